@@ -1,0 +1,82 @@
+// The dependency rules of docs/design.md, enforced by `npm run structure`. A spec (tools/structure.spec.ts) proves that
+// a deliberate violation of each rule is caught and that the tool saw every module.
+
+const allowedLibs = {
+  kernel: [],
+  contracts: ['kernel'],
+  safeguarding: ['kernel', 'contracts'],
+  agreements: ['kernel', 'contracts', 'safeguarding'],
+  observability: ['kernel', 'contracts'],
+  config: ['kernel', 'contracts'],
+  access: ['kernel', 'contracts'],
+  messaging: ['kernel', 'contracts', 'observability'],
+  persistence: ['kernel', 'contracts', 'observability'],
+  'http-api': ['kernel', 'contracts', 'observability', 'access', 'config'],
+  intake: ['kernel', 'contracts', 'observability', 'messaging', 'persistence', 'http-api'],
+  'local-services': ['kernel'],
+  testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
+};
+const pureLibs = '(kernel|contracts|safeguarding|agreements)';
+const isTest = '\\.(spec|int-spec|e2e-spec)\\.ts$';
+
+const layerRules = Object.entries(allowedLibs).map(([lib, allowed]) => ({
+  name: `lib-${lib}-imports-only-${allowed.join('-') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: isTest },
+  to: { path: '^libs/', pathNot: [lib, ...allowed].map((name) => `^libs/${name}/`) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'apps-never-import-apps', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test|bench)/' } },
+    {
+      name: 'libs-by-index-only',
+      severity: 'error',
+      from: { path: '^(apps|test|bench|tools)/' },
+      to: { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'libs-by-index-only-between-libs',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/[^/]+/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'product-never-imports-testing',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', isTest] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'pure-libs-know-no-framework',
+      severity: 'error',
+      from: { path: `^libs/${pureLibs}/`, pathNot: isTest },
+      to: { path: 'node_modules/(@nestjs|kafkajs|typeorm|pg|fastify|rxjs)(/|$)' },
+    },
+    {
+      name: 'one-importer-of-kafkajs',
+      severity: 'error',
+      from: { pathNot: '^libs/messaging/' },
+      to: { path: 'node_modules/kafkajs(/|$)' },
+    },
+    {
+      name: 'one-owner-of-the-data-source',
+      severity: 'error',
+      from: { pathNot: '^libs/persistence/' },
+      to: { path: 'node_modules/(typeorm|pg)(/|$)' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    exclude: { path: '^dist/' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+  },
+};
