@@ -1,3 +1,7 @@
-export { RECEIPT_RUNGS, RUNGS, type ReceiptRung, type Rung } from './events/ladder.js';
+export * from './events/index.js';
+export * from './http/index.js';
+export * from './problems/index.js';
+export * from './published/index.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
 export { Topics, type TopicDefinition } from './transport/topics.js';
+export * from './validation/index.js';

@@ -1,1 +1,6 @@
-export default async function globalSetup(): Promise<void> {}
+import { tearDown } from './running.js';
+
+/** Ends the services of the test run and deletes their data. */
+export default async function globalTeardown(): Promise<void> {
+  await tearDown();
+}

@@ -1,0 +1,34 @@
+import { agencyNodeSettings, type AgencyNodeSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import type { HttpAppDefinition } from '#libs/http-api';
+import { connectConsumer } from '#libs/intake';
+
+import { AppModule } from './app.module.js';
+import { REFERRAL_CHANNEL } from './receive-referral/receive-referral.handler.js';
+
+const DESCRIPTION = `What one agency's people do with the referrals that the agency received: list, open, answer, decide, feed back.
+
+Every step is a statement by a named person and becomes a receipt for the force. Steps have an order
+(opened, then accepted, refused or redirected, then decided, then fed back); one that is out of order is refused with 409 and
+says what must come first. A request repeated word for word has the answer of the first and no second effect.`;
+
+/** The agency node, said once for its program, its tests and its OpenAPI document. */
+export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
+  name: 'agency-node',
+  title: 'Safeguarding Exchange: agency node',
+  description: DESCRIPTION,
+  settings: agencyNodeSettings,
+  instance: ({ agencyId }) => agencyId,
+  module: (settings) => AppModule.with(settings),
+  prepare: (app, { agencyId, kafkaBrokers, topicPrefix }, runtime) => {
+    const topics = new Topics(topicPrefix);
+    connectConsumer(app, runtime, {
+      kafkaBrokers,
+      clientId: `agency-node.${agencyId}`,
+      groupId: topics.agencyGroup(agencyId),
+      channels: { [REFERRAL_CHANNEL]: [topics.referral(agencyId)] },
+      // While Kafka is away people go on with what has arrived; a load balancer must not take their inbox from them.
+      required: false,
+    });
+  },
+};

@@ -1,0 +1,59 @@
+import { Controller, Put } from '@nestjs/common';
+import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { AcceptanceRequest, InboxStanding, RedirectionRequest, RefusalRequest } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
+
+import { standingOrProblem } from '../ladder/step-problem.js';
+import { TakeStep } from '../ladder/take-step.js';
+import { ForOwnAgency } from '../own-agency.js';
+import { RedirectTargets } from './redirect-targets.js';
+
+@ForOwnAgency()
+@RequirePerson()
+@Controller('v1/inbox/:referralId')
+export class AnswerReferralController {
+  constructor(
+    private readonly steps: TakeStep,
+    private readonly targets: RedirectTargets,
+  ) {}
+
+  @Put('acceptance')
+  @Describes('Accept a referral', 'The agency takes it. An agency answers once: the same answer again is the same answer, another one is refused.')
+  @ApiContractResponse(200, InboxStanding)
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
+  async accept(
+    @UuidParam('referralId') referralId: string,
+    @ContractBody(AcceptanceRequest) _request: AcceptanceRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<InboxStanding> {
+    return standingOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'accept' }));
+  }
+
+  @Put('refusal')
+  @Describes('Refuse a referral', 'The agency does not take it, for the reason given. The force is told, and the child is still with nobody.')
+  @ApiContractResponse(200, InboxStanding)
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
+  async refuse(
+    @UuidParam('referralId') referralId: string,
+    @ContractBody(RefusalRequest) { reason }: RefusalRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<InboxStanding> {
+    return standingOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'refuse', reason }));
+  }
+
+  @Put('redirection')
+  @Describes('Redirect a referral', 'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop.')
+  @ApiContractResponse(200, InboxStanding)
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004')
+  async redirect(
+    @UuidParam('referralId') referralId: string,
+    @ContractBody(RedirectionRequest) { agency, reason }: RedirectionRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<InboxStanding> {
+    if (!this.targets.includes(agency)) {
+      const errors = [{ pointer: '/agency', code: 'unknown-agency', message: 'This must be another agency of the partnership.' }];
+      throw new ProblemException('ACK-003', { errors });
+    }
+    return standingOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'redirect', agency, reason }));
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Put } from '@nestjs/common';
+import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { DecisionRequest, InboxStanding } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
+
+import { standingOrProblem } from '../ladder/step-problem.js';
+import { TakeStep } from '../ladder/take-step.js';
+import { ForOwnAgency } from '../own-agency.js';
+
+@ForOwnAgency()
+@RequirePerson()
+@Controller('v1/inbox/:referralId/decision')
+export class DecideController {
+  constructor(private readonly steps: TakeStep) {}
+
+  @Put()
+  @Describes('Decide on a referral', 'Records the next step. It may be decided again: the latest decision counts, and all are kept.')
+  @ApiContractResponse(200, InboxStanding)
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002')
+  async decide(
+    @UuidParam('referralId') referralId: string,
+    @ContractBody(DecisionRequest) { decision }: DecisionRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<InboxStanding> {
+    return standingOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', decision }));
+  }
+}

@@ -1,0 +1,18 @@
+import { INTAKE_GRANTS } from '#libs/intake';
+import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
+
+/**
+ * What the node's own role may do, and no more: nothing is deleted but what Kafka has taken, a step is never changed,
+ * and of a referral only where it stands.
+ */
+export const grants: readonly Grant[] = [
+  ...OUTBOX_GRANTS,
+  ...INTAKE_GRANTS,
+  { table: 'referral', rights: ['SELECT', 'INSERT'] },
+  { table: 'referral', rights: ['UPDATE'], columns: ['rung'] },
+  { table: 'referral_content', rights: ['SELECT', 'INSERT'] },
+  { table: 'delivery', rights: ['SELECT', 'INSERT'] },
+  { table: 'step', rights: ['SELECT', 'INSERT'] },
+  { table: 'rung_count', rights: ['SELECT'] },
+  { table: 'rung_count', rights: ['UPDATE'], columns: ['referrals'] },
+];

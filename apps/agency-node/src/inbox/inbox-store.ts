@@ -1,0 +1,67 @@
+import type { ConcernType, Expectation, Grade, Marking, Rung } from '#libs/contracts';
+import { statement, type StatementRunner } from '#libs/persistence';
+
+/** What may be seen of a referral before anybody has opened it: enough to choose, and nothing that tells who it is about. */
+export interface InboxRow {
+  readonly referralId: string;
+  readonly receivedAt: Date;
+  readonly rung: Rung;
+  readonly hop: number;
+  readonly force: string;
+  readonly expectation: Expectation;
+  readonly marking: Marking | null;
+  readonly grade: Grade | null;
+  readonly concernTypes: readonly ConcernType[] | null;
+}
+
+export interface InboxFilter {
+  readonly rungs: readonly Rung[];
+  readonly receivedFrom: Date | null;
+  readonly receivedBefore: Date | null;
+}
+
+/** The place of the last row of a page: the next page begins behind it. */
+export interface InboxPlace {
+  readonly receivedAt: Date;
+  readonly referralId: string;
+}
+
+/**
+ * Newest first. One index scan of at most a page per rung, whatever the planner knows of the table: with all rungs in
+ * one condition a rare rung (what is still new) would be looked for among everything ever received.
+ */
+const LIST = statement(
+  'node-list-inbox',
+  `SELECT r.referral_id AS "referralId", r.received_at AS "receivedAt", r.rung, r.hop, r.force, r.expectation,
+     c.marking, c.grade, c.concern_types AS "concernTypes"
+   FROM (
+     SELECT found.* FROM unnest($1::text[]) AS wanted (rung) CROSS JOIN LATERAL (
+       SELECT referral_id, received_at, rung, hop, force, expectation FROM referral
+       WHERE rung = wanted.rung
+         AND received_at >= coalesce($2::timestamptz, '-infinity') AND received_at < coalesce($3::timestamptz, 'infinity')
+         AND (received_at, referral_id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+       ORDER BY received_at DESC, referral_id DESC LIMIT $6::int
+     ) found
+     ORDER BY received_at DESC, referral_id DESC LIMIT $6::int
+   ) r LEFT JOIN referral_content c USING (referral_id)
+   ORDER BY r.received_at DESC, r.referral_id DESC`,
+);
+
+const COUNT = statement('node-count-inbox', 'SELECT rung, referrals FROM rung_count');
+
+export async function listInbox(
+  database: StatementRunner,
+  { rungs, receivedFrom, receivedBefore }: InboxFilter,
+  after: InboxPlace | null,
+  limit: number,
+): Promise<readonly InboxRow[]> {
+  const place = [after?.receivedAt ?? null, after?.referralId ?? null];
+  const { rows } = await database.run<InboxRow>(LIST, [rungs, receivedFrom, receivedBefore, ...place, limit]);
+  return rows;
+}
+
+/** How many referrals stand on each rung. */
+export async function countInbox(database: StatementRunner): Promise<ReadonlyMap<Rung, number>> {
+  const { rows } = await database.run<{ rung: Rung; referrals: string }>(COUNT);
+  return new Map(rows.map(({ rung, referrals }) => [rung, Number(referrals)]));
+}

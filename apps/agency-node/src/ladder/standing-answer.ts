@@ -1,0 +1,14 @@
+import type { InboxStanding, StatedRung } from '#libs/contracts';
+
+import type { StepRow } from './step-store.js';
+import type { Stands } from './take-step.js';
+
+/** The standing as it is told to the agency's own people: every rung, when, and by whom. */
+export function standingAnswer({ referralId, rung, receivedAt, steps }: Stands): InboxStanding {
+  return { referralId, rung, rungs: [{ rung: 'delivered', at: receivedAt.toISOString() }, ...steps.map((step) => statedRung(step))] };
+}
+
+function statedRung({ rung, occurredAt, person, reasonCode, decision, redirectedTo, feedback }: StepRow): StatedRung {
+  const codes = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);
+  return { rung, at: occurredAt.toISOString(), by: person, ...(Object.fromEntries(codes) as Partial<StatedRung>) };
+}

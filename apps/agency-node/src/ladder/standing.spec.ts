@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { newId } from '#libs/kernel';
+import { NOT_DELIVERED, deliveredStanding, nextStep, recordStep, type Step } from '#libs/safeguarding';
+
+import { rungOf, standingOf, stepRow } from './standing.js';
+import type { StepRow } from './step-store.js';
+
+const RECEIVED = new Date('2026-05-22T17:05:00.000Z');
+const people = fc.constantFrom('sw-0142', 'sw-0143', 'mgr-7');
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  people.map((person): Step => ({ kind: 'open', person })),
+  fc.constant<Step>({ kind: 'accept' }),
+  fc.constantFrom('duplicate', 'not-our-area').map((reason): Step => ({ kind: 'refuse', reason })),
+  fc.constantFrom('northmoor-csc', 'northshire-icb').map((agency): Step => ({ kind: 'redirect', agency, reason: 'moved-area' })),
+  fc.constantFrom('early-help', 'strategy-discussion').map((decision): Step => ({ kind: 'decide', decision })),
+  fc.constantFrom('support-in-place', 'already-open-to-us').map((outcome): Step => ({ kind: 'feed-back', outcome })),
+);
+
+/** Takes what the rules allow and keeps it as the node would. */
+function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRow[]; standing: ReturnType<typeof standingOf> } {
+  const rows: StepRow[] = [];
+  let standing = deliveredStanding(RECEIVED.toISOString());
+  for (const { step, person } of wanted) {
+    const verdict = nextStep(standing, step);
+    if (!verdict.ok || verdict.value === 'repeat') continue;
+    standing = recordStep(standing, step);
+    const by = step.kind === 'open' ? step.person : person;
+    rows.push(stepRow(step, { receiptId: newId(), person: by, occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) }));
+  }
+  return { rows, standing };
+}
+
+describe('where the agency stands', () => {
+  it('is, read back from what was kept, what the rules said it was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ step: anyStep, person: people }), { maxLength: 30 }), (wanted) => {
+        const { rows, standing } = kept(wanted);
+        expect(standingOf({ receivedAt: RECEIVED, steps: rows })).toEqual(standing);
+      }),
+    );
+  });
+
+  it('is delivered, and no more, until somebody has looked', () => {
+    expect(rungOf({ receivedAt: RECEIVED, steps: [] })).toBe('delivered');
+    expect(standingOf({ receivedAt: RECEIVED, steps: [] })).toEqual({ ...NOT_DELIVERED, deliveredAt: RECEIVED.toISOString() });
+  });
+
+  it('stays decided when a further colleague opens it', () => {
+    const { rows } = kept([
+      { step: { kind: 'open', person: 'sw-0142' }, person: 'sw-0142' },
+      { step: { kind: 'accept' }, person: 'sw-0142' },
+      { step: { kind: 'decide', decision: 'early-help' }, person: 'mgr-7' },
+      { step: { kind: 'open', person: 'sw-0143' }, person: 'sw-0143' },
+    ]);
+    expect(rows.map(({ rung }) => rung)).toEqual(['opened', 'accepted', 'decided', 'opened']);
+    expect(rungOf({ receivedAt: RECEIVED, steps: rows })).toBe('decided');
+  });
+});

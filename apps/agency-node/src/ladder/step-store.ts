@@ -1,0 +1,95 @@
+import { statement, type StatementRunner } from '#libs/persistence';
+import type { Rung } from '#libs/contracts';
+
+/** One step as it is kept: what a named person stated, and when. Codes only. */
+export interface StepRow {
+  readonly receiptId: string;
+  readonly rung: Rung;
+  readonly person: string;
+  readonly reasonCode: string | null;
+  readonly decision: string | null;
+  readonly redirectedTo: string | null;
+  readonly feedback: string | null;
+  readonly occurredAt: Date;
+}
+
+/** The referral a step is taken on, locked until the transaction ends, and the copy of it that this agency holds. */
+export interface LockedReferral extends HeldCopy {
+  readonly rung: Rung;
+  readonly receivedAt: Date;
+  readonly steps: readonly StepRow[];
+  /** The database's time, read after the lock was had: the time of a step that is taken now. */
+  readonly now: Date;
+}
+
+/** What a receipt says of the copy it is about. */
+export interface HeldCopy {
+  readonly referralId: string;
+  readonly messageId: string;
+  readonly caseKey: string;
+  readonly hop: number;
+  readonly envelopeDigest: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** Two people who answer at once take turns here, and the second one sees what the first one stated. */
+const LOCK_REFERRAL = statement(
+  'node-lock-referral',
+  `SELECT r.referral_id AS "referralId", r.message_id AS "messageId", r.case_key AS "caseKey", r.hop, r.rung,
+     r.received_at AS "receivedAt", d.envelope_digest AS "envelopeDigest", d.topic, d.partition, d.kafka_offset AS "offset"
+   FROM referral r JOIN delivery d USING (message_id) WHERE r.referral_id = $1 FOR UPDATE OF r`,
+);
+
+/** A statement of its own: one that waits for a lock still reads other tables as they were before it waited. */
+const READ_STEPS = statement(
+  'node-read-steps',
+  `SELECT c.now, s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
+     s.redirected_to AS "redirectedTo", s.feedback, s.occurred_at AS "occurredAt"
+   FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS now) c LEFT JOIN step s ON s.referral_id = $1
+   ORDER BY s.ordinal`,
+);
+
+const WRITE_STEP = statement(
+  'node-write-step',
+  `WITH written AS (
+     INSERT INTO step (referral_id, ordinal, receipt_id, rung, person, reason_code, decision, redirected_to, feedback, occurred_at, correlation_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+   )
+   UPDATE referral SET rung = $12 WHERE referral_id = $1`,
+);
+
+/** Locked in the order of their names: two steps that move referrals in opposite directions must not wait for each other. */
+const MOVE_COUNT = statement(
+  'node-move-rung-count',
+  `WITH held AS (SELECT rung FROM rung_count WHERE rung IN ($1, $2) ORDER BY rung FOR UPDATE)
+   UPDATE rung_count SET referrals = referrals + CASE WHEN rung_count.rung = $2 THEN 1 ELSE -1 END
+   FROM held WHERE rung_count.rung = held.rung`,
+);
+
+/** @returns undefined when this agency holds no such referral. */
+export async function lockReferral(transaction: StatementRunner, referralId: string): Promise<LockedReferral | undefined> {
+  const { rows } = await transaction.run<Omit<LockedReferral, 'steps' | 'now'>>(LOCK_REFERRAL, [referralId]);
+  const [referral] = rows;
+  if (referral === undefined) return undefined;
+  const read = await transaction.run<{ now: Date; receiptId: string | null }>(READ_STEPS, [referralId]);
+  const steps = read.rows.filter((row): row is { now: Date } & StepRow => row.receiptId !== null);
+  const [first] = read.rows;
+  if (first === undefined) throw new Error('reading the steps of a referral gave no row, not even the time: a bug');
+  return { ...referral, steps, now: first.now };
+}
+
+/** Writes the next step and where the agency stands with it. */
+export async function writeStep(
+  transaction: StatementRunner,
+  { referralId, rung: from, steps }: LockedReferral,
+  step: StepRow,
+  to: Rung,
+  correlationId: string | undefined,
+): Promise<void> {
+  const { receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt } = step;
+  const values = [receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, correlationId ?? null, to];
+  await transaction.run(WRITE_STEP, [referralId, steps.length + 1, ...values]);
+  if (from !== to) await transaction.run(MOVE_COUNT, [from, to]);
+}

@@ -1,0 +1,67 @@
+import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+import { currentCorrelationId } from '#libs/observability';
+import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
+import { nextStep, type Step } from '#libs/safeguarding';
+
+import type { NodeIdentity } from '../node-identity.js';
+import { stepReceipt } from './receipts.js';
+import { rungOf, standingOf, stepRow } from './standing.js';
+import { lockReferral, writeStep, type LockedReferral } from './step-store.js';
+
+export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004'>;
+
+/** The referral as it stands after the step, whether this request took it or an earlier one had. */
+export type Stands = Pick<LockedReferral, 'referralId' | 'messageId' | 'hop' | 'rung' | 'receivedAt' | 'steps'>;
+
+/**
+ * The one way up the ladder: the referral's row is locked, the rules decide on what has been stated so far, and the step
+ * and its receipt become durable together. Of two people who act at once, the second is told what the first one said.
+ */
+export class TakeStep {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(
+    private readonly database: Database,
+    private readonly relay: Pick<OutboxRelay, 'wake'>,
+    private readonly node: NodeIdentity,
+  ) {}
+
+  /** @param person who takes the step, as an opaque staff reference. */
+  async take(referralId: string, person: string, step: Step): Promise<Outcome<Stands, StepProblem>> {
+    return this.takeAndRead(referralId, person, step, (_, stands) => Promise.resolve(stands));
+  }
+
+  /**
+   * @param read what is wanted after the step, from the same transaction: it is had only if the step is durable, since
+   * nothing is returned before the commit.
+   */
+  async takeAndRead<Result>(
+    referralId: string,
+    person: string,
+    step: Step,
+    read: (transaction: StatementRunner, stands: Stands) => Promise<Result>,
+  ): Promise<Outcome<Result, StepProblem>> {
+    let isNew = false;
+    const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
+      const referral = await lockReferral(transaction, referralId);
+      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      const verdict = nextStep(standingOf(referral), step);
+      if (!verdict.ok) return verdict;
+      isNew = verdict.value === 'new';
+      const stands = isNew ? await this.record(transaction, referral, person, step) : referral;
+      return success(await read(transaction, stands));
+    });
+    if (isNew) this.relay.wake();
+    return outcome;
+  }
+
+  private async record(transaction: StatementRunner, referral: LockedReferral, person: string, step: Step): Promise<Stands> {
+    const correlationId = currentCorrelationId() ?? newId();
+    const row = stepRow(step, { receiptId: newId(), person, occurredAt: referral.now });
+    const steps = [...referral.steps, row];
+    const rung = rungOf({ receivedAt: referral.receivedAt, steps });
+    await writeStep(transaction, referral, row, rung, correlationId);
+    await this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);
+    return { ...referral, rung, steps };
+  }
+}

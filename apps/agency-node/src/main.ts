@@ -1,0 +1,5 @@
+import { runHttpApp } from '#libs/http-api';
+
+import { agencyNode } from './agency-node.js';
+
+await runHttpApp(agencyNode);

@@ -1,0 +1,28 @@
+import { Controller, Get } from '@nestjs/common';
+import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { OpenedReferral } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, Describes, UuidParam } from '#libs/http-api';
+
+import { stepProblem } from '../ladder/step-problem.js';
+import { ForOwnAgency } from '../own-agency.js';
+import { OpenReferral } from './open-referral.js';
+
+@ForOwnAgency()
+@RequirePerson()
+@Controller('v1/inbox/:referralId')
+export class OpenReferralController {
+  constructor(private readonly referrals: OpenReferral) {}
+
+  @Get()
+  @Describes(
+    'Open a referral',
+    'Shows the content to a named person, once it is on record that this person was shown it: if that cannot be recorded, there is no content.',
+  )
+  @ApiContractResponse(200, OpenedReferral)
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001')
+  async open(@UuidParam('referralId') referralId: string, @CurrentCaller() caller: Caller): Promise<OpenedReferral> {
+    const opened = await this.referrals.open(referralId, personOf(caller));
+    if (!opened.ok) throw stepProblem(opened.error);
+    return opened.value;
+  }
+}

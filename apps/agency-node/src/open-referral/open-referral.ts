@@ -1,0 +1,30 @@
+import type { OpenedReferral } from '#libs/contracts';
+import type { Outcome } from '#libs/kernel';
+
+import { standingAnswer } from '../ladder/standing-answer.js';
+import type { StepProblem, TakeStep } from '../ladder/take-step.js';
+import { readContent } from './content-store.js';
+
+/** Shows a referral to a person. That the person was shown it, and its receipt, are durable before anything is shown. */
+export class OpenReferral {
+  constructor(private readonly steps: TakeStep) {}
+
+  /** A second look by the same person is no second receipt; a colleague's first look is one of its own. */
+  async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
+    return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, stands) => {
+      const { force, purpose, agreementId, agreementVersion, expectation, marking, view } = await readContent(transaction, referralId);
+      return {
+        referralId,
+        hop: stands.hop,
+        force,
+        agreement: { id: agreementId, version: agreementVersion },
+        purpose,
+        expectation,
+        marking,
+        receivedAt: stands.receivedAt.toISOString(),
+        standing: standingAnswer(stands),
+        view,
+      };
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { applyDecorators, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { callerOf, RequireOrganisation } from '#libs/access';
+import { ProblemException } from '#libs/http-api';
+
+import { NodeIdentity } from './node-identity.js';
+
+/** What an agency may not see does not exist for it: whoever comes from elsewhere finds nothing here, rather than a refusal. */
+@Injectable()
+export class OwnAgency implements CanActivate {
+  constructor(private readonly node: NodeIdentity) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { organisation } = callerOf(context.switchToHttp().getRequest<object>());
+    if (organisation !== this.node.agency) throw new ProblemException('GEN-003');
+    return true;
+  }
+}
+
+/** The controller is for the people of this node's agency and for nobody else. */
+export function ForOwnAgency(): ClassDecorator {
+  return applyDecorators(RequireOrganisation(), UseGuards(OwnAgency));
+}

@@ -1,0 +1,110 @@
+import { isEvent, ReferralSharedV1Contract, type OutgoingMessage, type ReceivedEvent, type ReferralSharedV1 } from '#libs/contracts';
+import type { IntakeEffects, ParkedMessage, Refusal } from '#libs/intake';
+import { newId } from '#libs/kernel';
+import { OutboxWriter, type Transaction } from '#libs/persistence';
+
+import { receiptMessage } from '../ladder/receipts.js';
+import type { NodeIdentity } from '../node-identity.js';
+import { batchTime, storeReferrals, type ReceivedRow } from './received-store.js';
+
+type Shared = ReceivedEvent<ReferralSharedV1>;
+
+/** What may stand as a Kafka key although nobody has checked the message it came with: opaque by its form. */
+const OPAQUE_KEY = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Stores what arrives for this agency and says so: a referral and its receipt become durable together. */
+export class ReceiveReferral implements IntakeEffects {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(private readonly node: NodeIdentity) {}
+
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+    const shared = events.map((event) => this.asShared(event));
+    const isOurs = ({ data }: Shared): boolean => data.recipient === this.node.agency;
+    const ours = shared.filter((event) => isOurs(event));
+    if (ours.length > 0) {
+      const now = await batchTime(transaction);
+      const rows = ours.map((event) => receivedRow(event, now));
+      await storeReferrals(transaction, rows);
+      await this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
+    }
+    return shared.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id));
+  }
+
+  /** The owner of a message that could not be taken is told which one, and why, by digest and code. */
+  async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
+    const now = await batchTime(transaction);
+    await this.outbox.insert(transaction, parked.map((message) => this.rejectedReceipt(message, now)));
+  }
+
+  private asShared(event: ReceivedEvent): Shared {
+    if (!isEvent(event, ReferralSharedV1Contract)) throw new Error('an event was taken that this node does not accept: a bug');
+    return event;
+  }
+
+  private deliveredReceipt(row: ReceivedRow): OutgoingMessage {
+    return receiptMessage(this.node, row.case_key, row.correlation_id, {
+      receiptId: row.receipt_id,
+      referralId: row.referral_id,
+      hop: row.hop,
+      rung: 'delivered',
+      messageId: row.message_id,
+      envelopeDigest: row.envelope_digest,
+      topic: row.topic,
+      partition: row.partition,
+      offset: row.kafka_offset,
+      receivedAt: row.received_at,
+      occurredAt: row.received_at,
+    });
+  }
+
+  private rejectedReceipt(parked: ParkedMessage, now: string): OutgoingMessage {
+    const { code, digest, messageId, referralId, message } = parked;
+    const receiptId = newId();
+    const given = message.headers['ce_partitionkey'] ?? message.key ?? '';
+    const key = OPAQUE_KEY.test(given) ? given : (referralId ?? receiptId);
+    return receiptMessage(this.node, key, parked.correlationId ?? newId(), {
+      receiptId,
+      ...(referralId !== undefined && { referralId }),
+      rung: 'rejected',
+      ...(messageId !== undefined && { messageId }),
+      envelopeDigest: digest,
+      reasonCode: code,
+      topic: message.topic,
+      partition: message.partition,
+      offset: message.offset,
+      receivedAt: now,
+      occurredAt: now,
+    });
+  }
+}
+
+function wrongRecipient(messageId: string): Refusal {
+  return { messageId, code: 'wrong-recipient', reason: 'The referral is addressed to another agency, and was not read.' };
+}
+
+function receivedRow({ attributes, data, digest, message }: Shared, now: string): ReceivedRow {
+  return {
+    message_id: attributes.id,
+    receipt_id: newId(),
+    referral_id: data.referralId,
+    case_key: attributes.partitionKey,
+    hop: data.hop,
+    force: data.sender.force,
+    purpose: data.purpose,
+    agreement_id: data.agreement.id,
+    agreement_version: data.agreement.version,
+    expectation: data.expectation,
+    received_at: now,
+    envelope_digest: digest,
+    topic: message.topic,
+    partition: message.partition,
+    kafka_offset: message.offset,
+    correlation_id: attributes.correlationId,
+    issued_at: data.issuedAt,
+    marking: data.marking,
+    grade: data.view.risk?.grade,
+    concern_types: data.view.concern?.types,
+    view: data.view,
+  };
+}

@@ -1,0 +1,79 @@
+import { batchJson, statement, type StatementRunner } from '#libs/persistence';
+
+/** One message of a batch, as it is kept. Names are those of the columns: the batch travels as one JSON parameter. */
+export interface ReceivedRow {
+  readonly message_id: string;
+  readonly receipt_id: string;
+  readonly referral_id: string;
+  readonly case_key: string;
+  readonly hop: number;
+  readonly force: string;
+  readonly purpose: string;
+  readonly agreement_id: string;
+  readonly agreement_version: number;
+  readonly expectation: string;
+  readonly received_at: string;
+  readonly envelope_digest: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly kafka_offset: string;
+  readonly correlation_id: string;
+  readonly issued_at: string;
+  readonly marking: string;
+  readonly grade: string | undefined;
+  readonly concern_types: readonly string[] | undefined;
+  readonly view: object;
+}
+
+const NOW = statement('node-batch-time', `SELECT date_trunc('milliseconds', clock_timestamp()) AS now`);
+
+/**
+ * A whole batch in one statement, whatever its size. Of several messages about one referral the first that came is the
+ * one that is held: people have opened it, and receipts are about it. A later one (sent again as a later hop) has been
+ * delivered all the same and leaves a delivery of its own, but nothing of its content.
+ */
+const STORE = statement(
+  'node-store-referrals',
+  `WITH message AS (
+     SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (
+       message_id uuid, receipt_id uuid, referral_id uuid, case_key text, hop smallint, force text, purpose text,
+       agreement_id text, agreement_version integer, expectation text, received_at timestamptz, envelope_digest text,
+       topic text, partition integer, kafka_offset bigint, correlation_id uuid, issued_at timestamptz,
+       marking text, grade text, concern_types text[], view jsonb
+     )) WITH ORDINALITY AS m (
+       message_id, receipt_id, referral_id, case_key, hop, force, purpose, agreement_id, agreement_version, expectation,
+       received_at, envelope_digest, topic, partition, kafka_offset, correlation_id, issued_at,
+       marking, grade, concern_types, view, place
+     )
+   ), held AS (
+     INSERT INTO referral (referral_id, message_id, case_key, hop, force, purpose, agreement_id, agreement_version, expectation, received_at)
+     SELECT DISTINCT ON (referral_id) referral_id, message_id, case_key, hop, force, purpose, agreement_id, agreement_version,
+       expectation, received_at
+     FROM message ORDER BY referral_id, place
+     ON CONFLICT (referral_id) DO NOTHING
+     RETURNING message_id
+   ), content AS (
+     INSERT INTO referral_content (referral_id, marking, grade, concern_types, view)
+     SELECT referral_id, marking, grade, concern_types, view FROM message JOIN held USING (message_id)
+   ), delivered AS (
+     INSERT INTO delivery (message_id, receipt_id, referral_id, hop, envelope_digest, topic, partition, kafka_offset,
+       correlation_id, issued_at, delivered_at)
+     SELECT message_id, receipt_id, referral_id, hop, envelope_digest, topic, partition, kafka_offset,
+       correlation_id, issued_at, received_at
+     FROM message
+   )
+   UPDATE rung_count SET referrals = referrals + (SELECT count(*) FROM held)
+   WHERE rung = 'delivered' AND EXISTS (SELECT FROM held)`,
+);
+
+/** The database's time, in milliseconds: several copies of a node, whatever their own clocks say, write one history. */
+export async function batchTime(transaction: StatementRunner): Promise<string> {
+  const { rows } = await transaction.run<{ now: Date }>(NOW);
+  const [row] = rows;
+  if (row === undefined) throw new Error('PostgreSQL gave no time: a bug');
+  return row.now.toISOString();
+}
+
+export async function storeReferrals(transaction: StatementRunner, rows: readonly ReceivedRow[]): Promise<void> {
+  await transaction.run(STORE, [batchJson(rows)]);
+}

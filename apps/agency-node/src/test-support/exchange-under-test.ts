@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+import { agencyNodeSettings, loadSettings } from '#libs/config';
+import {
+  decodeEvent, encodeEvent, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics, type IncomingMessage, type OutgoingMessage,
+  type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
+} from '#libs/contracts';
+import { createHttpApp, type HttpApp } from '#libs/http-api';
+import { newId } from '#libs/kernel';
+import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+
+import { agencyNode } from '../agency-node.js';
+import { grants } from '../grants.js';
+import { migrations } from '../migrations/index.js';
+
+export const AGENCY = 'northshire-csc';
+/** From `dist/apps/agency-node/src/test-support/` up to the folder of package.json. */
+const PARTNERSHIP = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
+
+export interface Services {
+  /** A superuser's. */
+  readonly postgresUrl: string;
+  readonly kafkaBrokers: readonly string[];
+}
+
+/** Everything around one agency's node: its topics, its schema, a sender, and a reader of all that the node says. */
+export class ExchangeUnderTest {
+  readonly receipts: ReceivedEvent<ReferralAcknowledgedV1>[] = [];
+  readonly deadLetterNotices: IncomingMessage[] = [];
+  private readonly nodes: NodeUnderTest[] = [];
+
+  private constructor(
+    readonly topics: Topics,
+    readonly kafkaBrokers: readonly string[],
+    readonly schema: SchemaDefinition,
+    /** As the superuser, in the node's schema. */
+    readonly admin: Database,
+    readonly sender: KafkaPublisher,
+    private readonly topicAdmin: KafkaTopicAdmin,
+    private readonly reader: BatchConsumer,
+  ) {}
+
+  static async create({ postgresUrl, kafkaBrokers }: Services): Promise<ExchangeUnderTest> {
+    const name = `node_${randomBytes(6).toString('hex')}`;
+    const topics = new Topics(`${name}.`);
+    const appUrl = new URL(postgresUrl);
+    Object.assign(appUrl, { username: `${name}_app`, password: randomBytes(12).toString('hex') });
+    const schema = { adminUrl: postgresUrl, appUrl: appUrl.href, schema: name, migrations, grants };
+    const connection = { brokers: kafkaBrokers, clientId: name };
+    const topicAdmin = new KafkaTopicAdmin(connection);
+    await Promise.all([topicAdmin.ensureTopics(topics.catalogue([AGENCY]), { replicationFactor: 1 }), migrateSchema(schema)]);
+    const deadLetters = topics.deadLetter(topics.referral(AGENCY), topics.agencyGroup(AGENCY));
+    const reader = new BatchConsumer({ ...connection, groupId: `${name}.reader`, topics: [topics.acknowledgement(AGENCY), deadLetters] });
+    const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
+    const exchange = new ExchangeUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin, reader);
+    reader.start(({ topic, messages }) => Promise.resolve(exchange.hear(topic === deadLetters, messages)));
+    return exchange;
+  }
+
+  /** A copy of the node, as `main.ts` starts it, on a free port. */
+  async startNode(): Promise<NodeUnderTest> {
+    const settings = loadSettings(agencyNodeSettings, {
+      AGENCY_ID: AGENCY,
+      PORT: '0',
+      DATABASE_URL: this.schema.appUrl,
+      DATABASE_SCHEMA: this.schema.schema,
+      KAFKA_BROKERS: this.kafkaBrokers.join(','),
+      TOPIC_PREFIX: this.topics.lifecycle().replace(/safeguarding.*/, ''),
+      PARTNERSHIP_FILE: PARTNERSHIP,
+    });
+    if (!settings.ok) throw new Error(settings.error.map(({ message }) => message).join(' '));
+    const app = await createHttpApp(agencyNode, settings.value, { logger: Logger.to({ app: 'agency-node', level: 'fatal' }), processMetrics: false });
+    const node = new NodeUnderTest(app, await app.listen());
+    this.nodes.push(node);
+    return node;
+  }
+
+  async publish(...messages: readonly OutgoingMessage[]): Promise<void> {
+    const outcomes = await this.sender.publish(messages);
+    const failed = outcomes.find(({ status }) => status === 'failed');
+    if (failed !== undefined) throw new Error(`the test's sender failed: ${JSON.stringify(failed)}`);
+  }
+
+  /** A referral as the publisher sends it to this agency. */
+  share(changes: Partial<ReferralSharedV1> = {}, { key = newId().replaceAll('-', ''), id = newId() } = {}): SharedReferral {
+    const example = ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1;
+    const data = { ...example, referralId: newId(), ...changes };
+    const message = encodeEvent(ReferralSharedV1Contract, {
+      topic: this.topics.referral(AGENCY), key, id, source: '/referral-publisher', subject: data.referralId, time: data.issuedAt, correlationId: newId(), data,
+    });
+    return { ...message, id, referralId: data.referralId };
+  }
+
+  /** What the node has stated about a referral so far, rung by rung. */
+  receiptsOf(referralId: string): ReferralAcknowledgedV1[] {
+    return this.receipts.map(({ data }) => data).filter((receipt) => receipt.referralId === referralId);
+  }
+
+  /** Runs SQL as the superuser in the node's schema. */
+  async sql<Row>(text: string): Promise<readonly Row[]> {
+    return (await this.admin.run<Row>(statement(`test-${randomBytes(8).toString('hex')}`, text))).rows;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+    await Promise.all([this.reader.close(), this.sender.close(), this.admin.close()]);
+    await this.topicAdmin.deleteTopics(this.topics.catalogue([AGENCY]).map(({ name }) => name));
+    await this.topicAdmin.close();
+    await dropSchema(this.schema);
+  }
+
+  private hear(isNotice: boolean, messages: readonly IncomingMessage[]): void {
+    if (isNotice) {
+      this.deadLetterNotices.push(...messages);
+      return;
+    }
+    for (const message of messages) {
+      const decoded = decodeEvent(message, [ReferralAcknowledgedV1Contract]);
+      if (!decoded.ok) throw new Error(`the node said something that is no receipt: ${decoded.error.code}`);
+      this.receipts.push(decoded.value as ReceivedEvent<ReferralAcknowledgedV1>);
+    }
+  }
+}
+
+export interface SharedReferral extends OutgoingMessage {
+  readonly id: string;
+  readonly referralId: string;
+}
+
+/** Who is asking; the agency's own duty worker unless told otherwise. */
+export interface Asking {
+  readonly organisation?: string;
+  readonly person?: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are compared with what is expected of them, whatever they are
+  readonly body: any;
+}
+
+/** One running copy of the node, seen through its API. */
+export class NodeUnderTest {
+  constructor(
+    readonly app: HttpApp,
+    private readonly url: string,
+  ) {}
+
+  get(path: string, asking: Asking = {}): Promise<Answer> {
+    return this.ask('GET', path, asking);
+  }
+
+  put(path: string, body: object | undefined, asking: Asking = {}): Promise<Answer> {
+    return this.ask('PUT', path, asking, body);
+  }
+
+  post(path: string, body: object | undefined, asking: Asking = {}): Promise<Answer> {
+    return this.ask('POST', path, asking, body);
+  }
+
+  stop(): Promise<boolean> {
+    return this.app.stop();
+  }
+
+  private async ask(method: string, path: string, { organisation = AGENCY, person = 'sw-0142' }: Asking, body?: object): Promise<Answer> {
+    const headers: Record<string, string> = { 'exchange-organisation': organisation };
+    if (person !== null) headers['exchange-person'] = person;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.url}${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as unknown) : undefined };
+  }
+}
+
+/** Waits for what happens in its own time. @throws Error after 15 s, saying what did not happen. */
+export async function eventually<Value>(what: string, look: () => Promise<Value | undefined | false> | Value | undefined | false): Promise<Value> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > deadline) throw new Error(`did not happen within 15 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

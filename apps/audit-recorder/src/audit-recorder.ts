@@ -1,0 +1,34 @@
+import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { auditRecorderSettings, type AuditRecorderSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import type { HttpAppDefinition } from '#libs/http-api';
+import { connectConsumer } from '#libs/intake';
+
+import { AppModule } from './app.module.js';
+import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
+import { PARTNERSHIP } from './tokens.js';
+
+/** The audit recorder, said once for its program, its tests and its OpenAPI document. */
+export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
+  name: 'audit-recorder',
+  title: 'Safeguarding Exchange: audit recorder',
+  description:
+    'Writes every fact and receipt of the exchange into the event log, which nobody can change, and keeps the views that the audit '
+    + 'portal answers from. Its API is for operators: what it could not record, and the way out of that.',
+  settings: auditRecorderSettings,
+  module: (settings) => AppModule.with(settings),
+  prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
+    const topics = new Topics(topicPrefix);
+    connectConsumer(app, runtime, {
+      kafkaBrokers,
+      clientId: 'audit-recorder',
+      groupId: topics.recorderGroup(),
+      channels: {
+        [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
+        [ACKNOWLEDGEMENT_CHANNEL]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)),
+      },
+      // What it consumes is all it is for.
+      required: true,
+    });
+  },
+};

@@ -1,0 +1,14 @@
+import { auditRecorderMigrateSettings } from '#libs/config';
+import { runMigrate } from '#libs/intake';
+
+import { grants, readerGrants } from './grants.js';
+import { migrations } from './migrations/index.js';
+
+await runMigrate(auditRecorderMigrateSettings, ({ databaseAdminUrl, databaseUrl, databaseSchema, readerDatabaseUrl }) => ({
+  adminUrl: databaseAdminUrl,
+  appUrl: databaseUrl,
+  schema: databaseSchema,
+  migrations,
+  grants,
+  ...(readerDatabaseUrl !== undefined && { readers: [{ url: readerDatabaseUrl, grants: readerGrants }] }),
+}));

@@ -1,0 +1,141 @@
+import type { MigrationInterface, QueryRunner } from '#libs/persistence';
+
+/**
+ * What one message says about one thing. Compared field by field, its time first and its message id next, so that LEAST
+ * and GREATEST choose the same statement whatever order messages are recorded in: Kafka promises none across topics.
+ * `code` is a reason, a decision or an outcome; `detail` the agency that a redirect names.
+ */
+const TYPES = `
+CREATE TYPE statement AS (at timestamptz, message_id uuid, code text, detail text);
+CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
+CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);`;
+
+const REFERRAL = `
+CREATE TABLE referral_projection (
+  referral_id    uuid PRIMARY KEY,
+  published      publication,
+  first_event_at timestamptz NOT NULL,
+  last_event_at  timestamptz NOT NULL,
+  published_at   timestamptz GENERATED ALWAYS AS ((published).at) STORED,
+  force          text GENERATED ALWAYS AS ((published).force) STORED,
+  area           text GENERATED ALWAYS AS ((published).area) STORED,
+  grade          text GENERATED ALWAYS AS ((published).grade) STORED,
+  correlation_id uuid GENERATED ALWAYS AS ((published).correlation_id) STORED
+) WITH (fillfactor = 85);
+COMMENT ON TABLE referral_projection IS 'Derived from the event log. published is null while only receipts of the referral have been recorded.';
+CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
+
+/** The first of the contradicting answers stands, as in libs/safeguarding; at the same time in the order written here. */
+const STANDING_ANSWER = `
+  CASE LEAST((accepted).at, (refused).at, (redirected).at)
+    WHEN (accepted).at THEN 'accepted' WHEN (refused).at THEN 'refused' WHEN (redirected).at THEN 'redirected' END`;
+
+/** The same fold as \`foldRungs\` of libs/safeguarding; a test compares the two. */
+const STANDING = `
+  CASE WHEN (fed_back).at IS NOT NULL THEN 'fed_back' WHEN (decided).at IS NOT NULL THEN 'decided'
+       WHEN COALESCE((accepted).at, (refused).at, (redirected).at) IS NOT NULL THEN ${STANDING_ANSWER}
+       WHEN (opened).at IS NOT NULL THEN 'opened' WHEN (delivered).at IS NOT NULL THEN 'delivered'
+       WHEN (rejected).at IS NOT NULL THEN 'rejected' WHEN (named).at IS NOT NULL THEN 'published' END`;
+
+const RESPONDED = 'LEAST((accepted).at, (refused).at, (redirected).at, (decided).at)';
+
+const RECIPIENT = `
+CREATE TABLE recipient_projection (
+  referral_id     uuid NOT NULL,
+  agency          text NOT NULL,
+  named           expectation,
+  delivered       statement,
+  rejected        statement,
+  opened          statement,
+  accepted        statement,
+  refused         statement,
+  redirected      statement,
+  decided         statement,
+  latest_decision statement,
+  fed_back        statement,
+  latest_feedback statement,
+  onward          statement,
+  first_event_at  timestamptz NOT NULL,
+  last_event_at   timestamptz NOT NULL,
+  published_at    timestamptz GENERATED ALWAYS AS ((named).at) STORED,
+  hop             smallint GENERATED ALWAYS AS ((named).hop) STORED,
+  expectation     text GENERATED ALWAYS AS ((named).expects) STORED,
+  delivered_at    timestamptz GENERATED ALWAYS AS ((delivered).at) STORED,
+  rejected_at     timestamptz GENERATED ALWAYS AS ((rejected).at) STORED,
+  opened_at       timestamptz GENERATED ALWAYS AS ((opened).at) STORED,
+  accepted_at     timestamptz GENERATED ALWAYS AS ((accepted).at) STORED,
+  refused_at      timestamptz GENERATED ALWAYS AS ((refused).at) STORED,
+  redirected_at   timestamptz GENERATED ALWAYS AS ((redirected).at) STORED,
+  decided_at      timestamptz GENERATED ALWAYS AS ((decided).at) STORED,
+  fed_back_at     timestamptz GENERATED ALWAYS AS ((fed_back).at) STORED,
+  standing        text GENERATED ALWAYS AS (${STANDING}) STORED,
+  answered        boolean NOT NULL GENERATED ALWAYS AS
+                    ((decided).at IS NOT NULL OR COALESCE(${STANDING_ANSWER} = 'accepted', false)) STORED,
+  responded_at    timestamptz GENERATED ALWAYS AS (${RESPONDED}) STORED,
+  awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
+  PRIMARY KEY (referral_id, agency)
+) WITH (fillfactor = 80);
+COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, the first time it reached each rung.';
+COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code.';
+COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and leaves it with nobody yet.';
+COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided.';
+CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
+CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;
+
+const MEASURES = ['published', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'];
+
+/** One row per recipient and rung that it has reached, with a weight. */
+function weighed(rows: string, weight: 1 | -1): string {
+  const values = MEASURES.map((rung) => `('${rung}', r.${rung}_at)`).join(', ');
+  return `SELECT r.agency, m.measure, ${weight} AS weight FROM ${rows} r
+          CROSS JOIN LATERAL (VALUES ${values}, ('awaiting', r.awaiting_since)) AS m (measure, at) WHERE m.at IS NOT NULL`;
+}
+
+function addToTally(counted: string): string {
+  return `INSERT INTO agency_tally AS t (agency, measure, recipients)
+          SELECT agency, measure, sum(weight) FROM (${counted}) AS c GROUP BY agency, measure HAVING sum(weight) <> 0 ORDER BY agency, measure
+          ON CONFLICT (agency, measure) DO UPDATE SET recipients = t.recipients + EXCLUDED.recipients;`;
+}
+
+/**
+ * Counts are kept by a trigger on what they count, once per statement: whoever writes a recipient cannot forget them, and
+ * nothing ever counts the log. Rows are taken in one order, so that two recorders wait for each other and never in a circle.
+ */
+const TALLY = `
+CREATE TABLE agency_tally (
+  agency     text NOT NULL,
+  measure    text NOT NULL,
+  recipients bigint NOT NULL,
+  PRIMARY KEY (agency, measure)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE agency_tally IS 'Derived: recipients of each agency that have reached a rung, and those awaiting a response.';
+CREATE FUNCTION keep_agency_tally() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    ${addToTally(weighed('added', 1))}
+  ELSE
+    ${addToTally(`${weighed('after_change', 1)} UNION ALL ${weighed('before_change', -1)}`)}
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER tally_added AFTER INSERT ON recipient_projection REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_agency_tally();
+CREATE TRIGGER tally_changed AFTER UPDATE ON recipient_projection REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_agency_tally();`;
+
+/** Everything the portal answers from at once. All of it can be made again from the event log (`rebuild`). */
+export class Projections1767225600001 implements MigrationInterface {
+  name = 'Projections1767225600001';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(TYPES);
+    await queryRunner.query(REFERRAL);
+    await queryRunner.query(RECIPIENT);
+    await queryRunner.query(TALLY);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE agency_tally, recipient_projection, referral_projection');
+    await queryRunner.query('DROP FUNCTION keep_agency_tally(); DROP TYPE statement, publication, expectation');
+  }
+}

@@ -1,0 +1,52 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { ShutdownSequence } from '#libs/http-api';
+import { HealthRegistry, Logger, type HealthResult } from '#libs/observability';
+import { Database } from '#libs/persistence';
+
+import { ensureEventPartitions, isDefaultPartitionUsed } from './event-partitions.js';
+
+const EVERY_MS = 3_600_000;
+
+/**
+ * Keeps the log's coming months ready. Failing once is no harm: three months are ahead, and an hour later it is tried
+ * again. Health tells when the default partition was needed after all.
+ */
+@Injectable()
+export class PartitionKeeper implements OnApplicationBootstrap {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Logger) private readonly logger: Logger,
+    @Inject(HealthRegistry) health: HealthRegistry,
+    @Inject(ShutdownSequence) shutdown: ShutdownSequence,
+  ) {
+    health.register('event-partitions', () => this.health(), { required: false });
+    shutdown.add('consumers', 'partition-keeper', async () => {
+      clearInterval(this.timer);
+      await this.running;
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const ensure = (): void => void (this.running = this.ensure());
+    ensure();
+    this.timer = setInterval(ensure, EVERY_MS);
+    this.timer.unref();
+  }
+
+  private async ensure(): Promise<void> {
+    try {
+      const count = await ensureEventPartitions(this.database);
+      if (count > 0) this.logger.info('event-partitions.made', { count });
+    } catch (error) {
+      this.logger.warn('event-partitions.not-made', {}, error);
+    }
+  }
+
+  private async health(): Promise<HealthResult> {
+    return (await isDefaultPartitionUsed(this.database)) ? { healthy: false, reason: 'default-partition-used' } : { healthy: true };
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { sha256Hex } from '#libs/kernel';
+import type { Intake } from '#libs/intake';
+import type { Database } from '#libs/persistence';
+import { ReferralFacts } from '#libs/testing';
+
+import { ensureEventPartitions, isDefaultPartitionUsed } from '../partitions/event-partitions.js';
+import { query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+
+describe('the event log', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let intake: Intake;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    app = await recorder.open();
+    intake = recorder.intake(app);
+  });
+  afterAll(() => recorder.remove());
+
+  const contents = async (): Promise<string> => {
+    const { rows } = await query<{ row: string }>(app, 'SELECT e::text AS row FROM event AS e ORDER BY event_id');
+    return rows.map(({ row }) => row).join('\n');
+  };
+
+  it('keeps each message with its bytes, whose digest can be checked against the log itself', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    const sent = facts.receipt('northshire-csc', 'refused', 12, { reasonCode: 's16la-more-detrimental' });
+    await record(intake, [sent]);
+    const { rows } = await query<Record<string, unknown>>(
+      app,
+      `SELECT data::text AS bytes, value_digest, encode(sha256(convert_to(data::text, 'UTF8')), 'hex') AS digest_of_data, type, agency, rung, hop,
+         reason_code, actor, occurred_at, envelope_digest, correlation_id, kafka_topic FROM event WHERE referral_id = $1`,
+      [facts.referralId],
+    );
+    expect(rows).toEqual([
+      {
+        bytes: sent.value?.toString(), value_digest: sha256Hex(sent.value ?? ''), digest_of_data: sha256Hex(sent.value ?? ''),
+        type: 'safeguarding.referral.acknowledged.v1', agency: 'northshire-csc', rung: 'refused', hop: 1,
+        reason_code: 's16la-more-detrimental', actor: 'sw-0142', occurred_at: new Date(facts.at(12)),
+        envelope_digest: sha256Hex(facts.referralId, 'northshire-csc'), correlation_id: facts.correlationId, kafka_topic: sent.topic,
+      },
+    ]);
+  });
+
+  it('records that an agency could not read a message, although nobody knows which referral it was', async () => {
+    const before = await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL');
+    expect(await record(intake, [new ReferralFacts(recorder.topics).unreadable('riverside-school', 1)])).toMatchObject({ stored: 1, parked: {} });
+    expect((await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL')).count).toBe(before.count + 1);
+  });
+
+  it('takes no statement of one agency from the topic of another, and loses nothing beside it', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    const forged = facts.receipt('northshire-csc', 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school'));
+    const misplaced = { ...facts.published(['northshire-csc']), topic: recorder.topics.acknowledgement('hilltop-school') };
+    const genuine = facts.receipt('hilltop-school', 'delivered', 1);
+    expect(await record(intake, [forged, misplaced, genuine])).toMatchObject({
+      stored: 1,
+      parked: { 'agency-contradicts-topic': 1, 'wrong-topic': 1 },
+    });
+    const { rows } = await query<{ agency: string }>(app, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+    expect(rows).toEqual([{ agency: 'hilltop-school' }]);
+  });
+
+  it.each(['app', 'reader', 'owner', 'superuser'] as const)('cannot be changed by the %s: every try fails, and the contents are the same', async (who) => {
+    await record(intake, [new ReferralFacts(recorder.topics).published(['northshire-csc'])]);
+    const database = await recorder.open(who === 'app' || who === 'reader' ? who : 'admin');
+    const before = await contents();
+    expect(before.length).toBeGreaterThan(100);
+    const partition = `event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
+    const changes = (table: string): string[] => [`UPDATE ${table} SET agency = 'nobody'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
+    for (const attempt of [...changes('event'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
+      const outcome = database.transaction(async (transaction) => {
+        if (who === 'owner') await transaction.run({ name: 'become-owner', text: `SET LOCAL ROLE ${recorder.definition.schema}_owner` });
+        // A superuser can also call itself a replica, for which ordinary triggers do not fire.
+        if (who === 'superuser') await transaction.run({ name: 'become-replica', text: 'SET LOCAL session_replication_role = replica' });
+        await transaction.run({ name: attempt, text: attempt });
+      });
+      await expect(outcome).rejects.toMatchObject({ sqlState: '42501' });
+    }
+    expect(await contents()).toBe(before);
+  });
+
+  it('lets the portal\'s role read what it needs, and nothing else', async () => {
+    const reader = await recorder.open('reader');
+    for (const table of ['event', 'referral_projection', 'recipient_projection', 'agency_tally']) await query(reader, `SELECT 1 FROM ${table} LIMIT 1`);
+    for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default']) {
+      await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ sqlState: '42501' });
+    }
+    await expect(query(reader, 'SELECT ensure_event_partitions(1)')).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(query(reader, "DELETE FROM agency_tally WHERE agency = ''")).rejects.toMatchObject({ sqlState: '42501' });
+  });
+
+  it('has partitions made ahead by the recorder, which may create nothing else', async () => {
+    expect(await ensureEventPartitions(app, 5)).toBe(2);
+    expect(await Promise.all([ensureEventPartitions(app, 6), ensureEventPartitions(app, 6)])).toEqual(expect.arrayContaining([1, 0]));
+    await expect(ensureEventPartitions(app, 25)).rejects.toMatchObject({ sqlState: '22023' });
+    await expect(query(app, 'CREATE TABLE mine (id int)')).rejects.toMatchObject({ sqlState: '42501' });
+    const { rows } = await query<{ partitions: number; guarded: number; rows_always: number; indexes: number }>(
+      app,
+      `SELECT count(*)::int AS partitions,
+         count(*) FILTER (WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = i.inhrelid AND g.tgname = 'refuse_truncate' AND g.tgenabled = 'A'))::int AS guarded,
+         count(*) FILTER (WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = i.inhrelid AND g.tgname = 'refuse_row_change' AND g.tgenabled = 'A'))::int AS rows_always,
+         min((SELECT count(*) FROM pg_index x WHERE x.indrelid = i.inhrelid))::int AS indexes
+       FROM pg_inherits i WHERE i.inhparent = 'event'::regclass`,
+    );
+    expect(rows).toEqual([{ partitions: 8, guarded: 8, rows_always: 8, indexes: 6 }]);
+  });
+
+  it('says so when a month had no partition, after losing nothing', async () => {
+    expect(await isDefaultPartitionUsed(app)).toBe(false);
+    await query(app, `INSERT INTO event (event_id, recorded_at, message_id, type, occurred_at, kafka_topic, kafka_partition, kafka_offset, value_digest, data)
+      SELECT gen_random_uuid(), now() + interval '3 years', gen_random_uuid(), 'safeguarding.referral.published.v1', now(), 't', 0, 0, '', '{}'`);
+    expect(await isDefaultPartitionUsed(app)).toBe(true);
+  });
+});

@@ -1,0 +1,158 @@
+import type { ReferralAcknowledgedV1, ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from '#libs/contracts';
+
+import { occurredAt, type RecordedFact } from './recorded-fact.js';
+
+/** The composite type `statement`. */
+export interface Statement {
+  readonly at: string;
+  readonly message_id: string;
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** The composite type `expectation`. */
+export interface Expected extends Omit<Statement, 'code' | 'detail'> {
+  readonly hop: number;
+  readonly expects: string;
+  readonly forwarded_by?: string;
+}
+
+/** The composite type `publication`. */
+export interface Publication extends Omit<Statement, 'code' | 'detail'> {
+  readonly force: string;
+  readonly area: string;
+  readonly grade: string;
+  readonly correlation_id: string | null;
+}
+
+interface Span {
+  readonly first_event_at: string;
+  readonly last_event_at: string;
+}
+
+export interface ReferralFold extends Span {
+  readonly referral_id: string;
+  readonly published?: Publication;
+}
+
+/** Columns that keep the first statement of their kind. */
+export const FIRST = ['named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward'] as const;
+/** Columns that keep the last one: a decision may be taken again, and the latest counts. */
+export const LATEST = ['latest_decision', 'latest_feedback'] as const;
+
+type Statements = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | (typeof LATEST)[number]]?: Statement };
+
+export interface RecipientFold extends Span, Statements {
+  readonly referral_id: string;
+  readonly agency: string;
+  readonly named?: Expected;
+}
+
+/** What a set of facts says about each referral and each of its recipients. */
+export interface Folded {
+  readonly referrals: readonly ReferralFold[];
+  readonly recipients: readonly RecipientFold[];
+}
+
+/**
+ * Folds facts into one contribution per row of the projections, because an upsert may touch a row only once. Neither
+ * order nor repetition of the facts makes a difference; PostgreSQL merges the result with the row in the same way.
+ */
+export function foldFacts(facts: readonly RecordedFact[]): Folded {
+  const referrals = new Map<string, ReferralFold>();
+  const recipients = new Map<string, RecipientFold>();
+  for (const fact of facts) {
+    const { referralId } = fact.data;
+    // A message that could not be read may not have told which referral it was: it stands in the log alone.
+    if (referralId === undefined) continue;
+    const at = occurredAt(fact);
+    const span: Span = { first_event_at: at, last_event_at: at };
+    const referral: ReferralFold = { referral_id: referralId, ...span, ...publicationIn(fact, at) };
+    referrals.set(referralId, mergeReferral(referrals.get(referralId), referral));
+    for (const [agency, statements] of statementsIn(fact, at)) {
+      const key = `${referralId} ${agency}`;
+      recipients.set(key, mergeRecipient(recipients.get(key), { referral_id: referralId, agency, ...span, ...statements }));
+    }
+  }
+  return { referrals: [...referrals.values()], recipients: [...recipients.values()] };
+}
+
+type Contribution = readonly [agency: string, statements: Partial<RecipientFold>];
+
+function publicationIn(fact: RecordedFact, at: string): { readonly published?: Publication } {
+  if (fact.kind !== 'published') return {};
+  const { force, area, grade } = fact.data;
+  return { published: { at, message_id: fact.messageId, force, area, grade, correlation_id: fact.correlationId } };
+}
+
+function statementsIn(fact: RecordedFact, at: string): Contribution[] {
+  switch (fact.kind) {
+    case 'published':
+      return namedBy(fact.data, { at, message_id: fact.messageId });
+    case 'forwarded':
+      return forwardedBy(fact.data, { at, message_id: fact.messageId });
+    case 'forwarding-declined':
+      return declinedBy(fact.data, { at, message_id: fact.messageId });
+    case 'acknowledged':
+      return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.messageId })]];
+  }
+}
+
+function namedBy({ recipients }: ReferralPublishedV1, by: Statement): Contribution[] {
+  return recipients.map(({ agency, hop, expectation }) => [agency, { named: { ...by, hop, expects: expectation } }]);
+}
+
+function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwardedV1, by: Statement): Contribution[] {
+  return [
+    [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency } }],
+    [fromAgency, { onward: { ...by, code: 'forwarded', detail: toAgency } }],
+  ];
+}
+
+function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclinedV1, by: Statement): Contribution[] {
+  return [[fromAgency, { onward: { ...by, code: reason, detail: toAgency } }]];
+}
+
+function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledgedV1, by: Statement): Partial<RecipientFold> {
+  if (rung === 'decided') return { decided: { ...by, code: decision }, latest_decision: { ...by, code: decision } };
+  if (rung === 'fed_back') return { fed_back: { ...by, code: feedback }, latest_feedback: { ...by, code: feedback } };
+  return { [rung]: { ...by, code: reasonCode, detail: redirectedTo } };
+}
+
+function mergeReferral(known: ReferralFold | undefined, added: ReferralFold): ReferralFold {
+  if (known === undefined) return added;
+  const published = earlier(known.published, added.published);
+  return { ...known, ...span(known, added), ...(published && { published }) };
+}
+
+function mergeRecipient(known: RecipientFold | undefined, added: RecipientFold): RecipientFold {
+  if (known === undefined) return added;
+  const first = FIRST.map((column) => [column, earlier<Statement | Expected>(known[column], added[column])] as const);
+  const latest = LATEST.map((column) => [column, later(known[column], added[column])] as const);
+  const merged = Object.fromEntries([...first, ...latest].filter(([, statement]) => statement !== undefined));
+  return { ...known, ...merged, ...span(known, added) };
+}
+
+function span(left: Span, right: Span): Span {
+  return {
+    first_event_at: left.first_event_at < right.first_event_at ? left.first_event_at : right.first_event_at,
+    last_event_at: left.last_event_at > right.last_event_at ? left.last_event_at : right.last_event_at,
+  };
+}
+
+type Timed = Pick<Statement, 'at' | 'message_id'>;
+
+function earlier<T extends Timed>(left: T | undefined, right: T | undefined): T | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return isBefore(right, left) ? right : left;
+}
+
+function later<T extends Timed>(left: T | undefined, right: T | undefined): T | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return isBefore(left, right) ? right : left;
+}
+
+/** By time, then by message id, as PostgreSQL compares the composite types. */
+function isBefore(left: Timed, right: Timed): boolean {
+  return left.at === right.at ? left.message_id < right.message_id : left.at < right.at;
+}

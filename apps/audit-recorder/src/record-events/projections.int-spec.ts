@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { RECEIPT_RUNGS, type OutgoingMessage, type ReceiptRung } from '#libs/contracts';
+import type { Intake } from '#libs/intake';
+import type { Database } from '#libs/persistence';
+import { foldRungs } from '#libs/safeguarding';
+import { ReferralFacts } from '#libs/testing';
+
+import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
+import { projections, query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+
+const CSC = 'northshire-csc';
+const ICB = 'northshire-icb';
+const SCHOOL = 'hilltop-school';
+const NORTHMOOR = 'northmoor-csc';
+
+/** One referral through everything that can happen to it: answered, silent, unread, redirected twice, decided again. */
+function story(facts: ReferralFacts): OutgoingMessage[] {
+  return [
+    facts.published([CSC, ICB, SCHOOL]),
+    facts.receipt(CSC, 'delivered', 1),
+    facts.receipt(CSC, 'opened', 5),
+    facts.receipt(CSC, 'opened', 4, { actor: 'sw-0200' }),
+    facts.receipt(CSC, 'redirected', 9, { redirectedTo: NORTHMOOR }),
+    facts.forwarded(CSC, NORTHMOOR, 10),
+    facts.receipt(NORTHMOOR, 'delivered', 11, { hop: 2 }),
+    facts.receipt(NORTHMOOR, 'opened', 20, { hop: 2 }),
+    facts.receipt(NORTHMOOR, 'accepted', 21, { hop: 2 }),
+    facts.receipt(NORTHMOOR, 'decided', 50, { hop: 2, decision: 'section-17-assessment' }),
+    facts.receipt(NORTHMOOR, 'decided', 60, { hop: 2, decision: 'section-47-enquiry' }),
+    facts.receipt(NORTHMOOR, 'fed_back', 61, { hop: 2 }),
+    facts.receipt(ICB, 'rejected', 1),
+    facts.receipt(ICB, 'delivered', 30),
+    facts.unreadable(SCHOOL, 2),
+  ];
+}
+
+describe('the projections', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let intake: Intake;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    app = await recorder.open();
+    intake = recorder.intake(app);
+  });
+  afterAll(() => recorder.remove());
+
+  it('tell where each recipient stands, and when it first got there', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    await record(intake, story(facts));
+    const { rows } = await query<Record<string, unknown>>(
+      app,
+      `SELECT agency, hop, standing, answered, awaiting_since, opened_at, decided_at, (latest_decision).code AS decision,
+         (redirected).detail AS redirected_to, (onward).code AS onward FROM recipient_projection WHERE referral_id = $1 ORDER BY agency`,
+      [facts.referralId],
+    );
+    const at = (minutes: number): Date => new Date(facts.at(minutes));
+    const none = { awaiting_since: null, opened_at: null, decided_at: null, decision: null, redirected_to: null, onward: null };
+    expect(rows).toEqual([
+      { ...none, agency: SCHOOL, hop: 1, standing: 'published', answered: false, awaiting_since: at(0) },
+      { ...none, agency: NORTHMOOR, hop: 2, standing: 'fed_back', answered: true, opened_at: at(20), decided_at: at(50), decision: 'section-47-enquiry' },
+      { ...none, agency: CSC, hop: 1, standing: 'redirected', answered: false, opened_at: at(4), redirected_to: NORTHMOOR, onward: 'forwarded' },
+      { ...none, agency: ICB, hop: 1, standing: 'delivered', answered: false, awaiting_since: at(0) },
+    ]);
+  });
+
+  it('are the same whatever order facts arrive in, in whatever batches, however often', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    const messages = story(facts);
+    await record(intake, messages);
+    const expected = await projections(app, [facts.referralId]);
+    const arrivals = fc.tuple(
+      fc.shuffledSubarray(messages, { minLength: messages.length }),
+      fc.array(fc.integer({ min: 0, max: messages.length - 1 }), { maxLength: 6 }),
+      fc.integer({ min: 1, max: 6 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ([order, repeats, batch]) => {
+        for (const table of ['recipient_projection', 'referral_projection']) {
+          await query(app, `DELETE FROM ${table} WHERE referral_id = $1`, [facts.referralId]);
+        }
+        await query(app, 'DELETE FROM inbox_message');
+        const all = [...order, ...repeats.flatMap((index) => messages[index] ?? [])];
+        for (let start = 0; start < all.length; start += batch) await record(intake, all.slice(start, start + batch));
+        expect(await projections(app, [facts.referralId])).toBe(expected);
+      }),
+      { numRuns: 15 },
+    );
+    // Rows were taken away behind the tally's back, so the counts are made again for the tests below.
+    await rebuildProjections(app);
+  });
+
+  it('fold rungs as the rest of the exchange does', async () => {
+    const rungs = fc.array(fc.record({ rung: fc.constantFrom(...RECEIPT_RUNGS), minutes: fc.integer({ min: 1, max: 4 }) }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(rungs, fc.boolean(), async (reached, named) => {
+        const facts = new ReferralFacts(recorder.topics);
+        const receipts = reached.map(({ rung, minutes }) => facts.receipt(CSC, rung as ReceiptRung, minutes));
+        await record(intake, named ? [facts.published([CSC]), ...receipts] : receipts);
+        const ladder = foldRungs([
+          ...(named ? [{ rung: 'published' as const, at: facts.at(0) }] : []),
+          ...reached.map(({ rung, minutes }) => ({ rung, at: facts.at(minutes) })),
+        ]);
+        const { rows } = await query(app, 'SELECT standing, answered FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+        expect(rows).toEqual([{ standing: ladder.stands, answered: ladder.answered }]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('count recipients by rung as a count would, without counting', async () => {
+    const { rows } = await query(
+      app,
+      `SELECT agency, measure FROM agency_tally WHERE recipients <> CASE measure
+         WHEN 'awaiting' THEN (SELECT count(*) FROM recipient_projection p WHERE p.agency = agency_tally.agency AND awaiting_since IS NOT NULL)
+         ELSE (SELECT count(*) FROM recipient_projection p WHERE p.agency = agency_tally.agency AND to_jsonb(p) ->> (measure || '_at') IS NOT NULL) END`,
+    );
+    expect(rows).toEqual([]);
+    expect((await query(app, "SELECT 1 FROM agency_tally WHERE recipients > 0 AND measure IN ('awaiting', 'decided', 'opened')")).count).toBeGreaterThan(4);
+  });
+
+  it('can be made again from the log, byte for byte', async () => {
+    for (let number = 0; number < 20; number += 1) await record(intake, story(new ReferralFacts(recorder.topics)).toReversed());
+    const incremental = await projections(app);
+    await query(app, "UPDATE agency_tally SET recipients = recipients + 7 WHERE measure = 'opened'");
+    await query(app, "DELETE FROM referral_projection WHERE referral_id = (SELECT referral_id FROM referral_projection LIMIT 1)");
+    expect(await projections(app)).not.toBe(incremental);
+    expect(await rebuildProjections(app, { batchSize: 37 })).toBe((await query(app, 'SELECT 1 FROM event')).count);
+    expect(await projections(app)).toBe(incremental);
+  });
+
+  it('are the same when two recorders work on the same referrals at once, and while a rebuild runs', async () => {
+    const referrals = Array.from({ length: 12 }, () => new ReferralFacts(recorder.topics));
+    const messages = referrals.flatMap((facts) => story(facts));
+    const other = recorder.intake(await recorder.open());
+    const halves = [messages.filter((_, index) => index % 2 === 0), messages.filter((_, index) => index % 2 === 1).toReversed()] as const;
+    const inBatches = async (by: Intake, part: readonly OutgoingMessage[]): Promise<void> => {
+      for (let start = 0; start < part.length; start += 15) await record(by, part.slice(start, start + 15));
+    };
+    await Promise.all([inBatches(intake, halves[0]), inBatches(other, halves[1]), rebuildProjections(app)]);
+    const together = await projections(app);
+    await rebuildProjections(app);
+    expect(await projections(app)).toBe(together);
+    const { rows } = await query(app, `SELECT DISTINCT standing FROM recipient_projection WHERE agency = $1 AND referral_id = ANY ($2)`, [
+      NORTHMOOR, referrals.map(({ referralId }) => referralId),
+    ]);
+    expect(rows).toEqual([{ standing: 'fed_back' }]);
+  });
+});

@@ -1,0 +1,56 @@
+import { batchJson, statement, type Statement, type Transaction } from '#libs/persistence';
+
+import { FIRST, foldFacts, LATEST } from './fold-facts.js';
+import type { RecordedFact } from './recorded-fact.js';
+
+const MERGED = [...FIRST.map((column) => [column, 'LEAST'] as const), ...LATEST.map((column) => [column, 'GREATEST'] as const)];
+
+/**
+ * Rows are taken in key order, referrals before recipients before tallies, in every transaction: two recorders can wait
+ * for each other, never in a circle.
+ */
+const MERGE_REFERRALS: Statement = statement(
+  'recorder-merge-referrals',
+  `INSERT INTO referral_projection AS p (referral_id, published, first_event_at, last_event_at)
+   SELECT r.referral_id, r.published, r.first_event_at, r.last_event_at
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, published publication, first_event_at timestamptz, last_event_at timestamptz)
+   ORDER BY r.referral_id
+   ON CONFLICT (referral_id) DO UPDATE SET
+     published = LEAST(p.published, EXCLUDED.published),
+     first_event_at = LEAST(p.first_event_at, EXCLUDED.first_event_at),
+     last_event_at = GREATEST(p.last_event_at, EXCLUDED.last_event_at)`,
+);
+
+const MERGE_RECIPIENTS: Statement = statement(
+  'recorder-merge-recipients',
+  `INSERT INTO recipient_projection AS p (referral_id, agency, first_event_at, last_event_at, ${MERGED.map(([column]) => column).join(', ')})
+   SELECT r.referral_id, r.agency, r.first_event_at, r.last_event_at, ${MERGED.map(([column]) => `r.${column}`).join(', ')}
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, first_event_at timestamptz, last_event_at timestamptz,
+     ${MERGED.map(([column]) => `${column} ${column === 'named' ? 'expectation' : 'statement'}`).join(', ')})
+   ORDER BY r.referral_id, r.agency
+   ON CONFLICT (referral_id, agency) DO UPDATE SET
+     ${MERGED.map(([column, choose]) => `${column} = ${choose}(p.${column}, EXCLUDED.${column})`).join(', ')},
+     first_event_at = LEAST(p.first_event_at, EXCLUDED.first_event_at),
+     last_event_at = GREATEST(p.last_event_at, EXCLUDED.last_event_at)`,
+);
+
+const PROJECTION_LOCK = `hashtextextended('exchange/projections/' || current_schema(), 0)`;
+const SHARE_PROJECTIONS = statement('recorder-share-projections', `SELECT pg_advisory_xact_lock_shared(${PROJECTION_LOCK})`);
+const OWN_PROJECTIONS = statement('recorder-own-projections', `SELECT pg_advisory_xact_lock(${PROJECTION_LOCK})`);
+
+/** Taken by every recorder for its transaction: they work side by side, but not beside a rebuild. */
+export async function shareProjections(transaction: Transaction): Promise<void> {
+  await transaction.run(SHARE_PROJECTIONS);
+}
+
+/** Taken by a rebuild: whatever was recorded before is visible to it, whatever comes later waits for it. */
+export async function ownProjections(transaction: Transaction): Promise<void> {
+  await transaction.run(OWN_PROJECTIONS);
+}
+
+/** Brings the projections up to date with these facts; facts may come in any order and again. */
+export async function project(transaction: Transaction, facts: readonly RecordedFact[]): Promise<void> {
+  const { referrals, recipients } = foldFacts(facts);
+  if (referrals.length > 0) await transaction.run(MERGE_REFERRALS, [batchJson(referrals)]);
+  if (recipients.length > 0) await transaction.run(MERGE_RECIPIENTS, [batchJson(recipients)]);
+}

@@ -1,0 +1,42 @@
+import type { ReceivedEvent, Topics } from '#libs/contracts';
+import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Transaction } from '#libs/persistence';
+
+import { appendEvents } from './event-log.js';
+import { eventRow } from './event-row.js';
+import { project, shareProjections } from './projections.js';
+import { factOf, type RecordedFact } from './recorded-fact.js';
+
+/** Writes a batch into the log and folds it into the projections, in the transaction that dedupes it. */
+export class RecordEvents implements IntakeEffects {
+  constructor(private readonly topics: Topics) {}
+
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+    const read = events.map((event) => ({ event, fact: factOf(event), refusal: this.refusalOf(event) }));
+    const taken = read.filter(({ refusal }) => refusal === null);
+    if (taken.length > 0) {
+      await shareProjections(transaction);
+      await appendEvents(transaction, taken.map(({ event, fact }) => eventRow(event, fact)));
+      await project(transaction, taken.map(({ fact }) => fact));
+    }
+    return read.flatMap(({ refusal }) => refusal ?? []);
+  }
+
+  /**
+   * A topic is written by one party alone: what arrives elsewhere is somebody speaking for somebody else, and must not
+   * become part of the record.
+   */
+  private refusalOf(event: ReceivedEvent): Refusal | null {
+    const fact = factOf(event);
+    const { topic } = event.message;
+    if (topic === this.topicOf(fact)) return null;
+    const messageId = event.attributes.id;
+    return fact.kind === 'acknowledged'
+      ? { messageId, code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' }
+      : { messageId, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
+  }
+
+  private topicOf(fact: RecordedFact): string {
+    return fact.kind === 'acknowledged' ? this.topics.acknowledgement(fact.data.agency) : this.topics.lifecycle();
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  ReferralAcknowledgedV1Contract,
+  ReferralForwardedV1Contract,
+  ReferralForwardingDeclinedV1Contract,
+  ReferralPublishedV1Contract,
+  type ReceivedEvent,
+  type ReferralAcknowledgedV1,
+  type ReferralForwardedV1,
+  type ReferralForwardingDeclinedV1,
+  type ReferralPublishedV1,
+} from '#libs/contracts';
+
+/** What the log knows of an event apart from where it came from: enough to project it, now or in a rebuild. */
+export type RecordedFact = { readonly messageId: string; readonly correlationId: string | null } & FactBody;
+
+export type FactBody =
+  | { readonly kind: 'published'; readonly data: ReferralPublishedV1 }
+  | { readonly kind: 'forwarded'; readonly data: ReferralForwardedV1 }
+  | { readonly kind: 'forwarding-declined'; readonly data: ReferralForwardingDeclinedV1 }
+  | { readonly kind: 'acknowledged'; readonly data: ReferralAcknowledgedV1 };
+
+const KINDS: Readonly<Record<string, FactBody['kind']>> = {
+  [ReferralPublishedV1Contract.type]: 'published',
+  [ReferralForwardedV1Contract.type]: 'forwarded',
+  [ReferralForwardingDeclinedV1Contract.type]: 'forwarding-declined',
+  [ReferralAcknowledgedV1Contract.type]: 'acknowledged',
+};
+
+/**
+ * @param data validated against the contract of `type`, as everything in the log has been.
+ * @throws RangeError for a type that the recorder does not take.
+ */
+export function recordedFact(type: string, messageId: string, correlationId: string | null, data: unknown): RecordedFact {
+  const kind = KINDS[type];
+  if (kind === undefined) throw new RangeError(`the recorder takes no events of type ${type}`);
+  return { kind, messageId, correlationId, data } as RecordedFact;
+}
+
+export function factOf({ attributes, contract, data }: ReceivedEvent): RecordedFact {
+  return recordedFact(contract.type, attributes.id, attributes.correlationId, data);
+}
+
+/**
+ * When the fact happened, in UTC and milliseconds: in one form, times compare alike in JavaScript and in PostgreSQL, so
+ * that both fold to the same result. The log keeps the text as it was sent in `data`.
+ */
+export function occurredAt(fact: FactBody): string {
+  switch (fact.kind) {
+    case 'published':
+      return instant(fact.data.publishedAt);
+    case 'forwarded':
+      return instant(fact.data.forwardedAt);
+    case 'forwarding-declined':
+      return instant(fact.data.declinedAt);
+    case 'acknowledged':
+      return instant(fact.data.occurredAt);
+  }
+}
+
+function instant(text: string): string {
+  return new Date(text).toISOString();
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+
+import { LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type OutgoingMessage } from '#libs/contracts';
+import { Intake, type IntakeSummary } from '#libs/intake';
+import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { grants, readerGrants } from '../grants.js';
+import { migrations } from '../migrations/index.js';
+import { RecordEvents } from '../record-events/record-events.js';
+
+/** A recorder's schema of its own with its roles, and recorders that are handed their messages without a broker. */
+export class TemporaryRecorder {
+  readonly topics = new Topics(`${uniqueName('t')}.`);
+  private readonly opened: Database[] = [];
+
+  private constructor(
+    readonly definition: SchemaDefinition,
+    private readonly readerUrl: string,
+  ) {}
+
+  static async create(): Promise<TemporaryRecorder> {
+    const adminUrl = testPostgresUrl();
+    const schema = uniqueName('audit');
+    const readerUrl = urlFor(adminUrl, `${schema}_reader`);
+    const definition: SchemaDefinition = {
+      adminUrl, appUrl: urlFor(adminUrl, `${schema}_app`), schema, migrations, grants, readers: [{ url: readerUrl, grants: readerGrants }],
+    };
+    await migrateSchema(definition);
+    return new TemporaryRecorder(definition, readerUrl);
+  }
+
+  async open(as: 'app' | 'reader' | 'admin' = 'app'): Promise<Database> {
+    const { appUrl, adminUrl, schema } = this.definition;
+    const url = as === 'app' ? appUrl : as === 'reader' ? this.readerUrl : adminUrl;
+    const database = await Database.open({ url, schema, poolSize: 4, applicationName: schema });
+    this.opened.push(database);
+    return database;
+  }
+
+  intake(database: Database): Intake {
+    const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract];
+    return new Intake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics) });
+  }
+
+  async remove(): Promise<void> {
+    for (const database of this.opened) await database.close();
+    await dropSchema(this.definition);
+  }
+}
+
+/** As if one consumer had got these messages in one batch. */
+export async function record(intake: Intake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
+  return intake.process({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+}
+
+/** Everything in the projections, row for row, as text: what a rebuild must give again byte for byte. */
+export async function projections(database: Database, referralIds?: readonly string[]): Promise<string> {
+  const texts = await Promise.all(
+    ['referral_projection', 'recipient_projection'].map((table) =>
+      rowsAsText(database, `SELECT t::text AS row FROM ${table} AS t WHERE $1::uuid[] IS NULL OR referral_id = ANY ($1::uuid[]) ORDER BY 1`, [referralIds ?? null]),
+    ),
+  );
+  const tally = referralIds === undefined ? await rowsAsText(database, 'SELECT t::text AS row FROM agency_tally AS t WHERE recipients <> 0 ORDER BY 1') : '';
+  return [...texts, tally].join('\n--\n');
+}
+
+async function rowsAsText(database: Database, sql: string, values: readonly unknown[] = []): Promise<string> {
+  const { rows } = await query<{ row: string }>(database, sql, values);
+  return rows.map(({ row }) => row).join('\n');
+}
+
+/** A statement that only a test runs. */
+export async function query<Row>(database: Database, sql: string, values: readonly unknown[] = []) {
+  return database.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql), values as never);
+}
+
+function urlFor(adminUrl: string, role: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = randomBytes(12).toString('hex');
+  return url.href;
+}

@@ -1,0 +1,2 @@
+/** The partnership whose agencies are followed. */
+export const PARTNERSHIP = Symbol('PARTNERSHIP');

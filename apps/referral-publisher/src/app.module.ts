@@ -1,0 +1,104 @@
+import { Inject, Module, type DynamicModule } from '@nestjs/common';
+
+import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
+import type { PublisherSettings } from '#libs/config';
+import { ReferralAcknowledgedV1Contract, Topics } from '#libs/contracts';
+import { ShutdownSequence, StartRefused } from '#libs/http-api';
+import { DeadLetters, Intake, OutboundModule, StorageModule, type IntakeOptions } from '#libs/intake';
+import { systemClock } from '#libs/kernel';
+import { Metrics } from '#libs/observability';
+import { Database, isDataError, OutboxRelay } from '#libs/persistence';
+
+import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
+import { FollowAnswers } from './follow-answers/follow-answers.js';
+import { ForwardReferral } from './forward-referral/forward-referral.js';
+import { ReadReferralController } from './read-referral/read-referral.controller.js';
+import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
+import { KnownSubmissions } from './submit-referral/known-submissions.js';
+import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-referral/referral-store.js';
+import { SharedCommit } from './submit-referral/shared-commit.js';
+import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
+import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
+import { PARTNERSHIP } from './tokens.js';
+
+/** Referrals in one commit at most: beyond this a larger batch gains nothing and keeps the first of it waiting. */
+const COMMIT_BATCH = 200;
+
+type Commits = SharedCommit<ReferralToStore, StoreResult>;
+const COMMITS = Symbol('COMMITS');
+const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
+
+@Module({})
+export class AppModule {
+  constructor(@Inject(COMMITS) commits: Commits, @Inject(ShutdownSequence) shutdown: ShutdownSequence) {
+    // Requests whose connection was cut off may still wait for their commit.
+    shutdown.add('consumers', 'accept-queue', () => commits.drained());
+  }
+
+  static with(settings: PublisherSettings): DynamicModule {
+    const topics = new Topics(settings.topicPrefix);
+    return {
+      module: AppModule,
+      imports: [
+        StorageModule.with('referral-publisher', settings),
+        OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
+      ],
+      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController],
+      providers: [
+        { provide: PARTNERSHIP, useFactory: () => partnershipOf(settings.partnershipFile) },
+        {
+          provide: COMMITS,
+          inject: [Database, Metrics, OutboxRelay],
+          useFactory: (database: Database, metrics: Metrics, relay: OutboxRelay) => createCommits(settings, database, metrics, relay),
+        },
+        {
+          provide: SubmitReferralUseCase,
+          inject: [PARTNERSHIP, COMMITS, Database],
+          useFactory: (partnership: Partnership, commits: Commits, database: Database) =>
+            new SubmitReferralUseCase(
+              { partnership, topics, caseKeySecret: settings.caseKeySecret },
+              commits,
+              new KnownSubmissions(database),
+              systemClock,
+            ),
+        },
+        { provide: ReferralStatusRepository, inject: [Database], useFactory: (database: Database) => new ReferralStatusRepository(database) },
+        {
+          provide: INTAKE_OPTIONS,
+          inject: [PARTNERSHIP, Database, OutboxRelay],
+          useFactory: (partnership: Partnership, database: Database, relay: OutboxRelay): IntakeOptions => ({
+            database,
+            topics,
+            group: topics.publisherGroup(),
+            accepted: [ReferralAcknowledgedV1Contract],
+            effects: new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock)),
+            onCommitted: () => relay.wake(),
+          }),
+        },
+        { provide: Intake, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new Intake(options) },
+        { provide: DeadLetters, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new DeadLetters(options) },
+      ],
+    };
+  }
+}
+
+async function partnershipOf(file: string): Promise<Partnership> {
+  const partnership = await readPartnership(file);
+  if (!partnership.ok) throw new StartRefused(`the partnership is not usable.\n${partnership.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
+  return partnership.value;
+}
+
+function createCommits(settings: PublisherSettings, database: Database, metrics: Metrics, relay: OutboxRelay): Commits {
+  const store = new ReferralStore(database);
+  return new SharedCommit({
+    commit: (referrals) => store.store(referrals),
+    isEntryAtFault: isDataError,
+    queueLimit: settings.acceptQueueLimit,
+    batchLimit: COMMIT_BATCH,
+    onCommitted: (count, ms) => {
+      metrics.batchSize('commit', count);
+      metrics.stageSeconds('commit', ms / 1_000);
+      relay.wake();
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import type { ReferralAcknowledgedV1 } from '#libs/contracts';
+import { batchJson, statement, type Transaction } from '#libs/persistence';
+
+/** The copy that a receipt must be about. */
+export interface KnownRecipient {
+  readonly referralId: string;
+  readonly agency: string;
+  readonly hop: number;
+  readonly envelopeDigest: string;
+}
+
+const FIND_RECIPIENTS = statement(
+  'publisher-find-recipients',
+  `SELECT n.referral_id AS "referralId", n.agency, n.hop, n.envelope_digest AS "envelopeDigest"
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text) JOIN recipient n USING (referral_id, agency)`,
+);
+const STORE_RECEIPTS = statement(
+  'publisher-store-receipts',
+  `INSERT INTO receipt (receipt_id, referral_id, agency, rung, reason_code, decision, redirected_to, feedback, actor, occurred_at)
+   SELECT receipt_id, referral_id, agency, rung, reason_code, decision, redirected_to, feedback, actor, occurred_at
+   FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, agency text, rung text, reason_code text, decision text,
+     redirected_to text, feedback text, actor text, occurred_at timestamptz)
+   ON CONFLICT (receipt_id) DO NOTHING`,
+);
+
+export type ReceiptOfReferral = ReferralAcknowledgedV1 & { readonly referralId: string };
+
+/** The recipients that these receipts speak for, by {@link recipientKey}. */
+export async function findRecipients(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<ReadonlyMap<string, KnownRecipient>> {
+  const keys = new Map(receipts.map(({ referralId, agency }) => [recipientKey(referralId, agency), { referral_id: referralId, agency }]));
+  const { rows } = await transaction.run<KnownRecipient>(FIND_RECIPIENTS, [batchJson([...keys.values()])]);
+  return new Map(rows.map((row) => [recipientKey(row.referralId, row.agency), row]));
+}
+
+export function recipientKey(referralId: string, agency: string): string {
+  return `${referralId} ${agency}`;
+}
+
+export async function storeReceipts(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<void> {
+  if (receipts.length === 0) return;
+  const rows = receipts.map((receipt) => ({
+    receipt_id: receipt.receiptId,
+    referral_id: receipt.referralId,
+    agency: receipt.agency,
+    rung: receipt.rung,
+    reason_code: receipt.reasonCode,
+    decision: receipt.decision,
+    redirected_to: receipt.redirectedTo,
+    feedback: receipt.feedback,
+    actor: receipt.actor,
+    occurred_at: receipt.occurredAt,
+  }));
+  await transaction.run(STORE_RECEIPTS, [batchJson(rows)]);
+}

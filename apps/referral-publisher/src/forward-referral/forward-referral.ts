@@ -1,0 +1,91 @@
+import { recipientFor, type Partnership } from '#libs/agreements';
+import {
+  encodeEvent, MAX_HOPS, ReferralForwardedV1Contract, ReferralForwardingDeclinedV1Contract,
+  type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
+} from '#libs/contracts';
+import { newId, type Clock } from '#libs/kernel';
+import { OutboxWriter, type Transaction } from '#libs/persistence';
+
+import { referralFacts } from '../referral-facts.js';
+import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
+import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
+import { addRecipient, findForwardable, type ForwardableReferral } from './forwardable-referral.js';
+
+/** One redirect: which receipt asks for it, and in whose name. */
+interface Redirection {
+  readonly receipt: ReceiptOfReferral;
+  readonly toAgency: string;
+  readonly correlationId: string;
+  readonly at: string;
+}
+
+/**
+ * Follows a redirect: the referral goes to the agency named, as the next hop of the same referral, under the agreement
+ * that lets that agency have it. Where none does, that is said as a fact; the redirecting agency's answer stands.
+ */
+export class ForwardReferral {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(
+    private readonly partnership: Partnership,
+    private readonly topics: Topics,
+    private readonly clock: Clock,
+  ) {}
+
+  async follow(transaction: Transaction, receipt: ReceiptOfReferral, correlationId: string): Promise<void> {
+    const toAgency = receipt.redirectedTo;
+    if (toAgency === undefined) throw new Error('a redirected receipt without an agency passed its contract: a bug');
+    const redirection = { receipt, toAgency, correlationId, at: this.clock.now().toISOString() };
+    const referral = await findForwardable(transaction, receipt.referralId);
+    await this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
+  }
+
+  private async messages(transaction: Transaction, redirection: Redirection, referral: ForwardableReferral): Promise<readonly OutgoingMessage[]> {
+    const shared = this.share(redirection, referral);
+    if (typeof shared === 'string') return [this.declined(redirection, referral, shared)];
+    const added = await addRecipient(transaction, redirection.receipt.referralId, redirection.at, shared.recipient);
+    if (!added) return [this.declined(redirection, referral, 'already-a-recipient')];
+    return [this.forwarded(redirection, referral, shared), shared.message];
+  }
+
+  private share({ receipt, toAgency, correlationId, at }: Redirection, referral: ForwardableReferral): SharedView | ForwardingDeclinedReason {
+    const { content, caseKey, hops } = referral;
+    const hop = (hops.get(receipt.agency) ?? 1) + 1;
+    if (hops.has(toAgency)) return 'already-a-recipient';
+    if (hop > MAX_HOPS) return 'too-many-hops';
+    if (content === null) return 'content-no-longer-held';
+    const recipient = recipientFor(this.partnership, toAgency, referralFacts(content, new Date(at)));
+    if (!recipient.ok) return recipient.error.code === 'unknown-agency' ? 'unknown-agency' : 'no-agreement';
+    return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at }, recipient.value);
+  }
+
+  private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: ForwardableReferral, shared: SharedView): OutgoingMessage {
+    const { hop, purpose, agreement, expectation, messageId, envelopeDigest } = shared.recipient;
+    return encodeEvent(ReferralForwardedV1Contract, {
+      ...this.fact(receipt.referralId, caseKey, correlationId, at),
+      data: {
+        referralId: receipt.referralId,
+        fromAgency: receipt.agency,
+        toAgency,
+        because: receipt.receiptId,
+        forwardedAt: at,
+        hop, purpose, agreement, expectation, messageId, envelopeDigest,
+      },
+    });
+  }
+
+  private declined(
+    { receipt, toAgency, correlationId, at }: Redirection,
+    { caseKey }: ForwardableReferral,
+    reason: ForwardingDeclinedReason,
+  ): OutgoingMessage {
+    return encodeEvent(ReferralForwardingDeclinedV1Contract, {
+      ...this.fact(receipt.referralId, caseKey, correlationId, at),
+      data: { referralId: receipt.referralId, fromAgency: receipt.agency, toAgency, because: receipt.receiptId, reason, declinedAt: at },
+    });
+  }
+
+  private fact(referralId: string, caseKey: string, correlationId: string, at: string) {
+    return { topic: this.topics.lifecycle(), key: caseKey, id: newId(), source: PUBLISHER_SOURCE, subject: referralId, time: at, correlationId };
+  }
+}

@@ -1,0 +1,30 @@
+import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { publisherSettings, type PublisherSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import type { HttpAppDefinition } from '#libs/http-api';
+import { connectConsumer } from '#libs/intake';
+
+import { AppModule } from './app.module.js';
+import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
+import { PARTNERSHIP } from './tokens.js';
+
+export const publisherApp: HttpAppDefinition<PublisherSettings> = {
+  name: 'referral-publisher',
+  title: 'Safeguarding Exchange: police',
+  description:
+    'Police systems publish safeguarding referrals here and follow the answers. A referral that was answered with 202 is durable; '
+    + 'every agency that a sharing agreement names is sent its own view of it.',
+  settings: publisherSettings,
+  module: (settings) => AppModule.with(settings),
+  prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
+    const topics = new Topics(topicPrefix);
+    connectConsumer(app, runtime, {
+      kafkaBrokers,
+      clientId: 'referral-publisher',
+      groupId: topics.publisherGroup(),
+      channels: { [ACKNOWLEDGEMENTS]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)) },
+      // Without Kafka referrals are still accepted; what is missing meanwhile is news of the answers.
+      required: false,
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+
+import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import { ReferralStatus } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
+
+import { ReferralStatusRepository } from './referral-status.repository.js';
+import { statusOf } from './status-of.js';
+
+@Controller('v1/referrals')
+@RequireOrganisation()
+export class ReadReferralController {
+  constructor(@Inject(ReferralStatusRepository) private readonly repository: ReferralStatusRepository) {}
+
+  @Get(':referralId')
+  @Describes('Where a referral stands', 'Every recipient of every hop, with each rung it reached. A referral of another sender does not exist for the caller.')
+  @ApiContractResponse(200, ReferralStatus)
+  @ApiProblems('REF-004')
+  async read(@CurrentCaller() caller: Caller, @UuidParam('referralId') referralId: string): Promise<ReferralStatus> {
+    const referral = await this.repository.find(caller.organisation, referralId);
+    if (referral === undefined) throw new ProblemException('REF-004');
+    return statusOf(referralId, referral);
+  }
+}

@@ -1,0 +1,59 @@
+import { viewOf, type Recipient } from '#libs/agreements';
+import { encodeEvent, envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+
+/** The exchange's own name in the `source` of what the publisher says. */
+export const PUBLISHER_SOURCE = '/referral-publisher';
+
+export interface Sharing {
+  readonly referralId: string;
+  readonly caseKey: string;
+  readonly correlationId: string;
+  readonly content: SubmitReferralRequest;
+  readonly hop: number;
+  readonly issuedAt: string;
+}
+
+/** One recipient's copy, ready for the outbox, and the row that remembers it. */
+export interface SharedView {
+  readonly recipient: SharedWith;
+  readonly message: OutgoingMessage;
+}
+
+export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expectation' | 'agreement'> {
+  readonly hop: number;
+  readonly messageId: string;
+  readonly envelopeDigest: string;
+}
+
+/** Puts a recipient's own view of a referral into a message of its own: what the agreement does not allow is not in it. */
+export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient): SharedView {
+  const { referralId, caseKey, correlationId, content, hop, issuedAt } = sharing;
+  const { agency, purpose, expectation, agreement } = recipient;
+  const messageId = newId();
+  const message = encodeEvent(ReferralSharedV1Contract, {
+    topic: topics.referral(agency),
+    key: caseKey,
+    id: messageId,
+    source: PUBLISHER_SOURCE,
+    subject: referralId,
+    time: issuedAt,
+    correlationId,
+    data: {
+      referralId,
+      hop,
+      sender: { force: content.referrer.force, unit: content.referrer.unit },
+      recipient: agency,
+      agreement,
+      purpose,
+      expectation,
+      issuedAt,
+      marking: content.marking,
+      view: viewOf(content, recipient),
+    },
+  });
+  return {
+    recipient: { agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)) },
+    message,
+  };
+}

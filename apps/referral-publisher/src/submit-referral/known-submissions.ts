@@ -1,0 +1,41 @@
+import type { Expectation } from '#libs/contracts';
+import { statement, type Database } from '#libs/persistence';
+
+/** What the answer to a submission is made of; the same whether it was stored now or some time ago. */
+export interface AcceptedReferral {
+  readonly referralId: string;
+  readonly recipients: readonly { readonly agency: string; readonly expectation: Expectation; readonly hop: number }[];
+}
+
+// Message ids rise in the order in which the recipients were named.
+const FIND = statement(
+  'publisher-find-submission',
+  `SELECT r.referral_id, r.request_digest, n.agency, n.expectation, n.hop
+   FROM referral r JOIN recipient n ON n.referral_id = r.referral_id AND n.hop = 1
+   WHERE r.organisation = $1 AND r.idempotency_key = $2
+   ORDER BY n.message_id`,
+);
+
+interface FoundRow {
+  readonly referral_id: string;
+  readonly request_digest: string;
+  readonly agency: string;
+  readonly expectation: Expectation;
+  readonly hop: number;
+}
+
+/** Finds the referral that an idempotency key brought, so that a repeat gets the answer it got the first time. */
+export class KnownSubmissions {
+  constructor(private readonly database: Database) {}
+
+  async find(
+    organisation: string,
+    idempotencyKey: string,
+  ): Promise<{ readonly requestDigest: string; readonly referral: AcceptedReferral } | undefined> {
+    const { rows } = await this.database.run<FoundRow>(FIND, [organisation, idempotencyKey]);
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const recipients = rows.map(({ agency, expectation, hop }) => ({ agency, expectation, hop }));
+    return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, recipients } };
+  }
+}

@@ -1,0 +1,100 @@
+import { resolveRecipients, type Partnership } from '#libs/agreements';
+import { CodePattern, encodeEvent, ReferralPublishedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+
+import { referralFacts } from '../referral-facts.js';
+import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
+import { caseKey } from './case-key.js';
+import type { ReferralToStore } from './referral-store.js';
+
+/** What does not change from one referral to the next. */
+export interface PublishingTerms {
+  readonly partnership: Partnership;
+  readonly topics: Topics;
+  readonly caseKeySecret: string;
+}
+
+/** One request to publish a referral, already found valid. */
+export interface Submission {
+  readonly organisation: string;
+  readonly idempotencyKey: string;
+  readonly requestDigest: string;
+  readonly correlationId: string;
+  readonly content: SubmitReferralRequest;
+}
+
+const isUnitCode = CodePattern().rule.accepts;
+
+export type PreparationRefusal = Failure<'no-recipient'>;
+
+/**
+ * Everything that one commit will make durable: the referral, who is expected to answer it, each recipient's own copy,
+ * and the fact that it was published. Pure but for new ids.
+ *
+ * @returns `no-recipient` when no agreement in force tells anybody: nothing may then look as if it had been sent.
+ */
+export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
+  const { content, organisation, correlationId } = submission;
+  const recipients = resolveRecipients(terms.partnership, referralFacts(content, at));
+  if (recipients.length === 0) {
+    return failure({ code: 'no-recipient', message: 'No sharing agreement in force names a recipient for this concern, area and grade.' });
+  }
+  const referralId = newId();
+  const acceptedAt = at.toISOString();
+  const key = caseKey(terms.caseKeySecret, organisation, content.caseReference);
+  const sharing = { referralId, caseKey: key, correlationId, content, hop: 1, issuedAt: acceptedAt };
+  const shared = recipients.map((recipient) => shareView(terms.topics, sharing, recipient));
+  const sharedWith = shared.map(({ recipient }) => recipient);
+  return success({
+    referralId,
+    organisation,
+    idempotencyKey: submission.idempotencyKey,
+    requestDigest: submission.requestDigest,
+    caseKey: key,
+    correlationId,
+    acceptedAt,
+    content,
+    recipients: sharedWith,
+    // The fact goes first: who is expected to answer should be known before the first answer can come.
+    messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
+  });
+}
+
+interface Published {
+  readonly referralId: string;
+  readonly caseKey: string;
+  readonly correlationId: string;
+  readonly content: SubmitReferralRequest;
+  readonly issuedAt: string;
+}
+
+/** The fact for everyone who follows referrals: codes, times and digests, nothing of the content. */
+function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
+  const { referralId, content, issuedAt } = published;
+  const { referrer, incident, risk } = content;
+  return encodeEvent(ReferralPublishedV1Contract, {
+    topic: topics.lifecycle(),
+    key: published.caseKey,
+    id: newId(),
+    source: PUBLISHER_SOURCE,
+    subject: referralId,
+    time: issuedAt,
+    correlationId: published.correlationId,
+    data: {
+      referralId,
+      force: referrer.force,
+      // Where a force names its unit in words, the words stay with the recipients: facts carry codes only.
+      ...(isUnitCode(referrer.unit) && { unit: referrer.unit }),
+      area: content.area,
+      grade: risk.grade,
+      concernTypes: content.concern.types,
+      childrenCount: content.children.length,
+      publishedAt: issuedAt,
+      occurredAt: incident.occurredAt,
+      reportedAt: incident.reportedAt,
+      ...(incident.assessedAt !== undefined && { assessedAt: incident.assessedAt }),
+      gradedAt: risk.gradedAt,
+      recipients,
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import type { OutgoingMessage } from '#libs/contracts';
+import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#libs/persistence';
+
+import type { SharedWith } from '../share-view.js';
+
+/** A referral with everything that becomes durable in the commit that its 202 waits for. */
+export interface ReferralToStore {
+  readonly referralId: string;
+  readonly organisation: string;
+  readonly idempotencyKey: string;
+  /** SHA-256 of the canonical request body: tells a repeat from another request under the same key. */
+  readonly requestDigest: string;
+  readonly caseKey: string;
+  readonly correlationId: string;
+  readonly acceptedAt: string;
+  readonly content: object;
+  readonly recipients: readonly SharedWith[];
+  readonly messages: readonly OutgoingMessage[];
+}
+
+/** `already-known`: another referral holds this organisation's idempotency key; nothing was written. */
+export type StoreResult = 'stored' | 'already-known';
+
+/**
+ * One statement however many referrals share the commit: PostgreSQL parses and plans once, and a referral that loses on
+ * its idempotency key brings neither recipients nor messages with it.
+ */
+const STORE_REFERRALS = statement(
+  'publisher-store-referrals',
+  `WITH stored AS (
+     INSERT INTO referral (referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at)
+     SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at
+     FROM json_to_recordset($1::json) AS r (referral_id uuid, organisation text, idempotency_key text, request_digest text,
+       case_key text, correlation_id uuid, accepted_at timestamptz)
+     ON CONFLICT (organisation, idempotency_key) DO NOTHING
+     RETURNING referral_id
+   ), held AS (
+     INSERT INTO referral_content (referral_id, content)
+     SELECT referral_id, content FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb) JOIN stored USING (referral_id)
+   ), named AS (
+     INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id,
+       envelope_digest, published_at)
+     SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, published_at
+     FROM json_to_recordset($2::json) AS r (referral_id uuid, agency text, hop smallint, purpose text, agreement_id text,
+       agreement_version integer, expectation text, message_id uuid, envelope_digest text, published_at timestamptz)
+     JOIN stored USING (referral_id)
+   ), queued AS (${outboxInsert('$3', 'r.owner IN (SELECT referral_id FROM stored)')})
+   SELECT referral_id FROM stored`,
+);
+
+/** Writes referrals, their recipients and the messages to them in one commit. */
+export class ReferralStore {
+  constructor(private readonly database: Database) {}
+
+  /** All or none; results in the order of the referrals. @throws DatabaseUnavailable | StatementError */
+  async store(referrals: readonly ReferralToStore[]): Promise<readonly StoreResult[]> {
+    const { rows } = await this.database.run<{ referral_id: string }>(STORE_REFERRALS, [
+      batchJson(referrals.map((referral) => referralRow(referral))),
+      batchJson(referrals.flatMap((referral) => recipientRows(referral.referralId, referral.acceptedAt, referral.recipients))),
+      batchJson(referrals.flatMap(({ referralId, messages }) => outboxRows(messages, referralId))),
+    ]);
+    const stored = new Set(rows.map((row) => row.referral_id));
+    return referrals.map(({ referralId }) => (stored.has(referralId) ? 'stored' : 'already-known'));
+  }
+}
+
+function referralRow(referral: ReferralToStore): object {
+  return {
+    referral_id: referral.referralId,
+    organisation: referral.organisation,
+    idempotency_key: referral.idempotencyKey,
+    request_digest: referral.requestDigest,
+    case_key: referral.caseKey,
+    correlation_id: referral.correlationId,
+    accepted_at: referral.acceptedAt,
+    content: referral.content,
+  };
+}
+
+/** Rows of the `recipient` table; a redirect adds one more in the same form. */
+export function recipientRows(referralId: string, publishedAt: string, recipients: readonly SharedWith[]): readonly object[] {
+  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }) => ({
+    referral_id: referralId,
+    agency,
+    hop,
+    purpose,
+    agreement_id: agreement.id,
+    agreement_version: agreement.version,
+    expectation,
+    message_id: messageId,
+    envelope_digest: envelopeDigest,
+    published_at: publishedAt,
+  }));
+}

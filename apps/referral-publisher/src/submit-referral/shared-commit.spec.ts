@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { SharedCommit } from './shared-commit.js';
+
+class BadRow extends Error {}
+
+function sharedCommit(commit: (entries: readonly number[]) => Promise<readonly number[]>, queueLimit = 1_000, batchLimit = 100) {
+  return new SharedCommit<number, number>({ commit, queueLimit, batchLimit, isEntryAtFault: (error) => error instanceof BadRow });
+}
+
+describe('referrals that arrive together share one commit', () => {
+  it('a force that comes alone is committed at once, alone', async () => {
+    const batches: number[] = [];
+    const queue = sharedCommit((entries) => Promise.resolve((batches.push(entries.length), entries)));
+    expect(await queue.add(1)).toEqual({ ok: true, value: 1 });
+    expect(batches).toEqual([1]);
+  });
+
+  it('those who come while a commit is under way share the next one', async () => {
+    const batches: number[] = [];
+    const releases: (() => void)[] = [];
+    const queue = sharedCommit(async (entries) => {
+      batches.push(entries.length);
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return entries;
+    });
+    const first = queue.add(0);
+    while (releases.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const rest = [1, 2, 3].map((entry) => queue.add(entry));
+    releases.shift()?.();
+    await first;
+    while (releases.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    releases.shift()?.();
+    await Promise.all(rest);
+    expect(batches).toEqual([1, 3]);
+  });
+
+  it('a full queue refuses at once, says when to come again, and stores nothing', async () => {
+    const stored: number[] = [];
+    const queue = sharedCommit((entries) => Promise.resolve((stored.push(...entries), entries)), 2);
+    const answers = await Promise.all([queue.add(1), queue.add(2), queue.add(3)]);
+    expect(answers[2]).toEqual({ ok: false, error: { code: 'queue-full', retryAfterSeconds: 1 } });
+    expect(stored).toEqual([1, 2]);
+  });
+
+  it('one bad row never fails its neighbours, wherever it stands', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (rows) => {
+        const stored: number[] = [];
+        const queue = sharedCommit((entries) => {
+          if (entries.some((entry) => rows[entry] === true)) return Promise.reject(new BadRow());
+          stored.push(...entries);
+          return Promise.resolve(entries);
+        });
+        const answers = await Promise.allSettled(rows.map((_, index) => queue.add(index)));
+        expect(answers.map((answer) => answer.status === 'rejected')).toEqual(rows);
+        expect(stored).toEqual(rows.flatMap((bad, index) => (bad ? [] : [index])));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('a database that is away fails all of them, once, without trying each', async () => {
+    let attempts = 0;
+    const queue = sharedCommit(() => Promise.reject(new Error(`connection lost ${++attempts}`)));
+    const answers = await Promise.allSettled([1, 2, 3, 4].map((entry) => queue.add(entry)));
+    expect(answers.every((answer) => answer.status === 'rejected')).toBe(true);
+    expect(attempts).toBe(1);
+  });
+});

@@ -1,0 +1,94 @@
+import { failure, success, type Outcome } from '#libs/kernel';
+
+/** The queue holds as many as it may: the caller is told to come again, and nothing was stored. */
+export interface QueueFull {
+  readonly code: 'queue-full';
+  /** Whole seconds after which the present queue should have drained. */
+  readonly retryAfterSeconds: number;
+}
+
+export interface SharedCommitOptions<Entry, Result> {
+  /** Commits all entries or none, and answers one result per entry, in order. */
+  readonly commit: (entries: readonly Entry[]) => Promise<readonly Result[]>;
+  /** True when an entry, and not the database, is at fault: then the batch is halved until the entry stands alone. */
+  readonly isEntryAtFault: (error: unknown) => boolean;
+  /** Entries that may wait; more are refused. */
+  readonly queueLimit: number;
+  /** Entries that one commit takes at most. */
+  readonly batchLimit: number;
+  readonly onCommitted?: (entries: number, milliseconds: number) => void;
+}
+
+interface Waiting<Entry, Result> {
+  readonly entry: Entry;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Concurrent callers share one commit. A flush starts when none is running, never on a timer: a caller who comes alone
+ * waits for nothing, and under load the batch is whatever arrived while the last commit was on its way to disk.
+ * Each caller is answered only after the commit that holds its entry.
+ */
+export class SharedCommit<Entry, Result> {
+  private readonly waiting: Waiting<Entry, Result>[] = [];
+  private flushing: Promise<void> | undefined;
+  private entriesPerSecond = 1_000;
+
+  constructor(private readonly options: SharedCommitOptions<Entry, Result>) {}
+
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  /** @returns the entry's own result after its commit, or `queue-full` at once. Rejects when the commit failed. */
+  async add(entry: Entry): Promise<Outcome<Result, QueueFull>> {
+    if (this.waiting.length >= this.options.queueLimit) return failure({ code: 'queue-full', retryAfterSeconds: this.drainSeconds() });
+    const committed = new Promise<Result>((resolve, reject) => this.waiting.push({ entry, resolve, reject }));
+    this.flushing ??= this.flush();
+    return success(await committed);
+  }
+
+  /** Resolves when everything that waits has been answered. */
+  async drained(): Promise<void> {
+    await this.flushing;
+  }
+
+  private drainSeconds(): number {
+    return Math.min(30, Math.max(1, Math.ceil(this.waiting.length / this.entriesPerSecond)));
+  }
+
+  private async flush(): Promise<void> {
+    // One turn of the event loop: requests that were read together commit together.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (this.waiting.length > 0) await this.commitOrHalve(this.waiting.splice(0, this.options.batchLimit));
+    } finally {
+      this.flushing = undefined;
+    }
+  }
+
+  private async commitOrHalve(batch: readonly Waiting<Entry, Result>[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const results = await this.options.commit(batch.map((item) => item.entry));
+      if (results.length !== batch.length) throw new Error('commit answered another number of results than entries');
+      const milliseconds = performance.now() - started;
+      this.entriesPerSecond = Math.max(1, (batch.length / Math.max(1, milliseconds)) * 1_000);
+      this.options.onCommitted?.(batch.length, milliseconds);
+      batch.forEach((item, index) => item.resolve(results[index] as Result));
+    } catch (error) {
+      await this.isolate(batch, error);
+    }
+  }
+
+  private async isolate(batch: readonly Waiting<Entry, Result>[], error: unknown): Promise<void> {
+    if (batch.length === 1 || !this.options.isEntryAtFault(error)) {
+      for (const item of batch) item.reject(error);
+      return;
+    }
+    const middle = batch.length >> 1;
+    await this.commitOrHalve(batch.slice(0, middle));
+    await this.commitOrHalve(batch.slice(middle));
+  }
+}

@@ -1,0 +1,94 @@
+import { Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import type { Partnership } from '#libs/agreements';
+import { ReferralAccepted, SubmitReferralRequest } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ApiRequestHeader, ContractBody, Describes, ProblemException } from '#libs/http-api';
+import { newId } from '#libs/kernel';
+import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
+
+import { PARTNERSHIP } from '../tokens.js';
+import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from './idempotency-key.js';
+import type { AcceptedReferral } from './known-submissions.js';
+import { SubmitReferralUseCase, type SubmissionRefusal } from './submit-referral.use-case.js';
+
+@Controller('v1/referrals')
+@RequireOrganisation()
+export class SubmitReferralController {
+  private readonly agencyNames: ReadonlyMap<string, string>;
+
+  constructor(
+    @Inject(SubmitReferralUseCase) private readonly useCase: SubmitReferralUseCase,
+    @Inject(PARTNERSHIP) partnership: Partnership,
+    @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Logger) private readonly logger: Logger,
+  ) {
+    this.agencyNames = new Map(partnership.agencies.map(({ id, name }) => [id, name]));
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Describes(
+    'Publish a referral',
+    'Answers 202 once the referral, who is expected to answer it and every message it causes are durable. The recipients follow from '
+      + 'the sharing agreements; each gets its own view. Send the same request with the same `Idempotency-Key` again whenever '
+      + 'no answer came: it is stored once and answered alike.',
+  )
+  @ApiRequestHeader({
+    name: IDEMPOTENCY_KEY_HEADER,
+    description: 'Chosen by the sender, one for each referral; 1 to 128 letters, digits and `._:-`.',
+    required: true,
+  })
+  @ApiContractResponse(202, ReferralAccepted, { headers: { location: 'Path of the referral\'s status.' } })
+  @ApiProblems('REF-001', 'REF-002', 'REF-003', 'REF-005', 'REF-006', 'REF-007', 'REF-008', 'GEN-010')
+  async submit(
+    @CurrentCaller() caller: Caller,
+    @Headers(IDEMPOTENCY_KEY_HEADER) key: string | undefined,
+    @ContractBody(SubmitReferralRequest) content: SubmitReferralRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReferralAccepted> {
+    const idempotencyKey = idempotencyKeyOf(key);
+    if (idempotencyKey === undefined) throw this.refused(new ProblemException('REF-001'));
+    const correlationId = currentCorrelationId() ?? newId();
+    const outcome = await this.useCase.submit({ organisation: caller.organisation, idempotencyKey, correlationId, content });
+    if (!outcome.ok) throw this.refused(problemOf(outcome.error));
+    const { referral, repeated } = outcome.value;
+    if (!repeated) this.metrics.referralsAccepted();
+    this.logger.info('referral.accepted', { referralId: referral.referralId, count: referral.recipients.length, outcome: repeated ? 'repeated' : 'stored' });
+    const answer = this.answer(referral);
+    void reply.header('location', answer.links.self);
+    return answer;
+  }
+
+  private answer({ referralId, recipients }: AcceptedReferral): ReferralAccepted {
+    return {
+      referralId,
+      status: 'published',
+      links: { self: `/v1/referrals/${referralId}` },
+      recipients: recipients.map(({ agency, expectation, hop }) => ({ agency, name: this.agencyNames.get(agency) ?? agency, expectation, hop })),
+    };
+  }
+
+  private refused(problem: ProblemException): ProblemException {
+    this.metrics.referralRefused(problem.code);
+    return problem;
+  }
+}
+
+function problemOf(refusal: SubmissionRefusal): ProblemException {
+  switch (refusal.code) {
+    case 'in-flight':
+      return new ProblemException('REF-002', { headers: { 'retry-after': '1' } });
+    case 'key-reused':
+      return new ProblemException('REF-003');
+    case 'queue-full':
+      return new ProblemException('REF-005', { headers: { 'retry-after': String(refusal.retryAfterSeconds) } });
+    case 'no-recipient':
+      return new ProblemException('REF-006');
+    case 'breaks-a-rule':
+      return new ProblemException('REF-007', { errors: refusal.problems });
+    case 'not-the-senders-force':
+      return new ProblemException('REF-008');
+  }
+}

@@ -1,0 +1,86 @@
+import type { SubmitReferralRequest } from '#libs/contracts';
+import { canonicalJson, failure, sha256Hex, success, type Clock, type JsonValue, type Outcome } from '#libs/kernel';
+import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
+
+import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
+import type { ReferralToStore, StoreResult } from './referral-store.js';
+import type { QueueFull, SharedCommit } from './shared-commit.js';
+
+export interface SubmitReferral {
+  readonly organisation: string;
+  readonly idempotencyKey: string;
+  readonly correlationId: string;
+  readonly content: SubmitReferralRequest;
+}
+
+export type SubmissionRefusal =
+  | { readonly code: 'in-flight' }
+  | { readonly code: 'key-reused' }
+  | { readonly code: 'not-the-senders-force' }
+  | { readonly code: 'breaks-a-rule'; readonly problems: readonly ReferralProblem[] }
+  | { readonly code: 'no-recipient' }
+  | QueueFull;
+
+/** `repeated`: the same request came before and this is its answer; nothing was stored again. */
+export interface Submitted {
+  readonly referral: AcceptedReferral;
+  readonly repeated: boolean;
+}
+
+/** Accepts a referral: its answer comes only after the commit that holds the referral and every message it causes. */
+export class SubmitReferralUseCase {
+  /** Requests of this process whose commit is under way, by organisation and key. */
+  private readonly inFlight = new Map<string, string>();
+
+  constructor(
+    private readonly terms: PublishingTerms,
+    private readonly commits: SharedCommit<ReferralToStore, StoreResult>,
+    private readonly known: KnownSubmissions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DatabaseUnavailable when the commit's fate is unknown: the same request with the same key may be sent again. */
+  async submit(command: SubmitReferral): Promise<Outcome<Submitted, SubmissionRefusal>> {
+    const requestDigest = sha256Hex(canonicalJson(command.content as unknown as JsonValue));
+    const slot = `${command.organisation}\n${command.idempotencyKey}`;
+    const running = this.inFlight.get(slot);
+    if (running !== undefined) return failure({ code: running === requestDigest ? 'in-flight' : 'key-reused' });
+    this.inFlight.set(slot, requestDigest);
+    try {
+      return await this.submitOnce(command, requestDigest);
+    } finally {
+      this.inFlight.delete(slot);
+    }
+  }
+
+  private async submitOnce(command: SubmitReferral, requestDigest: string): Promise<Outcome<Submitted, SubmissionRefusal>> {
+    const prepared = this.prepare(command, requestDigest);
+    // A request that was accepted once keeps its answer, even where a rule or an agreement has changed since.
+    if (!prepared.ok) return (await this.earlierAnswer(command, requestDigest)) ?? prepared;
+    const committed = await this.commits.add(prepared.value);
+    if (!committed.ok) return committed;
+    if (committed.value === 'already-known') {
+      const earlier = await this.earlierAnswer(command, requestDigest);
+      if (earlier === undefined) throw new Error('an idempotency key was taken, and its referral is not there');
+      return earlier;
+    }
+    return success({ referral: prepared.value, repeated: false });
+  }
+
+  private prepare(command: SubmitReferral, requestDigest: string): Outcome<ReferralToStore, SubmissionRefusal> {
+    const { organisation, content } = command;
+    const isForce = this.terms.partnership.forces.some(({ id }) => id === organisation);
+    if (!isForce || content.referrer.force !== organisation) return failure({ code: 'not-the-senders-force' });
+    const now = this.clock.now();
+    const problems = checkReferral(content, now);
+    if (problems.length > 0) return failure({ code: 'breaks-a-rule', problems });
+    return prepareReferral(this.terms, { ...command, requestDigest }, now);
+  }
+
+  private async earlierAnswer(command: SubmitReferral, requestDigest: string): Promise<Outcome<Submitted, SubmissionRefusal> | undefined> {
+    const earlier = await this.known.find(command.organisation, command.idempotencyKey);
+    if (earlier === undefined) return undefined;
+    return earlier.requestDigest === requestDigest ? success({ referral: earlier.referral, repeated: true }) : failure({ code: 'key-reused' });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Partnership } from '#libs/agreements';
+
+import type { SandboxPlan } from './plan.js';
+import type { SupervisedApp } from './processes.js';
+import type { DemoIdentity, SandboxFile } from './sandbox-file.js';
+import type { Services } from './services/services.js';
+
+export interface SandboxDescription {
+  readonly dataDir: string;
+  readonly logDir: string;
+  readonly portBase: number;
+  readonly startedAt: string;
+  readonly partnershipFile: string;
+  readonly ready: boolean;
+  readonly partnership: Partnership;
+  readonly plan: SandboxPlan;
+  readonly services: Services;
+  readonly apps: readonly SupervisedApp[];
+}
+
+/** Staff references of the demo, opaque as real ones are. */
+const PRACTITIONER: Readonly<Record<string, string>> = {
+  'childrens-social-care': 'sw-0142',
+  health: 'hv-0307',
+  school: 'dsl-0021',
+  probation: 'pp-0815',
+};
+
+/** Who can be what in the demo partnership; one person for each organisation. */
+export function demoIdentities(partnership: Partnership, urlOf: (name: string) => string): readonly DemoIdentity[] {
+  return [
+    ...partnership.forces.map(({ id }): DemoIdentity => ({ role: 'police', organisation: id, person: 'pc-2041', url: urlOf('referral-publisher') })),
+    ...partnership.agencies.map(({ id, kind }): DemoIdentity => ({
+      role: 'practitioner',
+      organisation: id,
+      person: PRACTITIONER[kind] ?? 'staff-0001',
+      url: urlOf(`agency-node ${id}`),
+    })),
+    { role: 'auditor', organisation: `${partnership.id}-inspectorate`, person: 'insp-0007', url: urlOf('audit-portal') },
+  ];
+}
+
+export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
+  const { partnership, plan, services, apps } = sandbox;
+  const urlOf = (name: string): string => plan.apps.find((app) => app.name === name)?.url ?? '';
+  const appPids = apps.flatMap(({ plan: { name }, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
+  return {
+    version: 1,
+    pid: process.pid,
+    startedAt: sandbox.startedAt,
+    ready: sandbox.ready,
+    dataDir: sandbox.dataDir,
+    portBase: sandbox.portBase,
+    urls: { publisher: urlOf('referral-publisher'), auditPortal: urlOf('audit-portal'), auditRecorder: urlOf('audit-recorder') },
+    agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(`agency-node ${id}`) }])),
+    identities: demoIdentities(partnership, urlOf),
+    kafka: { brokers: services.endpoints.brokers, topicPrefix: plan.topicPrefix },
+    database: { adminUrl: services.endpoints.adminUrl },
+    partnershipFile: sandbox.partnershipFile,
+    environments: Object.fromEntries(plan.apps.map((app) => [app.name, { ...app.environment, ...app.migration }])),
+    pids: { ...services.pids, ...Object.fromEntries(appPids) },
+    logs: sandbox.logDir,
+  };
+}

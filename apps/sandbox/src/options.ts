@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What a person may choose on the command line. */
+export interface SandboxOptions {
+  /** Folder that keeps everything: databases, logs, secrets, sandbox.json. */
+  readonly data: string;
+  /** Every port is counted from here. */
+  readonly portBase: number;
+  readonly demo: boolean;
+  readonly brokers: 1 | 3;
+}
+
+/** Highest offset from the base, kept below 32768 where outgoing connections take their ports. */
+const PORT_SPAN = 100;
+const HIGHEST_PORT = 32_767;
+
+/** Reads the command line; prints help or a mistake and ends the process, as commander does. */
+export function parseOptions(argv: readonly string[]): SandboxOptions {
+  const command = new Command('npm start --')
+    .description('A whole safeguarding partnership on this machine: PostgreSQL, Kafka, every app, demo referrals.')
+    .option('--data <folder>', 'where everything is kept; a second start finds it again', '.data')
+    .option('--port-base <port>', 'first of the ports used; another base lets two sandboxes run side by side', parsePortBase, 4100)
+    .option('--brokers <count>', 'Kafka brokers: 1, or 3 with replication', parseBrokers, 1)
+    .option('--no-demo', 'start with an empty exchange')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start
+  npm start -- --data /tmp/second --port-base 4300
+  npm start -- --no-demo
+
+Environment: KAFKA_BROKERS and DATABASE_URL name servers to use instead of local ones; EXCHANGE_DOCKER=never|always
+decides about Docker, which is otherwise used where it runs. Ctrl-C stops everything.`,
+    )
+    .showHelpAfterError('Run "npm start -- --help" to see the options.')
+    .allowExcessArguments(false);
+  return command.parse([...argv], { from: 'user' }).opts<SandboxOptions>();
+}
+
+function parsePortBase(text: string): number {
+  const port = Number(text);
+  const allowed = /^\d{1,5}$/.test(text) && port >= 1_024 && port + PORT_SPAN <= HIGHEST_PORT;
+  if (!allowed) throw new InvalidArgumentError(`It is a port from 1024 to ${HIGHEST_PORT - PORT_SPAN}.`);
+  return port;
+}
+
+function parseBrokers(text: string): 1 | 3 {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw new InvalidArgumentError('It is 1 or 3.');
+}

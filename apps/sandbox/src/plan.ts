@@ -1,0 +1,89 @@
+import type { Partnership } from '#libs/agreements';
+
+import type { SandboxSecrets } from './secrets.js';
+
+/** Where the two servers are, however they came to be. */
+export interface Endpoints {
+  /** A role that may create roles and schemas. */
+  readonly adminUrl: string;
+  readonly brokers: readonly string[];
+  /** True for a server that others use, too: names get the sandbox's id. */
+  readonly sharedDatabase: boolean;
+  readonly sharedKafka: boolean;
+}
+
+/** One process of the sandbox. */
+export interface PlannedApp {
+  /** `referral-publisher`, or `agency-node northshire-csc`: unique. */
+  readonly name: string;
+  /** Folder under `apps/`. */
+  readonly app: string;
+  readonly port: number;
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What its migrate program needs on top; absent for an app that owns no schema. */
+  readonly migration?: Readonly<Record<string, string>>;
+}
+
+export interface SandboxPlan {
+  readonly topicPrefix: string;
+  readonly apps: readonly PlannedApp[];
+}
+
+/** Offsets from the port base. */
+export const PORTS = { publisher: 0, portal: 1, recorder: 2, firstAgency: 10, postgres: 90, kafka: 91 } as const;
+
+const HOST = '127.0.0.1';
+
+/** Which processes there are, and the whole environment of each. Pure. */
+export function planSandbox(
+  partnership: Partnership,
+  partnershipFile: string,
+  portBase: number,
+  endpoints: Endpoints,
+  secrets: SandboxSecrets,
+): SandboxPlan {
+  const suffix = endpoints.sharedDatabase ? `_${secrets.id}` : '';
+  const topicPrefix = endpoints.sharedKafka ? `sandbox-${secrets.id}.` : '';
+  const database = (schema: string, role = `${schema}_app`): Record<string, string> => ({
+    DATABASE_URL: asRole(endpoints.adminUrl, `${role}${suffix}`, secrets.rolePassword),
+    DATABASE_SCHEMA: `${schema}${suffix}`,
+  });
+  const reader = asRole(endpoints.adminUrl, `audit_portal_reader${suffix}`, secrets.rolePassword);
+  const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE: partnershipFile };
+  const admin = { DATABASE_ADMIN_URL: endpoints.adminUrl };
+  const app = (name: string, folder: string, offset: number, environment: Record<string, string>): PlannedApp => {
+    const port = portBase + offset;
+    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { HOST, PORT: String(port), ...environment } };
+  };
+  const publisher = app('referral-publisher', 'referral-publisher', PORTS.publisher, {
+    ...database('referral_publisher'),
+    ...kafka,
+    CASE_KEY_SECRET: secrets.caseKeySecret,
+  });
+  const recorder = app('audit-recorder', 'audit-recorder', PORTS.recorder, { ...database('audit_recorder'), ...kafka });
+  const portal = app('audit-portal', 'audit-portal', PORTS.portal, { ...database('audit_recorder'), DATABASE_URL: reader });
+  const nodes = partnership.agencies.map(({ id }, index) =>
+    app(`agency-node ${id}`, 'agency-node', PORTS.firstAgency + index, { ...database(agencySchema(id)), ...kafka, AGENCY_ID: id }),
+  );
+  return {
+    topicPrefix,
+    apps: [
+      { ...publisher, migration: admin },
+      { ...recorder, migration: { ...admin, READER_DATABASE_URL: reader } },
+      ...nodes.map((node) => ({ ...node, migration: admin })),
+      portal,
+    ],
+  };
+}
+
+function agencySchema(agency: string): string {
+  return `agency_${agency.replaceAll('-', '_')}`;
+}
+
+function asRole(adminUrl: string, role: string, password: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}

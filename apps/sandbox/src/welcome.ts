@@ -1,0 +1,22 @@
+import type { SandboxFile } from './sandbox-file.js';
+
+/** What to do next: where things are, who one can be, and one command to try. */
+export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {
+  const police = identities.find(({ role }) => role === 'police');
+  const rows = identities.map(({ role, organisation, person, url }) => `  ${role.padEnd(13)} ${organisation.padEnd(24)} ${person.padEnd(10)} ${url}`);
+  return `
+Police (HTTP API)     ${urls.publisher}/docs
+Auditors (HTTP API)   ${urls.auditPortal}/docs
+Agencies              ${Object.keys(agencies).length} nodes; their APIs are listed below, each with pages at /docs
+Kafka                 ${kafka.brokers.join(', ')}
+Data and logs         ${dataDir}, ${logs}
+
+Demo identities (send them as the headers exchange-organisation and exchange-person):
+${rows.join('\n')}
+
+Try it: publish a referral, and follow it.
+  curl -sS ${urls.publisher}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
+    -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @docs/examples/referral.json
+  npx exchange inbox list --agency northshire-csc
+`;
+}

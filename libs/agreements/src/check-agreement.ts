@@ -1,0 +1,136 @@
+import { findView } from './find-view.js';
+import { CONCERNS, type Agency, type Agreement, type Condition, type Partnership } from './partnership.js';
+import type { Path } from './reader.js';
+
+/** The partnership as the partnership file alone describes it. */
+export type Organisations = Pick<Partnership, 'forces' | 'agencies'>;
+type Report = (path: Path, message: string) => void;
+const NO_SUCH_AGENCY = 'No such agency in the partnership file. Correct the id or add the agency there.';
+const NO_SUCH_PURPOSE = 'No such purpose in this agreement. Correct the id or add it under purposes.';
+const NO_SUCH_PARTY = 'No such force or agency in the partnership file. Correct the id or add it there.';
+const NO_SUCH_CONCERN = `No such concern. Use one of: ${CONCERNS.join(', ')}.`;
+
+type Checked = { readonly agreement: Agreement; readonly organisations: Organisations; readonly report: Report };
+
+/** Checks that all an agreement names exists, in the partnership and in itself, and that nobody is routed without a view. */
+export function checkAgreement(agreement: Agreement, organisations: Organisations, report: Report): void {
+  const checked: Checked = { agreement, organisations, report };
+  checkParties(checked);
+  if (agreement.reviewBy <= agreement.effectiveFrom) {
+    report(['reviewBy'], 'Not after effectiveFrom. Give the day of the next review.');
+  }
+  const purposes = agreement.purposes.map(({ id }) => id);
+  reportRepeats(purposes, (index) => report(['purposes', index, 'id'], 'Another purpose has this id. Rename one.'));
+  checkRoutes(checked);
+  checkRedirects(checked);
+  checkViews(checked);
+}
+
+function checkParties({ agreement, organisations, report }: Checked): void {
+  const known = new Set([...organisations.forces, ...organisations.agencies].map(({ id }) => id));
+  agreement.parties.forEach(({ organisation }, index) => {
+    if (!known.has(organisation)) report(['parties', index, 'organisation'], NO_SUCH_PARTY);
+  });
+  const parties = agreement.parties.map(({ organisation }) => organisation);
+  reportRepeats(parties, (index) => report(['parties', index, 'organisation'], 'Named as a party already. Remove one of them.'));
+  if (!organisations.forces.some(({ id }) => parties.includes(id))) {
+    report(['parties'], 'No police force is a party, so nobody could share under this agreement. Add the force.');
+  }
+}
+
+function checkRoutes(checked: Checked): void {
+  const { agreement, report } = checked;
+  const ids = [...agreement.routes, ...agreement.redirects].map(({ id }) => id);
+  reportRepeats(ids, (index) => {
+    const place = index < agreement.routes.length ? ['routes', index, 'id'] : ['redirects', index - agreement.routes.length, 'id'];
+    report(place, 'Another route or redirect has this id. Rename one: evidence names them.');
+  });
+  agreement.routes.forEach((route, index) => {
+    checkCondition(checked, route.when, ['routes', index, 'when']);
+    route.recipients.forEach(({ agency, purpose }, position) => {
+      const path = ['routes', index, 'recipients', position];
+      checkRecipient(checked, agency, purpose, { agency: [...path, 'agency'], purpose: [...path, 'purpose'] });
+    });
+    reportRepeats(route.recipients.map(({ agency }) => agency), (position) =>
+      report(['routes', index, 'recipients', position, 'agency'], 'Named in this route already. Keep one entry for each agency.'),
+    );
+  });
+}
+
+function checkRedirects(checked: Checked): void {
+  checked.agreement.redirects.forEach(({ to, when, purpose }, index) => {
+    checkCondition(checked, when, ['redirects', index, 'when']);
+    to.forEach((agency, position) => {
+      checkRecipient(checked, agency, purpose, { agency: ['redirects', index, 'to', position], purpose: ['redirects', index, 'purpose'] });
+    });
+    reportRepeats(to, (position) => checked.report(['redirects', index, 'to', position], 'Named already. Remove one of them.'));
+  });
+}
+
+function checkRecipient(checked: Checked, agencyId: string, purpose: string, at: { agency: Path; purpose: Path }): void {
+  const { agreement, organisations, report } = checked;
+  const agency = organisations.agencies.find(({ id }) => id === agencyId);
+  if (agency === undefined) {
+    report(at.agency, NO_SUCH_AGENCY);
+    return;
+  }
+  if (!agreement.parties.some(({ organisation }) => organisation === agencyId)) {
+    report(at.agency, 'This agency is not a party to the agreement. Add it under parties or leave it out here.');
+  }
+  if (agreement.lawfulBasis.partners[agency.kind] === undefined) {
+    report(at.agency, `No lawful basis for ${agency.kind}. Add it under lawfulBasis.partners.`);
+  }
+  if (!hasPurpose(agreement, purpose)) report(at.purpose, NO_SUCH_PURPOSE);
+  else if (findView(agreement, agency, purpose) === undefined) {
+    report(at.agency, 'No view says which fields this agency may see for this purpose. Add one under views.');
+  }
+}
+
+function checkViews({ agreement, organisations, report }: Checked): void {
+  agreement.views.forEach(({ purpose, recipient, concerns = [] }, index) => {
+    if (!hasPurpose(agreement, purpose)) report(['views', index, 'purpose'], NO_SUCH_PURPOSE);
+    if ('agency' in recipient && !organisations.agencies.some(({ id }) => id === recipient.agency)) {
+      report(['views', index, 'agency'], NO_SUCH_AGENCY);
+    }
+    concerns.forEach((concern, position) => {
+      if (!isConcern(concern)) report(['views', index, 'concerns', position], NO_SUCH_CONCERN);
+    });
+  });
+  const targets = agreement.views.map(({ purpose, recipient }) => JSON.stringify([purpose, recipient]));
+  reportRepeats(targets, (index) => report(['views', index], 'Another view has this recipient and purpose. Merge the two.'));
+}
+
+/** A condition that nothing can meet would keep silent for ever about children it was written for. */
+function checkCondition({ organisations, report }: Checked, when: Condition, path: Path): void {
+  const { agencies } = organisations;
+  const areas = new Set(agencies.flatMap((agency) => agency.areas));
+  const check = (key: keyof Condition, isKnown: (value: string) => boolean, message: string): void => {
+    (when[key] ?? []).forEach((value, index) => {
+      if (!isKnown(value)) report([...path, key, index], message);
+    });
+    reportRepeats(when[key] ?? [], (index) => report([...path, key, index], 'Named already. Remove one of them.'));
+  };
+  check('concerns', isConcern, NO_SUCH_CONCERN);
+  check('areas', (area) => areas.has(area), `No agency serves this area. Use one of: ${[...areas].join(', ')}, or add it to the agency.`);
+  check('schools', (urn) => isSchool(agencies, urn), 'No school of the partnership has this URN. Correct it or add the school.');
+  check('grades', () => true, '');
+}
+
+function isConcern(value: string): boolean {
+  return CONCERNS.includes(value);
+}
+
+function isSchool(agencies: readonly Agency[], urn: string): boolean {
+  return agencies.some((agency) => agency.urn === urn);
+}
+
+function hasPurpose(agreement: Agreement, purpose: string): boolean {
+  return agreement.purposes.some(({ id }) => id === purpose);
+}
+
+/** Calls back with the position of every item that stood earlier in the list too. */
+export function reportRepeats(items: readonly string[], repeated: (index: number) => void): void {
+  items.forEach((item, index) => {
+    if (items.indexOf(item) < index) repeated(index);
+  });
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+
+import { parsePartnership, type PartnershipSource } from './parse-partnership.js';
+import { describeProblem } from './problem.js';
+
+const PARTNERSHIP = {
+  id: 'smallshire',
+  name: 'Smallshire Safeguarding Partnership',
+  forces: [{ id: 'smallshire-police', name: 'Smallshire Police', code: '99' }],
+  agencies: [
+    { id: 'smallshire-csc', name: 'Smallshire children\'s social care', kind: 'childrens-social-care', areas: ['smallshire'] },
+    { id: 'village-school', name: 'Village School', kind: 'school', urn: '100001' },
+  ],
+  agreements: ['hub.yaml'],
+};
+const AGREEMENT = {
+  id: 'smallshire-hub',
+  version: 1,
+  title: 'Smallshire hub',
+  status: 'in-force',
+  effectiveFrom: '2026-01-01',
+  reviewBy: '2027-01-01',
+  dpiaReference: 'DPIA-1',
+  parties: [
+    { organisation: 'smallshire-police', controllerRole: 'independent-controller' },
+    { organisation: 'smallshire-csc', controllerRole: 'joint-controller' },
+  ],
+  purposes: [{ id: 'child-protection', description: 'Protecting children' }],
+  lawfulBasis: { police: 'Part 3', partners: { 'childrens-social-care': 'Article 6(1)(e)' } },
+  retention: { days: 30 },
+  routes: [{
+    id: 'hub',
+    when: { areas: ['smallshire'], concerns: ['neglect'], grades: ['red'], schools: ['100001'] },
+    recipients: [{ agency: 'smallshire-csc', purpose: 'child-protection', expectation: 'acknowledge' }],
+  }],
+  redirects: [{ id: 'back', to: ['smallshire-csc'], when: { grades: ['red'] }, purpose: 'child-protection', expectation: 'acknowledge' }],
+  views: [{ purpose: 'child-protection', agencyKind: 'childrens-social-care', fields: ['narrative', 'children.name'] }],
+};
+
+type Place = readonly (string | number)[];
+
+/** A copy in which the value at a place is another one, or is gone. */
+function put<Value>(root: Value, place: Place, value: unknown): Value {
+  const copy = structuredClone(root);
+  let holder = copy as Record<string | number, unknown>;
+  for (const step of place.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>;
+  const last = place.at(-1) ?? '';
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+  return copy;
+}
+
+/** Without aliases, which the parser refuses: the tests name one object twice. */
+function yaml(value: unknown): string {
+  return stringify(value, { aliasDuplicateObjects: false });
+}
+
+function files(partnership: unknown = PARTNERSHIP, agreement: unknown = AGREEMENT): PartnershipSource[] {
+  return [{ name: 'partnership.yaml', text: yaml(partnership) }, { name: 'hub.yaml', text: yaml(agreement) }];
+}
+
+/** `file path: message` of every problem. */
+function problemsOf(sources: readonly PartnershipSource[]): string[] {
+  const parsed = parsePartnership(sources);
+  return parsed.ok ? [] : parsed.error.map(({ line: _line, ...problem }) => describeProblem(problem));
+}
+
+describe('an agreement file is read strictly', () => {
+  it('reads a sound one', () => {
+    const parsed = parsePartnership(files());
+    expect(parsed).toMatchObject({ ok: true, value: { id: 'smallshire', agreements: [{ id: 'smallshire-hub', retentionDays: 30 }] } });
+    expect(parsed.ok && parsed.value.agreements[0]?.views[0]?.fields).toEqual([
+      'children.name.given', 'children.name.family', 'children.name.otherNames', 'narrative',
+    ]);
+  });
+
+  it.each<[string, Place, unknown, RegExp]>([
+    ['an unknown key', ['retention', 'weeks'], 4, /^hub.yaml \/retention\/weeks: Unknown key\. .*days/],
+    ['a missing key', ['dpiaReference'], undefined, /^hub.yaml \/dpiaReference: Missing/],
+    ['an empty value', ['title'], '', /^hub.yaml \/title: Must be text/],
+    ['a status of its own', ['status'], 'active', /\/status: Must be one of: draft, in-force, ended/],
+    ['a version that is text', ['version'], '1', /\/version: Must be a whole number/],
+    ['a day that no calendar has', ['effectiveFrom'], '2026-02-30', /\/effectiveFrom: Must be a day of the calendar/],
+    ['a review before it takes effect', ['reviewBy'], '2025-01-01', /\/reviewBy: Not after effectiveFrom/],
+    ['no retention', ['retention', 'days'], 0, /\/retention\/days: Must be a whole number, 1 or more/],
+    ['a party nobody knows', ['parties', 1, 'organisation'], 'other-csc', /\/parties\/1\/organisation: No such force or agency/],
+    ['a party twice', ['parties', 1, 'organisation'], 'smallshire-police', /\/parties\/1\/organisation: Named as a party already/],
+    ['no police party', ['parties'], [AGREEMENT.parties[1]], /\/parties: No police force is a party/],
+    ['a purpose twice', ['purposes'], [AGREEMENT.purposes[0], AGREEMENT.purposes[0]], /\/purposes\/1\/id: Another purpose has this id/],
+    ['no route', ['routes'], [], /\/routes: The list is empty/],
+    ['a route that names no condition', ['routes', 0, 'when'], {}, /\/routes\/0\/when: No condition/],
+    ['an empty condition', ['routes', 0, 'when', 'grades'], [], /\/routes\/0\/when\/grades: The list is empty and would allow nothing/],
+    ['a misspelt concern', ['routes', 0, 'when', 'concerns', 0], 'domestic-violence', /\/routes\/0\/when\/concerns\/0: No such concern\. Use one of: missing, /],
+    ['an area nobody serves', ['routes', 0, 'when', 'areas', 0], 'elsewhere', /\/routes\/0\/when\/areas\/0: No agency serves this area/],
+    ['a grade nobody gives', ['routes', 0, 'when', 'grades', 0], 'purple', /\/routes\/0\/when\/grades\/0: Must be one of: red/],
+    ['a school of no partnership', ['routes', 0, 'when', 'schools', 0], '999999', /\/routes\/0\/when\/schools\/0: No school/],
+    ['a value twice in a condition', ['routes', 0, 'when', 'grades'], ['red', 'red'], /\/routes\/0\/when\/grades\/1: Named already/],
+    ['a recipient nobody knows', ['routes', 0, 'recipients', 0, 'agency'], 'other-csc', /\/recipients\/0\/agency: No such agency/],
+    ['a recipient that is no party', ['routes', 0, 'recipients', 0, 'agency'], 'village-school', /\/recipients\/0\/agency: This agency is not a party/],
+    ['a recipient twice', ['routes', 0, 'recipients', 1], AGREEMENT.routes[0]?.recipients[0], /\/recipients\/1\/agency: Named in this route already/],
+    ['a recipient without a lawful basis', ['lawfulBasis', 'partners'], { health: 'Article 6(1)(e)' }, /\/recipients\/0\/agency: No lawful basis for childrens-social-care/],
+    ['a purpose that is none', ['routes', 0, 'recipients', 0, 'purpose'], 'curiosity', /\/recipients\/0\/purpose: No such purpose/],
+    ['a recipient without a view', ['views', 0, 'agencyKind'], 'health', /\/recipients\/0\/agency: No view says which fields/],
+    ['a redirect without a view', ['views', 0, 'agencyKind'], 'health', /\/redirects\/0\/to\/0: No view says which fields/],
+    ['a redirect to nobody', ['redirects', 0, 'to'], [], /\/redirects\/0\/to: The list is empty/],
+    ['a redirect with the id of a route', ['redirects', 0, 'id'], 'hub', /\/redirects\/0\/id: Another route or redirect has this id/],
+    ['a view for a purpose that is none', ['views', 0, 'purpose'], 'curiosity', /\/views\/0\/purpose: No such purpose/],
+    ['a view for two kinds of recipient', ['views', 0, 'agency'], 'smallshire-csc', /\/views\/0: Say who the view is for/],
+    ['a view for nobody', ['views', 0, 'agencyKind'], undefined, /\/views\/0: Say who the view is for/],
+    ['a view twice', ['views', 1], AGREEMENT.views[0], /\/views\/1: Another view has this recipient and purpose/],
+    ['a view of nothing', ['views', 0, 'fields'], [], /\/views\/0\/fields: The list is empty/],
+    ['a field that is none', ['views', 0, 'fields', 0], 'children.surname', /\/views\/0\/fields\/0: No such field in a referral/],
+    ['half a field name', ['views', 0, 'fields', 0], 'narrat', /\/views\/0\/fields\/0: No such field/],
+    ['a field twice, by itself and by its prefix', ['views', 0, 'fields'], ['children.name', 'children.name.given'], /\/views\/0\/fields\/1: Already allowed/],
+    ['a view narrowed to a misspelt concern', ['views', 0, 'concerns'], ['domestic-violence'], /\/views\/0\/concerns\/0: No such concern/],
+    ['a number where text belongs', ['routes', 0, 'when', 'schools', 0], 100_001, /\/schools\/0: Must be six digits in quotes/],
+    ['a list where keys belong', ['retention'], [30], /\/retention: Must be a set of keys and values/],
+    ['nothing where a list belongs', ['views'], null, /\/views: Must be a list/],
+  ])('refuses %s', (_what, place, value, expected) => {
+    expect(problemsOf(files(PARTNERSHIP, put(AGREEMENT, place, value)))).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('names every problem in one go, each once', () => {
+    const agreement = put(put(AGREEMENT, ['status'], 'active'), ['views', 0, 'fields', 1], 'nothing');
+    expect(problemsOf(files(PARTNERSHIP, agreement))).toEqual([
+      expect.stringContaining('/status'),
+      expect.stringContaining('/views/0/fields/1'),
+    ]);
+  });
+
+  it('does without redirects', () => {
+    expect(problemsOf(files(PARTNERSHIP, put(AGREEMENT, ['redirects'], undefined)))).toEqual([]);
+  });
+});
+
+describe('a partnership file is read strictly', () => {
+  it.each<[string, Place, unknown, RegExp]>([
+    ['a force code that YAML reads as a number', ['forces', 0, 'code'], 21, /\/forces\/0\/code: Must be two digits in quotes/],
+    ['an agency id that topics could not carry', ['agencies', 0, 'id'], 'Smallshire CSC', /\/agencies\/0\/id: Must be lower-case words/],
+    ['a kind of agency that is none', ['agencies', 0, 'kind'], 'council', /\/agencies\/0\/kind: Must be one of/],
+    ['an id twice', ['agencies', 1, 'id'], 'smallshire-police', /\/agencies\/1\/id: Another force or agency has this id/],
+    ['a school without a URN', ['agencies', 1, 'urn'], undefined, /\/agencies\/1: A school needs its urn/],
+    ['a URN for a hub', ['agencies', 0, 'urn'], '100009', /\/agencies\/0\/urn: Only a school has a urn/],
+    ['a URN twice', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school' }, /\/agencies\/2\/urn: Another school has this urn/],
+    ['an agreement that is not there', ['agreements', 1], 'gone.yaml', /\/agreements\/1: There is no such file/],
+    ['an agreement twice', ['agreements', 1], 'hub.yaml', /\/agreements\/1: Listed already/],
+    ['an agreement it does not list', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this agreement/],
+  ])('refuses %s', (_what, place, value, expected) => {
+    expect(problemsOf(files(put(PARTNERSHIP, place, value)))).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('refuses two agreements with one id', () => {
+    const twice = [...files({ ...PARTNERSHIP, agreements: ['hub.yaml', 'copy.yaml'] }), { name: 'copy.yaml', text: yaml(AGREEMENT) }];
+    expect(problemsOf(twice)).toEqual([expect.stringMatching(/^copy.yaml \/id: Another agreement has this id/)]);
+  });
+
+  it('refuses to be given nothing', () => {
+    expect(problemsOf([])).toEqual([expect.stringContaining('No partnership file')]);
+  });
+});
+
+describe('a file that is not sound YAML', () => {
+  it.each<[string, string, RegExp]>([
+    ['a key twice', 'id: a\nid: b\n', /^hub.yaml:2: Not readable as YAML: Map keys must be unique/],
+    ['a bracket left open', 'id: [a\n', /^hub.yaml:\d: Not readable as YAML/],
+    ['an alias', 'id: &name a\ntitle: *name\n', /^hub.yaml: Uses YAML aliases/],
+    ['nothing', '', /^hub.yaml: Must be a set of keys and values/],
+  ])('is refused for %s, with its line where there is one', (_what, text, expected) => {
+    const parsed = parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]);
+    expect(parsed.ok ? [] : parsed.error.map((problem) => describeProblem(problem))).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('names the line of a wrong value', () => {
+    const text = yaml(AGREEMENT).replace('acknowledge\n', 'ignore\n');
+    const parsed = parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]);
+    const line = text.split('\n').findIndex((row) => row.endsWith('ignore')) + 1;
+    expect(parsed.ok ? [] : parsed.error.map((problem) => problem.line)).toEqual([line]);
+  });
+
+  it('never throws, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((value) => yaml(value))), (text) => {
+        expect(parsePartnership([{ name: 'partnership.yaml', text }]).ok).toBe(false);
+        expect(parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]).ok).toBe(false);
+      }),
+    );
+  });
+});

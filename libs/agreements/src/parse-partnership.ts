@@ -1,0 +1,142 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
+
+import { failure, success, type Outcome } from '#libs/kernel';
+
+import { checkAgreement, reportRepeats, type Organisations } from './check-agreement.js';
+import { AGENCY_KINDS, type Agreement, type Partnership } from './partnership.js';
+import type { PartnershipProblem } from './problem.js';
+import { readAgreement } from './read-agreement.js';
+import { FORCE_CODE, ID, LINE, Reader, URN, type Path } from './reader.js';
+
+/** A YAML file: its name as messages show it, and its text. */
+export interface PartnershipSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface OpenFile {
+  readonly name: string;
+  readonly value: unknown;
+  readonly report: (path: Path, message: string) => void;
+}
+
+/**
+ * Reads a partnership, strictly: whatever is unknown, missing, doubled or empty is a problem, because a rule that is
+ * silently dropped is a child nobody is told about, or a field somebody should not have seen.
+ *
+ * @param files the partnership file first, then the agreement files under the names by which it lists them.
+ * @returns every problem of one stage: shapes first, and only when they are sound, the names that refer to each other.
+ */
+export function parsePartnership(files: readonly PartnershipSource[]): Outcome<Partnership, readonly PartnershipProblem[]> {
+  const problems: PartnershipProblem[] = [];
+  const [main, ...others] = files.map((file) => open(file, problems));
+  if (main === undefined) return failure([{ file: '', path: '', message: 'No partnership file was given.' }]);
+  const { listed, ...partnership } = readMainFile(main);
+  const agreements = others.map((file) => ({ file, agreement: readAgreement(new Reader(file.report, file.value)) }));
+  checkListed(main, others, listed);
+  if (problems.length > 0) return failure(problems);
+
+  checkOrganisations(partnership, main.report);
+  for (const { file, agreement } of agreements) checkAgreement(agreement, partnership, file.report);
+  reportRepeats(agreements.map(({ agreement }) => agreement.id), (index) =>
+    agreements[index]?.file.report(['id'], 'Another agreement has this id. Rename one, or keep only the newer version.'),
+  );
+  if (problems.length > 0) return failure(problems);
+  return success({ ...partnership, agreements: listed.flatMap((name) => inFile(name, agreements)) });
+}
+
+/** The names of the agreement files that a partnership file lists; empty where it cannot be read. */
+export function listedAgreements(text: string): readonly string[] {
+  const document = parseDocument(text);
+  const listed: unknown = isMap(document.contents) ? document.contents.get('agreements') : undefined;
+  const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
+  return names.filter((name) => typeof name === 'string');
+}
+
+function readMainFile(file: OpenFile): Omit<Partnership, 'agreements'> & { listed: string[] } {
+  const at = new Reader(file.report, file.value).section('id', 'name', 'forces', 'agencies', 'agreements');
+  return {
+    id: at('id').text(ID),
+    name: at('name').text(),
+    forces: at('forces').list((item) => {
+      const force = item.section('id', 'name', 'code');
+      return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE) };
+    }),
+    agencies: at('agencies').list((item) => {
+      const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?');
+      return {
+        id: agency('id').text(ID),
+        name: agency('name').text(),
+        kind: agency('kind').oneOf(AGENCY_KINDS),
+        areas: agency('areas').list((area) => area.text(ID)),
+        urn: agency('urn').isAbsent() ? null : agency('urn').text(URN),
+      };
+    }),
+    listed: at('agreements').list((name) => name.text(LINE)),
+  };
+}
+
+function checkOrganisations({ forces, agencies }: Organisations, report: OpenFile['report']): void {
+  const ids = [...forces, ...agencies].map(({ id }) => id);
+  reportRepeats(ids, (index) => {
+    const place = index < forces.length ? ['forces', index, 'id'] : ['agencies', index - forces.length, 'id'];
+    report(place, 'Another force or agency has this id. Rename one: topics, records and evidence go by it.');
+  });
+  agencies.forEach(({ kind, urn }, index) => {
+    if (kind === 'school' && urn === null) {
+      report(['agencies', index], 'A school needs its urn: it is told only about children on its roll.');
+    }
+    if (kind !== 'school' && urn !== null) {
+      report(['agencies', index, 'urn'], 'Only a school has a urn. Remove it, or correct the kind.');
+    }
+  });
+  const urns = agencies.map(({ urn }, index) => urn ?? `no urn ${index}`);
+  reportRepeats(urns, (index) => report(['agencies', index, 'urn'], 'Another school has this urn. Correct one of them.'));
+}
+
+function checkListed(main: OpenFile, others: readonly OpenFile[], listed: readonly string[]): void {
+  listed.forEach((name, index) => {
+    if (others.some((file) => file.name === name)) return;
+    main.report(['agreements', index], 'There is no such file beside the partnership file. Correct the name or add it.');
+  });
+  reportRepeats(listed, (index) => main.report(['agreements', index], 'Listed already. Remove one of them.'));
+  for (const file of others) {
+    if (listed.includes(file.name)) continue;
+    file.report([], 'The partnership file does not list this agreement. Add it under agreements or leave the file out.');
+  }
+}
+
+function inFile(name: string, agreements: readonly { file: OpenFile; agreement: Agreement }[]): Agreement[] {
+  return agreements.filter(({ file }) => file.name === name).map(({ agreement }) => agreement);
+}
+
+function open({ name, text }: PartnershipSource, problems: PartnershipProblem[]): OpenFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const report = (path: Path, message: string): void => {
+    const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    problems.push({ file: name, path: pointer, ...lineOf(document, lines, path), message });
+  };
+  for (const error of document.errors) {
+    problems.push({ file: name, path: '', line: lines.linePos(error.pos[0]).line, message: `Not readable as YAML: ${error.message}` });
+  }
+  const sound = document.errors.length === 0 && !hasAliases(document, report);
+  return { name, report, value: sound ? document.toJS() : undefined };
+}
+
+/** What an agency may see is written out where it is reviewed; besides, nested aliases can blow a small file up. */
+function hasAliases(document: Document, report: OpenFile['report']): boolean {
+  let found = false;
+  visit(document, {
+    Alias: () => {
+      found = true;
+    },
+  });
+  if (found) report([], 'Uses YAML aliases (*name). Write the values out where they belong.');
+  return found;
+}
+
+function lineOf(document: Document, lines: LineCounter, path: Path): { line?: number } {
+  const node = path.length === 0 ? null : (document.getIn(path, true) as { range?: [number, number, number] | null } | undefined);
+  return node?.range ? { line: lines.linePos(node.range[0]).line } : {};
+}

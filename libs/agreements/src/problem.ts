@@ -1,0 +1,16 @@
+/** Something wrong in a partnership's files, for the person who edits them. */
+export interface PartnershipProblem {
+  /** The file's name, as it was given. */
+  readonly file: string;
+  /** Where in it (RFC 6901 pointer); empty for the whole file. */
+  readonly path: string;
+  /** Line of that place, counted from 1; absent where the place does not exist, as with a missing key. */
+  readonly line?: number;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+/** One problem as a line of text. */
+export function describeProblem({ file, path, line, message }: PartnershipProblem): string {
+  return `${file}${line === undefined ? '' : `:${line}`}${path === '' ? '' : ` ${path}`}: ${message}`;
+}

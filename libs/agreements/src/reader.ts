@@ -1,0 +1,95 @@
+export type Path = readonly (string | number)[];
+type Rule = { readonly pattern: RegExp; readonly says: string };
+
+export const ID: Rule = { pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'lower-case words joined by hyphens, such as north-csc' };
+export const LINE: Rule = { pattern: /^\S(.*\S)?$/su, says: 'text that is not empty and neither begins nor ends with a space' };
+export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, says: 'two digits in quotes, such as "21"' };
+export const URN: Rule = { pattern: /^\d{6}$/u, says: 'six digits in quotes, such as "142001"' };
+const DATE = /^\d{4}-\d{2}-\d{2}$/u;
+
+/**
+ * Reads one YAML value, strictly, and keeps every problem instead of stopping at the first, so that a file can be put
+ * right in one go. What cannot be read becomes a harmless placeholder; the caller must throw all of it away when there
+ * are problems.
+ */
+export class Reader {
+  constructor(
+    private readonly report: (path: Path, message: string) => void,
+    private readonly value: unknown,
+    readonly path: Path = [],
+  ) {}
+
+  /** Says that something is wrong here. */
+  fail(message: string): void {
+    this.report(this.path, message);
+  }
+
+  /** Takes the value as a mapping with these keys and no other. Optional keys end in `?`. */
+  section(...keys: readonly string[]): (key: string) => Reader {
+    const known = new Set(keys.map((key) => key.replace('?', '')));
+    const fields = this.mapping();
+    if (fields === null) return (key) => this.child(key, undefined);
+    for (const key of Object.keys(fields)) {
+      if (!known.has(key)) this.child(key, undefined).fail(`Unknown key. Remove it, or use one of: ${[...known].join(', ')}.`);
+    }
+    for (const key of keys) {
+      if (!key.endsWith('?') && !Object.hasOwn(fields, key)) this.child(key, undefined).fail('Missing. Add it.');
+    }
+    return (key) => this.child(key, Object.hasOwn(fields, key) ? fields[key] : undefined);
+  }
+
+  /** A list with at least one item. An empty one is a mistake everywhere here: leave the key out, or say what is meant. */
+  list<Item>(read: (item: Reader) => Item): Item[] {
+    if (this.isAbsent()) return [];
+    if (!Array.isArray(this.value)) this.fail('Must be a list.');
+    else if (this.value.length === 0) this.fail('The list is empty and would allow nothing. Give at least one item.');
+    return Array.isArray(this.value) ? this.value.map((item: unknown, index) => read(this.child(index, item))) : [];
+  }
+
+  text(rule: Rule = LINE): string {
+    if (this.isAbsent()) return '';
+    if (typeof this.value === 'string' && rule.pattern.test(this.value)) return this.value;
+    this.fail(`Must be ${rule.says}.`);
+    return '';
+  }
+
+  oneOf<Choice extends string>(choices: readonly [Choice, ...Choice[]]): Choice {
+    const choice = choices.find((candidate) => candidate === this.value);
+    if (choice === undefined && !this.isAbsent()) this.fail(`Must be one of: ${choices.join(', ')}.`);
+    return choice ?? choices[0];
+  }
+
+  /** A whole number from 1 upwards. */
+  count(): number {
+    if (typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 1) return this.value;
+    if (!this.isAbsent()) this.fail('Must be a whole number, 1 or more.');
+    return 1;
+  }
+
+  /** A day of the calendar as an ISO date. */
+  date(): string {
+    if (this.isAbsent()) return '';
+    const text = typeof this.value === 'string' && DATE.test(this.value) ? this.value : '';
+    const day = new Date(`${text}T00:00:00Z`);
+    if (!Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return text;
+    this.fail('Must be a day of the calendar, such as 2026-04-01.');
+    return '';
+  }
+
+  /** True where a key was left out: `section` has said so already if it must be there. */
+  isAbsent(): boolean {
+    return this.value === undefined;
+  }
+
+  private mapping(): Record<string, unknown> | null {
+    const { value } = this;
+    if (value === undefined) return null;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    this.fail('Must be a set of keys and values.');
+    return null;
+  }
+
+  private child(key: string | number, value: unknown): Reader {
+    return new Reader(this.report, value, [...this.path, key]);
+  }
+}

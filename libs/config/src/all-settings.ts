@@ -1,0 +1,18 @@
+import { agencyNodeMigrateSettings, agencyNodeSettings } from './apps/agency-node.js';
+import { auditPortalSettings, auditRecorderMigrateSettings, auditRecorderSettings } from './apps/audit.js';
+import { publisherMigrateSettings, publisherSettings } from './apps/publisher.js';
+import { cliSettings, sandboxSettings } from './apps/tools.js';
+import type { SettingsSchema } from './settings.js';
+
+/** Every program's schema, in the order of `.env.example`. */
+export const allSettings: readonly SettingsSchema[] = [
+  publisherSettings,
+  publisherMigrateSettings,
+  agencyNodeSettings,
+  agencyNodeMigrateSettings,
+  auditRecorderSettings,
+  auditRecorderMigrateSettings,
+  auditPortalSettings,
+  cliSettings,
+  sandboxSettings,
+];

@@ -1,0 +1,28 @@
+import { settingsSchema, type SettingsOf } from '../settings.js';
+import {
+  agencyDatabaseSchema,
+  agencyId,
+  databaseAdminUrl,
+  databaseSettings,
+  databaseUrl,
+  kafkaSettings,
+  logLevel,
+  serverSettings,
+} from './shared.js';
+
+export const agencyNodeSettings = settingsSchema('agency-node', {
+  ...serverSettings(4110),
+  agencyId,
+  ...databaseSettings(agencyDatabaseSchema),
+  ...kafkaSettings,
+});
+export type AgencyNodeSettings = SettingsOf<typeof agencyNodeSettings>;
+
+export const agencyNodeMigrateSettings = settingsSchema('agency-node migrate', {
+  agencyId,
+  databaseAdminUrl,
+  databaseUrl,
+  databaseSchema: agencyDatabaseSchema,
+  logLevel,
+});
+export type AgencyNodeMigrateSettings = SettingsOf<typeof agencyNodeMigrateSettings>;

@@ -1,0 +1,30 @@
+import { optional, postgresUrl } from '../setting.js';
+import { settingsSchema, type SettingsOf } from '../settings.js';
+import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+
+const schema = databaseSchema('audit_recorder');
+
+export const auditRecorderSettings = settingsSchema('audit-recorder', {
+  ...serverSettings(4102),
+  ...databaseSettings(schema),
+  ...kafkaSettings,
+});
+export type AuditRecorderSettings = SettingsOf<typeof auditRecorderSettings>;
+
+export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migrate', {
+  databaseAdminUrl,
+  databaseUrl,
+  databaseSchema: schema,
+  readerDatabaseUrl: optional(
+    postgresUrl('READER_DATABASE_URL', { description: "The audit portal's DATABASE_URL: its role is made here and may only read." }),
+  ),
+  logLevel,
+});
+export type AuditRecorderMigrateSettings = SettingsOf<typeof auditRecorderMigrateSettings>;
+
+/** The portal owns no tables: its role reads the recorder's schema. */
+export const auditPortalSettings = settingsSchema('audit-portal', {
+  ...serverSettings(4101),
+  ...databaseSettings(schema),
+});
+export type AuditPortalSettings = SettingsOf<typeof auditPortalSettings>;

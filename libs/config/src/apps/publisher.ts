@@ -1,0 +1,28 @@
+import { integer, secret } from '../setting.js';
+import { settingsSchema, type SettingsOf } from '../settings.js';
+import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+
+const schema = databaseSchema('referral_publisher');
+
+export const publisherSettings = settingsSchema('referral-publisher', {
+  ...serverSettings(4100),
+  ...databaseSettings(schema),
+  ...kafkaSettings,
+  caseKeySecret: secret('CASE_KEY_SECRET', 32, {
+    description: 'Key of the hash that turns a case reference into an opaque case key. Changing it breaks the order of open cases.',
+  }),
+  acceptQueueLimit: integer(
+    'ACCEPT_QUEUE_LIMIT',
+    { min: 1, max: 100_000 },
+    { default: 2_000, description: 'Referrals that may wait for a commit; more are refused with 503.' },
+  ),
+});
+export type PublisherSettings = SettingsOf<typeof publisherSettings>;
+
+export const publisherMigrateSettings = settingsSchema('referral-publisher migrate', {
+  databaseAdminUrl,
+  databaseUrl,
+  databaseSchema: schema,
+  logLevel,
+});
+export type PublisherMigrateSettings = SettingsOf<typeof publisherMigrateSettings>;

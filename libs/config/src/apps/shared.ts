@@ -1,0 +1,87 @@
+import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
+
+/** From the quietest to the most talkative; the names are pino's. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevelSetting = (typeof LOG_LEVELS)[number];
+
+export const logLevel = choice('LOG_LEVEL', LOG_LEVELS, { default: 'info', description: 'How much is logged.' });
+
+/** What every server has. Loopback by default: callers are known by headers alone, so whoever reaches the port is believed. */
+export function serverSettings(defaultPort: number) {
+  return {
+    host: text(
+      'HOST',
+      { pattern: /^[A-Za-z0-9.:-]{1,253}$/, expected: 'a host name or IP address' },
+      { default: '127.0.0.1', description: 'Address to listen on. Only put another one behind something that checks who calls.' },
+    ),
+    port: port('PORT', { default: defaultPort, description: 'Port to listen on.' }),
+    logLevel,
+  };
+}
+
+const schemaForm = {
+  // 56 characters leave room for the suffix `_owner` in PostgreSQL's 63.
+  pattern: /^[a-z][a-z0-9_]{0,55}$/,
+  expected: 'a PostgreSQL schema name: lower-case letters, digits and underscores, at most 56 characters',
+  kind: 'slug' as const,
+};
+const SCHEMA_DESCRIPTION = "Schema that holds the app's tables.";
+
+export function databaseSchema(defaultName: string): Setting<string> {
+  return text('DATABASE_SCHEMA', schemaForm, { default: defaultName, description: SCHEMA_DESCRIPTION });
+}
+
+/** One schema per agency, because several nodes may share a database. Stands after `agencyId` in a schema. */
+export const agencyDatabaseSchema = derived(
+  text('DATABASE_SCHEMA', schemaForm, { description: SCHEMA_DESCRIPTION, example: 'agency_northshire_csc' }),
+  'agency_<AGENCY_ID with underscores>',
+  ({ agencyId }) => `agency_${String(agencyId).replaceAll('-', '_')}`.slice(0, 56),
+);
+
+export const databaseUrl = postgresUrl('DATABASE_URL', {
+  description: "The database, as the app's own least-privilege role.",
+});
+
+export function databaseSettings(schema: Setting<string>) {
+  return {
+    databaseUrl,
+    databaseSchema: schema,
+    databasePoolSize: integer('DATABASE_POOL_SIZE', { min: 1, max: 100 }, { default: 5, description: 'Database connections at most.' }),
+  };
+}
+
+export const databaseAdminUrl = postgresUrl('DATABASE_ADMIN_URL', {
+  description: 'The database, as a role that may create roles and schemas. Only the migrate program reads it.',
+});
+
+export const kafkaBrokers = list(
+  'KAFKA_BROKERS',
+  { item: /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:]{2,45}\]):\d{1,5}$/, expected: 'host:port, several separated by commas' },
+  { description: 'Kafka brokers to start from.', example: '127.0.0.1:9092' },
+);
+
+export const topicPrefix = text(
+  'TOPIC_PREFIX',
+  { pattern: /^[a-z0-9._-]{0,60}$/, expected: 'at most 60 lower-case letters, digits, dots, hyphens and underscores' },
+  { default: '', description: 'Put before every topic and group, so that several exchanges can share one Kafka.' },
+);
+
+export const partnershipFile = path('PARTNERSHIP_FILE', {
+  description: 'The partnership: forces, agencies, sharing agreements (YAML).',
+  example: './partnership.yaml',
+});
+
+export const kafkaSettings = { kafkaBrokers, topicPrefix, partnershipFile };
+
+export const agencyId = text(
+  'AGENCY_ID',
+  {
+    pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    expected: "an agency's id from the partnership file, such as northshire-csc",
+    kind: 'slug',
+  },
+  { description: 'The agency that this node works for.', example: 'northshire-csc' },
+);
+
+export const homeDirectory = path('HOME', { description: "The user's home directory.", example: '/home/user' });
+export const cacheDirectory = path('XDG_CACHE_HOME', { description: 'Where downloads are kept. Default: .cache in HOME.' });

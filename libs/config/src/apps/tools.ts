@@ -1,0 +1,51 @@
+import { choice, httpUrl, optional, path, postgresUrl, text } from '../setting.js';
+import { settingsSchema, type SettingsOf } from '../settings.js';
+import { cacheDirectory, homeDirectory, kafkaBrokers, logLevel, partnershipFile, topicPrefix } from './shared.js';
+
+const callerReference = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** All optional: the CLI finds a running sandbox by itself, and its options override what stands here. */
+export const cliSettings = settingsSchema('cli', {
+  sandboxFile: optional(path('EXCHANGE_SANDBOX', { description: 'The sandbox.json of the sandbox to talk to.' })),
+  publisherUrl: optional(httpUrl('EXCHANGE_PUBLISHER_URL', { description: 'Where the referral publisher listens.' })),
+  auditUrl: optional(httpUrl('EXCHANGE_AUDIT_URL', { description: 'Where the audit portal listens.' })),
+  inboxUrl: optional(httpUrl('EXCHANGE_INBOX_URL', { description: "Where the agency's node listens." })),
+  organisation: optional(
+    text(
+      'EXCHANGE_ORGANISATION',
+      { pattern: callerReference, expected: 'an organisation id such as northshire-police', kind: 'slug' },
+      { description: 'The organisation on whose behalf you call.' },
+    ),
+  ),
+  person: optional(
+    text(
+      'EXCHANGE_PERSON',
+      { pattern: callerReference, expected: 'an opaque staff reference such as sw-0142, never a name' },
+      { description: 'Your staff reference. Never a name.' },
+    ),
+  ),
+  kafkaBrokers: optional(kafkaBrokers),
+  topicPrefix,
+  partnershipFile: optional(partnershipFile),
+  cacheDirectory: optional(cacheDirectory),
+  homeDirectory: optional(homeDirectory),
+});
+export type CliSettings = SettingsOf<typeof cliSettings>;
+
+export const sandboxSettings = settingsSchema('sandbox', {
+  kafkaBrokers: optional(kafkaBrokers),
+  databaseUrl: optional(
+    postgresUrl('DATABASE_URL', {
+      description: 'An existing PostgreSQL to use instead of a local one, as a role that may create roles and databases.',
+    }),
+  ),
+  javaHome: optional(path('JAVA_HOME', { description: 'Java 17 or later, for a local Kafka.' })),
+  docker: choice('EXCHANGE_DOCKER', ['auto', 'never', 'always'], {
+    default: 'auto',
+    description: 'Whether Kafka and PostgreSQL run in Docker: where it works, never, or always.',
+  }),
+  logLevel,
+  cacheDirectory: optional(cacheDirectory),
+  homeDirectory: optional(homeDirectory),
+});
+export type SandboxSettings = SettingsOf<typeof sandboxSettings>;

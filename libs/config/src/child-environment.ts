@@ -1,0 +1,24 @@
+import type { Environment } from './settings.js';
+
+/**
+ * What a child process needs to run at all. Nothing else is passed on: a password in the parent's environment
+ * is no business of a child that was not given it.
+ */
+const PASSED_ON = [
+  'PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'JAVA_HOME', 'XDG_CACHE_HOME',
+  'DOCKER_HOST', 'DOCKER_CONFIG', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE',
+  'http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'MAVEN_OPTS', 'MAVEN_ARGS', 'NODE_EXTRA_CA_CERTS',
+] as const;
+
+/**
+ * The environment for a child process: the few keys every program needs, and `overrides` on top.
+ * An override of `undefined` takes a key away.
+ */
+export function childEnvironment(
+  overrides: Environment = {},
+  environment: Environment = process.env,
+): Readonly<Record<string, string>> {
+  const inherited = PASSED_ON.map((key) => [key, environment[key]] as const);
+  const merged = new Map<string, string | undefined>([...inherited, ...Object.entries(overrides)]);
+  return Object.fromEntries([...merged].filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

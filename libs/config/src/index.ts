@@ -1,0 +1,27 @@
+export { agencyNodeMigrateSettings, agencyNodeSettings, type AgencyNodeMigrateSettings, type AgencyNodeSettings } from './apps/agency-node.js';
+export {
+  auditPortalSettings,
+  auditRecorderMigrateSettings,
+  auditRecorderSettings,
+  type AuditPortalSettings,
+  type AuditRecorderMigrateSettings,
+  type AuditRecorderSettings,
+} from './apps/audit.js';
+export { publisherMigrateSettings, publisherSettings, type PublisherMigrateSettings, type PublisherSettings } from './apps/publisher.js';
+export { LOG_LEVELS, type LogLevelSetting } from './apps/shared.js';
+export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
+export { allSettings } from './all-settings.js';
+export { childEnvironment } from './child-environment.js';
+export { renderEnvironmentExample } from './env-example.js';
+export {
+  describeSettings,
+  exampleEnvironment,
+  loadSettings,
+  settingsSchema,
+  type ConfigurationProblem,
+  type Environment,
+  type SettingDescription,
+  type SettingsOf,
+  type SettingsSchema,
+} from './settings.js';
+export type { Setting, SettingKind } from './setting.js';

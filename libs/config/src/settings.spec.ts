@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+  agencyNodeSettings,
+  allSettings,
+  auditPortalSettings,
+  cliSettings,
+  describeSettings,
+  exampleEnvironment,
+  loadSettings,
+  publisherSettings,
+  renderEnvironmentExample,
+  sandboxSettings,
+} from './index.js';
+
+const complete = {
+  DATABASE_URL: 'postgresql://publisher:pw@127.0.0.1:5432/exchange',
+  KAFKA_BROKERS: '127.0.0.1:9092, kafka.example:9093',
+  PARTNERSHIP_FILE: '/etc/exchange/partnership.yaml',
+  CASE_KEY_SECRET: 'k'.repeat(32),
+};
+
+describe('the settings of a program', () => {
+  it('come typed, with defaults for what is not set', () => {
+    expect(loadSettings(publisherSettings, complete)).toEqual({
+      ok: true,
+      value: {
+        host: '127.0.0.1',
+        port: 4100,
+        logLevel: 'info',
+        databaseUrl: complete.DATABASE_URL,
+        databaseSchema: 'referral_publisher',
+        databasePoolSize: 5,
+        kafkaBrokers: ['127.0.0.1:9092', 'kafka.example:9093'],
+        topicPrefix: '',
+        partnershipFile: complete.PARTNERSHIP_FILE,
+        caseKeySecret: complete.CASE_KEY_SECRET,
+        acceptQueueLimit: 2000,
+      },
+    });
+  });
+
+  it('listen on the loopback address unless told otherwise, for callers are believed', () => {
+    for (const schema of allSettings) {
+      const host = describeSettings(schema).find((setting) => setting.key === 'HOST');
+      if (host !== undefined) expect(host.defaultText).toBe('127.0.0.1');
+    }
+  });
+
+  it('report every problem at once, by key and expectation', () => {
+    const outcome = loadSettings(publisherSettings, { PORT: '70000', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', CASE_KEY_SECRET: 'short' });
+    expect(outcome.ok).toBe(false);
+    if (outcome.ok) return;
+    expect(outcome.error.map(({ key, code }) => `${key} ${code}`).toSorted()).toEqual([
+      'CASE_KEY_SECRET invalid',
+      'DATABASE_URL invalid',
+      'KAFKA_BROKERS missing',
+      'LOG_LEVEL invalid',
+      'PARTNERSHIP_FILE missing',
+      'PORT invalid',
+    ]);
+    expect(outcome.error.find(({ key }) => key === 'PORT')?.message).toBe('PORT must be a port number from 0 to 65535 (0: any free port).');
+  });
+
+  it('never show a value, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 12 }), (noise) => {
+        const canary = `Amelia!${noise}`;
+        const environment = Object.fromEntries(describeSettings(publisherSettings).map(({ key }) => [key, canary]));
+        expect(JSON.stringify(loadSettings(publisherSettings, environment))).not.toContain('Amelia!');
+      }),
+    );
+  });
+
+  it('treat an empty value as not set', () => {
+    const outcome = loadSettings(publisherSettings, { ...complete, PORT: '', KAFKA_BROKERS: '' });
+    expect(outcome.ok ? [] : outcome.error.map(({ key, code }) => [key, code])).toEqual([['KAFKA_BROKERS', 'missing']]);
+  });
+
+  it('do not mind keys they do not know', () => {
+    expect(loadSettings(publisherSettings, { ...complete, DATABASE_COLOUR: 'blue', PORTAL: 'x' }).ok).toBe(true);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgresql://127.0.0.1/exchange'],
+    ['DATABASE_URL', 'postgresql://user@127.0.0.1'],
+    ['KAFKA_BROKERS', '127.0.0.1'],
+    ['KAFKA_BROKERS', 'a:1,,b:2'],
+    ['PORT', '0x10'],
+    ['PORT', '4100.5'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['DATABASE_SCHEMA', 'Public; drop schema'],
+    ['DATABASE_SCHEMA', 's'.repeat(57)],
+    ['TOPIC_PREFIX', 'A B'],
+    ['HOST', 'a b'],
+  ])('refuse %s when it is no good', (key, value) => {
+    const outcome = loadSettings(publisherSettings, { ...complete, [key]: value });
+    expect(outcome.ok ? [] : outcome.error.map((problem) => problem.key)).toEqual([key]);
+  });
+
+  it("give each agency a schema of its own, named after it", () => {
+    const { CASE_KEY_SECRET: _, ...environment } = complete;
+    const outcome = loadSettings(agencyNodeSettings, { ...environment, AGENCY_ID: 'northshire-csc' });
+    expect(outcome.ok && outcome.value.databaseSchema).toBe('agency_northshire_csc');
+    expect(loadSettings(agencyNodeSettings, { ...environment, AGENCY_ID: 'Northshire CSC' }).ok).toBe(false);
+  });
+
+  it('of the audit portal name no broker: it only reads the database', () => {
+    expect(describeSettings(auditPortalSettings).map(({ key }) => key)).not.toContain('KAFKA_BROKERS');
+  });
+
+  it('of the tools may all be absent', () => {
+    expect(loadSettings(cliSettings, {})).toMatchObject({ ok: true, value: { topicPrefix: '', sandboxFile: undefined } });
+    expect(loadSettings(sandboxSettings, {})).toMatchObject({ ok: true, value: { docker: 'auto', kafkaBrokers: undefined } });
+    expect(loadSettings(sandboxSettings, { EXCHANGE_DOCKER: 'perhaps' }).ok).toBe(false);
+    expect(loadSettings(cliSettings, { EXCHANGE_AUDIT_URL: 'http://127.0.0.1:4101/' })).toMatchObject({
+      ok: true,
+      value: { auditUrl: 'http://127.0.0.1:4101' },
+    });
+  });
+
+  it('can be had as a valid example', () => {
+    for (const schema of allSettings) expect(loadSettings(schema, exampleEnvironment(schema))).toMatchObject({ ok: true });
+  });
+
+  it('cannot be changed once read', () => {
+    const outcome = loadSettings(publisherSettings, complete);
+    expect(outcome.ok && Object.isFrozen(outcome.value)).toBe(true);
+  });
+});
+
+describe('.env.example', () => {
+  it('is what the schemas say (npm run docs:env writes it)', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(renderEnvironmentExample(allSettings));
+  });
+
+  it('holds no value for a secret', () => {
+    const secrets = allSettings.flatMap((schema) => describeSettings(schema)).filter((setting) => setting.secret);
+    expect(secrets.length).toBeGreaterThan(5);
+    for (const { key } of secrets) expect(renderEnvironmentExample(allSettings)).not.toMatch(new RegExp(`^(# )?${key}=.`, 'm'));
+  });
+});

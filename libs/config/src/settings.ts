@@ -1,0 +1,100 @@
+import { failure, success, type Outcome } from '#libs/kernel';
+
+import type { Setting, SettingKind } from './setting.js';
+
+/** Everything one program reads from its environment. */
+export interface SettingsSchema<Settings extends object = object> {
+  /** The program's name, as in `apps/`. */
+  readonly program: string;
+  readonly settings: { readonly [Name in keyof Settings]: Setting<Settings[Name]> };
+}
+
+/** The settings that a schema yields: `SettingsOf<typeof publisherSettings>`. */
+export type SettingsOf<Schema> = Schema extends SettingsSchema<infer Settings> ? Readonly<Settings> : never;
+
+/** One thing wrong with the environment. Never holds the value: it may be a password, or somebody's mistake of one. */
+export interface ConfigurationProblem {
+  readonly key: string;
+  readonly code: 'missing' | 'invalid';
+  readonly expected: string;
+  /** One sentence for the operator. */
+  readonly message: string;
+}
+
+export interface SettingDescription {
+  readonly key: string;
+  readonly kind: SettingKind;
+  readonly description: string;
+  readonly expected: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly defaultText: string | undefined;
+  readonly example: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Declares what a program reads. Order matters only for settings derived from others. */
+export function settingsSchema<Settings extends object>(
+  program: string,
+  settings: { readonly [Name in keyof Settings]: Setting<Settings[Name]> },
+): SettingsSchema<Settings> {
+  return { program, settings };
+}
+
+/**
+ * Reads the settings of one program. An empty value counts as not set, because container tools pass on unset
+ * variables that way; keys that the schema does not name are none of its business.
+ *
+ * @returns the settings, or every problem at once, so that an operator mends the environment in one go.
+ */
+export function loadSettings<Settings extends object>(
+  schema: SettingsSchema<Settings>,
+  environment: Environment = process.env,
+): Outcome<Readonly<Settings>, readonly ConfigurationProblem[]> {
+  const values: Record<string, unknown> = {};
+  const problems: ConfigurationProblem[] = [];
+  for (const [name, setting] of entries(schema)) {
+    const text = environment[setting.key];
+    const read = text === undefined || text === '' ? unset(setting, values) : setting.parse(text);
+    if (read.ok) values[name] = read.value;
+    else problems.push(problem(setting, read.error));
+  }
+  return problems.length > 0 ? failure(problems) : success(Object.freeze(values) as Readonly<Settings>);
+}
+
+function unset(setting: Setting<unknown>, earlier: Readonly<Record<string, unknown>>): Outcome<unknown, 'missing'> {
+  return setting.required ? failure('missing') : success(setting.fallback(earlier));
+}
+
+function problem({ key, expected }: Setting<unknown>, code: ConfigurationProblem['code']): ConfigurationProblem {
+  const message = code === 'missing' ? `${key} is not set; set it to ${expected}.` : `${key} must be ${expected}.`;
+  return { key, code, expected, message };
+}
+
+/** What a program reads, for `.env.example`, the runbook and the comparison with docker-compose.yml. */
+export function describeSettings<Settings extends object>(schema: SettingsSchema<Settings>): readonly SettingDescription[] {
+  return entries(schema).map(([, setting]) => ({
+    key: setting.key,
+    kind: setting.kind,
+    description: setting.description,
+    expected: setting.expected,
+    required: setting.required,
+    secret: setting.secret,
+    defaultText: setting.defaultText,
+    example: setting.example,
+  }));
+}
+
+/**
+ * A complete, valid environment that leads nowhere: enough to build a program's module graph without running it
+ * (the OpenAPI document), and for tests.
+ */
+export function exampleEnvironment<Settings extends object>(schema: SettingsSchema<Settings>): Readonly<Record<string, string>> {
+  const required = describeSettings(schema).filter((setting) => setting.required);
+  return Object.fromEntries(required.map((setting) => [setting.key, setting.example]));
+}
+
+function entries<Settings extends object>(schema: SettingsSchema<Settings>): [string, Setting<unknown>][] {
+  return Object.entries<Setting<unknown>>(schema.settings);
+}

@@ -1,0 +1,73 @@
+import { ReferralAcknowledgedV1 } from './acknowledgement.js';
+import { type EventContract, eventContract } from './event-contract.js';
+import * as acknowledgementExamples from './examples/acknowledgement.js';
+import * as lifecycleExamples from './examples/lifecycle.js';
+import * as sharedExamples from './examples/referral-shared.js';
+import { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from './lifecycle.js';
+import { ReferralSharedV1 } from './referral-shared.js';
+
+export const ReferralSharedV1Contract: EventContract<ReferralSharedV1> = eventContract({
+  name: 'safeguarding.referral.shared',
+  version: 1,
+  summary: 'A referral was shared with one agency: that agency\'s own view of it.',
+  class: ReferralSharedV1,
+  personalData: true,
+  examples: sharedExamples.valid,
+  invalidExamples: sharedExamples.invalid,
+});
+
+export const ReferralPublishedV1Contract: EventContract<ReferralPublishedV1> = eventContract({
+  name: 'safeguarding.referral.published',
+  version: 1,
+  summary: 'A referral was accepted: who was sent a copy, and what each is expected to do.',
+  class: ReferralPublishedV1,
+  personalData: false,
+  examples: lifecycleExamples.published,
+  invalidExamples: lifecycleExamples.invalidPublished,
+});
+
+export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = eventContract({
+  name: 'safeguarding.referral.forwarded',
+  version: 1,
+  summary: 'A redirect made the referral go to another agency, as its next hop.',
+  class: ReferralForwardedV1,
+  personalData: false,
+  examples: lifecycleExamples.forwarded,
+  invalidExamples: lifecycleExamples.invalidForwarded,
+});
+
+export const ReferralForwardingDeclinedV1Contract: EventContract<ReferralForwardingDeclinedV1> = eventContract({
+  name: 'safeguarding.referral.forwarding-declined',
+  version: 1,
+  summary: 'A redirect could not be followed.',
+  class: ReferralForwardingDeclinedV1,
+  personalData: false,
+  examples: lifecycleExamples.forwardingDeclined,
+  invalidExamples: lifecycleExamples.invalidForwardingDeclined,
+});
+
+export const ReferralAcknowledgedV1Contract: EventContract<ReferralAcknowledgedV1> = eventContract({
+  name: 'safeguarding.referral.acknowledged',
+  version: 1,
+  summary: 'One rung of the ladder was reached, stated by one agency.',
+  class: ReferralAcknowledgedV1,
+  personalData: false,
+  examples: acknowledgementExamples.valid,
+  invalidExamples: acknowledgementExamples.invalid,
+});
+
+/** Every event of the exchange. */
+export const EVENT_CONTRACTS: readonly EventContract[] = [
+  ReferralSharedV1Contract,
+  ReferralPublishedV1Contract,
+  ReferralForwardedV1Contract,
+  ReferralForwardingDeclinedV1Contract,
+  ReferralAcknowledgedV1Contract,
+];
+
+/** What the lifecycle topic carries. */
+export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
+  ReferralPublishedV1Contract,
+  ReferralForwardedV1Contract,
+  ReferralForwardingDeclinedV1Contract,
+];

@@ -1,0 +1,42 @@
+import { compileContract, type ContractValidator } from '../validation/contract.js';
+import type { FieldProblemCode } from '../validation/field-problems.js';
+import type { Constructor } from '../validation/fields.js';
+import { schemaId } from '../validation/schema.js';
+
+/** A body that must be refused, and the problem it must be refused with. */
+export interface InvalidExample {
+  readonly pointer: string;
+  readonly code: FieldProblemCode;
+  readonly data: unknown;
+}
+
+/** One version of one event: what producers promise and consumers check. */
+export interface EventContract<T = unknown> {
+  /** CloudEvents `type`, with the version: `safeguarding.referral.shared.v1`. */
+  readonly type: string;
+  /** The type without its version. */
+  readonly name: string;
+  readonly version: number;
+  /** CloudEvents `dataschema`: the `$id` of the published schema. */
+  readonly dataschema: string;
+  /** What has happened, in a sentence. */
+  readonly summary: string;
+  readonly class: Constructor<T>;
+  readonly validator: ContractValidator<T>;
+  readonly personalData: boolean;
+  /** Valid bodies by name; fictional. */
+  readonly examples: Readonly<Record<string, T>>;
+  readonly invalidExamples: Readonly<Record<string, InvalidExample>>;
+}
+
+type Declaration<T> = Omit<EventContract<T>, 'type' | 'dataschema' | 'validator'>;
+
+export function eventContract<T>(declaration: Declaration<T>): EventContract<T> {
+  const { name, version } = declaration;
+  return {
+    ...declaration,
+    type: `${name}.v${version}`,
+    dataschema: schemaId(`${name}:v${version}`),
+    validator: compileContract(declaration.class),
+  };
+}

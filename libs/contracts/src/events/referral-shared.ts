@@ -1,0 +1,75 @@
+import {
+  EXPECTATIONS, type Expectation, type Marking, MARKINGS,
+} from '../http/codes.js';
+import { MAX_HOPS } from '../http/responses.js';
+import { SubmitReferralRequest } from '../http/submit-referral.js';
+import { Code, Described, Instant, IntegerBetween, Line, Nested, Slug, Uuid } from '../validation/decorators.js';
+import type { Constructor } from '../validation/fields.js';
+import { viewClassOf, type ViewOf } from '../validation/view.js';
+
+/** What one recipient may see of a referral: any part of its content, under the rules of the content. */
+export type ReferralView = ViewOf<SubmitReferralRequest>;
+export const ReferralView: Constructor<ReferralView> = viewClassOf(SubmitReferralRequest, 'ReferralView');
+
+export class Sender {
+  @Described('The force, by its id in the partnership.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The unit that refers.')
+  @Line(100)
+  readonly unit!: string;
+}
+
+export class AgreementReference {
+  @Described('The sharing agreement.')
+  @Slug()
+  readonly id!: string;
+
+  @Described('Its version.')
+  @IntegerBetween(1, 10_000)
+  readonly version!: number;
+}
+
+/** One recipient's copy of a referral. The only event that carries personal data. */
+export class ReferralSharedV1 {
+  @Described('The exchange\'s id of the referral: the same for all recipients and hops.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('1 for the first recipients; one more for each redirect.')
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop!: number;
+
+  @Described('Who shares it.')
+  @Nested(() => Sender)
+  readonly sender!: Sender;
+
+  @Described('The agency this copy is for, by its id in the partnership.')
+  @Slug()
+  readonly recipient!: string;
+
+  @Described('The agreement under which it is shared.')
+  @Nested(() => AgreementReference)
+  readonly agreement!: AgreementReference;
+
+  @Described('The agreement\'s purpose for which it is shared.')
+  @Slug()
+  readonly purpose!: string;
+
+  @Described('What the recipient is asked to do.')
+  @Code(EXPECTATIONS)
+  readonly expectation!: Expectation;
+
+  @Described('When this copy was issued.')
+  @Instant()
+  readonly issuedAt!: string;
+
+  @Described('Protective marking; it travels with the content.')
+  @Code(MARKINGS)
+  readonly marking!: Marking;
+
+  @Described('The content, with only the fields that the agreement allows this recipient for this purpose.')
+  @Nested(() => ReferralView)
+  readonly view!: ReferralView;
+}

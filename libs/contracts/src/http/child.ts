@@ -1,0 +1,140 @@
+import {
+  CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug,
+} from '../validation/decorators.js';
+import { SEXES, type Sex } from './codes.js';
+
+const NHS_NUMBER = { pattern: '^[0-9]{10}$', expected: 'an NHS number: 10 digits without spaces' };
+const UPN = {
+  pattern: '^[A-Z][0-9]{11}[0-9A-Z]$',
+  expected: 'a unique pupil number: a capital letter, 11 digits, then a digit or a letter',
+};
+const PNC_ID = { pattern: '^(?:[0-9]{4}/[0-9]{7}|[0-9]{2}/[0-9]{1,7})[A-Z]$', expected: 'a PNC id such as 2002/0073319Z' };
+const UPRN = { pattern: '^[0-9]{1,12}$', expected: 'a unique property reference number: 1 to 12 digits' };
+const SCHOOL_URN = { pattern: '^[0-9]{6}$', expected: 'a school\'s unique reference number: 6 digits' };
+
+export class PersonName {
+  @Described('Given name as the child uses it, or as recorded.')
+  @Line(100)
+  readonly given!: string;
+
+  @Described('Family name.')
+  @Line(100)
+  readonly family!: string;
+
+  @Described('Other names the child is or was known by, in one line.')
+  @Optional()
+  @Line(200)
+  readonly otherNames?: string;
+}
+
+export class Identifiers {
+  @Described('NHS number, 10 digits.')
+  @Optional()
+  @Shaped(NHS_NUMBER)
+  readonly nhsNumber?: string;
+
+  @Described('Unique pupil number.')
+  @Optional()
+  @Shaped(UPN)
+  readonly upn?: string;
+
+  @Described('Police National Computer id, if the child has one.')
+  @Optional()
+  @Shaped(PNC_ID)
+  readonly pncId?: string;
+}
+
+export class Address {
+  @Described('Address lines from the most particular to the most general, without the postcode.')
+  @ListOf(Line(100), { max: 6 })
+  readonly lines!: readonly string[];
+
+  @Described('Postcode, as far as it is known.')
+  @Optional()
+  @Line(10)
+  readonly postcode?: string;
+
+  @Described('Unique property reference number.')
+  @Optional()
+  @Shaped(UPRN)
+  readonly uprn?: string;
+}
+
+export class School {
+  @Described('Name of the school, college or nursery.')
+  @Line(200)
+  readonly name!: string;
+
+  @Described('The school\'s unique reference number (URN).')
+  @Optional()
+  @Shaped(SCHOOL_URN)
+  readonly urn?: string;
+}
+
+export class SelfDefinedEthnicity {
+  @Described('18+1 code that the child or their carer chose, such as W3; NS if not stated.')
+  @CodePattern()
+  readonly code!: string;
+
+  @Described('Why it was not stated, N1 to N4; goes with NS.')
+  @Optional()
+  @CodePattern()
+  readonly reasonNotStated?: string;
+}
+
+export class PerceivedEthnicity {
+  @Described('Code that the officer perceived, IC0 to IC9.')
+  @CodePattern()
+  readonly code!: string;
+}
+
+export class Child {
+  @Described('The child\'s name.')
+  @Nested(() => PersonName)
+  readonly name!: PersonName;
+
+  @Described('Date of birth, if known.')
+  @Optional()
+  @CalendarDate()
+  readonly dateOfBirth?: string;
+
+  @Described('Estimated age in whole years, if the date of birth is not known.')
+  @Optional()
+  @IntegerBetween(0, 17)
+  readonly ageEstimateYears?: number;
+
+  @Described('Sex as recorded by the police.')
+  @Optional()
+  @Code(SEXES)
+  readonly sex?: Sex;
+
+  @Described('Numbers other organisations know the child by. A missing one never blocks a referral.')
+  @Optional()
+  @Nested(() => Identifiers)
+  readonly identifiers?: Identifiers;
+
+  @Described('Where the child lives.')
+  @Optional()
+  @Nested(() => Address)
+  readonly address?: Address;
+
+  @Described('Where the child goes to school.')
+  @Optional()
+  @Nested(() => School)
+  readonly school?: School;
+
+  @Described('Ethnicity as the child or their carer states it.')
+  @Optional()
+  @Nested(() => SelfDefinedEthnicity)
+  readonly selfDefinedEthnicity?: SelfDefinedEthnicity;
+
+  @Described('Ethnicity as the officer perceived it. A fact of its own: never copied into the self-defined one.')
+  @Optional()
+  @Nested(() => PerceivedEthnicity)
+  readonly perceivedEthnicity?: PerceivedEthnicity;
+
+  @Described('What the child has to do with the incident, such as subject, present, household-member, not-present.')
+  @Optional()
+  @Slug()
+  readonly relationshipToIncident?: string;
+}

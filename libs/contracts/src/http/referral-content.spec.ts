@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ReferralView } from '../events/referral-shared.js';
+import { compileContract } from '../validation/contract.js';
+import { coversField } from '../validation/field-paths.js';
+import { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from './examples.js';
+import { REFERRAL_FIELDS, SubmitReferralRequest } from './submit-referral.js';
+
+const referral = compileContract(SubmitReferralRequest);
+const view = compileContract(ReferralView);
+
+function withChildren(children: readonly unknown[]): unknown {
+  const rest: object = MISSING_CHILD_REFERRAL;
+  return { ...rest, children };
+}
+
+describe('a referral', () => {
+  it('is accepted as a force would send it', () => {
+    expect(referral.validate(DOMESTIC_ABUSE_REFERRAL).ok).toBe(true);
+    expect(referral.validate(MISSING_CHILD_REFERRAL).ok).toBe(true);
+  });
+
+  it('names every leaf of its content for sharing agreements', () => {
+    expect(REFERRAL_FIELDS).toEqual(expect.arrayContaining([
+      'caseReference', 'concern.types', 'children.name.given', 'children.identifiers.nhsNumber', 'children.address.lines',
+      'children.selfDefinedEthnicity.code', 'children.perceivedEthnicity.code', 'missingEpisode.riskLevel', 'narrative',
+      'referrer.officer.name', 'lawfulBasis.police', 'marking',
+    ]));
+    expect(new Set(REFERRAL_FIELDS).size).toBe(REFERRAL_FIELDS.length);
+    expect(REFERRAL_FIELDS.filter((leaf) => coversField('children.name', leaf))).toEqual([
+      'children.name.given', 'children.name.family', 'children.name.otherNames',
+    ]);
+    expect(coversField('children.na', 'children.name.given')).toBe(false);
+  });
+
+  it('refuses the same child twice, and no child at all', () => {
+    const [child] = DOMESTIC_ABUSE_REFERRAL.children;
+    const twice = referral.validate(withChildren([child, Object.assign({}, child)]));
+    expect(twice).toMatchObject({ ok: false, error: [{ pointer: '/children/1', code: 'duplicate' }] });
+    expect(referral.validate(withChildren([]))).toMatchObject({ ok: false, error: [{ pointer: '/children', code: 'count' }] });
+  });
+});
+
+describe('an agency\'s view of a referral', () => {
+  it('may leave out anything at any level', () => {
+    expect(view.validate({}).ok).toBe(true);
+    expect(view.validate({ children: [{ name: { family: 'Example' } }, {}], risk: {} }).ok).toBe(true);
+  });
+
+  it('keeps every rule of what is left', () => {
+    const noSuchDay = view.validate({ children: [{ dateOfBirth: '2026-02-30' }] });
+    expect(noSuchDay).toMatchObject({ ok: false, error: [{ pointer: '/children/0/dateOfBirth', code: 'format' }] });
+    expect(view.validate({ children: [{ nickname: 'x' }] })).toMatchObject({ ok: false, error: [{ code: 'unknown-field' }] });
+    expect(view.validate({ risk: null })).toMatchObject({ ok: false, error: [{ pointer: '/risk', code: 'type' }] });
+  });
+
+  it('may show two children alike, since what tells them apart may be hidden', () => {
+    expect(view.validate({ children: [{ sex: 'female' }, { sex: 'female' }] }).ok).toBe(true);
+  });
+});

@@ -1,0 +1,175 @@
+import { Code, CodePattern, Described, Instant, Line, ListOf, Nested, Optional, Prose, Slug } from '../validation/decorators.js';
+import { leafPathsOf } from '../validation/field-paths.js';
+import { Child } from './child.js';
+import {
+  CONCERN_TYPES, type ConcernType, type Flag, FLAGS, type Grade, GRADES, HARM_CODES, type HarmCode, type Marking, MARKINGS,
+  MISSING_RISK_LEVELS, type MissingRiskLevel, POLICE_LAWFUL_BASES, type PoliceLawfulBasis,
+} from './codes.js';
+
+export class Concern {
+  @Described('What the concern is about. Recipients follow from it, with the area and the grade.')
+  @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
+  readonly types!: readonly ConcernType[];
+
+  @Described('Kind of harm: NEG neglect, PHY physical, SAB sexual, EMO emotional, MUL multiple.')
+  @Optional()
+  @Code(HARM_CODES)
+  readonly harm?: HarmCode;
+
+  @Described('Factor codes of the children in need census, such as 13A.')
+  @Optional()
+  @ListOf(CodePattern(), { max: 20, unique: true })
+  readonly factors?: readonly string[];
+
+  @Described('Circumstances that everyone who handles the referral must notice.')
+  @Optional()
+  @ListOf(Code(FLAGS), { max: FLAGS.length, unique: true })
+  readonly flags?: readonly Flag[];
+}
+
+export class Incident {
+  @Described('The police\'s incident reference.')
+  @Line(64)
+  readonly reference!: string;
+
+  @Described('When it happened.')
+  @Instant()
+  readonly occurredAt!: string;
+
+  @Described('When it was reported to the police.')
+  @Instant()
+  readonly reportedAt!: string;
+
+  @Described('When the risk to the child was assessed.')
+  @Optional()
+  @Instant()
+  readonly assessedAt?: string;
+}
+
+export class RiskGrading {
+  @Described('Grade that the contact centre gave.')
+  @Code(GRADES)
+  readonly grade!: Grade;
+
+  @Described('When it was graded.')
+  @Instant()
+  readonly gradedAt!: string;
+
+  @Described('Who graded it: a staff reference or role.')
+  @Line(64)
+  readonly gradedBy!: string;
+}
+
+export class MissingEpisode {
+  @Described('Since when the child is missing.')
+  @Instant()
+  readonly missingSince!: string;
+
+  @Described('When the child was reported missing.')
+  @Instant()
+  readonly reportedAt!: string;
+
+  @Described('Risk level of the missing episode.')
+  @Code(MISSING_RISK_LEVELS)
+  readonly riskLevel!: MissingRiskLevel;
+
+  @Described('When the child was found or came back.')
+  @Optional()
+  @Instant()
+  readonly foundAt?: string;
+
+  @Described('Who gave the information.')
+  @Optional()
+  @Line(200)
+  readonly informationFrom?: string;
+
+  @Described('When the information was obtained, which is not when it was written down.')
+  @Optional()
+  @Instant()
+  readonly informationObtainedAt?: string;
+}
+
+export class Officer {
+  @Described('Staff reference of the referring officer.')
+  @Line(64)
+  readonly reference!: string;
+
+  @Described('Name, for the recipient to call back.')
+  @Optional()
+  @Line(100)
+  readonly name?: string;
+}
+
+export class Referrer {
+  @Described('The force, by its id in the partnership.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The unit that refers. Where it is a code (capital letters, digits, hyphens), reports can be broken down by it.')
+  @Line(100)
+  readonly unit!: string;
+
+  @Described('The referring officer.')
+  @Nested(() => Officer)
+  readonly officer!: Officer;
+}
+
+export class LawfulBasis {
+  @Described('Condition of Data Protection Act 2018 Schedule 8 that the police rely on.')
+  @Code(POLICE_LAWFUL_BASES)
+  readonly police!: PoliceLawfulBasis;
+}
+
+/** Body of `POST /v1/referrals`. */
+export class SubmitReferralRequest {
+  @Described('The sender\'s own reference of the case. It never leaves the publisher as a message key.')
+  @Line(64)
+  readonly caseReference!: string;
+
+  @Described('Local authority area where the child lives, by its id in the partnership.')
+  @Slug()
+  readonly area!: string;
+
+  @Described('What the concern is.')
+  @Nested(() => Concern)
+  readonly concern!: Concern;
+
+  @Described('The children the referral is about.')
+  @ListOf(() => Child, { max: 20, unique: true })
+  readonly children!: readonly Child[];
+
+  @Described('The incident behind the referral, and its times.')
+  @Nested(() => Incident)
+  readonly incident!: Incident;
+
+  @Described('The contact centre\'s risk grade.')
+  @Nested(() => RiskGrading)
+  readonly risk!: RiskGrading;
+
+  @Described('The missing episode, if a child is or was missing.')
+  @Optional()
+  @Nested(() => MissingEpisode)
+  readonly missingEpisode?: MissingEpisode;
+
+  @Described('What happened and why it matters, in the officer\'s words.')
+  @Prose(20_000)
+  readonly narrative!: string;
+
+  @Described('Who refers.')
+  @Nested(() => Referrer)
+  readonly referrer!: Referrer;
+
+  @Described('The ground on which the police share.')
+  @Nested(() => LawfulBasis)
+  readonly lawfulBasis!: LawfulBasis;
+
+  @Described('Protective marking.')
+  @Code(MARKINGS)
+  readonly marking!: Marking;
+}
+
+/**
+ * Every leaf of a referral's content, for sharing agreements to name: `children.name.given`, `narrative`, … A prefix
+ * such as `children.name` covers its leaves (`coversField`).
+ */
+export const REFERRAL_FIELDS: readonly string[] = leafPathsOf(SubmitReferralRequest);

@@ -1,0 +1,1 @@
+export { PROBLEMS, problemType, type ProblemCode, type ProblemDefinition } from './problems.js';

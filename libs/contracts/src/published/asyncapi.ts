@@ -1,0 +1,191 @@
+import type { JsonValue } from '#libs/kernel';
+
+import {
+  EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract,
+} from '../events/contracts.js';
+import { DEAD_LETTER_HEADERS } from '../events/dead-letter.js';
+import type { EventContract } from '../events/event-contract.js';
+import { Topics } from '../transport/topics.js';
+import { Instant, Line, Uuid } from '../validation/decorators.js';
+import type { JsonSchema } from '../validation/fields.js';
+import { jsonSchemaDefinitions } from '../validation/schema.js';
+
+/** Where the document stands, seen from the root of the repository. */
+export const ASYNCAPI_FILE = 'docs/api/asyncapi.json';
+
+const AGENCY = '{agency}';
+const SCHEMAS = '#/components/schemas/';
+const UUID = Uuid().rule.schema;
+const INSTANT = Instant().rule.schema;
+const TEXT = Line(256).rule.schema;
+
+interface Channel {
+  readonly id: string;
+  readonly address: string;
+  readonly description: string;
+  readonly contracts: readonly EventContract[];
+  /** The apps that write to it. */
+  readonly senders: readonly string[];
+  readonly readers: readonly string[];
+}
+
+/** AsyncAPI 3.0 of all topics, made from the contracts and the topic names. */
+export function asyncApiDocument(): JsonSchema {
+  const events = channels(new Topics());
+  const deadLetters = deadLetterChannels(new Topics());
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Safeguarding Exchange topics',
+      version: '1.0.0',
+      description:
+        'Events are CloudEvents 1.0 in binary mode. Topics are created ahead. The key is an opaque case key, ' +
+        'and order is promised per key. Delivery is at least once: dedupe on ce_id.',
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries([
+      ...events.map((channel) => [channel.id, channelObject(channel, channel.contracts.map(messageName))]),
+      ...deadLetters.map((channel) => [channel.id, channelObject(channel, ['DeadLetterNotice'])]),
+    ]) as JsonSchema,
+    operations: Object.fromEntries([...events, ...deadLetters].flatMap((channel) => operations(channel))),
+    components: {
+      messages: Object.fromEntries([
+        ...EVENT_CONTRACTS.map((contract) => [messageName(contract), messageObject(contract)]),
+        ['DeadLetterNotice', deadLetterMessage()],
+      ]) as JsonSchema,
+      schemas: jsonSchemaDefinitions(EVENT_CONTRACTS.map((contract) => contract.class), SCHEMAS) as JsonSchema,
+    },
+  };
+}
+
+function channels(topics: Topics): readonly Channel[] {
+  return [
+    {
+      id: 'referrals',
+      address: topics.referral(AGENCY),
+      description: 'Referrals for one agency: each message is that agency\'s own view. Holds personal data.',
+      contracts: [ReferralSharedV1Contract],
+      senders: ['referral-publisher'],
+      readers: ['agency-node'],
+    },
+    {
+      id: 'acknowledgements',
+      address: topics.acknowledgement(AGENCY),
+      description: 'Receipts of one agency, one message per rung.',
+      contracts: [ReferralAcknowledgedV1Contract],
+      senders: ['agency-node'],
+      readers: ['referral-publisher', 'audit-recorder'],
+    },
+    {
+      id: 'lifecycle',
+      address: topics.lifecycle(),
+      description: 'Facts about referrals: ids, codes, times, digests.',
+      contracts: LIFECYCLE_CONTRACTS,
+      senders: ['referral-publisher'],
+      readers: ['audit-recorder'],
+    },
+  ];
+}
+
+function deadLetterChannels(topics: Topics): readonly Channel[] {
+  const deadLetter = (id: string, topic: string, group: string, app: string): Channel => ({
+    id,
+    address: topics.deadLetter(topic, group),
+    description: `What ${app} could not take from ${topic}, and why. Notices without content.`,
+    contracts: [],
+    senders: [app],
+    readers: [],
+  });
+  const acknowledgements = topics.acknowledgement(AGENCY);
+  return [
+    deadLetter('referralDeadLetters', topics.referral(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
+    deadLetter('publisherDeadLetters', acknowledgements, topics.publisherGroup(), 'referral-publisher'),
+    deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
+    deadLetter('recorderLifecycleDeadLetters', topics.lifecycle(), topics.recorderGroup(), 'audit-recorder'),
+  ];
+}
+
+function channelObject({ address, description }: Channel, messages: readonly string[]): JsonSchema {
+  const hasAgency = address.includes(AGENCY);
+  return {
+    address,
+    description,
+    messages: Object.fromEntries(messages.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+    ...(hasAgency && { parameters: { agency: { description: 'Id of the agency in the partnership, such as northshire-csc.' } } }),
+  };
+}
+
+function operations({ id, senders, readers }: Channel): readonly (readonly [string, JsonValue])[] {
+  const operation = (action: 'send' | 'receive', app: string): readonly [string, JsonValue] => {
+    const summary = action === 'send' ? `${app} writes to this topic.` : `${app} follows this topic.`;
+    return [`${camelCase(app)}.${action}.${id}`, { action, channel: { $ref: `#/channels/${id}` }, summary }];
+  };
+  return [...senders.map((app) => operation('send', app)), ...readers.map((app) => operation('receive', app))];
+}
+
+function messageObject(contract: EventContract): JsonSchema {
+  return {
+    name: contract.type,
+    title: contract.type,
+    summary: contract.summary,
+    description: contract.personalData ? 'Carries personal data.' : 'Carries no personal data.',
+    contentType: 'application/json',
+    headers: eventHeaders(contract),
+    payload: { $ref: `${SCHEMAS}${contract.class.name}` },
+    bindings: { kafka: { key: { type: 'string', description: 'Opaque case key.' } } },
+    examples: Object.entries(contract.examples).map(([name, payload]) => ({ name, payload: payload as JsonValue })),
+  };
+}
+
+function eventHeaders(contract: EventContract): JsonSchema {
+  return {
+    type: 'object',
+    required: [
+      'ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_dataschema', 'ce_correlationid', 'ce_partitionkey',
+      'content-type',
+    ],
+    properties: {
+      ce_specversion: { const: '1.0' },
+      ce_id: { ...UUID, description: 'UUIDv7 of the message; consumers dedupe on it.' },
+      ce_type: { const: contract.type },
+      ce_source: { ...TEXT, description: 'The app that says it.' },
+      ce_subject: { ...UUID, description: 'The referral\'s id.' },
+      ce_time: { ...INSTANT, description: 'When it happened.' },
+      ce_dataschema: { const: contract.dataschema },
+      ce_correlationid: { ...UUID, description: 'Follows one request through HTTP, topics and stores.' },
+      ce_partitionkey: { ...TEXT, description: 'The same as the message key.' },
+      'content-type': { const: 'application/json' },
+    },
+  };
+}
+
+function deadLetterMessage(): JsonSchema {
+  const { reason, topic, partition, offset, messageId, digest, at } = DEAD_LETTER_HEADERS;
+  return {
+    name: 'DeadLetterNotice',
+    title: 'Dead-letter notice',
+    summary: 'A message was put aside. The headers say which and why; there is no content.',
+    headers: {
+      type: 'object',
+      required: [reason, topic, partition, offset, digest, at],
+      properties: {
+        [reason]: { ...TEXT, description: 'Code of the reason, such as invalid-payload.' },
+        [topic]: { ...TEXT, description: 'Topic of the message.' },
+        [partition]: { ...TEXT, description: 'Its partition.' },
+        [offset]: { ...TEXT, description: 'Its offset.' },
+        [messageId]: { ...UUID, description: 'Its ce_id, where it had a usable one.' },
+        [digest]: { ...TEXT, description: 'SHA-256 envelope digest of its bytes.' },
+        [at]: { ...INSTANT, description: 'When it was put aside.' },
+      },
+    },
+    payload: { type: 'null' },
+  };
+}
+
+function messageName(contract: EventContract): string {
+  return contract.class.name;
+}
+
+function camelCase(app: string): string {
+  return app.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { EVENT_CONTRACTS } from '../events/contracts.js';
+import { ReferralView } from '../events/referral-shared.js';
+import { AcceptanceRequest, DecisionRequest, FeedbackRequest, RedirectionRequest, RefusalRequest } from '../http/agency-requests.js';
+import { InboxCount, InboxPage, OpenedReferral } from '../http/agency-responses.js';
+import { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from '../http/examples.js';
+import { ProblemDocument, ReferralAccepted, ReferralStatus } from '../http/responses.js';
+import { SubmitReferralRequest } from '../http/submit-referral.js';
+import { compileContract } from './contract.js';
+import type { Constructor, JsonSchema } from './fields.js';
+import { validateWithClassValidator } from './reference.js';
+import { CALENDAR_DATE, INSTANT, LINE, PROSE, SLUG, UUID } from './text-rules.js';
+
+/** Must never come back: it stands for whatever a person may have typed into the wrong place. */
+const SECRET = 'Zebra Canary';
+
+const ODD_VALUES: readonly unknown[] = [
+  null, true, 0, -1, 1, 1.5, 17, 18, 21, 1e21, [], {}, [[]], [{}], [null], SECRET, { [SECRET]: SECRET },
+  '', ' ', '\u200B', '\u0000', 'a\u0000b', '\uD800', 'x\uDC00y', 'two\nlines', 'a\u2028b', 'tab\there', '😀'.repeat(64),
+  'x'.repeat(101), '2024-02-29', '2026-02-29', '2026-02-30', '2026-04-31', '2026-13-01', '0000-01-01', '1900-02-29', '2026-2-3',
+  '2026-05-22T18:00:00+01:00', '2026-05-22T18:00:00', '2026-02-30T10:00:00Z', '2026-05-22 18:00:00Z', '2026-05-22t18:00:00z', '2016-12-31T23:59:60Z',
+  '2026-05-22T24:00:00Z', '2026-05-22T18:00:00+24:00', '2026-05-22T18:00:00.1234567891Z', '2026-05-22T18:00:00Z\n',
+  '019E5C3A-7D10-7C4E-9A51-5F3F6F5B0A01', 'urn:uuid:019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01', '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
+  'northshire-csc', 'Northshire-CSC', 'a--b', 'a-', '-a', 'northshire-csc\n', 'W3', 'w3', '__proto__', 'red', 'RED', 'missing', '007',
+  '9'.repeat(20),
+];
+const EXTRA_NAMES = ['extra', SECRET, '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'length', '', 'a/b~c'];
+
+const TEXTS = new Map<string, fc.Arbitrary<unknown>>([
+  [LINE.pattern, fc.constantFrom('x', 'Amara', 'O’Neil-Ó Dálaigh', 'نور', '👩‍👧', ' spaced ')],
+  [PROSE.pattern, fc.constantFrom('Two\nlines.', '\tindented\r\n', 'x')],
+  [SLUG.pattern, fc.constantFrom('a', 'northshire-csc', '7-days', 'x'.repeat(64))],
+  [UUID.pattern, fc.uuid({ version: 7 })],
+  [CALENDAR_DATE.pattern, fc.constantFrom('2012-02-29', '2026-05-22', '1999-12-31')],
+  [INSTANT.pattern, fc.constantFrom('2026-05-22T18:00:00+01:00', '2026-05-22T17:00:00.000Z', '2024-02-29T23:59:59.123456789-05:30')],
+]);
+
+/** Bodies that obey a schema, except for its conditions: which fields go together is left to chance. */
+function bodies(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
+  const ref = schema['$ref'];
+  if (typeof ref === 'string') return bodies(member(member(root, '$defs'), ref.slice('#/$defs/'.length)), root);
+  if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as readonly unknown[]));
+  if (schema['type'] === 'integer') return fc.integer({ min: Number(schema['minimum']), max: Number(schema['maximum']) });
+  if (schema['type'] === 'array') {
+    const items = bodies(member(schema, 'items'), root);
+    const limits = { minLength: Number(schema['minItems']), maxLength: Math.min(Number(schema['maxItems']), 2) };
+    return schema['uniqueItems'] === true
+      ? fc.uniqueArray(items, { ...limits, selector: (item) => JSON.stringify(item) })
+      : fc.array(items, limits);
+  }
+  if (schema['type'] === 'object') {
+    const fields = Object.entries(member(schema, 'properties')) as [string, JsonSchema][];
+    const properties = fields.map(([name, field]) => [name, bodies(field, root)] as const);
+    return fc.record(Object.fromEntries(properties), { requiredKeys: (schema['required'] ?? []) as string[], noNullPrototype: true });
+  }
+  const pattern = schema['pattern'] as string;
+  return TEXTS.get(pattern) ?? fc.stringMatching(new RegExp(pattern));
+}
+
+function member(schema: JsonSchema, name: string): JsonSchema {
+  return schema[name] as JsonSchema;
+}
+
+type Container = Record<string, unknown> | unknown[];
+type Mutation = { readonly where: number; readonly how: number; readonly value: unknown; readonly name: string };
+
+const mutations = fc.array(
+  fc.record({ where: fc.nat(), how: fc.nat({ max: 6 }), value: fc.constantFrom(...ODD_VALUES), name: fc.constantFrom(...EXTRA_NAMES) }),
+  { maxLength: 2 },
+);
+
+/** One change at one place, chosen among all places of the body. */
+function mutate(body: unknown, { where, how, value, name }: Mutation): unknown {
+  const places: { owner: Container; key: string }[] = [];
+  const visit = (owner: unknown): void => {
+    if (typeof owner !== 'object' || owner === null) return;
+    for (const key of Object.keys(owner)) {
+      places.push({ owner: owner as Container, key });
+      visit((owner as Record<string, unknown>)[key]);
+    }
+  };
+  const holder = { body };
+  visit(holder);
+  const place = places[where % places.length];
+  if (place === undefined) return body;
+  const owner = place.owner as Record<string, unknown>;
+  const old = owner[place.key];
+  const define = (target: object, key: string): void =>
+    void Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (how === 0) owner[place.key] = value;
+  else if (how === 1 && place.owner !== holder) delete owner[place.key];
+  else if (how === 2 && !Array.isArray(owner)) define(owner, name);
+  else if (how === 3) owner[place.key] = [old];
+  else if (how === 4) owner[place.key] = Array.isArray(old) ? old[0] : { 0: old };
+  else if (how === 5 && Array.isArray(old)) old.push(structuredClone(old[0] as unknown));
+  else if (how === 6) owner[place.key] = Array.isArray(old) ? Array.from({ length: 21 }, (_, index) => old[index] ?? old[0]) : null;
+  return holder.body;
+}
+
+const CONTRACTS: readonly { type: Constructor; examples: readonly unknown[] }[] = [
+  { type: SubmitReferralRequest, examples: [DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL] },
+  { type: ReferralView, examples: [DOMESTIC_ABUSE_REFERRAL, {}] },
+  ...[AcceptanceRequest, RefusalRequest, RedirectionRequest, DecisionRequest, FeedbackRequest].map((type) => ({ type, examples: [] })),
+  ...[ReferralAccepted, ReferralStatus, ProblemDocument, InboxPage, InboxCount, OpenedReferral].map((type) => ({ type, examples: [] })),
+  ...EVENT_CONTRACTS.map((contract) => ({ type: contract.class, examples: Object.values(contract.examples) })),
+];
+
+const NAMED_CONTRACTS = CONTRACTS.map((contract) => [contract.type.name, contract] as const);
+
+describe('a contract class and the JSON Schema made from it', () => {
+  it.each(NAMED_CONTRACTS)('accept and refuse the same bodies: %s', (_name, contract) => {
+    const validator = compileContract(contract.type);
+    const valid = bodies(validator.schema, validator.schema);
+    const seeds = contract.examples.length > 0 ? fc.oneof(valid, fc.constantFrom(...contract.examples)) : valid;
+    const seen = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(seeds, mutations, (seed, changes) => {
+        const body = JSON.parse(JSON.stringify(changes.reduce(mutate, structuredClone(seed)) ?? null)) as unknown;
+        const outcome = validator.validate(body);
+        expect(outcome.ok).toBe(validateWithClassValidator(contract.type, body));
+        seen[outcome.ok ? 'accepted' : 'refused'] += 1;
+        if (outcome.ok) return;
+        expect(outcome.error.length).toBeGreaterThan(0);
+        expect(outcome.error.length).toBeLessThanOrEqual(20);
+        expect(JSON.stringify(outcome.error)).not.toContain(SECRET);
+      }),
+      { numRuns: 1_000 },
+    );
+    // The property would also hold if everything were refused.
+    expect(seen.accepted).toBeGreaterThan(100);
+    expect(seen.refused).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,158 @@
+import {
+  applyOptional,
+  applyShape,
+  declareEmpty,
+  noteField,
+  type ClassKey,
+  type Constructor,
+  type ListBounds,
+  type ScalarRule,
+} from './fields.js';
+import { explainPattern } from './field-problems.js';
+import {
+  CALENDAR_DATE,
+  codePoints,
+  DIGEST,
+  INSTANT,
+  isCalendarDate,
+  KAFKA_OFFSET,
+  LINE,
+  OPEN_CODE,
+  PROSE,
+  SLUG,
+  STAFF_REFERENCE,
+  type TextShape,
+  UUID,
+} from './text-rules.js';
+
+/** A property decorator for a single value; {@link ListOf} takes one as the rule of its entries. */
+export type ScalarDecorator = ((target: object, property: string | symbol) => void) & { readonly rule: ScalarRule };
+type FieldDecorator = (target: object, property: string | symbol) => void;
+
+/** One line of text of `min` to `max` characters (code points): no control characters, no lone surrogates, not blank. */
+export function Line(max: number, { min = 1 }: { readonly min?: number } = {}): ScalarDecorator {
+  return text(LINE, { minLength: min, maxLength: max });
+}
+
+/** Text of up to `max` characters (code points); like {@link Line}, but line breaks and tabs are allowed. */
+export function Prose(max: number): ScalarDecorator {
+  return text(PROSE, { minLength: 1, maxLength: max });
+}
+
+/** One of a closed set of codes. */
+export function Code(values: readonly string[]): ScalarDecorator {
+  const known = new Set<unknown>(values);
+  return scalar({ schema: { type: 'string', enum: [...values] }, accepts: (value) => known.has(value) });
+}
+
+/** A code of a set that is kept as data (force code lists, census codes): its shape is checked, not its meaning. */
+export function CodePattern(): ScalarDecorator {
+  return text(OPEN_CODE);
+}
+
+/** An identifier of the exchange's own making: lower-case words joined by hyphens, up to 64 characters. */
+export function Slug(): ScalarDecorator {
+  return text(SLUG, { minLength: 1, maxLength: 64 });
+}
+
+/** A UUID in lower case (RFC 9562, any version). */
+export function Uuid(): ScalarDecorator {
+  return text(UUID, { format: 'uuid' });
+}
+
+/** RFC 3339 date-time with its offset; 2026-02-30 and a missing offset are refused. */
+export function Instant(): ScalarDecorator {
+  return text(INSTANT, { format: 'date-time' }, isCalendarDate);
+}
+
+/** A day, YYYY-MM-DD, that the calendar has. */
+export function CalendarDate(): ScalarDecorator {
+  return text(CALENDAR_DATE, { format: 'date' }, isCalendarDate);
+}
+
+/** SHA-256 in lower-case hexadecimal. */
+export function Digest(): ScalarDecorator {
+  return text(DIGEST);
+}
+
+/** An opaque reference to a member of staff. */
+export function StaffReference(): ScalarDecorator {
+  return text(STAFF_REFERENCE);
+}
+
+/** A Kafka offset as decimal text: 64 bits do not fit a JavaScript number. */
+export function KafkaOffset(): ScalarDecorator {
+  return text(KAFKA_OFFSET);
+}
+
+/** Text of a shape of its own, for identifiers that others issue. */
+export function Shaped(shape: TextShape): ScalarDecorator {
+  return text(shape);
+}
+
+/** A whole number, both ends included. */
+export function IntegerBetween(minimum: number, maximum: number): ScalarDecorator {
+  return scalar({
+    schema: { type: 'integer', minimum, maximum },
+    accepts: (value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
+  });
+}
+
+/** An object of the given contract class. */
+export function Nested(type: () => Constructor): FieldDecorator {
+  return (target, property) => applyShape(target, property, { kind: 'nested', type });
+}
+
+/**
+ * A list of contract objects (`() => Child`) or of single values (`Slug()`). `min` is 1 unless told otherwise: an empty
+ * list and a list left out would say the same thing in two ways.
+ */
+export function ListOf(items: ScalarDecorator | (() => Constructor), bounds: ListBounds): FieldDecorator {
+  const entries = 'rule' in items ? items.rule : items;
+  return (target, property) => applyShape(target, property, { kind: 'list', items: entries, bounds });
+}
+
+/** The field may be left out. `null` is refused: it is neither a value nor an absence. */
+export function Optional(): FieldDecorator {
+  return (target, property) => applyOptional(target, property);
+}
+
+/** The field may be left out unless another field has one of these values. */
+export function OptionalUnless(property: string, values: readonly string[]): FieldDecorator {
+  return (target, own) => applyOptional(target, own, { property, values });
+}
+
+/** What the field means, in a sentence: it goes into the JSON Schema, OpenAPI and AsyncAPI. */
+export function Described(description: string): FieldDecorator {
+  return (target, property) => noteField(target, property, { description });
+}
+
+/** The body is `{}` and nothing else. Without it a class that declares no fields is refused as a contract. */
+export function EmptyBody(): (type: ClassKey) => void {
+  return declareEmpty;
+}
+
+interface TextLimits {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly format?: string;
+}
+
+function text(shape: TextShape, limits: TextLimits = {}, also: (value: string) => boolean = () => true): ScalarDecorator {
+  explainPattern(shape);
+  const pattern = new RegExp(shape.pattern, 'u');
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = limits;
+  return scalar({
+    schema: { type: 'string', ...limits, pattern: shape.pattern },
+    accepts: (value) => {
+      if (typeof value !== 'string' || !pattern.test(value) || !also(value)) return false;
+      const length = codePoints(value);
+      return length >= minLength && length <= maxLength;
+    },
+  });
+}
+
+function scalar(rule: ScalarRule): ScalarDecorator {
+  const decorator: FieldDecorator = (target, property) => applyShape(target, property, { kind: 'scalar', rule });
+  return Object.assign(decorator, { rule });
+}

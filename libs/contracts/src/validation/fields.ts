@@ -1,0 +1,150 @@
+// class-transformer reads decorator metadata through it.
+import 'reflect-metadata';
+
+import { Type } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import type { JsonValue } from '#libs/kernel';
+
+export type JsonSchema = { readonly [keyword: string]: JsonValue };
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- metadata storages are keyed by the class itself
+export type ClassKey = Function;
+export type Constructor<T = unknown> = new () => T;
+
+/** A rule for one value that is neither an object nor a list, said twice: as a schema and as a predicate. */
+export interface ScalarRule {
+  readonly schema: JsonSchema;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+export interface ListBounds {
+  readonly min?: number;
+  readonly max: number;
+  /** No two equal entries (deep equality). */
+  readonly unique?: boolean;
+}
+
+export type Shape =
+  | { readonly kind: 'scalar'; readonly rule: ScalarRule }
+  | { readonly kind: 'nested'; readonly type: () => Constructor }
+  | { readonly kind: 'list'; readonly items: ScalarRule | (() => Constructor); readonly bounds: ListBounds };
+
+/** `property` has one of `values`: then the field may not be left out. */
+export interface RequiredWhen {
+  readonly property: string;
+  readonly values: readonly string[];
+}
+
+export interface Field {
+  readonly shape?: Shape;
+  readonly optional?: boolean;
+  readonly requiredWhen?: RequiredWhen;
+  readonly description?: string;
+}
+
+const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();
+const emptyClasses = new WeakSet<ClassKey>();
+
+/** The fields of a contract class in the order they are written. Empty for a class that declares none. */
+export function fieldsOf(type: ClassKey): ReadonlyMap<string, Field> {
+  return fieldsByClass.get(type) ?? new Map();
+}
+
+/** True for a class that says on purpose that its body is `{}`. */
+export function isDeclaredEmpty(type: ClassKey): boolean {
+  return emptyClasses.has(type);
+}
+
+export function declareEmpty(type: ClassKey): void {
+  emptyClasses.add(type);
+}
+
+/** Notes something about a field; decorators run from the last to the first, so every order has to work. */
+export function noteField(target: object, property: string | symbol, note: Field): void {
+  const fields = fieldsByClass.get(target.constructor) ?? new Map<string, Field>();
+  fieldsByClass.set(target.constructor, fields);
+  fields.set(String(property), { ...fields.get(String(property)), ...note });
+}
+
+/** Gives a property its shape: class-validator's rule, class-transformer's type and the JSON Schema in one go. */
+export function applyShape(target: object, property: string | symbol, shape: Shape): void {
+  noteField(target, property, { shape });
+  // Never the value: messages reach callers and logs.
+  const rule = { validate: (value: unknown) => fits(shape, value), defaultMessage: () => '$property breaks its contract' };
+  ValidateBy({ name: 'contract', validator: rule })(target, property);
+  const nested = nestedType(shape);
+  if (nested !== undefined) {
+    Type(nested)(target, String(property));
+    ValidateNested({ each: shape.kind === 'list' })(target, property);
+  }
+  JSONSchema(() => ({ ...schemaOf(shape), ...descriptionOf(target.constructor, String(property)) }))(target, String(property));
+}
+
+export function applyOptional(target: object, property: string | symbol, requiredWhen?: RequiredWhen): void {
+  noteField(target, property, { optional: true, ...(requiredWhen && { requiredWhen }) });
+  // Not IsOptional(), which lets null through: null says "known to be nothing", leaving out says "not told".
+  const isChecked = (owner: Record<string, unknown>, value: unknown): boolean => value !== undefined || applies(requiredWhen, owner);
+  ValidateIf(isChecked)(target, property);
+}
+
+function applies(condition: RequiredWhen | undefined, owner: Record<string, unknown>): boolean {
+  return condition !== undefined && condition.values.some((value) => owner[condition.property] === value);
+}
+
+/** The contract class that a field holds, one or many of; undefined for single values. */
+export function innerClass(shape: Shape | undefined): Constructor | undefined {
+  return shape === undefined ? undefined : nestedType(shape)?.();
+}
+
+function nestedType(shape: Shape): (() => Constructor) | undefined {
+  if (shape.kind === 'nested') return shape.type;
+  return shape.kind === 'list' && typeof shape.items === 'function' ? shape.items : undefined;
+}
+
+function schemaOf(shape: Shape): JsonSchema {
+  if (shape.kind === 'scalar') return shape.rule.schema;
+  if (shape.kind === 'nested') return reference(shape.type);
+  const { items, bounds } = shape;
+  return {
+    type: 'array',
+    minItems: bounds.min ?? 1,
+    maxItems: bounds.max,
+    ...(bounds.unique === true && { uniqueItems: true }),
+    items: typeof items === 'function' ? reference(items) : items.schema,
+  };
+}
+
+function reference(type: () => Constructor): JsonSchema {
+  return { $ref: `#/$defs/${type().name}` };
+}
+
+function descriptionOf(type: ClassKey, property: string): JsonSchema {
+  const description = fieldsOf(type).get(property)?.description;
+  return description === undefined ? {} : { description };
+}
+
+/**
+ * The rule itself. Nested objects are only checked for being objects here, since ValidateNested goes on inside them:
+ * on its own it takes an object for a list, a list for an object, and a list of lists for a list.
+ */
+function fits(shape: Shape, value: unknown): boolean {
+  if (shape.kind === 'scalar') return shape.rule.accepts(value);
+  if (shape.kind === 'nested') return isObject(value);
+  const { items, bounds } = shape;
+  if (!Array.isArray(value) || value.length < (bounds.min ?? 1) || value.length > bounds.max) return false;
+  const entries: readonly unknown[] = value;
+  if (!entries.every((entry) => (typeof items === 'function' ? isObject(entry) : items.accepts(entry)))) return false;
+  return bounds.unique !== true || new Set(entries.map((entry) => comparable(entry))).size === entries.length;
+}
+
+/** An object as JSON means it: not null, not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One text for equal JSON values, whatever the order of their members. */
+function comparable(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([left], [right]) => (left < right ? -1 : 1))) : member,
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * A shape of text: the pattern goes into the JSON Schema and is what class-validator runs, so the two cannot drift.
+ * Patterns are linear (a lookahead over disjoint sets, then one class repeated): a hostile 1 MB string costs
+ * milliseconds, not a core.
+ */
+export interface TextShape {
+  /** ECMAScript, `u` flag, anchored. */
+  readonly pattern: string;
+  /** Completes "must be …" in an error message. */
+  readonly expected: string;
+}
+
+/** Something other than separators and invisible characters must be there. */
+const NOT_BLANK = String.raw`(?=[\p{Z}\p{C}]*[^\p{Z}\p{C}])`;
+
+/**
+ * Control characters break CSV exports, terminals and (`\u0000`) PostgreSQL's text; a lone surrogate cannot be written
+ * as UTF-8, so a digest over it would not be the digest of what arrives. Zero-width joiners stay: names need them.
+ */
+export const LINE: TextShape = {
+  pattern: String.raw`^${NOT_BLANK}[^\u0000-\u001F\u007F-\u009F\u2028\u2029\p{Cs}]*$`,
+  expected: 'one line of well-formed text that is not blank',
+};
+
+export const PROSE: TextShape = {
+  pattern: String.raw`^${NOT_BLANK}[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}]*$`,
+  expected: 'well-formed text that is not blank, without control characters other than line breaks and tabs',
+};
+
+export const SLUG: TextShape = {
+  pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$',
+  expected: 'lower-case words and digits joined by hyphens',
+};
+
+export const OPEN_CODE: TextShape = {
+  pattern: '^[A-Z0-9][A-Z0-9-]{0,11}$',
+  expected: 'a code of 1 to 12 capital letters, digits and hyphens',
+};
+
+export const UUID: TextShape = {
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  expected: 'a UUID in lower case',
+};
+
+export const DIGEST: TextShape = { pattern: '^[0-9a-f]{64}$', expected: 'a SHA-256 digest: 64 lower-case hexadecimal digits' };
+
+/** Opaque on purpose: no space and no other punctuation, so that a name does not fit by habit. */
+export const STAFF_REFERENCE: TextShape = {
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  expected: 'an opaque staff reference such as sw-0142, never a name',
+};
+
+export const KAFKA_OFFSET: TextShape = { pattern: '^(?:0|[1-9][0-9]{0,18})$', expected: 'a decimal number without leading zeros' };
+
+/**
+ * Years 1900 to 2099. Stricter than RFC 3339 where stores and languages disagree: capital T and Z, no leap second,
+ * at most nanoseconds. The calendar (no 30 February) is checked by {@link isCalendarDate}; JSON Schema has `format`.
+ */
+const DATE_PART = String.raw`(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`;
+
+export const CALENDAR_DATE: TextShape = { pattern: `^${DATE_PART}$`, expected: 'a date of the calendar, YYYY-MM-DD' };
+
+const HOURS_MINUTES = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
+
+export const INSTANT: TextShape = {
+  pattern: String.raw`^${DATE_PART}T${HOURS_MINUTES}:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-]${HOURS_MINUTES})$`,
+  expected: 'a date and time of the calendar with its offset, such as 2026-05-22T18:00:00+01:00',
+};
+
+/** JSON Schema counts characters (code points); JavaScript's `length` would count an emoji twice. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** True if the text begins with a day that exists: 2024-02-29 does, 2026-02-30 does not. */
+export function isCalendarDate(text: string): boolean {
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number);
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}

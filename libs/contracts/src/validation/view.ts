@@ -1,0 +1,38 @@
+import { applyOptional, applyShape, type ClassKey, type Constructor, fieldsOf, noteField, type Shape } from './fields.js';
+
+/** `T` with every field of every object optional; lists keep their entries' type, thinned in the same way. */
+export type ViewOf<T> = T extends readonly (infer Item)[]
+  ? readonly ViewOf<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: ViewOf<T[Key]> }
+    : T;
+
+const views = new WeakMap<ClassKey, Constructor>();
+
+/**
+ * The contract class for a thinned-out `type`: the same fields under the same rules, each of them optional at every
+ * level. Derived, so that a field added to the source is in the view at once.
+ *
+ * Lists of objects may hold equal entries here: two children differ in what a recipient may not see.
+ */
+export function viewClassOf<T>(type: Constructor<T>, name = `${type.name}View`): Constructor<ViewOf<T>> {
+  const known = views.get(type);
+  if (known !== undefined) return known as Constructor<ViewOf<T>>;
+  const holder: Record<string, Constructor> = { [name]: class {} };
+  const view = holder[name] as Constructor;
+  views.set(type, view);
+  const target = (view as { prototype: object }).prototype;
+  for (const [property, { shape, description }] of fieldsOf(type)) {
+    if (shape !== undefined) applyShape(target, property, thinned(shape));
+    applyOptional(target, property);
+    if (description !== undefined) noteField(target, property, { description });
+  }
+  return view as Constructor<ViewOf<T>>;
+}
+
+function thinned(shape: Shape): Shape {
+  if (shape.kind === 'nested') return { kind: 'nested', type: () => viewClassOf(shape.type()) };
+  if (shape.kind !== 'list' || typeof shape.items !== 'function') return shape;
+  const items = shape.items;
+  return { ...shape, items: () => viewClassOf(items()), bounds: { ...shape.bounds, unique: false } };
+}

@@ -1,0 +1,42 @@
+import type { Constructor, ProblemCode } from '#libs/contracts';
+
+import { operationOf, type OperationAnswer, type OperationHeader } from './operation.js';
+
+/** What an operation is for, in a few words and in a few sentences. */
+export function Describes(summary: string, description?: string): MethodDecorator {
+  return (target, handler) => {
+    const operation = operationOf(target, handler);
+    operation.summary = summary;
+    if (description !== undefined) operation.description = description;
+  };
+}
+
+/** An answer whose JSON body keeps the contract of `type`; without `type`, an answer without body. */
+export function ApiContractResponse(
+  status: number,
+  type?: Constructor,
+  more: Partial<Pick<OperationAnswer, 'description' | 'headers'>> = {},
+): MethodDecorator {
+  return answers({ status, ...(type !== undefined && { type }), description: type?.name ?? 'Done.', ...more });
+}
+
+/** An answer of another media type than JSON by contract: a page, an export, a stream. */
+export function ApiMediaResponse(status: number, mediaType: string, description: string): MethodDecorator {
+  return answers({ status, mediaType, description });
+}
+
+function answers(answer: OperationAnswer): MethodDecorator {
+  return (target, handler) => void operationOf(target, handler).answers.push(answer);
+}
+
+/** Problems that the handler itself answers with. Those of bodies, queries, ids and callers are known already. */
+export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {
+  return (target, handler) => {
+    for (const code of codes) operationOf(target, handler).problems.add(code);
+  };
+}
+
+/** A request header that the handler reads. */
+export function ApiRequestHeader(header: OperationHeader): MethodDecorator {
+  return (target, handler) => void operationOf(target, handler).headers.push(header);
+}

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+
+import type { Constructor, ProblemCode } from '#libs/contracts';
+
+import type { QueryParameters } from './query-parameters.js';
+
+/** One answer of an operation that is not a problem. */
+export interface OperationAnswer {
+  readonly status: number;
+  readonly description: string;
+  /** Contract class of a JSON answer; absent for an answer without body, or of another media type. */
+  readonly type?: Constructor;
+  readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface OperationHeader {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly format?: string;
+}
+
+/**
+ * What a handler takes and answers, collected from the decorators that also do the work, so that the OpenAPI document
+ * says what the code does. Kept apart from @nestjs/swagger, which costs a running app 20 MB: only the program that
+ * writes the document loads it.
+ */
+export interface Operation {
+  summary?: string;
+  description?: string;
+  body?: Constructor;
+  query?: QueryParameters;
+  readonly uuidParameters: string[];
+  readonly answers: OperationAnswer[];
+  readonly problems: Set<ProblemCode>;
+  readonly headers: OperationHeader[];
+}
+
+const OPERATION = 'exchange:operation';
+
+/** The operation of a handler, made when it is first asked for. */
+export function operationOf(prototype: object, handler: string | symbol): Operation {
+  const known = findOperation(prototype, handler);
+  if (known !== undefined) return known;
+  const operation: Operation = { uuidParameters: [], answers: [], problems: new Set(), headers: [] };
+  Reflect.defineMetadata(OPERATION, operation, prototype, handler);
+  return operation;
+}
+
+export function findOperation(prototype: object, handler: string | symbol): Operation | undefined {
+  return Reflect.getOwnMetadata(OPERATION, prototype, handler) as Operation | undefined;
+}

@@ -1,0 +1,148 @@
+import { STATUS_CODES } from 'node:http';
+
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { CALLER_REQUIREMENT, ORGANISATION_HEADER, PERSON_HEADER, type CallerRequirement } from '#libs/access';
+import { compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
+
+import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
+import { CORRELATION_HEADER } from '../server/request-hooks.js';
+
+type Swagger = typeof import('@nestjs/swagger');
+type SchemaOptions = { type: 'string'; format?: string; pattern?: string; description?: string };
+
+const reference = (type: Constructor) => ({ $ref: `#/components/schemas/${type.name}` });
+const PROBLEM_REFERENCE = { $ref: '#/components/schemas/ProblemDocument' };
+
+interface Handler {
+  readonly prototype: object;
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  readonly descriptor: PropertyDescriptor;
+  readonly requirement: CallerRequirement | undefined;
+}
+
+/** A controller that was described stays so: Nest's decorators add to what is there. */
+const described = new WeakSet<object>();
+
+/**
+ * Tells @nestjs/swagger what our own decorators have recorded.
+ *
+ * @returns the contract classes that the operations refer to.
+ */
+export function describeControllers(app: NestFastifyApplication, swagger: Swagger): readonly Constructor[] {
+  const contracts: Constructor[] = [];
+  for (const handler of handlersOf(app)) {
+    const operation = findOperation(handler.prototype, handler.name);
+    if (operation === undefined || operation.answers.length === 0) {
+      throw new TypeError(`${handler.label} does not say what it answers: add ApiContractResponse or ApiMediaResponse`);
+    }
+    contracts.push(...contractsOf(operation));
+    if (!described.has(operation)) apply(handler, decoratorsOf(operation, handler.requirement, swagger));
+    described.add(operation);
+  }
+  return contracts;
+}
+
+function handlersOf(app: NestFastifyApplication): Handler[] {
+  const controllers = new DiscoveryService(app.get(ModulesContainer)).getControllers();
+  return controllers.flatMap(({ metatype }) => {
+    if (typeof metatype !== 'function') return [];
+    const prototype = metatype.prototype as object;
+    return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+      if (descriptor === undefined || !Reflect.hasMetadata(PATH_METADATA, descriptor.value as object)) return [];
+      const requirement = (Reflect.getMetadata(CALLER_REQUIREMENT, descriptor.value as object) ??
+        Reflect.getMetadata(CALLER_REQUIREMENT, metatype)) as CallerRequirement | undefined;
+      return [{ prototype, name, label: `${metatype.name}.${name}`, descriptor, requirement }];
+    });
+  });
+}
+
+function apply({ prototype, name, descriptor }: Handler, decorators: readonly MethodDecorator[]): void {
+  for (const decorate of decorators) decorate(prototype, name, descriptor);
+}
+
+function contractsOf({ body, answers }: Operation): Constructor[] {
+  return [body, ...answers.map(({ type }) => type)].filter((type) => type !== undefined);
+}
+
+function decoratorsOf(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+  return [
+    summary(operation, swagger),
+    ...parameters(operation, swagger),
+    ...headers(operation, requirement, swagger),
+    ...body(operation, swagger),
+    ...operation.answers.map((answer) => response(answer, swagger)),
+    ...problems(operation, requirement, swagger),
+  ];
+}
+
+function summary({ summary, description }: Operation, swagger: Swagger): MethodDecorator {
+  return swagger.ApiOperation({ ...(summary !== undefined && { summary }), ...(description !== undefined && { description }) });
+}
+
+function body({ body }: Operation, swagger: Swagger): MethodDecorator[] {
+  if (body === undefined) return [];
+  // As ContractBody has it: what asks for nothing need not be sent.
+  const required = !compileContract(body).validate({}).ok;
+  return [swagger.ApiBody({ schema: reference(body), required })];
+}
+
+function parameters({ uuidParameters, query }: Operation, swagger: Swagger): MethodDecorator[] {
+  const ids = uuidParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', format: 'uuid' } }));
+  const filters = Object.entries(query ?? {}).map(([name, { description, required, schema }]) =>
+    swagger.ApiQuery({ name, description, required, schema }),
+  );
+  return [...ids, ...filters];
+}
+
+function headers({ headers }: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+  const own = headers.map(({ name, description, required, format }) => header(swagger, name, description, required, format));
+  const correlation = header(swagger, CORRELATION_HEADER, 'Your id for this request; otherwise one is made.', false, 'uuid');
+  if (requirement === undefined) return [...own, correlation];
+  return [
+    header(swagger, ORGANISATION_HEADER, 'The calling organisation, by its id in the partnership.', true),
+    header(swagger, PERSON_HEADER, 'Opaque staff reference of the person who acts. Never a name.', requirement === 'person'),
+    ...own,
+    correlation,
+  ];
+}
+
+function header(swagger: Swagger, name: string, description: string, required: boolean, format?: string): MethodDecorator {
+  const schema: SchemaOptions = { type: 'string', ...(format !== undefined && { format }) };
+  return swagger.ApiHeader({ name, description, required, schema });
+}
+
+function response({ status, description, type, mediaType, headers }: OperationAnswer, swagger: Swagger): MethodDecorator {
+  const contentType = mediaType ?? (type === undefined ? undefined : 'application/json');
+  const schema = type === undefined ? {} : reference(type);
+  const named = Object.entries(headers ?? {}).map(([name, text]) => [name, { description: text, schema: { type: 'string' as const } }]);
+  return swagger.ApiResponse({
+    status,
+    description,
+    ...(contentType !== undefined && { content: { [contentType]: { schema } } }),
+    ...(named.length > 0 && { headers: Object.fromEntries(named) as Record<string, { description: string; schema: { type: 'string' } }> }),
+  });
+}
+
+/** One answer per status; its description lists the codes that have it. */
+function problems(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+  const codes = new Set<ProblemCode>([...operation.problems, 'GEN-009']);
+  if (requirement !== undefined) codes.add('GEN-007').add('GEN-008');
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of [...codes].toSorted()) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return [...byStatus].map(([status, codes]) =>
+    swagger.ApiResponse({
+      status,
+      description: `${STATUS_CODES[status] ?? 'Problem'}. ${codes.map((code) => `${code}: ${PROBLEMS[code].title}.`).join(' ')}`,
+      content: { 'application/problem+json': { schema: PROBLEM_REFERENCE } },
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+import { Controller, Get, Param, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
+import { openApiFile } from '../openapi/open-api-file.js';
+import { ProblemException } from '../problems/problem-exception.js';
+import { AppInfo } from '../server/http-runtime.js';
+import { escapeHtml, renderPage, sendHtml } from './page.js';
+
+/** Swagger UI sets style attributes and shows its icons as data URLs; nothing comes from another host. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/** The only files of the package that are served. */
+const ASSETS: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['favicon-32x32.png', 'image/png'],
+]);
+
+const START_SCRIPT = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: 'BaseLayout',
+});
+`;
+
+/** The OpenAPI document, as it stands in the repository, and pages to read it. */
+@Controller()
+export class DocsController {
+  constructor(private readonly info: AppInfo) {}
+
+  @Get('openapi.json')
+  @Describes('This API as an OpenAPI 3.1 document.')
+  @ApiMediaResponse(200, 'application/json', 'The document.')
+  @ApiProblems('GEN-003')
+  async document(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.header('content-type', 'application/json; charset=utf-8');
+    try {
+      return await readFile(openApiFile(this.info.name), 'utf8');
+    } catch {
+      throw new ProblemException('GEN-003', { detail: 'The OpenAPI document has not been written: npm run docs:api writes it.' });
+    }
+  }
+
+  @Get('docs')
+  @Describes('Pages to read and try this API.')
+  @ApiMediaResponse(200, 'text/html', 'The page.')
+  page(@Res({ passthrough: true }) reply: FastifyReply): string {
+    const head = `
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" type="image/png" href="/docs/favicon-32x32.png">`;
+    const body = `<h1>${escapeHtml(this.info.title)}</h1>
+<noscript><p>These pages need JavaScript. The document itself: <a href="/openapi.json">openapi.json</a></p></noscript>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>`;
+    void reply.header('content-security-policy', DOCS_POLICY);
+    return sendHtml(reply, renderPage(this.info.title, body, head));
+  }
+
+  @Get('docs/:asset')
+  @Describes('Script, style sheet and icon of these pages.')
+  @ApiMediaResponse(200, 'text/javascript', 'The file.')
+  @ApiProblems('GEN-003')
+  asset(@Param('asset') asset: string, @Res({ passthrough: true }) reply: FastifyReply): string | StreamableFile {
+    if (asset === 'start.js') {
+      void reply.header('content-type', 'text/javascript; charset=utf-8');
+      return START_SCRIPT;
+    }
+    const mediaType = ASSETS.get(asset);
+    if (mediaType === undefined) throw new ProblemException('GEN-003');
+    void reply.header('cache-control', 'public, max-age=3600');
+    return new StreamableFile(createReadStream(join(swaggerUiFolder(), asset)), { type: mediaType });
+  }
+}
+
+/** Swagger UI comes with @nestjs/swagger, whose dependency it is; finding it loads neither. */
+function swaggerUiFolder(): string {
+  const fromSwagger = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger/package.json'));
+  return dirname(fromSwagger.resolve('swagger-ui-dist/package.json'));
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+
+import { DocsController } from './docs.controller.js';
+import { HealthController } from './health.controller.js';
+import { ProblemsController } from './problems.controller.js';
+
+/** What every app answers beside its own API. */
+@Module({ controllers: [HealthController, ProblemsController, DocsController] })
+export class OperationsModule {}

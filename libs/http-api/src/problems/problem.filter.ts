@@ -1,0 +1,57 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Logger } from '#libs/observability';
+
+import type { RouteTable } from '../server/route-table.js';
+import { PROBLEM_MEDIA_TYPE, problemDocument } from './problem-document.js';
+import { ProblemException } from './problem-exception.js';
+import { toProblem } from './to-problem.js';
+
+/**
+ * Turns everything that is thrown on the way to an answer into `application/problem+json`: by controllers, guards and
+ * pipes, by Fastify for a body it cannot read, and by Nest for a route it does not know.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly routes: RouteTable,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    // Messages have no answer: their transport deals with what a handler throws.
+    if (host.getType() !== 'http') throw thrown;
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = request.is404 ? this.routeProblem(request) : toProblem(thrown);
+    if (problem.status >= 500) this.log(problem, thrown);
+    if (reply.sent || reply.raw.headersSent) {
+      // Part of an answer is out already; only a broken connection tells the caller that it is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    sendProblem(reply, problem, request.id);
+  }
+
+  private routeProblem(request: FastifyRequest): ProblemException {
+    const allowed = this.routes.methodsOf(request.url);
+    if (allowed.length === 0) return new ProblemException('GEN-006');
+    return new ProblemException('GEN-013', { headers: { allow: allowed.join(', ') } });
+  }
+
+  private log({ code }: ProblemException, thrown: unknown): void {
+    if (code === 'GEN-009') this.logger.error('request.failed', { code }, thrown);
+    else this.logger.warn('request.unavailable', { code }, thrown instanceof ProblemException ? undefined : thrown);
+  }
+}
+
+/** Text, not an object: Fastify's serialiser would not keep the media type. */
+export function sendProblem(reply: FastifyReply, problem: ProblemException, correlationId: string): void {
+  void reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify(problemDocument(problem, correlationId)));
+}

@@ -1,0 +1,12 @@
+/** How the programs of the exchange end; docs/runbook.md explains them. */
+export const EXIT_CODES = {
+  ok: 0,
+  /** A bug, or a dependency without which the program cannot start. The log says which. */
+  failed: 1,
+  /** The environment is incomplete or wrong; standard error names the keys. */
+  configuration: 2,
+  /** The address cannot be listened on. */
+  listen: 3,
+  /** Stopping took too long or a part failed to stop; the work it held is done again after the next start. */
+  unclean: 4,
+} as const;

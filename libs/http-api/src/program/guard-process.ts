@@ -1,0 +1,50 @@
+import { constants } from 'node:os';
+
+import type { Logger } from '#libs/observability';
+
+import { EXIT_CODES } from './exit-codes.js';
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/**
+ * After an error that nobody caught, nothing is known about the state of the process: it is logged, and the process
+ * ends, for its supervisor to start it again. What was under way is still in PostgreSQL and Kafka.
+ */
+export function endOnUncaughtErrors(logger: Logger): void {
+  process.on('uncaughtException', (error) => endWith(logger, 'process.uncaught-exception', error));
+  process.on('unhandledRejection', (reason) => endWith(logger, 'process.unhandled-rejection', reason));
+}
+
+function endWith(logger: Logger, event: string, error: unknown): never {
+  logger.fatal(event, { exitCode: EXIT_CODES.failed }, error);
+  process.exit(EXIT_CODES.failed);
+}
+
+/**
+ * The first SIGTERM, SIGINT or SIGHUP stops the program in order; a second one ends it at once.
+ *
+ * @param stop resolves to true when everything stopped as it should.
+ * @param deadlineMs after which the process ends all the same.
+ */
+export function stopOnSignals(logger: Logger, stop: () => Promise<boolean>, deadlineMs: number): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(128 + constants.signals[signal]);
+    stopping = true;
+    logger.info('shutdown.begun', { signal });
+    const started = performance.now();
+    const deadline = setTimeout(() => {
+      logger.fatal('shutdown.deadline-passed', { ms: deadlineMs, exitCode: EXIT_CODES.unclean });
+      process.exit(EXIT_CODES.unclean);
+    }, deadlineMs);
+    void stop()
+      .catch(() => false)
+      .then((clean) => {
+        clearTimeout(deadline);
+        const exitCode = clean ? EXIT_CODES.ok : EXIT_CODES.unclean;
+        logger.info('shutdown.done', { ms: Math.round(performance.now() - started), exitCode });
+        process.exit(exitCode);
+      });
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}

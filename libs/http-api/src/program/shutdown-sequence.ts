@@ -1,0 +1,62 @@
+import type { Logger } from '#libs/observability';
+
+/**
+ * The order in which an app lets go. Each needs the ones after it: requests and messages that are being worked on still
+ * write to the database and hand rows to the relay, the relay still sends through the producer.
+ */
+export const SHUTDOWN_STAGES = ['http', 'consumers', 'relay', 'producer', 'database', 'rest'] as const;
+export type ShutdownStage = (typeof SHUTDOWN_STAGES)[number];
+
+interface Step {
+  readonly stage: ShutdownStage;
+  readonly component: string;
+  readonly close: () => Promise<unknown> | void;
+}
+
+/** Parts of an app say here how they are stopped; they inject it and call {@link add}. */
+export class ShutdownSequence {
+  private readonly steps: Step[] = [];
+  private running: Promise<boolean> | undefined;
+
+  constructor(private readonly logger: Logger) {}
+
+  get hasBegun(): boolean {
+    return this.running !== undefined;
+  }
+
+  /**
+   * @param component kebab-case, for the log.
+   * @param close finishes what is under way and resolves when nothing is left.
+   */
+  add(stage: ShutdownStage, component: string, close: Step['close']): void {
+    this.steps.push({ stage, component, close });
+  }
+
+  /** Runs all stages, once. @returns false when a part failed to stop; the ones after it were stopped all the same. */
+  run(): Promise<boolean> {
+    this.running ??= this.runStages();
+    return this.running;
+  }
+
+  private async runStages(): Promise<boolean> {
+    let clean = true;
+    for (const stage of SHUTDOWN_STAGES) {
+      const steps = this.steps.filter((step) => step.stage === stage);
+      const results = await Promise.all(steps.map((step) => this.runStep(step)));
+      clean &&= results.every(Boolean);
+    }
+    return clean;
+  }
+
+  private async runStep({ stage, component, close }: Step): Promise<boolean> {
+    const started = performance.now();
+    try {
+      await close();
+      this.logger.debug('shutdown.stopped', { stage, component, ms: Math.round(performance.now() - started) });
+      return true;
+    } catch (error) {
+      this.logger.error('shutdown.step-failed', { stage, component }, error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import 'reflect-metadata';
+
+import type { IncomingMessage } from 'node:http';
+
+import { ValidationPipe, type INestMicroservice, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { AccessModule, type CallerResolver } from '#libs/access';
+import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
+
+import { OperationsModule } from '../operations/operations.module.js';
+import { ProblemFilter, sendProblem } from '../problems/problem.filter.js';
+import { toProblem } from '../problems/to-problem.js';
+import { ShutdownSequence } from '../program/shutdown-sequence.js';
+import type { HttpAppDefinition, ServerSettings } from './http-app-definition.js';
+import { AppInfo, RuntimeModule, type HttpRuntime } from './http-runtime.js';
+import { readJsonBodies } from './json-body.js';
+import { readProductVersion } from './product-version.js';
+import { refuseConnection } from './refused-connection.js';
+import { addRequestHooks, correlationIdOf, prepareReply } from './request-hooks.js';
+import { RouteTable } from './route-table.js';
+import { validationProblem } from './validation-problem.js';
+
+export const BODY_LIMIT_BYTES = 1_048_576;
+const HTTP_DRAIN_MS = 10_000;
+
+export interface HttpAppOptions {
+  readonly logger?: Logger;
+  readonly callers?: CallerResolver;
+  /** False in tests: prom-client's process metrics keep observers for the life of the process. */
+  readonly processMetrics?: boolean;
+}
+
+/** A server that is built and not yet listening. */
+export interface HttpApp {
+  readonly nest: NestFastifyApplication;
+  readonly runtime: HttpRuntime;
+  /**
+   * Listens, then starts the connected microservices in the background: a broker that is away must not keep the app
+   * from answering.
+   *
+   * @returns the base URL, such as `http://127.0.0.1:4100`.
+   */
+  listen(): Promise<string>;
+  /** Stops in the order of {@link ShutdownSequence}. @returns false when a part failed to. */
+  stop(): Promise<boolean>;
+}
+
+/** Builds the app: its module graph exists afterwards (databases are connected), nothing listens yet. */
+export async function createHttpApp<Settings extends ServerSettings>(
+  definition: HttpAppDefinition<Settings>,
+  settings: Readonly<Settings>,
+  options: HttpAppOptions = {},
+): Promise<HttpApp> {
+  const runtime = createRuntime(definition, settings, options);
+  const routes = new RouteTable();
+  const adapter = createAdapter(runtime, routes);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    rootModule(definition, settings, runtime, options.callers),
+    adapter,
+    { bodyParser: false, abortOnError: false, logger: new NestLogger(runtime.logger), routeConflictPolicy: { duplicate: 'error' } },
+  );
+  applyHttpConventions(nest, runtime, routes);
+  addOwnShutdownSteps(nest, runtime);
+  await definition.prepare?.(nest, settings, runtime);
+  await nest.init();
+  return {
+    nest,
+    runtime,
+    listen: () => listen(nest, settings, runtime),
+    stop: () => {
+      runtime.health.markStopping();
+      return runtime.shutdown.run();
+    },
+  };
+}
+
+function createRuntime<Settings extends ServerSettings>(
+  { name, title, instance }: HttpAppDefinition<Settings>,
+  settings: Readonly<Settings>,
+  options: HttpAppOptions,
+): HttpRuntime {
+  const which = instance?.(settings);
+  const logger = options.logger ?? Logger.to({ app: name, instance: which, level: settings.logLevel });
+  return {
+    info: new AppInfo(name, readProductVersion(), which, title, new Date()),
+    logger,
+    metrics: new Metrics({ app: name, processMetrics: options.processMetrics ?? true }),
+    health: new HealthRegistry(),
+    shutdown: new ShutdownSequence(logger),
+  };
+}
+
+/** The module that Nest starts from: the app's own, and what every app shares. */
+export function rootModule<Settings extends ServerSettings>(
+  { module }: HttpAppDefinition<Settings>,
+  settings: Readonly<Settings>,
+  runtime: HttpRuntime,
+  callers?: CallerResolver,
+) {
+  class HttpRootModule {}
+  return {
+    module: HttpRootModule as Type,
+    imports: [RuntimeModule.with(runtime), AccessModule.with(callers), OperationsModule, module(settings)],
+  };
+}
+
+function createAdapter({ logger, metrics, shutdown }: HttpRuntime, routes: RouteTable): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A caller that trickles its request holds a connection for this long at most.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    // Whoever sets x-forwarded-for would otherwise choose the address we see.
+    trustProxy: false,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    logger: false,
+    // Requests on open connections while stopping are answered by our own hook, in the form of every other problem.
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => correlationIdOf(request.headers),
+    // middie costs every request a pass through an empty middleware chain; nothing here uses Nest middleware.
+    skipMiddie: true,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      prepareReply(request, reply);
+      sendProblem(reply, toProblem(error), request.id);
+    },
+  });
+  const fastify = adapter.getInstance();
+  addRequestHooks(fastify, { logger, metrics, routes, isStopping: () => shutdown.hasBegun });
+  readJsonBodies(fastify);
+  return adapter;
+}
+
+function applyHttpConventions(nest: NestFastifyApplication, { logger }: HttpRuntime, routes: RouteTable): void {
+  nest.useGlobalFilters(new ProblemFilter(logger, routes));
+  // Bodies with a contract go through ContractBody; this is the net under any other class-typed parameter.
+  nest.useGlobalPipes(
+    new ValidationPipe({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      transform: true,
+      exceptionFactory: validationProblem,
+      validationError: { target: false, value: false },
+    }),
+  );
+}
+
+interface Connected extends INestMicroservice {
+  /** Of NestMicroservice: without it, closing one would run the shutdown hooks of the whole app. */
+  setIsTerminated(isTerminated: boolean): void;
+}
+
+function addOwnShutdownSteps(nest: NestFastifyApplication, { shutdown, logger }: HttpRuntime): void {
+  shutdown.add('http', 'server', () => drain(nest, logger));
+  shutdown.add('consumers', 'microservices', async () => {
+    const connected = nest.getMicroservices() as Connected[];
+    await Promise.all(
+      connected.map((microservice) => {
+        microservice.setIsTerminated(true);
+        return microservice.close();
+      }),
+    );
+  });
+  shutdown.add('rest', 'nest', () => nest.close());
+}
+
+/** Takes no new connections and waits for the requests that are being worked on, but not for ever. */
+async function drain(nest: NestFastifyApplication, logger: Logger): Promise<void> {
+  const server = nest.getHttpServer();
+  const impatience = setTimeout(() => {
+    logger.warn('shutdown.requests-cut-off', { ms: HTTP_DRAIN_MS });
+    server.closeAllConnections();
+  }, HTTP_DRAIN_MS);
+  try {
+    await nest.getHttpAdapter().getInstance().close();
+  } finally {
+    clearTimeout(impatience);
+  }
+}
+
+async function listen(nest: NestFastifyApplication, { host, port }: ServerSettings, { logger }: HttpRuntime): Promise<string> {
+  await nest.listen(port, host);
+  const address = nest.getHttpServer().address();
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  logger.info('app.listening', { host, port: actualPort });
+  if (nest.getMicroservices().length > 0) void startMicroservices(nest, logger);
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+}
+
+/** A transport keeps trying while its broker is away; when it gives up, the rejection ends the process. */
+async function startMicroservices(nest: NestFastifyApplication, logger: Logger): Promise<void> {
+  await nest.startAllMicroservices();
+  logger.info('app.consuming', { count: nest.getMicroservices().length });
+}

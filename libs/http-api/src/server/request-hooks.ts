@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { isUuid, newId } from '#libs/kernel';
+import { withCorrelation, type Logger, type Metrics } from '#libs/observability';
+
+import { ProblemException } from '../problems/problem-exception.js';
+import { sendProblem } from '../problems/problem.filter.js';
+import type { RouteTable } from './route-table.js';
+
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+/** For everything that a page does not set otherwise: answers are data about children, to be shown and kept nowhere. */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** Routes that load balancers and monitors ask every few seconds, and that answer while the app stops. */
+const OPERATIONAL_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics', '/info']);
+
+export interface RequestHookOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly routes: RouteTable;
+  readonly isStopping: () => boolean;
+}
+
+/** The caller's correlation id if it sent one, else a new one: it goes into logs, tables, messages and the answer. */
+export function correlationIdOf(headers: Readonly<Record<string, unknown>>): string {
+  const given = headers[CORRELATION_HEADER];
+  const id = typeof given === 'string' ? given.toLowerCase() : undefined;
+  return isUuid(id) ? id : newId();
+}
+
+/** What is done around every request: correlation, headers, refusal while stopping, one log line, one measurement. */
+export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, routes, isStopping }: RequestHookOptions): void {
+  fastify.addHook('onRoute', (route) => routes.add(route));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    prepareReply(request, reply);
+    if (isStopping()) {
+      // Without this the connection would idle in keep-alive and hold up the end.
+      void reply.header('connection', 'close');
+      if (!isOperational(request)) {
+        sendProblem(reply, new ProblemException('GEN-010', { headers: { 'retry-after': '5' } }), request.id);
+        return;
+      }
+    }
+    withCorrelation(request.id, done);
+  });
+  // The body arrives in events of the socket, which know nothing of the request's context: it is entered again.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (request.body === undefined) done();
+    else withCorrelation(request.id, done);
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping()) void reply.header('connection', 'close');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const seen = {
+      method: request.method,
+      route: request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched'),
+      status: reply.statusCode,
+    };
+    metrics.httpRequest(seen, reply.elapsedTime / 1_000);
+    const fields = { ...seen, ms: Math.round(reply.elapsedTime * 10) / 10, correlationId: request.id };
+    if (isOperational(request)) logger.debug('http.answered', fields);
+    else logger.info('http.answered', fields);
+    done();
+  });
+}
+
+/** Headers that every answer carries, the earliest refusals included. */
+export function prepareReply(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers(SECURITY_HEADERS).header(CORRELATION_HEADER, request.id);
+}
+
+function isOperational(request: FastifyRequest): boolean {
+  return OPERATIONAL_ROUTES.has(request.routeOptions.url ?? '');
+}

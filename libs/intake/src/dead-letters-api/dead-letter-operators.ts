@@ -1,0 +1,22 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+
+import { callerOf } from '#libs/access';
+import { ProblemException } from '#libs/http-api';
+
+/** Whose people look after an app's dead letters; each app that has {@link DeadLettersController} provides one. */
+export class DeadLetterOperators {
+  /** @param includes true for the organisations that may see and settle them. */
+  constructor(readonly includes: (organisation: string) => boolean) {}
+}
+
+/** For everyone else there is nothing here, rather than a refusal. */
+@Injectable()
+export class OnlyOperators implements CanActivate {
+  constructor(private readonly operators: DeadLetterOperators) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { organisation } = callerOf(context.switchToHttp().getRequest<object>());
+    if (!this.operators.includes(organisation)) throw new ProblemException('GEN-003');
+    return true;
+  }
+}

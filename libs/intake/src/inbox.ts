@@ -1,0 +1,57 @@
+import type { ReceivedEvent } from '#libs/contracts';
+import { batchJson, statement, type StatementRunner } from '#libs/persistence';
+
+/** `new` has had no effect yet and may have it now; `conflicting` bears a known id with other bytes. */
+export type Verdict = 'new' | 'duplicate' | 'conflicting';
+
+/**
+ * One round trip for a batch. ON CONFLICT waits for another consumer's open transaction on the same id, so that two
+ * deliveries at the same time cannot both be new. A row that such a transaction committed meanwhile is not in this
+ * statement's snapshot: its digest comes as NULL and is looked up by the next statement.
+ */
+const REGISTER = statement(
+  'inbox-register',
+  `WITH incoming AS (
+     SELECT * FROM json_to_recordset($1::json) AS r(message_id uuid, digest text, topic text, partition int, kafka_offset bigint)
+   ), stored AS (
+     INSERT INTO inbox_message (message_id, digest, topic, partition, kafka_offset)
+     SELECT message_id, digest, topic, partition, kafka_offset FROM incoming
+     ON CONFLICT (message_id) DO NOTHING RETURNING message_id
+   )
+   SELECT i.message_id, s.message_id IS NOT NULL AS fresh, known.digest
+   FROM incoming i LEFT JOIN stored s USING (message_id) LEFT JOIN inbox_message known USING (message_id)`,
+);
+const DIGESTS = statement('inbox-digests', 'SELECT message_id, digest FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
+const FORGET = statement('inbox-forget', 'DELETE FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
+
+/** Registers events of distinct ids. @returns the verdict on each id. */
+export async function register(
+  transaction: StatementRunner,
+  events: readonly ReceivedEvent[],
+): Promise<ReadonlyMap<string, Verdict>> {
+  if (events.length === 0) return new Map();
+  const { rows } = await transaction.run<{ message_id: string; fresh: boolean; digest: string | null }>(REGISTER, [
+    batchJson(
+      events.map(({ attributes, digest, message: { topic, partition, offset } }) => ({
+        message_id: attributes.id, digest, topic, partition, kafka_offset: offset,
+      })),
+    ),
+  ]);
+  const known = new Map(rows.filter(({ fresh }) => !fresh).map(({ message_id, digest }) => [message_id, digest]));
+  const unseen = [...known].filter(([, digest]) => digest === null).map(([id]) => id);
+  if (unseen.length > 0) {
+    const late = await transaction.run<{ message_id: string; digest: string }>(DIGESTS, [unseen]);
+    for (const { message_id, digest } of late.rows) known.set(message_id, digest);
+  }
+  return new Map(
+    events.map(({ attributes: { id }, digest }) => {
+      if (!known.has(id)) return [id, 'new'];
+      return [id, known.get(id) === digest ? 'duplicate' : 'conflicting'];
+    }),
+  );
+}
+
+/** For events whose effect was refused: they have not been received, and a replay may still come. */
+export async function forget(transaction: StatementRunner, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length > 0) await transaction.run(FORGET, [messageIds]);
+}

@@ -1,0 +1,20 @@
+export { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
+export {
+  DeadLetters,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterPage,
+  type DeadLetterStatus,
+  type DiscardOutcome,
+  type ReplayOutcome,
+} from './dead-letters.js';
+export type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from './effects.js';
+export { Intake, type IntakeSummary } from './intake.js';
+export { dropIntakeTablesV1, INTAKE_GRANTS, intakeTablesV1 } from './tables.js';
+export { connectConsumer, type ConsumerSettings } from './pipeline/connect-consumer.js';
+export { messagingLogger } from './pipeline/messaging-logger.js';
+export { OutboundModule, type OutboundSettings } from './pipeline/outbound.module.js';
+export { runMigrate } from './pipeline/run-migrate.js';
+export { StorageModule, type StorageSettings } from './pipeline/storage.module.js';
+export { DeadLetterOperators } from './dead-letters-api/dead-letter-operators.js';
+export { DeadLettersController } from './dead-letters-api/dead-letters.controller.js';

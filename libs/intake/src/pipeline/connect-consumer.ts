@@ -1,0 +1,60 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import type { HttpRuntime } from '#libs/http-api';
+import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState } from '#libs/messaging';
+
+import { messagingLogger } from './messaging-logger.js';
+
+export interface ConsumerSettings {
+  readonly kafkaBrokers: readonly string[];
+  readonly clientId: string;
+  readonly groupId: string;
+  /** Channel, as `@EventPattern` names it, to topics. */
+  readonly channels: Readonly<Record<string, readonly string[]>>;
+  /** What the app is for is what it consumes (a recorder), or it can do without for a while (the publisher). */
+  readonly required: boolean;
+}
+
+const LAG_EVERY_MS = 10_000;
+
+/** Connects a consumer group to the app: its transport, its health, its lag in the metrics. Called from `prepare`. */
+export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
+  const { kafkaBrokers, clientId, groupId, channels, required } = settings;
+  const logger = messagingLogger(runtime.logger);
+  const strategy = new BatchKafkaServer({
+    brokers: kafkaBrokers,
+    clientId,
+    groupId,
+    channels,
+    logger,
+    onFatal: () => runtime.logger.error('consumer.refused', { group: groupId }),
+  });
+  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  runtime.health.register('consumer', () => Promise.resolve(health(strategy.consumerState())), { required });
+  measureLag(runtime, new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger }), groupId, Object.values(channels).flat());
+}
+
+function health({ status, retryingPartitions }: ConsumerState): { healthy: true } | { healthy: false; reason: string } {
+  if (status !== 'running' && status !== 'rebalancing') return { healthy: false, reason: status };
+  return retryingPartitions.length > 0 ? { healthy: false, reason: 'batch-failing' } : { healthy: true };
+}
+
+/** Lag is asked of the broker rather than taken from batches: a consumer that stands still has no batches to tell it. */
+function measureLag({ metrics, shutdown, logger }: HttpRuntime, admin: KafkaTopicAdmin, group: string, topics: readonly string[]): void {
+  let asking: Promise<void> | undefined;
+  const ask = async (): Promise<void> => {
+    const byTopic = new Map<string, bigint>();
+    for (const { topic, lag } of await admin.lag(group, topics)) byTopic.set(topic, (byTopic.get(topic) ?? 0n) + lag);
+    for (const [topic, lag] of byTopic) metrics.consumerLag(group, topic, Number(lag));
+  };
+  const timer = setInterval(() => {
+    asking ??= ask()
+      .catch((error: unknown) => logger.debug('consumer.lag-unknown', { group, code: error instanceof Error ? error.name : 'unknown' }))
+      .finally(() => (asking = undefined));
+  }, LAG_EVERY_MS);
+  timer.unref();
+  shutdown.add('consumers', 'lag', async () => {
+    clearInterval(timer);
+    await admin.close();
+  });
+}

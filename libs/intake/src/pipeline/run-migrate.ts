@@ -1,0 +1,22 @@
+import type { SettingsSchema } from '#libs/config';
+import { EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
+import { DatabaseUnavailable, migrateSchema, StatementError, type SchemaDefinition } from '#libs/persistence';
+
+/**
+ * All of an app's `migrate.ts`: brings its schema up to date and says what it did, progress on standard error and one
+ * JSON line on standard output. Safe to repeat and to run twice at once.
+ */
+export async function runMigrate<Settings extends object>(
+  schema: SettingsSchema<Settings>,
+  definition: (settings: Readonly<Settings>) => SchemaDefinition,
+): Promise<void> {
+  const settings = readSettingsOrExit(schema);
+  try {
+    const summary = await migrateSchema(definition(settings), (line) => process.stderr.write(`${line}\n`));
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+  } catch (error) {
+    const known = error instanceof DatabaseUnavailable || error instanceof StatementError;
+    process.stderr.write(`${schema.program} failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
+    process.exitCode = EXIT_CODES.failed;
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
+
+import { ShutdownSequence } from '#libs/http-api';
+import { HealthRegistry, Logger } from '#libs/observability';
+import { Database, DatabaseModule, type DatabaseSettings } from '#libs/persistence';
+
+/** The database part of every server's settings. */
+export interface StorageSettings {
+  readonly databaseUrl: string;
+  readonly databaseSchema: string;
+  readonly databasePoolSize: number;
+}
+
+/** How long a server waits at its start for a database that is still coming up beside it. */
+const WAIT_AT_START_MS = 30_000;
+const PING_MS = 1_500;
+
+/** Without its database an app can do nothing: required for readiness, and let go last. */
+@Injectable()
+class StorageLifecycle {
+  constructor(
+    @Inject(Database) database: Database,
+    @Inject(HealthRegistry) health: HealthRegistry,
+    @Inject(ShutdownSequence) shutdown: ShutdownSequence,
+  ) {
+    health.register('database', async () =>
+      (await database.ping(PING_MS)) ? { healthy: true } : { healthy: false, reason: 'unreachable' },
+    );
+    shutdown.add('database', 'database', () => database.close());
+  }
+}
+
+/** The app's one {@link Database}, with its place in health and shutdown. */
+@Module({})
+export class StorageModule {
+  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'entities'> = {}): DynamicModule {
+    return {
+      module: StorageModule,
+      imports: [
+        DatabaseModule.forRootAsync({
+          inject: [Logger],
+          useFactory: (logger: Logger): DatabaseSettings => ({
+            url: settings.databaseUrl,
+            schema: settings.databaseSchema,
+            poolSize: settings.databasePoolSize,
+            applicationName: name,
+            waitForMs: WAIT_AT_START_MS,
+            onConnectionLost: (code) => logger.warn('database.connection-lost', { code }),
+            ...more,
+          }),
+        }),
+      ],
+      providers: [StorageLifecycle],
+    };
+  }
+}

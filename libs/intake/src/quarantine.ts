@@ -1,0 +1,106 @@
+import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '#libs/contracts';
+import { isUuid, newId } from '#libs/kernel';
+import { batchJson, statement, type StatementRunner } from '#libs/persistence';
+import type { Arrival } from './arrival.js';
+import type { IntakeOptions, ParkedMessage } from './effects.js';
+
+const PARK = statement(
+  'quarantine-park',
+  `INSERT INTO quarantine (id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, value,
+     digest, bytes, reason_code, reason)
+   SELECT id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, decode(value, 'base64'),
+     digest, bytes, reason_code, reason
+   FROM json_to_recordset($1::json) AS r(id uuid, message_id uuid, referral_id uuid, correlation_id uuid, topic text,
+     partition int, kafka_offset bigint, key text, headers jsonb, value text, digest text, bytes int, reason_code text, reason text)
+   WHERE NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.message_id = r.message_id AND q.digest = r.digest)
+   ON CONFLICT ON CONSTRAINT quarantine_place_key DO NOTHING
+   RETURNING id`,
+);
+
+type Rejected = Extract<Arrival, { readonly event?: undefined }>;
+
+/**
+ * Puts messages aside. One that is there already, because Kafka or the sender delivered it again, is left as it is.
+ *
+ * @returns those parked now, in order.
+ */
+export async function park(transaction: StatementRunner, rejected: readonly Rejected[]): Promise<readonly ParkedMessage[]> {
+  const candidates = withoutRepeats(rejected).map((arrival) => ({ id: newId(), arrival }));
+  if (candidates.length === 0) return [];
+  const batch = batchJson(candidates.map(({ id, arrival }) => quarantineRow(id, arrival)));
+  const { rows } = await transaction.run<{ id: string }>(PARK, [batch]);
+  const parked = new Set(rows.map(({ id }) => id));
+  return candidates.filter(({ id }) => parked.has(id)).map(({ id, arrival }) => parkedMessage(id, arrival));
+}
+
+/** One notice per parked message: where it is and why, never its key, headers or content, which nobody has checked. */
+export function deadLetterNotices(
+  parked: readonly ParkedMessage[],
+  { topics, group }: Pick<IntakeOptions, 'topics' | 'group'>,
+): readonly OutgoingMessage[] {
+  const at = new Date().toISOString();
+  return parked.map(({ code, digest, messageId, message: { topic, partition, offset } }) => ({
+    topic: topics.deadLetter(topic, group),
+    key: '',
+    headers: {
+      [DEAD_LETTER_HEADERS.reason]: code,
+      [DEAD_LETTER_HEADERS.topic]: topic,
+      [DEAD_LETTER_HEADERS.partition]: String(partition),
+      [DEAD_LETTER_HEADERS.offset]: offset,
+      [DEAD_LETTER_HEADERS.digest]: digest,
+      [DEAD_LETTER_HEADERS.at]: at,
+      ...(messageId !== undefined && { [DEAD_LETTER_HEADERS.messageId]: messageId }),
+    },
+    value: null,
+  }));
+}
+
+function withoutRepeats(rejected: readonly Rejected[]): readonly Rejected[] {
+  const seen = new Set<string>();
+  return rejected.filter(({ problem: { messageId, digest } }) => {
+    if (messageId === undefined) return true;
+    const identity = `${messageId} ${digest}`;
+    return seen.has(identity) ? false : seen.add(identity);
+  });
+}
+
+function quarantineRow(id: string, { message, problem }: Rejected): object {
+  const { topic, partition, offset, key, headers, value } = message;
+  return {
+    id,
+    ...knownIds(problem),
+    topic,
+    partition,
+    kafka_offset: offset,
+    key: key === null ? null : storable(key),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [storable(name), storable(text)])),
+    value,
+    digest: problem.digest,
+    bytes: value?.length ?? 0,
+    reason_code: problem.code,
+    reason: problem.pointers?.length ? `${problem.reason} See ${problem.pointers.slice(0, 20).join(', ')}` : problem.reason,
+  };
+}
+
+function knownIds({ messageId, referralId, correlationId }: Rejected['problem']): object {
+  return {
+    message_id: isUuid(messageId) ? messageId : null,
+    referral_id: isUuid(referralId) ? referralId : null,
+    correlation_id: isUuid(correlationId) ? correlationId : null,
+  };
+}
+
+/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and what cannot be parked would block its partition. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+}
+
+function parkedMessage(quarantineId: string, { message, problem }: Rejected): ParkedMessage {
+  const { code, reason, digest, messageId, referralId, correlationId } = problem;
+  return {
+    quarantineId, code, reason, digest, message,
+    ...(messageId !== undefined && { messageId }),
+    ...(referralId !== undefined && { referralId }),
+    ...(correlationId !== undefined && { correlationId }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Grant } from '#libs/persistence';
+
+/**
+ * SQL for a migration: what every consumer needs, version 1. `inbox_message` remembers which messages have had their
+ * effect; `quarantine` keeps what could not be taken, with its bytes, until someone replays or discards it.
+ *
+ * The digest belongs to a quarantined message's identity: when a topic is made anew its offsets begin at 0 again, and
+ * another poison message at a known place must not pass for a redelivery and vanish.
+ */
+export function intakeTablesV1(): string {
+  return `
+CREATE TABLE inbox_message (
+  message_id uuid PRIMARY KEY,
+  digest text NOT NULL,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  kafka_offset bigint NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE quarantine (
+  id uuid PRIMARY KEY,
+  message_id uuid,
+  referral_id uuid,
+  correlation_id uuid,
+  topic text NOT NULL,
+  partition integer NOT NULL,
+  kafka_offset bigint NOT NULL,
+  key text,
+  headers jsonb NOT NULL,
+  value bytea,
+  digest text NOT NULL,
+  bytes integer NOT NULL,
+  reason_code text NOT NULL,
+  reason text NOT NULL,
+  status text NOT NULL DEFAULT 'parked' CHECK (status IN ('parked', 'replayed', 'discarded')),
+  parked_at timestamptz NOT NULL DEFAULT now(),
+  replayed_at timestamptz,
+  replayed_by text,
+  discarded_at timestamptz,
+  discarded_by text,
+  discard_reason text,
+  CONSTRAINT quarantine_place_key UNIQUE (topic, partition, kafka_offset, digest)
+);
+CREATE INDEX quarantine_message ON quarantine (message_id, digest);
+COMMENT ON COLUMN quarantine.value IS 'May hold personal data: erased once the message is replayed or discarded';`;
+}
+
+/** SQL for the same migration's way back. */
+export function dropIntakeTablesV1(): string {
+  return 'DROP TABLE quarantine, inbox_message;';
+}
+
+/** What an app's role needs for both. An inbox row goes only together with a refused effect, in its own transaction. */
+export const INTAKE_GRANTS: readonly Grant[] = [
+  { table: 'inbox_message', rights: ['SELECT', 'INSERT', 'DELETE'] },
+  { table: 'quarantine', rights: ['SELECT', 'INSERT', 'UPDATE'] },
+];

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import {
+  encodeEvent, ReferralAcknowledgedV1, ReferralAcknowledgedV1Contract, Topics,
+  type IncomingMessage, type OutgoingMessage, type ReceivedEvent,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import {
+  batchJson, Database, dropSchema, migrateSchema, OUTBOX_GRANTS, outboxTablesV1, statement,
+  type MigrationInterface, type QueryRunner, type SchemaDefinition, type Transaction,
+} from '#libs/persistence';
+import type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from '../effects.js';
+import { INTAKE_GRANTS, intakeTablesV1 } from '../tables.js';
+
+export const TOPICS = new Topics('t.');
+export const TOPIC = TOPICS.acknowledgement('northshire-csc');
+const GROUP = TOPICS.publisherGroup();
+
+class Consumer1700000000000 implements MigrationInterface {
+  readonly name = 'Consumer1700000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(outboxTablesV1() + intakeTablesV1());
+    // Stands for an app's table: it refuses one actor's rows and never sees a receipt twice.
+    await runner.query(`CREATE TABLE receipt (
+      place int GENERATED ALWAYS AS IDENTITY, receipt_id uuid PRIMARY KEY, actor text CHECK (actor <> 'sw-unstorable')
+    )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE receipt, quarantine, inbox_message, outbox');
+  }
+}
+
+const STORE = statement(
+  'receipt-store',
+  `INSERT INTO receipt (receipt_id, actor)
+   SELECT receipt_id, actor FROM json_to_recordset($1::json) AS r(receipt_id uuid, actor text)`,
+);
+const STORED = statement('receipt-list', 'SELECT receipt_id, actor FROM receipt ORDER BY place');
+const OUTBOX = statement('outbox-list', 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
+const CLEAR = statement('clear-all', 'WITH a AS (DELETE FROM outbox), b AS (DELETE FROM inbox_message) DELETE FROM receipt');
+
+/** A consumer of receipts on real PostgreSQL: stores them, and refuses those of an agency that it does not follow. */
+export class TestConsumer implements IntakeEffects {
+  readonly rejections: ParkedMessage[] = [];
+  beforeApply: (transaction: Transaction) => Promise<void> = async () => undefined;
+  beforeRejected: (transaction: Transaction) => Promise<void> = async () => undefined;
+  commits = 0;
+
+  private constructor(
+    readonly definition: SchemaDefinition,
+    readonly database: Database,
+  ) {}
+
+  static async create(adminUrl: string): Promise<TestConsumer> {
+    const schema = `t_${randomBytes(6).toString('hex')}`;
+    const url = new URL(adminUrl);
+    url.username = `${schema}_app`;
+    url.password = randomBytes(12).toString('hex');
+    const grants = [...OUTBOX_GRANTS, ...INTAKE_GRANTS, { table: 'receipt', rights: ['SELECT', 'INSERT', 'DELETE'] } as const];
+    const definition: SchemaDefinition = { adminUrl, appUrl: url.href, schema, migrations: [Consumer1700000000000], grants };
+    await migrateSchema(definition);
+    return new TestConsumer(definition, await Database.open({ url: url.href, schema, poolSize: 6, applicationName: schema }));
+  }
+
+  get options(): IntakeOptions {
+    const { database } = this;
+    const accepted = [ReferralAcknowledgedV1Contract];
+    return { database, group: GROUP, topics: TOPICS, accepted, effects: this, onCommitted: () => (this.commits += 1) };
+  }
+
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+    await this.beforeApply(transaction);
+    const receipts = events.map((event) => ({ event, data: event.data as ReferralAcknowledgedV1 }));
+    const refused = receipts.filter(({ data }) => data.agency === 'hilltop-school');
+    const taken = receipts.filter(({ data }) => data.agency !== 'hilltop-school');
+    const rows = taken.map(({ data: { receiptId, actor } }) => ({ receipt_id: receiptId, actor }));
+    await transaction.run(STORE, [batchJson(rows)]);
+    const reason = 'The agency is not followed here.';
+    return refused.map(({ event }) => ({ messageId: event.attributes.id, code: 'not-followed', reason }));
+  }
+
+  async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
+    await this.beforeRejected(transaction);
+    this.rejections.push(...parked);
+  }
+
+  async stored(): Promise<readonly string[]> {
+    return (await this.database.run<{ receipt_id: string }>(STORED)).rows.map(({ receipt_id: id }) => id);
+  }
+
+  async outbox(): Promise<readonly OutgoingMessage[]> {
+    return (await this.database.run<OutgoingMessage>(OUTBOX)).rows;
+  }
+
+  async clear(): Promise<void> {
+    await this.database.run(CLEAR);
+    this.rejections.length = 0;
+    this.commits = 0;
+    this.beforeApply = async () => undefined;
+    this.beforeRejected = async () => undefined;
+  }
+
+  async remove(): Promise<void> {
+    await this.database.close();
+    await dropSchema(this.definition);
+  }
+}
+
+export interface TestReceipt extends IncomingMessage {
+  readonly receiptId: string;
+}
+
+let offset = 0;
+
+/** The next message of the partition. */
+export function incoming({ key, headers, value }: Pick<IncomingMessage, 'key' | 'headers' | 'value'>): IncomingMessage {
+  offset += 1;
+  return { topic: TOPIC, partition: 0, offset: String(offset), timestamp: '1779469201120', key, headers, value };
+}
+
+/** A valid receipt; `changes` to its data, `id` to send the same message id again. */
+export function receipt(changes: Partial<ReferralAcknowledgedV1> = {}, id = newId()): TestReceipt {
+  const example = ReferralAcknowledgedV1Contract.examples['opened'];
+  const data = Object.assign(new ReferralAcknowledgedV1(), example, { receiptId: newId() }, changes);
+  const event = encodeEvent(ReferralAcknowledgedV1Contract, {
+    topic: TOPIC,
+    key: 'case-key-1',
+    id,
+    source: '/agencies/northshire-csc',
+    ...(data.referralId !== undefined && { subject: data.referralId }),
+    time: '2026-05-22T17:31:09.000Z',
+    correlationId: newId(),
+    data,
+  });
+  return { ...incoming(event), receiptId: data.receiptId };
+}
+
+/** The same message at another place: sent again by its sender. */
+export function again(message: IncomingMessage): IncomingMessage {
+  return incoming(message);
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { success, type Outcome } from '#libs/kernel';
+import { problem, type LocalServiceProblem } from './problem.js';
+import { tryLock } from './process/lock-file.js';
+
+export interface DataFolderLock {
+  /** Gives the folder free. Not needed for correctness: the lock of a process that is gone does not count. */
+  release(): void;
+}
+
+/**
+ * One user per data folder at a time: two PostgreSQLs or Kafkas on the same files would destroy them.
+ * `holder` names the user for messages and the lock file: "sandbox" gives `sandbox.lock`. The folder is made when missing.
+ */
+export function lockDataFolder(dir: string, holder: string): Outcome<DataFolderLock, LocalServiceProblem> {
+  try {
+    mkdirSync(dir, { recursive: true });
+    const attempt = tryLock(join(dir, `${holder.toLowerCase()}.lock`));
+    if (attempt.held) return success(attempt);
+    return problem(
+      'FOLDER_IN_USE',
+      `The data folder ${dir} is in use by another ${holder} (process ${attempt.pid}).`,
+      `Stop that one (kill ${attempt.pid}), or choose another data folder.`,
+    );
+  } catch (error) {
+    return folderNotWritable(dir, error);
+  }
+}
+
+/** For an error of the file system while working in `dir`. */
+export function folderNotWritable(dir: string, error: unknown): { readonly ok: false; readonly error: LocalServiceProblem } {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  if (code === 'ENOSPC') return problem('DISK_FULL', `The disk of ${dir} is full.`, 'Free some space, or choose a data folder on another disk.');
+  const remedy = 'Choose another data folder, or give this user the right to write there.';
+  return problem('FOLDER_NOT_WRITABLE', `The data folder ${dir} cannot be used (${code}).`, remedy);
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Written last into a downloaded folder: a folder without it, or that differs from it, is not used. */
+export interface JarManifest {
+  readonly kafka: string;
+  readonly jars: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+const MANIFEST = 'manifest.json';
+
+/** Where the jars themselves are, inside the downloaded folder. */
+export function jarsFolder(folder: string): string {
+  return join(folder, 'libs');
+}
+
+export function writeManifest(folder: string, kafka: string): JarManifest {
+  const names = readdirSync(jarsFolder(folder)).filter((name) => name.endsWith('.jar')).toSorted();
+  const jars = names.map((name) => ({ name, bytes: statSync(join(jarsFolder(folder), name)).size }));
+  const manifest = { kafka, jars };
+  writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** True when every jar that was downloaded is there with its full size, and it is the Kafka that is asked for. */
+export function isComplete(folder: string, kafka: string): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as JarManifest;
+    if (manifest.kafka !== kafka || manifest.jars.length === 0) return false;
+    return manifest.jars.every(({ name, bytes }) => statSync(join(jarsFolder(folder), name)).size === bytes);
+  } catch {
+    return false;
+  }
+}

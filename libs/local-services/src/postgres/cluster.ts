@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { success, type Outcome } from '#libs/kernel';
+import { problem, type LocalServiceProblem } from '../problem.js';
+import type { Account } from './account.js';
+import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.js';
+import type { Launcher } from './launcher.js';
+
+/** The folder PostgreSQL calls PGDATA, inside ours. */
+export function clusterFolder(dataDir: string): string {
+  return join(dataDir, 'cluster');
+}
+
+/** PostgreSQL needs no more of the environment than this; a person's LC_*, PG* or TZ must not change its behaviour. */
+export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' } as const;
+
+/** Where a cluster is and what may work on it. */
+export interface ClusterPlace {
+  readonly dataDir: string;
+  readonly binaries: PostgresBinaries;
+  readonly launcher: Launcher;
+  /** The owner of the files, when that is not ourselves. */
+  readonly account: Account | undefined;
+}
+
+export interface NewCluster extends ClusterPlace {
+  readonly superuserPassword: string;
+  readonly database: string;
+  readonly fsync: boolean;
+}
+
+/** Refuses data that these binaries cannot read. Undefined value: there is no data yet. */
+export function existingCluster(dataDir: string): Outcome<string | undefined, LocalServiceProblem> {
+  const versionFile = join(clusterFolder(dataDir), 'PG_VERSION');
+  if (!existsSync(versionFile)) return success(undefined);
+  const version = readFileSync(versionFile, 'utf8').trim();
+  if (version === POSTGRES_MAJOR) return success(version);
+  return problem(
+    'DATA_OF_ANOTHER_VERSION',
+    `${clusterFolder(dataDir)} was written by PostgreSQL ${version}, and this is PostgreSQL ${POSTGRES_MAJOR}.`,
+    `Choose another data folder, or move the data across with pg_dump from PostgreSQL ${version}.`,
+  );
+}
+
+/**
+ * Makes the cluster beside its place and moves it there when it is whole, so that an interrupted first start leaves
+ * nothing that looks like data. UTF-8 by PostgreSQL's own locale provider: the same sort order on every machine,
+ * whatever locales are installed.
+ */
+export async function createCluster(options: NewCluster): Promise<Outcome<void, LocalServiceProblem>> {
+  const { dataDir, binaries, launcher } = options;
+  const fresh = join(dataDir, 'cluster.new');
+  const passwordFile = join(dataDir, 'password.new');
+  rmSync(fresh, { recursive: true, force: true });
+  try {
+    rmSync(passwordFile, { force: true });
+    writeFileSync(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600, flag: 'wx' });
+    if (options.account !== undefined) chownSync(passwordFile, options.account.uid, options.account.gid);
+    const made = await runTool(launcher, binaries.initdb, [
+      `--pgdata=${fresh}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
+      ...(options.fsync ? [] : ['--no-sync']),
+    ]);
+    if (made !== undefined) return initFailed(made);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  const database = await runTool(launcher, binaries.postgres, ['--single', '-D', fresh, 'postgres'], `CREATE DATABASE "${options.database}";\n`);
+  if (database !== undefined) return initFailed(database);
+  renameSync(fresh, clusterFolder(dataDir));
+  return success(undefined);
+}
+
+function initFailed(lastLine: string): { readonly ok: false; readonly error: LocalServiceProblem } {
+  return problem('START_FAILED', `PostgreSQL could not make its data folder: ${lastLine}.`, 'Check the disk and the rights of the data folder.');
+}
+
+/** Runs a tool to its end; its last line of error output when it failed. */
+function runTool(launcher: Launcher, program: string, args: readonly string[], input = ''): Promise<string | undefined> {
+  const { command, args: all } = launcher.command(program, args);
+  return new Promise((resolve) => {
+    const options = { env: POSTGRES_ENVIRONMENT, encoding: 'utf8' as const, cwd: '/', ...launcher.account };
+    const child = execFile(command, [...all], options, (error, _stdout, stderr) => {
+      if (error === null) resolve(undefined);
+      else resolve(stderr.trim().split('\n').at(-1) ?? error.message);
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}

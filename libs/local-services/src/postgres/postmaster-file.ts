@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { success, type Outcome } from '#libs/kernel';
+import { problem, type LocalServiceProblem } from '../problem.js';
+import { processIdentity, sendSignal, waitUntilGone } from '../process/identity.js';
+
+// Lines of postmaster.pid: pid, data folder, start time, port, socket folder, listen address, shared memory, status.
+const STATUS_LINE = 7;
+
+function readLines(cluster: string): string[] {
+  try {
+    return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+/** What pg_ctl looks at: the server of this pid has written that it takes connections. */
+export function serverIsReady(cluster: string): boolean {
+  return readLines(cluster)[STATUS_LINE]?.trim() === 'ready';
+}
+
+/**
+ * Clears what an unclean end left. A PostgreSQL that outlived its supervisor is stopped in order (its data is ours and
+ * nobody else starts it); a pid file whose number now belongs to a stranger, which makes PostgreSQL refuse to start,
+ * is removed. Crash recovery itself is PostgreSQL's own work at the next start.
+ */
+export async function clearLeftovers(cluster: string): Promise<Outcome<void, LocalServiceProblem>> {
+  const file = join(cluster, 'postmaster.pid');
+  if (!existsSync(file)) return success(undefined);
+  const pid = Number.parseInt(readLines(cluster)[0] ?? '', 10);
+  const identity = processIdentity(pid);
+  if (identity !== undefined && isPostgresOf(pid, cluster)) {
+    sendSignal(pid, 'SIGINT');
+    if (!(await waitUntilGone(pid, identity, 15_000))) {
+      return problem(
+        'FOLDER_IN_USE',
+        `A PostgreSQL (process ${pid}) is still using ${cluster} and does not stop.`,
+        `End process ${pid}, then try again.`,
+      );
+    }
+    return success(undefined);
+  }
+  rmSync(file, { force: true });
+  return success(undefined);
+}
+
+function isPostgresOf(pid: number, cluster: string): boolean {
+  try {
+    const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return command.includes('postgres') && command.includes(cluster);
+  } catch {
+    return commandLineFromProc(pid).includes(cluster);
+  }
+}
+
+function commandLineFromProc(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

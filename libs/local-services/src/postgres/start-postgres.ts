@@ -1,0 +1,152 @@
+import { join, resolve } from 'node:path';
+import { success, type Outcome } from '#libs/kernel';
+import { folderNotWritable, lockDataFolder } from '../data-folder-lock.js';
+import { portInUse } from '../ports.js';
+import { problem, type LocalServiceProblem, type Progress } from '../problem.js';
+import { ManagedProcess, type ProcessExit } from '../process/managed-process.js';
+import { makePrivateFolder, postgresAccount } from './account.js';
+import { findPostgresBinaries } from './binaries.js';
+import { chooseLauncher } from './launcher.js';
+import { clearLeftovers, serverIsReady } from './postmaster-file.js';
+import { clusterFolder, createCluster, existingCluster, POSTGRES_ENVIRONMENT, type ClusterPlace } from './cluster.js';
+
+export interface StartPostgresOptions {
+  /** Holds the data (cluster/) and the log; made when missing, private to the account PostgreSQL runs as. */
+  readonly dataDir: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** Password of the superuser `postgres`. Fixed when the data is first made; a later start must bring the same. */
+  readonly superuserPassword: string;
+  /** The database made on the first start and named in `url`. Default `exchange`. */
+  readonly database?: string;
+  /** False only for tests: after a power cut the data is lost. Default true. */
+  readonly fsync?: boolean;
+  /** Default 100. */
+  readonly maxConnections?: number;
+  readonly onProgress?: Progress;
+  /** Abort it to give up half-way: what was started is stopped, the outcome is STOPPED. */
+  readonly signal?: AbortSignal;
+  readonly onExit?: (exit: ProcessExit) => void;
+}
+
+export interface LocalPostgres {
+  /** postgres://postgres:…@127.0.0.1:port/database, the superuser's. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Disconnects clients, writes everything out, ends (SIGINT, PostgreSQL's fast shutdown). */
+  stop(): Promise<void>;
+  kill(signal?: NodeJS.Signals): void;
+  readonly exited: Promise<ProcessExit>;
+}
+
+/** Starts a real PostgreSQL of one's own on 127.0.0.1; finds the data of an earlier start again. Ready when it resolves. */
+export async function startPostgres(options: StartPostgresOptions): Promise<Outcome<LocalPostgres, LocalServiceProblem>> {
+  const dataDir = resolve(options.dataDir);
+  const binaries = findPostgresBinaries();
+  if (!binaries.ok) return binaries;
+  const account = postgresAccount();
+  if (!account.ok) return account;
+  const launcher = chooseLauncher(account.value, [dataDir, binaries.value.folder]);
+  if (!launcher.ok) return launcher;
+  const lock = lockDataFolder(dataDir, 'PostgreSQL');
+  if (!lock.ok) return lock;
+  const place = { dataDir, binaries: binaries.value, launcher: launcher.value, account: account.value };
+  let started: Outcome<LocalPostgres, LocalServiceProblem>;
+  try {
+    started = await startLocked(place, options, () => lock.value.release());
+  } catch (error) {
+    started = folderNotWritable(dataDir, error);
+  }
+  if (!started.ok) lock.value.release();
+  return started;
+}
+
+async function startLocked(
+  place: ClusterPlace,
+  options: StartPostgresOptions,
+  release: () => void,
+): Promise<Outcome<LocalPostgres, LocalServiceProblem>> {
+  const { dataDir, account } = place;
+  makePrivateFolder(dataDir, account);
+  const existing = existingCluster(dataDir);
+  if (!existing.ok) return existing;
+  const database = options.database ?? 'exchange';
+  if (existing.value === undefined) {
+    options.onProgress?.('Making a new PostgreSQL database');
+    const made = await createCluster({ ...place, superuserPassword: options.superuserPassword, database, fsync: options.fsync ?? true });
+    if (!made.ok) return made;
+  }
+  const cleared = await clearLeftovers(clusterFolder(dataDir));
+  if (!cleared.ok) return cleared;
+  if (await portInUse(options.port)) {
+    return problem(
+      'PORT_IN_USE',
+      `Port ${options.port} (needed by PostgreSQL) is in use by another program.`,
+      'Stop that program, or choose other ports.',
+    );
+  }
+  options.onProgress?.('Starting PostgreSQL');
+  const launched = await launch(place, options);
+  if (!launched.ok) return launched;
+  const server = launched.value;
+  return success({
+    url: `postgres://postgres:${encodeURIComponent(options.superuserPassword)}@127.0.0.1:${options.port}/${database}`,
+    port: options.port,
+    pid: server.pid,
+    logFile: server.logFile,
+    exited: server.exited,
+    kill: (signal) => server.kill(signal),
+    stop: async () => {
+      await server.stop();
+      release();
+    },
+  });
+}
+
+async function launch(place: ClusterPlace, options: StartPostgresOptions): Promise<Outcome<ManagedProcess, LocalServiceProblem>> {
+  const cluster = clusterFolder(place.dataDir);
+  const { launcher, binaries } = place;
+  const { command, args } = launcher.command(binaries.postgres, ['-D', cluster, ...settings(options)]);
+  const started = await ManagedProcess.start({
+    name: 'PostgreSQL',
+    command,
+    args,
+    cwd: '/',
+    environment: POSTGRES_ENVIRONMENT,
+    logFile: join(place.dataDir, 'log', 'postgres.log'),
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 20_000,
+    ...(launcher.account === undefined ? {} : { account: launcher.account }),
+    ...(options.onExit === undefined ? {} : { onExit: options.onExit }),
+  });
+  if (!started.ok) return started;
+  const ready = await started.value.waitUntilReady(() => serverIsReady(cluster), { timeoutMs: 60_000, intervalMs: 20, signal: options.signal });
+  if (ready.ok) return started;
+  await started.value.stop();
+  return ready;
+}
+
+/** Given on the command line, so that a changed setting also reaches data made by an earlier version of this file. */
+function settings(options: StartPostgresOptions): string[] {
+  const values: Readonly<Record<string, string>> = {
+    listen_addresses: '127.0.0.1',
+    port: String(options.port),
+    // No socket file: its path has a length limit that a deep data folder breaks, and nobody needs it.
+    unix_socket_directories: '',
+    max_connections: String(options.maxConnections ?? 100),
+    shared_buffers: '64MB',
+    max_wal_size: '512MB',
+    min_wal_size: '80MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    lc_messages: 'C',
+    password_encryption: 'scram-sha-256',
+    // A statement may carry personal data as a literal; PostgreSQL would write it beside every error.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    ...(options.fsync === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+/**
+ * What the guard does once its standard input ends, which the kernel brings about however this process dies, `kill -9`
+ * included: ask every child to stop with its own signal, wait, kill what is left together with its process group,
+ * delete what was to be temporary. It sits in a session of its own, so a Ctrl-C or a kill of our group misses it.
+ */
+const SCRIPT = `# Stops the children of Safeguarding Exchange, process ${process.pid}, should it die.
+trap '' HUP INT TERM
+entries=''
+while read -r verb rest; do
+  case $verb in
+    add) entries="$entries $rest" ;;
+    drop) kept=''; for e in $entries; do [ "\${e%%:*}" = "$rest" ] || kept="$kept $e"; done; entries=$kept ;;
+    remove) set -- "$@" "$rest" ;;
+    keep) for p in "$@"; do shift; [ "$p" = "$rest" ] || set -- "$@" "$p"; done ;;
+  esac
+done
+for e in $entries; do kill -s "\${e#*:}" "\${e%%:*}" 2>/dev/null; done
+round=0
+while [ $round -lt 80 ]; do
+  alive=''
+  for e in $entries; do kill -0 "\${e%%:*}" 2>/dev/null && alive=yes; done
+  [ -z "$alive" ] && break
+  sleep 0.1
+  round=$((round + 1))
+done
+for e in $entries; do kill -s KILL -- "-\${e%%:*}" 2>/dev/null; kill -s KILL "\${e%%:*}" 2>/dev/null; done
+for p in "$@"; do rm -rf -- "$p"; done
+`;
+
+let guard: ChildProcess | undefined;
+const children = new Map<number, NodeJS.Signals>();
+const folders = new Set<string>();
+
+function tell(line: string): void {
+  guard ??= startGuard();
+  guard.stdin?.write(`${line}\n`);
+}
+
+function startGuard(): ChildProcess {
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'exchange-guard'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
+  // Neither the guard nor its pipe may keep this process alive: it exits exactly when it would have without them.
+  child.unref();
+  const { stdin } = child;
+  if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+  // Losing the guard costs the protection, not the work: nothing to do about EPIPE or a missing /bin/sh.
+  stdin.on('error', () => undefined);
+  child.on('error', () => undefined);
+  return child;
+}
+
+function dismissWhenIdle(): void {
+  if (children.size > 0 || folders.size > 0) return;
+  guard?.stdin?.end();
+  guard = undefined;
+}
+
+/** `signal` (without SIG: the shell's spelling) is what makes this child stop in order. */
+export function guardChild(pid: number, signal: NodeJS.Signals): void {
+  children.set(pid, signal);
+  tell(`add ${pid}:${signal.replace(/^SIG/, '')}`);
+}
+
+/** The child has been reaped: its pid may now belong to anybody, so the guard must forget it. */
+export function releaseChild(pid: number): void {
+  if (!children.delete(pid)) return;
+  tell(`drop ${pid}`);
+  dismissWhenIdle();
+}
+
+/** Deletes the folder when this process dies without having called `keepFolder`. For temporary data only. */
+export function removeFolderOnDeath(folder: string): void {
+  folders.add(folder);
+  tell(`remove ${folder}`);
+}
+
+export function keepFolder(folder: string): void {
+  if (!folders.delete(folder)) return;
+  tell(`keep ${folder}`);
+  dismissWhenIdle();
+}

@@ -1,0 +1,83 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { processIdentity } from './identity.js';
+
+interface Holder {
+  readonly pid: number;
+  /** processIdentity of the holder: a later process with the same pid is somebody else. */
+  readonly identity: string;
+}
+
+export type LockAttempt =
+  | { readonly held: true; release(): void }
+  | { readonly held: false; readonly pid: number };
+
+/**
+ * Takes `file` as a lock for this process, or says who holds it. The lock of a process that is gone is taken over.
+ * The file appears whole (a link to a file already written), so nobody reads half of it. File system errors
+ * (no right to write, for one) are thrown.
+ */
+export function tryLock(file: string): LockAttempt {
+  const own: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? 'unknown' };
+  const content = JSON.stringify(own);
+  const draft = `${file}.${process.pid}.${randomUUID()}`;
+  writeFileSync(draft, content, { flag: 'wx' });
+  try {
+    // Bounded: each round either takes the lock, finds a live holder, or removes one stale lock.
+    for (let round = 0; round < 100; round += 1) {
+      if (linkIfAbsent(draft, file)) return { held: true, release: () => releaseIfOwn(file, content) };
+      const found = readLock(file);
+      if (found === undefined) continue;
+      const holder = parseHolder(found);
+      if (holder !== undefined && processIdentity(holder.pid) === holder.identity) return { held: false, pid: holder.pid };
+      removeStale(file, found);
+    }
+    throw new Error(`The lock ${file} could not be taken in 100 attempts.`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function linkIfAbsent(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readLock(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(content: string): Holder | undefined {
+  try {
+    const { pid, identity } = JSON.parse(content) as Partial<Holder>;
+    return pid === undefined || identity === undefined ? undefined : { pid, identity };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two processes may judge the same lock stale: moving it away first shows whether it was still the one that was judged. */
+function removeStale(file: string, judged: string): void {
+  const aside = `${file}.stale.${randomUUID()}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (readFileSync(aside, 'utf8') !== judged) linkIfAbsent(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function releaseIfOwn(file: string, content: string): void {
+  if (readLock(file) === content) rmSync(file, { force: true });
+}

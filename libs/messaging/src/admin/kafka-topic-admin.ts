@@ -1,0 +1,197 @@
+import type { Admin } from 'kafkajs';
+
+import type { TopicDefinition } from '#libs/contracts';
+
+import { bounded, TIMED_OUT } from '../bounded.js';
+import { brokerErrorType } from '../kafka/errors.js';
+import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
+import { ConfigResourceTypes } from '../kafka/kafkajs.js';
+import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
+
+export interface KafkaTopicAdminOptions extends KafkaConnection {
+  readonly logger?: MessagingLogger;
+  /** A call fails after about this time when Kafka does not answer. 15,000 ms by default. */
+  readonly deadlineMs?: number;
+}
+
+export interface TopicDescription {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What `ensureTopics` found or did. A topic that is different is left as it is: changing it is an operator's decision. */
+export interface TopicReport {
+  readonly name: string;
+  readonly status: 'created' | 'unchanged' | 'different';
+  /** One sentence per difference, for the operator. */
+  readonly differences: readonly string[];
+}
+
+/** How far a consumer group is on one partition. Offsets are 64 bits wide, hence bigint. */
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offset of the next message the group will get; null when it has committed nothing. */
+  readonly committed: bigint | null;
+  /** Offset that the next message of the partition will get. */
+  readonly end: bigint;
+  /** Messages that the group has still to take; all that are kept, when it has committed nothing. */
+  readonly lag: bigint;
+}
+
+const REQUEST_TIMEOUT_MS = 8000;
+
+/** Creates and looks at topics and consumer groups. Reconnects by itself; every call rejects when Kafka does not answer. */
+export class KafkaTopicAdmin {
+  private readonly logger: MessagingLogger;
+  private readonly deadlineMs: number;
+  private connecting: Promise<Admin> | undefined;
+
+  constructor(private readonly options: KafkaTopicAdminOptions) {
+    this.logger = options.logger ?? silentLogger;
+    this.deadlineMs = options.deadlineMs ?? 15_000;
+  }
+
+  /** Creates what is missing and compares the rest. Safe to repeat, and for several processes at once. */
+  async ensureTopics(
+    definitions: readonly TopicDefinition[],
+    { replicationFactor }: { readonly replicationFactor: number },
+  ): Promise<readonly TopicReport[]> {
+    const names = definitions.map(({ name }) => name);
+    const before = new Set((await this.describe(names)).map(({ name }) => name));
+    const missing = definitions.filter(({ name }) => !before.has(name));
+    const created = await Promise.all(missing.map((definition) => this.create(definition, replicationFactor)));
+    const createdHere = new Set(missing.filter((_, index) => created[index] === true).map(({ name }) => name));
+    const after = new Map((await this.describe(names)).map((topic) => [topic.name, topic]));
+    return definitions.map((definition) => {
+      const differences = differencesOf(definition, replicationFactor, after.get(definition.name));
+      const found = createdHere.has(definition.name) ? 'created' : 'unchanged';
+      return { name: definition.name, status: differences.length > 0 ? 'different' : found, differences };
+    });
+  }
+
+  /** Those of the topics that exist, in the order asked for. */
+  async describe(topics: readonly string[]): Promise<readonly TopicDescription[]> {
+    return this.call(async (admin) => {
+      const all = new Map((await admin.fetchTopicMetadata()).topics.map((topic) => [topic.name, topic.partitions]));
+      const existing = [...new Set(topics)].filter((name) => all.has(name));
+      if (existing.length === 0) return [];
+      const resources = existing.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
+      const described = await admin.describeConfigs({ resources, includeSynonyms: false });
+      const settings = new Map(
+        described.resources.map(({ resourceName, configEntries }) => [
+          resourceName,
+          Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+        ]),
+      );
+      return existing.map((name) => {
+        const partitions = all.get(name) ?? [];
+        const replicationFactor = partitions[0]?.replicas.length ?? 0;
+        return { name, partitions: partitions.length, replicationFactor, settings: settings.get(name) ?? {} };
+      });
+    });
+  }
+
+  /** How far the group is on each partition of the topics. Topics that do not exist are left out. */
+  async lag(groupId: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
+    return this.call(async (admin) => {
+      const all = new Set((await admin.fetchTopicMetadata()).topics.map(({ name }) => name));
+      const existing = topics.filter((name) => all.has(name));
+      if (existing.length === 0) return [];
+      const [committed, ends] = await Promise.all([
+        admin.fetchOffsets({ groupId, topics: existing }),
+        Promise.all(existing.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))),
+      ]);
+      const offsets = new Map(
+        committed.flatMap(({ topic, partitions }) => partitions.map((at) => [`${topic}/${at.partition}`, BigInt(at.offset)])),
+      );
+      return ends.flatMap(({ topic, partitions }) =>
+        partitions
+          .toSorted((left, right) => left.partition - right.partition)
+          .map(({ partition, low, high }) => lagOf(topic, partition, offsets.get(`${topic}/${partition}`), BigInt(low), BigInt(high))),
+      );
+    });
+  }
+
+  /** True when a broker answers within the time given. Never rejects. */
+  async ping(timeoutMs: number): Promise<boolean> {
+    const answer = this.call((admin) => admin.describeCluster()).then(() => true, () => false);
+    return (await bounded(answer, timeoutMs)) === true;
+  }
+
+  /** How many brokers the cluster has at this moment. */
+  async brokers(): Promise<number> {
+    return this.call(async (admin) => (await admin.describeCluster()).brokers.length);
+  }
+
+  /** For tests and for taking an exchange down: the messages are gone for good. Topics that do not exist are no error. */
+  async deleteTopics(topics: readonly string[]): Promise<void> {
+    const existing = (await this.describe(topics)).map(({ name }) => name);
+    if (existing.length > 0) await this.call((admin) => admin.deleteTopics({ topics: existing }));
+  }
+
+  async close(): Promise<void> {
+    await this.discard(this.connecting);
+  }
+
+  /** False when another process was first. */
+  private async create(definition: TopicDefinition, replicationFactor: number): Promise<boolean> {
+    const configEntries = Object.entries(definition.settings).map(([name, value]) => ({ name, value }));
+    const topic = { topic: definition.name, numPartitions: definition.partitions, replicationFactor, configEntries };
+    return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: true, timeout: REQUEST_TIMEOUT_MS }));
+  }
+
+  private async call<Value>(ask: (admin: Admin) => Promise<Value>): Promise<Value> {
+    this.connecting ??= this.connect();
+    const used = this.connecting;
+    try {
+      const answer = await bounded(used.then(ask), this.deadlineMs);
+      if (answer !== TIMED_OUT) return answer;
+      throw new Error(`Kafka at ${this.options.brokers.join(', ')} did not answer within ${this.deadlineMs} ms`);
+    } catch (error) {
+      // An answer of the broker leaves the connection good; anything else may have left it half dead.
+      if (brokerErrorType(error) === undefined) void this.discard(used);
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = createKafka(this.options, this.logger, REQUEST_TIMEOUT_MS).admin();
+    await admin.connect();
+    return admin;
+  }
+
+  private async discard(connecting: Promise<Admin> | undefined): Promise<void> {
+    if (this.connecting === connecting) this.connecting = undefined;
+    try {
+      await (await connecting)?.disconnect();
+    } catch {
+      // It never connected, or is gone already: nothing to close.
+    }
+  }
+}
+
+function lagOf(topic: string, partition: number, committed: bigint | undefined, low: bigint, end: bigint): PartitionLag {
+  // Kafka says -1 for "nothing committed". Messages that expired before they were taken cannot be taken any more.
+  const at = committed === undefined || committed < 0n ? null : committed;
+  const from = at === null || at < low ? low : at;
+  return { topic, partition, committed: at, end, lag: end > from ? end - from : 0n };
+}
+
+function differencesOf(wanted: TopicDefinition, replicationFactor: number, found: TopicDescription | undefined): readonly string[] {
+  if (found === undefined) return ['the topic does not exist, although it was just created: look at the log of the broker'];
+  const differences: string[] = [];
+  if (found.partitions !== wanted.partitions) {
+    differences.push(`has ${found.partitions} partitions, not ${wanted.partitions}; changing them moves cases to other partitions`);
+  }
+  if (found.replicationFactor !== replicationFactor) {
+    differences.push(`has replication factor ${found.replicationFactor}, not ${replicationFactor}`);
+  }
+  for (const [name, value] of Object.entries(wanted.settings)) {
+    const actual = found.settings[name];
+    if (actual !== value) differences.push(`has ${name}=${actual ?? '(unset)'}, not ${value}`);
+  }
+  return differences;
+}

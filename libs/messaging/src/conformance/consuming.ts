@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import type { ConformanceDriver } from './conformance-driver.js';
+import { caseMessages, idOf, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+
+export function consumingConformance(driver: () => ConformanceDriver): void {
+  describe('consuming', () => {
+    it('hands a batch over again when the handler throws, and then goes on', async () => {
+      const topic = await driver().createTopic(1);
+      const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic], maxBatch: 5 });
+      const desk = new ReferralDesk();
+      let failures = 0;
+      consumer.start(async (batch) => {
+        desk.note(batch);
+        if (batch.messages.some((message) => idOf(message) === 'case-a#7') && failures < 2) {
+          failures += 1;
+          throw new Error('the database is away');
+        }
+      });
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 20));
+      await until('all 20 are there', () => desk.handed.includes('case-a#20'));
+      await consumer.close();
+      expect(desk.handed.filter((id) => id === 'case-a#7')).toHaveLength(3);
+      expect(desk.firstSeen('case-a')).toEqual(oneTo(20));
+    });
+
+    it.each([
+      ['TypeError', () => Reflect.get(Object(undefined) as object, 'x') ?? (undefined as unknown as { x: { y: 1 } }).x.y],
+      ['RangeError', () => BigInt(0.5)],
+      ['SyntaxError', () => JSON.parse('{')],
+      ['ReferenceError', () => { throw new ReferenceError('thing is not defined'); }],
+    ])('survives a %s in the handler', async (_name, bug) => {
+      const topic = await driver().createTopic(1);
+      const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
+      const desk = new ReferralDesk();
+      let bugs = 0;
+      consumer.start(async (batch) => {
+        if (bugs < 2) {
+          bugs += 1;
+          bug();
+        }
+        desk.note(batch);
+      });
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 3));
+      await until('the three are there', () => desk.distinct.size === 3);
+      expect(bugs).toBe(2);
+      expect(consumer.state().running).toBe(true);
+      await consumer.close();
+    });
+
+    it('lets the other partitions go on while one has a batch that fails', async () => {
+      const topic = await driver().createTopic(2);
+      const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
+      const desk = new ReferralDesk();
+      consumer.start(async (batch) => {
+        if (batch.partition === 0) throw new Error('this partition is poisoned');
+        desk.note(batch);
+      });
+      const cases = oneTo(10).map((number) => `case-${number}`);
+      const outcomes = await driver().publisher().publish(cases.flatMap((key) => caseMessages(topic, key, 2)));
+      const healthy = outcomes.filter((outcome) => outcome.status === 'acknowledged' && outcome.partition === 1).length;
+      expect(healthy).toBeGreaterThan(0);
+      expect(healthy).toBeLessThan(20);
+      await until('the healthy partition is through', () => desk.distinct.size === healthy);
+      await consumer.close();
+    });
+
+    it('never commits past a gap: after a restart everything from the failed batch on comes again', async () => {
+      const topic = await driver().createTopic(1);
+      const groupId = driver().newGroup();
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 25));
+
+      const first = driver().consumer({ groupId, topics: [topic], maxBatch: 5 });
+      let failures = 0;
+      first.start(async ({ messages }) => {
+        if (messages.some((message) => idOf(message) === 'case-a#13')) {
+          failures += 1;
+          throw new Error('the database is away');
+        }
+      });
+      await until('the batch of step 13 failed twice', () => failures >= 2);
+      await first.close();
+      expect(await driver().committed(groupId, topic)).toEqual([10n]);
+
+      const second = driver().consumer({ groupId, topics: [topic], maxBatch: 5 });
+      const desk = new ReferralDesk();
+      second.start(async (batch) => desk.note(batch));
+      await until('the rest is there', () => desk.handed.includes('case-a#25'));
+      await second.close();
+      expect(desk.handed).toEqual(oneTo(15).map((number) => `case-a#${number + 10}`));
+      expect(await driver().committed(groupId, topic)).toEqual([25n]);
+    });
+
+    it('hands a slow handler one batch at a time, no larger than agreed', async () => {
+      const topic = await driver().createTopic(1);
+      const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic], maxBatch: 10 });
+      let running = 0;
+      let most = 0;
+      let taken = 0;
+      const sizes: number[] = [];
+      consumer.start(async ({ messages }) => {
+        running += 1;
+        most = Math.max(most, running);
+        sizes.push(messages.length);
+        await sleep(20);
+        taken += messages.length;
+        running -= 1;
+      });
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 100));
+      await until('all 100 are taken', () => taken === 100);
+      await consumer.close();
+      expect(most).toBe(1);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
+    });
+
+    it('waits for the running batch when it is closed, commits it, and begins no other', async () => {
+      const topic = await driver().createTopic(1);
+      const groupId = driver().newGroup();
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 20));
+      const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 5 });
+      let begun = 0;
+      let ended = 0;
+      consumer.start(async () => {
+        begun += 1;
+        await sleep(150);
+        ended += 1;
+      });
+      await until('a batch is being handled', () => begun === 1);
+      await Promise.all([consumer.close(), consumer.close()]);
+      expect([begun, ended]).toEqual([1, 1]);
+      expect(consumer.state().running).toBe(false);
+      await consumer.close();
+      expect(await driver().committed(groupId, topic)).toEqual([5n]);
+    });
+
+    it('can be closed while it starts, and before it starts', async () => {
+      const topic = await driver().createTopic(1);
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 1));
+      const desk = new ReferralDesk();
+      const starting = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
+      starting.start(async (batch) => desk.note(batch));
+      await starting.close();
+      const unstarted = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
+      await unstarted.close();
+      unstarted.start(async (batch) => desk.note(batch));
+      const handed = desk.handed.length;
+      await sleep(100);
+      expect(desk.handed).toHaveLength(handed);
+      expect([starting.state().status, unstarted.state().status]).toEqual(['closed', 'closed']);
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import type { ConformanceDriver } from './conformance-driver.js';
+import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+
+export function groupConformance(driver: () => ConformanceDriver): void {
+  describe('consumer groups', () => {
+    it('shares the partitions among two members and loses nothing when one leaves', async () => {
+      const topic = await driver().createTopic(4);
+      const groupId = driver().newGroup();
+      const cases = oneTo(40).map((number) => `case-${number}`);
+      const desk = new ReferralDesk();
+      const staying = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
+      const leaving = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
+      const share = { staying: 0, leaving: 0 };
+      staying.start(async (batch) => {
+        desk.note(batch);
+        share.staying += batch.messages.length;
+      });
+      leaving.start(async (batch) => {
+        desk.note(batch);
+        share.leaving += batch.messages.length;
+        await sleep(5);
+      });
+      const partitionsOf = (consumer: typeof staying) =>
+        consumer.state().assignedPartitions.reduce((sum, { partitions }) => sum + partitions.length, 0);
+      await until('each has two partitions', () => partitionsOf(staying) === 2 && partitionsOf(leaving) === 2);
+
+      const publisher = driver().publisher();
+      await publishAll(publisher, cases.flatMap((key) => caseMessages(topic, key, 10)));
+      await until('both have had some', () => share.staying > 0 && share.leaving > 0);
+      const goingOn = publishAll(publisher, cases.flatMap((key) => caseMessages(topic, key, 10, 11)));
+      await leaving.close();
+      await goingOn;
+      await until('all 800 are there', () => desk.distinct.size === 800, 30_000);
+      await until('the one who stays has all four partitions', () => partitionsOf(staying) === 4);
+      await staying.close();
+      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(20));
+    });
+
+    it('gives two groups every message each', async () => {
+      const topic = await driver().createTopic(1);
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 10));
+      const desks = await Promise.all(
+        [driver().newGroup(), driver().newGroup()].map(async (groupId) => {
+          const desk = new ReferralDesk();
+          const consumer = driver().consumer({ groupId, topics: [topic] });
+          consumer.start(async (batch) => desk.note(batch));
+          await until('all ten are there', () => desk.distinct.size === 10);
+          await consumer.close();
+          return desk;
+        }),
+      );
+      for (const desk of desks) expect(desk.handed).toHaveLength(10);
+    });
+  });
+}

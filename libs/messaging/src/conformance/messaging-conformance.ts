@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
+
+import type { ConformanceDriver } from './conformance-driver.js';
+import { consumingConformance } from './consuming.js';
+import { groupConformance } from './groups.js';
+import { outageConformance } from './outages.js';
+import { publishingConformance } from './publishing.js';
+
+/** Joining a real group takes a second or two, and three do so in some tests. */
+const TEST_LIMIT_MS = 30_000;
+
+const PARTS = {
+  publishing: publishingConformance,
+  consuming: consumingConformance,
+  groups: groupConformance,
+  /** The driver must own its broker: these stop it. */
+  outages: outageConformance,
+};
+
+/**
+ * What every broker behind our ports must do, real or fake; another Kafka client may take the place of kafkajs when it
+ * passes. Call it inside a spec; `createDriver` is called once, before the first test.
+ */
+export function messagingConformance(
+  name: string,
+  createDriver: () => Promise<ConformanceDriver>,
+  parts: readonly (keyof typeof PARTS)[],
+): void {
+  describe(`messaging conformance: ${name}`, () => {
+    jest.setTimeout(TEST_LIMIT_MS);
+    let current: ConformanceDriver | undefined;
+    const driver = (): ConformanceDriver => {
+      if (current === undefined) throw new Error('the driver exists only while a test runs');
+      return current;
+    };
+    beforeAll(async () => {
+      current = await createDriver();
+    });
+    afterEach(async () => {
+      await current?.cleanUp();
+    });
+    afterAll(async () => {
+      await current?.close();
+    });
+
+    for (const part of parts) PARTS[part](driver);
+  });
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { partitionFor } from '../partitioner.js';
+import type { ConformanceDriver } from './conformance-driver.js';
+import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+
+export function publishingConformance(driver: () => ConformanceDriver): void {
+  describe('publishing', () => {
+    it('acknowledges each message with the partition of its case and ascending offsets', async () => {
+      const topic = await driver().createTopic(3);
+      const messages = ['case-a', 'case-b', 'case-c', 'case-d'].flatMap((key) => caseMessages(topic, key, 3));
+      const outcomes = await driver().publisher().publish(messages);
+      const places = outcomes.map((outcome, index) => {
+        if (outcome.status === 'failed') throw new Error(`message ${index} failed: ${outcome.reason}`);
+        expect(outcome.partition).toBe(partitionFor(messages[index]?.key ?? '', 3));
+        return `${outcome.partition}/${outcome.offset}`;
+      });
+      expect(new Set(places).size).toBe(messages.length);
+      for (const partition of [0, 1, 2]) {
+        const offsets = places.filter((place) => place.startsWith(`${partition}/`)).map((place) => Number(place.split('/')[1]));
+        expect(offsets).toEqual(offsets.map((_, index) => index));
+      }
+    });
+
+    it('says unknown-topic for a topic nobody created, and publishes its neighbours', async () => {
+      const topic = await driver().createTopic(1);
+      const outcomes = await driver()
+        .publisher()
+        .publish([...caseMessages(`${topic}.nobody-made-this`, 'case-a', 1), ...caseMessages(topic, 'case-a', 1)]);
+      expect(outcomes).toEqual([
+        { status: 'failed', reason: 'unknown-topic' },
+        { status: 'acknowledged', partition: 0, offset: '0' },
+      ]);
+    });
+
+    it('carries key, headers, bytes and the absence of a value unchanged', async () => {
+      const topic = await driver().createTopic(1);
+      const groupId = driver().newGroup();
+      // Not valid UTF-8 and beginning like JSON: a digest is made of these bytes, so nobody may interpret them.
+      const value = Buffer.from([0x7b, 0x00, 0xff, 0xfe, 0x7d]);
+      await publishAll(driver().publisher(), [
+        { topic, key: 'case-ü', headers: { ce_id: 'one', CE_Type: 'Größe' }, value },
+        { topic, key: 'case-ü', headers: {}, value: null },
+      ]);
+      const consumer = driver().consumer({ groupId, topics: [topic] });
+      const received: unknown[] = [];
+      consumer.start(async ({ messages }) => {
+        received.push(...messages.map(({ key, headers, value, offset }) => ({ key, headers: { ...headers }, value, offset })));
+      });
+      await until('both messages are there', () => received.length === 2);
+      await consumer.close();
+      expect(received).toEqual([
+        { key: 'case-ü', headers: { ce_id: 'one', ce_type: 'Größe' }, value, offset: '0' },
+        { key: 'case-ü', headers: {}, value: null, offset: '1' },
+      ]);
+    });
+
+    it('delivers every message, and each case in its order', async () => {
+      const topic = await driver().createTopic(4);
+      const groupId = driver().newGroup();
+      const cases = oneTo(20).map((number) => `case-${number}`);
+      const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 17 });
+      const desk = new ReferralDesk();
+      consumer.start(async (batch) => desk.note(batch));
+      // The cases are interleaved, step by step, as they are in life.
+      for (const firstStep of [1, 31]) {
+        const rounds = oneTo(30).flatMap((step) => cases.flatMap((key) => caseMessages(topic, key, 1, firstStep + step - 1)));
+        await publishAll(driver().publisher(), rounds);
+      }
+      await until('all 1,200 are there', () => desk.distinct.size === 1200);
+      await consumer.close();
+      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(60));
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage } from '#libs/contracts';
+
+/** Numbered messages of a case: `step` 1 is the referral, what follows corrects it. */
+export function caseMessages(topic: string, caseKey: string, steps: number, firstStep = 1): readonly OutgoingMessage[] {
+  return Array.from({ length: steps }, (_, index) => ({
+    topic,
+    key: caseKey,
+    headers: { ce_id: `${caseKey}#${firstStep + index}` },
+    value: Buffer.from(JSON.stringify({ step: firstStep + index })),
+  }));
+}
+
+/** Publishes and insists: what fails is given again, as the relay does with its outbox. Gives up after a while. */
+export async function publishAll(publisher: MessagePublisher, messages: readonly OutgoingMessage[], limitMs = 60_000): Promise<void> {
+  const giveUpAt = Date.now() + limitMs;
+  let waiting = messages;
+  while (waiting.length > 0) {
+    const outcomes = await publisher.publish(waiting);
+    waiting = waiting.filter((_, index) => outcomes[index]?.status !== 'acknowledged');
+    if (waiting.length === 0) return;
+    if (Date.now() > giveUpAt) throw new Error(`${waiting.length} messages were not acknowledged in ${limitMs} ms`);
+    await sleep(100);
+  }
+}
+
+export const idOf = (message: IncomingMessage): string => message.headers['ce_id'] ?? '(no id)';
+
+/** An agency's desk: notes every message it is handed, and which came again. */
+export class ReferralDesk {
+  /** Every hand-over, repeats included, as `id`. */
+  readonly handed: string[] = [];
+
+  note(batch: MessageBatch): void {
+    this.handed.push(...batch.messages.map(idOf));
+  }
+
+  get distinct(): ReadonlySet<string> {
+    return new Set(this.handed);
+  }
+
+  /** The steps of a case in the order in which each was seen for the first time. */
+  firstSeen(caseKey: string): readonly number[] {
+    const ids = [...this.distinct].filter((id) => id.startsWith(`${caseKey}#`));
+    return ids.map((id) => Number(id.split('#')[1]));
+  }
+}
+
+/** Waits until the condition holds; fails with what it waited for. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
+  const giveUpAt = Date.now() + limitMs;
+  while (!(await condition())) {
+    if (Date.now() > giveUpAt) throw new Error(`waited ${limitMs} ms in vain until ${what}`);
+    await sleep(10);
+  }
+}
+
+export const oneTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);

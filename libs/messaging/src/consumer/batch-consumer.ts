@@ -1,0 +1,173 @@
+import { backOff, pause } from '../bounded.js';
+import { failureReason, isFatal } from '../kafka/errors.js';
+import type { KafkaConnection } from '../kafka/kafka-client.js';
+import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
+import { BatchRunner } from './batch-runner.js';
+import { AttemptEnded, ConsumerAttempt, type Assignment, type AttemptListener } from './consumer-attempt.js';
+import type { BatchHandler, ConsumerState, ConsumerStatus, MessageConsumer } from './message-consumer.js';
+
+export interface BatchConsumerOptions extends KafkaConnection {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly logger?: MessagingLogger;
+  /** Messages handed to the handler at once, 500 by default. */
+  readonly maxBatch?: number;
+  /** After this long without a heartbeat the group gives our partitions to others. 10,000 ms by default. */
+  readonly sessionTimeoutMs?: number;
+  /** Partitions handled at the same time, 1 by default. Order within a partition holds for any number. */
+  readonly partitionsConsumedConcurrently?: number;
+  /** Pause before a batch whose handler failed comes again: doubles from `baseMs` (250) to `limitMs` (10,000). */
+  readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
+  /** Told once each time Kafka refuses this consumer for good (rights, settings). The app decides whether to exit. */
+  readonly onFatal?: (error: Error) => void;
+  readonly onStatus?: (status: ConsumerStatus) => void;
+}
+
+const RECONNECT_BASE_MS = 250;
+const RECONNECT_LIMIT_MS = 3000;
+/** A refused consumer asks again this seldom: rights can be granted while we run, and a live process never gives up. */
+const REFUSED_RETRY_MS = 30_000;
+/** Without any heartbeat for this many session timeouts the attempt hangs, whatever kafkajs believes: build another. */
+const STALLED_SESSIONS = 3;
+
+/** Consumes topics batch by batch, and keeps at it: through restarts and absence of the broker, from before its first start. */
+export class BatchConsumer implements MessageConsumer {
+  private readonly logger: MessagingLogger;
+  private readonly sessionTimeoutMs: number;
+  private readonly closing = new AbortController();
+  private status: ConsumerStatus = 'idle';
+  private loop: Promise<void> | undefined;
+  private attempt: ConsumerAttempt | undefined;
+  private runner: BatchRunner | undefined;
+  private assignment: Assignment = [];
+  private lastHeartbeatAt: Date | undefined;
+  private lastFailure: string | undefined;
+  private reconnects = 0;
+  /** Failures in a row without having joined in between. */
+  private failures = 0;
+
+  constructor(private readonly options: BatchConsumerOptions) {
+    if (options.topics.length === 0) throw new Error(`consumer group ${options.groupId} has no topic to consume: a bug`);
+    this.logger = options.logger ?? silentLogger;
+    this.sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;
+  }
+
+  start(handler: BatchHandler): void {
+    if (this.loop !== undefined) throw new Error(`consumer group ${this.options.groupId} was started twice: a bug`);
+    if (this.closing.signal.aborted) return;
+    this.runner = new BatchRunner(handler, this.runnerOptions(), this.logger);
+    this.loop = this.keepConsuming(this.runner);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.attempt?.stop(new AttemptEnded('closed'));
+    await this.loop;
+    this.changeStatus('closed');
+  }
+
+  state(): ConsumerState {
+    const member = this.status === 'running' || this.status === 'rebalancing';
+    const silentMs = Date.now() - (this.lastHeartbeatAt?.getTime() ?? 0);
+    return {
+      status: this.status,
+      running: member && (silentMs < this.sessionTimeoutMs || this.runner?.busy === true),
+      groupId: this.options.groupId,
+      assignedPartitions: this.assignment,
+      retryingPartitions: this.runner?.retrying ?? [],
+      lastBatchAt: this.runner?.lastBatchAt,
+      lastHeartbeatAt: this.lastHeartbeatAt,
+      reconnects: this.reconnects,
+      lastFailure: this.lastFailure,
+    };
+  }
+
+  private runnerOptions() {
+    return {
+      maxBatch: this.options.maxBatch ?? 500,
+      heartbeatEveryMs: Math.max(250, Math.floor(this.sessionTimeoutMs / 8)),
+      retryDelay: this.options.retryDelay ?? { baseMs: 250, limitMs: 10_000 },
+    };
+  }
+
+  private async keepConsuming(runner: BatchRunner): Promise<void> {
+    for (let first = true; !this.closing.signal.aborted; first = false) {
+      if (!first) this.reconnects += 1;
+      if (this.status !== 'failed') this.changeStatus('connecting');
+      const reason = await this.consumeOnce(runner);
+      this.assignment = [];
+      if (this.closing.signal.aborted) return;
+      await pause(this.afterFailure(reason), this.closing.signal);
+    }
+  }
+
+  private async consumeOnce(runner: BatchRunner): Promise<Error> {
+    const settings = {
+      ...this.options,
+      sessionTimeoutMs: this.sessionTimeoutMs,
+      partitionsConsumedConcurrently: this.options.partitionsConsumedConcurrently ?? 1,
+    };
+    const attempt = new ConsumerAttempt(settings, runner, this.listener(), this.logger);
+    this.attempt = attempt;
+    const watchdog = setInterval(() => this.endWhenStalled(attempt, runner), this.sessionTimeoutMs);
+    try {
+      return await attempt.live();
+    } finally {
+      clearInterval(watchdog);
+      this.attempt = undefined;
+    }
+  }
+
+  private listener(): AttemptListener {
+    return {
+      joined: (assignment) => {
+        this.assignment = assignment;
+        this.lastHeartbeatAt = new Date();
+        this.lastFailure = undefined;
+        this.failures = 0;
+        const partitions = assignment.reduce((sum, { partitions }) => sum + partitions.length, 0);
+        if (this.status !== 'running') this.logger.info({ groupId: this.options.groupId, partitions }, 'consumer joined its group');
+        this.changeStatus('running');
+      },
+      rebalancing: () => this.changeStatus('rebalancing'),
+      heartbeat: () => {
+        this.lastHeartbeatAt = new Date();
+      },
+    };
+  }
+
+  private endWhenStalled(attempt: ConsumerAttempt, runner: BatchRunner): void {
+    const silentMs = Date.now() - (this.lastHeartbeatAt?.getTime() ?? Date.now());
+    const member = this.status === 'running' || this.status === 'rebalancing';
+    if (member && !runner.busy && silentMs > STALLED_SESSIONS * this.sessionTimeoutMs) {
+      attempt.stop(new AttemptEnded('no heartbeat for several session timeouts'));
+    }
+  }
+
+  /** Notes and reports a failure; gives the pause before the next attempt. */
+  private afterFailure(error: Error): number {
+    const { groupId } = this.options;
+    this.failures += 1;
+    this.lastFailure = failureReason(error);
+    const fields = { groupId, reason: this.lastFailure, failures: this.failures };
+    if (isFatal(error)) {
+      const known = this.status === 'failed';
+      this.changeStatus('failed');
+      if (!known) {
+        this.logger.error(fields, 'Kafka refuses this consumer: check its rights and settings');
+        this.options.onFatal?.(error);
+      }
+      return REFUSED_RETRY_MS;
+    }
+    this.changeStatus('disconnected');
+    // The first two attempts after a start of the broker often meet "the coordinator is loading": not worth a warning.
+    if (this.failures === 3 || this.failures % 20 === 0) this.logger.warn(fields, 'consumer has no connection to Kafka and keeps trying');
+    return backOff(this.failures, RECONNECT_BASE_MS, RECONNECT_LIMIT_MS);
+  }
+
+  private changeStatus(status: ConsumerStatus): void {
+    if (this.status === status) return;
+    this.status = status;
+    this.options.onStatus?.(status);
+  }
+}

@@ -1,0 +1,124 @@
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+
+import { backOff } from '../bounded.js';
+import { errorName } from '../kafka/errors.js';
+import { toIncomingMessage } from '../kafka/incoming-message.js';
+import { KafkaJSError } from '../kafka/kafkajs.js';
+import type { MessagingLogger } from '../messaging-logger.js';
+import type { BatchHandler } from './message-consumer.js';
+
+export interface BatchRunnerOptions {
+  /** Messages handed over at once; a fetch is cut into chunks of this size, and each is committed on its own. */
+  readonly maxBatch: number;
+  readonly heartbeatEveryMs: number;
+  readonly retryDelay: { readonly baseMs: number; readonly limitMs: number };
+}
+
+/** Runs a handler over the fetches of kafkajs, chunk by chunk, so that a commit never passes what was not handled. */
+export class BatchRunner {
+  private readonly attempts = new Map<string, { readonly topic: string; readonly partition: number; attempts: number }>();
+  private readonly active = new Set<Promise<unknown>>();
+  lastBatchAt: Date | undefined;
+
+  constructor(
+    private readonly handler: BatchHandler,
+    private readonly options: BatchRunnerOptions,
+    private readonly logger: MessagingLogger,
+  ) {}
+
+  get busy(): boolean {
+    return this.active.size > 0;
+  }
+
+  get retrying(): readonly { readonly topic: string; readonly partition: number; readonly attempts: number }[] {
+    return [...this.attempts.values()].map((entry) => ({ ...entry }));
+  }
+
+  /** Resolves when no handler is running. */
+  async idle(): Promise<void> {
+    while (this.active.size > 0) await Promise.allSettled(this.active);
+  }
+
+  /**
+   * kafkajs's `eachBatch`. Nothing a handler throws ever reaches kafkajs, which would stop for good on a TypeError and
+   * hold back every other partition for anything else. What its own calls throw does (it has to join the group again),
+   * but always as an error it retries.
+   */
+  readonly eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    try {
+      await this.runChunks(payload);
+    } catch (error) {
+      if (error instanceof Error && error.name.startsWith('KafkaJS')) throw error;
+      throw new KafkaJSError(`committing a batch failed (${errorName(error)})`, { retriable: true });
+    }
+  };
+
+  private async runChunks(payload: EachBatchPayload): Promise<void> {
+    const { messages } = payload.batch;
+    for (let start = 0; start < messages.length; start += this.options.maxBatch) {
+      // Not running: we were told to close. Stale: someone moved the offset of this partition meanwhile.
+      if (!payload.isRunning() || payload.isStale()) return;
+      const chunk = messages.slice(start, start + this.options.maxBatch);
+      const last = chunk.at(-1);
+      if (last === undefined) return;
+      if (!(await this.handled(payload, chunk))) return;
+      payload.resolveOffset(last.offset);
+      await this.commit(payload);
+      await payload.heartbeat();
+    }
+  }
+
+  /** Only this partition: another one's worker may be about to resolve more, and its commit must not be undone by ours. */
+  private async commit(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition } = payload.batch;
+    // kafkajs gives partitions as strings here, whatever its types say.
+    const ours = payload.uncommittedOffsets().topics.find((each) => each.topic === topic)?.partitions ?? [];
+    const offset = ours.find((each) => String(each.partition) === String(partition))?.offset;
+    // Without an argument kafkajs would commit nothing at all here.
+    if (offset !== undefined) await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+  }
+
+  /**
+   * True when the handler took the chunk. When it threw, the partition is put aside for a while and nothing is
+   * resolved, so the next fetch of it begins with the same messages; the other partitions go on.
+   */
+  private async handled(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<boolean> {
+    const { topic, partition } = payload.batch;
+    const key = `${topic}/${partition}`;
+    try {
+      await this.callHandler(payload, chunk);
+      this.attempts.delete(key);
+      return true;
+    } catch (error) {
+      const entry = this.attempts.get(key) ?? { topic, partition, attempts: 0 };
+      entry.attempts += 1;
+      this.attempts.set(key, entry);
+      const delayMs = backOff(entry.attempts, this.options.retryDelay.baseMs, this.options.retryDelay.limitMs);
+      setTimeout(payload.pause(), delayMs).unref();
+      // The name only: the message of an unknown error may quote what it was working on.
+      this.logger.warn(
+        { topic, partition, attempt: entry.attempts, delayMs, messages: chunk.length, errorName: errorName(error) },
+        'a batch handler failed; nothing of the batch was committed and it comes again',
+      );
+      return false;
+    }
+  }
+
+  private async callHandler(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<void> {
+    const { topic, partition, highWatermark } = payload.batch;
+    // A failed heartbeat means a rebalance; the handler may finish, and the commit or heartbeat after it tells kafkajs.
+    const heartbeats = setInterval(() => void payload.heartbeat().catch(() => {}), this.options.heartbeatEveryMs);
+    const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
+    const next = BigInt(chunk.at(-1)?.offset ?? '-1') + 1n;
+    const progress = { highWatermark, lag: String(BigInt(highWatermark) - next), heartbeat: () => payload.heartbeat() };
+    const call = (async () => this.handler({ topic, partition, messages }, progress))();
+    this.active.add(call);
+    try {
+      await call;
+      this.lastBatchAt = new Date();
+    } finally {
+      this.active.delete(call);
+      clearInterval(heartbeats);
+    }
+  }
+}

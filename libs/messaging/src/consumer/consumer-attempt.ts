@@ -1,0 +1,120 @@
+import type { Consumer } from 'kafkajs';
+
+import { bounded } from '../bounded.js';
+import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
+import type { MessagingLogger } from '../messaging-logger.js';
+import type { BatchRunner } from './batch-runner.js';
+
+export interface AttemptSettings extends KafkaConnection {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly sessionTimeoutMs: number;
+  readonly partitionsConsumedConcurrently: number;
+}
+
+export type Assignment = readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+
+/** What an attempt tells its owner while it lives. */
+export interface AttemptListener {
+  joined(assignment: Assignment): void;
+  rebalancing(): void;
+  heartbeat(): void;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** How long a fetch waits for messages. Short: it is also how long a lone message waits behind an idle partition. */
+const MAX_WAIT_MS = 100;
+/** A member learns of a rebalance by a heartbeat, so this is also how long a new member waits for its partitions. */
+const HEARTBEAT_MS = 1000;
+const DISCONNECT_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 15_000;
+
+/** The error of an attempt that was ended from outside. */
+export class AttemptEnded extends Error {
+  override readonly name = 'AttemptEnded';
+}
+
+/**
+ * One life of a kafkajs consumer: connect, join, consume until it crashes or is told to end.
+ *
+ * kafkajs's own restart is switched off and replaced by a new attempt with a new client: its restart cannot be stopped
+ * reliably (a close during the restart leaves a consumer nobody owns), and it does not restart at all after errors it
+ * holds for bugs, some of which are its own (a TypeError when the only broker goes away).
+ */
+export class ConsumerAttempt {
+  private readonly consumer: Consumer;
+  private readonly ended: Promise<Error>;
+  private end: (reason: Error) => void = () => {};
+  private over = false;
+
+  constructor(
+    private readonly settings: AttemptSettings,
+    private readonly runner: BatchRunner,
+    listener: AttemptListener,
+    logger: MessagingLogger,
+  ) {
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+    this.consumer = createKafka(settings, logger, REQUEST_TIMEOUT_MS).consumer({
+      groupId: settings.groupId,
+      sessionTimeout: settings.sessionTimeoutMs,
+      heartbeatInterval: Math.min(HEARTBEAT_MS, Math.floor(settings.sessionTimeoutMs / 4)),
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 6, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.listen(listener);
+  }
+
+  /** Lives until it crashes or is stopped; gives the reason. Afterwards no connection and no handler is left. */
+  async live(): Promise<Error> {
+    const starting = this.start().catch((error: unknown) => this.end(asError(error)));
+    const reason = await this.ended;
+    this.over = true;
+    await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);
+    await this.runner.idle();
+    await bounded(starting, START_LIMIT_MS);
+    // Once more: a connection may have come up while the first disconnect was under way.
+    await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);
+    return reason;
+  }
+
+  stop(reason: Error): void {
+    this.over = true;
+    this.end(reason);
+  }
+
+  private async start(): Promise<void> {
+    await this.consumer.connect();
+    if (this.over) return;
+    // From the beginning: a group that is new must see what was published before its first member came.
+    await this.consumer.subscribe({ topics: [...this.settings.topics], fromBeginning: true });
+    if (this.over) return;
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.settings.partitionsConsumedConcurrently,
+      eachBatch: this.runner.eachBatch,
+    });
+  }
+
+  private listen(listener: AttemptListener): void {
+    const { events } = this.consumer;
+    this.consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      if (this.over) return;
+      const assignment = Object.entries(payload.memberAssignment).map(([topic, partitions]) => ({ topic, partitions }));
+      listener.joined(assignment);
+    });
+    this.consumer.on(events.REBALANCING, () => {
+      if (!this.over) listener.rebalancing();
+    });
+    this.consumer.on(events.HEARTBEAT, () => listener.heartbeat());
+    this.consumer.on(events.CRASH, ({ payload }) => this.end(payload.error));
+    this.consumer.on(events.STOP, () => this.end(new AttemptEnded('the consumer stopped')));
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new AttemptEnded('the consumer ended for an unknown reason');
+}

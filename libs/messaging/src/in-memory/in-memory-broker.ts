@@ -1,0 +1,84 @@
+import type { IncomingMessage, MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+
+import type { MessageConsumer } from '../consumer/message-consumer.js';
+import { decodeHeaders } from '../kafka/incoming-message.js';
+import { partitionFor } from '../partitioner.js';
+import { ConsumerGroup } from './consumer-group.js';
+import { InMemoryConsumer, type InMemoryConsumerOptions } from './in-memory-consumer.js';
+
+/**
+ * A Kafka in memory, for tests; never on the product's path. It keeps to what the conformance suite of this library
+ * asks of both it and a real broker: partitions by the same function, order, consumer groups, redelivery, commits.
+ */
+export class InMemoryBroker {
+  private readonly topics = new Map<string, IncomingMessage[][]>();
+  private readonly groups = new Map<string, ConsumerGroup>();
+  private stopped = false;
+
+  createTopic(name: string, partitions: number): void {
+    if (!this.topics.has(name)) this.topics.set(name, Array.from({ length: partitions }, () => []));
+  }
+
+  /** From now on nothing can be published or consumed, as when the broker is away. What it stores is kept. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  restart(): void {
+    this.stopped = false;
+  }
+
+  get available(): boolean {
+    return !this.stopped;
+  }
+
+  publisher(): MessagePublisher {
+    return { publish: (messages) => Promise.resolve(messages.map((message) => this.append(message))) };
+  }
+
+  consumer(options: InMemoryConsumerOptions): MessageConsumer {
+    const group = this.groups.get(options.groupId) ?? new ConsumerGroup();
+    this.groups.set(options.groupId, group);
+    return new InMemoryConsumer(this, group, options);
+  }
+
+  /** Messages of one partition, oldest first. */
+  partition(topic: string, partition: number): readonly IncomingMessage[] {
+    return this.topics.get(topic)?.[partition] ?? [];
+  }
+
+  partitionCount(topic: string): number {
+    return this.topics.get(topic)?.length ?? 0;
+  }
+
+  /** Everything in a topic, partition by partition: what a test wants to look at. */
+  messages(topic: string): readonly IncomingMessage[] {
+    return (this.topics.get(topic) ?? []).flat();
+  }
+
+  /** Offset of the next message the group will get; null when it has committed nothing. */
+  committed(groupId: string, topic: string, partition: number): bigint | null {
+    const offset = this.groups.get(groupId)?.committed(topic, partition);
+    return offset === undefined ? null : BigInt(offset);
+  }
+
+  private append(message: OutgoingMessage): PublishOutcome {
+    if (this.stopped) return { status: 'failed', reason: 'broker-unavailable' };
+    const partitions = this.topics.get(message.topic);
+    if (partitions === undefined) return { status: 'failed', reason: 'unknown-topic' };
+    const partition = partitionFor(message.key, partitions.length);
+    const log = partitions[partition] ?? [];
+    const offset = String(log.length);
+    // Copies, as a network makes them: what a caller changes afterwards was not sent.
+    log.push({
+      topic: message.topic,
+      partition,
+      offset,
+      timestamp: String(Date.now()),
+      key: message.key,
+      headers: decodeHeaders({ ...message.headers }),
+      value: message.value === null ? null : Buffer.from(message.value),
+    });
+    return { status: 'acknowledged', partition, offset };
+  }
+}

@@ -1,0 +1,29 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+
+import type { IncomingMessage } from '#libs/contracts';
+
+/** A kafkajs message as the rest of the exchange knows it. The value's bytes are left alone: digests are made of them. */
+export function toIncomingMessage(topic: string, partition: number, message: KafkaMessage): IncomingMessage {
+  return {
+    topic,
+    partition,
+    offset: message.offset,
+    timestamp: message.timestamp,
+    key: message.key === null ? null : message.key.toString('utf8'),
+    headers: decodeHeaders(message.headers),
+    value: message.value,
+  };
+}
+
+/**
+ * Header names in lower case, values as UTF-8. Of a header given twice the last one counts, as in a CloudEvents
+ * attribute set, which has no duplicates. The record has no prototype: a header named `__proto__` is just a header.
+ */
+export function decodeHeaders(headers: IHeaders | undefined): Readonly<Record<string, string>> {
+  const decoded = Object.create(null) as Record<string, string>;
+  for (const [name, given] of Object.entries(headers ?? {})) {
+    const value = Array.isArray(given) ? given.at(-1) : given;
+    if (value !== undefined && value !== null) decoded[name.toLowerCase()] = value.toString('utf8');
+  }
+  return decoded;
+}

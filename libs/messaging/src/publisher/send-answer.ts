@@ -1,0 +1,34 @@
+import { failure, success, type Outcome } from '#libs/kernel';
+
+/** One line of the broker's answer to a `send`, as kafkajs gives it. */
+export interface SendAnswerLine {
+  readonly topicName: string;
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly baseOffset?: string | undefined;
+}
+
+/** Why an answer does not prove that the messages were stored. */
+export type Unconfirmed = 'partition-missing-in-answer' | 'several-answers' | 'error-in-answer' | 'no-offset-in-answer';
+
+/**
+ * Whether the answer to a `send` of one partition proves that the broker stored it; gives the offset of the first
+ * message if so.
+ *
+ * kafkajs 2.2.4 resolves a `send` without having sent everything: when a leader dies it keeps the answers of brokers
+ * that answered before the retry (tulios/kafkajs issue 1303), and it skips a partition whose metadata is missing. In
+ * both cases the answer lacks the partition. So nothing counts as sent unless its own partition is in the answer.
+ */
+export function checkSendAnswer(
+  topic: string,
+  partition: number,
+  answer: readonly SendAnswerLine[],
+): Outcome<{ readonly baseOffset: bigint }, Unconfirmed> {
+  const lines = answer.filter((line) => line.topicName === topic && line.partition === partition);
+  const [line] = lines;
+  if (line === undefined) return failure('partition-missing-in-answer');
+  if (lines.length > 1) return failure('several-answers');
+  if (line.errorCode !== 0) return failure('error-in-answer');
+  if (line.baseOffset === undefined || !/^\d+$/.test(line.baseOffset)) return failure('no-offset-in-answer');
+  return success({ baseOffset: BigInt(line.baseOffset) });
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Metrics } from './metrics.js';
+
+describe('metrics', () => {
+  it('count what became of referrals and messages', async () => {
+    const metrics = new Metrics({ app: 'referral-publisher', processMetrics: false });
+    metrics.referralsAccepted(3);
+    metrics.referralRefused('REF-001');
+    metrics.relayed(12);
+    metrics.relayPending(4);
+    metrics.rejected('unknown-version', 2);
+    metrics.consumerLag('agency-node.northshire-csc', 'safeguarding.referral.v1.northshire-csc', 7);
+    metrics.batchSize('relay', 12);
+    const series = await seriesOf(metrics);
+    expect(series).toContain('exchange_referrals_accepted_total{app="referral-publisher"} 3');
+    expect(series).toContain('exchange_referrals_refused_total{app="referral-publisher",code="REF-001"} 1');
+    expect(series).toContain('exchange_relay_pending{app="referral-publisher"} 4');
+    expect(series).toContain('exchange_rejected_total{app="referral-publisher",code="unknown-version"} 2');
+    expect(series).toContain(
+      'exchange_consumer_lag{app="referral-publisher",group="agency-node.northshire-csc",topic="safeguarding.referral.v1.northshire-csc"} 7',
+    );
+    expect(series).toContain('exchange_batch_size_count{app="referral-publisher",stage="relay"} 1');
+  });
+
+  it('take no label that a caller made up', async () => {
+    const metrics = new Metrics({ app: 'audit-portal', processMetrics: false });
+    metrics.referralRefused('Amelia Whitlock');
+    metrics.httpRequest({ method: 'AMELIA', route: '/v1/referrals?child=Amelia', status: 99_999 }, 0.01);
+    const series = await seriesOf(metrics);
+    expect(series.join('\n')).not.toMatch(/amelia/i);
+    expect(series).toContain('exchange_http_request_seconds_count{app="audit-portal",method="other",route="other",status="other"} 1');
+  });
+
+  it('stay few, however many routes or codes come by', async () => {
+    const metrics = new Metrics({ app: 'audit-portal', processMetrics: false });
+    for (let id = 0; id < 5_000; id += 1) metrics.rejected(`code-${id}`);
+    const series = (await seriesOf(metrics)).filter((line) => line.startsWith('exchange_rejected_total{'));
+    expect(series.length).toBeLessThanOrEqual(201);
+    expect(series.find((line) => line.includes('code="other"'))).toMatch(/ 4800$/);
+  });
+
+  it('measure a stage that fails as well', async () => {
+    const metrics = new Metrics({ app: 'audit-recorder', processMetrics: false });
+    await expect(metrics.timed('store', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    expect(await seriesOf(metrics)).toContain('exchange_stage_seconds_count{app="audit-recorder",stage="store"} 1');
+  });
+});
+
+/** The lines of the page, with the labels of each in alphabetical order. */
+async function seriesOf(metrics: Metrics): Promise<string[]> {
+  const lines = (await metrics.registry.metrics()).split('\n');
+  return lines.map((line) => line.replace(/\{(.*)\}/, (_, labels: string) => `{${labels.split(',').toSorted().join(',')}}`));
+}

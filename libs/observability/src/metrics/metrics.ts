@@ -1,0 +1,123 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+import { BoundedLabel } from './bounded-label.js';
+
+/** A part of the pipeline that takes batches or time. */
+export const STAGES = ['accept', 'commit', 'relay', 'receive', 'store', 'record', 'dead-letter', 'query'] as const;
+export type Stage = (typeof STAGES)[number];
+
+const HTTP_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const BATCHES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500];
+
+/**
+ * Everything the exchange counts, under one set of names for all apps (docs/runbook.md lists them). Labels are codes,
+ * stages, topics, groups and route templates: never an id, a URL or anything of a person.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly accepted = this.counter('exchange_referrals_accepted_total', 'Referrals accepted: durable, answered 202.');
+  private readonly refusedByCode = this.counter('exchange_referrals_refused_total', 'Referrals refused, by problem code.', 'code');
+  private readonly relayedTotal = this.counter('exchange_relayed_total', 'Outbox messages that Kafka acknowledged.');
+  private readonly pending = this.gauge('exchange_relay_pending', 'Outbox messages not yet acknowledged by Kafka.');
+  private readonly oldest = this.gauge('exchange_relay_oldest_seconds', 'Age of the oldest outbox message that is pending.');
+  private readonly deliveredTotal = this.counter('exchange_delivered_total', 'Messages received, validated and durably stored.');
+  private readonly rejectedByCode = this.counter('exchange_rejected_total', 'Messages quarantined, by reason code.', 'code');
+  private readonly duplicatesTotal = this.counter('exchange_duplicates_total', 'Messages seen before, without further effect.');
+  private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not taken yet.', 'group', 'topic');
+  private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
+  private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
+  private readonly http = this.histogram(
+    'exchange_http_request_seconds', 'Time to answer a request.', SECONDS, 'method', 'route', 'status',
+  );
+
+  private readonly labels = {
+    refusedCode: new BoundedLabel(),
+    rejectedCode: new BoundedLabel(),
+    group: new BoundedLabel(),
+    topic: new BoundedLabel(),
+    route: new BoundedLabel(),
+  };
+
+  /** @param processMetrics also collect memory, CPU, event-loop delay and garbage collection of this process. */
+  constructor({ app, processMetrics = true }: { readonly app: string; readonly processMetrics?: boolean }) {
+    this.registry.setDefaultLabels({ app: new BoundedLabel().of(app) });
+    if (processMetrics) collectDefaultMetrics({ register: this.registry });
+  }
+
+  referralsAccepted(count = 1): void {
+    this.accepted.inc(count);
+  }
+
+  referralRefused(code: string): void {
+    this.refusedByCode.inc({ code: this.labels.refusedCode.of(code) });
+  }
+
+  relayed(count: number): void {
+    this.relayedTotal.inc(count);
+  }
+
+  relayPending(count: number): void {
+    this.pending.set(count);
+  }
+
+  relayOldestSeconds(seconds: number): void {
+    this.oldest.set(seconds);
+  }
+
+  delivered(count: number): void {
+    this.deliveredTotal.inc(count);
+  }
+
+  rejected(code: string, count = 1): void {
+    this.rejectedByCode.inc({ code: this.labels.rejectedCode.of(code) }, count);
+  }
+
+  duplicates(count: number): void {
+    this.duplicatesTotal.inc(count);
+  }
+
+  consumerLag(group: string, topic: string, messages: number): void {
+    this.lag.set({ group: this.labels.group.of(group), topic: this.labels.topic.of(topic) }, messages);
+  }
+
+  batchSize(stage: Stage, size: number): void {
+    this.batches.observe({ stage }, size);
+  }
+
+  stageSeconds(stage: Stage, seconds: number): void {
+    this.stages.observe({ stage }, seconds);
+  }
+
+  /** Measures how long `work` takes, whether it succeeds or not. */
+  async timed<Result>(stage: Stage, work: () => Promise<Result>): Promise<Result> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.stageSeconds(stage, (performance.now() - started) / 1_000);
+    }
+  }
+
+  /** @param route the template (`/v1/referrals/:referralId`), never the URL. */
+  httpRequest({ method, route, status }: { method: string; route: string; status: number }, seconds: number): void {
+    const labels = {
+      method: HTTP_METHODS.has(method) ? method : 'other',
+      route: this.labels.route.of(route),
+      status: status >= 100 && status <= 599 ? String(status) : 'other',
+    };
+    this.http.observe(labels, seconds);
+  }
+
+  private counter<Label extends string>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram<Label extends string>(name: string, help: string, buckets: number[], ...labelNames: Label[]): Histogram<Label> {
+    return new Histogram({ name, help, buckets, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,208 @@
+import type { ClientBase } from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { connectionConfig, parseDatabaseUrl, silentLogger, type ConnectionSettings } from './connection.js';
+import { DatabaseUnavailable, describeFailure, isConnectionFailure, sqlStateOf } from './errors.js';
+import { DedicatedSession } from './session.js';
+import { statement, type Statement, type StatementResult, type StatementRunner, type StatementValue } from './statement.js';
+import { cursorBatches } from './stream.js';
+import { runOn, Transaction } from './transaction.js';
+
+export interface DatabaseSettings extends ConnectionSettings {
+  /** Connections at most; each costs the server some 10 MB. */
+  readonly poolSize: number;
+  /** Entity classes of the app that owns the schema. */
+  readonly entities?: readonly (new () => object)[];
+  /** How long {@link Database.open} keeps trying while the server is away; by default it fails at once. */
+  readonly waitForMs?: number;
+  /** Told when an idle connection broke. The pool has replaced it already; this is for the log. */
+  readonly onConnectionLost?: (code: string) => void;
+}
+
+const PING = statement('database-ping', 'SELECT 1');
+const RETRY_OPEN_MS = 250;
+/** How long {@link Database.close} lets work finish that has already begun. */
+const DRAIN_MS = 10_000;
+/** A prepared statement whose plan no longer fits (a migration ran) or is gone (a pooler in between): start afresh. */
+const STALE_STATEMENT = new Set(['0A000', '26000']);
+
+type ConnectionWork<Result> = (client: ClientBase, runner: QueryRunner) => Promise<Result>;
+
+/** The only owner of connections to PostgreSQL: one per app, in that app's schema, with its least-privilege role. */
+export class Database implements StatementRunner {
+  private readonly beforeClosing: (() => Promise<void>)[] = [];
+  private readonly inFlight = new Set<Promise<unknown>>();
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly settings: DatabaseSettings,
+    /** For repositories and query builders of the app's entities. */
+    readonly dataSource: DataSource,
+  ) {}
+
+  /**
+   * @throws DatabaseUnavailable when the server cannot be reached within `waitForMs`; StatementError when it refuses
+   * the role, the password or the database; Error when the URL is not one.
+   */
+  static async open(settings: DatabaseSettings): Promise<Database> {
+    const { host } = parseDatabaseUrl(settings.url);
+    const deadline = performance.now() + (settings.waitForMs ?? 0);
+    for (;;) {
+      const source = new DataSource(dataSourceOptions(settings));
+      try {
+        return new Database(settings, await source.initialize());
+      } catch (error) {
+        const hopeless = !isConnectionFailure(error) || performance.now() + RETRY_OPEN_MS > deadline;
+        if (hopeless) throw describeFailure(error, `connecting to ${host}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_OPEN_MS));
+      }
+    }
+  }
+
+  get schema(): string {
+    return this.settings.schema;
+  }
+
+  async run<Row = unknown>(statement: Statement, values?: readonly StatementValue[]): Promise<StatementResult<Row>> {
+    return this.withConnection(statement.name, (client) => runOn<Row>(client, statement, values));
+  }
+
+  /** Commits when `work` resolves; rolls back and rethrows when it throws. @throws DatabaseUnavailable | StatementError */
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.withConnection('transaction', async (client, runner) => {
+      await runner.startTransaction();
+      try {
+        const result = await work(new Transaction(runner, client));
+        const { command } = await client.query('COMMIT');
+        // PostgreSQL answers the COMMIT of a transaction in which a statement failed with a ROLLBACK, and no error.
+        if (command !== 'COMMIT') throw new Error('the transaction was rolled back: the error of a statement in it was ignored');
+        return result;
+      } catch (error) {
+        // When even the rollback fails, ending the connection rolls back as well; the first error is the one to report.
+        if (!isConnectionFailure(error)) await client.query('ROLLBACK').catch(() => end(client));
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Rows in batches from a server-side cursor, for exports of any length. Leaving the loop early gives the connection
+   * back. Each stream occupies one connection of the pool while it lasts.
+   */
+  async *stream<Row = unknown>(
+    statement: Statement,
+    values: readonly StatementValue[] = [],
+    batchSize = 500,
+  ): AsyncGenerator<readonly Row[], void, undefined> {
+    const runner = this.createRunner();
+    let ended: (() => void) | undefined;
+    const done = this.track(new Promise<void>((resolve) => (ended = resolve)));
+    let failure: unknown;
+    try {
+      const client = (await runner.connect()) as ClientBase;
+      yield* cursorBatches<Row>(client, statement, values, batchSize);
+    } catch (error) {
+      failure = error;
+      throw describeFailure(error, statement.name);
+    } finally {
+      await this.giveBack(runner, failure);
+      ended?.();
+      await done;
+    }
+  }
+
+  /** True when a statement went to the server and back in time. Never throws: for health checks. */
+  async ping(timeoutMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, timeoutMs, false)));
+    const answer = this.run(PING).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** A connection of its own beside the pool; the caller closes it. */
+  async openSession(purpose: string): Promise<DedicatedSession> {
+    return DedicatedSession.open({ ...this.settings, applicationName: `${this.settings.applicationName} ${purpose}` });
+  }
+
+  /** Has `stop` run before the connections close: the last registered first, like the layers it stands for. */
+  beforeClose(stop: () => Promise<void>): void {
+    this.beforeClosing.push(stop);
+  }
+
+  /** Stops what was registered, lets running work finish for a while, closes every connection. Safe to call twice. */
+  close(): Promise<void> {
+    this.closing ??= this.closeInOrder();
+    return this.closing;
+  }
+
+  private async closeInOrder(): Promise<void> {
+    for (const stop of this.beforeClosing.toReversed()) await stop();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
+    await Promise.race([Promise.allSettled(this.inFlight), tooLong]).finally(() => clearTimeout(timer));
+    await this.dataSource.destroy();
+  }
+
+  private async withConnection<Result>(doing: string, work: ConnectionWork<Result>): Promise<Result> {
+    return this.track(this.borrow(doing, work));
+  }
+
+  private async borrow<Result>(doing: string, work: ConnectionWork<Result>): Promise<Result> {
+    const runner = this.createRunner();
+    let failure: unknown;
+    try {
+      return await work((await runner.connect()) as ClientBase, runner);
+    } catch (error) {
+      failure = error;
+      throw describeFailure(error, doing);
+    } finally {
+      await this.giveBack(runner, failure);
+    }
+  }
+
+  private createRunner(): QueryRunner {
+    if (!this.dataSource.isInitialized) throw new DatabaseUnavailable('CONNECTION_LOST', 'using a closed database');
+    return this.dataSource.createQueryRunner();
+  }
+
+  /** A connection whose state is unknown is ended first: the pool then drops it instead of lending it to the next one. */
+  private async giveBack(runner: QueryRunner, failure: unknown): Promise<void> {
+    const unusable = failure !== undefined && (isConnectionFailure(failure) || STALE_STATEMENT.has(sqlStateOf(failure) ?? ''));
+    if (unusable && !runner.isReleased) {
+      const client: ClientBase | undefined = await runner.connect().catch(() => undefined);
+      if (client !== undefined) end(client);
+    }
+    await runner.release();
+  }
+
+  private track<Result>(work: Promise<Result>): Promise<Result> {
+    this.inFlight.add(work);
+    const forget = (): void => void this.inFlight.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+}
+
+/** Not awaited: a server that no longer answers would hold up the caller. The pool drops a client that is ending. */
+function end(client: ClientBase): void {
+  void (client as ClientBase & { end(): Promise<void> }).end().catch(() => undefined);
+}
+
+function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<typeof DataSource>[0] {
+  return {
+    type: 'postgres',
+    url: settings.url,
+    schema: settings.schema,
+    entities: [...(settings.entities ?? [])],
+    poolSize: settings.poolSize,
+    applicationName: settings.applicationName,
+    logger: silentLogger,
+    // TypeORM would try to create extensions, which this role may not.
+    installExtensions: false,
+    synchronize: false,
+    extra: connectionConfig(settings),
+    poolErrorHandler: (error: Error & { code?: string }) => settings.onConnectionLost?.(error.code ?? 'CONNECTION_LOST'),
+  };
+}

@@ -1,0 +1,112 @@
+import { isNativeError } from 'node:util/types';
+
+/**
+ * A statement that PostgreSQL refused. PostgreSQL's own message and detail quote the values of the row ("Key (name)=(…)
+ * already exists"), and those may be about a child: only what names the schema and the condition is kept.
+ */
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
+
+  constructor(
+    /** SQLSTATE, five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+    readonly sqlState: string,
+    /** Name of the statement, or what was being done. */
+    readonly statement: string,
+    readonly constraint?: string,
+    readonly table?: string,
+    readonly column?: string,
+    explanation?: string,
+  ) {
+    const where = [constraint && `constraint ${constraint}`, table && `table ${table}`, column && `column ${column}`];
+    const details = [...where, explanation].filter(Boolean).join(', ');
+    super(`statement ${statement} was refused by PostgreSQL with SQLSTATE ${sqlState}${details && `: ${details}`}`);
+  }
+}
+
+/** The connection is gone or could not be had; the same call may succeed later. Never carries a password. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+
+  constructor(
+    /** A Node.js system code (`ECONNREFUSED`), a SQLSTATE (`57P01`) or `CONNECTION_LOST`. */
+    readonly code: string,
+    doing: string,
+  ) {
+    super(`PostgreSQL was not available (${code}) while ${doing}; check that it runs and accepts connections`);
+  }
+}
+
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN',
+]);
+/** Class 08, too many connections, server shutting down, starting or recovering, sessions ended for idling. */
+const CONNECTION_STATES = /^(08...|53300|57P0[1-5]|25P0[34])$/;
+/** pg reports these without a code of any kind. */
+const CONNECTION_MESSAGES = [
+  'Connection terminated', 'Client was closed', 'Client has encountered a connection error',
+  'timeout exceeded when trying to connect', 'timeout expired', 'Query read timeout', 'Cannot use a pool after calling end', 'Driver not Connected',
+];
+/** Classes 22 (data) and 23 (integrity), and a value too large for its index. */
+const DATA_STATES = /^(22...|23...|54000)$/;
+/** Classes whose messages name objects of the schema or the server's state, never values of a row. */
+const SAFE_TO_QUOTE = /^(0A|25|28|3D|3F|42|53|55|57|58)/;
+
+interface ServerError {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly constraint?: string;
+  readonly table?: string;
+  readonly column?: string;
+}
+
+/** True when the connection failed, not the statement: roll back, and let the caller or the broker try again. */
+export function isConnectionFailure(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable || connectionCode(underlying(error)) !== undefined;
+}
+
+/** True when the row is bad rather than the connection: repeating it can only fail again. */
+export function isDataError(error: unknown): boolean {
+  return DATA_STATES.test(sqlStateOf(error) ?? '');
+}
+
+/** True for a duplicate key, of the given constraint if one is named. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (sqlStateOf(error) !== '23505') return false;
+  return constraint === undefined || (underlying(error) as { constraint?: string }).constraint === constraint;
+}
+
+/** The SQLSTATE of a refused statement, whichever layer threw it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (error instanceof StatementError) return error.sqlState;
+  const cause = underlying(error);
+  return isServerError(cause) ? cause.code : undefined;
+}
+
+/** The error as the rest of the project may see it: without values, and never with the driver's error as its cause. */
+export function describeFailure(error: unknown, doing: string): unknown {
+  if (error instanceof StatementError || error instanceof DatabaseUnavailable) return error;
+  const cause = underlying(error);
+  const code = connectionCode(cause);
+  if (code !== undefined) return new DatabaseUnavailable(code, doing);
+  if (!isServerError(cause)) return error;
+  const explanation = SAFE_TO_QUOTE.test(cause.code) ? cause.message : undefined;
+  return new StatementError(cause.code, doing, cause.constraint, cause.table, cause.column, explanation);
+}
+
+function connectionCode(error: unknown): string | undefined {
+  if (!isNativeError(error)) return undefined;
+  if (isServerError(error)) return CONNECTION_STATES.test(error.code) ? error.code : undefined;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && NETWORK_CODES.has(code)) return code;
+  return CONNECTION_MESSAGES.some((begin) => error.message.startsWith(begin)) ? 'CONNECTION_LOST' : undefined;
+}
+
+function isServerError(error: unknown): error is ServerError & Error {
+  return isNativeError(error) && 'severity' in error && typeof (error as { code?: unknown }).code === 'string';
+}
+
+/** TypeORM wraps what pg threw. */
+function underlying(error: unknown): unknown {
+  return isNativeError(error) && 'driverError' in error ? error.driverError : error;
+}

@@ -1,0 +1,70 @@
+import pg, { type Client } from 'pg';
+import { connectionConfig, type ConnectionSettings } from './connection.js';
+import { DatabaseUnavailable, describeFailure } from './errors.js';
+import type { Statement, StatementResult, StatementRunner, StatementValue } from './statement.js';
+import { runOn } from './transaction.js';
+
+/**
+ * How soon the server notices that the machine at the other end is gone without a word, and frees its advisory locks:
+ * about 10 s, where the system's default is two hours. A process that merely dies is noticed at once.
+ */
+const SERVER_SIDE_KEEPALIVE = {
+  tcp_keepalives_idle: '4',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '10000',
+};
+
+/**
+ * A connection outside the pool that lives as long as its holder wants, for what belongs to a session: advisory locks.
+ * When it is lost, so is everything it held; it never reconnects by itself.
+ */
+export class DedicatedSession implements StatementRunner {
+  private lost = false;
+
+  private constructor(private readonly client: Client) {
+    client.once('error', () => this.markLost());
+    client.once('end', () => this.markLost());
+  }
+
+  /** @throws DatabaseUnavailable | StatementError */
+  static async open(settings: ConnectionSettings): Promise<DedicatedSession> {
+    const client = new pg.Client({ connectionString: settings.url, ...connectionConfig(settings, SERVER_SIDE_KEEPALIVE) });
+    const session = new DedicatedSession(client);
+    try {
+      await client.connect();
+      return session;
+    } catch (error) {
+      session.discard();
+      throw describeFailure(error, 'opening a session');
+    }
+  }
+
+  get isLost(): boolean {
+    return this.lost;
+  }
+
+  async run<Row = unknown>(statement: Statement, values?: readonly StatementValue[]): Promise<StatementResult<Row>> {
+    if (this.lost) throw new DatabaseUnavailable('CONNECTION_LOST', statement.name);
+    return runOn<Row>(this.client, statement, values);
+  }
+
+  /** Ends the session and with it all its locks. Never throws. */
+  async close(): Promise<void> {
+    if (this.lost) return;
+    await this.client.end().catch(() => undefined);
+    this.lost = true;
+  }
+
+  /** For a connection that no longer answers: nothing is awaited. */
+  discard(): void {
+    this.lost = true;
+    void this.client.end().catch(() => undefined);
+  }
+
+  private markLost(): void {
+    this.lost = true;
+    // A late error (a reset after the end) must find a listener, or it ends the process.
+    this.client.on('error', () => undefined);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * One SQL statement with its name. PostgreSQL parses and plans it once per connection and runs it by name from then on,
+ * so `name` must belong to exactly one `text`; {@link statement} checks what PostgreSQL would cut off silently.
+ */
+export interface Statement {
+  readonly name: string;
+  /** Values are `$1`, `$2`, …; table names are unqualified and found through the search path. */
+  readonly text: string;
+}
+
+/** PostgreSQL truncates longer names, and two statements that differ only behind the cut would be taken for one. */
+const LONGEST_NAME = 63;
+
+/** @throws RangeError for an empty name or one that PostgreSQL would truncate: a programming error. */
+export function statement(name: string, text: string): Statement {
+  if (name.length === 0 || name.length > LONGEST_NAME) {
+    throw new RangeError(`a statement name has 1 to ${LONGEST_NAME} characters; "${name}" has ${name.length}`);
+  }
+  return { name, text };
+}
+
+/** What a {@link Statement} takes: `bigint` and `Buffer` are understood as `int8` and `bytea`. */
+export type StatementValue = string | number | bigint | boolean | Date | Buffer | null | readonly unknown[];
+
+export interface StatementResult<Row> {
+  /** `int8` comes as a decimal string, `timestamptz` as a Date, `date` as `YYYY-MM-DD`, `bytea` as a Buffer. */
+  readonly rows: readonly Row[];
+  /** Rows inserted, updated, deleted or selected. */
+  readonly count: number;
+}
+
+/** Runs statements: the {@link Database} each in its own transaction, a {@link Transaction} all in its one. */
+export interface StatementRunner {
+  /** @throws StatementError | DatabaseUnavailable */
+  run<Row = unknown>(statement: Statement, values?: readonly StatementValue[]): Promise<StatementResult<Row>>;
+}
+
+/**
+ * Rows as one JSON parameter for `json_to_recordset($1::json) AS r(…)`, which takes a batch of any size in one prepared
+ * statement; a VALUES list would need a statement per size and fails above 65,535 parameters with a misleading message.
+ *
+ * Dates become ISO 8601 in UTC, `bigint` a decimal string, a Buffer base64: declare that column `text` in the record
+ * and store `decode(r.column, 'base64')`. `undefined` is left out and so arrives as NULL.
+ */
+export function batchJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, replaceForJson);
+}
+
+function replaceForJson(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  // A Buffer's own toJSON has run by now and left an object of numbers, so the original is looked up at its holder.
+  const original: unknown = (this as Record<string, unknown>)[key];
+  if (!(original instanceof Uint8Array)) return value;
+  return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString('base64');
+}

@@ -1,0 +1,36 @@
+export { parseDatabaseUrl, quoteIdentifier } from './database/connection.js';
+export { Database, type DatabaseSettings } from './database/database.js';
+export { DatabaseModule, type DatabaseModuleAsyncOptions } from './database/database.module.js';
+export {
+  DatabaseUnavailable,
+  isConnectionFailure,
+  isDataError,
+  isUniqueViolation,
+  sqlStateOf,
+  StatementError,
+} from './database/errors.js';
+export type { DedicatedSession } from './database/session.js';
+export {
+  batchJson,
+  statement,
+  type Statement,
+  type StatementResult,
+  type StatementRunner,
+  type StatementValue,
+} from './database/statement.js';
+export type { Transaction } from './database/transaction.js';
+export { appendOnly, appendOnlyPartition } from './migrations/append-only.js';
+export { dropSchema } from './migrations/drop.js';
+export type { Grant, TableRight } from './migrations/grants.js';
+export {
+  migrateSchema,
+  revertLast,
+  type MigrationClass,
+  type MigrationProgress,
+  type MigrationSummary,
+  type SchemaDefinition,
+} from './migrations/migrate.js';
+export { OutboxRelay, type RelayLogger, type RelayMetrics, type RelaySettings, type RelayState } from './outbox/relay.js';
+export { dropOutboxTablesV1, OUTBOX_GRANTS, outboxTablesV1 } from './outbox/tables.js';
+export { outboxInsert, outboxRows, outboxRowsJson, OutboxWriter, type OutboxRow } from './outbox/writer.js';
+export * from './typeorm.js';

@@ -1,0 +1,206 @@
+import type { ClientBase } from 'pg';
+import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { connectionConfig, parseDatabaseUrl, quoteIdentifier, silentLogger } from '../database/connection.js';
+import { describeFailure } from '../database/errors.js';
+import { applyGrants, type Grant, type Grantee } from './grants.js';
+import { ensureLoginRole, ensureOwnerRole, ensureSchema } from './roles.js';
+
+export type MigrationClass = new () => MigrationInterface;
+
+export interface SchemaDefinition {
+  /** A role that may create roles and schemas: a superuser, or one with CREATEROLE and CREATE on the database. */
+  readonly adminUrl: string;
+  /** The app's own role with its password, as the app itself connects. */
+  readonly appUrl: string;
+  readonly schema: string;
+  /** Every migration ever published, in the order of the time stamps at the end of their names. */
+  readonly migrations: readonly MigrationClass[];
+  readonly grants: readonly Grant[];
+  /** Further roles that read this schema (the audit portal's). */
+  readonly readers?: readonly { readonly url: string; readonly grants: readonly Grant[] }[];
+  /** How long to wait for a migration that runs at the same time; 60 s by default. */
+  readonly waitForMs?: number;
+}
+
+export interface MigrationSummary {
+  readonly schema: string;
+  readonly applied: readonly string[];
+  readonly pending: number;
+  readonly roles: {
+    readonly owner: string;
+    readonly app: string;
+    readonly readers: readonly string[];
+    /** Those made now. */
+    readonly created: readonly string[];
+  };
+}
+
+/** One line per step, for whoever waits at a terminal. Names objects, never secrets. */
+export type MigrationProgress = (line: string) => void;
+
+/** Lower case, so that it reads the same quoted and unquoted, with room for `_owner` in PostgreSQL's 63 bytes. */
+const SCHEMA_NAME = /^[a-z][a-z0-9_]{0,56}$/;
+/** Roles belong to the whole server, so migrations of different schemas take turns as well. */
+const LOCK = `hashtextextended('exchange/migrate', 0)`;
+const LOCK_RETRY_MS = 200;
+
+/**
+ * Brings one app's schema up to date: roles, schema, pending migrations as the schema's owner (each in a transaction of
+ * its own), then exactly the declared rights. Repeating it changes nothing; of two at once, one waits for the other.
+ *
+ * @throws DatabaseUnavailable | StatementError | Error, all safe to print.
+ */
+export async function migrateSchema(
+  definition: SchemaDefinition,
+  onProgress: MigrationProgress = () => undefined,
+): Promise<MigrationSummary> {
+  return withLockedSession(definition, onProgress, async (session) => {
+    const roles = await ensureRoles(session.client, definition, onProgress);
+    const executor = migrationExecutor(session);
+    const applied = await asOwner(session.client, roles.owner, async () => {
+      const done = await executor.executePendingMigrations();
+      for (const { name } of done) onProgress(`${definition.schema}: applied ${name}`);
+      await grantInOneTransaction(session.client, definition, roles.grantees);
+      return done.map(({ name }) => name);
+    });
+    if (applied.length === 0) onProgress(`${definition.schema}: up to date`);
+    return {
+      schema: definition.schema,
+      applied,
+      pending: 0,
+      roles: { owner: roles.owner, app: roles.app, readers: roles.readers, created: roles.created },
+    };
+  });
+}
+
+/** Takes back the last migration, data included, and renews the rights on what is left. @returns its name, if there was one. */
+export async function revertLast(
+  definition: SchemaDefinition,
+  onProgress: MigrationProgress = () => undefined,
+): Promise<string | undefined> {
+  return withLockedSession(definition, onProgress, async (session) => {
+    const { owner, grantees } = await ensureRoles(session.client, definition, onProgress);
+    return asOwner(session.client, owner, async () => {
+      const executor = migrationExecutor(session);
+      const [last] = await executor.getExecutedMigrations();
+      if (last === undefined) return undefined;
+      await executor.undoLastMigration();
+      onProgress(`${definition.schema}: reverted ${last.name}`);
+      await grantInOneTransaction(session.client, definition, grantees, true);
+      return last.name;
+    });
+  });
+}
+
+interface Session {
+  readonly source: DataSource;
+  readonly runner: QueryRunner;
+  readonly client: ClientBase;
+}
+
+interface Roles {
+  readonly owner: string;
+  readonly app: string;
+  readonly readers: readonly string[];
+  readonly created: readonly string[];
+  readonly grantees: readonly Grantee[];
+}
+
+/** Lock, roles, migrations and grants share one session: should it be lost, nothing more runs without the lock. */
+async function withLockedSession<Result>(
+  definition: SchemaDefinition,
+  onProgress: MigrationProgress,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const { adminUrl, schema, migrations } = definition;
+  if (!SCHEMA_NAME.test(schema)) {
+    throw new Error('a schema name has lower-case letters, digits and underscores, begins with a letter and is at most 57 long');
+  }
+  const { host } = parseDatabaseUrl(adminUrl, 'DATABASE_ADMIN_URL');
+  const config = connectionConfig({ url: adminUrl, schema, applicationName: 'exchange-migrate' });
+  const source = new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    schema,
+    migrations: [...migrations],
+    logger: silentLogger,
+    installExtensions: false,
+    // A migration takes as long as it takes; what it must not do is queue for a lock, with every app queueing behind it.
+    extra: { ...config, query_timeout: 0, statement_timeout: 0, idle_in_transaction_session_timeout: 0, lock_timeout: 10_000 },
+    poolErrorHandler: () => undefined,
+  });
+  try {
+    await source.initialize();
+  } catch (error) {
+    throw describeFailure(error, `connecting to ${host} as administrator`);
+  }
+  try {
+    const runner = source.createQueryRunner();
+    const client = (await runner.connect()) as ClientBase;
+    await takeLock(client, definition, onProgress);
+    return await work({ source, runner, client });
+  } catch (error) {
+    throw describeFailure(error, `migrating schema ${schema}`);
+  } finally {
+    // Ends the session, and with it the lock and the owner's role.
+    await source.destroy();
+  }
+}
+
+async function takeLock(client: ClientBase, definition: SchemaDefinition, onProgress: MigrationProgress): Promise<void> {
+  const { schema, waitForMs = 60_000 } = definition;
+  const deadline = performance.now() + waitForMs;
+  for (let waiting = false; ; waiting = true) {
+    const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS locked`);
+    if (rows[0]?.locked) return;
+    if (!waiting) onProgress(`${schema}: waiting for another migration to finish`);
+    if (performance.now() > deadline) {
+      const seconds = Math.round(waitForMs / 1000);
+      throw new Error(`another migration has run for ${seconds} s: look for exchange-migrate in pg_stat_activity`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
+  }
+}
+
+async function ensureRoles(client: ClientBase, definition: SchemaDefinition, onProgress: MigrationProgress): Promise<Roles> {
+  const { schema, appUrl, grants, readers = [] } = definition;
+  const owner = `${schema}_owner`;
+  const created = (await ensureOwnerRole(client, owner)) ? [owner] : [];
+  await ensureSchema(client, schema, owner);
+  const grantees: Grantee[] = [];
+  const readerLogins = readers.map((reader) => ({ ...reader, name: 'the reader URL' }));
+  const logins = [{ url: appUrl, grants, name: 'DATABASE_URL' }, ...readerLogins];
+  for (const login of logins) {
+    const ensured = await ensureLoginRole(client, owner, login.url, login.name);
+    if (grantees.some(({ role }) => role === ensured.role)) {
+      throw new Error(`role ${ensured.role} is named twice: an app and its readers need a role each`);
+    }
+    if (ensured.created) created.push(ensured.role);
+    grantees.push({ role: ensured.role, grants: login.grants });
+  }
+  for (const role of created) onProgress(`${schema}: created role ${role}`);
+  const [app = '', ...readerRoles] = grantees.map(({ role }) => role);
+  return { owner, app, readers: readerRoles, created, grantees };
+}
+
+async function asOwner<Result>(client: ClientBase, owner: string, work: () => Promise<Result>): Promise<Result> {
+  await client.query(`SET ROLE ${quoteIdentifier(owner)}`);
+  return work();
+}
+
+function migrationExecutor({ source, runner }: Session): MigrationExecutor {
+  const executor = new MigrationExecutor(source, runner);
+  executor.transaction = 'each';
+  return executor;
+}
+
+async function grantInOneTransaction(
+  client: ClientBase,
+  { schema }: SchemaDefinition,
+  grantees: readonly Grantee[],
+  existingOnly = false,
+): Promise<void> {
+  await client.query('BEGIN');
+  await applyGrants(client, schema, grantees, existingOnly);
+  await client.query('COMMIT');
+}

@@ -1,0 +1,63 @@
+import type { OutgoingMessage } from '#libs/contracts';
+import { isUuid, newId } from '#libs/kernel';
+import { batchJson, statement, type StatementRunner } from '../database/statement.js';
+
+/** A message as the outbox takes it inside a JSON batch. */
+export interface OutboxRow {
+  readonly message_id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** base64 once it is JSON. */
+  readonly value: Buffer | null;
+  /** What the message belongs to, for a statement that inserts owner and messages together. */
+  readonly owner?: string;
+}
+
+/**
+ * Messages as rows for {@link outboxInsert}. The message id is the event's `ce_id`; a notice that is no event gets a
+ * new one.
+ *
+ * @param owner id of the row these messages go out with, when {@link outboxInsert} is to check that it was inserted.
+ */
+export function outboxRows(messages: readonly OutgoingMessage[], owner?: string): readonly OutboxRow[] {
+  return messages.map(({ topic, key, headers, value }) => {
+    const eventId = headers['ce_id'];
+    return { message_id: isUuid(eventId) ? eventId : newId(), topic, key, headers, value, ...(owner !== undefined && { owner }) };
+  });
+}
+
+/** The same as one JSON parameter. */
+export function outboxRowsJson(messages: readonly OutgoingMessage[], owner?: string): string {
+  return batchJson(outboxRows(messages, owner));
+}
+
+/**
+ * The SQL that writes outbox rows from a JSON parameter, to stand alone or in a WITH of the app's own insert:
+ *
+ *     WITH stored AS (INSERT INTO referral … ON CONFLICT DO NOTHING RETURNING id),
+ *          queued AS (${outboxInsert('$2', 'r.owner IN (SELECT id FROM stored)')})
+ *     SELECT id FROM stored
+ *
+ * Messages get their place in the order in which they stand in the array.
+ *
+ * @param parameter the placeholder of the JSON text, such as `$2`.
+ * @param condition SQL over the record `r` (its `owner` is a uuid), to leave out rows whose owner was not inserted.
+ */
+export function outboxInsert(parameter: string, condition = 'true'): string {
+  return `INSERT INTO outbox (message_id, topic, key, headers, value)
+    SELECT r.message_id, r.topic, r.key, r.headers, decode(r.value, 'base64')
+    FROM ROWS FROM (json_to_recordset(${parameter}::json)
+      AS (message_id uuid, topic text, key text, headers jsonb, value text, owner uuid))
+      WITH ORDINALITY AS r(message_id, topic, key, headers, value, owner, place)
+    WHERE ${condition} ORDER BY r.place`;
+}
+
+const INSERT = statement('outbox-insert', outboxInsert('$1'));
+
+/** Queues messages in the transaction of the effect they report: both become durable together, or neither. */
+export class OutboxWriter {
+  async insert(transaction: StatementRunner, messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length > 0) await transaction.run(INSERT, [outboxRowsJson(messages)]);
+  }
+}

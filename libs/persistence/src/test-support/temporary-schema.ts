@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { Database, type DatabaseSettings } from '../database/database.js';
+import { dropSchema } from '../migrations/drop.js';
+import type { Grant } from '../migrations/grants.js';
+import { migrateSchema, type MigrationClass, type SchemaDefinition } from '../migrations/migrate.js';
+import { OUTBOX_GRANTS, outboxTablesV1 } from '../outbox/tables.js';
+import type { MigrationInterface, QueryRunner } from '../typeorm.js';
+
+/** The same server, another log-in. */
+export function urlFor(adminUrl: string, role: string, password = randomBytes(12).toString('hex')): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}
+
+/** A schema of its own for one test file, with roles of its own, so that files run side by side. */
+export function temporaryDefinition(
+  adminUrl: string,
+  migrations: readonly MigrationClass[],
+  grants: readonly Grant[],
+): SchemaDefinition {
+  const schema = `t_${randomBytes(6).toString('hex')}`;
+  return { adminUrl, appUrl: urlFor(adminUrl, `${schema}_app`), schema, migrations, grants };
+}
+
+export class Outbox1700000000000 implements MigrationInterface {
+  readonly name = 'Outbox1700000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(outboxTablesV1());
+    await runner.query('CREATE TABLE note (id int PRIMARY KEY, body text, born date, size bigint, content bytea, at timestamptz)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE note, outbox');
+  }
+}
+
+/** A migrated schema with an outbox and one table to write to, open as its app. */
+export class TemporaryDatabase {
+  private readonly opened: Database[] = [];
+
+  private constructor(readonly definition: SchemaDefinition) {}
+
+  static async create(adminUrl: string): Promise<TemporaryDatabase> {
+    const grants: readonly Grant[] = [...OUTBOX_GRANTS, { table: 'note', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }];
+    const temporary = new TemporaryDatabase(temporaryDefinition(adminUrl, [Outbox1700000000000], grants));
+    await migrateSchema(temporary.definition);
+    return temporary;
+  }
+
+  async open(settings: Partial<DatabaseSettings> = {}): Promise<Database> {
+    const { appUrl: url, schema } = this.definition;
+    const database = await Database.open({ url, schema, poolSize: 4, applicationName: schema, ...settings });
+    this.opened.push(database);
+    return database;
+  }
+
+  async remove(): Promise<void> {
+    for (const database of this.opened) await database.close();
+    await dropSchema(this.definition);
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { nextStep, recordStep } from './next-step.js';
+import { deliveredStanding, NOT_DELIVERED, type Standing, type Step } from './standing.js';
+
+const open: Step = { kind: 'open', person: 'sw-0142' };
+const openedByColleague: Step = { kind: 'open', person: 'sw-0077' };
+const accept: Step = { kind: 'accept' };
+const refuse: Step = { kind: 'refuse', reason: 'not-our-remit' };
+const refuseOtherwise: Step = { kind: 'refuse', reason: 'not-our-area' };
+const redirect: Step = { kind: 'redirect', agency: 'northmoor-csc', reason: 'moved-area' };
+const redirectElsewhere: Step = { kind: 'redirect', agency: 'northshire-icb', reason: 'moved-area' };
+const strategyDiscussion: Step = { kind: 'decide', decision: 'strategy-discussion' };
+const enquiry: Step = { kind: 'decide', decision: 'section-47-enquiry' };
+const feedBack: Step = { kind: 'feed-back', outcome: 'assessment-started' };
+const feedBackLater: Step = { kind: 'feed-back', outcome: 'support-in-place' };
+const every = [open, openedByColleague, accept, refuse, refuseOtherwise, redirect, redirectElsewhere, strategyDiscussion, enquiry, feedBack, feedBackLater];
+
+const delivered = deliveredStanding('2026-05-22T17:00:00Z');
+
+/** The standing after these steps, each of which must be a new one. */
+function after(...steps: readonly Step[]): Standing {
+  return steps.reduce(recordStep, delivered);
+}
+
+/** `new`, `repeat`, or the code of the refusal. */
+function verdict(standing: Standing, step: Step): string {
+  const outcome = nextStep(standing, step);
+  return outcome.ok ? outcome.value : outcome.error.code;
+}
+
+describe('what an agency may state next about a referral', () => {
+  it.each<[string, Step[], Step, string]>([
+    ['a delivered referral may be opened', [], open, 'new'],
+    ['a second reader is on record too', [open], openedByColleague, 'new'],
+    ['reading it again is not a second receipt', [open], open, 'repeat'],
+    ['nobody accepts what nobody has read', [], accept, 'ACK-002'],
+    ['nobody refuses what nobody has read', [], refuse, 'ACK-002'],
+    ['nobody redirects what nobody has read', [], redirect, 'ACK-002'],
+    ['an opened referral may be accepted, by a colleague as well', [open], accept, 'new'],
+    ['an opened referral may be refused with a reason', [open], refuse, 'new'],
+    ['an opened referral may be redirected', [open], redirect, 'new'],
+    ['a browser that sends the acceptance twice makes one receipt', [open, accept], accept, 'repeat'],
+    ['an accepted referral is not refused afterwards', [open, accept], refuse, 'ACK-004'],
+    ['an accepted referral is not redirected afterwards', [open, accept], redirect, 'ACK-004'],
+    ['a refused referral is not accepted afterwards', [open, refuse], accept, 'ACK-004'],
+    ['the same refusal again is the same answer', [open, refuse], refuse, 'repeat'],
+    ['a refusal does not change its reason', [open, refuse], refuseOtherwise, 'ACK-004'],
+    ['the same redirection again is the same answer', [open, redirect], redirect, 'repeat'],
+    ['a redirection does not change its agency', [open, redirect], redirectElsewhere, 'ACK-004'],
+    ['a decision needs an acceptance', [open], strategyDiscussion, 'ACK-002'],
+    ['an accepted referral is decided', [open, accept], strategyDiscussion, 'new'],
+    ['the same decision again is the same answer', [open, accept, strategyDiscussion], strategyDiscussion, 'repeat'],
+    ['another decision may follow', [open, accept, strategyDiscussion], enquiry, 'new'],
+    ['and the earlier one may be returned to', [open, accept, strategyDiscussion, enquiry], strategyDiscussion, 'new'],
+    ['who refused has nothing to decide', [open, refuse], strategyDiscussion, 'ACK-002'],
+    ['who redirected has nothing to decide', [open, redirect], strategyDiscussion, 'ACK-002'],
+    ['there is no feedback before an answer', [open], feedBack, 'ACK-002'],
+    ['a school that only acknowledges may still give feedback', [open, accept], feedBack, 'new'],
+    ['feedback follows a decision', [open, accept, enquiry], feedBack, 'new'],
+    ['feedback follows a refusal', [open, refuse], feedBack, 'new'],
+    ['feedback follows a redirection', [open, redirect], feedBack, 'new'],
+    ['the same feedback again is the same answer', [open, accept, feedBack], feedBack, 'repeat'],
+    ['the referrer may be told more later', [open, accept, feedBack], feedBackLater, 'new'],
+    ['a later reader is on record after the answer as well', [open, accept, enquiry], openedByColleague, 'new'],
+  ])('%s', (_rule, before, step, expected) => {
+    expect(verdict(after(...before), step)).toBe(expected);
+  });
+
+  it('lets nobody act before the referral is delivered', () => {
+    expect(every.map((step) => verdict(NOT_DELIVERED, step))).toEqual(every.map(() => 'ACK-002'));
+  });
+
+  it.each<[string, Step[], Step, RegExp]>([
+    ['to open before accepting', [], accept, /must open it before/],
+    ['to accept before deciding', [open], enquiry, /must be accepted before/],
+    ['to answer before feedback', [open], feedBack, /must accept, refuse or redirect .* before/],
+    ['that a refusal leaves only feedback', [open, refuse], enquiry, /has refused .* feedback is the only step left/],
+    ['that the answer stands', [open, accept], refuse, /already accepted .* stands/],
+  ])('says %s', (_what, before, step, sentence) => {
+    const outcome = nextStep(after(...before), step);
+    expect(outcome.ok ? '' : outcome.error.message).toMatch(sentence);
+  });
+
+  it('never says a reason, an agency, a decision or a person in a refusal', () => {
+    fc.assert(
+      fc.property(anyStory(), anyStep('zq'), (story, step) => {
+        const outcome = nextStep(play(story), step);
+        if (!outcome.ok) expect(outcome.error.message).not.toContain('zq');
+      }),
+    );
+  });
+});
+
+describe('whatever an agency is asked, in whatever order', () => {
+  it('keeps the ladder: read, then one answer for good, then decisions and feedback', () => {
+    fc.assert(
+      fc.property(anyStory(), (story) => {
+        const standing = play(story);
+        if (standing.answer.kind !== 'none') expect(standing.openedBy).not.toEqual([]);
+        if (standing.decisions.length > 0) expect(standing.answer.kind).toBe('accepted');
+        if (standing.feedback.length > 0) expect(standing.answer.kind).not.toBe('none');
+        expect(new Set(standing.openedBy).size).toBe(standing.openedBy.length);
+      }),
+    );
+  });
+
+  it('calls every step that was just recorded a repeat', () => {
+    fc.assert(
+      fc.property(anyStory(), anyStep(), (story, step) => {
+        const standing = play(story);
+        if (verdict(standing, step) === 'new') expect(verdict(recordStep(standing, step), step)).toBe('repeat');
+      }),
+    );
+  });
+
+  it('never changes an answer once it is given', () => {
+    fc.assert(
+      fc.property(anyStory(), anyStory(), (story, later) => {
+        const { answer } = play(story);
+        if (answer.kind !== 'none') expect(play([...story, ...later]).answer).toEqual(answer);
+      }),
+    );
+  });
+
+  it('treats recording what is not new as the bug it is', () => {
+    expect(() => recordStep(delivered, accept)).toThrow(RangeError);
+    expect(() => recordStep(after(open), open)).toThrow(RangeError);
+  });
+});
+
+/** Takes the steps that are new and leaves the others, as the node does. */
+function play(story: readonly Step[]): Standing {
+  return story.reduce((standing, step) => (verdict(standing, step) === 'new' ? recordStep(standing, step) : standing), delivered);
+}
+
+function anyStory(): fc.Arbitrary<Step[]> {
+  return fc.array(anyStep(), { maxLength: 12 });
+}
+
+function anyStep(mark = ''): fc.Arbitrary<Step> {
+  const word = fc.constantFrom(`a${mark}`, `b${mark}`, `c${mark}`);
+  return fc.oneof(
+    fc.record({ kind: fc.constant('open' as const), person: word }),
+    fc.record({ kind: fc.constant('accept' as const) }),
+    fc.record({ kind: fc.constant('refuse' as const), reason: word }),
+    fc.record({ kind: fc.constant('redirect' as const), agency: word, reason: word }),
+    fc.record({ kind: fc.constant('decide' as const), decision: word }),
+    fc.record({ kind: fc.constant('feed-back' as const), outcome: word }),
+  );
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Child, MissingEpisode, SubmitReferralRequest } from '#libs/contracts';
+
+import { checkReferral } from './check-referral.js';
+
+const now = new Date('2026-05-22T19:00:00+01:00');
+/** Bodies are plain objects of the contract's shape, not instances of its classes. */
+type Plain<Body> = { readonly [Key in keyof Body]: Body[Key] };
+
+const amira: Plain<Child> = { name: { given: 'Amira', family: 'Example' }, dateOfBirth: '2014-03-09' };
+const unknownChild: Plain<Child> = { name: { given: 'Unknown', family: 'Example' }, ageEstimateYears: 4 };
+
+const incident: Plain<SubmitReferralRequest['incident']> = {
+  reference: 'INC-1',
+  occurredAt: '2026-05-22T15:00:00+01:00',
+  reportedAt: '2026-05-22T16:00:00+01:00',
+};
+const risk: Plain<SubmitReferralRequest['risk']> = { grade: 'red', gradedAt: '2026-05-22T16:20:00+01:00', gradedBy: 'cc-0007' };
+const episode: Plain<MissingEpisode> = { missingSince: '2026-05-22T15:00:00+01:00', reportedAt: '2026-05-22T16:00:00+01:00', riskLevel: 'high' };
+
+const missingFromHome: Plain<SubmitReferralRequest> = {
+  caseReference: 'NP/2026/000123',
+  area: 'northshire',
+  concern: { types: ['missing', 'domestic-abuse'] },
+  children: [amira],
+  incident: { ...incident, assessedAt: '2026-05-22T17:00:00+01:00' },
+  risk,
+  missingEpisode: episode,
+  narrative: 'Left home after an argument.',
+  referrer: { force: 'northshire-police', unit: 'RESPONSE-2', officer: { reference: 'pc-1234' } },
+  lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
+  marking: 'OFFICIAL-SENSITIVE',
+};
+
+function withChildren(...children: readonly Child[]): Plain<SubmitReferralRequest> {
+  return { ...missingFromHome, children };
+}
+
+function withTimes(times: Partial<Plain<SubmitReferralRequest['incident']>>): SubmitReferralRequest {
+  return { ...missingFromHome, incident: { ...incident, ...times } };
+}
+
+function withGrading(gradedAt: string): SubmitReferralRequest {
+  return { ...missingFromHome, risk: { ...risk, gradedAt } };
+}
+
+function withEpisode(times: Partial<Plain<MissingEpisode>>): SubmitReferralRequest {
+  return { ...missingFromHome, missingEpisode: { ...episode, ...times } };
+}
+
+function found(content: SubmitReferralRequest): string[] {
+  return checkReferral(content, now).map(({ pointer, code }) => `${pointer} ${code}`);
+}
+
+describe('a referral that contradicts itself goes back with a pointer', () => {
+  it.each<[string, SubmitReferralRequest, string[]]>([
+    ['a sound referral passes', missingFromHome, []],
+    ['neither a date of birth nor an estimate', withChildren({ name: amira.name }), ['/children/0/dateOfBirth age-missing']],
+    ['an estimate beside the date of birth', withChildren({ ...amira, ageEstimateYears: 12 }), ['/children/0/ageEstimateYears age-stated-twice']],
+    ['an unborn child, as age 0', withChildren({ ...unknownChild, ageEstimateYears: 0 }), []],
+    ['born today', withChildren({ ...amira, dateOfBirth: '2026-05-22' }), []],
+    ['born tomorrow', withChildren({ ...amira, dateOfBirth: '2026-05-23' }), ['/children/0/dateOfBirth date-of-birth-in-future']],
+    ['a care leaver on the last day of being 25', withChildren({ ...amira, dateOfBirth: '2000-05-23' }), []],
+    ['somebody who turned 26 on the day of the report', withChildren({ ...amira, dateOfBirth: '2000-05-22' }), ['/children/0/dateOfBirth older-than-a-care-leaver']],
+    ['the date of birth of a parent', withChildren({ ...amira, dateOfBirth: '1984-03-09' }), ['/children/0/dateOfBirth older-than-a-care-leaver']],
+    ['a reason although ethnicity was stated', withChildren({ ...amira, selfDefinedEthnicity: { code: 'W3', reasonNotStated: 'N1' } }), ['/children/0/selfDefinedEthnicity/reasonNotStated reason-without-not-stated']],
+    ['not stated, with the reason', withChildren({ ...amira, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N4' } }), []],
+    ['perceived and self-defined recorded separately', withChildren({ ...amira, selfDefinedEthnicity: { code: 'W3' }, perceivedEthnicity: { code: 'IC1' } }), []],
+    ['the perceived code copied into the self-defined one', withChildren({ ...amira, selfDefinedEthnicity: { code: 'IC1' }, perceivedEthnicity: { code: 'IC1' } }), ['/children/0/selfDefinedEthnicity/code ethnicity-copied']],
+    ['reported before it happened', withTimes({ reportedAt: '2026-05-22T14:00:00+01:00' }), ['/incident/reportedAt times-out-of-order']],
+    ['assessed before it was reported', withTimes({ assessedAt: '2026-05-22T15:30:00+01:00' }), ['/incident/assessedAt times-out-of-order']],
+    ['not assessed yet', withTimes({}), []],
+    ['one instant in two offsets is in order', withTimes({ reportedAt: '2026-05-22T14:00:00Z' }), []],
+    ['a clock four minutes fast', withTimes({ assessedAt: '2026-05-22T19:04:00+01:00' }), []],
+    ['a clock six minutes fast', withTimes({ assessedAt: '2026-05-22T19:06:00+01:00' }), ['/incident/assessedAt time-in-future']],
+    ['graded before it was reported', withGrading('2026-05-22T15:30:00+01:00'), ['/risk/gradedAt times-out-of-order']],
+    ['graded in the future', withGrading('2026-05-23T15:30:00+01:00'), ['/risk/gradedAt time-in-future']],
+    ['reported missing before going missing', withEpisode({ reportedAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/reportedAt times-out-of-order']],
+    ['found before going missing', withEpisode({ foundAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/foundAt times-out-of-order']],
+    ['back before anybody told the police', withEpisode({ foundAt: '2026-05-22T15:30:00+01:00' }), []],
+    ['information from the future', withEpisode({ informationObtainedAt: '2026-05-24T15:30:00+01:00' }), ['/missingEpisode/informationObtainedAt time-in-future']],
+  ])('%s', (_what, content, problems) => {
+    expect(found(content)).toEqual(problems);
+  });
+
+  it('knows that a child born in the first hour of a summer day was not born in the future', () => {
+    const afterMidnight = new Date('2026-05-22T23:30:00Z');
+    expect(checkReferral(withChildren({ ...amira, dateOfBirth: '2026-05-23' }), afterMidnight)).toEqual([]);
+  });
+});
+
+describe('a child is sent once', () => {
+  it.each<[string, Child[], string[]]>([
+    ['twins', [amira, { ...amira, name: { given: 'Amal', family: 'Example' } }], []],
+    ['one name on two birthdays', [amira, { ...amira, dateOfBirth: '2015-03-09' }], []],
+    ['case, accents, hyphens and spaces apart', [{ ...amira, name: { given: 'Zoë-Marie', family: 'O’Neil' } }, { ...amira, name: { given: 'zoe  marie', family: 'ONeil ' } }], ['/children/1 duplicate-child']],
+    ['vowel signs of another script tell names apart', [{ ...amira, name: { given: 'राम', family: 'Example' } }, { ...amira, name: { given: 'रमा', family: 'Example' } }], []],
+    ['one NHS number under two names', [{ ...amira, identifiers: { nhsNumber: '9111231114' } }, { ...unknownChild, identifiers: { nhsNumber: '9111231114' } }], ['/children/1/identifiers/nhsNumber duplicate-child']],
+    ['two unknown children of one family and age', [unknownChild, unknownChild], []],
+    ['names that are only punctuation identify nobody', [{ ...amira, name: { given: '?', family: '?' } }, { ...amira, name: { given: '-', family: '-' } }], []],
+    ['the third is the first again', [amira, unknownChild, amira], ['/children/2 duplicate-child']],
+  ])('%s', (_what, children, problems) => {
+    expect(found(withChildren(...children))).toEqual(problems);
+  });
+});
+
+describe('what a problem may say', () => {
+  const wrong = {
+    ...withChildren({ ...amira, dateOfBirth: '2031-01-02', selfDefinedEthnicity: { code: 'W3', reasonNotStated: 'N1' } }, { ...amira, dateOfBirth: '2031-01-02' }),
+    incident: { ...incident, reportedAt: '2026-05-22T13:07:11+01:00' },
+  };
+
+  it('names the place and never the value', () => {
+    const problems = checkReferral(wrong, now);
+    expect(problems).toHaveLength(5);
+    const said = JSON.stringify(problems);
+    for (const value of ['2031', 'Amira', 'W3', 'N1', '13:07']) expect(said).not.toContain(value);
+  });
+
+  it('leaves the content as it was', () => {
+    const frozen = deepFreeze(structuredClone(wrong));
+    expect(() => checkReferral(frozen, now)).not.toThrow();
+    expect(frozen).toEqual(wrong);
+  });
+});
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach((member) => deepFreeze(member));
+  return value;
+}

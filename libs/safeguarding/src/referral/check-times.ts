@@ -1,0 +1,51 @@
+import type { SubmitReferralRequest } from '#libs/contracts';
+
+import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
+
+/** How far a sender's clock may run ahead of ours before a time counts as being in the future. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+interface StatedTime {
+  readonly path: Path;
+  readonly at: string | undefined;
+}
+
+/**
+ * The order in which things can have happened. The delay between report, grade and assessment is what the inspectors
+ * ask about, so times that contradict each other are sent back rather than measured.
+ */
+export function checkTimes(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
+  const { incident, risk, missingEpisode: missing } = content;
+  const occurred = { path: ['incident', 'occurredAt'], at: incident.occurredAt };
+  const reported = { path: ['incident', 'reportedAt'], at: incident.reportedAt };
+  const assessed = { path: ['incident', 'assessedAt'], at: incident.assessedAt };
+  const graded = { path: ['risk', 'gradedAt'], at: risk.gradedAt };
+  const missingSince = { path: ['missingEpisode', 'missingSince'], at: missing?.missingSince };
+  const reportedMissing = { path: ['missingEpisode', 'reportedAt'], at: missing?.reportedAt };
+  const found = { path: ['missingEpisode', 'foundAt'], at: missing?.foundAt };
+  const informed = { path: ['missingEpisode', 'informationObtainedAt'], at: missing?.informationObtainedAt };
+  const all = [occurred, reported, assessed, graded, missingSince, reportedMissing, found, informed];
+  return [
+    ...all.flatMap((time) => notInFuture(time, now)),
+    ...inOrder(occurred, reported),
+    ...inOrder(reported, assessed),
+    ...inOrder(reported, graded),
+    ...inOrder(missingSince, reportedMissing),
+    // A child may be back before anybody told the police, so being found is compared with going missing only.
+    ...inOrder(missingSince, found),
+  ];
+}
+
+function notInFuture({ path, at }: StatedTime, now: Date): ReferralProblem[] {
+  if (at === undefined || !(Date.parse(at) > now.getTime() + CLOCK_SKEW_MS)) return [];
+  const message = 'This time is in the future. Give the time at which it happened, with its offset from UTC.';
+  return [fieldProblem(path, 'time-in-future', message)];
+}
+
+/** Reports the later of two times that stand the wrong way round. A time that cannot be read is the schema's to report. */
+function inOrder(earlier: StatedTime, later: StatedTime): ReferralProblem[] {
+  if (earlier.at === undefined || later.at === undefined) return [];
+  if (!(Date.parse(later.at) < Date.parse(earlier.at))) return [];
+  const before = earlier.path.join('.');
+  return [fieldProblem(later.path, 'times-out-of-order', `This time is before ${before}. Correct whichever of the two is wrong.`)];
+}

@@ -1,0 +1,27 @@
+/** The rules between fields, by the stable code a sender's program can act on. */
+export type ReferralProblemCode =
+  | 'age-missing'
+  | 'age-stated-twice'
+  | 'date-of-birth-in-future'
+  | 'older-than-a-care-leaver'
+  | 'duplicate-child'
+  | 'reason-without-not-stated'
+  | 'ethnicity-copied'
+  | 'time-in-future'
+  | 'times-out-of-order';
+
+/** A rule between fields that a referral breaks: a field problem of the contract's shape, with the codes of this library. */
+export interface ReferralProblem {
+  /** RFC 6901 pointer into the referral: the field to look at first. */
+  readonly pointer: string;
+  readonly code: ReferralProblemCode;
+  /** The rule and what to do; never a value. */
+  readonly message: string;
+}
+
+/** Where a problem is: property names and list positions, from the root of the referral. */
+export type Path = readonly (string | number)[];
+
+export function fieldProblem(path: Path, code: ReferralProblemCode, message: string): ReferralProblem {
+  return { pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), code, message };
+}

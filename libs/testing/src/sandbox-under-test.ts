@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isSameProcess, ManagedProcess, portInUse, processIdentity, freePort } from '#libs/local-services';
+import { makeTemporaryFolder, orFail } from './service-start.js';
+
+export interface SandboxOptions {
+  /** More arguments of the sandbox, for example `--no-demo`. */
+  readonly args?: readonly string[];
+  /** Settings on top of this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Data of an earlier sandbox; else a temporary folder that goes with this one. */
+  readonly dataDir?: string;
+  /** Milliseconds until `Ready`. Default 150,000: a first start may have to fetch Kafka. */
+  readonly readyTimeoutMs?: number;
+}
+
+/** The ports the sandbox counts from its base. */
+const PORTS_FROM_BASE = 100;
+
+/** A whole sandbox, started as a person starts it: `node dist/apps/sandbox/src/main.js --data … --port-base …`. */
+export class SandboxUnderTest<Description = unknown> {
+  private constructor(
+    readonly dataDir: string,
+    readonly portBase: number,
+    /** The sandbox program itself. */
+    readonly process: ManagedProcess,
+    /** The line that begins with `Ready`. */
+    readonly readyLine: string,
+    private readonly removeData: () => void,
+  ) {}
+
+  /** Resolves once the sandbox has printed its `Ready` line; fails with its last lines when it does not get there. */
+  static async start<Description = unknown>(options: SandboxOptions = {}): Promise<SandboxUnderTest<Description>> {
+    const folder = options.dataDir === undefined ? makeTemporaryFolder('sandbox') : { path: options.dataDir, remove: keep };
+    const portBase = await freePortBase();
+    const program = join(compiledRoot(), 'apps', 'sandbox', 'src', 'main.js');
+    const started = orFail(await ManagedProcess.start({
+      name: 'sandbox',
+      command: process.execPath,
+      args: [program, '--data', folder.path, '--port-base', String(portBase), ...(options.args ?? [])],
+      environment: { ...inheritedEnvironment(), ...options.environment },
+      logFile: join(folder.path, 'sandbox-under-test.log'),
+      stopTimeoutMs: 60_000,
+    }));
+    const ready = await started.waitForLine(/^Ready/, { timeoutMs: options.readyTimeoutMs ?? 150_000, intervalMs: 100 });
+    if (ready.ok) return new SandboxUnderTest<Description>(folder.path, portBase, started, ready.value, () => folder.remove());
+    const last = started.lines().slice(-10).join('\n');
+    await started.stop();
+    folder.remove();
+    throw new Error(`${ready.error.message} Its last lines:\n${last}`);
+  }
+
+  /** sandbox.json as it is now: URLs, identities, brokers, database, pids. */
+  description(): Description {
+    return JSON.parse(readFileSync(join(this.dataDir, 'sandbox.json'), 'utf8')) as Description;
+  }
+
+  /** Every process below the sandbox, with what tells it from a later one of the same number (Linux). */
+  family(): ProcessFamily {
+    return new Map(descendants(this.process.pid).map((pid) => [pid, processIdentity(pid) ?? '']));
+  }
+
+  /** SIGTERM, as a person or a service manager would. Throws when the exit code is not 0 or a process outlives it. */
+  async stop(): Promise<void> {
+    const family = this.family();
+    const exit = await this.process.stop();
+    const left = [...family]
+      .filter(([pid, identity]) => identity !== '' && isSameProcess(pid, identity))
+      .map(([pid]) => `${pid} (${commandOf(pid)})`);
+    const log = this.process.lines().slice(-10).join('\n');
+    this.removeData();
+    if (exit.code !== 0) throw new Error(`The sandbox ended with code ${exit.code}, signal ${exit.signal}. Its last lines:\n${log}`);
+    if (left.length > 0) throw new Error(`The sandbox left processes behind: ${left.join(', ')}.`);
+  }
+}
+
+const keep = (): void => undefined;
+
+export type ProcessFamily = ReadonlyMap<number, string>;
+
+/** dist/, found upwards from this compiled file. */
+function compiledRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'apps'))) folder = dirname(folder);
+  return folder;
+}
+
+/** A base below which, and a hundred above, no port is taken at the ends that matter: apps, PostgreSQL, Kafka. */
+async function freePortBase(): Promise<number> {
+  for (;;) {
+    const base = (await freePort()) - PORTS_FROM_BASE;
+    const busy = await Promise.all([0, 1, 2, 10, 11, 12, 13, 14, 15, 90, 91, 92].map((offset) => portInUse(base + offset)));
+    if (!busy.includes(true)) return base;
+  }
+}
+
+/** What a person's shell hands on; the test run's own keys are not part of it. */
+function inheritedEnvironment(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'JAVA_HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'MAVEN_OPTS'];
+  const all = process.env;
+  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+}
+
+function descendants(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendants(child)]);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return 'gone';
+  }
+}

@@ -1,0 +1,75 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Outcome } from '#libs/kernel';
+import {
+  ensureKafka, freePorts, keepFolder, removeFolderOnDeath, startKafka, startPostgres,
+  type KafkaInstallation, type LocalKafka, type LocalPostgres, type LocalServiceProblem, type Progress,
+} from '#libs/local-services';
+
+const ATTEMPTS = 4;
+
+/** A folder that goes away with this process, even by `kill -9`. PostgreSQL run by root must be able to pass through it. */
+export function makeTemporaryFolder(name: string): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), `exchange-${name}-`));
+  chmodSync(path, 0o711);
+  removeFolderOnDeath(path);
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      keepFolder(path);
+    },
+  };
+}
+
+/** Ends the run with the sentence a person needs; a stack trace would bury it. */
+export function orFail<Value>(outcome: Outcome<Value, LocalServiceProblem>): Value {
+  if (outcome.ok) return outcome.value;
+  // A test run takes a PostgreSQL or Kafka of one's own from keys of its own: nobody's real database by accident.
+  const remedy = outcome.error.remedy.replaceAll(/KAFKA_BROKERS|DATABASE_URL/g, 'EXCHANGE_TEST_$&');
+  const error = new Error(`${outcome.error.message} ${remedy}`);
+  error.stack = error.message;
+  throw error;
+}
+
+/** A port that was free may be taken by another test run before we listen on it: choose again. */
+async function withFreePorts<Value>(
+  count: number,
+  start: (ports: number[]) => Promise<Outcome<Value, LocalServiceProblem>>,
+): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await start(await freePorts(count));
+    const again = !outcome.ok && ['PORT_IN_USE', 'START_FAILED'].includes(outcome.error.code);
+    if (!again || attempt === ATTEMPTS) return orFail(outcome);
+  }
+}
+
+/** Without fsync: the data lives as long as the test run. */
+export function startFreshPostgres(dataDir: string): Promise<LocalPostgres> {
+  return withFreePorts(1, ([port = 0]) =>
+    startPostgres({ dataDir, port, superuserPassword: 'test-only', database: 'exchange_test', fsync: false, maxConnections: 200 }));
+}
+
+/** The Kafka of the person's cache, fetched there if it is not. */
+export async function testKafkaInstallation(onProgress?: Progress): Promise<KafkaInstallation> {
+  const javaHome = process.env['JAVA_HOME'];
+  return orFail(await ensureKafka({
+    cacheDir: join(cacheHome(), 'safeguarding-exchange'),
+    ...(javaHome === undefined || javaHome === '' ? {} : { javaHome }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }));
+}
+
+export async function startFreshKafka(dataDir: string, nodeCount: 1 | 3, onProgress?: Progress): Promise<LocalKafka> {
+  const installation = await testKafkaInstallation(onProgress);
+  return withFreePorts(nodeCount * 2, (ports) => {
+    const nodes = Array.from({ length: nodeCount }, (_, index) => ({ port: ports[index * 2] ?? 0, controllerPort: ports[index * 2 + 1] ?? 0 }));
+    return startKafka({ dataDir, nodes, installation });
+  });
+}
+
+function cacheHome(): string {
+  const xdg = process.env['XDG_CACHE_HOME'];
+  return xdg === undefined || xdg === '' ? join(homedir(), '.cache') : xdg;
+}
