@@ -1,5 +1,5 @@
 import { applyDecorators, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { callerOf, RequireOrganisation } from '#libs/access';
+import { callerOf, RequireOrganisation, RequirePerson } from '#libs/access';
 import { ProblemException } from '#libs/http-api';
 
 import { NodeIdentity } from './node-identity.js';
@@ -16,7 +16,12 @@ export class OwnAgency implements CanActivate {
   }
 }
 
-/** The controller is for the people of this node's agency and for nobody else. */
+/** The controller is for this node's agency and for nobody else. */
 export function ForOwnAgency(): ClassDecorator {
   return applyDecorators(RequireOrganisation(), UseGuards(OwnAgency));
+}
+
+/** The controller is for named people of this node's agency: each of its steps is put down to somebody. */
+export function ForPeopleOfOwnAgency(): ClassDecorator {
+  return applyDecorators(RequirePerson(), UseGuards(OwnAgency));
 }

@@ -1,15 +1,14 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, personOf, type Caller } from '#libs/access';
 import { AcceptanceRequest, InboxStanding, RedirectionRequest, RefusalRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 
 import { standingOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
-import { ForOwnAgency } from '../own-agency.js';
+import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { RedirectTargets } from './redirect-targets.js';
 
-@ForOwnAgency()
-@RequirePerson()
+@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId')
 export class AnswerReferralController {
   constructor(

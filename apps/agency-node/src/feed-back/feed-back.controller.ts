@@ -1,14 +1,13 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, personOf, type Caller } from '#libs/access';
 import { FeedbackRequest, InboxStanding } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
 import { standingOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
-import { ForOwnAgency } from '../own-agency.js';
+import { ForPeopleOfOwnAgency } from '../own-agency.js';
 
-@ForOwnAgency()
-@RequirePerson()
+@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId/feedback')
 export class FeedBackController {
   constructor(private readonly steps: TakeStep) {}

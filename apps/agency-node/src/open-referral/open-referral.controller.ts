@@ -1,14 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, personOf, type Caller } from '#libs/access';
 import { OpenedReferral } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, UuidParam } from '#libs/http-api';
 
 import { stepProblem } from '../ladder/step-problem.js';
-import { ForOwnAgency } from '../own-agency.js';
+import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { OpenReferral } from './open-referral.js';
 
-@ForOwnAgency()
-@RequirePerson()
+@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId')
 export class OpenReferralController {
   constructor(private readonly referrals: OpenReferral) {}

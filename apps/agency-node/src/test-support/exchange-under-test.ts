@@ -30,6 +30,8 @@ export interface Services {
 export class ExchangeUnderTest {
   readonly receipts: ReceivedEvent<ReferralAcknowledgedV1>[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
+  /** What all copies of the node have logged. */
+  readonly logLines: string[] = [];
   private readonly nodes: NodeUnderTest[] = [];
 
   private constructor(
@@ -72,7 +74,8 @@ export class ExchangeUnderTest {
       PARTNERSHIP_FILE: PARTNERSHIP,
     });
     if (!settings.ok) throw new Error(settings.error.map(({ message }) => message).join(' '));
-    const app = await createHttpApp(agencyNode, settings.value, { logger: Logger.to({ app: 'agency-node', level: 'fatal' }), processMetrics: false });
+    const logger = Logger.to({ app: 'agency-node', level: 'debug', destination: { write: (line) => this.logLines.push(line) } });
+    const app = await createHttpApp(agencyNode, settings.value, { logger, processMetrics: false });
     const node = new NodeUnderTest(app, await app.listen());
     this.nodes.push(node);
     return node;

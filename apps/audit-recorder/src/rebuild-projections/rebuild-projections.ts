@@ -1,11 +1,18 @@
-import { statement, type Database } from '#libs/persistence';
+import { statement, type Database, type Transaction } from '#libs/persistence';
 
 import { ownProjections, project } from '../record-events/projections.js';
 import { recordedFact } from '../record-events/recorded-fact.js';
 
-const EMPTY = ['recipient_projection', 'agency_tally', 'referral_projection'].map((table) =>
-  statement(`rebuild-empty-${table}`, `DELETE FROM ${table}`),
+/** Referrals are taken away in pages: a DELETE of everything would run into the time limit of a statement. */
+const PAGE_END = statement(
+  'rebuild-page-end',
+  `SELECT referral_id FROM referral_projection WHERE referral_id > $1::uuid ORDER BY referral_id OFFSET $2::int LIMIT 1`,
 );
+const EMPTY_PAGE = ['recipient_projection', 'referral_projection'].map((table) =>
+  statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE referral_id > $1::uuid AND ($2::uuid IS NULL OR referral_id <= $2::uuid)`),
+);
+const EMPTY_TALLY = statement('rebuild-empty-tally', 'DELETE FROM agency_tally');
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The log in the order of its primary key; the place is text, because a JavaScript Date has no microseconds. */
 const NEXT_EVENTS = statement(
@@ -14,7 +21,7 @@ const NEXT_EVENTS = statement(
    FROM event WHERE (recorded_at, event_id) > ($1::text::timestamptz, $2::uuid)
    ORDER BY recorded_at, event_id LIMIT $3::int`,
 );
-const BEGINNING = { place: '-infinity', event_id: '00000000-0000-0000-0000-000000000000' };
+const BEGINNING = { place: '-infinity', event_id: NO_ID };
 
 interface LoggedEvent {
   readonly event_id: string;
@@ -37,7 +44,7 @@ export async function rebuildProjections(
 ): Promise<number> {
   return database.transaction(async (transaction) => {
     await ownProjections(transaction);
-    for (const empty of EMPTY) await transaction.run(empty);
+    await empty(transaction, batchSize);
     let count = 0;
     for (let { place, event_id: id } = BEGINNING; ; ) {
       const { rows } = await transaction.run<LoggedEvent>(NEXT_EVENTS, [place, id, batchSize]);
@@ -49,4 +56,14 @@ export async function rebuildProjections(
       ({ place, event_id: id } = last);
     }
   });
+}
+
+async function empty(transaction: Transaction, pageSize: number): Promise<void> {
+  await transaction.run(EMPTY_TALLY);
+  for (let after: string | undefined = NO_ID; after !== undefined; ) {
+    const { rows }: { readonly rows: readonly { readonly referral_id: string }[] } = await transaction.run(PAGE_END, [after, pageSize]);
+    const last = rows[0]?.referral_id;
+    for (const page of EMPTY_PAGE) await transaction.run(page, [after, last ?? null]);
+    after = last;
+  }
 }

@@ -8,6 +8,10 @@ import { ReferralFacts } from '#libs/testing';
 import { ensureEventPartitions, isDefaultPartitionUsed } from '../partitions/event-partitions.js';
 import { query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
 
+function changes(table: string): string[] {
+  return [`UPDATE ${table} SET agency = 'nobody'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
+}
+
 describe('the event log', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
@@ -70,7 +74,6 @@ describe('the event log', () => {
     const before = await contents();
     expect(before.length).toBeGreaterThan(100);
     const partition = `event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
-    const changes = (table: string): string[] => [`UPDATE ${table} SET agency = 'nobody'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
     for (const attempt of [...changes('event'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
       const outcome = database.transaction(async (transaction) => {
         if (who === 'owner') await transaction.run({ name: 'become-owner', text: `SET LOCAL ROLE ${recorder.definition.schema}_owner` });

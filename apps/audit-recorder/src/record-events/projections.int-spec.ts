@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { RECEIPT_RUNGS, type OutgoingMessage, type ReceiptRung } from '#libs/contracts';
+import { RECEIPT_RUNGS, type OutgoingMessage } from '#libs/contracts';
 import type { Intake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 import { foldRungs } from '#libs/safeguarding';
@@ -34,6 +34,10 @@ function story(facts: ReferralFacts): OutgoingMessage[] {
     facts.receipt(ICB, 'delivered', 30),
     facts.unreadable(SCHOOL, 2),
   ];
+}
+
+async function inBatches(by: Intake, part: readonly OutgoingMessage[]): Promise<void> {
+  for (let start = 0; start < part.length; start += 15) await record(by, part.slice(start, start + 15));
 }
 
 describe('the projections', () => {
@@ -98,7 +102,7 @@ describe('the projections', () => {
     await fc.assert(
       fc.asyncProperty(rungs, fc.boolean(), async (reached, named) => {
         const facts = new ReferralFacts(recorder.topics);
-        const receipts = reached.map(({ rung, minutes }) => facts.receipt(CSC, rung as ReceiptRung, minutes));
+        const receipts = reached.map(({ rung, minutes }) => facts.receipt(CSC, rung, minutes));
         await record(intake, named ? [facts.published([CSC]), ...receipts] : receipts);
         const ladder = foldRungs([
           ...(named ? [{ rung: 'published' as const, at: facts.at(0) }] : []),
@@ -137,9 +141,6 @@ describe('the projections', () => {
     const messages = referrals.flatMap((facts) => story(facts));
     const other = recorder.intake(await recorder.open());
     const halves = [messages.filter((_, index) => index % 2 === 0), messages.filter((_, index) => index % 2 === 1).toReversed()] as const;
-    const inBatches = async (by: Intake, part: readonly OutgoingMessage[]): Promise<void> => {
-      for (let start = 0; start < part.length; start += 15) await record(by, part.slice(start, start + 15));
-    };
     await Promise.all([inBatches(intake, halves[0]), inBatches(other, halves[1]), rebuildProjections(app)]);
     const together = await projections(app);
     await rebuildProjections(app);

@@ -55,7 +55,7 @@ export class ForwardReferral {
     if (hop > MAX_HOPS) return 'too-many-hops';
     if (content === null) return 'content-no-longer-held';
     const recipient = recipientFor(this.partnership, toAgency, referralFacts(content, new Date(at)));
-    if (!recipient.ok) return recipient.error.code === 'unknown-agency' ? 'unknown-agency' : 'no-agreement';
+    if (!recipient.ok) return recipient.error.code;
     return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at }, recipient.value);
   }
 

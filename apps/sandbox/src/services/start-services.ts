@@ -19,8 +19,9 @@ export async function startServices(request: ServicesRequest, settings: SandboxS
     chooseKafka(request, settings, docker.value),
   ]);
   if (!database.ok || !kafka.ok) {
-    await Promise.all([database, kafka].map((server) => (server.ok ? server.value.stop() : undefined)));
-    return database.ok ? (kafka as typeof kafka & { ok: false }) : database;
+    if (database.ok) await database.value.stop();
+    if (kafka.ok) await kafka.value.stop();
+    return firstFailure(database, kafka);
   }
   const servers = [kafka.value, database.value];
   return success({
@@ -35,6 +36,11 @@ export async function startServices(request: ServicesRequest, settings: SandboxS
       for (const server of servers) await server.stop();
     },
   });
+}
+
+function firstFailure(...outcomes: readonly ServerOutcome<unknown>[]): ServicesOutcome {
+  for (const outcome of outcomes) if (!outcome.ok) return outcome;
+  throw new Error('no server failed: a bug');
 }
 
 /** Docker is asked only when something is left for it to run. */

@@ -2,14 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { EVENT_CONTRACTS } from '../events/contracts.js';
-import { ReferralView } from '../events/referral-shared.js';
-import { AcceptanceRequest, DecisionRequest, FeedbackRequest, RedirectionRequest, RefusalRequest } from '../http/agency-requests.js';
-import { InboxCount, InboxPage, OpenedReferral } from '../http/agency-responses.js';
+import * as events from '../events/index.js';
 import { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from '../http/examples.js';
-import { ProblemDocument, ReferralAccepted, ReferralStatus } from '../http/responses.js';
+import * as http from '../http/index.js';
 import { SubmitReferralRequest } from '../http/submit-referral.js';
 import { compileContract } from './contract.js';
-import type { Constructor, JsonSchema } from './fields.js';
+import { type Constructor, fieldsOf, innerClass, isDeclaredEmpty, type JsonSchema } from './fields.js';
 import { validateWithClassValidator } from './reference.js';
 import { CALENDAR_DATE, INSTANT, LINE, PROSE, SLUG, UUID } from './text-rules.js';
 
@@ -99,37 +97,50 @@ function mutate(body: unknown, { where, how, value, name }: Mutation): unknown {
   return holder.body;
 }
 
-const CONTRACTS: readonly { type: Constructor; examples: readonly unknown[] }[] = [
-  { type: SubmitReferralRequest, examples: [DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL] },
-  { type: ReferralView, examples: [DOMESTIC_ABUSE_REFERRAL, {}] },
-  ...[AcceptanceRequest, RefusalRequest, RedirectionRequest, DecisionRequest, FeedbackRequest].map((type) => ({ type, examples: [] })),
-  ...[ReferralAccepted, ReferralStatus, ProblemDocument, InboxPage, InboxCount, OpenedReferral].map((type) => ({ type, examples: [] })),
-  ...EVENT_CONTRACTS.map((contract) => ({ type: contract.class, examples: Object.values(contract.examples) })),
-];
+/** Valid bodies to begin with, beside random ones; conditions between fields are hard to meet by chance. */
+const EXAMPLES = new Map<Constructor, readonly unknown[]>([
+  [SubmitReferralRequest, [DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL]],
+  ...EVENT_CONTRACTS.map((contract) => [contract.class, Object.values(contract.examples)] as const),
+]);
 
-const NAMED_CONTRACTS = CONTRACTS.map((contract) => [contract.type.name, contract] as const);
+/** Every contract class that the library exports, less those that are part of another one: a new one is here at once. */
+const EXPORTED: readonly unknown[] = [...Object.values(http), ...Object.values(events)];
+const ALL_CLASSES = EXPORTED.filter((each) => isContractClass(each));
+const PARTS = new Set(ALL_CLASSES.flatMap((type) => [...fieldsOf(type).values()].map(({ shape }) => innerClass(shape))));
+const CONTRACTS = ALL_CLASSES.filter((type) => !PARTS.has(type)).map((type) => [type.name, type] as const);
+
+function isContractClass(value: unknown): value is Constructor {
+  return typeof value === 'function' && (fieldsOf(value).size > 0 || isDeclaredEmpty(value));
+}
 
 describe('a contract class and the JSON Schema made from it', () => {
-  it.each(NAMED_CONTRACTS)('accept and refuse the same bodies: %s', (_name, contract) => {
-    const validator = compileContract(contract.type);
+  it('are compared for all of the library', () => {
+    const names = CONTRACTS.map(([name]) => name);
+    expect(names).toEqual(expect.arrayContaining(['SubmitReferralRequest', 'AcceptanceRequest', 'ReferralStatus', 'ReferralAcknowledgedV1']));
+    expect(names.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it.each(CONTRACTS)('accept and refuse the same bodies: %s', (_name, type) => {
+    const validator = compileContract(type);
     const valid = bodies(validator.schema, validator.schema);
-    const seeds = contract.examples.length > 0 ? fc.oneof(valid, fc.constantFrom(...contract.examples)) : valid;
+    const examples = EXAMPLES.get(type) ?? [];
+    const seeds = examples.length > 0 ? fc.oneof(valid, fc.constantFrom(...examples)) : valid;
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(seeds, mutations, (seed, changes) => {
         const body = JSON.parse(JSON.stringify(changes.reduce(mutate, structuredClone(seed)) ?? null)) as unknown;
         const outcome = validator.validate(body);
-        expect(outcome.ok).toBe(validateWithClassValidator(contract.type, body));
+        expect(outcome.ok).toBe(validateWithClassValidator(type, body));
         seen[outcome.ok ? 'accepted' : 'refused'] += 1;
         if (outcome.ok) return;
         expect(outcome.error.length).toBeGreaterThan(0);
         expect(outcome.error.length).toBeLessThanOrEqual(20);
         expect(JSON.stringify(outcome.error)).not.toContain(SECRET);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 700 },
     );
     // The property would also hold if everything were refused.
-    expect(seen.accepted).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(100);
+    expect(seen.accepted).toBeGreaterThan(60);
+    expect(seen.refused).toBeGreaterThan(60);
   });
 });

@@ -1,7 +1,7 @@
 import { summariseError } from '#libs/observability';
 
 import { EXIT_CODES } from './exit-codes.js';
-import { StartRefused } from './start-refused.js';
+import { CannotListen, StartRefused } from './start-refused.js';
 
 export interface StartFailure {
   /** For standard error. */
@@ -19,21 +19,26 @@ const WIRING_ERRORS: ReadonlySet<string> = new Set([
 /** What an operator is told when a server does not come up. */
 export function explainStartFailure(error: unknown, name: string, at: { readonly host: string; readonly port: number }): StartFailure {
   if (error instanceof StartRefused) return { sentence: `${name} cannot start: ${error.message}`, exitCode: EXIT_CODES.configuration };
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  const address = `${at.host}:${at.port}`;
-  const listening: Readonly<Record<string, string>> = {
-    EADDRINUSE: `${address} is in use already. Stop the program that listens there, or set PORT to another port.`,
-    EACCES: `it may not listen on ${address}. Set PORT to 1024 or higher.`,
-    EADDRNOTAVAIL: `${at.host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
-    ENOTFOUND: `the host name ${at.host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
-  };
-  const isListening = error instanceof Error && Reflect.get(error, 'syscall') !== 'connect';
-  const reason = isListening && typeof code === 'string' ? listening[code] : undefined;
-  if (reason !== undefined) return { sentence: `${name} cannot start: ${reason}`, exitCode: EXIT_CODES.listen };
+  if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: EXIT_CODES.listen };
   const { errorName, errorCode, causes = [] } = summariseError(error);
   if (error instanceof Error && WIRING_ERRORS.has(errorName)) {
     return { sentence: `${name} is wired wrongly: ${error.message}`, exitCode: EXIT_CODES.failed };
   }
   const what = [[errorName, errorCode].filter(Boolean).join(' '), ...causes].join(', caused by ');
   return { sentence: `${name} cannot start: ${what}. The log line app.start-failed says where.`, exitCode: EXIT_CODES.failed };
+}
+
+function listenProblem(cause: unknown, { host, port }: { readonly host: string; readonly port: number }): string {
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${host}:${port} is in use already. Stop the program that listens there, or set PORT to another port.`;
+    case 'EACCES':
+      return `it may not listen on ${host}:${port}. Set PORT to 1024 or higher.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`;
+    default:
+      return `${host}:${port} cannot be listened on. Set HOST and PORT to an address and a free port of this machine.`;
+  }
 }

@@ -14,6 +14,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { ProblemFilter, sendProblem } from '../problems/problem.filter.js';
 import { toProblem } from '../problems/to-problem.js';
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
+import { CannotListen } from '../program/start-refused.js';
 import type { HttpAppDefinition, ServerSettings } from './http-app-definition.js';
 import { AppInfo, RuntimeModule, type HttpRuntime } from './http-runtime.js';
 import { readJsonBodies } from './json-body.js';
@@ -64,8 +65,14 @@ export async function createHttpApp<Settings extends ServerSettings>(
   );
   applyHttpConventions(nest, runtime, routes);
   addOwnShutdownSteps(nest, runtime);
-  await definition.prepare?.(nest, settings, runtime);
-  await nest.init();
+  try {
+    await definition.prepare?.(nest, settings, runtime);
+    await nest.init();
+  } catch (error) {
+    // What the modules have opened by now would otherwise keep the process from ending.
+    await runtime.shutdown.run();
+    throw error;
+  }
   return {
     nest,
     runtime,
@@ -187,7 +194,9 @@ async function drain(nest: NestFastifyApplication, logger: Logger): Promise<void
 }
 
 async function listen(nest: NestFastifyApplication, { host, port }: ServerSettings, { logger }: HttpRuntime): Promise<string> {
-  await nest.listen(port, host);
+  await nest.listen(port, host).catch((error: unknown) => {
+    throw new CannotListen(error);
+  });
   const address = nest.getHttpServer().address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   logger.info('app.listening', { host, port: actualPort });

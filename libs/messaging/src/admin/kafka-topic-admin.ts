@@ -2,8 +2,8 @@ import type { Admin } from 'kafkajs';
 
 import type { TopicDefinition } from '#libs/contracts';
 
-import { bounded, TIMED_OUT } from '../bounded.js';
-import { brokerErrorType } from '../kafka/errors.js';
+import { bounded, pause, TIMED_OUT } from '../bounded.js';
+import { brokerErrorType, brokerSaysRetry } from '../kafka/errors.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import { ConfigResourceTypes } from '../kafka/kafkajs.js';
 import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
@@ -18,6 +18,8 @@ export interface TopicDescription {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
+  /** False while a partition has no leader: nothing can be published to it or consumed from it. */
+  readonly hasLeaders: boolean;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +44,7 @@ export interface PartitionLag {
 }
 
 const REQUEST_TIMEOUT_MS = 8000;
+const RETRY_MS = 200;
 
 /** Creates and looks at topics and consumer groups. Reconnects by itself; every call rejects when Kafka does not answer. */
 export class KafkaTopicAdmin {
@@ -64,12 +67,23 @@ export class KafkaTopicAdmin {
     const missing = definitions.filter(({ name }) => !before.has(name));
     const created = await Promise.all(missing.map((definition) => this.create(definition, replicationFactor)));
     const createdHere = new Set(missing.filter((_, index) => created[index] === true).map(({ name }) => name));
-    const after = new Map((await this.describe(names)).map((topic) => [topic.name, topic]));
+    const after = new Map((await this.describeWhenReady(names)).map((topic) => [topic.name, topic]));
     return definitions.map((definition) => {
       const differences = differencesOf(definition, replicationFactor, after.get(definition.name));
       const found = createdHere.has(definition.name) ? 'created' : 'unchanged';
       return { name: definition.name, status: differences.length > 0 ? 'different' : found, differences };
     });
+  }
+
+  /** A new topic is known to one broker before the others, and known before its partitions have leaders. */
+  private async describeWhenReady(topics: readonly string[]): Promise<readonly TopicDescription[]> {
+    const deadline = Date.now() + this.deadlineMs;
+    for (;;) {
+      const described = await this.describe(topics);
+      const ready = described.length === new Set(topics).size && described.every(({ hasLeaders }) => hasLeaders);
+      if (ready || Date.now() >= deadline) return described;
+      await pause(RETRY_MS);
+    }
   }
 
   /** Those of the topics that exist, in the order asked for. */
@@ -89,7 +103,8 @@ export class KafkaTopicAdmin {
       return existing.map((name) => {
         const partitions = all.get(name) ?? [];
         const replicationFactor = partitions[0]?.replicas.length ?? 0;
-        return { name, partitions: partitions.length, replicationFactor, settings: settings.get(name) ?? {} };
+        const hasLeaders = partitions.every(({ leader }) => leader >= 0);
+        return { name, partitions: partitions.length, replicationFactor, hasLeaders, settings: settings.get(name) ?? {} };
       });
     });
   }
@@ -140,14 +155,27 @@ export class KafkaTopicAdmin {
   private async create(definition: TopicDefinition, replicationFactor: number): Promise<boolean> {
     const configEntries = Object.entries(definition.settings).map(([name, value]) => ({ name, value }));
     const topic = { topic: definition.name, numPartitions: definition.partitions, replicationFactor, configEntries };
-    return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: true, timeout: REQUEST_TIMEOUT_MS }));
+    return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false, timeout: REQUEST_TIMEOUT_MS }));
   }
 
+  /** Asks until the deadline, as long as the broker says that a later answer may be another one. */
   private async call<Value>(ask: (admin: Admin) => Promise<Value>): Promise<Value> {
+    const deadline = Date.now() + this.deadlineMs;
+    for (;;) {
+      try {
+        return await this.callOnce(ask, deadline - Date.now());
+      } catch (error) {
+        if (!brokerSaysRetry(error) || Date.now() + RETRY_MS >= deadline) throw error;
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  private async callOnce<Value>(ask: (admin: Admin) => Promise<Value>, limitMs: number): Promise<Value> {
     this.connecting ??= this.connect();
     const used = this.connecting;
     try {
-      const answer = await bounded(used.then(ask), this.deadlineMs);
+      const answer = await bounded(used.then(ask), limitMs);
       if (answer !== TIMED_OUT) return answer;
       throw new Error(`Kafka at ${this.options.brokers.join(', ')} did not answer within ${this.deadlineMs} ms`);
     } catch (error) {

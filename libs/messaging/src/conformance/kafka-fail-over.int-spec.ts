@@ -65,11 +65,14 @@ describe('a broker is killed while referrals are published', () => {
     const groupId = uniqueName('fail-over');
     const consumer = new BatchConsumer({ brokers: kafka.brokers, clientId: 'fail-over', groupId, topics: [topic] });
     consumer.start(async ({ messages }) => messages.forEach((message) => missing.delete(idOf(message))));
-    await until('the topic is read to its end', async () => {
-      const partitions = await admin.lag(groupId, [topic]);
-      return partitions.length === PARTITIONS && partitions.every(({ committed, lag, end }) => lag === 0n && (committed !== null || end === 0n));
-    }, 30_000);
-    await consumer.close();
+    try {
+      await until('the topic is read to its end', async () => {
+        const partitions = await admin.lag(groupId, [topic]);
+        return partitions.length === PARTITIONS && partitions.every(({ committed, lag, end }) => lag === 0n && (committed !== null || end === 0n));
+      }, 30_000);
+    } finally {
+      await consumer.close();
+    }
     return missing.size;
   }
 

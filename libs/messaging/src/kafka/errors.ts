@@ -45,6 +45,11 @@ export function isFatal(error: unknown): boolean {
   return (type !== undefined && FATAL_TYPES.has(type)) || chain(error).some((link) => FATAL_NAMES.has(link.name));
 }
 
+/** True when the broker itself says that the same question may get an answer later (moved coordinator, new topic, …). */
+export function brokerSaysRetry(error: unknown): boolean {
+  return chain(error).some((link) => Reflect.has(link, 'type') && Reflect.get(link, 'retriable') === true);
+}
+
 /** A short stable code for logs and outcomes. Never the message of the error: it may quote values. */
 export function failureReason(error: unknown): string {
   const type = brokerErrorType(error);

@@ -32,7 +32,7 @@ export class DatabaseModule {
   static forRootAsync(options: DatabaseModuleAsyncOptions): DynamicModule {
     const database = {
       provide: Database,
-      inject: options.inject ?? [],
+      inject: [...(options.inject ?? [])],
       useFactory: async (...dependencies: never[]): Promise<Database> => Database.open(await options.useFactory(...dependencies)),
     };
     return {

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
+
+describe('people of an agency answer a referral', () => {
+  let exchange: ExchangeUnderTest;
+  let node: NodeUnderTest;
+  let copy: NodeUnderTest;
+
+  beforeAll(async () => {
+    exchange = await ExchangeUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    [node, copy] = await Promise.all([exchange.startNode(), exchange.startNode()]);
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  async function received(): Promise<string> {
+    const referral = exchange.share();
+    await exchange.publish(referral);
+    await eventually('the delivery', () => exchange.receiptsOf(referral.referralId).length === 1);
+    return referral.referralId;
+  }
+
+  const rungsOf = (referralId: string): readonly string[] => exchange.receiptsOf(referralId).map(({ rung }) => rung);
+  const receipts = (referralId: string, count: number) =>
+    eventually(`${count} receipts`, () => exchange.receiptsOf(referralId).length >= count && exchange.receiptsOf(referralId));
+
+  it('a named person opens, accepts, decides and feeds back, and each step is a receipt of its own', async () => {
+    const id = await received();
+    const opened = await node.get(`/v1/inbox/${id}`);
+    expect(opened.status).toBe(200);
+    expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', purpose: 'childrens-social-care', standing: { rung: 'opened' } });
+    expect(opened.body.view.children[0].name.family).toBeDefined();
+    await node.put(`/v1/inbox/${id}/acceptance`, undefined);
+    await node.put(`/v1/inbox/${id}/decision`, { decision: 'strategy-discussion' }, { person: 'mgr-7' });
+    await node.put(`/v1/inbox/${id}/decision`, { decision: 'section-47-enquiry' }, { person: 'mgr-7' });
+    const last = await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'assessment-started' });
+
+    expect(last).toMatchObject({ status: 200, body: { referralId: id, rung: 'fed_back' } });
+    const steps = (last.body.rungs as { rung: string; by?: string }[]).map(({ rung, by }) => [rung, by]);
+    expect(steps).toEqual([
+      ['delivered', undefined], ['opened', 'sw-0142'], ['accepted', 'sw-0142'], ['decided', 'mgr-7'], ['decided', 'mgr-7'], ['fed_back', 'sw-0142'],
+    ]);
+    const said = await receipts(id, 6);
+    expect(said.map(({ rung, actor, decision, feedback }) => [rung, actor, decision ?? feedback])).toEqual([
+      ['delivered', undefined, undefined], ['opened', 'sw-0142', undefined], ['accepted', 'sw-0142', undefined],
+      ['decided', 'mgr-7', 'strategy-discussion'], ['decided', 'mgr-7', 'section-47-enquiry'], ['fed_back', 'sw-0142', 'assessment-started'],
+    ]);
+    expect(new Set(said.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
+  });
+
+  it('the same step twice is the same answer and one receipt; a colleague who looks as well is another', async () => {
+    const id = await received();
+    const first = await node.get(`/v1/inbox/${id}`);
+    expect((await copy.get(`/v1/inbox/${id}`)).body).toEqual(first.body);
+    const accepted = await node.put(`/v1/inbox/${id}/acceptance`, {});
+    expect((await copy.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' })).body).toEqual(accepted.body);
+    const second = await node.get(`/v1/inbox/${id}`, { person: 'sw-0143' });
+
+    expect(second.body.standing.rung).toBe('accepted');
+    await receipts(id, 4);
+    expect(rungsOf(id)).toEqual(['delivered', 'opened', 'accepted', 'opened']);
+  });
+
+  it('nobody answers what nobody has opened, decides what is not accepted, or takes an answer back', async () => {
+    const id = await received();
+    const refused = async (step: string, body: object, code: string, says: RegExp): Promise<void> => {
+      const answer = await node.put(`/v1/inbox/${id}/${step}`, body);
+      expect(answer).toMatchObject({ status: 409, body: { code } });
+      expect(answer.body.detail).toMatch(says);
+    };
+    await refused('acceptance', {}, 'ACK-002', /open it before/);
+    await node.get(`/v1/inbox/${id}`);
+    await refused('decision', { decision: 'early-help' }, 'ACK-002', /must be accepted before/);
+    await refused('feedback', { outcome: 'support-in-place' }, 'ACK-002', /accept, refuse or redirect/);
+    expect((await node.put(`/v1/inbox/${id}/refusal`, { reason: 'duplicate' })).body).toMatchObject({ rung: 'refused' });
+    await refused('acceptance', {}, 'ACK-004', /already refused/);
+    await refused('refusal', { reason: 'not-our-remit' }, 'ACK-004', /other terms/);
+    await refused('decision', { decision: 'early-help' }, 'ACK-002', /feedback is the only step left/);
+    expect((await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'already-open-to-us' })).body).toMatchObject({ rung: 'fed_back' });
+    await receipts(id, 4);
+    expect(rungsOf(id)).toEqual(['delivered', 'opened', 'refused', 'fed_back']);
+    expect(exchange.receiptsOf(id)[2]).toMatchObject({ reasonCode: 'duplicate' });
+  });
+
+  it('a referral goes to another agency of the partnership, never to ourselves and never to a stranger', async () => {
+    const id = await received();
+    await node.get(`/v1/inbox/${id}`);
+    for (const agency of ['northshire-csc', 'southshire-csc']) {
+      const answer = await node.put(`/v1/inbox/${id}/redirection`, { agency, reason: 'not-our-area' });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'ACK-003', errors: [{ pointer: '/agency' }] } });
+      expect(answer.body.detail).not.toContain(agency);
+    }
+    const redirected = await node.put(`/v1/inbox/${id}/redirection`, { agency: 'northmoor-csc', reason: 'moved-area' });
+    expect(redirected.body).toMatchObject({ rung: 'redirected' });
+    const said = await receipts(id, 3);
+    expect(said[2]).toMatchObject({ rung: 'redirected', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area' });
+  });
+
+  it('of two people who answer at the same moment, through two copies of the node, one wins and the other is told', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await received();
+      await Promise.all([node.get(`/v1/inbox/${id}`), copy.get(`/v1/inbox/${id}`, { person: 'sw-0143' })]);
+      const answers = await Promise.all([
+        node.put(`/v1/inbox/${id}/acceptance`, {}),
+        copy.put(`/v1/inbox/${id}/refusal`, { reason: 'not-our-area' }, { person: 'sw-0143' }),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'ACK-004' });
+      await receipts(id, 4);
+      expect(rungsOf(id).filter((rung) => ['accepted', 'refused'].includes(rung))).toHaveLength(1);
+    }
+  });
+
+  it('without a record of who was shown it, nobody is shown anything', async () => {
+    const id = await received();
+    await exchange.sql('ALTER TABLE outbox ADD CONSTRAINT no_room CHECK (false) NOT VALID');
+    const answer = await node.get(`/v1/inbox/${id}`);
+    await exchange.sql('ALTER TABLE outbox DROP CONSTRAINT no_room');
+
+    expect(answer).toMatchObject({ status: 500, body: { code: 'GEN-009' } });
+    expect(answer.text).not.toContain('children');
+    expect(await exchange.sql(`SELECT 1 FROM step WHERE referral_id = '${id}'`)).toEqual([]);
+    expect((await node.get(`/v1/inbox/${id}`)).status).toBe(200);
+  });
+
+  it('only people of this agency find anything here, and only by name do they read or answer', async () => {
+    const id = await received();
+    const steps: [string, object][] = [['acceptance', {}], ['decision', { decision: 'early-help' }], ['feedback', { outcome: 'support-in-place' }]];
+    expect((await node.get(`/v1/inbox/${id}`, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
+    for (const [step, body] of steps) {
+      expect((await node.put(`/v1/inbox/${id}/${step}`, body, { person: null })).body).toMatchObject({ code: 'GEN-008' });
+      expect((await node.put(`/v1/inbox/${id}/${step}`, body, { organisation: 'hilltop-school' })).body).toMatchObject({ code: 'GEN-003' });
+    }
+    for (const path of ['/v1/inbox', '/v1/inbox/count', `/v1/inbox/${id}`, '/v1/dead-letters']) {
+      expect((await node.get(path, { organisation: 'northshire-police' })).body).toMatchObject({ status: 404, code: 'GEN-003' });
+    }
+    expect(rungsOf(id)).toEqual(['delivered']);
+  });
+
+  it('what is not in the contract is refused with its place, and not repeated', async () => {
+    const id = await received();
+    const refusal = await node.put(`/v1/inbox/${id}/refusal`, { reason: 'Amara Example is known to us', note: 'x' });
+    expect(refusal).toMatchObject({ status: 422, body: { code: 'GEN-001' } });
+    expect(refusal.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual(['/note', '/reason']);
+    expect(refusal.text).not.toContain('Amara');
+    expect((await node.get('/v1/inbox/not-a-uuid')).body).toMatchObject({ code: 'GEN-012' });
+    expect((await node.put(`/v1/inbox/${id.replace(/^./, 'f')}/acceptance`, {})).body).toMatchObject({ code: 'ACK-001' });
+  });
+});

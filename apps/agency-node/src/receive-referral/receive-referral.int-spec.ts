@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage } from '#libs/contracts';
+import { Intake } from '#libs/intake';
+import { Database } from '#libs/persistence';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { NodeIdentity } from '../node-identity.js';
+import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
+import { ReceiveReferral } from './receive-referral.js';
+
+describe('a referral arrives at an agency', () => {
+  let exchange: ExchangeUnderTest;
+  let node: NodeUnderTest;
+
+  beforeAll(async () => {
+    exchange = await ExchangeUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    node = await exchange.startNode();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  const rungsOf = (referralId: string): readonly string[] => exchange.receiptsOf(referralId).map(({ rung }) => rung);
+  const delivered = (referral: SharedReferral) =>
+    eventually('its delivered receipt', () => exchange.receiptsOf(referral.referralId).find(({ rung }) => rung === 'delivered'));
+  const onlyDeadLetter = async (referralId: string): Promise<{ id: string; reasonCode: string; status: string }> => {
+    const { status, body } = await node.get(`/v1/dead-letters?referralId=${referralId}`);
+    if (status !== 200) process.stderr.write(exchange.logLines.filter((line) => line.includes('error')).join(''));
+    expect([status, body]).toMatchObject([200, { items: [{ referralId }] }]);
+    return body.items[0];
+  };
+
+  it('is delivered once, and says so once, though it was sent three times', async () => {
+    const referral = exchange.share();
+    const { correlationid } = { correlationid: referral.headers['ce_correlationid'] };
+    await exchange.publish(referral, referral);
+    const receipt = await delivered(referral);
+    await exchange.publish(referral, exchange.share());
+    await eventually('all four messages', async () => (await exchange.sql<{ count: string }>('SELECT count(*) FROM referral'))[0]?.count === '2');
+
+    expect(rungsOf(referral.referralId)).toEqual(['delivered']);
+    expect(receipt).toMatchObject({
+      agency: AGENCY,
+      messageId: referral.id,
+      hop: 1,
+      envelopeDigest: envelopeDigest(referral.value ?? Buffer.alloc(0)),
+      topic: exchange.topics.referral(AGENCY),
+    });
+    expect(receipt.actor).toBeUndefined();
+    const said = exchange.receipts.find(({ data }) => data.receiptId === receipt.receiptId);
+    expect(said?.attributes).toMatchObject({ id: receipt.receiptId, partitionKey: referral.key, correlationId: correlationid });
+    expect(await exchange.sql('SELECT referral_id FROM referral_content')).toHaveLength(2);
+  });
+
+  it('is in the way of nothing: its broken neighbours are put aside, and their owner is told which and why', async () => {
+    const key = 'one-case';
+    const [before, after] = [exchange.share({}, { key }), exchange.share({}, { key })];
+    const unread = exchange.share({}, { key });
+    const invalid: SharedReferral = { ...unread, value: Buffer.from(JSON.stringify({ referralId: unread.referralId, child: 'Amara Example' })) };
+    const noise: OutgoingMessage = { ...unread, headers: { 'ce_subject': 'Amara Example' }, value: Buffer.from('{') };
+    await exchange.publish(before, invalid, noise, after);
+
+    await delivered(before);
+    await delivered(after);
+    const rejected = await eventually('both rejections', () => {
+      const all = exchange.receipts.filter(({ data }) => data.rung === 'rejected');
+      return all.length === 2 && all;
+    });
+    expect(rejected.map(({ data }) => data.reasonCode)).toEqual(['invalid-payload', 'not-a-cloudevent']);
+    expect(rejected.map(({ data }) => data.referralId)).toEqual([invalid.referralId, undefined]);
+    expect(rejected.map(({ data }) => data.envelopeDigest)).toEqual([invalid, noise].map(({ value }) => envelopeDigest(value ?? Buffer.alloc(0))));
+    expect(rejected[0]?.attributes.partitionKey).toBe(key);
+
+    const notices = await eventually('both notices', () => exchange.deadLetterNotices.length === 2 && exchange.deadLetterNotices);
+    expect(notices.map(({ value }) => value)).toEqual([null, null]);
+    const told = JSON.stringify([rejected.map(({ data }) => data), notices, (await node.get('/v1/dead-letters')).body]);
+    expect(told).not.toContain('Amara');
+  });
+
+  it('is replayed with one effect once what kept it out is gone, by however many at once', async () => {
+    await exchange.sql(`ALTER TABLE referral ADD CONSTRAINT too_narrow CHECK (force <> 'southshire-police')`);
+    const referral = exchange.share({ sender: { force: 'southshire-police', unit: 'MISSING-1' } });
+    const neighbour = exchange.share();
+    await exchange.publish(referral, neighbour);
+    await delivered(neighbour);
+    await eventually('the rejection', () => rungsOf(referral.referralId).includes('rejected'));
+    const letter = await onlyDeadLetter(referral.referralId);
+    expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'parked' });
+
+    expect(await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).toMatchObject({ status: 422, body: { code: 'ACK-006' } });
+    await exchange.sql('ALTER TABLE referral DROP CONSTRAINT too_narrow');
+    const replays = await Promise.all([1, 2, 3].map(() => node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)));
+
+    expect(replays.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(replays.map(({ body }) => body.result as string).toSorted()).toEqual(['already-replayed', 'already-replayed', 'replayed']);
+    await delivered(referral);
+    expect(rungsOf(referral.referralId)).toEqual(['rejected', 'delivered']);
+    expect((await node.get(`/v1/inbox/${referral.referralId}`)).status).toBe(200);
+    expect((await node.get(`/v1/dead-letters/${letter.id}`)).body).toMatchObject({ status: 'replayed', settledBy: 'sw-0142' });
+  });
+
+  it('is put aside, not read, when it is addressed to another agency', async () => {
+    const referral = exchange.share({ recipient: 'northmoor-csc' });
+    await exchange.publish(referral);
+    const [rejection] = await eventually('the rejection', () => {
+      const receipts = exchange.receiptsOf(referral.referralId);
+      return receipts.length > 0 && receipts;
+    });
+    expect(rejection).toMatchObject({ rung: 'rejected', reasonCode: 'wrong-recipient', agency: AGENCY });
+    expect((await node.get(`/v1/inbox/${referral.referralId}`)).body).toMatchObject({ code: 'ACK-001' });
+
+    const letter = await onlyDeadLetter(referral.referralId);
+    const discard = () => node.post(`/v1/dead-letters/${letter.id}/discard`, { reason: 'not-for-us' });
+    expect((await discard()).body).toEqual({ id: letter.id, result: 'discarded' });
+    expect((await discard()).body).toEqual({ id: letter.id, result: 'already-discarded' });
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ code: 'ACK-007' });
+    expect(await exchange.sql(`SELECT id FROM quarantine WHERE id = '${letter.id}' AND value IS NULL`)).toHaveLength(1);
+  });
+
+  it('keeps its first content when the same message id comes with another', async () => {
+    const first = exchange.share();
+    const forged = exchange.share({ referralId: first.referralId, marking: 'OFFICIAL' }, { id: first.id, key: first.key });
+    await exchange.publish(first, forged);
+    await delivered(first);
+    await eventually('the rejection', () => rungsOf(first.referralId).includes('rejected'));
+
+    expect(exchange.receiptsOf(first.referralId).find(({ rung }) => rung === 'rejected')).toMatchObject({ reasonCode: 'conflicting-content' });
+    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toMatchObject({ marking: 'OFFICIAL-SENSITIVE' });
+  });
+
+  it('stays as people opened it when it comes again as a later hop, and the later copy is delivered as well', async () => {
+    const first = exchange.share();
+    const later = exchange.share({ referralId: first.referralId, hop: 3, view: { narrative: 'Another account.' } }, { key: first.key });
+    await exchange.publish(first);
+    await delivered(first);
+    const opened = await node.get(`/v1/inbox/${first.referralId}`);
+    await exchange.publish(later);
+    await eventually('both deliveries', () => rungsOf(first.referralId).filter((rung) => rung === 'delivered').length === 2);
+
+    const receipts = exchange.receiptsOf(first.referralId).filter(({ rung }) => rung === 'delivered');
+    expect(receipts.map(({ messageId, hop }) => [messageId, hop])).toEqual([[first.id, 1], [later.id, 3]]);
+    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toEqual(opened.body);
+  });
+
+  it('waits in quarantine for a node that knows its version, and is delivered when the node has been updated', async () => {
+    const referral = exchange.share();
+    const olderRelease = { ...ReferralSharedV1Contract, type: 'safeguarding.referral.shared.v9', version: 9 };
+    const { appUrl: url, schema } = exchange.schema;
+    const database = await Database.open({ url, schema, poolSize: 1, applicationName: schema });
+    const { topics } = exchange;
+    const older = new Intake({
+      database, topics, group: topics.agencyGroup(AGENCY), accepted: [olderRelease], effects: new ReceiveReferral(new NodeIdentity(AGENCY, topics)),
+    });
+    const message = { ...referral, partition: 0, offset: '900000', timestamp: '0' };
+    const summary = await older.process({ topic: message.topic, partition: 0, messages: [message] });
+    await database.close();
+    expect(summary.parked).toEqual({ 'unknown-version': 1 });
+
+    const letter = await onlyDeadLetter(referral.referralId);
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toEqual({ id: letter.id, result: 'replayed' });
+    await delivered(referral);
+  });
+});

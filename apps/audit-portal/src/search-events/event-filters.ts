@@ -1,0 +1,32 @@
+import { AUDIT_EVENT_TYPES, RUNGS } from '#libs/contracts';
+import { ProblemException, query, withDefault } from '#libs/http-api';
+
+import { isBackwards, LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from './bounds.js';
+import type { EventFilter } from './event-query.js';
+
+/** The query parameters of search and export. */
+export const eventFilters = {
+  referralId: query.uuid('Only events of this referral.'),
+  agency: query.slug('Only what this agency stated, and what was forwarded to it.'),
+  rung: query.choice(RUNGS, 'Only this rung; published are publications and forwardings.'),
+  type: query.choice(AUDIT_EVENT_TYPES, 'Only events of this type.'),
+  correlationId: query.uuid('Only what one request of a sender led to.'),
+  from: query.instant('Begin of the period, included.'),
+  to: query.instant('End of the period, not included. Without it the period ends now.'),
+  by: withDefault(
+    query.choice(['occurred', 'recorded'], 'Which time the period and the order are about: when it happened, or when the recorder wrote it down.'),
+    'occurred',
+  ),
+};
+
+export const BOUNDS_DESCRIPTION =
+  `A query needs a bound: referralId, correlationId, or a period of at most ${LONGEST_PERIOD_DAYS} days (any length with agency).`;
+
+/** @throws ProblemException AUD-001 for a query of the whole log, GEN-011 for a period that ends before it begins. */
+export function requireBounds(filter: EventFilter, now: Date): void {
+  if (isBackwards(filter.from, filter.to)) {
+    throw new ProblemException('GEN-011', { errors: [{ pointer: '/to', code: 'invalid', message: 'This must be later than from.' }] });
+  }
+  const missing = whatBoundsAreMissing(filter, now);
+  if (missing !== null) throw new ProblemException('AUD-001', { detail: missing });
+}

@@ -1,0 +1,29 @@
+import type { AuditEvent } from '#libs/contracts';
+
+import type { EventRow } from './event-query.js';
+
+/** A row of the log as it is told; what is absent is left out. Names and codes are those that the contract checked. */
+export function eventItem(row: EventRow): AuditEvent {
+  const told = {
+    eventId: row.event_id,
+    recordedAt: row.recorded_at,
+    occurredAt: row.occurred_at,
+    messageId: row.message_id,
+    type: row.type,
+    referralId: row.referral_id,
+    agency: row.agency,
+    hop: row.hop,
+    rung: row.rung,
+    actor: row.actor,
+    reasonCode: row.reason_code,
+    decision: row.decision,
+    feedback: row.feedback,
+    redirectedTo: row.redirected_to,
+    force: row.force,
+    correlationId: row.correlation_id,
+    envelopeDigest: row.envelope_digest,
+    valueDigest: row.value_digest,
+    source: { topic: row.kafka_topic, partition: row.kafka_partition, offset: row.kafka_offset },
+  };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) as unknown as AuditEvent;
+}

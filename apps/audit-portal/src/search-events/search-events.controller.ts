@@ -1,0 +1,35 @@
+import { Controller, Get } from '@nestjs/common';
+
+import { RequirePerson } from '#libs/access';
+import { AuditEventPage } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractQuery, Describes, type QueryOf } from '#libs/http-api';
+import { systemClock } from '#libs/kernel';
+import { Database } from '#libs/persistence';
+
+import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
+import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from './event-filters.js';
+import { eventItem } from './event-item.js';
+import { pageStatement, type EventRow } from './event-query.js';
+
+const parameters = { ...eventFilters, ...pageParameters };
+
+@RequirePerson()
+@Controller('v1/audit/events')
+export class SearchEventsController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Describes(
+    'Search the event log',
+    `Latest first, in pages: everything that was there when the first page was read comes exactly once, whatever is recorded meanwhile. ${BOUNDS_DESCRIPTION}`,
+  )
+  @ApiContractResponse(200, AuditEventPage)
+  @ApiProblems('AUD-001', 'AUD-003', 'GEN-010')
+  async search(@ContractQuery(parameters) { cursor, limit, ...filter }: QueryOf<typeof parameters>): Promise<AuditEventPage> {
+    requireBounds(filter, systemClock.now());
+    const { statement, values } = pageStatement(filter, positionAfter(cursor, filter, 1), limit);
+    const { rows } = await this.database.run<EventRow>(statement, values);
+    const time = filter.by === 'recorded' ? 'recorded_at' : 'occurred_at';
+    return pageOf(rows, limit, filter, (row) => [row[time], row.event_id], eventItem);
+  }
+}

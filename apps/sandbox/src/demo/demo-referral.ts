@@ -1,0 +1,50 @@
+import type { SubmitReferralRequest } from '#libs/contracts';
+
+import type { DemoStory } from './stories.js';
+
+/** Names that nobody could take for real people. */
+const GIVEN = ['Rosa', 'Theo', 'Amira', 'Finn', 'Maya', 'Noah', 'Ines', 'Kofi'];
+const FAMILY = ['Testcase', 'Sample', 'Specimen', 'Example', 'Placeholder', 'Fixture'];
+const SCHOOLS = { hilltop: { name: 'Hilltop School', urn: '142001' }, riverside: { name: 'Riverside School', urn: '142002' } } as const;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * The body of a demo referral. The same story and day give the same body, so a load that was cut off can be repeated
+ * under the same idempotency keys.
+ *
+ * @param day the day of the first load, as the time of the newest story.
+ */
+export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest {
+  const number = Number(story.key.slice(-3));
+  const occurred = day.getTime() - story.daysAgo * DAY_MS - 6 * HOUR_MS;
+  const at = (hours: number): string => new Date(occurred + hours * HOUR_MS).toISOString();
+  return {
+    caseReference: story.key,
+    area: story.area,
+    concern: { types: story.concerns, ...(story.flags !== undefined && { flags: story.flags }) },
+    children: Array.from({ length: story.children }, (_, index) => demoChild(story, number + index, index)),
+    incident: { reference: `INC-${story.key}`, occurredAt: at(0), reportedAt: at(0.5), assessedAt: at(1) },
+    risk: { grade: story.grade, gradedAt: at(1), gradedBy: 'contact-centre-supervisor' },
+    ...(story.concerns.includes('missing') && {
+      missingEpisode: { missingSince: at(0), reportedAt: at(0.5), riskLevel: story.grade === 'red' ? 'high' : 'medium' },
+    }),
+    narrative: story.narrative,
+    referrer: { force: 'northshire-police', unit: `NS-${1 + (number % 3)}`, officer: { reference: 'pc-2041' } },
+    lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
+    marking: 'OFFICIAL-SENSITIVE',
+  };
+}
+
+function demoChild(story: DemoStory, seed: number, index: number): SubmitReferralRequest['children'][number] {
+  const birthYear = 2010 + (seed % 7);
+  return {
+    name: { given: GIVEN[seed % GIVEN.length] ?? 'Rosa', family: FAMILY[(seed - index) % FAMILY.length] ?? 'Testcase' },
+    dateOfBirth: `${birthYear}-0${1 + (seed % 9)}-1${index}`,
+    sex: seed % 2 === 0 ? 'female' : 'male',
+    address: { lines: [`${seed} Example Street`, 'Northshire'], postcode: 'ZZ99 3VZ' },
+    ...(story.school !== undefined && { school: SCHOOLS[story.school] }),
+    selfDefinedEthnicity: seed % 4 === 0 ? { code: 'NS', reasonNotStated: 'N1' } : { code: ['W1', 'B1', 'A2', 'M1'][seed % 4] ?? 'W1' },
+    perceivedEthnicity: { code: 'IC9' },
+  };
+}

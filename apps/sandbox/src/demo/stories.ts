@@ -1,0 +1,108 @@
+import type { ConcernType, Decision, FeedbackOutcome, Flag, Grade, RedirectionReason, RefusalReason } from '#libs/contracts';
+
+/** What one agency does with one demo referral, in order. Every step but the first presumes that it was opened. */
+export type DemoStep =
+  | { readonly step: 'open' }
+  | { readonly step: 'accept' }
+  | { readonly step: 'refuse'; readonly reason: RefusalReason }
+  | { readonly step: 'redirect'; readonly agency: string; readonly reason: RedirectionReason }
+  | { readonly step: 'decide'; readonly decision: Decision }
+  | { readonly step: 'feed-back'; readonly outcome: FeedbackOutcome };
+
+/** One demo referral and what becomes of it. Agencies that are not named stay silent: that is part of the story. */
+export interface DemoStory {
+  /** Also the sender's case reference and the idempotency key. */
+  readonly key: string;
+  /** Days before today on which it happened. */
+  readonly daysAgo: number;
+  readonly area: 'northshire' | 'northmoor';
+  readonly grade: Grade;
+  readonly concerns: readonly ConcernType[];
+  readonly flags?: readonly Flag[];
+  /** URN of the child's school, where the school is to be told. */
+  readonly school?: 'hilltop' | 'riverside';
+  readonly children: number;
+  readonly narrative: string;
+  readonly answers: Readonly<Record<string, readonly DemoStep[]>>;
+}
+
+const open: DemoStep = { step: 'open' };
+const accept: DemoStep = { step: 'accept' };
+const decide = (decision: Decision): DemoStep => ({ step: 'decide', decision });
+const feedBack = (outcome: FeedbackOutcome): DemoStep => ({ step: 'feed-back', outcome });
+
+/** Two weeks of a fictional partnership. */
+export const DEMO_STORIES: readonly DemoStory[] = [
+  {
+    key: 'DEMO-001', daysAgo: 14, area: 'northshire', grade: 'red', concerns: ['domestic-abuse', 'missing'], flags: ['domestic-abuse'],
+    school: 'hilltop', children: 2, narrative: 'Two children left the house during a violent incident and were found at a relative.',
+    answers: {
+      'northshire-csc': [open, accept, decide('strategy-discussion'), decide('section-47-enquiry'), feedBack('assessment-started')],
+      'northshire-icb': [open, accept, feedBack('already-open-to-us')],
+      'hilltop-school': [open, accept],
+      'northshire-probation': [open, accept],
+    },
+  },
+  {
+    key: 'DEMO-002', daysAgo: 13, area: 'northshire', grade: 'amber', concerns: ['neglect'], children: 1,
+    narrative: 'No food in the house at a welfare visit; the child was tired and underdressed.',
+    answers: { 'northshire-csc': [open, accept, decide('section-17-assessment')], 'northshire-icb': [open, accept] },
+  },
+  {
+    // Wrong hub: the neighbouring authority takes over, and both hops stay visible.
+    key: 'DEMO-003', daysAgo: 12, area: 'northshire', grade: 'green', concerns: ['emotional-abuse'], children: 1,
+    narrative: 'The family moved across the boundary last month.',
+    answers: {
+      'northshire-csc': [open, { step: 'redirect', agency: 'northmoor-csc', reason: 'moved-area' }],
+      'northmoor-csc': [open, accept, decide('early-help')],
+    },
+  },
+  {
+    // Refused, with a reason that the sender sees.
+    key: 'DEMO-004', daysAgo: 11, area: 'northshire', grade: 'green', concerns: ['other'], children: 1,
+    narrative: 'A complaint about noise with a child in the house.',
+    answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'not-our-remit' }] },
+  },
+  {
+    key: 'DEMO-005', daysAgo: 9, area: 'northmoor', grade: 'red', concerns: ['child-sexual-exploitation', 'online-abuse'],
+    flags: ['online-child-sexual-abuse'], children: 1, narrative: 'Messages from an adult were found on the phone of a child of thirteen.',
+    answers: { 'northmoor-csc': [open, accept, decide('immediate-protection'), feedBack('support-in-place')] },
+  },
+  {
+    // The same case again, sent by another shift under a key of its own: the hub says that it has it.
+    key: 'DEMO-006', daysAgo: 9, area: 'northshire', grade: 'amber', concerns: ['neglect'], children: 1,
+    narrative: 'Second report of the welfare visit.',
+    answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'duplicate' }], 'northshire-icb': [open] },
+  },
+  {
+    key: 'DEMO-007', daysAgo: 7, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse'], school: 'riverside', children: 1,
+    narrative: 'Verbal argument; the child was in the next room.',
+    answers: { 'northshire-csc': [open, accept, decide('early-help')], 'riverside-school': [open, accept], 'northshire-probation': [open] },
+  },
+  {
+    key: 'DEMO-008', daysAgo: 5, area: 'northshire', grade: 'green', concerns: ['child-criminal-exploitation'], children: 1,
+    narrative: 'Stopped with a quantity of cash that he could not explain.',
+    answers: { 'northshire-csc': [open, accept] },
+  },
+  {
+    // Nobody has opened it: delivered is not read.
+    key: 'DEMO-009', daysAgo: 3, area: 'northshire', grade: 'red', concerns: ['missing'], children: 1,
+    narrative: 'Missing from a placement since the evening; known to go to the coast.',
+    answers: {},
+  },
+  {
+    key: 'DEMO-010', daysAgo: 2, area: 'northmoor', grade: 'amber', concerns: ['physical-abuse'], children: 1,
+    narrative: 'A bruise that the explanation does not fit.',
+    answers: { 'northmoor-csc': [open] },
+  },
+  {
+    key: 'DEMO-011', daysAgo: 1, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse', 'modern-slavery'],
+    flags: ['modern-slavery'], school: 'hilltop', children: 3, narrative: 'Three children in a house of multiple occupation that was searched.',
+    answers: { 'northshire-csc': [open, accept], 'northshire-icb': [open] },
+  },
+  {
+    key: 'DEMO-012', daysAgo: 0, area: 'northshire', grade: 'red', concerns: ['sexual-abuse'], flags: ['registered-sex-offender-contact'],
+    children: 1, narrative: 'A registered offender has moved into the household.',
+    answers: {},
+  },
+];

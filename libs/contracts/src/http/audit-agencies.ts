@@ -1,0 +1,120 @@
+import { RUNGS, type Rung } from '../events/ladder.js';
+import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { AUDIT_CURSOR, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
+import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
+import { MAX_HOPS } from './responses.js';
+
+/** An agency that has not responded to a referral. */
+export class AuditAwaiting {
+  @Described('Who is expected to respond: nobody there has accepted, refused, redirected or decided.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Since when: its publication to that agency.')
+  @Instant()
+  readonly since!: string;
+
+  @Described('How long it has lasted. Elapsed time, not a statutory clock.')
+  @Shaped(AUDIT_DURATION)
+  readonly age!: string;
+
+  @Described('The same in minutes.')
+  @IntegerBetween(0, MOST_MINUTES)
+  readonly ageMinutes!: number;
+
+  @Described('How far the agency got before it fell silent.')
+  @Optional()
+  @Code(RUNGS)
+  readonly standing?: Rung;
+
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('1 for the first recipients; one more for each redirect.')
+  @Optional()
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop?: number;
+
+  @Described('What it was asked to do.')
+  @Optional()
+  @Code(EXPECTATIONS)
+  readonly expectation?: Expectation;
+
+  @Described('The referring force.')
+  @Optional()
+  @Slug()
+  readonly force?: string;
+
+  @Described('Local authority area.')
+  @Optional()
+  @Slug()
+  readonly area?: string;
+
+  @Described('The contact centre\'s risk grade.')
+  @Optional()
+  @Code(GRADES)
+  readonly grade?: Grade;
+}
+
+/** Answer to `GET /v1/audit/awaiting`. */
+export class AuditAwaitingPage {
+  @Described('When this answer was true.')
+  @Instant()
+  readonly asOf!: string;
+
+  @Described('The longest silence first.')
+  @ListOf(() => AuditAwaiting, { min: 0, max: MAX_AUDIT_PAGE })
+  readonly items!: readonly AuditAwaiting[];
+
+  @Described(NEXT_PAGE)
+  @Optional()
+  @Shaped(AUDIT_CURSOR)
+  readonly next?: string;
+}
+
+export class AuditRungCount {
+  @Described('The rung.')
+  @Code(RUNGS)
+  readonly rung!: Rung;
+
+  @Described('Recipients that have reached it, whatever they reached after it.')
+  @IntegerBetween(0, Number.MAX_SAFE_INTEGER)
+  readonly recipients!: number;
+}
+
+export class AuditAgency {
+  @Described('The agency, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Rungs that somebody has reached, in the order of the ladder.')
+  @ListOf(() => AuditRungCount, { min: 0, max: RUNGS.length })
+  readonly rungs!: readonly AuditRungCount[];
+
+  @Described('Referrals to which it has not responded.')
+  @IntegerBetween(0, Number.MAX_SAFE_INTEGER)
+  readonly awaiting!: number;
+
+  @Described('Since when the oldest of them waits.')
+  @Optional()
+  @Instant()
+  readonly awaitingSince?: string;
+
+  @Described('How long that is. Elapsed time, not a statutory clock.')
+  @Optional()
+  @Shaped(AUDIT_DURATION)
+  readonly oldestAge?: string;
+}
+
+/** Answer to `GET /v1/audit/agencies`. */
+export class AuditAgencyList {
+  @Described('When this answer was true.')
+  @Instant()
+  readonly asOf!: string;
+
+  @Described('Every agency that anything has been recorded of.')
+  @ListOf(() => AuditAgency, { min: 0, max: 10_000 })
+  readonly items!: readonly AuditAgency[];
+}

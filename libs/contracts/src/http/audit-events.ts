@@ -1,0 +1,132 @@
+import { LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract } from '../events/contracts.js';
+import { RUNGS, type Rung } from '../events/ladder.js';
+import {
+  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+} from '../validation/decorators.js';
+import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
+import { MAX_HOPS } from './responses.js';
+
+/** Every type of event that the log holds. */
+export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract].map(({ type }) => type);
+/** Rows on a page of the audit at most. */
+export const MAX_AUDIT_PAGE = 500;
+export const AUDIT_CURSOR = { pattern: '^[A-Za-z0-9_-]{1,400}$', expected: 'the cursor of the page before' };
+export const NEXT_PAGE = 'Give it as cursor, with the same filters, for the next page. Absent on the last page.';
+
+/** Where in Kafka an event was read. */
+export class AuditEventSource {
+  @Described('Topic.')
+  @Line(249)
+  readonly topic!: string;
+
+  @Described('Partition.')
+  @IntegerBetween(0, 2_147_483_647)
+  readonly partition!: number;
+
+  @Described('Offset.')
+  @KafkaOffset()
+  readonly offset!: string;
+}
+
+/** One row of the event log: a fact or a receipt, as it was said. Holds no personal data. */
+export class AuditEvent {
+  @Described('Id in the log, in the order of recording.')
+  @Uuid()
+  readonly eventId!: string;
+
+  @Described('When the recorder wrote it down (the database\'s clock, microseconds).')
+  @Instant()
+  readonly recordedAt!: string;
+
+  @Described('When it happened, as whoever states it says (milliseconds).')
+  @Instant()
+  readonly occurredAt!: string;
+
+  @Described('Id of the message that said it.')
+  @Uuid()
+  readonly messageId!: string;
+
+  @Described('What kind of event it is.')
+  @Code(AUDIT_EVENT_TYPES)
+  readonly type!: string;
+
+  @Described('The referral; absent where an agency could not read which one it was.')
+  @Optional()
+  @Uuid()
+  readonly referralId?: string;
+
+  @Described('Whose statement it is; of a forwarding, the agency that got the referral. Absent for a publication.')
+  @Optional()
+  @Slug()
+  readonly agency?: string;
+
+  @Described('1 for the first recipients; one more for each redirect.')
+  @Optional()
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop?: number;
+
+  @Described('The rung reached. Absent where nobody got further (a redirect that could not be followed).')
+  @Optional()
+  @Code(RUNGS)
+  readonly rung?: Rung;
+
+  @Described('Who stated it, as an opaque staff reference; absent for machines.')
+  @Optional()
+  @StaffReference()
+  readonly actor?: string;
+
+  @Described('Why: of a rejection, a refusal, a redirect, or a redirect that was not followed.')
+  @Optional()
+  @Slug()
+  readonly reasonCode?: string;
+
+  @Described('The next step decided on.')
+  @Optional()
+  @Code(DECISIONS)
+  readonly decision?: Decision;
+
+  @Described('What the referrer was told.')
+  @Optional()
+  @Code(FEEDBACK_OUTCOMES)
+  readonly feedback?: FeedbackOutcome;
+
+  @Described('The agency that a redirect names.')
+  @Optional()
+  @Slug()
+  readonly redirectedTo?: string;
+
+  @Described('The referring force; of a publication.')
+  @Optional()
+  @Slug()
+  readonly force?: string;
+
+  @Described('Correlation id of the request that began it.')
+  @Optional()
+  @Uuid()
+  readonly correlationId?: string;
+
+  @Described('Digest of the copy that it is about: the publisher\'s record and the agency\'s receipt name the same.')
+  @Optional()
+  @Digest()
+  readonly envelopeDigest?: string;
+
+  @Described('SHA-256 of this event\'s own bytes, which the log keeps as they were sent.')
+  @Digest()
+  readonly valueDigest!: string;
+
+  @Described('Where it was read.')
+  @Nested(() => AuditEventSource)
+  readonly source!: AuditEventSource;
+}
+
+/** Answer to `GET /v1/audit/events`. */
+export class AuditEventPage {
+  @Described('Latest first.')
+  @ListOf(() => AuditEvent, { min: 0, max: MAX_AUDIT_PAGE })
+  readonly items!: readonly AuditEvent[];
+
+  @Described(NEXT_PAGE)
+  @Optional()
+  @Shaped(AUDIT_CURSOR)
+  readonly next?: string;
+}

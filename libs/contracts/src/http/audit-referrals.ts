@@ -1,0 +1,168 @@
+import { RUNGS, type Rung } from '../events/ladder.js';
+import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { AUDIT_CURSOR, AuditEvent, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
+import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
+
+/** Events in one timeline at most; a referral of 200 recipients has some 2,000. */
+export const MAX_TIMELINE_EVENTS = 5_000;
+/** Elapsed time. Days, hours and minutes are always there, so that it reads and parses in one way. */
+export const AUDIT_DURATION = { pattern: '^P[0-9]{1,6}DT[0-9]{1,2}H[0-9]{1,2}M$', expected: 'an ISO 8601 duration such as P1DT2H30M' };
+export const MOST_MINUTES = 1_000_000_000;
+
+/** Where one recipient of one referral stands. */
+export class AuditRecipient {
+  @Described('The agency, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('1 for the first recipients; one more for each redirect. Absent while its publication has not been recorded.')
+  @Optional()
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop?: number;
+
+  @Described('What it was asked to do.')
+  @Optional()
+  @Code(EXPECTATIONS)
+  readonly expectation?: Expectation;
+
+  @Described('The agency whose redirect brought it in; absent for the first recipients.')
+  @Optional()
+  @Slug()
+  readonly forwardedBy?: string;
+
+  @Described('The highest rung it has reached; absent where nothing but another agency\'s word is known of it.')
+  @Optional()
+  @Code(RUNGS)
+  readonly standing?: Rung;
+
+  @Described('When it first accepted or decided. Absent after a refusal or a redirect, too: they leave the referral with nobody yet.')
+  @Optional()
+  @Instant()
+  readonly answeredAt?: string;
+}
+
+export const AWAITED = ['response', 'decision', 'forwarding'] as const;
+export type Awaited = (typeof AWAITED)[number];
+
+/** A silence: what should follow and has not. */
+export class AuditSilence {
+  @Described('Who is expected to act.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described(
+    'response: nobody there has accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
+    + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet.',
+  )
+  @Code(AWAITED)
+  readonly awaits!: Awaited;
+
+  @Described('Since when: the publication to that agency, its acceptance, its redirect.')
+  @Instant()
+  readonly since!: string;
+
+  @Described('How long it has lasted. Elapsed time, not a statutory clock.')
+  @Shaped(AUDIT_DURATION)
+  readonly age!: string;
+
+  @Described('The same in minutes.')
+  @IntegerBetween(0, MOST_MINUTES)
+  readonly ageMinutes!: number;
+
+  @Described('How far the agency got before it fell silent.')
+  @Optional()
+  @Code(RUNGS)
+  readonly standing?: Rung;
+}
+
+/** Answer to `GET /v1/audit/referrals/{id}/timeline`: one story across agencies. */
+export class AuditTimeline {
+  @Described('The exchange\'s id of the referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The referring force. Absent, like what follows, while the publication has not been recorded.')
+  @Optional()
+  @Slug()
+  readonly force?: string;
+
+  @Described('Local authority area.')
+  @Optional()
+  @Slug()
+  readonly area?: string;
+
+  @Described('The contact centre\'s risk grade.')
+  @Optional()
+  @Code(GRADES)
+  readonly grade?: Grade;
+
+  @Described('When it was stored at the publisher.')
+  @Optional()
+  @Instant()
+  readonly publishedAt?: string;
+
+  @Described('When this answer was true.')
+  @Instant()
+  readonly asOf!: string;
+
+  @Described('Who was told, in the order of hops.')
+  @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
+  readonly recipients!: readonly AuditRecipient[];
+
+  @Described('What happened, in the order in which it happened.')
+  @ListOf(() => AuditEvent, { min: 0, max: MAX_TIMELINE_EVENTS })
+  readonly events!: readonly AuditEvent[];
+
+  @Described('What has not happened, the longest silence first.')
+  @ListOf(() => AuditSilence, { min: 0, max: MAX_RECIPIENTS })
+  readonly awaiting!: readonly AuditSilence[];
+}
+
+/** A referral in a list. */
+export class AuditReferral {
+  @Described('The exchange\'s id of the referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The referring force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('Local authority area.')
+  @Slug()
+  readonly area!: string;
+
+  @Described('The contact centre\'s risk grade.')
+  @Code(GRADES)
+  readonly grade!: Grade;
+
+  @Described('When it was stored at the publisher.')
+  @Instant()
+  readonly publishedAt!: string;
+
+  @Described('When something last happened to it.')
+  @Instant()
+  readonly lastEventAt!: string;
+
+  @Described('Correlation id of its publication.')
+  @Optional()
+  @Uuid()
+  readonly correlationId?: string;
+
+  @Described('Who was told, in the order of hops.')
+  @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
+  readonly recipients!: readonly AuditRecipient[];
+}
+
+/** Answer to `GET /v1/audit/referrals`. */
+export class AuditReferralPage {
+  @Described('Latest publication first.')
+  @ListOf(() => AuditReferral, { min: 0, max: MAX_AUDIT_PAGE })
+  readonly items!: readonly AuditReferral[];
+
+  @Described(NEXT_PAGE)
+  @Optional()
+  @Shaped(AUDIT_CURSOR)
+  readonly next?: string;
+}
