@@ -17,7 +17,7 @@ const allowedLibs = {
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };
 const pureLibs = '(kernel|contracts|safeguarding|agreements)';
-const isTest = '\\.(spec|int-spec|e2e-spec)\\.ts$';
+const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test-support/|/conformance/)';
 
 const layerRules = Object.entries(allowedLibs).map(([lib, allowed]) => ({
   name: `lib-${lib}-imports-only-${allowed.join('-') || 'nothing'}`,
@@ -51,6 +51,12 @@ export default {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', isTest] },
       to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'product-never-imports-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: isTest },
+      to: { path: isTest },
     },
     {
       name: 'pure-libs-know-no-framework',

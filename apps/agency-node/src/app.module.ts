@@ -51,7 +51,11 @@ export class AppModule {
           useFactory: async () => new RedirectTargets(await partnershipWith(agencyId, settings.partnershipFile), agencyId),
         },
         ...intakeProviders(node),
-        { provide: TakeStep, inject: [Database, OutboxRelay], useFactory: (...[database, relay]: Parts) => new TakeStep(database, relay, node) },
+        {
+          provide: TakeStep,
+          inject: [Database, OutboxRelay],
+          useFactory: (...[database, relay]: Parts) => new TakeStep(database, relay, node),
+        },
         { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps) },
         { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database) },
       ],
@@ -84,7 +88,10 @@ function intakeProviders(node: NodeIdentity): Provider[] {
 /** @throws StartRefused when the file cannot be used, or does not have this agency: its receipts would come from nobody. */
 async function partnershipWith(agency: string, file: string): Promise<Partnership> {
   const read = await readPartnership(file);
-  if (!read.ok) throw new StartRefused(`the partnership is not usable.\n${read.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
+  if (!read.ok) {
+    const problems = read.error.map((problem) => `  ${describeProblem(problem)}`);
+    throw new StartRefused(`the partnership is not usable.\n${problems.join('\n')}`);
+  }
   if (!read.value.agencies.some(({ id }) => id === agency)) {
     const known = read.value.agencies.map(({ id }) => id).join(', ');
     throw new StartRefused(`AGENCY_ID ${agency} is not an agency of the partnership. Set it to one of: ${known}.`);

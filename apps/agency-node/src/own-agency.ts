@@ -16,7 +16,10 @@ export class OwnAgency implements CanActivate {
   }
 }
 
-/** The controller is for this node's agency and for nobody else. */
+/**
+ * The controller is for this node's agency and for nobody else. One decorator, because guards run in the order in which they
+ * are applied, and who calls must be known first.
+ */
 export function ForOwnAgency(): ClassDecorator {
   return applyDecorators(RequireOrganisation(), UseGuards(OwnAgency));
 }

@@ -4,7 +4,9 @@ import { describeProblem, readPartnership, type Partnership } from '#libs/agreem
 import type { PublisherSettings } from '#libs/config';
 import { ReferralAcknowledgedV1Contract, Topics } from '#libs/contracts';
 import { ShutdownSequence, StartRefused } from '#libs/http-api';
-import { DeadLetters, Intake, OutboundModule, StorageModule, type IntakeOptions } from '#libs/intake';
+import {
+  DeadLetterOperators, DeadLetters, DeadLettersController, Intake, OutboundModule, StorageModule, type IntakeOptions,
+} from '#libs/intake';
 import { systemClock } from '#libs/kernel';
 import { Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
@@ -43,7 +45,7 @@ export class AppModule {
         StorageModule.with('referral-publisher', settings),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
       ],
-      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController],
+      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController, DeadLettersController],
       providers: [
         { provide: PARTNERSHIP, useFactory: () => partnershipOf(settings.partnershipFile) },
         {
@@ -77,9 +79,15 @@ export class AppModule {
         },
         { provide: Intake, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new Intake(options) },
         { provide: DeadLetters, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new DeadLetters(options) },
+        { provide: DeadLetterOperators, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => operatorsOf(partnership) },
       ],
     };
   }
+}
+
+/** A receipt that nobody can take is a matter of the force whose referral it may answer. */
+function operatorsOf({ forces }: Partnership): DeadLetterOperators {
+  return new DeadLetterOperators((organisation) => forces.some(({ id }) => id === organisation));
 }
 
 async function partnershipOf(file: string): Promise<Partnership> {

@@ -17,7 +17,10 @@ export class AnswerReferralController {
   ) {}
 
   @Put('acceptance')
-  @Describes('Accept a referral', 'The agency takes it. An agency answers once: the same answer again is the same answer, another one is refused.')
+  @Describes(
+    'Accept a referral',
+    'The agency takes it. An agency answers once: the same answer again is the same answer, another one is refused.',
+  )
   @ApiContractResponse(200, InboxStanding)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
   async accept(
@@ -29,7 +32,10 @@ export class AnswerReferralController {
   }
 
   @Put('refusal')
-  @Describes('Refuse a referral', 'The agency does not take it, for the reason given. The force is told, and the child is still with nobody.')
+  @Describes(
+    'Refuse a referral',
+    'The agency does not take it, for the reason given. The force is told, and the child is still with nobody.',
+  )
   @ApiContractResponse(200, InboxStanding)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
   async refuse(
@@ -41,7 +47,10 @@ export class AnswerReferralController {
   }
 
   @Put('redirection')
-  @Describes('Redirect a referral', 'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop.')
+  @Describes(
+    'Redirect a referral',
+    'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop.',
+  )
   @ApiContractResponse(200, InboxStanding)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004')
   async redirect(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compileContract, InboxStanding, OpenedReferral } from '#libs/contracts';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
@@ -30,7 +31,8 @@ describe('people of an agency answer a referral', () => {
     const id = await received();
     const opened = await node.get(`/v1/inbox/${id}`);
     expect(opened.status).toBe(200);
-    expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', purpose: 'childrens-social-care', standing: { rung: 'opened' } });
+    expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', standing: { rung: 'opened' } });
+    expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
     expect(opened.body.view.children[0].name.family).toBeDefined();
     await node.put(`/v1/inbox/${id}/acceptance`, undefined);
     await node.put(`/v1/inbox/${id}/decision`, { decision: 'strategy-discussion' }, { person: 'mgr-7' });
@@ -38,14 +40,24 @@ describe('people of an agency answer a referral', () => {
     const last = await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'assessment-started' });
 
     expect(last).toMatchObject({ status: 200, body: { referralId: id, rung: 'fed_back' } });
+    expect(compileContract(InboxStanding).validate(last.body).ok).toBe(true);
     const steps = (last.body.rungs as { rung: string; by?: string }[]).map(({ rung, by }) => [rung, by]);
     expect(steps).toEqual([
-      ['delivered', undefined], ['opened', 'sw-0142'], ['accepted', 'sw-0142'], ['decided', 'mgr-7'], ['decided', 'mgr-7'], ['fed_back', 'sw-0142'],
+      ['delivered', undefined],
+      ['opened', 'sw-0142'],
+      ['accepted', 'sw-0142'],
+      ['decided', 'mgr-7'],
+      ['decided', 'mgr-7'],
+      ['fed_back', 'sw-0142'],
     ]);
     const said = await receipts(id, 6);
     expect(said.map(({ rung, actor, decision, feedback }) => [rung, actor, decision ?? feedback])).toEqual([
-      ['delivered', undefined, undefined], ['opened', 'sw-0142', undefined], ['accepted', 'sw-0142', undefined],
-      ['decided', 'mgr-7', 'strategy-discussion'], ['decided', 'mgr-7', 'section-47-enquiry'], ['fed_back', 'sw-0142', 'assessment-started'],
+      ['delivered', undefined, undefined],
+      ['opened', 'sw-0142', undefined],
+      ['accepted', 'sw-0142', undefined],
+      ['decided', 'mgr-7', 'strategy-discussion'],
+      ['decided', 'mgr-7', 'section-47-enquiry'],
+      ['fed_back', 'sw-0142', 'assessment-started'],
     ]);
     expect(new Set(said.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
   });
@@ -106,8 +118,8 @@ describe('people of an agency answer a referral', () => {
         node.put(`/v1/inbox/${id}/acceptance`, {}),
         copy.put(`/v1/inbox/${id}/refusal`, { reason: 'not-our-area' }, { person: 'sw-0143' }),
       ]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-      expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'ACK-004' });
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toMatchObject([{ body: { code: 'ACK-004' } }]);
       await receipts(id, 4);
       expect(rungsOf(id).filter((rung) => ['accepted', 'refused'].includes(rung))).toHaveLength(1);
     }
@@ -127,7 +139,11 @@ describe('people of an agency answer a referral', () => {
 
   it('only people of this agency find anything here, and only by name do they read or answer', async () => {
     const id = await received();
-    const steps: [string, object][] = [['acceptance', {}], ['decision', { decision: 'early-help' }], ['feedback', { outcome: 'support-in-place' }]];
+    const steps: [string, object][] = [
+      ['acceptance', {}],
+      ['decision', { decision: 'early-help' }],
+      ['feedback', { outcome: 'support-in-place' }],
+    ];
     expect((await node.get(`/v1/inbox/${id}`, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     for (const [step, body] of steps) {
       expect((await node.put(`/v1/inbox/${id}/${step}`, body, { person: null })).body).toMatchObject({ code: 'GEN-008' });

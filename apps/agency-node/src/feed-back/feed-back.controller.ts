@@ -13,7 +13,10 @@ export class FeedBackController {
   constructor(private readonly steps: TakeStep) {}
 
   @Put()
-  @Describes('Feed back to the referrer', 'Tells the force what came of its referral, after any answer. It may be told again when more is known.')
+  @Describes(
+    'Feed back to the referrer',
+    'Tells the force what came of its referral, after any answer. It may be told again when more is known.',
+  )
   @ApiContractResponse(200, InboxStanding)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002')
   async feedBack(

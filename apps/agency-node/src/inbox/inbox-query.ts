@@ -1,7 +1,9 @@
 import type { Rung } from '#libs/contracts';
 
 /** The rungs that an agency's referral can stand on, lowest first. */
-export const INBOX_RUNGS = ['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'] as const satisfies readonly Rung[];
+export const INBOX_RUNGS = [
+  'delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back',
+] as const satisfies readonly Rung[];
 export type InboxRung = (typeof INBOX_RUNGS)[number];
 
 export const INBOX_STATES = ['new', 'opened', 'answered', 'all'] as const;

@@ -39,7 +39,8 @@ const LIST = statement(
        SELECT referral_id, received_at, rung, hop, force, expectation FROM referral
        WHERE rung = wanted.rung
          AND received_at >= coalesce($2::timestamptz, '-infinity') AND received_at < coalesce($3::timestamptz, 'infinity')
-         AND (received_at, referral_id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+         AND (received_at, referral_id)
+           < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
        ORDER BY received_at DESC, referral_id DESC LIMIT $6::int
      ) found
      ORDER BY received_at DESC, referral_id DESC LIMIT $6::int

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { InboxCount, InboxPage } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf } from '#libs/http-api';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf,
+} from '#libs/http-api';
 
 import { ForOwnAgency } from '../own-agency.js';
 import { INBOX_RUNGS, INBOX_STATES } from './inbox-query.js';

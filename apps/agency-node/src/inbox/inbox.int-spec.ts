@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compileContract, InboxCount, InboxPage } from '#libs/contracts';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
@@ -38,12 +39,13 @@ describe('the inbox of an agency whose node runs twice', () => {
     const { ids, sizes } = await pages('limit=50');
     expect(sizes).toEqual([50, 50, 50, 50, 40]);
     expect(new Set(ids).size).toBe(REFERRALS);
-    const stored = await exchange.sql<{ referral_id: string }>('SELECT referral_id FROM referral ORDER BY received_at DESC, referral_id DESC');
-    expect(ids).toEqual(stored.map(({ referral_id: id }) => id));
+    const stored = await exchange.sql<{ id: string }>('SELECT referral_id AS id FROM referral ORDER BY received_at DESC, referral_id DESC');
+    expect(ids).toEqual(stored.map(({ id }) => id));
   });
 
   it('tells what is needed to choose, and nothing about whom it concerns', async () => {
     const { body, text } = await node(0).get('/v1/inbox?limit=1', { person: null });
+    expect(compileContract(InboxPage).validate(body).ok).toBe(true);
     expect(Object.keys(body.items[0] as object).toSorted()).toEqual([
       'concernTypes', 'expectation', 'force', 'grade', 'hop', 'marking', 'receivedAt', 'referralId', 'rung',
     ]);
@@ -57,7 +59,9 @@ describe('the inbox of an agency whose node runs twice', () => {
     await node(1).put(`/v1/inbox/${third}/acceptance`, {});
     await node(0).put(`/v1/inbox/${third}/decision`, { decision: 'early-help' });
 
-    expect((await node(1).get('/v1/inbox/count')).body).toMatchObject({ new: REFERRALS - 3, opened: 1, answered: 2 });
+    const { body: count } = await node(1).get('/v1/inbox/count');
+    expect(compileContract(InboxCount).validate(count).ok).toBe(true);
+    expect(count).toMatchObject({ new: REFERRALS - 3, opened: 1, answered: 2 });
     expect((await pages('state=opened')).ids).toEqual([first]);
     expect((await pages('state=answered')).ids.toSorted()).toEqual([second, third].toSorted());
     expect((await pages('state=answered&rung=decided')).ids).toEqual([third]);
@@ -74,7 +78,8 @@ describe('the inbox of an agency whose node runs twice', () => {
     const at = middle?.at.toISOString() ?? '';
     const [from, before] = await Promise.all([pages(`receivedFrom=${at}&limit=200`), pages(`receivedBefore=${at}&limit=200`)]);
     expect(from.ids.length + before.ids.length).toBe(REFERRALS);
-    for (const question of ['limit=201', 'state=lost', 'child=x', 'receivedFrom=2026-02-30T00:00:00Z', 'cursor=AAAAAAAAAAAA', 'rung=published']) {
+    const bad = ['limit=201', 'state=lost', 'child=x', 'receivedFrom=2026-02-30T00:00:00Z', 'cursor=AAAAAAAAAAAA', 'rung=published'];
+    for (const question of bad) {
       expect((await node(0).get(`/v1/inbox?${question}`)).body).toMatchObject({ status: 400, code: 'GEN-011' });
     }
   });

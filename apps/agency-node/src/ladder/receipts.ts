@@ -44,5 +44,5 @@ export function stepReceipt(node: NodeIdentity, referral: LockedReferral, step: 
 function codesOf(step: StepRow): Pick<ReceiptFacts, 'reasonCode' | 'decision' | 'redirectedTo' | 'feedback'> {
   const { reasonCode, decision, redirectedTo, feedback } = step;
   const given = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);
-  return Object.fromEntries(given) as ReturnType<typeof codesOf>;
+  return Object.fromEntries(given);
 }

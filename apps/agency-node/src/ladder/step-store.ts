@@ -54,7 +54,8 @@ const READ_STEPS = statement(
 const WRITE_STEP = statement(
   'node-write-step',
   `WITH written AS (
-     INSERT INTO step (referral_id, ordinal, receipt_id, rung, person, reason_code, decision, redirected_to, feedback, occurred_at, correlation_id)
+     INSERT INTO step (referral_id, ordinal, receipt_id, rung, person, reason_code, decision, redirected_to, feedback,
+       occurred_at, correlation_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
    )
    UPDATE referral SET rung = $12 WHERE referral_id = $1`,

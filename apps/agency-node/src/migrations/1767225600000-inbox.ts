@@ -11,7 +11,7 @@ export class Inbox1767225600000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE TABLE referral (
         referral_id       uuid PRIMARY KEY,
-        message_id        uuid NOT NULL UNIQUE,
+        message_id        uuid NOT NULL,
         case_key          text NOT NULL,
         hop               smallint NOT NULL,
         force             text NOT NULL,
@@ -22,9 +22,11 @@ export class Inbox1767225600000 implements MigrationInterface {
         received_at       timestamptz(3) NOT NULL,
         rung              text NOT NULL DEFAULT 'delivered'
       );
-      COMMENT ON COLUMN referral.message_id IS 'The message whose content is held: the first that came. It is the copy that every receipt is about.';
+      COMMENT ON COLUMN referral.message_id IS
+        'The message whose content is held: the first that came. It is the copy that every receipt is about.';
       COMMENT ON COLUMN referral.rung IS 'Where the agency stands: folded from the steps and written with each of them.';
-      COMMENT ON COLUMN referral.received_at IS 'Milliseconds: it is half of the key of a page, and a page key travels through JavaScript.';
+      COMMENT ON COLUMN referral.received_at IS
+        'Milliseconds: it is half of the key of a page, and a page key travels through JavaScript.';
       CREATE INDEX referral_by_rung ON referral (rung, received_at DESC, referral_id DESC);
 
       CREATE TABLE referral_content (
@@ -34,11 +36,12 @@ export class Inbox1767225600000 implements MigrationInterface {
         concern_types text[],
         view          jsonb NOT NULL
       );
-      COMMENT ON TABLE referral_content IS 'The view of this agency: personal data, erasable without touching the record of who did what and when.';
+      COMMENT ON TABLE referral_content IS
+        'The view of this agency: personal data, erasable without touching the record of who did what and when.';
 
       CREATE TABLE delivery (
         message_id      uuid PRIMARY KEY,
-        receipt_id      uuid NOT NULL UNIQUE,
+        receipt_id      uuid NOT NULL,
         referral_id     uuid NOT NULL REFERENCES referral,
         hop             smallint NOT NULL,
         envelope_digest text NOT NULL,
@@ -49,8 +52,8 @@ export class Inbox1767225600000 implements MigrationInterface {
         issued_at       timestamptz NOT NULL,
         delivered_at    timestamptz NOT NULL
       );
-      COMMENT ON TABLE delivery IS 'One row per message that was delivered: normally one per referral, more when it was sent again as a later hop.';
-      CREATE INDEX delivery_of_referral ON delivery (referral_id);
+      COMMENT ON TABLE delivery IS
+        'One row per message that was delivered: normally one per referral, more when it was sent again as a later hop.';
 
       CREATE TABLE step (
         referral_id    uuid NOT NULL REFERENCES referral,
@@ -66,13 +69,15 @@ export class Inbox1767225600000 implements MigrationInterface {
         correlation_id uuid,
         PRIMARY KEY (referral_id, ordinal)
       );
-      COMMENT ON COLUMN step.ordinal IS '1, 2, 3 … per referral: two steps that were decided on the same standing cannot both be written.';
+      COMMENT ON COLUMN step.ordinal IS
+        '1, 2, 3 … per referral: two steps that were decided on the same standing cannot both be written.';
 
       CREATE TABLE rung_count (
         rung      text PRIMARY KEY,
         referrals bigint NOT NULL CHECK (referrals >= 0)
       );
-      COMMENT ON TABLE rung_count IS 'Kept with each change of referral.rung, because counting an inbox of years takes seconds.';
+      COMMENT ON TABLE rung_count IS
+        'Kept with each change of referral.rung, because counting an inbox of years takes seconds.';
       INSERT INTO rung_count (rung, referrals)
       SELECT rung, 0 FROM unnest(ARRAY['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back']) AS rung;
     `);

@@ -15,7 +15,8 @@ export class OpenReferralController {
   @Get()
   @Describes(
     'Open a referral',
-    'Shows the content to a named person, once it is on record that this person was shown it: if that cannot be recorded, there is no content.',
+    'Shows the content to a named person, once it is on record that this person was shown it. '
+    + 'If that cannot be recorded, there is no content.',
   )
   @ApiContractResponse(200, OpenedReferral)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001')

@@ -46,7 +46,8 @@ const STORE = statement(
        marking, grade, concern_types, view, place
      )
    ), held AS (
-     INSERT INTO referral (referral_id, message_id, case_key, hop, force, purpose, agreement_id, agreement_version, expectation, received_at)
+     INSERT INTO referral (referral_id, message_id, case_key, hop, force, purpose, agreement_id, agreement_version, expectation,
+       received_at)
      SELECT DISTINCT ON (referral_id) referral_id, message_id, case_key, hop, force, purpose, agreement_id, agreement_version,
        expectation, received_at
      FROM message ORDER BY referral_id, place

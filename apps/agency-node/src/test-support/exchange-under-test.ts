@@ -92,7 +92,14 @@ export class ExchangeUnderTest {
     const example = ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1;
     const data = { ...example, referralId: newId(), ...changes };
     const message = encodeEvent(ReferralSharedV1Contract, {
-      topic: this.topics.referral(AGENCY), key, id, source: '/referral-publisher', subject: data.referralId, time: data.issuedAt, correlationId: newId(), data,
+      topic: this.topics.referral(AGENCY),
+      key,
+      id,
+      source: '/referral-publisher',
+      subject: data.referralId,
+      time: data.issuedAt,
+      correlationId: newId(),
+      data,
     });
     return { ...message, id, referralId: data.referralId };
   }

@@ -24,9 +24,13 @@ export const BOUNDS_DESCRIPTION =
 
 /** @throws ProblemException AUD-001 for a query of the whole log, GEN-011 for a period that ends before it begins. */
 export function requireBounds(filter: EventFilter, now: Date): void {
-  if (isBackwards(filter.from, filter.to)) {
-    throw new ProblemException('GEN-011', { errors: [{ pointer: '/to', code: 'invalid', message: 'This must be later than from.' }] });
-  }
+  refuseBackwards(filter);
   const missing = whatBoundsAreMissing(filter, now);
   if (missing !== null) throw new ProblemException('AUD-001', { detail: missing });
+}
+
+/** @throws ProblemException GEN-011 for a period that ends before it begins. */
+export function refuseBackwards({ from, to }: Pick<EventFilter, 'from' | 'to'>): void {
+  if (!isBackwards(from, to)) return;
+  throw new ProblemException('GEN-011', { errors: [{ pointer: '/to', code: 'invalid', message: 'This must be later than from.' }] });
 }

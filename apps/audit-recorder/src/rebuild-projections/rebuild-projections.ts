@@ -60,10 +60,15 @@ export async function rebuildProjections(
 
 async function empty(transaction: Transaction, pageSize: number): Promise<void> {
   await transaction.run(EMPTY_TALLY);
-  for (let after: string | undefined = NO_ID; after !== undefined; ) {
-    const { rows }: { readonly rows: readonly { readonly referral_id: string }[] } = await transaction.run(PAGE_END, [after, pageSize]);
-    const last = rows[0]?.referral_id;
+  let after: string | undefined = NO_ID;
+  while (after !== undefined) {
+    const last: string | undefined = await pageEnd(transaction, after, pageSize);
     for (const page of EMPTY_PAGE) await transaction.run(page, [after, last ?? null]);
     after = last;
   }
+}
+
+async function pageEnd(transaction: Transaction, after: string, pageSize: number): Promise<string | undefined> {
+  const { rows } = await transaction.run<{ referral_id: string }>(PAGE_END, [after, pageSize]);
+  return rows[0]?.referral_id;
 }

@@ -27,9 +27,9 @@ export class FollowAnswers implements IntakeEffects {
       if ('code' in verdict) refusals.push({ messageId: receipt.attributes.id, ...verdict });
       else if (verdict.take) taken.push(receipt as ReceivedEvent<ReceiptOfReferral>);
     }
-    await storeReceipts(transaction, taken.map(({ data }) => data));
+    const stored = await storeReceipts(transaction, taken.map(({ data }) => data));
     for (const { data, attributes } of taken) {
-      if (data.rung === 'redirected') await this.forward.follow(transaction, data, attributes.correlationId);
+      if (data.rung === 'redirected' && stored.has(data)) await this.forward.follow(transaction, data, attributes.correlationId);
     }
     return refusals;
   }

@@ -20,7 +20,8 @@ const STORE_RECEIPTS = statement(
    SELECT receipt_id, referral_id, agency, rung, reason_code, decision, redirected_to, feedback, actor, occurred_at
    FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, agency text, rung text, reason_code text, decision text,
      redirected_to text, feedback text, actor text, occurred_at timestamptz)
-   ON CONFLICT (receipt_id) DO NOTHING`,
+   ON CONFLICT (receipt_id) DO NOTHING
+   RETURNING receipt_id`,
 );
 
 export type ReceiptOfReferral = ReferralAcknowledgedV1 & { readonly referralId: string };
@@ -36,9 +37,20 @@ export function recipientKey(referralId: string, agency: string): string {
   return `${referralId} ${agency}`;
 }
 
-export async function storeReceipts(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<void> {
-  if (receipts.length === 0) return;
-  const rows = receipts.map((receipt) => ({
+/**
+ * @returns the receipts that were not known before, in order. A receipt sent again under another message id passes the
+ * inbox, and must not have its effect a second time.
+ */
+export async function storeReceipts(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<ReadonlySet<ReceiptOfReferral>> {
+  if (receipts.length === 0) return new Set();
+  const byId = new Map(receipts.toReversed().map((receipt) => [receipt.receiptId, receipt]));
+  const { rows } = await transaction.run<{ receipt_id: string }>(STORE_RECEIPTS, [batchJson([...byId.values()].map((receipt) => receiptRow(receipt)))]);
+  const stored = new Set(rows.map(({ receipt_id }) => receipt_id));
+  return new Set(receipts.filter((receipt) => stored.has(receipt.receiptId) && byId.get(receipt.receiptId) === receipt));
+}
+
+function receiptRow(receipt: ReceiptOfReferral): object {
+  return {
     receipt_id: receipt.receiptId,
     referral_id: receipt.referralId,
     agency: receipt.agency,
@@ -49,6 +61,5 @@ export async function storeReceipts(transaction: Transaction, receipts: readonly
     feedback: receipt.feedback,
     actor: receipt.actor,
     occurred_at: receipt.occurredAt,
-  }));
-  await transaction.run(STORE_RECEIPTS, [batchJson(rows)]);
+  };
 }

@@ -29,7 +29,7 @@ const RUNGS = statement(
      FROM receipt WHERE receipt.referral_id = n.referral_id AND receipt.agency = n.agency
    ) s
    WHERE n.referral_id = $1
-   ORDER BY n.message_id, s.at, s.receipt_id NULLS FIRST`,
+   ORDER BY n.hop, n.message_id, s.at, s.receipt_id NULLS FIRST`,
 );
 
 /** Reads where a referral stands with each of its recipients, for the organisation that sent it and nobody else. */

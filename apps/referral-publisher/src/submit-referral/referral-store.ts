@@ -23,7 +23,9 @@ export type StoreResult = 'stored' | 'already-known';
 
 /**
  * One statement however many referrals share the commit: PostgreSQL parses and plans once, and a referral that loses on
- * its idempotency key brings neither recipients nor messages with it.
+ * its idempotency key brings neither recipients nor messages with it. Keys are taken in one order: two copies of the
+ * publisher that are sent the same keys at once wait for each other, and in two orders they would wait for ever (40P01),
+ * which fails everybody in the commit.
  */
 const STORE_REFERRALS = statement(
   'publisher-store-referrals',
@@ -32,6 +34,7 @@ const STORE_REFERRALS = statement(
      SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at
      FROM json_to_recordset($1::json) AS r (referral_id uuid, organisation text, idempotency_key text, request_digest text,
        case_key text, correlation_id uuid, accepted_at timestamptz)
+     ORDER BY organisation, idempotency_key
      ON CONFLICT (organisation, idempotency_key) DO NOTHING
      RETURNING referral_id
    ), held AS (

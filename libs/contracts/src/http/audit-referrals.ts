@@ -110,7 +110,7 @@ export class AuditTimeline {
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly AuditRecipient[];
 
-  @Described('What happened, in the order in which it happened.')
+  @Described('What happened, in the order in which it happened: the first 5,000 events. Any more are in `/v1/audit/events?referralId=`.')
   @ListOf(() => AuditEvent, { min: 0, max: MAX_TIMELINE_EVENTS })
   readonly events!: readonly AuditEvent[];
 

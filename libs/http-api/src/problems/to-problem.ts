@@ -30,7 +30,7 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
 };
 
 /** Connections refused or lost, PostgreSQL shutting down, starting or out of connections: not a bug, it will pass. */
-const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53300|08\w{3})$/;
+const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53300|08\w{3}|CONNECTION_LOST)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**

@@ -49,12 +49,8 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
         return;
       }
     }
+    // Fastify itself carries the context across the arrival of the body.
     withCorrelation(request.id, done);
-  });
-  // The body arrives in events of the socket, which know nothing of the request's context: it is entered again.
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    if (request.body === undefined) done();
-    else withCorrelation(request.id, done);
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping()) void reply.header('connection', 'close');

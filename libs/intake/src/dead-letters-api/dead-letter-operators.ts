@@ -1,6 +1,6 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 
-import { callerOf } from '#libs/access';
+import { callerOf, RequireOrganisation } from '#libs/access';
 import { ProblemException } from '#libs/http-api';
 
 /** Whose people look after an app's dead letters; each app that has {@link DeadLettersController} provides one. */
@@ -11,7 +11,7 @@ export class DeadLetterOperators {
 
 /** For everyone else there is nothing here, rather than a refusal. */
 @Injectable()
-export class OnlyOperators implements CanActivate {
+class OnlyOperators implements CanActivate {
   constructor(private readonly operators: DeadLetterOperators) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -19,4 +19,9 @@ export class OnlyOperators implements CanActivate {
     if (!this.operators.includes(organisation)) throw new ProblemException('GEN-003');
     return true;
   }
+}
+
+/** In one, because guards run in the order in which they are applied, and who calls must be known first. */
+export function ForOperators(): ClassDecorator {
+  return applyDecorators(RequireOrganisation(), UseGuards(OnlyOperators));
 }

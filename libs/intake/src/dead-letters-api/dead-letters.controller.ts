@@ -1,6 +1,6 @@
-import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
 import { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterSettled, DiscardRequest } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractBody, ContractQuery, Describes, ProblemException, query, UuidParam, withDefault, type QueryOf,
@@ -8,7 +8,7 @@ import {
 
 import { DeadLetters, type DeadLetterFilter } from '../dead-letters.js';
 import { deadLetterItem } from './dead-letter-item.js';
-import { OnlyOperators } from './dead-letter-operators.js';
+import { ForOperators } from './dead-letter-operators.js';
 
 const filters = {
   status: query.choice(DEAD_LETTER_STATUSES, 'Only those that wait, were replayed, or were given up.'),
@@ -22,9 +22,8 @@ const filters = {
  * What an app's consumer could not take, and the way out of it. The same in every app that consumes: the app provides
  * {@link DeadLetters} and `DeadLetterOperators` and lists this controller.
  */
+@ForOperators()
 @Controller('v1/dead-letters')
-@RequireOrganisation()
-@UseGuards(OnlyOperators)
 export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
@@ -50,7 +49,10 @@ export class DeadLettersController {
   @Post(':id/replay')
   @HttpCode(200)
   @RequirePerson()
-  @Describes('Replay a dead letter', 'Reads the stored message again and gives it its effect, once, however often and by however many this is asked for.')
+  @Describes(
+    'Replay a dead letter',
+    'Reads the stored message again and gives it its effect, once, however often and by however many this is asked for.',
+  )
   @ApiContractResponse(200, DeadLetterSettled)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-005', 'ACK-006', 'ACK-007')
   async replay(@UuidParam('id') id: string, @CurrentCaller() caller: Caller): Promise<DeadLetterSettled> {

@@ -33,7 +33,7 @@ class StorageLifecycle {
 /** The app's one {@link Database}, with its place in health and shutdown. */
 @Module({})
 export class StorageModule {
-  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'entities'> = {}): DynamicModule {
+  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'entities' | 'readOnly'> = {}): DynamicModule {
     return {
       module: StorageModule,
       imports: [

@@ -42,6 +42,8 @@ export class KafkaDriver implements ConformanceDriver {
     const consumer = new BatchConsumer({
       brokers: this.brokers,
       clientId: 'conformance',
+      // The shortest Kafka allows: for so long a group waits for a member whose broker was killed.
+      sessionTimeoutMs: 6000,
       retryDelay: { baseMs: 50, limitMs: 200 },
       ...request,
     });

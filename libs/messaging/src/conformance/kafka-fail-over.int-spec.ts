@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startTestKafka, uniqueName, type TestKafka } from '#libs/testing';
@@ -37,7 +35,9 @@ describe('a broker is killed while referrals are published', () => {
     const topic = uniqueName('fail-over');
     const settings = { 'min.insync.replicas': '2' };
     await admin.ensureTopics([{ name: topic, partitions: PARTITIONS, settings }], { replicationFactor: 3 });
-    const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'fail-over' }, discipline);
+    const options = { brokers: kafka.brokers, clientId: 'fail-over', deadlineMs: 40_000 };
+    // As patient as kafkajs usually is: the loss needs a `send` that is still being repeated when the leaders have moved.
+    const publisher = new KafkaPublisher(options, { discipline, sendRetries: 30 });
     const acknowledged = new Set<string>();
     const node = kafka.nodes[victim];
     const publishing = { on: true };
@@ -50,9 +50,10 @@ describe('a broker is killed while referrals are published', () => {
         });
       }
     })();
-    await sleep(1500);
+    await until('referrals flow', () => acknowledged.size >= 1000, 30_000);
     await node?.kill();
-    await sleep(14_000);
+    const beforeFailOver = acknowledged.size;
+    await until('they flow again', () => acknowledged.size >= beforeFailOver + 1000, 45_000);
     publishing.on = false;
     await loop;
     await publisher.close();
@@ -78,13 +79,13 @@ describe('a broker is killed while referrals are published', () => {
 
   it('and nothing that was acknowledged is lost', async () => {
     const { acknowledged, lost } = await publishThroughKill(guardedDiscipline, 1);
-    expect(acknowledged).toBeGreaterThan(1000);
+    expect(acknowledged).toBeGreaterThanOrEqual(2000);
     expect(lost).toBe(0);
   }, 90_000);
 
   it('and, were it not for one partition per send and the check of its answer, some would be (negative control)', async () => {
     const { acknowledged, lost } = await publishThroughKill(unguardedDiscipline, 2);
-    expect(acknowledged).toBeGreaterThan(1000);
+    expect(acknowledged).toBeGreaterThanOrEqual(2000);
     expect(lost).toBeGreaterThan(0);
   }, 90_000);
 });

@@ -7,8 +7,7 @@ import { errorName, failureReason } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 import { cutIntoBatches, estimatedBytes, type PlacedMessage } from './batching.js';
-import { guardedDiscipline } from './send-discipline.js';
-import type { SendDiscipline } from './send-discipline.js';
+import { guardedDiscipline, type SendDiscipline } from './send-discipline.js';
 import { SerialLanes } from './serial-lanes.js';
 import { SessionHolder } from './session-holder.js';
 import { TopicPartitions } from './topic-partitions.js';
@@ -22,6 +21,16 @@ export interface KafkaPublisherOptions extends KafkaConnection {
   /** A `publish` call returns within about this time, broker or no broker. 12,000 ms by default. */
   readonly deadlineMs?: number;
 }
+
+/** What only the fail-over test of this library varies; no setting of an app leads here. */
+export interface PublisherInternals {
+  readonly discipline: SendDiscipline;
+  /** How often kafkajs repeats a failing `send` by itself. */
+  readonly sendRetries: number;
+}
+
+/** About 2 s with kafkajs's back-off: a hiccup is bridged, and what takes longer is the relay's to repeat, not ours. */
+const SEND_RETRIES = 4;
 
 interface Lane {
   readonly topic: string;
@@ -41,6 +50,7 @@ const failed = (reason: string): PublishOutcome => ({ status: 'failed', reason }
  */
 export class KafkaPublisher implements MessagePublisher {
   private readonly logger: MessagingLogger;
+  private readonly discipline: SendDiscipline;
   private readonly limits: { maxMessages: number; maxBytes: number };
   private readonly deadlineMs: number;
   private readonly sessions: SessionHolder;
@@ -51,12 +61,13 @@ export class KafkaPublisher implements MessagePublisher {
 
   constructor(
     options: KafkaPublisherOptions,
-    private readonly discipline: SendDiscipline = guardedDiscipline,
+    internals: PublisherInternals = { discipline: guardedDiscipline, sendRetries: SEND_RETRIES },
   ) {
+    this.discipline = internals.discipline;
     this.logger = options.logger ?? silentLogger;
     this.limits = { maxMessages: options.maxBatchMessages ?? 500, maxBytes: options.maxBatchBytes ?? 900_000 };
     this.deadlineMs = options.deadlineMs ?? 12_000;
-    this.sessions = new SessionHolder(options, this.logger);
+    this.sessions = new SessionHolder(options, internals.sendRetries, this.logger);
   }
 
   /** Connects ahead of the first `publish`. Never throws: false when no broker answers, and `publish` tries again. */

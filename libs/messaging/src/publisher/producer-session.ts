@@ -25,7 +25,7 @@ export class ProducerSession {
   ) {}
 
   /** @throws what kafkajs throws when no broker can be reached. */
-  static async open(connection: KafkaConnection, logger: MessagingLogger): Promise<ProducerSession> {
+  static async open(connection: KafkaConnection, sendRetries: number, logger: MessagingLogger): Promise<ProducerSession> {
     const kafka = createKafka(connection, logger, REQUEST_TIMEOUT_MS);
     const producer = kafka.producer({
       idempotent: true,
@@ -33,7 +33,7 @@ export class ProducerSession {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: () => ({ message }) => chosenPartition(message),
-      retry: { retries: 4, maxRetryTime: 1000 },
+      retry: { retries: sendRetries, maxRetryTime: 1000 },
     });
     const session = new ProducerSession(producer, kafka.admin());
     try {

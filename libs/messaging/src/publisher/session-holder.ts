@@ -16,6 +16,7 @@ export class SessionHolder {
 
   constructor(
     private readonly connection: KafkaConnection,
+    private readonly sendRetries: number,
     private readonly logger: MessagingLogger,
   ) {}
 
@@ -45,7 +46,7 @@ export class SessionHolder {
     const giveUpAt = Date.now() + OPENING_LIMIT_MS;
     for (let attempt = 1; !this.closed; attempt += 1) {
       try {
-        this.session = await ProducerSession.open(this.connection, this.logger);
+        this.session = await ProducerSession.open(this.connection, this.sendRetries, this.logger);
         if (this.warned) this.logger.info({}, 'the publisher reaches Kafka again');
         this.warned = false;
         return this.session;

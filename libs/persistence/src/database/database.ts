@@ -12,6 +12,8 @@ export interface DatabaseSettings extends ConnectionSettings {
   readonly poolSize: number;
   /** Entity classes of the app that owns the schema. */
   readonly entities?: readonly (new () => object)[];
+  /** Every transaction is read-only unless it says otherwise: for roles that only read, on top of their rights. */
+  readonly readOnly?: boolean;
   /** How long {@link Database.open} keeps trying while the server is away; by default it fails at once. */
   readonly waitForMs?: number;
   /** Told when an idle connection broke. The pool has replaced it already; this is for the log. */
@@ -202,7 +204,7 @@ function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<ty
     // TypeORM would try to create extensions, which this role may not.
     installExtensions: false,
     synchronize: false,
-    extra: connectionConfig(settings),
+    extra: connectionConfig(settings, settings.readOnly ? { default_transaction_read_only: 'on' } : {}),
     poolErrorHandler: (error: Error & { code?: string }) => settings.onConnectionLost?.(error.code ?? 'CONNECTION_LOST'),
   };
 }

@@ -245,7 +245,7 @@ export class OutboxRelay {
   private giveUpOwnership(error: unknown): void {
     this.lastError = isConnectionFailure(error) ? 'database-unavailable' : 'relay-failed';
     const name = error instanceof Error ? error.name : 'unknown';
-    this.logger?.warn('outbox relay lost its session and starts again', { code: this.lastError, error: name });
+    this.logger?.warn('outbox relay lost its session and starts again', { code: this.lastError, errorName: name });
     this.session?.discard();
     this.session = undefined;
     this.oldestSince = undefined;

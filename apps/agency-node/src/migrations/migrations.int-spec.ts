@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, dropSchema, migrateSchema, revertLast, statement, type SchemaDefinition } from '#libs/persistence';
+import { testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { grants } from '../grants.js';
+import { migrations } from './index.js';
+
+describe('the schema of an agency', () => {
+  const schema = uniqueName('node');
+  const appUrl = new URL(testPostgresUrl());
+  Object.assign(appUrl, { username: `${schema}_app`, password: 'only-for-this-test' });
+  const definition: SchemaDefinition = { adminUrl: testPostgresUrl(), appUrl: appUrl.href, schema, migrations, grants };
+  let database: Database;
+
+  beforeAll(async () => {
+    const summaries = await Promise.all([migrateSchema(definition), migrateSchema(definition)]);
+    expect(summaries.flatMap(({ applied }) => applied)).toEqual(['Inbox1767225600000']);
+    database = await Database.open({ url: appUrl.href, schema, poolSize: 1, applicationName: schema });
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await dropSchema(definition);
+  });
+
+  const run = (sql: string) => database.run(statement(uniqueName('try'), sql));
+
+  it.each([
+    ['takes back a step', 'DELETE FROM step'],
+    ['changes what somebody stated', `UPDATE step SET person = 'sw-9'`],
+    ['makes a delivery undone', 'DELETE FROM delivery'],
+    ['changes whose referral it is', `UPDATE referral SET force = 'southshire-police'`],
+    ['erases content', 'DELETE FROM referral_content'],
+    ['rewrites content', `UPDATE referral_content SET view = '{}'`],
+    ['empties a table', 'TRUNCATE step'],
+    ['forgets what was quarantined', 'DELETE FROM quarantine'],
+    ['makes a table', 'CREATE TABLE more (id int)'],
+  ])('is served by a role that never %s', async (_, sql) => {
+    await expect(run(sql)).rejects.toMatchObject({ sqlState: '42501' });
+  });
+
+  it('counts every rung that a referral can stand on', async () => {
+    const { rows } = await database.run<{ rung: string }>(statement(uniqueName('try'), 'SELECT rung FROM rung_count ORDER BY rung'));
+    expect(rows.map(({ rung }) => rung)).toEqual(['accepted', 'decided', 'delivered', 'fed_back', 'opened', 'redirected', 'refused']);
+  });
+
+  it('can be taken down and built again', async () => {
+    expect(await revertLast(definition)).toBe('Inbox1767225600000');
+    expect((await migrateSchema(definition)).applied).toEqual(['Inbox1767225600000']);
+  });
+});

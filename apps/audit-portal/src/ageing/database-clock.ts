@@ -1,0 +1,13 @@
+import { statement, type StatementRunner } from '#libs/persistence';
+
+import { exactly } from '../paging/sql-text.js';
+
+const NOW = statement('portal-now', `SELECT ${exactly('now()')} AS now`);
+
+/** The database's clock, by which all ages are told: several portals would otherwise disagree. ISO 8601, microseconds. */
+export async function databaseNow(database: StatementRunner): Promise<string> {
+  const { rows } = await database.run<{ now: string }>(NOW);
+  const now = rows[0]?.now;
+  if (now === undefined) throw new Error('SELECT now() gave no row: a bug');
+  return now;
+}

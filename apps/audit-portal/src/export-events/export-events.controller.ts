@@ -1,0 +1,78 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { RequirePerson } from '#libs/access';
+import { ApiMediaResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf } from '#libs/http-api';
+import { systemClock } from '#libs/kernel';
+import { Logger } from '#libs/observability';
+import { Database } from '#libs/persistence';
+
+import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from '../search-events/event-filters.js';
+import { estimateStatement, exportStatement, type EventFilter } from '../search-events/event-query.js';
+import { EXPORT_FORMATS, type ExportRow } from './export-format.js';
+import { ExportSlots } from './export-slots.js';
+import { ExportStream } from './export-stream.js';
+
+const parameters = {
+  ...eventFilters,
+  format: withDefault(query.choice(['csv', 'jsonl'], 'csv for spreadsheets; jsonl (one event a line, with its payload) for programs.'), 'csv'),
+};
+const BATCH_ROWS = 500;
+const RETRY_AFTER_SECONDS = '30';
+
+@RequirePerson()
+@Controller('v1/audit/exports')
+export class ExportEventsController {
+  constructor(
+    private readonly database: Database,
+    private readonly slots: ExportSlots,
+    private readonly logger: Logger,
+  ) {}
+
+  @Get('events')
+  @Describes(
+    'Export the event log',
+    `Earliest first, of one moment, as a stream of any length. ${BOUNDS_DESCRIPTION} The header x-export-estimated-rows is the database's `
+      + 'estimate, for a progress display; the HTTP trailer x-export-rows is the number of events sent. A connection that breaks before '
+      + 'the end of the chunked body means that the file is not whole. Cells that a spreadsheet could take for a formula begin with an '
+      + 'apostrophe. Text is UTF-8 without byte order mark; what the log holds is ASCII.',
+  )
+  @ApiMediaResponse(200, 'text/csv', 'RFC 4180, with a header line.')
+  @ApiMediaResponse(200, 'application/jsonl', 'One event a line.')
+  @ApiProblems('AUD-001', 'GEN-010')
+  async export(@ContractQuery(parameters) { format: name, ...filter }: QueryOf<typeof parameters>, @Res() reply: FastifyReply): Promise<void> {
+    requireBounds(filter, systemClock.now());
+    const format = EXPORT_FORMATS[name];
+    const giveBack = this.slots.take();
+    if (giveBack === undefined) {
+      const detail = `${this.slots.limit} exports are running already. Wait for one of them to end.`;
+      throw new ProblemException('GEN-010', { detail, headers: { 'retry-after': RETRY_AFTER_SECONDS } });
+    }
+    try {
+      const estimate = await this.estimate(filter);
+      const { statement, values } = exportStatement(filter);
+      const stream = await ExportStream.open(format, this.database.stream<ExportRow>(statement, values, BATCH_ROWS));
+      stream.once('close', () => {
+        giveBack();
+        this.logger.info('export.ended', { outcome: stream.readableEnded ? 'whole' : 'cut-off', count: stream.rows });
+      });
+      const day = systemClock.now().toISOString().slice(0, 10);
+      void reply
+        .header('content-type', format.mediaType)
+        .header('content-disposition', `attachment; filename="exchange-events-${day}.${format.extension}"`)
+        .header('x-export-estimated-rows', String(estimate))
+        .trailer('x-export-rows', () => Promise.resolve(String(stream.rows)))
+        .send(stream);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  /** The planner's guess: a count would cost as much as the export. */
+  private async estimate(filter: EventFilter): Promise<number> {
+    const { statement, values } = estimateStatement(filter);
+    const { rows } = await this.database.run<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[] }>(statement, values);
+    return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
+  }
+}

@@ -1,0 +1,99 @@
+import { Controller, Get } from '@nestjs/common';
+
+import { RequirePerson } from '#libs/access';
+import { AuditReferralPage, GRADES, type AuditReferral, type Grade } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, type QueryOf } from '#libs/http-api';
+import { sha256, systemClock } from '#libs/kernel';
+import { Database, statement } from '#libs/persistence';
+
+import type { PagePosition } from '../paging/cursor.js';
+import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
+import { Conditions, exactly } from '../paging/sql-text.js';
+import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '../referral-timeline/recipient-row.js';
+import { LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from '../search-events/bounds.js';
+import { refuseBackwards } from '../search-events/event-filters.js';
+
+const filters = {
+  force: query.slug('Only referrals of this force.'),
+  area: query.slug('Only referrals of this local authority area.'),
+  grade: query.choice(GRADES, 'Only this risk grade.'),
+  from: query.instant(`Published at this time or later; required. At most ${LONGEST_PERIOD_DAYS} days before the end of the period.`),
+  to: query.instant('Published before this time. Without it the period ends now.'),
+};
+const parameters = { ...filters, ...pageParameters };
+
+interface ReferralRow {
+  readonly referral_id: string;
+  readonly force: string;
+  readonly area: string;
+  readonly grade: Grade;
+  readonly published_at: string;
+  readonly last_event_at: string;
+  readonly correlation_id: string | null;
+  readonly recipients: readonly RecipientRow[] | null;
+}
+
+@RequirePerson()
+@Controller('v1/audit/referrals')
+export class ListReferralsController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Describes(
+    'List referrals',
+    `By publication, latest first, with where each recipient stands. Needs a period of at most ${LONGEST_PERIOD_DAYS} days.`,
+  )
+  @ApiContractResponse(200, AuditReferralPage)
+  @ApiProblems('AUD-001', 'AUD-003', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditReferralPage> {
+    requirePeriod(asked);
+    const after = positionAfter(cursor, asked, 1);
+    const { text, values } = listSql(asked, after);
+    const name = `portal-referrals-${sha256(text).toString('base64url').slice(0, 16)}`;
+    const { rows } = await this.database.run<ReferralRow>(statement(name, text), [...values, limit + 1]);
+    return pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], referralItem);
+  }
+}
+
+type Asked = QueryOf<typeof filters>;
+
+function requirePeriod({ from, to }: Asked): void {
+  refuseBackwards({ from, to });
+  if (whatBoundsAreMissing({ from, to }, systemClock.now()) === null) return;
+  throw new ProblemException('AUD-001', { detail: `Add a period of at most ${LONGEST_PERIOD_DAYS} days with from, and to unless it ends now.` });
+}
+
+/** Recipients are looked up for the rows of the page alone. */
+function listSql({ force, area, grade, from, to }: Asked, after: PagePosition | null): Conditions & { readonly text: string } {
+  const conditions = new Conditions()
+    .add(() => 'published_at IS NOT NULL')
+    .addIf(force, (value) => `force = ${value}`)
+    .addIf(area, (value) => `area = ${value}`)
+    .addIf(grade, (value) => `grade = ${value}`)
+    .addIf(from, (value) => `published_at >= ${value}::timestamptz`)
+    .addIf(to, (value) => `published_at < ${value}::timestamptz`);
+  if (after !== null) conditions.add((at, id) => `(published_at, referral_id) < (${at}::timestamptz, ${id}::uuid)`, ...after);
+  const text = `
+    SELECT r.referral_id, r.force, r.area, r.grade, ${exactly('r.published_at')} AS published_at, ${exactly('r.last_event_at')} AS last_event_at,
+      r.correlation_id, told.recipients
+    FROM (SELECT * FROM referral_projection ${conditions.where} ORDER BY published_at DESC, referral_id DESC LIMIT $${conditions.values.length + 1}::int) AS r
+    LEFT JOIN LATERAL (
+      SELECT json_agg(to_json(n) ORDER BY n.hop NULLS LAST, n.agency) AS recipients
+      FROM (SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection p WHERE p.referral_id = r.referral_id) AS n
+    ) AS told ON true
+    ORDER BY r.published_at DESC, r.referral_id DESC`;
+  return Object.assign(conditions, { text });
+}
+
+function referralItem(row: ReferralRow): AuditReferral {
+  return {
+    referralId: row.referral_id,
+    force: row.force,
+    area: row.area,
+    grade: row.grade,
+    publishedAt: row.published_at,
+    lastEventAt: row.last_event_at,
+    ...(row.correlation_id !== null && { correlationId: row.correlation_id }),
+    recipients: (row.recipients ?? []).map((recipient) => recipientItem(recipient)),
+  };
+}

@@ -1,0 +1,58 @@
+import { MAX_RECIPIENTS, MAX_TIMELINE_EVENTS, type AuditTimeline, type Grade } from '#libs/contracts';
+import { statement, type Database } from '#libs/persistence';
+
+import { exactly } from '../paging/sql-text.js';
+import { eventItem } from '../search-events/event-item.js';
+import { EVENT_COLUMNS, type EventRow } from '../search-events/event-query.js';
+import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
+import { silencesOf } from './silences.js';
+
+/** All three answers are of one moment: a receipt recorded in between would be an event that its recipient knows nothing of. */
+const ONE_MOMENT = statement('portal-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+const REFERRAL = statement(
+  'portal-timeline-referral',
+  `SELECT ${exactly('now()')} AS as_of, force, area, grade, ${exactly('published_at')} AS published_at FROM referral_projection WHERE referral_id = $1::uuid`,
+);
+const RECIPIENTS = statement(
+  'portal-timeline-recipients',
+  `SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection WHERE referral_id = $1::uuid ORDER BY hop NULLS LAST, agency LIMIT ${MAX_RECIPIENTS}`,
+);
+const EVENTS = statement(
+  'portal-timeline-events',
+  `SELECT ${EVENT_COLUMNS} FROM event WHERE referral_id = $1::uuid ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
+);
+
+interface ReferralRow {
+  readonly as_of: string;
+  readonly force: string | null;
+  readonly area: string | null;
+  readonly grade: Grade | null;
+  readonly published_at: string | null;
+}
+
+export class ReferralTimeline {
+  constructor(private readonly database: Database) {}
+
+  /** @returns undefined while nothing has been recorded of the referral. */
+  async of(referralId: string): Promise<AuditTimeline | undefined> {
+    return this.database.transaction(async (transaction) => {
+      await transaction.run(ONE_MOMENT);
+      const { rows: [referral] } = await transaction.run<ReferralRow>(REFERRAL, [referralId]);
+      if (referral === undefined) return undefined;
+      const { rows: recipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
+      const { rows: events } = await transaction.run<EventRow>(EVENTS, [referralId]);
+      const { as_of: asOf, force, area, grade, published_at: publishedAt } = referral;
+      return {
+        referralId,
+        ...(force !== null && { force }),
+        ...(area !== null && { area }),
+        ...(grade !== null && { grade }),
+        ...(publishedAt !== null && { publishedAt }),
+        asOf,
+        recipients: recipients.map((row) => recipientItem(row)),
+        events: events.map((row) => eventItem(row)),
+        awaiting: silencesOf(recipients, asOf),
+      };
+    });
+  }
+}

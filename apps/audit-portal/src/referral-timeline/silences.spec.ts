@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { RecipientRow } from './recipient-row.js';
+import { silencesOf } from './silences.js';
+
+const untouched: RecipientRow = {
+  agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, standing: 'published', answered_at: null,
+  awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
+};
+const responded: RecipientRow = { ...untouched, awaiting_since: null };
+const accepted: RecipientRow = { ...responded, standing: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
+const redirected: RecipientRow = { ...responded, standing: 'redirected', answer: 'redirected', redirected_at: '2026-05-22T18:30:00.000000Z' };
+const asOf = '2026-05-23T18:30:00.000000Z';
+const awaited = (...recipients: RecipientRow[]) => silencesOf(recipients, asOf).map(({ agency, awaits, age }) => [agency, awaits, age]);
+
+describe('a silence', () => {
+  it('is an agency that has not responded since the referral was published to it, however far its machines got', () => {
+    expect(awaited(untouched)).toEqual([['northshire-csc', 'response', 'P1DT1H30M']]);
+    expect(awaited({ ...untouched, standing: 'opened' })).toEqual([['northshire-csc', 'response', 'P1DT1H30M']]);
+  });
+
+  it('is an agency that accepted and was asked to decide', () => {
+    expect(awaited(accepted)).toEqual([['northshire-csc', 'decision', 'P1DT0H30M']]);
+    expect(awaited({ ...accepted, expectation: 'acknowledge' })).toEqual([]);
+    expect(awaited({ ...accepted, decided_at: asOf })).toEqual([]);
+  });
+
+  it('is a redirect that nobody has followed: the child is with no one', () => {
+    expect(awaited(redirected)).toEqual([['northshire-csc', 'forwarding', 'P1DT0H0M']]);
+    expect(awaited({ ...redirected, onward: 'forwarded' })).toEqual([]);
+    expect(awaited({ ...redirected, onward: 'no-agreement' })).toEqual([]);
+  });
+
+  it('is not a refusal', () => {
+    expect(awaited({ ...responded, standing: 'refused', answer: 'refused' })).toEqual([]);
+  });
+
+  it('comes first where it is longest', () => {
+    expect(awaited(redirected, { ...untouched, agency: 'hilltop-school' }, accepted).map(([agency]) => agency)).toEqual([
+      'hilltop-school', 'northshire-csc', 'northshire-csc',
+    ]);
+  });
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REFERRAL_FIELDS, type ReferralPublishedV1 } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import type { PublisherCopy } from '../test-support/publisher-copy.js';
+import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
+
+const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+
+describe('police publish a referral', () => {
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    publisher = await exchange.start();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  it('is told at once who gets it and what each is expected to do, and where to look later', async () => {
+    const correlationId = newId();
+    const answer = await publisher.submit(exampleReferral(), { headers: { 'x-correlation-id': correlationId } });
+
+    const { referralId } = answer.body;
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(`/v1/referrals/${referralId}`);
+    expect(answer.body).toEqual({
+      referralId,
+      status: 'published',
+      links: { self: `/v1/referrals/${referralId}` },
+      recipients: [
+        { agency: 'northshire-csc', name: "Northshire Council, children's social care hub", expectation: 'acknowledge-and-decide', hop: 1 },
+        { agency: 'northshire-icb', name: 'Northshire Integrated Care Board, safeguarding team', expectation: 'acknowledge', hop: 1 },
+        { agency: 'hilltop-school', name: 'Hilltop School', expectation: 'acknowledge', hop: 1 },
+        { agency: 'northshire-probation', name: 'Northshire Probation Delivery Unit', expectation: 'acknowledge', hop: 1 },
+      ],
+    });
+    const shared = await exchange.sharedWith(referralId, TOLD);
+    expect([...shared.values()].map(({ attributes }) => attributes.correlationId)).toEqual(TOLD.map(() => correlationId));
+    expect(answer.headers.get('x-correlation-id')).toBe(correlationId);
+  });
+
+  it('reaches each agency with what its agreement allows, on its own topic, and nobody else', async () => {
+    const { body: { referralId } } = await publisher.submit(canaryReferral());
+    const shared = await exchange.sharedWith(referralId, TOLD);
+    await exchange.fact('published', referralId);
+
+    expect([...shared.keys()].toSorted()).toEqual(TOLD.toSorted());
+    expect(exchange.shared.filter(({ data }) => data.referralId === referralId)).toHaveLength(4);
+    const seen = (agency: string): readonly string[] => leavesOf(shared.get(agency)?.data.view);
+    for (const agency of TOLD) expect(shared.get(agency)?.message.topic).toBe(exchange.topics.referral(agency));
+
+    expect(REFERRAL_FIELDS.filter((field) => !seen('northshire-csc').includes(field))).toEqual(['children.identifiers.pncId', 'referrer.officer.name']);
+    expect(seen('northshire-icb')).toEqual([
+      'caseReference', 'area', 'concern.types', 'concern.harm', 'concern.factors', 'concern.flags', 'children.name.given', 'children.name.family',
+      'children.name.otherNames', 'children.dateOfBirth', 'children.ageEstimateYears', 'children.sex', 'children.identifiers.nhsNumber',
+      'incident.reference', 'incident.occurredAt', 'incident.reportedAt', 'incident.assessedAt', 'risk.grade', 'risk.gradedAt',
+      'missingEpisode.missingSince', 'missingEpisode.reportedAt', 'missingEpisode.riskLevel', 'missingEpisode.foundAt',
+      'missingEpisode.informationFrom', 'missingEpisode.informationObtainedAt', 'referrer.force', 'referrer.unit', 'lawfulBasis.police', 'marking',
+    ]);
+    expect(shared.get('hilltop-school')?.data.view).toEqual({
+      caseReference: 'canary-case-4417',
+      concern: { types: ['domestic-abuse'], flags: ['domestic-abuse'] },
+      children: [{ name: { given: 'Canary-Rosa', family: 'Canary-Testcase', otherNames: 'Canary-Rosie' }, dateOfBirth: '2012-03-14' }],
+      incident: { reference: 'canary-incident-118823', occurredAt: '2026-05-22T15:20:00Z' },
+      referrer: { force: 'northshire-police', unit: 'Canary unit' },
+      lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
+      marking: 'OFFICIAL-SENSITIVE',
+    });
+    expect(seen('northshire-probation')).toEqual([
+      'caseReference', 'area', 'concern.types', 'concern.harm', 'concern.factors', 'concern.flags', 'children.name.given', 'children.name.family',
+      'children.name.otherNames', 'children.dateOfBirth', 'incident.reference', 'incident.occurredAt', 'incident.reportedAt', 'incident.assessedAt',
+      'risk.grade', 'risk.gradedAt', 'referrer.force', 'referrer.unit', 'referrer.officer.reference', 'lawfulBasis.police', 'marking',
+    ]);
+    const everyCopy = TOLD.map((agency) => String(shared.get(agency)?.message.value));
+    expect(everyCopy.filter((copy) => copy.includes('Canary-Officer'))).toEqual([]);
+    expect(everyCopy.filter((copy) => copy.includes('canary narrative'))).toHaveLength(1);
+    expect(everyCopy.filter((copy) => copy.includes('Canary-Brother'))).toHaveLength(3);
+  });
+
+  it('shows nothing of the child, the case or the officer to those who follow facts, keys, headers, metrics and logs', async () => {
+    const { body: { referralId } } = await publisher.submit(canaryReferral(), { key: 'my-canary-key' });
+    const fact = await exchange.fact<ReferralPublishedV1>('published', referralId);
+    const shared = [...(await exchange.sharedWith(referralId, TOLD)).values()];
+
+    expect(fact.data).toMatchObject({
+      referralId, force: 'northshire-police', area: 'northshire', grade: 'red', childrenCount: 2,
+      concernTypes: ['domestic-abuse', 'missing', 'child-sexual-exploitation'],
+    });
+    // The unit is named in words here, and words may be anybody's.
+    expect(fact.data.unit).toBeUndefined();
+    expect(fact.data.recipients.map(({ agency, envelopeDigest, messageId }) => [agency, envelopeDigest, messageId])).toEqual(
+      TOLD.map((agency) => {
+        const copy = shared.find(({ data }) => data.recipient === agency);
+        return [agency, copy?.digest, copy?.attributes.id];
+      }),
+    );
+    expect(new Set([fact, ...shared].map(({ message }) => message.key)).size).toBe(1);
+    const outside = [fact.message, ...shared.map(({ message }) => message)].map(({ key, headers }) => JSON.stringify([key, headers]));
+    const metrics = await publisher.get('/metrics');
+    const open = [String(fact.message.value), ...outside, metrics.text, ...exchange.logLines].join('\n');
+    expect(metrics.text).toMatch(/accepted/);
+    expect(open).not.toMatch(/canary|9111231114|A950000178301|0073319Z|2012-03-14|100023336956/i);
+  });
+
+  it('has its 202 only once the referral, its content, its recipients and its messages are committed', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, async () => {
+      const { status, body } = await publisher.submit(exampleReferral());
+      // Another session sees it: it is committed.
+      const where = `referral_id = '${body.referralId}'`;
+      const rows = await Promise.all(['referral', 'referral_content', 'recipient'].map((table) => exchange.count(table, where)));
+      return [status, ...rows];
+    }));
+    expect(answers).toEqual(answers.map(() => [202, 1, 1, 4]));
+  });
+
+  it('keeps the order of a case: the fact, then what follows, for each referral in turn', async () => {
+    const ids: string[] = [];
+    for (let number = 1; number <= 5; number += 1) {
+      const { body } = await publisher.submit(exampleReferral({ caseReference: 'NP-one-case', narrative: `Report ${number}.` }));
+      ids.push(body.referralId);
+    }
+    await exchange.sharedWith(ids.at(-1) ?? '', TOLD);
+    for (const agency of TOLD) {
+      const arrived = exchange.shared.filter(({ data }) => data.recipient === agency && ids.includes(data.referralId));
+      expect(arrived.map(({ data }) => data.referralId)).toEqual(ids);
+    }
+  });
+
+  it('is refused to anyone but the force it names, and read by nobody but its sender', async () => {
+    expect((await publisher.submit(exampleReferral(), { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'REF-008' });
+    expect((await publisher.submit(exampleReferral(), { organisation: 'southshire-police' })).body).toMatchObject({ status: 403, code: 'REF-008' });
+    expect((await publisher.submit(exampleReferral(), { organisation: '' })).body).toMatchObject({ status: 401, code: 'GEN-007' });
+    const { body: { links } } = await publisher.submit(exampleReferral());
+    expect((await publisher.get(links.self)).status).toBe(200);
+    expect((await publisher.get(links.self, 'southshire-police')).body).toMatchObject({ status: 404, code: 'REF-004' });
+    expect((await publisher.get(links.self, 'northshire-csc')).body).toMatchObject({ status: 404, code: 'REF-004' });
+    expect((await publisher.get(`/v1/referrals/${newId()}`)).body).toMatchObject({ status: 404, code: 'REF-004' });
+    expect((await publisher.get('/v1/referrals/1')).body).toMatchObject({ status: 400, code: 'GEN-012' });
+  });
+});

@@ -1,0 +1,60 @@
+import type { HttpApp } from '#libs/http-api';
+import { newId } from '#libs/kernel';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are compared with what is expected of them, whatever they are
+  readonly body: any;
+}
+
+/** Who submits, and how; Northshire Police with a new key unless told otherwise. */
+export interface Submitting {
+  readonly organisation?: string;
+  /** Null leaves the header out. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One running copy of the publisher, seen through its API. */
+export class PublisherCopy {
+  constructor(
+    readonly app: HttpApp,
+    readonly url: string,
+  ) {}
+
+  /** @param body an object is sent as JSON, text as it stands. */
+  submit(body: object | string, { organisation = 'northshire-police', key = newId(), headers = {} }: Submitting = {}): Promise<Answer> {
+    return this.ask('/v1/referrals', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'exchange-organisation': organisation,
+        ...(key !== null && { 'idempotency-key': key }),
+        ...headers,
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  get(path: string, organisation = 'northshire-police'): Promise<Answer> {
+    return this.ask(path, { headers: { 'exchange-organisation': organisation } });
+  }
+
+  /** A step of an operator on a dead letter. */
+  post(path: string, person = 'op-7', organisation = 'northshire-police'): Promise<Answer> {
+    return this.ask(path, { method: 'POST', headers: { 'exchange-organisation': organisation, 'exchange-person': person } });
+  }
+
+  stop(): Promise<boolean> {
+    return this.app.stop();
+  }
+
+  private async ask(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as unknown) : undefined };
+  }
+}

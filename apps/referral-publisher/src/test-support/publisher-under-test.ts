@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+import { loadSettings, publisherSettings } from '#libs/config';
+import {
+  decodeEvent, encodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics,
+  type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
+} from '#libs/contracts';
+import { createHttpApp } from '#libs/http-api';
+import { newId } from '#libs/kernel';
+import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+
+import { grants } from '../grants.js';
+import { migrations } from '../migrations/index.js';
+import { publisherApp } from '../publisher-app.js';
+import { eventually } from './eventually.js';
+import { PublisherCopy } from './publisher-copy.js';
+
+export const AGENCIES = ['northshire-csc', 'northmoor-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation'];
+/** From `dist/apps/referral-publisher/src/test-support/` up to the folder of package.json. */
+export const PARTNERSHIP_FILE = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
+
+export interface Services {
+  /** A superuser's. */
+  readonly postgresUrl: string;
+  readonly kafkaBrokers: readonly string[];
+}
+
+export type Shared = ReceivedEvent<ReferralSharedV1>;
+type Details = Partial<ReferralAcknowledgedV1>;
+
+/** Everything around the publisher: its topics, its schema, a reader of all that it says, and agencies that answer. */
+export class PublisherUnderTest {
+  /** What reached the agencies' topics, in the order of each partition; what Kafka delivers twice is here once. */
+  readonly shared: Shared[] = [];
+  readonly facts: ReceivedEvent[] = [];
+  readonly deadLetterNotices: IncomingMessage[] = [];
+  /** What all copies of the publisher have logged. */
+  readonly logLines: string[] = [];
+  private readonly copies: PublisherCopy[] = [];
+  private readonly heard = new Set<string>();
+
+  private constructor(
+    readonly topics: Topics,
+    readonly kafkaBrokers: readonly string[],
+    readonly schema: SchemaDefinition,
+    /** As the superuser, in the publisher's schema. */
+    readonly admin: Database,
+    private readonly sender: KafkaPublisher,
+    private readonly topicAdmin: KafkaTopicAdmin,
+    private readonly reader: BatchConsumer,
+  ) {}
+
+  static async create({ postgresUrl, kafkaBrokers }: Services): Promise<PublisherUnderTest> {
+    const name = `publisher_${randomBytes(6).toString('hex')}`;
+    const topics = new Topics(`${name}.`);
+    const appUrl = new URL(postgresUrl);
+    Object.assign(appUrl, { username: `${name}_app`, password: randomBytes(12).toString('hex') });
+    const schema = { adminUrl: postgresUrl, appUrl: appUrl.href, schema: name, migrations, grants };
+    const connection = { brokers: kafkaBrokers, clientId: name };
+    const topicAdmin = new KafkaTopicAdmin(connection);
+    await Promise.all([topicAdmin.ensureTopics(topics.catalogue(AGENCIES), { replicationFactor: 1 }), migrateSchema(schema)]);
+    const deadLetters = AGENCIES.map((agency) => topics.deadLetter(topics.acknowledgement(agency), topics.publisherGroup()));
+    const heard = [topics.lifecycle(), ...AGENCIES.map((agency) => topics.referral(agency)), ...deadLetters];
+    const reader = new BatchConsumer({ ...connection, groupId: `${name}.reader`, topics: heard });
+    const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
+    const publisher = new PublisherUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin, reader);
+    reader.start(({ messages }) => Promise.resolve(messages.forEach((message) => publisher.hear(message))));
+    return publisher;
+  }
+
+  /** A copy of the publisher, as `main.ts` starts it, on a free port. */
+  async start(environment: Readonly<Record<string, string>> = {}): Promise<PublisherCopy> {
+    const settings = loadSettings(publisherSettings, {
+      PORT: '0',
+      DATABASE_URL: this.schema.appUrl,
+      DATABASE_SCHEMA: this.schema.schema,
+      KAFKA_BROKERS: this.kafkaBrokers.join(','),
+      TOPIC_PREFIX: this.topics.lifecycle().replace(/safeguarding.*/, ''),
+      PARTNERSHIP_FILE,
+      CASE_KEY_SECRET: 'a secret of thirty-two characters',
+      ...environment,
+    });
+    if (!settings.ok) throw new Error(settings.error.map(({ message }) => message).join(' '));
+    const logger = Logger.to({ app: 'referral-publisher', level: 'debug', destination: { write: (line) => this.logLines.push(line) } });
+    const app = await createHttpApp(publisherApp, settings.value, { logger, processMetrics: false });
+    const copy = new PublisherCopy(app, await app.listen());
+    this.copies.push(copy);
+    return copy;
+  }
+
+  /** Each agency's copy of a referral, once exactly these agencies have theirs. */
+  async sharedWith(referralId: string, agencies: readonly string[]): Promise<ReadonlyMap<string, Shared>> {
+    const of = (): Shared[] => this.shared.filter(({ data }) => data.referralId === referralId);
+    await eventually(`copies for ${agencies.join(', ')}`, () => agencies.every((agency) => of().some(({ data }) => data.recipient === agency)));
+    return new Map(of().map((shared) => [shared.data.recipient, shared]));
+  }
+
+  /** A fact of one type about a referral, once it has been said. */
+  async fact<Data extends object>(type: string, referralId: string): Promise<ReceivedEvent<Data>> {
+    return eventually(`the fact ${type}`, () => this.factsOf<Data>(type, referralId)[0]);
+  }
+
+  factsOf<Data extends object>(type: string, referralId: string): ReceivedEvent<Data>[] {
+    const facts = this.facts.filter(({ attributes }) => attributes.subject === referralId && attributes.type === `safeguarding.referral.${type}.v1`);
+    return facts as ReceivedEvent<Data>[];
+  }
+
+  /** A receipt as the agency's node would send it, for the copy that it received; nothing is sent yet. */
+  receipt(shared: Shared, rung: ReceiptRung, details: Details = {}, { topic = '', id = '' } = {}): OutgoingMessage {
+    const { attributes, data: { referralId, recipient: agency, hop }, digest, message } = shared;
+    const at = new Date().toISOString();
+    const person = rung === 'delivered' || rung === 'rejected' ? {} : { actor: 'sw-0142' };
+    const data: ReferralAcknowledgedV1 = {
+      receiptId: newId(), referralId, agency, hop, rung, messageId: attributes.id, envelopeDigest: digest, ...person,
+      topic: message.topic, partition: message.partition, offset: message.offset, receivedAt: at, occurredAt: at, ...details,
+    };
+    return encodeEvent(ReferralAcknowledgedV1Contract, {
+      topic: topic || this.topics.acknowledgement(agency),
+      key: attributes.partitionKey,
+      id: id || data.receiptId,
+      source: `/agency-node/${agency}`,
+      ...(data.referralId !== undefined && { subject: data.referralId }),
+      time: at,
+      correlationId: attributes.correlationId,
+      data,
+    });
+  }
+
+  async say(...messages: readonly OutgoingMessage[]): Promise<void> {
+    const outcomes = await this.sender.publish(messages);
+    const failed = outcomes.find(({ status }) => status === 'failed');
+    if (failed !== undefined) throw new Error(`the agencies' sender failed: ${JSON.stringify(failed)}`);
+  }
+
+  /** Runs SQL as the superuser in the publisher's schema. */
+  async sql<Row>(text: string): Promise<readonly Row[]> {
+    return (await this.admin.run<Row>(statement(`test-${randomBytes(8).toString('hex')}`, text))).rows;
+  }
+
+  async count(table: string, where = 'true'): Promise<number> {
+    const [row] = await this.sql<{ count: number }>(`SELECT count(*)::int AS count FROM ${table} WHERE ${where}`);
+    return row?.count ?? 0;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.copies.map((copy) => copy.stop()));
+    await Promise.all([this.reader.close(), this.sender.close(), this.admin.close()]);
+    await this.topicAdmin.deleteTopics(this.topics.catalogue(AGENCIES).map(({ name }) => name));
+    await this.topicAdmin.close();
+    await dropSchema(this.schema);
+  }
+
+  private hear(message: IncomingMessage): void {
+    const place = `${message.topic} ${message.partition} ${message.offset}`;
+    if (this.heard.has(place)) return;
+    this.heard.add(place);
+    if (message.topic.endsWith('.dlq')) {
+      this.deadLetterNotices.push(message);
+      return;
+    }
+    const isFact = message.topic === this.topics.lifecycle();
+    const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : [ReferralSharedV1Contract]);
+    if (!decoded.ok) throw new Error(`the publisher said something that breaks its contract: ${decoded.error.code}`);
+    if (isFact) this.facts.push(decoded.value);
+    else this.shared.push(decoded.value as Shared);
+  }
+}

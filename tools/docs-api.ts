@@ -1,0 +1,30 @@
+// Writes docs/api/<app>.openapi.json for every app: `npm run docs:api`. With `--check` nothing is written, and a file
+// that is not what the code says ends the program with 1.
+import { readFile } from 'node:fs/promises';
+
+import { openApiFile, renderOpenApi, writeOpenApi } from '#libs/http-api';
+
+import { agencyNode } from '../apps/agency-node/src/agency-node.js';
+import { auditPortal } from '../apps/audit-portal/src/audit-portal.js';
+import { auditRecorder } from '../apps/audit-recorder/src/audit-recorder.js';
+import { publisherApp } from '../apps/referral-publisher/src/publisher-app.js';
+
+type Written = { readonly name: string; readonly render: () => Promise<string>; readonly write: () => Promise<string> };
+
+/** The definitions have settings of different types, which only the two functions of each know. */
+const apps: readonly Written[] = [
+  { name: publisherApp.name, render: () => renderOpenApi(publisherApp), write: () => writeOpenApi(publisherApp) },
+  { name: agencyNode.name, render: () => renderOpenApi(agencyNode), write: () => writeOpenApi(agencyNode) },
+  { name: auditRecorder.name, render: () => renderOpenApi(auditRecorder), write: () => writeOpenApi(auditRecorder) },
+  { name: auditPortal.name, render: () => renderOpenApi(auditPortal), write: () => writeOpenApi(auditPortal) },
+];
+const isCheck = process.argv.includes('--check');
+
+for (const app of apps) {
+  if (!isCheck) {
+    process.stdout.write(`${await app.write()}\n`);
+  } else if ((await app.render()) !== (await readFile(openApiFile(app.name), 'utf8').catch(() => ''))) {
+    process.stdout.write(`docs/api/${app.name}.openapi.json is not what the code says. Run "npm run docs:api" and commit the file.\n`);
+    process.exitCode = 1;
+  }
+}
