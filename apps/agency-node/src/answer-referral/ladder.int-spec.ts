@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compileContract, InboxStanding, OpenedReferral } from '#libs/contracts';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
+
+// Receipts come in their own time, and a busy machine takes longer over them.
+jest.setTimeout(20_000);
 
 describe('people of an agency answer a referral', () => {
   let exchange: ExchangeUnderTest;
@@ -34,7 +37,7 @@ describe('people of an agency answer a referral', () => {
     expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', standing: { rung: 'opened' } });
     expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
     expect(opened.body.view.children[0].name.family).toBeDefined();
-    await node.put(`/v1/inbox/${id}/acceptance`, undefined);
+    const accepted = await node.put(`/v1/inbox/${id}/acceptance`, undefined);
     await node.put(`/v1/inbox/${id}/decision`, { decision: 'strategy-discussion' }, { person: 'mgr-7' });
     await node.put(`/v1/inbox/${id}/decision`, { decision: 'section-47-enquiry' }, { person: 'mgr-7' });
     const last = await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'assessment-started' });
@@ -59,6 +62,8 @@ describe('people of an agency answer a referral', () => {
       ['decided', 'mgr-7', 'section-47-enquiry'],
       ['fed_back', 'sw-0142', 'assessment-started'],
     ]);
+    const receipt = exchange.receipts.find(({ data }) => data.referralId === id && data.rung === 'accepted');
+    expect(receipt?.attributes.correlationId).toBe(accepted.headers.get('x-correlation-id'));
     expect(new Set(said.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
   });
 

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compileContract, InboxCount, InboxPage } from '#libs/contracts';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
 
 const REFERRALS = 240;
+
+// Receipts come in their own time, and a busy machine takes longer over them.
+jest.setTimeout(20_000);
 
 describe('the inbox of an agency whose node runs twice', () => {
   let exchange: ExchangeUnderTest;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compileContract, DeadLetterList, envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage } from '#libs/contracts';
 import { Intake } from '#libs/intake';
 import { Database } from '#libs/persistence';
@@ -7,6 +7,9 @@ import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 import { NodeIdentity } from '../node-identity.js';
 import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
 import { ReceiveReferral } from './receive-referral.js';
+
+// Receipts come in their own time, and a busy machine takes longer over them.
+jest.setTimeout(20_000);
 
 describe('a referral arrives at an agency', () => {
   let exchange: ExchangeUnderTest;
@@ -143,6 +146,18 @@ describe('a referral arrives at an agency', () => {
     const receipts = exchange.receiptsOf(first.referralId).filter(({ rung }) => rung === 'delivered');
     expect(receipts.map(({ messageId, hop }) => [messageId, hop])).toEqual([[first.id, 1], [later.id, 3]]);
     expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toEqual(opened.body);
+  });
+
+  it('is the first of two copies even when both come in one batch', async () => {
+    const first = exchange.share();
+    const later = exchange.share({ referralId: first.referralId, hop: 2, marking: 'OFFICIAL' }, { key: first.key });
+    await exchange.publish(first, later);
+    await eventually('both deliveries', () => rungsOf(first.referralId).length === 2);
+    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toMatchObject({ hop: 1, marking: 'OFFICIAL-SENSITIVE' });
+    const [counted] = await exchange.sql<{ wrong: string }>(
+      'SELECT count(*) AS wrong FROM rung_count c WHERE referrals <> (SELECT count(*) FROM referral r WHERE r.rung = c.rung)',
+    );
+    expect(counted).toEqual({ wrong: '0' });
   });
 
   it('waits in quarantine for a node that knows its version, and is delivered when the node has been updated', async () => {

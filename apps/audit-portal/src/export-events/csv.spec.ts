@@ -30,7 +30,9 @@ function bareCell(text: string, start: number): [cell: string, end: number] {
 }
 
 /** What a spreadsheet sees of a cell: it looks past what is invisible. */
-const firstVisible = (cell: string): string => cell.replace(/^[\s\p{C}\p{Z}\u2800\u115f\u1160\u3164\uffa0\u{34f}\u{fe00}-\u{fe0f}]+/u, '').slice(0, 1);
+function firstVisible(cell: string): string {
+  return [...cell].find((character) => !/[\s\p{C}\p{Z}]/u.test(character) && !'\u2800\u115f\u1160\u3164\uffa0\u034f\ufe00\ufe0f'.includes(character)) ?? '';
+}
 
 const invisible = fc.constantFrom(' ', '\t', '\u00a0', '\u200b', '\u2060', '\ufeff', '\u00ad', '\u202e', '\u3000', '\u2800', '\u3164', '\ufe0f', '\u0001', '\r\n');
 const formula = fc

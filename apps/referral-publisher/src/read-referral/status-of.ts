@@ -5,8 +5,9 @@ import type { StatedReferral, StatedRung } from './referral-status.repository.js
 
 /** The rungs as they were stated, grouped by recipient in the order in which they were told. */
 export function statusOf(referralId: string, { publishedAt, rungs }: StatedReferral): ReferralStatus {
-  const byAgency = Map.groupBy(rungs, ({ agency }) => agency);
-  return { referralId, publishedAt, recipients: [...byAgency].map(([agency, stated]) => recipientStatus(agency, stated)) };
+  const agencies = [...new Set(rungs.map(({ agency }) => agency))];
+  const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency)));
+  return { referralId, publishedAt, recipients };
 }
 
 function recipientStatus(agency: string, stated: readonly StatedRung[]): RecipientStatus {

@@ -25,16 +25,20 @@ export interface Submission {
 
 const isUnitCode = CodePattern().rule.accepts;
 
-export type PreparationRefusal = Failure<'no-recipient'>;
+export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'>;
 
 /**
  * Everything that one commit will make durable: the referral, who is expected to answer it, each recipient's own copy,
  * and the fact that it was published. Pure but for new ids.
  *
  * @returns `no-recipient` when no agreement in force tells anybody: nothing may then look as if it had been sent.
+ * `unknown-area` when no agency serves the area: a mistyped one would reach the child's school and no social worker.
  */
 export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
   const { content, organisation, correlationId } = submission;
+  if (!isServed(terms.partnership, content.area)) {
+    return failure({ code: 'unknown-area', message: 'No agency of the partnership serves this area.' });
+  }
   const recipients = resolveRecipients(terms.partnership, referralFacts(content, at));
   if (recipients.length === 0) {
     return failure({ code: 'no-recipient', message: 'No sharing agreement in force names a recipient for this concern, area and grade.' });
@@ -58,6 +62,12 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     // The fact goes first: who is expected to answer should be known before the first answer can come.
     messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
   });
+}
+
+/** A partnership whose agencies name no areas serves them all alike. */
+function isServed({ agencies }: Partnership, area: string): boolean {
+  const stated = agencies.flatMap(({ areas }) => areas);
+  return stated.length === 0 || stated.includes(area);
 }
 
 interface Published {

@@ -76,6 +76,8 @@ export class SubmitReferralController {
   }
 }
 
+const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
+
 function problemOf(refusal: SubmissionRefusal): ProblemException {
   switch (refusal.code) {
     case 'in-flight':
@@ -86,6 +88,8 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
       return new ProblemException('REF-005', { headers: { 'retry-after': String(refusal.retryAfterSeconds) } });
     case 'no-recipient':
       return new ProblemException('REF-006');
+    case 'unknown-area':
+      return new ProblemException('REF-006', { errors: [UNKNOWN_AREA] });
     case 'breaks-a-rule':
       return new ProblemException('REF-007', { errors: refusal.problems });
     case 'not-the-senders-force':

@@ -20,6 +20,7 @@ export type SubmissionRefusal =
   | { readonly code: 'not-the-senders-force' }
   | { readonly code: 'breaks-a-rule'; readonly problems: readonly ReferralProblem[] }
   | { readonly code: 'no-recipient' }
+  | { readonly code: 'unknown-area' }
   | QueueFull;
 
 /** `repeated`: the same request came before and this is its answer; nothing was stored again. */

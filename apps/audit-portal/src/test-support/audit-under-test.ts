@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+
+import { agencyTopicsOf, readPartnership } from '#libs/agreements';
+import { childEnvironment } from '#libs/config';
+import { Topics, type OutgoingMessage } from '#libs/contracts';
+import { createHttpApp, type HttpApp } from '#libs/http-api';
+import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import { Database, dropSchema, statement } from '#libs/persistence';
+import { testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { auditPortal } from '../audit-portal.js';
+
+const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
+const RECORDER = 'dist/apps/audit-recorder/src';
+const START_LIMIT_MS = 20_000;
+
+/** The recorder as users start it (its migrate program, then its process, on a real Kafka), and the portal beside it. */
+export class AuditUnderTest {
+  private constructor(
+    readonly topics: Topics,
+    readonly portal: HttpApp,
+    readonly url: string,
+    readonly admin: Database,
+    private readonly publisher: KafkaPublisher,
+    private readonly recorder: ChildProcess,
+    private readonly roles: { readonly adminUrl: string; readonly appUrl: string; readonly readerUrl: string; readonly schema: string },
+  ) {}
+
+  static async start(): Promise<AuditUnderTest> {
+    const topics = new Topics(`${uniqueName('t')}.`);
+    const schema = uniqueName('audit');
+    const adminUrl = testPostgresUrl();
+    const roles = { adminUrl, schema, appUrl: urlFor(adminUrl, `${schema}_app`), readerUrl: urlFor(adminUrl, `${schema}_reader`) };
+    const environment = {
+      DATABASE_ADMIN_URL: adminUrl, DATABASE_URL: roles.appUrl, READER_DATABASE_URL: roles.readerUrl, DATABASE_SCHEMA: schema,
+      KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topics.lifecycle().replace(/safeguarding.*/, ''), PARTNERSHIP_FILE, PORT: '0',
+    };
+    await createTopics(topics);
+    await runToEnd('migrate.js', environment);
+    const recorder = await startRecorder(environment);
+    const portal = await createHttpApp(
+      auditPortal,
+      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4 },
+      { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
+    );
+    const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });
+    const publisher = new KafkaPublisher({ brokers: testKafkaBrokers(), clientId: schema });
+    return new AuditUnderTest(topics, portal, await portal.listen(), admin, publisher, recorder, roles);
+  }
+
+  get recorderPid(): number {
+    return this.recorder.pid ?? 0;
+  }
+
+  /** Publishes, and waits until the recorder has written all of it down. */
+  async say(messages: readonly OutgoingMessage[]): Promise<void> {
+    const before = await this.logSize();
+    for (let start = 0; start < messages.length; start += 5_000) {
+      const outcomes = await this.publisher.publish(messages.slice(start, start + 5_000));
+      if (outcomes.some(({ status }) => status !== 'acknowledged')) throw new Error('Kafka did not take everything');
+    }
+    const deadline = Date.now() + 60_000;
+    while ((await this.logSize()) < before + messages.length) {
+      if (Date.now() > deadline) throw new Error('the recorder did not write everything down in time');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async get(path: string, headers: Record<string, string> = AUDITOR): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers });
+  }
+
+  /** The body of an answer that is expected to be one of success. */
+  async json<Body>(path: string): Promise<Body> {
+    const response = await this.get(path);
+    if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  async query<Row>(sql: string, values: readonly string[] = []): Promise<readonly Row[]> {
+    return (await this.admin.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql), values)).rows;
+  }
+
+  async stop(): Promise<void> {
+    await this.portal.stop();
+    await this.publisher.close();
+    await this.admin.close();
+    if (this.recorder.exitCode === null) {
+      this.recorder.kill('SIGTERM');
+      await once(this.recorder, 'exit');
+    }
+    const { adminUrl, appUrl, readerUrl, schema } = this.roles;
+    await dropSchema({ adminUrl, appUrl, schema, readers: [{ url: readerUrl, grants: [] }] });
+  }
+
+  private async logSize(): Promise<number> {
+    const [row] = await this.query<{ count: number }>('SELECT count(*)::int AS count FROM event');
+    return row?.count ?? 0;
+  }
+}
+
+export const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+
+async function createTopics(topics: Topics): Promise<void> {
+  const partnership = await readPartnership(PARTNERSHIP_FILE);
+  if (!partnership.ok) throw new Error('the demo partnership is not valid');
+  const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'test' });
+  await admin.ensureTopics(topics.catalogue(agencyTopicsOf(partnership.value)), { replicationFactor: 1 });
+  await admin.close();
+}
+
+async function runToEnd(program: string, environment: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, [`${RECORDER}/${program}`], { env: childEnvironment(environment), stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}: ${said.join('')}`);
+}
+
+async function startRecorder(environment: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [`${RECORDER}/main.js`], { env: childEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  const started = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(reject, START_LIMIT_MS, new Error('the recorder did not start in time'));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!line.includes('"app.started"')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the recorder ended with ${code}: ${said.join('')}`)));
+  });
+  await started;
+  return child;
+}
+
+function urlFor(adminUrl: string, role: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = randomBytes(12).toString('hex');
+  return url.href;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Rung } from '#libs/contracts';
+
+import type { StatedRung } from './referral-status.repository.js';
+import { statusOf } from './status-of.js';
+
+const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
+const codes = { reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+
+function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
+  return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
+}
+
+describe('what police are told of a referral', () => {
+  it('names every recipient with its rungs, in the order in which they were told, and says who is silent', () => {
+    const status = statusOf(REFERRAL, {
+      publishedAt: '2026-05-22T17:00:00.000Z',
+      rungs: [
+        stated('northshire-csc', 'published', '17:00'),
+        stated('northshire-csc', 'delivered', '17:01'),
+        stated('northshire-csc', 'opened', '17:20'),
+        stated('northshire-csc', 'redirected', '17:30', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }),
+        stated('hilltop-school', 'published', '17:00'),
+        stated('northmoor-csc', 'published', '17:31', { hop: 2 }),
+      ],
+    });
+    expect(status.recipients.map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual([
+      ['northshire-csc', 1, 'redirected'],
+      ['hilltop-school', 1, 'published'],
+      ['northmoor-csc', 2, 'published'],
+    ]);
+    expect(status.recipients[0]?.rungs.at(-1)).toEqual({
+      rung: 'redirected', at: '2026-05-22T17:30:00.000Z', redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area',
+    });
+  });
+
+  it('does not let feedback hide that the agency was never delivered to, nor a replay that it was rejected first', () => {
+    const [hub] = statusOf(REFERRAL, {
+      publishedAt: '2026-05-22T17:00:00.000Z',
+      rungs: [
+        stated('northshire-csc', 'published', '17:00'),
+        stated('northshire-csc', 'rejected', '17:01', { reasonCode: 'invalid-payload' }),
+        stated('northshire-csc', 'delivered', '17:40'),
+      ],
+    }).recipients;
+    expect(hub?.rung).toBe('delivered');
+    expect(hub?.rungs.map(({ rung }) => rung)).toEqual(['published', 'rejected', 'delivered']);
+  });
+
+  it('leaves a code out where a rung has none', () => {
+    const { recipients } = statusOf(REFERRAL, { publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-icb', 'published', '17:00')] });
+    expect(recipients[0]?.rungs).toEqual([{ rung: 'published', at: '2026-05-22T17:00:00.000Z' }]);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readPartnership, type Partnership } from '#libs/agreements';
+import { newId } from '#libs/kernel';
+import { Database, isDataError, StatementError } from '#libs/persistence';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually } from '../test-support/eventually.js';
+import { PARTNERSHIP_FILE, PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { exampleReferral } from '../test-support/referrals.js';
+import { prepareReferral } from './prepare-referral.js';
+import { ReferralStore, type ReferralToStore } from './referral-store.js';
+import { SharedCommit } from './shared-commit.js';
+
+describe('many referrals at once', () => {
+  let exchange: PublisherUnderTest;
+  let partnership: Partnership;
+  let databases: Database[];
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    const read = await readPartnership(PARTNERSHIP_FILE);
+    if (!read.ok) throw new Error('the demo partnership cannot be read');
+    partnership = read.value;
+    const { appUrl: url, schema } = exchange.schema;
+    databases = await Promise.all([1, 2].map(() => Database.open({ url, schema, poolSize: 2, applicationName: schema })));
+  }, 30_000);
+
+  afterAll(async () => {
+    await Promise.all(databases.map((database) => database.close()));
+    await exchange.remove();
+  }, 30_000);
+
+  function prepared(idempotencyKey: string, changes: Partial<ReferralToStore> = {}): ReferralToStore {
+    const terms = { partnership, topics: exchange.topics, caseKeySecret: 'a secret of thirty-two characters' };
+    const submission = {
+      organisation: 'northshire-police', idempotencyKey, requestDigest: '0'.repeat(64), correlationId: newId(), content: exampleReferral(),
+    };
+    const outcome = prepareReferral(terms, submission, new Date());
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return { ...outcome.value, ...changes };
+  }
+
+  const storeOf = (index: number): ReferralStore => new ReferralStore(databases[index] ?? databases[0] as Database);
+
+  it('are each taken or told when to come again, and what was taken is all there', async () => {
+    const publisher = await exchange.start({ ACCEPT_QUEUE_LIMIT: '5' });
+    const answers = await Promise.all(Array.from({ length: 200 }, () => publisher.submit(exampleReferral())));
+
+    const taken = answers.filter(({ status }) => status === 202);
+    const refused = answers.filter(({ status }) => status !== 202);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { status, body, headers } of refused) {
+      expect([status, body.code]).toEqual([503, 'REF-005']);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect(await exchange.count('referral')).toBe(taken.length);
+    const ids = new Set(taken.map(({ body }) => body.referralId as string));
+    const arrived = () => exchange.shared.filter(({ data }) => ids.has(data.referralId));
+    await eventually('every copy of what was taken', () => arrived().length >= taken.length * 4);
+    expect(arrived()).toHaveLength(taken.length * 4);
+    expect((await publisher.submit(exampleReferral())).status).toBe(202);
+    await publisher.stop();
+  }, 30_000);
+
+  it('are finished before the publisher stops: whoever was let in has an answer', async () => {
+    const publisher = await exchange.start();
+    const before = await exchange.count('referral');
+    const answers = Promise.all(Array.from({ length: 60 }, () => publisher.submit(exampleReferral()).catch(() => undefined)));
+    await eventually('the first are stored', async () => (await exchange.count('referral')) > before);
+    expect(await publisher.stop()).toBe(true);
+    const accepted = (await answers).filter((answer) => answer?.status === 202);
+    expect(await exchange.count('referral')).toBe(before + accepted.length);
+  }, 30_000);
+
+  // No value passes validation and is refused by PostgreSQL: a referral's content goes into one jsonb column, and what
+  // jsonb cannot hold (U+0000, lone surrogates) no text of the contract may hold. So the bad row is made here.
+  it('do not suffer for one among them that PostgreSQL refuses', async () => {
+    const commits = new SharedCommit({
+      commit: (referrals: readonly ReferralToStore[]) => storeOf(0).store(referrals), isEntryAtFault: isDataError, queueLimit: 100, batchLimit: 50,
+    });
+    const bad = new Map<number, Partial<ReferralToStore>>([
+      [3, { content: { narrative: '\u0000' } }], [17, { content: { narrative: '\uD800' } }], [31, { acceptedAt: 'never' }],
+    ]);
+    const referrals = Array.from({ length: 40 }, (_, index) => prepared(newId(), bad.get(index)));
+    const answers = await Promise.allSettled(referrals.map((referral) => commits.add(referral)));
+
+    expect(answers.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([...bad.keys()]);
+    const reason = answers.find((answer) => answer.status === 'rejected')?.reason as unknown;
+    expect(reason).toBeInstanceOf(StatementError);
+    const ids = referrals.map(({ referralId }) => `'${referralId}'`).join(', ');
+    expect(await exchange.count('referral', `referral_id IN (${ids})`)).toBe(37);
+    expect(await exchange.count('recipient', `referral_id IN (${ids})`)).toBe(37 * 4);
+  });
+
+  it('bring neither recipients nor messages when another referral holds their key', async () => {
+    const [key, free] = [newId(), newId()];
+    const [winner, loser, neighbour] = [prepared(key), prepared(key), prepared(free)];
+    expect(await storeOf(0).store([winner])).toEqual(['stored']);
+    expect(await storeOf(0).store([loser, neighbour])).toEqual(['already-known', 'stored']);
+    for (const table of ['referral', 'referral_content', 'recipient']) {
+      expect(await exchange.count(table, `referral_id = '${loser.referralId}'`)).toBe(0);
+    }
+    expect(await exchange.count('outbox', `headers ->> 'ce_subject' = '${loser.referralId}'`)).toBe(0);
+    expect(await exchange.count('outbox', `headers ->> 'ce_subject' = '${neighbour.referralId}'`)).toBe(5);
+  });
+
+  it('do not block each other for ever when two publishers are sent the same keys in two orders', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const keys = Array.from({ length: 40 }, () => newId());
+      const here = keys.map((key) => prepared(key));
+      const there = keys.toReversed().map((key) => prepared(key));
+      const [ours, theirs] = await Promise.all([storeOf(0).store(here), storeOf(1).store(there)]);
+      expect([...ours, ...theirs].filter((result) => result === 'stored')).toHaveLength(40);
+    }
+  }, 30_000);
+
+  it('are stored by a role that may correct and delete nothing', async () => {
+    const refused = async (text: string): Promise<unknown> =>
+      databases[0]?.run({ name: `test-${newId()}`, text }).then(() => 'allowed', (error: unknown) => error instanceof StatementError && error.sqlState);
+    for (const table of ['referral', 'recipient', 'receipt', 'referral_content']) {
+      expect([table, await refused(`DELETE FROM ${table}`)]).toEqual([table, '42501']);
+      expect([table, await refused(`TRUNCATE ${table} CASCADE`)]).toEqual([table, '42501']);
+      expect([table, await refused(`UPDATE ${table} SET referral_id = referral_id`)]).toEqual([table, '42501']);
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually } from '../test-support/eventually.js';
+import type { Answer, PublisherCopy } from '../test-support/publisher-copy.js';
+import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { exampleReferral } from '../test-support/referrals.js';
+
+describe('a police system that does not know whether its referral arrived sends it again', () => {
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+  let other: PublisherCopy;
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    [publisher, other] = await Promise.all([exchange.start(), exchange.start()]);
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  const stored = (key: string): Promise<number> => exchange.count('referral', `idempotency_key = '${key}'`);
+
+  it('must say which referral it means: no key, or one not of its form, is refused before anything is stored', async () => {
+    for (const key of [null, '', 'with space', 'x'.repeat(129), 'für-rosa']) {
+      const bytes = key === null ? null : Buffer.from(key).toString('latin1');
+      expect((await publisher.submit(exampleReferral(), { key: bytes })).body).toMatchObject({ status: 400, code: 'REF-001' });
+    }
+    expect((await publisher.submit(exampleReferral(), { key: 'x'.repeat(128) })).status).toBe(202);
+  });
+
+  it('has the same answer again, from this copy, from another, and after a restart', async () => {
+    const key = newId();
+    const first = await publisher.submit(exampleReferral(), { key });
+    const again = await publisher.submit(exampleReferral(), { key });
+    // The same body, written in another way.
+    const { marking, ...rest } = exampleReferral();
+    const elsewhere = await other.submit(JSON.stringify({ marking, ...rest }, undefined, 2), { key });
+    const restarted = await exchange.start();
+    const later = await restarted.submit(exampleReferral(), { key });
+    await restarted.stop();
+
+    expect(first.status).toBe(202);
+    for (const answer of [again, elsewhere, later]) {
+      expect([answer.status, answer.headers.get('location'), answer.body]).toEqual([202, first.headers.get('location'), first.body]);
+    }
+    expect(await stored(key)).toBe(1);
+    await exchange.sharedWith(first.body.referralId, ['northshire-csc']);
+    expect(exchange.shared.filter(({ data }) => data.referralId === first.body.referralId)).toHaveLength(4);
+  });
+
+  it('is told when the key belongs to another referral, even to one that no rule would let in', async () => {
+    const key = newId();
+    await publisher.submit(exampleReferral(), { key });
+    const otherBody = await other.submit(exampleReferral({ narrative: 'Something else.' }), { key });
+    expect(otherBody.body).toMatchObject({ status: 422, code: 'REF-003' });
+    expect((await publisher.submit(exampleReferral({ area: 'southshire' }), { key })).body).toMatchObject({ status: 422, code: 'REF-003' });
+    // The key is the sender's own: it means nothing for a referral of nobody's, and is free after a refusal.
+    const refused = newId();
+    expect((await publisher.submit(exampleReferral({ area: 'southshire' }), { key: refused })).body).toMatchObject({ code: 'REF-006' });
+    expect((await publisher.submit(exampleReferral(), { key: refused })).status).toBe(202);
+  });
+
+  it('is told to wait while the first is in flight, and then gets its answer', async () => {
+    const key = newId();
+    const unlock = await locked(exchange, 'referral');
+    const first = publisher.submit(exampleReferral(), { key });
+    await eventually('the first waits for its commit', async () => (await waiting(exchange)) > 0);
+    const second = await publisher.submit(exampleReferral(), { key });
+    const third = await publisher.submit(exampleReferral({ narrative: 'Something else.' }), { key });
+    await unlock();
+
+    expect(second.body).toMatchObject({ status: 409, code: 'REF-002' });
+    expect(second.headers.get('retry-after')).toBe('1');
+    expect(third.body).toMatchObject({ status: 422, code: 'REF-003' });
+    expect((await publisher.submit(exampleReferral(), { key })).body).toEqual((await first).body);
+  });
+
+  it('is one referral when two copies of the publisher get it at the same moment, forty keys at a time in either order', async () => {
+    const keys = Array.from({ length: 40 }, () => newId());
+    const bodies = keys.map((_, index) => exampleReferral({ caseReference: `NP-race-${index}` }));
+    const at = (copy: PublisherCopy, order: readonly number[]): Promise<Answer>[] =>
+      order.map((index) => copy.submit(bodies[index] ?? {}, { key: keys[index] ?? null }));
+    const upwards = [...keys.keys()];
+    const downwards = upwards.toReversed();
+    const [here, there] = await Promise.all([Promise.all(at(publisher, upwards)), Promise.all(at(other, downwards))]);
+
+    expect([...here, ...there].filter(({ status }) => status !== 202)).toEqual([]);
+    expect(here.map(({ body }) => body.referralId)).toEqual(there.toReversed().map(({ body }) => body.referralId));
+    expect(await exchange.count('referral', `idempotency_key IN (${keys.map((key) => `'${key}'`).join(', ')})`)).toBe(40);
+    const ids = new Set(here.map(({ body }) => body.referralId as string));
+    const arrived = () => exchange.shared.filter(({ data }) => ids.has(data.referralId));
+    await eventually('all copies', () => arrived().length >= 160);
+    expect(arrived()).toHaveLength(160);
+  });
+});
+
+/** Holds a table as a migration would; resolves to what lets it go. */
+async function locked(exchange: PublisherUnderTest, table: string): Promise<() => Promise<void>> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let isHeld: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  const lock = { name: `test-lock-${newId()}`, text: `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE` };
+  const done = exchange.admin.transaction(async (transaction) => {
+    await transaction.run(lock);
+    isHeld();
+    await released;
+  });
+  await held;
+  return async () => {
+    release();
+    await done;
+  };
+}
+
+/** Sessions of the publisher that wait for a lock. */
+async function waiting(exchange: PublisherUnderTest): Promise<number> {
+  const [row] = await exchange.sql<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE usename = '${exchange.schema.schema}_app' AND wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}

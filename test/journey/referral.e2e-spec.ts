@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { encodeEvent, ReferralSharedV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type ReferralSharedV1 } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { KafkaPublisher } from '#libs/messaging';
+import { SandboxUnderTest } from '#libs/testing';
+
+import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
+
+jest.setTimeout(60_000);
+
+/** Rosa is missing after a violent argument at home. Four agencies are told, a fifth by redirect; each does something else. */
+describe('a referral travels from the police to the audit', () => {
+  let sandbox: SandboxUnderTest<SandboxDescription>;
+  let desk: ExchangeDesk;
+  let referralId: string;
+
+  beforeAll(async () => {
+    sandbox = await SandboxUnderTest.start<SandboxDescription>({ args: ['--no-demo'] });
+    desk = new ExchangeDesk(sandbox.description());
+  }, 180_000);
+  afterAll(async () => sandbox.stop(), 90_000);
+
+  const rungsOf = (agency: string, last: string) =>
+    eventually(() => desk.rungs(referralId, agency), (rungs) => rungs.at(-1) === last);
+
+  it('is accepted, with the agencies that are told and what each is expected to do', async () => {
+    const answer = await desk.publish(exampleReferral, 'rosa-1');
+    expect(answer.status).toBe(202);
+    referralId = answer.body.referralId;
+    expect(answer.headers.get('location')).toBe(`/v1/referrals/${referralId}`);
+    expect(answer.body.recipients.map(({ agency, expectation }) => [agency, expectation])).toEqual([
+      ['northshire-csc', 'acknowledge-and-decide'],
+      ['northshire-icb', 'acknowledge'],
+      ['hilltop-school', 'acknowledge'],
+      ['northshire-probation', 'acknowledge'],
+    ]);
+  });
+
+  it('is one referral, however often the police system asks', async () => {
+    const again = await Promise.all([1, 2].map(() => desk.publish(exampleReferral, 'rosa-1')));
+    for (const { status, body } of again) expect([status, body.referralId ?? body.code]).toEqual(status === 202 ? [202, referralId] : [409, 'REF-002']);
+    expect((await desk.publish(exampleReferral, 'rosa-1')).body.referralId).toBe(referralId);
+  });
+
+  it('is delivered to each of them by machine, which says nothing about anybody having read it', async () => {
+    for (const agency of ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']) {
+      expect(await rungsOf(agency, 'delivered')).toEqual(['published', 'delivered']);
+    }
+  });
+
+  it('shows each agency its own view and no more', async () => {
+    const hub = JSON.stringify((await desk.open('northshire-csc', referralId)).body);
+    const school = JSON.stringify((await desk.open('hilltop-school', referralId)).body);
+    expect(hub).toContain(exampleReferral.narrative);
+    expect(school).toContain('Rosa');
+    for (const hidden of [exampleReferral.narrative, '9111231114', 'Example Street', 'W3']) expect(school).not.toContain(hidden);
+    const elsewhere = await desk.open('riverside-school', referralId);
+    expect([elsewhere.status, JSON.stringify(elsewhere.body).includes('Rosa')]).toEqual([404, false]);
+  });
+
+  it('refuses steps in the wrong order, and says what must come first', async () => {
+    const early = await desk.take('northshire-csc', referralId, 'decision', { decision: 'section-47-enquiry' });
+    expect([early.status, early.body.code]).toEqual([409, 'ACK-002']);
+    const unread = await desk.take('northshire-icb', referralId, 'acceptance');
+    expect([unread.status, unread.body.code]).toEqual([409, 'ACK-002']);
+  });
+
+  it('is accepted, decided and fed back by health', async () => {
+    await desk.open('northshire-icb', referralId);
+    for (const [step, body] of [['acceptance', {}], ['decision', { decision: 'early-help' }], ['feedback', { outcome: 'support-in-place' }]] as const) {
+      expect((await desk.take('northshire-icb', referralId, step, body)).status).toBe(200);
+    }
+    expect(await rungsOf('northshire-icb', 'fed_back')).toEqual(['published', 'delivered', 'opened', 'accepted', 'decided', 'fed_back']);
+  });
+
+  it('is refused by the school, and can then not be accepted', async () => {
+    expect((await desk.take('hilltop-school', referralId, 'refusal', { reason: 'child-not-known-to-us' })).status).toBe(200);
+    const late = await desk.take('hilltop-school', referralId, 'acceptance');
+    expect([late.status, late.body.code]).toEqual([409, 'ACK-004']);
+    expect(await rungsOf('hilltop-school', 'refused')).toEqual(['published', 'delivered', 'opened', 'refused']);
+  });
+
+  it('is redirected to the hub of the neighbouring authority, as a second hop of the same referral', async () => {
+    const step = await desk.take('northshire-csc', referralId, 'redirection', { agency: 'northmoor-csc', reason: 'moved-area' });
+    expect(step.status).toBe(200);
+    await rungsOf('northmoor-csc', 'delivered');
+    await desk.open('northmoor-csc', referralId);
+    await desk.take('northmoor-csc', referralId, 'acceptance');
+    await desk.take('northmoor-csc', referralId, 'decision', { decision: 'strategy-discussion' });
+    expect(await rungsOf('northmoor-csc', 'decided')).toEqual(['published', 'delivered', 'opened', 'accepted', 'decided']);
+    const { recipients } = await desk.status(referralId);
+    expect(recipients.find(({ agency }) => agency === 'northmoor-csc')?.hop).toBe(2);
+  });
+
+  it('does not wait behind a message that nobody can read: that one is rejected, the next is delivered', async () => {
+    const unreadableId = newId();
+    await sendUnreadable(sandbox.description(), unreadableId);
+    const next = await desk.publish({ ...exampleReferral, caseReference: 'NP-2026-004418' });
+    await eventually(() => desk.rungs(next.body.referralId, 'northshire-icb'), (rungs) => rungs.includes('delivered'));
+    const { events } = await eventually(() => desk.timeline(unreadableId), ({ events: found }) => (found ?? []).length > 0);
+    expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([['northshire-icb', 'rejected', 'unknown-version']]);
+  });
+
+  it('stands in the audit as one story across agencies, with the silence of the one that did nothing', async () => {
+    const { recipients, events, awaiting } = await eventually(() => desk.timeline(referralId), (timeline) => timeline.events.length === 18);
+    expect(Object.fromEntries(recipients.map(({ agency, standing }) => [agency, standing]))).toEqual({
+      'northshire-csc': 'redirected', 'northshire-icb': 'fed_back', 'hilltop-school': 'refused', 'northshire-probation': 'delivered', 'northmoor-csc': 'decided',
+    });
+    expect(awaiting.map(({ agency, awaits }) => [agency, awaits])).toEqual([['northshire-probation', 'response']]);
+    const times = events.map(({ occurredAt }) => occurredAt);
+    expect(times).toEqual(times.toSorted());
+    expect(JSON.stringify(events)).not.toMatch(/Rosa|Testcase|Example Street|9111231114/);
+  });
+
+  it('names the one who has not answered, and for how long', async () => {
+    const { body } = await desk.audit<AuditAwaitingPage>('awaiting?agency=northshire-probation');
+    expect(body.items.map((item) => item.referralId)).toContain(referralId);
+  });
+
+  it('is found again by its events, page by page, and exported whole', async () => {
+    const found: string[] = [];
+    let path = `events?referralId=${referralId}&limit=7`;
+    for (let next: string | undefined = path; next !== undefined; next = path) {
+      const { body } = await desk.audit<AuditEventPage>(next);
+      found.push(...body.items.map(({ eventId }) => eventId));
+      if (body.next === undefined) break;
+      path = `events?referralId=${referralId}&limit=7&cursor=${encodeURIComponent(body.next)}`;
+    }
+    const { events } = await desk.timeline(referralId);
+    expect(new Set(found)).toEqual(new Set(events.map(({ eventId }) => eventId)));
+    expect(found).toHaveLength(events.length);
+    const lines = (await desk.exported(`format=jsonl&referralId=${referralId}`)).trim().split('\n');
+    const rows = (await desk.exported(`format=csv&referralId=${referralId}`)).trim().split('\n');
+    expect([lines.length, rows.length - 1]).toEqual([events.length, events.length]);
+  });
+
+  it('refuses to search without bounds, and says what to add', async () => {
+    const { status, body } = await desk.audit<{ code: string }>('events');
+    expect([status, body.code]).toEqual([400, 'AUD-001']);
+  });
+});
+
+async function sendUnreadable({ kafka }: SandboxDescription, referralId: string): Promise<void> {
+  const data = { ...(ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1), referralId, recipient: 'northshire-icb' };
+  const message = encodeEvent(ReferralSharedV1Contract, {
+    topic: new Topics(kafka.topicPrefix).referral('northshire-icb'), key: 'journey', id: newId(), source: '/test', subject: referralId,
+    time: new Date().toISOString(), correlationId: newId(), data,
+  });
+  const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'journey' });
+  const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: 'safeguarding.referral.shared.v99' } }]);
+  await publisher.close();
+  if (outcome?.status !== 'acknowledged') throw new Error('the unreadable message did not reach Kafka');
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { AuditTimeline, ProblemDocument, ReferralAccepted, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+
+/** As much of sandbox.json as journeys need. */
+export interface SandboxDescription {
+  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string };
+  readonly agencies: Readonly<Record<string, { readonly url: string }>>;
+  readonly identities: readonly { readonly role: string; readonly organisation: string; readonly person: string; readonly url: string }[];
+  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  readonly database: { readonly adminUrl: string };
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export const exampleReferral = JSON.parse(readFileSync('docs/examples/referral.json', 'utf8')) as SubmitReferralRequest;
+
+/** Everybody who works with one exchange, each through the API that is theirs. */
+export class ExchangeDesk {
+  constructor(private readonly sandbox: SandboxDescription) {}
+
+  async publish(referral: SubmitReferralRequest, key: string = newId()): Promise<Answer<ReferralAccepted & Pick<ProblemDocument, 'code'>>> {
+    return this.call('northshire-police', 'POST', '/v1/referrals', referral, { 'idempotency-key': key });
+  }
+
+  async status(referralId: string): Promise<ReferralStatus> {
+    return (await this.call<ReferralStatus>('northshire-police', 'GET', `/v1/referrals/${referralId}`)).body;
+  }
+
+  /** The rungs that the sender sees of one recipient, in order. */
+  async rungs(referralId: string, agency: string): Promise<readonly string[]> {
+    const { recipients } = await this.status(referralId);
+    return recipients.find((recipient) => recipient.agency === agency)?.rungs.map(({ rung }) => rung) ?? [];
+  }
+
+  async open<Body = unknown>(agency: string, referralId: string): Promise<Answer<Body>> {
+    return this.call<Body>(agency, 'GET', `/v1/inbox/${referralId}`);
+  }
+
+  async take(agency: string, referralId: string, step: string, body: object = {}): Promise<Answer<ProblemDocument>> {
+    return this.call<ProblemDocument>(agency, 'PUT', `/v1/inbox/${referralId}/${step}`, body);
+  }
+
+  async audit<Body>(path: string): Promise<Answer<Body>> {
+    return this.call<Body>('northshire-inspectorate', 'GET', `/v1/audit/${path}`);
+  }
+
+  async timeline(referralId: string): Promise<AuditTimeline> {
+    return (await this.audit<AuditTimeline>(`referrals/${referralId}/timeline`)).body;
+  }
+
+  async exported(query: string): Promise<string> {
+    const { url, headers } = this.caller('northshire-inspectorate');
+    const response = await fetch(`${url}/v1/audit/exports/events?${query}`, { headers });
+    if (!response.ok) throw new Error(`the export answered ${response.status}: ${await response.text()}`);
+    return response.text();
+  }
+
+  async call<Body>(
+    organisation: string, method: string, path: string, body?: object, more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> {
+    const { url, headers } = this.caller(organisation);
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }), ...more },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  }
+
+  private caller(organisation: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+    const identity = this.sandbox.identities.find((each) => each.organisation === organisation);
+    if (identity === undefined) throw new Error(`the sandbox has nobody of ${organisation}`);
+    return { url: identity.url, headers: { 'exchange-organisation': organisation, 'exchange-person': identity.person } };
+  }
+}
+
+/** Asks until `is` holds, then returns what was asked; fails with the last answer when it never does. */
+export async function eventually<Value>(ask: () => Promise<Value>, is: (value: Value) => boolean, timeoutMs = 20_000): Promise<Value> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await ask();
+    if (is(value)) return value;
+    if (Date.now() > deadline) throw new Error(`it did not come about within ${timeoutMs / 1_000} s; last seen: ${JSON.stringify(value).slice(0, 2_000)}`);
+    await pause(100);
+  }
+}
