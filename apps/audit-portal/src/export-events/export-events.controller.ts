@@ -37,8 +37,10 @@ export class ExportEventsController {
       + 'the end of the chunked body means that the file is not whole. Cells that a spreadsheet could take for a formula begin with an '
       + 'apostrophe. Text is UTF-8 without byte order mark; what the log holds is ASCII.',
   )
-  @ApiMediaResponse(200, 'text/csv', 'RFC 4180, with a header line.')
-  @ApiMediaResponse(200, 'application/jsonl', 'One event a line.')
+  @ApiMediaResponse(200, 'text/csv', 'CSV: RFC 4180, with a header line.', {
+    headers: { 'x-export-estimated-rows': 'How many events the database expects, for a progress display.' },
+  })
+  @ApiMediaResponse(200, 'application/jsonl', 'JSON Lines: one event a line, with its payload.')
   @ApiProblems('AUD-001', 'GEN-010')
   async export(@ContractQuery(parameters) { format: name, ...filter }: QueryOf<typeof parameters>, @Res() reply: FastifyReply): Promise<void> {
     requireBounds(filter, systemClock.now());

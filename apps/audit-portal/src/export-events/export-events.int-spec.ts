@@ -29,14 +29,12 @@ describe('an export of the event log', () => {
     const began = new Date(Date.now() - 10 * 86_400_000);
     period = `from=${began.toISOString()}`;
     const referrals = Array.from({ length: REFERRALS }, (_, index) => new ReferralFacts(audit.topics, { publishedAt: new Date(began.getTime() + index * 1_000) }));
-    const t0 = Date.now();
     await audit.say(
       referrals.flatMap((facts) => [
         facts.published(AGENCIES),
         ...AGENCIES.flatMap((agency) => [facts.receipt(agency, 'delivered', 1), facts.receipt(agency, 'opened', 5), facts.receipt(agency, 'accepted', 9)]),
       ]),
     );
-    console.log("SAID", Date.now() - t0, await import("node:fs").then((fs) => fs.readFileSync(`/proc/${audit.recorderPid}/status`, "utf8").match(/VmHWM.*/)?.[0]));
   }, 60_000);
   afterAll(() => audit.stop(), 20_000);
 

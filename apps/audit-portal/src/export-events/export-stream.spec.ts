@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { EXPORT_FORMATS, type ExportRow } from './export-format.js';
+import { EXPORT_FORMATS, type ExportFormatName, type ExportRow } from './export-format.js';
 import { ExportSlots } from './export-slots.js';
 import { ExportStream } from './export-stream.js';
 
@@ -29,6 +29,11 @@ function cursor(batches: number, failsAt = Number.POSITIVE_INFINITY) {
     }
   }
   return { seen, rows: rows() };
+}
+
+async function textOf(format: ExportFormatName, batches: number): Promise<string> {
+  const stream = await ExportStream.open(EXPORT_FORMATS[format], cursor(batches).rows);
+  return Buffer.concat(await stream.toArray()).toString();
 }
 
 describe('an export', () => {
@@ -61,15 +66,12 @@ describe('an export', () => {
   });
 
   it('of nothing is a header alone, or nothing', async () => {
-    const empty = async (format: keyof typeof EXPORT_FORMATS) =>
-      Buffer.concat(await (await ExportStream.open(EXPORT_FORMATS[format], cursor(0).rows)).toArray()).toString();
-    expect((await empty('csv')).split('\r\n')).toHaveLength(2);
-    expect(await empty('jsonl')).toBe('');
+    expect((await textOf('csv', 0)).split('\r\n')).toHaveLength(2);
+    expect(await textOf('jsonl', 0)).toBe('');
   });
 
   it('as JSON Lines is one event a line, with its payload', async () => {
-    const stream = await ExportStream.open(EXPORT_FORMATS.jsonl, cursor(1).rows);
-    const lines = Buffer.concat(await stream.toArray()).toString().trimEnd().split('\n');
+    const lines = (await textOf('jsonl', 1)).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
       Array.from({ length: 100 }, () => expect.objectContaining({ agency: 'northshire-csc', rung: 'refused', data: { b: 1, a: 'ü' } })),
     );

@@ -5,6 +5,7 @@ import { Database, isDataError, StatementError } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
+import { lockTable } from '../test-support/locked-table.js';
 import { PARTNERSHIP_FILE, PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 import { prepareReferral } from './prepare-referral.js';
@@ -44,12 +45,18 @@ describe('many referrals at once', () => {
 
   it('are each taken or told when to come again, and what was taken is all there', async () => {
     const publisher = await exchange.start({ ACCEPT_QUEUE_LIMIT: '5' });
-    const answers = await Promise.all(Array.from({ length: 200 }, () => publisher.submit(exampleReferral())));
+    const unlock = await lockTable(exchange, 'referral');
+    const submitting = Array.from({ length: 60 }, () => publisher.submit(exampleReferral()));
+    let answered = 0;
+    for (const answer of submitting) void answer.then(() => (answered += 1));
+    // Refusals come at once, while the others still wait: a queue that is full must not be waited for.
+    await eventually('the refusals', () => answered > 20);
+    await unlock();
+    const answers = await Promise.all(submitting);
 
     const taken = answers.filter(({ status }) => status === 202);
     const refused = answers.filter(({ status }) => status !== 202);
-    expect(taken.length).toBeGreaterThan(0);
-    expect(refused.length).toBeGreaterThan(0);
+    expect(taken.length).toBeGreaterThanOrEqual(6);
     for (const { status, body, headers } of refused) {
       expect([status, body.code]).toEqual([503, 'REF-005']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -116,8 +123,10 @@ describe('many referrals at once', () => {
   }, 30_000);
 
   it('are stored by a role that may correct and delete nothing', async () => {
-    const refused = async (text: string): Promise<unknown> =>
-      databases[0]?.run({ name: `test-${newId()}`, text }).then(() => 'allowed', (error: unknown) => error instanceof StatementError && error.sqlState);
+    const refused = async (text: string): Promise<unknown> => {
+      const attempt = databases[0]?.run({ name: `test-${newId()}`, text });
+      return attempt?.then(() => 'allowed', (error: unknown) => (error instanceof StatementError ? error.sqlState : error));
+    };
     for (const table of ['referral', 'recipient', 'receipt', 'referral_content']) {
       expect([table, await refused(`DELETE FROM ${table}`)]).toEqual([table, '42501']);
       expect([table, await refused(`TRUNCATE ${table} CASCADE`)]).toEqual([table, '42501']);

@@ -49,9 +49,9 @@ const onePointer: [string, object | string, number, string, string[]][] = [
   ['nobody\'s age', changed('children.1.ageEstimateYears', undefined), 422, 'REF-007', ['/children/1/dateOfBirth']],
   ['no children', changed('children', []), 422, 'GEN-001', ['/children']],
   ['no concern', changed('concern.types', []), 422, 'GEN-001', ['/concern/types']],
-  ['the same concern twice', changed('concern.types', ['missing', 'missing']), 422, 'GEN-001', ['/concern/types']],
+  ['the same concern twice', changed('concern.types', ['missing', 'missing']), 422, 'GEN-001', ['/concern/types/1']],
   ['an unknown concern', changed('concern.types', ['canary']), 422, 'GEN-001', ['/concern/types/0']],
-  ['the same child twice, word for word', changed('children', [twin, twin]), 422, 'GEN-001', ['/children']],
+  ['the same child twice, word for word', changed('children', [twin, twin]), 422, 'GEN-001', ['/children/1']],
   ['more than twenty children', changed('children', Array.from({ length: 21 }, (_, age) => ({ name: { given: `Canary-${age}`, family: 'Canary' }, ageEstimateYears: 3 }))), 422, 'GEN-001', ['/children']],
   ['a narrative longer than any', changed('narrative', 'canary '.repeat(3_000)), 422, 'GEN-001', ['/narrative']],
   ['a list of nothing but lists', '[[[["canary"]]]]', 422, 'GEN-001', ['']],
@@ -71,6 +71,11 @@ const noPointer: [string, object | string, number, string][] = [
   ['a blue grade, which local policy shares with nobody', changed('risk.grade', 'blue'), 422, 'REF-006'],
 ];
 
+/** Names of fields may be repeated in pointers; what stands in them, never. */
+function expectNoEcho(answer: string): void {
+  expect(answer.replaceAll('canaryField', '')).not.toMatch(/canary|4417|2012-03-14|1984|2091|02-30/i);
+}
+
 describe('a referral that cannot be right is sent back with what to correct, and stored nowhere', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
@@ -87,11 +92,6 @@ describe('a referral that cannot be right is sent back with what to correct, and
     expect(exchange.logLines.filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
     expect(exchange.logLines.filter((line) => /canary/i.test(line))).toEqual([]);
   });
-
-  /** Names of fields may be repeated in pointers; what stands in them, never. */
-  function expectNoEcho(answer: string): void {
-    expect(answer.replaceAll('canaryField', '')).not.toMatch(/canary|4417|2012-03-14|1984|2091|02-30/i);
-  }
 
   it.each(onePointer)('%s', async (_what, body, status, code, pointers) => {
     const answer = await publisher.submit(body);

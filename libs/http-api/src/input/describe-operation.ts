@@ -21,8 +21,13 @@ export function ApiContractResponse(
 }
 
 /** An answer of another media type than JSON by contract: a page, an export, a stream. */
-export function ApiMediaResponse(status: number, mediaType: string, description: string): MethodDecorator {
-  return answers({ status, mediaType, description });
+export function ApiMediaResponse(
+  status: number,
+  mediaType: string,
+  description: string,
+  more: Partial<Pick<OperationAnswer, 'headers'>> = {},
+): MethodDecorator {
+  return answers({ status, mediaType, description, ...more });
 }
 
 function answers(answer: OperationAnswer): MethodDecorator {

@@ -76,7 +76,7 @@ function decoratorsOf(operation: Operation, requirement: CallerRequirement | und
     ...parameters(operation, swagger),
     ...headers(operation, requirement, swagger),
     ...body(operation, swagger),
-    ...operation.answers.map((answer) => response(answer, swagger)),
+    ...answersByStatus(operation).map((answers) => response(answers, swagger)),
     ...problems(operation, requirement, swagger),
   ];
 }
@@ -117,15 +117,23 @@ function header(swagger: Swagger, name: string, description: string, required: b
   return swagger.ApiHeader({ name, description, required, schema });
 }
 
-function response({ status, description, type, mediaType, headers }: OperationAnswer, swagger: Swagger): MethodDecorator {
-  const contentType = mediaType ?? (type === undefined ? undefined : 'application/json');
-  const schema = type === undefined ? {} : reference(type);
-  const named = Object.entries(headers ?? {}).map(([name, text]) => [name, { description: text, schema: { type: 'string' as const } }]);
+/** Answers of one status differ in their media type only, and Nest's document keeps one description for them. */
+function answersByStatus({ answers }: Operation): readonly (readonly OperationAnswer[])[] {
+  const statuses = new Set(answers.map(({ status }) => status));
+  return [...statuses].map((status) => answers.filter((answer) => answer.status === status).toReversed());
+}
+
+function response(answers: readonly OperationAnswer[], swagger: Swagger): MethodDecorator {
+  const content = answers.flatMap(({ type, mediaType = type === undefined ? undefined : 'application/json' }) =>
+    mediaType === undefined ? [] : [[mediaType, { schema: type === undefined ? {} : reference(type) }] as const],
+  );
+  const named = answers.flatMap(({ headers }) => Object.entries(headers ?? {}));
+  const described = named.map(([name, text]) => [name, { description: text, schema: { type: 'string' as const } }] as const);
   return swagger.ApiResponse({
-    status,
-    description,
-    ...(contentType !== undefined && { content: { [contentType]: { schema } } }),
-    ...(named.length > 0 && { headers: Object.fromEntries(named) as Record<string, { description: string; schema: { type: 'string' } }> }),
+    status: answers[0]?.status ?? 200,
+    description: answers.map(({ description }) => description).join(' '),
+    ...(content.length > 0 && { content: Object.fromEntries(content) }),
+    ...(described.length > 0 && { headers: Object.fromEntries(described) }),
   });
 }
 

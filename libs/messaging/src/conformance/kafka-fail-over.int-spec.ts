@@ -44,7 +44,9 @@ describe('a broker dies in the middle of a send', () => {
     const topic = uniqueName('fail-over');
     const raw = createKafka({ brokers: kafka.brokers, clientId: 'fail-over' }, silentLogger, 10_000).admin();
     await raw.connect();
-    await raw.createTopics({ topics: [{ topic, replicaAssignment: REPLICAS }], waitForLeaders: false });
+    // One replica must do: the partition that moved has no other left.
+    const configEntries = [{ name: 'min.insync.replicas', value: '1' }];
+    await raw.createTopics({ topics: [{ topic, replicaAssignment: REPLICAS, configEntries }], waitForLeaders: false });
     await raw.disconnect();
     await until('the topic has its leaders', async () => (await admin.describe([topic]))[0]?.hasLeaders === true);
     return topic;

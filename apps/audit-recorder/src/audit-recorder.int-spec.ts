@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { agencyTopicsOf, readPartnership } from '#libs/agreements';
+import { childEnvironment } from '#libs/config';
+import type { DeadLetterList, OutgoingMessage } from '#libs/contracts';
+import { createHttpApp, type HttpApp } from '#libs/http-api';
+import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import type { Database } from '#libs/persistence';
+import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
+
+import { auditRecorder } from './audit-recorder.js';
+import { projections, query, TemporaryRecorder } from './test-support/temporary-recorder.js';
+
+const CSC = 'northshire-csc';
+const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
+const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + 15_000; !(await condition()); ) {
+    if (Date.now() > deadline) throw new Error(`waited too long until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+describe('the audit recorder on Kafka', () => {
+  let recorder: TemporaryRecorder;
+  let database: Database;
+  let publisher: KafkaPublisher;
+  let app: HttpApp;
+  let url: string;
+
+  const start = async (): Promise<void> => {
+    const { appUrl, schema } = recorder.definition;
+    app = await createHttpApp(
+      auditRecorder,
+      {
+        host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        kafkaBrokers: testKafkaBrokers(), topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
+      },
+      { logger: Logger.to({ app: 'audit-recorder', level: 'fatal' }), processMetrics: false },
+    );
+    url = await app.listen();
+  };
+  const say = async (messages: readonly OutgoingMessage[]): Promise<void> => {
+    const outcomes = await publisher.publish(messages);
+    expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
+  };
+  const count = async (table: string): Promise<number> => (await query<{ count: number }>(database, `SELECT count(*)::int AS count FROM ${table}`)).rows[0]?.count ?? -1;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    database = await recorder.open();
+    publisher = new KafkaPublisher({ brokers: testKafkaBrokers(), clientId: 'test' });
+    const partnership = await readPartnership(PARTNERSHIP_FILE);
+    const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'test' });
+    await admin.ensureTopics(recorder.topics.catalogue(partnership.ok ? agencyTopicsOf(partnership.value) : []), { replicationFactor: 1 });
+    await admin.close();
+    await start();
+  }, 30_000);
+  afterAll(async () => {
+    await app.stop();
+    await publisher.close();
+    await recorder.remove();
+  }, 20_000);
+
+  it('is ready once it consumes', async () => {
+    await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 'the recorder was ready');
+    expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({
+      status: 'ok',
+      components: { consumer: { status: 'ok', required: true }, database: { status: 'ok' }, 'event-partitions': { status: 'ok' } },
+    });
+  });
+
+  it('writes down once what is said twice, in its order, and goes on where it stopped', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    const messages = [facts.published([CSC]), facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'opened', 2)];
+    await say([...messages, ...messages]);
+    await until(async () => (await count('event')) === 3, 'all was recorded');
+    expect(await app.stop()).toBe(true);
+    const later = facts.receipt(CSC, 'accepted', 3);
+    await say([later, ...messages]);
+    await start();
+    await until(async () => (await count('event')) >= 4, 'what came meanwhile was recorded');
+    const { rows } = await query<{ rung: string }>(database, 'SELECT rung FROM event ORDER BY occurred_at, event_id');
+    expect(rows.map(({ rung }) => rung)).toEqual(['published', 'delivered', 'opened', 'accepted']);
+    expect((await query(database, 'SELECT standing FROM recipient_projection')).rows).toEqual([{ standing: 'accepted' }]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/exchange_delivered_total\{app="audit-recorder"\} 1\b/);
+  }, 30_000);
+
+  it('puts aside what speaks for another agency; those it is about can neither see nor settle that', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    await say([facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school')), facts.receipt('hilltop-school', 'delivered', 1)]);
+    await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was parked and its notice sent');
+    const list = await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR });
+    const { items } = (await list.json()) as DeadLetterList;
+    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'parked', topic: recorder.topics.acknowledgement('hilltop-school') }]);
+    for (const organisation of [CSC, 'hilltop-school', 'northshire-police']) {
+      expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
+    }
+    const replay = await fetch(`${url}/v1/dead-letters/${items[0]?.id}/replay`, { method: 'POST', headers: AUDITOR });
+    expect([replay.status, await replay.json()]).toMatchObject([422, { code: 'ACK-006' }]);
+    expect((await query(database, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId])).rows).toEqual([{ agency: 'hilltop-school' }]);
+  });
+
+  it('has a program that makes the projections again, beside a recorder that runs', async () => {
+    const before = await projections(database);
+    await query(database, 'DELETE FROM recipient_projection');
+    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/audit-recorder/src/rebuild.js'], {
+      env: childEnvironment({
+        DATABASE_URL: recorder.definition.appUrl, DATABASE_SCHEMA: recorder.definition.schema, KAFKA_BROKERS: testKafkaBrokers().join(','), PARTNERSHIP_FILE,
+      }),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: recorder.definition.schema, events: await count('event') });
+    expect(await projections(database)).toBe(before);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+  decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type OutgoingMessage, type ReceiptRung,
+} from '#libs/contracts';
+import { asIncoming, ReferralFacts } from '#libs/testing';
+
+import { eventRow } from './event-row.js';
+import { foldFacts } from './fold-facts.js';
+import { factOf, recordedFact, type RecordedFact } from './recorded-fact.js';
+
+const topics = new Topics();
+const CSC = 'northshire-csc';
+const NORTHMOOR = 'northmoor-csc';
+
+function received(message: OutgoingMessage) {
+  const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract]);
+  if (!event.ok) throw new Error(event.error.message);
+  return event.value;
+}
+
+const fact = (message: OutgoingMessage): RecordedFact => factOf(received(message));
+
+describe('what facts say about a referral', () => {
+  it('is when each rung was reached first, and the decision that was taken last', () => {
+    const facts = new ReferralFacts(topics);
+    const said = [
+      facts.receipt(CSC, 'decided', 30, { decision: 'section-47-enquiry' }),
+      facts.receipt(CSC, 'opened', 9),
+      facts.receipt(CSC, 'decided', 20, { decision: 'early-help' }),
+      facts.receipt(CSC, 'opened', 5),
+    ];
+    expect(foldFacts(said.map((message) => fact(message))).recipients).toMatchObject([
+      {
+        agency: CSC, first_event_at: facts.at(5), last_event_at: facts.at(30), opened: { at: facts.at(5) },
+        decided: { at: facts.at(20), code: 'early-help' }, latest_decision: { at: facts.at(30), code: 'section-47-enquiry' },
+      },
+    ]);
+  });
+
+  it('is that a redirect was followed, or that it could not be', () => {
+    const facts = new ReferralFacts(topics);
+    const { recipients } = foldFacts([fact(facts.forwarded(CSC, NORTHMOOR, 10)), fact(facts.forwardingDeclined(NORTHMOOR, 'hilltop-school', 20))]);
+    expect(recipients).toMatchObject([
+      { agency: NORTHMOOR, named: { hop: 2, forwarded_by: CSC }, onward: { code: 'no-agreement', detail: 'hilltop-school' } },
+      { agency: CSC, onward: { code: 'forwarded', detail: NORTHMOOR } },
+    ]);
+  });
+
+  it('is nothing, where nobody knows which referral it was', () => {
+    expect(foldFacts([fact(new ReferralFacts(topics).unreadable(CSC, 1))])).toEqual({ referrals: [], recipients: [] });
+  });
+
+  it('does not depend on their order, nor on how often they are said', () => {
+    const facts = new ReferralFacts(topics);
+    const rungs: ReceiptRung[] = ['delivered', 'opened', 'opened', 'accepted', 'refused', 'decided', 'decided', 'fed_back'];
+    const all = [
+      facts.published([CSC, NORTHMOOR]), facts.forwarded(CSC, NORTHMOOR, 3),
+      // Two at the same minute, so that only their ids can decide.
+      ...rungs.flatMap((rung, index) => [facts.receipt(CSC, rung, index >> 1), facts.receipt(NORTHMOOR, rung, 4)]),
+    ].map((message) => fact(message));
+    const expected = foldFacts(all);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all), (order, again) => {
+        const folded = foldFacts([...order, ...again]);
+        expect(folded.referrals).toEqual(expected.referrals);
+        expect(folded.recipients.toSorted(byAgency)).toEqual([...expected.recipients].toSorted(byAgency));
+      }),
+    );
+  });
+
+  it('is said in one form of time, whatever offset it was sent with', () => {
+    const facts = new ReferralFacts(topics);
+    const { data } = received(facts.receipt(CSC, 'opened', 1));
+    const elsewhere = recordedFact(ReferralAcknowledgedV1Contract.type, 'id', null, { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' });
+    expect(foldFacts([elsewhere]).recipients[0]?.opened?.at).toBe('2026-05-22T17:00:00.123Z');
+  });
+});
+
+describe('a row of the log', () => {
+  it('is whose statement it is, and nothing that was not said', () => {
+    const facts = new ReferralFacts(topics);
+    const row = eventRow(received(facts.forwardingDeclined(CSC, NORTHMOOR, 1)));
+    expect(row).toMatchObject({ agency: CSC, redirected_to: NORTHMOOR, reason_code: 'no-agreement', correlation_id: facts.correlationId });
+    expect([row.rung, row.actor, row.hop, row.envelope_digest]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(() => recordedFact('safeguarding.referral.shared.v1', 'id', null, {})).toThrow(RangeError);
+  });
+});
+
+function byAgency(left: { readonly agency: string }, right: { readonly agency: string }): number {
+  return left.agency < right.agency ? -1 : 1;
+}

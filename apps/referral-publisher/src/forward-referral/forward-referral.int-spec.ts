@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReferralForwardedV1, ReferralForwardingDeclinedV1, SubmitReferralRequest } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually } from '../test-support/eventually.js';
+import type { PublisherCopy } from '../test-support/publisher-copy.js';
+import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
+
+describe('an agency says that a child is another agency\'s', () => {
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    publisher = await exchange.start();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  async function publishedTo(agency: string, content: SubmitReferralRequest = exampleReferral()): Promise<Shared> {
+    const { body: { referralId } } = await publisher.submit(content);
+    return (await exchange.sharedWith(referralId, [agency])).get(agency) as Shared;
+  }
+
+  const redirect = (from: Shared, redirectedTo: string, details: object = {}, ids: object = {}) =>
+    exchange.receipt(from, 'redirected', { redirectedTo, reasonCode: 'not-our-area', ...details }, ids);
+  const declinedReason = async (referralId: string): Promise<string> =>
+    (await exchange.fact<ReferralForwardingDeclinedV1>('forwarding-declined', referralId)).data.reason;
+
+  it('and the other one gets its own view of the same referral as the next hop, said as a fact', async () => {
+    const hub = await publishedTo('northshire-csc', canaryReferral());
+    const { referralId } = hub.data;
+    const receiptId = newId();
+    await exchange.say(redirect(hub, 'northmoor-csc', { receiptId }));
+    const other = (await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc') as Shared;
+    const fact = await exchange.fact<ReferralForwardedV1>('forwarded', referralId);
+
+    expect(other.data).toMatchObject({ hop: 2, recipient: 'northmoor-csc', expectation: 'acknowledge-and-decide', agreement: { id: 'northshire-mash', version: 3 } });
+    expect(other.message.topic).toBe(exchange.topics.referral('northmoor-csc'));
+    expect(other.data.view).toEqual(hub.data.view);
+    expect([other.message.key, fact.message.key]).toEqual([hub.message.key, hub.message.key]);
+    expect(fact.data).toMatchObject({
+      fromAgency: 'northshire-csc', toAgency: 'northmoor-csc', hop: 2, because: receiptId, messageId: other.attributes.id, envelopeDigest: other.digest,
+    });
+    expect(String(fact.message.value) + JSON.stringify(fact.message.headers)).not.toMatch(/canary/i);
+
+    await exchange.say(exchange.receipt(other, 'delivered'), exchange.receipt(other, 'opened'), exchange.receipt(other, 'accepted'));
+    const recipients = await eventually('the answer of the second hub', async () => {
+      const { body } = await publisher.get(`/v1/referrals/${referralId}`);
+      return body.recipients.at(-1).rung === 'accepted' && body.recipients;
+    });
+    expect(recipients.map((one: { agency: string; hop: number; rung: string }) => [one.agency, one.hop, one.rung])).toEqual([
+      ['northshire-csc', 1, 'redirected'], ['northshire-icb', 1, 'published'], ['hilltop-school', 1, 'published'],
+      ['northshire-probation', 1, 'published'], ['northmoor-csc', 2, 'accepted'],
+    ]);
+  });
+
+  it('once, however often the receipt comes, and by whatever message', async () => {
+    const hub = await publishedTo('northshire-csc');
+    const receiptId = newId();
+    const receipt = redirect(hub, 'northmoor-csc', { receiptId });
+    const again = (): ReturnType<typeof redirect> => redirect(hub, 'northmoor-csc', { receiptId }, { id: newId() });
+    await exchange.say(receipt, receipt, again());
+    await exchange.fact('forwarded', hub.data.referralId);
+    await exchange.say(receipt, again(), exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
+    await eventually('the last receipt', async () => (await exchange.count('receipt', `referral_id = '${hub.data.referralId}' AND rung = 'fed_back'`)) === 1);
+    await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
+    await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);
+
+    expect(exchange.shared.filter(({ data }) => data.referralId === hub.data.referralId && data.recipient === 'northmoor-csc')).toHaveLength(1);
+    expect(exchange.factsOf('forwarded', hub.data.referralId)).toHaveLength(1);
+    expect(exchange.factsOf('forwarding-declined', hub.data.referralId)).toEqual([]);
+  });
+
+  it.each([
+    ['riverside-school', 'no-agreement'],
+    ['southshire-csc', 'unknown-agency'],
+    ['northshire-icb', 'already-a-recipient'],
+    ['northshire-csc', 'already-a-recipient'],
+  ])('but not %s: %s, said as a fact, and the answer stands', async (agency, reason) => {
+    const hub = await publishedTo('northshire-csc');
+    await exchange.say(redirect(hub, agency));
+    expect(await declinedReason(hub.data.referralId)).toBe(reason);
+    const { body } = await publisher.get(`/v1/referrals/${hub.data.referralId}`);
+    expect(body.recipients[0]).toMatchObject({ agency: 'northshire-csc', rung: 'redirected' });
+    expect(body.recipients).toHaveLength(4);
+    expect(exchange.factsOf('forwarded', hub.data.referralId)).toEqual([]);
+  });
+
+  it('and two say it at once: one copy goes out, and one is told that it had', async () => {
+    const hub = await publishedTo('northshire-csc');
+    const school = (await exchange.sharedWith(hub.data.referralId, ['hilltop-school'])).get('hilltop-school') as Shared;
+    await exchange.say(redirect(hub, 'northmoor-csc'), redirect(school, 'northmoor-csc'));
+    expect(await declinedReason(hub.data.referralId)).toBe('already-a-recipient');
+    await exchange.fact('forwarded', hub.data.referralId);
+    await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);
+    expect(exchange.shared.filter(({ data }) => data.referralId === hub.data.referralId && data.recipient === 'northmoor-csc')).toHaveLength(1);
+  });
+
+  it('when its content is no longer held, and nobody is sent an empty copy', async () => {
+    const hub = await publishedTo('northshire-csc');
+    await exchange.sql(`DELETE FROM referral_content WHERE referral_id = '${hub.data.referralId}'`);
+    await exchange.say(redirect(hub, 'northmoor-csc'));
+    expect(await declinedReason(hub.data.referralId)).toBe('content-no-longer-held');
+  });
+});

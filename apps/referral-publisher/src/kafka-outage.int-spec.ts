@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestKafka, testPostgresUrl, type TestKafka } from '#libs/testing';
+
+import { eventually } from './test-support/eventually.js';
+import type { PublisherCopy } from './test-support/publisher-copy.js';
+import { PublisherUnderTest } from './test-support/publisher-under-test.js';
+import { exampleReferral } from './test-support/referrals.js';
+
+const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+const OUTAGE_MS = 5_000;
+
+describe('Kafka is away while police refer', () => {
+  let kafka: TestKafka;
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+
+  beforeAll(async () => {
+    kafka = await startTestKafka();
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: kafka.brokers });
+    publisher = await exchange.start();
+  }, 60_000);
+
+  afterAll(async () => {
+    await exchange.remove();
+    await kafka.stop();
+  }, 30_000);
+
+  /** One referral of each of three cases, after the one before of the same case was accepted. */
+  async function submitRound(copy: PublisherCopy, sent: Map<string, string[]>): Promise<void> {
+    await Promise.all([1, 2, 3].map(async (number) => {
+      const caseReference = `NP-outage-${number}`;
+      const { status, body } = await copy.submit(exampleReferral({ caseReference }));
+      expect(status).toBe(202);
+      sent.set(caseReference, [...(sent.get(caseReference) ?? []), body.referralId]);
+    }));
+  }
+
+  it('every referral is accepted, health says what is away, and when it is back each agency has each once, in the order of its case', async () => {
+    const sent = new Map<string, string[]>();
+    await submitRound(publisher, sent);
+    await exchange.sharedWith(sent.get('NP-outage-1')?.[0] ?? '', TOLD);
+
+    const [broker] = kafka.nodes;
+    await broker?.stop();
+    const stopped = performance.now();
+    await submitRound(publisher, sent);
+    const ready = await eventually('health that says so', async () => {
+      const health = await publisher.get('/health/ready');
+      return health.body.components['outbox-relay'].status === 'degraded' && health;
+    });
+    expect(ready).toMatchObject({ status: 200, body: { status: 'degraded', components: { database: { status: 'ok' }, 'outbox-relay': { required: false } } } });
+    // One that starts meanwhile serves as well.
+    const late = await exchange.start();
+    while (performance.now() - stopped < OUTAGE_MS) {
+      await submitRound(publisher, sent);
+      await submitRound(late, sent);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    const waiting = await exchange.count('outbox');
+    expect(waiting).toBeGreaterThan(0);
+    await broker?.start();
+
+    const ids = [...sent.values()].flat();
+    const arrived = (): string[] => exchange.shared.map(({ data }) => `${data.recipient} ${data.referralId}`);
+    await eventually('every copy', () => new Set(arrived()).size >= ids.length * TOLD.length, 30_000);
+    await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
+    // A send whose answer the outage swallowed is sent again; its message id is the same, and inboxes know it.
+    const messages = new Map(exchange.shared.map((shared) => [shared.attributes.id, shared]));
+    expect(messages.size).toBe(ids.length * TOLD.length);
+    for (const agency of TOLD) {
+      for (const inOrder of sent.values()) {
+        const got = [...messages.values()].filter(({ data }) => data.recipient === agency && inOrder.includes(data.referralId));
+        expect(got.map(({ data }) => data.referralId)).toEqual(inOrder);
+      }
+    }
+    await eventually('health that is well again', async () => (await publisher.get('/health/ready')).body.status === 'ok', 20_000);
+  }, 90_000);
+});

@@ -1,0 +1,167 @@
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readPartnership, resolveRecipients } from '#libs/agreements';
+import {
+  coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
+  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralSharedV1,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+
+import { referralFacts } from '../referral-facts.js';
+import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
+import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import type { ReferralToStore } from './referral-store.js';
+
+const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
+if (!read.ok) throw new Error('the demo partnership cannot be read');
+const terms: PublishingTerms = { partnership: read.value, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
+const NOW = new Date('2026-05-22T17:00:00.000Z');
+
+function prepare(content: SubmitReferralRequest, at = NOW) {
+  const submission = { organisation: 'northshire-police', idempotencyKey: 'k-1', requestDigest: '0'.repeat(64), correlationId: newId(), content };
+  return prepareReferral(terms, submission, at);
+}
+
+function receive<Data>(message: OutgoingMessage | undefined): ReceivedEvent<Data> {
+  const incoming = { partition: 0, offset: '0', timestamp: '0', topic: '', key: null, headers: {}, value: null, ...message };
+  const decoded = decodeEvent(incoming, [ReferralSharedV1Contract, ...LIFECYCLE_CONTRACTS]);
+  if (!decoded.ok) throw new Error(`${decoded.error.code} ${decoded.error.pointers?.join(' ')}`);
+  return decoded.value as ReceivedEvent<Data>;
+}
+
+function copies({ messages }: ReferralToStore): ReceivedEvent<ReferralSharedV1>[] {
+  return messages.slice(1).map((message) => receive<ReferralSharedV1>(message));
+}
+
+const text = fc.stringMatching(/^[A-Za-z][\p{L}' -]{0,20}$/u);
+const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(value, { nil: undefined });
+
+const child = fc.record(
+  {
+    name: fc.record({ given: text, family: text, otherNames: text }, { requiredKeys: ['given', 'family'] }),
+    ageEstimateYears: fc.integer({ min: 0, max: 17 }),
+    sex: fc.constantFrom('female', 'male', 'not-known'),
+    identifiers: fc.record({ nhsNumber: fc.stringMatching(/^[0-9]{10}$/), pncId: fc.constant('2002/0073319Z') }, { requiredKeys: [] }),
+    address: fc.record({ lines: fc.array(text, { minLength: 1, maxLength: 3 }), postcode: text.map((line) => line.slice(0, 8)) }, { requiredKeys: ['lines'] }),
+    school: fc.record({ name: text, urn: fc.constantFrom('142001', '142002', '142999') }, { requiredKeys: ['name'] }),
+    selfDefinedEthnicity: fc.constant({ code: 'W3' }),
+    perceivedEthnicity: fc.constant({ code: 'IC1' }),
+  },
+  { requiredKeys: ['name'] },
+);
+
+const referral: fc.Arbitrary<SubmitReferralRequest> = fc
+  .record({
+    area: fc.constantFrom('northshire', 'northmoor', 'southshire'),
+    types: fc.uniqueArray(fc.constantFrom(...CONCERN_TYPES), { minLength: 1, maxLength: 4 }),
+    flags: optional(fc.uniqueArray(fc.constantFrom(...FLAGS), { minLength: 1, maxLength: 3 })),
+    grade: fc.constantFrom(...GRADES),
+    children: fc.uniqueArray(child, { minLength: 1, maxLength: 4, selector: (value) => JSON.stringify(value) }),
+    unit: text,
+    missing: fc.boolean(),
+  })
+  .map(({ area, types, flags, grade, children, unit, missing }) => {
+    const { missingEpisode, ...content } = canaryReferral();
+    const drawn = {
+      ...content,
+      area,
+      concern: { types, ...(flags !== undefined && { flags }) },
+      risk: { ...content.risk, grade },
+      children,
+      referrer: { ...content.referrer, unit },
+      ...(missing && { missingEpisode }),
+    };
+    // As it comes from a body: without the fields that were not drawn.
+    return JSON.parse(JSON.stringify(drawn)) as SubmitReferralRequest;
+  })
+  .filter((content) => compileContract(SubmitReferralRequest).validate(content).ok);
+
+function forEveryReferral(holds: (prepared: ReferralToStore, content: SubmitReferralRequest) => void): void {
+  fc.assert(
+    fc.property(referral, (content) => {
+      const prepared = prepare(content);
+      if (prepared.ok) holds(prepared.value, content);
+      else expect([content.risk.grade, content.area]).toContain(prepared.error.code === 'unknown-area' ? 'southshire' : 'blue');
+    }),
+    { numRuns: 150 },
+  );
+}
+
+describe('what becomes durable with a referral, whatever the referral', () => {
+  it('no copy holds a field that its recipient\'s agreement does not allow', () => {
+    forEveryReferral((prepared, content) => {
+      const allowed = new Map(resolveRecipients(terms.partnership, referralFacts(content, NOW)).map((one) => [one.agency, one]));
+      for (const { data: { recipient, view } } of copies(prepared)) {
+        const fields = allowed.get(recipient)?.fields ?? [];
+        expect(leavesOf(view).filter((leaf) => !fields.some((field) => coversField(field, leaf)))).toEqual([]);
+      }
+    });
+  });
+
+  it('a school learns of its own pupils alone, and of no other concern than its own', () => {
+    forEveryReferral((prepared, content) => {
+      for (const { data: { recipient, view } } of copies(prepared).filter(({ data }) => data.recipient.endsWith('-school'))) {
+        const urn = recipient === 'hilltop-school' ? '142001' : '142002';
+        const pupils = content.children.filter(({ school }) => school?.urn === urn);
+        expect(view.children?.map(({ name }) => name)).toEqual(pupils.map(({ name }) => name));
+        expect([...(view.concern?.types ?? []), ...(view.concern?.flags ?? [])].filter((concern) => concern !== 'domestic-abuse')).toEqual([]);
+      }
+    });
+  });
+
+  it('each recipient in the fact has one message, on its topic, with the id and the digest that the fact names', () => {
+    forEveryReferral((prepared) => {
+      const fact = receive<ReferralPublishedV1>(prepared.messages[0]).data;
+      const sent = prepared.messages.slice(1).map(({ topic, headers, value }) => ({
+        topic, messageId: headers['ce_id'], envelopeDigest: envelopeDigest(value ?? Buffer.alloc(0)),
+      }));
+      expect(sent).toEqual(
+        fact.recipients.map(({ agency, messageId, envelopeDigest: digest }) => ({ topic: `safeguarding.referral.v1.${agency}`, messageId, envelopeDigest: digest })),
+      );
+      expect(prepared.recipients).toEqual(fact.recipients);
+      expect(new Set(fact.recipients.map(({ agency }) => agency)).size).toBe(fact.recipients.length);
+    });
+  });
+
+  it('every id is new, and one key and one correlation id hold it together', () => {
+    const seen = new Set<string>();
+    forEveryReferral(({ referralId, caseKey, correlationId, messages }) => {
+      const ids = [referralId, ...messages.map(({ headers }) => headers['ce_id'] ?? '')];
+      for (const id of ids) {
+        expect(seen.has(id)).toBe(false);
+        seen.add(id);
+      }
+      // A repeated request names its recipients in this order.
+      expect(ids.slice(2).toSorted()).toEqual(ids.slice(2));
+      expect(new Set(messages.map(({ key }) => key))).toEqual(new Set([caseKey]));
+      expect(new Set(messages.map(({ headers }) => headers['ce_correlationid']))).toEqual(new Set([correlationId]));
+    });
+  });
+
+  it('the fact says codes, counts and times, and nothing that people wrote', () => {
+    forEveryReferral(({ messages: [message] }, content) => {
+      const { recipients: _, unit, ...fact } = receive<ReferralPublishedV1>(message).data;
+      expect(JSON.stringify(fact)).not.toMatch(/canary/i);
+      expect(unit === undefined || /^[A-Z0-9][A-Z0-9-]{0,11}$/.test(content.referrer.unit)).toBe(true);
+      expect(fact.childrenCount).toBe(content.children.length);
+    });
+  });
+});
+
+function codeOf(content: SubmitReferralRequest, at?: Date): string | undefined {
+  const outcome = prepare(content, at);
+  return outcome.ok ? undefined : outcome.error.code;
+}
+
+describe('a referral that nobody would get', () => {
+  it('is refused rather than stored: a grade that is not shared, a day before the agreements, an area that nobody serves', () => {
+    const example = exampleReferral();
+    expect(codeOf({ ...example, risk: { ...example.risk, grade: 'blue' } })).toBe('no-recipient');
+    expect(codeOf(example, new Date('2026-03-31T22:59:59Z'))).toBe('no-recipient');
+    expect(codeOf(example, new Date('2026-03-31T23:00:00Z'))).toBeUndefined();
+    // Its school would be told, and no social worker: the 202 would say that somebody is looking after the child.
+    expect(codeOf({ ...example, area: 'northshyre' })).toBe('unknown-area');
+  });
+});

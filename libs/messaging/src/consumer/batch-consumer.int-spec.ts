@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, describe, expect, it } from '@jest/globals';
+
+import { testKafkaBrokers, uniqueName } from '#libs/testing';
+
+import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
+import { caseMessages, publishAll, ReferralDesk, until } from '../conformance/referral-desk.js';
+import { KafkaPublisher } from '../publisher/kafka-publisher.js';
+import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
+import type { ConsumerStatus } from './message-consumer.js';
+
+describe('a consumer of a real Kafka', () => {
+  const brokers = testKafkaBrokers();
+  const admin = new KafkaTopicAdmin({ brokers, clientId: 'consumer-test' });
+  const publisher = new KafkaPublisher({ brokers, clientId: 'consumer-test' });
+  const topics: string[] = [];
+  const newTopic = (): string => {
+    const topic = uniqueName('referral');
+    topics.push(topic);
+    return topic;
+  };
+  const create = (topic: string) => admin.ensureTopics([{ name: topic, partitions: 1, settings: {} }], { replicationFactor: 1 });
+  const consumerOf = (topic: string, options: Partial<BatchConsumerOptions> = {}) =>
+    new BatchConsumer({ brokers, clientId: 'consumer-test', groupId: uniqueName('group'), topics: [topic], ...options });
+
+  afterAll(async () => {
+    await publisher.close();
+    await admin.deleteTopics(topics);
+    await admin.close();
+  });
+
+  it('keeps its partitions while a handler takes longer than the session timeout', async () => {
+    const topic = newTopic();
+    await create(topic);
+    await publishAll(publisher, caseMessages(topic, 'case-a', 3));
+    const desk = new ReferralDesk();
+    const consumer = consumerOf(topic, { sessionTimeoutMs: 6000 });
+    consumer.start(async (batch) => {
+      await sleep(8000);
+      desk.note(batch);
+    });
+    await until('the slow handler is through', () => desk.handed.length === 3, 20_000);
+    expect(consumer.state()).toMatchObject({ running: true, reconnects: 0 });
+    await consumer.close();
+    expect(desk.handed).toHaveLength(3);
+  }, 30_000);
+
+  it('waits for a topic that is created later', async () => {
+    const topic = newTopic();
+    const desk = new ReferralDesk();
+    const consumer = consumerOf(topic);
+    consumer.start(async (batch) => desk.note(batch));
+    await until('it has missed the topic', () => consumer.state().lastFailure === 'unknown-topic');
+    expect(consumer.state().running).toBe(false);
+    await create(topic);
+    await publishAll(publisher, caseMessages(topic, 'case-a', 1));
+    await until('the message is there', () => desk.handed.length === 1);
+    await consumer.close();
+  }, 30_000);
+
+  it('says once that Kafka refuses it, stays failed, and can be closed', async () => {
+    const topic = newTopic();
+    await create(topic);
+    const fatal: Error[] = [];
+    const statuses: ConsumerStatus[] = [];
+    // Shorter than the broker allows any consumer.
+    const consumer = consumerOf(topic, {
+      sessionTimeoutMs: 1000,
+      onFatal: (error) => fatal.push(error),
+      onStatus: (status) => statuses.push(status),
+    });
+    consumer.start(() => Promise.resolve());
+    await until('Kafka has refused it', () => fatal.length === 1);
+    expect(consumer.state()).toMatchObject({ status: 'failed', running: false, lastFailure: 'broker-answered INVALID_SESSION_TIMEOUT' });
+    await consumer.close();
+    expect(statuses).toEqual(['connecting', 'failed', 'closed']);
+  }, 30_000);
+});
