@@ -135,11 +135,17 @@ function recipientUnder(agency: Agency, grants: readonly Grant[], facts: Referra
     agreement: { id, version },
     expectation: EXPECTATIONS.find((expectation) => grants.some((grant) => grant.expectation === expectation)) ?? first.expectation,
     lawfulBasis: lawfulBasis.partners[agency.kind] ?? '',
-    fields: orderFields(views.flatMap(({ fields }) => fields)),
+    fields: fieldsShown(views),
     routes: grants.map(({ rule }) => rule),
     ...(agency.urn !== null && { onRollOf: [agency.urn] }),
     ...concernsShown(views),
   };
+}
+
+/** The union of the views. That of a single view is its own list, as the agreement was read: nothing is built per referral. */
+function fieldsShown(views: readonly View[]): readonly string[] {
+  const [only] = views;
+  return only !== undefined && views.length === 1 ? only.fields : orderFields(views.flatMap(({ fields }) => fields));
 }
 
 /** A view that shows all concerns lets all of them show; otherwise each adds its own. */

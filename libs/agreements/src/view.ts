@@ -29,7 +29,7 @@ export function viewOf(content: SubmitReferralRequest, { fields, onRollOf, conce
   let visible = content as unknown as JsonObject;
   if (onRollOf !== undefined) visible = withChildrenOnRoll(visible, onRollOf);
   if (concerns !== undefined) visible = withConcerns(visible, concerns);
-  return (project(visible, tree(fields)) ?? {}) as ReferralView;
+  return (project(visible, treeOf(fields)) ?? {}) as ReferralView;
 }
 
 function withChildrenOnRoll({ children, ...rest }: JsonObject, urns: readonly string[]): JsonObject {
@@ -46,6 +46,15 @@ function withConcerns({ concern, ...rest }: JsonObject, shown: readonly string[]
     return kept.length === 0 ? [] : [[name, kept]];
   });
   return { ...rest, concern: Object.fromEntries(narrowed) };
+}
+
+/** An allow-list is the same array for as long as its agreement is in memory; its tree is made once. */
+const trees = new WeakMap<readonly string[], Allowed>();
+
+function treeOf(fields: readonly string[]): Allowed {
+  const known = trees.get(fields) ?? tree(fields);
+  trees.set(fields, known);
+  return known;
 }
 
 /** The paths as a tree; `true` where everything below is allowed. */

@@ -17,6 +17,10 @@ interface Recipient {
   readonly rungs: readonly Readonly<Record<string, string>>[];
 }
 
+function inMinutes(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toISOString();
+}
+
 describe('police follow the answers to a referral', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
@@ -49,13 +53,12 @@ describe('police follow the answers to a referral', () => {
     expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(TOLD.map((agency) => [agency, 1, 'published']));
 
     const hub = copyOf('northshire-csc');
-    const at = (minute: number): string => new Date(Date.now() + minute * 60_000).toISOString();
     await exchange.say(
-      exchange.receipt(hub, 'delivered', { occurredAt: at(1) }),
-      exchange.receipt(hub, 'opened', { occurredAt: at(2) }),
-      exchange.receipt(hub, 'accepted', { occurredAt: at(3) }),
-      exchange.receipt(hub, 'decided', { occurredAt: at(4), decision: 'section-47-enquiry' }),
-      exchange.receipt(hub, 'fed_back', { occurredAt: at(5), feedback: 'assessment-started' }),
+      exchange.receipt(hub, 'delivered', { occurredAt: inMinutes(1) }),
+      exchange.receipt(hub, 'opened', { occurredAt: inMinutes(2) }),
+      exchange.receipt(hub, 'accepted', { occurredAt: inMinutes(3) }),
+      exchange.receipt(hub, 'decided', { occurredAt: inMinutes(4), decision: 'section-47-enquiry' }),
+      exchange.receipt(hub, 'fed_back', { occurredAt: inMinutes(5), feedback: 'assessment-started' }),
       exchange.receipt(copyOf('northshire-icb'), 'delivered'),
       exchange.receipt(copyOf('hilltop-school'), 'rejected', { reasonCode: 'invalid-payload' }),
       exchange.receipt(copyOf('northshire-probation'), 'refused', { reasonCode: 'not-our-remit' }),

@@ -41,6 +41,7 @@ export class PublisherUnderTest {
   readonly logLines: string[] = [];
   private readonly copies: PublisherCopy[] = [];
   private readonly heard = new Set<string>();
+  private readonly readers: BatchConsumer[] = [];
 
   private constructor(
     readonly topics: Topics,
@@ -50,7 +51,6 @@ export class PublisherUnderTest {
     readonly admin: Database,
     private readonly sender: KafkaPublisher,
     private readonly topicAdmin: KafkaTopicAdmin,
-    private readonly reader: BatchConsumer,
   ) {}
 
   static async create({ postgresUrl, kafkaBrokers }: Services): Promise<PublisherUnderTest> {
@@ -62,13 +62,23 @@ export class PublisherUnderTest {
     const connection = { brokers: kafkaBrokers, clientId: name };
     const topicAdmin = new KafkaTopicAdmin(connection);
     await Promise.all([topicAdmin.ensureTopics(topics.catalogue(AGENCIES), { replicationFactor: 1 }), migrateSchema(schema)]);
+    const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
+    const publisher = new PublisherUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin);
+    publisher.listen();
+    return publisher;
+  }
+
+  /**
+   * Reads everything the publisher says, from the beginning, as a new group. Called again after an outage: the broker would
+   * keep the old group waiting until the session of its member from before the outage has timed out.
+   */
+  listen(): void {
+    const { topics, kafkaBrokers: brokers, schema: { schema: name } } = this;
     const deadLetters = AGENCIES.map((agency) => topics.deadLetter(topics.acknowledgement(agency), topics.publisherGroup()));
     const heard = [topics.lifecycle(), ...AGENCIES.map((agency) => topics.referral(agency)), ...deadLetters];
-    const reader = new BatchConsumer({ ...connection, groupId: `${name}.reader`, topics: heard });
-    const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
-    const publisher = new PublisherUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin, reader);
-    reader.start(({ messages }) => Promise.resolve(messages.forEach((message) => publisher.hear(message))));
-    return publisher;
+    const reader = new BatchConsumer({ brokers, clientId: name, groupId: `${name}.reader-${this.readers.length}`, topics: heard });
+    reader.start(({ messages }) => Promise.resolve(messages.forEach((message) => this.hear(message))));
+    this.readers.push(reader);
   }
 
   /** A copy of the publisher, as `main.ts` starts it, on a free port. */
@@ -147,7 +157,7 @@ export class PublisherUnderTest {
 
   async remove(): Promise<void> {
     await Promise.all(this.copies.map((copy) => copy.stop()));
-    await Promise.all([this.reader.close(), this.sender.close(), this.admin.close()]);
+    await Promise.all([...this.readers.map((reader) => reader.close()), this.sender.close(), this.admin.close()]);
     await this.topicAdmin.deleteTopics(this.topics.catalogue(AGENCIES).map(({ name }) => name));
     await this.topicAdmin.close();
     await dropSchema(this.schema);

@@ -27,6 +27,7 @@ const MAX_WAIT_MS = 100;
 /** A member learns of a rebalance by a heartbeat, so this is also how long a new member waits for its partitions. */
 const HEARTBEAT_MS = 1000;
 const DISCONNECT_LIMIT_MS = 10_000;
+const CRASH_FOLLOWS_MS = 5000;
 const START_LIMIT_MS = 15_000;
 
 /** The error of an attempt that was ended from outside. */
@@ -111,7 +112,10 @@ export class ConsumerAttempt {
     });
     this.consumer.on(events.HEARTBEAT, () => listener.heartbeat());
     this.consumer.on(events.CRASH, ({ payload }) => this.end(payload.error));
-    this.consumer.on(events.STOP, () => this.end(new AttemptEnded('the consumer stopped')));
+    // A crash stops the consumer first and says why afterwards. A stop that nothing follows is an end all the same.
+    this.consumer.on(events.STOP, () => {
+      setTimeout(() => this.end(new AttemptEnded('the consumer stopped without saying why')), CRASH_FOLLOWS_MS).unref();
+    });
   }
 }
 

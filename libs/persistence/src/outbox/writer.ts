@@ -8,8 +8,8 @@ export interface OutboxRow {
   readonly topic: string;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** base64 once it is JSON. */
-  readonly value: Buffer | null;
+  /** base64. */
+  readonly value: string | null;
   /** What the message belongs to, for a statement that inserts owner and messages together. */
   readonly owner?: string;
 }
@@ -23,7 +23,9 @@ export interface OutboxRow {
 export function outboxRows(messages: readonly OutgoingMessage[], owner?: string): readonly OutboxRow[] {
   return messages.map(({ topic, key, headers, value }) => {
     const eventId = headers['ce_id'];
-    return { message_id: isUuid(eventId) ? eventId : newId(), topic, key, headers, value, ...(owner !== undefined && { owner }) };
+    // Not left to JSON.stringify: it would call Buffer.toJSON, which lists every byte as a number.
+    const base64 = value === null ? null : value.toString('base64');
+    return { message_id: isUuid(eventId) ? eventId : newId(), topic, key, headers, value: base64, ...(owner !== undefined && { owner }) };
   });
 }
 
