@@ -12,7 +12,7 @@ const allowedLibs = {
   messaging: ['kernel', 'contracts', 'observability'],
   persistence: ['kernel', 'contracts', 'observability'],
   'http-api': ['kernel', 'contracts', 'observability', 'access', 'config'],
-  intake: ['kernel', 'contracts', 'observability', 'access', 'config', 'messaging', 'persistence', 'http-api'],
+  intake: ['kernel', 'contracts', 'safeguarding', 'agreements', 'observability', 'access', 'config', 'messaging', 'persistence', 'http-api'],
   'local-services': ['kernel'],
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };

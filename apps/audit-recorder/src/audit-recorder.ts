@@ -2,11 +2,10 @@ import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { auditRecorderSettings, type AuditRecorderSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { connectConsumer } from '#libs/intake';
+import { connectConsumer, PARTNERSHIP } from '#libs/intake';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
-import { PARTNERSHIP } from './tokens.js';
 
 /** The audit recorder, said once for its program, its tests and its OpenAPI document. */
 export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {

@@ -1,12 +1,10 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 
-import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
+import type { Partnership } from '#libs/agreements';
 import type { PublisherSettings } from '#libs/config';
 import { ReferralAcknowledgedV1Contract, Topics } from '#libs/contracts';
-import { ShutdownSequence, StartRefused } from '#libs/http-api';
-import {
-  DeadLetterOperators, DeadLetters, DeadLettersController, Intake, OutboundModule, StorageModule, type IntakeOptions,
-} from '#libs/intake';
+import { ShutdownSequence } from '#libs/http-api';
+import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
 import { systemClock } from '#libs/kernel';
 import { Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
@@ -21,14 +19,12 @@ import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-
 import { SharedCommit } from './submit-referral/shared-commit.js';
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
-import { PARTNERSHIP } from './tokens.js';
 
 /** Referrals in one commit at most: beyond this a larger batch gains nothing and keeps the first of it waiting. */
 const COMMIT_BATCH = 200;
 
 type Commits = SharedCommit<ReferralToStore, StoreResult>;
 const COMMITS = Symbol('COMMITS');
-const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
 
 @Module({})
 export class AppModule {
@@ -44,10 +40,18 @@ export class AppModule {
       imports: [
         StorageModule.with('referral-publisher', settings),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
+        PartnershipModule.read(settings.partnershipFile),
+        IntakeModule.with({
+          topics,
+          group: topics.publisherGroup(),
+          accepted: [ReferralAcknowledgedV1Contract],
+          effects: (partnership) => new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock)),
+          // A receipt that nobody can take is a matter of the force whose referral it may answer.
+          operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
+        }),
       ],
-      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController, DeadLettersController],
+      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController],
       providers: [
-        { provide: PARTNERSHIP, useFactory: () => partnershipOf(settings.partnershipFile) },
         {
           provide: COMMITS,
           inject: [Database, Metrics, OutboxRelay],
@@ -65,35 +69,9 @@ export class AppModule {
             ),
         },
         { provide: ReferralStatusRepository, inject: [Database], useFactory: (database: Database) => new ReferralStatusRepository(database) },
-        {
-          provide: INTAKE_OPTIONS,
-          inject: [PARTNERSHIP, Database, OutboxRelay],
-          useFactory: (partnership: Partnership, database: Database, relay: OutboxRelay): IntakeOptions => ({
-            database,
-            topics,
-            group: topics.publisherGroup(),
-            accepted: [ReferralAcknowledgedV1Contract],
-            effects: new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock)),
-            onCommitted: () => relay.wake(),
-          }),
-        },
-        { provide: Intake, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new Intake(options) },
-        { provide: DeadLetters, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new DeadLetters(options) },
-        { provide: DeadLetterOperators, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => operatorsOf(partnership) },
       ],
     };
   }
-}
-
-/** A receipt that nobody can take is a matter of the force whose referral it may answer. */
-function operatorsOf({ forces }: Partnership): DeadLetterOperators {
-  return new DeadLetterOperators((organisation) => forces.some(({ id }) => id === organisation));
-}
-
-async function partnershipOf(file: string): Promise<Partnership> {
-  const partnership = await readPartnership(file);
-  if (!partnership.ok) throw new StartRefused(`the partnership is not usable.\n${partnership.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
-  return partnership.value;
 }
 
 function createCommits(settings: PublisherSettings, database: Database, metrics: Metrics, relay: OutboxRelay): Commits {

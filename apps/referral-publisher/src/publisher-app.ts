@@ -2,11 +2,10 @@ import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { publisherSettings, type PublisherSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { connectConsumer } from '#libs/intake';
+import { connectConsumer, PARTNERSHIP } from '#libs/intake';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
-import { PARTNERSHIP } from './tokens.js';
 
 export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   name: 'referral-publisher',

@@ -1,5 +1,5 @@
 import { decodeEvent, type IncomingMessage } from '#libs/contracts';
-import { isUuid } from '#libs/kernel';
+import { crashPoint, isUuid } from '#libs/kernel';
 import { isDataError, statement, type Transaction } from '#libs/persistence';
 import { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
 import type { IntakeOptions } from './effects.js';
@@ -136,6 +136,7 @@ export class DeadLetters {
     if (!isUuid(id)) return { status: 'not-found' };
     try {
       const outcome = await this.options.database.transaction(async (transaction) => this.replayIn(transaction, id, by));
+      crashPoint('replay.after-commit-before-answer');
       if (outcome.status === 'replayed') this.options.onCommitted?.();
       return outcome;
     } catch (error) {
@@ -162,6 +163,7 @@ export class DeadLetters {
     const { rows } = await transaction.run<LockedRow>(LOCK, [id]);
     const [row] = rows;
     if (row?.status !== 'parked') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
+    crashPoint('replay.after-lock');
     const { topic, partition, offset, key, headers, value, parked_at: parkedAt } = row;
     const message = { topic, partition, offset, key, headers, value, timestamp: String(parkedAt.getTime()) };
     const decoded = decodeEvent(message, this.options.accepted);
@@ -175,7 +177,9 @@ export class DeadLetters {
       const [refusal] = await this.options.effects.apply(transaction, [event]);
       if (refusal) throw new StillInvalid(refusal.code, refusal.reason);
     }
+    crashPoint('replay.after-effect-before-mark');
     await transaction.run(REPLAYED, [id, by]);
+    crashPoint('replay.before-commit');
     return { status: verdict === 'new' ? 'replayed' : 'already-replayed' };
   }
 }

@@ -12,9 +12,10 @@ export type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from './eff
 export { Intake, type IntakeSummary } from './intake.js';
 export { dropIntakeTablesV1, INTAKE_GRANTS, intakeTablesV1 } from './tables.js';
 export { connectConsumer, type ConsumerSettings } from './pipeline/connect-consumer.js';
+export { CountedIntake } from './pipeline/counted-intake.js';
+export { IntakeModule, type IntakeWiring } from './pipeline/intake.module.js';
 export { messagingLogger } from './pipeline/messaging-logger.js';
 export { OutboundModule, type OutboundSettings } from './pipeline/outbound.module.js';
+export { PARTNERSHIP, PartnershipModule } from './pipeline/partnership.module.js';
 export { runMigrate } from './pipeline/run-migrate.js';
 export { StorageModule, type StorageSettings } from './pipeline/storage.module.js';
-export { DeadLetterOperators } from './dead-letters-api/dead-letter-operators.js';
-export { DeadLettersController } from './dead-letters-api/dead-letters.controller.js';

@@ -1,4 +1,5 @@
 import type { MessageBatch, ReceivedEvent } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 import { isDataError, OutboxWriter, type Transaction } from '#libs/persistence';
 import { conflicting, effectFailed, readArrival, setAside, type Arrival } from './arrival.js';
 import type { IntakeOptions } from './effects.js';
@@ -42,6 +43,7 @@ export class Intake {
     const began = performance.now();
     const tally: Tally = { stored: 0, duplicates: 0, parked: new Map() };
     await this.settle(batch.messages.map((message) => readArrival(message, this.options.accepted)), tally);
+    crashPoint('intake.after-commit-before-offset');
     this.options.onCommitted?.();
     return {
       received: batch.messages.length,
@@ -56,6 +58,7 @@ export class Intake {
   private async settle(arrivals: readonly Arrival[], tally: Tally): Promise<void> {
     if (arrivals.length === 0) return;
     try {
+      crashPoint('intake.before-transaction');
       const part = await this.options.database.transaction(async (transaction) => this.takeIn(transaction, arrivals));
       tally.stored += part.stored;
       tally.duplicates += part.duplicates;
@@ -66,6 +69,7 @@ export class Intake {
       if (arrivals.length > 1) {
         const half = Math.ceil(arrivals.length / 2);
         await this.settle(arrivals.slice(0, half), tally);
+        crashPoint('intake.mid-batch');
         await this.settle(arrivals.slice(half), tally);
         return;
       }
@@ -77,6 +81,7 @@ export class Intake {
   private async takeIn(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Tally> {
     const { distinct, repeats } = firstOfEachId(arrivals);
     const verdicts = await register(transaction, distinct);
+    crashPoint('intake.after-register');
     const fresh = distinct.filter(({ attributes }) => verdicts.get(attributes.id) === 'new');
     const refusals = new Map<string, Arrival>();
     for (const { messageId, code, reason } of fresh.length > 0 ? await this.options.effects.apply(transaction, fresh) : []) {
@@ -96,6 +101,7 @@ export class Intake {
     });
     const parked = await this.putAside(transaction, rejected);
     const stored = fresh.length - refusals.size;
+    crashPoint('intake.after-effect-before-commit');
     return { stored, duplicates: arrivals.length - stored - sum(parked.values()), parked };
   }
 
@@ -103,6 +109,7 @@ export class Intake {
     const withProblem = rejected.filter((arrival) => !arrival.event);
     const parked = await park(transaction, withProblem);
     if (parked.length > 0) {
+      crashPoint('intake.after-park');
       await this.outbox.insert(transaction, deadLetterNotices(parked, this.options));
       if (!withProblem.every(({ silent }) => silent)) await this.options.effects.rejected?.(transaction, parked);
     }

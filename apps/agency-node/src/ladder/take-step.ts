@@ -1,4 +1,4 @@
-import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+import { crashPoint, failure, type Failure, newId, type Outcome, success } from '#libs/kernel';
 import { currentCorrelationId } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
 import { nextStep, type Step } from '#libs/safeguarding';
@@ -45,12 +45,14 @@ export class TakeStep {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
       const referral = await lockReferral(transaction, referralId);
       if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      crashPoint('node.step.after-lock');
       const verdict = nextStep(standingOf(referral), step);
       if (!verdict.ok) return verdict;
       isNew = verdict.value === 'new';
       const stands = isNew ? await this.record(transaction, referral, person, step) : referral;
       return success(await read(transaction, stands));
     });
+    crashPoint('node.step.after-commit');
     if (isNew) this.relay.wake();
     return outcome;
   }
@@ -61,7 +63,9 @@ export class TakeStep {
     const steps = [...referral.steps, row];
     const rung = rungOf({ receivedAt: referral.receivedAt, steps });
     await writeStep(transaction, referral, row, rung, correlationId);
+    crashPoint('node.step.after-write-before-receipt');
     await this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);
+    crashPoint('node.step.before-commit');
     return { ...referral, rung, steps };
   }
 }

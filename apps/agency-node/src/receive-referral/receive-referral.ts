@@ -1,6 +1,6 @@
 import { isEvent, ReferralSharedV1Contract, type OutgoingMessage, type ReceivedEvent, type ReferralSharedV1 } from '#libs/contracts';
 import type { IntakeEffects, ParkedMessage, Refusal } from '#libs/intake';
-import { newId } from '#libs/kernel';
+import { crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { receiptMessage } from '../ladder/receipts.js';
@@ -26,6 +26,7 @@ export class ReceiveReferral implements IntakeEffects {
       const now = await batchTime(transaction);
       const rows = ours.map((event) => receivedRow(event, now));
       await storeReferrals(transaction, rows);
+      crashPoint('node.after-referrals-before-receipts');
       await this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
     }
     return shared.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id));

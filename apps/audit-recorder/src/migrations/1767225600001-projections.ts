@@ -1,3 +1,4 @@
+import { crashPoint } from '#libs/kernel';
 import type { MigrationInterface, QueryRunner } from '#libs/persistence';
 
 /**
@@ -128,6 +129,7 @@ export class Projections1767225600001 implements MigrationInterface {
   name = 'Projections1767225600001';
 
   async up(queryRunner: QueryRunner): Promise<void> {
+    crashPoint('migrate.between-migrations');
     await queryRunner.query(TYPES);
     await queryRunner.query(REFERRAL);
     await queryRunner.query(RECIPIENT);

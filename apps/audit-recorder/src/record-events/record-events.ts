@@ -1,5 +1,6 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
+import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import { appendEvents } from './event-log.js';
@@ -16,8 +17,11 @@ export class RecordEvents implements IntakeEffects {
     const taken = read.filter(({ refusal }) => refusal === null);
     if (taken.length > 0) {
       await shareProjections(transaction);
+      crashPoint('recorder.before-append');
       await appendEvents(transaction, taken.map(({ event, fact }) => eventRow(event, fact)));
+      crashPoint('recorder.after-append-before-projections');
       await project(transaction, taken.map(({ fact }) => fact));
+      crashPoint('recorder.after-projections');
     }
     return read.flatMap(({ refusal }) => refusal ?? []);
   }

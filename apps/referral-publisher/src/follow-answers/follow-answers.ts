@@ -1,5 +1,6 @@
 import { isEvent, ReferralAcknowledgedV1Contract, type ReceivedEvent, type ReferralAcknowledgedV1, type Topics } from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
+import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
@@ -28,6 +29,7 @@ export class FollowAnswers implements IntakeEffects {
       else if (verdict.take) taken.push(receipt as ReceivedEvent<ReceiptOfReferral>);
     }
     const stored = await storeReceipts(transaction, taken.map(({ data }) => data));
+    crashPoint('publisher.after-answers-stored');
     for (const { data, attributes } of taken) {
       if (data.rung === 'redirected' && stored.has(data)) await this.forward.follow(transaction, data, attributes.correlationId);
     }

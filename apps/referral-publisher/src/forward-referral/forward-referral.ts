@@ -3,7 +3,7 @@ import {
   encodeEvent, MAX_HOPS, ReferralForwardedV1Contract, ReferralForwardingDeclinedV1Contract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
 } from '#libs/contracts';
-import { newId, type Clock } from '#libs/kernel';
+import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { referralFacts } from '../referral-facts.js';
@@ -43,8 +43,10 @@ export class ForwardReferral {
   private async messages(transaction: Transaction, redirection: Redirection, referral: ForwardableReferral): Promise<readonly OutgoingMessage[]> {
     const shared = this.share(redirection, referral);
     if (typeof shared === 'string') return [this.declined(redirection, referral, shared)];
+    crashPoint('publisher.before-hop');
     const added = await addRecipient(transaction, redirection.receipt.referralId, redirection.at, shared.recipient);
     if (!added) return [this.declined(redirection, referral, 'already-a-recipient')];
+    crashPoint('publisher.after-hop-before-outbox');
     return [this.forwarded(redirection, referral, shared), shared.message];
   }
 

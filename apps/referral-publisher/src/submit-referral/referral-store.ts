@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#libs/persistence';
 
 import type { SharedWith } from '../share-view.js';
@@ -57,11 +58,13 @@ export class ReferralStore {
 
   /** All or none; results in the order of the referrals. @throws DatabaseUnavailable | StatementError */
   async store(referrals: readonly ReferralToStore[]): Promise<readonly StoreResult[]> {
+    crashPoint('publisher.before-commit');
     const { rows } = await this.database.run<{ referral_id: string }>(STORE_REFERRALS, [
       batchJson(referrals.map((referral) => referralRow(referral))),
       batchJson(referrals.flatMap((referral) => recipientRows(referral.referralId, referral.acceptedAt, referral.recipients))),
       batchJson(referrals.flatMap(({ referralId, messages }) => outboxRows(messages, referralId))),
     ]);
+    crashPoint('publisher.after-commit-before-answer');
     const stored = new Set(rows.map((row) => row.referral_id));
     return referrals.map(({ referralId }) => (stored.has(referralId) ? 'stored' : 'already-known'));
   }

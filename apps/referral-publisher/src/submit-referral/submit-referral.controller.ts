@@ -5,10 +5,10 @@ import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { ReferralAccepted, SubmitReferralRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ApiRequestHeader, ContractBody, Describes, ProblemException } from '#libs/http-api';
+import { PARTNERSHIP } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
 
-import { PARTNERSHIP } from '../tokens.js';
 import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from './idempotency-key.js';
 import type { AcceptedReferral } from './known-submissions.js';
 import { SubmitReferralUseCase, type SubmissionRefusal } from './submit-referral.use-case.js';

@@ -3,6 +3,8 @@ import { REFERRAL_FIELDS, type ReferralPublishedV1 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
+import { eventually } from '../test-support/eventually.js';
+import { lockTable, waitingForLocks } from '../test-support/locked-table.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
@@ -107,14 +109,19 @@ describe('police publish a referral', () => {
   });
 
   it('has its 202 only once the referral, its content, its recipients and its messages are committed', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, async () => {
-      const { status, body } = await publisher.submit(exampleReferral());
-      // Another session sees it: it is committed.
-      const where = `referral_id = '${body.referralId}'`;
-      const rows = await Promise.all(['referral', 'referral_content', 'recipient'].map((table) => exchange.count(table, where)));
-      return [status, ...rows];
-    }));
-    expect(answers).toEqual(answers.map(() => [202, 1, 1, 4]));
+    const unlock = await lockTable(exchange, 'recipient');
+    let isAnswered = false;
+    const submitting = publisher.submit(exampleReferral()).finally(() => (isAnswered = true));
+    await eventually('a commit that waits', async () => (await waitingForLocks(exchange)) > 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(isAnswered).toBe(false);
+    await unlock();
+
+    const { status, body: { referralId } } = await submitting;
+    // Another session sees all of it.
+    const rows = ['referral', 'referral_content', 'recipient'].map((table) => exchange.count(table, `referral_id = '${referralId}'`));
+    expect([status, ...(await Promise.all(rows))]).toEqual([202, 1, 1, 4]);
+    expect((await exchange.sharedWith(referralId, TOLD)).size).toBe(4);
   });
 
   it('keeps the order of a case: the fact, then what follows, for each referral in turn', async () => {

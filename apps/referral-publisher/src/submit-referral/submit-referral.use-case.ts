@@ -1,5 +1,5 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
-import { canonicalJson, failure, sha256Hex, success, type Clock, type JsonValue, type Outcome } from '#libs/kernel';
+import { canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, sha256Hex, success } from '#libs/kernel';
 import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
 import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
@@ -59,6 +59,7 @@ export class SubmitReferralUseCase {
     const prepared = this.prepare(command, requestDigest);
     // A request that was accepted once keeps its answer, even where a rule or an agreement has changed since.
     if (!prepared.ok) return (await this.earlierAnswer(command, requestDigest)) ?? prepared;
+    crashPoint('publisher.before-queue');
     const committed = await this.commits.add(prepared.value);
     if (!committed.ok) return committed;
     if (committed.value === 'already-known') {

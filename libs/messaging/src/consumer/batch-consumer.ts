@@ -1,3 +1,4 @@
+import { crashPoint } from '#libs/kernel';
 import { backOff, pause } from '../bounded.js';
 import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
@@ -121,6 +122,7 @@ export class BatchConsumer implements MessageConsumer {
   private listener(): AttemptListener {
     return {
       joined: (assignment) => {
+        crashPoint('consumer.joined');
         this.assignment = assignment;
         this.lastHeartbeatAt = new Date();
         this.lastFailure = undefined;

@@ -1,5 +1,6 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
+import { crashPoint } from '#libs/kernel';
 import { backOff } from '../bounded.js';
 import { errorName } from '../kafka/errors.js';
 import { toIncomingMessage } from '../kafka/incoming-message.js';
@@ -63,7 +64,9 @@ export class BatchRunner {
       if (last === undefined) return;
       if (!(await this.handled(payload, chunk))) return;
       payload.resolveOffset(last.offset);
+      crashPoint('consumer.after-resolve-before-commit');
       await this.commit(payload);
+      crashPoint('consumer.after-offset-commit');
       await payload.heartbeat();
     }
   }
@@ -86,6 +89,7 @@ export class BatchRunner {
     const { topic, partition } = payload.batch;
     const key = `${topic}/${partition}`;
     try {
+      crashPoint('consumer.before-handler');
       await this.callHandler(payload, chunk);
       this.attempts.delete(key);
       return true;

@@ -1,6 +1,7 @@
 import type { Message } from 'kafkajs';
 
 import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 
 import { bounded, TIMED_OUT } from '../bounded.js';
 import { errorName, failureReason } from '../kafka/errors.js';
@@ -169,7 +170,9 @@ export class KafkaPublisher implements MessagePublisher {
     if (session === undefined) return all('broker-unavailable');
     if (Date.now() >= deadline) return all('timed-out');
     try {
+      crashPoint('producer.before-send');
       const answer = await bounded(session.send(topic, batch.map(toKafkaMessage)), deadline - Date.now());
+      crashPoint('producer.after-send-before-confirm');
       const outcomes =
         answer === TIMED_OUT
           ? all('timed-out')

@@ -1,2 +1,0 @@
-/** The partnership whose agencies are followed. */
-export const PARTNERSHIP = Symbol('PARTNERSHIP');
