@@ -1,5 +1,8 @@
 export { canonicalJson, type JsonValue } from './canonical-json.js';
 export { systemClock, type Clock } from './clock.js';
+export {
+  armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashAction, type CrashPlan, type CrashPointName,
+} from './crash-points.js';
 export { sha256, sha256Hex } from './digest.js';
 export { isUuid, newId } from './identifiers.js';
 export { failure, success, type Failure, type Outcome } from './outcome.js';

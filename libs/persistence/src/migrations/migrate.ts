@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { crashPoint } from '#libs/kernel';
 import { connectionConfig, parseDatabaseUrl, quoteIdentifier, silentLogger } from '../database/connection.js';
 import { describeFailure } from '../database/errors.js';
 import { applyGrants, type Grant, type Grantee } from './grants.js';
@@ -55,11 +56,14 @@ export async function migrateSchema(
   onProgress: MigrationProgress = () => undefined,
 ): Promise<MigrationSummary> {
   return withLockedSession(definition, onProgress, async (session) => {
+    crashPoint('migrate.after-lock');
     const roles = await ensureRoles(session.client, definition, onProgress);
+    crashPoint('migrate.after-roles');
     const executor = migrationExecutor(session);
     const applied = await asOwner(session.client, roles.owner, async () => {
       const done = await executor.executePendingMigrations();
       for (const { name } of done) onProgress(`${definition.schema}: applied ${name}`);
+      crashPoint('migrate.before-grants');
       await grantInOneTransaction(session.client, definition, roles.grantees);
       return done.map(({ name }) => name);
     });
@@ -202,5 +206,6 @@ async function grantInOneTransaction(
 ): Promise<void> {
   await client.query('BEGIN');
   await applyGrants(client, schema, grantees, existingOnly);
+  crashPoint('migrate.before-grants-commit');
   await client.query('COMMIT');
 }

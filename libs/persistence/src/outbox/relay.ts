@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 import type { Database } from '../database/database.js';
 import { isConnectionFailure } from '../database/errors.js';
 import { type BackoffSettings, Holds, POISON_REASONS } from './holds.js';
@@ -151,6 +152,7 @@ export class OutboxRelay {
     if (!session.isOwner) {
       if (!(await session.tryOwn())) return this.settings.takeOverMs;
       this.holds = new Holds(this.backoff);
+      crashPoint('relay.after-own');
       this.logger?.info('outbox relay took over', { schema: this.database.schema });
     }
     this.awake = false;
@@ -169,12 +171,15 @@ export class OutboxRelay {
 
   private async relay(session: OutboxSession, rows: readonly QueuedMessage[], began: number): Promise<void> {
     const messages: readonly OutgoingMessage[] = rows;
+    crashPoint('relay.after-read');
     const outcomes = await this.publisher.publish(messages);
+    crashPoint('relay.after-send-before-mark');
     const acknowledged = rows.filter((_, index) => outcomes[index]?.status === 'acknowledged');
     this.holds.settle(messages, outcomes, performance.now());
     this.noteFailures(rows, outcomes);
     if (acknowledged.length === 0) return;
     await session.delete(acknowledged.map(({ seq }) => seq));
+    crashPoint('relay.after-mark');
     this.pending = Math.max(0, this.pending - acknowledged.length);
     this.metrics.onRelayed?.(acknowledged.length, performance.now() - began);
   }

@@ -1,0 +1,91 @@
+import { writeSync } from 'node:fs';
+
+import { failure, success, type Outcome } from './outcome.js';
+
+/**
+ * The worst instructions of the product: those between two things that should happen together, where a process that
+ * dies leaves one of them done. Each name stands at exactly one place in the code. `npm run faults` kills every app at
+ * every point that it passes; docs/reliability.md has the table.
+ */
+export const CRASH_POINTS = [
+  'start.before-listen', 'start.before-consuming',
+  'publisher.before-queue', 'publisher.before-commit', 'publisher.after-commit-before-answer', 'publisher.after-answers-stored',
+  'publisher.before-hop', 'publisher.after-hop-before-outbox',
+  'relay.after-own', 'relay.after-read', 'relay.after-send-before-mark', 'relay.after-mark',
+  'producer.before-send', 'producer.after-send-before-confirm',
+  'consumer.joined', 'consumer.before-handler', 'consumer.after-resolve-before-commit', 'consumer.after-offset-commit',
+  'intake.before-transaction', 'intake.after-register', 'intake.after-effect-before-commit', 'intake.after-park',
+  'intake.mid-batch', 'intake.after-commit-before-offset',
+  'node.after-referrals-before-receipts', 'node.step.after-lock', 'node.step.after-write-before-receipt', 'node.step.before-commit',
+  'node.step.after-commit',
+  'recorder.before-append', 'recorder.after-append-before-projections', 'recorder.after-projections',
+  'replay.after-lock', 'replay.after-effect-before-mark', 'replay.before-commit', 'replay.after-commit-before-answer',
+  'migrate.after-lock', 'migrate.after-roles', 'migrate.between-migrations', 'migrate.before-grants', 'migrate.before-grants-commit',
+  'shutdown.http', 'shutdown.consumers', 'shutdown.relay', 'shutdown.producer', 'shutdown.database', 'shutdown.rest',
+] as const;
+export type CrashPointName = (typeof CRASH_POINTS)[number];
+
+/**
+ * What happens at an armed point: the process dies by SIGKILL and cleans up nothing; an error is thrown there; or the
+ * whole process stands still for a while, as a paused machine does, and goes on.
+ */
+export type CrashAction = { readonly kind: 'kill' } | { readonly kind: 'throw' } | { readonly kind: 'delay'; readonly ms: number };
+
+/** One fault: at the `nth` passage of a point (1 is the first), once. */
+export interface CrashPlan {
+  readonly point: CrashPointName;
+  readonly nth: number;
+  readonly action: CrashAction;
+}
+
+let armed: Map<CrashPointName, CrashPlan> | undefined;
+const passages = new Map<CrashPointName, number>();
+
+/** Marks a place where a test may let this process die. Costs one comparison where nothing is armed: always, in production. */
+export function crashPoint(name: CrashPointName): void {
+  if (armed !== undefined) pass(name, armed.get(name));
+}
+
+/** Arms these faults in this process; an empty list disarms all. Only for a process that configuration says is a test. */
+export function armCrashPoints(plans: readonly CrashPlan[]): void {
+  passages.clear();
+  armed = plans.length === 0 ? undefined : new Map(plans.map((plan) => [plan.point, plan]));
+}
+
+/**
+ * Reads `point[@nth][=kill|throw|delay:<ms>]`, several separated by commas: `relay.after-read@3`,
+ * `intake.before-transaction=delay:2000`. Without more it is the first passage, and death.
+ */
+export function parseCrashPlans(text: string): Outcome<readonly CrashPlan[], 'invalid'> {
+  const plans = text.split(',').map((part) => parsePlan(part.trim()));
+  const valid = plans.filter((plan) => plan !== undefined);
+  return valid.length === plans.length ? success(valid) : failure('invalid');
+}
+
+const FORM = /^([a-z.-]{1,64})(?:@([1-9]\d{0,5}))?(?:=(kill|throw|delay:\d{1,6}))?$/;
+
+function parsePlan(text: string): CrashPlan | undefined {
+  const [, name, nth = '1', action = 'kill'] = FORM.exec(text) ?? [];
+  const point = CRASH_POINTS.find((known) => known === name);
+  if (point === undefined) return undefined;
+  const [kind, ms = '0'] = action.split(':');
+  if (kind === 'delay') return { point, nth: Number(nth), action: { kind, ms: Number(ms) } };
+  return { point, nth: Number(nth), action: { kind: kind === 'throw' ? 'throw' : 'kill' } };
+}
+
+function pass(name: CrashPointName, plan: CrashPlan | undefined): void {
+  if (plan === undefined) return;
+  const count = (passages.get(name) ?? 0) + 1;
+  passages.set(name, count);
+  if (count !== plan.nth) return;
+  // Written at once and not through a logger: nothing of this process is left a moment later.
+  writeSync(2, `test fault: ${plan.action.kind} at ${name}, passage ${count}\n`);
+  if (plan.action.kind === 'throw') throw new Error(`test fault at ${name}`);
+  if (plan.action.kind === 'kill') process.kill(process.pid, 'SIGKILL');
+  // After a kill as well: not one more instruction may run while the signal is on its way.
+  standStill(plan.action.kind === 'delay' ? plan.action.ms : 60_000);
+}
+
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
