@@ -1,5 +1,135 @@
+export {
+  bankHolidayCalendar,
+  isWorkingDay,
+  workingDayAfter,
+  type BankHolidayCalendar,
+  type BankHolidayData,
+} from './calendars/bank-holiday-calendar.js';
+export type { CalendarProblem, CalendarProblemCode, Coverage, OutsideCoverage } from './calendars/calendar.js';
+export { BANK_HOLIDAYS_ENGLAND_AND_WALES } from './calendars/data/bank-holidays.js';
+export {
+  HILLTOP_SCHOOL_TERMS,
+  NORTHMOOR_HUB_HOURS,
+  NORTHSHIRE_HUB_HOURS,
+  RIVERSIDE_SCHOOL_TERMS,
+} from './calendars/data/northshire.js';
+export {
+  hubCalendar,
+  WEEKDAYS,
+  type HubCalendar,
+  type HubCalendarData,
+  type OpeningHours,
+  type Weekday,
+} from './calendars/hub-calendar.js';
+export {
+  addDays,
+  formatDate,
+  formatInstant,
+  isLocalDate,
+  toInstant,
+  toLocalTime,
+  type LocalDate,
+  type LocalTime,
+} from './calendars/local-time.js';
+export {
+  nextSchoolDay,
+  schoolCalendar,
+  type SchoolCalendar,
+  type SchoolCalendarData,
+  type SchoolPeriod,
+} from './calendars/school-calendar.js';
+export { clockState, type ClockEvent, type ClockState } from './clocks/clock-state.js';
+export {
+  noticeRecipient,
+  type Calendars,
+  type ClockRefusal,
+  type ClockWarning,
+  type DeadlineClock,
+  type SchoolPlace,
+} from './clocks/clock.js';
+export { END_OF_WORKING_DAY } from './clocks/data/cut-off-policy.js';
+export { ESCALATION_CHAINS } from './clocks/data/escalation-chains.js';
+export { HUB_RULE_OF_GRADE, LOCAL_RULES } from './clocks/data/local-rules.js';
+export { NATIONAL_RULES } from './clocks/data/national-rules.js';
+export {
+  ESCALATION_ROLES,
+  nextEscalation,
+  type DueEscalation,
+  type EscalationChain,
+  type EscalationRole,
+  type EscalationState,
+  type EscalationStep,
+} from './clocks/escalation.js';
+export {
+  CLOCK_RULE_IDS,
+  type AnchorEvent,
+  type Authority,
+  type CancelEvent,
+  type ClockKind,
+  type ClockRule,
+  type ClockRuleId,
+  type CutOffPolicy,
+  type StopEvent,
+} from './clocks/rule.js';
+export {
+  checkClockRules,
+  checkCutOffPolicy,
+  checkEscalationChains,
+  CLOCK_RULES,
+  ruleInForce,
+  type RuleProblem,
+  type RuleProblemCode,
+} from './clocks/rules.js';
+export { startClock } from './clocks/start-clock.js';
+export { checkForceCode, type PoliceForce } from './identifiers/force-code.js';
+export type { IdentifierProblem } from './identifiers/identifier.js';
+export { checkNhsNumber } from './identifiers/nhs-number.js';
+export { checkPncId } from './identifiers/pnc-id.js';
+export { checkUpn, type UniquePupilNumber } from './identifiers/upn.js';
+export { checkUprn } from './identifiers/uprn.js';
 export { answersTheReferral, foldRungs, type AnswerRung, type Ladder, type RungAt } from './ladder/fold-rungs.js';
 export { nextStep, recordStep, type StepEffect, type StepRefusal } from './ladder/next-step.js';
 export { deliveredStanding, NOT_DELIVERED, type Answer, type Standing, type Step } from './ladder/standing.js';
+export type { CodeEntry, CodeSet, QualifiedCode } from './reference-data/code-set.js';
+export { CODE_SETS, codeSetOn } from './reference-data/code-sets.js';
+export { ASSESSMENT_FACTOR, HARM, PRIMARY_NEED } from './reference-data/data/census.js';
+export {
+  ETHNICITY_16_TO_18,
+  ETHNICITY_18_TO_16,
+  ETHNICITY_18_TO_DFE,
+  ETHNICITY_18_TO_NHS,
+  ETHNICITY_DFE_TO_18,
+  ETHNICITY_MAPPINGS,
+  ETHNICITY_NHS_TO_18,
+} from './reference-data/data/ethnicity-mappings.js';
+export {
+  ETHNICITY_16_PLUS_1,
+  ETHNICITY_18_PLUS_1,
+  ETHNICITY_DFE,
+  ETHNICITY_NHS,
+  ETHNICITY_NOT_STATED_REASON,
+  ETHNICITY_PERCEIVED,
+} from './reference-data/data/ethnicity.js';
+export {
+  CONCERN_TYPE,
+  DECISION,
+  FEEDBACK_OUTCOME,
+  FLAG,
+  MISSING_RISK_LEVEL,
+  REDIRECTION_REASON,
+  REFUSAL_REASON,
+  RISK_GRADE,
+} from './reference-data/data/exchange.js';
+export { FORCE } from './reference-data/data/forces.js';
+export { lookUpCode, type CodeRefusal, type CodeRefusalCode } from './reference-data/look-up.js';
+export {
+  qualify,
+  translate,
+  type CodeMapping,
+  type MappingEntry,
+  type Translation,
+  type TranslationRefusal,
+} from './reference-data/mapping.js';
 export { checkReferral } from './referral/check-referral.js';
 export type { ReferralProblem, ReferralProblemCode } from './referral/problem.js';
+export type { Confidence, Source, VersionedReference } from './source.js';

@@ -1,5 +1,7 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
 
+import { toLocalTime } from '../calendars/local-time.js';
+import { identify } from './check-identifiers.js';
 import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
 
 type Child = SubmitReferralRequest['children'][number];
@@ -11,7 +13,6 @@ type Child = SubmitReferralRequest['children'][number];
  * the age estimate 0.
  */
 const OLDEST_YEARS = 25;
-const LOCAL_DATE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** Rules between the fields of one child, and between the children of one referral. */
 export function checkChildren(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
@@ -41,13 +42,13 @@ function checkAge(child: Child, path: Path, reportedAt: string, now: Date): Refe
 
 /** Dates of birth are local dates: a child born in the first hour of a summer day was not born in the future. */
 function checkDateOfBirth(dateOfBirth: string, path: Path, reportedAt: string, now: Date): ReferralProblem[] {
-  if (dateOfBirth > LOCAL_DATE.format(now)) {
+  if (dateOfBirth > toLocalTime(now.getTime()).date) {
     const message = 'This date of birth is in the future. For an unborn child give the age estimate 0 instead.';
     return [fieldProblem(path, 'date-of-birth-in-future', message)];
   }
   const reported = Date.parse(reportedAt);
   if (Number.isNaN(reported)) return [];
-  if (ageOn(LOCAL_DATE.format(reported), dateOfBirth) <= OLDEST_YEARS) return [];
+  if (ageOn(toLocalTime(reported).date, dateOfBirth) <= OLDEST_YEARS) return [];
   const message = `This makes the person older than ${OLDEST_YEARS} when reported. Check that it is the child's and not a parent's.`;
   return [fieldProblem(path, 'older-than-a-care-leaver', message)];
 }
@@ -60,7 +61,7 @@ function ageOn(day: string, dateOfBirth: string): number {
 
 /**
  * What an officer perceived and what the child or family stated are two facts. The code sets share no code, so the same
- * code in both fields means that one was copied into the other.
+ * code in both fields means that one was copied into the other: `checkCodes` leaves it to this rule to say so.
  */
 function checkEthnicity(child: Child, path: Path): ReferralProblem[] {
   const stated = child.selfDefinedEthnicity;
@@ -98,7 +99,7 @@ function duplicates(children: readonly Child[]): ReferralProblem[] {
 function identities(child: Child): { field: readonly string[]; key: string }[] {
   const found = Object.entries(child.identifiers ?? {})
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([kind, value]) => ({ field: ['identifiers', kind], key: `${kind}:${value.replaceAll(/[\s-]/gu, '').toUpperCase()}` }));
+    .map(([kind, value]) => ({ field: ['identifiers', kind], key: `${kind}:${identify(kind, value)}` }));
   const name = [plain(child.name.given), plain(child.name.family)];
   if (child.dateOfBirth === undefined || name.join('') === '') return found;
   return [...found, { field: [], key: JSON.stringify([...name, child.dateOfBirth]) }];

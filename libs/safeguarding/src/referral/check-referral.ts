@@ -1,6 +1,8 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
 
 import { checkChildren } from './check-children.js';
+import { checkCodes } from './check-codes.js';
+import { checkIdentifiers } from './check-identifiers.js';
 import { checkTimes } from './check-times.js';
 import type { ReferralProblem } from './problem.js';
 
@@ -8,10 +10,11 @@ import type { ReferralProblem } from './problem.js';
  * The rules between fields that a schema cannot say. Runs on content that its schema accepted; what cannot be read is
  * left to the schema to report. Pure: the content is never changed, and nothing is copied from one field to another.
  *
- * Check digits, code sets and clocks are not looked at here.
+ * A missing identifier or code is no problem: a child is not to be left unprotected for want of a number. A wrong one is,
+ * because it would point at another child, or say what nobody stated.
  *
- * @returns every problem found, in the order of the fields; none echoes a value.
+ * @returns every problem found; none echoes a value.
  */
 export function checkReferral(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
-  return [...checkChildren(content, now), ...checkTimes(content, now)];
+  return [...checkChildren(content, now), ...checkIdentifiers(content), ...checkCodes(content, now), ...checkTimes(content, now)];
 }

@@ -7,6 +7,11 @@ export type ReferralProblemCode =
   | 'duplicate-child'
   | 'reason-without-not-stated'
   | 'ethnicity-copied'
+  | 'malformed-identifier'
+  | 'wrong-check-digit'
+  | 'unknown-code'
+  | 'retired-code'
+  | 'code-of-another-set'
   | 'time-in-future'
   | 'times-out-of-order';
 

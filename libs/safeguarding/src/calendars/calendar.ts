@@ -1,0 +1,67 @@
+import type { Failure } from '#libs/kernel';
+
+import type { VersionedReference } from '../source.js';
+import { isLocalDate, type LocalDate } from './local-time.js';
+
+/** The days that a calendar knows, both ends included. Outside it knows nothing, and says so. */
+export interface Coverage {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+}
+
+/** A calendar was asked about a day that it does not cover. No due time is ever guessed from a calendar that ends too early. */
+export interface OutsideCoverage extends Failure<'outside-coverage'> {
+  readonly calendar: VersionedReference;
+}
+
+export type CalendarProblemCode =
+  | 'not-a-date'
+  | 'not-a-time'
+  | 'wrong-order'
+  | 'overlap'
+  | 'gap'
+  | 'outside-coverage'
+  | 'duplicate'
+  | 'incomplete'
+  | 'on-a-weekend';
+
+/** What is wrong with a calendar's data, and where: calendars are checked when they are loaded, not when a child waits. */
+export interface CalendarProblem extends Failure<CalendarProblemCode> {
+  /** Path into the data, such as `periods/3/from`. */
+  readonly at: string;
+}
+
+export function covers({ from, to }: Coverage, date: LocalDate): boolean {
+  return from <= date && date <= to;
+}
+
+export function outsideCoverage(calendar: VersionedReference, { from, to }: Coverage): OutsideCoverage {
+  const reach = `The calendar ${calendar.id} (version ${calendar.version}) covers ${from} to ${to}, and a day outside is needed.`;
+  return { code: 'outside-coverage', calendar, message: `${reach} Load a version that covers it.` };
+}
+
+export function problem(at: string, code: CalendarProblemCode, message: string): CalendarProblem {
+  return { at, code, message };
+}
+
+/** Problems of a period: two dates that exist, in order. */
+export function checkPeriod(at: string, { from, to }: Coverage): CalendarProblem[] {
+  const found = [checkDate(`${at}/from`, from), checkDate(`${at}/to`, to)].flat();
+  return found.length === 0 && from > to ? [problem(at, 'wrong-order', 'The period ends before it begins.')] : found;
+}
+
+export function checkDate(at: string, date: LocalDate): CalendarProblem[] {
+  return isLocalDate(date) ? [] : [problem(at, 'not-a-date', 'This is not a date that exists, written as YYYY-MM-DD.')];
+}
+
+/** Problems of a list of single days: each exists, lies within the coverage and is named once. */
+export function checkDays(at: string, days: readonly LocalDate[], coverage: Coverage): CalendarProblem[] {
+  return days.flatMap((date, index) => {
+    const place = `${at}/${index}/date`;
+    const unreadable = checkDate(place, date);
+    if (unreadable.length > 0) return unreadable;
+    if (!covers(coverage, date))
+      return [problem(place, 'outside-coverage', 'The day lies outside the period that the calendar covers.')];
+    return days.indexOf(date) === index ? [] : [problem(place, 'duplicate', 'The day is named twice.')];
+  });
+}

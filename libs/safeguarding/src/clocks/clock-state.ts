@@ -1,0 +1,76 @@
+import type { CancelEvent, StopEvent } from './rule.js';
+import type { ClockWarning, DeadlineClock } from './clock.js';
+
+/** Something that happened to what the clock is about. Whatever a clock does not name leaves it alone. */
+export interface ClockEvent {
+  readonly event: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** Where a clock stands. Durations are milliseconds of real time. */
+export type ClockState =
+  | { readonly state: 'running'; readonly dueInMs: number }
+  /** Running, and past a warning: the latest one that has passed. */
+  | { readonly state: 'warned'; readonly warning: ClockWarning; readonly dueInMs: number }
+  | { readonly state: 'breached'; readonly byMs: number }
+  | { readonly state: 'met'; readonly at: string; readonly by: StopEvent; readonly spareMs: number }
+  | { readonly state: 'met-late'; readonly at: string; readonly by: StopEvent; readonly lateByMs: number }
+  /** The duty is gone. `breachedByMs` tells that it had been breached before that; a breach is never undone. */
+  | { readonly state: 'cancelled'; readonly at: string; readonly by: CancelEvent; readonly breachedByMs: number | null };
+
+/**
+ * The state of a clock at a moment, from everything that has happened to what it is about. Pure, and the order and
+ * repetition of events make no difference.
+ *
+ * The first event that the clock names ends it. What comes after changes nothing, and nothing else resets, pauses or
+ * prolongs it: not a correction, not a redirect, not that a machine has stored the referral. Events that are not yet at
+ * `now` have not happened, so the state of any past moment can be asked for. What happens at the due instant is in time.
+ */
+export function clockState(clock: DeadlineClock, events: Iterable<ClockEvent>, now: Date): ClockState {
+  const due = Date.parse(clock.dueAt);
+  const end = firstEnd(clock, events, now);
+  if (end === undefined) return withoutEnd(clock, due, now);
+  const late = end.ms - due;
+  const at = new Date(end.ms).toISOString();
+  if (end.by === 'cancel') return { state: 'cancelled', at, by: end.event, breachedByMs: late > 0 ? late : null };
+  return late > 0
+    ? { state: 'met-late', at, by: end.event, lateByMs: late }
+    : { state: 'met', at, by: end.event, spareMs: due - end.ms };
+}
+
+function withoutEnd({ warnings }: DeadlineClock, due: number, now: Date): ClockState {
+  const left = due - now.getTime();
+  if (left < 0) return { state: 'breached', byMs: -left };
+  const warning = warnings.findLast(({ at }) => Date.parse(at) <= now.getTime());
+  return warning === undefined ? { state: 'running', dueInMs: left } : { state: 'warned', warning, dueInMs: left };
+}
+
+type End = { readonly ms: number } & (
+  { readonly by: 'stop'; readonly event: StopEvent } | { readonly by: 'cancel'; readonly event: CancelEvent }
+);
+
+function firstEnd({ stops, cancels }: DeadlineClock, events: Iterable<ClockEvent>, now: Date): End | undefined {
+  let first: End | undefined;
+  for (const { event, at } of events) {
+    const ms = Date.parse(at);
+    if (Number.isNaN(ms)) throw new RangeError('an event happened at a time that is not RFC 3339');
+    if (ms > now.getTime()) continue;
+    const stop = stops.find((each) => each === event);
+    const cancel = cancels.find((each) => each === event);
+    if (stop !== undefined) first = earlier({ ms, by: 'stop', event: stop }, first);
+    else if (cancel !== undefined) first = earlier({ ms, by: 'cancel', event: cancel }, first);
+  }
+  return first;
+}
+
+/**
+ * The earlier of two ends. At one instant being met counts for more than being cancelled, and then the name decides: the
+ * answer must not depend on the order in which events are told.
+ */
+function earlier(one: End, other: End | undefined): End {
+  if (other === undefined) return one;
+  if (one.ms !== other.ms) return one.ms < other.ms ? one : other;
+  if (one.by !== other.by) return one.by === 'stop' ? one : other;
+  return one.event < other.event ? one : other;
+}

@@ -1,0 +1,75 @@
+import type { Failure } from '#libs/kernel';
+
+import type { BankHolidayCalendar } from '../calendars/bank-holiday-calendar.js';
+import type { HubCalendar } from '../calendars/hub-calendar.js';
+import type { SchoolCalendar } from '../calendars/school-calendar.js';
+import type { VersionedReference } from '../source.js';
+import type { AnchorEvent, CancelEvent, ClockKind, ClockRuleId, CutOffPolicy, StopEvent } from './rule.js';
+
+/** The calendars that a clock may need. A rule that needs one that is missing is refused; nothing is assumed in its place. */
+export interface Calendars {
+  readonly bankHolidays: BankHolidayCalendar;
+  readonly cutOff: CutOffPolicy;
+  /** Of the hub that the clock runs against. */
+  readonly hub?: HubCalendar;
+  /** Of the child whom a notification is about. */
+  readonly school?: SchoolPlace;
+}
+
+/** Where a child learns: who is told of domestic abuse, and by whose calendar. */
+export type SchoolPlace =
+  | { readonly kind: 'enrolled'; readonly calendar: SchoolCalendar }
+  | { readonly kind: 'home-educated'; readonly localAuthority: string };
+
+/** Who is told about a child: the school, or for a child educated at home the local authority instead. */
+export function noticeRecipient(
+  place: SchoolPlace,
+): { readonly kind: 'school'; readonly urn: string } | { readonly kind: 'local-authority'; readonly agency: string } {
+  return place.kind === 'enrolled'
+    ? { kind: 'school', urn: place.calendar.urn }
+    : { kind: 'local-authority', agency: place.localAuthority };
+}
+
+/**
+ * One clock that was started: everything that is needed to say its state later and to prove how its due time came about.
+ * It is never changed. Times are UTC, RFC 3339 with milliseconds.
+ */
+export interface DeadlineClock {
+  readonly ruleId: ClockRuleId;
+  readonly ruleVersion: number;
+  readonly kind: ClockKind;
+  readonly anchor: AnchorEvent;
+  readonly anchorAt: string;
+  /** The calendar it was worked out with; null for real hours, which need none. */
+  readonly calendarId: string | null;
+  readonly calendarVersion: string | null;
+  /** The local policy on working days that it was worked out with, if it was. */
+  readonly cutOff: VersionedReference | null;
+  /** The last instant at which it is met. */
+  readonly dueAt: string;
+  /** For people: `due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday`. */
+  readonly explanation: string;
+  readonly warnings: readonly ClockWarning[];
+  readonly stops: readonly StopEvent[];
+  readonly cancels: readonly CancelEvent[];
+  readonly escalation: string | null;
+}
+
+export interface ClockWarning {
+  /** Part of the allowed time that has passed, such as 0.8. */
+  readonly fraction: number;
+  readonly at: string;
+}
+
+/**
+ * Why no clock was started. Somebody has to act on it: the duty exists all the same.
+ * - `anchor-unreadable`: the time is not RFC 3339 with an offset;
+ * - `rule-not-in-force`, `policy-not-in-force`: there is no such rule or policy on that day;
+ * - `calendar-missing`: the rule needs a calendar, or a policy of another id, that was not given;
+ * - `outside-coverage`: a calendar does not reach as far as is needed.
+ */
+export type ClockRefusal = Failure<
+  'anchor-unreadable' | 'rule-not-in-force' | 'policy-not-in-force' | 'calendar-missing' | 'outside-coverage'
+> & {
+  readonly ruleId: ClockRuleId;
+};

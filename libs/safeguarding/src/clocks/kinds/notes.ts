@@ -1,0 +1,35 @@
+import { addDays, formatDate, formatDay, offsetAt, toLocalTime, type LocalDate } from '../../calendars/local-time.js';
+
+/** `one working day`, `15 working days`. */
+export function counted(count: number, unit: string): string {
+  return count === 1 ? `one ${unit}` : `${count} ${unit}s`;
+}
+
+/** `Fri 3 Apr and Mon 6 Apr are bank holidays`; nothing for an empty list. A year is named where it is not the anchor's. */
+export function bankHolidayNote(dates: readonly LocalDate[], anchorYear: string): string[] {
+  if (dates.length === 0) return [];
+  const names = dates.map((date) => day(date, anchorYear));
+  return [names.length === 1 ? `${names.join('')} is a bank holiday` : `${listed(names)} are bank holidays`];
+}
+
+export function day(date: LocalDate, anchorYear: string): string {
+  return date.startsWith(anchorYear) ? formatDay(date) : formatDate(date);
+}
+
+/** What the clocks did between two instants, when they changed: otherwise the hours on the wall do not add up. */
+export function clockChangeNote(from: number, to: number): string[] {
+  const change = offsetAt(to) - offsetAt(from);
+  if (change === 0) return [];
+  let { date } = toLocalTime(from);
+  const { date: last } = toLocalTime(to);
+  while (date < last && midnightOffset(addDays(date, 1)) === offsetAt(from)) date = addDays(date, 1);
+  return [`the clocks go ${change > 0 ? 'forward' : 'back'} on ${formatDay(date)}`];
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+function midnightOffset(date: LocalDate): number {
+  return offsetAt(Date.parse(`${date}T00:00:00Z`));
+}

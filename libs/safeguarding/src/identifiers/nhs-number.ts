@@ -1,0 +1,16 @@
+import { success, type Outcome } from '#libs/kernel';
+
+import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
+
+const WEIGHTS = [10, 9, 8, 7, 6, 5, 4, 3, 2];
+
+/**
+ * An NHS number as 10 digits. The last is the check digit: 11 − (sum of the first nine × 10…2, mod 11), where 11 means 0
+ * and 10 means that the number was never issued. Every wrong digit and every swap of two digits is caught.
+ */
+export function checkNhsNumber(text: string): Outcome<string, IdentifierProblem> {
+  const digits = compact(text);
+  if (!/^[0-9]{10}$/u.test(digits)) return malformed('an NHS number: 10 digits');
+  const check = 11 - (weightedSum(digits.slice(0, 9), WEIGHTS) % 11);
+  return String(check === 11 ? 0 : check) === digits.slice(9) ? success(digits) : wrongCheck('NHS number');
+}

@@ -1,0 +1,26 @@
+import { success, type Outcome } from '#libs/kernel';
+
+import { malformed, wrongCheck, type IdentifierProblem } from './identifier.js';
+
+/** Starts with Z: remainder 0. Without I, O and S. */
+const ALPHABET = 'ZABCDEFGHJKLMNPQRTUVWXY';
+/** Two-digit years from here on are of the 20th century. No record was given a number before 1939, and none is yet in 2039. */
+const FIRST_YEAR_OF_1900S = 39;
+
+/**
+ * A Police National Computer id in its long form, `YYYY/NNNNNNNL`; the short form (`81/34U`) is lengthened. The letter is
+ * chosen by the number that two digits of the year and seven of the serial make together, mod 23: every wrong digit among
+ * these nine and every swap of two of them is caught. The century is not part of it.
+ */
+export function checkPncId(text: string): Outcome<string, IdentifierProblem> {
+  const match = /^(?<year>(?:19|20)?[0-9]{2})\/(?<serial>[0-9]{1,7})(?<letter>[A-Z])$/u.exec(
+    text.replaceAll(/\s/gu, '').toUpperCase(),
+  );
+  const { year = '', serial = '', letter = '' } = match?.groups ?? {};
+  if (match === null || (year.length === 4 && serial.length !== 7)) return malformed('a PNC id such as 2002/0073319Z or 81/34U');
+  const yy = year.slice(-2);
+  const digits = serial.padStart(7, '0');
+  if (ALPHABET.at(Number(`${yy}${digits}`) % ALPHABET.length) !== letter) return wrongCheck('PNC id');
+  const century = Number(yy) >= FIRST_YEAR_OF_1900S ? '19' : '20';
+  return success(`${year.length === 4 ? year : `${century}${yy}`}/${digits}${letter}`);
+}

@@ -1,0 +1,11 @@
+import { success, type Outcome } from '#libs/kernel';
+
+import { compact, malformed, type IdentifierProblem } from './identifier.js';
+
+/** A unique property reference number as 1 to 12 digits without leading zeros. It has no check digit. */
+export function checkUprn(text: string): Outcome<string, IdentifierProblem> {
+  const digits = compact(text);
+  if (!/^[0-9]{1,12}$/u.test(digits) || /^0+$/u.test(digits))
+    return malformed('a unique property reference number: 1 to 12 digits');
+  return success(digits.replace(/^0+/u, ''));
+}

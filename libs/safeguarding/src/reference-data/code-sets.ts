@@ -1,0 +1,36 @@
+import type { CodeSet } from './code-set.js';
+import { ASSESSMENT_FACTOR, HARM, PRIMARY_NEED } from './data/census.js';
+import {
+  ETHNICITY_16_PLUS_1, ETHNICITY_18_PLUS_1, ETHNICITY_DFE, ETHNICITY_NHS, ETHNICITY_NOT_STATED_REASON, ETHNICITY_PERCEIVED,
+} from './data/ethnicity.js';
+import {
+  CONCERN_TYPE, DECISION, FEEDBACK_OUTCOME, FLAG, MISSING_RISK_LEVEL, REDIRECTION_REASON, REFUSAL_REASON, RISK_GRADE,
+} from './data/exchange.js';
+import { FORCE } from './data/forces.js';
+
+/** Every code set that the exchange holds, in every version. */
+export const CODE_SETS: readonly CodeSet[] = [
+  ETHNICITY_18_PLUS_1,
+  ETHNICITY_16_PLUS_1,
+  ETHNICITY_NOT_STATED_REASON,
+  ETHNICITY_PERCEIVED,
+  ETHNICITY_DFE,
+  ETHNICITY_NHS,
+  HARM,
+  ASSESSMENT_FACTOR,
+  PRIMARY_NEED,
+  CONCERN_TYPE,
+  FLAG,
+  RISK_GRADE,
+  MISSING_RISK_LEVEL,
+  DECISION,
+  REFUSAL_REASON,
+  REDIRECTION_REASON,
+  FEEDBACK_OUTCOME,
+  FORCE,
+];
+
+/** The version of a code set to record in on a day (ISO local date); undefined where there is none. */
+export function codeSetOn(id: string, day: string, sets: readonly CodeSet[] = CODE_SETS): CodeSet | undefined {
+  return sets.find((set) => set.id === id && set.effectiveFrom <= day && (set.effectiveTo === undefined || day <= set.effectiveTo));
+}

@@ -1,0 +1,41 @@
+import type { SubmitReferralRequest } from '#libs/contracts';
+import type { Outcome } from '#libs/kernel';
+
+import { compact, type IdentifierProblem } from '../identifiers/identifier.js';
+import { checkNhsNumber } from '../identifiers/nhs-number.js';
+import { checkPncId } from '../identifiers/pnc-id.js';
+import { checkUpn } from '../identifiers/upn.js';
+import { checkUprn } from '../identifiers/uprn.js';
+import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
+
+/** A wrong check digit points at another child, or at nobody. A number that is not given is no problem. */
+export function checkIdentifiers({ children }: SubmitReferralRequest): ReferralProblem[] {
+  return children.flatMap(({ identifiers, address }, index) => {
+    const path = ['children', index];
+    return [
+      ...wrong([...path, 'identifiers', 'nhsNumber'], identifiers?.nhsNumber, checkNhsNumber),
+      ...wrong([...path, 'identifiers', 'upn'], identifiers?.upn, checkUpn),
+      ...wrong([...path, 'identifiers', 'pncId'], identifiers?.pncId, checkPncId),
+      ...wrong([...path, 'address', 'uprn'], address?.uprn, checkUprn),
+    ];
+  });
+}
+
+function wrong(
+  path: Path,
+  value: string | undefined,
+  check: (text: string) => Outcome<unknown, IdentifierProblem>,
+): ReferralProblem[] {
+  if (value === undefined) return [];
+  const outcome = check(value);
+  return outcome.ok ? [] : [fieldProblem(path, outcome.error.code, outcome.error.message)];
+}
+
+/**
+ * An identifier as it is compared with others of its kind: in its one form where it is sound, as it stands otherwise.
+ * Never stored, never sent.
+ */
+export function identify(kind: string, value: string): string {
+  const pncId = kind === 'pncId' ? checkPncId(value) : undefined;
+  return pncId?.ok === true ? pncId.value : compact(value);
+}
