@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { exchange, ExchangeStandIn, problem, type Answer } from '../test-support/exchange-stand-in.js';
+import { RowCounter } from './row-counter.js';
+
+const HEADING = '"eventId","agency"\r\n';
+const line = (index: number): string => `"${index}","northshire-csc"\r\n`;
+const whole = HEADING + Array.from({ length: 1_000 }, (_, index) => line(index)).join('');
+
+/** An export as the audit portal sends it, its rows counted behind the body. */
+function exported(body: string, sent: number | undefined, end: (response: ServerResponse) => void = (response) => void response.end()): Answer {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'text/csv', 'x-export-estimated-rows': '900', ...(sent !== undefined && { trailer: 'x-export-rows' }) });
+    response.write(body, () => {
+      if (sent !== undefined) response.addTrailers({ 'x-export-rows': String(sent) });
+      end(response);
+    });
+  };
+}
+
+let folder = '';
+let server: ExchangeStandIn | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exchange-export-'));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+async function exportTo(answer: Answer, ...options: string[]) {
+  server = await ExchangeStandIn.answering(answer);
+  return exchange(['audit', 'export', '--from', '2026-05-01', '--to', '2026-06-01', '--audit-url', server.url, ...options]);
+}
+
+describe('an export to a file', () => {
+  it('is whole, readable by its owner alone, and summarised', async () => {
+    const file = join(folder, 'may.csv');
+    const { exitCode, out, err } = await exportTo(exported(whole, 1_000), '--output', file, '--json');
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: expect.stringContaining('1,000 rows') });
+    expect(JSON.parse(out)).toMatchObject({ file, rows: 1_000, bytes: whole.length, confirmed: true });
+    expect(readFileSync(file, 'utf8')).toBe(whole);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(server?.seen[0]?.query.toString()).toBe('from=2026-05-01T00%3A00%3A00.000Z&to=2026-06-01T00%3A00%3A00.000Z&format=csv');
+  });
+
+  it.each([
+    ['the connection breaks in the middle', exported(whole, undefined, (response) => void response.socket?.destroy())],
+    ['fewer events arrive than were sent', exported(whole, 1_001)],
+  ])('leaves nothing behind when %s', async (_, answer) => {
+    const { exitCode, out, err } = await exportTo(answer, '--output', join(folder, 'may.csv'));
+    expect({ exitCode, out, files: readdirSync(folder) }).toEqual({ exitCode: 6, out: '', files: [] });
+    expect(err).toContain('not whole');
+  });
+
+  it('leaves nothing behind after Ctrl-C', async () => {
+    server = await ExchangeStandIn.answering(exported(whole, undefined, () => undefined));
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 200);
+    const argv = ['audit', 'export', '--from', '7d', '--audit-url', server.url, '--output', join(folder, 'week.csv')];
+    const { exitCode, err } = await exchange(argv, { signal: abort.signal });
+    expect({ exitCode, err, files: readdirSync(folder) }).toEqual({ exitCode: 130, err: '', files: [] });
+  });
+
+  it('is kept when the count was lost on the way, and says so', async () => {
+    const { exitCode, err } = await exportTo(exported(whole, undefined), '--output', join(folder, 'may.csv'));
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: expect.stringContaining('did not confirm') });
+  });
+
+  it('does not replace a file, unless that is asked for', async () => {
+    const file = join(folder, 'may.csv');
+    writeFileSync(file, 'evidence');
+    const refused = await exportTo(exported(whole, 1_000), '--output', file);
+    expect({ exitCode: refused.exitCode, requests: server?.seen.length, content: readFileSync(file, 'utf8') }).toEqual({ exitCode: 2, requests: 0, content: 'evidence' });
+    await server?.close();
+    expect((await exportTo(exported(whole, 1_000), '--output', file, '--force')).exitCode).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(whole);
+    expect(readdirSync(folder)).toEqual(['may.csv']);
+  });
+
+  it('is refused like every request, and leaves nothing behind', async () => {
+    const { exitCode, err } = await exportTo(problem('AUD-001'), '--output', join(folder, 'may.csv'));
+    expect({ exitCode, files: readdirSync(folder) }).toEqual({ exitCode: 1, files: [] });
+    expect(err).toContain('(AUD-001)');
+  });
+
+  it('needs a folder', async () => {
+    expect((await exportTo(exported(whole, 1_000), '--output', join(folder, 'no', 'may.csv'))).exitCode).toBe(2);
+  });
+});
+
+describe('an export to standard output', () => {
+  it('is the file and nothing else', async () => {
+    const { exitCode, out } = await exportTo(exported(whole, 1_000));
+    expect(exitCode).toBe(0);
+    expect(out).toBe(whole);
+  });
+
+  it('has no room for a summary', async () => {
+    expect((await exportTo(exported(whole, 1_000), '--json')).exitCode).toBe(2);
+  });
+});
+
+describe('the count of rows', () => {
+  it('does not depend on how the bytes are cut, and knows a line break inside a cell', () => {
+    const bytes = Buffer.from(`${HEADING}"a","line\nbreak ""quoted""\n"\r\n"b","c"\r\n`);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: bytes.length }), { maxLength: 8 }), (cuts) => {
+        const counter = new RowCounter('csv');
+        const ends = [...cuts.toSorted((left, right) => left - right), bytes.length];
+        ends.forEach((end, index) => counter.add(bytes.subarray(index === 0 ? 0 : ends[index - 1], end)));
+        expect(counter.rows).toBe(2);
+      }),
+    );
+    const lines = new RowCounter('jsonl');
+    lines.add(Buffer.from('{"a":"\\""}\n{}\n'));
+    expect(lines.rows).toBe(2);
+    expect(new RowCounter('csv').rows).toBe(0);
+  });
+});

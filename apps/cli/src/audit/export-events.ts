@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import { Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { CommandFailed, Interrupted } from '../command/command-failed.js';
+import { EXIT_CODES, type ExitCode } from '../command/exit-codes.js';
+import type { Session } from '../command/session.js';
+import { download } from '../connection/download.js';
+import { causeOf } from '../connection/http-client.js';
+import { Progress, rowProgress } from '../terminal/progress.js';
+import { readableDuration } from '../terminal/time.js';
+import { NewFile } from './new-file.js';
+import { RowCounter } from './row-counter.js';
+import { eventQuery, type EventFilters } from './search-events.js';
+
+export interface ExportOptions extends EventFilters {
+  readonly format: 'csv' | 'jsonl';
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+interface Exported {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** What the server says it sent; undefined when something between us has dropped the trailer. */
+  readonly sent: number | undefined;
+}
+
+export async function exportEvents(session: Session, options: ExportOptions): Promise<ExitCode | undefined> {
+  const { output: file, format, force } = options;
+  if (session.options.json === true && file === undefined) {
+    const message = 'With --json standard output is for the summary, so give --output a file as well.';
+    throw new CommandFailed({ exitCode: EXIT_CODES.usage, message });
+  }
+  // Looked at before anything is asked for: an export that cannot be kept is work for nothing.
+  const target = file === undefined ? undefined : await NewFile.create(file, { replace: force === true });
+  try {
+    const response = await download(session.portal(), '/v1/audit/exports/events', { ...eventQuery(options), format }, session.signal);
+    const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));
+    requireWhole(exported);
+    await target?.keep();
+    await summarise(session, exported, file);
+    return undefined;
+  } catch (error) {
+    target?.stream.destroy();
+    await target?.discard();
+    throw error;
+  }
+}
+
+async function receive({ output, signal }: Session, response: IncomingMessage, format: 'csv' | 'jsonl', target: Writable): Promise<Exported> {
+  const counter = new RowCounter(format);
+  const progress = new Progress(output.err);
+  const started = performance.now();
+  const estimated = wholeNumberIn(response.headers['x-export-estimated-rows']);
+  let bytes = 0;
+  const counting = new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      counter.add(chunk);
+      bytes += chunk.length;
+      progress.update(() => rowProgress(counter.rows, (performance.now() - started) / 1_000, estimated));
+      done(null, chunk);
+    },
+  });
+  let writing: Error | undefined;
+  target.once('error', (error) => (writing ??= error));
+  try {
+    await pipeline(response, counting, target, { signal });
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    throw brokenOff(error, counter.rows, writing === error ? 'It could not be written' : 'The connection broke');
+  } finally {
+    progress.clear();
+  }
+  const sent = wholeNumberIn(response.trailers['x-export-rows']);
+  return { rows: counter.rows, bytes, seconds: (performance.now() - started) / 1_000, sent };
+}
+
+/** Standard output outlives the export, so it is not ended with it. */
+function toStandardOutput({ output }: Session): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _, done) => {
+      output.out.write(chunk, done);
+    },
+  });
+}
+
+/** A file that was cut off and is taken for whole would be evidence of the wrong thing. */
+export function requireWhole({ rows, sent }: Exported): void {
+  if (sent === undefined || sent === rows) return;
+  const message = `The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`;
+  throw new CommandFailed({ exitCode: EXIT_CODES.incomplete, message });
+}
+
+function brokenOff(error: unknown, rows: number, where: string): CommandFailed {
+  return new CommandFailed({
+    exitCode: EXIT_CODES.incomplete,
+    message: `The export is not whole: after ${rows} events it was cut off. ${where} (${causeOf(error)}). Ask for it again.`,
+  });
+}
+
+async function summarise({ output }: Session, { rows, bytes, seconds, sent }: Exported, file: string | undefined): Promise<void> {
+  await output.document({ file, rows, bytes, seconds: Number(seconds.toFixed(3)), confirmed: sent !== undefined });
+  output.note(`${rowProgress(rows, seconds, undefined)}, in ${readableDuration(seconds * 1_000)}${file === undefined ? '' : `, in ${file}`}.`);
+  if (sent === undefined) output.note('The server did not confirm how many events it sent; the connection ended as it should.');
+}
+
+function wholeNumberIn(text: string | readonly string[] | undefined): number | undefined {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { AuditEvent } from '#libs/contracts';
+
+import { timelineLines, whatHappened, type Story } from './timeline.js';
+
+function event(what: Partial<AuditEvent>): AuditEvent {
+  return {
+    eventId: 'e', messageId: 'm', recordedAt: '2026-05-22T17:00:01Z', occurredAt: '2026-05-22T17:00:01Z',
+    type: 'safeguarding.referral.acknowledged.v1', valueDigest: 'd', source: { topic: 't', partition: 0, offset: '0' }, ...what,
+  };
+}
+
+const timeline: Story = {
+  referralId: '0190f3a4-5b7c-7c3a-9d2e-000000000001',
+  force: 'northshire-police',
+  area: 'northshire',
+  grade: 'red',
+  publishedAt: '2026-05-22T17:00:00.100Z',
+  asOf: '2026-05-26T09:30:00Z',
+  recipients: [
+    { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', standing: 'redirected' },
+    { agency: 'northmoor-csc', hop: 2, expectation: 'acknowledge-and-decide', forwardedBy: 'northshire-csc', standing: 'delivered' },
+  ],
+  events: [
+    event({ type: 'safeguarding.referral.published.v1', rung: 'published', force: 'northshire-police', occurredAt: '2026-05-22T17:00:00.100Z' }),
+    event({ agency: 'northshire-csc', rung: 'delivered', occurredAt: '2026-05-22T17:00:00.300Z' }),
+    event({ agency: 'northshire-csc', rung: 'redirected', actor: 'sw-0142', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area', occurredAt: '2026-05-22T17:20:00Z' }),
+    event({ type: 'safeguarding.referral.forwarded.v1', rung: 'published', agency: 'northmoor-csc', occurredAt: '2026-05-22T17:20:01Z' }),
+  ],
+  awaiting: [{ agency: 'northmoor-csc', awaits: 'response', since: '2026-05-22T17:20:01Z', age: 'P3DT16H9M', ageMinutes: 5_289, standing: 'delivered' }],
+};
+
+describe('the story of a referral', () => {
+  it('reads: who was told, what happened, and what has not', () => {
+    expect(timelineLines(timeline).join('\n')).toBe(`Referral 0190f3a4-5b7c-7c3a-9d2e-000000000001
+northshire-police, area northshire, grade red; published 2026-05-22 17:00:00Z
+
+Who was told
+  HOP  AGENCY          ASKED TO                THROUGH                       STANDING    ANSWERED
+    1  northshire-csc  acknowledge-and-decide  the publication               redirected  -
+    2  northmoor-csc   acknowledge-and-decide  a redirect by northshire-csc  delivered   -
+
+What happened
+  WHEN                        AFTER  WHO                WHAT
+  2026-05-22 17:00:00Z         0 ms  northshire-police  published it
+  2026-05-22 17:00:00Z       200 ms  northshire-csc     received and stored it
+  2026-05-22 17:20:00Z  19 min 59 s  northshire-csc     redirected it to northmoor-csc (sw-0142): moved-area
+  2026-05-22 17:20:01Z       20 min  the publisher      forwarded it to northmoor-csc
+
+What has not happened, as of 2026-05-26 09:30:00Z
+  northmoor-csc has not responded for 3 d 16 h (since 2026-05-22 17:20:01Z); it got as far as delivered`);
+  });
+
+  it('can begin before its publication has been recorded', () => {
+    const { force: _, area: __, grade: ___, publishedAt: ____, ...unknown } = timeline;
+    expect(timelineLines({ ...unknown, recipients: [], events: [], awaiting: [] }).join('\n')).toContain('Its publication has not been recorded yet.');
+  });
+
+  it.each([
+    [{ rung: 'rejected', reasonCode: 'unknown-version' }, 'could not take it: unknown-version'],
+    [{ rung: 'opened', actor: 'sw-0142' }, 'opened it (sw-0142)'],
+    [{ rung: 'refused', actor: 'sw-0142', reasonCode: 'not-our-area' }, 'refused it (sw-0142): not-our-area'],
+    [{ rung: 'decided', actor: 'sw-0142', decision: 'strategy-discussion' }, 'decided (sw-0142): strategy-discussion'],
+    [{ rung: 'fed_back', actor: 'sw-0142', feedback: 'support-in-place' }, 'told the force (sw-0142): support-in-place'],
+    [{ type: 'safeguarding.referral.forwarding-declined.v1', redirectedTo: 'x', reasonCode: 'no-agreement' }, 'did not forward it to x: no-agreement'],
+    [{ type: 'safeguarding.referral.withdrawn.v1' }, 'withdrawn'],
+  ] as const)('%j', (what, sentence) => {
+    expect(whatHappened(event(what))).toBe(sentence);
+  });
+});

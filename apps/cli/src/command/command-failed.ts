@@ -1,0 +1,42 @@
+import type { ExitCode } from './exit-codes.js';
+
+/** One field at fault. Never holds the field's value. */
+export interface FailureDetail {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a command that fails tells its caller, in words and, with `--json`, as a document. */
+export interface FailureReport {
+  readonly exitCode: ExitCode;
+  /** What is wrong; what to do stands in lines of its own. */
+  readonly message: string;
+  /** The server's problem code, such as `ACK-002`. */
+  readonly code?: string;
+  readonly title?: string;
+  readonly status?: number;
+  readonly errors?: readonly FailureDetail[];
+  readonly correlationId?: string;
+  /** Seconds after which the server may answer differently. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Thrown by a command to end with a message and an exit code: an expected failure, so no stack is shown. */
+export class CommandFailed extends Error {
+  constructor(readonly report: FailureReport) {
+    super(report.message);
+  }
+
+  /** What is wrong, without the advice. */
+  get firstLine(): string {
+    return this.report.message.split('\n')[0] ?? '';
+  }
+}
+
+/** Thrown when Ctrl-C ended the work before it was done. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+  }
+}

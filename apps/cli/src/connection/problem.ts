@@ -1,0 +1,64 @@
+import type { ProblemDocument } from '#libs/contracts';
+
+import { CommandFailed, type FailureDetail } from '../command/command-failed.js';
+import { exitCodeOfStatus } from '../command/exit-codes.js';
+
+/** An answer that is not a success, as far as it was read. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly correlationId: string | undefined;
+  readonly body: string;
+}
+
+/** What a refusal becomes. @param server whose answer it is, in words: `the referral publisher`. */
+export function refusal(server: string, { status, retryAfter, correlationId, body }: RefusedAnswer, now: Date = new Date()): CommandFailed {
+  const problem = parseProblem(body);
+  const id = problem?.correlationId ?? correlationId;
+  const seconds = retryAfterSeconds(retryAfter, now);
+  const common = {
+    exitCode: exitCodeOfStatus(status),
+    status,
+    ...(id !== undefined && { correlationId: id }),
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  };
+  if (problem === undefined) {
+    // Something between us and the exchange answers: what it says may be anything, a page of HTML for example.
+    const message = `${server} answered ${status}, and not in the exchange's way. Is another program listening there?`;
+    return new CommandFailed({ ...common, message });
+  }
+  const { code, title, detail, errors } = problem;
+  return new CommandFailed({ ...common, code, title, message: detail, ...(errors !== undefined && { errors }) });
+}
+
+type Problem = Pick<ProblemDocument, 'code' | 'title' | 'detail' | 'correlationId' | 'errors'>;
+
+/** @returns undefined for anything but an RFC 9457 document of the exchange. */
+function parseProblem(body: string): Problem | undefined {
+  try {
+    const { code, title, detail, correlationId, errors } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    if (typeof code !== 'string' || typeof title !== 'string' || typeof detail !== 'string') return undefined;
+    return {
+      code,
+      title,
+      detail,
+      ...(typeof correlationId === 'string' && { correlationId }),
+      ...(Array.isArray(errors) && { errors: errors.filter((each) => isDetail(each)) }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function isDetail(value: unknown): value is FailureDetail {
+  const { pointer, code, message } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof pointer === 'string' && typeof code === 'string' && typeof message === 'string';
+}
+
+/** Seconds that a `Retry-After` asks for (RFC 9110, 10.2.3: a number of seconds, or a date); undefined for none. */
+export function retryAfterSeconds(value: string | null, now: Date): number | undefined {
+  if (value === null || value.trim() === '') return undefined;
+  if (/^\d{1,6}$/.test(value.trim())) return Number(value);
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - now.getTime()) / 1_000));
+}

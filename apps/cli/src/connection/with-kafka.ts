@@ -1,0 +1,45 @@
+import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
+import type { TopicDefinition, Topics } from '#libs/contracts';
+import type { KafkaTopicAdmin } from '#libs/messaging';
+
+import { CommandFailed } from '../command/command-failed.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
+import type { KafkaWhereabouts } from '../command/session.js';
+
+export interface ExchangeKafka {
+  readonly admin: KafkaTopicAdmin;
+  readonly topics: Topics;
+  readonly agencies: readonly string[];
+  /** Every topic that the partnership needs. */
+  readonly needed: readonly TopicDefinition[];
+  /** Brokers at this moment. */
+  readonly brokers: number;
+}
+
+/** Copies of each partition that production has. */
+export const WANTED_REPLICATION = 3;
+const DEADLINE_MS = 10_000;
+
+/** @throws CommandFailed when Kafka does not answer, or the partnership cannot be read. */
+export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: ExchangeKafka) => Promise<Result>): Promise<Result> {
+  const { agencies } = await partnershipOf(where.partnershipFile);
+  // Loaded only now: the client takes longer to load than most commands to run.
+  const { KafkaTopicAdmin } = await import('#libs/messaging');
+  const admin = new KafkaTopicAdmin({ brokers: where.brokers, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
+  try {
+    const brokers = await admin.brokers().catch(() => {
+      const message = `Kafka at ${where.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`;
+      throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message });
+    });
+    const ids = agencies.map(({ id }) => id);
+    return await work({ admin, topics: where.topics, agencies: ids, needed: where.topics.catalogue(ids), brokers });
+  } finally {
+    await admin.close();
+  }
+}
+
+async function partnershipOf(file: string): Promise<Partnership> {
+  const read = await readPartnership(file);
+  if (read.ok) return read.value;
+  throw new CommandFailed({ exitCode: EXIT_CODES.usage, message: read.error.map((problem) => describeProblem(problem)).join('\n') });
+}

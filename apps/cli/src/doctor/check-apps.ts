@@ -1,0 +1,60 @@
+import type { Session } from '../command/session.js';
+import { CommandFailed } from '../command/command-failed.js';
+import { fail, ok, warn, type CheckResult } from './check.js';
+import { targetsOf, type Target } from './targets.js';
+
+/** Each app's own word on whether it can work. */
+export async function* checkApps(session: Session): AsyncGenerator<CheckResult, void, undefined> {
+  const targets = targetsOf(session);
+  if (targets.length === 0) {
+    yield fail('apps', 'Nothing says where any app is: start a sandbox with npm start, or give --publisher-url, --audit-url or --inbox-url.');
+  }
+  for (const target of targets) yield await checkApp(target);
+}
+
+async function checkApp({ app, client }: Target): Promise<CheckResult> {
+  const check = `app ${app}`;
+  try {
+    const { body } = await client.exchange('GET', '/health/ready');
+    return healthResult(check, body, client.server.url);
+  } catch (error) {
+    if (error instanceof CommandFailed) return fail(check, error.firstLine);
+    throw error;
+  }
+}
+
+/** What an answer of `/health/ready` means, with the components that are not well. */
+export function healthResult(check: string, body: string, url: string): CheckResult {
+  const report = parseHealth(body);
+  if (report === undefined) return fail(check, `${url} does not answer as an app of the exchange. Is another program listening there?`);
+  const unwell = report.components
+    .filter(({ status }) => status !== 'ok')
+    .map(({ name, status, reason }) => `${name} ${status}${reason === undefined ? '' : ` (${reason})`}`);
+  if (report.status === 'ok') return ok(check, `ready at ${url}`);
+  const parts = unwell.length === 0 ? '' : `: ${unwell.join(', ')}`;
+  if (report.status === 'degraded') return warn(check, `works, but is degraded${parts}`);
+  return fail(check, `${report.status}${parts}. Look into its log.`);
+}
+
+interface Health {
+  readonly status: string;
+  readonly components: readonly { readonly name: string; readonly status: string; readonly reason?: string }[];
+}
+
+function parseHealth(body: string): Health | undefined {
+  try {
+    const { status, components } = JSON.parse(body) as { readonly status?: unknown; readonly components?: unknown };
+    if (typeof status !== 'string' || typeof components !== 'object' || components === null) return undefined;
+    const states = Object.entries(components as Readonly<Record<string, { readonly status?: unknown; readonly reason?: unknown } | null>>);
+    return {
+      status,
+      components: states.map(([name, component]) => ({
+        name,
+        status: String(component?.status),
+        ...(typeof component?.reason === 'string' && { reason: component.reason }),
+      })),
+    };
+  } catch {
+    return undefined;
+  }
+}

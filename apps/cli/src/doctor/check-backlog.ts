@@ -1,0 +1,56 @@
+import type { DeadLetterList } from '#libs/contracts';
+
+import { CommandFailed } from '../command/command-failed.js';
+import type { Session } from '../command/session.js';
+import { counted, ok, skip, warn, type CheckResult } from './check.js';
+import { targetsOf, type Target } from './targets.js';
+
+/** Longer than any relay takes while Kafka is well. */
+const STUCK_SECONDS = 60;
+const LARGEST_PAGE = 200;
+
+/** What waits inside the apps: messages not yet sent, and messages that could not be taken. */
+export async function* checkBacklog(session: Session): AsyncGenerator<CheckResult, void, undefined> {
+  const targets = targetsOf(session).filter(({ sendsAndReceives }) => sendsAndReceives);
+  for (const target of targets) yield await guarded(`outbox ${target.app}`, () => checkOutbox(target));
+  for (const target of targets) yield await guarded(`dead letters ${target.app}`, () => checkDeadLetters(target));
+}
+
+async function guarded(check: string, look: () => Promise<CheckResult>): Promise<CheckResult> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    const { code, status } = error.report;
+    return skip(check, status === undefined ? 'the app does not answer' : `the app answered ${status}${code === undefined ? '' : ` (${code})`}`);
+  }
+}
+
+async function checkOutbox({ app, client }: Target): Promise<CheckResult> {
+  const { body } = await client.exchange('GET', '/metrics');
+  return judgeOutbox(`outbox ${app}`, sample(body, 'exchange_relay_pending'), sample(body, 'exchange_relay_oldest_seconds'));
+}
+
+export function judgeOutbox(check: string, pending: number | undefined, oldestSeconds = 0): CheckResult {
+  if (pending === undefined) return skip(check, 'its metrics do not say');
+  if (oldestSeconds > STUCK_SECONDS) {
+    const waiting = `${counted(pending, 'message waits', 'messages wait')} for Kafka, the oldest for ${Math.round(oldestSeconds)} s`;
+    return warn(check, `${waiting}. They are safe, and are sent when Kafka is back.`);
+  }
+  return ok(check, pending === 0 ? 'everything was sent' : `${counted(pending, 'message is', 'messages are')} on the way`);
+}
+
+async function checkDeadLetters({ app, client }: Target): Promise<CheckResult> {
+  const { items, next } = await client.json<DeadLetterList>('GET', '/v1/dead-letters', { query: { status: 'parked', limit: LARGEST_PAGE } });
+  const check = `dead letters ${app}`;
+  if (items.length === 0) return ok(check, 'none waits');
+  const count = next === undefined ? counted(items.length, 'message waits', 'messages wait') : `more than ${LARGEST_PAGE} messages wait`;
+  return warn(check, `${count}. See: exchange deadletter list --app ${app} --status parked`);
+}
+
+/** The value of a metric without labels of its own, from the Prometheus text format. */
+export function sample(metrics: string, name: string): number | undefined {
+  const line = metrics.split('\n').find((each) => each.startsWith(`${name} `) || each.startsWith(`${name}{`));
+  const value = Number(line?.slice(line.lastIndexOf(' ') + 1));
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,46 @@
+import { freeDiskBytes } from '#libs/local-services';
+
+import type { Session } from '../command/session.js';
+import { readManifest, repositoryRoot } from '../connection/repository.js';
+import { fail, ok, warn, type CheckResult } from './check.js';
+
+const GIB = 1024 ** 3;
+/** Kafka and PostgreSQL end abruptly on a full disk, with messages that name anything but the disk. */
+const TOO_LITTLE_GIB = 1;
+const LITTLE_GIB = 5;
+
+export function checkNode(version: string = process.versions.node, minimum: string = readManifest().nodeMinimum): CheckResult {
+  if (isAtLeast(version, minimum)) return ok('Node.js', version);
+  return fail('Node.js', `${version} is too old: install ${minimum} or later.`);
+}
+
+export function checkSandbox(session: Session): CheckResult {
+  const { sandbox, passedOver } = session;
+  if (session.options.sandbox === false) return ok('sandbox', 'not looked for');
+  if (sandbox === undefined && passedOver.length > 0) return warn('sandbox', passedOver.join(' '));
+  if (sandbox === undefined) return ok('sandbox', 'none is running; looking at what options and environment name');
+  if (!sandbox.ready) return warn('sandbox', `${sandbox.file} is still starting: what follows may change.`);
+  return ok('sandbox', `${sandbox.file} (process ${sandbox.pid})`);
+}
+
+export function checkDisk({ sandbox }: Session): CheckResult {
+  const folder = sandbox?.dataDir ?? repositoryRoot;
+  const free = freeDiskBytes(folder) / GIB;
+  const detail = `${free.toFixed(1)} GiB free where ${folder} is`;
+  if (free < TOO_LITTLE_GIB) return fail('disk', `${detail}: free some space at once.`);
+  return free < LITTLE_GIB ? warn('disk', `${detail}: little.`) : ok('disk', detail);
+}
+
+/** Compares versions such as `20.20.2` and `20.19` by their numbers. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const [actual, wanted] = [numbersOf(version), numbersOf(minimum)];
+  for (const [index, part] of wanted.entries()) {
+    const mine = actual[index] ?? 0;
+    if (mine !== part) return mine > part;
+  }
+  return true;
+}
+
+function numbersOf(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}

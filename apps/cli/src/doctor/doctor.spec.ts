@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+import { exchange, ExchangeStandIn, json } from '../test-support/exchange-stand-in.js';
+import { healthResult } from './check-apps.js';
+import { judgeOutbox, sample } from './check-backlog.js';
+import { judgeLag } from './check-kafka.js';
+import { checkNode, isAtLeast } from './check-machine.js';
+import { judge } from './check-postgres.js';
+
+function component(status: string, reason?: string): object {
+  return { status, required: true, ...(reason !== undefined && { reason }) };
+}
+
+describe('an app, by its own word', () => {
+  it.each([
+    ['ok', { database: component('ok') }, 'ok', 'ready at http://x'],
+    [
+      'degraded', { database: component('ok'), consumer: component('degraded', 'connecting') },
+      'warn', 'works, but is degraded: consumer degraded (connecting)',
+    ],
+    [
+      'unavailable', { database: component('unavailable', 'check-failed') },
+      'fail', 'unavailable: database unavailable (check-failed). Look into its log.',
+    ],
+  ])('%s', (status, components, expected, detail) => {
+    expect(healthResult('app', JSON.stringify({ status, components }), 'http://x')).toEqual({ check: 'app', status: expected, detail });
+  });
+
+  it.each(['<html>', 'null', '{}', '{"status": 1}', '{"status": "ok"}'])('that is none: %s', (body) => {
+    expect(healthResult('app', body, 'http://x').status).toBe('fail');
+  });
+});
+
+function lag(committed: bigint | null, behind: bigint) {
+  return { topic: 't', partition: 0, committed, end: 100n, lag: behind };
+}
+
+describe('what waits', () => {
+  it('in Kafka, for a group', () => {
+    expect(judgeLag('g', [lag(100n, 0n)], 10n)).toMatchObject({ status: 'ok', detail: 'has taken everything' });
+    expect(judgeLag('g', [lag(95n, 5n), lag(94n, 6n)], 11n)).toMatchObject({ status: 'ok', detail: 'is 11 messages behind' });
+    expect(judgeLag('g', [lag(95n, 5n), lag(94n, 6n)], 10n).status).toBe('warn');
+    expect(judgeLag('g', [lag(null, 3n)], 10n)).toMatchObject({ status: 'warn', detail: 'has taken nothing yet; 3 messages wait. Is the app running?' });
+    expect(judgeLag('g', [], 10n).status).toBe('ok');
+  });
+
+  it('in an outbox', () => {
+    const metrics = [
+      '# HELP exchange_relay_pending x',
+      'exchange_relay_pending_other 9',
+      'exchange_relay_pending{app="referral-publisher"} 12',
+      'exchange_relay_oldest_seconds{app="a"} 61.5',
+    ].join('\n');
+    expect(sample(metrics, 'exchange_relay_pending')).toBe(12);
+    expect(sample(metrics, 'exchange_nothing')).toBeUndefined();
+    expect(judgeOutbox('o', 12, sample(metrics, 'exchange_relay_oldest_seconds')).status).toBe('warn');
+    expect(judgeOutbox('o', 12, 3).status).toBe('ok');
+    expect(judgeOutbox('o', undefined).status).toBe('skip');
+  });
+});
+
+describe('a database', () => {
+  const safe = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
+  const well = { version: '18.4', connections: 10, max_connections: 100, skew_ms: 3, ...safe };
+  const statuses = (change: Partial<typeof well>): string[] => [...judge({ ...well, ...change })].map(({ status, check }) => `${status} ${check}`);
+
+  it('is well, or forgets what it promised, or runs out of connections, or lives at another time', () => {
+    expect(statuses({})).toEqual(['ok PostgreSQL', 'ok PostgreSQL durability']);
+    expect(statuses({ fsync: 'off' })).toEqual(['ok PostgreSQL', 'warn PostgreSQL durability']);
+    expect(statuses({ connections: 95 })).toEqual(['warn PostgreSQL', 'ok PostgreSQL durability']);
+    expect(statuses({ skew_ms: -5_000 })).toEqual(['ok PostgreSQL', 'ok PostgreSQL durability', 'warn clock']);
+  });
+});
+
+describe('Node.js', () => {
+  it('is compared by numbers', () => {
+    expect(isAtLeast('20.20.2', '20.19')).toBe(true);
+    expect(isAtLeast('20.9.0', '20.19')).toBe(false);
+    expect(isAtLeast('22.0.0', '20.19')).toBe(true);
+    expect(isAtLeast('20.19', '20.19.0')).toBe(true);
+    expect(checkNode('18.0.0', '20.19')).toMatchObject({ status: 'fail', detail: '18.0.0 is too old: install 20.19 or later.' });
+  });
+});
+
+describe('the doctor', () => {
+  let server: ExchangeStandIn | undefined;
+  afterEach(() => server?.close());
+
+  it('ends with 1 when something has failed, and says everything in one document', async () => {
+    const { exitCode, out } = await exchange(['doctor', '--json']);
+    expect(exitCode).toBe(1);
+    const failed: unknown = expect.objectContaining({ check: 'apps', status: 'fail' });
+    expect(JSON.parse(out)).toMatchObject({ healthy: false, checks: expect.arrayContaining([failed]) });
+  });
+
+  it('is content with an app that is well', async () => {
+    server = await ExchangeStandIn.answering(json({ status: 'ok', components: {} }));
+    const { exitCode, out } = await exchange(['doctor', '--audit-url', server.url]);
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringMatching(/^ok {4}app audit-portal {22}/m) });
+  });
+});

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { EXIT_CODES } from './command/exit-codes.js';
+import { runExchange } from './run.js';
+
+const abort = new AbortController();
+let requests = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    requests += 1;
+    // The first asks the command to end in order; whoever asks again wants to leave at once.
+    if (requests > 1) process.exit(EXIT_CODES.interrupted);
+    abort.abort();
+  });
+}
+
+// A write that fails tells so itself (Output); without a listener Node would end the process with a stack.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+process.exitCode = await runExchange(process.argv.slice(2), {
+  out: process.stdout,
+  err: process.stderr,
+  input: process.stdin,
+  signal: abort.signal,
+  workingDirectory: process.cwd(),
+});

@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+
+import { addAuditCommands } from './audit/audit-commands.js';
+import { baseUrl, slug, staffReference } from './command/arguments.js';
+import type { Cli } from './command/cli.js';
+import { EXIT_CODES_HELP } from './command/exit-codes.js';
+import { readManifest } from './connection/repository.js';
+import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
+import { addDoctorCommand } from './doctor/doctor-command.js';
+import { addInboxCommands } from './inbox/inbox-commands.js';
+import { addMigrateCommand } from './migrate/migrate-command.js';
+import { addReferralCommands } from './referral/referral-commands.js';
+import { addTopicsCommands } from './topics/topics-commands.js';
+
+const IDENTITY_HELP = `Where the servers are, and who you are:
+  An option comes before the environment (EXCHANGE_PUBLISHER_URL, EXCHANGE_AUDIT_URL, EXCHANGE_INBOX_URL,
+  EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
+  EXCHANGE_SANDBOX, .data/sandbox.json in this folder or above it, or in the repository of this program.
+  In a sandbox, whatever is not said is a demo identity: police refer, practitioners answer, an auditor searches.`;
+
+const EXAMPLES = `Examples:
+  exchange doctor                                       # is everything well?
+  exchange referral submit docs/examples/referral.json  # publish a referral
+  exchange inbox list --agency northshire-csc           # what has arrived there
+  exchange audit timeline <referral id>                 # the whole story of one referral`;
+
+/** The whole command line. Throws commander's error instead of ending the process. */
+export function createProgram(cli: Cli): Command {
+  const { out, err } = cli.surroundings;
+  const program = new Command('exchange')
+    .description('Safeguarding Exchange at the command line: publish, answer, audit and look after referrals.')
+    .version(readManifest().version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      outputError: (text, write) => write(withoutValue(text)),
+      getOutHelpWidth: () => 120,
+      getErrHelpWidth: () => 120,
+    })
+    .showHelpAfterError('Add --help to see what may be given.')
+    .allowExcessArguments(false)
+    .option('--json', 'one JSON document on standard output; messages stay on standard error')
+    .option('--sandbox <file>', "the sandbox.json of the sandbox to talk to; --no-sandbox looks for none")
+    .option('--no-sandbox', 'look for no sandbox')
+    .option('--as-organisation <id>', 'act for this organisation of the partnership', slug)
+    .option('--as-person <reference>', 'act as this person: an opaque staff reference, never a name', staffReference)
+    .option('--publisher-url <url>', 'where the referral publisher is', baseUrl)
+    .option('--audit-url <url>', 'where the audit portal is', baseUrl)
+    .option('--inbox-url <url>', "where the agency's node is", baseUrl)
+    .addHelpText('after', `\n${EXAMPLES}\n\n${IDENTITY_HELP}\n\n${EXIT_CODES_HELP}`);
+  addDoctorCommand(program, cli);
+  addMigrateCommand(program, cli);
+  addTopicsCommands(program, cli);
+  addReferralCommands(program, cli);
+  addInboxCommands(program, cli);
+  addAuditCommands(program, cli);
+  addDeadLetterCommands(program, cli);
+  return program;
+}
+
+/** commander repeats what it refuses; somebody's name, typed where a reference belongs, would end up in a log. */
+export function withoutValue(text: string): string {
+  return text
+    .replace(/(error: option '[^']*') argument '[\s\S]*' is invalid\./, "$1 has a value that is not valid.")
+    .replace(/error: command-argument value '[\s\S]*' is invalid for (argument '[^']*')\./, 'error: $1 has a value that is not valid.');
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+
+import { idempotencyKey, uuid, wholeNumber } from '../command/arguments.js';
+import type { Cli } from '../command/cli.js';
+import { withExamples } from '../command/help.js';
+import { showStatus, type StatusOptions } from './referral-status.js';
+import { submitReferral, type SubmitOptions } from './submit-referral.js';
+
+export function addReferralCommands(program: Command, cli: Cli): void {
+  const referral = program.command('referral').description('Publish referrals and follow their answers, as a police force.');
+  withExamples(
+    referral
+      .command('submit')
+      .description(
+        'Publish a referral. It is checked here first; then it is sent until the publisher has answered, always under one idempotency key.',
+      )
+      .argument('<file>', 'the referral as JSON (see docs/examples/referral.json); - reads standard input')
+      .option('--key <key>', 'idempotency key; the same key again is the same referral. Without it a new one is made and shown', idempotencyKey)
+      .option('--retry-for <seconds>', 'how long to go on while the publisher is away or busy', wholeNumber(0, 86_400), 60)
+      .option('--check-only', 'check the file and send nothing')
+      .action(cli.running<SubmitOptions>((session, options, file) => submitReferral(session, options, file, cli.surroundings.input))),
+    ['exchange referral submit referral.json', 'publish it; a key is made and shown'],
+    ['exchange referral submit - --key NSP-2026-004711', 'read it from a pipe, under a key of your own'],
+    ['exchange referral submit referral.json --check-only', 'only say what is wrong with it'],
+  );
+  withExamples(
+    referral
+      .command('status')
+      .description('Show where a referral stands with each recipient.')
+      .argument('<id>', 'id of the referral', uuid)
+      .option('--watch', 'report each new rung until every recipient has answered')
+      .option('--timeout <seconds>', 'stop watching after this time, with exit code 6', wholeNumber(1, 604_800), 300)
+      .action(cli.running<StatusOptions>((session, options, id) => showStatus(session, options, id))),
+    ['exchange referral status 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e', 'every recipient and its rung'],
+    ['exchange referral status <id> --watch --timeout 60', 'wait a minute for the answers'],
+  );
+}

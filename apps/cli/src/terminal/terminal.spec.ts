@@ -1,0 +1,128 @@
+import { PassThrough } from 'node:stream';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { describeObject, fieldOrderOf } from './describe.js';
+import { Output, type Terminal } from './output.js';
+import { printable, printableLine } from './printable.js';
+import { Progress, rowProgress } from './progress.js';
+import { Table, tableOf } from './table.js';
+import { readableDuration, readableTime } from './time.js';
+
+interface Row {
+  readonly agency: string;
+  readonly waiting?: number;
+}
+const columns = [
+  { heading: 'AGENCY', value: ({ agency }: Row) => agency },
+  { heading: 'WAITING', value: ({ waiting }: Row) => waiting, align: 'right' as const },
+];
+
+describe('a table', () => {
+  it('is aligned, numbers to the right, and shows what is not known', () => {
+    expect(tableOf(columns, [{ agency: 'northshire-csc', waiting: 12 }, { agency: 'icb' }])).toEqual([
+      'AGENCY          WAITING',
+      'northshire-csc       12',
+      'icb                   -',
+    ]);
+  });
+
+  it('has its heading once when it comes page by page', () => {
+    const table = new Table(columns);
+    expect(table.lines([{ agency: 'a', waiting: 1 }])).toHaveLength(2);
+    expect(table.lines([{ agency: 'a-longer-name', waiting: 2 }])).toEqual(['a-longer-name        2']);
+  });
+
+  it('keeps every row on one line, whatever stands in it, and aligned with combining accents', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (agency) => {
+        for (const line of tableOf(columns, [{ agency }])) expect(['\n', '\r', '\u001b', '\u2028'].filter((each) => line.includes(each))).toEqual([]);
+      }),
+    );
+    const [, first, second] = tableOf(columns, [{ agency: 'Zoe\u0308', waiting: 1 }, { agency: 'Ines', waiting: 1 }]);
+    expect(first?.normalize('NFC').length).toBe(second?.length);
+  });
+});
+
+describe('text of somebody else', () => {
+  it('cannot recolour, move or reorder what is read', () => {
+    expect(printable('a\u001b[31mb\u0007\u202ec\nd\te')).toBe('a\ufffd[31mb\ufffd\ufffdc\nd\te');
+    expect(printableLine('two\nlines')).toBe('two lines');
+  });
+});
+
+describe('a document to read', () => {
+  it('has its fields in the order of its contract, lists numbered, long text as a block', () => {
+    const order = fieldOrderOf({ properties: { children: { items: { properties: { name: {}, born: {} } } }, narrative: {} } });
+    expect(describeObject({ narrative: 'One.\nTwo.', extra: 1, children: [{ born: '2012', name: 'Amara', tags: ['a', 'b'] }] }, order)).toEqual([
+      'children 1',
+      '  name  Amara',
+      '  born  2012',
+      '  tags  a, b',
+      'narrative',
+      '  | One.',
+      '  | Two.',
+      'extra      1',
+    ]);
+  });
+});
+
+describe('times and ages', () => {
+  it.each([
+    [450, '450 ms'],
+    [59_000, '59 s'],
+    [200_000, '3 min 20 s'],
+    [3_600_000, '1 h'],
+    [93_600_000, '1 d 2 h'],
+    [2_419_200_000, '28 d'],
+  ])('%d ms', (ms, text) => {
+    expect(readableDuration(ms)).toBe(text);
+  });
+
+  it('are in UTC', () => {
+    expect(readableTime('2026-05-22T18:00:01.184+01:00')).toBe('2026-05-22 17:00:01Z');
+    expect(readableTime('unknown')).toBe('unknown');
+    expect(readableTime(undefined)).toBeUndefined();
+  });
+});
+
+function terminal(isTTY: boolean, colours: boolean): PassThrough & Terminal {
+  return Object.assign(new PassThrough(), { isTTY, hasColors: () => colours });
+}
+
+describe('standard output', () => {
+  it('has colours for a person who wants them, and for nobody else', () => {
+    const paint = (out: Terminal, json = false): string => new Output(out, terminal(false, false), json).paint('ok', 'green');
+    expect(paint(terminal(true, true))).toBe('\u001b[32mok\u001b[0m');
+    expect([paint(terminal(false, true)), paint(terminal(true, false)), paint(terminal(true, true), true)]).toEqual(['ok', 'ok', 'ok']);
+  });
+
+  it('with --json is one document and no lines', async () => {
+    const out = terminal(false, false);
+    const output = new Output(out, terminal(false, false), true);
+    await output.lines('for people');
+    await output.document({ referrals: 1 });
+    expect(JSON.parse(String(out.read()))).toEqual({ referrals: 1 });
+  });
+});
+
+describe('progress', () => {
+  it('is redrawn on a terminal, and is a line now and then in a log', () => {
+    for (const [isTTY, shown] of [[true, 10], [false, 1]] as const) {
+      let time = 0;
+      const terminal = Object.assign(new PassThrough(), { isTTY });
+      const progress = new Progress(terminal, () => time);
+      let described = 0;
+      for (; time <= 9_000; time += 900) progress.update(() => `${(described += 1)}`);
+      expect(described).toBe(shown);
+      progress.clear();
+      expect(String(terminal.read()).endsWith('\r\u001b[K')).toBe(isTTY);
+    }
+  });
+
+  it('says how many rows, how fast, and of how many', () => {
+    expect(rowProgress(12_000, 1.5, 50_000)).toBe('12,000 of about 50,000 rows, 8,000 rows/s');
+    expect(rowProgress(60_000, 1.5, 50_000)).toBe('60,000 rows, 40,000 rows/s');
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Topics } from '#libs/contracts';
+
+import { judgeTopics } from '../doctor/check-kafka.js';
+import { compareTopics } from './compare-topics.js';
+
+const needed = new Topics().catalogue(['northshire-csc']);
+const asNeeded = needed.map(({ name, partitions, settings }) => ({
+  name, partitions, replicationFactor: 3, hasLeaders: true, settings: { ...settings, 'min.insync.replicas': '2' },
+}));
+const [lifecycle] = asNeeded;
+
+function judged(found: typeof asNeeded): string[] {
+  return judgeTopics(compareTopics(needed, found)).map(({ status, check }) => `${status} ${check}`);
+}
+
+function withLifecycle(change: Partial<(typeof asNeeded)[number]>): typeof asNeeded {
+  return asNeeded.map((topic) => (topic === lifecycle ? { ...topic, ...change } : topic));
+}
+
+describe('the topics of a partnership', () => {
+  it('are well when they are as needed, with three copies', () => {
+    expect(judged(asNeeded)).toEqual(['ok topics', 'ok topic settings']);
+  });
+
+  it('are missed by name', () => {
+    const results = judgeTopics(compareTopics(needed, asNeeded.slice(1)));
+    expect(results[0]).toEqual({ check: 'topics', status: 'fail', detail: '1 topic is missing (safeguarding.lifecycle.v1). Create with: exchange topics create' });
+  });
+
+  it.each([
+    ['a partition has no leader', { hasLeaders: false }, ['ok topics', 'fail topic leaders', 'warn topic settings']],
+    ['one copy', { replicationFactor: 1 }, ['ok topics', 'ok topic settings', 'warn topic replication']],
+    ['fewer partitions', { partitions: 1 }, ['ok topics', 'warn topic settings']],
+    ['one in sync is enough', { settings: { ...lifecycle?.settings, 'min.insync.replicas': '1' } }, ['ok topics', 'ok topic settings', 'warn min.insync.replicas']],
+    ['kept for an hour', { settings: { ...lifecycle?.settings, 'retention.ms': '3600000' } }, ['ok topics', 'warn topic settings', 'warn topic retention']],
+    ['kept for ever', { settings: { ...lifecycle?.settings, 'retention.ms': '-1' } }, ['ok topics', 'warn topic settings']],
+  ])('are looked at closely: %s', (_, change, expected) => {
+    expect(judged(withLifecycle(change as Partial<(typeof asNeeded)[number]>))).toEqual(expected);
+  });
+});
