@@ -5,7 +5,7 @@ const base = { rootDir: '.', transform: {}, testEnvironment: 'node', injectGloba
 export default {
   maxWorkers: 2,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,tools}/**/*.spec.js'] },
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,tools,faults}/**/*.spec.js'] },
     {
       ...base,
       displayName: 'int',

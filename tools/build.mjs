@@ -69,7 +69,7 @@ if (missing !== undefined) {
   process.exit(1);
 }
 removeOrphans();
-const sources = ['apps', 'libs', 'test', 'bench', 'tools'].flatMap((folder) => filesBelow(join(root, folder))).filter((file) => /(?<!\.d)\.ts$/.test(file));
+const sources = ['apps', 'libs', 'test', 'bench', 'faults', 'tools'].flatMap((folder) => filesBelow(join(root, folder))).filter((file) => /(?<!\.d)\.ts$/.test(file));
 // Taken before the compiler reads: a file that is saved meanwhile makes the next build a full one.
 const now = fingerprint(sources);
 if (options.length === 0 && isBuilt(sources, now)) process.exit(0);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const APPS = ['referral-publisher', 'agency-node', 'audit-recorder', 'audit-portal'];
+const APPS = ['referral-publisher', 'agency-node', 'audit-recorder', 'audit-portal', 'deadline-watch'];
 
 function documentOf(app: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join('docs', 'api', `${app}.openapi.json`), 'utf8')) as Record<string, unknown>;

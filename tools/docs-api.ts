@@ -7,6 +7,7 @@ import { openApiFile, renderOpenApi, writeOpenApi } from '#libs/http-api';
 import { agencyNode } from '../apps/agency-node/src/agency-node.js';
 import { auditPortal } from '../apps/audit-portal/src/audit-portal.js';
 import { auditRecorder } from '../apps/audit-recorder/src/audit-recorder.js';
+import { deadlineWatch } from '../apps/deadline-watch/src/deadline-watch.js';
 import { publisherApp } from '../apps/referral-publisher/src/publisher-app.js';
 
 type Written = { readonly name: string; readonly render: () => Promise<string>; readonly write: () => Promise<string> };
@@ -16,6 +17,7 @@ const apps: readonly Written[] = [
   { name: publisherApp.name, render: () => renderOpenApi(publisherApp), write: () => writeOpenApi(publisherApp) },
   { name: agencyNode.name, render: () => renderOpenApi(agencyNode), write: () => writeOpenApi(agencyNode) },
   { name: auditRecorder.name, render: () => renderOpenApi(auditRecorder), write: () => writeOpenApi(auditRecorder) },
+  { name: deadlineWatch.name, render: () => renderOpenApi(deadlineWatch), write: () => writeOpenApi(deadlineWatch) },
   { name: auditPortal.name, render: () => renderOpenApi(auditPortal), write: () => writeOpenApi(auditPortal) },
 ];
 const isCheck = process.argv.includes('--check');

@@ -30,6 +30,11 @@ export class ExchangeDesk {
     return this.call('northshire-police', 'POST', '/v1/referrals', referral, { 'idempotency-key': key });
   }
 
+  /** What the force records about a referral after its publication, or without one. */
+  async record<Body>(path: string, body: object, key: string = newId()): Promise<Answer<Body>> {
+    return this.call<Body>('northshire-police', 'POST', path, body, { 'idempotency-key': key });
+  }
+
   async status(referralId: string): Promise<ReferralStatus> {
     return (await this.call<ReferralStatus>('northshire-police', 'GET', `/v1/referrals/${referralId}`)).body;
   }

@@ -1,11 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
 import type { AgencyNodeSettings } from '#libs/config';
-import { ReferralSharedV1Contract, Topics } from '#libs/contracts';
+import { REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartRefused } from '#libs/http-api';
 import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
 import { Database, OutboxRelay } from '#libs/persistence';
 
+import { AcknowledgeCorrection } from './acknowledge-correction/acknowledge-correction.js';
+import { AgencyRecords } from './agency-records/agency-record.js';
+import { AgencyRecordsController } from './agency-records/agency-records.controller.js';
 import { AnswerReferralController } from './answer-referral/answer-referral.controller.js';
 import { RedirectTargets } from './answer-referral/redirect-targets.js';
 import { DecideController } from './decide/decide.controller.js';
@@ -18,6 +21,8 @@ import { OpenReferralController } from './open-referral/open-referral.controller
 import { OpenReferral } from './open-referral/open-referral.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
 import { ReceiveReferral } from './receive-referral/receive-referral.js';
+import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
+import { StateMilestone } from './state-milestone/state-milestone.js';
 
 /** Wires one agency's node: which agency it is, its database, its way to and from Kafka, its use cases. */
 @Module({})
@@ -34,7 +39,7 @@ export class AppModule {
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
-          accepted: [ReferralSharedV1Contract],
+          accepted: REFERRAL_CONTRACTS,
           effects: () => new ReceiveReferral(node),
           operators: (organisation) => organisation === agencyId,
         }),
@@ -46,6 +51,7 @@ export class AppModule {
         AnswerReferralController,
         DecideController,
         FeedBackController,
+        AgencyRecordsController,
       ],
       providers: [
         { provide: NodeIdentity, useValue: node },
@@ -56,6 +62,14 @@ export class AppModule {
           useFactory: (...[database, relay]: Parts) => new TakeStep(database, relay, node),
         },
         { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps) },
+        {
+          provide: AgencyRecords,
+          inject: [Database, OutboxRelay],
+          useFactory: (...[database, relay]: Parts) => new AgencyRecords(database, relay),
+        },
+        ...[AcknowledgeCorrection, RecordEthnicity, StateMilestone].map((useCase) => ({
+          provide: useCase, inject: [AgencyRecords], useFactory: (records: AgencyRecords) => new useCase(records, node),
+        })),
         { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database) },
       ],
     };

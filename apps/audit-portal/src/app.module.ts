@@ -7,7 +7,9 @@ import { Database } from '#libs/persistence';
 import { CountAgenciesController } from './count-agencies/count-agencies.controller.js';
 import { ExportEventsController } from './export-events/export-events.controller.js';
 import { ExportSlots } from './export-events/export-slots.js';
+import { ListGapsController } from './list-gaps/list-gaps.controller.js';
 import { ListAwaitingController } from './list-awaiting/list-awaiting.controller.js';
+import { ListOverdueController } from './list-overdue/list-overdue.controller.js';
 import { ListReferralsController } from './list-referrals/list-referrals.controller.js';
 import { ReferralTimelineController } from './referral-timeline/referral-timeline.controller.js';
 import { ReferralTimeline } from './referral-timeline/referral-timeline.js';
@@ -26,6 +28,8 @@ export class AppModule {
         ListReferralsController,
         ReferralTimelineController,
         ListAwaitingController,
+        ListOverdueController,
+        ListGapsController,
         CountAgenciesController,
       ],
       providers: [

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { AuditRecorderSettings } from '#libs/config';
-import { LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
 import { IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
@@ -22,7 +22,7 @@ export class AppModule {
         IntakeModule.with({
           topics,
           group: topics.recorderGroup(),
-          accepted: [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract],
+          accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
           effects: () => new RecordEvents(topics),
           // Whoever the record is about must not decide what is missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),

@@ -5,7 +5,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 import { connectConsumer, PARTNERSHIP } from '#libs/intake';
 
 import { AppModule } from './app.module.js';
-import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
+import { ACKNOWLEDGEMENT_CHANNEL, ESCALATION_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
 
 /** The audit recorder, said once for its program, its tests and its OpenAPI document. */
 export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
@@ -18,13 +18,15 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   module: (settings) => AppModule.with(settings),
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
     const topics = new Topics(topicPrefix);
+    const agencies = agencyTopicsOf(app.get<Partnership>(PARTNERSHIP));
     connectConsumer(app, runtime, {
       kafkaBrokers,
       clientId: 'audit-recorder',
       groupId: topics.recorderGroup(),
       channels: {
         [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
-        [ACKNOWLEDGEMENT_CHANNEL]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)),
+        [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
+        [ESCALATION_CHANNEL]: agencies.map((agency) => topics.escalation(agency)),
       },
       // What it consumes is all it is for.
       required: true,

@@ -1,7 +1,10 @@
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
-const PROJECTIONS = ['referral_projection', 'recipient_projection', 'agency_tally'] as const;
+const PROJECTIONS = [
+  'referral_projection', 'recipient_projection', 'agency_tally', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
+  'incident_projection',
+] as const;
 
 /**
  * The recorder's own role. It adds to the log and can change nothing in it; the triggers would stop it even if a grant

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addAgreementCommands } from './agreement/agreement-commands.js';
 import { addAuditCommands } from './audit/audit-commands.js';
 import { baseUrl, slug, staffReference } from './command/arguments.js';
 import type { Cli } from './command/cli.js';
@@ -57,6 +58,7 @@ export function createProgram(cli: Cli): Command {
   addInboxCommands(program, cli);
   addAuditCommands(program, cli);
   addDeadLetterCommands(program, cli);
+  addAgreementCommands(program, cli);
   return program;
 }
 

@@ -1,17 +1,20 @@
-import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
 import type { PublisherSettings } from '#libs/config';
-import { ReferralAcknowledgedV1Contract, Topics } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
 import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
 import { systemClock } from '#libs/kernel';
-import { Metrics } from '#libs/observability';
+import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 
+import { changeControllers, changeProviders } from './changes.providers.js';
+import { CompareEthnicity } from './compare-ethnicity/compare-ethnicity.js';
 import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
+import { LinkIncidents } from './incidents/link-incidents.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
@@ -27,10 +30,19 @@ type Commits = SharedCommit<ReferralToStore, StoreResult>;
 const COMMITS = Symbol('COMMITS');
 
 @Module({})
-export class AppModule {
-  constructor(@Inject(COMMITS) commits: Commits, @Inject(ShutdownSequence) shutdown: ShutdownSequence) {
+export class AppModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(COMMITS) commits: Commits,
+    @Inject(LinkIncidents) private readonly incidents: LinkIncidents,
+    @Inject(ShutdownSequence) shutdown: ShutdownSequence,
+  ) {
     // Requests whose connection was cut off may still wait for their commit.
     shutdown.add('consumers', 'accept-queue', () => commits.drained());
+    shutdown.add('relay', 'incident-links', () => incidents.stop());
+  }
+
+  onApplicationBootstrap(): void {
+    this.incidents.start();
   }
 
   static with(settings: PublisherSettings): DynamicModule {
@@ -44,19 +56,26 @@ export class AppModule {
         IntakeModule.with({
           topics,
           group: topics.publisherGroup(),
-          accepted: [ReferralAcknowledgedV1Contract],
-          effects: (partnership) => new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock)),
+          accepted: ACKNOWLEDGEMENT_CONTRACTS,
+          effects: (partnership) =>
+            new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock), new CompareEthnicity(partnership, topics, systemClock)),
           // A receipt that nobody can take is a matter of the force whose referral it may answer.
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
       ],
-      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController],
+      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController, ...changeControllers],
       providers: [
         {
           provide: COMMITS,
-          inject: [Database, Metrics, OutboxRelay],
-          useFactory: (database: Database, metrics: Metrics, relay: OutboxRelay) => createCommits(settings, database, metrics, relay),
+          inject: [Database, Metrics, OutboxRelay, LinkIncidents],
+          useFactory: (...parts: CommitParts) => createCommits(settings, ...parts),
         },
+        {
+          provide: LinkIncidents,
+          inject: [Database, OutboxRelay, Logger],
+          useFactory: (database: Database, relay: OutboxRelay, logger: Logger) => new LinkIncidents(database, relay, topics, systemClock, logger),
+        },
+        ...changeProviders(topics, settings),
         {
           provide: SubmitReferralUseCase,
           inject: [PARTNERSHIP, COMMITS, Database],
@@ -74,10 +93,16 @@ export class AppModule {
   }
 }
 
-function createCommits(settings: PublisherSettings, database: Database, metrics: Metrics, relay: OutboxRelay): Commits {
+type CommitParts = [database: Database, metrics: Metrics, relay: OutboxRelay, incidents: LinkIncidents];
+
+function createCommits(settings: PublisherSettings, ...[database, metrics, relay, incidents]: CommitParts): Commits {
   const store = new ReferralStore(database);
   return new SharedCommit({
-    commit: (referrals) => store.store(referrals),
+    commit: async (referrals) => {
+      const results = await store.store(referrals);
+      incidents.referralsStored(referrals.flatMap(({ referralId }, index) => (results[index] === 'stored' ? [referralId] : [])));
+      return results;
+    },
     isEntryAtFault: isDataError,
     queueLimit: settings.acceptQueueLimit,
     batchLimit: COMMIT_BATCH,

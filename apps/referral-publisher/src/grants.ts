@@ -1,12 +1,16 @@
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
-/** All that the publisher's role may do. It corrects nothing: what was published and what was answered stays. */
+/** Written once and never changed: what was published, what was answered, what was decided. */
+const ADDED_TO = [
+  'referral', 'referral_content', 'recipient', 'receipt', 'change', 'content_version', 'change_recipient', 'change_receipt', 'agency_milestone',
+  'recorded_ethnicity', 'ethnicity_conflict', 'feedback_opening', 'incident', 'incident_link',
+];
+
+/** All that the publisher's role may do. The one thing it may change is the content of a referral, by a correction. */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
-  { table: 'referral', rights: ['SELECT', 'INSERT'] },
-  { table: 'referral_content', rights: ['SELECT', 'INSERT'] },
-  { table: 'recipient', rights: ['SELECT', 'INSERT'] },
-  { table: 'receipt', rights: ['SELECT', 'INSERT'] },
+  ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
+  { table: 'referral_content', rights: ['UPDATE'], columns: ['content', 'version'] },
 ];

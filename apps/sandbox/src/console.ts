@@ -10,8 +10,9 @@ export class SandboxConsole {
     process.stdout.write(`${text}\n`);
   }
 
-  problem(message: string, remedy: string): void {
-    process.stderr.write(`${message} ${remedy}\n`);
+  /** What is wrong, and what to do. */
+  problem(message: string, remedy = ''): void {
+    process.stderr.write(`${`${message} ${remedy}`.trimEnd()}\n`);
   }
 
   seconds(): string {

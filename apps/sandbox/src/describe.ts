@@ -3,7 +3,6 @@ import type { Partnership } from '#libs/agreements';
 import type { SandboxPlan } from './plan.js';
 import type { SupervisedApp } from './processes.js';
 import type { DemoIdentity, SandboxFile } from './sandbox-file.js';
-import type { Services } from './services/services.js';
 
 export interface SandboxDescription {
   readonly dataDir: string;
@@ -14,8 +13,8 @@ export interface SandboxDescription {
   readonly ready: boolean;
   readonly partnership: Partnership;
   readonly plan: SandboxPlan;
-  readonly services: Services;
   readonly apps: readonly SupervisedApp[];
+  readonly serverPids: Readonly<Record<string, number>>;
 }
 
 /** Staff references of the demo, opaque as real ones are. */
@@ -41,7 +40,7 @@ export function demoIdentities(partnership: Partnership, urlOf: (name: string) =
 }
 
 export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
-  const { partnership, plan, services, apps } = sandbox;
+  const { partnership, plan, apps, serverPids } = sandbox;
   const urlOf = (name: string): string => plan.apps.find((app) => app.name === name)?.url ?? '';
   const appPids = apps.flatMap(({ plan: { name }, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
   return {
@@ -51,14 +50,14 @@ export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
     ready: sandbox.ready,
     dataDir: sandbox.dataDir,
     portBase: sandbox.portBase,
-    urls: { publisher: urlOf('referral-publisher'), auditPortal: urlOf('audit-portal'), auditRecorder: urlOf('audit-recorder') },
+    urls: { publisher: urlOf('referral-publisher'), auditPortal: urlOf('audit-portal'), auditRecorder: urlOf('audit-recorder'), deadlineWatch: urlOf('deadline-watch') },
     agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(`agency-node ${id}`) }])),
     identities: demoIdentities(partnership, urlOf),
-    kafka: { brokers: services.endpoints.brokers, topicPrefix: plan.topicPrefix },
-    database: { adminUrl: services.endpoints.adminUrl },
+    kafka: { brokers: plan.brokers, topicPrefix: plan.topicPrefix },
+    database: { adminUrl: plan.adminUrl },
     partnershipFile: sandbox.partnershipFile,
     environments: Object.fromEntries(plan.apps.map((app) => [app.name, { ...app.environment, ...app.migration }])),
-    pids: { ...services.pids, ...Object.fromEntries(appPids) },
+    pids: { ...serverPids, ...Object.fromEntries(appPids) },
     logs: sandbox.logDir,
   };
 }

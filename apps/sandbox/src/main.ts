@@ -1,54 +1,26 @@
-import { loadSettings, sandboxSettings } from '#libs/config';
+// The entry loads nothing before it knows that Node is new enough and that Ctrl-C will be heard: the rest of the program
+// takes half a second to load, in which a signal would otherwise end it with a code of its own.
+import { tooOldNode } from './node-version.js';
 
-import { SandboxConsole } from './console.js';
-import { loadDemo } from './demo/load-demo.js';
-import { parseOptions } from './options.js';
-import { Sandbox } from './sandbox.js';
-import { welcome } from './welcome.js';
-
-const EXIT_FAILED = 1;
-const EXIT_CONFIGURATION = 2;
-
-const options = parseOptions(process.argv.slice(2));
-const terminal = new SandboxConsole();
-const settings = loadSettings(sandboxSettings);
-if (!settings.ok) {
-  for (const { message } of settings.error) process.stderr.write(`${message}\n`);
-  process.exit(EXIT_CONFIGURATION);
-}
-
-let exitCode = 0;
-const sandbox = new Sandbox(options, settings.value, terminal, (name) => {
-  terminal.problem(`${name} has ended by itself, so the sandbox stops.`, `Look into the logs in ${options.data}, then start again.`);
-  void stop(EXIT_FAILED);
-});
-
+const giveUp = new AbortController();
 let stopRequests = 0;
-async function stop(code: number): Promise<void> {
-  exitCode ||= code;
-  await sandbox.stop();
-  process.exit(exitCode);
-}
-
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    // npm hands a terminal's Ctrl-C on, so it arrives twice: the first one counts, and stopping is never cut short.
     stopRequests += 1;
-    if (stopRequests === 1) terminal.progress('Stopping (the apps finish what they are doing)');
-    void stop(0);
+    if (stopRequests === 1) giveUp.abort();
   });
 }
+// A terminal that was closed, or `npm start | head`: what is said is lost, what runs is not.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 
-const started = await sandbox.start();
-if (!started.ok) {
-  if (stopRequests > 0) await stop(0);
-  terminal.problem(started.error.message, started.error.remedy);
-  process.exit(EXIT_FAILED);
+const tooOld = tooOldNode(process.versions.node);
+if (tooOld === undefined) {
+  const { runSandbox } = await import('./run-sandbox.js');
+  process.exitCode = await runSandbox(process.argv.slice(2), giveUp.signal);
+} else {
+  process.stderr.write(`${tooOld}\n`);
+  process.exitCode = 1;
 }
-if (options.demo) {
-  const demo = await loadDemo(started.value, (line) => terminal.progress(line));
-  if (!demo.ok && stopRequests === 0) terminal.problem(`The demo referrals could not all be made: ${demo.error}.`, 'The exchange itself is usable.');
-}
-if (stopRequests === 0) {
-  terminal.print(welcome(started.value));
-  terminal.print(`Ready after ${terminal.seconds()} s. Ctrl-C stops everything.`);
-}
+process.exit();

@@ -26,12 +26,14 @@ export interface PlannedApp {
 }
 
 export interface SandboxPlan {
+  readonly adminUrl: string;
+  readonly brokers: readonly string[];
   readonly topicPrefix: string;
   readonly apps: readonly PlannedApp[];
 }
 
 /** Offsets from the port base. */
-export const PORTS = { publisher: 0, portal: 1, recorder: 2, firstAgency: 10, postgres: 90, kafka: 91 } as const;
+export const PORTS = { publisher: 0, portal: 1, recorder: 2, watch: 3, firstAgency: 10, postgres: 90, kafka: 91 } as const;
 
 const HOST = '127.0.0.1';
 
@@ -42,6 +44,8 @@ export function planSandbox(
   portBase: number,
   endpoints: Endpoints,
   secrets: SandboxSecrets,
+  /** What a test configuration of the sandbox hands on to every program, such as a moved clock. */
+  test: Readonly<Record<string, string>> = {},
 ): SandboxPlan {
   const suffix = endpoints.sharedDatabase ? `_${secrets.id}` : '';
   const topicPrefix = endpoints.sharedKafka ? `sandbox-${secrets.id}.` : '';
@@ -54,7 +58,7 @@ export function planSandbox(
   const admin = { DATABASE_ADMIN_URL: endpoints.adminUrl };
   const app = (name: string, folder: string, offset: number, environment: Record<string, string>): PlannedApp => {
     const port = portBase + offset;
-    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { HOST, PORT: String(port), ...environment } };
+    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { ...test, HOST, PORT: String(port), ...environment } };
   };
   const publisher = app('referral-publisher', 'referral-publisher', PORTS.publisher, {
     ...database('referral_publisher'),
@@ -62,15 +66,19 @@ export function planSandbox(
     CASE_KEY_SECRET: secrets.caseKeySecret,
   });
   const recorder = app('audit-recorder', 'audit-recorder', PORTS.recorder, { ...database('audit_recorder'), ...kafka });
+  const watch = app('deadline-watch', 'deadline-watch', PORTS.watch, { ...database('deadline_watch'), ...kafka });
   const portal = app('audit-portal', 'audit-portal', PORTS.portal, { ...database('audit_recorder'), DATABASE_URL: reader });
   const nodes = partnership.agencies.map(({ id }, index) =>
     app(`agency-node ${id}`, 'agency-node', PORTS.firstAgency + index, { ...database(agencySchema(id)), ...kafka, AGENCY_ID: id }),
   );
   return {
+    adminUrl: endpoints.adminUrl,
+    brokers: endpoints.brokers,
     topicPrefix,
     apps: [
       { ...publisher, migration: admin },
       { ...recorder, migration: { ...admin, READER_DATABASE_URL: reader } },
+      { ...watch, migration: admin },
       ...nodes.map((node) => ({ ...node, migration: admin })),
       portal,
     ],

@@ -7,7 +7,6 @@ import { ManagedProcess, type LocalServiceProblem, type ProcessExit } from '#lib
 import type { PlannedApp } from './plan.js';
 import { compiledProgram } from './repository.js';
 
-const MIGRATE_TIMEOUT_MS = 120_000;
 const READY_TIMEOUT_MS = 90_000;
 /** Longer than an app's own shutdown deadline: it is given the time to end by itself. */
 const STOP_TIMEOUT_MS = 30_000;
@@ -15,87 +14,85 @@ const STOP_TIMEOUT_MS = 30_000;
 const TOO_SOON_MS = 5_000;
 const MOST_QUICK_RESTARTS = 3;
 
-/** Runs an app's migrate program to its end. */
-export async function migrate(app: PlannedApp, logDir: string, signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
-  const logFile = join(logDir, 'migrate.log');
-  const started = await ManagedProcess.start({
-    name: `migrate ${app.name}`,
-    command: process.execPath,
-    args: [compiledProgram(app.app, 'migrate')],
-    environment: childEnvironment({ ...app.environment, ...app.migration }),
-    logFile,
-  });
-  if (!started.ok) return started;
-  const ended = await started.value.waitUntilEnded({ timeoutMs: MIGRATE_TIMEOUT_MS, signal });
-  if (!ended.ok) return ended;
-  if (ended.value.code === 0) return success(undefined);
-  return failure({
-    code: 'START_FAILED',
-    message: `The database of ${app.name} could not be brought up to date (exit code ${ended.value.code}).`,
-    remedy: `Look into ${logFile}.`,
-  });
+export interface AppSurroundings {
+  readonly logDir: string;
+  readonly report: (line: string) => void;
+  /** The process id has changed. */
+  readonly onChange: () => void;
 }
 
-/** One app, kept running: when it ends although nobody asked it to, it is started again. */
+/** One app. Once it was ready it is kept running: when it ends although nobody asked it to, it is started again. */
 export class SupervisedApp {
   private process: ManagedProcess | undefined;
+  private starting: Promise<Outcome<void, LocalServiceProblem>> | undefined;
+  private restart: NodeJS.Timeout | undefined;
+  private supervised = false;
   private stopping = false;
   private startedAt = 0;
   private quickEnds = 0;
 
-  constructor(
-    readonly plan: PlannedApp,
-    private readonly logDir: string,
-    private readonly report: (line: string) => void,
-    private readonly onChange: () => void,
-  ) {}
+  constructor(readonly plan: PlannedApp, private readonly around: AppSurroundings) {}
 
   get pid(): number | undefined {
     return this.process?.running === true ? this.process.pid : undefined;
   }
 
-  async start(): Promise<Outcome<void, LocalServiceProblem>> {
+  /** Starts it and waits until it is ready in full. Fails with the app's own words when it ends instead. */
+  async start(signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
+    const launched = await this.launch();
+    const child = this.process;
+    if (!launched.ok || child === undefined) return launched;
+    const ready = await child.waitUntilReady(() => answersReady(this.plan.url), { timeoutMs: READY_TIMEOUT_MS, intervalMs: 150, signal });
+    if (!ready.ok) return child.running ? ready : endedTooSoon(this.plan.name, child);
+    this.supervised = true;
+    return ready;
+  }
+
+  /** Also right when it is being started at this moment. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.restart);
+    await this.starting;
+    await this.process?.stop();
+  }
+
+  private launch(): Promise<Outcome<void, LocalServiceProblem>> {
+    this.starting = this.spawn();
+    return this.starting;
+  }
+
+  private async spawn(): Promise<Outcome<void, LocalServiceProblem>> {
     this.startedAt = performance.now();
     const started = await ManagedProcess.start({
       name: this.plan.name,
       command: process.execPath,
-      args: ['--enable-source-maps', compiledProgram(this.plan.app, 'main')],
+      args: [compiledProgram(this.plan.app, 'main')],
       environment: childEnvironment(this.plan.environment),
-      logFile: join(this.logDir, `${this.plan.name.replaceAll(' ', '.')}.log`),
+      logFile: join(this.around.logDir, `${this.plan.name.replaceAll(' ', '.')}.log`),
       stopTimeoutMs: STOP_TIMEOUT_MS,
       onExit: (exit) => this.ended(exit),
     });
     if (!started.ok) return started;
     this.process = started.value;
-    // Asked to stop while the process was being made.
-    if (this.stopping) await this.process.stop();
-    this.onChange();
+    this.around.onChange();
     return success(undefined);
   }
 
-  async untilReady(signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
-    const { process: child } = this;
-    if (child === undefined) throw new Error(`${this.plan.name} was not started: a bug`);
-    return child.waitUntilReady(() => answersReady(this.plan.url), { timeoutMs: READY_TIMEOUT_MS, intervalMs: 150, signal });
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await this.process?.stop();
-  }
-
   private ended({ code, signal, expected }: ProcessExit): void {
-    if (expected || this.stopping) return;
+    if (expected || this.stopping || !this.supervised) return;
     this.quickEnds = performance.now() - this.startedAt < TOO_SOON_MS ? this.quickEnds + 1 : 0;
     const how = signal === null ? `with code ${code}` : `by ${signal}`;
     if (this.quickEnds > MOST_QUICK_RESTARTS) {
-      this.report(`${this.plan.name} ended ${how} again, and stays down. Look into its log in ${this.logDir}.`);
+      this.around.report(`${this.plan.name} ended ${how} again, and stays down. Look into its log in ${this.around.logDir}.`);
       return;
     }
-    this.report(`${this.plan.name} ended ${how}; starting it again`);
-    setTimeout(() => {
-      if (!this.stopping) void this.start();
-    }, 500 * 2 ** this.quickEnds);
+    this.around.report(`${this.plan.name} ended ${how}; starting it again`);
+    this.restart = setTimeout(() => void this.startAgain(), 500 * 2 ** this.quickEnds);
+  }
+
+  private async startAgain(): Promise<void> {
+    const again = await this.launch();
+    if (!again.ok) this.around.report(`${again.error.message} ${again.error.remedy}`);
   }
 }
 
@@ -108,4 +105,20 @@ async function answersReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A program's last line of plain text: our programs say in one sentence why they end. Log lines are JSON; the rest is a stack. */
+export function lastWords(child: ManagedProcess): string {
+  const line = child.lines().findLast((text) => /^[A-Za-z]/.test(text) && !text.startsWith('Node.js v'));
+  return line === undefined ? '' : ` It said: ${line.trim().replace(/([^.])$/, '$1.')}`;
+}
+
+function endedTooSoon(name: string, child: ManagedProcess): Outcome<never, LocalServiceProblem> {
+  const { code, signal } = child.exit ?? {};
+  const how = typeof signal === 'string' ? `by ${signal}` : `with code ${code ?? 'unknown'}`;
+  return failure({
+    code: 'START_FAILED',
+    message: `${name} ended ${how} before it was ready.${lastWords(child)}`,
+    remedy: `Look into ${child.logFile}.`,
+  });
 }

@@ -20,7 +20,7 @@ export interface SandboxFile {
   readonly ready: boolean;
   readonly dataDir: string;
   readonly portBase: number;
-  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string };
+  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string; readonly deadlineWatch: string };
   readonly agencies: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly url: string }>>;
   readonly identities: readonly DemoIdentity[];
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };

@@ -1,174 +1,199 @@
-import { mkdirSync } from 'node:fs';
+import { setMaxListeners } from 'node:events';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { agencyTopicsOf, describeProblem, readPartnership, type Partnership } from '#libs/agreements';
-import type { SandboxSettings } from '#libs/config';
-import { Topics } from '#libs/contracts';
+import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { testEnvironment, type SandboxSettings } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { lockDataFolder, requireDiskSpace, requireFreePorts, type LocalServiceProblem, type PortNeed } from '#libs/local-services';
-import { KafkaTopicAdmin } from '#libs/messaging';
+import { lockDataFolder, requireDiskSpace, type LocalServiceProblem } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
 import { describeSandbox } from './describe.js';
+import { migrateAll } from './migrations.js';
 import type { SandboxOptions } from './options.js';
-import { planSandbox, PORTS, type SandboxPlan } from './plan.js';
-import { migrate, SupervisedApp } from './processes.js';
+import { planSandbox, type SandboxPlan } from './plan.js';
+import { demoPartnership, requirePorts, requirePrograms } from './preflight.js';
+import { SupervisedApp } from './processes.js';
 import { repositoryFile } from './repository.js';
 import { removeSandboxFile, writeSandboxFile, type SandboxFile } from './sandbox-file.js';
-import { sandboxSecrets, type SandboxSecrets } from './secrets.js';
-import type { Services } from './services/services.js';
-import { startServices } from './services/start-services.js';
+import { sandboxSecrets } from './secrets.js';
+import { chooseServers, rememberServers } from './services/choose.js';
+import { dockerRuns } from './services/docker.js';
+import { endpointsOf, type Server, type ServerKinds, type ServerOutcome } from './services/server.js';
+import { Servers } from './services/servers.js';
+import { ensureTopics } from './topics.js';
 
 type Step<Value = void> = Promise<Outcome<Value, LocalServiceProblem>>;
 type Undo = () => Promise<void> | void;
 
 const PARTNERSHIP_FILE = repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml');
 
-/** A whole partnership on one machine. Whatever was started is stopped again, in reverse order, wherever the start ends. */
+interface Ground {
+  readonly plan: SandboxPlan;
+  readonly kinds: ServerKinds;
+  readonly servers: Servers;
+  readonly partnership: Partnership;
+}
+
+/** A whole partnership on one machine. Whatever `start` began is ended by `stop`, in reverse order, wherever it got to. */
 export class Sandbox {
+  /** Server without which nothing works, and which has gone by itself. */
+  lost: string | undefined;
+  private readonly end = new AbortController();
   private readonly undo: Undo[] = [];
-  private readonly giveUp = new AbortController();
+  private readonly servers: Server[] = [];
   private readonly dataDir: string;
   private readonly logDir: string;
   private readonly startedAt = new Date().toISOString();
-  private stopping: Promise<void> | undefined;
-  private file: (() => void) | undefined;
+  private writeFile: () => void = () => undefined;
   private ready = false;
 
   constructor(
     private readonly options: SandboxOptions,
     private readonly settings: SandboxSettings,
     private readonly terminal: SandboxConsole,
-    /** A server without which nothing works has gone. */
-    private readonly onLost: (name: string) => void,
+    giveUp: AbortSignal,
   ) {
     this.dataDir = resolve(options.data);
     this.logDir = join(this.dataDir, 'logs');
+    // Every app, request and server listens; Node's warning is about leaks, and these are known.
+    setMaxListeners(0, this.end.signal);
+    const end = (): void => this.end.abort();
+    giveUp.addEventListener('abort', end);
+    if (giveUp.aborted) end();
   }
 
-  /** Brings everything up. On failure everything is already stopped again. */
+  /** Fires when the sandbox is to stop: the person gave up, a part of the start failed, or a server has gone. */
+  get ending(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** Brings everything up. It is to be stopped afterwards, whether that worked or not. */
   async start(): Step<SandboxFile> {
-    const started = await this.startAll();
-    if (!started.ok) await this.stop();
-    return started;
+    const ground = await this.prepareGround();
+    if (!ground.ok) return ground;
+    const filled = await this.startServers(ground.value);
+    if (!filled.ok) return filled;
+    return this.startApps(ground.value);
   }
 
-  /** Safe at any time, also half-way through a start, and more than once. */
+  /** Call it when `start` has come back, not before: it ends what start has begun. One that fails does not keep the others up. */
   async stop(): Promise<void> {
-    this.giveUp.abort();
-    this.stopping ??= (async () => {
-      for (const undo of this.undo.toReversed()) await undo();
-    })();
-    await this.stopping;
+    this.end.abort();
+    const faults: unknown[] = [];
+    for (const undo of this.undo.splice(0).toReversed()) {
+      try {
+        await undo();
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) throw faults[0];
   }
 
-  private async startAll(): Step<SandboxFile> {
+  /** All that can be known to be wrong is found here, before anything runs. */
+  private async prepareGround(): Step<Ground> {
+    const unclean = existsSync(join(this.dataDir, 'sandbox.lock'));
     const lock = lockDataFolder(this.dataDir, 'sandbox');
     if (!lock.ok) return lock;
     this.undo.push(() => lock.value.release());
-    mkdirSync(this.logDir, { recursive: true });
-    const partnership = await demoPartnership();
-    if (!partnership.ok) return partnership;
+    // Left by a sandbox that died: whoever finds the file believes what it says.
+    removeSandboxFile(this.dataDir);
     const room = requireDiskSpace(this.dataDir);
     if (!room.ok) return room;
-    const ports = await requireFreePorts(this.portsNeeded(partnership.value), 'Stop that program, or choose others with --port-base.');
-    if (!ports.ok) return ports;
+    const partnership = await demoPartnership(PARTNERSHIP_FILE);
+    if (!partnership.ok) return partnership;
     const secrets = sandboxSecrets(this.dataDir);
-    const services = await this.startServers(secrets);
-    if (!services.ok) return services;
-    const plan = planSandbox(partnership.value, PARTNERSHIP_FILE, this.options.portBase, services.value.endpoints, secrets);
-    const prepared = await this.prepare(plan, partnership.value, services.value);
-    if (!prepared.ok) return prepared;
-    return this.startApps(plan, partnership.value, services.value);
+    if (!secrets.ok) return secrets;
+    mkdirSync(this.logDir, { recursive: true });
+    const { settings, dataDir, options: { brokers, portBase }, ending: signal } = this;
+    const kinds = await chooseServers({ settings, dataDir, brokers, dockerRuns: () => dockerRuns(dataDir, signal) });
+    if (!kinds.ok) return kinds;
+    const request = { dataDir, portBase, brokers, secrets: secrets.value, signal };
+    const plan = planSandbox(partnership.value, PARTNERSHIP_FILE, portBase, endpointsOf(kinds.value, settings, request), secrets.value, testEnvironment());
+    const programs = requirePrograms(plan.apps);
+    if (!programs.ok) return programs;
+    const ports = await requirePorts({ portBase, brokers, kinds: kinds.value, apps: plan.apps, leftovers: unclean, signal });
+    if (!ports.ok) return ports;
+    const progress = (line: string): void => this.terminal.progress(line);
+    const servers = new Servers({ ...request, progress, onLost: (name) => this.loose(name) }, settings, kinds.value);
+    return success({ plan, kinds: kinds.value, servers, partnership: partnership.value });
   }
 
-  private portsNeeded({ agencies }: Partnership): PortNeed[] {
-    const base = this.options.portBase;
-    const local = (offset: number, neededBy: string, given: unknown): PortNeed[] => (given === undefined ? [{ port: base + offset, neededBy }] : []);
-    return [
-      { port: base + PORTS.publisher, neededBy: 'referral-publisher' },
-      { port: base + PORTS.portal, neededBy: 'audit-portal' },
-      { port: base + PORTS.recorder, neededBy: 'audit-recorder' },
-      ...agencies.map(({ id }, index) => ({ port: base + PORTS.firstAgency + index, neededBy: `agency-node ${id}` })),
-      ...local(PORTS.postgres, 'PostgreSQL', this.settings.databaseUrl),
-      ...Array.from({ length: 2 * this.options.brokers }, (_, index) => local(PORTS.kafka + index, 'Kafka', this.settings.kafkaBrokers)).flat(),
-    ];
+  private loose(name: string): void {
+    if (this.ending.aborted) return;
+    this.lost = name;
+    this.end.abort();
   }
 
-  private async startServers({ postgresPassword }: SandboxSecrets): Step<Services> {
-    const services = await startServices(
-      {
-        dataDir: this.dataDir,
-        portBase: this.options.portBase,
-        brokers: this.options.brokers,
-        postgresPassword,
-        progress: (line) => this.terminal.progress(line),
-        signal: this.giveUp.signal,
-        onLost: this.onLost,
-      },
-      this.settings,
-    );
-    if (services.ok) this.undo.push(() => services.value.stop());
-    return services;
+  /** Both servers at the same time, each with what belongs in it: schemas and topics exist before any app starts. */
+  private async startServers({ plan, kinds, servers, partnership }: Ground): Step {
+    if (this.ending.aborted) return stopped();
+    this.undo.push(async () => {
+      await Promise.all(this.servers.map((server) => server.stop()));
+    });
+    const { dataDir, logDir, ending, options: { brokers } } = this;
+    const database = this.startServer(servers.startPostgres(), 'databases', () => migrateAll(plan.apps, dataDir, logDir, ending));
+    const kafka = this.startServer(servers.startKafka(), 'topics', () =>
+      ensureTopics(plan, agencyTopicsOf(partnership), brokers, ending));
+    const filled = worst(await Promise.all([database, kafka]));
+    if (filled.ok) rememberServers(dataDir, kinds);
+    return filled;
   }
 
-  /** Schemas and topics exist before any app starts: nothing is made on the fly. */
-  private async prepare(plan: SandboxPlan, partnership: Partnership, { endpoints }: Services): Step {
-    this.terminal.progress('Preparing databases and topics');
-    const [databases, topics] = await Promise.all([this.migrateAll(plan), this.ensureTopics(plan, partnership, endpoints.brokers)]);
-    return databases.ok ? topics : databases;
+  private async startServer(starting: Promise<ServerOutcome>, content: string, fill: () => Step): Step {
+    const filled = await starting.then((server) => {
+      if (!server.ok) return server;
+      this.servers.push(server.value);
+      this.terminal.progress(`Preparing the ${content}`);
+      return fill();
+    });
+    // Without the one, there is nothing to wait for in the other.
+    if (!filled.ok) this.end.abort();
+    return filled;
   }
 
-  private async migrateAll(plan: SandboxPlan): Step {
-    const owners = plan.apps.filter(({ migration }) => migration !== undefined);
-    const outcomes = await Promise.all(owners.map((app) => migrate(app, this.logDir, this.giveUp.signal)));
-    return outcomes.find(({ ok }) => !ok) ?? success(undefined);
-  }
-
-  private async ensureTopics({ topicPrefix }: SandboxPlan, partnership: Partnership, brokers: readonly string[]): Step {
-    const admin = new KafkaTopicAdmin({ brokers, clientId: 'sandbox', deadlineMs: 60_000 });
-    try {
-      const topics = new Topics(topicPrefix).catalogue(agencyTopicsOf(partnership));
-      await admin.ensureTopics(topics, { replicationFactor: this.options.brokers });
-      return success(undefined);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      return failure({ code: 'NOT_READY', message: `The topics could not be made in Kafka: ${reason}.`, remedy: 'Check that Kafka runs and may be reached.' });
-    } finally {
-      await admin.close();
-    }
-  }
-
-  private async startApps(plan: SandboxPlan, partnership: Partnership, services: Services): Step<SandboxFile> {
+  private async startApps({ plan, partnership }: Ground): Step<SandboxFile> {
+    if (this.ending.aborted) return stopped();
     this.terminal.progress(`Starting ${plan.apps.length} apps`);
-    const apps = plan.apps.map((app) => new SupervisedApp(app, this.logDir, (line) => this.terminal.progress(line), () => this.file?.()));
+    const apps = plan.apps.map((app) => new SupervisedApp(app, {
+      logDir: this.logDir,
+      report: (line) => this.terminal.progress(line),
+      onChange: () => this.writeFile(),
+    }));
     this.undo.push(async () => {
       await Promise.all(apps.map((app) => app.stop()));
     });
     const content = (): SandboxFile =>
       describeSandbox({
         dataDir: this.dataDir, logDir: this.logDir, portBase: this.options.portBase, startedAt: this.startedAt,
-        partnershipFile: PARTNERSHIP_FILE, ready: this.ready, partnership, plan, services, apps,
+        partnershipFile: PARTNERSHIP_FILE, ready: this.ready, partnership, plan, apps,
+        serverPids: Object.assign({}, ...this.servers.map(({ pids }) => pids)) as Record<string, number>,
       });
     this.undo.push(() => {
-      this.file = undefined;
+      this.writeFile = () => undefined;
       removeSandboxFile(this.dataDir);
     });
-    this.file = () => writeSandboxFile(this.dataDir, content());
+    this.writeFile = () => writeSandboxFile(this.dataDir, content());
     const outcomes = await Promise.all(apps.map(async (app) => {
-      const started = await app.start();
-      return started.ok ? app.untilReady(this.giveUp.signal) : started;
+      const started = await app.start(this.ending);
+      if (!started.ok) this.end.abort();
+      return started;
     }));
-    const failed = outcomes.find((outcome) => !outcome.ok);
-    if (failed !== undefined && !failed.ok) return failed;
+    const all = worst(outcomes);
+    if (!all.ok) return all;
     this.ready = true;
-    this.file?.();
+    this.writeFile();
     return success(content());
   }
 }
 
-async function demoPartnership(): Step<Partnership> {
-  const partnership = await readPartnership(PARTNERSHIP_FILE);
-  if (partnership.ok) return partnership;
-  return failure({ code: 'START_FAILED', message: partnership.error.map((problem) => describeProblem(problem)).join('\n'), remedy: 'Mend the partnership files.' });
+/** What went wrong first of all: the parts that were stopped because of it only say that they were stopped. */
+function worst(outcomes: readonly Outcome<void, LocalServiceProblem>[]): Outcome<void, LocalServiceProblem> {
+  const failed = outcomes.filter((outcome) => !outcome.ok);
+  return failed.find(({ error }) => error.code !== 'STOPPED') ?? failed[0] ?? success(undefined);
+}
+
+function stopped(): Outcome<never, LocalServiceProblem> {
+  return failure({ code: 'STOPPED', message: 'The sandbox was stopped before it was ready.', remedy: 'Start again when you like.' });
 }

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { failure, success, type Outcome } from '#libs/kernel';
+import type { LocalServiceProblem } from '#libs/local-services';
+
 /** Made once per data folder: the databases in it were made with them. */
 export interface SandboxSecrets {
   /** Tells this sandbox's schemas and topics from others on a server that several share. */
@@ -12,10 +15,13 @@ export interface SandboxSecrets {
   readonly caseKeySecret: string;
 }
 
-/** Reads the data folder's secrets, or makes them. Readable by this user only. */
-export function sandboxSecrets(dataDir: string): SandboxSecrets {
+const KEYS = ['id', 'postgresPassword', 'rolePassword', 'caseKeySecret'] as const;
+
+/** Reads the data folder's secrets, or makes them. Readable by this user only. Secrets that are lost are not made anew beside old data. */
+export function sandboxSecrets(dataDir: string): Outcome<SandboxSecrets, LocalServiceProblem> {
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as SandboxSecrets;
+  if (existsSync(file)) return readSecrets(file);
+  if (existsSync(join(dataDir, 'postgres', 'cluster'))) return unusable(file, 'is missing beside the databases that it opens');
   const secrets: SandboxSecrets = {
     id: randomBytes(3).toString('hex'),
     postgresPassword: randomBytes(18).toString('hex'),
@@ -25,5 +31,19 @@ export function sandboxSecrets(dataDir: string): SandboxSecrets {
   // Whole or not at all: a half-written file would lock the data behind a password nobody knows.
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return secrets;
+  return success(secrets);
+}
+
+function readSecrets(file: string): Outcome<SandboxSecrets, LocalServiceProblem> {
+  try {
+    const secrets = JSON.parse(readFileSync(file, 'utf8')) as Partial<SandboxSecrets>;
+    if (KEYS.every((key) => typeof secrets[key] === 'string')) return success(secrets as SandboxSecrets);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return unusable(file, 'is damaged');
+}
+
+function unusable(file: string, what: string): Outcome<never, LocalServiceProblem> {
+  return failure({ code: 'START_FAILED', message: `${file} ${what}.`, remedy: 'Put it back, or choose another data folder with --data.' });
 }

@@ -1,9 +1,16 @@
+import { join, relative } from 'node:path';
+
+import { repositoryFile } from './repository.js';
 import type { SandboxFile } from './sandbox-file.js';
 
 /** What to do next: where things are, who one can be, and one command to try. */
 export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {
   const police = identities.find(({ role }) => role === 'police');
   const rows = identities.map(({ role, organisation, person, url }) => `  ${role.padEnd(13)} ${organisation.padEnd(24)} ${person.padEnd(10)} ${url}`);
+  // As the person would type them where they are; the CLI finds a sandbox in .data by itself.
+  const example = relative(process.cwd(), repositoryFile('docs', 'examples', 'referral.json'));
+  const file = relative(process.cwd(), join(dataDir, 'sandbox.json'));
+  const which = file === join('.data', 'sandbox.json') ? '' : ` --sandbox ${file}`;
   return `
 Police (HTTP API)     ${urls.publisher}/docs
 Auditors (HTTP API)   ${urls.auditPortal}/docs
@@ -16,7 +23,7 @@ ${rows.join('\n')}
 
 Try it: publish a referral, and follow it.
   curl -sS ${urls.publisher}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
-    -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @docs/examples/referral.json
-  npx exchange inbox list --agency northshire-csc
+    -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @${example}
+  npx exchange${which} inbox list --agency northshire-csc
 `;
 }

@@ -1,16 +1,12 @@
+import type { Organisations } from './check-organisations.js';
+import { checkViews, hasPurpose, isConcern, NO_SUCH_AGENCY, NO_SUCH_CONCERN, NO_SUCH_PURPOSE, type Checked } from './check-views.js';
 import { findView } from './find-view.js';
-import { CONCERNS, type Agency, type Agreement, type Condition, type Partnership } from './partnership.js';
+import type { Agency, Agreement, Condition } from './partnership.js';
 import type { Path } from './reader.js';
+import { reportRepeats, type Report } from './report.js';
 
-/** The partnership as the partnership file alone describes it. */
-export type Organisations = Pick<Partnership, 'forces' | 'agencies'>;
-type Report = (path: Path, message: string) => void;
-const NO_SUCH_AGENCY = 'No such agency in the partnership file. Correct the id or add the agency there.';
-const NO_SUCH_PURPOSE = 'No such purpose in this agreement. Correct the id or add it under purposes.';
 const NO_SUCH_PARTY = 'No such force or agency in the partnership file. Correct the id or add it there.';
-const NO_SUCH_CONCERN = `No such concern. Use one of: ${CONCERNS.join(', ')}.`;
-
-type Checked = { readonly agreement: Agreement; readonly organisations: Organisations; readonly report: Report };
+const NOT_SHARED = 'The partnership file says under notShared that this grade is shared with nobody. Change one of the two.';
 
 /** Checks that all an agreement names exists, in the partnership and in itself, and that nobody is routed without a view. */
 export function checkAgreement(agreement: Agreement, organisations: Organisations, report: Report): void {
@@ -86,23 +82,10 @@ function checkRecipient(checked: Checked, agencyId: string, purpose: string, at:
   }
 }
 
-function checkViews({ agreement, organisations, report }: Checked): void {
-  agreement.views.forEach(({ purpose, recipient, concerns = [] }, index) => {
-    if (!hasPurpose(agreement, purpose)) report(['views', index, 'purpose'], NO_SUCH_PURPOSE);
-    if ('agency' in recipient && !organisations.agencies.some(({ id }) => id === recipient.agency)) {
-      report(['views', index, 'agency'], NO_SUCH_AGENCY);
-    }
-    concerns.forEach((concern, position) => {
-      if (!isConcern(concern)) report(['views', index, 'concerns', position], NO_SUCH_CONCERN);
-    });
-  });
-  const targets = agreement.views.map(({ purpose, recipient }) => JSON.stringify([purpose, recipient]));
-  reportRepeats(targets, (index) => report(['views', index], 'Another view has this recipient and purpose. Merge the two.'));
-}
-
 /** A condition that nothing can meet would keep silent for ever about children it was written for. */
 function checkCondition({ organisations, report }: Checked, when: Condition, path: Path): void {
-  const { agencies } = organisations;
+  const { agencies, notShared } = organisations;
+  const isNotShared = (grade: string): boolean => notShared.grades.some((each) => each === grade);
   const areas = new Set(agencies.flatMap((agency) => agency.areas));
   const check = (key: keyof Condition, isKnown: (value: string) => boolean, message: string): void => {
     (when[key] ?? []).forEach((value, index) => {
@@ -113,24 +96,14 @@ function checkCondition({ organisations, report }: Checked, when: Condition, pat
   check('concerns', isConcern, NO_SUCH_CONCERN);
   check('areas', (area) => areas.has(area), `No agency serves this area. Use one of: ${[...areas].join(', ')}, or add it to the agency.`);
   check('schools', (urn) => isSchool(agencies, urn), 'No school of the partnership has this URN. Correct it or add the school.');
-  check('grades', () => true, '');
-}
-
-function isConcern(value: string): boolean {
-  return CONCERNS.includes(value);
+  check('grades', (grade) => !isNotShared(grade), NOT_SHARED);
+  check('schooling', () => true, '');
+  if (when.grades === undefined && notShared.grades.length > 0) {
+    const kept = notShared.grades.join(', ');
+    report(path, `Without grades this would share all of them, and the partnership file says under notShared: ${kept}. Name the grades.`);
+  }
 }
 
 function isSchool(agencies: readonly Agency[], urn: string): boolean {
   return agencies.some((agency) => agency.urn === urn);
-}
-
-function hasPurpose(agreement: Agreement, purpose: string): boolean {
-  return agreement.purposes.some(({ id }) => id === purpose);
-}
-
-/** Calls back with the position of every item that stood earlier in the list too. */
-export function reportRepeats(items: readonly string[], repeated: (index: number) => void): void {
-  items.forEach((item, index) => {
-    if (items.indexOf(item) < index) repeated(index);
-  });
 }

@@ -2,11 +2,15 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { coversField, REFERRAL_FIELDS } from '#libs/contracts';
+import { coversField, REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
+import { referralFacts, type ReferralFacts } from './facts.js';
+import { fieldsPresent } from './fields.js';
 import { describeProblem } from './problem.js';
 import { readPartnership } from './read-partnership.js';
-import { agencyTopicsOf, recipientFor, resolveRecipients, type ReferralFacts } from './routing.js';
+import { agencyTopicsOf, recipientFor, resolveRecipients } from './routing.js';
+import { REFERRAL } from './test-support/referrals.js';
+import { viewOf } from './view.js';
 
 const DEMO = fileURLToPath(new URL('../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
 const read = await readPartnership(DEMO);
@@ -20,6 +24,7 @@ const facts: ReferralFacts = {
   concernTypes: ['missing', 'domestic-abuse'],
   grade: 'red',
   schools: ['142001'],
+  schooling: [],
   on: '2026-05-22',
 };
 
@@ -42,10 +47,13 @@ describe('the demo partnership of Northshire', () => {
     ['a missing child after domestic abuse', {}, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
     ['domestic abuse raised as a flag only', { concernTypes: ['neglect', 'domestic-abuse'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
     ['children at both schools', { schools: ['142001', '142002'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation']],
-    ['a child educated at home: no school, the hub all the same', { schools: [] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
+    ['a child without a school: the hub all the same', { schools: [], schooling: ['no-school-stated'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
     ['a school outside the partnership', { schools: ['999999'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
     ['neglect: not the school\'s to know', { concernTypes: ['neglect'] }, ['northshire-csc', 'northshire-icb']],
     ['contact with a registered sex offender', { concernTypes: ['other', 'registered-sex-offender-contact'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
+    ['contact with a registered sex offender in the other area, where probation does not supervise', { area: 'northmoor', concernTypes: ['registered-sex-offender-contact'] }, ['northmoor-csc']],
+    ['domestic abuse of a green grade: the duty to tell the school does not depend on it', { grade: 'green' }, ['northshire-csc', 'hilltop-school', 'northshire-probation']],
+    ['a pupil of Hilltop who lives in the other area', { area: 'northmoor' }, ['northmoor-csc', 'hilltop-school']],
     ['a green grade stays with the hub', { concernTypes: ['neglect'], grade: 'green' }, ['northshire-csc']],
     ['a blue grade is shared with nobody', { grade: 'blue' }, []],
     ['the neighbouring area', { area: 'northmoor', concernTypes: ['missing'] }, ['northmoor-csc']],
@@ -54,6 +62,20 @@ describe('the demo partnership of Northshire', () => {
     ['a day before the agreements take effect', { on: '2026-03-31' }, []],
   ])('%s', (_what, changed, agencies) => {
     expect(told(changed)).toEqual(agencies);
+  });
+
+  it.each<[string, Partial<ReferralFacts>, string, boolean]>([
+    ['a child educated at home', { schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', true],
+    ['a child whose school nobody knows', { schools: [], schooling: ['no-school-stated'] }, 'northshire-csc', true],
+    ['a child at a school that is no agency', { schools: ['999999'] }, 'northshire-csc', true],
+    ['a child at a school named without its URN', { schools: [], schooling: ['school-outside-partnership'] }, 'northshire-csc', true],
+    ['one child at Hilltop and one educated at home', { schools: ['142001'], schooling: ['educated-at-home'] }, 'northshire-csc', true],
+    ['a child educated at home in the other area', { area: 'northmoor', schools: [], schooling: ['educated-at-home'] }, 'northmoor-csc', true],
+    ['children who all have a school of the partnership', { schools: ['142001', '142002'] }, 'northshire-csc', false],
+    ['a child educated at home, and no domestic abuse', { concernTypes: ['neglect'], schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', false],
+  ])('gives the local authority the school\'s notice for %s: %s', (_what, changed, agency, isTold) => {
+    const recipient = resolveRecipients(northshire, { ...facts, ...changed }).find((each) => each.agency === agency);
+    expect(recipient?.routes.some((rule) => rule.startsWith('northshire-school-notification/without-school'))).toBe(isTold);
   });
 
   it('expects a decision from the hub alone', () => {
@@ -68,7 +90,7 @@ describe('the demo partnership of Northshire', () => {
 
   it('cites the agreement and the rule for every copy', () => {
     const [hub] = resolveRecipients(northshire, facts);
-    expect(hub).toMatchObject({ agreement: { id: 'northshire-mash', version: 3 }, purpose: 'child-protection', routes: ['northshire-mash/northshire-hub'] });
+    expect(hub).toMatchObject({ agreement: { id: 'northshire-mash', version: 4 }, purpose: 'child-protection', routes: ['northshire-mash/northshire-hub'] });
   });
 
   it.each<[string, string, string[]]>([
@@ -97,5 +119,52 @@ describe('the demo partnership of Northshire', () => {
     ['an agency nobody knows', 'southshire-csc', {}, 'unknown-agency'],
   ])('does not let it be redirected to %s', (_what, agency, changed, code) => {
     expect(recipientFor(northshire, agency, { ...facts, ...changed })).toMatchObject({ ok: false, error: { code } });
+  });
+});
+
+function shown(content: SubmitReferralRequest, agency: string): readonly string[] {
+  const recipient = resolveRecipients(northshire, referralFacts(content, new Date('2026-05-22T18:00:00Z'))).find((each) => each.agency === agency);
+  return recipient === undefined ? [] : fieldsPresent(viewOf(content, recipient));
+}
+
+describe('what each agency of Northshire is shown', () => {
+  const home = ['children.address.lines', 'children.address.postcode', 'children.school.name', 'narrative'];
+  const referral = Object.assign(structuredClone(REFERRAL), { concern: { types: ['domestic-abuse'] } });
+  const rosa = { ...referral.children[0], name: { given: 'Rosa', family: 'Example' } };
+
+  const withheld = { ...referral, children: [{ ...rosa, relationshipToIncident: 'address-withheld' }] };
+  const inRefuge = { ...referral, children: [{ ...rosa, relationshipToIncident: 'in-refuge' }] };
+  const linkedHub = Object.assign(structuredClone(referral), { allegedAbuser: { linkedAgencies: ['northshire-csc'] } });
+
+  it('shows the hub the home, even that of a child in a refuge: it has to find the child', () => {
+    expect(shown(referral, 'northshire-csc')).toEqual(expect.arrayContaining(home));
+    expect(shown(inRefuge, 'northshire-csc')).toEqual(expect.arrayContaining(home));
+  });
+
+  it('keeps the home from the hub where the address is withheld, and why', () => {
+    const fields = shown(withheld, 'northshire-csc');
+    expect(fields.filter((field) => [...home, 'children.relationshipToIncident'].includes(field))).toEqual([]);
+    expect(fields).toContain('children.name.given');
+  });
+
+  it('keeps the home from a hub that the alleged abuser is linked to, and from that one alone', () => {
+    expect(shown(linkedHub, 'northshire-csc').filter((field) => home.includes(field))).toEqual([]);
+    expect(shown({ ...linkedHub, area: 'northmoor' }, 'northmoor-csc')).toEqual(expect.arrayContaining(home));
+  });
+
+  it('does not tell probation or health the area of a child in hiding', () => {
+    for (const agency of ['northshire-probation', 'northshire-icb']) {
+      expect([agency, shown(referral, agency).includes('area')]).toEqual([agency, true]);
+      expect([agency, shown(inRefuge, agency).includes('area'), shown(withheld, agency).includes('area')]).toEqual([agency, false, false]);
+    }
+  });
+
+  it('has the whole referral and the notice in one copy for the hub, with the hub\'s own purpose', () => {
+    const atHome = { ...referral, children: [rosa, { name: { given: 'Tom', family: 'Example' }, ageEstimateYears: 3 }] };
+    const hub = resolveRecipients(northshire, referralFacts(atHome, new Date('2026-05-22T18:00:00Z')))[0];
+    expect(hub).toMatchObject({
+      agency: 'northshire-csc', purpose: 'child-protection', routes: ['northshire-mash/northshire-hub', 'northshire-school-notification/without-school-northshire'],
+    });
+    expect(hub && viewOf(atHome, hub).children).toHaveLength(2);
   });
 });

@@ -39,6 +39,8 @@ const AGREEMENT = {
   views: [{ purpose: 'child-protection', agencyKind: 'childrens-social-care', fields: ['narrative', 'children.name'] }],
 };
 
+const MASK = { id: 'home', fields: ['narrative'], when: { relationships: ['in-refuge'] } };
+
 type Place = readonly (string | number)[];
 
 /** A copy in which the value at a place is another one, or is gone. */
@@ -113,13 +115,36 @@ describe('an agreement file is read strictly', () => {
     ['a view of nothing', ['views', 0, 'fields'], [], /\/views\/0\/fields: The list is empty/],
     ['a field that is none', ['views', 0, 'fields', 0], 'children.surname', /\/views\/0\/fields\/0: No such field in a referral/],
     ['half a field name', ['views', 0, 'fields', 0], 'narrat', /\/views\/0\/fields\/0: No such field/],
-    ['a field twice, by itself and by its prefix', ['views', 0, 'fields'], ['children.name', 'children.name.given'], /\/views\/0\/fields\/1: Already allowed/],
+    ['a field twice, by itself and by its prefix', ['views', 0, 'fields'], ['children.name', 'children.name.given'], /\/views\/0\/fields\/1: Covered by an earlier line already/],
     ['a view narrowed to a misspelt concern', ['views', 0, 'concerns'], ['domestic-violence'], /\/views\/0\/concerns\/0: No such concern/],
+    ['a reason without school that is none', ['routes', 0, 'when', 'schooling'], ['truant'], /\/when\/schooling\/0: Must be one of: educated-at-home/],
+    ['a reason without school twice', ['routes', 0, 'when', 'schooling'], ['educated-at-home', 'educated-at-home'], /\/when\/schooling\/1: Named already/],
+    ['a view narrowed to children without a school twice', ['views', 0, 'schooling'], ['no-school-stated', 'no-school-stated'], /\/views\/0\/schooling\/1: Named already/],
+    ['a view of a school narrowed to children without one', ['views', 1], { purpose: 'child-protection', agencyKind: 'school', fields: ['area'], schooling: ['no-school-stated'] }, /\/views\/1\/schooling: A school is shown the children on its roll/],
+    ['a mask that hides nothing', ['views', 0, 'mask'], [{ ...MASK, fields: ['area'] }], /\/views\/0\/mask\/0\/fields: This view allows none of these fields/],
+    ['a mask without a condition', ['views', 0, 'mask'], [{ ...MASK, when: {} }], /\/views\/0\/mask\/0\/when: No condition/],
+    ['a mask without an id', ['views', 0, 'mask'], [{ ...MASK, id: undefined }], /\/views\/0\/mask\/0\/id: Missing/],
+    ['a mask of a field that is none', ['views', 0, 'mask'], [{ ...MASK, fields: ['children.home'] }], /\/mask\/0\/fields\/0: No such field/],
+    ['a mask for a concern that is none', ['views', 0, 'mask'], [{ ...MASK, when: { concerns: ['abuse'] } }], /\/mask\/0\/when\/concerns\/0: No such concern/],
+    ['a mask for a code twice', ['views', 0, 'mask'], [{ ...MASK, when: { relationships: ['in-refuge', 'in-refuge'] } }], /\/mask\/0\/when\/relationships\/1: Named already/],
+    ['a mask for a code that no referral can have', ['views', 0, 'mask'], [{ ...MASK, when: { relationships: ['In refuge'] } }], /\/relationships\/0: Must be lower-case words/],
+    ['a mask for a factor that no referral can have', ['views', 0, 'mask'], [{ ...MASK, when: { factors: ['23a'] } }], /\/factors\/0: Must be a factor code/],
+    ['a mask that is switched off', ['views', 0, 'mask'], [{ ...MASK, when: { linkedToAllegedAbuser: false } }], /\/linkedToAllegedAbuser: Must be true/],
+    ['a condition that masks do not have', ['views', 0, 'mask'], [{ ...MASK, when: { areas: ['smallshire'] } }], /\/when\/areas: Unknown key/],
+    ['a mask twice', ['views', 0, 'mask'], [MASK, MASK], /\/views\/0\/mask\/1\/id: Another mask of this agreement has this id/],
+    ['a mask that the recipient could tell by its code', ['views', 0], { ...AGREEMENT.views[0], fields: ['narrative', 'children.relationshipToIncident'], mask: [MASK] }, /\/mask\/0\/fields: This view allows children.relationshipToIncident, which tells/],
     ['a number where text belongs', ['routes', 0, 'when', 'schools', 0], 100_001, /\/schools\/0: Must be six digits in quotes/],
     ['a list where keys belong', ['retention'], [30], /\/retention: Must be a set of keys and values/],
     ['nothing where a list belongs', ['views'], null, /\/views: Must be a list/],
   ])('refuses %s', (_what, place, value, expected) => {
     expect(problemsOf(files(PARTNERSHIP, put(AGREEMENT, place, value)))).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('reads masks with their fields spelt out', () => {
+    const parsed = parsePartnership(files(PARTNERSHIP, put(AGREEMENT, ['views', 0, 'mask'], [{ ...MASK, fields: ['children.name', 'narrative'] }])));
+    expect(parsed.ok && parsed.value.agreements[0]?.views[0]?.mask).toEqual([
+      { id: 'home', fields: ['children.name.given', 'children.name.family', 'children.name.otherNames', 'narrative'], when: { relationships: ['in-refuge'] } },
+    ]);
   });
 
   it('names every problem in one go, each once', () => {
@@ -144,11 +169,46 @@ describe('a partnership file is read strictly', () => {
     ['a school without a URN', ['agencies', 1, 'urn'], undefined, /\/agencies\/1: A school needs its urn/],
     ['a URN for a hub', ['agencies', 0, 'urn'], '100009', /\/agencies\/0\/urn: Only a school has a urn/],
     ['a URN twice', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school' }, /\/agencies\/2\/urn: Another school has this urn/],
+    ['an area twice', ['agencies', 0, 'areas'], ['smallshire', 'smallshire'], /\/agencies\/0\/areas\/1: Named already/],
+    ['a person where a reference belongs', ['agencies', 0, 'escalation'], { manager: 'Jane Example' }, /\/escalation\/manager: Must be an opaque reference such as duty-0301/],
+    ['a person written like a reference', ['agencies', 0, 'escalation'], { manager: 'jane-example' }, /\/escalation\/manager: Must be an opaque reference/],
+    ['an e-mail address', ['agencies', 0, 'escalation'], { manager: 'duty-01@smallshire.example' }, /\/escalation\/manager: Must be an opaque reference/],
+    ['a role that nobody calls', ['agencies', 0, 'escalation'], { director: 'csc-director-01' }, /\/escalation\/director: Unknown key\. .*duty-contact, manager, partnership-lead/],
+    ['an escalation to nobody', ['agencies', 0, 'escalation'], {}, /\/agencies\/0\/escalation: Names nobody/],
+    ['hub hours written out', ['agencies', 0, 'hubHours'], '9 to 5', /\/hubHours: Must be the id of a hub calendar/],
+    ['hub hours of a school', ['agencies', 1, 'hubHours'], 'hub-hours/village', /\/agencies\/1\/hubHours: A school has term dates/],
+    ['a duration in words', ['incidentReferral'], { within: '1 day' }, /\/incidentReferral\/within: Must be a duration/],
+    ['no time at all', ['incidentReferral'], { within: 'PT0H' }, /\/incidentReferral\/within: Must be a duration/],
+    ['months, which have no length', ['incidentReferral'], { within: 'P1M' }, /\/incidentReferral\/within: Must be a duration/],
+    ['an agreed time without a time', ['incidentReferral'], {}, /\/incidentReferral\/within: Missing/],
+    ['a grade twice among those not shared', ['notShared'], { grades: ['blue', 'blue'] }, /\/notShared\/grades\/1: Named already/],
+    ['a route for a grade that is not shared', ['notShared'], { grades: ['red'] }, /^hub.yaml \/routes\/0\/when\/grades\/0: The partnership file says/],
     ['an agreement that is not there', ['agreements', 1], 'gone.yaml', /\/agreements\/1: There is no such file/],
     ['an agreement twice', ['agreements', 1], 'hub.yaml', /\/agreements\/1: Listed already/],
     ['an agreement it does not list', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this agreement/],
   ])('refuses %s', (_what, place, value, expected) => {
     expect(problemsOf(files(put(PARTNERSHIP, place, value)))).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it.each<[string, unknown, { within: string; withinMinutes: number }]>([
+    ['a day where nothing is said', undefined, { within: 'P1D', withinMinutes: 1_440 }],
+    ['hours', { within: 'PT12H' }, { within: 'PT12H', withinMinutes: 720 }],
+    ['days, hours and minutes', { within: 'P1DT6H30M' }, { within: 'P1DT6H30M', withinMinutes: 1_830 }],
+  ])('takes the agreed time from incident to referral as %s', (_what, row, expected) => {
+    const parsed = parsePartnership(files(put(PARTNERSHIP, ['incidentReferral'], row)));
+    expect(parsed.ok && parsed.value.incidentReferral).toEqual(expected);
+  });
+
+  it('keeps who is called at an agency, by role, and its hub hours', () => {
+    const agency = { ...PARTNERSHIP.agencies[0], escalation: { 'duty-contact': 'csc-duty-01', manager: 'csc-manager-01' }, hubHours: 'hub-hours/smallshire-csc' };
+    const parsed = parsePartnership(files(put(PARTNERSHIP, ['agencies', 0], agency)));
+    expect(parsed.ok && parsed.value.agencies[0]).toMatchObject({ escalation: agency.escalation, hubHours: agency.hubHours });
+    expect(parsed.ok && parsed.value.agencies[1]).toMatchObject({ escalation: {}, hubHours: null });
+  });
+
+  it('refuses a route that names no grades where some are not shared', () => {
+    const sources = files({ ...PARTNERSHIP, notShared: { grades: ['blue'] } }, put(AGREEMENT, ['routes', 0, 'when', 'grades'], undefined));
+    expect(problemsOf(sources)).toEqual([expect.stringMatching(/^hub.yaml \/routes\/0\/when: Without grades this would share all of them/)]);
   });
 
   it('refuses two agreements with one id', () => {

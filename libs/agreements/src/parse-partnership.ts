@@ -2,11 +2,14 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Documen
 
 import { failure, success, type Outcome } from '#libs/kernel';
 
-import { checkAgreement, reportRepeats, type Organisations } from './check-agreement.js';
-import { AGENCY_KINDS, type Agreement, type Partnership } from './partnership.js';
+import { checkAgreement } from './check-agreement.js';
+import { checkOrganisations } from './check-organisations.js';
+import type { Agreement, Partnership } from './partnership.js';
 import type { PartnershipProblem } from './problem.js';
 import { readAgreement } from './read-agreement.js';
-import { FORCE_CODE, ID, LINE, Reader, URN, type Path } from './reader.js';
+import { readMainFile } from './read-main-file.js';
+import { Reader, type Path } from './reader.js';
+import { reportRepeats } from './report.js';
 
 /** A YAML file: its name as messages show it, and its text. */
 export interface PartnershipSource {
@@ -31,7 +34,7 @@ export function parsePartnership(files: readonly PartnershipSource[]): Outcome<P
   const problems: PartnershipProblem[] = [];
   const [main, ...others] = files.map((file) => open(file, problems));
   if (main === undefined) return failure([{ file: '', path: '', message: 'No partnership file was given.' }]);
-  const { listed, ...partnership } = readMainFile(main);
+  const { listed, ...partnership } = readMainFile(new Reader(main.report, main.value));
   const agreements = others.map((file) => ({ file, agreement: readAgreement(new Reader(file.report, file.value)) }));
   checkListed(main, others, listed);
   if (problems.length > 0) return failure(problems);
@@ -51,47 +54,6 @@ export function listedAgreements(text: string): readonly string[] {
   const listed: unknown = isMap(document.contents) ? document.contents.get('agreements') : undefined;
   const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
   return names.filter((name) => typeof name === 'string');
-}
-
-function readMainFile(file: OpenFile): Omit<Partnership, 'agreements'> & { listed: string[] } {
-  const at = new Reader(file.report, file.value).section('id', 'name', 'forces', 'agencies', 'agreements');
-  return {
-    id: at('id').text(ID),
-    name: at('name').text(),
-    forces: at('forces').list((item) => {
-      const force = item.section('id', 'name', 'code');
-      return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE) };
-    }),
-    agencies: at('agencies').list((item) => {
-      const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?');
-      return {
-        id: agency('id').text(ID),
-        name: agency('name').text(),
-        kind: agency('kind').oneOf(AGENCY_KINDS),
-        areas: agency('areas').list((area) => area.text(ID)),
-        urn: agency('urn').isAbsent() ? null : agency('urn').text(URN),
-      };
-    }),
-    listed: at('agreements').list((name) => name.text(LINE)),
-  };
-}
-
-function checkOrganisations({ forces, agencies }: Organisations, report: OpenFile['report']): void {
-  const ids = [...forces, ...agencies].map(({ id }) => id);
-  reportRepeats(ids, (index) => {
-    const place = index < forces.length ? ['forces', index, 'id'] : ['agencies', index - forces.length, 'id'];
-    report(place, 'Another force or agency has this id. Rename one: topics, records and evidence go by it.');
-  });
-  agencies.forEach(({ kind, urn }, index) => {
-    if (kind === 'school' && urn === null) {
-      report(['agencies', index], 'A school needs its urn: it is told only about children on its roll.');
-    }
-    if (kind !== 'school' && urn !== null) {
-      report(['agencies', index, 'urn'], 'Only a school has a urn. Remove it, or correct the kind.');
-    }
-  });
-  const urns = agencies.map(({ urn }, index) => urn ?? `no urn ${index}`);
-  reportRepeats(urns, (index) => report(['agencies', index, 'urn'], 'Another school has this urn. Correct one of them.'));
 }
 
 function checkListed(main: OpenFile, others: readonly OpenFile[], listed: readonly string[]): void {

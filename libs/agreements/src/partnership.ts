@@ -1,4 +1,5 @@
 import { CONCERN_TYPES, FLAGS, type Expectation, type Grade } from '#libs/contracts';
+import type { EscalationRole } from '#libs/safeguarding';
 
 /**
  * A partnership and its sharing agreements, as `parsePartnership` returns them: every name in it is known to exist, and
@@ -9,9 +10,23 @@ export interface Partnership {
   readonly name: string;
   readonly forces: readonly Force[];
   readonly agencies: readonly Agency[];
+  /** Grades that local policy shares with nobody, so that their silence is meant: no route may name them. */
+  readonly notShared: { readonly grades: readonly Grade[] };
+  readonly incidentReferral: IncidentReferral;
   /** In the order of the partnership file; where two would name one agency, the earlier one is cited. */
   readonly agreements: readonly Agreement[];
 }
+
+/** How soon an incident with a child present is to be followed by a referral, before it counts as a gap. */
+export interface IncidentReferral {
+  /** ISO 8601 duration of days, hours and minutes, as the file has it. */
+  readonly within: string;
+  /** The same in minutes of real time: a day is 24 hours, also when the clocks change. */
+  readonly withinMinutes: number;
+}
+
+/** What holds where the partnership file says nothing. */
+export const DEFAULT_INCIDENT_REFERRAL: IncidentReferral = { within: 'P1D', withinMinutes: 1_440 };
 
 export interface Force {
   readonly id: string;
@@ -31,7 +46,15 @@ export interface Agency {
   readonly areas: readonly string[];
   /** A school's unique reference number (six digits): which children are on its roll. Schools only. */
   readonly urn: string | null;
+  /** Who is called there when a clock is breached, by role, as far as the file says. */
+  readonly escalation: Readonly<Partial<Record<ContactRole, string>>>;
+  /** Id of the calendar with its opening hours, such as `hub-hours/northshire-csc`; null where none is named. */
+  readonly hubHours: string | null;
 }
+
+/** The roles of an escalation chain that an agency fills. The referrer is the sending force's. */
+export const CONTACT_ROLES = ['duty-contact', 'manager', 'partnership-lead'] as const satisfies readonly EscalationRole[];
+export type ContactRole = (typeof CONTACT_ROLES)[number];
 
 /** Only `in-force` shares anything. A `draft` is checked like the others, so that it can be reviewed as it will be used. */
 export const AGREEMENT_STATUSES = ['draft', 'in-force', 'ended'] as const;
@@ -91,7 +114,16 @@ export interface Condition {
   readonly grades?: readonly Grade[];
   /** Schools by their URN: some child of the referral is on the roll of one of them. */
   readonly schools?: readonly string[];
+  /** Some child of the referral is one whom no school can be told about, for one of these reasons. */
+  readonly schooling?: readonly Schooling[];
 }
+
+/**
+ * Why no school of the partnership can be told about a child. Such a child is not forgotten: an agreement says who gets
+ * the school's notice instead.
+ */
+export const SCHOOLING = ['educated-at-home', 'no-school-stated', 'school-outside-partnership'] as const;
+export type Schooling = (typeof SCHOOLING)[number];
 
 /** Who gets a referral at publication. */
 export interface Route {
@@ -123,4 +155,30 @@ export interface View {
   readonly fields: readonly string[];
   /** The only concerns that may show among the allowed types and flags; absent where all may. */
   readonly concerns?: readonly string[];
+  /** The only children who may show: those whom no school can be told about, for one of these reasons; absent where all may. */
+  readonly schooling?: readonly Schooling[];
+  readonly mask: readonly Mask[];
+}
+
+/**
+ * Fields that a view allows and that a referral may nevertheless keep back: an address, where the recipient could lead an
+ * abuser to it. A mask of one view holds for all that its recipient gets at once, whatever other views would allow.
+ */
+export interface Mask {
+  readonly id: string;
+  /** Leaf paths, like those of a view. */
+  readonly fields: readonly string[];
+  readonly when: MaskCondition;
+}
+
+/** Every condition that is given must hold; within one, any of its values will do. */
+export interface MaskCondition {
+  /** As a type or as a flag. */
+  readonly concerns?: readonly string[];
+  /** Codes among `concern.factors`. */
+  readonly factors?: readonly string[];
+  /** Codes in `relationshipToIncident` of some child. Brothers and sisters share a home: one such child hides it for all. */
+  readonly relationships?: readonly string[];
+  /** The referral names the recipient among the agencies that the alleged abuser is linked to. */
+  readonly linkedToAllegedAbuser?: true;
 }

@@ -1,11 +1,9 @@
-import { EXPECTATIONS, GRADES } from '#libs/contracts';
+import { EXPECTATIONS } from '#libs/contracts';
 
-import { expandField, orderFields } from './fields.js';
-import {
-  AGENCY_KINDS, AGREEMENT_STATUSES, CONTROLLER_ROLES,
-  type Agreement, type Condition, type LawfulBasis, type Redirect, type Route, type View,
-} from './partnership.js';
-import { ID, URN, type Reader } from './reader.js';
+import { AGENCY_KINDS, AGREEMENT_STATUSES, CONTROLLER_ROLES, type Agreement, type LawfulBasis, type Redirect, type Route } from './partnership.js';
+import { readCondition } from './read-condition.js';
+import { readView } from './read-view.js';
+import { ID, type Reader } from './reader.js';
 
 /** Reads one agreement file: its shape alone. Whether the names in it exist is `checkAgreement`'s business. */
 export function readAgreement(file: Reader): Agreement {
@@ -69,45 +67,4 @@ function readRedirect(item: Reader): Redirect {
     purpose: redirect('purpose').text(ID),
     expectation: redirect('expectation').oneOf(EXPECTATIONS),
   };
-}
-
-/** At least one condition: a route without any would send every referral of the force to its recipients. */
-function readCondition(item: Reader): Condition {
-  const when = item.section('concerns?', 'areas?', 'grades?', 'schools?');
-  const given = (['concerns', 'areas', 'grades', 'schools'] as const).filter((key) => !when(key).isAbsent());
-  if (given.length === 0 && !item.isAbsent()) item.fail('No condition. Name the concerns, areas, grades or schools that this is for.');
-  return {
-    ...(given.includes('concerns') && { concerns: when('concerns').list((concern) => concern.text(ID)) }),
-    ...(given.includes('areas') && { areas: when('areas').list((area) => area.text(ID)) }),
-    ...(given.includes('grades') && { grades: when('grades').list((grade) => grade.oneOf(GRADES)) }),
-    ...(given.includes('schools') && { schools: when('schools').list((school) => school.text(URN)) }),
-  };
-}
-
-function readView(item: Reader): View {
-  const view = item.section('purpose', 'agency?', 'agencyKind?', 'fields', 'concerns?');
-  const names = !view('agency').isAbsent();
-  if (names !== view('agencyKind').isAbsent()) item.fail('Say who the view is for: either agency or agencyKind, one of the two.');
-  return {
-    purpose: view('purpose').text(ID),
-    recipient: names ? { agency: view('agency').text(ID) } : { agencyKind: view('agencyKind').oneOf(AGENCY_KINDS) },
-    fields: readFields(view('fields')),
-    ...(!view('concerns').isAbsent() && { concerns: view('concerns').list((concern) => concern.text(ID)) }),
-  };
-}
-
-/** Spells prefixes out into leaves, in the contract's order, so that what is stored and compared is the whole allow-list. */
-function readFields(item: Reader): string[] {
-  const seen = new Set<string>();
-  const leaves = item.list((entry) => {
-    const path = entry.text();
-    if (path === '') return [];
-    const expanded = expandField(path);
-    if (expanded.length === 0) {
-      entry.fail('No such field in a referral. Use a path of the referral contract, such as children.name.given.');
-    } else if (expanded.every((leaf) => seen.has(leaf))) entry.fail('Already allowed by an earlier line. Remove one of them.');
-    for (const leaf of expanded) seen.add(leaf);
-    return expanded;
-  });
-  return orderFields(leaves.flat());
 }

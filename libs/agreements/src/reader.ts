@@ -5,6 +5,12 @@ export const ID: Rule = { pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'lowe
 export const LINE: Rule = { pattern: /^\S(.*\S)?$/su, says: 'text that is not empty and neither begins nor ends with a space' };
 export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, says: 'two digits in quotes, such as "21"' };
 export const URN: Rule = { pattern: /^\d{6}$/u, says: 'six digits in quotes, such as "142001"' };
+export const RELATIONSHIP: Rule = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/u, says: 'lower-case words joined by hyphens, such as in-refuge' };
+export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a factor code in capital letters and digits, such as "23A"' };
+/** A number at its end: a person's name does not fit by habit, nor does an e-mail address. */
+export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
+export const HUB_HOURS: Rule = { pattern: /^hub-hours\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'the id of a hub calendar such as hub-hours/north-csc' };
+const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 
 /**
@@ -64,6 +70,21 @@ export class Reader {
     if (typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 1) return this.value;
     if (!this.isAbsent()) this.fail('Must be a whole number, 1 or more.');
     return 1;
+  }
+
+  /** A key that is either there and `true`, or left out: `false` would look like a rule. */
+  yes(): true {
+    if (!this.isAbsent() && this.value !== true) this.fail('Must be true. Remove the line where it does not apply.');
+    return true;
+  }
+
+  /** An ISO 8601 duration of days, hours and minutes: as it is written, and in minutes. */
+  duration(): { readonly text: string; readonly minutes: number } {
+    const text = typeof this.value === 'string' ? this.value : '';
+    const [, days = 0, hours = 0, minutes = 0] = DURATION.exec(text) ?? [];
+    const total = Number(days) * 1_440 + Number(hours) * 60 + Number(minutes);
+    if (total === 0 && !this.isAbsent()) this.fail('Must be a duration of days, hours and minutes such as P1D, PT12H or P1DT6H.');
+    return { text, minutes: total };
   }
 
   /** A day of the calendar as an ISO date. */

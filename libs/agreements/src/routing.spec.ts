@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { Agreement, Partnership } from './partnership.js';
-import { recipientFor, resolveRecipients, type ReferralFacts } from './routing.js';
+import type { ReferralFacts } from './facts.js';
+import { DEFAULT_INCIDENT_REFERRAL, SCHOOLING, type Agreement, type Partnership, type View } from './partnership.js';
+import { recipientFor, resolveRecipients } from './routing.js';
 
 const hubAgreement: Agreement = {
   id: 'hub',
@@ -28,28 +29,31 @@ const hubAgreement: Agreement = {
     },
   ],
   redirects: [{ id: 'to-csc', to: ['csc'], when: { grades: ['red', 'amber'] }, purpose: 'protection', expectation: 'acknowledge-and-decide' }],
-  views: [
+  views: ([
     { purpose: 'health-check', recipient: { agencyKind: 'health' }, fields: ['children.name.given', 'concern.types'], concerns: ['neglect'] },
     { purpose: 'protection', recipient: { agencyKind: 'health' }, fields: ['narrative'] },
     { purpose: 'protection', recipient: { agency: 'health' }, fields: ['caseReference'], concerns: ['missing'] },
     { purpose: 'protection', recipient: { agencyKind: 'childrens-social-care' }, fields: ['narrative'] },
-  ],
+  ] satisfies Omit<View, 'mask'>[]).map((view) => ({ ...view, mask: [] })),
 };
 const secondAgreement: Agreement = { ...hubAgreement, id: 'second', version: 1, routes: [
   { id: 'all', when: { grades: ['red'] }, recipients: [{ agency: 'csc', purpose: 'protection', expectation: 'acknowledge' }] },
 ] };
+const plain = { escalation: {}, hubHours: null };
 const partnership: Partnership = {
   id: 'small',
   name: 'Small',
   forces: [{ id: 'police', name: 'Police', code: '99' }],
   agencies: [
-    { id: 'csc', name: 'Hub', kind: 'childrens-social-care', areas: ['small'], urn: null },
-    { id: 'health', name: 'Health', kind: 'health', areas: [], urn: null },
-    { id: 'school', name: 'School', kind: 'school', areas: [], urn: '100001' },
+    { id: 'csc', name: 'Hub', kind: 'childrens-social-care', areas: ['small'], urn: null, ...plain },
+    { id: 'health', name: 'Health', kind: 'health', areas: [], urn: null, ...plain },
+    { id: 'school', name: 'School', kind: 'school', areas: [], urn: '100001', ...plain },
   ],
+  notShared: { grades: [] },
+  incidentReferral: DEFAULT_INCIDENT_REFERRAL,
   agreements: [hubAgreement, secondAgreement],
 };
-const facts: ReferralFacts = { force: 'police', area: 'small', concernTypes: ['neglect'], grade: 'red', schools: [], on: '2026-07-01' };
+const facts: ReferralFacts = { force: 'police', area: 'small', concernTypes: ['neglect'], grade: 'red', schools: [], schooling: [], on: '2026-07-01' };
 
 function withAgreement(changes: Partial<Agreement>): Partnership {
   return { ...partnership, agreements: [{ ...hubAgreement, ...changes }] };
@@ -63,7 +67,7 @@ describe('an agency that several routes name', () => {
   });
 
   it('is given the first route\'s purpose, and the strictest expectation of all', () => {
-    expect(health).toMatchObject({ purpose: 'health-check', expectation: 'acknowledge-and-decide', lawfulBasis: 'Article 9' });
+    expect(health).toMatchObject({ purpose: 'health-check', expectation: 'acknowledge-and-decide', lawfulBasis: { police: 'Part 3', recipient: 'Article 9' } });
   });
 
   it('sees what the views of all its purposes allow; its own view replaces that of its kind', () => {
@@ -156,6 +160,7 @@ function anyFacts(): fc.Arbitrary<ReferralFacts> {
     concernTypes: fc.uniqueArray(fc.constantFrom('neglect', 'missing', 'domestic-abuse'), { minLength: 1 }),
     grade: fc.constantFrom('red', 'amber', 'green', 'blue'),
     schools: fc.uniqueArray(fc.constantFrom('100001', '100002')),
+    schooling: fc.uniqueArray(fc.constantFrom(...SCHOOLING)),
     on: fc.constantFrom('2025-12-31', '2026-01-01', '2026-07-01'),
   });
 }

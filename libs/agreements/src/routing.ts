@@ -1,59 +1,29 @@
-import { EXPECTATIONS, type Expectation, type ForwardingDeclinedReason, type Grade } from '#libs/contracts';
+import type { ForwardingDeclinedReason } from '#libs/contracts';
 import { failure, success, type Failure, type Outcome } from '#libs/kernel';
 
-import { orderFields } from './fields.js';
-import { findView } from './find-view.js';
-import type { Agency, Agreement, Condition, Partnership, View } from './partnership.js';
-import type { Allowance } from './view.js';
+import {
+  compilePartnership, recipientUnder, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Grant, type Recipient,
+} from './compile.js';
+import { isMet } from './condition.js';
+import type { ReferralFacts } from './facts.js';
+import type { Partnership, Schooling } from './partnership.js';
 
-/** What routing needs to know of a referral; no personal data. */
-export interface ReferralFacts {
-  /** The sending force's id. */
-  readonly force: string;
-  readonly area: string;
-  /** Concern types and flags together: an agreement's rule about domestic abuse means either. */
-  readonly concernTypes: readonly string[];
-  readonly grade: Grade;
-  /** URNs of the schools the children go to, as far as known. */
-  readonly schools: readonly string[];
-  /** The local day of the sharing (ISO date): an agreement shares nothing before it takes effect. */
-  readonly on: string;
-}
-
-/** One agency that gets a referral: why, what it is expected to do and what it may see. */
-export interface Recipient extends Allowance {
-  readonly agency: string;
-  readonly purpose: string;
-  readonly agreement: { readonly id: string; readonly version: number };
-  readonly expectation: Expectation;
-  /** The recipient's own lawful basis for receiving it. */
-  readonly lawfulBasis: string;
-  /** Every rule that named the agency, as `<agreement>/<route>`, for the evidence. */
-  readonly routes: readonly string[];
-}
-
-/** One rule naming one agency. */
-interface Grant {
-  readonly agreement: Agreement;
-  readonly rule: string;
-  readonly purpose: string;
-  readonly expectation: Expectation;
-}
+type Grants = [Grant, ...Grant[]];
 
 /**
  * Everyone who is told about a referral, in the order of the partnership file.
  *
  * An agency that several routes name gets one copy. The first route, in the order of the agreements and of their routes,
- * is the one cited: its agreement, purpose and lawful basis. What is expected is the strictest expectation of them all,
- * and what may be seen is the union of the views for all the purposes matched; `routes` names every rule behind it.
- * A school is told only when a child of the referral is on its roll.
+ * is the one cited: its agreement, purpose, lawful basis and retention. What is expected is the strictest expectation of
+ * them all, and what may be seen is the union of the views for all the purposes matched, less what a mask of any of them
+ * hides; `routes` names every rule behind it. A school is told only when a child of the referral is on its roll, and a
+ * view of children without a school tells nobody where there is none.
  */
 export function resolveRecipients(partnership: Partnership, facts: ReferralFacts): readonly Recipient[] {
-  const grants = routeGrants(partnership, facts);
-  return partnership.agencies.flatMap((agency) => {
-    const recipient = recipientUnder(agency, grants.get(agency.id) ?? [], facts);
-    return recipient === null ? [] : [recipient];
-  });
+  const ready = compilePartnership(partnership);
+  return [...grantsByAgency(ready, facts).values()]
+    .toSorted(([one], [other]) => one.order - other.order)
+    .map((grants) => recipientUnder(ready, grants, facts));
 }
 
 /**
@@ -65,13 +35,12 @@ export function recipientFor(
   agencyId: string,
   facts: ReferralFacts,
 ): Outcome<Recipient, RedirectRefusal> {
-  const agency = partnership.agencies.find(({ id }) => id === agencyId);
-  if (agency === undefined) {
+  const ready = compilePartnership(partnership);
+  if (!ready.agencies.has(agencyId)) {
     return failure({ code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies.' });
   }
-  const grants = [...(routeGrants(partnership, facts).get(agencyId) ?? []), ...redirectGrants(partnership, agencyId, facts)];
-  const recipient = recipientUnder(agency, grants, facts);
-  if (recipient !== null) return success(recipient);
+  const [first, ...more] = [...(grantsByAgency(ready, facts).get(agencyId) ?? []), ...redirectGrants(ready, agencyId, facts)];
+  if (first !== undefined) return success(recipientUnder(ready, [first, ...more], facts));
   return failure({
     code: 'no-agreement',
     message: 'No sharing agreement in force lets this agency have the referral. Refuse it with a reason, so that the sender can decide.',
@@ -85,71 +54,45 @@ export function agencyTopicsOf(partnership: Partnership): readonly string[] {
   return partnership.agencies.map(({ id }) => id);
 }
 
-/** What the routes grant, by agency. In one pass: a partnership may have hundreds of schools. */
-function routeGrants(partnership: Partnership, facts: ReferralFacts): ReadonlyMap<string, readonly Grant[]> {
-  const grants = new Map<string, Grant[]>();
-  for (const agreement of inForce(partnership, facts)) {
-    for (const { id, recipients } of agreement.routes.filter(({ when }) => holds(when, facts))) {
-      for (const { agency, purpose, expectation } of recipients) {
-        const known = grants.get(agency) ?? [];
-        grants.set(agency, [...known, { agreement, rule: `${agreement.id}/${id}`, purpose, expectation }]);
+/** What the routes grant, by agency. */
+function grantsByAgency(ready: CompiledPartnership, facts: ReferralFacts): ReadonlyMap<string, Grants> {
+  const schooling = schoolingIn(ready, facts);
+  const found = new Map<string, Grants>();
+  for (const { routes } of inForce(ready, facts)) {
+    for (const route of routes) {
+      if (!holds(route, facts, schooling)) continue;
+      for (const grant of grantsOf(route, facts, schooling)) {
+        const earlier = found.get(grant.agency.id);
+        if (earlier === undefined) found.set(grant.agency.id, [grant]);
+        else earlier.push(grant);
       }
     }
   }
-  return grants;
+  return found;
 }
 
-function redirectGrants(partnership: Partnership, agencyId: string, facts: ReferralFacts): Grant[] {
-  return inForce(partnership, facts).flatMap((agreement) =>
-    agreement.redirects
-      .filter(({ to, when }) => to.includes(agencyId) && holds(when, facts))
-      .map(({ id, purpose, expectation }) => ({ agreement, rule: `${agreement.id}/${id}`, purpose, expectation })),
+function redirectGrants(ready: CompiledPartnership, agencyId: string, facts: ReferralFacts): readonly Grant[] {
+  const schooling = schoolingIn(ready, facts);
+  return inForce(ready, facts).flatMap(({ redirects }) =>
+    redirects
+      .filter((redirect) => holds(redirect, facts, schooling))
+      .flatMap((redirect) => grantsOf(redirect, facts, schooling).filter(({ agency }) => agency.id === agencyId)),
   );
+}
+
+/** Those of a rule's grants that are about a child of this referral. */
+function grantsOf({ grants, schoolGrants }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): readonly Grant[] {
+  const ofSchools = schoolGrants.size === 0 ? [] : facts.schools.flatMap((urn) => schoolGrants.get(urn) ?? []);
+  return [...grants.filter(({ view }) => view.schooling?.some((reason) => schooling.has(reason)) ?? true), ...new Set(ofSchools)];
 }
 
 /** The agreements under which this force can share on this day. One whose review is overdue still can. */
-function inForce({ agreements }: Partnership, { force, on }: ReferralFacts): Agreement[] {
+export function inForce({ agreements }: CompiledPartnership, { force, on }: Pick<ReferralFacts, 'force' | 'on'>): readonly CompiledAgreement[] {
   return agreements.filter(
-    ({ status, effectiveFrom, parties }) =>
-      status === 'in-force' && effectiveFrom <= on && parties.some(({ organisation }) => organisation === force),
+    ({ agreement: { status, effectiveFrom }, parties }) => status === 'in-force' && effectiveFrom <= on && parties.has(force),
   );
 }
 
-function holds({ concerns, areas, grades, schools }: Condition, facts: ReferralFacts): boolean {
-  return (
-    (concerns?.some((concern) => facts.concernTypes.includes(concern)) ?? true)
-    && (areas?.includes(facts.area) ?? true)
-    && (grades?.includes(facts.grade) ?? true)
-    && (schools?.some((urn) => facts.schools.includes(urn)) ?? true)
-  );
-}
-
-function recipientUnder(agency: Agency, grants: readonly Grant[], facts: ReferralFacts): Recipient | null {
-  const [first] = grants;
-  if (first === undefined || (agency.urn !== null && !facts.schools.includes(agency.urn))) return null;
-  const { id, version, lawfulBasis } = first.agreement;
-  const views = grants.flatMap(({ agreement, purpose }) => findView(agreement, agency, purpose) ?? []);
-  return {
-    agency: agency.id,
-    purpose: first.purpose,
-    agreement: { id, version },
-    expectation: EXPECTATIONS.find((expectation) => grants.some((grant) => grant.expectation === expectation)) ?? first.expectation,
-    lawfulBasis: lawfulBasis.partners[agency.kind] ?? '',
-    fields: fieldsShown(views),
-    routes: grants.map(({ rule }) => rule),
-    ...(agency.urn !== null && { onRollOf: [agency.urn] }),
-    ...concernsShown(views),
-  };
-}
-
-/** The union of the views. That of a single view is its own list, as the agreement was read: nothing is built per referral. */
-function fieldsShown(views: readonly View[]): readonly string[] {
-  const [only] = views;
-  return only !== undefined && views.length === 1 ? only.fields : orderFields(views.flatMap(({ fields }) => fields));
-}
-
-/** A view that shows all concerns lets all of them show; otherwise each adds its own. */
-function concernsShown(views: readonly View[]): Pick<Allowance, 'concerns'> {
-  const lists = views.map(({ concerns }) => concerns);
-  return lists.includes(undefined) ? {} : { concerns: [...new Set(lists.flatMap((list) => list ?? []))] };
+function holds({ conditions }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): boolean {
+  return conditions.every((condition) => isMet(condition, facts, schooling));
 }

@@ -1,6 +1,8 @@
 import { agencyNodeMigrateSettings, agencyNodeSettings } from './apps/agency-node.js';
 import { auditPortalSettings, auditRecorderMigrateSettings, auditRecorderSettings } from './apps/audit.js';
+import { deadlineWatchMigrateSettings, deadlineWatchSettings } from './apps/deadline-watch.js';
 import { publisherMigrateSettings, publisherSettings } from './apps/publisher.js';
+import { testModeSettings } from './apps/test-mode.js';
 import { cliSettings, sandboxSettings } from './apps/tools.js';
 import type { SettingsSchema } from './settings.js';
 
@@ -13,6 +15,9 @@ export const allSettings: readonly SettingsSchema[] = [
   auditRecorderSettings,
   auditRecorderMigrateSettings,
   auditPortalSettings,
+  deadlineWatchSettings,
+  deadlineWatchMigrateSettings,
+  testModeSettings,
   cliSettings,
   sandboxSettings,
 ];

@@ -7,8 +7,12 @@ export {
   type AuditRecorderMigrateSettings,
   type AuditRecorderSettings,
 } from './apps/audit.js';
+export {
+  deadlineWatchMigrateSettings, deadlineWatchSettings, type DeadlineWatchMigrateSettings, type DeadlineWatchSettings,
+} from './apps/deadline-watch.js';
 export { publisherMigrateSettings, publisherSettings, type PublisherMigrateSettings, type PublisherSettings } from './apps/publisher.js';
 export { LOG_LEVELS, type LogLevelSetting } from './apps/shared.js';
+export { testEnvironment, testModeSettings, type TestModeSettings } from './apps/test-mode.js';
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
 export { allSettings } from './all-settings.js';
 export { childEnvironment } from './child-environment.js';

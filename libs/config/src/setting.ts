@@ -22,7 +22,7 @@ export interface Setting<Value> {
   /** The value of an unset key, from the settings read before it. */
   readonly fallback: (earlier: Readonly<Record<string, unknown>>) => Value;
   /** @returns the value, or nothing but the fact that the text is not what was expected. */
-  readonly parse: (text: string) => Outcome<Value, 'invalid'>;
+  readonly parse: (text: string, earlier: Readonly<Record<string, unknown>>) => Outcome<Value, 'invalid'>;
 }
 
 interface Described {

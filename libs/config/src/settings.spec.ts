@@ -14,6 +14,7 @@ import {
   publisherSettings,
   renderEnvironmentExample,
   sandboxSettings,
+  testModeSettings,
 } from './index.js';
 
 const complete = {
@@ -41,6 +42,17 @@ describe('the settings of a program', () => {
         acceptQueueLimit: 2000,
       },
     });
+  });
+
+  it('let a process be told where to die in a test configuration only', () => {
+    const faults = { EXCHANGE_TEST_FAULTS: 'relay.after-read@2' };
+    for (const mode of [{}, { EXCHANGE_MODE: '' }, { EXCHANGE_MODE: 'production' }]) {
+      const refused = loadSettings(testModeSettings, { ...faults, ...mode });
+      expect(refused.ok ? '' : refused.error[0]?.message).toMatch(/^EXCHANGE_TEST_FAULTS must be left unset unless EXCHANGE_MODE is test/);
+    }
+    const inTest = loadSettings(testModeSettings, { ...faults, EXCHANGE_MODE: 'test' });
+    expect(inTest.ok && inTest.value.testFaults).toEqual([{ point: 'relay.after-read', nth: 2, action: { kind: 'kill' } }]);
+    expect(loadSettings(testModeSettings, {})).toEqual({ ok: true, value: { mode: 'production', testFaults: [], clockOffset: 0 } });
   });
 
   it('listen on the loopback address unless told otherwise, for callers are believed', () => {
@@ -129,6 +141,26 @@ describe('the settings of a program', () => {
   it('cannot be changed once read', () => {
     const outcome = loadSettings(publisherSettings, complete);
     expect(outcome.ok && Object.isFrozen(outcome.value)).toBe(true);
+  });
+});
+
+function readTestMode(environment: Record<string, string>) {
+  return loadSettings(testModeSettings, environment);
+}
+
+describe('the clock of a test configuration', () => {
+  it.each([['P3DT2H', 266_400_000], ['-PT90M', -5_400_000], ['PT0.5S', 500], ['-P186D', -16_070_400_000]])('is moved by %s', (text, milliseconds) => {
+    expect(readTestMode({ EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: text })).toMatchObject({ ok: true, value: { clockOffset: milliseconds } });
+  });
+
+  it.each(['P', 'PT', '3 days', 'P1M', '1000', 'P1W', '--P1D'])('cannot be moved by %j', (text) => {
+    expect(readTestMode({ EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: text })).toMatchObject({ ok: false, error: [{ key: 'EXCHANGE_CLOCK_OFFSET' }] });
+  });
+
+  it('is refused in production, which is what nobody has to choose', () => {
+    for (const mode of [{}, { EXCHANGE_MODE: 'production' }]) {
+      expect(readTestMode({ ...mode, EXCHANGE_CLOCK_OFFSET: 'P1D' })).toMatchObject({ ok: false, error: [{ key: 'EXCHANGE_CLOCK_OFFSET', code: 'invalid' }] });
+    }
   });
 });
 

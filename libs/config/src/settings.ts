@@ -56,7 +56,7 @@ export function loadSettings<Settings extends object>(
   const problems: ConfigurationProblem[] = [];
   for (const [name, setting] of entries(schema)) {
     const text = environment[setting.key];
-    const read = text === undefined || text === '' ? unset(setting, values) : setting.parse(text);
+    const read = text === undefined || text === '' ? unset(setting, values) : setting.parse(text, values);
     if (read.ok) values[name] = read.value;
     else problems.push(problem(setting, read.error));
   }

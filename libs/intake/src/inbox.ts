@@ -7,7 +7,8 @@ export type Verdict = 'new' | 'duplicate' | 'conflicting';
 /**
  * One round trip for a batch. ON CONFLICT waits for another consumer's open transaction on the same id, so that two
  * deliveries at the same time cannot both be new. A row that such a transaction committed meanwhile is not in this
- * statement's snapshot: its digest comes as NULL and is looked up by the next statement.
+ * statement's snapshot: its digest comes as NULL and is looked up by the next statement. Digests are looked up one by one
+ * and only of what is not fresh: joined to the inbox as a whole, a batch would read all of it while its plan is young.
  */
 const REGISTER = statement(
   'inbox-register',
@@ -18,8 +19,9 @@ const REGISTER = statement(
      SELECT message_id, digest, topic, partition, kafka_offset FROM incoming
      ON CONFLICT (message_id) DO NOTHING RETURNING message_id
    )
-   SELECT i.message_id, s.message_id IS NOT NULL AS fresh, known.digest
-   FROM incoming i LEFT JOIN stored s USING (message_id) LEFT JOIN inbox_message known USING (message_id)`,
+   SELECT i.message_id, s.message_id IS NOT NULL AS fresh,
+     CASE WHEN s.message_id IS NULL THEN (SELECT known.digest FROM inbox_message known WHERE known.message_id = i.message_id) END AS digest
+   FROM incoming i LEFT JOIN stored s USING (message_id)`,
 );
 const DIGESTS = statement('inbox-digests', 'SELECT message_id, digest FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
 const FORGET = statement('inbox-forget', 'DELETE FROM inbox_message WHERE message_id = ANY ($1::uuid[])');

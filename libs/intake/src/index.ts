@@ -1,4 +1,5 @@
 export { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
+export { ForOperators } from './dead-letters-api/dead-letter-operators.js';
 export {
   DeadLetters,
   type DeadLetter,

@@ -3,4 +3,16 @@ export interface Clock {
   now(): Date;
 }
 
-export const systemClock: Clock = { now: () => new Date() };
+let offsetMs = 0;
+
+export const systemClock: Clock = { now: () => new Date(Date.now() + offsetMs) };
+
+/** How far this process's clock, and that of its database connections, is moved: 0 but in a test configuration. */
+export function clockOffsetMs(): number {
+  return offsetMs;
+}
+
+/** Moves the clock of this process. Only for a process that configuration says is a test. */
+export function moveClock(milliseconds: number): void {
+  offsetMs = milliseconds;
+}

@@ -1,5 +1,5 @@
 export { canonicalJson, type JsonValue } from './canonical-json.js';
-export { systemClock, type Clock } from './clock.js';
+export { clockOffsetMs, moveClock, systemClock, type Clock } from './clock.js';
 export {
   armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashAction, type CrashPlan, type CrashPointName,
 } from './crash-points.js';

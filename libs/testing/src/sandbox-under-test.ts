@@ -58,7 +58,7 @@ export class SandboxUnderTest<Description = unknown> {
 
   /** Every process below the sandbox, with what tells it from a later one of the same number (Linux). */
   family(): ProcessFamily {
-    return new Map(descendants(this.process.pid).map((pid) => [pid, processIdentity(pid) ?? '']));
+    return processFamily(this.process.pid);
   }
 
   /** SIGTERM, as a person or a service manager would. Throws when the exit code is not 0 or a process outlives it. */
@@ -79,6 +79,11 @@ const keep = (): void => undefined;
 
 export type ProcessFamily = ReadonlyMap<number, string>;
 
+/** Every process below this one at the moment (Linux). */
+export function processFamily(pid: number): ProcessFamily {
+  return new Map(descendants(pid).map((each) => [each, processIdentity(each) ?? '']));
+}
+
 /** dist/, found upwards from this compiled file. */
 function compiledRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -90,7 +95,7 @@ function compiledRoot(): string {
 async function freePortBase(): Promise<number> {
   for (;;) {
     const base = (await freePort()) - PORTS_FROM_BASE;
-    const busy = await Promise.all([0, 1, 2, 10, 11, 12, 13, 14, 15, 90, 91, 92].map((offset) => portInUse(base + offset)));
+    const busy = await Promise.all([0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 90, 91, 92].map((offset) => portInUse(base + offset)));
     if (!busy.includes(true)) return base;
   }
 }

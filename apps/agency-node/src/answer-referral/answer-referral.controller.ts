@@ -22,7 +22,7 @@ export class AnswerReferralController {
     'The agency takes it. An agency answers once: the same answer again is the same answer, another one is refused.',
   )
   @ApiContractResponse(200, InboxStanding)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004', 'ACK-008')
   async accept(
     @UuidParam('referralId') referralId: string,
     @ContractBody(AcceptanceRequest) _request: AcceptanceRequest,
@@ -37,7 +37,7 @@ export class AnswerReferralController {
     'The agency does not take it, for the reason given. The force is told, and the child is still with nobody.',
   )
   @ApiContractResponse(200, InboxStanding)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004', 'ACK-008')
   async refuse(
     @UuidParam('referralId') referralId: string,
     @ContractBody(RefusalRequest) { reason }: RefusalRequest,
@@ -52,7 +52,7 @@ export class AnswerReferralController {
     'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop.',
   )
   @ApiContractResponse(200, InboxStanding)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004', 'ACK-008')
   async redirect(
     @UuidParam('referralId') referralId: string,
     @ContractBody(RedirectionRequest) { agency, reason }: RedirectionRequest,

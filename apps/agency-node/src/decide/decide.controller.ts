@@ -15,7 +15,7 @@ export class DecideController {
   @Put()
   @Describes('Decide on a referral', 'Records the next step. It may be decided again: the latest decision counts, and all are kept.')
   @ApiContractResponse(200, InboxStanding)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-008')
   async decide(
     @UuidParam('referralId') referralId: string,
     @ContractBody(DecisionRequest) { decision }: DecisionRequest,

@@ -12,6 +12,8 @@ export interface InboxRow {
   readonly marking: Marking | null;
   readonly grade: Grade | null;
   readonly concernTypes: readonly ConcernType[] | null;
+  readonly withdrawnAt: Date | null;
+  readonly correctionsToAcknowledge: number;
 }
 
 export interface InboxFilter {
@@ -33,7 +35,7 @@ export interface InboxPlace {
 const LIST = statement(
   'node-list-inbox',
   `SELECT r.referral_id AS "referralId", r.received_at AS "receivedAt", r.rung, r.hop, r.force, r.expectation,
-     c.marking, c.grade, c.concern_types AS "concernTypes"
+     c.marking, c.grade, c.concern_types AS "concernTypes", u."withdrawnAt", u."correctionsToAcknowledge"
    FROM (
      SELECT found.* FROM unnest($1::text[]) AS wanted (rung) CROSS JOIN LATERAL (
        SELECT referral_id, received_at, rung, hop, force, expectation FROM referral
@@ -45,6 +47,13 @@ const LIST = statement(
      ) found
      ORDER BY received_at DESC, referral_id DESC LIMIT $6::int
    ) r LEFT JOIN referral_content c USING (referral_id)
+   CROSS JOIN LATERAL (
+     SELECT min(issued_at) FILTER (WHERE kind = 'withdrawal') AS "withdrawnAt",
+       count(*) FILTER (WHERE kind = 'correction' AND NOT EXISTS (
+         SELECT FROM correction_acknowledgement a WHERE a.update_id = referral_update.update_id
+       ))::int AS "correctionsToAcknowledge"
+     FROM referral_update WHERE referral_update.referral_id = r.referral_id
+   ) u
    ORDER BY r.received_at DESC, r.referral_id DESC`,
 );
 

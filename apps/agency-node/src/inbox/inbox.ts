@@ -50,12 +50,14 @@ function toDate(instant: string | undefined): Date | null {
 }
 
 /** What is not to be seen is left out: null would say that it is known to be nothing. */
-function inboxItem({ receivedAt, marking, grade, concernTypes, ...row }: InboxRow): InboxItem {
+function inboxItem({ receivedAt, marking, grade, concernTypes, withdrawnAt, correctionsToAcknowledge, ...row }: InboxRow): InboxItem {
   return {
     ...row,
     receivedAt: receivedAt.toISOString(),
     ...(marking !== null && { marking }),
     ...(grade !== null && { grade }),
     ...(concernTypes !== null && { concernTypes }),
+    ...(withdrawnAt !== null && { withdrawnAt: withdrawnAt.toISOString() }),
+    ...(correctionsToAcknowledge > 0 && { correctionsToAcknowledge }),
   };
 }

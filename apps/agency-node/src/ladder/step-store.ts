@@ -18,6 +18,8 @@ export interface LockedReferral extends HeldCopy {
   readonly rung: Rung;
   readonly receivedAt: Date;
   readonly steps: readonly StepRow[];
+  /** When the force withdrew it; null where it stands. */
+  readonly withdrawnAt: Date | null;
   /** The database's time, read after the lock was had: the time of a step that is taken now. */
   readonly now: Date;
 }
@@ -45,9 +47,10 @@ const LOCK_REFERRAL = statement(
 /** A statement of its own: one that waits for a lock still reads other tables as they were before it waited. */
 const READ_STEPS = statement(
   'node-read-steps',
-  `SELECT c.now, s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
+  `SELECT c.now, w.issued_at AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
      s.redirected_to AS "redirectedTo", s.feedback, s.occurred_at AS "occurredAt"
-   FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS now) c LEFT JOIN step s ON s.referral_id = $1
+   FROM (SELECT exchange_now() AS now) c LEFT JOIN step s ON s.referral_id = $1
+   LEFT JOIN LATERAL (SELECT issued_at FROM referral_update WHERE referral_id = $1 AND kind = 'withdrawal' LIMIT 1) w ON true
    ORDER BY s.ordinal`,
 );
 
@@ -71,14 +74,14 @@ const MOVE_COUNT = statement(
 
 /** @returns undefined when this agency holds no such referral. */
 export async function lockReferral(transaction: StatementRunner, referralId: string): Promise<LockedReferral | undefined> {
-  const { rows } = await transaction.run<Omit<LockedReferral, 'steps' | 'now'>>(LOCK_REFERRAL, [referralId]);
+  const { rows } = await transaction.run<Omit<LockedReferral, 'steps' | 'now' | 'withdrawnAt'>>(LOCK_REFERRAL, [referralId]);
   const [referral] = rows;
   if (referral === undefined) return undefined;
-  const read = await transaction.run<{ now: Date; receiptId: string | null }>(READ_STEPS, [referralId]);
-  const steps = read.rows.filter((row): row is { now: Date } & StepRow => row.receiptId !== null);
+  const read = await transaction.run<{ now: Date; withdrawnAt: Date | null; receiptId: string | null }>(READ_STEPS, [referralId]);
+  const steps = read.rows.filter((row): row is { now: Date; withdrawnAt: Date | null } & StepRow => row.receiptId !== null);
   const [first] = read.rows;
   if (first === undefined) throw new Error('reading the steps of a referral gave no row, not even the time: a bug');
-  return { ...referral, steps, now: first.now };
+  return { ...referral, steps, now: first.now, withdrawnAt: first.withdrawnAt };
 }
 
 /** Writes the next step and where the agency stands with it. */

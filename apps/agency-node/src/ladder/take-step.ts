@@ -8,7 +8,11 @@ import { stepReceipt } from './receipts.js';
 import { rungOf, standingOf, stepRow } from './standing.js';
 import { lockReferral, writeStep, type LockedReferral } from './step-store.js';
 
-export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004'>;
+export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004' | 'ACK-008'>;
+
+/** The steps that answer a referral: nobody is asked for them once it is withdrawn. Reading and feedback are not among them. */
+const ANSWERS: ReadonlySet<Step['kind']> = new Set(['accept', 'refuse', 'redirect', 'decide']);
+const WITHDRAWN = { code: 'ACK-008', message: 'The force has withdrawn this referral. It can be read, and no answer is expected any more.' } as const;
 
 /** The referral as it stands after the step, whether this request took it or an earlier one had. */
 export type Stands = Pick<LockedReferral, 'referralId' | 'messageId' | 'hop' | 'rung' | 'receivedAt' | 'steps'>;
@@ -48,6 +52,7 @@ export class TakeStep {
       crashPoint('node.step.after-lock');
       const verdict = nextStep(standingOf(referral), step);
       if (!verdict.ok) return verdict;
+      if (verdict.value === 'new' && referral.withdrawnAt !== null && ANSWERS.has(step.kind)) return failure(WITHDRAWN);
       isNew = verdict.value === 'new';
       const stands = isNew ? await this.record(transaction, referral, person, step) : referral;
       return success(await read(transaction, stands));

@@ -14,7 +14,7 @@ describe('the schema of an agency', () => {
 
   beforeAll(async () => {
     const summaries = await Promise.all([migrateSchema(definition), migrateSchema(definition)]);
-    expect(summaries.flatMap(({ applied }) => applied)).toEqual(['Inbox1767225600000']);
+    expect(summaries.flatMap(({ applied }) => applied)).toEqual(['Inbox1767225600000', 'Updates1767312000000']);
     database = await Database.open({ url: appUrl.href, schema, poolSize: 1, applicationName: schema });
   });
 
@@ -32,6 +32,8 @@ describe('the schema of an agency', () => {
     ['changes whose referral it is', `UPDATE referral SET force = 'southshire-police'`],
     ['erases content', 'DELETE FROM referral_content'],
     ['rewrites content', `UPDATE referral_content SET view = '{}'`],
+    ['takes back an acknowledgement', 'DELETE FROM correction_acknowledgement'],
+    ['changes what it was told', `UPDATE referral_update SET kind = 'correction'`],
     ['empties a table', 'TRUNCATE step'],
     ['forgets what was quarantined', 'DELETE FROM quarantine'],
     ['makes a table', 'CREATE TABLE more (id int)'],
@@ -45,7 +47,8 @@ describe('the schema of an agency', () => {
   });
 
   it('can be taken down and built again', async () => {
+    expect(await revertLast(definition)).toBe('Updates1767312000000');
     expect(await revertLast(definition)).toBe('Inbox1767225600000');
-    expect((await migrateSchema(definition)).applied).toEqual(['Inbox1767225600000']);
+    expect((await migrateSchema(definition)).applied).toEqual(['Inbox1767225600000', 'Updates1767312000000']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Expectation, Marking, ReferralView } from '#libs/contracts';
+import type { Expectation, InboxUpdate, Marking, ReferralView, UpdateKind } from '#libs/contracts';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 export interface ReferralContent {
@@ -8,12 +8,13 @@ export interface ReferralContent {
   readonly agreementVersion: number;
   readonly expectation: Expectation;
   readonly marking: Marking;
+  readonly version: number;
   readonly view: ReferralView;
 }
 
 const READ_CONTENT = statement(
   'node-read-content',
-  `SELECT r.force, r.purpose, r.agreement_id AS "agreementId", r.agreement_version AS "agreementVersion", r.expectation, c.marking, c.view
+  `SELECT r.force, r.purpose, r.agreement_id AS "agreementId", r.agreement_version AS "agreementVersion", r.expectation, c.marking, c.version, c.view
    FROM referral r JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
 );
 
@@ -23,4 +24,33 @@ export async function readContent(transaction: StatementRunner, referralId: stri
   const [content] = rows;
   if (content === undefined) throw new Error('a referral is held without its content: a bug');
   return content;
+}
+
+const READ_UPDATES = statement(
+  'node-read-updates',
+  `SELECT u.update_id AS "updateId", u.kind, u.code, u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
+     a.occurred_at AS "acknowledgedAt", a.person AS "acknowledgedBy"
+   FROM referral_update u LEFT JOIN correction_acknowledgement a USING (update_id)
+   WHERE u.referral_id = $1 ORDER BY u.issued_at, u.update_id LIMIT 1000`,
+);
+
+interface UpdateRow {
+  readonly updateId: string;
+  readonly kind: UpdateKind;
+  readonly code: string | null;
+  readonly fields: readonly string[] | null;
+  readonly issuedAt: Date;
+  readonly receivedAt: Date;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+}
+
+/** What the force has changed since it shared the referral, the earliest first. */
+export async function readUpdates(transaction: StatementRunner, referralId: string): Promise<readonly InboxUpdate[]> {
+  const { rows } = await transaction.run<UpdateRow>(READ_UPDATES, [referralId]);
+  return rows.map(({ updateId, kind, code, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
+    updateId, kind, issuedAt: issuedAt.toISOString(), receivedAt: receivedAt.toISOString(),
+    ...(code !== null && { code }), ...(fields !== null && { fields }),
+    ...(acknowledgedAt !== null && { acknowledgedAt: acknowledgedAt.toISOString() }), ...(acknowledgedBy !== null && { acknowledgedBy }),
+  }));
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '#libs/kernel';
 
 import { standingAnswer } from '../ladder/standing-answer.js';
 import type { StepProblem, TakeStep } from '../ladder/take-step.js';
-import { readContent } from './content-store.js';
+import { readContent, readUpdates } from './content-store.js';
 
 /** Shows a referral to a person. That the person was shown it, and its receipt, are durable before anything is shown. */
 export class OpenReferral {
@@ -12,7 +12,8 @@ export class OpenReferral {
   /** A second look by the same person is no second receipt; a colleague's first look is one of its own. */
   async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
     return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, stands) => {
-      const { force, purpose, agreementId, agreementVersion, expectation, marking, view } = await readContent(transaction, referralId);
+      const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);
+      const updates = await readUpdates(transaction, referralId);
       return {
         referralId,
         hop: stands.hop,
@@ -23,6 +24,8 @@ export class OpenReferral {
         marking,
         receivedAt: stands.receivedAt.toISOString(),
         standing: standingAnswer(stands),
+        version,
+        ...(updates.length > 0 && { updates }),
         view,
       };
     });

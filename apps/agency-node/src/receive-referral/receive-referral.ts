@@ -5,6 +5,8 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { receiptMessage } from '../ladder/receipts.js';
 import type { NodeIdentity } from '../node-identity.js';
+import { ReceiveUpdate } from '../receive-update/receive-update.js';
+import { toldBy, type UpdateData } from '../receive-update/update-rows.js';
 import { batchTime, storeReferrals, type ReceivedRow } from './received-store.js';
 
 type Shared = ReceivedEvent<ReferralSharedV1>;
@@ -16,31 +18,34 @@ const OPAQUE_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 export class ReceiveReferral implements IntakeEffects {
   private readonly outbox = new OutboxWriter();
 
-  constructor(private readonly node: NodeIdentity) {}
+  private readonly updates: ReceiveUpdate;
 
+  constructor(private readonly node: NodeIdentity) {
+    this.updates = new ReceiveUpdate(node);
+  }
+
+  /** Referrals before what changes them: both may come in one batch, and the order of a case is that of its partition. */
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
-    const shared = events.map((event) => this.asShared(event));
-    const isOurs = ({ data }: Shared): boolean => data.recipient === this.node.agency;
-    const ours = shared.filter((event) => isOurs(event));
-    if (ours.length > 0) {
-      const now = await batchTime(transaction);
-      const rows = ours.map((event) => receivedRow(event, now));
+    const isOurs = ({ data }: ReceivedEvent): boolean => (data as { readonly recipient: string }).recipient === this.node.agency;
+    const ours = events.filter((event) => isOurs(event));
+    const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedV1Contract));
+    const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => toldBy(event) !== undefined);
+    if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
+    const now = await batchTime(transaction);
+    if (shared.length > 0) {
+      const rows = shared.map((event) => receivedRow(event, now));
       await storeReferrals(transaction, rows);
       crashPoint('node.after-referrals-before-receipts');
       await this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
     }
-    return shared.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id));
+    const refused = await this.updates.apply(transaction, updates, now);
+    return [...refused, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
   }
 
   /** The owner of a message that could not be taken is told which one, and why, by digest and code. */
   async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
     const now = await batchTime(transaction);
     await this.outbox.insert(transaction, parked.map((message) => this.rejectedReceipt(message, now)));
-  }
-
-  private asShared(event: ReceivedEvent): Shared {
-    if (!isEvent(event, ReferralSharedV1Contract)) throw new Error('an event was taken that this node does not accept: a bug');
-    return event;
   }
 
   private deliveredReceipt(row: ReceivedRow): OutgoingMessage {

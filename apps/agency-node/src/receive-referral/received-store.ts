@@ -25,7 +25,7 @@ export interface ReceivedRow {
   readonly view: object;
 }
 
-const NOW = statement('node-batch-time', `SELECT date_trunc('milliseconds', clock_timestamp()) AS now`);
+const NOW = statement('node-batch-time', `SELECT exchange_now() AS now`);
 
 /**
  * A whole batch in one statement, whatever its size. Of several messages about one referral the first that came is the

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { agencyNodeSettings, loadSettings } from '#libs/config';
 import {
-  decodeEvent, encodeEvent, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics, type IncomingMessage, type OutgoingMessage,
+  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
   type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
 } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
@@ -29,6 +29,8 @@ export interface Services {
 /** Everything around one agency's node: its topics, its schema, a sender, and a reader of all that the node says. */
 export class ExchangeUnderTest {
   readonly receipts: ReceivedEvent<ReferralAcknowledgedV1>[] = [];
+  /** What the node states beside the ladder. */
+  readonly statements: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** What all copies of the node have logged. */
   readonly logLines: string[] = [];
@@ -104,6 +106,22 @@ export class ExchangeUnderTest {
     return { ...message, id, referralId: data.referralId };
   }
 
+  /** What the force sends about a referral that was shared before. */
+  update<Data extends { readonly referralId: string }>(contract: EventContract<Data>, data: Data, key: string): OutgoingMessage {
+    return encodeEvent(contract, {
+      topic: this.topics.referral(AGENCY), key, id: newId(), source: '/referral-publisher', subject: data.referralId,
+      time: new Date().toISOString(), correlationId: newId(), data,
+    });
+  }
+
+  /** What the node has stated about a referral beside the ladder, by contract. */
+  statementsOf<Data>(contract: EventContract<Data>, referralId: string): readonly Data[] {
+    return this.statements
+      .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
+      .map(({ data }) => data)
+      .filter((data) => (data as { readonly referralId?: string }).referralId === referralId);
+  }
+
   /** What the node has stated about a referral so far, rung by rung. */
   receiptsOf(referralId: string): ReferralAcknowledgedV1[] {
     return this.receipts.map(({ data }) => data).filter((receipt) => receipt.referralId === referralId);
@@ -128,9 +146,10 @@ export class ExchangeUnderTest {
       return;
     }
     for (const message of messages) {
-      const decoded = decodeEvent(message, [ReferralAcknowledgedV1Contract]);
+      const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
       if (!decoded.ok) throw new Error(`the node said something that is no receipt: ${decoded.error.code}`);
-      this.receipts.push(decoded.value as ReceivedEvent<ReferralAcknowledgedV1>);
+      if (isEvent(decoded.value, ReferralAcknowledgedV1Contract)) this.receipts.push(decoded.value);
+      else this.statements.push(decoded.value);
     }
   }
 }

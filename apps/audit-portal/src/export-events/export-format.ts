@@ -38,6 +38,8 @@ const COLUMNS = {
   topic: 'kafka_topic',
   partition: 'kafka_partition',
   offset: 'kafka_offset',
+  changeId: 'change_id',
+  code: 'code',
 } as const satisfies Readonly<Record<string, keyof EventRow>>;
 const FIELDS = Object.values(COLUMNS);
 

@@ -63,7 +63,7 @@ export class ListAwaitingController {
 
 function listSql({ agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null): Conditions & { readonly text: string } {
   const conditions = new Conditions().add(() => 'awaiting_since IS NOT NULL').addIf(agency, (value) => `agency = ${value}`);
-  if (olderThan !== undefined) conditions.add((minutes) => `awaiting_since < now() - make_interval(mins => ${minutes}::int)`, olderThan);
+  if (olderThan !== undefined) conditions.add((minutes) => `awaiting_since < exchange_now() - make_interval(mins => ${minutes}::int)`, olderThan);
   if (after !== null) {
     conditions.add((at, id, name) => `(awaiting_since, referral_id, agency) > (${at}::timestamptz, ${id}::uuid, ${name})`, ...after);
   }

@@ -16,18 +16,20 @@ export interface RecipientRow {
   readonly redirected_at: string | null;
   readonly answer: 'accepted' | 'refused' | 'redirected' | null;
   readonly onward: string | null;
+  readonly withdrawn_at: string | null;
+  readonly added: string | null;
 }
 
 /** Of contradicting answers the first one stands, as everywhere. */
 const ANSWER = `CASE LEAST(accepted_at, refused_at, redirected_at)
   WHEN accepted_at THEN 'accepted' WHEN refused_at THEN 'refused' WHEN redirected_at THEN 'redirected' END`;
 
-export const RECIPIENT_COLUMNS = `agency, hop, expectation, (named).forwarded_by AS forwarded_by, standing, (onward).code AS onward, ${ANSWER} AS answer,
+export const RECIPIENT_COLUMNS = `agency, hop, expectation, (named).forwarded_by AS forwarded_by, standing, (onward).code AS onward, (added).code AS added, ${exactly('(withdrawn).at')} AS withdrawn_at, ${ANSWER} AS answer,
   ${exactly(`CASE WHEN NOT answered THEN NULL WHEN ${ANSWER} = 'accepted' THEN LEAST(accepted_at, decided_at) ELSE decided_at END`)} AS answered_at,
   ${exactly('awaiting_since')} AS awaiting_since, ${exactly('accepted_at')} AS accepted_at, ${exactly('decided_at')} AS decided_at,
   ${exactly('redirected_at')} AS redirected_at`;
 
-export function recipientItem({ agency, hop, expectation, forwarded_by: by, standing, answered_at: answeredAt }: RecipientRow): AuditRecipient {
+export function recipientItem({ agency, hop, expectation, forwarded_by: by, standing, answered_at: answeredAt, ...row }: RecipientRow): AuditRecipient {
   return {
     agency,
     ...(hop !== null && { hop }),
@@ -35,5 +37,7 @@ export function recipientItem({ agency, hop, expectation, forwarded_by: by, stan
     ...(by !== null && { forwardedBy: by }),
     ...(standing !== null && { standing }),
     ...(answeredAt !== null && { answeredAt }),
+    ...(row.withdrawn_at !== null && { withdrawnAt: row.withdrawn_at }),
+    ...(row.added !== null && { addedBecause: row.added }),
   };
 }

@@ -4,6 +4,8 @@ import { statement, type Database } from '#libs/persistence';
 import { exactly } from '../paging/sql-text.js';
 import { eventItem } from '../search-events/event-item.js';
 import { EVENT_COLUMNS, type EventRow } from '../search-events/event-query.js';
+import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
+import { clocksOf } from './referral-clocks.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
 import { silencesOf } from './silences.js';
 
@@ -11,7 +13,7 @@ import { silencesOf } from './silences.js';
 const ONE_MOMENT = statement('portal-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 const REFERRAL = statement(
   'portal-timeline-referral',
-  `SELECT ${exactly('now()')} AS as_of, force, area, grade, ${exactly('published_at')} AS published_at FROM referral_projection WHERE referral_id = $1::uuid`,
+  `SELECT ${exactly('exchange_now()')} AS as_of, force, area, grade, ${exactly('published_at')} AS published_at FROM referral_projection WHERE referral_id = $1::uuid`,
 );
 const RECIPIENTS = statement(
   'portal-timeline-recipients',
@@ -41,6 +43,9 @@ export class ReferralTimeline {
       if (referral === undefined) return undefined;
       const { rows: recipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
       const { rows: events } = await transaction.run<EventRow>(EVENTS, [referralId]);
+      const changes = await changesOf(transaction, referralId);
+      const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
+      const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
       const { as_of: asOf, force, area, grade, published_at: publishedAt } = referral;
       return {
         referralId,
@@ -48,10 +53,15 @@ export class ReferralTimeline {
         ...(area !== null && { area }),
         ...(grade !== null && { grade }),
         ...(publishedAt !== null && { publishedAt }),
+        ...(reportedAt !== null && { reportedAt }),
+        ...(withdrawnAt !== null && { withdrawnAt }),
         asOf,
+        gradings: gradingsOf(changes.gradings),
+        updates: updatesOf(changes.updates),
         recipients: recipients.map((row) => recipientItem(row)),
         events: events.map((row) => eventItem(row)),
-        awaiting: silencesOf(recipients, asOf),
+        awaiting: silencesOf(recipients, changes.updates, asOf),
+        clocks: await clocksOf(transaction, referralId, asOf),
       };
     });
   }

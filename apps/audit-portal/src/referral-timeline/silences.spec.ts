@@ -6,12 +6,13 @@ import { silencesOf } from './silences.js';
 const untouched: RecipientRow = {
   agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, standing: 'published', answered_at: null,
   awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
+  withdrawn_at: null, added: null,
 };
 const responded: RecipientRow = { ...untouched, awaiting_since: null };
 const accepted: RecipientRow = { ...responded, standing: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
 const redirected: RecipientRow = { ...responded, standing: 'redirected', answer: 'redirected', redirected_at: '2026-05-22T18:30:00.000000Z' };
 const asOf = '2026-05-23T18:30:00.000000Z';
-const awaited = (...recipients: RecipientRow[]) => silencesOf(recipients, asOf).map(({ agency, awaits, age }) => [agency, awaits, age]);
+const awaited = (...recipients: RecipientRow[]) => silencesOf(recipients, [], asOf).map(({ agency, awaits, age }) => [agency, awaits, age]);
 
 describe('a silence', () => {
   it('is an agency that has not responded since the referral was published to it, however far its machines got', () => {
@@ -33,6 +34,17 @@ describe('a silence', () => {
 
   it('is not a refusal', () => {
     expect(awaited({ ...responded, standing: 'refused', answer: 'refused' })).toEqual([]);
+  });
+
+  it('ends when the referral is withdrawn, whatever was still expected', () => {
+    const withdrawn = { withdrawn_at: asOf };
+    expect(awaited({ ...accepted, ...withdrawn }, { ...redirected, ...withdrawn })).toEqual([]);
+  });
+
+  it('is a correction that nobody has acknowledged, though the agency has answered long since', () => {
+    const sent = { update_id: 'x', agency: 'northshire-csc', kind: 'correction', at: asOf, delivered_at: asOf, acknowledged_at: null } as const;
+    const corrections = [{ ...sent, awaiting: '2026-05-23T17:30:00.000000Z' }, { ...sent, agency: 'northshire-icb', awaiting: null }];
+    expect(silencesOf([{ ...accepted, decided_at: asOf }], corrections, asOf)).toMatchObject([{ agency: 'northshire-csc', awaits: 'correction', age: 'P0DT1H0M' }]);
   });
 
   it('comes first where it is longest', () => {

@@ -2,24 +2,32 @@ import type { AuditSilence, Awaited } from '#libs/contracts';
 
 import { ageOf } from '../ageing/age.js';
 import type { RecipientRow } from './recipient-row.js';
+import type { UpdateRow } from './referral-changes.js';
 
 /**
  * What should have followed and has not, the longest silence first. Silence is a fact: it is listed like an event.
  *
  * @param asOf the database's clock, ISO 8601.
  */
-export function silencesOf(recipients: readonly RecipientRow[], asOf: string): AuditSilence[] {
-  return recipients
-    .flatMap((recipient) => {
-      const silence = silenceOf(recipient);
-      if (silence === null) return [];
-      const { agency, standing } = recipient;
-      return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(standing !== null && { standing }) }];
-    })
-    .toSorted((left, right) => (left.since === right.since ? (left.agency < right.agency ? -1 : 1) : left.since < right.since ? -1 : 1));
+export function silencesOf(recipients: readonly RecipientRow[], updates: readonly UpdateRow[], asOf: string): AuditSilence[] {
+  const answers = recipients.flatMap((recipient) => {
+    const silence = silenceOf(recipient);
+    if (silence === null) return [];
+    const { agency, standing } = recipient;
+    return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(standing !== null && { standing }) }];
+  });
+  // A correction has to be acknowledged also where nobody is expected to answer any more: the agency holds the wrong content.
+  const corrections = updates.flatMap(({ agency, awaiting: since }): AuditSilence[] =>
+    since === null ? [] : [{ agency, awaits: 'correction', since, ...ageOf(since, asOf) }],
+  );
+  return [...answers, ...corrections].toSorted((left, right) =>
+    (left.since === right.since ? (left.agency < right.agency ? -1 : 1) : left.since < right.since ? -1 : 1),
+  );
 }
 
 function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonly since: string } | null {
+  // Nothing is expected of anybody once the referral is withdrawn.
+  if (recipient.withdrawn_at !== null) return null;
   const { awaiting_since: unanswered, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
   if (unanswered !== null) return { awaits: 'response', since: unanswered };
   if (answer === 'accepted' && accepted !== null && mustDecide(recipient)) return { awaits: 'decision', since: accepted };

@@ -20,6 +20,8 @@ export function eventItem(row: EventRow): AuditEvent {
     feedback: row.feedback,
     redirectedTo: row.redirected_to,
     force: row.force,
+    changeId: row.change_id,
+    code: row.code,
     correlationId: row.correlation_id,
     envelopeDigest: row.envelope_digest,
     valueDigest: row.value_digest,

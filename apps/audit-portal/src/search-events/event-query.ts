@@ -1,5 +1,5 @@
 import {
-  ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract,
+  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralPublishedV1Contract, ReferralRecipientAddedV1Contract,
 } from '#libs/contracts';
 import { sha256 } from '#libs/kernel';
 import { statement, type Statement, type StatementValue } from '#libs/persistence';
@@ -36,6 +36,8 @@ export interface EventRow {
   readonly feedback: string | null;
   readonly redirected_to: string | null;
   readonly force: string | null;
+  readonly change_id: string | null;
+  readonly code: string | null;
   readonly correlation_id: string | null;
   readonly envelope_digest: string | null;
   readonly value_digest: string;
@@ -45,17 +47,18 @@ export interface EventRow {
 }
 
 export const EVENT_COLUMNS = `event_id, ${exactly('recorded_at')} AS recorded_at, ${exactly('occurred_at')} AS occurred_at, message_id, type,
-  referral_id, agency, hop, rung, actor, reason_code, decision, feedback, redirected_to, force, correlation_id, envelope_digest, value_digest,
+  referral_id, agency, hop, rung, actor, reason_code, decision, feedback, redirected_to, force, change_id, code, correlation_id, envelope_digest, value_digest,
   kafka_topic, kafka_partition, kafka_offset`;
 
 /**
- * Every type is tied to rungs: with the rung in the condition, the index on rungs finds rare types without searching
- * through the receipts.
+ * Every type is tied to rungs, and what is no rung of anybody to none: with the rung in the condition, the index on rungs
+ * finds rare types without searching through the receipts.
  */
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'rung IS NULL'])),
   [ReferralPublishedV1Contract.type]: `rung = 'published'`,
   [ReferralForwardedV1Contract.type]: `rung = 'published'`,
-  [ReferralForwardingDeclinedV1Contract.type]: 'rung IS NULL',
+  [ReferralRecipientAddedV1Contract.type]: `rung = 'published'`,
   [ReferralAcknowledgedV1Contract.type]: `rung IS NOT NULL AND rung <> 'published'`,
 };
 

@@ -8,6 +8,8 @@ import { BATCH_KAFKA } from '#libs/messaging';
 /** Channels of `BatchKafkaServer`: facts of the publisher, and receipts of every agency. */
 export const LIFECYCLE_CHANNEL = 'lifecycle';
 export const ACKNOWLEDGEMENT_CHANNEL = 'acknowledgement';
+/** What was said about clocks. */
+export const ESCALATION_CHANNEL = 'escalation';
 
 /** Takes batches from Kafka. When it returns, the events are in the log for good and the offsets may be committed. */
 @Controller()
@@ -21,6 +23,11 @@ export class ConsumeEventsHandler {
 
   @EventPattern<string>(ACKNOWLEDGEMENT_CHANNEL, BATCH_KAFKA)
   async takeReceipts(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
+    return this.intake.take(batch, 'record');
+  }
+
+  @EventPattern<string>(ESCALATION_CHANNEL, BATCH_KAFKA)
+  async takeDeadlines(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
     return this.intake.take(batch, 'record');
   }
 }

@@ -1,6 +1,8 @@
 import type { ReceivedEvent } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
 
+import { changeDetails } from '../record-changes/change-details.js';
+import { isChangeFact } from '../record-changes/change-fact.js';
 import { factOf, occurredAt, type FactBody, type RecordedFact } from './recorded-fact.js';
 
 /** One row of the table `event`, named as its columns are. What is absent becomes NULL. */
@@ -20,7 +22,7 @@ export interface EventRow extends EventDetails {
 }
 
 /** The columns that filters look at, taken out of the payload. */
-interface EventDetails {
+export interface EventDetails {
   readonly referral_id?: string | undefined;
   /** Whose statement it is; of a forwarding, the agency that is now expected to answer. */
   readonly agency?: string | undefined;
@@ -33,6 +35,8 @@ interface EventDetails {
   readonly redirected_to?: string | undefined;
   readonly force?: string | undefined;
   readonly envelope_digest?: string | undefined;
+  readonly code?: string | undefined;
+  readonly change_id?: string | undefined;
 }
 
 export function eventRow(event: ReceivedEvent, fact: RecordedFact = factOf(event)): EventRow {
@@ -54,6 +58,7 @@ export function eventRow(event: ReceivedEvent, fact: RecordedFact = factOf(event
 }
 
 function detailsOf(fact: FactBody): EventDetails {
+  if (isChangeFact(fact)) return changeDetails(fact);
   switch (fact.kind) {
     case 'published':
       return { referral_id: fact.data.referralId, rung: 'published', force: fact.data.force };
@@ -72,5 +77,8 @@ function detailsOf(fact: FactBody): EventDetails {
         reason_code: reasonCode, redirected_to: redirectedTo, envelope_digest: envelopeDigest,
       };
     }
+    default:
+      // What was said about a clock: the clock itself is in the projections, and all of it in the data.
+      return { referral_id: fact.data.referralId, agency: fact.data.agency };
   }
 }

@@ -1,5 +1,8 @@
-import type { ReferralAcknowledgedV1, ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from '#libs/contracts';
+import type {
+  ReferralAcknowledgedV1, ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1, ReferralRecipientAddedV1, WithdrawalPublishedV1,
+} from '#libs/contracts';
 
+import { isDeadlineFact, type DeadlineFact } from '../record-deadlines/deadline-fact.js';
 import { occurredAt, type RecordedFact } from './recorded-fact.js';
 
 /** The composite type `statement`. */
@@ -36,7 +39,9 @@ export interface ReferralFold extends Span {
 }
 
 /** Columns that keep the first statement of their kind. */
-export const FIRST = ['named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward'] as const;
+export const FIRST = [
+  'named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward', 'withdrawn', 'added',
+] as const;
 /** Columns that keep the last one: a decision may be taken again, and the latest counts. */
 export const LATEST = ['latest_decision', 'latest_feedback'] as const;
 
@@ -62,8 +67,10 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
   const referrals = new Map<string, ReferralFold>();
   const recipients = new Map<string, RecipientFold>();
   for (const fact of facts) {
-    const { referralId } = fact.data;
-    // A message that could not be read may not have told which referral it was: it stands in the log alone.
+    // What is said about a clock happens to the clock, and neither to the referral nor to a recipient.
+    if (isDeadlineFact(fact)) continue;
+    // A message that could not be read may not have told which referral it was, and an incident is none: both stand in the log alone.
+    const referralId = 'referralId' in fact.data ? fact.data.referralId : undefined;
     if (referralId === undefined) continue;
     const at = occurredAt(fact);
     const span: Span = { first_event_at: at, last_event_at: at };
@@ -79,13 +86,16 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
 
 type Contribution = readonly [agency: string, statements: Partial<RecipientFold>];
 
-function publicationIn(fact: RecordedFact, at: string): { readonly published?: Publication } {
+/** What happened to a referral or to one of its recipients. */
+type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
+
+function publicationIn(fact: ReferralFact, at: string): { readonly published?: Publication } {
   if (fact.kind !== 'published') return {};
   const { force, area, grade } = fact.data;
   return { published: { at, message_id: fact.messageId, force, area, grade, correlation_id: fact.correlationId } };
 }
 
-function statementsIn(fact: RecordedFact, at: string): Contribution[] {
+function statementsIn(fact: ReferralFact, at: string): Contribution[] {
   switch (fact.kind) {
     case 'published':
       return namedBy(fact.data, { at, message_id: fact.messageId });
@@ -93,8 +103,15 @@ function statementsIn(fact: RecordedFact, at: string): Contribution[] {
       return forwardedBy(fact.data, { at, message_id: fact.messageId });
     case 'forwarding-declined':
       return declinedBy(fact.data, { at, message_id: fact.messageId });
+    case 'withdrawal':
+      return withdrawnBy(fact.data, { at, message_id: fact.messageId });
+    case 'recipient-added':
+      return addedBy(fact.data, { at, message_id: fact.messageId });
     case 'acknowledged':
       return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.messageId })]];
+    // The rest happens to the referral, to one of its changes, or to an incident.
+    default:
+      return [];
   }
 }
 
@@ -107,6 +124,14 @@ function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForward
     [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency } }],
     [fromAgency, { onward: { ...by, code: 'forwarded', detail: toAgency } }],
   ];
+}
+
+function withdrawnBy({ recipients, reason }: WithdrawalPublishedV1, by: Statement): Contribution[] {
+  return recipients.map(({ agency }) => [agency, { withdrawn: { ...by, code: reason } }]);
+}
+
+function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAddedV1, by: Statement): Contribution[] {
+  return [[agency, { named: { ...by, hop, expects: expectation }, added: { ...by, code: reason } }]];
 }
 
 function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclinedV1, by: Statement): Contribution[] {

@@ -1,5 +1,7 @@
 import { batchJson, statement, type Statement, type Transaction } from '#libs/persistence';
 
+import { projectChanges } from '../record-changes/change-projection.js';
+import { projectDeadlines } from '../record-deadlines/deadline-projection.js';
 import { FIRST, foldFacts, LATEST } from './fold-facts.js';
 import type { RecordedFact } from './recorded-fact.js';
 
@@ -53,4 +55,6 @@ export async function project(transaction: Transaction, facts: readonly Recorded
   const { referrals, recipients } = foldFacts(facts);
   if (referrals.length > 0) await transaction.run(MERGE_REFERRALS, [batchJson(referrals)]);
   if (recipients.length > 0) await transaction.run(MERGE_RECIPIENTS, [batchJson(recipients)]);
+  await projectChanges(transaction, facts);
+  await projectDeadlines(transaction, facts);
 }

@@ -3,6 +3,8 @@ import type { IntakeEffects, Refusal } from '#libs/intake';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
+import { isAgencyStatement } from '../record-changes/change-fact.js';
+import { isDeadlineFact } from '../record-deadlines/deadline-fact.js';
 import { appendEvents } from './event-log.js';
 import { eventRow } from './event-row.js';
 import { project, shareProjections } from './projections.js';
@@ -35,12 +37,16 @@ export class RecordEvents implements IntakeEffects {
     const { topic } = event.message;
     if (topic === this.topicOf(fact)) return null;
     const messageId = event.attributes.id;
-    return fact.kind === 'acknowledged'
+    if (isDeadlineFact(fact)) {
+      return { messageId, code: 'agency-contradicts-topic', reason: 'What is said about a clock names another agency than the one whose topic it came from.' };
+    }
+    return fact.kind === 'acknowledged' || isAgencyStatement(fact)
       ? { messageId, code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' }
       : { messageId, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
   }
 
   private topicOf(fact: RecordedFact): string {
-    return fact.kind === 'acknowledged' ? this.topics.acknowledgement(fact.data.agency) : this.topics.lifecycle();
+    if (isDeadlineFact(fact)) return this.topics.escalation(fact.data.agency);
+    return fact.kind === 'acknowledged' || isAgencyStatement(fact) ? this.topics.acknowledgement(fact.data.agency) : this.topics.lifecycle();
   }
 }

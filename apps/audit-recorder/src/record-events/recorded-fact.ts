@@ -10,16 +10,23 @@ import {
   type ReferralPublishedV1,
 } from '#libs/contracts';
 
+import { CHANGE_KINDS, changeOccurredAt, isChangeFact, type ChangeFact } from '../record-changes/change-fact.js';
+import { DEADLINE_KINDS, deadlineOccurredAt, type DeadlineFact } from '../record-deadlines/deadline-fact.js';
+
 /** What the log knows of an event apart from where it came from: enough to project it, now or in a rebuild. */
 export type RecordedFact = { readonly messageId: string; readonly correlationId: string | null } & FactBody;
 
 export type FactBody =
+  | DeadlineFact
+  | ChangeFact
   | { readonly kind: 'published'; readonly data: ReferralPublishedV1 }
   | { readonly kind: 'forwarded'; readonly data: ReferralForwardedV1 }
   | { readonly kind: 'forwarding-declined'; readonly data: ReferralForwardingDeclinedV1 }
   | { readonly kind: 'acknowledged'; readonly data: ReferralAcknowledgedV1 };
 
 const KINDS: Readonly<Record<string, FactBody['kind']>> = {
+  ...DEADLINE_KINDS,
+  ...CHANGE_KINDS,
   [ReferralPublishedV1Contract.type]: 'published',
   [ReferralForwardedV1Contract.type]: 'forwarded',
   [ReferralForwardingDeclinedV1Contract.type]: 'forwarding-declined',
@@ -45,6 +52,7 @@ export function factOf({ attributes, contract, data }: ReceivedEvent): RecordedF
  * that both fold to the same result. The log keeps the text as it was sent in `data`.
  */
 export function occurredAt(fact: FactBody): string {
+  if (isChangeFact(fact)) return instant(changeOccurredAt(fact));
   switch (fact.kind) {
     case 'published':
       return instant(fact.data.publishedAt);
@@ -54,6 +62,8 @@ export function occurredAt(fact: FactBody): string {
       return instant(fact.data.declinedAt);
     case 'acknowledged':
       return instant(fact.data.occurredAt);
+    default:
+      return instant(deadlineOccurredAt(fact));
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type OutgoingMessage } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type OutgoingMessage } from '#libs/contracts';
 import { Intake, type IntakeSummary } from '#libs/intake';
 import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
@@ -39,7 +39,7 @@ export class TemporaryRecorder {
   }
 
   intake(database: Database): Intake {
-    const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract];
+    const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS];
     return new Intake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics) });
   }
 
@@ -57,12 +57,13 @@ export async function record(intake: Intake, messages: readonly OutgoingMessage[
 /** Everything in the projections, row for row, as text: what a rebuild must give again byte for byte. */
 export async function projections(database: Database, referralIds?: readonly string[]): Promise<string> {
   const texts = await Promise.all(
-    ['referral_projection', 'recipient_projection'].map((table) =>
+    ['referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection'].map((table) =>
       rowsAsText(database, `SELECT t::text AS row FROM ${table} AS t WHERE $1::uuid[] IS NULL OR referral_id = ANY ($1::uuid[]) ORDER BY 1`, [referralIds ?? null]),
     ),
   );
   const tally = referralIds === undefined ? await rowsAsText(database, 'SELECT t::text AS row FROM agency_tally AS t WHERE recipients <> 0 ORDER BY 1') : '';
-  return [...texts, tally].join('\n--\n');
+  const incidents = referralIds === undefined ? await rowsAsText(database, 'SELECT t::text AS row FROM incident_projection AS t ORDER BY 1') : '';
+  return [...texts, tally, incidents].join('\n--\n');
 }
 
 async function rowsAsText(database: Database, sql: string, values: readonly unknown[] = []): Promise<string> {

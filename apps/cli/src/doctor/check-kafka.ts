@@ -85,7 +85,8 @@ async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: big
   const acknowledgements = agencies.map((agency) => topics.acknowledgement(agency));
   const groups: readonly (readonly [string, readonly string[]])[] = [
     [topics.publisherGroup(), acknowledgements],
-    [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements]],
+    [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements, ...agencies.map((agency) => topics.escalation(agency))]],
+    [topics.deadlineGroup(), [topics.lifecycle(), ...acknowledgements]],
     ...agencies.map((agency) => [topics.agencyGroup(agency), [topics.referral(agency)]] as const),
   ];
   return Promise.all(groups.map(async ([group, consumed]) => judgeLag(group, await admin.lag(group, consumed), maxLag)));

@@ -5,7 +5,7 @@ import { withExamples } from '../command/help.js';
 import { migrate, type MigrateOptions } from './migrate.js';
 
 /** Those that own a schema. */
-const APPS = ['referral-publisher', 'audit-recorder', 'agency-node'];
+const APPS = ['referral-publisher', 'audit-recorder', 'deadline-watch', 'agency-node'];
 
 export function addMigrateCommand(program: Command, cli: Cli): void {
   withExamples(

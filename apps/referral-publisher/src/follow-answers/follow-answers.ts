@@ -1,25 +1,51 @@
-import { isEvent, ReferralAcknowledgedV1Contract, type ReceivedEvent, type ReferralAcknowledgedV1, type Topics } from '#libs/contracts';
+import {
+  EthnicityRecordedV1Contract, isEvent, ReferralAcknowledgedV1Contract, type EthnicityRecordedV1, type ReceivedEvent, type ReferralAcknowledgedV1, type Topics,
+} from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
+import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
+import { type AgencyStatement, isStatement, refusedStatements, storeStatements } from './agency-statements.js';
 import { findRecipients, recipientKey, storeReceipts, type KnownRecipient, type ReceiptOfReferral } from './receipt-store.js';
 
 type Verdict = { readonly take: boolean } | Omit<Refusal, 'messageId'>;
 
+/** What was taken: what is refused, and what follows from the rest. */
+interface Taken {
+  readonly refusals: readonly Refusal[];
+  readonly followUps: readonly FollowUp[];
+}
+
+/** Something that needs the referral locked. */
+interface FollowUp {
+  readonly referralId: string;
+  readonly run: () => Promise<void>;
+}
+
 /**
- * What the publisher does with receipts: it remembers them for the sender, and follows redirects. A receipt that cannot
- * belong to what was published is quarantined, because it would show a sender an answer that nobody gave.
+ * What the publisher does with what agencies state: it remembers it for the sender, follows redirects, and compares what
+ * agencies have recorded. What cannot belong to anything that was published is quarantined, because it would show a
+ * sender an answer that nobody gave.
  */
 export class FollowAnswers implements IntakeEffects {
   constructor(
     private readonly topics: Topics,
     private readonly forward: ForwardReferral,
+    private readonly ethnicity: CompareEthnicity,
   ) {}
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
-    const receipts = events.filter((event) => isEvent(event, ReferralAcknowledgedV1Contract));
+    const answers = await this.takeReceipts(transaction, events.filter((event) => isEvent(event, ReferralAcknowledgedV1Contract)));
+    const statements = await this.takeStatements(transaction, events.filter((event) => isStatement(event)));
+    // In one order, whatever the batch: two copies that lock the same referrals in two orders would wait for each other.
+    const followUps = [...answers.followUps, ...statements.followUps].toSorted((one, other) => (one.referralId < other.referralId ? -1 : 1));
+    for (const { run } of followUps) await run();
+    return [...answers.refusals, ...statements.refusals];
+  }
+
+  private async takeReceipts(transaction: Transaction, receipts: readonly ReceivedEvent<ReferralAcknowledgedV1>[]): Promise<Taken> {
     const known = await findRecipients(transaction, receipts.map(({ data }) => data).filter((data) => namesReferral(data)));
     const refusals: Refusal[] = [];
     const taken: ReceivedEvent<ReceiptOfReferral>[] = [];
@@ -30,10 +56,27 @@ export class FollowAnswers implements IntakeEffects {
     }
     const stored = await storeReceipts(transaction, taken.map(({ data }) => data));
     crashPoint('publisher.after-answers-stored');
-    for (const { data, attributes } of taken) {
-      if (data.rung === 'redirected' && stored.has(data)) await this.forward.follow(transaction, data, attributes.correlationId);
-    }
-    return refusals;
+    const redirects = taken.filter(({ data }) => data.rung === 'redirected' && stored.has(data));
+    return {
+      refusals,
+      followUps: redirects.map(({ data, attributes: { correlationId } }) => ({
+        referralId: data.referralId, run: () => this.forward.follow(transaction, data, correlationId),
+      })),
+    };
+  }
+
+  private async takeStatements(transaction: Transaction, statements: readonly ReceivedEvent<AgencyStatement>[]): Promise<Taken> {
+    const refusals = await refusedStatements(transaction, this.topics, statements);
+    const refused = new Set(refusals.map(({ messageId }) => messageId));
+    const taken = statements.filter(({ attributes }) => !refused.has(attributes.id));
+    const stored = await storeStatements(transaction, taken.map(({ data }) => data));
+    const recorded = taken.filter((event): event is ReceivedEvent<EthnicityRecordedV1> => isEvent(event, EthnicityRecordedV1Contract));
+    return {
+      refusals,
+      followUps: recorded
+        .filter(({ data }) => !stored.has(data.receiptId))
+        .map(({ data, attributes: { correlationId } }) => ({ referralId: data.referralId, run: () => this.ethnicity.compare(transaction, data, correlationId) })),
+    };
   }
 
   private judge({ data, message }: ReceivedEvent<ReferralAcknowledgedV1>, known: ReadonlyMap<string, KnownRecipient>): Verdict {

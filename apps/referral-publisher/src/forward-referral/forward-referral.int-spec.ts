@@ -37,7 +37,7 @@ describe('an agency says that a child is another agency\'s', () => {
     const other = (await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc') as Shared;
     const fact = await exchange.fact<ReferralForwardedV1>('forwarded', referralId);
 
-    expect(other.data).toMatchObject({ hop: 2, recipient: 'northmoor-csc', expectation: 'acknowledge-and-decide', agreement: { id: 'northshire-mash', version: 3 } });
+    expect(other.data).toMatchObject({ hop: 2, recipient: 'northmoor-csc', expectation: 'acknowledge-and-decide', agreement: { id: 'northshire-mash', version: 4 } });
     expect(other.message.topic).toBe(exchange.topics.referral('northmoor-csc'));
     expect(other.data.view).toEqual(hub.data.view);
     expect([other.message.key, fact.message.key]).toEqual([hub.message.key, hub.message.key]);

@@ -1,4 +1,4 @@
-import { recipientFor, type Partnership } from '#libs/agreements';
+import { recipientFor, referralFacts, type Partnership } from '#libs/agreements';
 import {
   encodeEvent, MAX_HOPS, ReferralForwardedV1Contract, ReferralForwardingDeclinedV1Contract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
@@ -6,10 +6,10 @@ import {
 import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
-import { referralFacts } from '../referral-facts.js';
+import { addLaterRecipients } from '../change-referral/change-store.js';
+import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
 import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
-import { addRecipient, findForwardable, type ForwardableReferral } from './forwardable-referral.js';
 
 /** One redirect: which receipt asks for it, and in whose name. */
 interface Redirection {
@@ -20,8 +20,8 @@ interface Redirection {
 }
 
 /**
- * Follows a redirect: the referral goes to the agency named, as the next hop of the same referral, under the agreement
- * that lets that agency have it. Where none does, that is said as a fact; the redirecting agency's answer stands.
+ * Follows a redirect: the referral, as it is now, goes to the agency named, as the next hop of the same referral, under the
+ * agreement that lets that agency have it. Where none does, that is said as a fact; the redirecting agency's answer stands.
  */
 export class ForwardReferral {
   private readonly outbox = new OutboxWriter();
@@ -36,24 +36,27 @@ export class ForwardReferral {
     const toAgency = receipt.redirectedTo;
     if (toAgency === undefined) throw new Error('a redirected receipt without an agency passed its contract: a bug');
     const redirection = { receipt, toAgency, correlationId, at: this.clock.now().toISOString() };
-    const referral = await findForwardable(transaction, receipt.referralId);
+    const referral = await presentReferral(transaction, receipt.referralId);
+    if (referral === undefined) throw new Error('a referral that has a recipient is not there: a bug');
+    // The withdrawal is on record, and whoever reads of the redirect reads of it there: nobody is to be told any more.
+    if (referral.isWithdrawn) return;
     await this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
   }
 
-  private async messages(transaction: Transaction, redirection: Redirection, referral: ForwardableReferral): Promise<readonly OutgoingMessage[]> {
+  private async messages(transaction: Transaction, redirection: Redirection, referral: PresentReferral): Promise<readonly OutgoingMessage[]> {
     const shared = this.share(redirection, referral);
     if (typeof shared === 'string') return [this.declined(redirection, referral, shared)];
     crashPoint('publisher.before-hop');
-    const added = await addRecipient(transaction, redirection.receipt.referralId, redirection.at, shared.recipient);
-    if (!added) return [this.declined(redirection, referral, 'already-a-recipient')];
+    const { referralId, version: contentVersion } = referral;
+    await addLaterRecipients(transaction, { referralId, publishedAt: redirection.at, contentVersion, because: 'redirected' }, [shared.recipient]);
     crashPoint('publisher.after-hop-before-outbox');
     return [this.forwarded(redirection, referral, shared), shared.message];
   }
 
-  private share({ receipt, toAgency, correlationId, at }: Redirection, referral: ForwardableReferral): SharedView | ForwardingDeclinedReason {
-    const { content, caseKey, hops } = referral;
-    const hop = (hops.get(receipt.agency) ?? 1) + 1;
-    if (hops.has(toAgency)) return 'already-a-recipient';
+  private share({ receipt, toAgency, correlationId, at }: Redirection, referral: PresentReferral): SharedView | ForwardingDeclinedReason {
+    const { content, caseKey, holders } = referral;
+    const hop = (holders.find(({ agency }) => agency === receipt.agency)?.hop ?? 1) + 1;
+    if (holders.some(({ agency }) => agency === toAgency)) return 'already-a-recipient';
     if (hop > MAX_HOPS) return 'too-many-hops';
     if (content === null) return 'content-no-longer-held';
     const recipient = recipientFor(this.partnership, toAgency, referralFacts(content, new Date(at)));
@@ -61,7 +64,7 @@ export class ForwardReferral {
     return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at }, recipient.value);
   }
 
-  private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: ForwardableReferral, shared: SharedView): OutgoingMessage {
+  private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: PresentReferral, shared: SharedView): OutgoingMessage {
     const { hop, purpose, agreement, expectation, messageId, envelopeDigest } = shared.recipient;
     return encodeEvent(ReferralForwardedV1Contract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
@@ -78,7 +81,7 @@ export class ForwardReferral {
 
   private declined(
     { receipt, toAgency, correlationId, at }: Redirection,
-    { caseKey }: ForwardableReferral,
+    { caseKey }: PresentReferral,
     reason: ForwardingDeclinedReason,
   ): OutgoingMessage {
     return encodeEvent(ReferralForwardingDeclinedV1Contract, {

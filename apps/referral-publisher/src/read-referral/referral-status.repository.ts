@@ -1,4 +1,4 @@
-import type { Rung } from '#libs/contracts';
+import type { Milestone, Rung, UpdateKind } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 /** One rung that one recipient reached. */
@@ -7,29 +7,76 @@ export interface StatedRung {
   readonly hop: number;
   readonly rung: Rung;
   readonly at: string;
+  readonly receiptId: string | null;
+  readonly by: string | null;
+  readonly openedAt: string | null;
   readonly reasonCode: string | null;
   readonly decision: string | null;
   readonly redirectedTo: string | null;
   readonly feedback: string | null;
 }
 
+/** One change, with where one recipient of it stands; a change that nobody was sent has one row without an agency. */
+export interface StatedChange {
+  readonly changeId: string;
+  readonly kind: UpdateKind;
+  readonly at: string;
+  readonly by: string | null;
+  /** Codes, times and places, as the change was recorded. */
+  readonly details: object;
+  readonly agency: string | null;
+  readonly deliveredAt: string | null;
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
+}
+
+export interface StatedMilestone {
+  readonly agency: string;
+  readonly kind: Milestone;
+  readonly at: string;
+  readonly statedAt: string;
+}
+
 export interface StatedReferral {
   readonly publishedAt: string;
   readonly rungs: readonly StatedRung[];
+  readonly changes: readonly StatedChange[];
+  readonly milestones: readonly StatedMilestone[];
 }
 
 const FIND = statement('publisher-find-referral', 'SELECT accepted_at FROM referral WHERE referral_id = $1 AND organisation = $2');
 const RUNGS = statement(
   'publisher-find-rungs',
-  `SELECT n.agency, n.hop, s.rung, s.at, s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
+  `SELECT n.agency, n.hop, s.rung, s.at, s.receipt_id AS "receiptId", s.actor AS by,
+     (SELECT min(opened_at) FROM feedback_opening o WHERE o.receipt_id = s.receipt_id) AS "openedAt",
+     s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
    FROM recipient n CROSS JOIN LATERAL (
-     SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback, NULL::uuid AS receipt_id
+     SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback,
+       NULL::uuid AS receipt_id, NULL AS actor
      UNION ALL
-     SELECT rung, occurred_at, reason_code, decision, redirected_to, feedback, receipt_id
+     SELECT rung, occurred_at, reason_code, decision, redirected_to, feedback, receipt_id, actor
      FROM receipt WHERE receipt.referral_id = n.referral_id AND receipt.agency = n.agency
    ) s
    WHERE n.referral_id = $1
    ORDER BY n.hop, n.message_id, s.at, s.receipt_id NULLS FIRST`,
+);
+const CHANGES = statement(
+  'publisher-find-changes',
+  `SELECT h.change_id AS "changeId", h.operation AS kind, h.recorded_at AS at, h.person AS by, h.details, c.agency,
+     d.occurred_at AS "deliveredAt", a.occurred_at AS "acknowledgedAt", a.actor AS "acknowledgedBy"
+   FROM change h LEFT JOIN change_recipient c USING (change_id)
+   LEFT JOIN LATERAL (
+     SELECT occurred_at FROM change_receipt r WHERE r.change_id = h.change_id AND r.agency = c.agency AND rung = 'delivered' ORDER BY occurred_at LIMIT 1
+   ) d ON true
+   LEFT JOIN LATERAL (
+     SELECT occurred_at, actor FROM change_receipt r WHERE r.change_id = h.change_id AND r.agency = c.agency AND rung = 'acknowledged' ORDER BY occurred_at LIMIT 1
+   ) a ON true
+   WHERE h.referral_id = $1 AND h.operation IN ('correction', 'regrade', 'withdrawal', 'missing-episode')
+   ORDER BY h.recorded_at, h.change_id, c.message_id`,
+);
+const MILESTONES = statement(
+  'publisher-find-milestones',
+  `SELECT agency, kind, at, occurred_at AS "statedAt" FROM agency_milestone WHERE referral_id = $1 ORDER BY at, occurred_at, receipt_id LIMIT 1000`,
 );
 
 /** Reads where a referral stands with each of its recipients, for the organisation that sent it and nobody else. */
@@ -40,10 +87,18 @@ export class ReferralStatusRepository {
     const { rows } = await this.database.run<{ accepted_at: Date }>(FIND, [referralId, organisation]);
     const [referral] = rows;
     if (referral === undefined) return undefined;
-    const rungs = await this.database.run<Omit<StatedRung, 'at'> & { at: Date }>(RUNGS, [referralId]);
+    const rungs = await this.database.run<object>(RUNGS, [referralId]);
+    const changes = await this.database.run<object>(CHANGES, [referralId]);
+    const milestones = await this.database.run<object>(MILESTONES, [referralId]);
     return {
       publishedAt: referral.accepted_at.toISOString(),
-      rungs: rungs.rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+      rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
+      changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
+      milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
     };
   }
+}
+
+function withIsoTimes(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : (value as unknown)]));
 }

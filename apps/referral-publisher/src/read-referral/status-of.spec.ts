@@ -5,7 +5,9 @@ import type { StatedRung } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
 
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
-const codes = { reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+const codes = { receiptId: null, by: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+
+const NOTHING_SINCE = { changes: [], milestones: [] };
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
@@ -14,7 +16,7 @@ function stated(agency: string, rung: Rung, at: string, details: Partial<StatedR
 describe('what police are told of a referral', () => {
   it('names every recipient with its rungs, in the order in which they were told, and says who is silent', () => {
     const status = statusOf(REFERRAL, {
-      publishedAt: '2026-05-22T17:00:00.000Z',
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',
       rungs: [
         stated('northshire-csc', 'published', '17:00'),
         stated('northshire-csc', 'delivered', '17:01'),
@@ -36,7 +38,7 @@ describe('what police are told of a referral', () => {
 
   it('does not let feedback hide that the agency was never delivered to, nor a replay that it was rejected first', () => {
     const [hub] = statusOf(REFERRAL, {
-      publishedAt: '2026-05-22T17:00:00.000Z',
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',
       rungs: [
         stated('northshire-csc', 'published', '17:00'),
         stated('northshire-csc', 'rejected', '17:01', { reasonCode: 'invalid-payload' }),
@@ -48,7 +50,23 @@ describe('what police are told of a referral', () => {
   });
 
   it('leaves a code out where a rung has none', () => {
-    const { recipients } = statusOf(REFERRAL, { publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-icb', 'published', '17:00')] });
+    const { recipients } = statusOf(REFERRAL, { ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-icb', 'published', '17:00')] });
     expect(recipients[0]?.rungs).toEqual([{ rung: 'published', at: '2026-05-22T17:00:00.000Z' }]);
+  });
+
+  it('tells what was changed since, and who has acknowledged it and who has not', () => {
+    const made = { changeId: REFERRAL, kind: 'correction', at: '2026-05-23T08:00:00.000Z', by: null, details: { reason: 'recorded-in-error' } } as const;
+    const nobody = { deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const { changes } = statusOf(REFERRAL, {
+      publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], milestones: [],
+      changes: [
+        { ...made, ...nobody, agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' },
+        { ...made, ...nobody, agency: 'northshire-icb' },
+      ],
+    });
+    expect(changes).toEqual([{
+      changeId: REFERRAL, kind: 'correction', at: made.at, reason: 'recorded-in-error',
+      recipients: [{ agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' }, { agency: 'northshire-icb' }],
+    }]);
   });
 });

@@ -1,13 +1,22 @@
-import type { RecipientStatus, ReferralStatus, RungReached } from '#libs/contracts';
+import type { ChangeStatus, RecipientStatus, ReferralStatus, RungReached } from '#libs/contracts';
 import { foldRungs } from '#libs/safeguarding';
 
-import type { StatedReferral, StatedRung } from './referral-status.repository.js';
+import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
-/** The rungs as they were stated, grouped by recipient in the order in which they were told. */
-export function statusOf(referralId: string, { publishedAt, rungs }: StatedReferral): ReferralStatus {
+/** The rungs as they were stated, grouped by recipient in the order in which they were told; then what was changed since. */
+export function statusOf(referralId: string, { publishedAt, rungs, changes, milestones }: StatedReferral): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency)));
-  return { referralId, publishedAt, recipients };
+  const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
+  const ids = [...new Set(changes.map(({ changeId }) => changeId))];
+  return {
+    referralId,
+    publishedAt,
+    ...(withdrawnAt !== undefined && { withdrawnAt }),
+    recipients,
+    ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
+    ...(milestones.length > 0 && { milestones }),
+  };
 }
 
 function recipientStatus(agency: string, stated: readonly StatedRung[]): RecipientStatus {
@@ -19,13 +28,22 @@ function recipientStatus(agency: string, stated: readonly StatedRung[]): Recipie
   };
 }
 
-function reached({ rung, at, reasonCode, decision, redirectedTo, feedback }: StatedRung): RungReached {
-  return {
-    rung,
-    at,
-    ...(reasonCode !== null && { reasonCode }),
-    ...(decision !== null && { decision }),
-    ...(redirectedTo !== null && { redirectedTo }),
-    ...(feedback !== null && { feedback }),
-  } as RungReached;
+function reached({ agency: _agency, hop: _hop, ...rung }: StatedRung): RungReached {
+  return withoutNulls(rung) as unknown as RungReached;
+}
+
+/** @param rows of one change, one for each agency that was sent it. */
+function changeStatus(rows: readonly StatedChange[]): readonly ChangeStatus[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { changeId, kind, at, by, details } = first;
+  const recipients = rows.flatMap(({ agency, deliveredAt, acknowledgedAt, acknowledgedBy }): object[] =>
+    agency === null ? [] : [withoutNulls({ agency, deliveredAt, acknowledgedAt, acknowledgedBy })],
+  );
+  return [withoutNulls({ changeId, kind, at, by, ...details, recipients }) as unknown as ChangeStatus];
+}
+
+/** What is not known is left out: null would say that it is known to be nothing. */
+function withoutNulls(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }

@@ -2,14 +2,13 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readPartnership, resolveRecipients } from '#libs/agreements';
+import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
 import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
   CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralSharedV1,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
-import { referralFacts } from '../referral-facts.js';
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
 import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { ReferralToStore } from './referral-store.js';

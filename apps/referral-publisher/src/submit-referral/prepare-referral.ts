@@ -1,8 +1,7 @@
-import { resolveRecipients, type Partnership } from '#libs/agreements';
+import { referralFacts, resolveRecipients, type Partnership } from '#libs/agreements';
 import { CodePattern, encodeEvent, ReferralPublishedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 
-import { referralFacts } from '../referral-facts.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral-store.js';
@@ -65,7 +64,7 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
 }
 
 /** A partnership whose agencies name no areas serves them all alike. */
-function isServed({ agencies }: Partnership, area: string): boolean {
+export function isServed({ agencies }: Partnership, area: string): boolean {
   const stated = agencies.flatMap(({ areas }) => areas);
   return stated.length === 0 || stated.includes(area);
 }

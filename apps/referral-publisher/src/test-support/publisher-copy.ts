@@ -47,6 +47,21 @@ export class PublisherCopy {
     return this.ask(path, { method: 'POST', headers: { 'exchange-organisation': organisation, 'exchange-person': person } });
   }
 
+  /** A request that records something, as a person of the force. */
+  record(path: string, body: object, { organisation = 'northshire-police', key = newId(), headers = {}, person = 'pc-2041' }: Submitting & { readonly person?: string | null } = {}): Promise<Answer> {
+    return this.ask(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'exchange-organisation': organisation,
+        ...(person !== null && { 'exchange-person': person }),
+        ...(key !== null && { 'idempotency-key': key }),
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    });
+  }
+
   stop(): Promise<boolean> {
     return this.app.stop();
   }

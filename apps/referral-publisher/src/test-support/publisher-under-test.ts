@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { loadSettings, publisherSettings } from '#libs/config';
 import {
-  decodeEvent, encodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics,
-  type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
+  decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics,
+  type EventContract, type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
 } from '#libs/contracts';
 import { createHttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -35,6 +35,8 @@ type Details = Partial<ReferralAcknowledgedV1>;
 export class PublisherUnderTest {
   /** What reached the agencies' topics, in the order of each partition; what Kafka delivers twice is here once. */
   readonly shared: Shared[] = [];
+  /** Corrections, regrades, withdrawals and the like, to whichever agency. */
+  readonly updates: ReceivedEvent[] = [];
   readonly facts: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** What all copies of the publisher have logged. */
@@ -118,6 +120,26 @@ export class PublisherUnderTest {
     return facts as ReceivedEvent<Data>[];
   }
 
+  /** The facts or updates of one contract about one referral, once there are that many of them. */
+  async said<Data>(contract: EventContract<Data>, referralId: string, count = 1): Promise<readonly ReceivedEvent<Data>[]> {
+    const all = (): ReceivedEvent<Data>[] => [...this.facts, ...this.updates]
+      .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
+      .filter(({ data }) => (data as { readonly referralId?: string }).referralId === referralId);
+    return eventually(`${count} of ${contract.type}`, () => all().length >= count && all());
+  }
+
+  /** What an agency states beside the rungs; nothing is sent yet. */
+  statement<Data extends { readonly receiptId: string; readonly referralId: string; readonly agency: string }>(
+    contract: EventContract<Data>,
+    data: Data,
+    topic = this.topics.acknowledgement(data.agency),
+  ): OutgoingMessage {
+    return encodeEvent(contract, {
+      topic, key: 'case', id: data.receiptId, source: `/agency-node/${data.agency}`, subject: data.referralId, time: new Date().toISOString(),
+      correlationId: newId(), data,
+    });
+  }
+
   /** A receipt as the agency's node would send it, for the copy that it received; nothing is sent yet. */
   receipt(shared: Shared, rung: ReceiptRung, details: Details = {}, { topic = '', id = '' } = {}): OutgoingMessage {
     const { attributes, data: { referralId, recipient: agency, hop }, digest, message } = shared;
@@ -172,9 +194,10 @@ export class PublisherUnderTest {
       return;
     }
     const isFact = message.topic === this.topics.lifecycle();
-    const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : [ReferralSharedV1Contract]);
+    const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : REFERRAL_CONTRACTS);
     if (!decoded.ok) throw new Error(`the publisher said something that breaks its contract: ${decoded.error.code}`);
     if (isFact) this.facts.push(decoded.value);
-    else this.shared.push(decoded.value as Shared);
+    else if (isEvent(decoded.value, ReferralSharedV1Contract)) this.shared.push(decoded.value);
+    else this.updates.push(decoded.value);
   }
 }

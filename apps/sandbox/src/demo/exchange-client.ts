@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import type { OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
 
 import type { DemoIdentity } from '../sandbox-file.js';
 import type { DemoStep } from './stories.js';
@@ -10,7 +10,8 @@ export class DemoFailed extends Error {}
 
 /** The exchange's own APIs, used the way its users use them. */
 export class ExchangeClient {
-  constructor(private readonly identities: readonly DemoIdentity[]) {}
+  /** @param signal fires when the sandbox stops: no request outlives it. */
+  constructor(private readonly identities: readonly DemoIdentity[], private readonly signal: AbortSignal) {}
 
   /** @returns the referral's id. The same key twice is the same referral. */
   async publish(referral: SubmitReferralRequest, key: string): Promise<string> {
@@ -23,10 +24,19 @@ export class ExchangeClient {
     return (await this.call(this.identity(({ role }) => role === 'police'), 'GET', `/v1/referrals/${referralId}`)) as ReferralStatus;
   }
 
+  /**
+   * Shows the referral to the agency's person, which is a rung of its own.
+   * @returns how many rungs above `delivered` stand now; a second look adds none.
+   */
+  async open(agency: string, referralId: string): Promise<number> {
+    const opened = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
+    return opened.standing.rungs.filter(({ rung }) => rung !== 'delivered').length;
+  }
+
   async take(agency: string, referralId: string, step: DemoStep): Promise<void> {
-    const path = `/v1/inbox/${referralId}`;
-    const { method, to, body } = request(step);
-    await this.call(this.identity(({ organisation }) => organisation === agency), method, `${path}${to}`, body);
+    if (step.step === 'open') return void (await this.open(agency, referralId));
+    const { to, body } = request(step);
+    await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/${to}`, body);
   }
 
   /** Waits until the agency's node has the referral: what was published a moment ago is still on its way. */
@@ -37,8 +47,12 @@ export class ExchangeClient {
       const recipient = recipients.find((each) => each.agency === agency);
       if (recipient?.rungs.some(({ rung }) => rung === 'delivered') === true) return;
       if (Date.now() > deadline) throw new DemoFailed(`a demo referral did not reach ${agency} within ${timeoutMs / 1_000} s`);
-      await pause(100);
+      await pause(100, undefined, { signal: this.signal });
     }
+  }
+
+  private of(agency: string): DemoIdentity {
+    return this.identity(({ organisation }) => organisation === agency);
   }
 
   private identity(is: (identity: DemoIdentity) => boolean): DemoIdentity {
@@ -57,7 +71,7 @@ export class ExchangeClient {
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.any([AbortSignal.timeout(20_000), this.signal]),
     });
     const answer: unknown = await response.json();
     if (response.ok) return answer;
@@ -65,19 +79,17 @@ export class ExchangeClient {
   }
 }
 
-function request(step: DemoStep): { readonly method: string; readonly to: string; readonly body?: object } {
+function request(step: Exclude<DemoStep, { readonly step: 'open' }>): { readonly to: string; readonly body: object } {
   switch (step.step) {
-    case 'open':
-      return { method: 'GET', to: '' };
     case 'accept':
-      return { method: 'PUT', to: '/acceptance', body: {} };
+      return { to: 'acceptance', body: {} };
     case 'refuse':
-      return { method: 'PUT', to: '/refusal', body: { reason: step.reason } };
+      return { to: 'refusal', body: { reason: step.reason } };
     case 'redirect':
-      return { method: 'PUT', to: '/redirection', body: { agency: step.agency, reason: step.reason } };
+      return { to: 'redirection', body: { agency: step.agency, reason: step.reason } };
     case 'decide':
-      return { method: 'PUT', to: '/decision', body: { decision: step.decision } };
+      return { to: 'decision', body: { decision: step.decision } };
     case 'feed-back':
-      return { method: 'PUT', to: '/feedback', body: { outcome: step.outcome } };
+      return { to: 'feedback', body: { outcome: step.outcome } };
   }
 }

@@ -1,38 +1,44 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { failure, success, type Outcome } from '#libs/kernel';
+import { failure, newId, sha256Hex, success, type Outcome } from '#libs/kernel';
 
 import type { SandboxFile } from '../sandbox-file.js';
 import { demoReferral } from './demo-referral.js';
 import { DemoFailed, ExchangeClient } from './exchange-client.js';
-import { sendUnreadableReferral } from './poison.js';
+import { sendUnreadableReferral, type UnreadableMessage } from './poison.js';
 import { DEMO_STORIES, type DemoStory } from './stories.js';
 
 interface DemoRecord {
-  /** Day of the first load: the same at every later one, so that the referrals stay the same. */
+  /** Which database it was loaded into: another one knows nothing of it. */
+  readonly database: string;
+  /** Time of the first load: the same at every later one, so that the referrals stay the same, and so does this message. */
   readonly day: string;
+  readonly unreadable: UnreadableMessage;
   readonly loaded: boolean;
 }
 
 /**
- * Fills an exchange with two weeks of referrals, through its own APIs. Loaded once per data folder; a load that was cut
- * off is taken up again, and what is there already is recognised by its idempotency key.
+ * Fills an exchange with two weeks of referrals, through its own APIs. Loaded once per database. A load that was cut off
+ * is taken up again: a referral is recognised by its idempotency key, an answer by the rungs that stand already, the
+ * unreadable message by its id.
  *
  * @returns a sentence when it could not be finished.
  */
-export async function loadDemo(sandbox: SandboxFile, progress: (line: string) => void): Promise<Outcome<void, string>> {
+export async function loadDemo(sandbox: SandboxFile, progress: (line: string) => void, signal: AbortSignal): Promise<Outcome<void, string>> {
   const file = join(sandbox.dataDir, 'demo.json');
-  const record = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoRecord) : { day: new Date().toISOString(), loaded: false };
+  const record = readRecord(file, databaseOf(sandbox));
   if (record.loaded) return success(undefined);
-  writeFileSync(file, JSON.stringify(record));
+  keep(file, record);
   progress(`Publishing ${DEMO_STORIES.length} demo referrals, and answering most of them`);
   try {
-    const client = new ExchangeClient(sandbox.identities);
+    const client = new ExchangeClient(sandbox.identities, signal);
     const day = new Date(record.day);
-    await Promise.all(DEMO_STORIES.map((story) => tell(client, story, day)));
-    await sendUnreadableReferral(sandbox, 'northshire-icb');
-    writeFileSync(file, JSON.stringify({ ...record, loaded: true }));
+    await Promise.all([
+      ...DEMO_STORIES.map((story) => tell(client, story, day)),
+      sendUnreadableReferral(sandbox, 'northshire-icb', record.unreadable),
+    ]);
+    keep(file, { ...record, loaded: true });
     return success(undefined);
   } catch (error) {
     if (error instanceof DemoFailed) return failure(error.message);
@@ -42,9 +48,29 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
 
 async function tell(client: ExchangeClient, story: DemoStory, day: Date): Promise<void> {
   const referralId = await client.publish(demoReferral(story, day), story.key);
-  // In order: the agency that a redirect names has nothing to answer before it has happened.
-  for (const [agency, steps] of Object.entries(story.answers)) {
+  // All at once: whoever is named by a redirect waits until it has happened.
+  await Promise.all(Object.entries(story.answers).map(async ([agency, steps]) => {
     await client.untilDelivered(agency, referralId);
-    for (const step of steps) await client.take(agency, referralId, step);
-  }
+    const taken = await client.open(agency, referralId);
+    for (const step of steps.slice(taken)) await client.take(agency, referralId, step);
+  }));
+}
+
+function readRecord(file: string, database: string): DemoRecord {
+  const day = new Date().toISOString();
+  const fresh = { database, day, unreadable: { referralId: newId(), messageId: newId(), time: day }, loaded: false };
+  if (!existsSync(file)) return fresh;
+  const record = JSON.parse(readFileSync(file, 'utf8')) as DemoRecord;
+  return record.database === database ? record : fresh;
+}
+
+function keep(file: string, record: DemoRecord): void {
+  writeFileSync(`${file}.new`, JSON.stringify(record));
+  renameSync(`${file}.new`, file);
+}
+
+/** Tells one database and Kafka from another, without their passwords. */
+function databaseOf({ database, kafka }: SandboxFile): string {
+  const { host, pathname } = new URL(database.adminUrl);
+  return sha256Hex(JSON.stringify([host, pathname, kafka.brokers, kafka.topicPrefix])).slice(0, 16);
 }

@@ -1,28 +1,36 @@
 import { encodeEvent, ReferralSharedV1Contract, Topics, type ReferralSharedV1 } from '#libs/contracts';
-import { newId } from '#libs/kernel';
 import { KafkaPublisher } from '#libs/messaging';
 
 import type { SandboxFile } from '../sandbox-file.js';
+import { DemoFailed } from './exchange-client.js';
+
+/** The same at every attempt: sent twice, it is one message. */
+export interface UnreadableMessage {
+  readonly referralId: string;
+  readonly messageId: string;
+  readonly time: string;
+}
 
 /** A message as another system might send it by mistake: an event version that nobody here knows. */
-export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: string): Promise<void> {
+export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: string, unreadable: UnreadableMessage): Promise<void> {
+  const { referralId, messageId, time } = unreadable;
   const [example] = Object.values(ReferralSharedV1Contract.examples);
   if (example === undefined) throw new Error('the contract has no example');
-  const referralId = newId();
   const data: ReferralSharedV1 = { ...example, referralId, recipient: agency };
   const message = encodeEvent(ReferralSharedV1Contract, {
     topic: new Topics(kafka.topicPrefix).referral(agency),
     key: 'demo',
-    id: newId(),
+    id: messageId,
     source: '/some-other-system',
     subject: referralId,
-    time: new Date().toISOString(),
-    correlationId: newId(),
+    time,
+    correlationId: messageId,
     data,
   });
   const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'sandbox-demo' });
   try {
-    await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedV1Contract.name}.v99` } }]);
+    const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedV1Contract.name}.v99` } }]);
+    if (outcome?.status !== 'acknowledged') throw new DemoFailed('the unreadable message did not reach Kafka');
   } finally {
     await publisher.close();
   }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import { childEnvironment } from '#libs/config';
-import { failure, sha256Hex, success, type Outcome } from '#libs/kernel';
+import { failure, success, type Outcome } from '#libs/kernel';
 import { ManagedProcess, type LocalServiceProblem } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
 import { repositoryFile } from '../repository.js';
-import type { ServerOutcome, ServicesRequest } from './services.js';
+import type { ServerKinds, ServerOutcome, ServerRequest } from './server.js';
 
 const INFO_TIMEOUT_MS = 10_000;
 /** A first start pulls two images. */
@@ -14,46 +14,55 @@ const UP_TIMEOUT_MS = 600_000;
 const DOWN_TIMEOUT_MS = 60_000;
 
 /** True where a Docker engine answers and has Compose. */
-export async function dockerRuns(dataDir: string): Promise<boolean> {
-  const tried = await docker(['compose', 'ls', '--quiet'], {}, join(dataDir, 'logs', 'docker.log'), INFO_TIMEOUT_MS);
+export async function dockerRuns(dataDir: string, signal: AbortSignal): Promise<boolean> {
+  const tried = await docker(['compose', 'ls', '--quiet'], {}, join(dataDir, 'logs', 'docker.log'), INFO_TIMEOUT_MS, signal);
   return tried.ok;
 }
 
-export async function dockerPostgres(request: ServicesRequest): Promise<ServerOutcome<string>> {
-  const port = request.portBase + PORTS.postgres;
-  const up = await composeUp('postgres', request);
-  if (!up.ok) return up;
-  const address = `postgres://postgres:${encodeURIComponent(request.postgresPassword)}@127.0.0.1:${port}/exchange`;
-  return success({ address, shared: false, pids: {}, stop: () => composeStop('postgres', request) });
-}
+/** The servers of docker-compose.yml that this sandbox uses; the apps themselves run outside, as with local servers. */
+export class DockerServers {
+  private readonly names: readonly string[];
+  private started: Promise<Outcome<void, LocalServiceProblem>> | undefined;
+  private stopped: Promise<void> | undefined;
 
-export async function dockerKafka(request: ServicesRequest): Promise<ServerOutcome<readonly string[]>> {
-  const up = await composeUp('kafka', request);
-  if (!up.ok) return up;
-  const address = [`127.0.0.1:${request.portBase + PORTS.kafka}`];
-  return success({ address, shared: false, pids: {}, stop: () => composeStop('kafka', request) });
-}
+  constructor(private readonly request: ServerRequest, kinds: ServerKinds) {
+    this.names = (['postgres', 'kafka'] as const).filter((name) => kinds[name] === 'docker');
+  }
 
-async function composeUp(service: string, request: ServicesRequest): Promise<Outcome<void, LocalServiceProblem>> {
-  request.progress(`Starting ${service} in Docker (a first start fetches its image)`);
-  return compose(['up', '--detach', '--wait', service], request, UP_TIMEOUT_MS);
-}
+  /** Both at once, whichever is asked for first: two calls would each make the project's network, and one of them fail. */
+  async start(): Promise<ServerOutcome> {
+    this.started ??= this.up();
+    const started = await this.started;
+    return started.ok ? success({ pids: {}, stop: () => this.stop() }) : started;
+  }
 
-/** Stopped and not removed: the volume is the data that a second start finds again. */
-async function composeStop(service: string, request: ServicesRequest): Promise<void> {
-  await compose(['stop', service], { ...request, signal: new AbortController().signal }, DOWN_TIMEOUT_MS);
-}
+  /** Stopped and not removed: the volume is the data that a second start finds again. */
+  stop(): Promise<void> {
+    this.stopped ??= this.compose(['stop', ...this.names], DOWN_TIMEOUT_MS).then(() => undefined);
+    return this.stopped;
+  }
 
-function compose(args: readonly string[], request: ServicesRequest, timeoutMs: number): Promise<Outcome<void, LocalServiceProblem>> {
-  // One project per data folder, so that two sandboxes do not take each other's containers.
-  const project = `safeguarding-exchange-${sha256Hex(request.dataDir).slice(0, 8)}`;
-  const environment = {
-    POSTGRES_PASSWORD: request.postgresPassword,
-    POSTGRES_PORT: String(request.portBase + PORTS.postgres),
-    KAFKA_PORT: String(request.portBase + PORTS.kafka),
-  };
-  const command = ['compose', '--project-name', project, '--file', repositoryFile('docker-compose.yml'), ...args];
-  return docker(command, environment, join(request.dataDir, 'logs', 'docker.log'), timeoutMs, request.signal);
+  private async up(): Promise<Outcome<void, LocalServiceProblem>> {
+    this.request.progress(`Starting ${this.names.join(' and ')} in Docker (a first start fetches the images)`);
+    const up = await this.compose(['up', '--detach', '--wait', ...this.names], UP_TIMEOUT_MS, this.request.signal);
+    // What was given up half-way may have started a container already.
+    if (!up.ok) await this.stop();
+    return up;
+  }
+
+  private compose(args: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
+    const { dataDir, portBase, secrets } = this.request;
+    // A project of this data folder's own, so that two sandboxes do not take each other's containers. Named after its
+    // secrets: a volume can be opened only with the password it was made with.
+    const project = `safeguarding-exchange-${secrets.id}`;
+    const environment = {
+      POSTGRES_PASSWORD: secrets.postgresPassword,
+      POSTGRES_PORT: String(portBase + PORTS.postgres),
+      KAFKA_PORT: String(portBase + PORTS.kafka),
+    };
+    const command = ['compose', '--project-name', project, '--file', repositoryFile('docker-compose.yml'), ...args];
+    return docker(command, environment, join(dataDir, 'logs', 'docker.log'), timeoutMs, signal);
+  }
 }
 
 async function docker(
@@ -68,9 +77,10 @@ async function docker(
   const ended = await started.value.waitUntilEnded({ timeoutMs, signal });
   if (!ended.ok) return ended;
   if (ended.value.code === 0) return success(undefined);
+  const said = started.value.lines().findLast((line) => line.trim() !== '') ?? 'nothing';
   return failure({
     code: 'START_FAILED',
-    message: `"docker ${args[0] ?? ''}" failed with code ${ended.value.code}.`,
+    message: `Docker Compose could not start the servers; it said: ${said.trim().replace(/\.$/, '')}.`,
     remedy: `Look into ${logFile}, or set EXCHANGE_DOCKER=never to use local servers.`,
   });
 }

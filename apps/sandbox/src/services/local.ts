@@ -1,42 +1,58 @@
 import { join } from 'node:path';
 
+import type { SandboxSettings } from '#libs/config';
 import { success } from '#libs/kernel';
 import { ensureKafka, startKafka, startPostgres } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
-import type { ServerOutcome, ServicesRequest } from './services.js';
+import { kafkaPorts, type ServerOutcome, type ServerRequest } from './server.js';
 
 /** A PostgreSQL of this sandbox's own, from the binaries that npm brought. */
-export async function localPostgres(request: ServicesRequest): Promise<ServerOutcome<string>> {
+export async function localPostgres(request: ServerRequest): Promise<ServerOutcome> {
+  let up = false;
   const postgres = await startPostgres({
     dataDir: join(request.dataDir, 'postgres'),
     port: request.portBase + PORTS.postgres,
-    superuserPassword: request.postgresPassword,
+    superuserPassword: request.secrets.postgresPassword,
     maxConnections: 200,
     onProgress: request.progress,
     signal: request.signal,
-    onExit: ({ expected }) => expected || request.onLost('PostgreSQL'),
+    // One that ends while it is being started is told by the outcome.
+    onExit: ({ expected }) => {
+      if (up && !expected) request.onLost('PostgreSQL');
+    },
   });
   if (!postgres.ok) return postgres;
-  const { url, pid } = postgres.value;
-  return success({ address: url, shared: false, pids: { postgres: pid }, stop: () => postgres.value.stop() });
+  up = true;
+  return success({ pids: { postgres: postgres.value.pid }, stop: () => postgres.value.stop() });
 }
 
 /** A Kafka of this sandbox's own, from the jars that Maven brought. */
-export async function localKafka(request: ServicesRequest, cacheDir: string, javaHome: string | undefined): Promise<ServerOutcome<readonly string[]>> {
-  const { progress, signal } = request;
+export async function localKafka(request: ServerRequest, settings: SandboxSettings): Promise<ServerOutcome> {
+  const { progress, signal, dataDir } = request;
+  const { javaHome } = settings;
+  const cacheDir = cacheFolder(settings, dataDir);
   const installation = await ensureKafka({ cacheDir, onProgress: progress, signal, ...(javaHome !== undefined && { javaHome }) });
   if (!installation.ok) return installation;
-  const first = request.portBase + PORTS.kafka;
+  let up = false;
   const kafka = await startKafka({
-    dataDir: join(request.dataDir, 'kafka'),
-    nodes: Array.from({ length: request.brokers }, (_, index) => ({ port: first + 2 * index, controllerPort: first + 2 * index + 1 })),
+    dataDir: join(dataDir, 'kafka'),
+    nodes: kafkaPorts(request.portBase, request.brokers),
     installation: installation.value,
     onProgress: progress,
     signal,
-    onExit: (_, { expected }) => expected || request.onLost('Kafka'),
+    onExit: (_, { expected }) => {
+      if (up && !expected) request.onLost('Kafka');
+    },
   });
   if (!kafka.ok) return kafka;
+  up = true;
   const pids = Object.fromEntries(kafka.value.pids().map((pid, index) => [`kafka-${index + 1}`, pid]));
-  return success({ address: kafka.value.brokers, shared: false, pids, stop: () => kafka.value.stop() });
+  return success({ pids, stop: () => kafka.value.stop() });
+}
+
+/** Outside the data folder: the jars are the same for every sandbox and every checkout. */
+function cacheFolder({ cacheDirectory, homeDirectory }: SandboxSettings, dataDir: string): string {
+  const cache = cacheDirectory ?? (homeDirectory === undefined ? join(dataDir, 'cache') : join(homeDirectory, '.cache'));
+  return join(cache, 'safeguarding-exchange');
 }

@@ -1,4 +1,6 @@
 import { ReferralAcknowledgedV1 } from './acknowledgement.js';
+import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
+import { ESCALATION_CONTRACTS } from './deadline-contracts.js';
 import { type EventContract, eventContract } from './event-contract.js';
 import * as acknowledgementExamples from './examples/acknowledgement.js';
 import * as lifecycleExamples from './examples/lifecycle.js';
@@ -56,18 +58,21 @@ export const ReferralAcknowledgedV1Contract: EventContract<ReferralAcknowledgedV
   invalidExamples: acknowledgementExamples.invalid,
 });
 
-/** Every event of the exchange. */
-export const EVENT_CONTRACTS: readonly EventContract[] = [
-  ReferralSharedV1Contract,
-  ReferralPublishedV1Contract,
-  ReferralForwardedV1Contract,
-  ReferralForwardingDeclinedV1Contract,
-  ReferralAcknowledgedV1Contract,
-];
+/** What an agency's referral topic carries. */
+export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedV1Contract, ...UPDATE_CONTRACTS];
 
 /** What the lifecycle topic carries. */
 export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
   ReferralPublishedV1Contract,
   ReferralForwardedV1Contract,
   ReferralForwardingDeclinedV1Contract,
+  ...CHANGE_FACT_CONTRACTS,
+];
+
+/** What an agency's acknowledgement topic carries. */
+export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [ReferralAcknowledgedV1Contract, ...AGENCY_STATEMENT_CONTRACTS];
+
+/** Every event of the exchange. */
+export const EVENT_CONTRACTS: readonly EventContract[] = [
+  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS,
 ];

@@ -3,10 +3,30 @@ export {
   type DecodeCode, decodeEvent, type DecodeProblem, encodeEvent, envelopeDigest, type EventAttributes, type EventToSend, isEvent,
   MAX_EVENT_BYTES, type ReceivedEvent,
 } from './codec.js';
+export { EthnicityRecordedV1, MilestoneStatedV1, UpdateAcknowledgedV1 } from './agency-statements.js';
 export {
-  EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract,
+  AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS,
+  CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract, FeedbackOpenedV1Contract,
+  IncidentLinkedV1Contract, IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract,
+  ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRecipientAddedV1Contract, ReferralRegradedV1Contract,
+  ReferralWithdrawnV1Contract, RiskRegradedV1Contract, SharingDecidedAgainstV1Contract, UpdateAcknowledgedV1Contract,
+  WithdrawalPublishedV1Contract,
+} from './change-contracts.js';
+export {
+  CorrectionPublishedV1, MissingEpisodeRecordedV1, ReferralRecipientAddedV1, RiskRegradedV1, UpdateRecipient, WithdrawalPublishedV1,
+} from './change-facts.js';
+export {
+  ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract,
   ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralSharedV1Contract,
 } from './contracts.js';
+export {
+  DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract,
+  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, ESCALATION_CONTRACTS,
+} from './deadline-contracts.js';
+export {
+  DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1, DeadlineWarnedV1,
+} from './deadlines.js';
+export { CLOCK_RULE_ID, ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS, type DeadLetterHeader } from './dead-letter.js';
 export { type EventContract, type InvalidExample } from './event-contract.js';
 export { RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
@@ -15,3 +35,7 @@ export {
   ReferralPublishedV1,
 } from './lifecycle.js';
 export { AgreementReference, ReferralSharedV1, ReferralView, Sender } from './referral-shared.js';
+export {
+  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, RecordedEthnicity, SharingDecidedAgainstV1,
+} from './sharing-facts.js';
+export { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1, UpdatedCopy } from './updates.js';

@@ -7,6 +7,7 @@ import {
   CONCERN_TYPES, type ConcernType, type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome,
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
+import { InboxUpdate } from './change-responses.js';
 import { MAX_HOPS } from './responses.js';
 
 const MOST_REFERRALS = 1_000_000_000;
@@ -51,6 +52,16 @@ export class InboxItem {
   @Optional()
   @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
   readonly concernTypes?: readonly ConcernType[];
+
+  @Described('When the force withdrew it; absent where it stands.')
+  @Optional()
+  @Instant()
+  readonly withdrawnAt?: string;
+
+  @Described('Corrections that nobody here has acknowledged yet; absent where there are none.')
+  @Optional()
+  @IntegerBetween(1, MOST_REFERRALS)
+  readonly correctionsToAcknowledge?: number;
 }
 
 /** Answer to `GET /v1/inbox`. */
@@ -182,6 +193,15 @@ export class OpenedReferral {
   @Described('Where this agency stands with it, this reader included.')
   @Nested(() => InboxStanding)
   readonly standing!: InboxStanding;
+
+  @Described('Version of the content: 1 as it was published, one more with each change.')
+  @IntegerBetween(1, 10_000)
+  readonly version!: number;
+
+  @Described('What the force has changed since, the earliest first. A correction waits for an acknowledgement.')
+  @Optional()
+  @ListOf(() => InboxUpdate, { max: 1_000 })
+  readonly updates?: readonly InboxUpdate[];
 
   @Described('The content, with only the fields that the agreement allows this agency.')
   @Nested(() => ReferralView)

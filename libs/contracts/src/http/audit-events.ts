@@ -1,4 +1,5 @@
-import { LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract } from '../events/contracts.js';
+import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS } from '../events/contracts.js';
+import { ESCALATION_CONTRACTS } from '../events/deadline-contracts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
   Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
@@ -7,7 +8,7 @@ import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } fro
 import { MAX_HOPS } from './responses.js';
 
 /** Every type of event that the log holds. */
-export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract].map(({ type }) => type);
+export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS].map(({ type }) => type);
 /** Rows on a page of the audit at most. */
 export const MAX_AUDIT_PAGE = 500;
 export const AUDIT_CURSOR = { pattern: '^[A-Za-z0-9_-]{1,400}$', expected: 'the cursor of the page before' };
@@ -99,6 +100,16 @@ export class AuditEvent {
   @Optional()
   @Slug()
   readonly force?: string;
+
+  @Described('Id of the change, decision, conflict or incident that it is about.')
+  @Optional()
+  @Uuid()
+  readonly changeId?: string;
+
+  @Described('What happened, in a code: of a change its kind, of a milestone which one, of a grading the grade, of an incident its type.')
+  @Optional()
+  @Line(64)
+  readonly code?: string;
 
   @Described('Correlation id of the request that began it.')
   @Optional()

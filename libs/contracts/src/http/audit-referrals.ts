@@ -1,7 +1,9 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { AUDIT_CURSOR, AuditEvent, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
+import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 
 /** Events in one timeline at most; a referral of 200 recipients has some 2,000. */
@@ -40,9 +42,19 @@ export class AuditRecipient {
   @Optional()
   @Instant()
   readonly answeredAt?: string;
+
+  @Described('When the referral was withdrawn from it: nothing is expected of it any more.')
+  @Optional()
+  @Instant()
+  readonly withdrawnAt?: string;
+
+  @Described('Why it became a recipient after the publication, other than by a redirect.')
+  @Optional()
+  @Slug()
+  readonly addedBecause?: string;
 }
 
-export const AWAITED = ['response', 'decision', 'forwarding'] as const;
+export const AWAITED = ['response', 'decision', 'forwarding', 'correction'] as const;
 export type Awaited = (typeof AWAITED)[number];
 
 /** A silence: what should follow and has not. */
@@ -53,12 +65,13 @@ export class AuditSilence {
 
   @Described(
     'response: nobody there has accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
-    + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet.',
+    + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet. '
+    + 'correction: it was sent a correction, and nobody there has acknowledged it.',
   )
   @Code(AWAITED)
   readonly awaits!: Awaited;
 
-  @Described('Since when: the publication to that agency, its acceptance, its redirect.')
+  @Described('Since when: the publication to that agency, its acceptance, its redirect, the correction.')
   @Instant()
   readonly since!: string;
 
@@ -74,6 +87,59 @@ export class AuditSilence {
   @Optional()
   @Code(RUNGS)
   readonly standing?: Rung;
+}
+
+/** One grading of the risk, the first one included. */
+export class AuditGrading {
+  @Described('The grade.')
+  @Code(GRADES)
+  readonly grade!: Grade;
+
+  @Described('When it was graded.')
+  @Instant()
+  readonly gradedAt!: string;
+
+  @Described('Whole minutes from the report to this grading; absent where the report\'s time is not recorded.')
+  @Optional()
+  @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
+  readonly minutesSinceReport?: number;
+}
+
+export class AuditUpdateRecipient {
+  @Described('The agency.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('When its machine had stored the change; absent while it has not.')
+  @Optional()
+  @Instant()
+  readonly deliveredAt?: string;
+
+  @Described('When a named person there acknowledged it; absent while nobody has.')
+  @Optional()
+  @Instant()
+  readonly acknowledgedAt?: string;
+}
+
+/** A change of the referral after its publication, and who has taken notice of it. */
+export class AuditUpdate {
+  @Described('Id of the change.')
+  @Uuid()
+  readonly updateId!: string;
+
+  @Described('What kind of change it is; absent while only receipts for it have been recorded.')
+  @Optional()
+  @Code(UPDATE_KINDS)
+  readonly kind?: UpdateKind;
+
+  @Described('When it was made.')
+  @Optional()
+  @Instant()
+  readonly at?: string;
+
+  @Described('Everyone it was sent to.')
+  @ListOf(() => AuditUpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
+  readonly recipients!: readonly AuditUpdateRecipient[];
 }
 
 /** Answer to `GET /v1/audit/referrals/{id}/timeline`: one story across agencies. */
@@ -102,9 +168,27 @@ export class AuditTimeline {
   @Instant()
   readonly publishedAt?: string;
 
+  @Described('When the incident was reported to the police.')
+  @Optional()
+  @Instant()
+  readonly reportedAt?: string;
+
+  @Described('When it was withdrawn; absent where it stands.')
+  @Optional()
+  @Instant()
+  readonly withdrawnAt?: string;
+
   @Described('When this answer was true.')
   @Instant()
   readonly asOf!: string;
+
+  @Described('Every grading of the risk, the earliest first, with its delay since the report.')
+  @ListOf(() => AuditGrading, { min: 0, max: 1_000 })
+  readonly gradings!: readonly AuditGrading[];
+
+  @Described('What was changed since the publication, and who has acknowledged it.')
+  @ListOf(() => AuditUpdate, { min: 0, max: 1_000 })
+  readonly updates!: readonly AuditUpdate[];
 
   @Described('Who was told, in the order of hops.')
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
@@ -115,8 +199,12 @@ export class AuditTimeline {
   readonly events!: readonly AuditEvent[];
 
   @Described('What has not happened, the longest silence first.')
-  @ListOf(() => AuditSilence, { min: 0, max: MAX_RECIPIENTS })
+  @ListOf(() => AuditSilence, { min: 0, max: 10_000 })
   readonly awaiting!: readonly AuditSilence[];
+
+  @Described('Its clocks, the earliest due time first: what is due when and why, and who was called.')
+  @ListOf(() => AuditClock, { min: 0, max: MAX_AUDIT_CLOCKS })
+  readonly clocks!: readonly AuditClock[];
 }
 
 /** A referral in a list. */

@@ -1,12 +1,22 @@
 export { AcceptanceRequest, DecisionRequest, FeedbackRequest, RedirectionRequest, RefusalRequest } from './agency-requests.js';
 export { InboxCount, InboxItem, InboxPage, InboxStanding, OpenedReferral, RungCount, StatedRung } from './agency-responses.js';
 export { Address, Child, Identifiers, PerceivedEthnicity, PersonName, School, SelfDefinedEthnicity } from './child.js';
+export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES, type GapState } from './audit-gaps.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage, AuditRungCount } from './audit-agencies.js';
 export { AUDIT_EVENT_TYPES, AuditEvent, AuditEventPage, AuditEventSource, MAX_AUDIT_PAGE } from './audit-events.js';
 export {
-  AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AWAITED, type Awaited, MAX_TIMELINE_EVENTS,
+  AuditGrading, AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AuditUpdate, AuditUpdateRecipient, AWAITED, type Awaited, MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
+export {
+  CorrectedField, CorrectionRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,
+  NotSharingWithoutReferralRequest, RecordedEthnicityRequest, RiskGradingRequest, WithdrawalRequest,
+} from './change-requests.js';
+export {
+  ChangeReceipt, ChangeRecorded, ChangeStatus, EthnicityRecorded, FeedbackOpening, InboxUpdate, IncidentStatus, MilestoneReached,
+  MilestoneStated, NotSharingRecorded,
+} from './change-responses.js';
 export * from './codes.js';
+export * from './lifecycle-codes.js';
 export {
   DEAD_LETTER_RESULTS, DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterSettled, DISCARD_REASONS, type DiscardReason,
   DiscardRequest,
@@ -19,3 +29,5 @@ export {
 export {
   Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, SubmitReferralRequest,
 } from './submit-referral.js';
+export { CLOCK_STATES, ClockNotice, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
+export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';

@@ -1,7 +1,8 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
-  Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, Uuid,
+  Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { ChangeStatus, MilestoneReached } from './change-responses.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
@@ -64,6 +65,21 @@ export class RungReached {
   @Instant()
   readonly at!: string;
 
+  @Described('Id of the receipt; absent for `published`.')
+  @Optional()
+  @Uuid()
+  readonly receiptId?: string;
+
+  @Described('Who stated it, as an opaque staff reference; absent for machines.')
+  @Optional()
+  @StaffReference()
+  readonly by?: string;
+
+  @Described('When somebody of the force first opened it, for `fed_back`.')
+  @Optional()
+  @Instant()
+  readonly openedAt?: string;
+
   @Described('Why, for a rung that has reasons.')
   @Optional()
   @Slug()
@@ -113,9 +129,24 @@ export class ReferralStatus {
   @Instant()
   readonly publishedAt!: string;
 
+  @Described('When it was withdrawn; absent where it stands.')
+  @Optional()
+  @Instant()
+  readonly withdrawnAt?: string;
+
   @Described('Every recipient of every hop.')
   @ListOf(() => RecipientStatus, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly RecipientStatus[];
+
+  @Described('What was changed since the publication, the earliest first.')
+  @Optional()
+  @ListOf(() => ChangeStatus, { max: 1_000 })
+  readonly changes?: readonly ChangeStatus[];
+
+  @Described('What agencies have done, the earliest first.')
+  @Optional()
+  @ListOf(() => MilestoneReached, { max: 1_000 })
+  readonly milestones?: readonly MilestoneReached[];
 }
 
 export class ProblemDetail {

@@ -1,8 +1,9 @@
 import type { JsonValue } from '#libs/kernel';
 
 import {
-  EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract,
+  ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS,
 } from '../events/contracts.js';
+import { ESCALATION_CONTRACTS } from '../events/deadline-contracts.js';
 import { DEAD_LETTER_HEADERS } from '../events/dead-letter.js';
 import type { EventContract } from '../events/event-contract.js';
 import { Topics } from '../transport/topics.js';
@@ -63,18 +64,18 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'referrals',
       address: topics.referral(AGENCY),
-      description: 'Referrals for one agency: each message is that agency\'s own view. Holds personal data.',
-      contracts: [ReferralSharedV1Contract],
+      description: 'Referrals for one agency, and what changes in them: each message is that agency\'s own view. Holds personal data.',
+      contracts: REFERRAL_CONTRACTS,
       senders: ['referral-publisher'],
       readers: ['agency-node'],
     },
     {
       id: 'acknowledgements',
       address: topics.acknowledgement(AGENCY),
-      description: 'Receipts of one agency, one message per rung.',
-      contracts: [ReferralAcknowledgedV1Contract],
+      description: 'Receipts of one agency, one message per rung, and what else it states of a referral.',
+      contracts: ACKNOWLEDGEMENT_CONTRACTS,
       senders: ['agency-node'],
-      readers: ['referral-publisher', 'audit-recorder'],
+      readers: ['referral-publisher', 'audit-recorder', 'deadline-watch'],
     },
     {
       id: 'lifecycle',
@@ -82,6 +83,14 @@ function channels(topics: Topics): readonly Channel[] {
       description: 'Facts about referrals: ids, codes, times, digests.',
       contracts: LIFECYCLE_CONTRACTS,
       senders: ['referral-publisher'],
+      readers: ['audit-recorder', 'deadline-watch'],
+    },
+    {
+      id: 'escalations',
+      address: topics.escalation(AGENCY),
+      description: 'The clocks that run against one agency: started, warned of, breached, who was called, met or cancelled.',
+      contracts: ESCALATION_CONTRACTS,
+      senders: ['deadline-watch'],
       readers: ['audit-recorder'],
     },
   ];
@@ -101,6 +110,9 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
     deadLetter('referralDeadLetters', topics.referral(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
     deadLetter('publisherDeadLetters', acknowledgements, topics.publisherGroup(), 'referral-publisher'),
     deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
+    deadLetter('recorderEscalationDeadLetters', topics.escalation(AGENCY), topics.recorderGroup(), 'audit-recorder'),
+    deadLetter('watchReceiptDeadLetters', acknowledgements, topics.deadlineGroup(), 'deadline-watch'),
+    deadLetter('watchLifecycleDeadLetters', topics.lifecycle(), topics.deadlineGroup(), 'deadline-watch'),
     deadLetter('recorderLifecycleDeadLetters', topics.lifecycle(), topics.recorderGroup(), 'audit-recorder'),
   ];
 }

@@ -31,6 +31,11 @@ export class Topics {
     return `${this.prefix}safeguarding.acknowledgement.v1.${agency}`;
   }
 
+  /** What is due, warned of, breached, and who was called: of the clocks that run against one agency. */
+  escalation(agency: string): string {
+    return `${this.prefix}safeguarding.escalation.v1.${agency}`;
+  }
+
   /** Facts about referrals that everyone entitled may follow: ids, codes, times, digests. */
   lifecycle(): string {
     return `${this.prefix}safeguarding.lifecycle.v1`;
@@ -53,18 +58,23 @@ export class Topics {
     return `${this.prefix}audit-recorder`;
   }
 
+  deadlineGroup(): string {
+    return `${this.prefix}deadline-watch`;
+  }
+
   /** Every topic that must exist before the apps of this exchange start. */
   catalogue(agencies: readonly string[]): readonly TopicDefinition[] {
     const consumed: { topic: string; groups: string[]; days: number; partitions: number }[] = [
-      { topic: this.lifecycle(), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
+      { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
         { topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: 2 },
         {
           topic: this.acknowledgement(agency),
-          groups: [this.publisherGroup(), this.recorderGroup()],
+          groups: [this.publisherGroup(), this.recorderGroup(), this.deadlineGroup()],
           days: FACT_RETENTION_DAYS,
           partitions: 2,
         },
+        { topic: this.escalation(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: 2 },
       ]),
     ];
     return consumed.flatMap(({ topic, groups, days, partitions }) => [

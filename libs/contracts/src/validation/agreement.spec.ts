@@ -40,6 +40,8 @@ function bodies(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
   const ref = schema['$ref'];
   if (typeof ref === 'string') return bodies(member(member(root, '$defs'), ref.slice('#/$defs/'.length)), root);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as readonly unknown[]));
+  if (schema['type'] === 'boolean') return fc.boolean();
+  if (Array.isArray(schema['anyOf'])) return fc.oneof(...(schema['anyOf'] as readonly JsonSchema[]).map((each) => bodies(each, root)));
   if (schema['type'] === 'integer') return fc.integer({ min: Number(schema['minimum']), max: Number(schema['maximum']) });
   if (schema['type'] === 'array') {
     const items = bodies(member(schema, 'items'), root);

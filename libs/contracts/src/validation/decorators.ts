@@ -98,6 +98,26 @@ export function IntegerBetween(minimum: number, maximum: number): ScalarDecorato
   });
 }
 
+/** True or false. */
+export function Bool(): ScalarDecorator {
+  return scalar({ schema: { type: 'boolean' }, accepts: (value) => typeof value === 'boolean' });
+}
+
+/**
+ * What a leaf of a referral can hold: text, a whole number, or a list of single-line texts. Only its form is checked; what
+ * the leaf itself allows is checked when the value stands in its place.
+ */
+export function LeafValue(): ScalarDecorator {
+  const [prose, number, line] = [Prose(20_000).rule, IntegerBetween(-1_000_000, 1_000_000).rule, Line(200).rule];
+  const list = { type: 'array', minItems: 1, maxItems: 20, items: line.schema };
+  const isList = (value: unknown): boolean =>
+    Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((item) => line.accepts(item));
+  return scalar({
+    schema: { anyOf: [prose.schema, number.schema, list] },
+    accepts: (value) => prose.accepts(value) || number.accepts(value) || isList(value),
+  });
+}
+
 /** An object of the given contract class. */
 export function Nested(type: () => Constructor): FieldDecorator {
   return (target, property) => applyShape(target, property, { kind: 'nested', type });

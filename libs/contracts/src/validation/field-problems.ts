@@ -47,6 +47,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   integer: 'a whole number',
   array: 'a list',
   object: 'an object',
+  boolean: 'true or false',
 };
 
 /** Every text decorator says here what its pattern means; without it the message shows the pattern. */

@@ -1,7 +1,7 @@
 export { compileContract, type ContractValidator } from './contract.js';
 export {
-  CalendarDate, Code, CodePattern, Described, Digest, EmptyBody, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional,
-  OptionalUnless, Prose, type ScalarDecorator, Shaped, Slug, StaffReference, Uuid,
+  Bool, CalendarDate, Code, CodePattern, Described, Digest, EmptyBody, Instant, IntegerBetween, KafkaOffset, LeafValue, Line, ListOf, Nested,
+  Optional, OptionalUnless, Prose, type ScalarDecorator, Shaped, Slug, StaffReference, Uuid,
 } from './decorators.js';
 export { coversField, leafPathsOf } from './field-paths.js';
 export type { FieldProblem, FieldProblemCode } from './field-problems.js';

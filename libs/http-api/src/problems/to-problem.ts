@@ -29,8 +29,8 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'GEN-010',
 };
 
-/** Connections refused or lost, PostgreSQL shutting down, starting or out of connections: not a bug, it will pass. */
-const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53300|08\w{3}|CONNECTION_LOST)$/;
+/** Connections refused or lost, PostgreSQL shutting down, starting, out of connections, disk or memory: not a bug, it will pass. */
+const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53[123]00|58030|08\w{3}|CONNECTION_LOST)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**

@@ -1,4 +1,5 @@
-import { loadSettings, type Environment, type SettingsSchema } from '#libs/config';
+import { loadSettings, testModeSettings, type ConfigurationProblem, type Environment, type SettingsSchema } from '#libs/config';
+import { armCrashPoints, moveClock } from '#libs/kernel';
 
 import { EXIT_CODES } from './exit-codes.js';
 
@@ -11,8 +12,18 @@ export function readSettingsOrExit<Settings extends object>(
   environment?: Environment,
 ): Readonly<Settings> {
   const loaded = loadSettings(schema, environment);
-  if (loaded.ok) return loaded.value;
-  const lines = loaded.error.map(({ message }) => `  ${message}\n`).join('');
-  process.stderr.write(`${schema.program} cannot start, because its environment is incomplete or wrong:\n${lines}`);
+  const test = loadSettings(testModeSettings, environment);
+  if (!loaded.ok || !test.ok) return refuse(schema.program, [...(loaded.ok ? [] : loaded.error), ...(test.ok ? [] : test.error)]);
+  if (test.value.mode === 'test') {
+    process.stderr.write(`${schema.program} runs in test configuration (EXCHANGE_MODE=test), which production must never be\n`);
+  }
+  armCrashPoints(test.value.testFaults);
+  moveClock(test.value.clockOffset);
+  return loaded.value;
+}
+
+function refuse(program: string, problems: readonly ConfigurationProblem[]): never {
+  const lines = problems.map(({ message }) => `  ${message}\n`).join('');
+  process.stderr.write(`${program} cannot start, because its environment is incomplete or wrong:\n${lines}`);
   return process.exit(EXIT_CODES.configuration);
 }

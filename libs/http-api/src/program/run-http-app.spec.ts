@@ -104,6 +104,21 @@ describe('a server as a process', () => {
     expect(app.errors).toContain('LOG_LEVEL must be one of');
     expect(app.output + app.errors).not.toContain(CANARY);
   });
+
+  it('refuses to start with a fault armed, except in a test configuration', async () => {
+    const app = start({ EXCHANGE_TEST_FAULTS: 'start.before-listen' });
+    expect(await app.ended).toBe(EXIT_CODES.configuration);
+    expect(app.errors).toContain('EXCHANGE_TEST_FAULTS must be left unset unless EXCHANGE_MODE is test');
+  });
+
+  it('dies there in a test configuration, by SIGKILL and without another word', async () => {
+    const app = start({ EXCHANGE_MODE: 'test', EXCHANGE_TEST_FAULTS: 'start.before-listen' });
+    expect(await app.ended).toBe('SIGKILL');
+    expect(app.errors).toBe(
+      'referral-publisher runs in test configuration (EXCHANGE_MODE=test), which production must never be\ntest fault: kill at start.before-listen, passage 1\n',
+    );
+    expect(app.output).not.toContain('app.listening');
+  });
 });
 
 function listening(): Promise<Server> {

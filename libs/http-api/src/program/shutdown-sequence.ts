@@ -1,3 +1,4 @@
+import { crashPoint } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
 
 /**
@@ -41,6 +42,7 @@ export class ShutdownSequence {
   private async runStages(): Promise<boolean> {
     let clean = true;
     for (const stage of SHUTDOWN_STAGES) {
+      crashPoint(`shutdown.${stage}`);
       const steps = this.steps.filter((step) => step.stage === stage);
       const results = await Promise.all(steps.map((step) => this.runStep(step)));
       clean &&= results.every(Boolean);

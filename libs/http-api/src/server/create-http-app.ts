@@ -8,6 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AccessModule, type CallerResolver } from '#libs/access';
+import { crashPoint } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
 
 import { OperationsModule } from '../operations/operations.module.js';
@@ -194,6 +195,7 @@ async function drain(nest: NestFastifyApplication, logger: Logger): Promise<void
 }
 
 async function listen(nest: NestFastifyApplication, { host, port }: ServerSettings, { logger }: HttpRuntime): Promise<string> {
+  crashPoint('start.before-listen');
   await nest.listen(port, host).catch((error: unknown) => {
     throw new CannotListen(error);
   });
@@ -206,6 +208,7 @@ async function listen(nest: NestFastifyApplication, { host, port }: ServerSettin
 
 /** A transport keeps trying while its broker is away; when it gives up, the rejection ends the process. */
 async function startMicroservices(nest: NestFastifyApplication, logger: Logger): Promise<void> {
+  crashPoint('start.before-consuming');
   await nest.startAllMicroservices();
   logger.info('app.consuming', { count: nest.getMicroservices().length });
 }

@@ -44,7 +44,7 @@ export class IntakeModule {
         },
         CountedIntake,
       ],
-      exports: [CountedIntake],
+      exports: [CountedIntake, DeadLetterOperators],
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { SettingsSchema } from '#libs/config';
+import { loadSettings, testModeSettings, type SettingsSchema } from '#libs/config';
 import { EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
 import { DatabaseUnavailable, migrateSchema, StatementError, type SchemaDefinition } from '#libs/persistence';
 
@@ -12,7 +12,9 @@ export async function runMigrate<Settings extends object>(
 ): Promise<void> {
   const settings = readSettingsOrExit(schema);
   try {
-    const summary = await migrateSchema(definition(settings), (line) => process.stderr.write(`${line}\n`));
+    const test = loadSettings(testModeSettings);
+    const movableClock = test.ok && test.value.mode === 'test';
+    const summary = await migrateSchema({ ...definition(settings), movableClock }, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${JSON.stringify(summary)}\n`);
   } catch (error) {
     const known = error instanceof DatabaseUnavailable || error instanceof StatementError;

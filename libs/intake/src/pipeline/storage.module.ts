@@ -23,9 +23,10 @@ class StorageLifecycle {
     @Inject(HealthRegistry) health: HealthRegistry,
     @Inject(ShutdownSequence) shutdown: ShutdownSequence,
   ) {
-    health.register('database', async () =>
-      (await database.ping(PING_MS)) ? { healthy: true } : { healthy: false, reason: 'unreachable' },
-    );
+    health.register('database', async () => {
+      if (!(await database.ping(PING_MS))) return { healthy: false, reason: 'unreachable' };
+      return database.diskFull ? { healthy: false, reason: 'disk-full' } : { healthy: true };
+    });
     shutdown.add('database', 'database', () => database.close());
   }
 }

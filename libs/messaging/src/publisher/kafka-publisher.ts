@@ -10,7 +10,7 @@ import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 import { cutIntoBatches, estimatedBytes, type PlacedMessage } from './batching.js';
 import { guardedDiscipline, type SendDiscipline } from './send-discipline.js';
 import { SerialLanes } from './serial-lanes.js';
-import { SessionHolder } from './session-holder.js';
+import { SessionPool } from './session-pool.js';
 import { TopicPartitions } from './topic-partitions.js';
 
 export interface KafkaPublisherOptions extends KafkaConnection {
@@ -32,6 +32,8 @@ export interface PublisherInternals {
 
 /** About 2 s with kafkajs's back-off: a hiccup is bridged, and what takes longer is the relay's to repeat, not ours. */
 const SEND_RETRIES = 4;
+/** Producers of one publisher; with more, the connections and the broker's work for them cost more than is won. */
+const SESSIONS = 4;
 
 interface Lane {
   readonly topic: string;
@@ -54,7 +56,7 @@ export class KafkaPublisher implements MessagePublisher {
   private readonly discipline: SendDiscipline;
   private readonly limits: { maxMessages: number; maxBytes: number };
   private readonly deadlineMs: number;
-  private readonly sessions: SessionHolder;
+  private readonly sessions: SessionPool;
   private readonly partitions = new TopicPartitions();
   private readonly lanes = new SerialLanes();
   private readonly running = new Set<Promise<unknown>>();
@@ -68,12 +70,12 @@ export class KafkaPublisher implements MessagePublisher {
     this.logger = options.logger ?? silentLogger;
     this.limits = { maxMessages: options.maxBatchMessages ?? 500, maxBytes: options.maxBatchBytes ?? 900_000 };
     this.deadlineMs = options.deadlineMs ?? 12_000;
-    this.sessions = new SessionHolder(options, internals.sendRetries, this.logger);
+    this.sessions = new SessionPool(options, internals.sendRetries, this.logger, SESSIONS);
   }
 
   /** Connects ahead of the first `publish`. Never throws: false when no broker answers, and `publish` tries again. */
   async connect(): Promise<boolean> {
-    return (await this.sessions.current(this.deadlineMs)) !== undefined;
+    return (await this.sessions.any(this.deadlineMs)) !== undefined;
   }
 
   /**
@@ -118,7 +120,7 @@ export class KafkaPublisher implements MessagePublisher {
     deadline: number,
   ): Promise<ReadonlyMap<string, Lane>> {
     const topics = new Set(messages.map(({ topic }) => topic));
-    const placements = await this.partitions.resolve([...topics], () => this.sessions.current(deadline - Date.now()), deadline);
+    const placements = await this.partitions.resolve([...topics], () => this.sessions.any(deadline - Date.now()), deadline);
     const lanes = new Map<string, Lane>();
     for (const [index, message] of messages.entries()) {
       const placement = placements.get(message.topic);
@@ -166,7 +168,7 @@ export class KafkaPublisher implements MessagePublisher {
   /** One `send`. Whatever leaves its fate uncertain retires the producer: see {@link ProducerSession}. */
   private async sendBatch(topic: string, batch: readonly PlacedMessage[], deadline: number): Promise<readonly PublishOutcome[]> {
     const all = (reason: string) => batch.map(() => failed(reason));
-    const session = await this.sessions.current(deadline - Date.now());
+    const session = await this.sessions.of(topic, deadline - Date.now());
     if (session === undefined) return all('broker-unavailable');
     if (Date.now() >= deadline) return all('timed-out');
     try {

@@ -13,6 +13,7 @@ export class SessionHolder {
   private opening: Promise<ProducerSession | undefined> | undefined;
   private closed = false;
   private warned = false;
+  private asked = false;
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -24,9 +25,15 @@ export class SessionHolder {
     return this.session?.usable === true;
   }
 
+  /** True once a session has been asked for. */
+  get opened(): boolean {
+    return this.asked;
+  }
+
   /** The current session; undefined when no broker answers within `limitMs`. Callers at the same time share one attempt. */
   async current(limitMs: number): Promise<ProducerSession | undefined> {
     if (this.closed) return undefined;
+    this.asked = true;
     if (this.session?.usable === true) return this.session;
     this.opening ??= this.open().finally(() => {
       this.opening = undefined;

@@ -25,6 +25,8 @@ export class Metrics {
   private readonly rejectedByCode = this.counter('exchange_rejected_total', 'Messages quarantined, by reason code.', 'code');
   private readonly duplicatesTotal = this.counter('exchange_duplicates_total', 'Messages seen before, without further effect.');
   private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not taken yet.', 'group', 'topic');
+  private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks that nobody has answered, by rule and state.', 'rule', 'state');
+  private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'How long ago all that was due had last been found.');
   private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
   private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
   private readonly http = this.histogram(
@@ -37,6 +39,7 @@ export class Metrics {
     group: new BoundedLabel(),
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
+    rule: new BoundedLabel(),
   };
 
   /** @param processMetrics also collect memory, CPU, event-loop delay and garbage collection of this process. */
@@ -79,6 +82,16 @@ export class Metrics {
 
   consumerLag(group: string, topic: string, messages: number): void {
     this.lag.set({ group: this.labels.group.of(group), topic: this.labels.topic.of(topic) }, messages);
+  }
+
+  /** Replaces all of them: a state that no clock is in any more is not told as it was. */
+  openClocks(counts: readonly { readonly rule: string; readonly state: string; readonly count: number }[]): void {
+    this.clocks.reset();
+    for (const { rule, state, count } of counts) this.clocks.set({ rule: this.labels.rule.of(rule), state }, count);
+  }
+
+  scanLagSeconds(seconds: number): void {
+    this.scanLag.set(seconds);
   }
 
   batchSize(stage: Stage, size: number): void {

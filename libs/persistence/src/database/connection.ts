@@ -2,6 +2,8 @@ import type { ClientConfig } from 'pg';
 import pg from 'pg';
 import type { Logger } from 'typeorm';
 
+import { clockOffsetMs } from '#libs/kernel';
+
 export interface ConnectionSettings {
   /** `postgres://user:password@host:port/database`. Never appears in an error or a log. */
   readonly url: string;
@@ -9,6 +11,8 @@ export interface ConnectionSettings {
   readonly schema: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** How far `exchange_now()` is moved on these connections, milliseconds; by default as far as the process's own clock. */
+  readonly clockOffsetMs?: number;
 }
 
 /** Why a wait ends, in milliseconds. A request that waits longer has long been given up by its caller. */
@@ -22,6 +26,9 @@ export const TIMEOUTS = {
   /** Above `statement`: only a server that no longer answers at all gets here. */
   answer: 20_000,
 } as const;
+
+/** What `exchange_now()` of a schema for tests adds to the time. */
+export const CLOCK_OFFSET_SETTING = 'exchange.clock_offset';
 
 const DATE_OID = 1082;
 
@@ -47,7 +54,13 @@ export function connectionConfig(
   settings: ConnectionSettings,
   sessionOptions: Readonly<Record<string, string>> = {},
 ): ClientConfig {
-  const options = { search_path: `${quoteIdentifier(settings.schema)},pg_temp`, ...sessionOptions };
+  const offsetMs = settings.clockOffsetMs ?? clockOffsetMs();
+  const options = {
+    search_path: `${quoteIdentifier(settings.schema)},pg_temp`,
+    // A schema that was migrated for production does not look at it.
+    ...(offsetMs !== 0 && { [CLOCK_OFFSET_SETTING]: `${offsetMs} milliseconds` }),
+    ...sessionOptions,
+  };
   return {
     application_name: settings.applicationName,
     connectionTimeoutMillis: TIMEOUTS.connect,

@@ -105,6 +105,18 @@ describe('Database', () => {
     expect(`${String(duplicate)} ${String(type)} ${JSON.stringify([duplicate, type])}`).not.toMatch(/Anna|200/);
   });
 
+  it('takes a full disk for an outage, says so to health checks, and goes on when there is space', async () => {
+    const refuse = statement('disk-full', `DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
+    const other = await temporary.open({ poolSize: 1 });
+    expect(other.diskFull).toBe(false);
+    for (const failed of [other.run(refuse), other.transaction(async (transaction) => transaction.run(refuse))]) {
+      const error = await failureOf(failed);
+      expect([isConnectionFailure(error), isDataError(error), String(error)]).toEqual([true, false, expect.stringContaining('its disk is full')]);
+    }
+    expect(other.diskFull).toBe(true);
+    expect(await other.run(COUNT)).toMatchObject({ count: 1 });
+  });
+
   it('takes any batch as one parameter, with dates, large numbers and bytes intact', async () => {
     const batch = statement(
       'note-batch',

@@ -22,6 +22,9 @@ export interface DatabaseSettings extends ConnectionSettings {
 
 const PING = statement('database-ping', 'SELECT 1');
 const RETRY_OPEN_MS = 250;
+const DISK_FULL = '53100';
+/** Long enough for a health check to see it, short enough to try again soon after space has been made. */
+const DISK_FULL_MS = 15_000;
 /** How long {@link Database.close} lets work finish that has already begun. */
 const DRAIN_MS = 10_000;
 /** A prepared statement whose plan no longer fits (a migration ran) or is gone (a pooler in between): start afresh. */
@@ -34,6 +37,7 @@ export class Database implements StatementRunner {
   private readonly beforeClosing: (() => Promise<void>)[] = [];
   private readonly inFlight = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
+  private diskFullAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly settings: DatabaseSettings,
@@ -123,6 +127,14 @@ export class Database implements StatementRunner {
     return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
 
+  /**
+   * True while the server's disk was full a moment ago: it answers a ping, and would refuse whatever is to be stored. By
+   * time and not by the next success, because reading goes on working.
+   */
+  get diskFull(): boolean {
+    return performance.now() - this.diskFullAt < DISK_FULL_MS;
+  }
+
   /** A connection of its own beside the pool; the caller closes it. */
   async openSession(purpose: string): Promise<DedicatedSession> {
     return DedicatedSession.open({ ...this.settings, applicationName: `${this.settings.applicationName} ${purpose}` });
@@ -158,7 +170,9 @@ export class Database implements StatementRunner {
       return await work((await runner.connect()) as ClientBase, runner);
     } catch (error) {
       failure = error;
-      throw describeFailure(error, doing);
+      const described = describeFailure(error, doing);
+      if (described instanceof DatabaseUnavailable && described.code === DISK_FULL) this.diskFullAt = performance.now();
+      throw described;
     } finally {
       await this.giveBack(runner, failure);
     }

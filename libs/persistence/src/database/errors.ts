@@ -23,7 +23,14 @@ export class StatementError extends Error {
   }
 }
 
-/** The connection is gone or could not be had; the same call may succeed later. Never carries a password. */
+/** SQLSTATEs of a server that answers and has run out of something it needs to store what it is given. */
+const ADVICE: Readonly<Record<string, string>> = {
+  53100: 'its disk is full, give it space',
+  53200: 'it is out of memory',
+  58030: 'it cannot read or write its files',
+};
+
+/** The connection is gone or could not be had, or the server cannot store anything just now; the same call may succeed later. Never carries a password. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 
@@ -32,15 +39,18 @@ export class DatabaseUnavailable extends Error {
     readonly code: string,
     doing: string,
   ) {
-    super(`PostgreSQL was not available (${code}) while ${doing}; check that it runs and accepts connections`);
+    super(`PostgreSQL was not available (${code}) while ${doing}; ${ADVICE[code] ?? 'check that it runs and accepts connections'}`);
   }
 }
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN',
 ]);
-/** Class 08, too many connections, server shutting down, starting or recovering, sessions ended for idling. */
-const CONNECTION_STATES = /^(08...|53300|57P0[1-5]|25P0[34])$/;
+/**
+ * Class 08; disk full, out of memory, too many connections; server shutting down, starting or recovering; its files failing;
+ * sessions ended for idling.
+ */
+const CONNECTION_STATES = /^(08...|53[123]00|57P0[1-5]|58030|25P0[34])$/;
 /** pg reports these without a code of any kind. */
 const CONNECTION_MESSAGES = [
   'Connection terminated', 'Client was closed', 'Client has encountered a connection error',

@@ -43,7 +43,16 @@ export interface StatementRunner {
  * and store `decode(r.column, 'base64')`. `undefined` is left out and so arrives as NULL.
  */
 export function batchJson(rows: readonly object[]): string {
-  return JSON.stringify(rows, replaceForJson);
+  // A replacer is called for every value at every depth, which makes it several times slower; hardly any batch needs one.
+  return rows.every((row) => isPlain(row)) ? JSON.stringify(rows) : JSON.stringify(rows, replaceForJson);
+}
+
+/** True when JSON.stringify alone writes the value as {@link batchJson} promises: no `bigint` and no bytes anywhere in it. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+  if (value instanceof Uint8Array) return false;
+  for (const name in value) if (!isPlain((value as Record<string, unknown>)[name])) return false;
+  return true;
 }
 
 function replaceForJson(this: unknown, key: string, value: unknown): unknown {

@@ -3,6 +3,7 @@ import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunne
 import { crashPoint } from '#libs/kernel';
 import { connectionConfig, parseDatabaseUrl, quoteIdentifier, silentLogger } from '../database/connection.js';
 import { describeFailure } from '../database/errors.js';
+import { EXCHANGE_CLOCK_GRANT, installExchangeClock } from './exchange-clock.js';
 import { applyGrants, type Grant, type Grantee } from './grants.js';
 import { ensureLoginRole, ensureOwnerRole, ensureSchema } from './roles.js';
 
@@ -21,6 +22,8 @@ export interface SchemaDefinition {
   readonly readers?: readonly { readonly url: string; readonly grants: readonly Grant[] }[];
   /** How long to wait for a migration that runs at the same time; 60 s by default. */
   readonly waitForMs?: number;
+  /** True in a test configuration only: `exchange_now()` can then be moved. */
+  readonly movableClock?: boolean;
 }
 
 export interface MigrationSummary {
@@ -61,6 +64,7 @@ export async function migrateSchema(
     crashPoint('migrate.after-roles');
     const executor = migrationExecutor(session);
     const applied = await asOwner(session.client, roles.owner, async () => {
+      await installExchangeClock(session.client, definition.movableClock ?? false);
       const done = await executor.executePendingMigrations();
       for (const { name } of done) onProgress(`${definition.schema}: applied ${name}`);
       crashPoint('migrate.before-grants');
@@ -180,7 +184,7 @@ async function ensureRoles(client: ClientBase, definition: SchemaDefinition, onP
       throw new Error(`role ${ensured.role} is named twice: an app and its readers need a role each`);
     }
     if (ensured.created) created.push(ensured.role);
-    grantees.push({ role: ensured.role, grants: login.grants });
+    grantees.push({ role: ensured.role, grants: [...login.grants, EXCHANGE_CLOCK_GRANT] });
   }
   for (const role of created) onProgress(`${schema}: created role ${role}`);
   const [app = '', ...readerRoles] = grantees.map(({ role }) => role);

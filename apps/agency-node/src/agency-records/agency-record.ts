@@ -1,0 +1,57 @@
+import { type Failure, failure, newId, success, type Outcome } from '#libs/kernel';
+import type { OutgoingMessage } from '#libs/contracts';
+import { currentCorrelationId } from '#libs/observability';
+import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
+
+import { lockReferral, type LockedReferral } from '../ladder/step-store.js';
+
+export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'>;
+
+/** What was recorded, and what has to be said of it: nothing, where it had been recorded before. */
+export interface AgencyRecord<Answer> {
+  readonly answer: Answer;
+  readonly message?: OutgoingMessage;
+}
+
+/** Who records what, under which id, and when: the database's time, read after the referral was locked. */
+export interface Recording {
+  readonly receiptId: string;
+  readonly correlationId: string;
+  readonly at: Date;
+  /** The same as ISO 8601. */
+  readonly occurredAt: string;
+}
+
+type Work<Answer> = (transaction: Transaction, referral: LockedReferral, recording: Recording) => Promise<Outcome<AgencyRecord<Answer>, RecordProblem>>;
+
+/** Records what a named person states about a referral beside the ladder: with the referral locked, and once. */
+export class AgencyRecords {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(
+    private readonly database: Database,
+    private readonly relay: Pick<OutboxRelay, 'wake'>,
+  ) {}
+
+  async record<Answer>(referralId: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
+    const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Answer, RecordProblem>> => {
+      const referral = await lockReferral(transaction, referralId);
+      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      const recording = {
+        receiptId: newId(), correlationId: currentCorrelationId() ?? newId(), at: referral.now, occurredAt: referral.now.toISOString(),
+      };
+      const recorded = await work(transaction, referral, recording);
+      if (!recorded.ok) return recorded;
+      const { answer, message } = recorded.value;
+      if (message !== undefined) await this.outbox.insert(transaction, [message]);
+      return success(answer);
+    });
+    if (outcome.ok) this.relay.wake();
+    return outcome;
+  }
+}
+
+/** Nobody states anything of a referral that nobody here has read. */
+export function isOpened({ steps }: LockedReferral): boolean {
+  return steps.some(({ rung }) => rung === 'opened');
+}

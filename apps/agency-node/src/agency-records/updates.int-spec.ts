@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  compileContract, EthnicityRecordedV1Contract, MilestoneStatedV1Contract, OpenedReferral, ReferralCorrectedV1Contract,
+  ReferralMissingEpisodeUpdatedV1Contract, ReferralRegradedV1Contract, ReferralWithdrawnV1Contract, UpdateAcknowledgedV1Contract,
+  type EventContract, type ReferralCorrectedV1, type ReferralSharedV1, type UpdateAcknowledgedV1,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
+
+jest.setTimeout(20_000);
+
+const EXAMPLE = ReferralCorrectedV1Contract.examples['ethnicity'] as ReferralCorrectedV1;
+
+describe('the force changes what it has shared with an agency', () => {
+  let exchange: ExchangeUnderTest;
+  let node: NodeUnderTest;
+
+  beforeAll(async () => {
+    exchange = await ExchangeUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    node = await exchange.startNode();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  async function received(changes: Partial<ReferralSharedV1> = {}): Promise<SharedReferral> {
+    const referral = exchange.share(changes);
+    await exchange.publish(referral);
+    await eventually('the delivery', () => exchange.receiptsOf(referral.referralId).length === 1);
+    return referral;
+  }
+  function correction({ referralId, key }: SharedReferral, version: number, narrative: string) {
+    const copy = { ...EXAMPLE.copy, version, view: { ...EXAMPLE.copy.view, narrative } };
+    const data = { ...EXAMPLE, referralId, updateId: newId(), fields: ['/narrative'], copy };
+    return { updateId: data.updateId, message: exchange.update(ReferralCorrectedV1Contract, data, key) };
+  }
+  const updates = (referralId: string, count: number): Promise<readonly UpdateAcknowledgedV1[]> =>
+    eventually(`${count} receipts for changes`, () => {
+      const all = exchange.statementsOf(UpdateAcknowledgedV1Contract, referralId);
+      return all.length >= count && all;
+    });
+  const one = <Data>(contract: EventContract<Data>, referralId: string): Promise<Data> =>
+    eventually(contract.type, () => exchange.statementsOf(contract, referralId)[0]);
+
+  it('a correction takes the place of the content, moves no rung, and is acknowledged by a named person, once', async () => {
+    const referral = await received();
+    const { referralId } = referral;
+    await node.get(`/v1/inbox/${referralId}`);
+    await node.put(`/v1/inbox/${referralId}/acceptance`, {});
+    const { updateId, message } = correction(referral, 2, 'What really happened.');
+    await exchange.publish(message, message);
+    const [delivered] = await updates(referralId, 1);
+    expect(delivered).toMatchObject({ updateId, kind: 'correction', rung: 'delivered', messageId: message.headers['ce_id'] });
+    expect(delivered?.actor).toBeUndefined();
+
+    const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
+    expect(listed).toMatchObject({ rung: 'accepted', correctionsToAcknowledge: 1 });
+    const opened = await node.get(`/v1/inbox/${referralId}`);
+    expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
+    expect(opened.body).toMatchObject({ version: 2, view: { narrative: 'What really happened.' }, updates: [{ updateId, kind: 'correction', fields: ['/narrative'] }] });
+    const path = `/v1/inbox/${referralId}/corrections/${updateId}/acknowledgement`;
+    expect((await node.put(path, undefined, { person: null })).body).toMatchObject({ code: 'GEN-008' });
+    const first = await node.put(path, undefined);
+    expect(first).toMatchObject({ status: 200, body: { updateId, acknowledgedBy: 'sw-0142' } });
+    expect((await node.put(path, undefined, { person: 'sw-0143' })).body).toEqual(first.body);
+    const receipts = await updates(referralId, 2);
+    expect(receipts.map(({ rung, actor }) => [rung, actor])).toEqual([['delivered', undefined], ['acknowledged', 'sw-0142']]);
+    expect(exchange.receiptsOf(referralId).map(({ rung }) => rung)).toEqual(['delivered', 'opened', 'accepted']);
+    expect((await node.put(`/v1/inbox/${referralId}/corrections/${newId()}/acknowledgement`, undefined)).body).toMatchObject({ status: 404, code: 'ACK-009' });
+    expect(await exchange.sql(`SELECT envelope_digest FROM referral_update WHERE referral_id = '${referralId}'`)).toHaveLength(1);
+  });
+
+  it('a correction that was overtaken by a later one changes nothing, and has been delivered all the same', async () => {
+    const referral = await received();
+    const [second, third] = [correction(referral, 2, 'The second account.'), correction(referral, 3, 'The third account.')];
+    await exchange.publish(third.message, second.message);
+    expect((await updates(referral.referralId, 2)).map(({ updateId }) => updateId).toSorted()).toEqual([second.updateId, third.updateId].toSorted());
+    expect((await node.get(`/v1/inbox/${referral.referralId}`)).body).toMatchObject({ version: 3, view: { narrative: 'The third account.' } });
+  });
+
+  it('comes in one batch with the referral, and for a referral that never came is put aside until it has', async () => {
+    const together = exchange.share();
+    const change = correction(together, 2, 'Corrected at once.');
+    await exchange.publish(together, change.message);
+    await updates(together.referralId, 1);
+    expect((await node.get(`/v1/inbox/${together.referralId}`)).body.view.narrative).toBe('Corrected at once.');
+
+    const late = exchange.share();
+    const early = correction(late, 2, 'Corrected too early.');
+    await exchange.publish(early.message);
+    const letter = await eventually('the dead letter', async () => (await node.get(`/v1/dead-letters?referralId=${late.referralId}`)).body.items[0]);
+    expect(letter).toMatchObject({ reasonCode: 'unknown-referral' });
+    await exchange.publish(late);
+    await eventually('the delivery', () => exchange.receiptsOf(late.referralId).some(({ rung }) => rung === 'delivered'));
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ result: 'replayed' });
+    expect((await node.get(`/v1/inbox/${late.referralId}`)).body.view.narrative).toBe('Corrected too early.');
+  });
+
+  it('a regrade and news of a missing child are shown with what they are, and need no acknowledgement', async () => {
+    const { referralId, key } = await received();
+    const common = { referralId, force: 'northshire-police', recipient: 'northshire-csc', issuedAt: '2026-05-22T18:21:00.000Z' };
+    const copy = { ...EXAMPLE.copy, version: 2, view: { ...EXAMPLE.copy.view, risk: { grade: 'amber', gradedAt: '2026-05-22T18:20:00Z', gradedBy: 'cc-4' } } } as const;
+    await exchange.publish(
+      exchange.update(ReferralRegradedV1Contract, { ...common, updateId: newId(), grade: 'amber', copy }, key),
+      exchange.update(ReferralMissingEpisodeUpdatedV1Contract, { ...common, updateId: newId(), kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
+    );
+    expect((await updates(referralId, 2)).map(({ kind, rung }) => [kind, rung])).toEqual([['regrade', 'delivered'], ['missing-episode', 'delivered']]);
+    const { body } = await node.get(`/v1/inbox/${referralId}`);
+    expect(body.updates.map(({ kind, code }: { kind: string; code: string }) => [kind, code])).toEqual([['regrade', 'amber'], ['missing-episode', 'found']]);
+    const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
+    expect(listed).toMatchObject({ grade: 'amber' });
+    expect(listed.correctionsToAcknowledge).toBeUndefined();
+  });
+
+  it('a withdrawn referral can be read and not answered; what was answered before stays', async () => {
+    const [open, answered] = [await received(), await received()];
+    await node.get(`/v1/inbox/${answered.referralId}`);
+    await node.put(`/v1/inbox/${answered.referralId}/acceptance`, {});
+    for (const { referralId, key } of [open, answered]) {
+      await exchange.publish(exchange.update(ReferralWithdrawnV1Contract, {
+        referralId, updateId: newId(), force: 'northshire-police', recipient: 'northshire-csc', reason: 'wrong-child', issuedAt: '2026-05-23T08:00:00.000Z',
+      }, key));
+      await updates(referralId, 1);
+    }
+    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ standing: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
+    for (const [step, body] of [['acceptance', {}], ['refusal', { reason: 'duplicate' }], ['redirection', { agency: 'northmoor-csc', reason: 'moved-area' }]] as const) {
+      expect((await node.put(`/v1/inbox/${open.referralId}/${step}`, body)).body).toMatchObject({ status: 409, code: 'ACK-008' });
+    }
+    expect((await node.put(`/v1/inbox/${answered.referralId}/acceptance`, {})).status).toBe(200);
+    expect((await node.put(`/v1/inbox/${answered.referralId}/decision`, { decision: 'early-help' })).body).toMatchObject({ code: 'ACK-008' });
+    expect((await node.put(`/v1/inbox/${answered.referralId}/feedback`, { outcome: 'already-open-to-us' })).status).toBe(200);
+    const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === open.referralId);
+    expect(listed).toMatchObject({ withdrawnAt: '2026-05-23T08:00:00.000Z', rung: 'opened' });
+  });
+
+  it('records an ethnicity as stated to the agency, in the list that it uses, beside what the police sent', async () => {
+    const { referralId } = await received();
+    const record = (body: object) => node.put(`/v1/inbox/${referralId}/recorded-ethnicity`, body);
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
+    const before = await node.get(`/v1/inbox/${referralId}`);
+    const first = await record({ namespace: 'dfe/ethnicity', code: 'WROM' });
+    expect(first).toMatchObject({ status: 200, body: { child: 0, code: 'WROM', recordedBy: 'sw-0142' } });
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 0 })).body).toEqual(first.body);
+    expect(await one(EthnicityRecordedV1Contract, referralId)).toMatchObject({ agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM' });
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'W3' })).body).toMatchObject({ status: 422, code: 'ACK-010' });
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 7 })).body).toMatchObject({ code: 'ACK-010' });
+    expect((await record({ namespace: 'police/ethnicity-perceived', code: 'IC1' })).body).toMatchObject({ code: 'GEN-001' });
+    expect((await node.get(`/v1/inbox/${referralId}`)).body.view).toEqual(before.body.view);
+  });
+
+  it('states what was done, with the time from which a clock counts; stated again otherwise, all statements are kept', async () => {
+    const { referralId } = await received();
+    const state = (body: object) => node.put(`/v1/inbox/${referralId}/milestones`, body);
+    const held = { kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00' };
+    await node.get(`/v1/inbox/${referralId}`);
+    expect((await state(held)).body).toMatchObject({ status: 409, code: 'ACK-002' });
+    await node.put(`/v1/inbox/${referralId}/acceptance`, {});
+    const first = await state(held);
+    expect(first).toMatchObject({ status: 200, body: { kind: held.kind, at: '2026-05-23T08:00:00.000Z', statedBy: 'sw-0142' } });
+    expect((await state({ ...held, at: '2026-05-23T08:00:00Z' })).body).toEqual(first.body);
+    await state({ ...held, at: '2026-05-23T08:30:00Z' });
+    expect((await state({ ...held, at: '2099-01-01T00:00:00Z' })).body).toMatchObject({ code: 'ACK-011' });
+    const stated = await eventually('both statements', () => {
+      const all = exchange.statementsOf(MilestoneStatedV1Contract, referralId);
+      return all.length === 2 && all;
+    });
+    expect(stated.map(({ kind, at, hop }) => [kind, at, hop])).toEqual([[held.kind, held.at, 1], [held.kind, '2026-05-23T08:30:00Z', 1]]);
+  });
+});

@@ -1,0 +1,80 @@
+import {
+  isEvent, ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRegradedV1Contract, ReferralWithdrawnV1Contract,
+  type ReceivedEvent, type ReferralCorrectedV1, type ReferralMissingEpisodeUpdatedV1, type ReferralRegradedV1, type ReferralWithdrawnV1,
+  type UpdatedCopy, type UpdateKind,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+
+export type UpdateData = ReferralCorrectedV1 | ReferralRegradedV1 | ReferralMissingEpisodeUpdatedV1 | ReferralWithdrawnV1;
+
+/** One update of a batch, as it is kept. Names are those of the columns. */
+export interface UpdateRow {
+  readonly update_id: string;
+  readonly receipt_id: string;
+  readonly referral_id: string;
+  readonly kind: UpdateKind;
+  readonly code: string | undefined;
+  readonly fields: readonly string[] | undefined;
+  readonly version: number | undefined;
+  readonly message_id: string;
+  readonly envelope_digest: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly kafka_offset: string;
+  readonly correlation_id: string;
+  readonly issued_at: string;
+  readonly received_at: string;
+}
+
+/** A content that may take the place of the one held. */
+export interface CopyRow {
+  readonly referral_id: string;
+  readonly version: number;
+  readonly marking: string;
+  readonly grade: string | undefined;
+  readonly concern_types: readonly string[] | undefined;
+  readonly view: object;
+}
+
+/** What an update is, beside the copy that it carries. */
+interface Told {
+  readonly kind: UpdateKind;
+  readonly code?: string | undefined;
+  readonly fields?: readonly string[];
+  readonly copy?: UpdatedCopy;
+}
+
+/** @returns undefined for an event that is no update. */
+export function toldBy(event: ReceivedEvent): Told | undefined {
+  if (isEvent(event, ReferralCorrectedV1Contract)) {
+    const { reason: code, fields, copy } = event.data;
+    return { kind: 'correction', code, fields, copy };
+  }
+  if (isEvent(event, ReferralRegradedV1Contract)) return { kind: 'regrade', code: event.data.grade, copy: event.data.copy };
+  if (isEvent(event, ReferralMissingEpisodeUpdatedV1Contract)) return { kind: 'missing-episode', code: event.data.kind, copy: event.data.copy };
+  return isEvent(event, ReferralWithdrawnV1Contract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
+}
+
+export function updateRow({ attributes, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: Told, now: string): UpdateRow {
+  return {
+    update_id: data.updateId,
+    receipt_id: newId(),
+    referral_id: data.referralId,
+    kind,
+    code,
+    fields,
+    version: copy?.version,
+    message_id: attributes.id,
+    envelope_digest: digest,
+    topic: message.topic,
+    partition: message.partition,
+    kafka_offset: message.offset,
+    correlation_id: attributes.correlationId,
+    issued_at: data.issuedAt,
+    received_at: now,
+  };
+}
+
+export function copyRow(referralId: string, { version, marking, view }: UpdatedCopy): CopyRow {
+  return { referral_id: referralId, version, marking, grade: view.risk?.grade, concern_types: view.concern?.types, view };
+}

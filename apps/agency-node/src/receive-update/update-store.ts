@@ -1,0 +1,34 @@
+import { batchJson, statement, type StatementRunner } from '#libs/persistence';
+
+import type { CopyRow, UpdateRow } from './update-rows.js';
+
+const KNOWN = statement('node-known-referrals', 'SELECT referral_id, case_key FROM referral WHERE referral_id = ANY ($1::uuid[])');
+const STORE = statement(
+  'node-store-updates',
+  `INSERT INTO referral_update (update_id, receipt_id, referral_id, kind, code, fields, version, message_id, envelope_digest, topic, partition,
+     kafka_offset, correlation_id, issued_at, received_at)
+   SELECT update_id, receipt_id, referral_id, kind, code, fields, version, message_id, envelope_digest, topic, partition, kafka_offset,
+     correlation_id, issued_at, received_at
+   FROM json_to_recordset($1::json) AS r (update_id uuid, receipt_id uuid, referral_id uuid, kind text, code text, fields text[], version integer,
+     message_id uuid, envelope_digest text, topic text, partition integer, kafka_offset bigint, correlation_id uuid, issued_at timestamptz,
+     received_at timestamptz)
+   ON CONFLICT (update_id) DO NOTHING RETURNING update_id`,
+);
+const REPLACE = statement('node-replace-content', 'SELECT replace_content($1::json)');
+
+/** @returns the case key of each referral that is held here. */
+export async function heldReferrals(transaction: StatementRunner, referralIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await transaction.run<{ referral_id: string; case_key: string }>(KNOWN, [referralIds]);
+  return new Map(rows.map(({ referral_id, case_key }) => [referral_id, case_key]));
+}
+
+/** @returns ids of those that were not stored before under another message. */
+export async function storeUpdates(transaction: StatementRunner, rows: readonly UpdateRow[]): Promise<ReadonlySet<string>> {
+  const stored = await transaction.run<{ update_id: string }>(STORE, [batchJson(rows)]);
+  return new Set(stored.rows.map(({ update_id }) => update_id));
+}
+
+/** Each copy takes the place of a content of a lower version; one that is overtaken changes nothing. */
+export async function replaceContents(transaction: StatementRunner, copies: readonly CopyRow[]): Promise<void> {
+  if (copies.length > 0) await transaction.run(REPLACE, [batchJson(copies)]);
+}

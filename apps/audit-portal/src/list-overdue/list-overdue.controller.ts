@@ -1,0 +1,81 @@
+import { Controller, Get } from '@nestjs/common';
+
+import { RequirePerson } from '#libs/access';
+import { AuditOverduePage, type AuditOverdue } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, type QueryOf } from '#libs/http-api';
+import { sha256 } from '#libs/kernel';
+import { Database, statement } from '#libs/persistence';
+
+import { ageOf } from '../ageing/age.js';
+import { databaseNow } from '../ageing/database-clock.js';
+import type { PagePosition } from '../paging/cursor.js';
+import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
+import { Conditions, exactly } from '../paging/sql-text.js';
+
+const filters = {
+  agency: query.slug('Only clocks that run against this agency.'),
+  rule: query.text(/^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$/, 'the id of a rule such as LA_ACK', 'Only clocks of this rule.'),
+};
+const parameters = { ...filters, ...pageParameters };
+
+interface OverdueRow {
+  readonly clock_id: string;
+  readonly referral_id: string;
+  readonly rule: string;
+  readonly agency: string;
+  readonly organisation: string;
+  readonly due_at: string;
+  readonly explanation: string;
+  readonly called_last: string | null;
+}
+
+@RequirePerson()
+@Controller('v1/audit/overdue')
+export class ListOverdueController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Describes(
+    'List what is overdue',
+    'Due times that have passed and that nobody has answered yet, the longest overdue first: by which rule, against whom, by how long, and '
+      + 'why it was due then. What was answered late is in the timeline of its referral.',
+  )
+  @ApiContractResponse(200, AuditOverduePage)
+  @ApiProblems('AUD-003', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditOverduePage> {
+    const asOf = await databaseNow(this.database);
+    const { text, values } = listSql(asked, asOf, positionAfter(cursor, asked, 1));
+    const name = `portal-overdue-${sha256(text).toString('base64url').slice(0, 16)}`;
+    const { rows } = await this.database.run<OverdueRow>(statement(name, text), [...values, limit + 1]);
+    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.due_at, row.clock_id], (row) => overdueItem(row, asOf)) };
+  }
+}
+
+function listSql({ agency, rule }: QueryOf<typeof filters>, asOf: string, after: PagePosition | null): Conditions & { readonly text: string } {
+  const conditions = new Conditions()
+    .add((now) => `ended_at IS NULL AND due_at < ${now}::timestamptz`, asOf)
+    .addIf(agency, (value) => `agency = ${value}`)
+    .addIf(rule, (value) => `rule = ${value}`);
+  if (after !== null) conditions.add((at, id) => `(due_at, clock_id) > (${at}::timestamptz, ${id}::uuid)`, ...after);
+  const text = `
+    SELECT clock_id, referral_id, rule, agency, organisation, ${exactly('due_at')} AS due_at, explanation,
+      (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last
+    FROM clock_projection c ${conditions.where} ORDER BY c.due_at, c.clock_id LIMIT $${conditions.values.length + 1}::int`;
+  return Object.assign(conditions, { text });
+}
+
+function overdueItem(row: OverdueRow, asOf: string): AuditOverdue {
+  const { age: overdueBy, ageMinutes: minutesLate } = ageOf(row.due_at, asOf);
+  return {
+    clockId: row.clock_id,
+    referralId: row.referral_id,
+    rule: row.rule,
+    agency: row.agency,
+    organisation: row.organisation,
+    dueAt: row.due_at,
+    explanation: row.explanation,
+    overdueBy,
+    minutesLate,
+    ...(row.called_last !== null && { calledLast: row.called_last }),
+  };
+}

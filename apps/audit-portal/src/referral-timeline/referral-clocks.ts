@@ -1,0 +1,60 @@
+import { MAX_AUDIT_CLOCKS, type AuditClock, type AuditClockCall, type ClockStateName } from '#libs/contracts';
+import { statement, type StatementRunner } from '#libs/persistence';
+
+import { exactly } from '../paging/sql-text.js';
+
+const CLOCKS = statement(
+  'portal-timeline-clocks',
+  `SELECT clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
+     (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
+     extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
+     coalesce((SELECT json_agg(json_build_object('kind', kind, 'organisation', organisation, 'role', role, 'dueAt', ${exactly('due_at')},
+       'raisedAt', ${exactly('raised_at')}) ORDER BY step) FROM clock_call WHERE clock_call.clock_id = clock_projection.clock_id), '[]'::json) AS calls
+   FROM clock_projection WHERE referral_id = $1::uuid ORDER BY clock_projection.due_at NULLS FIRST, clock_id LIMIT ${MAX_AUDIT_CLOCKS}`,
+);
+
+interface ClockRow {
+  readonly clock_id: string;
+  readonly rule: string;
+  readonly agency: string;
+  readonly organisation: string;
+  readonly anchor_at: string;
+  readonly due_at: string | null;
+  readonly explanation: string;
+  readonly outcome: 'met' | 'cancelled' | null;
+  readonly ended_by: string | null;
+  readonly ended_at: string | null;
+  readonly late_seconds: number | null;
+  readonly calls: readonly AuditClockCall[];
+}
+
+/** The clocks of one referral, by the log. @param asOf by the exchange's clock, ISO 8601. */
+export async function clocksOf(database: StatementRunner, referralId: string, asOf: string): Promise<readonly AuditClock[]> {
+  const { rows } = await database.run<ClockRow>(CLOCKS, [referralId, asOf]);
+  return rows.map((row) => clockItem(row));
+}
+
+function clockItem(row: ClockRow): AuditClock {
+  const late = row.late_seconds ?? 0;
+  return {
+    clockId: row.clock_id,
+    rule: row.rule,
+    agency: row.agency,
+    organisation: row.organisation,
+    anchorAt: row.anchor_at,
+    ...(row.due_at !== null && { dueAt: row.due_at }),
+    explanation: row.explanation,
+    state: stateOf(row, late > 0),
+    ...(row.ended_by !== null && { endedBy: row.ended_by }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    ...(late > 0 && { minutesLate: Math.floor(late / 60) }),
+    calls: row.calls,
+  };
+}
+
+function stateOf({ due_at: due, outcome }: ClockRow, late: boolean): ClockStateName {
+  if (due === null) return 'not-started';
+  if (outcome === 'cancelled') return 'cancelled';
+  if (outcome === 'met') return late ? 'met-late' : 'met';
+  return late ? 'breached' : 'running';
+}

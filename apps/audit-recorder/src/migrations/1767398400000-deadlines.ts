@@ -1,0 +1,57 @@
+import type { MigrationInterface, QueryRunner } from '#libs/persistence';
+
+/**
+ * Who has a clock to answer, as the latest of its steps says, and how it ended. Compared field by field, so that LEAST and
+ * GREATEST choose the same one in whatever order messages are recorded.
+ */
+const TYPES = `
+CREATE TYPE clock_standing AS (place integer, agency text, organisation text);
+CREATE TYPE clock_end AS (at timestamptz, outcome text, by text);`;
+
+const CLOCK = `
+CREATE TABLE clock_projection (
+  clock_id     uuid PRIMARY KEY,
+  referral_id  uuid NOT NULL,
+  rule         text NOT NULL,
+  rule_version integer,
+  anchor_at    timestamptz NOT NULL,
+  due_at       timestamptz,
+  explanation  text NOT NULL,
+  standing     clock_standing NOT NULL,
+  breached_at  timestamptz,
+  ended        clock_end,
+  agency       text GENERATED ALWAYS AS ((standing).agency) STORED,
+  organisation text GENERATED ALWAYS AS ((standing).organisation) STORED,
+  ended_at     timestamptz GENERATED ALWAYS AS ((ended).at) STORED
+) WITH (fillfactor = 85);
+COMMENT ON TABLE clock_projection IS 'Derived from the event log: one clock of one referral. due_at is null where no due time can be vouched for.';
+COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while none was told. A late answer leaves it.';
+CREATE INDEX clock_of_referral ON clock_projection (referral_id);
+CREATE INDEX clock_open ON clock_projection (due_at, clock_id) WHERE ended_at IS NULL;
+CREATE INDEX clock_open_of_agency ON clock_projection (agency, due_at, clock_id) WHERE ended_at IS NULL;`;
+
+const CALL = `
+CREATE TABLE clock_call (
+  clock_id     uuid NOT NULL,
+  step         integer NOT NULL,
+  referral_id  uuid NOT NULL,
+  kind         text NOT NULL,
+  organisation text NOT NULL,
+  role         text NOT NULL,
+  due_at       timestamptz NOT NULL,
+  raised_at    timestamptz NOT NULL,
+  PRIMARY KEY (clock_id, step)
+);
+COMMENT ON TABLE clock_call IS 'Derived from the event log: whom a clock was warned to or escalated to, when that was due and when it was done.';`;
+
+export class Deadlines1767398400000 implements MigrationInterface {
+  name = 'Deadlines1767398400000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const sql of [TYPES, CLOCK, CALL]) await queryRunner.query(sql);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE clock_call, clock_projection; DROP TYPE clock_end, clock_standing');
+  }
+}

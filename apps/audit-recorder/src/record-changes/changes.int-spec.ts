@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { OutgoingMessage } from '#libs/contracts';
+import type { Intake } from '#libs/intake';
+import { newId } from '#libs/kernel';
+import { revertLast, type Database } from '#libs/persistence';
+import { ChangeFacts, ReferralFacts } from '#libs/testing';
+
+import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
+import { projections, query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+
+const CSC = 'northshire-csc';
+const ICB = 'northshire-icb';
+const SCHOOL = 'hilltop-school';
+
+interface Story {
+  readonly facts: ReferralFacts;
+  readonly messages: readonly OutgoingMessage[];
+  readonly correction: string;
+  readonly incident: string;
+}
+
+/** A referral that was corrected, graded again and shared further, and at last withdrawn; and the incident behind it. */
+function story(recorder: TemporaryRecorder): Story {
+  const facts = new ReferralFacts(recorder.topics);
+  const changes = new ChangeFacts(recorder.topics, facts);
+  const [correction, regrade, found, withdrawal, incident] = [newId(), newId(), newId(), newId(), newId()];
+  const messages = [
+    changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1),
+    changes.correction(correction, [CSC, SCHOOL], 10), changes.receipt(correction, 'correction', CSC, 'delivered', 11),
+    changes.receipt(correction, 'correction', CSC, 'acknowledged', 15), changes.receipt(correction, 'correction', SCHOOL, 'delivered', 11),
+    changes.regrade(regrade, 'amber', [CSC], 20), changes.recipientAdded(ICB, 20), changes.receipt(regrade, 'regrade', CSC, 'delivered', 21),
+    changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40), changes.withdrawal(withdrawal, [CSC, SCHOOL, ICB], 50),
+  ];
+  return { facts, messages, correction, incident };
+}
+
+describe('what happens after a publication', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let intake: Intake;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    app = await recorder.open();
+    intake = recorder.intake(app);
+  });
+  afterAll(() => recorder.remove());
+
+  /** A batch is of one topic. */
+  async function recordAll(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const message of messages) expect(await record(intake, [message])).toMatchObject({ parked: {} });
+  }
+
+  it('is in the log, whatever it is, with whose statement it is and what it is about', async () => {
+    const { facts, messages } = story(recorder);
+    await recordAll(messages);
+    const { rows } = await query<{ type: string; code: string | null; actor: string | null; has_id: boolean }>(
+      app,
+      `SELECT split_part(type, '.', 2) || '.' || split_part(type, '.', 3) AS type, code, actor, change_id IS NOT NULL AS has_id FROM event
+       WHERE referral_id = $1 AND type NOT LIKE 'safeguarding.referral.published%' AND type NOT LIKE '%referral.acknowledged%' ORDER BY event_id`,
+      [facts.referralId],
+    );
+    expect(rows.every(({ has_id }) => has_id)).toBe(true);
+    expect(rows.map(({ type, code, actor }) => [type, code, actor])).toEqual(expect.arrayContaining([
+      ['correction.published', 'correction', null], ['update.acknowledged', 'acknowledged', 'sw-0142'], ['risk.regraded', 'amber', 'cc-04'],
+      ['missing-episode.recorded', 'found', null], ['sharing.decided-against', null, 'pc-2041'], ['feedback.opened', null, 'pc-2041'],
+      ['ethnicity.conflict-raised', 'inexact', null], ['milestone.stated', 'strategy-discussion-held', 'mgr-7'], ['withdrawal.published', 'withdrawal', null],
+    ]));
+    expect((await query(app, "SELECT 1 FROM event WHERE type LIKE '%incident.notified%' AND referral_id IS NULL AND code = 'domestic-abuse'")).count).toBeGreaterThan(0);
+  });
+
+  it('shows who has acknowledged a correction and who has not, and ends what was expected where the referral was withdrawn', async () => {
+    const { facts, messages, correction } = story(recorder);
+    await recordAll(messages.slice(0, -1));
+    const awaiting = async (): Promise<readonly unknown[]> =>
+      (await query<{ agency: string }>(app, 'SELECT agency FROM recipient_projection WHERE referral_id = $1 AND awaiting_since IS NOT NULL ORDER BY 1', [facts.referralId])).rows;
+    expect(await awaiting()).toEqual([{ agency: SCHOOL }, { agency: CSC }, { agency: ICB }]);
+    await recordAll(messages.slice(-1));
+    expect(await awaiting()).toEqual([]);
+    const { rows } = await query(
+      app, 'SELECT agency, (acknowledged).detail AS by, awaiting_acknowledgement AS since FROM update_projection WHERE update_id = $1 ORDER BY 1', [correction],
+    );
+    expect(rows).toEqual([{ agency: SCHOOL, by: null, since: new Date(facts.at(10)) }, { agency: CSC, by: 'sw-0142', since: null }]);
+    const added = await query(app, 'SELECT hop, (added).code AS added FROM recipient_projection WHERE referral_id = $1 AND agency = $2', [facts.referralId, ICB]);
+    expect(added.rows).toEqual([{ hop: 2, added: 'regraded' }]);
+    const { rows: wrong } = await query(
+      app, `SELECT agency FROM agency_tally t WHERE measure = 'awaiting' AND recipients <>
+        (SELECT count(*) FROM recipient_projection p WHERE p.agency = t.agency AND awaiting_since IS NOT NULL)`,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('is the same whatever order it is recorded in, and however often', async () => {
+    const { facts, messages, incident } = story(recorder);
+    await recordAll(messages);
+    const state = async (): Promise<string> => {
+      const row = await query<{ row: string }>(app, 'SELECT t::text AS row FROM incident_projection t WHERE incident_id = $1', [incident]);
+      return `${await projections(app, [facts.referralId])}\n${row.rows[0]?.row}`;
+    };
+    const expected = await state();
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...messages], { minLength: messages.length }), async (order) => {
+        for (const table of ['recipient_projection', 'referral_projection', 'update_projection', 'grading_projection']) {
+          await query(app, `DELETE FROM ${table} WHERE referral_id = $1`, [facts.referralId]);
+        }
+        await query(app, 'DELETE FROM incident_projection WHERE incident_id = $1', [incident]);
+        await query(app, 'DELETE FROM inbox_message');
+        for (const message of [...order, ...order.slice(0, 3)]) await record(intake, [message]);
+        expect(await state()).toBe(expected);
+      }),
+      { numRuns: 6 },
+    );
+    await rebuildProjections(app);
+  });
+
+  it('can be made again from the log, byte for byte', async () => {
+    for (let number = 0; number < 3; number += 1) await recordAll(story(recorder).messages.toReversed());
+    const incremental = await projections(app);
+    await query(app, 'DELETE FROM update_projection');
+    await query(app, "UPDATE grading_projection SET grade = 'blue'");
+    expect(await projections(app)).not.toBe(incremental);
+    await rebuildProjections(app, { batchSize: 23 });
+    expect(await projections(app)).toBe(incremental);
+  });
+
+  it('takes no statement of one agency from the topic of another', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    const forged = new ChangeFacts(recorder.topics, facts).receipt(newId(), 'correction', CSC, 'acknowledged', 5, recorder.topics.acknowledgement(SCHOOL));
+    expect(await record(intake, [forged])).toMatchObject({ stored: 0, parked: { 'agency-contradicts-topic': 1 } });
+  });
+});
+
+describe('the schema of changes', () => {
+  it('can be taken down again, and nothing of what it was made from is lost', async () => {
+    const recorder = await TemporaryRecorder.create();
+    const database = await recorder.open('admin');
+    const facts = new ReferralFacts(recorder.topics);
+    await record(recorder.intake(await recorder.open()), [facts.published([CSC])]);
+    expect(await revertLast(recorder.definition)).toBe('Changes1767484800000');
+    const { rows } = await query(database, 'SELECT awaiting_since FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+    expect(rows).toEqual([{ awaiting_since: new Date(facts.at(0)) }]);
+    await recorder.remove();
+  });
+});

@@ -1,0 +1,122 @@
+import { batchJson, statement, type Transaction } from '#libs/persistence';
+
+import type { RecordedFact } from '../record-events/recorded-fact.js';
+import { isDeadlineFact, type DeadlineFact } from './deadline-fact.js';
+
+/**
+ * One contribution per message. Times are chosen by LEAST and GREATEST, so that neither order nor repetition makes a
+ * difference; the earlier of two ends stands, as it does for the clock itself.
+ */
+interface Contribution {
+  readonly clock_id: string;
+  readonly referral_id: string;
+  readonly rule: string;
+  readonly rule_version: number | null;
+  readonly anchor_at: string;
+  readonly due_at: string | null;
+  readonly explanation: string;
+  /** Of a start: that agency and organisation; of everything later: those at that time. */
+  readonly agency: string;
+  readonly organisation: string;
+  readonly stated: { readonly place: number; readonly agency: string; readonly organisation: string };
+  readonly breached_at: string | null;
+  readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled'; readonly by: string } | null;
+  readonly call: { readonly at: string; readonly step: number; readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly raised_at: string } | null;
+}
+
+const MERGE = statement(
+  'recorder-merge-clocks',
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, standing, breached_at, ended)
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.standing, r.breached_at, r.ended
+   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor_at timestamptz, due_at timestamptz,
+     explanation text, standing clock_standing, breached_at timestamptz, ended clock_end)
+   ORDER BY r.clock_id
+   ON CONFLICT (clock_id) DO UPDATE SET
+     rule_version = GREATEST(c.rule_version, EXCLUDED.rule_version),
+     due_at = LEAST(c.due_at, EXCLUDED.due_at),
+     explanation = CASE WHEN c.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL THEN EXCLUDED.explanation ELSE c.explanation END,
+     standing = GREATEST(c.standing, EXCLUDED.standing),
+     breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
+     ended = LEAST(c.ended, EXCLUDED.ended)`,
+);
+const ADD_CALLS = statement(
+  'recorder-add-calls',
+  `INSERT INTO clock_call (clock_id, step, referral_id, kind, organisation, role, due_at, raised_at)
+   SELECT r.clock_id, r.step, r.referral_id, r.kind, r.organisation, r.role, r.due_at, r.raised_at
+   FROM json_to_recordset($1::json) AS r (clock_id uuid, step int, referral_id uuid, kind text, organisation text, role text, due_at timestamptz,
+     raised_at timestamptz)
+   ORDER BY r.clock_id, r.step ON CONFLICT DO NOTHING`,
+);
+
+/** Brings the projections of clocks up to date with what was said about them; in any order, and again. */
+export async function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): Promise<void> {
+  const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) ? [contributionOf(fact)] : []));
+  if (contributions.length === 0) return;
+  await transaction.run(MERGE, [batchJson(merged(contributions))]);
+  const calls = contributions.flatMap(({ clock_id, referral_id, call }) =>
+    call === null ? [] : [{ clock_id, referral_id, step: call.step, kind: call.kind, organisation: call.organisation, role: call.role, due_at: call.at, raised_at: call.raised_at }]);
+  if (calls.length > 0) await transaction.run(ADD_CALLS, [batchJson(calls)]);
+}
+
+function contributionOf(fact: DeadlineFact): Contribution {
+  const { referralId: referral_id, agency, organisation } = fact.data;
+  const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null };
+  if (fact.kind === 'deadline-not-started') {
+    const { clockId: clock_id, rule, anchorAt: anchor_at, explanation } = fact.data;
+    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, stated: { place: 0, agency, organisation } };
+  }
+  const { id: clock_id, rule, ruleVersion: rule_version, anchorAt: anchor_at, dueAt: due_at, explanation } = fact.data.clock;
+  const clock = { ...about, clock_id, rule, rule_version, anchor_at, due_at, explanation };
+  switch (fact.kind) {
+    case 'deadline-started':
+      return { ...clock, stated: { place: 0, agency, organisation } };
+    case 'deadline-warned':
+    case 'deadline-escalated': {
+      const { step, at, raisedAt: raised_at, role } = fact.data;
+      const kind = fact.kind === 'deadline-warned' ? 'warned' : 'escalated';
+      return { ...clock, stated: { place: step, agency, organisation: agency }, call: { at, step, kind, organisation, role, raised_at } };
+    }
+    case 'deadline-breached':
+      return { ...clock, stated: { place: fact.data.step, agency, organisation }, breached_at: fact.data.at };
+    default: {
+      const { at, by } = fact.data;
+      return { ...clock, stated: { place: 1_000, agency, organisation }, ended: { at, outcome: fact.kind === 'deadline-met' ? 'met' : 'cancelled', by } };
+    }
+  }
+}
+
+/** An upsert may touch a row once: contributions of one clock become one. */
+function merged(contributions: readonly Contribution[]): readonly object[] {
+  const rows = new Map<string, Contribution>();
+  for (const added of contributions) {
+    const known = rows.get(added.clock_id);
+    rows.set(added.clock_id, known === undefined ? added : both(known, added));
+  }
+  return [...rows.values()].map(({ stated, ended, ...row }) => ({ ...row, standing: stated, ended }));
+}
+
+function both(left: Contribution, right: Contribution): Contribution {
+  const told = left.due_at === null ? right : left;
+  return {
+    ...told,
+    stated: isAfter(right.stated, left.stated) ? right.stated : left.stated,
+    breached_at: least(left.breached_at, right.breached_at),
+    ended: left.ended === null || (right.ended !== null && isBefore(right.ended, left.ended)) ? right.ended : left.ended,
+  };
+}
+
+/** Field by field, as PostgreSQL compares the composite types. */
+function isAfter(left: Contribution['stated'], right: Contribution['stated']): boolean {
+  if (left.place !== right.place) return left.place > right.place;
+  return left.agency === right.agency ? left.organisation > right.organisation : left.agency > right.agency;
+}
+
+function isBefore(left: NonNullable<Contribution['ended']>, right: NonNullable<Contribution['ended']>): boolean {
+  if (left.at !== right.at) return left.at < right.at;
+  return left.outcome === right.outcome ? left.by < right.by : left.outcome < right.outcome;
+}
+
+function least(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  return left < right ? left : right;
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+  DeadlineBreachedV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract, DeadlineStartedV1Contract,
+  DeadlineWarnedV1Contract, encodeEvent, type EventContract, type OutgoingMessage,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import type { Intake } from '#libs/intake';
+import type { Database } from '#libs/persistence';
+
+import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
+import { projections, query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+
+const CSC = 'northshire-csc';
+const NORTHMOOR = 'northmoor-csc';
+
+describe('what is said about clocks', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let intake: Intake;
+  let story: readonly OutgoingMessage[];
+
+  const say = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, changes: Partial<Data> = {}, agency = CSC): OutgoingMessage => {
+    const data = { ...(contract.examples[example] as Data), agency, ...changes };
+    return encodeEvent(contract, {
+      topic: recorder.topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
+      time: '2026-05-26T16:00:00.000Z', correlationId: newId(), data,
+    });
+  };
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    app = await recorder.open();
+    intake = recorder.intake(app);
+    story = [
+      say(DeadlineStartedV1Contract, 'one-working-day'),
+      say(DeadlineWarnedV1Contract, 'at-half'),
+      say(DeadlineBreachedV1Contract, 'at-once', {}, NORTHMOOR),
+      say(DeadlineEscalatedV1Contract, 'to-the-manager', { organisation: NORTHMOOR }, NORTHMOOR),
+      say(DeadlineEscalatedV1Contract, 'to-the-referrer', {}, NORTHMOOR),
+      say(DeadlineMetV1Contract, 'an-hour-late', { organisation: NORTHMOOR }, NORTHMOOR),
+      say(DeadlineStartedV1Contract, 'real-hours'),
+      say(DeadlineNotStartedV1Contract, 'calendar-ends-too-early', {}, 'hilltop-school'),
+    ];
+  });
+  afterAll(() => recorder.remove());
+
+  it('is recorded for ever, and tells where each clock stands and who was called', async () => {
+    await record(intake, story);
+    expect((await query(app, 'SELECT 1 FROM event')).count).toBe(story.length);
+    const { rows } = await query(app, `SELECT rule, agency, due_at, breached_at, (ended).by AS by, ended_at > due_at AS late FROM clock_projection ORDER BY rule`);
+    expect(rows).toEqual([
+      { rule: 'LA_ACK', agency: NORTHMOOR, due_at: new Date('2026-05-26T16:00:00Z'), breached_at: new Date('2026-05-26T16:00:00Z'), by: 'accepted', late: true },
+      { rule: 'RETURN_INTERVIEW', agency: CSC, due_at: new Date('2026-05-26T02:10:00Z'), breached_at: null, by: null, late: null },
+      { rule: 'SCHOOL_NOTICE', agency: 'hilltop-school', due_at: null, breached_at: null, by: null, late: null },
+    ]);
+    const calls = await query(app, 'SELECT kind, organisation, role FROM clock_call ORDER BY step');
+    expect(calls.rows).toEqual([
+      { kind: 'warned', organisation: CSC, role: 'duty-contact' },
+      { kind: 'escalated', organisation: NORTHMOOR, role: 'manager' },
+      { kind: 'escalated', organisation: 'northshire-police', role: 'referrer' },
+    ]);
+  });
+
+  it('comes to the same in any order and from the log alone', async () => {
+    const expected = await projections(app);
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...story], { minLength: story.length }), fc.integer({ min: 1, max: 4 }), async (order, batch) => {
+        for (const table of ['clock_projection', 'clock_call', 'inbox_message']) await query(app, `DELETE FROM ${table}`);
+        for (let first = 0; first < order.length; first += batch) await record(intake, order.slice(first, first + batch));
+        expect(await projections(app)).toBe(expected);
+      }),
+      { numRuns: 20 },
+    );
+    await query(app, 'UPDATE clock_projection SET breached_at = NULL');
+    await rebuildProjections(app, { batchSize: 7 });
+    expect(await projections(app)).toBe(expected);
+  });
+
+  it('is put aside where it stands on the topic of another agency', async () => {
+    const { parked } = await record(intake, [{ ...say(DeadlineMetV1Contract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
+    expect(parked).toEqual({ 'agency-contradicts-topic': 1 });
+  });
+});

@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import type { DeadlineWatchSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import { IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
+
+import { FOLLOWED_CONTRACTS, FoldFacts } from './fold-facts/fold-facts.js';
+import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
+import { ListClocksController } from './list-clocks/list-clocks.controller.js';
+import { clockPolicy } from './policy/clock-policy.js';
+
+/** Wires the watch. What looks for what is due is started beside it, once the modules exist. */
+@Module({})
+export class AppModule {
+  static with(settings: Readonly<DeadlineWatchSettings>): DynamicModule {
+    const topics = new Topics(settings.topicPrefix);
+    return {
+      module: AppModule,
+      imports: [
+        StorageModule.with('deadline-watch', settings),
+        OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'deadline-watch' }),
+        PartnershipModule.read(settings.partnershipFile),
+        IntakeModule.with({
+          topics,
+          group: topics.deadlineGroup(),
+          accepted: FOLLOWED_CONTRACTS,
+          effects: (partnership) => new FoldFacts(topics, clockPolicy(partnership)),
+          // Whoever a clock runs against must not decide which facts about it are left out.
+          operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
+        }),
+      ],
+      controllers: [FoldFactsHandler, ListClocksController],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { HUB_RULE_OF_GRADE, type AnchorEvent, type ClockRuleId } from '#libs/safeguarding';
+
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import type { Publication, Sharing, WatchedFact } from './fact.js';
+
+/** Something that starts a clock, before the clock is worked out. */
+export interface Anchor {
+  readonly rule: ClockRuleId;
+  readonly anchor: AnchorEvent;
+  readonly at: string;
+  /** The agency that it runs against at first. */
+  readonly agency: string;
+  /** Id of the message, or of the clock, that started it: with rule and agency it tells clocks apart. */
+  readonly because: string;
+}
+
+/** What was told of one referral, in one order whatever order it arrived in. */
+export interface ReferralFacts {
+  readonly publication: Publication;
+  readonly sharings: readonly (Sharing & { readonly messageId: string })[];
+  readonly happened: readonly (NonNullable<WatchedFact['happened']> & { readonly messageId: string })[];
+}
+
+/** The decisions after which the local authority assesses. */
+const ASSESSING: readonly string[] = ['section-17-assessment', 'section-47-enquiry'];
+const DOMESTIC_ABUSE = 'domestic-abuse';
+/** Purposes for which an agency is told in a school's place, about a child educated at home. */
+const IN_PLACE_OF_SCHOOL: readonly string[] = ['pupil-support'];
+
+type Starts = (facts: ReferralFacts, policy: ClockPolicy) => readonly Anchor[];
+
+/** One row per way in which a clock starts. */
+const STARTS: readonly Starts[] = [
+  (facts, policy) => hubs(facts, policy).map((hub) => started('LA_ACK', 'referral-published', hub)),
+  (facts, policy) => {
+    const rule = HUB_RULE_OF_GRADE[facts.publication.grade];
+    return rule === null ? [] : hubs(facts, policy).map((hub) => started(rule, 'referral-published', hub));
+  },
+  (facts, policy) => hubs(facts, policy)
+    .filter(({ agency }) => facts.happened.some((each) => each.event === 'decided' && each.agency === agency && ASSESSING.includes(each.code ?? '')))
+    .map((hub) => started('ASSESSMENT', 'referral-published', hub)),
+  ({ publication, sharings }, policy) => publication.concernTypes.includes(DOMESTIC_ABUSE)
+    ? sharings.filter((each) => isSchoolNotice(each, policy))
+      .map((each) => started('SCHOOL_NOTICE', 'reasonable-grounds', { ...each, at: publication.groundsAt }))
+    : [],
+  stated('STRATEGY_TO_ICPC', 'strategy-discussion-held'),
+  stated('STRATEGY_TO_ICPC', 'section-47-started'),
+  stated('ASSESSMENT', 'assessment-started'),
+  ({ happened, sharings, publication }, policy) => {
+    const [hub] = hubs({ sharings, happened, publication }, policy);
+    // Without a local authority among the recipients nobody would be asked: it stays with the force, which is then called.
+    const agency = hub?.agency ?? sharings[0]?.agency;
+    return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
+      .map(({ at, messageId }) => started('RETURN_INTERVIEW', 'child-returned', { at, messageId, agency }));
+  },
+];
+
+/** Everything that starts a clock of this referral, apart from what a breach starts. */
+export function anchorsIn(facts: ReferralFacts, policy: ClockPolicy): readonly Anchor[] {
+  return STARTS.flatMap((starts) => starts(facts, policy));
+}
+
+function hubs({ sharings }: ReferralFacts, policy: ClockPolicy): ReferralFacts['sharings'] {
+  return sharings.filter(({ agency, expectation }) =>
+    expectation === 'acknowledge-and-decide' && policy.agency(agency)?.kind === 'childrens-social-care');
+}
+
+function isSchoolNotice({ agency, purpose }: Sharing, policy: ClockPolicy): boolean {
+  const kind = policy.agency(agency)?.kind;
+  return kind === 'school' || (kind === 'childrens-social-care' && IN_PLACE_OF_SCHOOL.includes(purpose));
+}
+
+/** An agency's own statement starts its own clock. */
+function stated(rule: ClockRuleId, anchor: AnchorEvent): Starts {
+  return ({ happened }) => happened.flatMap(({ event, agency, at, messageId }) =>
+    event === anchor && agency !== undefined ? [started(rule, anchor, { agency, at, messageId })] : []);
+}
+
+function started(rule: ClockRuleId, anchor: AnchorEvent, by: { readonly agency: string; readonly at: string; readonly messageId: string }): Anchor {
+  return { rule, anchor, at: by.at, agency: by.agency, because: by.messageId };
+}

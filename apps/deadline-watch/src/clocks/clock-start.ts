@@ -1,0 +1,87 @@
+import type { PlannedStepKind } from '#libs/contracts';
+import {
+  ruleInForce,
+  startClock,
+  toLocalTime,
+  type AnchorEvent,
+  type ClockRefusal,
+  type ClockRule,
+  type ClockRuleId,
+  type DeadlineClock,
+  type EscalationRole,
+} from '#libs/safeguarding';
+
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import type { Anchor } from './anchors.js';
+import { derivedId } from './clock-id.js';
+
+/** A step that is taken when its time has come and nobody has answered. */
+export interface ClockStep {
+  readonly kind: PlannedStepKind;
+  readonly at: string;
+  readonly role?: EscalationRole;
+  readonly percent?: number;
+  readonly starts?: ClockRuleId;
+}
+
+/** What is fixed once a clock has started. Later versions of rules and calendars do not reach it any more. */
+export interface ClockStart {
+  readonly clockId: string;
+  readonly ruleId: ClockRuleId;
+  readonly ruleVersion: number;
+  readonly anchor: AnchorEvent;
+  readonly anchorAt: string;
+  readonly because: string;
+  readonly agency: string;
+  readonly calendarId: string | null;
+  readonly calendarVersion: string | null;
+  /** Null where no due time can be vouched for; then `refusal` says why, and `explanation` what to supply. */
+  readonly dueAt: string | null;
+  readonly explanation: string;
+  readonly refusal: ClockRefusal['code'] | null;
+  readonly steps: readonly ClockStep[];
+}
+
+export function clockIdOf(referralId: string, { rule, anchor, agency, because }: Anchor): string {
+  return derivedId(referralId, rule, anchor, agency, because);
+}
+
+/** @returns null where the rule was not yet, or is no longer, in force: then there is no duty. */
+export function clockStart(referralId: string, anchor: Anchor, policy: ClockPolicy): ClockStart | null {
+  const rule = ruleInForce(policy.rules, anchor.rule, anchor.anchor, toLocalTime(Date.parse(anchor.at)).date);
+  if (!rule.ok) return null;
+  const clock = startClock(rule.value, anchor.at, policy.calendarsOf(anchor.agency));
+  const known = {
+    clockId: clockIdOf(referralId, anchor), ruleId: anchor.rule, ruleVersion: rule.value.version, anchor: anchor.anchor, anchorAt: anchor.at,
+    because: anchor.because, agency: anchor.agency,
+  };
+  if (!clock.ok) {
+    const { code, message } = clock.error;
+    return { ...known, calendarId: null, calendarVersion: null, dueAt: null, explanation: message, refusal: code, steps: [] };
+  }
+  const { calendarId, calendarVersion, dueAt, explanation } = clock.value;
+  return { ...known, calendarId, calendarVersion, dueAt, explanation, refusal: null, steps: planOf(rule.value, clock.value, policy) };
+}
+
+/** Warnings, the breach, then the chain, in the order of their times. */
+function planOf(rule: ClockRule, { dueAt, warnings, escalation }: DeadlineClock, policy: ClockPolicy): readonly ClockStep[] {
+  // Due at once: there is nothing to miss, only how long it takes is counted.
+  if (rule.kind === 'event') return [];
+  const chain = policy.chains.find(({ id }) => id === escalation);
+  const due = Date.parse(dueAt);
+  return [
+    ...warnings.flatMap(({ fraction, at }): ClockStep[] =>
+      chain === undefined ? [] : [{ kind: 'warning', at, role: chain.warn, percent: Math.round(fraction * 100) }]),
+    { kind: 'breach', at: dueAt },
+    ...(chain?.steps ?? []).map(({ role, afterMinutes, starts }): ClockStep => ({
+      kind: 'escalation', at: new Date(due + afterMinutes * 60_000).toISOString(), role, ...(starts !== null && { starts }),
+    })),
+  ];
+}
+
+/** The version of the rule that a clock was started with. */
+export function ruleOf({ ruleId, ruleVersion, anchor }: ClockStart, policy: ClockPolicy): ClockRule {
+  const rule = policy.rules.find((each) => each.id === ruleId && each.version === ruleVersion && each.anchor === anchor);
+  if (rule === undefined) throw new Error(`version ${ruleVersion} of the rule ${ruleId} is gone, and clocks run by it: versions are never taken away`);
+  return rule;
+}

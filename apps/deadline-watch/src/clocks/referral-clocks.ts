@@ -1,0 +1,118 @@
+import { clockState, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
+
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
+import { clockIdOf, clockStart, ruleOf, type ClockStart } from './clock-start.js';
+import type { WatchedFact } from './fact.js';
+import { stepName } from './notice.js';
+
+export interface ClockEnd {
+  readonly outcome: 'met' | 'cancelled';
+  readonly by: string;
+  readonly at: string;
+}
+
+/** A clock as it stands. Whether it is warned or breached is a question of what time it is, and is not kept. */
+export interface WatchedClock {
+  readonly start: ClockStart;
+  /** The agency that has it to answer now: after a redirect that was followed, another one than at first. */
+  readonly against: string;
+  /** The organisation that is to act: that agency, or for the duty to follow up, the referring force. */
+  readonly owner: string;
+  readonly end: ClockEnd | null;
+}
+
+/** What is kept of one referral between one fact and the next. */
+export interface ReferralRecord {
+  readonly referralId: string;
+  readonly facts: readonly WatchedFact[];
+  /** Starts that were worked out before, by clock. They stand, whatever rules and calendars say by now. */
+  readonly starts: ReadonlyMap<string, ClockStart>;
+  /** Names of what was said, by clock. */
+  readonly told: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const FOR_EVER = new Date(8_640_000_000_000_000);
+const NOTHING_TOLD: ReadonlySet<string> = new Set();
+
+/** Anchors that can come again: what ended one time has nothing to do with a later one. */
+const REPEATABLE: ReadonlySet<string> = new Set(['strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned']);
+/** Ends that count whoever states them. Everything else is a statement of the agency that the clock runs against. */
+const WHOEVER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined', 'referrer-followed-up']);
+
+/**
+ * Every clock of a referral, from the set of facts alone: neither their order nor their repetition makes a difference.
+ * Only what was said before has a say besides, since a clock of the referrer begins when the referrer is called.
+ */
+export function clocksOf(record: ReferralRecord, policy: ClockPolicy): readonly WatchedClock[] {
+  const facts = factsOf(record.facts);
+  if (facts === null) return [];
+  const first = clocksFrom(anchorsIn(facts, policy), record, facts, policy);
+  const called = first.flatMap((clock) => startedByCalls(clock, record.told.get(clock.start.clockId) ?? NOTHING_TOLD));
+  return [...first, ...clocksFrom(called, record, facts, policy)].toSorted((left, right) => (left.start.clockId < right.start.clockId ? -1 : 1));
+}
+
+/** The facts in one order; null while the publication is not known, since nothing can be worked out before it. */
+export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
+  const known = facts.toSorted((left, right) => (left.messageId < right.messageId ? -1 : 1));
+  const publication = known.find((fact) => fact.publication !== undefined)?.publication;
+  if (publication === undefined) return null;
+  return {
+    publication,
+    sharings: known.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byTime),
+    happened: known.flatMap(({ messageId, happened }) => (happened === undefined ? [] : [{ ...happened, messageId }])).toSorted(byTime),
+  };
+}
+
+function byTime(left: { readonly at: string }, right: { readonly at: string }): number {
+  return left.at === right.at ? 0 : left.at < right.at ? -1 : 1;
+}
+
+function clocksFrom(anchors: readonly Anchor[], { referralId, starts }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
+  return anchors.flatMap((anchor) => {
+    const known = starts.get(clockIdOf(referralId, anchor));
+    const start = known?.refusal === null ? known : clockStart(referralId, anchor, policy);
+    return start === null ? [] : [clockFrom(start, facts, policy)];
+  });
+}
+
+function clockFrom(start: ClockStart, facts: ReferralFacts, policy: ClockPolicy): WatchedClock {
+  const chain = chainFrom(start.agency, facts);
+  const against = chain.at(-1) ?? start.agency;
+  const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
+  return { start, against, owner, end: endOf(start, chain, facts, policy) };
+}
+
+/** From the agency that got it to the one that has it after every redirect that was followed. */
+function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string[] {
+  const chain = [agency];
+  for (let next = agency; ; ) {
+    const onward = sharings.find(({ from, agency: to }) => from === next && !chain.includes(to));
+    if (onward === undefined) return chain;
+    next = onward.agency;
+    chain.push(next);
+  }
+}
+
+function endOf(start: ClockStart, chain: readonly string[], { happened }: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
+  if (start.dueAt === null) return null;
+  const events: ClockEvent[] = happened.filter(({ event, agency, at }) => {
+    if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
+    return WHOEVER.has(event) || (agency !== undefined && chain.includes(agency));
+  });
+  const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
+  if (state.state === 'met' || state.state === 'met-late') return { outcome: 'met', by: state.by, at: state.at };
+  return state.state === 'cancelled' ? { outcome: 'cancelled', by: state.by, at: state.at } : null;
+}
+
+function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy): DeadlineClock {
+  const { stops, cancels, kind, escalation } = ruleOf(start, policy);
+  return { ...start, dueAt, kind, stops, cancels, escalation, cutOff: null, warnings: [] };
+}
+
+function startedByCalls({ start }: WatchedClock, told: ReadonlySet<string>): Anchor[] {
+  return start.steps.flatMap(({ starts }, index) =>
+    starts !== undefined && start.dueAt !== null && told.has(stepName(index))
+      ? [{ rule: starts, anchor: 'la-ack-breached', at: start.dueAt, agency: start.agency, because: start.clockId }]
+      : []);
+}

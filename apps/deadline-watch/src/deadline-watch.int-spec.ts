@@ -1,0 +1,178 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { agencyTopicsOf, readPartnership } from '#libs/agreements';
+import { childEnvironment } from '#libs/config';
+import { compileContract, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
+import { createHttpApp, type HttpApp } from '#libs/http-api';
+import { moveClock } from '#libs/kernel';
+import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import type { Database } from '#libs/persistence';
+import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
+
+import { deadlineWatch } from './deadline-watch.js';
+import { clocksAsText, PARTNERSHIP_FILE, query, TemporaryWatch } from './test-support/temporary-watch.js';
+
+const CSC = 'northshire-csc';
+const ICB = 'northshire-icb';
+const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
+const TUESDAY_EVENING = '2026-05-26T16:30:00.000Z';
+
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !(await condition()); ) {
+    if (Date.now() > deadline) throw new Error(`waited too long until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('the deadline watch on Kafka', () => {
+  let watch: TemporaryWatch;
+  let database: Database;
+  let publisher: KafkaPublisher;
+  let app: HttpApp;
+  let url: string;
+  let answered: ReferralFacts;
+  let silent: ReferralFacts;
+  let topicPrefix: string;
+
+  const start = async (): Promise<void> => {
+    const { appUrl, schema } = watch.definition;
+    app = await createHttpApp(
+      deadlineWatch,
+      {
+        host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        kafkaBrokers: testKafkaBrokers(), topicPrefix, partnershipFile: PARTNERSHIP_FILE,
+      },
+      { logger: Logger.to({ app: 'deadline-watch', level: 'fatal' }), processMetrics: false },
+    );
+    url = await app.listen();
+  };
+  const say = async (messages: readonly OutgoingMessage[]): Promise<void> => {
+    const outcomes = await publisher.publish(messages);
+    expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
+  };
+  const clocks = async (filter: string, by = AUDITOR): Promise<WatchedClockPage> => {
+    const response = await fetch(`${url}/v1/clocks?${filter}`, { headers: by });
+    const page = (await response.json()) as WatchedClockPage;
+    expect([response.status, compileContract(WatchedClockPage).validate(page).ok]).toEqual([200, true]);
+    return page;
+  };
+  const settled = async (): Promise<void> =>
+    until(async () => {
+      const { rows } = await query<{ left: number }>(database, 'SELECT (SELECT count(*) FROM outbox)::int + (SELECT count(*) FROM referral WHERE next_at < exchange_now())::int AS left');
+      return rows[0]?.left === 0;
+    }, 'all that was due had been said and sent');
+
+  beforeAll(async () => {
+    moveClock(Date.parse(TUESDAY_EVENING) - Date.now());
+    watch = await TemporaryWatch.create();
+    database = await watch.open(TUESDAY_EVENING);
+    topicPrefix = watch.topics.lifecycle().replace(/safeguarding.*/, '');
+    publisher = new KafkaPublisher({ brokers: testKafkaBrokers(), clientId: 'test' });
+    const partnership = await readPartnership(PARTNERSHIP_FILE);
+    const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'test' });
+    await admin.ensureTopics(watch.topics.catalogue(partnership.ok ? agencyTopicsOf(partnership.value) : []), { replicationFactor: 1 });
+    await admin.close();
+    answered = new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
+    silent = new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
+  }, 30_000);
+  afterAll(async () => {
+    moveClock(0);
+    await app.stop();
+    await publisher.close();
+    await watch.remove();
+  }, 20_000);
+
+  it('after a weekend off, reads what was answered meanwhile before it calls anybody', async () => {
+    const others = Array.from({ length: 40 }, () => new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' }));
+    await say([silent, answered, ...others].map((facts) => facts.published([CSC, ICB])));
+    await say([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
+    await start();
+    await until(async () => (await clocks(`state=breached&agency=${CSC}`)).items.length >= 2, 'the breach was there');
+    await until(async () => (await clocks(`referralId=${silent.referralId}`)).items.some(({ rule }) => rule === 'CHASE'), 'the referrer was called');
+    await settled();
+    const { rows } = await query<{ referral_id: string }>(database, "SELECT DISTINCT referral_id FROM notice WHERE name LIKE 'step-%'");
+    expect(rows.map(({ referral_id: id }) => id)).toEqual([silent.referralId]);
+  }, 40_000);
+
+  it('tells operators which clocks run and how they ended, page by page, and nobody whom a clock runs against', async () => {
+    const { items } = await clocks(`referralId=${silent.referralId}`);
+    expect(items.map(({ rule, state, organisation, dueAt }) => [rule, state, organisation, dueAt])).toEqual([
+      ['HUB_GREEN', 'breached', CSC, '2026-05-25T17:00:00.000Z'],
+      ...items.slice(1).map(({ rule }) => rule === 'CHASE'
+        ? ['CHASE', 'breached', 'northshire-police', '2026-05-26T16:00:00.000Z']
+        : ['LA_ACK', 'breached', CSC, '2026-05-26T16:00:00.000Z']),
+    ]);
+    expect(items.find(({ rule }) => rule === 'LA_ACK')?.explanation).toContain('one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
+    const seen: string[] = [];
+    for (let next: string | undefined = ''; next !== undefined; ) {
+      const page: WatchedClockPage = await clocks(`state=met&limit=30${next === '' ? '' : `&cursor=${next}`}`);
+      seen.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([82, 82]);
+    for (const organisation of [CSC, 'northshire-police']) {
+      expect((await fetch(`${url}/v1/clocks`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
+    }
+  });
+
+  it('is ready, and counts open clocks by rule and state', async () => {
+    expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({
+      status: 'ok', components: { consumer: { status: 'ok', required: true }, scan: { status: 'ok' }, database: { status: 'ok' } },
+    });
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/exchange_scan_lag_seconds\{app="deadline-watch"\} [0-9]/);
+    expect(metrics).toContain('exchange_clocks_open');
+  });
+
+  it('says nothing twice after a restart, and hears the answer that ends it', async () => {
+    expect(await app.stop()).toBe(true);
+    const before = (await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count;
+    await start();
+    await say([silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
+    await until(async () => (await clocks(`referralId=${silent.referralId}&state=met-late`)).items.length === 2, 'the answer was heard');
+    await settled();
+    // The acknowledgement and the referrer's duty, each met; the hub has still to decide.
+    expect((await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count).toBe((before ?? 0) + 2);
+  }, 30_000);
+
+  it('puts aside what it cannot take', async () => {
+    await say([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB))]);
+    await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was parked');
+    const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR })).json()) as DeadLetterList;
+    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'parked' }]);
+  });
+
+  it('has a program that makes the clocks again from the start of the topics, byte for byte, beside a watch that runs', async () => {
+    await settled();
+    const before = await clocksAsText(database);
+    await query(database, "DELETE FROM clock WHERE rule_id = 'LA_ACK'");
+    expect(await rebuild(watch)).toMatchObject({ schema: watch.definition.schema });
+    expect(await clocksAsText(database)).toBe(before);
+    expect((await query(database, 'SELECT 1 FROM outbox')).count).toBe(0);
+  }, 60_000);
+
+  it('gets back what it has said as well, when the whole schema was lost', async () => {
+    const before = await clocksAsText(database);
+    const fresh = await TemporaryWatch.create();
+    const empty = await fresh.open(TUESDAY_EVENING);
+    const { messages } = await rebuild(fresh);
+    expect(messages).toBeGreaterThan(200);
+    expect(await clocksAsText(empty)).toBe(before);
+    expect((await fresh.scan(empty)).notices).toBe(0);
+    await fresh.remove();
+  }, 60_000);
+
+  async function rebuild({ definition }: TemporaryWatch): Promise<{ readonly messages: number }> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/deadline-watch/src/rebuild.js'], {
+      env: childEnvironment({
+        DATABASE_URL: definition.appUrl, DATABASE_SCHEMA: definition.schema, KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE,
+      }),
+    });
+    return JSON.parse(stdout) as { readonly messages: number };
+  }
+});

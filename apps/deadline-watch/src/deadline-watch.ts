@@ -1,0 +1,42 @@
+import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import type { HttpAppDefinition } from '#libs/http-api';
+import { connectConsumer, messagingLogger, PARTNERSHIP } from '#libs/intake';
+import { KafkaTopicAdmin } from '#libs/messaging';
+import { Database, OutboxRelay } from '#libs/persistence';
+
+import { AppModule } from './app.module.js';
+import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './fold-facts/fold-facts.handler.js';
+import { clockPolicy } from './policy/clock-policy.js';
+import { Scanner } from './scan/scanner.js';
+import { settleRefused } from './scan/settle-refused.js';
+
+/** The deadline watch, said once for its program, its tests and its OpenAPI document. */
+export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
+  name: 'deadline-watch',
+  title: 'Safeguarding Exchange: deadline watch',
+  description:
+    'Turns what police and agencies say into clocks, warns before a due time, and calls the next one up the chain after it, until '
+    + 'somebody answers. Its API is for operators: which clocks run, which are breached, and what could not be taken.',
+  settings: deadlineWatchSettings,
+  module: (settings) => AppModule.with(settings),
+  prepare: async (app, { kafkaBrokers, topicPrefix }, runtime) => {
+    const topics = new Topics(topicPrefix);
+    const partnership = app.get<Partnership>(PARTNERSHIP);
+    const policy = clockPolicy(partnership);
+    const agencies = agencyTopicsOf(partnership);
+    const channels = {
+      [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
+      [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
+    };
+    const groupId = topics.deadlineGroup();
+    connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true });
+    const database = app.get(Database);
+    await settleRefused(database, topics, policy);
+    const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: messagingLogger(runtime.logger) });
+    runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
+    const lag = () => admin.lag(groupId, Object.values(channels).flat());
+    new Scanner({ database, relay: app.get(OutboxRelay), topics, policy, lag, runtime }).start();
+  },
+};

@@ -1,0 +1,53 @@
+import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
+import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Transaction } from '#libs/persistence';
+
+import { settle } from '../clocks/advance.js';
+import { factOf } from '../clocks/fact-mapping.js';
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import { loadRecords } from '../store/referral-records.js';
+import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
+
+/** What the watch follows. */
+export const FOLLOWED_CONTRACTS = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS];
+
+const isStatement = new Set(ACKNOWLEDGEMENT_CONTRACTS.map(({ type }) => type));
+
+/**
+ * Turns facts into clocks. It says nothing to anybody: what is to be said is found by the scan, so that facts can be taken
+ * in again, in any order, without anyone being called for it.
+ */
+export class FoldFacts implements IntakeEffects {
+  constructor(
+    private readonly topics: Topics,
+    private readonly policy: ClockPolicy,
+  ) {}
+
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+    const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
+    const refused = new Set(refusals.map(({ messageId }) => messageId));
+    const facts = events.filter(({ attributes }) => !refused.has(attributes.id)).flatMap((event) => factOf(event) ?? []);
+    const referralIds = [...new Set(facts.map(({ referralId }) => referralId))];
+    if (referralIds.length === 0) return refusals;
+    await lockReferrals(transaction, referralIds);
+    await addFacts(transaction, facts);
+    await this.settle(transaction, referralIds);
+    return refusals;
+  }
+
+  /** Works the clocks of these referrals out again. The caller holds their locks. */
+  async settle(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
+    const records = await loadRecords(transaction, referralIds);
+    await saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
+  }
+
+  /** A topic is written by one party alone: what arrives elsewhere is somebody speaking for somebody else, and stops no clock. */
+  private refusalOf({ attributes, contract, data, message }: ReceivedEvent): Refusal | null {
+    const { agency = '' } = data as { readonly agency?: string };
+    const statement = isStatement.has(contract.type);
+    if (message.topic === (statement ? this.topics.acknowledgement(agency) : this.topics.lifecycle())) return null;
+    return statement
+      ? { messageId: attributes.id, code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' }
+      : { messageId: attributes.id, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
+  }
+}

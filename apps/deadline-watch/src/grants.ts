@@ -1,0 +1,13 @@
+import { INTAKE_GRANTS } from '#libs/intake';
+import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
+
+/** The watch's own role. What it has said it can neither change nor take back; everything else is made again from the topics. */
+export const grants: readonly Grant[] = [
+  ...OUTBOX_GRANTS,
+  ...INTAKE_GRANTS,
+  { table: 'referral', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  { table: 'fact', rights: ['SELECT', 'INSERT', 'DELETE'] },
+  { table: 'clock', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  { table: 'notice', rights: ['SELECT', 'INSERT'] },
+  { table: 'rebuild', rights: ['SELECT', 'UPDATE'] },
+];

@@ -1,0 +1,101 @@
+import { Controller, Get } from '@nestjs/common';
+
+import { CLOCK_STATES, MAX_CLOCK_PAGE, WatchedClockPage, type ClockStateName, type WatchedClockItem } from '#libs/contracts';
+import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, withDefault, type QueryOf } from '#libs/http-api';
+import { ForOperators } from '#libs/intake';
+import { sha256 } from '#libs/kernel';
+import { Database, statement, type Statement } from '#libs/persistence';
+
+import { exchangeNow } from '../store/exchange-clock.js';
+
+const parameters = {
+  referralId: query.uuid('Only the clocks of this referral.'),
+  agency: query.slug('Only clocks that run against this agency.'),
+  state: query.choice(CLOCK_STATES, 'Only clocks that stand so.'),
+  cursor: query.uuid('Where the page begins: next of the page before.'),
+  limit: withDefault(query.integer(1, MAX_CLOCK_PAGE, 'Clocks on a page.'), 100),
+};
+
+const STATE = `CASE WHEN c.due_at IS NULL THEN 'not-started'
+  WHEN c.outcome = 'cancelled' THEN 'cancelled' WHEN c.outcome = 'met' THEN CASE WHEN c.ended_at > c.due_at THEN 'met-late' ELSE 'met' END
+  WHEN c.due_at < $1::timestamptz THEN 'breached' ELSE 'running' END`;
+/** Those without a due time come first: somebody has to act on them. */
+const PLACE = `(coalesce(c.due_at, '-infinity'::timestamptz), c.clock_id)`;
+const OPEN: ReadonlySet<string> = new Set<ClockStateName>(['running', 'breached', 'not-started']);
+
+type Filters = Omit<QueryOf<typeof parameters>, 'limit'>;
+
+/** One text for each set of filters: with `$n IS NULL OR …` no index would serve any of them. */
+function listOf({ referralId, agency, state, cursor }: Filters, asOf: string, rows: number): readonly [Statement, readonly (string | number)[]] {
+  const values: (string | number)[] = [asOf, rows];
+  const conditions: string[] = [];
+  const add = (value: string | undefined, condition: (placeholder: string) => string): void => {
+    if (value !== undefined) conditions.push(condition(`$${values.push(value)}`));
+  };
+  add(referralId, (id) => `c.referral_id = ${id}::uuid`);
+  add(agency, (id) => `c.against = ${id}`);
+  add(state, (name) => `c.outcome IS ${OPEN.has(state ?? '') ? '' : 'NOT '}NULL AND ${STATE} = ${name}`);
+  add(cursor, (id) => `${PLACE} > (SELECT ${PLACE.slice(1, -1)} FROM clock c WHERE clock_id = ${id}::uuid)`);
+  const text = `SELECT c.*, ${STATE} AS state, coalesce((
+      SELECT json_agg(json_build_object('name', n.name, 'raised_at', n.raised_at) ORDER BY n.raised_at, n.name) FROM notice n WHERE n.clock_id = c.clock_id
+    ), '[]'::json) AS notices
+    FROM clock c ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${PLACE.slice(1, -1)} LIMIT $2::int`;
+  return [statement(`watch-list-${sha256(text).toString('base64url').slice(0, 16)}`, text), values];
+}
+
+interface ClockRow {
+  readonly clock_id: string;
+  readonly referral_id: string;
+  readonly rule_id: string;
+  readonly rule_version: number;
+  readonly anchor: string;
+  readonly anchor_at: Date;
+  readonly against: string;
+  readonly owner: string;
+  readonly due_at: Date | null;
+  readonly explanation: string;
+  readonly state: ClockStateName;
+  readonly ended_by: string | null;
+  readonly ended_at: Date | null;
+  readonly notices: readonly { readonly name: string; readonly raised_at: string }[];
+}
+
+@ForOperators()
+@Controller('v1/clocks')
+export class ListClocksController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Describes(
+    'List clocks',
+    'Which clocks run, which are breached, and how they ended: with rule, due time and why. For operators; auditors ask the audit.',
+  )
+  @ApiContractResponse(200, WatchedClockPage)
+  @ApiProblems('GEN-003', 'GEN-010')
+  async list(@ContractQuery(parameters) { limit, ...filters }: QueryOf<typeof parameters>): Promise<WatchedClockPage> {
+    const asOf = await exchangeNow(this.database);
+    const { rows } = await this.database.run<ClockRow>(...listOf(filters, asOf, limit + 1));
+    const items = rows.slice(0, limit).map((row) => clockItem(row));
+    const last = items.at(-1);
+    return { asOf, items, ...(rows.length > limit && last !== undefined && { next: last.id }) };
+  }
+}
+
+function clockItem(row: ClockRow): WatchedClockItem {
+  return {
+    id: row.clock_id,
+    referralId: row.referral_id,
+    rule: row.rule_id,
+    ruleVersion: row.rule_version,
+    anchor: row.anchor,
+    anchorAt: row.anchor_at.toISOString(),
+    agency: row.against,
+    organisation: row.owner,
+    ...(row.due_at !== null && { dueAt: row.due_at.toISOString() }),
+    explanation: row.explanation,
+    state: row.state,
+    ...(row.ended_by !== null && { endedBy: row.ended_by }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at.toISOString() }),
+    notices: row.notices.map(({ name, raised_at: at }) => ({ name, raisedAt: new Date(at).toISOString() })),
+  };
+}

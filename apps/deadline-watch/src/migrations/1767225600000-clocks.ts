@@ -1,0 +1,85 @@
+import { dropIntakeTablesV1, intakeTablesV1 } from '#libs/intake';
+import { dropOutboxTablesV1, outboxTablesV1, type MigrationInterface, type QueryRunner } from '#libs/persistence';
+
+/** One row per referral: whoever holds its lock works on all its clocks, and `next_at` says when there is something to say. */
+const REFERRAL = `
+CREATE TABLE referral (
+  referral_id uuid PRIMARY KEY,
+  next_at     timestamptz
+) WITH (fillfactor = 80);
+CREATE INDEX referral_due ON referral (next_at, referral_id) WHERE next_at IS NOT NULL;`;
+
+/** What clocks need to know of the messages about a referral. Clocks are worked out from the set of them, in any order. */
+const FACT = `
+CREATE TABLE fact (
+  referral_id uuid NOT NULL,
+  message_id  uuid NOT NULL,
+  told        jsonb NOT NULL,
+  PRIMARY KEY (referral_id, message_id)
+);`;
+
+const CLOCK = `
+CREATE TABLE clock (
+  clock_id         uuid PRIMARY KEY,
+  referral_id      uuid NOT NULL,
+  rule_id          text NOT NULL,
+  rule_version     integer NOT NULL,
+  anchor           text NOT NULL,
+  anchor_at        timestamptz NOT NULL,
+  because          uuid NOT NULL,
+  agency           text NOT NULL,
+  calendar_id      text,
+  calendar_version text,
+  due_at           timestamptz,
+  explanation      text NOT NULL,
+  refusal          text,
+  steps            jsonb NOT NULL,
+  against          text NOT NULL,
+  owner            text NOT NULL,
+  outcome          text CHECK (outcome IN ('met', 'cancelled')),
+  ended_by         text,
+  ended_at         timestamptz,
+  CHECK ((due_at IS NULL) = (refusal IS NOT NULL)),
+  CHECK ((outcome IS NULL) = (ended_at IS NULL))
+) WITH (fillfactor = 80);
+COMMENT ON TABLE clock IS 'Worked out from fact and the rules. Warned or breached is a question of the time and is not kept.';
+COMMENT ON COLUMN clock.agency IS 'Against which it began; against is the one that has it now.';
+CREATE INDEX clock_of_referral ON clock (referral_id);
+CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;
+CREATE INDEX clock_refused ON clock (referral_id) WHERE refusal IS NOT NULL;`;
+
+/** What was said, once each and for good. */
+const NOTICE = `
+CREATE TABLE notice (
+  clock_id    uuid NOT NULL,
+  name        text NOT NULL,
+  referral_id uuid NOT NULL,
+  message_id  uuid NOT NULL,
+  raised_at   timestamptz NOT NULL,
+  PRIMARY KEY (clock_id, name)
+);
+CREATE INDEX notice_of_referral ON notice (referral_id);`;
+
+/** While clocks are made again nobody may be called: the facts that say that they were answered may not be there yet. */
+const REBUILD = `
+CREATE TABLE rebuild (
+  only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  running    boolean NOT NULL
+);
+INSERT INTO rebuild (running) VALUES (false);`;
+
+export class Clocks1767225600000 implements MigrationInterface {
+  name = 'Clocks1767225600000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(outboxTablesV1());
+    await queryRunner.query(intakeTablesV1());
+    for (const sql of [REFERRAL, FACT, CLOCK, NOTICE, REBUILD]) await queryRunner.query(sql);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE rebuild, notice, clock, fact, referral');
+    await queryRunner.query(dropIntakeTablesV1());
+    await queryRunner.query(dropOutboxTablesV1());
+  }
+}

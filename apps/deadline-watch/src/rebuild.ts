@@ -1,0 +1,39 @@
+import { agencyTopicsOf, readPartnership } from '#libs/agreements';
+import { deadlineWatchSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
+import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { Database, DatabaseUnavailable, StatementError } from '#libs/persistence';
+
+import { clockPolicy } from './policy/clock-policy.js';
+import { rebuildClocks } from './rebuild/rebuild-clocks.js';
+
+/** Makes the clocks again from the start of the topics, with the watch's own environment. */
+const PROGRESS_EVERY_MS = 5_000;
+
+const settings = readSettingsOrExit(deadlineWatchSettings);
+const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = settings;
+try {
+  const partnership = await readPartnership(partnershipFile);
+  if (!partnership.ok) throw new StartRefused('the partnership is not usable; the watch itself says why when it is started.');
+  const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'deadline-watch rebuild' });
+  try {
+    const began = performance.now();
+    let reportedAt = began;
+    const messages = await rebuildClocks({
+      database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicy(partnership.value),
+      onProgress: (count, left) => {
+        if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+        reportedAt = performance.now();
+        process.stderr.write(`${count} messages, ${left} to go, ${Math.round((count * 1_000) / (performance.now() - began))} a second\n`);
+      },
+    });
+    const ms = Math.round(performance.now() - began);
+    process.stdout.write(`${JSON.stringify({ schema, messages, ms, messagesPerSecond: Math.round((messages * 1_000) / Math.max(1, ms)) })}\n`);
+  } finally {
+    await database.close();
+  }
+} catch (error) {
+  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
+  process.stderr.write(`deadline-watch rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
+  process.exitCode = EXIT_CODES.failed;
+}

@@ -1,0 +1,69 @@
+import type { Topics } from '#libs/contracts';
+import { Intake } from '#libs/intake';
+import { newId } from '#libs/kernel';
+import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
+import { statement, type Database } from '#libs/persistence';
+
+import { FoldFacts } from '../fold-facts/fold-facts.js';
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import { setRebuilding } from '../store/clocks-lock.js';
+import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';
+
+const LOOK_EVERY_MS = 200;
+const PAGE = 5_000;
+
+/** In pages: one DELETE of everything would run into the time limit of a statement. */
+const EMPTY = ['clock', 'fact', 'referral', 'inbox_message'].map((table) =>
+  statement(`watch-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
+
+export interface RebuildParts {
+  readonly database: Database;
+  readonly brokers: readonly string[];
+  readonly topics: Topics;
+  readonly agencies: readonly string[];
+  readonly policy: ClockPolicy;
+  readonly onProgress?: (messages: number, left: bigint) => void;
+}
+
+/**
+ * Makes the clocks again from the start of the topics, beside watches that run: they go on taking facts in, and call
+ * nobody until it is done. If it dies on the way, nobody is called either: run it again.
+ *
+ * @returns how many messages were read.
+ */
+export async function rebuildClocks({ database, brokers, topics, agencies, policy, onProgress = () => undefined }: RebuildParts): Promise<number> {
+  await database.transaction((transaction) => setRebuilding(transaction, true));
+  for (const empty of EMPTY) while ((await database.run(empty, [PAGE])).count > 0);
+  const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.escalation(agency)])];
+  // A group of its own, for this once: what the running watches have taken stays taken.
+  const groupId = `${topics.deadlineGroup()}.rebuild-${newId()}`;
+  const admin = new KafkaTopicAdmin({ brokers, clientId: 'deadline-watch-rebuild' });
+  const consumer = new BatchConsumer({ brokers, clientId: 'deadline-watch-rebuild', groupId, topics: followed });
+  let messages = 0;
+  try {
+    const ends = await admin.lag(groupId, followed);
+    const effects = new RestoreClocks(new FoldFacts(topics, policy), topics);
+    // Dead letters belong to the watch, whose quarantine knows them already.
+    const intake = new Intake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, effects });
+    consumer.start(async (batch) => {
+      const summary = await intake.process(batch);
+      messages += summary.received;
+    });
+    for (;;) {
+      const lags = await admin.lag(groupId, followed);
+      const left = lags.reduce((sum, { topic, partition, lag, end }) => {
+        const until = ends.find((each) => each.topic === topic && each.partition === partition)?.end ?? 0n;
+        const beyond = end - until;
+        return sum + (lag > beyond ? lag - beyond : 0n);
+      }, 0n);
+      onProgress(messages, left);
+      if (left === 0n) break;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  } finally {
+    await consumer.close();
+    await admin.close();
+  }
+  await database.transaction((transaction) => setRebuilding(transaction, false));
+  return messages;
+}

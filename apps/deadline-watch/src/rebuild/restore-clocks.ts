@@ -1,0 +1,74 @@
+import {
+  DeadlineCancelledV1Contract,
+  DeadlineMetV1Contract,
+  DeadlineNotStartedV1Contract,
+  DeadlineStartedV1Contract,
+  ESCALATION_CONTRACTS,
+  isEvent,
+  type DeadlineStartedV1,
+  type ReceivedEvent,
+  type Topics,
+} from '#libs/contracts';
+import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Transaction } from '#libs/persistence';
+import type { ClockStart } from '../clocks/clock-start.js';
+
+import { endName, stepName } from '../clocks/notice.js';
+import { FOLLOWED_CONTRACTS, type FoldFacts } from '../fold-facts/fold-facts.js';
+import { addNotices, addStarts, lockReferrals } from '../store/referral-store.js';
+
+/** What a rebuild reads: what the watch follows, and what it said itself. */
+export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...ESCALATION_CONTRACTS];
+
+const OWN = new Set(ESCALATION_CONTRACTS.map(({ type }) => type));
+
+/**
+ * Facts are folded as ever. From its own words the watch learns again whom it has called, so that nobody is called twice,
+ * and with which rule and calendar each clock began, so that none gets another due time by being made again.
+ */
+export class RestoreClocks implements IntakeEffects {
+  constructor(
+    private readonly fold: FoldFacts,
+    private readonly topics: Topics,
+  ) {}
+
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+    const own = events.filter(({ contract }) => OWN.has(contract.type));
+    const facts = events.filter(({ contract }) => !OWN.has(contract.type));
+    const refusals = await this.fold.apply(transaction, facts);
+    const said = own.filter(({ message, data }) => message.topic === this.topics.escalation((data as { readonly agency: string }).agency));
+    if (said.length > 0) {
+      const referralIds = [...new Set(said.map(({ data }) => (data as { readonly referralId: string }).referralId))];
+      await lockReferrals(transaction, referralIds);
+      await addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedV1Contract) ? startIn(event.data) : [])));
+      await addNotices(transaction, said.map((event) => noticeIn(event)));
+      await this.fold.settle(transaction, referralIds);
+    }
+    return refusals;
+  }
+}
+
+function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStartedV1): [{ referralId: string; owner: string; start: ClockStart }] {
+  const { id: clockId, rule, ruleVersion, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation } = clock;
+  const start = {
+    clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
+    steps: plan,
+  };
+  // Its codes are those that this same program wrote.
+  return [{ referralId, owner: organisation, start: start as ClockStart }];
+}
+
+function noticeIn(event: ReceivedEvent) {
+  const { attributes: { id: messageId, time }, data } = event;
+  const { referralId, clock, clockId, step, by, at } = data as {
+    readonly referralId: string; readonly clock?: { readonly id: string }; readonly clockId?: string; readonly step?: number; readonly by?: string; readonly at?: string;
+  };
+  const name = (): string => {
+    if (isEvent(event, DeadlineStartedV1Contract)) return 'started';
+    if (isEvent(event, DeadlineNotStartedV1Contract)) return 'not-started';
+    if (isEvent(event, DeadlineMetV1Contract)) return endName({ outcome: 'met', by: by ?? '', at: at ?? '' });
+    if (isEvent(event, DeadlineCancelledV1Contract)) return endName({ outcome: 'cancelled', by: by ?? '', at: at ?? '' });
+    return stepName((step ?? 1) - 1);
+  };
+  return { clockId: clock?.id ?? clockId ?? '', name: name(), referralId, messageId, raisedAt: time };
+}

@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { OutgoingMessage } from '#libs/contracts';
+import type { Database } from '#libs/persistence';
+import { ReferralFacts } from '#libs/testing';
+
+import { clocksAsText, query, take, TemporaryWatch, type Said } from '../test-support/temporary-watch.js';
+
+const CSC = 'northshire-csc';
+const NORTHMOOR = 'northmoor-csc';
+const ICB = 'northshire-icb';
+const POLICE = 'northshire-police';
+const MINUTE_MS = 60_000;
+/** Friday before the bank holiday, 18:00 in London. */
+const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
+const DUE = '2026-05-26T16:00:00.000Z';
+
+const inWords = ({ what, rule, to, role, at }: Said): string => [rule, what, role === undefined ? '' : `${to} ${role}`, at?.slice(0, 16)].filter(Boolean).join(' ');
+
+describe('looking for what is due', () => {
+  let watch: TemporaryWatch;
+  let database: Database;
+
+  beforeAll(async () => {
+    watch = await TemporaryWatch.create();
+    database = await watch.open();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    for (const table of ['outbox', 'referral', 'fact', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
+  });
+  afterAll(() => watch.remove());
+
+  const green = () => new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
+  const told = async (facts: ReferralFacts, rule?: string) =>
+    (await watch.said(database, facts.referralId)).filter((said) => rule === undefined || said.rule === rule).map((said) => inWords(said));
+
+  it('warns, breaches and walks up to the partnership lead while nobody answers; each at its own time, to the minute', async () => {
+    const facts = green();
+    await take(watch.intake(database), [facts.published([CSC, ICB]), facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'opened', 2)]);
+    const seen: string[] = [];
+    for (const now of ['2026-05-22T17:05:00.000Z', '2026-05-26T12:00:00.000Z', '2026-05-26T12:00:00.001Z', DUE, '2026-05-26T16:00:00.001Z', '2026-05-26T20:00:00.001Z']) {
+      await watch.scan(database, now);
+      const all = await told(facts, 'LA_ACK');
+      seen.push(...all.slice(seen.length).map((text) => `${now.slice(5, 16)} ${text}`));
+    }
+    expect(seen).toEqual([
+      '05-22T17:05 LA_ACK started',
+      '05-26T12:00 LA_ACK warned northshire-csc duty-contact 2026-05-26T12:00',
+      '05-26T16:00 LA_ACK warned northshire-csc duty-contact 2026-05-26T14:24',
+      '05-26T16:00 LA_ACK breached 2026-05-26T16:00',
+      '05-26T16:00 LA_ACK escalated northshire-csc duty-contact 2026-05-26T16:00',
+      '05-26T16:00 LA_ACK escalated northshire-csc manager 2026-05-26T16:00',
+      '05-26T16:00 LA_ACK escalated northshire-police referrer 2026-05-26T16:00',
+      '05-26T20:00 LA_ACK escalated northshire partnership-lead 2026-05-26T20:00',
+    ]);
+    const chase = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'CHASE');
+    expect(chase.map(({ what, to, dueAt }) => [what, to, dueAt])).toEqual([['started', POLICE, DUE]]);
+  });
+
+  it('calls nobody once it was answered, and says that it was met', async () => {
+    const facts = green();
+    const intake = watch.intake(database);
+    await take(intake, [facts.published([CSC])]);
+    await watch.scan(database, '2026-05-26T16:00:00.001Z');
+    await take(intake, [facts.receipt(CSC, 'accepted', (Date.parse('2026-05-26T17:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS)]);
+    await watch.scan(database, '2026-06-30T09:00:00.000Z');
+    const last = await told(facts);
+    expect(last.filter((text) => text.startsWith('LA_ACK')).slice(-2)).toEqual([
+      'LA_ACK escalated northshire-police referrer 2026-05-26T16:00', 'LA_ACK met 2026-05-26T17:00',
+    ]);
+    expect(last).toContain('CHASE met 2026-05-26T17:00');
+    expect(last.some((text) => text.includes('partnership-lead') && text.startsWith('LA_ACK'))).toBe(false);
+  });
+
+  it('after a day of standing still, says what was missed once each, with the times at which it was due', async () => {
+    const facts = green();
+    await take(watch.intake(database), [facts.published([CSC])]);
+    const { notices } = await watch.scan(database, '2026-05-27T16:30:00.000Z');
+    expect((await watch.scan(database, '2026-05-27T16:30:01.000Z')).notices).toBe(0);
+    const said = await watch.said(database, facts.referralId);
+    expect(said).toHaveLength(notices);
+    expect(said.filter(({ rule, what }) => rule === 'LA_ACK' && what !== 'started').map((each) => [inWords(each), each.raisedAt])).toEqual([
+      'LA_ACK warned northshire-csc duty-contact 2026-05-26T12:00',
+      'LA_ACK warned northshire-csc duty-contact 2026-05-26T14:24',
+      'LA_ACK breached 2026-05-26T16:00',
+      'LA_ACK escalated northshire-csc duty-contact 2026-05-26T16:00',
+      'LA_ACK escalated northshire-csc manager 2026-05-26T16:00',
+      'LA_ACK escalated northshire-police referrer 2026-05-26T16:00',
+      'LA_ACK escalated northshire partnership-lead 2026-05-26T20:00',
+    ].map((text) => [text, '2026-05-27T16:30:00.000Z']));
+  });
+
+  it('lets the first clock run on after a redirect, against the right hub, which gets one of its own', async () => {
+    const facts = green();
+    const toMonday = (Date.parse('2026-05-26T08:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS;
+    const intake = watch.intake(database);
+    await take(intake, [facts.published([CSC]), facts.receipt(CSC, 'redirected', toMonday, { redirectedTo: NORTHMOOR }), facts.forwarded(CSC, NORTHMOOR, toMonday + 1)]);
+    await watch.scan(database, '2026-05-26T16:00:00.001Z');
+    const acks = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
+    expect(acks.filter(({ what }) => what === 'started').map(({ agency, dueAt }) => `${agency} ${dueAt}`).toSorted((left, right) => (left < right ? -1 : 1))).toEqual([
+      `${NORTHMOOR} 2026-05-27T16:00:00.000Z`, `${CSC} ${DUE}`,
+    ]);
+    expect(acks.filter(({ role }) => role === 'manager').map(({ agency, to }) => [agency, to])).toEqual([[NORTHMOOR, NORTHMOOR]]);
+    await take(intake, [facts.receipt(NORTHMOOR, 'accepted', toMonday + 600, { hop: 2 })]);
+    const { rows } = await query(database, "SELECT agency, against, outcome, ended_at > due_at AS late FROM clock WHERE rule_id = 'LA_ACK' ORDER BY due_at");
+    expect(rows).toEqual([
+      { agency: CSC, against: NORTHMOOR, outcome: 'met', late: true },
+      { agency: NORTHMOOR, against: NORTHMOOR, outcome: 'met', late: false },
+    ]);
+  });
+
+  it('says each thing once, however many copies look at the same time', async () => {
+    const many = Array.from({ length: 60 }, () => green());
+    await take(watch.intake(database), many.map((facts) => facts.published([CSC])));
+    const copies = await Promise.all([watch.open(), watch.open(), watch.open()]);
+    const found = await Promise.all([...copies, ...copies].map((copy) => watch.scan(copy, '2026-05-27T16:30:00.000Z', 7)));
+    const { rows } = await query<{ count: number }>(database, 'SELECT count(*)::int AS count, count(DISTINCT message_id)::int AS ids FROM outbox');
+    const expected = found.reduce((sum, { notices }) => sum + notices, 0);
+    expect(rows).toEqual([{ count: expected, ids: expected }]);
+    // Of each: eight about the acknowledgement, one about the referrer's duty that follows, seven about the hub's decision.
+    expect(expected).toBe(60 * (8 + 1 + 7));
+    expect((await watch.scan(database, '2026-05-27T16:30:00.000Z')).notices).toBe(0);
+  });
+
+  it.each([-24, 24])('does not care that the clock of its process is %s hours wrong', async (hours) => {
+    const facts = green();
+    await take(watch.intake(database), [facts.published([CSC])]);
+    const real = Date.now.bind(Date);
+    const moved = await watch.open('2026-05-26T16:30:00.000Z');
+    jest.spyOn(Date, 'now').mockImplementation(() => real() + hours * 3_600_000);
+    expect(Date.now() - real()).toBeGreaterThan(hours > 0 ? 86_000_000 : -87_000_000);
+    await watch.scan(moved);
+    const all = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
+    expect(all.map(({ what }) => what)).toEqual(['started', 'warned', 'warned', 'breached', 'escalated', 'escalated', 'escalated']);
+    for (const { raisedAt } of all.slice(1)) expect(raisedAt?.slice(0, 15)).toBe('2026-05-26T16:3');
+  });
+
+  it('knows the same whatever order facts arrive in, in whatever batches, however often', async () => {
+    const facts = green();
+    const messages: OutgoingMessage[] = [
+      facts.published([CSC, ICB]),
+      facts.receipt(CSC, 'opened', 5),
+      facts.receipt(CSC, 'redirected', 9, { redirectedTo: NORTHMOOR }),
+      facts.forwarded(CSC, NORTHMOOR, 10),
+      facts.receipt(NORTHMOOR, 'accepted', 21, { hop: 2 }),
+      facts.receipt(NORTHMOOR, 'decided', 50, { hop: 2, decision: 'section-17-assessment' }),
+      facts.receipt(NORTHMOOR, 'decided', 60, { hop: 2, decision: 'section-47-enquiry' }),
+    ];
+    const intake = watch.intake(database);
+    await take(intake, messages);
+    const expected = await clocksAsText(database, false);
+    expect(expected).toContain('ASSESSMENT');
+    const arrivals = fc.tuple(
+      fc.shuffledSubarray(messages, { minLength: messages.length }),
+      fc.array(fc.integer({ min: 0, max: messages.length - 1 }), { maxLength: 5 }),
+      fc.integer({ min: 1, max: 5 }),
+    );
+    await fc.assert(fc.asyncProperty(arrivals, async ([order, repeats, batch]) => {
+      for (const table of ['referral', 'fact', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
+      const all = [...order, ...repeats.flatMap((index) => messages[index] ?? [])];
+      for (let first = 0; first < all.length; first += batch) await take(intake, all.slice(first, first + batch));
+      expect(await clocksAsText(database, false)).toBe(expected);
+    }), { numRuns: 25 });
+  });
+
+  it('keeps what a clock began with, and starts one that no calendar reached as soon as one does', async () => {
+    const facts = new ReferralFacts(watch.topics, { publishedAt: new Date('2029-03-01T10:00:00Z'), grade: 'green' });
+    await take(watch.intake(database), [facts.published([CSC])]);
+    await watch.scan(database, '2029-03-01T10:00:01.000Z');
+    expect((await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK').map(({ what, dueAt }) => [what, dueAt])).toEqual([['not-started', undefined]]);
+    const { rows } = await query<{ explanation: string }>(database, "SELECT explanation FROM clock WHERE rule_id = 'LA_ACK'");
+    expect(rows[0]?.explanation).toContain('covers 2019-01-01 to 2028-12-31');
+  });
+
+  it('puts aside what speaks for another agency: it stops no clock', async () => {
+    const facts = green();
+    const forged = facts.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB));
+    const { parked } = await take(watch.intake(database), [facts.published([CSC]), forged]);
+    expect(parked).toEqual({ 'agency-contradicts-topic': 1 });
+    expect((await query(database, "SELECT outcome FROM clock WHERE rule_id = 'LA_ACK'")).rows).toEqual([{ outcome: null }]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Topics } from '#libs/contracts';
+import type { Database } from '#libs/persistence';
+
+import { advance } from '../clocks/advance.js';
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import { mayCall } from '../store/clocks-lock.js';
+import { loadRecords } from '../store/referral-records.js';
+import { claimDue, saveAdvanced } from '../store/referral-store.js';
+
+const BATCH = 200;
+
+export interface ScanSummary {
+  readonly referrals: number;
+  readonly notices: number;
+}
+
+/**
+ * Says what is due before `now`, once each: a referral's notices, the messages that carry them and the time of its next
+ * one are committed together. Any number of copies may scan at once; each referral is worked on by one of them.
+ *
+ * @param now by `exchange_now()`; every fact of before that must have been folded.
+ */
+export async function scanDue(database: Database, topics: Topics, policy: ClockPolicy, now: string, batch = BATCH): Promise<ScanSummary> {
+  let referrals = 0;
+  let notices = 0;
+  for (;;) {
+    const done = await database.transaction(async (transaction) => {
+      if (!(await mayCall(transaction))) return { claimed: 0, said: 0 };
+      const ids = await claimDue(transaction, now, batch);
+      if (ids.length === 0) return { claimed: 0, said: 0 };
+      const records = await loadRecords(transaction, ids);
+      const advanced = records.map((record) => [record.referralId, advance(record, policy, { topics, now })] as const);
+      await saveAdvanced(transaction, advanced);
+      return { claimed: ids.length, said: advanced.reduce((sum, [, each]) => sum + each.notices.length, 0) };
+    });
+    referrals += done.claimed;
+    notices += done.said;
+    if (done.claimed < batch) return { referrals, notices };
+  }
+}

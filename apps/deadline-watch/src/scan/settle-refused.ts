@@ -1,0 +1,29 @@
+import type { Topics } from '#libs/contracts';
+import { statement, type Database } from '#libs/persistence';
+
+import { FoldFacts } from '../fold-facts/fold-facts.js';
+import type { ClockPolicy } from '../policy/clock-policy.js';
+import { lockReferrals } from '../store/referral-store.js';
+
+const REFUSED = statement(
+  'watch-refused',
+  'SELECT DISTINCT referral_id FROM clock WHERE refusal IS NOT NULL AND referral_id > $1::uuid ORDER BY referral_id LIMIT 200',
+);
+
+/** At each start: a clock that no calendar reached may have one now, with the programs that have been brought up to date. */
+export async function settleRefused(database: Database, topics: Topics, policy: ClockPolicy): Promise<void> {
+  const fold = new FoldFacts(topics, policy);
+  let after: string | undefined = '00000000-0000-0000-0000-000000000000';
+  while (after !== undefined) {
+    const page: string = after;
+    after = await database.transaction(async (transaction) => {
+      const { rows } = await transaction.run<{ referral_id: string }>(REFUSED, [page]);
+      const ids = rows.map(({ referral_id: id }) => id);
+      if (ids.length > 0) {
+        await lockReferrals(transaction, ids);
+        await fold.settle(transaction, ids);
+      }
+      return ids.at(-1);
+    });
+  }
+}

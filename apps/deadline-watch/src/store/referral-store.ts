@@ -1,0 +1,106 @@
+import { batchJson, OutboxWriter, statement, type Transaction } from '#libs/persistence';
+
+import type { Advanced, GivenNotice } from '../clocks/advance.js';
+import type { ClockStart } from '../clocks/clock-start.js';
+import type { WatchedFact } from '../clocks/fact.js';
+import type { WatchedClock } from '../clocks/referral-clocks.js';
+
+/** In the order of their ids, so that two copies of the watch can wait for each other and never in a circle. */
+const LOCK = statement(
+  'watch-lock-referrals',
+  `INSERT INTO referral (referral_id) SELECT r.referral_id FROM unnest($1::uuid[]) AS r (referral_id) ORDER BY 1
+   ON CONFLICT (referral_id) DO UPDATE SET referral_id = EXCLUDED.referral_id`,
+);
+const CLAIM = statement(
+  'watch-claim-due',
+  `SELECT referral_id FROM referral WHERE next_at < $1::timestamptz ORDER BY next_at, referral_id LIMIT $2::int FOR UPDATE SKIP LOCKED`,
+);
+const ADD_FACTS = statement(
+  'watch-add-facts',
+  `INSERT INTO fact (referral_id, message_id, told)
+   SELECT r.referral_id, r.message_id, r.told FROM json_to_recordset($1::json) AS r (referral_id uuid, message_id uuid, told jsonb)
+   ON CONFLICT DO NOTHING`,
+);
+const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id,
+     calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule_id text, rule_version int, anchor text,
+     anchor_at timestamptz, because uuid, agency text, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
+     refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz)`;
+const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
+  .map((column) => `${column} = EXCLUDED.${column}`).join(', ');
+/** What was told stands, whatever was worked out meanwhile by newer rules. */
+const SAVE_STARTS = statement('watch-save-starts', `${INSERT_CLOCKS} ON CONFLICT (clock_id) DO UPDATE SET ${START}`);
+const SAVE_CLOCKS = statement(
+  'watch-save-clocks',
+  `${INSERT_CLOCKS}
+   ON CONFLICT (clock_id) DO UPDATE SET
+     ${START},
+     against = EXCLUDED.against, owner = EXCLUDED.owner, outcome = EXCLUDED.outcome, ended_by = EXCLUDED.ended_by, ended_at = EXCLUDED.ended_at
+   WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.explanation) IS DISTINCT FROM
+     (EXCLUDED.due_at, EXCLUDED.against, EXCLUDED.owner, EXCLUDED.outcome, EXCLUDED.ended_by, EXCLUDED.ended_at, EXCLUDED.explanation)`,
+);
+/** ON CONFLICT for a rebuild alone, which is told again what stands here. */
+const SAVE_NOTICES = statement(
+  'watch-save-notices',
+  `INSERT INTO notice (clock_id, name, referral_id, message_id, raised_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, name text, referral_id uuid, message_id uuid, raised_at timestamptz)
+   ON CONFLICT DO NOTHING`,
+);
+const SAVE_NEXT = statement(
+  'watch-save-next',
+  `UPDATE referral SET next_at = r.next_at FROM json_to_recordset($1::json) AS r (referral_id uuid, next_at timestamptz)
+   WHERE referral.referral_id = r.referral_id AND referral.next_at IS DISTINCT FROM r.next_at`,
+);
+
+export async function lockReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
+  await transaction.run(LOCK, [referralIds]);
+}
+
+/** Referrals about which something is to be said, locked; those that another copy works on are left to it. */
+export async function claimDue(transaction: Transaction, now: string, limit: number): Promise<readonly string[]> {
+  const { rows } = await transaction.run<{ referral_id: string }>(CLAIM, [now, limit]);
+  return rows.map(({ referral_id: id }) => id);
+}
+
+export async function addFacts(transaction: Transaction, facts: readonly WatchedFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  await transaction.run(ADD_FACTS, [
+    batchJson(facts.map(({ referralId, messageId, ...told }) => ({ referral_id: referralId, message_id: messageId, told }))),
+  ]);
+}
+
+/** Starts that were told before, for a rebuild: clocks that are worked out later find them and keep them. */
+export async function addStarts(
+  transaction: Transaction,
+  starts: readonly { readonly referralId: string; readonly owner: string; readonly start: ClockStart }[],
+): Promise<void> {
+  if (starts.length === 0) return;
+  const rows = starts.map(({ referralId, owner, start }) => clockRow(referralId, { start, against: start.agency, owner, end: null }));
+  await transaction.run(SAVE_STARTS, [batchJson(rows)]);
+}
+
+export async function addNotices(transaction: Transaction, notices: readonly (GivenNotice & { readonly referralId: string })[]): Promise<void> {
+  if (notices.length === 0) return;
+  const rows = notices.map(({ clockId, name, referralId, messageId, raisedAt }) => ({
+    clock_id: clockId, name, referral_id: referralId, message_id: messageId, raised_at: raisedAt,
+  }));
+  await transaction.run(SAVE_NOTICES, [batchJson(rows)]);
+}
+
+/** Everything that follows for these referrals, and what is said about it, in one transaction. */
+export async function saveAdvanced(transaction: Transaction, advanced: readonly (readonly [referralId: string, Advanced])[]): Promise<void> {
+  const clocks = advanced.flatMap(([referralId, each]) => each.clocks.map((clock) => clockRow(referralId, clock)));
+  if (clocks.length > 0) await transaction.run(SAVE_CLOCKS, [batchJson(clocks)]);
+  await addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
+  await transaction.run(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
+  await new OutboxWriter().insert(transaction, advanced.flatMap(([, { messages }]) => messages));
+}
+
+function clockRow(referralId: string, { start, against, owner, end }: WatchedClock): object {
+  return {
+    clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
+    anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
+    due_at: start.dueAt, explanation: start.explanation, refusal: start.refusal, steps: start.steps, against, owner,
+    outcome: end?.outcome ?? null, ended_by: end?.by ?? null, ended_at: end?.at ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
+import type { ReferralRecord } from '../clocks/referral-clocks.js';
+import { clockPolicy, type ClockPolicy } from '../policy/clock-policy.js';
+
+const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health', urn: string | null = null) =>
+  ({ id, name: id, kind, areas: [], urn, escalation: {}, hubHours: null });
+
+/** The demonstration partnership, as much of it as clocks need. */
+export const policy: ClockPolicy = clockPolicy({
+  id: 'northshire',
+  agencies: [
+    agency('northshire-csc', 'childrens-social-care'), agency('northmoor-csc', 'childrens-social-care'), agency('northshire-icb', 'health'),
+    agency('hilltop-school', 'school', '142001'), agency('riverside-school', 'school', '142002'),
+  ],
+});
+
+let messages = 0;
+
+/** What was told of one fictional referral. */
+export class KnownFacts {
+  readonly facts: WatchedFact[] = [];
+  readonly referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+
+  published(at: string, recipients: readonly Partial<Sharing>[], more: Partial<NonNullable<WatchedFact['publication']>> = {}): this {
+    const sharings = recipients.map((recipient): Sharing =>
+      ({ agency: 'northshire-csc', expectation: 'acknowledge-and-decide', purpose: 'child-protection', at: iso(at), ...recipient }));
+    return this.tell({
+      publication: {
+        force: 'northshire-police', grade: 'green', concernTypes: ['missing'], groundsAt: iso(at), caseKey: 'case-key',
+        correlationId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0aff', ...more,
+      },
+      sharings,
+    });
+  }
+
+  shared(agency: string, from: string, at: string): this {
+    return this.tell({ sharings: [{ agency, from, at: iso(at), expectation: 'acknowledge-and-decide', purpose: 'child-protection' }] });
+  }
+
+  happened(event: Happened['event'], at: string, agency?: string, code?: string): this {
+    return this.tell({ happened: { event, at: iso(at), ...(agency !== undefined && { agency }), ...(code !== undefined && { code }) } });
+  }
+
+  record(told: ReferralRecord['told'] = new Map()): ReferralRecord {
+    return { referralId: this.referralId, facts: this.facts, starts: new Map(), told };
+  }
+
+  private tell(told: Omit<WatchedFact, 'referralId' | 'messageId'>): this {
+    messages += 1;
+    this.facts.push({ referralId: this.referralId, messageId: `019e5c3a-0000-7000-8000-${String(messages).padStart(12, '0')}`, ...told });
+    return this;
+  }
+}
+
+function iso(text: string): string {
+  return new Date(text).toISOString();
+}

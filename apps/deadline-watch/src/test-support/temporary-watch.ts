@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+
+import { readPartnership } from '#libs/agreements';
+import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
+import { Intake, type IntakeSummary } from '#libs/intake';
+import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
+import { grants } from '../grants.js';
+import { migrations } from '../migrations/index.js';
+import { clockPolicy, type ClockPolicy } from '../policy/clock-policy.js';
+import { scanDue, type ScanSummary } from '../scan/scan-due.js';
+import { exchangeNow } from '../store/exchange-clock.js';
+
+export const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
+
+/** What was said, in few words: which rule, what, to whom, the time that it is about. */
+export interface Said {
+  readonly what: string;
+  readonly rule: string;
+  readonly agency: string;
+  readonly to: string;
+  readonly role: string | undefined;
+  readonly at: string | undefined;
+  readonly raisedAt: string | undefined;
+  readonly dueAt: string | undefined;
+}
+
+/** A watch's schema of its own, and watches that are handed their messages without a broker, each with a clock of its own. */
+export class TemporaryWatch {
+  readonly topics = new Topics(`${uniqueName('t')}.`);
+  private readonly opened: Database[] = [];
+
+  private constructor(
+    readonly definition: SchemaDefinition,
+    readonly policy: ClockPolicy,
+  ) {}
+
+  static async create(): Promise<TemporaryWatch> {
+    const adminUrl = testPostgresUrl();
+    const schema = uniqueName('watch');
+    const url = new URL(adminUrl);
+    url.username = `${schema}_app`;
+    url.password = randomBytes(12).toString('hex');
+    const definition: SchemaDefinition = { adminUrl, appUrl: url.href, schema, migrations, grants, movableClock: true };
+    await migrateSchema(definition);
+    const partnership = await readPartnership(PARTNERSHIP_FILE);
+    if (!partnership.ok) throw new Error('the demonstration partnership cannot be read');
+    return new TemporaryWatch(definition, clockPolicy(partnership.value));
+  }
+
+  /** @param now what time it is on these connections, from now on. */
+  async open(now?: string): Promise<Database> {
+    const { appUrl, schema } = this.definition;
+    const clockOffsetMs = now === undefined ? 0 : Date.parse(now) - Date.now();
+    const database = await Database.open({ url: appUrl, schema, poolSize: 4, applicationName: schema, clockOffsetMs });
+    this.opened.push(database);
+    return database;
+  }
+
+  intake(database: Database): Intake {
+    const effects = new FoldFacts(this.topics, this.policy);
+    return new Intake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, effects });
+  }
+
+  /** One look at what is due, at a time; by default by the clock of the connection. */
+  async scan(database: Database, now?: string, batch?: number): Promise<ScanSummary> {
+    return scanDue(database, this.topics, this.policy, now ?? (await exchangeNow(database)), batch);
+  }
+
+  /** What waits in the outbox, in its order: everything that was said, since nothing relays it here. */
+  async said(database: Database, referralId?: string): Promise<readonly Said[]> {
+    const { rows } = await query<OutgoingMessage>(database, 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
+    return rows.flatMap((row) => {
+      const decoded = decodeEvent(asIncoming(row), ESCALATION_CONTRACTS);
+      if (!decoded.ok) throw new Error(`it said what breaks its contract: ${decoded.error.message}`);
+      const data = decoded.value.data as SaidData;
+      return referralId === undefined || data.referralId === referralId ? [inShort(decoded.value.contract.name, data)] : [];
+    });
+  }
+
+  async remove(): Promise<void> {
+    for (const database of this.opened) await database.close();
+    await dropSchema(this.definition);
+  }
+}
+
+interface SaidData {
+  readonly referralId: string;
+  readonly agency: string;
+  readonly organisation: string;
+  readonly clock?: { readonly rule: string; readonly dueAt: string };
+  readonly rule?: string;
+  readonly role?: string;
+  readonly at?: string;
+  readonly raisedAt?: string;
+}
+
+function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt }: SaidData): Said {
+  return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, to, role, at, raisedAt, dueAt: clock?.dueAt };
+}
+
+/** As if one consumer had got these messages in one batch. */
+export async function take(intake: Intake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
+  return intake.process({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+}
+
+/** Everything that the watch keeps of clocks, row for row, as text: what a rebuild must give again byte for byte. */
+export async function clocksAsText(database: Database, withNotices = true): Promise<string> {
+  const tables = ['referral', 'fact', 'clock', ...(withNotices ? ['notice'] : [])];
+  const texts = await Promise.all(tables.map(async (table) =>
+    (await query<{ row: string }>(database, `SELECT t::text AS row FROM ${table} AS t ORDER BY 1`)).rows.map(({ row }) => row).join('\n')));
+  return texts.join('\n--\n');
+}
+
+/** A statement that only a test runs. */
+export async function query<Row>(database: Database, sql: string, values: readonly unknown[] = []) {
+  return database.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql), values as never);
+}

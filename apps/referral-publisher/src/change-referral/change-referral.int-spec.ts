@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  ChangeRecorded, compileContract, CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract,
+  MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract, ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract,
+  ReferralRecipientAddedV1Contract, ReferralRegradedV1Contract, ReferralStatus, ReferralWithdrawnV1Contract, RiskRegradedV1Contract,
+  UpdateAcknowledgedV1Contract, WithdrawalPublishedV1Contract, type ReceivedEvent, type ReferralCorrectedV1, type SubmitReferralRequest,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually } from '../test-support/eventually.js';
+import type { PublisherCopy } from '../test-support/publisher-copy.js';
+import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
+
+jest.setTimeout(30_000);
+
+const HUB = 'northshire-csc';
+const HEALTH = 'northshire-icb';
+const SCHOOL = 'hilltop-school';
+const PROBATION = 'northshire-probation';
+
+describe('a force changes what it has shared', () => {
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    publisher = await exchange.start();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  async function published(content: SubmitReferralRequest = exampleReferral()): Promise<string> {
+    const answer = await publisher.submit(content);
+    expect(answer.status).toBe(202);
+    return answer.body.referralId as string;
+  }
+  const correct = (referralId: string, fields: readonly object[], more: object = {}) =>
+    publisher.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields }, more);
+  const statusOf = async (referralId: string): Promise<ReferralStatus> => (await publisher.get(`/v1/referrals/${referralId}`)).body as ReferralStatus;
+  const corrections = (referralId: string, count: number): Promise<readonly ReceivedEvent<ReferralCorrectedV1>[]> =>
+    exchange.said(ReferralCorrectedV1Contract, referralId, count);
+  const acknowledged = (copy: ReceivedEvent<ReferralCorrectedV1>, rung: 'delivered' | 'acknowledged') => exchange.statement(UpdateAcknowledgedV1Contract, {
+    receiptId: newId(), referralId: copy.data.referralId, agency: copy.data.recipient, updateId: copy.data.updateId, kind: 'correction', rung,
+    ...(rung === 'acknowledged' && { actor: 'sw-0142' }), messageId: copy.attributes.id, envelopeDigest: copy.digest,
+    topic: copy.message.topic, partition: copy.message.partition, offset: copy.message.offset, occurredAt: new Date().toISOString(),
+  });
+
+  it('a correction goes to everyone whose view holds the field, in that view, and as a fact without a value', async () => {
+    const referralId = await published(canaryReferral());
+    const answer = await correct(referralId, [{ field: '/children/0/name/family', value: 'Canary-Corrected' }, { field: '/children/1/ageEstimateYears', value: 5 }]);
+    expect(answer).toMatchObject({ status: 201, body: { referralId, version: 2, told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    expect(compileContract(ChangeRecorded).validate(answer.body).ok).toBe(true);
+
+    const copies = new Map((await corrections(referralId, 4)).map((copy) => [copy.data.recipient, copy]));
+    expect(copies.get(HUB)?.data).toMatchObject({
+      fields: ['/children/0/name/family', '/children/1/ageEstimateYears'], reason: 'recorded-in-error', copy: { version: 2, hop: 1 },
+    });
+    expect(copies.get(SCHOOL)?.data.fields).toEqual(['/children/0/name/family']);
+    expect(copies.get(SCHOOL)?.data.copy.view.children).toEqual([{ name: expect.objectContaining({ family: 'Canary-Corrected' }), dateOfBirth: '2012-03-14' }]);
+    const shared = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
+    expect([copies.get(HUB)?.message.key, copies.get(HUB)?.message.partition]).toEqual([shared.message.key, shared.message.partition]);
+
+    const [fact] = await exchange.said(CorrectionPublishedV1Contract, referralId);
+    expect(fact?.data).toMatchObject({ fields: ['/children/0/name/family', '/children/1/ageEstimateYears'], version: 2, correctedBy: 'pc-2041' });
+    expect(fact?.data.recipients.map(({ agency, envelopeDigest }) => [agency, envelopeDigest])).toEqual(
+      [HUB, HEALTH, SCHOOL, PROBATION].map((agency) => [agency, copies.get(agency)?.digest]),
+    );
+    expect(String(fact?.message.value) + JSON.stringify(fact?.message.headers)).not.toMatch(/canary-/i);
+    expect(exchange.logLines.join('')).not.toMatch(/canary-corrected/i);
+  });
+
+  it('nobody is told of a correction of what they never saw, and the record keeps the digest of what was replaced', async () => {
+    const referralId = await published();
+    const { body } = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the station.' }]);
+    expect(body.told).toEqual([HUB]);
+    const again = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the bus station.' }]);
+    expect(again.body).toMatchObject({ version: 3 });
+    const facts = (await exchange.said(CorrectionPublishedV1Contract, referralId, 2)).toSorted((one, other) => one.data.version - other.data.version);
+    expect(facts[1]?.data.previousDigest).toBe(facts[0]?.data.contentDigest);
+    const kept = await exchange.sql<{ digest: string }>(`SELECT digest FROM content_version WHERE referral_id = '${referralId}' ORDER BY version`);
+    expect(kept.map(({ digest }) => digest)).toEqual(facts.map(({ data }) => data.previousDigest));
+  });
+
+  it('is corrected once, however often it is asked for, and another request under the key is refused', async () => {
+    const referralId = await published();
+    const key = newId();
+    const fields = [{ field: '/narrative', value: 'As the mother put it.' }];
+    const answers = await Promise.all([1, 2, 3].map(() => correct(referralId, fields, { key })));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(await exchange.count('change', `referral_id = '${referralId}'`)).toBe(1);
+    expect((await correct(referralId, [{ field: '/narrative', value: 'Otherwise.' }], { key })).body).toMatchObject({ status: 422, code: 'REF-003' });
+    expect((await correct(referralId, fields, { key: null })).body).toMatchObject({ status: 400, code: 'REF-001' });
+  });
+
+  it.each([
+    ['a field that no referral has', [{ field: '/suspect', value: 'canary' }], '/fields/0/field'],
+    ['the risk, which is graded again instead', [{ field: '/risk/grade', value: 'green' }], '/fields/0/field'],
+    ['a value that the field does not take', [{ field: '/children/0/dateOfBirth', value: '2012-02-30' }], '/children/0/dateOfBirth'],
+    ['a number whose check digit is wrong', [{ field: '/children/0/identifiers/nhsNumber', value: '9111111111' }], '/children/0/identifiers/nhsNumber'],
+    ['what a referral cannot be without', [{ field: '/narrative' }], '/narrative'],
+    ['an area that nobody serves', [{ field: '/area', value: 'nowhere' }], '/area'],
+    ['nothing', [{ field: '/area', value: 'northshire' }], '/fields'],
+  ])('does not correct %s', async (_what, fields, pointer) => {
+    const referralId = await published();
+    const answer = await correct(referralId, fields);
+    expect(answer.body).toMatchObject({ status: 422, code: 'REF-010', errors: [{ pointer }] });
+    expect(answer.text).not.toMatch(/canary|9111111111/);
+    expect(await exchange.count('change', `referral_id = '${referralId}'`)).toBe(0);
+  });
+
+  it('cannot be corrected, withdrawn or graded by another force, for which it does not exist', async () => {
+    const referralId = await published();
+    const stranger = { organisation: 'southshire-police' };
+    expect((await correct(referralId, [{ field: '/narrative', value: 'x' }], stranger)).body).toMatchObject({ status: 404, code: 'REF-004' });
+    expect((await publisher.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'duplicate' }, stranger)).status).toBe(404);
+    expect((await correct(newId(), [{ field: '/narrative', value: 'x' }])).status).toBe(404);
+  });
+
+  it('the sender sees who has acknowledged a correction and who has not, and no rung of the referral moves by it', async () => {
+    const referralId = await published();
+    await correct(referralId, [{ field: '/children/0/name/given', value: 'Roza' }]);
+    const copies = await corrections(referralId, 4);
+    const of = (agency: string) => copies.find(({ data }) => data.recipient === agency) as ReceivedEvent<ReferralCorrectedV1>;
+    const forged = { ...acknowledged(of(SCHOOL), 'acknowledged'), topic: exchange.topics.acknowledgement(HEALTH) };
+    await exchange.say(acknowledged(of(HUB), 'delivered'), acknowledged(of(HUB), 'acknowledged'), acknowledged(of(HEALTH), 'delivered'), forged);
+    const status = await eventually('the acknowledgement', async () => {
+      const now = await statusOf(referralId);
+      return now.changes?.[0]?.recipients.some(({ acknowledgedAt }) => acknowledgedAt !== undefined) === true && now;
+    });
+    expect(compileContract(ReferralStatus).validate(status).ok).toBe(true);
+    expect(status.changes).toMatchObject([{ kind: 'correction', by: 'pc-2041', fields: ['/children/0/name/given'] }]);
+    expect(status.changes?.[0]?.recipients.map(({ agency, acknowledgedBy }) => [agency, acknowledgedBy])).toEqual([
+      [HUB, 'sw-0142'], [HEALTH, undefined], [SCHOOL, undefined], [PROBATION, undefined],
+    ]);
+    expect(status.recipients.map(({ rung }) => rung)).toEqual(['published', 'published', 'published', 'published']);
+    await eventually('the forged one in quarantine', async () => (await exchange.count('quarantine', `reason_code = 'wrong-agency'`)) === 1);
+  });
+
+  it('an agency that gets the referral later, by a redirect, gets it as it is now, and the next correction as well', async () => {
+    const referralId = await published();
+    await correct(referralId, [{ field: '/children/0/name/given', value: 'Roza' }, { field: '/area', value: 'northmoor' }]);
+    const hub = (await exchange.sharedWith(referralId, [HUB, 'northmoor-csc'])).get('northmoor-csc') as Shared;
+    expect(hub.data).toMatchObject({ hop: 2, view: { children: [{ name: { given: 'Roza' } }] } });
+    const [added] = await exchange.said(ReferralRecipientAddedV1Contract, referralId);
+    expect(added?.data).toMatchObject({ agency: 'northmoor-csc', hop: 2, reason: 'corrected', messageId: hub.attributes.id, envelopeDigest: hub.digest });
+    const { body } = await correct(referralId, [{ field: '/children/0/name/given', value: 'Rosa' }]);
+    // The hub of the area it was first said to be in is named by no route any more, and holds the wrong name all the same.
+    expect(body.told).toEqual([HUB, HEALTH, SCHOOL, PROBATION, 'northmoor-csc']);
+  });
+
+  it('a withdrawal tells everyone who holds it, and ends what can be done with it', async () => {
+    const referralId = await published();
+    const withdrawn = await publisher.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
+    expect(withdrawn).toMatchObject({ status: 201, body: { told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    const notices = await exchange.said(ReferralWithdrawnV1Contract, referralId, 4);
+    const [fact] = await exchange.said(WithdrawalPublishedV1Contract, referralId);
+    expect(fact?.data.recipients.map(({ messageId }) => messageId).toSorted()).toEqual(notices.map(({ attributes }) => attributes.id).toSorted());
+    expect((await statusOf(referralId)).withdrawnAt).toBe(fact?.data.withdrawnAt);
+    for (const again of [
+      await publisher.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'duplicate' }),
+      await correct(referralId, [{ field: '/narrative', value: 'x' }]),
+    ]) expect(again.body).toMatchObject({ status: 409, code: 'REF-009' });
+
+    const hub = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
+    await exchange.say(exchange.receipt(hub, 'redirected', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }));
+    await eventually('the redirect', async () => (await statusOf(referralId)).recipients[0]?.rung === 'redirected');
+    expect(exchange.factsOf('forwarded', referralId)).toEqual([]);
+  });
+
+  it('a regrade keeps the delay since the report, tells those who may see the risk, and brings in whom the agreements name at the new grade', async () => {
+    const green = exampleReferral();
+    const referralId = await published({ ...green, concern: { types: ['missing'] }, risk: { ...green.risk, grade: 'green' } });
+    const before = (await statusOf(referralId)).recipients.map(({ agency }) => agency);
+    expect(before).toEqual([HUB]);
+    const grading = { grade: 'red', gradedAt: '2026-05-22T18:05:00Z', gradedBy: 'cc-04' };
+    const answer = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, grading);
+    expect(answer).toMatchObject({ status: 201, body: { told: [HUB], added: [HEALTH], version: 2 } });
+    const [fact] = await exchange.said(RiskRegradedV1Contract, referralId);
+    expect(fact?.data).toMatchObject({ grade: 'red', previousGrade: 'green', gradedBy: 'cc-04', minutesSinceReport: 120, minutesSincePreviousGrade: 85 });
+    const [copy] = await exchange.said(ReferralRegradedV1Contract, referralId);
+    expect(copy?.data).toMatchObject({ recipient: HUB, grade: 'red', copy: { view: { risk: { grade: 'red' } } } });
+    expect((await exchange.sharedWith(referralId, [HEALTH])).get(HEALTH)?.data).toMatchObject({ hop: 2, view: { risk: { grade: 'red' } } });
+    const earlier = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, { ...grading, gradedAt: '2026-05-22T17:00:00Z' });
+    expect(earlier.body).toMatchObject({ status: 422, code: 'REF-018', errors: [{ pointer: '/gradedAt', code: 'before-the-last-grading' }] });
+    const beforeReport = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, { ...grading, gradedAt: '2026-05-22T15:00:00Z' });
+    expect(beforeReport.body).toMatchObject({ errors: [{ pointer: '/gradedAt', code: 'times-out-of-order' }] });
+  });
+
+  it('what happens in a missing episode is told to those who may see it, in codes and times', async () => {
+    const referralId = await published();
+    const happen = (body: object) => publisher.record(`/v1/referrals/${referralId}/missing-episode-events`, body);
+    const level = { kind: 'risk-level-set', at: '2026-05-22T18:00:00Z', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:40:00Z' };
+    expect(await happen(level)).toMatchObject({ status: 201, body: { told: [HUB, HEALTH] } });
+    expect((await happen({ kind: 'return-interview-held', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ status: 409, code: 'REF-012' });
+    expect((await happen({ kind: 'found', at: '2026-05-23T02:10:00Z' })).status).toBe(201);
+    expect((await happen({ kind: 'found', at: '2026-05-23T02:20:00Z' })).body).toMatchObject({ code: 'REF-012', detail: 'The child is recorded as found already.' });
+    expect((await happen({ kind: 'return-interview-offered', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ told: [HUB, HEALTH] });
+    expect((await happen({ kind: 'risk-level-set', at: '2026-05-22T18:00:00Z' })).body).toMatchObject({ code: 'GEN-001' });
+    const facts = await exchange.said(MissingEpisodeRecordedV1Contract, referralId, 3);
+    expect(facts.map(({ data }) => [data.kind, data.at])).toEqual([
+      ['risk-level-set', '2026-05-22T18:00:00Z'], ['found', '2026-05-23T02:10:00Z'], ['return-interview-offered', '2026-05-23T10:00:00Z'],
+    ]);
+    const copies = (await exchange.said(ReferralMissingEpisodeUpdatedV1Contract, referralId, 6)).filter(({ data }) => data.recipient === HUB);
+    expect(copies[1]?.data).toMatchObject({ kind: 'found', copy: { version: 3, view: { missingEpisode: { riskLevel: 'medium', foundAt: '2026-05-23T02:10:00Z' } } } });
+  });
+
+  it('an agency that recorded another ethnicity raises a conflict; neither record is overwritten, and what an officer perceived is none', async () => {
+    const referralId = await published();
+    const record = (agency: string, namespace: 'dfe/ethnicity' | 'nhs/ethnic-category', code: string) => exchange.statement(EthnicityRecordedV1Contract, {
+      receiptId: newId(), referralId, agency, child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
+    });
+    const first = record(HUB, 'dfe/ethnicity', 'WROM');
+    await exchange.say(first, first, record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
+    const conflicts = await exchange.said(EthnicityConflictRaisedV1Contract, referralId, 3);
+    const police = { organisation: 'northshire-police', namespace: 'police/ethnicity-18-plus-1', code: 'W3' };
+    const hub = { organisation: HUB, namespace: 'dfe/ethnicity', code: 'WROM' };
+    const health = { organisation: HEALTH, namespace: 'nhs/ethnic-category', code: 'P' };
+    expect(conflicts.map(({ data: { child, kind, known, recorded } }) => ({ child, kind, known, recorded }))).toEqual([
+      { child: '/children/0', kind: 'inexact', known: police, recorded: hub },
+      { child: '/children/0', kind: 'different', known: police, recorded: health },
+      { child: '/children/0', kind: 'different', known: hub, recorded: health },
+    ]);
+    const [content] = await exchange.sql<{ code: string }>(`SELECT content #>> '{children,0,selfDefinedEthnicity,code}' AS code FROM referral_content WHERE referral_id = '${referralId}'`);
+    expect(content).toEqual({ code: 'W3' });
+  });
+
+  it('what an agency has done is shown to the sender', async () => {
+    const referralId = await published();
+    const milestone = { receiptId: newId(), referralId, agency: HUB, hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00Z', actor: 'mgr-7', occurredAt: '2026-05-23T09:30:00Z' } as const;
+    await exchange.say(exchange.statement(MilestoneStatedV1Contract, milestone));
+    const status = await eventually('the milestone', async () => {
+      const now = await statusOf(referralId);
+      return now.milestones !== undefined && now;
+    });
+    expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00.000Z', statedAt: '2026-05-23T09:30:00.000Z' }]);
+  });
+});

@@ -1,0 +1,100 @@
+import type { ReferralFacts } from '#libs/agreements';
+import type { AddedReason, SubmitReferralRequest, UpdateRecipient } from '#libs/contracts';
+import { batchJson, statement, type Transaction } from '#libs/persistence';
+
+import type { SharedWith } from '../share-view.js';
+
+/** One change as it is kept. */
+export interface ChangeRow {
+  readonly changeId: string;
+  readonly organisation: string;
+  readonly operation: string;
+  readonly idempotencyKey: string;
+  readonly requestDigest: string;
+  readonly referralId: string | null;
+  readonly person: string | null;
+  readonly correlationId: string;
+  readonly recordedAt: string;
+  readonly details: object;
+  readonly answer: object;
+}
+
+const LOCK_KEY = statement('publisher-lock-key', `SELECT pg_advisory_xact_lock(hashtextextended('exchange/key/' || current_schema() || $1, 0))`);
+const FIND = statement('publisher-find-change', 'SELECT request_digest, answer FROM change WHERE organisation = $1 AND idempotency_key = $2');
+const INSERT = statement(
+  'publisher-insert-change',
+  `WITH made AS (
+     INSERT INTO change (change_id, organisation, operation, idempotency_key, request_digest, referral_id, person, correlation_id, recorded_at, details, answer)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING change_id
+   )
+   INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest)
+   SELECT made.change_id, agency, message_id, envelope_digest
+   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text)`,
+);
+const KEEP_VERSION = statement(
+  'publisher-keep-version',
+  'INSERT INTO content_version (referral_id, version, digest, facts, replaced_by) VALUES ($1, $2, $3, $4, $5)',
+);
+const REPLACE_CONTENT = statement(
+  'publisher-replace-content',
+  'UPDATE referral_content SET content = $2, version = $3 WHERE referral_id = $1',
+);
+const ADD_RECIPIENTS = statement(
+  'publisher-add-recipients',
+  `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest,
+     published_at, content_version, added_because)
+   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, $3, $4, $5
+   FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
+     agreement_version integer, expectation text, message_id uuid, envelope_digest text)`,
+);
+
+/** Waits until whoever else uses this key has committed: a repeat that overtakes its first attempt gets that one's answer. */
+export async function earlierChange(
+  transaction: Transaction,
+  organisation: string,
+  idempotencyKey: string,
+): Promise<{ readonly requestDigest: string; readonly answer: object } | undefined> {
+  await transaction.run(LOCK_KEY, [`${organisation}\n${idempotencyKey}`]);
+  const { rows: [row] } = await transaction.run<{ request_digest: string; answer: object }>(FIND, [organisation, idempotencyKey]);
+  return row === undefined ? undefined : { requestDigest: row.request_digest, answer: row.answer };
+}
+
+export async function insertChange(transaction: Transaction, row: ChangeRow, recipients: readonly UpdateRecipient[]): Promise<void> {
+  await transaction.run(INSERT, [
+    row.changeId, row.organisation, row.operation, row.idempotencyKey, row.requestDigest, row.referralId, row.person, row.correlationId,
+    row.recordedAt, JSON.stringify(row.details), JSON.stringify(row.answer),
+    batchJson(recipients.map(({ agency, messageId, envelopeDigest }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest }))),
+  ]);
+}
+
+/** What is there to say about a content that is being replaced. */
+export interface ReplacedContent {
+  readonly referralId: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly facts: ReferralFacts;
+  readonly replacedBy: string;
+}
+
+/** The content becomes another; of the one before, the digest and the routing facts stay. */
+export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: SubmitReferralRequest): Promise<void> {
+  const { referralId, version, digest, facts: { on: _, ...facts }, replacedBy } = before;
+  await transaction.run(KEEP_VERSION, [referralId, version, digest, JSON.stringify(facts), replacedBy]);
+  await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content), version + 1]);
+}
+
+/** How somebody became a recipient after the publication. */
+export interface LaterSharing {
+  readonly referralId: string;
+  readonly publishedAt: string;
+  readonly contentVersion: number;
+  readonly because: AddedReason | 'redirected';
+}
+
+export async function addLaterRecipients(transaction: Transaction, sharing: LaterSharing, recipients: readonly SharedWith[]): Promise<void> {
+  if (recipients.length === 0) return;
+  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }) => ({
+    agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest,
+  }));
+  await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because]);
+}

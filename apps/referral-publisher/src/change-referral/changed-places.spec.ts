@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { canaryReferral } from '../test-support/referrals.js';
+import { changedPlaces } from './changed-places.js';
+
+const referral = canaryReferral();
+
+describe('where two contents differ', () => {
+  it('is nowhere, where they are the same, in whatever order their members stand', () => {
+    expect(changedPlaces(referral, structuredClone(referral))).toEqual([]);
+    expect(changedPlaces({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toEqual([]);
+  });
+
+  it('is named by place and never by value', () => {
+    const [rosa, brother] = referral.children;
+    const after = { ...referral, narrative: 'Another canary.', children: [{ ...rosa, sex: 'male' }, brother], concern: { ...referral.concern, types: ['neglect'] } };
+    expect(changedPlaces(referral, after).toSorted()).toEqual(['/children/0/sex', '/concern/types', '/narrative']);
+  });
+
+  it('is one place, where a whole child or address is there on one side only', () => {
+    const [rosa] = referral.children;
+    expect(changedPlaces(referral, { ...referral, children: [rosa] })).toEqual(['/children/1']);
+    const { address: _, ...homeless } = rosa ?? {};
+    expect(changedPlaces({ children: [homeless] }, { children: [rosa] })).toEqual(['/children/0/address']);
+    expect(changedPlaces({ children: [rosa] }, {})).toEqual(['/children']);
+  });
+
+  it('is the same seen from either side, and empty only for equal contents', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.json().map((text) => JSON.parse(text) as unknown)), (value) => {
+        const other = { ...value, d: 1 };
+        expect(changedPlaces(value, other)).toEqual(['/d']);
+        expect(changedPlaces(other, value)).toEqual(['/d']);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

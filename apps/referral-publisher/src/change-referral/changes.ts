@@ -1,0 +1,96 @@
+import type { OutgoingMessage, SubmitReferralRequest, UpdateRecipient } from '#libs/contracts';
+import { canonicalJson, type Clock, type JsonValue, newId, type Outcome, sha256Hex, success } from '#libs/kernel';
+import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
+
+import { refuse, type ChangeProblem } from './change-problem.js';
+import { earlierChange, insertChange } from './change-store.js';
+import { presentReferral, type PresentReferral } from './present-referral.js';
+
+/** A request to record something, already found well formed. */
+export interface ChangeCommand {
+  readonly organisation: string;
+  readonly person?: string | undefined;
+  readonly idempotencyKey: string;
+  readonly correlationId: string;
+  /** Kind of change; a key belongs to one request of one kind. */
+  readonly operation: string;
+  readonly referralId?: string;
+  readonly request: object;
+}
+
+/** What is needed to say who, when and under which id. */
+export interface Recording {
+  readonly changeId: string;
+  readonly at: Date;
+  /** The same as ISO 8601. */
+  readonly recordedAt: string;
+}
+
+export interface Recorded<Answer extends object> {
+  readonly answer: Answer;
+  /** For the sender's status; codes, times, places. */
+  readonly details?: object;
+  readonly recipients?: readonly UpdateRecipient[];
+  readonly messages: readonly OutgoingMessage[];
+}
+
+export type ReferralToChange = PresentReferral & { readonly content: SubmitReferralRequest };
+type Work<Answer extends object> = (transaction: Transaction, recording: Recording) => Promise<Outcome<Recorded<Answer>, ChangeProblem>>;
+
+/**
+ * Records changes: each once, however often it is asked for, and together with everything that has to be said because of
+ * it. A change that is refused has written nothing.
+ */
+export class Changes {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(
+    private readonly database: Database,
+    private readonly relay: Pick<OutboxRelay, 'wake'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async record<Answer extends object>(command: ChangeCommand, work: Work<Answer>): Promise<Outcome<Answer, ChangeProblem>> {
+    const outcome = await this.database.transaction((transaction) => this.recordOnce(transaction, command, work));
+    if (outcome.ok) this.relay.wake();
+    return outcome;
+  }
+
+  private async recordOnce<Answer extends object>(
+    transaction: Transaction,
+    command: ChangeCommand,
+    work: Work<Answer>,
+  ): Promise<Outcome<Answer, ChangeProblem>> {
+    const { organisation, person, idempotencyKey, correlationId, operation, referralId, request } = command;
+    const requestDigest = sha256Hex(canonicalJson({ operation, ...(referralId !== undefined && { referralId }), request: request as JsonValue }));
+    const earlier = await earlierChange(transaction, organisation, idempotencyKey);
+    if (earlier !== undefined) return earlier.requestDigest === requestDigest ? success(earlier.answer as Answer) : refuse('REF-003');
+    const at = this.clock.now();
+    const recording = { changeId: newId(), at, recordedAt: at.toISOString() };
+    const recorded = await work(transaction, recording);
+    if (!recorded.ok) return recorded;
+    const { answer, details = {}, recipients = [], messages } = recorded.value;
+    const row = {
+      ...recording, organisation, operation, idempotencyKey, requestDigest, correlationId, details, answer,
+      referralId: referralId ?? null, person: person ?? null,
+    };
+    await insertChange(transaction, row, recipients);
+    await this.outbox.insert(transaction, messages);
+    return success(answer);
+  }
+}
+
+/** The sender's own referral, locked. */
+export async function ownReferral(transaction: Transaction, { organisation, referralId = '' }: ChangeCommand): Promise<Outcome<PresentReferral, ChangeProblem>> {
+  const referral = await presentReferral(transaction, referralId);
+  return referral === undefined || referral.organisation !== organisation ? refuse('REF-004') : success(referral);
+}
+
+/** The same, if its content can still become another. */
+export async function referralToChange(transaction: Transaction, command: ChangeCommand): Promise<Outcome<ReferralToChange, ChangeProblem>> {
+  const found = await ownReferral(transaction, command);
+  if (!found.ok) return found;
+  const { isWithdrawn, content } = found.value;
+  if (isWithdrawn) return refuse('REF-009');
+  return content === null ? refuse('REF-011') : success({ ...found.value, content });
+}

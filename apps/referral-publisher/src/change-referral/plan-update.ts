@@ -1,0 +1,73 @@
+import { recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
+import type { ReferralView, SubmitReferralRequest } from '#libs/contracts';
+import { toLocalTime } from '#libs/safeguarding';
+
+import { changedPlaces } from './changed-places.js';
+import type { Holder, PresentReferral } from './present-referral.js';
+
+/** One agency that holds the referral and is sent its view as it is now. */
+export interface ToldHolder {
+  readonly holder: Holder;
+  readonly recipient: Recipient;
+  /** Where its view is different; empty where it is told for another reason. */
+  readonly fields: readonly string[];
+  readonly view: ReferralView;
+}
+
+export interface UpdatePlan {
+  /** Where the content is different. */
+  readonly fields: readonly string[];
+  readonly told: readonly ToldHolder[];
+  /** Hold the referral, and no agreement says any more what they may see. */
+  readonly notTold: readonly string[];
+  /** Named by an agreement since the change, and never told before. */
+  readonly added: readonly Recipient[];
+}
+
+/**
+ * Who must be told when a referral's content becomes another. Everyone is measured by the agreement's view: a correction
+ * of what an agency never saw does not exist for it. Pure.
+ *
+ * @param isConcerned agencies that are told although nothing in their view is different.
+ */
+export function planUpdate(
+  partnership: Partnership,
+  referral: PresentReferral & { readonly content: SubmitReferralRequest },
+  content: SubmitReferralRequest,
+  at: Date,
+  isConcerned: (recipient: Recipient) => boolean = () => false,
+): UpdatePlan {
+  const told: ToldHolder[] = [];
+  const notTold: string[] = [];
+  for (const holder of referral.holders) {
+    const recipient = holderAs(partnership, referral, holder, at);
+    if (recipient === undefined) {
+      notTold.push(holder.agency);
+      continue;
+    }
+    const view = viewOf(content, recipient);
+    const fields = changedPlaces(viewOf(referral.content, recipient), view);
+    if (fields.length > 0 || isConcerned(recipient)) told.push({ holder, recipient, fields, view });
+  }
+  const held = new Set(referral.holders.map(({ agency }) => agency));
+  const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
+  return { fields: changedPlaces(referral.content, content), told, notTold, added };
+}
+
+/**
+ * What an agency that holds the referral may see of it: what it could when it got it. By the facts of today it may not
+ * be named at all any more (the child moved, the grade fell), and it holds the wrong content all the same.
+ */
+export function holderAs(
+  partnership: Partnership,
+  referral: PresentReferral & { readonly content: SubmitReferralRequest },
+  { agency, contentVersion, publishedAt }: Holder,
+  at: Date,
+): Recipient | undefined {
+  const present = referralFacts(referral.content, at);
+  const then: ReferralFacts = { ...present, ...referral.earlierFacts.get(contentVersion), on: toLocalTime(Date.parse(publishedAt)).date };
+  const asNamed = recipientFor(partnership, agency, then);
+  if (asNamed.ok) return asNamed.value;
+  const asToday = recipientFor(partnership, agency, present);
+  return asToday.ok ? asToday.value : undefined;
+}

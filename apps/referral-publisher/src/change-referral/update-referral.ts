@@ -1,0 +1,125 @@
+import { referralFacts, type Partnership } from '#libs/agreements';
+import {
+  envelopeDigest, MAX_HOPS, ReferralRecipientAddedV1Contract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
+  type SubmitReferralRequest, type Topics, type UpdatedCopy, type UpdateRecipient,
+} from '#libs/contracts';
+import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
+import type { Transaction } from '#libs/persistence';
+
+import { sayFact, sayTo, type Saying } from '../say.js';
+import { shareView, type SharedView } from '../share-view.js';
+import { addLaterRecipients, replaceContent } from './change-store.js';
+import type { Recording, ReferralToChange } from './changes.js';
+import type { ToldHolder, UpdatePlan } from './plan-update.js';
+
+/** A content that takes the place of another, and why. */
+export interface ContentUpdate {
+  readonly referral: ReferralToChange;
+  readonly content: SubmitReferralRequest;
+  readonly plan: UpdatePlan;
+  readonly recording: Recording;
+  readonly correlationId: string;
+  /** Why agencies are added that an agreement names since; undefined where nobody may be added. */
+  readonly adding?: AddedReason;
+}
+
+/** What is said to one agency that holds the referral. */
+export interface CopyMessage<Data> {
+  readonly contract: EventContract<Data>;
+  readonly data: Data;
+}
+
+/** What became durable, as far as the transaction commits, and what has to be said of it. */
+export interface Updated {
+  readonly version: number;
+  readonly digests: { readonly previousDigest: string; readonly contentDigest: string };
+  readonly recipients: readonly UpdateRecipient[];
+  readonly notTold: { readonly notTold?: readonly string[] };
+  readonly saying: Saying;
+  /** For the outbox, behind the fact of the change itself. */
+  readonly messages: readonly OutgoingMessage[];
+  readonly answer: ChangeRecorded;
+}
+
+/** Replaces the content of a referral, and tells everyone whose view is another since, and no one else. */
+export class UpdateReferral {
+  constructor(
+    readonly partnership: Partnership,
+    readonly topics: Topics,
+  ) {}
+
+  async apply<Data>(
+    transaction: Transaction,
+    update: ContentUpdate,
+    toCopy: (told: ToldHolder, copy: UpdatedCopy) => CopyMessage<Data>,
+  ): Promise<Updated> {
+    const { referral, content, plan, recording: { changeId, at, recordedAt } } = update;
+    const { referralId } = referral;
+    const isChanged = plan.fields.length > 0;
+    const digests = { previousDigest: digestOf(referral.content), contentDigest: digestOf(content) };
+    const version = isChanged ? referral.version + 1 : referral.version;
+    if (isChanged) {
+      const before = { referralId, version: referral.version, digest: digests.previousDigest, facts: referralFacts(referral.content, at), replacedBy: changeId };
+      await replaceContent(transaction, before, content);
+    }
+    const saying: Saying = { topics: this.topics, key: referral.caseKey, correlationId: update.correlationId, time: recordedAt, referralId };
+    const copies = plan.told.map((told) => this.copyFor(saying, told, content, version, toCopy));
+    const added = update.adding === undefined ? [] : await this.add(transaction, update, update.adding, version);
+    const recipients = copies.map(({ recipient }) => recipient);
+    const notTold = plan.notTold.length > 0 ? { notTold: plan.notTold } : {};
+    return {
+      version, digests, recipients, saying, notTold,
+      messages: [...copies.map(({ message }) => message), ...added.flatMap((shared) => this.addedMessages(saying, update, shared))],
+      answer: {
+        changeId, referralId, recordedAt, told: recipients.map(({ agency }) => agency), ...notTold,
+        ...(isChanged && { version }),
+        ...(added.length > 0 && { added: added.map(({ recipient }) => recipient.agency) }),
+      },
+    };
+  }
+
+  private copyFor<Data>(
+    saying: Saying,
+    told: ToldHolder,
+    content: SubmitReferralRequest,
+    version: number,
+    toCopy: (told: ToldHolder, copy: UpdatedCopy) => CopyMessage<Data>,
+  ): { readonly recipient: UpdateRecipient; readonly message: OutgoingMessage } {
+    const { recipient: { agency, agreement, purpose }, holder: { hop }, view } = told;
+    const { contract, data } = toCopy(told, { version, hop, agreement, purpose, marking: content.marking, view });
+    const message = sayTo(contract, saying, agency, data);
+    return { message, recipient: updateRecipient(agency, message) };
+  }
+
+  /** The agencies that an agreement names since the change get the referral itself, as the hop after the last one. */
+  private async add(transaction: Transaction, update: ContentUpdate, because: AddedReason, contentVersion: number): Promise<readonly SharedView[]> {
+    const { referral, content, plan, recording: { recordedAt }, correlationId } = update;
+    const hop = Math.min(MAX_HOPS, Math.max(...referral.holders.map((holder) => holder.hop)) + 1);
+    const sharing = { referralId: referral.referralId, caseKey: referral.caseKey, correlationId, content, hop, issuedAt: recordedAt };
+    const shared = plan.added.map((recipient) => shareView(this.topics, sharing, recipient));
+    await addLaterRecipients(
+      transaction,
+      { referralId: referral.referralId, publishedAt: recordedAt, contentVersion, because },
+      shared.map(({ recipient }) => recipient),
+    );
+    return shared;
+  }
+
+  private addedMessages(saying: Saying, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
+    const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }, message } = shared;
+    const fact = sayFact(ReferralRecipientAddedV1Contract, saying, {
+      referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest,
+      addedAt: recording.recordedAt,
+    });
+    return [fact, message];
+  }
+}
+
+/** The message as the record of the change names it. */
+export function updateRecipient(agency: string, message: OutgoingMessage): UpdateRecipient {
+  return { agency, messageId: message.headers['ce_id'] ?? '', envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)) };
+}
+
+function digestOf(content: SubmitReferralRequest): string {
+  return sha256Hex(canonicalJson(content as unknown as JsonValue));
+}

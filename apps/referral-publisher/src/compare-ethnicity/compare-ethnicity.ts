@@ -1,0 +1,95 @@
+import { viewOf, type Partnership, type Recipient } from '#libs/agreements';
+import {
+  EthnicityConflictRaisedV1Contract, type EthnicityRecordedV1, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
+  type SubmitReferralRequest, type Topics,
+} from '#libs/contracts';
+import { type Clock, newId } from '#libs/kernel';
+import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
+
+import { holderAs } from '../change-referral/plan-update.js';
+import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
+import { sayFact } from '../say.js';
+import { ethnicityConflict } from './ethnicity-agreement.js';
+
+const STORE = statement(
+  'publisher-store-ethnicity',
+  `INSERT INTO recorded_ethnicity (receipt_id, referral_id, agency, child, namespace, code, actor, occurred_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (receipt_id) DO NOTHING`,
+);
+/** Of each other agency the record that it made last. */
+const OTHERS = statement(
+  'publisher-other-ethnicities',
+  `SELECT DISTINCT ON (agency) agency AS organisation, namespace, code FROM recorded_ethnicity
+   WHERE referral_id = $1 AND child = $2 AND agency <> $3 ORDER BY agency, occurred_at DESC, receipt_id DESC`,
+);
+const RAISE = statement(
+  'publisher-raise-conflict',
+  `INSERT INTO ethnicity_conflict (conflict_id, referral_id, child, kind, known, recorded, raised_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (referral_id, child, known, recorded) DO NOTHING`,
+);
+const POLICE_LIST: StatedEthnicitySet = 'police/ethnicity-18-plus-1';
+
+/**
+ * Compares what an agency has recorded of what a child or carer stated as ethnicity with what the force and the other
+ * agencies have. A contradiction is raised as a fact; no record is changed because of another. What an officer perceived
+ * takes no part: it is no statement of anybody about themselves.
+ */
+export class CompareEthnicity {
+  private readonly outbox = new OutboxWriter();
+
+  constructor(
+    private readonly partnership: Partnership,
+    private readonly topics: Topics,
+    private readonly clock: Clock,
+  ) {}
+
+  async compare(transaction: Transaction, record: EthnicityRecordedV1, correlationId: string): Promise<void> {
+    const referral = await presentReferral(transaction, record.referralId);
+    if (referral?.content === null || referral === undefined) return;
+    const place = this.childAt(record, { ...referral, content: referral.content });
+    if (place === undefined) return;
+    const child = `/children/${place}`;
+    const { receiptId, referralId, agency, namespace, code, actor, occurredAt } = record;
+    const { rows: others } = await transaction.run<RecordedEthnicity>(OTHERS, [referralId, child, agency]);
+    await transaction.run(STORE, [receiptId, referralId, agency, child, namespace, code, actor, occurredAt]);
+    const stated = referral.content.children[place]?.selfDefinedEthnicity?.code;
+    const known = [...(stated === undefined ? [] : [{ organisation: referral.organisation, namespace: POLICE_LIST, code: stated }]), ...others];
+    const recorded = { organisation: agency, namespace, code };
+    for (const each of known) await this.raise(transaction, { referral, child, correlationId }, each, recorded);
+  }
+
+  private async raise(
+    transaction: Transaction,
+    { referral, child, correlationId }: { readonly referral: PresentReferral; readonly child: string; readonly correlationId: string },
+    known: RecordedEthnicity,
+    recorded: RecordedEthnicity,
+  ): Promise<void> {
+    const kind = ethnicityConflict(known, recorded);
+    if (kind === null) return;
+    const { referralId, caseKey: key } = referral;
+    const raisedAt = this.clock.now().toISOString();
+    const conflictId = newId();
+    const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, text(known), text(recorded), raisedAt]);
+    if (count === 0) return;
+    const saying = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
+    const fact: OutgoingMessage = sayFact(EthnicityConflictRaisedV1Contract, saying, { referralId, conflictId, child, kind, known, recorded, raisedAt });
+    await this.outbox.insert(transaction, [fact]);
+  }
+
+  /** Where the child of the agency's view stands in the referral: a school's view holds its own pupils alone. */
+  private childAt({ agency, child }: EthnicityRecordedV1, referral: PresentReferral & { readonly content: SubmitReferralRequest }): number | undefined {
+    const holder = referral.holders.find((each) => each.agency === agency);
+    const recipient = holder && holderAs(this.partnership, referral, holder, this.clock.now());
+    if (recipient === undefined) return undefined;
+    const { content } = referral;
+    return content.children.flatMap((each, index) => (isVisible(content, each, recipient) ? [index] : []))[child];
+  }
+}
+
+function isVisible(content: SubmitReferralRequest, child: SubmitReferralRequest['children'][number], recipient: Recipient): boolean {
+  return viewOf({ ...content, children: [child] }, recipient).children !== undefined;
+}
+
+function text({ organisation, namespace, code }: RecordedEthnicity): string {
+  return `${organisation} ${namespace} ${code}`;
+}

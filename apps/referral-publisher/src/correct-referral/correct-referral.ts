@@ -1,0 +1,68 @@
+import {
+  compileContract, CorrectionPublishedV1Contract, ReferralCorrectedV1Contract, SubmitReferralRequest, type ChangeRecorded, type CorrectionRequest,
+} from '#libs/contracts';
+import { success, type Outcome } from '#libs/kernel';
+import { checkReferral } from '#libs/safeguarding';
+
+import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
+import { planUpdate } from '../change-referral/plan-update.js';
+import type { UpdateReferral } from '../change-referral/update-referral.js';
+import { sayFact } from '../say.js';
+import { isServed } from '../submit-referral/prepare-referral.js';
+import { correctedContent } from './corrected-content.js';
+
+const contract = compileContract(SubmitReferralRequest);
+const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral says all of this already.' };
+const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
+
+export type CorrectReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: CorrectionRequest };
+
+/**
+ * Corrects a referral field by field. Everyone whose view holds a corrected field gets the view as it is now and must
+ * acknowledge it; what was expected of them before is neither answered nor begun anew by that.
+ */
+export class CorrectReferral {
+  constructor(
+    private readonly changes: Changes,
+    private readonly updates: UpdateReferral,
+  ) {}
+
+  async correct(command: CorrectReferralCommand): Promise<Outcome<ChangeRecorded, ChangeProblem>> {
+    const { organisation: force, referralId, request: { reason, fields: corrections }, person, correlationId } = command;
+    return this.changes.record<ChangeRecorded>(command, async (transaction, recording) => {
+      const found = await referralToChange(transaction, command);
+      if (!found.ok) return found;
+      const referral = found.value;
+      const corrected = correctedContent(referral.content, corrections);
+      if (!corrected.ok) return refuse('REF-010', { errors: corrected.error });
+      const content = corrected.value;
+      const broken = this.rulesBroken(content, recording.at);
+      if (broken.length > 0) return refuse('REF-010', { errors: broken, detail: 'The corrected referral would break a rule; errors[] names the places of it.' });
+      const plan = planUpdate(this.updates.partnership, referral, content, recording.at);
+      const { fields } = plan;
+      if (fields.length === 0) return refuse('REF-010', { errors: [NOTHING_DIFFERENT] });
+      const updateId = recording.changeId;
+      const updated = await this.updates.apply(
+        transaction,
+        { referral, content, plan, recording, correlationId, adding: 'corrected' },
+        (told, copy) => ({
+          contract: ReferralCorrectedV1Contract,
+          data: { referralId, updateId, force, recipient: told.holder.agency, reason, fields: told.fields, issuedAt: recording.recordedAt, copy },
+        }),
+      );
+      const { version, digests, recipients, notTold, saying, messages, answer } = updated;
+      const fact = sayFact(CorrectionPublishedV1Contract, saying, {
+        referralId, updateId, force, reason, fields, version, ...digests, ...(person !== undefined && { correctedBy: person }),
+        correctedAt: recording.recordedAt, recipients, ...notTold,
+      });
+      return success({ answer, recipients, details: { reason, fields }, messages: [fact, ...messages] });
+    });
+  }
+
+  private rulesBroken(content: SubmitReferralRequest, at: Date) {
+    const checked = contract.validate(content);
+    if (!checked.ok) return checked.error;
+    return [...checkReferral(content, at), ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])];
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { canaryReferral } from '../test-support/referrals.js';
+import { correctedContent } from './corrected-content.js';
+
+const referral = canaryReferral();
+
+function corrected(...fields: Parameters<typeof correctedContent>[1]) {
+  const outcome = correctedContent(referral, fields);
+  if (!outcome.ok) throw new Error(outcome.error.map(({ code }) => code).join());
+  return outcome.value;
+}
+
+function faults(...fields: Parameters<typeof correctedContent>[1]): readonly string[] {
+  const outcome = correctedContent(referral, fields);
+  return outcome.ok ? [] : outcome.error.map(({ pointer, code }) => `${pointer} ${code}`);
+}
+
+describe('a correction', () => {
+  it('changes the field that it names, of the child that it names, and nothing else', () => {
+    const before = structuredClone(referral);
+    const after = corrected({ field: '/children/1/name/given', value: 'Noah' }, { field: '/concern/types', value: ['neglect'] });
+    expect(after.children[1]?.name.given).toBe('Noah');
+    expect(after.children[0]).toEqual(referral.children[0]);
+    expect(after.concern).toEqual({ ...referral.concern, types: ['neglect'] });
+    expect(referral).toEqual(before);
+  });
+
+  it('takes any text for what is right, and for nothing else', () => {
+    expect(corrected({ field: '/narrative', value: 'no-such-place' }).narrative).toBe('no-such-place');
+  });
+
+  it('can say that something is not known after all, and leaves no empty object that would say more', () => {
+    const after = corrected(...['given', 'family'].map((name) => ({ field: `/children/1/name/${name}` })), { field: '/children/0/address/postcode' });
+    expect(after.children[1]).not.toHaveProperty('name');
+    expect(after.children[0]?.address).not.toHaveProperty('postcode');
+    expect(after.children[0]?.address?.lines).toEqual(referral.children[0]?.address?.lines);
+  });
+
+  it('can add what was missing: a number, a child', () => {
+    const after = corrected({ field: '/children/1/identifiers/nhsNumber', value: '4010232137' }, { field: '/children/2/name/given', value: 'Ida' });
+    expect(after.children[1]?.identifiers).toEqual({ nhsNumber: '4010232137' });
+    expect(after.children[2]).toEqual({ name: { given: 'Ida' } });
+  });
+
+  it('is refused where it names what no referral has, what never changes, or one field twice', () => {
+    expect(faults({ field: '/children/name/given', value: 'x' }, { field: '/narrative/0', value: 'x' }, { field: '/children/0/name', value: 'x' })).toEqual([
+      '/fields/0/field unknown-field', '/fields/1/field unknown-field', '/fields/2/field unknown-field',
+    ]);
+    expect(faults({ field: '/caseReference', value: 'x' }, { field: '/risk/grade', value: 'red' }, { field: '/referrer/force', value: 'x' })).toEqual([
+      '/fields/0/field not-correctable', '/fields/1/field not-correctable', '/fields/2/field not-correctable',
+    ]);
+    expect(faults({ field: '/narrative', value: 'x' }, { field: '/narrative', value: 'y' })).toEqual(['/fields/1/field named-twice']);
+    expect(faults({ field: '/children/7/name/given', value: 'x' })).toEqual(['/fields/0/field no-such-place']);
+    expect(faults({ field: '/__proto__/x', value: 'x' })).toEqual(['/fields/0/field unknown-field']);
+  });
+});

@@ -1,0 +1,77 @@
+import { REFERRAL_FIELDS, type CorrectedField, type SubmitReferralRequest } from '#libs/contracts';
+import { failure, success, type JsonValue, type Outcome } from '#libs/kernel';
+
+export interface CorrectionFault {
+  readonly pointer: string;
+  readonly code: 'unknown-field' | 'not-correctable' | 'named-twice' | 'no-such-place';
+  readonly message: string;
+}
+
+/** Where a correction leads to no place; a symbol, because any text may be what is right. */
+const NOWHERE = Symbol('nowhere');
+type JsonObject = { readonly [key: string]: JsonValue };
+
+/** Order and partition follow from the case, and the force is who corrects. Risk is graded again, with its own time. */
+const FIXED = ['caseReference', 'referrer.force', 'risk.grade', 'risk.gradedAt', 'risk.gradedBy'];
+
+/**
+ * A referral's content with these fields corrected; the one given is not changed. Whether the result is a referral is for
+ * the caller to check.
+ */
+export function correctedContent(
+  content: SubmitReferralRequest,
+  fields: readonly CorrectedField[],
+): Outcome<SubmitReferralRequest, readonly CorrectionFault[]> {
+  const faults = fields.flatMap(({ field }, index) => faultOf(field, fields.findIndex((each) => each.field === field) < index, index));
+  if (faults.length > 0) return failure(faults);
+  let corrected = content as unknown as JsonObject;
+  for (const [index, { field, value }] of fields.entries()) {
+    const next = withLeaf(corrected, segmentsOf(field), value);
+    if (next === NOWHERE) return failure([fault(index, 'no-such-place', 'There is no child at this position. Give the next free position to add one.')]);
+    corrected = (next ?? {}) as JsonObject;
+  }
+  return success(corrected as unknown as SubmitReferralRequest);
+}
+
+function faultOf(field: string, isRepeated: boolean, index: number): CorrectionFault[] {
+  const segments = segmentsOf(field);
+  const path = segments.filter((segment) => !isPosition(segment)).join('.');
+  const isWellPlaced = segments.every((segment, at) => isPosition(segment) === (at > 0 && segments[at - 1] === 'children'));
+  if (!isWellPlaced || !REFERRAL_FIELDS.includes(path)) {
+    return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the child\'s position where it is a child\'s.')];
+  }
+  if (FIXED.includes(path)) return [fault(index, 'not-correctable', 'This field cannot be corrected. Risk is changed by a new grading.')];
+  return isRepeated ? [fault(index, 'named-twice', 'This field is corrected by another entry already.')] : [];
+}
+
+function fault(index: number, code: CorrectionFault['code'], message: string): CorrectionFault {
+  return { pointer: `/fields/${index}/field`, code, message };
+}
+
+function segmentsOf(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1);
+}
+
+function isPosition(segment: string): boolean {
+  return /^[0-9]+$/.test(segment);
+}
+
+/** @returns undefined where nothing is left of the value: an object without fields would say something that nobody stated. */
+function withLeaf(owner: JsonValue | undefined, [name, ...rest]: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
+  if (name === undefined) return value;
+  if (isPosition(name)) return withEntry((owner ?? []) as readonly JsonValue[], Number(name), rest, value);
+  const members = (owner ?? {}) as JsonObject;
+  const member = withLeaf(members[name], rest, value);
+  if (member === NOWHERE) return NOWHERE;
+  const { [name]: _, ...others } = members;
+  if (member !== undefined) return { ...members, [name]: member };
+  return Object.keys(others).length === 0 ? undefined : others;
+}
+
+function withEntry(list: readonly JsonValue[], index: number, rest: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
+  if (index > list.length) return NOWHERE;
+  const entry = withLeaf(list[index], rest, value);
+  if (entry === NOWHERE) return NOWHERE;
+  const entries = entry === undefined ? list.toSpliced(index, 1) : list.toSpliced(index, 1, entry);
+  return entries.length === 0 ? undefined : entries;
+}

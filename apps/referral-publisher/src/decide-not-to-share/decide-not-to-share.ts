@@ -1,0 +1,58 @@
+import type { Partnership } from '#libs/agreements';
+import { SharingDecidedAgainstV1Contract, type NotSharingRecorded, type NotSharingWithoutReferralRequest, type Topics } from '#libs/contracts';
+import { success, type Outcome } from '#libs/kernel';
+import type { Transaction } from '#libs/persistence';
+
+import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { ownReferral, type ChangeCommand, type Changes, type Recording } from '../change-referral/changes.js';
+import { findIncident } from '../incidents/incident-store.js';
+import { sayFact } from '../say.js';
+
+export type DecideNotToShareCommand = ChangeCommand & { readonly person: string; readonly request: NotSharingWithoutReferralRequest };
+
+const CLOCK_SKEW_MS = 5 * 60_000;
+const ALREADY_SHARED = { pointer: '/agency', code: 'already-shared', message: 'This agency has been sent the referral.' };
+const IN_FUTURE = { pointer: '/decidedAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the decision, with its offset from UTC.' };
+
+/** Records that somebody decided not to tell an agency: who, when, why. Recorded like a sharing, because it is one as much. */
+export class DecideNotToShare {
+  constructor(
+    private readonly changes: Changes,
+    private readonly partnership: Partnership,
+    private readonly topics: Topics,
+  ) {}
+
+  async decide(command: DecideNotToShareCommand): Promise<Outcome<NotSharingRecorded, ChangeProblem>> {
+    const { organisation: force, referralId, person, correlationId, request: { agency, reason, decidedAt, incidentId } } = command;
+    return this.changes.record<NotSharingRecorded>(command, async (transaction, recording) => {
+      if (!this.partnership.agencies.some(({ id }) => id === agency)) return refuse('REF-014');
+      const subject = await this.subjectOf(transaction, command, recording);
+      if (!subject.ok) return subject;
+      if (Date.parse(decidedAt) > recording.at.getTime() + CLOCK_SKEW_MS) return refuse('REF-019', { errors: [IN_FUTURE] });
+      const { changeId: decisionId, recordedAt } = recording;
+      const fact = sayFact(
+        SharingDecidedAgainstV1Contract,
+        { topics: this.topics, key: subject.value, correlationId, time: recordedAt, referralId },
+        {
+          decisionId, force, agency, reason, decidedBy: person, decidedAt, recordedAt,
+          ...(referralId !== undefined && { referralId }), ...(incidentId !== undefined && { incidentId }),
+        },
+      );
+      return success({ answer: { decisionId, recordedAt }, details: { agency, reason }, messages: [fact] });
+    });
+  }
+
+  /** The key under which the decision is said: that of what it is about, or one of its own. */
+  private async subjectOf(transaction: Transaction, command: DecideNotToShareCommand, { changeId }: Recording): Promise<Outcome<string, ChangeProblem>> {
+    const { referralId, organisation, request: { agency, incidentId } } = command;
+    if (referralId !== undefined) {
+      const found = await ownReferral(transaction, command);
+      if (!found.ok) return found;
+      const isShared = found.value.holders.some((holder) => holder.agency === agency);
+      return isShared ? refuse('REF-019', { errors: [ALREADY_SHARED] }) : success(found.value.caseKey);
+    }
+    if (incidentId === undefined) return success(changeId);
+    const incident = await findIncident(transaction, organisation, incidentId);
+    return incident === undefined ? refuse('REF-016') : success(incident.caseKey);
+  }
+}

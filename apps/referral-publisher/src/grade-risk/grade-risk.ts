@@ -1,0 +1,69 @@
+import { ReferralRegradedV1Contract, RiskRegradedV1Contract, type ChangeRecorded, type RiskGradingRequest, type SubmitReferralRequest } from '#libs/contracts';
+import { success, type Outcome } from '#libs/kernel';
+import { checkReferral } from '#libs/safeguarding';
+
+import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
+import { planUpdate } from '../change-referral/plan-update.js';
+import type { UpdateReferral } from '../change-referral/update-referral.js';
+import { sayFact } from '../say.js';
+
+export type GradeRiskCommand = ChangeCommand & { readonly referralId: string; readonly request: RiskGradingRequest };
+
+/**
+ * Grades the risk again. The delay since the report is kept; who holds the referral is told as far as they may see the
+ * risk; and whoever an agreement names at the new grade gets the referral as a further hop.
+ */
+export class GradeRisk {
+  constructor(
+    private readonly changes: Changes,
+    private readonly updates: UpdateReferral,
+  ) {}
+
+  async grade(command: GradeRiskCommand): Promise<Outcome<ChangeRecorded, ChangeProblem>> {
+    const { organisation: force, referralId, request: { grade, gradedAt, gradedBy }, correlationId } = command;
+    return this.changes.record<ChangeRecorded>(command, async (transaction, recording) => {
+      const found = await referralToChange(transaction, command);
+      if (!found.ok) return found;
+      const referral = found.value;
+      const { incident: { reportedAt }, risk: previous } = referral.content;
+      const content = { ...referral.content, risk: { grade, gradedAt, gradedBy } };
+      const broken = rulesBroken(content, previous.gradedAt, recording.at);
+      if (broken.length > 0) return refuse('REF-018', { errors: broken });
+      const updateId = recording.changeId;
+      const plan = planUpdate(this.updates.partnership, referral, content, recording.at);
+      const updated = await this.updates.apply(
+        transaction,
+        { referral, content, plan, recording, correlationId, adding: 'regraded' },
+        (told, copy) => ({
+          contract: ReferralRegradedV1Contract,
+          data: {
+            referralId, updateId, force, recipient: told.holder.agency, issuedAt: recording.recordedAt, copy,
+            ...(told.view.risk?.grade !== undefined && { grade: told.view.risk.grade }),
+          },
+        }),
+      );
+      const { version, recipients, notTold, saying, messages, answer } = updated;
+      const minutesSinceReport = minutesBetween(reportedAt, gradedAt);
+      const fact = sayFact(RiskRegradedV1Contract, saying, {
+        referralId, updateId, force, grade, previousGrade: previous.grade, gradedAt, gradedBy, reportedAt, minutesSinceReport,
+        minutesSincePreviousGrade: minutesBetween(previous.gradedAt, gradedAt), version, recordedAt: recording.recordedAt, recipients, ...notTold,
+      });
+      return success({ answer, recipients, details: { grade, happenedAt: gradedAt, minutesSinceReport }, messages: [fact, ...messages] });
+    });
+  }
+}
+
+/** Whole minutes, never negative. */
+export function minutesBetween(from: string, to: string): number {
+  return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
+}
+
+/** The referral's other fields have been checked when they came; here the grading alone is at stake. */
+function rulesBroken(content: SubmitReferralRequest, previouslyGradedAt: string, at: Date) {
+  const onRisk = checkReferral(content, at)
+    .filter(({ pointer }) => pointer.startsWith('/risk'))
+    .map((problem) => ({ ...problem, pointer: problem.pointer.slice('/risk'.length) }));
+  if (onRisk.length > 0 || Date.parse(content.risk.gradedAt) > Date.parse(previouslyGradedAt)) return onRisk;
+  return [{ pointer: '/gradedAt', code: 'before-the-last-grading', message: 'The grading that stands was made at this time or later.' }];
+}

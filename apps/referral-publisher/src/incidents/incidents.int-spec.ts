@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { FeedbackOpenedV1Contract, IncidentLinkedV1Contract, SharingDecidedAgainstV1Contract, IncidentNotifiedV1Contract, type ReceivedEvent, isEvent } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+
+import { eventually } from '../test-support/eventually.js';
+import type { Answer, PublisherCopy } from '../test-support/publisher-copy.js';
+import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { exampleReferral } from '../test-support/referrals.js';
+
+jest.setTimeout(30_000);
+
+describe('what a force says beside its referrals', () => {
+  let exchange: PublisherUnderTest;
+  let publisher: PublisherCopy;
+
+  beforeAll(async () => {
+    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+    publisher = await exchange.start();
+  }, 30_000);
+
+  afterAll(() => exchange.remove(), 30_000);
+
+  const notify = (changes: object = {}, more: object = {}): Promise<Answer> => publisher.record('/v1/incidents', {
+    reference: `INC-${newId()}`, occurredAt: '2026-05-22T15:20:00Z', reportedAt: '2026-05-22T16:05:00Z', type: 'domestic-abuse', area: 'northshire',
+    unit: 'NS-CC-2', childPresent: true, ...changes,
+  }, more);
+  const referralAbout = async (reference: string): Promise<string> => {
+    const example = exampleReferral();
+    return (await publisher.submit({ ...example, incident: { ...example.incident, reference } })).body.referralId as string;
+  };
+  const status = async (incidentId: string): Promise<{ referrals: string[] }> => (await publisher.get(`/v1/incidents/${incidentId}`)).body;
+
+  it('an incident is notified with a time until which a referral is expected, and without any content', async () => {
+    const answer = await notify();
+    expect(answer).toMatchObject({ status: 201, body: { referralDueAt: '2026-05-23T16:05:00.000Z', referrals: [] } });
+    const fact = await eventually('the fact', () => exchange.facts
+      .filter((event): event is ReceivedEvent<{ incidentId: string }> => isEvent(event, IncidentNotifiedV1Contract))
+      .find(({ data }) => data.incidentId === answer.body.incidentId));
+    expect(fact.data).toMatchObject({ unit: 'NS-CC-2', childPresent: true, referralDueAt: '2026-05-23T16:05:00.000Z' });
+    expect(fact.attributes.subject).toBeUndefined();
+    expect((await notify({ childPresent: false })).body.referralDueAt).toBeUndefined();
+  });
+
+  it('is linked by its reference, whichever of the two comes first, and the delay is kept', async () => {
+    const [early, late] = [`INC-${newId()}`, `INC-${newId()}`];
+    const referralFirst = await referralAbout(early);
+    const { body: { incidentId } } = await notify({ reference: early });
+    const { body: second } = await notify({ reference: late });
+    const referralLater = await referralAbout(late);
+    await eventually('both links', async () => (await status(incidentId)).referrals.length + (await status(second.incidentId)).referrals.length === 2);
+    expect((await status(incidentId)).referrals).toEqual([referralFirst]);
+    expect((await status(second.incidentId)).referrals).toEqual([referralLater]);
+    const [link] = await exchange.said(IncidentLinkedV1Contract, referralLater);
+    const minutes = Math.floor((Date.parse(link?.data.referredAt ?? '') - Date.parse('2026-05-22T16:05:00Z')) / 60_000);
+    expect(link?.data).toMatchObject({ incidentId: second.incidentId, minutesToReferral: minutes });
+    expect(await exchange.said(IncidentLinkedV1Contract, referralFirst)).toHaveLength(1);
+  });
+
+  it('can be linked by hand where the references differ, by the force whose they are', async () => {
+    const { body: { incidentId } } = await notify();
+    const referralId = await referralAbout('another reference');
+    const link = (more: object = {}) => publisher.record(`/v1/incidents/${incidentId}/links`, { referralId }, more);
+    expect((await link({ organisation: 'southshire-police' })).body).toMatchObject({ code: 'REF-016' });
+    const answers = await Promise.all([link(), link()]);
+    for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: { referrals: [referralId] } });
+    expect(await exchange.said(IncidentLinkedV1Contract, referralId)).toHaveLength(1);
+  });
+
+  it('is refused twice under one reference, with times that contradict each other, and from whoever is no force', async () => {
+    const { body: { reference } } = await notify();
+    expect((await notify({ reference })).body).toMatchObject({ status: 409, code: 'REF-015' });
+    expect((await notify({ reportedAt: '2026-05-22T15:00:00Z' })).body).toMatchObject({ status: 422, code: 'REF-017', errors: [{ pointer: '/reportedAt' }] });
+    expect((await notify({ area: 'nowhere' })).body).toMatchObject({ code: 'REF-017', errors: [{ pointer: '/area' }] });
+    expect((await notify({ reference: 'the one at Larch Row' })).body).toMatchObject({ code: 'GEN-001' });
+    expect((await notify({}, { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'REF-008' });
+  });
+
+  it('a decision not to share is a record: who, when, why, about whom', async () => {
+    const referralId = await referralAbout('INC-1');
+    const decision = { agency: 'riverside-school', reason: 'more-detrimental-to-the-child', decidedAt: '2026-05-22T19:00:00Z' };
+    const path = `/v1/referrals/${referralId}/decisions-not-to-share`;
+    expect((await publisher.record(path, decision, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
+    const recorded = await publisher.record(path, decision);
+    expect(recorded.status).toBe(201);
+    const [fact] = await exchange.said(SharingDecidedAgainstV1Contract, referralId);
+    expect(fact?.data).toMatchObject({ ...decision, decisionId: recorded.body.decisionId, decidedBy: 'pc-2041', force: 'northshire-police' });
+    expect((await publisher.record(path, { ...decision, agency: 'northshire-csc' })).body).toMatchObject({ code: 'REF-019', errors: [{ code: 'already-shared' }] });
+    expect((await publisher.record(path, { ...decision, agency: 'southshire-csc' })).body).toMatchObject({ code: 'REF-014' });
+    expect((await publisher.record(path, { ...decision, decidedAt: '2099-01-01T00:00:00Z' })).body).toMatchObject({ code: 'REF-019', errors: [{ pointer: '/decidedAt' }] });
+
+    const { body: { incidentId } } = await notify();
+    const without = { agency: 'northshire-csc', reason: 'below-threshold', decidedAt: '2026-05-22T19:00:00Z' };
+    for (const body of [{ ...without, incidentId }, without]) expect((await publisher.record('/v1/decisions-not-to-share', body)).status).toBe(201);
+    expect((await publisher.record('/v1/decisions-not-to-share', { ...without, incidentId: newId() })).body).toMatchObject({ code: 'REF-016' });
+    await eventually('all facts', () => exchange.facts.filter((event) => isEvent(event, SharingDecidedAgainstV1Contract)).length === 3);
+  });
+
+  it('feedback is seen by the referrer, and that a named person opened it is a fact, once', async () => {
+    const referralId = await referralAbout('INC-2');
+    const hub = (await exchange.sharedWith(referralId, ['northshire-csc'])).get('northshire-csc') as Shared;
+    await exchange.say(
+      exchange.receipt(hub, 'delivered'), exchange.receipt(hub, 'opened'), exchange.receipt(hub, 'accepted'),
+      exchange.receipt(hub, 'fed_back', { feedback: 'assessment-started' }),
+    );
+    const rung = await eventually('the feedback', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.recipients[0].rungs.find(
+      (each: { rung: string }) => each.rung === 'fed_back'));
+    expect(rung).toMatchObject({ feedback: 'assessment-started', by: 'sw-0142' });
+    const path = `/v1/referrals/${referralId}/feedback/${rung.receiptId}/opening`;
+    expect((await publisher.post(path, 'pc-2041', 'southshire-police')).body).toMatchObject({ status: 404, code: 'REF-013' });
+    const first = await publisher.post(path, 'pc-2041');
+    expect(first).toMatchObject({ status: 200, body: { openedBy: 'pc-2041' } });
+    expect((await publisher.post(path, 'pc-2041')).body).toEqual(first.body);
+    await publisher.post(path, 'sgt-7');
+    const facts = await exchange.said(FeedbackOpenedV1Contract, referralId, 2);
+    expect(facts.map(({ data }) => data.openedBy)).toEqual(['pc-2041', 'sgt-7']);
+    const { body } = await publisher.get(`/v1/referrals/${referralId}`);
+    expect(body.recipients[0].rungs.at(-1)).toMatchObject({ rung: 'fed_back', openedAt: first.body.openedAt });
+    expect((await publisher.post(`/v1/referrals/${referralId}/feedback/${newId()}/opening`, 'pc-2041')).body).toMatchObject({ code: 'REF-013' });
+  });
+});

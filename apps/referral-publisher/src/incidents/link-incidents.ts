@@ -1,0 +1,88 @@
+import { IncidentLinkedV1Contract, type Topics } from '#libs/contracts';
+import type { Clock } from '#libs/kernel';
+import type { Logger } from '#libs/observability';
+import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
+
+import { minutesBetween } from '../grade-risk/grade-risk.js';
+import { sayFact } from '../say.js';
+import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident-store.js';
+
+const SWEEP_MS = 60_000;
+
+/**
+ * Finds out which referral is about which notified incident: by the incident reference, within one force. Either may
+ * come first, so both sides look for the other after they have committed. Not in the commit of a referral: there a
+ * question about incidents would cost every referral something, and the link can wait a moment. What a crash leaves
+ * unlinked is found at the next start, or by the sweep.
+ */
+export class LinkIncidents {
+  private readonly outbox = new OutboxWriter();
+  private readonly running = new Set<Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly relay: Pick<OutboxRelay, 'wake'>,
+    private readonly topics: Topics,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.look((runner) => pairsOfIncidents(runner));
+    this.timer = setInterval(() => this.look((runner) => pairsOfIncidents(runner)), SWEEP_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(this.running);
+  }
+
+  /** These referrals have been stored, or their incident reference was corrected. Returns at once. */
+  referralsStored(referralIds: readonly string[]): void {
+    this.look((runner) => pairsOfReferrals(runner, referralIds));
+  }
+
+  incidentNotified(incidentId: string): void {
+    this.look((runner) => pairsOfIncidents(runner, incidentId));
+  }
+
+  /** Links the two whatever their references say. @returns false when one of them is not the force's, or is not there. */
+  async link(organisation: string, incidentId: string, referralId: string): Promise<boolean> {
+    const pair = await pairOfIds(this.database, organisation, incidentId, referralId);
+    if (pair === undefined) return false;
+    await this.linkPair(pair);
+    return true;
+  }
+
+  private look(find: (runner: StatementRunner) => Promise<readonly UnlinkedPair[]>): void {
+    const looking = this.linkAll(find);
+    this.running.add(looking);
+    void looking.finally(() => this.running.delete(looking));
+  }
+
+  private async linkAll(find: (runner: StatementRunner) => Promise<readonly UnlinkedPair[]>): Promise<void> {
+    try {
+      for (const pair of await find(this.database)) await this.linkPair(pair);
+    } catch (error) {
+      // Nothing is lost: the sweep finds the same pairs again.
+      this.logger.warn('incidents.not-linked', {}, error);
+    }
+  }
+
+  private async linkPair({ incidentId, referralId, organisation: force, caseKey: key, correlationId, reportedAt, referredAt }: UnlinkedPair): Promise<void> {
+    const linkedAt = this.clock.now().toISOString();
+    const [reported, referred] = [reportedAt.toISOString(), referredAt.toISOString()];
+    await this.database.transaction(async (transaction) => {
+      if (!(await insertLink(transaction, incidentId, referralId, linkedAt))) return;
+      const fact = sayFact(
+        IncidentLinkedV1Contract,
+        { topics: this.topics, key, correlationId, time: linkedAt, referralId },
+        { incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred), linkedAt },
+      );
+      await this.outbox.insert(transaction, [fact]);
+    });
+    this.relay.wake();
+  }
+}

@@ -1,0 +1,40 @@
+import { ReferralWithdrawnV1Contract, WithdrawalPublishedV1Contract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
+import { success, type Outcome } from '#libs/kernel';
+
+import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
+import { updateRecipient } from '../change-referral/update-referral.js';
+import { sayFact, sayTo } from '../say.js';
+
+export type WithdrawReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: WithdrawalRequest };
+
+/** Takes a referral back. Everyone who holds it is told, and nothing is expected of them any more; it stays readable. */
+export class WithdrawReferral {
+  constructor(
+    private readonly changes: Changes,
+    private readonly topics: Topics,
+  ) {}
+
+  async withdraw(command: WithdrawReferralCommand): Promise<Outcome<ChangeRecorded, ChangeProblem>> {
+    const { organisation: force, referralId, request: { reason }, person, correlationId } = command;
+    return this.changes.record<ChangeRecorded>(command, async (transaction, { changeId: updateId, recordedAt }) => {
+      const found = await ownReferral(transaction, command);
+      if (!found.ok) return found;
+      const { isWithdrawn, holders, caseKey: key } = found.value;
+      if (isWithdrawn) return refuse('REF-009');
+      const saying = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
+      const notices = holders.map(({ agency }) => ({
+        agency,
+        message: sayTo(ReferralWithdrawnV1Contract, saying, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
+      }));
+      const recipients = notices.map(({ agency, message }) => updateRecipient(agency, message));
+      const fact = sayFact(WithdrawalPublishedV1Contract, saying, {
+        referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
+      });
+      return success({
+        answer: { changeId: updateId, referralId, recordedAt, told: holders.map(({ agency }) => agency) },
+        details: { reason }, recipients, messages: [fact, ...notices.map(({ message }) => message)],
+      });
+    });
+  }
+}

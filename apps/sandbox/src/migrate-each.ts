@@ -1,0 +1,16 @@
+// Runs the migrate programs of several apps, one after the other, in one process. An app's program reads its environment
+// and runs when it is loaded; the query makes each loading a new one, while everything it imports is loaded once.
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+import type { PlannedMigration } from './migrations.js';
+
+const [list = ''] = process.argv.slice(2);
+const migrations = JSON.parse(readFileSync(list, 'utf8')) as readonly PlannedMigration[];
+const inherited = { ...process.env };
+for (const [number, { program, environment }] of migrations.entries()) {
+  process.env = { ...inherited, ...environment };
+  await import(`${pathToFileURL(program).href}?run=${number}`);
+  // The first failure ends it: the programs say on standard error what is wrong, and the next would say the same.
+  if (process.exitCode !== undefined) break;
+}

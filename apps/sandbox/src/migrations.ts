@@ -1,0 +1,56 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { childEnvironment } from '#libs/config';
+import { failure, success, type Outcome } from '#libs/kernel';
+import { ManagedProcess, type LocalServiceProblem } from '#libs/local-services';
+
+import type { PlannedApp } from './plan.js';
+import { lastWords } from './processes.js';
+import { compiledProgram, repositoryFile } from './repository.js';
+
+const MIGRATE_TIMEOUT_MS = 180_000;
+
+/** One run of a migrate program. */
+export interface PlannedMigration {
+  /** Absolute path of the compiled program. */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Brings every schema up to date, in one process: loading the migrate program costs more than running it, and eight of
+ * them at once would only wait for each other.
+ */
+export async function migrateAll(
+  apps: readonly PlannedApp[],
+  dataDir: string,
+  logDir: string,
+  signal: AbortSignal,
+): Promise<Outcome<void, LocalServiceProblem>> {
+  const migrations = apps.flatMap(({ app, environment, migration }): PlannedMigration[] =>
+    migration === undefined ? [] : [{ program: compiledProgram(app, 'migrate'), environment: { ...environment, ...migration } }]);
+  // In a file of this user's own: arguments can be read by everybody on the machine, and these hold passwords.
+  const list = join(dataDir, 'migrations.json');
+  writeFileSync(list, JSON.stringify(migrations), { mode: 0o600 });
+  try {
+    const started = await ManagedProcess.start({
+      name: 'The migrate program',
+      command: process.execPath,
+      args: [repositoryFile('dist', 'apps', 'sandbox', 'src', 'migrate-each.js'), list],
+      environment: childEnvironment(),
+      logFile: join(logDir, 'migrate.log'),
+    });
+    if (!started.ok) return started;
+    const ended = await started.value.waitUntilEnded({ timeoutMs: MIGRATE_TIMEOUT_MS, signal });
+    if (!ended.ok) return ended;
+    if (ended.value.code === 0) return success(undefined);
+    return failure({
+      code: 'START_FAILED',
+      message: `The databases could not be brought up to date.${lastWords(started.value)}`,
+      remedy: `Look into ${started.value.logFile}.`,
+    });
+  } finally {
+    rmSync(list, { force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { loadSettings, sandboxSettings } from '#libs/config';
+
+import { SandboxConsole } from './console.js';
+import { loadDemo } from './demo/load-demo.js';
+import { parseOptions, type SandboxOptions } from './options.js';
+import { Sandbox } from './sandbox.js';
+import { welcome } from './welcome.js';
+
+/** How the sandbox ends; the same codes as the servers' (libs/http-api). */
+const EXIT = { ok: 0, failed: 1, configuration: 2 } as const;
+
+/**
+ * The whole life of a sandbox: starts everything, fills it, waits, stops everything. Whatever happens on the way,
+ * everything that was started is stopped before this resolves.
+ *
+ * @param giveUp fires when the person wants it to end, at any time.
+ * @returns the exit code.
+ */
+export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): Promise<number> {
+  const options = parseOptions(argv);
+  const terminal = new SandboxConsole();
+  const settings = loadSettings(sandboxSettings);
+  if (!settings.ok) {
+    for (const { message } of settings.error) terminal.problem(message);
+    return EXIT.configuration;
+  }
+  giveUp.addEventListener('abort', () => terminal.progress('Stopping (the apps finish what they are doing)'));
+  const sandbox = new Sandbox(options, settings.value, terminal, giveUp);
+  let exitCode: number = EXIT.failed;
+  try {
+    exitCode = await live(sandbox, options, terminal, giveUp);
+  } catch (error) {
+    terminal.problem(unexpected(error));
+  }
+  try {
+    await sandbox.stop();
+  } catch (error) {
+    terminal.problem(unexpected(error));
+    return EXIT.failed;
+  }
+  if (giveUp.aborted && exitCode === EXIT.ok) terminal.progress('Stopped');
+  return exitCode;
+}
+
+async function live(sandbox: Sandbox, options: SandboxOptions, terminal: SandboxConsole, giveUp: AbortSignal): Promise<number> {
+  const started = await sandbox.start();
+  if (!started.ok) {
+    if (giveUp.aborted) return EXIT.ok;
+    terminal.problem(started.error.message, started.error.remedy);
+    return EXIT.failed;
+  }
+  if (options.demo) {
+    const demo = await loadDemo(started.value, (line) => terminal.progress(line), sandbox.ending);
+    if (!demo.ok && !sandbox.ending.aborted) {
+      terminal.problem(`The demo referrals could not all be made: ${demo.error}.`, 'The exchange is usable; the next start makes the rest.');
+    }
+  }
+  if (!sandbox.ending.aborted) {
+    terminal.print(welcome(started.value));
+    terminal.print(`Ready after ${terminal.seconds()} s. Ctrl-C stops everything.`);
+    await ended(sandbox.ending);
+  }
+  if (sandbox.lost === undefined) return EXIT.ok;
+  terminal.problem(`${sandbox.lost} has ended by itself, so the sandbox stops.`, `Look into the logs in ${started.value.dataDir}, then start again.`);
+  return EXIT.failed;
+}
+
+function ended(ending: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    // Keeps the process alive: a pending promise alone would not.
+    const awake = setInterval(() => undefined, 60_000);
+    ending.addEventListener('abort', () => {
+      clearInterval(awake);
+      resolve();
+    });
+  });
+}
+
+/** A bug, or a disk that fails under way: with its stack, which is what a report about it needs. */
+function unexpected(error: unknown): string {
+  return `The sandbox failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`;
+}

@@ -1,0 +1,57 @@
+import type { SandboxSettings } from '#libs/config';
+import type { Outcome } from '#libs/kernel';
+import type { LocalServiceProblem, Progress } from '#libs/local-services';
+
+import { PORTS, type Endpoints } from '../plan.js';
+import type { SandboxSecrets } from '../secrets.js';
+
+/** Where a server is: somebody else's that the environment names, in Docker, or a process of this sandbox. */
+export type ServerKind = 'external' | 'docker' | 'local';
+
+export interface ServerKinds {
+  readonly postgres: ServerKind;
+  readonly kafka: ServerKind;
+}
+
+export interface ServerRequest {
+  readonly dataDir: string;
+  readonly portBase: number;
+  readonly brokers: 1 | 3;
+  readonly secrets: SandboxSecrets;
+  readonly progress: Progress;
+  /** Fires when the person gives up half-way, or another part of the start has failed. */
+  readonly signal: AbortSignal;
+  /** A server ended although nobody asked it to. */
+  readonly onLost: (name: string) => void;
+}
+
+/** PostgreSQL or Kafka, up and reachable at its endpoint. */
+export interface Server {
+  /** Process ids of what this sandbox started itself. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** Stops what this sandbox started; servers of somebody else's are left alone. */
+  stop(): Promise<void>;
+}
+
+export type ServerOutcome = Outcome<Server, LocalServiceProblem>;
+
+/** Every broker has two ports beside each other: its own, and the one where the brokers agree. */
+export function kafkaPorts(portBase: number, brokers: number): readonly { readonly port: number; readonly controllerPort: number }[] {
+  const first = portBase + PORTS.kafka;
+  return Array.from({ length: brokers }, (_, index) => ({ port: first + 2 * index, controllerPort: first + 2 * index + 1 }));
+}
+
+/** Where the servers will be; known before they run, so that the databases are prepared while Kafka still starts. */
+export function endpointsOf(
+  kinds: ServerKinds,
+  { databaseUrl, kafkaBrokers }: SandboxSettings,
+  { portBase, brokers, secrets }: Pick<ServerRequest, 'portBase' | 'brokers' | 'secrets'>,
+): Endpoints {
+  const ownUrl = `postgres://postgres:${encodeURIComponent(secrets.postgresPassword)}@127.0.0.1:${portBase + PORTS.postgres}/exchange`;
+  return {
+    adminUrl: databaseUrl ?? ownUrl,
+    brokers: kafkaBrokers ?? kafkaPorts(portBase, brokers).map(({ port }) => `127.0.0.1:${port}`),
+    sharedDatabase: kinds.postgres === 'external',
+    sharedKafka: kinds.kafka === 'external',
+  };
+}

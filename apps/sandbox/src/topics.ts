@@ -1,0 +1,37 @@
+import { Topics } from '#libs/contracts';
+import { failure, success, type Outcome } from '#libs/kernel';
+import type { LocalServiceProblem } from '#libs/local-services';
+import { KafkaTopicAdmin } from '#libs/messaging';
+
+import type { SandboxPlan } from './plan.js';
+
+const DEADLINE_MS = 30_000;
+
+/** Every topic exists before any app starts: nothing is made on the fly. */
+export async function ensureTopics(
+  { topicPrefix, brokers }: Pick<SandboxPlan, 'topicPrefix' | 'brokers'>,
+  agencies: readonly string[],
+  replicationFactor: number,
+  signal: AbortSignal,
+): Promise<Outcome<void, LocalServiceProblem>> {
+  const admin = new KafkaTopicAdmin({ brokers, clientId: 'sandbox', deadlineMs: DEADLINE_MS });
+  try {
+    const topics = new Topics(topicPrefix).catalogue(agencies);
+    const reports = await Promise.race([admin.ensureTopics(topics, { replicationFactor }), aborted(signal)]);
+    if (reports === undefined) return failure({ code: 'STOPPED', message: 'Making the topics was given up.', remedy: 'Start again when you like.' });
+    return success(undefined);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown';
+    return failure({ code: 'NOT_READY', message: `The topics could not be made in Kafka: ${reason}.`, remedy: 'Check that Kafka runs and may be reached.' });
+  } finally {
+    // Not waited for: with a broker that does not answer, closing would wait for the connection to fail first.
+    void admin.close();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined));
+  });
+}

@@ -1,0 +1,56 @@
+import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type IncomingMessage } from '#libs/contracts';
+import { Intake } from '#libs/intake';
+import { Database } from '#libs/persistence';
+import { asIncoming, ReferralFacts } from '#libs/testing';
+
+import { appendEvents } from '../../apps/audit-recorder/src/record-events/event-log.js';
+import { eventRow } from '../../apps/audit-recorder/src/record-events/event-row.js';
+import { RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
+import { AGENCIES } from '../contestants/contestant.js';
+
+const topics = new Topics('');
+const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract];
+/** Referrals in a batch; each has a publication and four deliveries. */
+const REFERRALS_PER_BATCH = 100;
+export const EVENTS_PER_BATCH = REFERRALS_PER_BATCH * (1 + AGENCIES.length);
+
+export interface InsertCost {
+  /** Milliseconds of each batch: the statement that appends to the log, alone in its transaction. */
+  readonly append: readonly number[];
+  /** Milliseconds of each batch: inbox, log and projections, as the recorder takes it from Kafka. */
+  readonly record: readonly number[];
+}
+
+/** Times the recorder's own code on batches of new referrals. */
+export async function timeInserts(url: string, schema: string, batches: number): Promise<InsertCost> {
+  const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'bench' });
+  const intake = new Intake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics) });
+  const append: number[] = [];
+  const record: number[] = [];
+  try {
+    for (let batch = 0; batch < batches; batch += 1) {
+      const rows = newBatch().map((message) => {
+        const decoded = decodeEvent(message, accepted);
+        if (!decoded.ok) throw new Error(`the bench made a message that breaks its contract: ${decoded.error.code}`);
+        return eventRow(decoded.value);
+      });
+      append.push(await timed(() => database.transaction((transaction) => appendEvents(transaction, rows))));
+      record.push(await timed(() => intake.process({ topic: topics.lifecycle(), partition: 0, messages: newBatch() })));
+    }
+  } finally {
+    await database.close();
+  }
+  return { append, record };
+}
+
+function newBatch(): readonly IncomingMessage[] {
+  return Array.from({ length: REFERRALS_PER_BATCH }, () => new ReferralFacts(topics, { publishedAt: new Date() }))
+    .flatMap((facts) => [facts.published(AGENCIES), ...AGENCIES.map((agency) => facts.receipt(agency, 'delivered', 1))])
+    .map((message) => asIncoming(message));
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}

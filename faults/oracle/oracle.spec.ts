@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Ledger, type Submission } from '../load/submissions.js';
+import { isClean, judge } from './oracle.js';
+import type { DeliveryRow, EventRow, Tables } from './tables.js';
+
+const AGENCY = 'northshire-csc';
+
+/** Two referrals of one case that went all the way: accepted, delivered, opened, recorded. */
+function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
+  const ledger = new Ledger();
+  ledger.submissions.push(submission('a', 1), submission('b', 2));
+  ledger.steps.push({ agency: AGENCY, referralId: 'a', rung: 'opened' });
+  const ids = ['a', 'b'];
+  return {
+    ledger,
+    tables: {
+      referrals: ids.map((id) => ({ referral_id: id, idempotency_key: `key-${id}`, correlation_id: `request-${id}` })),
+      recipients: ids.map((id) => ({ referral_id: id, agency: AGENCY, hop: 1, message_id: `message-${id}` })),
+      receipts: [...ids.map((id) => ({ receipt_id: `receipt-${id}`, referral_id: id, agency: AGENCY, rung: 'delivered' })),
+        { receipt_id: 'opened-a', referral_id: 'a', agency: AGENCY, rung: 'opened' }],
+      nodes: [{
+        agency: AGENCY,
+        held: ids.map((id) => ({ referral_id: id })),
+        deliveries: ids.map((id, index) => delivery(id, index)),
+        steps: [{ referral_id: 'a', receipt_id: 'opened-a', rung: 'opened' }],
+        inbox: new Set(ids.map((id) => `message-${id}`)),
+        parked: 0,
+      }],
+      events: [
+        ...ids.map((id) => event(`fact-${id}`, 'published', id, null, 'published', 0)),
+        ...ids.map((id, index) => event(`receipt-${id}`, 'acknowledged', id, AGENCY, 'delivered', index)),
+        event('opened-a', 'acknowledged', 'a', AGENCY, 'opened', 2),
+      ],
+      waiting: 0,
+      parked: 0,
+      wrongCounts: [],
+    },
+  };
+}
+
+function submission(id: string, sequence: number): Submission {
+  const answer = { referralId: id, agencies: [AGENCY], at: 0, ms: 1 };
+  return { idempotencyKey: `key-${id}`, correlationId: `request-${id}`, caseReference: 'case', sequence, firstSentAt: 0, statuses: [202], answer };
+}
+
+function delivery(id: string, offset: number): DeliveryRow {
+  return {
+    message_id: `message-${id}`, receipt_id: `receipt-${id}`, referral_id: id, partition: 0, kafka_offset: String(offset), delivered_at: new Date(offset),
+  };
+}
+
+function event(messageId: string, type: string, referralId: string, agency: string | null, rung: string, offset: number): EventRow {
+  return {
+    message_id: messageId, type: `safeguarding.referral.${type}.v1`, referral_id: referralId, agency, rung,
+    kafka_topic: type, kafka_partition: 0, kafka_offset: String(offset),
+  };
+}
+
+type Change = (tables: Tables) => Partial<Tables>;
+const ofNode = (change: (node: Tables['nodes'][number]) => object): Change => ({ nodes }) => ({ nodes: nodes.map((node) => ({ ...node, ...change(node) })) });
+
+function judged(change: Change) {
+  const { ledger, tables } = cleanStory();
+  return judge(ledger, { ...tables, ...change(tables) });
+}
+
+describe('the oracle', () => {
+  it('finds nothing where nothing is wrong', () => {
+    const findings = judged(() => ({}));
+    expect([isClean(findings), findings.accepted, findings.examples]).toEqual([true, 2, []]);
+  });
+
+  it.each<[string, Change]>([
+    ['a 202 without a row', ({ referrals }) => ({ referrals: referrals.slice(1) })],
+    ['a recipient that was promised and not named', ({ recipients }) => ({ recipients: recipients.slice(1) })],
+    ['a referral that did not reach its agency', ofNode(({ deliveries }) => ({ deliveries: deliveries.slice(1) }))],
+    ['a receipt that did not reach the publisher', ({ receipts }) => ({ receipts: receipts.slice(1) })],
+    ['a publication that is not in the audit', ({ events }) => ({ events: events.slice(1) })],
+    ['a receipt that is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'receipt-b') })],
+    ['a step that was answered and is not there', ofNode(() => ({ steps: [] }))],
+  ])('counts as lost: %s', (_, change) => expect(judged(change).lost).toBeGreaterThan(0));
+
+  it.each<[string, Change]>([
+    ['a request that became two referrals', ({ referrals }) => ({ referrals: [...referrals, { referral_id: 'c', idempotency_key: 'other', correlation_id: 'request-a' }] })],
+    ['two deliveries at one agency', ofNode(({ deliveries }) => ({ deliveries: [...deliveries, { ...delivery('a', 7), message_id: 'again' }] }))],
+    ['an event that is in the audit twice', ({ events }) => ({ events: [...events, ...events.slice(0, 1)] })],
+    ['two receipts of one rung', ({ events }) => ({ events: [...events, event('another', 'acknowledged', 'a', AGENCY, 'delivered', 9)] })],
+    ['a step that was taken twice', ofNode(({ steps }) => ({ steps: [...steps, ...steps] }))],
+    ['a maintained count that is wrong', () => ({ wrongCounts: ['a tally'] })],
+  ])('counts as doubled: %s', (_, change) => expect(judged(change).doubled).toBeGreaterThan(0));
+
+  it.each<[string, Change]>([
+    ['the later one of a case first', ofNode(() => ({ deliveries: [delivery('a', 1), delivery('b', 0)] }))],
+    ['a case in two partitions', ofNode(() => ({ deliveries: [delivery('a', 0), { ...delivery('b', 1), partition: 1 }] }))],
+  ])('counts as disorder: %s', (_, change) => expect(judged(change).order).toBe(1));
+
+  it.each<[string, Change]>([
+    ['a receipt of an agency that was never sent it', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'a', 'hilltop-school', 'delivered', 1)] })],
+    ['a receipt that the agency does not know of', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'b', AGENCY, 'opened', 9)] })],
+    ['opened before delivered', ({ events }) => ({ events: events.map((each) => (each.rung === 'opened' ? { ...each, kafka_offset: '-1' } : each)) })],
+    ['a fact about a referral that nobody holds', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
+  ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
+
+  it('is not clean while messages wait', () => expect(isClean(judged(() => ({ waiting: 1 })))).toBe(false));
+});

@@ -1,0 +1,104 @@
+import pg from 'pg';
+
+import { agencySchema } from '../world/plan.js';
+
+export interface ReferralRow { readonly referral_id: string; readonly idempotency_key: string; readonly correlation_id: string }
+export interface RecipientRow { readonly referral_id: string; readonly agency: string; readonly hop: number; readonly message_id: string }
+export interface ReceiptRow { readonly receipt_id: string; readonly referral_id: string; readonly agency: string; readonly rung: string }
+export interface DeliveryRow {
+  readonly message_id: string;
+  readonly receipt_id: string;
+  readonly referral_id: string;
+  readonly partition: number;
+  readonly kafka_offset: string;
+  readonly delivered_at: Date;
+}
+export interface StepRow { readonly referral_id: string; readonly receipt_id: string; readonly rung: string }
+export interface EventRow {
+  readonly message_id: string;
+  readonly type: string;
+  readonly referral_id: string | null;
+  readonly agency: string | null;
+  readonly rung: string | null;
+  readonly kafka_topic: string;
+  readonly kafka_partition: number;
+  readonly kafka_offset: string;
+}
+
+export interface NodeTables {
+  readonly agency: string;
+  readonly held: readonly { readonly referral_id: string }[];
+  readonly deliveries: readonly DeliveryRow[];
+  readonly steps: readonly StepRow[];
+  readonly inbox: ReadonlySet<string>;
+  readonly parked: number;
+}
+
+/** What every database of the exchange says at one moment. */
+export interface Tables {
+  readonly referrals: readonly ReferralRow[];
+  readonly recipients: readonly RecipientRow[];
+  readonly receipts: readonly ReceiptRow[];
+  readonly nodes: readonly NodeTables[];
+  readonly events: readonly EventRow[];
+  /** Rows that wait in any outbox. */
+  readonly waiting: number;
+  /** Messages in any quarantine that nobody has replayed or discarded. */
+  readonly parked: number;
+  /** Maintained counts that do not say what counting says. */
+  readonly wrongCounts: readonly string[];
+}
+
+/**
+ * Reads the tables of all apps as superuser, past the product's code. Each schema is read in one snapshot; the apps
+ * are not stopped for it, so a row may be ahead of another: only what is wrong while nothing moves any more counts.
+ */
+export async function readTables(url: string, agencies: readonly string[]): Promise<Tables> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await read(client, agencies);
+  } finally {
+    await client.end();
+  }
+}
+
+async function read(client: pg.Client, agencies: readonly string[]): Promise<Tables> {
+  const all = async <Row extends object>(text: string): Promise<readonly Row[]> => (await client.query<Row>(text)).rows;
+  const count = async (text: string): Promise<number> => Number((await all<{ count: string }>(text))[0]?.count ?? 0);
+  const nodes: NodeTables[] = [];
+  const wrongCounts: string[] = [];
+  let waiting = 0;
+  for (const agency of agencies) {
+    const schema = agencySchema(agency);
+    nodes.push({
+      agency,
+      held: await all(`SELECT referral_id FROM ${schema}.referral`),
+      deliveries: await all(`SELECT message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at FROM ${schema}.delivery`),
+      steps: await all(`SELECT referral_id, receipt_id, rung FROM ${schema}.step`),
+      inbox: new Set((await all<{ message_id: string }>(`SELECT message_id FROM ${schema}.inbox_message`)).map(({ message_id }) => message_id)),
+      parked: await count(`SELECT count(*) FROM ${schema}.quarantine WHERE status = 'parked'`),
+    });
+    waiting += await count(`SELECT count(*) FROM ${schema}.outbox`);
+    const wrong = await count(`SELECT count(*) FROM ${schema}.rung_count c
+      WHERE c.referrals <> (SELECT count(*) FROM ${schema}.referral r WHERE r.rung = c.rung)`);
+    if (wrong > 0) wrongCounts.push(`${wrong} rung counts of ${agency}`);
+  }
+  const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
+    (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
+  if (tallies > 0) wrongCounts.push(`${tallies} tallies of the audit`);
+  const parkedElsewhere = await count(`SELECT (SELECT count(*) FROM referral_publisher.quarantine WHERE status = 'parked')
+    + (SELECT count(*) FROM audit_recorder.quarantine WHERE status = 'parked') AS count`);
+  return {
+    referrals: await all('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
+    recipients: await all('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
+    receipts: await all('SELECT receipt_id, referral_id, agency, rung FROM referral_publisher.receipt'),
+    events: await all(`SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset
+      FROM audit_recorder.event`),
+    nodes,
+    waiting: waiting + await count(`SELECT (SELECT count(*) FROM referral_publisher.outbox) + (SELECT count(*) FROM audit_recorder.outbox) AS count`),
+    parked: parkedElsewhere + nodes.reduce((sum, node) => sum + node.parked, 0),
+    wrongCounts,
+  };
+}

@@ -1,0 +1,130 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** What the network between a client and its server is like just now. Everything may be changed while it runs. */
+export interface NetworkWeather {
+  /** Milliseconds that every piece of data takes in each direction. */
+  readonly latencyMs?: number;
+  /** Accept connections and forward nothing, in neither direction: a machine that froze or a firewall that forgot. */
+  readonly halfOpen?: boolean;
+  /** Reset every new connection at once. */
+  readonly refuse?: boolean;
+  /** Reset a connection once the server has sent this many bytes on it. */
+  readonly dropAfterBytes?: number;
+}
+
+/** Watches what a client sends; true for a request whose reply is to be lost after the server has done it. */
+export type ReplyDropper = (request: Buffer) => boolean;
+
+/** PostgreSQL's ReadyForQuery outside a transaction: by then whatever was asked is done, and the commit on disk. */
+const READY_FOR_QUERY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+  /** The reply to come is swallowed up to its end, and then the connection is cut. */
+  dropping: boolean;
+  received: number;
+}
+
+/** A TCP proxy on 127.0.0.1 that can do to a connection what networks do. */
+export class TcpProxy {
+  private weather: NetworkWeather = {};
+  private dropper: ReplyDropper | undefined;
+  private readonly pairs = new Set<Pair>();
+  /** Replies lost on purpose so far. */
+  dropped = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly targetPort: number,
+  ) {
+    server.on('connection', (socket) => this.accept(socket));
+  }
+
+  static async start(targetPort: number): Promise<TcpProxy> {
+    const server = createServer({ noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return new TcpProxy(server, targetPort);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  set(weather: NetworkWeather): void {
+    this.weather = weather;
+  }
+
+  /** From now on, or (undefined) no longer. Each request it says yes to costs its connection. */
+  dropReplies(dropper: ReplyDropper | undefined): void {
+    this.dropper = dropper;
+  }
+
+  /** Resets every connection there is. */
+  resetAll(): void {
+    for (const { client, server } of this.pairs) cut(client, server);
+  }
+
+  async close(): Promise<void> {
+    this.resetAll();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private accept(client: Socket): void {
+    if (this.weather.refuse === true) {
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect({ port: this.targetPort, host: '127.0.0.1', noDelay: true });
+    const pair: Pair = { client, server, dropping: false, received: 0 };
+    this.pairs.add(pair);
+    client.on('data', (data) => this.fromClient(pair, data));
+    server.on('data', (data) => this.fromServer(pair, data));
+    for (const [from, to] of [[client, server], [server, client]] as const) {
+      from.on('error', () => to.destroy());
+      from.on('end', () => to.end());
+      from.on('close', () => {
+        to.destroy();
+        this.pairs.delete(pair);
+      });
+    }
+  }
+
+  private fromClient(pair: Pair, data: Buffer): void {
+    if (this.weather.halfOpen === true) return;
+    if (this.dropper?.(data) === true) pair.dropping = true;
+    this.forward(pair.server, data);
+  }
+
+  private fromServer(pair: Pair, data: Buffer): void {
+    if (this.weather.halfOpen === true) return;
+    if (pair.dropping) {
+      if (!data.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY)) return;
+      this.dropped += 1;
+      cut(pair.client, pair.server);
+      return;
+    }
+    pair.received += data.length;
+    if (pair.received > (this.weather.dropAfterBytes ?? Number.POSITIVE_INFINITY)) cut(pair.client, pair.server);
+    else this.forward(pair.client, data);
+  }
+
+  /** All data of a direction waits equally long, so its order stays. */
+  private forward(to: Socket, data: Buffer): void {
+    const { latencyMs = 0 } = this.weather;
+    if (latencyMs === 0) write(to, data);
+    else setTimeout(() => write(to, data), latencyMs);
+  }
+}
+
+function write(to: Socket, data: Buffer): void {
+  if (!to.destroyed) to.write(data);
+}
+
+function cut(client: Socket, server: Socket): void {
+  client.resetAndDestroy();
+  server.destroy();
+}

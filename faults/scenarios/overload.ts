@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ask, keptAlive, type Answer } from '../load/http.js';
+import { Sender } from '../load/sender.js';
+import { Ledger, type Submission } from '../load/submissions.js';
+import { MemoryWatch } from '../world/memory-watch.js';
+import { repositoryRoot } from '../world/product.js';
+import type { World } from '../world/world.js';
+import { acceptFigures, pause, settle, startWorld, type Context, type Scenario } from './scenario.js';
+
+const MEGABYTE = 2 ** 20;
+const PUBLISHER_MB = 400;
+/** Small, so that a generator on the same machine can fill it. */
+const QUEUE_LIMIT = 100;
+const CONNECTIONS = 1_000;
+
+export const overload: Scenario = {
+  name: 'overload',
+  aim: '10 x the sustainable rate: 503 + Retry-After, every request answered, memory bounded, recovers',
+  control: 'no-shedding',
+  run: async (context) => {
+    const world = await startWorld(context, { environment: { 'referral-publisher': { ACCEPT_QUEUE_LIMIT: String(QUEUE_LIMIT) } } });
+    const ledger = new Ledger();
+    const sustainable = await measureSustainable(world, ledger, context);
+    context.progress(`sustainable: ${Math.round(sustainable)} referrals/s; offering ten times as many`);
+    const memory = new MemoryWatch([world.app('publisher')]);
+    const seconds = context.options.quick ? 10 : 60;
+    const flood = await floodWith(world, ledger, sustainable * 10, seconds);
+    await pause(2_000);
+    const after = await oneCalmRequest(world, ledger);
+    const peak = memory.stop() / MEGABYTE;
+    context.progress(`${flood.answered} answered, ${flood.shed} of them with 503; waiting for everything to arrive`);
+    const findings = await settle(world, ledger, 600_000);
+    return {
+      runs: 1,
+      findings,
+      failures: [
+        ...(flood.unanswered > 0 ? [`${flood.unanswered} requests were not answered`] : []),
+        ...(flood.shed === 0 ? ['nothing was shed'] : []),
+        ...(flood.withoutRetryAfter > 0 ? [`${flood.withoutRetryAfter} answers with 503 had no Retry-After`] : []),
+        ...(flood.other > 0 ? [`${flood.other} answers were neither 202 nor 503`] : []),
+        ...(peak > PUBLISHER_MB ? [`the publisher grew to ${Math.round(peak)} MB`] : []),
+        ...(after > 1_000 ? [`two seconds after the flood a request took ${Math.round(after)} ms`] : []),
+      ],
+      figures: {
+        'sustainable/s': Math.round(sustainable), 'offered/s': Math.round(flood.sent / seconds), shed: flood.shed,
+        'publisher peak MB': Math.round(peak), 'first request afterwards ms': Math.round(after), ...acceptFigures(ledger),
+      },
+    };
+  },
+};
+
+/** Referrals a second that go all the way to the audit: a fixed number, from the first request until nothing is under way. */
+async function measureSustainable(world: World, ledger: Ledger, { options }: Context): Promise<number> {
+  const count = options.quick ? 1_500 : 4_000;
+  const began = performance.now();
+  await new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: 1, cases: 32 }).sendAll(count);
+  await settle(world, ledger, 120_000);
+  return count / ((performance.now() - began) / 1_000);
+}
+
+interface Flood {
+  sent: number;
+  answered: number;
+  shed: number;
+  withoutRetryAfter: number;
+  other: number;
+  unanswered: number;
+}
+
+const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
+
+/** Requests at a rate that does not care about answers, each once. */
+async function floodWith(world: World, ledger: Ledger, perSecond: number, seconds: number): Promise<Flood> {
+  const agent = keptAlive(CONNECTIONS);
+  const flood: Flood = { sent: 0, answered: 0, shed: 0, withoutRetryAfter: 0, other: 0, unanswered: 0 };
+  const open = new Set<Promise<void>>();
+  const began = performance.now();
+  for (let elapsed = 0; elapsed < seconds; elapsed = (performance.now() - began) / 1_000) {
+    // What a caller's own machine cannot send is not offered.
+    while (flood.sent < elapsed * perSecond && open.size < CONNECTIONS) {
+      flood.sent += 1;
+      const one = sendOnce(world, agent, ledger, flood).finally(() => open.delete(one));
+      open.add(one);
+    }
+    await pause(5);
+  }
+  await Promise.all(open);
+  agent.destroy();
+  return flood;
+}
+
+async function sendOnce(world: World, agent: ReturnType<typeof keptAlive>, ledger: Ledger, flood: Flood): Promise<void> {
+  const submission: Submission = {
+    idempotencyKey: randomUUID(), correlationId: randomUUID(), caseReference: `NP-FLOOD-${flood.sent}`, sequence: 1, firstSentAt: Date.now(), statuses: [],
+  };
+  const began = performance.now();
+  const answer = await submit(world, agent, submission);
+  submission.statuses.push(answer?.status ?? 0);
+  if (answer === undefined) flood.unanswered += 1;
+  else flood.answered += 1;
+  if (answer?.status === 503) flood.shed += 1;
+  else if (answer !== undefined && answer.status !== 202) flood.other += 1;
+  if (answer?.status === 503 && answer.headers['retry-after'] === undefined) flood.withoutRetryAfter += 1;
+  // What was not accepted nobody waits for: the ledger holds promises.
+  if (answer?.status !== 202) return;
+  const { referralId, recipients } = JSON.parse(answer.body) as { referralId: string; recipients: { agency: string }[] };
+  submission.answer = { referralId, agencies: recipients.map(({ agency }) => agency), at: Date.now(), ms: performance.now() - began };
+  ledger.submissions.push(submission);
+}
+
+async function submit(world: World, agent: ReturnType<typeof keptAlive>, submission: Submission): Promise<Answer | undefined> {
+  return ask(agent, {
+    method: 'POST',
+    url: `${world.app('publisher').url}/v1/referrals`,
+    headers: {
+      'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041',
+      'idempotency-key': submission.idempotencyKey, 'x-correlation-id': submission.correlationId,
+    },
+    body: JSON.stringify({ ...EXAMPLE, caseReference: submission.caseReference }),
+    timeoutMs: 60_000,
+  });
+}
+
+async function oneCalmRequest(world: World, ledger: Ledger): Promise<number> {
+  const began = performance.now();
+  await new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: 1, cases: 1 }).sendAll(1);
+  return performance.now() - began;
+}

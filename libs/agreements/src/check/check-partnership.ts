@@ -1,0 +1,74 @@
+import { findView } from '../find-view.js';
+import type { Agency, Agreement, Partnership, View } from '../partnership.js';
+import { findHolesAndOverlaps } from './holes-and-overlaps.js';
+import { checkSignals, checkStanding } from './standing.js';
+import type { PartnershipWarning } from './warning.js';
+
+/**
+ * Looks for what is sound by itself and may not be what was meant: children of whom nobody is told, rules without effect,
+ * agreements past their review. Pure, and bounded in time whatever the files say.
+ *
+ * @param on the local day (ISO date) on which the agreements are looked at.
+ */
+export function checkPartnership(partnership: Partnership, on: string): readonly PartnershipWarning[] {
+  const { agreements, agencies } = partnership;
+  const sharing = agreements.filter(({ status, effectiveFrom }) => status === 'in-force' && effectiveFrom <= on);
+  return [
+    ...checkStanding(partnership, sharing, on),
+    ...findHolesAndOverlaps(partnership, sharing),
+    ...sharing.flatMap((agreement) => checkAreas(agreement, agencies)),
+    ...checkSignals(sharing),
+    ...checkMasks(sharing, agencies),
+  ];
+}
+
+function checkAreas({ id, routes }: Agreement, agencies: readonly Agency[]): PartnershipWarning[] {
+  return routes.flatMap((route) => {
+    const wanted = route.when.areas;
+    if (wanted === undefined) return [];
+    return route.recipients.flatMap(({ agency: agencyId }): PartnershipWarning[] => {
+      const served = agencies.find((agency) => agency.id === agencyId)?.areas ?? [];
+      if (served.length === 0 || wanted.some((area) => served.includes(area))) return [];
+      const message = `The route ${route.id} tells ${agencyId} about ${wanted.join(', ')}, and it serves ${served.join(', ')} only.`;
+      return [{ code: 'outside-its-area', about: `${id}/${route.id}`, message }];
+    });
+  });
+}
+
+interface AgencyView {
+  readonly agreement: string;
+  readonly view: View;
+}
+
+/** Masks of all the views that apply at once hold together; where the other view applies alone, its own have to do. */
+function checkMasks(agreements: readonly Agreement[], agencies: readonly Agency[]): PartnershipWarning[] {
+  const found = new Map<string, PartnershipWarning>();
+  const masked = agreements.some(({ views }) => views.some(({ mask }) => mask.length > 0));
+  for (const agency of masked ? agencies : []) {
+    const views = agreements.flatMap((agreement) => viewsOf(agreement, agency));
+    for (const { agreement, view } of views) {
+      for (const mask of view.mask) {
+        const when = JSON.stringify(mask.when);
+        for (const other of views) {
+          const hidden = other.view.mask.filter((each) => JSON.stringify(each.when) === when).flatMap(({ fields }) => fields);
+          const open = mask.fields.filter((leaf) => other.view.fields.includes(leaf) && !hidden.includes(leaf));
+          const about = `${agreement}/${mask.id}`;
+          if (other.view === view || open.length === 0) continue;
+          const where = `the view for ${other.view.purpose} of ${other.agreement}`;
+          const message = `The mask ${mask.id} is not in ${where}, by which ${agency.id} may see ${open.join(', ')}. Repeat it there.`;
+          found.set(message, { code: 'mask-not-everywhere', about, message });
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function viewsOf(agreement: Agreement, agency: Agency): AgencyView[] {
+  const named = [
+    ...agreement.routes.flatMap(({ recipients }) => recipients),
+    ...agreement.redirects.flatMap(({ to, purpose }) => to.map((id) => ({ agency: id, purpose }))),
+  ].filter((each) => each.agency === agency.id);
+  const views = new Set(named.flatMap(({ purpose }) => findView(agreement, agency, purpose) ?? []));
+  return [...views].map((view) => ({ agreement: agreement.id, view }));
+}

@@ -1,0 +1,100 @@
+import { findView } from '../find-view.js';
+import type { Agreement, Condition, Partnership, Route } from '../partnership.js';
+import { combinationsOf, describeCombinations, forEachMatch, type Combinations } from './combinations.js';
+import type { PartnershipWarning } from './warning.js';
+
+/** 500,000 bytes and well under a second; the whole of England needs about 10,000. */
+const MOST_COMBINATIONS = 500_000;
+
+/** Combinations that nobody is told of or asked to decide, and routes that add nothing to those before them. */
+export function findHolesAndOverlaps(partnership: Partnership, agreements: readonly Agreement[]): PartnershipWarning[] {
+  const all = combinationsOf(partnership);
+  if (all.count > MOST_COMBINATIONS) {
+    const message = `There are ${all.count} combinations of area, concern and grade, too many to go through: holes and overlaps are not looked for.`;
+    return [{ code: 'not-checked', about: null, message }];
+  }
+  return [...findHoles(partnership, agreements, all), ...agreements.flatMap((agreement) => findOverlaps(agreement, all))];
+}
+
+const TOLD = 1;
+const DECIDES = 2;
+
+/** Only rules that name an agency for every child count: no child is protected by a rule about another child's school. */
+function findHoles(partnership: Partnership, agreements: readonly Agreement[], all: Combinations): PartnershipWarning[] {
+  const standing = new Uint8Array(all.count);
+  for (const agreement of agreements) {
+    for (const { when, recipients } of agreement.routes) {
+      if (when.schools !== undefined || when.schooling !== undefined) continue;
+      const sure = recipients.filter(({ agency, purpose }) => isToldForEveryChild(partnership, agreement, agency, purpose));
+      if (sure.length === 0) continue;
+      const mark = sure.some(({ expectation }) => expectation === 'acknowledge-and-decide') ? TOLD | DECIDES : TOLD;
+      forEachMatch(all, when, (index) => {
+        standing[index] = (standing[index] ?? 0) | mark;
+      });
+    }
+  }
+  return [
+    ...describeCombinations(all, (index) => standing[index] === 0).map((phrase): PartnershipWarning => ({
+      code: 'nobody-told', about: null, message: `No agency is told for sure of a referral ${phrase}.`,
+    })),
+    ...describeCombinations(all, (index) => standing[index] === TOLD).map((phrase): PartnershipWarning => ({
+      code: 'nobody-decides', about: null, message: `Nobody is asked to decide on a referral ${phrase}.`,
+    })),
+  ];
+}
+
+function isToldForEveryChild({ agencies }: Partnership, agreement: Agreement, agencyId: string, purpose: string): boolean {
+  const agency = agencies.find(({ id }) => id === agencyId);
+  return agency !== undefined && agency.urn === null && findView(agreement, agency, purpose)?.schooling === undefined;
+}
+
+/** One earlier mention of an agency for a purpose. */
+interface Mention {
+  readonly route: Route;
+  readonly decides: boolean;
+}
+
+/** A mention adds nothing where each of its combinations is covered by earlier ones that ask for no less and need no more. */
+function findOverlaps(agreement: Agreement, all: Combinations): PartnershipWarning[] {
+  const warnings: PartnershipWarning[] = [];
+  const earlier = new Map<string, Mention[]>();
+  for (const route of agreement.routes) {
+    for (const { agency, purpose, expectation } of route.recipients) {
+      const key = `${agency} ${purpose}`;
+      const mentions = earlier.get(key) ?? [];
+      const mention = { route, decides: expectation === 'acknowledge-and-decide' };
+      const covering = mentions.filter((each) => (each.decides || !mention.decides) && needsNoMore(each.route.when, route.when));
+      if (covering.length > 0 && isCovered(all, route.when, covering)) {
+        const by = [...new Set(covering.map((each) => each.route.id))].join(', ');
+        const what = `The route ${route.id} names ${agency} for ${purpose}, which gets all of it by ${by} already.`;
+        const message = `${what} Remove it there, or correct one of them.`;
+        warnings.push({ code: 'adds-nothing', about: `${agreement.id}/${route.id}`, message });
+      }
+      earlier.set(key, [...mentions, mention]);
+    }
+  }
+  return warnings;
+}
+
+function isCovered(all: Combinations, when: Condition, covering: readonly Mention[]): boolean {
+  const covered = new Uint8Array(all.count);
+  for (const { route } of covering) {
+    forEachMatch(all, route.when, (index) => {
+      covered[index] = 1;
+    });
+  }
+  let isWhole = true;
+  forEachMatch(all, when, (index) => {
+    isWhole &&= covered[index] === 1;
+  });
+  return isWhole;
+}
+
+/** True where schools and schooling keep nobody out of the one condition who meets the other. */
+function needsNoMore(one: Condition, other: Condition): boolean {
+  return includesAll(one.schools, other.schools) && includesAll(one.schooling, other.schooling);
+}
+
+function includesAll(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
+  return wide === undefined || (narrow !== undefined && narrow.every((value) => wide.includes(value)));
+}

@@ -1,0 +1,91 @@
+import type { Expectation, Grade } from '#libs/contracts';
+
+import type { AgencyKind, Condition } from '../partnership.js';
+
+/** Who would be told of a referral, of what, and why. Names of fields and codes only: nothing of what stands in the fields. */
+export interface ReferralExplanation {
+  readonly partnership: string;
+  readonly force: string;
+  readonly area: string;
+  readonly grade: Grade;
+  readonly concerns: readonly string[];
+  /** The local day (ISO date) for which it is explained. */
+  readonly on: string;
+  /** Every agency of the partnership, in the order of its file. */
+  readonly agencies: readonly AgencyExplanation[];
+  readonly warnings: readonly ExplanationWarning[];
+}
+
+export interface AgencyExplanation {
+  readonly agency: string;
+  readonly name: string;
+  readonly kind: AgencyKind;
+  /** Null where the agency is not told. */
+  readonly told: ToldExplanation | null;
+  /** Every route that names it, and what it would take for the route to apply. */
+  readonly rules: readonly RuleExplanation[];
+}
+
+/**
+ * What keeps a route from applying: a condition of its own, or
+ * - `not-in-force`: its agreement is a draft, has ended or has yet to take effect;
+ * - `not-a-party`: the sending force is no party to its agreement;
+ * - `not-on-roll`: no child of the referral is on the school's roll;
+ * - `no-such-child`: its view shows children without a school only, and there is none.
+ */
+export type RuleObstacle = keyof Condition | 'not-in-force' | 'not-a-party' | 'not-on-roll' | 'no-such-child';
+
+export interface RuleExplanation {
+  /** `<agreement>/<route>`. */
+  readonly rule: string;
+  readonly applies: boolean;
+  /** Empty where it applies. */
+  readonly obstacles: readonly RuleObstacle[];
+}
+
+export interface ToldExplanation {
+  readonly agreement: { readonly id: string; readonly version: number };
+  readonly purpose: { readonly id: string; readonly description: string };
+  readonly expectation: Expectation;
+  readonly lawfulBasis: { readonly police: string; readonly recipient: string };
+  readonly retentionDays: number;
+  readonly reviewOverdue: boolean;
+  /** The routes behind it. */
+  readonly routes: readonly string[];
+  /** Every field that the referral has something in, in the order of the contract. */
+  readonly fields: readonly FieldExplanation[];
+}
+
+/**
+ * Why a field, or some of it, is not shown:
+ * - `not-allowed`: no view of the agency has it;
+ * - `masked`: a mask applies to this referral;
+ * - `other-children`: it is that of a child who is not on the school's roll, or has a school;
+ * - `other-concerns`: the view shows certain concerns only.
+ */
+export type FieldObstacle = 'not-allowed' | 'masked' | 'other-children' | 'other-concerns';
+
+export interface FieldExplanation {
+  readonly field: string;
+  readonly shown: 'yes' | 'in-part' | 'no';
+  /** Null where all of it is shown. */
+  readonly why: FieldObstacle | null;
+  /** The masks that hide it, as `<agreement>/<mask>`. */
+  readonly masks: readonly string[];
+}
+
+/**
+ * - `nobody-told`: no agency gets the referral; the publisher would refuse it;
+ * - `nobody-decides`: no agency is asked to decide;
+ * - `area-not-served`: no agency serves the area; the publisher would refuse it;
+ * - `grade-not-shared`: local policy shares this grade with nobody;
+ * - `review-overdue`: an agreement behind it is past its review;
+ * - `school-outside-partnership`: a child goes to a school that the partnership cannot tell.
+ */
+export type ExplanationWarningCode =
+  | 'nobody-told' | 'nobody-decides' | 'area-not-served' | 'grade-not-shared' | 'review-overdue' | 'school-outside-partnership';
+
+export interface ExplanationWarning {
+  readonly code: ExplanationWarningCode;
+  readonly message: string;
+}

@@ -1,0 +1,96 @@
+import type {
+  AgencyExplanation, FieldExplanation, FieldObstacle, ReferralExplanation, RuleObstacle, ToldExplanation,
+} from './explanation.js';
+
+const WIDTH = 110;
+const LABEL = 14;
+
+/** Said after the fields that one obstacle keeps back. */
+const FIELD_OBSTACLES: Readonly<Record<FieldObstacle, string>> = {
+  'not-allowed': 'not in the agreement',
+  masked: 'masked',
+  'other-children': 'of other children',
+  'other-concerns': 'about other concerns',
+};
+
+const RULE_OBSTACLES: Readonly<Record<RuleObstacle, string>> = {
+  concerns: 'it is for other concerns',
+  areas: 'it is for other areas',
+  grades: 'it is for other grades',
+  schools: 'it is for other schools',
+  schooling: 'no child is without a school in the way that it is for',
+  'not-in-force': 'its agreement is not in force on this day',
+  'not-a-party': 'the force is no party to its agreement',
+  'not-on-roll': 'no child of the referral is on its roll',
+  'no-such-child': 'no child of the referral is without a school',
+};
+
+const EXPECTATIONS = { 'acknowledge-and-decide': 'acknowledge, and decide what happens next', acknowledge: 'acknowledge' } as const;
+
+/** An explanation as text for people: who is told, by which rule, on what ground, and what they would and would not see. */
+export function renderExplanation({ force, area, grade, concerns, on, agencies, warnings }: ReferralExplanation): string {
+  const heading = [`A referral of ${force} on ${on}: ${concerns.join(', ')}; graded ${grade}, in ${area}`];
+  const told = agencies.filter((agency) => agency.told !== null);
+  const blocks = [
+    heading,
+    ...(warnings.length === 0 ? [] : [warnings.flatMap(({ message }) => wrap('Warning:', [message], ' '))]),
+    ...told.flatMap((agency) => (agency.told === null ? [] : [renderTold(agency, agency.told)])),
+    ...agencies.filter((agency) => agency.told === null).map((agency) => renderNotTold(agency)),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function renderTold({ agency, name }: AgencyExplanation, told: ToldExplanation): string[] {
+  const { agreement, purpose, lawfulBasis, fields } = told;
+  const shown = fields.filter((field) => field.shown === 'yes').map(({ field }) => field);
+  return [
+    `TOLD  ${agency}  (${name})`,
+    ...wrap('by', told.routes),
+    ...wrap('agreement', [`${agreement.id}, version ${agreement.version}${told.reviewOverdue ? ' (past its review)' : ''}`]),
+    ...wrap('for', [`${purpose.id}: ${purpose.description}`], ' '),
+    ...wrap('asked to', [EXPECTATIONS[told.expectation]]),
+    ...wrap('police share', [lawfulBasis.police], ' '),
+    ...wrap('it receives', [lawfulBasis.recipient], ' '),
+    ...wrap('kept', [`${told.retentionDays} days`]),
+    ...wrap('sees', shown),
+    ...renderHidden('sees in part', fields.filter((field) => field.shown === 'in-part'), 'without what is '),
+    ...renderHidden('does not see', fields.filter((field) => field.shown === 'no'), ''),
+  ];
+}
+
+function renderNotTold({ agency, name, rules }: AgencyExplanation): string[] {
+  const reasons = rules.map(({ rule, obstacles }) => `${rule}: ${obstacles.map((obstacle) => RULE_OBSTACLES[obstacle]).join('; ')}`);
+  const shown = reasons.length === 0 ? ['No route of any agreement names it.'] : reasons;
+  return [
+    `NOT TOLD  ${agency}  (${name})`,
+    ...shown.flatMap((reason, index) => wrap(index === 0 ? 'because' : '', [reason], ' ')),
+  ];
+}
+
+/** Fields that are kept back, those with one reason together. */
+function renderHidden(label: string, fields: readonly FieldExplanation[], before: string): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { field, why, masks } of fields) {
+    if (why === null) continue;
+    const reason = `${before}${FIELD_OBSTACLES[why]}${masks.length === 0 ? '' : ` by ${masks.join(', ')}`}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), field]);
+  }
+  return [...byReason].flatMap(([reason, names], index) => wrap(index === 0 ? label : '', [...names.slice(0, -1), `${names.at(-1) ?? ''} (${reason})`]));
+}
+
+/** A label and its items, broken between items; text is broken between words instead. */
+function wrap(label: string, items: readonly string[], between: ', ' | ' ' = ', '): string[] {
+  if (items.length === 0) return [];
+  const pieces = between === ' ' ? items.flatMap((item) => item.split(' ')) : items;
+  const lines: string[] = [];
+  let line = '';
+  pieces.forEach((piece, index) => {
+    const next = index === pieces.length - 1 ? piece : `${piece}${between.trimEnd()}`;
+    if (line !== '' && line.length + 1 + next.length > WIDTH - LABEL - 2) {
+      lines.push(line);
+      line = next;
+    } else line = line === '' ? next : `${line} ${next}`;
+  });
+  lines.push(line);
+  return lines.map((text, index) => `  ${(index === 0 ? label : '').padEnd(LABEL)}${text}`);
+}

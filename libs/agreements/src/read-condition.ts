@@ -1,0 +1,40 @@
+import { GRADES } from '#libs/contracts';
+
+import { CONDITION_KEYS } from './condition.js';
+import { SCHOOLING, type Condition, type MaskCondition } from './partnership.js';
+import { FACTOR, ID, RELATIONSHIP, URN, type Reader } from './reader.js';
+
+/** At least one condition: a route without any would send every referral of the force to its recipients. */
+export function readCondition(item: Reader): Condition {
+  const when = item.section(...CONDITION_KEYS.map((key) => `${key}?`));
+  const given = givenOf(when, CONDITION_KEYS);
+  if (given.size === 0 && !item.isAbsent()) {
+    item.fail('No condition. Name the concerns, areas, grades, schools or schooling that this is for.');
+  }
+  return {
+    ...(given.has('concerns') && { concerns: when('concerns').list((concern) => concern.text(ID)) }),
+    ...(given.has('areas') && { areas: when('areas').list((area) => area.text(ID)) }),
+    ...(given.has('grades') && { grades: when('grades').list((grade) => grade.oneOf(GRADES)) }),
+    ...(given.has('schools') && { schools: when('schools').list((school) => school.text(URN)) }),
+    ...(given.has('schooling') && { schooling: when('schooling').list((reason) => reason.oneOf(SCHOOLING)) }),
+  };
+}
+
+/** At least one condition: what is to be kept back always is simply not among the fields. */
+export function readMaskCondition(item: Reader): MaskCondition {
+  const when = item.section('concerns?', 'factors?', 'relationships?', 'linkedToAllegedAbuser?');
+  const given = givenOf(when, ['concerns', 'factors', 'relationships', 'linkedToAllegedAbuser'] as const);
+  if (given.size === 0 && !item.isAbsent()) {
+    item.fail('No condition. Say when it applies, or leave the fields out of the view if they are never to be seen.');
+  }
+  return {
+    ...(given.has('concerns') && { concerns: when('concerns').list((concern) => concern.text(ID)) }),
+    ...(given.has('factors') && { factors: when('factors').list((factor) => factor.text(FACTOR)) }),
+    ...(given.has('relationships') && { relationships: when('relationships').list((code) => code.text(RELATIONSHIP)) }),
+    ...(given.has('linkedToAllegedAbuser') && { linkedToAllegedAbuser: when('linkedToAllegedAbuser').yes() }),
+  };
+}
+
+function givenOf<Key extends string>(when: (key: string) => Reader, keys: readonly Key[]): ReadonlySet<Key> {
+  return new Set(keys.filter((key) => !when(key).isAbsent()));
+}

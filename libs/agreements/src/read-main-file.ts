@@ -1,0 +1,50 @@
+import { GRADES } from '#libs/contracts';
+
+import {
+  AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, type Agency, type IncidentReferral, type Partnership,
+} from './partnership.js';
+import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
+
+/** Reads the partnership file: its shape alone, and the names of the agreement files that it lists. */
+export function readMainFile(file: Reader): Omit<Partnership, 'agreements'> & { readonly listed: readonly string[] } {
+  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements');
+  return {
+    id: at('id').text(ID),
+    name: at('name').text(),
+    forces: at('forces').list((item) => {
+      const force = item.section('id', 'name', 'code');
+      return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE) };
+    }),
+    agencies: at('agencies').list(readAgency),
+    incidentReferral: readIncidentReferral(at('incidentReferral')),
+    notShared: { grades: at('notShared').isAbsent() ? [] : at('notShared').section('grades')('grades').list((grade) => grade.oneOf(GRADES)) },
+    listed: at('agreements').list((name) => name.text(LINE)),
+  };
+}
+
+function readAgency(item: Reader): Agency {
+  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'escalation?', 'hubHours?');
+  return {
+    id: agency('id').text(ID),
+    name: agency('name').text(),
+    kind: agency('kind').oneOf(AGENCY_KINDS),
+    areas: agency('areas').list((area) => area.text(ID)),
+    urn: agency('urn').isAbsent() ? null : agency('urn').text(URN),
+    escalation: readContacts(agency('escalation')),
+    hubHours: agency('hubHours').isAbsent() ? null : agency('hubHours').text(HUB_HOURS),
+  };
+}
+
+function readContacts(item: Reader): Agency['escalation'] {
+  if (item.isAbsent()) return {};
+  const contacts = item.section(...CONTACT_ROLES.map((role) => `${role}?`));
+  const given = CONTACT_ROLES.filter((role) => !contacts(role).isAbsent());
+  if (given.length === 0) item.fail(`Names nobody. Give at least one of ${CONTACT_ROLES.join(', ')}, or leave it out.`);
+  return Object.fromEntries(given.map((role) => [role, contacts(role).text(CONTACT)]));
+}
+
+function readIncidentReferral(item: Reader): IncidentReferral {
+  if (item.isAbsent()) return DEFAULT_INCIDENT_REFERRAL;
+  const { text, minutes } = item.section('within')('within').duration();
+  return { within: text, withinMinutes: minutes };
+}

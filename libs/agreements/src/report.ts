@@ -1,0 +1,13 @@
+import type { Path } from './reader.js';
+
+/** Says that something is wrong at a place of a file. */
+export type Report = (path: Path, message: string) => void;
+
+/** Calls back with the position of every item that stood earlier in the list too. */
+export function reportRepeats(items: readonly string[], repeated: (index: number) => void): void {
+  const seen = new Set<string>();
+  items.forEach((item, index) => {
+    if (seen.has(item)) repeated(index);
+    seen.add(item);
+  });
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+
+import { REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
+
+export const RELATIONSHIPS = ['subject', 'present', 'in-refuge', 'address-withheld'] as const;
+export const FACTORS = ['12A', '23A'] as const;
+
+/** Two children at two schools, one of them with little known. */
+export const REFERRAL: SubmitReferralRequest = {
+  caseReference: 'NP/2026/000123',
+  area: 'northshire',
+  concern: { types: ['missing', 'domestic-abuse'], flags: ['domestic-abuse', 'registered-sex-offender-contact'] },
+  children: [
+    {
+      name: { given: 'Amira', family: 'Example' },
+      dateOfBirth: '2014-03-09',
+      address: { lines: ['1 High Street', 'Northshire'], postcode: 'NS1 1AA' },
+      school: { name: 'Hilltop School', urn: '142001' },
+    },
+    { name: { given: 'Zoë', family: 'Example' }, ageEstimateYears: 4, school: { name: 'Riverside School', urn: '142002' } },
+  ],
+  incident: { reference: 'INC-1', occurredAt: '2026-05-22T15:00:00+01:00', reportedAt: '2026-05-22T16:00:00+01:00' },
+  risk: { grade: 'red', gradedAt: '2026-05-22T16:20:00+01:00', gradedBy: 'cc-0007' },
+  narrative: 'Left home after an argument.',
+  referrer: { force: 'northshire-police', unit: 'RESPONSE-2', officer: { reference: 'pc-1234', name: 'A. Officer' } },
+  lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
+  marking: 'OFFICIAL-SENSITIVE',
+};
+
+export interface Leaf {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Every single value with its dotted path, in the order of the content. */
+export function leavesOf(value: unknown, path: readonly string[] = []): Leaf[] {
+  if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, path));
+  if (typeof value !== 'object' || value === null) return [{ path: path.join('.'), value }];
+  return Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...path, name]));
+}
+
+/** Leaves and prefixes, as a hasty author might write them: overlapping, in any order. */
+export function anyAllowList(): fc.Arbitrary<string[]> {
+  const prefixes = new Set(REFERRAL_FIELDS.flatMap((leaf) => leaf.split('.').map((_, depth, parts) => parts.slice(0, depth + 1).join('.'))));
+  return fc.array(fc.constantFrom(...prefixes), { maxLength: 12 });
+}
+
+export function anyReferral(): fc.Arbitrary<SubmitReferralRequest> {
+  const word = fc.constantFrom('Amira', 'Zoë', 'Example', 'O’Neil');
+  const child = fc.record(
+    {
+      name: fc.record({ given: word, family: word, otherNames: word }, { requiredKeys: ['given', 'family'] }),
+      dateOfBirth: fc.constant('2014-03-09'),
+      identifiers: fc.record({ nhsNumber: fc.constant('9111231114'), pncId: fc.constant('2002/0073319Z') }, { requiredKeys: ['nhsNumber'] }),
+      address: fc.record({ lines: fc.array(word, { minLength: 1, maxLength: 3 }), postcode: fc.constant('NS1 1AA') }, { requiredKeys: ['lines'] }),
+      school: fc.record({ name: word, urn: fc.constantFrom('142001', '142002') }, { requiredKeys: ['name'] }),
+      selfDefinedEthnicity: fc.record({ code: fc.constant('W3') }),
+      perceivedEthnicity: fc.record({ code: fc.constant('IC1') }),
+      relationshipToIncident: fc.constantFrom(...RELATIONSHIPS),
+    },
+    { requiredKeys: ['name'] },
+  );
+  const concern = fc.record(
+    {
+      types: fc.uniqueArray(fc.constantFrom('missing' as const, 'domestic-abuse' as const, 'neglect' as const), { minLength: 1 }),
+      factors: fc.uniqueArray(fc.constantFrom(...FACTORS), { minLength: 1 }),
+      flags: fc.uniqueArray(fc.constantFrom('domestic-abuse' as const, 'modern-slavery' as const), { minLength: 1 }),
+    },
+    { requiredKeys: ['types'] },
+  );
+  return fc.record({ concern, children: fc.array(child, { minLength: 1, maxLength: 4 }), narrative: fc.string({ minLength: 1 }).map((text) => `x${text.replaceAll(/\P{L}/gu, '')}`) })
+    .map((parts) => Object.assign(structuredClone(REFERRAL), parts));
+}

@@ -1,0 +1,19 @@
+import { settingsSchema, type SettingsOf } from '../settings.js';
+import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+
+const schema = databaseSchema('deadline_watch');
+
+export const deadlineWatchSettings = settingsSchema('deadline-watch', {
+  ...serverSettings(4103),
+  ...databaseSettings(schema),
+  ...kafkaSettings,
+});
+export type DeadlineWatchSettings = SettingsOf<typeof deadlineWatchSettings>;
+
+export const deadlineWatchMigrateSettings = settingsSchema('deadline-watch migrate', {
+  databaseAdminUrl,
+  databaseUrl,
+  databaseSchema: schema,
+  logLevel,
+});
+export type DeadlineWatchMigrateSettings = SettingsOf<typeof deadlineWatchMigrateSettings>;

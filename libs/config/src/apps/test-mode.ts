@@ -1,0 +1,62 @@
+import { failure, parseCrashPlans, success, type CrashPlan, type Outcome } from '#libs/kernel';
+
+import { choice, text, type Setting } from '../setting.js';
+import { settingsSchema, type Environment, type SettingsOf } from '../settings.js';
+
+const mode = choice('EXCHANGE_MODE', ['production', 'test'], {
+  default: 'production',
+  description: 'Whether this is a test configuration. What only tests may do is refused in production, which is what nobody has to choose.',
+});
+
+const faultsAsText = text(
+  'EXCHANGE_TEST_FAULTS',
+  {
+    pattern: /./,
+    expected: 'left unset unless EXCHANGE_MODE is test, and then point[@nth][=kill|throw|delay:<ms>], several separated by commas',
+  },
+  { default: '', description: 'Where this process is to die or fail, for the fault programme (docs/reliability.md).' },
+);
+
+/** Refused, and with it the start, unless the mode read just before it is `test`. */
+const testFaults: Setting<readonly CrashPlan[]> = {
+  ...faultsAsText,
+  fallback: () => [],
+  parse: (value, earlier) => (earlier['mode'] === 'test' ? parseCrashPlans(value) : failure('invalid' as const)),
+};
+
+const offsetAsText = text(
+  'EXCHANGE_CLOCK_OFFSET',
+  {
+    pattern: /./,
+    expected: 'left unset unless EXCHANGE_MODE is test, and then an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M',
+  },
+  { default: '', description: 'How far the exchange\'s clock is moved, the same for every program of it (docs/clocks.md).' },
+);
+
+/** Milliseconds. Refused unless the mode is `test`: a due time that can be moved proves nothing. */
+const clockOffset: Setting<number> = {
+  ...offsetAsText,
+  fallback: () => 0,
+  parse: (value, earlier) => (earlier['mode'] === 'test' ? parseOffset(value) : failure('invalid' as const)),
+};
+
+const OFFSET = /^(-?)P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,3})?)S)?)?$/;
+
+function parseOffset(value: string): Outcome<number, 'invalid'> {
+  const parts = OFFSET.exec(value);
+  if (parts === null || parts.slice(2).every((part) => part === undefined)) return failure('invalid');
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(2).map((part) => Number(part ?? 0));
+  const milliseconds = Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000);
+  return success(parts[1] === '-' ? -milliseconds : milliseconds);
+}
+
+/** Read by every server and every migrate program beside its own settings. In this order: the others are judged by the mode. */
+export const testModeSettings = settingsSchema('every server and migrate program, in tests', { mode, testFaults, clockOffset });
+export type TestModeSettings = SettingsOf<typeof testModeSettings>;
+
+/** What a program that starts others in a test configuration hands on to them, from an environment that was found valid. */
+export function testEnvironment(environment: Environment = process.env): Readonly<Record<string, string>> {
+  const { EXCHANGE_MODE: mode, EXCHANGE_CLOCK_OFFSET: offset } = environment;
+  if (mode !== 'test') return {};
+  return { EXCHANGE_MODE: mode, ...(offset !== undefined && offset !== '' && { EXCHANGE_CLOCK_OFFSET: offset }) };
+}

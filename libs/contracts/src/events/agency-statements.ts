@@ -1,0 +1,133 @@
+import {
+  type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, type UpdateKind, UPDATE_KINDS, type UpdateRung, UPDATE_RUNGS,
+} from '../http/lifecycle-codes.js';
+import { MAX_HOPS } from '../http/responses.js';
+import {
+  Code, CodePattern, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, OptionalUnless, Slug, StaffReference, Uuid,
+} from '../validation/decorators.js';
+
+/** A receipt for a change: the agency's machine stored it, or a named person there acknowledged it. */
+export class UpdateAcknowledgedV1 {
+  @Described('Id of this receipt.')
+  @Uuid()
+  readonly receiptId!: string;
+
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency that states it.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Id of the change.')
+  @Uuid()
+  readonly updateId!: string;
+
+  @Described('What kind of change it is.')
+  @Code(UPDATE_KINDS)
+  readonly kind!: UpdateKind;
+
+  @Described('delivered by machine; acknowledged by a person. Neither answers the referral.')
+  @Code(UPDATE_RUNGS)
+  readonly rung!: UpdateRung;
+
+  @Described('Opaque reference of the person; machines leave it out.')
+  @OptionalUnless('rung', ['acknowledged'])
+  @StaffReference()
+  readonly actor?: string;
+
+  @Described('Id of the message that carried the change.')
+  @Uuid()
+  readonly messageId!: string;
+
+  @Described('Digest of the message\'s bytes as the agency received them.')
+  @Digest()
+  readonly envelopeDigest!: string;
+
+  @Described('Topic from which it was read.')
+  @Line(249)
+  readonly topic!: string;
+
+  @Described('Partition from which it was read.')
+  @IntegerBetween(0, 2_147_483_647)
+  readonly partition!: number;
+
+  @Described('Offset at which it was read.')
+  @KafkaOffset()
+  readonly offset!: string;
+
+  @Described('When it was stated.')
+  @Instant()
+  readonly occurredAt!: string;
+}
+
+/** An agency's own record of what a child or carer stated as ethnicity: codes, and whose record it is. */
+export class EthnicityRecordedV1 {
+  @Described('Id of this statement.')
+  @Uuid()
+  readonly receiptId!: string;
+
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency whose record it is.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Position of the child among the children of this agency\'s view, from 0.')
+  @IntegerBetween(0, 19)
+  readonly child!: number;
+
+  @Described('The list that the code is of.')
+  @Code(STATED_ETHNICITY_SETS)
+  readonly namespace!: StatedEthnicitySet;
+
+  @Described('The code.')
+  @CodePattern()
+  readonly code!: string;
+
+  @Described('Who recorded it.')
+  @StaffReference()
+  readonly actor!: string;
+
+  @Described('When it was recorded.')
+  @Instant()
+  readonly occurredAt!: string;
+}
+
+/** An agency states what it has done about a referral. `at` is the time from which, or at which, a clock counts. */
+export class MilestoneStatedV1 {
+  @Described('Id of this statement.')
+  @Uuid()
+  readonly receiptId!: string;
+
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency that states it.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Hop of the agency\'s copy.')
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop!: number;
+
+  @Described('What was done.')
+  @Code(MILESTONES)
+  readonly kind!: Milestone;
+
+  @Described('When it was done: the anchor.')
+  @Instant()
+  readonly at!: string;
+
+  @Described('Who states it.')
+  @StaffReference()
+  readonly actor!: string;
+
+  @Described('When it was stated.')
+  @Instant()
+  readonly occurredAt!: string;
+}

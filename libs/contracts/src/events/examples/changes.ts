@@ -1,0 +1,130 @@
+import { MISSING_CHILD_REFERRAL } from '../../http/examples.js';
+import type { MissingEpisodeRecordedV1, CorrectionPublishedV1, ReferralRecipientAddedV1, RiskRegradedV1, WithdrawalPublishedV1 } from '../change-facts.js';
+import type { InvalidExample } from '../event-contract.js';
+import type { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1 } from '../updates.js';
+
+type Valid<T> = Readonly<Record<string, T>>;
+type Invalid = Readonly<Record<string, InvalidExample>>;
+
+const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+const force = 'northshire-police';
+const digest = '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb';
+const otherDigest = '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324';
+const hub = { agency: 'northshire-csc', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: digest };
+const health = { agency: 'northshire-icb', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02', envelopeDigest: otherDigest };
+const copy = {
+  version: 2, hop: 1, agreement: { id: 'northshire-safeguarding', version: 1 }, purpose: 'childrens-social-care', marking: 'OFFICIAL-SENSITIVE',
+  view: MISSING_CHILD_REFERRAL,
+} as const;
+const toHub = { referralId, force, recipient: 'northshire-csc', issuedAt: '2026-05-23T08:00:00.000Z' } as const;
+
+const corrected = {
+  ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', reason: 'stated-by-child-or-carer',
+  fields: ['/children/0/selfDefinedEthnicity/code'], copy,
+} satisfies ReferralCorrectedV1;
+export const correctedCopies: Valid<ReferralCorrectedV1> = {
+  ethnicity: corrected,
+  'third-version': { ...corrected, reason: 'new-information', fields: ['/missingEpisode/foundAt'], copy: { ...copy, version: 3 } },
+};
+export const invalidCorrectedCopies: Invalid = {
+  'no-version': { pointer: '/copy/version', code: 'range', data: { ...corrected, copy: { ...copy, version: 0 } } },
+  'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...corrected, fields: ['Rowan Sample'] } },
+};
+
+const regraded = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d02', grade: 'red', copy } satisfies ReferralRegradedV1;
+export const regradedCopies: Valid<ReferralRegradedV1> = {
+  red: regraded,
+  amber: { ...regraded, grade: 'amber' },
+};
+export const invalidRegradedCopies: Invalid = {
+  'unknown-grade': { pointer: '/grade', code: 'code', data: { ...regraded, grade: 'purple' } },
+  'without-the-view': { pointer: '/copy/view', code: 'required', data: { ...regraded, copy: { ...copy, view: undefined } } },
+};
+
+const found = {
+  ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d03', kind: 'found', at: '2026-05-23T03:10:00+01:00', copy,
+} satisfies ReferralMissingEpisodeUpdatedV1;
+export const episodeCopies: Valid<ReferralMissingEpisodeUpdatedV1> = {
+  found,
+  'risk-level': {
+    ...found, kind: 'risk-level-set', riskLevel: 'high', informationSource: 'placement', informationObtainedAt: '2026-05-22T17:05:00+01:00',
+  },
+};
+export const invalidEpisodeCopies: Invalid = {
+  'unknown-event': { pointer: '/kind', code: 'code', data: { ...found, kind: 'lost-again' } },
+  'time-without-offset': { pointer: '/at', code: 'format', data: { ...found, at: '2026-05-23T03:10:00' } },
+};
+
+const withdrawn = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d04', reason: 'wrong-child' } satisfies ReferralWithdrawnV1;
+export const withdrawnCopies: Valid<ReferralWithdrawnV1> = {
+  'wrong-child': withdrawn,
+  duplicate: { ...withdrawn, recipient: 'northshire-icb', reason: 'duplicate' },
+};
+export const invalidWithdrawnCopies: Invalid = {
+  'reason-in-words': { pointer: '/reason', code: 'code', data: { ...withdrawn, reason: 'we sent it about her sister' } },
+  'without-recipient': { pointer: '/recipient', code: 'required', data: { ...withdrawn, recipient: undefined } },
+};
+
+const correction = {
+  referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, version: 2,
+  previousDigest: digest, contentDigest: otherDigest, correctedBy: 'np-2231', correctedAt: toHub.issuedAt, recipients: [hub],
+} satisfies CorrectionPublishedV1;
+export const corrections: Valid<CorrectionPublishedV1> = {
+  ethnicity: correction,
+  'one-could-not-be-told': { ...correction, fields: ['/children/0/name/family'], recipients: [hub, health], notTold: ['riverside-school'] },
+};
+export const invalidCorrections: Invalid = {
+  'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...correction, fields: ['/children/0/name/family=Sample'] } },
+  'nothing-corrected': { pointer: '/fields', code: 'count', data: { ...correction, fields: [] } },
+};
+
+const regrading = {
+  referralId, force, updateId: regraded.updateId, grade: 'red', previousGrade: 'green', gradedAt: '2026-05-22T19:20:00+01:00',
+  gradedBy: 'contact-centre-04', reportedAt: '2026-05-22T17:20:00+01:00', minutesSinceReport: 120, minutesSincePreviousGrade: 105,
+  version: 2, recordedAt: '2026-05-22T18:21:00.000Z', recipients: [hub],
+} satisfies RiskRegradedV1;
+export const regradings: Valid<RiskRegradedV1> = { raised: regrading, lowered: { ...regrading, grade: 'green', previousGrade: 'amber' } };
+export const invalidRegradings: Invalid = {
+  'graded-by-a-name': { pointer: '/gradedBy', code: 'pattern', data: { ...regrading, gradedBy: 'Sam Example' } },
+  'graded-before-the-report': { pointer: '/minutesSinceReport', code: 'range', data: { ...regrading, minutesSinceReport: -5 } },
+};
+
+const added = {
+  referralId, agency: 'northshire-icb', hop: 2, reason: 'regraded', because: regraded.updateId, purpose: 'health', agreement: copy.agreement,
+  expectation: 'acknowledge', messageId: health.messageId, envelopeDigest: otherDigest, addedAt: '2026-05-22T18:21:00.000Z',
+} satisfies ReferralRecipientAddedV1;
+export const recipientsAdded: Valid<ReferralRecipientAddedV1> = {
+  'by-regrade': added,
+  'by-correction': { ...added, agency: 'hilltop-school', reason: 'corrected' },
+};
+export const invalidRecipientsAdded: Invalid = {
+  'first-hop': { pointer: '/hop', code: 'range', data: { ...added, hop: 1 } },
+  'unknown-reason': { pointer: '/reason', code: 'code', data: { ...added, reason: 'because' } },
+};
+
+const withdrawal = {
+  referralId, force, updateId: withdrawn.updateId, reason: 'wrong-child', withdrawnAt: toHub.issuedAt, recipients: [hub, health],
+} satisfies WithdrawalPublishedV1;
+export const withdrawals: Valid<WithdrawalPublishedV1> = {
+  'wrong-child': withdrawal,
+  'by-a-person': { ...withdrawal, reason: 'sent-in-error', withdrawnBy: 'np-2231' },
+};
+export const invalidWithdrawals: Invalid = {
+  'nobody-told': { pointer: '/recipients', code: 'count', data: { ...withdrawal, recipients: [] } },
+  'by-a-name': { pointer: '/withdrawnBy', code: 'pattern', data: { ...withdrawal, withdrawnBy: 'Sam Example' } },
+};
+
+const episode = {
+  referralId, force, updateId: found.updateId, kind: 'found', at: '2026-05-23T03:10:00+01:00', recordedAt: '2026-05-23T02:31:00.000Z', recipients: [hub],
+} satisfies MissingEpisodeRecordedV1;
+export const episodes: Valid<MissingEpisodeRecordedV1> = {
+  found: episode,
+  'risk-level': {
+    ...episode, kind: 'risk-level-set', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:05:00+01:00',
+    recordedBy: 'np-0417',
+  },
+};
+export const invalidEpisodes: Invalid = {
+  'informed-by-a-name': { pointer: '/informationSource', code: 'code', data: { ...episode, informationSource: 'Aunt Jo' } },
+  'without-a-time': { pointer: '/at', code: 'required', data: { ...episode, at: undefined } },
+};

@@ -1,0 +1,124 @@
+import type { ClockReference } from '../clock-reference.js';
+import type {
+  DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1,
+  DeadlineWarnedV1,
+} from '../deadlines.js';
+import type { InvalidExample } from '../event-contract.js';
+
+type Examples<T> = Readonly<Record<string, T>>;
+type Invalid = Readonly<Record<string, InvalidExample>>;
+
+const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+const acknowledge = {
+  id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e01',
+  rule: 'LA_ACK',
+  ruleVersion: 1,
+  anchor: 'referral-published',
+  anchorAt: '2026-05-22T17:00:00.000Z',
+  calendar: 'bank-holidays/england-and-wales',
+  calendarVersion: '2026-02-25',
+  dueAt: '2026-05-26T16:00:00.000Z',
+  explanation: 'due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday',
+} satisfies ClockReference;
+const interview = {
+  id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02',
+  rule: 'RETURN_INTERVIEW',
+  ruleVersion: 1,
+  anchor: 'child-returned',
+  anchorAt: '2026-05-23T02:10:00.000Z',
+  dueAt: '2026-05-26T02:10:00.000Z',
+  explanation: 'due Tue 26 May 2026 03:10: 72 hours after Sat 23 May 2026 03:10',
+} satisfies ClockReference;
+const { dueAt: _, ...withoutDueTime } = interview;
+
+const against = { referralId, agency: 'northshire-csc', organisation: 'northshire-csc' };
+
+export const started: Examples<DeadlineStartedV1> = {
+  'one-working-day': {
+    ...against,
+    clock: acknowledge,
+    because: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0b01',
+    plan: [
+      { kind: 'warning', at: '2026-05-26T12:00:00.000Z', role: 'duty-contact', percent: 50 },
+      { kind: 'breach', at: '2026-05-26T16:00:00.000Z' },
+      { kind: 'escalation', at: '2026-05-26T16:00:00.000Z', role: 'referrer', starts: 'CHASE' },
+    ],
+  },
+  'real-hours': { ...against, clock: interview, because: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0b02', plan: [] },
+};
+export const invalidStarted: Invalid = {
+  'rule-in-words': {
+    pointer: '/clock/rule', code: 'pattern', data: { ...started['real-hours'], clock: { ...interview, rule: 'return interview' } },
+  },
+  'without-a-due-time': { pointer: '/clock/dueAt', code: 'required', data: { ...started['real-hours'], clock: withoutDueTime } },
+};
+
+const warning = {
+  ...against, clock: acknowledge, role: 'duty-contact', step: 1, percent: 50, at: '2026-05-26T12:00:00.000Z', raisedAt: '2026-05-26T12:00:00.412Z',
+} satisfies DeadlineWarnedV1;
+export const warned: Examples<DeadlineWarnedV1> = {
+  'at-half': warning, 'at-four-fifths': { ...warning, step: 2, percent: 80, at: '2026-05-26T14:24:00.000Z', raisedAt: '2026-05-26T14:24:00.250Z' },
+};
+export const invalidWarned: Invalid = {
+  'after-everything': { pointer: '/percent', code: 'range', data: { ...warning, percent: 100 } },
+  'to-a-person': { pointer: '/role', code: 'pattern', data: { ...warning, role: 'Sam Example' } },
+};
+
+const breach = {
+  ...against, clock: acknowledge, step: 3, at: '2026-05-26T16:00:00.000Z', raisedAt: '2026-05-26T16:00:00.377Z',
+} satisfies DeadlineBreachedV1;
+export const breached: Examples<DeadlineBreachedV1> = {
+  'at-once': breach, 'after-a-stoppage': { ...breach, raisedAt: '2026-05-27T16:12:40.000Z' },
+};
+export const invalidBreached: Invalid = {
+  'local-time': { pointer: '/at', code: 'format', data: { ...breach, at: '2026-05-26T17:00:00' } },
+  'step-nought': { pointer: '/step', code: 'range', data: { ...breach, step: 0 } },
+};
+
+const call = { ...breach, role: 'manager', step: 5 } satisfies DeadlineEscalatedV1;
+export const escalated: Examples<DeadlineEscalatedV1> = {
+  'to-the-manager': call,
+  'to-the-referrer': { ...call, organisation: 'northshire-police', role: 'referrer', step: 6, starts: 'CHASE' },
+};
+export const invalidEscalated: Invalid = {
+  'to-a-person': { pointer: '/role', code: 'pattern', data: { ...call, role: 'Sam Example' } },
+  'never-made': { pointer: '/raisedAt', code: 'type', data: { ...call, raisedAt: null } },
+};
+
+const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15:59:00.000Z' } satisfies DeadlineMetV1;
+export const met: Examples<DeadlineMetV1> = { 'in-time': end, 'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 } };
+export const invalidMet: Invalid = {
+  'not-late': { pointer: '/lateSeconds', code: 'range', data: { ...end, lateSeconds: 0 } },
+  'by-a-person': { pointer: '/by', code: 'pattern', data: { ...end, by: 'Sam Example' } },
+};
+
+const gone = { ...end, by: 'referral-withdrawn' } satisfies DeadlineCancelledV1;
+export const cancelled: Examples<DeadlineCancelledV1> = {
+  withdrawn: gone, 'after-the-breach': { ...gone, at: '2026-05-26T17:00:00.000Z', breachedSeconds: 3_600 },
+};
+export const invalidCancelled: Invalid = {
+  'not-a-length': { pointer: '/breachedSeconds', code: 'type', data: { ...gone, breachedSeconds: 'an hour' } },
+  'by-a-person': { pointer: '/by', code: 'pattern', data: { ...gone, by: 'Sam Example' } },
+};
+
+const refused = {
+  ...against,
+  agency: 'hilltop-school',
+  organisation: 'hilltop-school',
+  clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e03',
+  rule: 'SCHOOL_NOTICE',
+  anchorAt: '2027-09-03T10:00:00.000Z',
+  reason: 'outside-coverage',
+  explanation: 'No clock of SCHOOL_NOTICE was started. The calendar school-terms/142001 covers 2025-09-01 to 2027-08-31. Load a version that covers it.',
+} satisfies DeadlineNotStartedV1;
+export const notStarted: Examples<DeadlineNotStartedV1> = {
+  'calendar-ends-too-early': refused,
+  'terms-not-known': {
+    ...refused, reason: 'calendar-missing',
+    explanation: 'No clock of SCHOOL_NOTICE was started. The rule SCHOOL_NOTICE needs the calendar of the child\'s school.',
+  },
+};
+export const invalidNotStarted: Invalid = {
+  'without-a-reason': { pointer: '/reason', code: 'pattern', data: { ...refused, reason: 'No calendar' } },
+  'with-a-due-time': { pointer: '/dueAt', code: 'unknown-field', data: { ...refused, dueAt: refused.anchorAt } },
+};

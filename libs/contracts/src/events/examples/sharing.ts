@@ -1,0 +1,110 @@
+import type { EthnicityRecordedV1, MilestoneStatedV1, UpdateAcknowledgedV1 } from '../agency-statements.js';
+import type { InvalidExample } from '../event-contract.js';
+import type {
+  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, SharingDecidedAgainstV1,
+} from '../sharing-facts.js';
+
+type Valid<T> = Readonly<Record<string, T>>;
+type Invalid = Readonly<Record<string, InvalidExample>>;
+
+const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+const incidentId = '019e5c00-1110-7c4e-9a51-5f3f6f5b0e01';
+const receiptId = '019e5d22-9a00-7b01-8a10-3c4d5e6f0d01';
+const force = 'northshire-police';
+const at = '2026-05-23T09:15:00.000Z';
+
+const decision = {
+  decisionId: '019e5d20-7d10-7c4e-9a51-5f3f6f5b0f01', force, referralId, agency: 'riverside-school', reason: 'more-detrimental-to-the-child',
+  decidedBy: 'np-2231', decidedAt: '2026-05-23T10:00:00+01:00', recordedAt: at,
+} satisfies SharingDecidedAgainstV1;
+export const decisions: Valid<SharingDecidedAgainstV1> = {
+  'of-a-referral': decision,
+  'of-an-incident': {
+    decisionId: decision.decisionId, force, incidentId, agency: 'northshire-csc', reason: 'below-threshold', decidedBy: 'np-2231',
+    decidedAt: decision.decidedAt, recordedAt: at,
+  },
+};
+export const invalidDecisions: Invalid = {
+  'by-nobody': { pointer: '/decidedBy', code: 'required', data: { ...decision, decidedBy: undefined } },
+  'reason-in-words': { pointer: '/reason', code: 'code', data: { ...decision, reason: 'did not seem worth it' } },
+};
+
+const opened = { referralId, force, agency: 'northshire-csc', receiptId, openedBy: 'np-2231', openedAt: at } satisfies FeedbackOpenedV1;
+export const openings: Valid<FeedbackOpenedV1> = { 'by-the-officer': opened, 'by-a-supervisor': { ...opened, openedBy: 'np-0007' } };
+export const invalidOpenings: Invalid = {
+  'by-a-name': { pointer: '/openedBy', code: 'pattern', data: { ...opened, openedBy: 'Sam Example' } },
+  'of-nothing': { pointer: '/receiptId', code: 'required', data: { ...opened, receiptId: undefined } },
+};
+
+const conflict = {
+  referralId, conflictId: '019e5d21-7d10-7c4e-9a51-5f3f6f5b0f02', child: '/children/0', kind: 'inexact',
+  known: { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' },
+  recorded: { organisation: 'northshire-csc', namespace: 'dfe/ethnicity', code: 'WROM' }, raisedAt: at,
+} satisfies EthnicityConflictRaisedV1;
+export const conflicts: Valid<EthnicityConflictRaisedV1> = {
+  inexact: conflict,
+  different: { ...conflict, kind: 'different', recorded: { ...conflict.recorded, code: 'BCRB' } },
+};
+export const invalidConflicts: Invalid = {
+  'with-what-an-officer-perceived': {
+    pointer: '/known/namespace', code: 'code', data: { ...conflict, known: { ...conflict.known, namespace: 'police/ethnicity-perceived' } },
+  },
+  'child-by-name': { pointer: '/child', code: 'pattern', data: { ...conflict, child: 'Rowan Sample' } },
+};
+
+const notified = {
+  incidentId, force, reference: 'INC-20260522-0112', unit: 'RESPONSE-2', area: 'northshire', type: 'domestic-abuse', childPresent: true,
+  occurredAt: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', notifiedAt: '2026-05-22T16:40:00.000Z',
+  referralDueAt: '2026-05-23T16:20:00.000Z',
+} satisfies IncidentNotifiedV1;
+const { referralDueAt: _, ...nothingDue } = notified;
+export const incidents: Valid<IncidentNotifiedV1> = {
+  'child-present': notified,
+  'no-child': { ...nothingDue, type: 'public-order', childPresent: false },
+};
+export const invalidIncidents: Invalid = {
+  'unit-in-words': { pointer: '/unit', code: 'pattern', data: { ...notified, unit: 'Response team two' } },
+  'reference-in-words': { pointer: '/reference', code: 'pattern', data: { ...notified, reference: 'the one at Larch Row' } },
+};
+
+const linked = {
+  incidentId, referralId, force, reportedAt: notified.reportedAt, referredAt: '2026-05-23T18:00:00.000Z', minutesToReferral: 1540,
+  linkedAt: '2026-05-23T18:00:01.000Z',
+} satisfies IncidentLinkedV1;
+export const links: Valid<IncidentLinkedV1> = { late: linked, 'in-time': { ...linked, referredAt: '2026-05-22T17:00:00.000Z', minutesToReferral: 40 } };
+export const invalidLinks: Invalid = {
+  'without-referral': { pointer: '/referralId', code: 'required', data: { ...linked, referralId: undefined } },
+  'before-the-report': { pointer: '/minutesToReferral', code: 'range', data: { ...linked, minutesToReferral: -1 } },
+};
+
+const delivered = {
+  receiptId, referralId, agency: 'northshire-csc', updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', kind: 'correction', rung: 'delivered',
+  messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  topic: 'safeguarding.referral.v1.northshire-csc', partition: 1, offset: '4022', occurredAt: at,
+} satisfies UpdateAcknowledgedV1;
+export const updateReceipts: Valid<UpdateAcknowledgedV1> = { delivered, acknowledged: { ...delivered, rung: 'acknowledged', actor: 'sw-0142' } };
+export const invalidUpdateReceipts: Invalid = {
+  'acknowledged-by-nobody': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'acknowledged' } },
+  'a-rung-of-the-referral': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'accepted' } },
+};
+
+const recorded = {
+  receiptId, referralId, agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
+} satisfies EthnicityRecordedV1;
+export const ethnicities: Valid<EthnicityRecordedV1> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
+export const invalidEthnicities: Invalid = {
+  'a-list-of-perceptions': { pointer: '/namespace', code: 'code', data: { ...recorded, namespace: 'police/ethnicity-perceived' } },
+  'in-words': { pointer: '/code', code: 'pattern', data: { ...recorded, code: 'Roma' } },
+};
+
+const milestone = {
+  receiptId, referralId, agency: 'northshire-csc', hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
+} satisfies MilestoneStatedV1;
+export const milestones: Valid<MilestoneStatedV1> = {
+  'strategy-discussion': milestone,
+  'return-interview': { ...milestone, kind: 'return-interview-held', at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
+};
+export const invalidMilestones: Invalid = {
+  'unknown-milestone': { pointer: '/kind', code: 'code', data: { ...milestone, kind: 'had-a-chat' } },
+  'by-nobody': { pointer: '/actor', code: 'required', data: { ...milestone, actor: undefined } },
+};

@@ -1,0 +1,200 @@
+import {
+  CONTENT_POINTER, type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY,
+  NOT_SHARING_REASONS, type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet,
+} from '../http/lifecycle-codes.js';
+import {
+  Bool, Code, CodePattern, Described, Instant, IntegerBetween, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+} from '../validation/decorators.js';
+
+/** Somebody decided not to share with an agency: recorded like a sharing. */
+export class SharingDecidedAgainstV1 {
+  @Described('Id of the decision.')
+  @Uuid()
+  readonly decisionId!: string;
+
+  @Described('The force that decided.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The referral that was not shared with the agency, where there is one.')
+  @Optional()
+  @Uuid()
+  readonly referralId?: string;
+
+  @Described('The incident from which nothing was shared, where it was notified.')
+  @Optional()
+  @Uuid()
+  readonly incidentId?: string;
+
+  @Described('The agency that was not told.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Why.')
+  @Code(NOT_SHARING_REASONS)
+  readonly reason!: NotSharingReason;
+
+  @Described('Who decided.')
+  @StaffReference()
+  readonly decidedBy!: string;
+
+  @Described('When it was decided.')
+  @Instant()
+  readonly decidedAt!: string;
+
+  @Described('When it was recorded.')
+  @Instant()
+  readonly recordedAt!: string;
+}
+
+/** A named person of the force read what an agency fed back. */
+export class FeedbackOpenedV1 {
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The agency that fed back.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Id of the receipt `fed_back`.')
+  @Uuid()
+  readonly receiptId!: string;
+
+  @Described('Who read it.')
+  @StaffReference()
+  readonly openedBy!: string;
+
+  @Described('When.')
+  @Instant()
+  readonly openedAt!: string;
+}
+
+/** An ethnicity as one organisation has it recorded: a code and the list it is of. */
+export class RecordedEthnicity {
+  @Described('The organisation.')
+  @Slug()
+  readonly organisation!: string;
+
+  @Described('The list that the code is of.')
+  @Code(STATED_ETHNICITY_SETS)
+  readonly namespace!: StatedEthnicitySet;
+
+  @Described('The code.')
+  @CodePattern()
+  readonly code!: string;
+}
+
+/** Two organisations have recorded different things of what a child or carer stated. Neither is overwritten. */
+export class EthnicityConflictRaisedV1 {
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('Id of the conflict.')
+  @Uuid()
+  readonly conflictId!: string;
+
+  @Described('Place of the child in the referral.')
+  @Shaped(CONTENT_POINTER)
+  readonly child!: string;
+
+  @Described('different: the codes stand for different people. inexact: one may be the other, and only the person could say.')
+  @Code(ETHNICITY_CONFLICTS)
+  readonly kind!: EthnicityConflict;
+
+  @Described('What was recorded first: the force\'s, or an agency\'s.')
+  @Nested(() => RecordedEthnicity)
+  readonly known!: RecordedEthnicity;
+
+  @Described('What an agency recorded beside it.')
+  @Nested(() => RecordedEthnicity)
+  readonly recorded!: RecordedEthnicity;
+
+  @Described('When it was found.')
+  @Instant()
+  readonly raisedAt!: string;
+}
+
+/** An incident was notified, without any content: where a child was present, a referral should follow. */
+export class IncidentNotifiedV1 {
+  @Described('The exchange\'s id of the incident.')
+  @Uuid()
+  readonly incidentId!: string;
+
+  @Described('The force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The force\'s own reference.')
+  @Shaped(INCIDENT_REFERENCE)
+  readonly reference!: string;
+
+  @Described('Code of the unit that dealt with it.')
+  @CodePattern()
+  readonly unit!: string;
+
+  @Described('Local authority area.')
+  @Slug()
+  readonly area!: string;
+
+  @Described('What kind of incident it was.')
+  @Code(INCIDENT_TYPES)
+  readonly type!: IncidentType;
+
+  @Described('Whether a child was present.')
+  @Bool()
+  readonly childPresent!: boolean;
+
+  @Described('When it happened.')
+  @Instant()
+  readonly occurredAt!: string;
+
+  @Described('When it was reported.')
+  @Instant()
+  readonly reportedAt!: string;
+
+  @Described('When it was notified to the exchange.')
+  @Instant()
+  readonly notifiedAt!: string;
+
+  @Described('Until when a referral is expected, by the time agreed in the partnership; absent where no child was present.')
+  @Optional()
+  @Instant()
+  readonly referralDueAt?: string;
+}
+
+/** A referral was found to be about a notified incident. */
+export class IncidentLinkedV1 {
+  @Described('The incident.')
+  @Uuid()
+  readonly incidentId!: string;
+
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('When the incident was reported.')
+  @Instant()
+  readonly reportedAt!: string;
+
+  @Described('When the referral was published.')
+  @Instant()
+  readonly referredAt!: string;
+
+  @Described('Whole minutes from the report to the referral: the delay that stays on the record.')
+  @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
+  readonly minutesToReferral!: number;
+
+  @Described('When the two were linked.')
+  @Instant()
+  readonly linkedAt!: string;
+}

@@ -1,0 +1,184 @@
+import {
+  Bool, Code, CodePattern, Described, Instant, IntegerBetween, LeafValue, ListOf, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
+} from '../validation/decorators.js';
+import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
+import {
+  CONTENT_POINTER, type CorrectionReason, CORRECTION_REASONS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, INFORMATION_SOURCES,
+  type InformationSource, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, NOT_SHARING_REASONS,
+  type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet, WITHDRAWAL_REASONS, type WithdrawalReason,
+} from './lifecycle-codes.js';
+
+export class CorrectedField {
+  @Described('JSON pointer to one leaf of the referral, such as `/children/0/name/family`.')
+  @Shaped(CONTENT_POINTER)
+  readonly field!: string;
+
+  @Described('What is right: text, a whole number or a list of texts, as the field takes. Left out, the field is taken away.')
+  @Optional()
+  @LeafValue()
+  readonly value?: string | number | readonly string[];
+}
+
+/** Body of `POST /v1/referrals/{id}/corrections`. */
+export class CorrectionRequest {
+  @Described('Why it is corrected.')
+  @Code(CORRECTION_REASONS)
+  readonly reason!: CorrectionReason;
+
+  @Described('Field by field, what is right. The corrected referral is checked as a whole.')
+  @ListOf(() => CorrectedField, { max: 50 })
+  readonly fields!: readonly CorrectedField[];
+}
+
+/** Body of `POST /v1/referrals/{id}/withdrawal`. */
+export class WithdrawalRequest {
+  @Described('Why it is withdrawn.')
+  @Code(WITHDRAWAL_REASONS)
+  readonly reason!: WithdrawalReason;
+}
+
+/** Body of `POST /v1/referrals/{id}/risk-gradings`. */
+export class RiskGradingRequest {
+  @Described('The grade now.')
+  @Code(GRADES)
+  readonly grade!: Grade;
+
+  @Described('When it was graded.')
+  @Instant()
+  readonly gradedAt!: string;
+
+  @Described('Who graded it, as an opaque staff reference.')
+  @StaffReference()
+  readonly gradedBy!: string;
+}
+
+/** Body of `POST /v1/referrals/{id}/missing-episode-events`. */
+export class MissingEpisodeEventRequest {
+  @Described('What happened.')
+  @Code(MISSING_EPISODE_EVENTS)
+  readonly kind!: MissingEpisodeEventKind;
+
+  @Described('When it happened; of `reported`, when the child was reported missing.')
+  @Instant()
+  readonly at!: string;
+
+  @Described('Since when the child is missing, for `reported`.')
+  @OptionalUnless('kind', ['reported'])
+  @Instant()
+  readonly missingSince?: string;
+
+  @Described('The risk level, for `reported` and `risk-level-set`.')
+  @OptionalUnless('kind', ['reported', 'risk-level-set'])
+  @Code(MISSING_RISK_LEVELS)
+  readonly riskLevel?: MissingRiskLevel;
+
+  @Described('Who gave the information, as a kind of person; for `risk-level-set`.')
+  @OptionalUnless('kind', ['risk-level-set'])
+  @Code(INFORMATION_SOURCES)
+  readonly informationSource?: InformationSource;
+
+  @Described('When the information was obtained, which is not when it was written down; for `risk-level-set`.')
+  @OptionalUnless('kind', ['risk-level-set'])
+  @Instant()
+  readonly informationObtainedAt?: string;
+}
+
+/** Body of `POST /v1/referrals/{id}/decisions-not-to-share`. */
+export class NotSharingRequest {
+  @Described('The agency that is not told, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Why.')
+  @Code(NOT_SHARING_REASONS)
+  readonly reason!: NotSharingReason;
+
+  @Described('When it was decided.')
+  @Instant()
+  readonly decidedAt!: string;
+}
+
+/** Body of `POST /v1/decisions-not-to-share`: where no referral was made. */
+export class NotSharingWithoutReferralRequest {
+  @Described('The agency that is not told, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Why.')
+  @Code(NOT_SHARING_REASONS)
+  readonly reason!: NotSharingReason;
+
+  @Described('When it was decided.')
+  @Instant()
+  readonly decidedAt!: string;
+
+  @Described('The incident that nothing is shared from, where it was notified.')
+  @Optional()
+  @Uuid()
+  readonly incidentId?: string;
+}
+
+/** Body of `POST /v1/incidents`: that something happened, and nothing of what. */
+export class IncidentRequest {
+  @Described('The force\'s own incident reference.')
+  @Shaped(INCIDENT_REFERENCE)
+  readonly reference!: string;
+
+  @Described('When it happened.')
+  @Instant()
+  readonly occurredAt!: string;
+
+  @Described('When it was reported to the police.')
+  @Instant()
+  readonly reportedAt!: string;
+
+  @Described('What kind of incident it was.')
+  @Code(INCIDENT_TYPES)
+  readonly type!: IncidentType;
+
+  @Described('Local authority area, by its id in the partnership.')
+  @Slug()
+  readonly area!: string;
+
+  @Described('Code of the unit that dealt with it.')
+  @CodePattern()
+  readonly unit!: string;
+
+  @Described('Whether a child was present.')
+  @Bool()
+  readonly childPresent!: boolean;
+}
+
+/** Body of `POST /v1/incidents/{id}/links`. */
+export class IncidentLinkRequest {
+  @Described('The referral that is about the incident.')
+  @Uuid()
+  readonly referralId!: string;
+}
+
+/** Body of `PUT /v1/inbox/{id}/recorded-ethnicity`. */
+export class RecordedEthnicityRequest {
+  @Described('Position of the child among the children of the view, from 0. Left out, the first.')
+  @Optional()
+  @IntegerBetween(0, 19)
+  readonly child?: number;
+
+  @Described('The list that the code is of.')
+  @Code(STATED_ETHNICITY_SETS)
+  readonly namespace!: StatedEthnicitySet;
+
+  @Described('The code.')
+  @CodePattern()
+  readonly code!: string;
+}
+
+/** Body of `PUT /v1/inbox/{id}/milestones`. */
+export class MilestoneRequest {
+  @Described('What was done.')
+  @Code(MILESTONES)
+  readonly kind!: Milestone;
+
+  @Described('When it was done: the time from which, or at which, a clock counts.')
+  @Instant()
+  readonly at!: string;
+}

@@ -1,0 +1,75 @@
+/** Why the police correct what they wrote. */
+export const CORRECTION_REASONS = [
+  'recorded-in-error', 'new-information', 'stated-by-child-or-carer', 'conflict-between-agencies', 'identity-confirmed',
+] as const;
+export type CorrectionReason = (typeof CORRECTION_REASONS)[number];
+
+export const WITHDRAWAL_REASONS = ['sent-in-error', 'wrong-child', 'duplicate', 'concern-unfounded'] as const;
+export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
+
+/** Why something was not shared with an agency. Recorded like a sharing, because not sharing is a decision as well. */
+export const NOT_SHARING_REASONS = [
+  'no-safeguarding-concern', 'below-threshold', 'agency-knows-already', 'no-lawful-basis', 'more-detrimental-to-the-child',
+  'would-prejudice-an-investigation', 'would-endanger-a-person',
+] as const;
+export type NotSharingReason = (typeof NOT_SHARING_REASONS)[number];
+
+export const INCIDENT_TYPES = [
+  'domestic-abuse', 'missing-person', 'violence', 'sexual-offence', 'exploitation', 'neglect-or-welfare', 'drugs', 'public-order', 'online', 'other',
+] as const;
+export type IncidentType = (typeof INCIDENT_TYPES)[number];
+
+/**
+ * What happens in a missing episode. The prevention interview is the police's own; the return interview is the local
+ * authority's, and its 72 hours run from `found`.
+ */
+export const MISSING_EPISODE_EVENTS = [
+  'reported', 'risk-level-set', 'found', 'prevention-interview-held', 'return-interview-offered', 'return-interview-held',
+  'return-interview-declined',
+] as const;
+export type MissingEpisodeEventKind = (typeof MISSING_EPISODE_EVENTS)[number];
+
+/** Who gave the information that a risk level rests on: a kind of person, never one by name. */
+export const INFORMATION_SOURCES = [
+  'parent-or-carer', 'placement', 'school', 'social-care', 'health', 'police', 'the-child', 'friend-or-relative', 'member-of-the-public', 'other',
+] as const;
+export type InformationSource = (typeof INFORMATION_SOURCES)[number];
+
+/** What an agency states of its own work on a referral; each is the anchor or the end of a clock, at the time it names. */
+export const MILESTONES = [
+  'strategy-discussion-held', 'section-47-started', 'conference-held', 'conference-not-required', 'assessment-started',
+  'assessment-completed', 'assessment-not-required', 'return-interview-offered', 'return-interview-held', 'return-interview-declined',
+] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+/** What an agency is sent about a referral that it already holds. */
+export const UPDATE_KINDS = ['correction', 'regrade', 'withdrawal', 'missing-episode'] as const;
+export type UpdateKind = (typeof UPDATE_KINDS)[number];
+
+/** `delivered` is stated by the agency's machine, `acknowledged` by a named person there. */
+export const UPDATE_RUNGS = ['delivered', 'acknowledged'] as const;
+export type UpdateRung = (typeof UPDATE_RUNGS)[number];
+
+/** The lists in which an ethnicity that a person stated can be recorded. Never the list of what an officer perceives. */
+export const STATED_ETHNICITY_SETS = ['police/ethnicity-18-plus-1', 'police/ethnicity-16-plus-1', 'dfe/ethnicity', 'nhs/ethnic-category'] as const;
+export type StatedEthnicitySet = (typeof STATED_ETHNICITY_SETS)[number];
+
+/** `different`: the codes stand for different people. `inexact`: one may be the other, and only the person could say. */
+export const ETHNICITY_CONFLICTS = ['different', 'inexact'] as const;
+export type EthnicityConflict = (typeof ETHNICITY_CONFLICTS)[number];
+
+/** Why an agency became a recipient after the publication, other than by a redirect. */
+export const ADDED_REASONS = ['regraded', 'corrected'] as const;
+export type AddedReason = (typeof ADDED_REASONS)[number];
+
+/** Opaque by its form: no space, so that no sentence about a child fits into it. */
+export const INCIDENT_REFERENCE = {
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$', expected: 'the force\'s own incident reference, without spaces, such as INC-2026-118823',
+};
+
+/** A place in a referral's content, as a JSON pointer of field names and list positions: it can hold nobody's name. */
+export const CONTENT_POINTER = { pattern: '^(?:/(?:[A-Za-z]{1,40}|[0-9]{1,2})){1,8}$', expected: 'a JSON pointer to a field of the referral' };
+
+/** Places that one change can touch at most. */
+export const MAX_CHANGED_FIELDS = 200;
+export const MOST_MINUTES_OF_DELAY = 1_000_000_000;

@@ -1,0 +1,71 @@
+import { problem } from './problem-definition.js';
+
+/** Problems of the agency nodes, and of dead letters. */
+export const AGENCY_PROBLEMS = {
+  'ACK-001': problem(
+    404,
+    'Referral not found',
+    'This agency has not received a referral with this id.',
+    'Look for it in GET /v1/inbox.',
+  ),
+  'ACK-002': problem(
+    409,
+    'The step is not allowed now',
+    'The ladder does not allow this step after those already taken.',
+    'Open the referral before answering it; decide only after accepting it. detail names the steps allowed now.',
+  ),
+  'ACK-003': problem(
+    422,
+    'Unknown agency',
+    'The referral cannot be redirected to an agency that the partnership does not have, or to this agency itself.',
+    'Name another agency by its id in the partnership.',
+  ),
+  'ACK-004': problem(
+    409,
+    'Already answered differently',
+    'This agency has already accepted, refused or redirected the referral in another way.',
+    'Read the referral\'s answer first; an answer is not changed, it is followed by a decision or feedback.',
+  ),
+  'ACK-005': problem(
+    404,
+    'Dead letter not found',
+    'This app has no dead letter with this id.',
+    'Look for it in the list of dead letters.',
+  ),
+  'ACK-006': problem(
+    422,
+    'The dead letter is still invalid',
+    'The message still breaks its contract, so replaying it had no effect.',
+    'Have the sender publish it correctly, or update this app if the event is of a newer version.',
+  ),
+  'ACK-007': problem(
+    409,
+    'The dead letter is settled',
+    'The message was given up and its content erased, or it was replayed and has had its effect.',
+    'Read the dead letter: it says what became of it. What was given up has to be sent again by its sender.',
+  ),
+  'ACK-008': problem(
+    409,
+    'The referral is withdrawn',
+    'The force has taken the referral back, so it cannot be answered any more. It can still be read.',
+    'Nothing is expected of this agency. If there is a concern all the same, make a referral of your own.',
+  ),
+  'ACK-009': problem(
+    404,
+    'Correction not found',
+    'This agency has not received a correction with this id for this referral.',
+    'Use the updateId of a correction in the opened referral.',
+  ),
+  'ACK-010': problem(
+    422,
+    'The ethnicity cannot be recorded',
+    'The code is not one of the list named, or the view has no such child.',
+    'Give a code of the list named in namespace, and the position of a child of the view.',
+  ),
+  'ACK-011': problem(
+    422,
+    'The milestone cannot be stated',
+    'The time of the milestone is in the future.',
+    'Give the time at which it was done.',
+  ),
+} as const;

@@ -1,0 +1,101 @@
+import { problem } from './problem-definition.js';
+
+/** Problems that every app answers with. */
+export const GENERAL_PROBLEMS = {
+  'GEN-001': problem(
+    422,
+    'The body breaks the contract',
+    'The body is JSON, but fields are missing, unknown or of the wrong form.',
+    'Correct the fields that errors[] names by JSON pointer and send the request again.',
+  ),
+  'GEN-002': problem(
+    400,
+    'The body is not JSON',
+    'The body cannot be read as JSON in UTF-8.',
+    'Send well-formed JSON with content-type application/json.',
+  ),
+  'GEN-003': problem(
+    404,
+    'Not found',
+    'There is nothing at this address that the caller may see.',
+    'Check the path. What a caller may not see is answered in the same way.',
+  ),
+  'GEN-004': problem(
+    415,
+    'Unsupported media type',
+    'The body is of a kind that this route does not read.',
+    'Send application/json.',
+  ),
+  'GEN-005': problem(
+    413,
+    'The body is too large',
+    'The body has more bytes than this route reads.',
+    'Send less. Attachments and exports do not belong into a request body.',
+  ),
+  'GEN-006': problem(
+    404,
+    'No such route',
+    'No route has this path.',
+    'Compare with /openapi.json.',
+  ),
+  'GEN-007': problem(
+    401,
+    'The caller is not known',
+    'The request does not say which organisation it comes from, or names one that the partnership does not have.',
+    'Send the header exchange-organisation with the organisation\'s id in the partnership.',
+  ),
+  'GEN-008': problem(
+    403,
+    'A named person is required',
+    'This step is a statement by a person, and the request names none.',
+    'Send the header exchange-person with the person\'s opaque staff reference.',
+  ),
+  'GEN-009': problem(
+    500,
+    'Internal error',
+    'The exchange failed; the request may or may not have had its effect.',
+    'Send the request again with the same Idempotency-Key. If it fails again, report the correlation id.',
+  ),
+  'GEN-010': problem(
+    503,
+    'Unavailable',
+    'A part that this request needs cannot be reached.',
+    'Wait as long as Retry-After says, then send the request again.',
+  ),
+  'GEN-011': problem(
+    400,
+    'Invalid query parameter',
+    'A query parameter is unknown, repeated or not of the right form.',
+    'Correct the parameters that errors[] names.',
+  ),
+  'GEN-012': problem(
+    400,
+    'Invalid identifier in the path',
+    'The identifier in the path is not a UUID in lower case.',
+    'Use the identifier exactly as the exchange gave it.',
+  ),
+  'GEN-013': problem(
+    405,
+    'Method not allowed',
+    'The path exists, but not with this method.',
+    'Use one of the methods that the header Allow names.',
+  ),
+  'GEN-014': problem(
+    431,
+    'The request headers are too large',
+    'The headers have more bytes than the server reads.',
+    'Send fewer or shorter headers.',
+  ),
+  'GEN-015': problem(
+    400,
+    'The request cannot be read',
+    'It is not well-formed HTTP, or its path is not well-formed.',
+    'Compare the request with RFC 9110 and with /openapi.json.',
+  ),
+  'GEN-016': problem(
+    408,
+    'The request took too long',
+    'The request was not complete in time.',
+    'Send it again, faster or over a better connection.',
+  ),
+} as const;

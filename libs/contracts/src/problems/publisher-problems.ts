@@ -1,0 +1,120 @@
+import { problem } from './problem-definition.js';
+
+/** Problems of the publisher. */
+export const PUBLISHER_PROBLEMS = {
+  'REF-001': problem(
+    400,
+    'Idempotency-Key is missing',
+    'A referral must not be published twice because a connection broke; without a key nobody can tell.',
+    'Send the header Idempotency-Key with a UUID of your own, the same for every attempt at the same referral.',
+  ),
+  'REF-002': problem(
+    409,
+    'The first request with this key is in flight',
+    'Another request with this Idempotency-Key has not been answered yet.',
+    'Wait a moment and send the request again: it gets the answer of the first.',
+  ),
+  'REF-003': problem(
+    422,
+    'The key was used with another body',
+    'This Idempotency-Key belongs to a referral with other content.',
+    'Use a new key for a new referral, or the same body for the same one.',
+  ),
+  'REF-004': problem(
+    404,
+    'Referral not found',
+    'No referral of the calling force has this id.',
+    'Use the id from the answer to the publication. Forces do not see each other\'s referrals.',
+  ),
+  'REF-005': problem(
+    503,
+    'Too many referrals at once',
+    'The queue of referrals waiting to be stored is full; this one was not taken.',
+    'Wait as long as Retry-After says, then send it again with the same Idempotency-Key.',
+  ),
+  'REF-006': problem(
+    422,
+    'No agency may receive this referral',
+    'No sharing agreement names a recipient for this concern, area and grade.',
+    'Check concern.types, area and risk.grade; if they are right, the partnership lacks an agreement: tell its ' +
+      'owner, and refer by the agreed other way at once.',
+  ),
+  'REF-007': problem(
+    422,
+    'The referral breaks a rule',
+    'Each field is well formed, but the referral contradicts itself or a rule of safeguarding data.',
+    'Correct the fields that errors[] names by JSON pointer and send the request again.',
+  ),
+  'REF-008': problem(
+    403,
+    'The caller may not refer for this force',
+    'referrer.force is not the calling organisation.',
+    'Refer under your own force.',
+  ),
+  'REF-009': problem(
+    409,
+    'The referral is withdrawn',
+    'The sender has taken this referral back; it cannot be changed any more.',
+    'Publish a new referral if there is a concern after all.',
+  ),
+  'REF-010': problem(
+    422,
+    'The correction cannot be made',
+    'A field named is not one that can be corrected, or nothing would be different, or the corrected referral would break a rule.',
+    'Correct the entries that errors[] names. Risk is changed with a new grading; case reference and force never change.',
+  ),
+  'REF-011': problem(
+    409,
+    'The content is no longer held',
+    'The content of this referral has been erased, so there is nothing to change or to send.',
+    'Publish a new referral, and refer to this one by telephone where it matters.',
+  ),
+  'REF-012': problem(
+    409,
+    'The event does not fit the missing episode',
+    'Nobody is recorded as missing, or the child has been found already.',
+    'Record that the child was reported missing first. detail says what is missing.',
+  ),
+  'REF-013': problem(
+    404,
+    'Feedback not found',
+    'No agency has fed back under this receipt about this referral.',
+    'Use the receiptId of a rung fed_back from the referral\'s status.',
+  ),
+  'REF-014': problem(
+    422,
+    'Unknown agency',
+    'The partnership has no agency with this id.',
+    'Name an agency by its id in the partnership.',
+  ),
+  'REF-015': problem(
+    409,
+    'The incident was notified before',
+    'Another notification of this force bears the same incident reference.',
+    'Use the incident that was notified first, or correct the reference.',
+  ),
+  'REF-016': problem(
+    404,
+    'Incident not found',
+    'No incident of the calling force has this id.',
+    'Use the id from the answer to the notification.',
+  ),
+  'REF-017': problem(
+    422,
+    'The incident breaks a rule',
+    'The times of the incident contradict each other, or no agency serves its area.',
+    'Correct the fields that errors[] names by JSON pointer and send the request again.',
+  ),
+  'REF-018': problem(
+    422,
+    'The grading breaks a rule',
+    'The grading is earlier than the one that stands, or than the report, or it is in the future.',
+    'Give the time at which the risk was graded, with its offset from UTC.',
+  ),
+  'REF-019': problem(
+    422,
+    'The decision not to share breaks a rule',
+    'The agency has been sent this referral already, or the time of the decision is in the future.',
+    'Correct the fields that errors[] names by JSON pointer. What has been shared is not undone by a decision: withdraw or correct it.',
+  ),
+} as const;

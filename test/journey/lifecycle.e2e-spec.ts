@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import type {
+  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, OpenedReferral, ReferralAccepted, SubmitReferralRequest,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import { SandboxUnderTest } from '#libs/testing';
+
+import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
+
+jest.setTimeout(60_000);
+
+const HUB = 'northshire-csc';
+const NEIGHBOUR = 'northmoor-csc';
+const HEALTH = 'northshire-icb';
+const SCHOOL = 'hilltop-school';
+const PROBATION = 'northshire-probation';
+const DAY_MS = 86_400_000;
+
+/** Rosa's referral does not end with its publication: hubs hand it over, records contradict each other, risks rise. */
+describe('what becomes of a referral', () => {
+  let sandbox: SandboxUnderTest<SandboxDescription>;
+  let desk: ExchangeDesk;
+
+  beforeAll(async () => {
+    sandbox = await SandboxUnderTest.start<SandboxDescription>({ args: ['--no-demo'] });
+    desk = new ExchangeDesk(sandbox.description());
+  }, 240_000);
+  afterAll(async () => sandbox.stop(), 90_000);
+
+  async function published(changes: Partial<SubmitReferralRequest> = {}): Promise<ReferralAccepted> {
+    const answer = await desk.publish({ ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, ...changes });
+    expect(answer.status).toBe(202);
+    for (const { agency } of answer.body.recipients) {
+      await eventually(() => desk.rungs(answer.body.referralId, agency), (rungs) => rungs.includes('delivered'));
+    }
+    return answer.body;
+  }
+  const timeline = (referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> =>
+    eventually(() => desk.timeline(referralId), (found) => Array.isArray(found.events) && is(found));
+  const opened = async (agency: string, referralId: string): Promise<OpenedReferral> => (await desk.open<OpenedReferral>(agency, referralId)).body;
+
+  it('wrong hub: the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
+    const { referralId } = await published();
+    const before = await timeline(referralId, ({ recipients }) => recipients.length === 4);
+    await desk.open(HUB, referralId);
+    expect((await desk.take(HUB, referralId, 'redirection', { agency: NEIGHBOUR, reason: 'not-our-area' })).status).toBe(200);
+    await eventually(() => desk.rungs(referralId, NEIGHBOUR), (rungs) => rungs.includes('delivered'));
+    const after = await timeline(referralId, ({ recipients }) => recipients.some(({ agency }) => agency === NEIGHBOUR));
+    expect(after.recipients.map(({ agency, hop, forwardedBy }) => [agency, hop, forwardedBy])).toEqual(expect.arrayContaining([[HUB, 1, undefined], [NEIGHBOUR, 2, HUB]]));
+    expect(after.publishedAt).toBe(before.publishedAt);
+    const silence = after.awaiting.find(({ agency }) => agency === NEIGHBOUR);
+    expect(Date.parse(silence?.since ?? '')).toBeGreaterThan(Date.parse(before.publishedAt ?? ''));
+  });
+
+  it('ethnicity: a partner records another one; a conflict is raised, nothing is overwritten, and the correction is acknowledged by everyone who got it', async () => {
+    const { referralId } = await published();
+    expect((await opened(HUB, referralId)).view.children?.[0]).toMatchObject({ selfDefinedEthnicity: { code: 'W3' }, perceivedEthnicity: { code: 'IC1' } });
+    await desk.take(HUB, referralId, 'acceptance');
+    expect((await desk.take(HUB, referralId, 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM' })).status).toBe(200);
+    const { events } = await timeline(referralId, (found) => found.events.some(({ type }) => type === 'safeguarding.ethnicity.conflict-raised.v1'));
+    expect(events.find(({ type }) => type === 'safeguarding.ethnicity.conflict-raised.v1')).toMatchObject({ agency: HUB, code: 'inexact' });
+    expect((await opened(HUB, referralId)).view.children?.[0]).toMatchObject({ selfDefinedEthnicity: { code: 'W3' }, perceivedEthnicity: { code: 'IC1' } });
+
+    const fields = [{ field: '/children/0/selfDefinedEthnicity/code', value: 'W9' }, { field: '/children/0/name/given', value: 'Roza' }];
+    const corrected = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/corrections`, { reason: 'conflict-between-agencies', fields });
+    expect(corrected).toMatchObject({ status: 201, body: { told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    const { changeId } = corrected.body;
+    for (const agency of corrected.body.told) {
+      const { view, updates } = await eventually(() => opened(agency, referralId), (referral) => referral.version === 2);
+      expect(view.children?.[0]?.name).toMatchObject({ given: 'Roza' });
+      expect(updates?.[0]?.fields).toEqual(agency === HUB ? fields.map(({ field }) => field).toSorted() : ['/children/0/name/given']);
+      if (agency !== PROBATION) expect((await desk.take(agency, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
+    }
+    const after = await timeline(referralId, ({ updates }) => updates[0]?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length === 3);
+    expect(after.awaiting.filter(({ awaits }) => awaits === 'correction').map(({ agency }) => agency)).toEqual([PROBATION]);
+    expect(after.recipients.find(({ agency }) => agency === HUB)?.standing).toBe('accepted');
+    const { changes } = await desk.status(referralId);
+    expect(changes?.[0]?.recipients.filter(({ acknowledgedBy }) => acknowledgedBy === undefined).map(({ agency }) => agency)).toEqual([PROBATION]);
+    expect(JSON.stringify(after)).not.toMatch(/Roza|W9/);
+  });
+
+  it('refusal to share: health declines under section 16LA; the referrer sees who declined, when and why, and nothing else', async () => {
+    const { referralId } = await published();
+    await desk.open(HEALTH, referralId);
+    await desk.take(HEALTH, referralId, 'refusal', { reason: 's16la-more-detrimental' });
+    const { recipients } = await eventually(() => desk.status(referralId), (status) => status.recipients.some(({ rung }) => rung === 'refused'));
+    const refusal = recipients.find(({ agency }) => agency === HEALTH)?.rungs.at(-1);
+    expect(refusal).toMatchObject({ rung: 'refused', reasonCode: 's16la-more-detrimental', by: expect.any(String), at: expect.any(String) });
+    expect(Object.keys(refusal ?? {}).toSorted()).toEqual(['at', 'by', 'reasonCode', 'receiptId', 'rung']);
+
+    const decision = { agency: 'riverside-school', reason: 'more-detrimental-to-the-child', decidedAt: new Date().toISOString() };
+    expect((await desk.record(`/v1/referrals/${referralId}/decisions-not-to-share`, decision)).status).toBe(201);
+    const { events } = await timeline(referralId, (found) => found.events.some(({ type }) => type === 'safeguarding.sharing.decided-against.v1'));
+    expect(events.find(({ type }) => type === 'safeguarding.sharing.decided-against.v1')).toMatchObject({ agency: 'riverside-school', reasonCode: decision.reason });
+  });
+
+  it('never referred: an incident with a child present stands on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
+    const reference = `INC-${newId()}`;
+    const reportedAt = new Date(Date.now() - 3 * DAY_MS).toISOString();
+    const incident = { reference, occurredAt: reportedAt, reportedAt, type: 'domestic-abuse', area: 'northshire', unit: 'NS-CC-2', childPresent: true };
+    const { body: { incidentId } } = await desk.record<IncidentStatus>('/v1/incidents', incident);
+    const gap = (state: string) => async () => (await desk.audit<AuditGapPage>(`gaps?state=${state}&unit=NS-CC-2`)).body.items.find((item) => item.incidentId === incidentId);
+    expect(await eventually(gap('open'), (found) => found !== undefined)).toMatchObject({ reference, state: 'open', age: expect.stringMatching(/^P3DT0H/) });
+
+    const { referralId } = await published({ incident: { ...exampleReferral.incident, reference } });
+    const closed = await eventually(gap('closed'), (found) => found !== undefined);
+    expect(closed).toMatchObject({ referralId, minutesToReferral: 3 * 1_440 });
+    expect(await gap('open')()).toBeUndefined();
+  });
+
+  it('late risk: report, first grade and regrade are all there with the delay between them, and health is told at the new grade', async () => {
+    const reportedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
+    const firstAt = new Date(Date.parse(reportedAt) + 30 * 60_000).toISOString();
+    const { referralId, recipients } = await published({
+      concern: { types: ['missing'] }, incident: { ...exampleReferral.incident, occurredAt: reportedAt, reportedAt, assessedAt: firstAt },
+      risk: { grade: 'green', gradedAt: firstAt, gradedBy: 'cc-04' },
+    });
+    expect(recipients.map(({ agency }) => agency)).toEqual([HUB]);
+    const gradedAt = new Date(Date.parse(reportedAt) + 240 * 60_000).toISOString();
+    const regraded = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/risk-gradings`, { grade: 'red', gradedAt, gradedBy: 'cc-11' });
+    expect(regraded.body).toMatchObject({ told: [HUB], added: [HEALTH] });
+    await eventually(() => desk.rungs(referralId, HEALTH), (rungs) => rungs.includes('delivered'));
+    const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.length === 2);
+    expect(gradings.map(({ grade, minutesSinceReport }) => [grade, minutesSinceReport])).toEqual([['green', 30], ['red', 240]]);
+    expect(told.find(({ agency }) => agency === HEALTH)).toMatchObject({ hop: 2, addedBecause: 'regraded' });
+    expect((await eventually(() => opened(HUB, referralId), ({ version }) => version === 2)).view.risk?.grade).toBe('red');
+  });
+
+  it('a withdrawn referral can be read and not answered, and nobody is awaited any more', async () => {
+    const { referralId } = await published();
+    await desk.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
+    await eventually(() => opened(HUB, referralId), ({ updates }) => updates?.some(({ kind }) => kind === 'withdrawal') === true);
+    const late = await desk.take(HUB, referralId, 'acceptance');
+    expect([late.status, late.body.code]).toEqual([409, 'ACK-008']);
+    expect((await timeline(referralId, ({ withdrawnAt }) => withdrawnAt !== undefined)).awaiting).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { AuditAgencyList } from '#libs/contracts';
+import { freePort, isSameProcess, ManagedProcess } from '#libs/local-services';
+import { makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
+
+import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from './support/exchange-desk.js';
+
+jest.setTimeout(180_000);
+
+interface Description extends SandboxDescription {
+  readonly ready: boolean;
+  readonly pid: number;
+}
+
+/** `npm start` as a person lives with it: stopped in the evening, started again in the morning, given up half-way. */
+describe('a sandbox', () => {
+  const folder = makeTemporaryFolder('sandbox-days');
+  let running: SandboxUnderTest<Description> | undefined;
+  let referralId = '';
+  let evening: Readonly<Record<string, number>> = {};
+
+  afterAll(async () => {
+    await running?.stop();
+    folder.remove();
+  });
+
+  const start = async (): Promise<{ desk: ExchangeDesk; sandbox: SandboxUnderTest<Description> }> => {
+    running = await SandboxUnderTest.start<Description>({ dataDir: folder.path });
+    return { sandbox: running, desk: new ExchangeDesk(running.description()) };
+  };
+
+  /** SandboxUnderTest.stop fails when a process is left or the exit code is not 0. */
+  const stop = async (): Promise<void> => {
+    await running?.stop();
+    running = undefined;
+  };
+
+  it('says Ready when all of it can be used, and describes itself for scripts', async () => {
+    const { sandbox, desk } = await start();
+    expect(sandbox.readyLine).toMatch(/^Ready after \d+\.\d s/);
+    const { ready, pid, urls, agencies, pids, kafka, identities } = sandbox.description();
+    expect([ready, pid]).toEqual([true, sandbox.process.pid]);
+    expect(Object.keys(agencies)).toHaveLength(6);
+    expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor']);
+    const family = sandbox.family();
+    expect(Object.values(pids).filter((each) => !family.has(each))).toEqual([]);
+    expect(Object.keys(pids)).toHaveLength(2 + 4 + 6);
+    expect(kafka.brokers).toEqual([`127.0.0.1:${sandbox.portBase + 91}`]);
+    for (const url of [...Object.values(urls), ...Object.values(agencies).map((agency) => agency.url)]) {
+      expect([url, (await fetch(`${url}/health/ready`)).status]).toEqual([url, 200]);
+    }
+    referralId = (await desk.publish(exampleReferral, 'evening-1')).body.referralId;
+    await eventually(() => desk.rungs(referralId, 'northshire-icb'), (rungs) => rungs.includes('delivered'));
+  });
+
+  it('holds two weeks of referrals: some decided, one refused, one redirected, one nobody could read, some unanswered', async () => {
+    if (running === undefined) throw new Error('it does not run');
+    const desk = new ExchangeDesk(running.description());
+    // 12 referrals to 26 recipients, one redirected to a 27th; and the one of this evening to four.
+    const { items } = await eventually(() => agencies(desk), (found) => recipientsOf(found.items)['delivered'] === 31);
+    evening = recipientsOf(items);
+    expect(evening).toEqual({ published: 31, delivered: 31, rejected: 1, opened: 19, accepted: 12, refused: 2, redirected: 1, decided: 5, fed_back: 3 });
+    for (const { awaiting } of items.filter(({ agency }) => agency === 'northshire-csc')) expect(awaiting).toBeGreaterThan(0);
+  });
+
+  it('keeps another one off its data while it runs, in one sentence', async () => {
+    const second = await sandboxProgram(folder.path, (await freePort()) - 100);
+    expect(await second.exited).toMatchObject({ code: 1 });
+    expect(second.lines()).toEqual([expect.stringMatching(/^The data folder .* is in use by another sandbox \(process \d+\)\. Stop that one/)]);
+  });
+
+  it('starts an app again that has died, and says so in its description', async () => {
+    const before = running?.description().pids['agency-node hilltop-school'] ?? 0;
+    process.kill(before, 'SIGKILL');
+    const after = await eventually(
+      () => Promise.resolve(running?.description().pids['agency-node hilltop-school'] ?? 0),
+      (pid) => pid !== 0 && pid !== before,
+    );
+    expect(running?.family().has(after)).toBe(true);
+  });
+
+  it('stops with everything it started, and takes its description away', async () => {
+    await stop();
+    expect(existsSync(join(folder.path, 'sandbox.json'))).toBe(false);
+  });
+
+  it('given up half-way leaves nothing behind, and is none the worse for it', async () => {
+    for (const afterMs of [0, 1_000, 4_000]) {
+      const sandbox = await sandboxProgram(folder.path, (await freePort()) - 100);
+      await sandbox.waitForLine(/ s {2}/, { timeoutMs: 30_000 });
+      await pause(afterMs);
+      const family = processFamily(sandbox.pid);
+      expect(await sandbox.stop()).toMatchObject({ code: 0, signal: null });
+      expect([...family].filter(([pid, identity]) => isSameProcess(pid, identity))).toEqual([]);
+    }
+  });
+
+  it('finds its data again', async () => {
+    const { desk } = await start();
+    expect(await desk.rungs(referralId, 'northshire-icb')).toEqual(['published', 'delivered']);
+    expect((await desk.publish(exampleReferral, 'evening-1')).body.referralId).toBe(referralId);
+    expect(recipientsOf((await agencies(desk)).items)).toEqual(evening);
+    await stop();
+  });
+});
+
+async function agencies(desk: ExchangeDesk): Promise<AuditAgencyList> {
+  return (await desk.audit<AuditAgencyList>('agencies')).body;
+}
+
+/** How many recipients, over all agencies, have reached each rung. */
+function recipientsOf(items: AuditAgencyList['items']): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { rung, recipients } of items.flatMap(({ rungs }) => rungs)) sums[rung] = (sums[rung] ?? 0) + recipients;
+  return sums;
+}
+
+/** The program as a person starts it; nothing is waited for. */
+async function sandboxProgram(dataDir: string, portBase: number): Promise<ManagedProcess> {
+  const started = await ManagedProcess.start({
+    name: 'sandbox',
+    command: process.execPath,
+    args: ['dist/apps/sandbox/src/main.js', '--data', dataDir, '--port-base', String(portBase), '--no-demo'],
+    environment: 'inherited',
+    logFile: join(dataDir, 'sandbox-program.log'),
+    stopTimeoutMs: 60_000,
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  return started.value;
+}
