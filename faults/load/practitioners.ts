@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { REDIRECT_TARGET } from '../world/plan.js';
 import type { World } from '../world/world.js';
 import { ask, keptAlive } from './http.js';
+import { POISON_SUFFIX } from './sender.js';
 import type { Ledger, Submission } from './submissions.js';
 
 /** People at the agencies who open, accept and decide what arrives, and redirect some of it. They repeat what got no answer. */
@@ -30,7 +31,9 @@ export class Practitioners {
   private async work(agency: string): Promise<void> {
     const done = new Set<Submission>();
     for (let count = 0; !this.stopping; ) {
-      const next = this.ledger.submissions.findLast((each) => each.answer?.agencies.includes(agency) === true && !done.has(each));
+      const next = this.ledger.submissions.findLast((each) =>
+        // Poison does not arrive before somebody replays it, and waiting for it would keep everything else unread.
+        each.answer?.agencies.includes(agency) === true && !each.correlationId.endsWith(POISON_SUFFIX) && !done.has(each));
       if (next?.answer === undefined) {
         await pause(50);
         continue;

@@ -125,6 +125,8 @@ function write(to: Socket, data: Buffer): void {
 }
 
 function cut(client: Socket, server: Socket): void {
-  client.resetAndDestroy();
+  // A socket that is being shut down cannot be reset: Node would keep it for ever.
+  if (client.writableEnded) client.destroy();
+  else client.resetAndDestroy();
   server.destroy();
 }

@@ -203,7 +203,13 @@ describe('a force changes what it has shared', () => {
     expect(facts.map(({ data }) => [data.kind, data.at])).toEqual([
       ['risk-level-set', '2026-05-22T18:00:00Z'], ['found', '2026-05-23T02:10:00Z'], ['return-interview-offered', '2026-05-23T10:00:00Z'],
     ]);
-    const copies = (await exchange.said(ReferralMissingEpisodeUpdatedV1Contract, referralId, 6)).filter(({ data }) => data.recipient === HUB);
+    const all = await exchange.said(ReferralMissingEpisodeUpdatedV1Contract, referralId, 6);
+    // The agreement does not let health know who told the police, and the news must not say more than the view.
+    const toHealth = all.find(({ data }) => data.recipient === HEALTH && data.kind === 'risk-level-set');
+    expect(toHealth?.data).toMatchObject({ riskLevel: 'medium', informationObtainedAt: '2026-05-22T17:40:00Z' });
+    expect(String(toHealth?.message.value)).not.toMatch(/informationSource|informationFrom|school/);
+    const copies = all.filter(({ data }) => data.recipient === HUB);
+    expect(copies[0]?.data).toMatchObject({ informationSource: 'school' });
     expect(copies[1]?.data).toMatchObject({ kind: 'found', copy: { version: 3, view: { missingEpisode: { riskLevel: 'medium', foundAt: '2026-05-23T02:10:00Z' } } } });
   });
 
@@ -213,7 +219,9 @@ describe('a force changes what it has shared', () => {
       receiptId: newId(), referralId, agency, child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
     });
     const first = record(HUB, 'dfe/ethnicity', 'WROM');
-    await exchange.say(first, first, record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
+    await exchange.say(first, first);
+    await exchange.said(EthnicityConflictRaisedV1Contract, referralId);
+    await exchange.say(record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
     const conflicts = await exchange.said(EthnicityConflictRaisedV1Contract, referralId, 3);
     const police = { organisation: 'northshire-police', namespace: 'police/ethnicity-18-plus-1', code: 'W3' };
     const hub = { organisation: HUB, namespace: 'dfe/ethnicity', code: 'WROM' };

@@ -1,13 +1,14 @@
 import type { Recipient } from '#libs/agreements';
 import {
-  MissingEpisodeRecordedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, type ChangeRecorded, type MissingEpisodeEventRequest,
+  coversField, MissingEpisodeRecordedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, type ChangeRecorded, type MissingEpisodeEventKind,
+  type MissingEpisodeEventRequest,
 } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
-import { planUpdate } from '../change-referral/plan-update.js';
+import { planUpdate, type ToldHolder } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
 import { sayFact } from '../say.js';
 import { episodeAfter } from './missing-episode.js';
@@ -35,10 +36,10 @@ export class RecordMissingEpisode {
       const future = Date.parse(request.at) > recording.at.getTime() + CLOCK_SKEW_MS ? [IN_FUTURE] : [];
       if (broken.length + future.length > 0) return refuse('REF-012', { errors: [...broken, ...future], detail: 'The times of the episode contradict each other.' });
       const updateId = recording.changeId;
-      const plan = planUpdate(this.updates.partnership, referral, content, recording.at, seesTheEpisode);
+      const plan = planUpdate(this.updates.partnership, referral, content, recording.at, (recipient) => mayKnowOf(request.kind, recipient));
       const updated = await this.updates.apply(transaction, { referral, content, plan, recording, correlationId }, (told, copy) => ({
         contract: ReferralMissingEpisodeUpdatedV1Contract,
-        data: { referralId, updateId, force, recipient: told.holder.agency, ...stated, issuedAt: recording.recordedAt, copy },
+        data: { referralId, updateId, force, recipient: told.holder.agency, ...visibleTo(told, stated), issuedAt: recording.recordedAt, copy },
       }));
       const { recipients, notTold, saying, messages, answer } = updated;
       const fact = sayFact(MissingEpisodeRecordedV1Contract, saying, {
@@ -53,7 +54,30 @@ export class RecordMissingEpisode {
 const CLOCK_SKEW_MS = 5 * 60_000;
 const IN_FUTURE = { pointer: '/at', code: 'time-in-future', message: 'This time is in the future. Give the time at which it happened, with its offset from UTC.' };
 
-/** Interviews change nothing in the view, and whoever follows the episode has to know of them all the same. */
-function seesTheEpisode({ fields }: Recipient): boolean {
-  return fields.some((field) => field === 'missingEpisode' || field.startsWith('missingEpisode.'));
+/** The field of the view that holds what happened. Interviews are in none: whoever may know that the child is back follows them. */
+const FIELD_OF: Readonly<Record<MissingEpisodeEventKind, string>> = {
+  reported: 'missingEpisode.missingSince',
+  'risk-level-set': 'missingEpisode.riskLevel',
+  found: 'missingEpisode.foundAt',
+  'prevention-interview-held': 'missingEpisode.foundAt',
+  'return-interview-offered': 'missingEpisode.foundAt',
+  'return-interview-held': 'missingEpisode.foundAt',
+  'return-interview-declined': 'missingEpisode.foundAt',
+};
+
+function mayKnowOf(kind: MissingEpisodeEventKind, { fields }: Recipient): boolean {
+  return fields.some((field) => coversField(field, FIELD_OF[kind]));
+}
+
+type Stated = Omit<MissingEpisodeEventRequest, 'missingSince'>;
+
+/** What happened, as far as the recipient's own view of the episode tells the same: the event must not say more than the view. */
+function visibleTo({ view: { missingEpisode: seen } }: ToldHolder, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
+  return {
+    kind,
+    at,
+    ...(riskLevel !== undefined && seen?.riskLevel !== undefined && { riskLevel }),
+    ...(informationSource !== undefined && seen?.informationFrom !== undefined && { informationSource }),
+    ...(informationObtainedAt !== undefined && seen?.informationObtainedAt !== undefined && { informationObtainedAt }),
+  };
 }
