@@ -4,6 +4,8 @@ const base = { rootDir: '.', transform: {}, testEnvironment: 'node', injectGloba
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // A limit against what never ends, not a measure of speed: a busy machine must not turn a test red.
+  testTimeout: 120_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,tools,faults}/**/*.spec.js'] },
     {

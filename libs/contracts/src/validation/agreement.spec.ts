@@ -72,7 +72,9 @@ const mutations = fc.array(
 );
 
 /** One change at one place, chosen among all places of the body. */
-function mutate(body: unknown, { where, how, value, name }: Mutation): unknown {
+function mutate(body: unknown, { where, how, value: odd, name }: Mutation): unknown {
+  // A copy: the next change may go into this value, which other bodies are given, too.
+  const value: unknown = structuredClone(odd);
   const places: { owner: Container; key: string }[] = [];
   const visit = (owner: unknown): void => {
     if (typeof owner !== 'object' || owner === null) return;

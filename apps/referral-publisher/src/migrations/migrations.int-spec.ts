@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database, dropSchema, migrateSchema, revertLast, statement, type SchemaDefinition } from '#libs/persistence';
+import { testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { grants } from '../grants.js';
+import { migrations } from './index.js';
+
+describe('the schema of the publisher', () => {
+  const schema = uniqueName('publisher');
+  const appUrl = new URL(testPostgresUrl());
+  Object.assign(appUrl, { username: `${schema}_app`, password: 'only-for-this-test' });
+  const definition: SchemaDefinition = { adminUrl: testPostgresUrl(), appUrl: appUrl.href, schema, migrations, grants };
+  let database: Database;
+
+  beforeAll(async () => {
+    expect((await migrateSchema(definition)).applied).toEqual(['Referrals1767225600000', 'Changes1767312000000']);
+    database = await Database.open({ url: appUrl.href, schema, poolSize: 1, applicationName: schema });
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await dropSchema(definition);
+  });
+
+  it.each([
+    ['changes who corrected what', 'UPDATE change SET person = NULL'],
+    ['takes back a withdrawal', `DELETE FROM change WHERE operation = 'withdrawal'`],
+    ['forgets that a content was replaced', 'DELETE FROM content_version'],
+    ['changes an acknowledgement', `UPDATE change_receipt SET rung = 'acknowledged'`],
+    ['settles a conflict by removing it', 'DELETE FROM ethnicity_conflict'],
+    ['makes an incident undone', 'DELETE FROM incident'],
+    ['erases a content', 'DELETE FROM referral_content'],
+  ])('is served by a role that never %s', async (_, sql) => {
+    await expect(database.run(statement(uniqueName('try'), sql))).rejects.toMatchObject({ sqlState: '42501' });
+  });
+
+  it('can be taken down and built again', async () => {
+    expect(await revertLast(definition)).toBe('Changes1767312000000');
+    expect(await revertLast(definition)).toBe('Referrals1767225600000');
+    expect((await migrateSchema(definition)).applied).toHaveLength(2);
+  });
+});
