@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { encodeEvent, ReferralSharedV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type ReferralSharedV1 } from '#libs/contracts';
+import { encodeEvent, ReferralSharedV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline, type ReferralSharedV1 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { KafkaPublisher } from '#libs/messaging';
 import { SandboxUnderTest } from '#libs/testing';
@@ -103,7 +103,8 @@ describe('a referral travels from the police to the audit', () => {
   });
 
   it('stands in the audit as one story across agencies, with the silence of the one that did nothing', async () => {
-    const { recipients, events, awaiting } = await eventually(() => desk.timeline(referralId), (timeline) => timeline.events.length === 18);
+    const story = (events: AuditTimeline['events']) => events.filter(({ type }) => type.startsWith('safeguarding.referral.'));
+    const { recipients, events, awaiting } = await eventually(() => desk.timeline(referralId), (timeline) => story(timeline.events).length === 18);
     expect(Object.fromEntries(recipients.map(({ agency, standing }) => [agency, standing]))).toEqual({
       'northshire-csc': 'redirected', 'northshire-icb': 'fed_back', 'hilltop-school': 'refused', 'northshire-probation': 'delivered', 'northmoor-csc': 'decided',
     });

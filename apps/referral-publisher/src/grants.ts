@@ -12,5 +12,5 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
-  { table: 'referral_content', rights: ['UPDATE'], columns: ['content', 'version'] },
+  { table: 'referral_content', rights: ['UPDATE'], columns: ['content'] },
 ];

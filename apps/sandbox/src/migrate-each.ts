@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+import { replaceEnvironment } from '#libs/config';
+
 import type { PlannedMigration } from './migrations.js';
 
 const [list = ''] = process.argv.slice(2);
 const migrations = JSON.parse(readFileSync(list, 'utf8')) as readonly PlannedMigration[];
-const inherited = { ...process.env };
 for (const [number, { program, environment }] of migrations.entries()) {
-  process.env = { ...inherited, ...environment };
+  replaceEnvironment(environment);
   await import(`${pathToFileURL(program).href}?run=${number}`);
   // The first failure ends it: the programs say on standard error what is wrong, and the next would say the same.
   if (process.exitCode !== undefined) break;

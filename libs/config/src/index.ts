@@ -16,6 +16,7 @@ export { testEnvironment, testModeSettings, type TestModeSettings } from './apps
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
 export { allSettings } from './all-settings.js';
 export { childEnvironment } from './child-environment.js';
+export { replaceEnvironment } from './process-environment.js';
 export { renderEnvironmentExample } from './env-example.js';
 export {
   describeSettings,

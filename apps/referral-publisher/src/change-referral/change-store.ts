@@ -37,7 +37,7 @@ const KEEP_VERSION = statement(
 );
 const REPLACE_CONTENT = statement(
   'publisher-replace-content',
-  'UPDATE referral_content SET content = $2, version = $3 WHERE referral_id = $1',
+  'UPDATE referral_content SET content = $2 WHERE referral_id = $1',
 );
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
@@ -80,7 +80,7 @@ export interface ReplacedContent {
 export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: SubmitReferralRequest): Promise<void> {
   const { referralId, version, digest, facts: { on: _, ...facts }, replacedBy } = before;
   await transaction.run(KEEP_VERSION, [referralId, version, digest, JSON.stringify(facts), replacedBy]);
-  await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content), version + 1]);
+  await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content)]);
 }
 
 /** How somebody became a recipient after the publication. */

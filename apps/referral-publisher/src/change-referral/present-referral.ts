@@ -32,7 +32,8 @@ const LOCK = statement('publisher-lock-referral', `SELECT pg_advisory_xact_lock(
 /** A statement of its own, after the lock: one that waits would read what was there before it waited. */
 const READ = statement(
   'publisher-read-present',
-  `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", c.content, c.version,
+  `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", c.content,
+     (SELECT coalesce(max(version), 0) + 1 FROM content_version v WHERE v.referral_id = r.referral_id) AS version,
      EXISTS (SELECT FROM change WHERE referral_id = r.referral_id AND operation = 'withdrawal') AS "isWithdrawn"
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
 );
@@ -42,9 +43,8 @@ const HOLDERS = statement(
 );
 const EARLIER = statement('publisher-read-earlier-facts', 'SELECT version, facts FROM content_version WHERE referral_id = $1');
 
-interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 'content' | 'isWithdrawn'> {
+interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 'content' | 'version' | 'isWithdrawn'> {
   readonly acceptedAt: Date;
-  readonly version: number | null;
 }
 
 /** @returns undefined when there is no such referral. */
@@ -58,7 +58,6 @@ export async function presentReferral(transaction: Transaction, referralId: stri
     ...row,
     referralId,
     acceptedAt: row.acceptedAt.toISOString(),
-    version: row.version ?? 1,
     holders: holders.map((holder) => ({ ...holder, publishedAt: holder.publishedAt.toISOString() })),
     earlierFacts: new Map(earlier.map(({ version, facts }) => [version, facts])),
   };

@@ -5,7 +5,6 @@ import type { MigrationInterface, QueryRunner } from '#libs/persistence';
  * one content, the present one, and of those before it only the digest stays.
  */
 const CHANGES = `
-ALTER TABLE referral_content ADD COLUMN version integer NOT NULL DEFAULT 1;
 COMMENT ON TABLE referral_content IS
   'What the police wrote, as it is now: personal data, held for redirects and corrections, erasable without touching the record.';
 CREATE INDEX referral_content_by_incident ON referral_content ((content -> 'incident' ->> 'reference'));
@@ -38,7 +37,7 @@ CREATE TABLE content_version (
   replaced_by uuid NOT NULL REFERENCES change DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (referral_id, version)
 );
-COMMENT ON TABLE content_version IS 'A content that was replaced: its digest, and the facts that routed it (area, concerns, grade, schools).';
+COMMENT ON TABLE content_version IS 'A content that was replaced: its digest, and the facts that routed it (area, concerns, grade, schools). The present one is the next version.';
 
 CREATE TABLE change_recipient (
   change_id       uuid NOT NULL REFERENCES change,
@@ -129,6 +128,6 @@ export class Changes1767312000000 implements MigrationInterface {
     await queryRunner.query('DROP TABLE incident_link, incident, feedback_opening, ethnicity_conflict, recorded_ethnicity, agency_milestone');
     await queryRunner.query('DROP TABLE change_receipt, change_recipient, content_version, change');
     await queryRunner.query('ALTER TABLE recipient DROP COLUMN added_because, DROP COLUMN content_version');
-    await queryRunner.query('DROP INDEX referral_content_by_incident; ALTER TABLE referral_content DROP COLUMN version');
+    await queryRunner.query('DROP INDEX referral_content_by_incident');
   }
 }
