@@ -34,12 +34,12 @@ function machine(files: Readonly<Record<string, object | string>>, strangers: re
   };
 }
 
-const search = { workingDirectory: '/home/np/work/deep', repositoryRoot: '/opt/exchange' };
+const search = { workingDirectory: '/home/np/project/deep', repositoryRoot: '/opt/exchange' };
 
 describe('the sandbox is found', () => {
   it('upwards from the working directory, the nearest first', () => {
-    const files = { '/home/np/work/.data/sandbox.json': content, '/home/np/.data/sandbox.json': { ...content, dataDir: '/other' } };
-    expect(findSandbox(search, machine(files))).toMatchObject({ sandbox: { file: '/home/np/work/.data/sandbox.json' }, passedOver: [] });
+    const files = { '/home/np/project/.data/sandbox.json': content, '/home/np/.data/sandbox.json': { ...content, dataDir: '/other' } };
+    expect(findSandbox(search, machine(files))).toMatchObject({ sandbox: { file: '/home/np/project/.data/sandbox.json' }, passedOver: [] });
   });
 
   it('else in the repository of this program', () => {
@@ -51,15 +51,15 @@ describe('the sandbox is found', () => {
     const files = { '/tmp/second/sandbox.json': content, '/home/np/.data/sandbox.json': content };
     expect(findSandbox({ ...search, named: '/tmp/second/sandbox.json' }, machine(files)).sandbox?.file).toBe('/tmp/second/sandbox.json');
     expect(findSandbox({ ...search, named: '../second.json' }, machine(files))).toEqual({
-      passedOver: ['There is no file /home/np/work/second.json; start the sandbox with: npm start'],
+      passedOver: ['There is no file /home/np/project/second.json; start the sandbox with: npm start'],
     });
   });
 
   it('and one that has ended is passed over with a sentence, for the next that runs', () => {
-    const files = { '/home/np/work/.data/sandbox.json': { ...content, pid: 12 }, '/home/np/.data/sandbox.json': content };
+    const files = { '/home/np/project/.data/sandbox.json': { ...content, pid: 12 }, '/home/np/.data/sandbox.json': content };
     const { sandbox, passedOver } = findSandbox(search, machine(files));
     expect(sandbox?.file).toBe('/home/np/.data/sandbox.json');
-    expect(passedOver).toEqual(['The sandbox of /home/np/work/.data/sandbox.json has ended without tidying up (its process 12 is gone); start it with: npm start']);
+    expect(passedOver).toEqual(['The sandbox of /home/np/project/.data/sandbox.json has ended without tidying up (its process 12 is gone); start it with: npm start']);
   });
 
   it("but never in another user's file, whose environments would be run", () => {
