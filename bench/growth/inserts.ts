@@ -34,7 +34,7 @@ export async function timeInserts(url: string, schema: string, batches: number):
         if (!decoded.ok) throw new Error(`the bench made a message that breaks its contract: ${decoded.error.code}`);
         return eventRow(decoded.value);
       });
-      append.push(await timed(() => database.transaction((transaction) => appendEvents(transaction, rows))));
+      append.push(await timed(() => database.transaction((transaction) => Promise.resolve(appendEvents(transaction, rows)))));
       record.push(await timed(() => intake.process({ topic: topics.lifecycle(), partition: 0, messages: newBatch() })));
     }
   } finally {

@@ -6,7 +6,7 @@ export interface Break {
   readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[];
 }
 
-const ACCEPT = 'apps/referral-publisher/src/submit-referral/shared-commit.js';
+const ACCEPT = 'libs/kernel/src/shared-commit.js';
 const RELAY = 'libs/persistence/src/outbox/relay.js';
 const RUNNER = 'libs/messaging/src/consumer/batch-runner.js';
 const SEND = 'const outcomes = await this.publisher.publish(messages);';
@@ -24,8 +24,10 @@ export const BREAKS: readonly Break[] = [
     edits: [{
       file: ACCEPT,
       find: 'const results = await this.options.commit(batch.map((item) => item.entry));',
-      replace: `batch.forEach((item) => item.resolve('stored'));
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      replace: `if (batch[0].entry.idempotencyKey !== undefined) {
+          batch.forEach((item) => item.resolve('stored'));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
         const results = await this.options.commit(batch.map((item) => item.entry));`,
     }],
   },
@@ -49,7 +51,7 @@ export const BREAKS: readonly Break[] = [
     edits: [{
       file: RUNNER,
       find: 'if (!(await this.handled(payload, chunk)))',
-      replace: 'payload.resolveOffset(last.offset);\nawait this.commit(payload);\nif (!(await this.handled(payload, chunk)))',
+      replace: 'payload.resolveOffset(last.offset);\nawait this.offsets.resolved(payload);\nawait this.offsets.flush();\nif (!(await this.handled(payload, chunk)))',
     }],
   },
   {
@@ -84,7 +86,7 @@ export const BREAKS: readonly Break[] = [
     wrong: "a person's step is stored without its receipt",
     edits: [{
       file: 'apps/agency-node/src/ladder/take-step.js',
-      find: 'await this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);',
+      find: 'this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);',
       replace: '',
     }],
   },

@@ -5,7 +5,7 @@ import type { PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
 import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
-import { systemClock } from '#libs/kernel';
+import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 
@@ -19,7 +19,6 @@ import { ReadReferralController } from './read-referral/read-referral.controller
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
 import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-referral/referral-store.js';
-import { SharedCommit } from './submit-referral/shared-commit.js';
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
 

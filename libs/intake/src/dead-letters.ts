@@ -169,12 +169,13 @@ export class DeadLetters {
     const decoded = decodeEvent(message, this.options.accepted);
     if (!decoded.ok) throw new StillInvalid(decoded.error.code, decoded.error.message, decoded.error.pointers);
     const event = decoded.value;
-    const verdict = (await register(transaction, [event])).get(event.attributes.id);
+    const { verdicts, now } = await register(transaction, [event]);
+    const verdict = verdicts.get(event.attributes.id);
     if (verdict === 'conflicting') {
       throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
     }
     if (verdict === 'new') {
-      const [refusal] = await this.options.effects.apply(transaction, [event]);
+      const [refusal] = await this.options.effects.apply(transaction, [event], now);
       if (refusal) throw new StillInvalid(refusal.code, refusal.reason);
     }
     crashPoint('replay.after-effect-before-mark');

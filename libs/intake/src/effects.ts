@@ -29,8 +29,10 @@ export interface IntakeEffects {
   /**
    * Makes the effects of new events, in order. Each event arrives here once, whatever is redelivered.
    * Throwing takes back the whole transaction. An event whose refusal is returned must not have written anything.
+   *
+   * @param now the exchange's time by the database, in UTC and milliseconds: the same for the whole batch.
    */
-  apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]>;
+  apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]>;
   /** Tells whoever must know, through the outbox: called once per parked message, not at redeliveries. */
   rejected?(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void>;
 }

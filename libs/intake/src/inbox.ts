@@ -19,20 +19,24 @@ const REGISTER = statement(
      SELECT message_id, digest, topic, partition, kafka_offset FROM incoming
      ON CONFLICT (message_id) DO NOTHING RETURNING message_id
    )
-   SELECT i.message_id, s.message_id IS NOT NULL AS fresh,
+   SELECT i.message_id, exchange_now() AS now, s.message_id IS NOT NULL AS fresh,
      CASE WHEN s.message_id IS NULL THEN (SELECT known.digest FROM inbox_message known WHERE known.message_id = i.message_id) END AS digest
    FROM incoming i LEFT JOIN stored s USING (message_id)`,
 );
 const DIGESTS = statement('inbox-digests', 'SELECT message_id, digest FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
 const FORGET = statement('inbox-forget', 'DELETE FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
 
-/** Registers events of distinct ids. @returns the verdict on each id. */
-export async function register(
-  transaction: StatementRunner,
-  events: readonly ReceivedEvent[],
-): Promise<ReadonlyMap<string, Verdict>> {
-  if (events.length === 0) return new Map();
-  const { rows } = await transaction.run<{ message_id: string; fresh: boolean; digest: string | null }>(REGISTER, [
+export interface Registered {
+  /** By message id. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** The exchange's time, in UTC and milliseconds; empty when there was nothing to register. */
+  readonly now: string;
+}
+
+/** Registers events of distinct ids. */
+export async function register(transaction: StatementRunner, events: readonly ReceivedEvent[]): Promise<Registered> {
+  if (events.length === 0) return { verdicts: new Map(), now: '' };
+  const { rows } = await transaction.run<{ message_id: string; now: Date; fresh: boolean; digest: string | null }>(REGISTER, [
     batchJson(
       events.map(({ attributes, digest, message: { topic, partition, offset } }) => ({
         message_id: attributes.id, digest, topic, partition, kafka_offset: offset,
@@ -45,12 +49,13 @@ export async function register(
     const late = await transaction.run<{ message_id: string; digest: string }>(DIGESTS, [unseen]);
     for (const { message_id, digest } of late.rows) known.set(message_id, digest);
   }
-  return new Map(
-    events.map(({ attributes: { id }, digest }) => {
+  const verdicts = new Map(
+    events.map(({ attributes: { id }, digest }): [string, Verdict] => {
       if (!known.has(id)) return [id, 'new'];
       return [id, known.get(id) === digest ? 'duplicate' : 'conflicting'];
     }),
   );
+  return { verdicts, now: rows[0]?.now.toISOString() ?? '' };
 }
 
 /** For events whose effect was refused: they have not been received, and a replay may still come. */

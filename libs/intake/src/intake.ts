@@ -6,7 +6,7 @@ import type { IntakeOptions } from './effects.js';
 import { forget, register } from './inbox.js';
 import { deadLetterNotices, park } from './quarantine.js';
 
-/** What became of a batch: `received` = `stored` + `duplicates` + everything in `parked`. */
+/** What became of a transaction's messages: `received` = `stored` + `duplicates` + everything in `parked`. */
 export interface IntakeSummary {
   readonly received: number;
   /** Had their effect now. */
@@ -34,19 +34,21 @@ export class Intake {
   constructor(private readonly options: IntakeOptions) {}
 
   /**
-   * Returns when everything is committed: the offsets may be, too.
+   * Takes batches of different partitions in one transaction; the order within each is kept. Returns when everything is
+   * committed: the offsets may be, too.
    *
-   * @throws what a broken connection or a bug throws. The batch is to be delivered again; what had committed by then is
-   * recognised.
+   * @throws what a broken connection or a bug throws. The batches are to be delivered again; what had committed by then
+   * is recognised.
    */
-  async process(batch: MessageBatch): Promise<IntakeSummary> {
+  async process(...batches: readonly MessageBatch[]): Promise<IntakeSummary> {
     const began = performance.now();
     const tally: Tally = { stored: 0, duplicates: 0, parked: new Map() };
-    await this.settle(batch.messages.map((message) => readArrival(message, this.options.accepted)), tally);
+    const arrivals = batches.flatMap(({ messages }) => messages.map((message) => readArrival(message, this.options.accepted)));
+    await this.settle(arrivals, tally);
     crashPoint('intake.after-commit-before-offset');
     this.options.onCommitted?.();
     return {
-      received: batch.messages.length,
+      received: arrivals.length,
       stored: tally.stored,
       duplicates: tally.duplicates,
       parked: Object.fromEntries(tally.parked),
@@ -80,11 +82,11 @@ export class Intake {
 
   private async takeIn(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Tally> {
     const { distinct, repeats } = firstOfEachId(arrivals);
-    const verdicts = await register(transaction, distinct);
+    const { verdicts, now } = await register(transaction, distinct);
     crashPoint('intake.after-register');
     const fresh = distinct.filter(({ attributes }) => verdicts.get(attributes.id) === 'new');
     const refusals = new Map<string, Arrival>();
-    for (const { messageId, code, reason } of fresh.length > 0 ? await this.options.effects.apply(transaction, fresh) : []) {
+    for (const { messageId, code, reason } of fresh.length > 0 ? await this.options.effects.apply(transaction, fresh, now) : []) {
       const refused = fresh.find(({ attributes }) => attributes.id === messageId);
       if (refused === undefined) throw new Error(`an effect refused with ${code} a message that it was not given: a bug`);
       refusals.set(messageId, setAside(refused, code, reason));
@@ -110,7 +112,7 @@ export class Intake {
     const parked = await park(transaction, withProblem);
     if (parked.length > 0) {
       crashPoint('intake.after-park');
-      await this.outbox.insert(transaction, deadLetterNotices(parked, this.options));
+      this.outbox.insert(transaction, deadLetterNotices(parked, this.options));
       if (!withProblem.every(({ silent }) => silent)) await this.options.effects.rejected?.(transaction, parked);
     }
     const counts = new Map<string, number>();

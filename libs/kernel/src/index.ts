@@ -6,3 +6,4 @@ export {
 export { sha256, sha256Hex } from './digest.js';
 export { isUuid, newId } from './identifiers.js';
 export { failure, success, type Failure, type Outcome } from './outcome.js';
+export { SharedCommit, type QueueFull, type SharedCommitOptions } from './shared-commit.js';

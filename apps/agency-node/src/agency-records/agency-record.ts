@@ -43,7 +43,7 @@ export class AgencyRecords {
       const recorded = await work(transaction, referral, recording);
       if (!recorded.ok) return recorded;
       const { answer, message } = recorded.value;
-      if (message !== undefined) await this.outbox.insert(transaction, [message]);
+      if (message !== undefined) this.outbox.insert(transaction, [message]);
       return success(answer);
     });
     if (outcome.ok) this.relay.wake();

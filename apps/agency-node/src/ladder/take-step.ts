@@ -1,6 +1,6 @@
 import { crashPoint, failure, type Failure, newId, type Outcome, success } from '#libs/kernel';
 import { currentCorrelationId } from '#libs/observability';
-import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
+import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner, type Transaction } from '#libs/persistence';
 import { nextStep, type Step } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
@@ -62,14 +62,14 @@ export class TakeStep {
     return outcome;
   }
 
-  private async record(transaction: StatementRunner, referral: LockedReferral, person: string, step: Step): Promise<Stands> {
+  private async record(transaction: Transaction, referral: LockedReferral, person: string, step: Step): Promise<Stands> {
     const correlationId = currentCorrelationId() ?? newId();
     const row = stepRow(step, { receiptId: newId(), person, occurredAt: referral.now });
     const steps = [...referral.steps, row];
     const rung = rungOf({ receivedAt: referral.receivedAt, steps });
     await writeStep(transaction, referral, row, rung, correlationId);
     crashPoint('node.step.after-write-before-receipt');
-    await this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);
+    this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);
     crashPoint('node.step.before-commit');
     return { ...referral, rung, steps };
   }

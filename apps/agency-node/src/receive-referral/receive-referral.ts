@@ -25,18 +25,17 @@ export class ReceiveReferral implements IntakeEffects {
   }
 
   /** Referrals before what changes them: both may come in one batch, and the order of a case is that of its partition. */
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]> {
     const isOurs = ({ data }: ReceivedEvent): boolean => (data as { readonly recipient: string }).recipient === this.node.agency;
     const ours = events.filter((event) => isOurs(event));
     const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedV1Contract));
     const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => toldBy(event) !== undefined);
     if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
-    const now = await batchTime(transaction);
     if (shared.length > 0) {
       const rows = shared.map((event) => receivedRow(event, now));
-      await storeReferrals(transaction, rows);
+      storeReferrals(transaction, rows);
       crashPoint('node.after-referrals-before-receipts');
-      await this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
+      this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
     }
     const refused = await this.updates.apply(transaction, updates, now);
     return [...refused, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
@@ -45,7 +44,7 @@ export class ReceiveReferral implements IntakeEffects {
   /** The owner of a message that could not be taken is told which one, and why, by digest and code. */
   async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
     const now = await batchTime(transaction);
-    await this.outbox.insert(transaction, parked.map((message) => this.rejectedReceipt(message, now)));
+    this.outbox.insert(transaction, parked.map((message) => this.rejectedReceipt(message, now)));
   }
 
   private deliveredReceipt(row: ReceivedRow): OutgoingMessage {

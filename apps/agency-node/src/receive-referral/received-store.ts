@@ -1,4 +1,4 @@
-import { batchJson, statement, type StatementRunner } from '#libs/persistence';
+import { batchJson, statement, type StatementRunner, type Transaction } from '#libs/persistence';
 
 /** One message of a batch, as it is kept. Names are those of the columns: the batch travels as one JSON parameter. */
 export interface ReceivedRow {
@@ -75,6 +75,6 @@ export async function batchTime(transaction: StatementRunner): Promise<string> {
   return row.now.toISOString();
 }
 
-export async function storeReferrals(transaction: StatementRunner, rows: readonly ReceivedRow[]): Promise<void> {
-  await transaction.run(STORE, [batchJson(rows)]);
+export function storeReferrals(transaction: Pick<Transaction, 'send'>, rows: readonly ReceivedRow[]): void {
+  transaction.send(STORE, [batchJson(rows)]);
 }

@@ -30,7 +30,7 @@ export class ReceiveUpdate {
     const receipts = read
       .filter(({ row }) => stored.has(row.update_id))
       .map(({ row }): OutgoingMessage => updateReceipt(this.node, held.get(row.referral_id) ?? '', row));
-    await this.outbox.insert(transaction, receipts);
+    this.outbox.insert(transaction, receipts);
     return events.filter(({ data }) => !held.has(data.referralId)).map(({ attributes: { id: messageId } }) => ({
       messageId, code: 'unknown-referral', reason: 'The change is about a referral that is not held here. Replay it once the referral has been delivered.',
     }));

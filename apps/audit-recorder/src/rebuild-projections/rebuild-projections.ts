@@ -52,7 +52,7 @@ export async function rebuildProjections(
     let count = 0;
     for (let { place, event_id: id } = BEGINNING; ; ) {
       const { rows } = await transaction.run<LoggedEvent>(NEXT_EVENTS, [place, id, batchSize]);
-      await project(transaction, rows.map((row) => recordedFact(row.type, row.message_id, row.correlation_id, row.data)));
+      project(transaction, rows.map((row) => recordedFact(row.type, row.message_id, row.correlation_id, row.data)));
       const last = rows.at(-1);
       count += rows.length;
       if (rows.length > 0) onProgress(count);

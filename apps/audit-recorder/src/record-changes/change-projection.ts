@@ -31,9 +31,9 @@ const ADD_GRADINGS = statement(
 );
 
 /** Brings what is kept of changes, gradings and incidents up to date; facts may come in any order and again. */
-export async function projectChanges(transaction: Transaction, facts: readonly RecordedFact[]): Promise<void> {
+export function projectChanges(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const { updates, incidents, gradings } = foldChanges(facts);
-  if (updates.length > 0) await transaction.run(MERGE_UPDATES, [batchJson(updates)]);
-  if (incidents.length > 0) await transaction.run(MERGE_INCIDENTS, [batchJson(incidents)]);
-  if (gradings.length > 0) await transaction.run(ADD_GRADINGS, [batchJson(gradings)]);
+  if (updates.length > 0) transaction.send(MERGE_UPDATES, [batchJson(updates)]);
+  if (incidents.length > 0) transaction.send(MERGE_INCIDENTS, [batchJson(incidents)]);
+  if (gradings.length > 0) transaction.send(ADD_GRADINGS, [batchJson(gradings)]);
 }

@@ -138,7 +138,9 @@ describe('the schema of changes', () => {
     const database = await recorder.open('admin');
     const facts = new ReferralFacts(recorder.topics);
     await record(recorder.intake(await recorder.open()), [facts.published([CSC])]);
-    expect(await revertLast(recorder.definition)).toBe('Changes1767484800000');
+    const taken: (string | undefined)[] = [];
+    while (taken.at(-1) !== 'Changes1767484800000' && taken.length < 20) taken.push(await revertLast(recorder.definition));
+    expect(taken.at(-1)).toBe('Changes1767484800000');
     const { rows } = await query(database, 'SELECT awaiting_since FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
     expect(rows).toEqual([{ awaiting_since: new Date(facts.at(0)) }]);
     await recorder.remove();

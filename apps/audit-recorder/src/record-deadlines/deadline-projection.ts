@@ -49,13 +49,13 @@ const ADD_CALLS = statement(
 );
 
 /** Brings the projections of clocks up to date with what was said about them; in any order, and again. */
-export async function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): Promise<void> {
+export function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) ? [contributionOf(fact)] : []));
   if (contributions.length === 0) return;
-  await transaction.run(MERGE, [batchJson(merged(contributions))]);
+  transaction.send(MERGE, [batchJson(merged(contributions))]);
   const calls = contributions.flatMap(({ clock_id, referral_id, call }) =>
     call === null ? [] : [{ clock_id, referral_id, step: call.step, kind: call.kind, organisation: call.organisation, role: call.role, due_at: call.at, raised_at: call.raised_at }]);
-  if (calls.length > 0) await transaction.run(ADD_CALLS, [batchJson(calls)]);
+  if (calls.length > 0) transaction.send(ADD_CALLS, [batchJson(calls)]);
 }
 
 function contributionOf(fact: DeadlineFact): Contribution {

@@ -17,6 +17,6 @@ const APPEND = statement(
 );
 
 /** Appends to the log. Nothing can change or remove these rows afterwards. */
-export async function appendEvents(transaction: Transaction, rows: readonly EventRow[]): Promise<void> {
-  if (rows.length > 0) await transaction.run(APPEND, [batchJson(rows)]);
+export function appendEvents(transaction: Transaction, rows: readonly EventRow[]): void {
+  if (rows.length > 0) transaction.send(APPEND, [batchJson(rows)]);
 }

@@ -41,8 +41,8 @@ const SHARE_PROJECTIONS = statement('recorder-share-projections', `SELECT pg_adv
 const OWN_PROJECTIONS = statement('recorder-own-projections', `SELECT pg_advisory_xact_lock(${PROJECTION_LOCK})`);
 
 /** Taken by every recorder for its transaction: they work side by side, but not beside a rebuild. */
-export async function shareProjections(transaction: Transaction): Promise<void> {
-  await transaction.run(SHARE_PROJECTIONS);
+export function shareProjections(transaction: Transaction): void {
+  transaction.send(SHARE_PROJECTIONS);
 }
 
 /** Taken by a rebuild: whatever was recorded before is visible to it, whatever comes later waits for it. */
@@ -51,10 +51,10 @@ export async function ownProjections(transaction: Transaction): Promise<void> {
 }
 
 /** Brings the projections up to date with these facts; facts may come in any order and again. */
-export async function project(transaction: Transaction, facts: readonly RecordedFact[]): Promise<void> {
+export function project(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const { referrals, recipients } = foldFacts(facts);
-  if (referrals.length > 0) await transaction.run(MERGE_REFERRALS, [batchJson(referrals)]);
-  if (recipients.length > 0) await transaction.run(MERGE_RECIPIENTS, [batchJson(recipients)]);
-  await projectChanges(transaction, facts);
-  await projectDeadlines(transaction, facts);
+  if (referrals.length > 0) transaction.send(MERGE_REFERRALS, [batchJson(referrals)]);
+  if (recipients.length > 0) transaction.send(MERGE_RECIPIENTS, [batchJson(recipients)]);
+  projectChanges(transaction, facts);
+  projectDeadlines(transaction, facts);
 }

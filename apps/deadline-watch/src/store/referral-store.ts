@@ -93,7 +93,7 @@ export async function saveAdvanced(transaction: Transaction, advanced: readonly 
   if (clocks.length > 0) await transaction.run(SAVE_CLOCKS, [batchJson(clocks)]);
   await addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
   await transaction.run(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
-  await new OutboxWriter().insert(transaction, advanced.flatMap(([, { messages }]) => messages));
+  new OutboxWriter().insert(transaction, advanced.flatMap(([, { messages }]) => messages));
 }
 
 function clockRow(referralId: string, { start, against, owner, end }: WatchedClock): object {

@@ -75,7 +75,7 @@ export class Changes {
       referralId: referralId ?? null, person: person ?? null,
     };
     await insertChange(transaction, row, recipients);
-    await this.outbox.insert(transaction, messages);
+    this.outbox.insert(transaction, messages);
     return success(answer);
   }
 }

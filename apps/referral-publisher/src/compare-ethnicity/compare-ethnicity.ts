@@ -73,7 +73,7 @@ export class CompareEthnicity {
     if (count === 0) return;
     const saying = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
     const fact: OutgoingMessage = sayFact(EthnicityConflictRaisedV1Contract, saying, { referralId, conflictId, child, kind, known, recorded, raisedAt });
-    await this.outbox.insert(transaction, [fact]);
+    this.outbox.insert(transaction, [fact]);
   }
 
   /** Where the child of the agency's view stands in the referral: a school's view holds its own pupils alone. */

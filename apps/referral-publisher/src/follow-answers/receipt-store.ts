@@ -9,10 +9,12 @@ export interface KnownRecipient {
   readonly envelopeDigest: string;
 }
 
+/** One look-up for each, and never a join that reads the whole table: OFFSET 0 keeps PostgreSQL from making one of it. */
 const FIND_RECIPIENTS = statement(
   'publisher-find-recipients',
   `SELECT n.referral_id AS "referralId", n.agency, n.hop, n.envelope_digest AS "envelopeDigest"
-   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text) JOIN recipient n USING (referral_id, agency)`,
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text)
+   CROSS JOIN LATERAL (SELECT * FROM recipient n WHERE n.referral_id = r.referral_id AND n.agency = r.agency OFFSET 0) AS n`,
 );
 const STORE_RECEIPTS = statement(
   'publisher-store-receipts',

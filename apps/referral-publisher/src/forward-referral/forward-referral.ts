@@ -40,7 +40,7 @@ export class ForwardReferral {
     if (referral === undefined) throw new Error('a referral that has a recipient is not there: a bug');
     // The withdrawal is on record, and whoever reads of the redirect reads of it there: nobody is to be told any more.
     if (referral.isWithdrawn) return;
-    await this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
+    this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
   }
 
   private async messages(transaction: Transaction, redirection: Redirection, referral: PresentReferral): Promise<readonly OutgoingMessage[]> {

@@ -7,6 +7,8 @@ import { minutesBetween } from '../grade-risk/grade-risk.js';
 import { sayFact } from '../say.js';
 import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident-store.js';
 
+/** A question for each commit would cost every referral something; a link may wait a moment. */
+const GATHER_MS = 250;
 const SWEEP_MS = 60_000;
 
 /**
@@ -19,6 +21,8 @@ export class LinkIncidents {
   private readonly outbox = new OutboxWriter();
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
+  private readonly stored: string[] = [];
+  private gathering: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
@@ -36,12 +40,15 @@ export class LinkIncidents {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    clearTimeout(this.gathering);
+    this.lookAtStored();
     await Promise.all(this.running);
   }
 
-  /** These referrals have been stored, or their incident reference was corrected. Returns at once. */
+  /** These referrals have been stored, or their incident reference was corrected. Returns at once; they are looked at together. */
   referralsStored(referralIds: readonly string[]): void {
-    this.look((runner) => pairsOfReferrals(runner, referralIds));
+    this.stored.push(...referralIds);
+    this.gathering ??= setTimeout(() => this.lookAtStored(), GATHER_MS).unref();
   }
 
   incidentNotified(incidentId: string): void {
@@ -54,6 +61,12 @@ export class LinkIncidents {
     if (pair === undefined) return false;
     await this.linkPair(pair);
     return true;
+  }
+
+  private lookAtStored(): void {
+    this.gathering = undefined;
+    const referralIds = this.stored.splice(0);
+    if (referralIds.length > 0) this.look((runner) => pairsOfReferrals(runner, referralIds));
   }
 
   private look(find: (runner: StatementRunner) => Promise<readonly UnlinkedPair[]>): void {
@@ -81,7 +94,7 @@ export class LinkIncidents {
         { topics: this.topics, key, correlationId, time: linkedAt, referralId },
         { incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred), linkedAt },
       );
-      await this.outbox.insert(transaction, [fact]);
+      this.outbox.insert(transaction, [fact]);
     });
     this.relay.wake();
   }

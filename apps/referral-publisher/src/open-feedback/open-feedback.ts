@@ -51,7 +51,7 @@ export class OpenFeedback {
       }
       const saying = { topics: this.topics, key: found.key, correlationId, time: openedAt, referralId };
       const fact = sayFact(FeedbackOpenedV1Contract, saying, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
-      await this.outbox.insert(transaction, [fact]);
+      this.outbox.insert(transaction, [fact]);
       return { receiptId, openedBy: person, openedAt };
     });
     if (opening !== undefined) this.relay.wake();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readPartnership, type Partnership } from '#libs/agreements';
-import { newId } from '#libs/kernel';
+import { newId, SharedCommit } from '#libs/kernel';
 import { Database, isDataError, StatementError } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -10,7 +10,6 @@ import { PARTNERSHIP_FILE, PublisherUnderTest } from '../test-support/publisher-
 import { exampleReferral } from '../test-support/referrals.js';
 import { prepareReferral } from './prepare-referral.js';
 import { ReferralStore, type ReferralToStore } from './referral-store.js';
-import { SharedCommit } from './shared-commit.js';
 
 /** What PostgreSQL says to a statement of the publisher's own role. */
 async function sqlStateOf(database: Database | undefined, text: string): Promise<unknown> {

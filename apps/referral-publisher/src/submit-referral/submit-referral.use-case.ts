@@ -1,11 +1,12 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
-import { canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, sha256Hex, success } from '#libs/kernel';
+import {
+  canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, type QueueFull, sha256Hex, type SharedCommit, success,
+} from '#libs/kernel';
 import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
 import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
 import type { ReferralToStore, StoreResult } from './referral-store.js';
-import type { QueueFull, SharedCommit } from './shared-commit.js';
 
 export interface SubmitReferral {
   readonly organisation: string;

@@ -16,6 +16,8 @@ export interface ConsumerSettings {
 }
 
 const LAG_EVERY_MS = 10_000;
+/** More than any app has: what one fetch brings from all its partitions comes together, and shares a transaction. */
+const PARTITIONS_AT_ONCE = 128;
 
 /** Connects a consumer group to the app: its transport, its health, its lag in the metrics. Called from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
@@ -26,6 +28,7 @@ export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntim
     clientId,
     groupId,
     channels,
+    partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
     logger,
     onFatal: () => runtime.logger.error('consumer.refused', { group: groupId }),
   });

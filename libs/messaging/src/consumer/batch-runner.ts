@@ -7,9 +7,10 @@ import { toIncomingMessage } from '../kafka/incoming-message.js';
 import { KafkaJSError } from '../kafka/kafkajs.js';
 import type { MessagingLogger } from '../messaging-logger.js';
 import type { BatchHandler } from './message-consumer.js';
+import { OffsetCommits } from './offset-commits.js';
 
 export interface BatchRunnerOptions {
-  /** Messages handed over at once; a fetch is cut into chunks of this size, and each is committed on its own. */
+  /** Messages handed over at once; a fetch is cut into chunks of this size, each handled and resolved on its own. */
   readonly maxBatch: number;
   readonly heartbeatEveryMs: number;
   readonly retryDelay: { readonly baseMs: number; readonly limitMs: number };
@@ -19,6 +20,7 @@ export interface BatchRunnerOptions {
 export class BatchRunner {
   private readonly attempts = new Map<string, { readonly topic: string; readonly partition: number; attempts: number }>();
   private readonly active = new Set<Promise<unknown>>();
+  private offsets = new OffsetCommits();
   lastBatchAt: Date | undefined;
 
   constructor(
@@ -54,6 +56,16 @@ export class BatchRunner {
     }
   };
 
+  /** Commits what has been handled so far; before the consumer leaves its group. Never throws: what is left comes again. */
+  async commitHandled(): Promise<void> {
+    await this.offsets.flush().catch(() => {});
+  }
+
+  /** What an ended membership has not committed is nobody's any more: it comes again. */
+  leftGroup(): void {
+    this.offsets = new OffsetCommits();
+  }
+
   private async runChunks(payload: EachBatchPayload): Promise<void> {
     const { messages } = payload.batch;
     for (let start = 0; start < messages.length; start += this.options.maxBatch) {
@@ -65,20 +77,19 @@ export class BatchRunner {
       if (!(await this.handled(payload, chunk))) return;
       payload.resolveOffset(last.offset);
       crashPoint('consumer.after-resolve-before-commit');
-      await this.commit(payload);
-      crashPoint('consumer.after-offset-commit');
-      await payload.heartbeat();
+      await this.offsets.resolved(payload);
+      await this.heartbeat(payload);
     }
   }
 
-  /** Only this partition: another one's worker may be about to resolve more, and its commit must not be undone by ours. */
-  private async commit(payload: EachBatchPayload): Promise<void> {
-    const { topic, partition } = payload.batch;
-    // kafkajs gives partitions as strings here, whatever its types say.
-    const ours = payload.uncommittedOffsets().topics.find((each) => each.topic === topic)?.partitions ?? [];
-    const offset = ours.find((each) => String(each.partition) === String(partition))?.offset;
-    // Without an argument kafkajs would commit nothing at all here.
-    if (offset !== undefined) await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+  /** It fails when the group is about to share out its partitions anew: whoever gets ours should not begin with what we handled. */
+  private async heartbeat(payload: EachBatchPayload): Promise<void> {
+    try {
+      await payload.heartbeat();
+    } catch (error) {
+      await this.commitHandled();
+      throw error;
+    }
   }
 
   /**

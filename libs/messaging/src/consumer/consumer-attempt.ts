@@ -26,6 +26,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_WAIT_MS = 100;
 /** A member learns of a rebalance by a heartbeat, so this is also how long a new member waits for its partitions. */
 const HEARTBEAT_MS = 1000;
+const COMMIT_LIMIT_MS = 2000;
 const DISCONNECT_LIMIT_MS = 10_000;
 const CRASH_FOLLOWS_MS = 5000;
 const START_LIMIT_MS = 15_000;
@@ -73,8 +74,11 @@ export class ConsumerAttempt {
     const starting = this.start().catch((error: unknown) => this.end(asError(error)));
     const reason = await this.ended;
     this.over = true;
+    // Where the connection is what ended, a commit could only wait for it.
+    if (reason instanceof AttemptEnded) await bounded(this.runner.commitHandled(), COMMIT_LIMIT_MS);
     await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);
     await this.runner.idle();
+    this.runner.leftGroup();
     await bounded(starting, START_LIMIT_MS);
     // Once more: a connection may have come up while the first disconnect was under way.
     await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);

@@ -51,6 +51,8 @@ export const FIELD_CHECKS = {
   duplicates: number,
   lag: number,
   size: number,
+  /** Batches of partitions that shared a transaction. */
+  batches: number,
   attempt: number,
   retryCount: number,
   retryTime: number,

@@ -55,7 +55,7 @@ describe('Database', () => {
     const before = await noteCount();
     await database.transaction(async (transaction) => {
       await transaction.run(INSERT, [1, 'kept']);
-      await transaction.manager.query('INSERT INTO note (id, body) VALUES (2, $1)', ['kept through TypeORM']);
+      transaction.send(INSERT, [2, 'kept, and not waited for']);
     });
     await expect(
       database.transaction(async (transaction) => {

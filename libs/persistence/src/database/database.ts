@@ -30,7 +30,7 @@ const DRAIN_MS = 10_000;
 /** A prepared statement whose plan no longer fits (a migration ran) or is gone (a pooler in between): start afresh. */
 const STALE_STATEMENT = new Set(['0A000', '26000']);
 
-type ConnectionWork<Result> = (client: ClientBase, runner: QueryRunner) => Promise<Result>;
+type ConnectionWork<Result> = (client: ClientBase) => Promise<Result>;
 
 /** The only owner of connections to PostgreSQL: one per app, in that app's schema, with its least-privilege role. */
 export class Database implements StatementRunner {
@@ -74,18 +74,19 @@ export class Database implements StatementRunner {
 
   /** Commits when `work` resolves; rolls back and rethrows when it throws. @throws DatabaseUnavailable | StatementError */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.withConnection('transaction', async (client, runner) => {
-      await runner.startTransaction();
+    return this.withConnection('transaction', async (client) => {
+      // Waited for: a statement that came before a BEGIN which fails would be a transaction of its own.
+      await client.query('BEGIN');
+      const transaction = new Transaction(client);
       try {
-        const result = await work(new Transaction(runner, client));
-        const { command } = await client.query('COMMIT');
-        // PostgreSQL answers the COMMIT of a transaction in which a statement failed with a ROLLBACK, and no error.
-        if (command !== 'COMMIT') throw new Error('the transaction was rolled back: the error of a statement in it was ignored');
+        const result = await work(transaction);
+        await transaction.commit();
         return result;
       } catch (error) {
+        const cause = await transaction.causeOf(error);
         // When even the rollback fails, ending the connection rolls back as well; the first error is the one to report.
-        if (!isConnectionFailure(error)) await client.query('ROLLBACK').catch(() => end(client));
-        throw error;
+        if (!isConnectionFailure(cause)) await client.query('ROLLBACK').catch(() => end(client));
+        throw cause;
       }
     });
   }
@@ -167,7 +168,7 @@ export class Database implements StatementRunner {
     const runner = this.createRunner();
     let failure: unknown;
     try {
-      return await work((await runner.connect()) as ClientBase, runner);
+      return await work((await runner.connect()) as ClientBase);
     } catch (error) {
       failure = error;
       const described = describeFailure(error, doing);
@@ -218,7 +219,11 @@ function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<ty
     // TypeORM would try to create extensions, which this role may not.
     installExtensions: false,
     synchronize: false,
-    extra: connectionConfig(settings, settings.readOnly ? { default_transaction_read_only: 'on' } : {}),
+    extra: {
+      ...connectionConfig(settings, settings.readOnly ? { default_transaction_read_only: 'on' } : {}),
+      // What a transaction sends without waiting goes out at once. Statements that are waited for are not affected.
+      pipeline: true,
+    },
     poolErrorHandler: (error: Error & { code?: string }) => settings.onConnectionLost?.(error.code ?? 'CONNECTION_LOST'),
   };
 }

@@ -12,18 +12,28 @@ export interface QueuedMessage extends OutgoingMessage {
   readonly ageMs: number;
 }
 
+/**
+ * All this session ever writes is that rows are gone. A server that dies may forget the deletes of its last moments; those
+ * messages are sent again and recognised, as after the death of a relay. Waiting for the disk would buy nothing.
+ */
+const NOT_WAITING = statement('outbox-not-waiting', 'SET synchronous_commit = off');
 const OWN = statement('outbox-own', `SELECT pg_try_advisory_lock(hashtextextended('exchange/outbox-relay/' || $1, 0)) AS own`);
 const AGE_MS = '(extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8';
 const COLUMNS = `seq, message_id, topic, key, headers, value, ${AGE_MS} AS age_ms`;
+/** Deletes and reads in one round trip. A statement reads what was there when it began, so what it deletes is left out by name. */
+const GONE = 'WITH gone AS (DELETE FROM outbox WHERE seq = ANY ($2::bigint[]))';
 const READ = statement(
   'outbox-read',
-  `SELECT ${COLUMNS} FROM outbox o
-   WHERE topic <> ALL ($2::text[]) AND NOT EXISTS (
-     SELECT 1 FROM unnest($3::text[], $4::text[]) AS held(topic, key) WHERE held.topic = o.topic AND held.key = o.key
+  `${GONE} SELECT ${COLUMNS} FROM outbox o
+   WHERE seq <> ALL ($2::bigint[]) AND topic <> ALL ($3::text[]) AND NOT EXISTS (
+     SELECT 1 FROM unnest($4::text[], $5::text[]) AS held(topic, key) WHERE held.topic = o.topic AND held.key = o.key
    )
    ORDER BY seq LIMIT $1`,
 );
-const READ_ALL = statement('outbox-read-all', `SELECT ${COLUMNS} FROM outbox ORDER BY seq LIMIT $1`);
+const READ_ALL = statement(
+  'outbox-read-all',
+  `${GONE} SELECT ${COLUMNS} FROM outbox WHERE seq <> ALL ($2::bigint[]) ORDER BY seq LIMIT $1`,
+);
 const DELETE = statement('outbox-delete', 'DELETE FROM outbox WHERE seq = ANY ($1::bigint[])');
 const MOST_COUNTED = 10_000;
 const MEASURE = statement(
@@ -57,7 +67,14 @@ export class OutboxSession {
   ) {}
 
   static async open(database: Database): Promise<OutboxSession> {
-    return new OutboxSession(await database.openSession('outbox relay'), database.schema);
+    const session = await database.openSession('outbox relay');
+    try {
+      await session.run(NOT_WAITING);
+    } catch (error) {
+      session.discard();
+      throw error;
+    }
+    return new OutboxSession(session, database.schema);
   }
 
   get isLost(): boolean {
@@ -74,12 +91,12 @@ export class OutboxSession {
     return this.owner;
   }
 
-  /** The oldest rows in order, except those of held topics and keys. */
-  async read(limit: number, held: Held): Promise<readonly QueuedMessage[]> {
+  /** Deletes the rows of `acknowledged`, and gives the oldest of the others in order, except those of held topics and keys. */
+  async read(limit: number, held: Held, acknowledged: readonly string[]): Promise<readonly QueuedMessage[]> {
     const nothingHeld = held.topics.length === 0 && held.keys.length === 0;
     const { rows } = nothingHeld
-      ? await this.session.run<Row>(READ_ALL, [limit])
-      : await this.session.run<Row>(READ, [limit, held.topics, held.keyTopics, held.keys]);
+      ? await this.session.run<Row>(READ_ALL, [limit, acknowledged])
+      : await this.session.run<Row>(READ, [limit, acknowledged, held.topics, held.keyTopics, held.keys]);
     return rows.map(({ seq, message_id: messageId, topic, key, headers, value, age_ms: ageMs }) => ({
       seq,
       messageId,

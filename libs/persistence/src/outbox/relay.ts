@@ -9,6 +9,11 @@ import { OutboxSession, type QueuedMessage } from './outbox-session.js';
 export interface RelaySettings {
   /** Rows per batch. */
   readonly batchSize?: number;
+  /**
+   * The least time between the beginnings of two batches that do not fill up. A message that comes alone never waits for
+   * it; under load it makes one batch of what would otherwise be several, each with its sends, its read and its delete.
+   */
+  readonly paceMs?: number;
   /** How often to look for rows that no `wake()` announced: of other processes, or left by a restart. */
   readonly pollMs?: number;
   /** How often a relay that is not the owner tries to become it: the longest gap when the owner dies. */
@@ -43,7 +48,7 @@ export interface RelayState {
   readonly lastError: string | null;
 }
 
-const DEFAULTS = { batchSize: 500, pollMs: 150, takeOverMs: 500 } as const;
+const DEFAULTS = { batchSize: 500, paceMs: 10, pollMs: 150, takeOverMs: 500 } as const;
 const BACKOFF: BackoffSettings = { firstMs: 200, longestMs: 2_000, poisonMs: 60_000 };
 const MEASURE_MS = 2_000;
 /** Well below Kafka's usual limit of 1 MiB for a batch. */
@@ -67,6 +72,8 @@ export class OutboxRelay {
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private awake = false;
+  /** Rows that Kafka has and that are still in the table. */
+  private acknowledged: readonly string[] = [];
   private pending = 0;
   private oldestSince: number | undefined;
   private lastError: string | null = null;
@@ -82,6 +89,7 @@ export class OutboxRelay {
   ) {
     this.settings = {
       batchSize: settings.batchSize ?? DEFAULTS.batchSize,
+      paceMs: settings.paceMs ?? DEFAULTS.paceMs,
       pollMs: settings.pollMs ?? DEFAULTS.pollMs,
       takeOverMs: settings.takeOverMs ?? DEFAULTS.takeOverMs,
     };
@@ -136,11 +144,23 @@ export class OutboxRelay {
   private async loop(): Promise<void> {
     while (!this.stopping) {
       try {
-        await this.sleep(await this.step());
+        const began = performance.now();
+        const restMs = await this.step();
+        await this.sleep(restMs);
+        if (restMs > 0) await this.pause(began + this.settings.paceMs - performance.now());
       } catch (error) {
         this.giveUpOwnership(error);
         await this.sleep(this.settings.takeOverMs);
       }
+    }
+    await this.closeSession();
+  }
+
+  private async closeSession(): Promise<void> {
+    try {
+      if (this.acknowledged.length > 0 && this.session?.isOwner === true) await this.session.delete(this.acknowledged);
+    } catch (error) {
+      this.giveUpOwnership(error);
     }
     await this.session?.close();
     this.session = undefined;
@@ -157,7 +177,7 @@ export class OutboxRelay {
     }
     this.awake = false;
     const began = performance.now();
-    const read = await session.read(this.settings.batchSize, this.holds.at(began));
+    const read = await this.markAndRead(session, began);
     const readMs = performance.now() - began;
     const rows = untilLarge(read);
     if (read.length < this.settings.batchSize) this.holds.forgetAbsent(read, began);
@@ -169,6 +189,15 @@ export class OutboxRelay {
     return Math.max(Math.min(this.settings.pollMs, this.untilNextHoldEnds()), 4 * readMs);
   }
 
+  /** What the last batch delivered is deleted with the question for the next. */
+  private async markAndRead(session: OutboxSession, now: number): Promise<readonly QueuedMessage[]> {
+    const { acknowledged } = this;
+    const read = await session.read(this.settings.batchSize, this.holds.at(now), acknowledged);
+    this.acknowledged = [];
+    if (acknowledged.length > 0) crashPoint('relay.after-mark');
+    return read;
+  }
+
   private async relay(session: OutboxSession, rows: readonly QueuedMessage[], began: number): Promise<void> {
     const messages: readonly OutgoingMessage[] = rows;
     crashPoint('relay.after-read');
@@ -178,8 +207,7 @@ export class OutboxRelay {
     this.holds.settle(messages, outcomes, performance.now());
     this.noteFailures(rows, outcomes);
     if (acknowledged.length === 0) return;
-    await session.delete(acknowledged.map(({ seq }) => seq));
-    crashPoint('relay.after-mark');
+    this.acknowledged = acknowledged.map(({ seq }) => seq);
     this.pending = Math.max(0, this.pending - acknowledged.length);
     this.metrics.onRelayed?.(acknowledged.length, performance.now() - began);
   }
@@ -251,9 +279,16 @@ export class OutboxRelay {
     this.lastError = isConnectionFailure(error) ? 'database-unavailable' : 'relay-failed';
     const name = error instanceof Error ? error.name : 'unknown';
     this.logger?.warn('outbox relay lost its session and starts again', { code: this.lastError, errorName: name });
+    // Whoever owns the outbox next sends these again; their receivers recognise them.
+    this.acknowledged = [];
     this.session?.discard();
     this.session = undefined;
     this.oldestSince = undefined;
+  }
+
+  /** Not ended by a wake-up: gathering is what it is for. */
+  private async pause(ms: number): Promise<void> {
+    if (ms > 0 && !this.stopping) await new Promise((resolve) => setTimeout(resolve, ms));
   }
 
   private async sleep(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '#libs/contracts';
 import { isUuid, newId } from '#libs/kernel';
-import { batchJson, statement, type StatementRunner } from '../database/statement.js';
+import { batchJson, statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 /** A message as the outbox takes it inside a JSON batch. */
 export interface OutboxRow {
@@ -59,7 +60,8 @@ const INSERT = statement('outbox-insert', outboxInsert('$1'));
 
 /** Queues messages in the transaction of the effect they report: both become durable together, or neither. */
 export class OutboxWriter {
-  async insert(transaction: StatementRunner, messages: readonly OutgoingMessage[]): Promise<void> {
-    if (messages.length > 0) await transaction.run(INSERT, [outboxRowsJson(messages)]);
+  /** A message that cannot be stored fails the transaction when it commits. */
+  insert(transaction: Pick<Transaction, 'send'>, messages: readonly OutgoingMessage[]): void {
+    if (messages.length > 0) transaction.send(INSERT, [outboxRowsJson(messages)]);
   }
 }

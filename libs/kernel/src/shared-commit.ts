@@ -1,4 +1,4 @@
-import { failure, success, type Outcome } from '#libs/kernel';
+import { failure, success, type Outcome } from './outcome.js';
 
 /** The queue holds as many as it may: the caller is told to come again, and nothing was stored. */
 export interface QueueFull {
@@ -14,8 +14,10 @@ export interface SharedCommitOptions<Entry, Result> {
   readonly isEntryAtFault: (error: unknown) => boolean;
   /** Entries that may wait; more are refused. */
   readonly queueLimit: number;
-  /** Entries that one commit takes at most. */
+  /** How much one commit takes at most: entries, or what {@link sizeOf} counts. A larger entry makes a commit of its own. */
   readonly batchLimit: number;
+  /** What an entry counts for against `batchLimit`; 1 when absent. */
+  readonly sizeOf?: (entry: Entry) => number;
   readonly onCommitted?: (entries: number, milliseconds: number) => void;
 }
 
@@ -62,10 +64,23 @@ export class SharedCommit<Entry, Result> {
     // One turn of the event loop: requests that were read together commit together.
     await new Promise((resolve) => setImmediate(resolve));
     try {
-      while (this.waiting.length > 0) await this.commitOrHalve(this.waiting.splice(0, this.options.batchLimit));
+      while (this.waiting.length > 0) await this.commitOrHalve(this.waiting.splice(0, this.nextBatch()));
     } finally {
       this.flushing = undefined;
     }
+  }
+
+  /** @returns how many of those that wait the next commit takes; at least one. */
+  private nextBatch(): number {
+    const { batchLimit, sizeOf } = this.options;
+    if (sizeOf === undefined) return batchLimit;
+    let [size, entries] = [0, 0];
+    for (const { entry } of this.waiting) {
+      size += sizeOf(entry);
+      if (entries > 0 && size > batchLimit) break;
+      entries += 1;
+    }
+    return entries;
   }
 
   private async commitOrHalve(batch: readonly Waiting<Entry, Result>[]): Promise<void> {

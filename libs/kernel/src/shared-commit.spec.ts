@@ -68,4 +68,19 @@ describe('referrals that arrive together share one commit', () => {
     expect(answers.every((answer) => answer.status === 'rejected')).toBe(true);
     expect(attempts).toBe(1);
   });
+
+  it('takes no more into one commit than its limit, by the size of what comes, and never leaves a large one behind', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 30 }), async (sizes) => {
+        const batches: (readonly number[])[] = [];
+        const commits = new SharedCommit<number, number>({
+          commit: (entries) => Promise.resolve((batches.push(entries), entries)),
+          queueLimit: 1_000, batchLimit: 20, sizeOf: (size) => size, isEntryAtFault: () => false,
+        });
+        await Promise.all(sizes.map((size) => commits.add(size)));
+        expect(batches.flat()).toEqual(sizes);
+        for (const batch of batches) if (batch.length > 1) expect(batch.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20);
+      }),
+    );
+  });
 });

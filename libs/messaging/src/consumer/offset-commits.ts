@@ -1,0 +1,54 @@
+import type { EachBatchPayload } from 'kafkajs';
+
+import { crashPoint } from '#libs/kernel';
+
+/** How long a resolved offset may wait for its commit, so that all partitions of many fetches share one request. */
+const COMMIT_EVERY_MS = 100;
+
+type Payload = Pick<EachBatchPayload, 'uncommittedOffsets' | 'commitOffsetsIfNecessary' | 'isRunning'>;
+
+/**
+ * Commits resolved offsets of all partitions together, at most ten times a second. What was handled and not committed when
+ * a process dies is delivered again and recognised by its receiver: a commit saves that work and nothing depends on it.
+ *
+ * One request at a time: with two, the older could arrive last and put a partition back.
+ */
+export class OffsetCommits {
+  private latest: Payload | undefined;
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private committedAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * To be called when an offset has been resolved. Commits now if the last commit is long enough ago or the consumer is
+   * ending, and soon otherwise. @throws what kafkajs throws when a commit made now fails
+   */
+  async resolved(payload: Payload): Promise<void> {
+    this.latest = payload;
+    const wait = this.committedAt + COMMIT_EVERY_MS - performance.now();
+    if (wait <= 0 || !payload.isRunning()) return this.flush();
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // A failure shows again at the next heartbeat, where kafkajs can act on it.
+      if (this.latest?.isRunning() === true) void this.flush().catch(() => {});
+    }, wait).unref();
+  }
+
+  /** Commits what is resolved by now. @throws what kafkajs throws */
+  async flush(): Promise<void> {
+    // One under way may have begun before the latest offset was resolved.
+    await this.running?.catch(() => {});
+    await (this.running ??= this.commit().finally(() => (this.running = undefined)));
+  }
+
+  private async commit(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.committedAt = performance.now();
+    const offsets = this.latest?.uncommittedOffsets();
+    // Without an argument kafkajs would commit nothing at all here.
+    if (offsets === undefined || offsets.topics.length === 0) return;
+    await this.latest?.commitOffsetsIfNecessary(offsets);
+    crashPoint('consumer.after-offset-commit');
+  }
+}
