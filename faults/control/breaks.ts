@@ -56,7 +56,7 @@ export const BREAKS: readonly Break[] = [
     name: 'acks-none',
     wrong: 'a message counts as sent when it has left the process',
     edits: [
-      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'acks: -1', replace: 'acks: 0' },
+      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'acks: DURABILITY.acks', replace: 'acks: 0' },
       { file: 'libs/messaging/src/publisher/producer-session.js', find: 'idempotent: true', replace: 'idempotent: false' },
       {
         file: 'libs/messaging/src/publisher/send-discipline.js',

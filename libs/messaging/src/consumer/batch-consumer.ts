@@ -1,5 +1,6 @@
 import { crashPoint } from '#libs/kernel';
 import { backOff, pause } from '../bounded.js';
+import { DURABILITY } from '../durability.js';
 import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
@@ -50,7 +51,7 @@ export class BatchConsumer implements MessageConsumer {
   constructor(private readonly options: BatchConsumerOptions) {
     if (options.topics.length === 0) throw new Error(`consumer group ${options.groupId} has no topic to consume: a bug`);
     this.logger = options.logger ?? silentLogger;
-    this.sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;
+    this.sessionTimeoutMs = options.sessionTimeoutMs ?? DURABILITY.sessionTimeoutMs;
   }
 
   start(handler: BatchHandler): void {
