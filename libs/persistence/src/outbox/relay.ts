@@ -269,8 +269,8 @@ export class OutboxRelay {
 }
 
 /**
- * A publisher fails a message that is too large alone and sends what stands behind it, so that one batch would let the
- * messages of its key overtake it. Those therefore wait for the next batch, once this one's fate is known.
+ * A publisher that refuses a message because it is too large fails the rest of its key with it. What stands behind a large
+ * one therefore waits for the next batch, once this one's fate is known, and is not sent in vain.
  */
 function untilLarge(rows: readonly QueuedMessage[]): readonly QueuedMessage[] {
   const waiting = new Set<string>();
