@@ -11,6 +11,8 @@ const RELAY = 'libs/persistence/src/outbox/relay.js';
 const RUNNER = 'libs/messaging/src/consumer/batch-runner.js';
 const SEND = 'const outcomes = await this.publisher.publish(messages);';
 
+const TO_MESSAGES = 'const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));';
+
 /** Waits until every agency has delivered what it was sent: what a relay would do that minds its receivers. */
 const WAIT_FOR_ANSWERS = `while (this.database.schema === 'referral_publisher' && !this.stopping && (await session.session.run({ name: 'unanswered',
   text: "SELECT 1 FROM recipient n WHERE published_at < now() - interval '1 second' AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.referral_id = n.referral_id AND r.agency = n.agency) LIMIT 1" })).rows.length > 0)
@@ -108,9 +110,32 @@ export const BREAKS: readonly Break[] = [
     wrong: 'a consumer keeps every message in memory',
     edits: [{
       file: RUNNER,
-      find: 'const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));',
-      replace: `const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
+      find: TO_MESSAGES,
+      replace: `${TO_MESSAGES}
         (globalThis.kept ??= []).push(structuredClone(messages), structuredClone(messages), structuredClone(messages));`,
+    }],
+  },
+  {
+    name: 'rests-before-batches',
+    wrong: 'every consumer rests for 300 ms before each batch',
+    edits: [{
+      file: RUNNER,
+      find: `crashPoint('consumer.before-handler');`,
+      replace: 'await new Promise((resolve) => setTimeout(resolve, 300));',
+    }],
+  },
+  {
+    name: 'takes-fifty',
+    wrong: 'a consumer takes fifty messages of a batch, however many there are, and counts all of them as taken',
+    edits: [{ file: RUNNER, find: TO_MESSAGES, replace: TO_MESSAGES.replace(';', '.slice(0, 50);') }],
+  },
+  {
+    name: 'forgets-calls',
+    wrong: 'the watch notes what it says about deadlines, and of every second thing does not say it',
+    edits: [{
+      file: 'apps/deadline-watch/src/store/referral-store.js',
+      find: 'await new OutboxWriter().insert(transaction, messages);',
+      replace: 'await new OutboxWriter().insert(transaction, messages.filter((_, index) => index % 2 === 0));',
     }],
   },
   {
