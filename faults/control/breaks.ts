@@ -9,7 +9,9 @@ export interface Break {
 const ACCEPT = 'libs/kernel/src/shared-commit.js';
 const RELAY = 'libs/persistence/src/outbox/relay.js';
 const RUNNER = 'libs/messaging/src/consumer/batch-runner.js';
-const SEND = 'const outcomes = await this.publisher.publish(messages);';
+const SEND = 'const outcomes = await this.publisher.publish(rows);';
+
+const TO_MESSAGES = 'const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));';
 
 /** Waits until every agency has delivered what it was sent: what a relay would do that minds its receivers. */
 const WAIT_FOR_ANSWERS = `while (this.database.schema === 'referral_publisher' && !this.stopping && (await session.session.run({ name: 'unanswered',
@@ -58,7 +60,7 @@ export const BREAKS: readonly Break[] = [
     name: 'acks-none',
     wrong: 'a message counts as sent when it has left the process',
     edits: [
-      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'acks: -1', replace: 'acks: 0' },
+      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'acks: DURABILITY.acks', replace: 'acks: 0' },
       { file: 'libs/messaging/src/publisher/producer-session.js', find: 'idempotent: true', replace: 'idempotent: false' },
       {
         file: 'libs/messaging/src/publisher/send-discipline.js',
@@ -70,7 +72,7 @@ export const BREAKS: readonly Break[] = [
   {
     name: 'no-order',
     wrong: 'the relay sends the newest of a batch first',
-    edits: [{ file: RELAY, find: 'const rows = untilLarge(read);', replace: 'const rows = untilLarge(read).toReversed();' }],
+    edits: [{ file: RELAY, find: 'const rows = await this.markAndRead(session, began);', replace: 'const rows = (await this.markAndRead(session, began)).toReversed();' }],
   },
   {
     name: 'keys-ignored',
@@ -110,9 +112,32 @@ export const BREAKS: readonly Break[] = [
     wrong: 'a consumer keeps every message in memory',
     edits: [{
       file: RUNNER,
-      find: 'const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));',
-      replace: `const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
+      find: TO_MESSAGES,
+      replace: `${TO_MESSAGES}
         (globalThis.kept ??= []).push(structuredClone(messages), structuredClone(messages), structuredClone(messages));`,
+    }],
+  },
+  {
+    name: 'rests-before-batches',
+    wrong: 'every consumer rests for 300 ms before each batch',
+    edits: [{
+      file: RUNNER,
+      find: `crashPoint('consumer.before-handler');`,
+      replace: 'await new Promise((resolve) => setTimeout(resolve, 300));',
+    }],
+  },
+  {
+    name: 'takes-fifty',
+    wrong: 'a consumer takes fifty messages of a batch, however many there are, and counts all of them as taken',
+    edits: [{ file: RUNNER, find: TO_MESSAGES, replace: TO_MESSAGES.replace(';', '.slice(0, 50);') }],
+  },
+  {
+    name: 'forgets-calls',
+    wrong: 'the watch notes what it says about deadlines, and of every second thing does not say it',
+    edits: [{
+      file: 'apps/deadline-watch/src/store/referral-store.js',
+      find: 'await new OutboxWriter().insert(transaction, messages);',
+      replace: 'await new OutboxWriter().insert(transaction, messages.filter((_, index) => index % 2 === 0));',
     }],
   },
   {

@@ -6,6 +6,9 @@ import { ask, keptAlive } from './http.js';
 import { POISON_SUFFIX } from './sender.js';
 import type { Ledger, Submission } from './submissions.js';
 
+/** So many times 300 ms; then somebody else's referral is opened, while this one is still on its way. */
+const LONGEST_WAIT = 12;
+
 /** People at the agencies who open, accept and decide what arrives, and redirect some of it. They repeat what got no answer. */
 export class Practitioners {
   private readonly agent = keptAlive(16);
@@ -47,7 +50,7 @@ export class Practitioners {
   private async handle(agency: string, referralId: string, count: number): Promise<void> {
     if (!(await this.insist(agency, referralId, 'GET', ''))) return;
     this.ledger.steps.push({ agency, referralId, rung: 'opened' });
-    if (this.options.redirects && agency === 'northshire-csc' && count % 3 === 0) {
+    if (this.options.redirects && agency === 'northshire-csc' && count % 2 === 0) {
       if (await this.insist(agency, referralId, 'PUT', '/redirection', { agency: REDIRECT_TARGET, reason: 'moved-area' })) {
         this.ledger.steps.push({ agency, referralId, rung: 'redirected' });
       }
@@ -58,7 +61,7 @@ export class Practitioners {
 
   /** Until it is done; not at all once the programme wants to end, or when the referral has not arrived for long. */
   private async insist(agency: string, referralId: string, method: string, step: string, body?: object): Promise<boolean> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
+    for (let attempt = 0, notThere = 0; attempt < 100 && notThere < LONGEST_WAIT; attempt += 1) {
       const nodes = this.world.nodesOf(agency);
       const answer = await ask(this.agent, {
         method,
@@ -68,6 +71,7 @@ export class Practitioners {
         timeoutMs: 10_000,
       });
       if (answer?.status === 200) return true;
+      if (answer?.status === 404) notThere += 1;
       if (this.stopping && attempt > 20) return false;
       await pause(300);
     }

@@ -10,8 +10,10 @@ import type { Ledger, Submission } from './submissions.js';
 export interface SenderOptions {
   /** Publishers to send to, each in turn. Asked for every request. */
   readonly urls: () => readonly string[];
-  /** Referrals a second, in bursts ten times a second; a case that is still waiting for an answer is passed over. */
+  /** Referrals a second, in bursts every `tickMs`; a case that is still waiting for an answer is passed over. */
   readonly perSecond: number;
+  /** 100 by default. */
+  readonly tickMs?: number;
   /** Cases that are sent about at the same time. */
   readonly cases: number;
   /** How long one referral is tried for before the sender gives up. Default 120,000. */
@@ -74,7 +76,7 @@ export class Sender {
     let due = 0;
     let last = performance.now();
     while (!this.stopping) {
-      await pause(TICK_MS);
+      await pause(this.options.tickMs ?? TICK_MS);
       const now = performance.now();
       due = Math.min(due + (this.options.perSecond * (now - last)) / 1_000, this.options.perSecond);
       last = now;

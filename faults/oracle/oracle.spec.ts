@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Ledger, type Submission } from '../load/submissions.js';
 import { isClean, judge } from './oracle.js';
-import type { DeliveryRow, EventRow, Tables } from './tables.js';
+import type { ClockRow, DeliveryRow, EventRow, NoticeRow, Tables, WatchTables } from './tables.js';
 
 const AGENCY = 'northshire-csc';
 
@@ -31,7 +31,18 @@ function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
         ...ids.map((id) => event(`fact-${id}`, 'published', id, null, 'published', 0)),
         ...ids.map((id, index) => event(`receipt-${id}`, 'acknowledged', id, AGENCY, 'delivered', index)),
         event('opened-a', 'acknowledged', 'a', AGENCY, 'opened', 2),
+        ...ids.flatMap((id) => RULES.map((rule) => deadline('started', `started-${id}-${rule}`, id))),
+        deadline('warned', 'warned-a', 'a'),
+        deadline('met', 'met-b', 'b'),
       ],
+      watch: {
+        clocks: ids.flatMap((id) => RULES.map((rule) => clock(id, rule, id === 'b' && rule === 'LA_ACK' ? 'met' : null))),
+        notices: [
+          ...ids.flatMap((id) => RULES.map((rule) => notice(id, rule, 'started', `started-${id}-${rule}`))),
+          notice('a', 'LA_ACK', 'step-1', 'warned-a'),
+          notice('b', 'LA_ACK', 'met-accepted-7', 'met-b'),
+        ],
+      },
       waiting: 0,
       parked: 0,
       wrongCounts: [],
@@ -57,8 +68,24 @@ function event(messageId: string, type: string, referralId: string, agency: stri
   };
 }
 
+const RULES = ['LA_ACK', 'HUB_AMBER'];
+
+function clock(id: string, rule: string, outcome: string | null): ClockRow {
+  return { clock_id: `${id}-${rule}`, referral_id: id, rule_id: rule, anchor: 'referral-published', because: `fact-${id}`, agency: AGENCY, outcome, unsaid: 0 };
+}
+
+function notice(id: string, rule: string, name: string, messageId: string): NoticeRow {
+  return { clock_id: `${id}-${rule}`, name, referral_id: id, message_id: messageId };
+}
+
+function deadline(kind: string, messageId: string, referralId: string): EventRow {
+  return { ...event(messageId, kind, referralId, AGENCY, '', 0), rung: null, type: `safeguarding.deadline.${kind}.v1` };
+}
+
 type Change = (tables: Tables) => Partial<Tables>;
 const ofNode = (change: (node: Tables['nodes'][number]) => object): Change => ({ nodes }) => ({ nodes: nodes.map((node) => ({ ...node, ...change(node) })) });
+
+const ofWatch = (change: (watch: WatchTables) => Partial<WatchTables>): Change => ({ watch }) => ({ watch: { ...watch, ...change(watch) } });
 
 function judged(change: Change) {
   const { ledger, tables } = cleanStory();
@@ -79,6 +106,11 @@ describe('the oracle', () => {
     ['a publication that is not in the audit', ({ events }) => ({ events: events.slice(1) })],
     ['a receipt that is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'receipt-b') })],
     ['a step that was answered and is not there', ofNode(() => ({ steps: [] }))],
+    ['a referral without a clock', ofWatch(({ clocks }) => ({ clocks: clocks.slice(1) }))],
+    ['a clock that nobody was told of', ofWatch(({ notices }) => ({ notices: notices.slice(1) }))],
+    ['a call that is due and was not made', ofWatch(({ clocks }) => ({ clocks: clocks.map((each, index) => ({ ...each, unsaid: index === 0 ? 1 : 0 })) }))],
+    ['an end that nobody was told of', ofWatch(({ notices }) => ({ notices: notices.filter(({ name }) => !name.startsWith('met')) }))],
+    ['a call that was made and is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'warned-a') })],
   ])('counts as lost: %s', (_, change) => expect(judged(change).lost).toBeGreaterThan(0));
 
   it.each<[string, Change]>([
@@ -86,6 +118,8 @@ describe('the oracle', () => {
     ['two deliveries at one agency', ofNode(({ deliveries }) => ({ deliveries: [...deliveries, { ...delivery('a', 7), message_id: 'again' }] }))],
     ['an event that is in the audit twice', ({ events }) => ({ events: [...events, ...events.slice(0, 1)] })],
     ['two receipts of one rung', ({ events }) => ({ events: [...events, event('another', 'acknowledged', 'a', AGENCY, 'delivered', 9)] })],
+    ['a clock that runs twice', ofWatch(({ clocks }) => ({ clocks: [...clocks, clock('a', 'LA_ACK', null)] }))],
+    ['a call that was made twice', ofWatch(({ notices }) => ({ notices: [...notices, notice('a', 'LA_ACK', 'step-1', 'again')] }))],
     ['a step that was taken twice', ofNode(({ steps }) => ({ steps: [...steps, ...steps] }))],
     ['a maintained count that is wrong', () => ({ wrongCounts: ['a tally'] })],
   ])('counts as doubled: %s', (_, change) => expect(judged(change).doubled).toBeGreaterThan(0));
@@ -99,6 +133,7 @@ describe('the oracle', () => {
     ['a receipt of an agency that was never sent it', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'a', 'hilltop-school', 'delivered', 1)] })],
     ['a receipt that the agency does not know of', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'b', AGENCY, 'opened', 9)] })],
     ['opened before delivered', ({ events }) => ({ events: events.map((each) => (each.rung === 'opened' ? { ...each, kafka_offset: '-1' } : each)) })],
+    ["a call that the watch's books do not know", ({ events }) => ({ events: [...events, deadline('escalated', 'x', 'a')] })],
     ['a fact about a referral that nobody holds', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
   ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
 

@@ -1,5 +1,6 @@
 import type { Ledger } from '../load/submissions.js';
 import { findCauseless } from './causes.js';
+import { causelessDeadlines, doubledDeadlines, missingDeadlines } from './deadlines.js';
 import { findDoubled } from './doubled.js';
 import { findLost } from './lost.js';
 import { findDisorder } from './order.js';
@@ -35,10 +36,10 @@ export interface Judgement {
  * contracts, and nothing of the code that fills them.
  */
 export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {}): Findings {
-  const lost = findLost(ledger, tables, judgement);
-  const doubled = findDoubled(ledger, tables);
+  const lost = [...findLost(ledger, tables, judgement), ...missingDeadlines(tables)];
+  const doubled = [...findDoubled(ledger, tables), ...doubledDeadlines(tables)];
   const order = findDisorder(ledger, tables);
-  const causeless = findCauseless(tables);
+  const causeless = [...findCauseless(tables), ...causelessDeadlines(tables)];
   const known = new Set(ledger.accepted.map(({ answer }) => answer?.referralId));
   return {
     accepted: ledger.accepted.length,

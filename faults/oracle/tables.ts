@@ -34,6 +34,25 @@ export interface NodeTables {
   readonly parked: number;
 }
 
+export interface ClockRow {
+  readonly clock_id: string;
+  readonly referral_id: string;
+  readonly rule_id: string;
+  readonly anchor: string;
+  readonly because: string;
+  readonly agency: string;
+  readonly outcome: string | null;
+  /** How many of its warnings, breaches and calls lie before the watch's last word, and were not said. */
+  readonly unsaid: number;
+}
+export interface NoticeRow { readonly clock_id: string; readonly name: string; readonly referral_id: string; readonly message_id: string }
+
+/** What the deadline watch keeps. */
+export interface WatchTables {
+  readonly clocks: readonly ClockRow[];
+  readonly notices: readonly NoticeRow[];
+}
+
 /** What every database of the exchange says at one moment. */
 export interface Tables {
   readonly referrals: readonly ReferralRow[];
@@ -41,6 +60,7 @@ export interface Tables {
   readonly receipts: readonly ReceiptRow[];
   readonly nodes: readonly NodeTables[];
   readonly events: readonly EventRow[];
+  readonly watch: WatchTables;
   /** Rows that wait in any outbox. */
   readonly waiting: number;
   /** Messages in any quarantine that nobody has replayed or discarded. */
@@ -48,6 +68,19 @@ export interface Tables {
   /** Maintained counts that do not say what counting says. */
   readonly wrongCounts: readonly string[];
 }
+
+/**
+ * An open clock's steps are named by their place. The watch's own clock may be moved, so what it has to have said by now is
+ * what lay before its last word about anything.
+ */
+const CLOCKS = `
+  SELECT c.clock_id, c.referral_id, c.rule_id, c.anchor, c.because, c.agency, c.outcome,
+    CASE WHEN c.outcome IS NOT NULL OR c.due_at IS NULL THEN 0 ELSE (
+      SELECT count(*) FROM jsonb_array_elements(c.steps) WITH ORDINALITY AS s (step, place)
+      WHERE (s.step->>'at')::timestamptz < (SELECT max(raised_at) FROM deadline_watch.notice)
+        AND NOT EXISTS (SELECT 1 FROM deadline_watch.notice n WHERE n.clock_id = c.clock_id AND n.name = 'step-' || s.place)
+    ) END::int AS unsaid
+  FROM deadline_watch.clock c`;
 
 /**
  * Reads the tables of all apps as superuser, past the product's code. Each schema is read in one snapshot; the apps
@@ -89,15 +122,18 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
     (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
   if (tallies > 0) wrongCounts.push(`${tallies} tallies of the audit`);
   const parkedElsewhere = await count(`SELECT (SELECT count(*) FROM referral_publisher.quarantine WHERE status = 'parked')
-    + (SELECT count(*) FROM audit_recorder.quarantine WHERE status = 'parked') AS count`);
+    + (SELECT count(*) FROM audit_recorder.quarantine WHERE status = 'parked')
+    + (SELECT count(*) FROM deadline_watch.quarantine WHERE status = 'parked') AS count`);
   return {
     referrals: await all('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
     recipients: await all('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
     receipts: await all('SELECT receipt_id, referral_id, agency, rung FROM referral_publisher.receipt'),
     events: await all(`SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset
       FROM audit_recorder.event`),
+    watch: { clocks: await all(CLOCKS), notices: await all('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice') },
     nodes,
-    waiting: waiting + await count(`SELECT (SELECT count(*) FROM referral_publisher.outbox) + (SELECT count(*) FROM audit_recorder.outbox) AS count`),
+    waiting: waiting + await count(`SELECT (SELECT count(*) FROM referral_publisher.outbox) + (SELECT count(*) FROM audit_recorder.outbox)
+      + (SELECT count(*) FROM deadline_watch.outbox) AS count`),
     parked: parkedElsewhere + nodes.reduce((sum, node) => sum + node.parked, 0),
     wrongCounts,
   };

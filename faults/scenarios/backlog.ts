@@ -22,7 +22,7 @@ export const backlog: Scenario = {
   control: 'keeps-everything (with at least --backlog 100000)',
   run: async (context) => {
     const count = context.options.backlog;
-    const world = await startWorld(context, { agencies: [], leaveOut: ['referral-publisher', 'audit-recorder'] });
+    const world = await startWorld(context, { agencies: [], leaveOut: ['referral-publisher', 'audit-recorder', 'deadline-watch'] });
     context.progress(`publishing ${count} facts`);
     await publishFacts(world, context, count);
     const recorder = world.app('recorder');

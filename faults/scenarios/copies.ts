@@ -12,8 +12,8 @@ export const twoCopies: Scenario = {
   aim: 'two of each app, scaled up and down and killed under load: 0 lost, 0 doubled',
   control: 'no-dedupe',
   run: async (context) => {
-    const world = await startWorld(context, { publishers: 2, recorders: 2, nodes: { 'northshire-csc': 2 } });
-    const order = ['publisher', 'node northshire-csc', 'recorder', 'publisher-2', 'node northshire-csc-2', 'recorder-2'];
+    const world = await startWorld(context, { publishers: 2, recorders: 2, nodes: { 'northshire-csc': 2 }, watches: 2, watchAhead: 'P10D' });
+    const order = ['publisher', 'node northshire-csc', 'recorder', 'watch', 'publisher-2', 'node northshire-csc-2', 'recorder-2', 'watch-2'];
     const rounds = context.options.quick ? 1 : 3;
     let runs = 0;
     const ledger = await underSteadyLoad(world, async () => {

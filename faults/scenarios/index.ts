@@ -1,10 +1,12 @@
 import { backlog } from './backlog.js';
+import { burst } from './burst.js';
 import { brokerBounced, brokerFrozen, kafkaDown, leaderKilled, twoOfThreeDown } from './brokers.js';
 import { twoCopies } from './copies.js';
 import { commitReplyDropped, databaseNetwork, postgresKilled } from './database.js';
 import { brokerDiskFull, databaseDiskFull } from './disk-full.js';
 import { errorsAndPauses } from './errors-and-pauses.js';
 import { killPoints } from './kill-points/kill-points.js';
+import { load } from './load.js';
 import { overload } from './overload.js';
 import { poisonAtLoad } from './poison.js';
 import type { Scenario } from './scenario.js';
@@ -15,7 +17,7 @@ import { slowAgency } from './slow-agency.js';
 export const SCENARIOS: readonly Scenario[] = [
   postgresKilled, commitReplyDropped, databaseNetwork,
   brokerBounced, kafkaDown, leaderKilled, twoOfThreeDown, brokerFrozen,
-  poisonAtLoad, twoCopies, slowAgency, shutdownUnderLoad, errorsAndPauses, overload, backlog,
+  poisonAtLoad, twoCopies, slowAgency, shutdownUnderLoad, errorsAndPauses, load, burst, overload, backlog,
   databaseDiskFull, brokerDiskFull,
   killPoints,
 ];

@@ -13,6 +13,9 @@ export interface ProgrammeOptions {
   /** Glob over `<process> <point>`. */
   readonly points: string;
   readonly backlog: number;
+  /** How long the scenario `load` lasts. */
+  readonly loadSeconds: number;
+  readonly burstSeconds: number;
 }
 
 export interface Context {

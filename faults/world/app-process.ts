@@ -66,9 +66,10 @@ export class AppProcess {
     return child.exited;
   }
 
-  /** The faults that this process has met so far. */
-  faultsMet(): number {
-    return this.process?.lines().filter((line) => line.startsWith('test fault: ')).length ?? 0;
+  /** The points at which this process has met its fault so far, by its own word. */
+  faultsMet(): ReadonlySet<string> {
+    const lines = this.process?.lines() ?? [];
+    return new Set(lines.flatMap((line) => /^test fault: \S+ at ([a-z.-]+), passage/.exec(line)?.[1] ?? []));
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {

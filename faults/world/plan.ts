@@ -19,7 +19,9 @@ export interface PlanOptions {
   readonly brokers: readonly string[];
   readonly agencies: readonly string[];
   /** How many of each: the second publisher is `publisher-2`, and so on. */
-  readonly copies: { readonly publisher: number; readonly recorder: number; readonly node: Readonly<Record<string, number>> };
+  readonly copies: { readonly publisher: number; readonly recorder: number; readonly watch: number; readonly node: Readonly<Record<string, number>> };
+  /** How far the watch's clock is ahead (ISO 8601 duration); undefined: not at all. */
+  readonly watchAhead?: string | undefined;
   /** More settings, by program. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -33,6 +35,7 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
   const kinds = [
     ...copiesOf('publisher', options.copies.publisher, 'referral-publisher', 'referral_publisher', { CASE_KEY_SECRET: 'x'.repeat(40) }),
     ...copiesOf('recorder', options.copies.recorder, 'audit-recorder', 'audit_recorder', {}),
+    ...copiesOf('watch', options.copies.watch, 'deadline-watch', 'deadline_watch', aheadBy(options.watchAhead)),
     ...options.agencies.flatMap((agency) =>
       copiesOf(`node ${agency}`, options.copies.node[agency] ?? 1, 'agency-node', agencySchema(agency), { AGENCY_ID: agency })),
   ];
@@ -53,6 +56,11 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
     },
     migration: { DATABASE_ADMIN_URL: options.adminUrl, LOG_LEVEL: 'warn' },
   }));
+}
+
+/** A clock of hours and days is breached within minutes only if time is moved, which takes a test configuration. */
+function aheadBy(duration: string | undefined): Record<string, string> {
+  return duration === undefined ? {} : { EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: duration };
 }
 
 function copiesOf(name: string, count: number, app: string, schema: string, extra: Record<string, string>) {

@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 import { startPostgres, type LocalPostgres } from '#libs/local-services';
 
 /** A PostgreSQL with real durability (fsync on) that is killed and comes back on the same port and data. */
@@ -31,6 +33,16 @@ export class PostgresServer {
     this.server?.kill('SIGKILL');
     await this.server?.exited;
     await this.stop();
+  }
+
+  /** From now on it keeps when each transaction committed: the clock of what is timed. Restarts it. */
+  async rememberCommitTimes(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url });
+    await client.connect();
+    await client.query('ALTER SYSTEM SET track_commit_timestamp = on');
+    await client.end();
+    await this.stop();
+    await this.start();
   }
 
   async stop(): Promise<void> {

@@ -23,6 +23,11 @@ export interface WorldOptions {
   readonly publishers?: number;
   readonly recorders?: number;
   readonly nodes?: Readonly<Record<string, number>>;
+  readonly watches?: number;
+  /** The watch's clock is so far ahead (`P10D`) that what nobody has answered yet is warned of, breached and escalated at once. */
+  readonly watchAhead?: string;
+  /** PostgreSQL keeps when each transaction committed. */
+  readonly commitTimes?: boolean;
   /** More settings, by program (`referral-publisher`). */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where PostgreSQL and Kafka keep their data, if not in `folder`: small disks of their own. */
@@ -80,7 +85,7 @@ export class World {
 
   private async startAll(options: WorldOptions): Promise<void> {
     await Promise.all([
-      this.startPostgres(options.postgresFolder ?? join(options.folder, 'postgres')),
+      this.startPostgres(options.postgresFolder ?? join(options.folder, 'postgres'), options.commitTimes === true),
       this.startKafka(options.kafkaFolder ?? join(options.folder, 'kafka'), options.brokers ?? 1),
     ]);
     if (options.databaseProxy === true) {
@@ -97,10 +102,11 @@ export class World {
     await Promise.all(started.map((app) => app.ready()));
   }
 
-  private async startPostgres(folder: string): Promise<void> {
+  private async startPostgres(folder: string, commitTimes: boolean): Promise<void> {
     const [port = 0] = await freePorts(1);
     this.postgres = new PostgresServer(folder, port);
     await this.postgres.start();
+    if (commitTimes) await this.postgres.rememberCommitTimes();
     this.undo.push(() => this.postgres.stop());
   }
 
@@ -114,13 +120,14 @@ export class World {
     this.undo.push(() => this.kafka.stop());
   }
 
-  private async makeApps({ folder, product, environment, publishers, recorders, nodes }: WorldOptions): Promise<void> {
+  private async makeApps({ folder, product, environment, publishers, recorders, nodes, watches, watchAhead }: WorldOptions): Promise<void> {
     const plans = await planApps({
       adminUrl: this.postgres.url,
       databasePort: this.proxy?.port ?? this.postgres.port,
       brokers: this.kafka.brokers,
       agencies: this.agencies,
-      copies: { publisher: publishers ?? 1, recorder: recorders ?? 1, node: nodes ?? {} },
+      copies: { publisher: publishers ?? 1, recorder: recorders ?? 1, watch: watches ?? 1, node: nodes ?? {} },
+      watchAhead,
       environment: environment ?? {},
     });
     this.apps = plans.map((plan) => new AppProcess(plan, product, join(folder, 'logs')));

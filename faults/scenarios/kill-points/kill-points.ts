@@ -10,8 +10,14 @@ import { killMigrations } from './migrations.js';
 import { planRuns, type KillRun } from './runs.js';
 
 /**
+ * Several referrals at once, so that a node finds poison among others in a batch. With one message at a time it would
+ * hardly ever pass the point in the middle of a batch that it has to take apart.
+ */
+const BURST_MS = 500;
+
+/**
  * Every app at every point that it passes, while referrals, steps, redirects and poison keep coming. The publisher, the
- * recorder and each node die one after the other in a lane of their own, all lanes at once: a crash rarely comes alone,
+ * recorder, the watch and each node die one after the other in a lane of their own, all lanes at once: a crash rarely comes alone,
  * and a run costs the seconds of a restart instead of a minute.
  */
 export const killPoints: Scenario = {
@@ -25,7 +31,7 @@ async function run(context: Context): Promise<Outcome> {
   const { options, progress } = context;
   const runs = planRuns(options.points, options.seeds);
   if (runs.length === 0) throw new Error(`no crash point matches ${options.points}`);
-  const world = await startWorld(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET] });
+  const world = await startWorld(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET], watchAhead: 'P10D' });
   const ledger = new Ledger();
   let done = 0;
   const report = (result: KilledAt): void => {
@@ -57,7 +63,7 @@ async function underLoad(world: World, ledger: Ledger, lanes: readonly Lane[], r
   if (lanes.length === 0 && !runs.some(({ trigger }) => trigger === 'replay')) return [];
   await refusePoison(world, true);
   const urls = () => world.publishers().map(({ url }) => url);
-  const sender = new Sender(ledger, { urls, perSecond: 12, cases: 24, isPoison: (number) => number % 15 === 7, requestTimeoutMs: 8_000 });
+  const sender = new Sender(ledger, { urls, perSecond: 12, tickMs: BURST_MS, cases: 24, isPoison: (number) => number % 15 === 7, requestTimeoutMs: 8_000 });
   const practitioners = new Practitioners(world, ledger, { redirects: true });
   sender.start();
   practitioners.start();
@@ -75,6 +81,7 @@ function lanesFor(world: World, runs: readonly KillRun[], report: (result: Kille
   return [
     new Lane(world.app('publisher'), of('publisher'), report),
     new Lane(world.app('recorder'), of('recorder'), report),
+    new Lane(world.app('watch'), of('watch'), report),
     ...nodes,
   ].filter(({ length }) => length > 0);
 }

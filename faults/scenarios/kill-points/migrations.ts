@@ -19,7 +19,7 @@ export async function killMigrations(
   const results: KilledAt[] = [];
   const failures: string[] = [];
   for (const [index, run] of runs.entries()) {
-    for (const original of [world.app('publisher'), world.app('recorder'), world.app('node northshire-csc')]) {
+    for (const original of [world.app('publisher'), world.app('recorder'), world.app('watch'), world.app('node northshire-csc')]) {
       if (run.point === 'migrate.between-migrations' && original.plan.name !== 'recorder') continue;
       const schema = `killed_${index}_${original.plan.app.replaceAll('-', '_')}`;
       const url = new URL(original.plan.environment['DATABASE_URL'] ?? '');

@@ -23,7 +23,7 @@ describe('the crash points', () => {
   });
 
   it('are chosen by glob, alone or with their program', () => {
-    expect(planRuns('relay.*', 1).map(({ program }) => program).toSorted()).toEqual([...Array<string>(4).fill('node'), ...Array<string>(4).fill('publisher')]);
+    expect(planRuns('relay.*', 1).map(({ program }) => program).toSorted()).toEqual([...Array<string>(4).fill('node'), ...Array<string>(4).fill('publisher'), ...Array<string>(4).fill('watch')]);
     expect(planRuns('publisher relay.after-read, migrate.*', 2)).toHaveLength(2 * 6);
     expect(globPattern('relay.*').test('relayXafter-read')).toBe(false);
   });

@@ -6,7 +6,7 @@ import { seeded } from '../scenario.js';
 export type Trigger = 'load' | 'shutdown' | 'replay';
 
 export interface PointOfProgram {
-  readonly program: 'publisher' | 'node' | 'recorder' | 'migrate';
+  readonly program: 'publisher' | 'node' | 'recorder' | 'watch' | 'migrate';
   readonly point: CrashPointName;
   readonly trigger: Trigger;
   /** The seed chooses a passage up to this one. */
@@ -50,6 +50,12 @@ const RECORDER = [
   ...load(5, 'recorder.before-append', 'recorder.after-append-before-projections', 'recorder.after-projections'),
   ...CONSUMER, ...SHUTDOWN,
 ];
+const WATCH = [
+  ...START,
+  ...load(4, 'watch.after-facts-before-clocks'),
+  ...load(2, 'watch.after-claim', 'watch.after-notices-before-outbox', 'watch.before-commit', 'watch.after-commit-before-wake'),
+  ...RELAY, ...CONSUMER, ...SHUTDOWN,
+];
 const MIGRATE = load(1, 'migrate.after-lock', 'migrate.after-roles', 'migrate.between-migrations', 'migrate.before-grants', 'migrate.before-grants-commit');
 
 /** Every point at which the programme kills, by the program that passes it. */
@@ -57,6 +63,7 @@ export const POINTS: readonly PointOfProgram[] = [
   ...PUBLISHER.map((each) => ({ program: 'publisher' as const, ...each })),
   ...NODE.map((each) => ({ program: 'node' as const, ...each })),
   ...RECORDER.map((each) => ({ program: 'recorder' as const, ...each })),
+  ...WATCH.map((each) => ({ program: 'watch' as const, ...each })),
   ...MIGRATE.map((each) => ({ program: 'migrate' as const, ...each })),
 ];
 

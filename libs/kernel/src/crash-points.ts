@@ -19,6 +19,8 @@ export const CRASH_POINTS = [
   'node.after-referrals-before-receipts', 'node.step.after-lock', 'node.step.after-write-before-receipt', 'node.step.before-commit',
   'node.step.after-commit',
   'recorder.before-append', 'recorder.after-append-before-projections', 'recorder.after-projections',
+  'watch.after-facts-before-clocks', 'watch.after-claim', 'watch.after-notices-before-outbox', 'watch.before-commit',
+  'watch.after-commit-before-wake',
   'replay.after-lock', 'replay.after-effect-before-mark', 'replay.before-commit', 'replay.after-commit-before-answer',
   'migrate.after-lock', 'migrate.after-roles', 'migrate.between-migrations', 'migrate.before-grants', 'migrate.before-grants-commit',
   'shutdown.http', 'shutdown.consumers', 'shutdown.relay', 'shutdown.producer', 'shutdown.database', 'shutdown.rest',

@@ -60,6 +60,7 @@ export {
   type EscalationState,
   type EscalationStep,
 } from './clocks/escalation.js';
+export { longestClock, type LongestClock } from './clocks/longest-clock.js';
 export {
   CLOCK_RULE_IDS,
   type AnchorEvent,

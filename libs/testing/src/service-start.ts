@@ -61,11 +61,16 @@ export async function testKafkaInstallation(onProgress?: Progress): Promise<Kafk
   }));
 }
 
-export async function startFreshKafka(dataDir: string, nodeCount: 1 | 3, onProgress?: Progress): Promise<LocalKafka> {
+export async function startFreshKafka(
+  dataDir: string,
+  nodeCount: 1 | 3,
+  onProgress?: Progress,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<LocalKafka> {
   const installation = await testKafkaInstallation(onProgress);
   return withFreePorts(nodeCount * 2, (ports) => {
     const nodes = Array.from({ length: nodeCount }, (_, index) => ({ port: ports[index * 2] ?? 0, controllerPort: ports[index * 2 + 1] ?? 0 }));
-    return startKafka({ dataDir, nodes, installation });
+    return startKafka({ dataDir, nodes, installation, overrides });
   });
 }
 

@@ -2,8 +2,9 @@ import type { PartitionLag } from '#libs/messaging';
 
 import { CommandFailed } from '../command/command-failed.js';
 import type { KafkaWhereabouts, Session } from '../command/session.js';
-import { WANTED_REPLICATION, withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
+import { withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
 import { compareTopics, type ComparedTopic } from '../topics/compare-topics.js';
+import { checkProduction } from './check-production.js';
 import { counted, fail, ok, skip, warn, type CheckResult } from './check.js';
 
 /** Is Kafka there, does it have the topics, would it keep them through a failure, and does everybody follow? */
@@ -15,8 +16,9 @@ export async function* checkKafka(session: Session, maxLag: bigint): AsyncGenera
   }
   try {
     yield* await withKafka(where, async (kafka) => [
-      judgeBrokers(kafka.brokers),
+      ok('Kafka', counted(kafka.brokers, 'broker')),
       ...(await topicChecks(kafka)),
+      ...(await checkProduction(kafka)),
       ...(await lagChecks(kafka, maxLag)),
     ]);
   } catch (error) {
@@ -35,25 +37,16 @@ function whereabouts(session: Session): KafkaWhereabouts | undefined {
   }
 }
 
-function judgeBrokers(brokers: number): CheckResult {
-  const detail = counted(brokers, 'broker');
-  if (brokers >= WANTED_REPLICATION) return ok('Kafka', detail);
-  return warn('Kafka', `${detail}: enough to try things; in production have ${WANTED_REPLICATION}, so that one may fail.`);
-}
-
 async function topicChecks({ admin, needed }: ExchangeKafka): Promise<readonly CheckResult[]> {
   return judgeTopics(compareTopics(needed, await admin.describe(needed.map(({ name }) => name))));
 }
 
-/** What is wrong with the topics: first what stops work, then what would lose messages one day. */
+/** What is wrong with the topics here and now; what would lose messages one day is `judgeProduction`'s. */
 export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckResult[] {
   const there = topics.filter(({ exists }) => exists);
   const missing = topics.filter(({ exists }) => !exists);
   const leaderless = there.filter(({ hasLeaders }) => hasLeaders === false);
   const different = there.filter(({ differences }) => differences.length > 0);
-  const short = there.filter(({ keepsTooShort }) => keepsTooShort);
-  const single = there.filter(({ replication }) => replication === 1);
-  const unguarded = there.filter(({ minInsyncReplicas = 1 }) => minInsyncReplicas < 2);
   const results: CheckResult[] = [];
   if (missing.length === 0) {
     results.push(ok('topics', `all ${topics.length} are there`));
@@ -64,15 +57,6 @@ export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckRes
   if (leaderless.length > 0) results.push(fail('topic leaders', `no leader: ${some(leaderless)}. Look at the brokers.`));
   if (different.length === 0) results.push(ok('topic settings', 'as expected'));
   else results.push(warn('topic settings', `other than expected: ${some(different)}. See: exchange topics list`));
-  if (short.length > 0) results.push(warn('topic retention', `shorter than expected: ${some(short)}. What is not collected in time is gone.`));
-  if (single.length > 0) {
-    const detail = `${counted(single.length, 'topic has', 'topics have')} one copy only: a broker that fails takes messages with it.`;
-    results.push(warn('topic replication', `${detail} In production: 3.`));
-  }
-  if (unguarded.length > 0) {
-    const detail = `1 for ${counted(unguarded.length, 'topic')}: a message may be acknowledged by one broker alone. In production: 2.`;
-    results.push(warn('min.insync.replicas', detail));
-  }
   return results;
 }
 

@@ -12,41 +12,54 @@ import { checkBacklog } from './check-backlog.js';
 import { checkKafka } from './check-kafka.js';
 import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
-import type { CheckResult, CheckStatus } from './check.js';
+import { counted, type CheckResult, type CheckStatus } from './check.js';
 
 export interface DoctorOptions {
   readonly maxLag: number;
+  /** As for a production: a warning is a failure. */
+  readonly production?: boolean;
 }
 
-const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', warn: 'yellow', fail: 'red', skip: 'dim' };
+const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', note: 'dim', warn: 'yellow', fail: 'red', skip: 'dim' };
 
 export function addDoctorCommand(program: Command, cli: Cli): void {
   withExamples(
     program
       .command('doctor')
-      .description('Look at every part of the exchange, one by one, and say what is wrong and what to do. Exit code 1 when a check failed.')
+      .description('Look at every part of the exchange, one by one, and say what is wrong and what to do. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
       .option('--max-lag <messages>', 'a consumer group that is further behind is worth a warning', wholeNumber(0, 1_000_000_000), 1_000)
+      .option('--production', 'as for a production: a warning is a failure too')
       .action(cli.running<DoctorOptions>(examine)),
     ['exchange doctor', 'the running sandbox'],
     ['exchange doctor --no-sandbox --publisher-url https://exchange.example', 'whatever the environment and the options name'],
+    ['exchange doctor --production', 'before children depend on it, and after each change'],
     ['exchange doctor --json', 'for a program'],
   );
 }
 
-async function examine(session: Session, { maxLag }: DoctorOptions): Promise<ExitCode | undefined> {
+async function examine(session: Session, { maxLag, production = false }: DoctorOptions): Promise<ExitCode | undefined> {
   const { output } = session;
   const results: CheckResult[] = [];
-  for await (const result of allChecks(session, maxLag)) {
+  for await (const found of allChecks(session, maxLag)) {
+    const result = production ? strictly(found) : found;
     results.push(result);
     const { check, status, detail } = result;
     await output.lines(`${output.paint(status.padEnd(4), COLOUR[status])}  ${check.padEnd(36)}  ${printable(detail)}`);
   }
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
   const failed = count('fail');
-  const [well, warnings, skipped] = [count('ok'), count('warn'), count('skip')];
-  await output.document({ healthy: failed === 0, ok: well, warnings, failed, skipped, checks: results });
+  const [well, notes, warnings, skipped] = [count('ok'), count('note'), count('warn'), count('skip')];
+  await output.document({ healthy: failed === 0, production, ok: well, notes, warnings, failed, skipped, checks: results });
+  const unsafe = results.filter(({ finding }) => finding?.severity === 'unsafe').length;
+  if (unsafe > 0 && !production) output.note(`${counted(unsafe, 'setting is', 'settings are')} unsafe for production: well enough to try things.`);
   await output.lines('', `${well} ok, ${warnings} to look at, ${failed} failed${skipped === 0 ? '' : `, ${skipped} not looked at`}`);
   return failed > 0 ? EXIT_CODES.failed : undefined;
+}
+
+/** What would do for trying things does not do where children depend on it. */
+function strictly(result: CheckResult): CheckResult {
+  const unseen = result.status === 'skip' && result.check === 'Kafka';
+  return result.status === 'warn' || unseen ? { ...result, status: 'fail' } : result;
 }
 
 /** In the order in which one would look: what the later needs comes first. */

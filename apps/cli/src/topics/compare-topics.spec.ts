@@ -31,10 +31,8 @@ describe('the topics of a partnership', () => {
 
   it.each([
     ['a partition has no leader', { hasLeaders: false }, ['ok topics', 'fail topic leaders', 'warn topic settings']],
-    ['one copy', { replicationFactor: 1 }, ['ok topics', 'ok topic settings', 'warn topic replication']],
     ['fewer partitions', { partitions: 1 }, ['ok topics', 'warn topic settings']],
-    ['one in sync is enough', { settings: { ...lifecycle?.settings, 'min.insync.replicas': '1' } }, ['ok topics', 'ok topic settings', 'warn min.insync.replicas']],
-    ['kept for an hour', { settings: { ...lifecycle?.settings, 'retention.ms': '3600000' } }, ['ok topics', 'warn topic settings', 'warn topic retention']],
+    ['kept for an hour', { settings: { ...lifecycle?.settings, 'retention.ms': '3600000' } }, ['ok topics', 'warn topic settings']],
     ['kept for ever', { settings: { ...lifecycle?.settings, 'retention.ms': '-1' } }, ['ok topics', 'warn topic settings']],
   ])('are looked at closely: %s', (_, change, expected) => {
     expect(judged(withLifecycle(change as Partial<(typeof asNeeded)[number]>))).toEqual(expected);

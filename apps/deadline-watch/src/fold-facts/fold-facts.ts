@@ -1,4 +1,5 @@
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 import type { IntakeEffects, Refusal } from '#libs/intake';
 import type { Transaction } from '#libs/persistence';
 
@@ -31,6 +32,7 @@ export class FoldFacts implements IntakeEffects {
     if (referralIds.length === 0) return refusals;
     await lockReferrals(transaction, referralIds);
     await addFacts(transaction, facts);
+    crashPoint('watch.after-facts-before-clocks');
     await this.settle(transaction, referralIds);
     return refusals;
   }

@@ -1,4 +1,5 @@
 import type { Topics } from '#libs/contracts';
+import { crashPoint } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { advance } from '../clocks/advance.js';
@@ -28,9 +29,11 @@ export async function scanDue(database: Database, topics: Topics, policy: ClockP
       if (!(await mayCall(transaction))) return { claimed: 0, said: 0 };
       const ids = await claimDue(transaction, now, batch);
       if (ids.length === 0) return { claimed: 0, said: 0 };
+      crashPoint('watch.after-claim');
       const records = await loadRecords(transaction, ids);
       const advanced = records.map((record) => [record.referralId, advance(record, policy, { topics, now })] as const);
       await saveAdvanced(transaction, advanced);
+      crashPoint('watch.before-commit');
       return { claimed: ids.length, said: advanced.reduce((sum, [, each]) => sum + each.notices.length, 0) };
     });
     referrals += done.claimed;

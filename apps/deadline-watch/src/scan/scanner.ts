@@ -1,5 +1,6 @@
 import type { Topics } from '#libs/contracts';
 import type { HttpRuntime } from '#libs/http-api';
+import { crashPoint } from '#libs/kernel';
 import type { PartitionLag } from '#libs/messaging';
 import { OutboxRelay, statement, type Database } from '#libs/persistence';
 
@@ -72,6 +73,7 @@ export class Scanner {
         this.wasStuck = known.stuck;
         const began = performance.now();
         const { referrals, notices } = await scanDue(database, topics, policy, known.at);
+        if (notices > 0) crashPoint('watch.after-commit-before-wake');
         this.behindSeconds = (Date.parse(now) - Date.parse(known.at)) / 1_000;
         this.lastGoodMs = performance.now();
         if (notices > 0) relay.wake();

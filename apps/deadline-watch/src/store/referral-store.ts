@@ -1,3 +1,4 @@
+import { crashPoint } from '#libs/kernel';
 import { batchJson, OutboxWriter, statement, type Transaction } from '#libs/persistence';
 
 import type { Advanced, GivenNotice } from '../clocks/advance.js';
@@ -93,7 +94,10 @@ export async function saveAdvanced(transaction: Transaction, advanced: readonly 
   if (clocks.length > 0) await transaction.run(SAVE_CLOCKS, [batchJson(clocks)]);
   await addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
   await transaction.run(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
-  new OutboxWriter().insert(transaction, advanced.flatMap(([, { messages }]) => messages));
+  const messages = advanced.flatMap(([, each]) => each.messages);
+  // Working clocks out anew says nothing: then there is no half of it to be left undone.
+  if (messages.length > 0) crashPoint('watch.after-notices-before-outbox');
+  new OutboxWriter().insert(transaction, messages);
 }
 
 function clockRow(referralId: string, { start, against, owner, end }: WatchedClock): object {

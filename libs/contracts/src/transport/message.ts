@@ -33,7 +33,8 @@ export type PublishOutcome =
 /** The port through which anything reaches Kafka. */
 export interface MessagePublisher {
   /**
-   * Publishes in the given order per topic and key. Never throws for a broker that is away or refuses:
+   * Publishes in the given order per topic and key: once a message has failed, later ones of its key in the call fail too
+   * (`not-sent`), so that none overtakes it. Never throws for a broker that is away or refuses:
    * the outcomes, one per message and in the same order, say so.
    */
   publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]>;

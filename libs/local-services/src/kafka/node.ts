@@ -18,6 +18,7 @@ export interface NodeOptions {
   readonly nodes: readonly KafkaNodePorts[];
   readonly installation: KafkaInstallation;
   readonly heapMb: number;
+  readonly overrides?: Readonly<Record<string, string>>;
   readonly onExit?: (nodeId: number, exit: ProcessExit) => void;
 }
 
@@ -120,12 +121,12 @@ export class KafkaNode {
    * looks formatted but is not.
    */
   private async format(): Promise<Outcome<void, LocalServiceProblem>> {
-    const { id, dataDir, nodes, clusterId, installation } = this.options;
+    const { id, dataDir, nodes, clusterId, installation, overrides } = this.options;
     const file = join(dataDir, propertiesFile(id));
     if (!isFormatted(dataDir, id)) {
       const fresh = `${nodeFolder(id)}.new`;
       rmSync(join(dataDir, fresh), { recursive: true, force: true });
-      writeFileSync(file, serverProperties(id, nodes, fresh));
+      writeFileSync(file, serverProperties(id, nodes, fresh, overrides));
       const args = ['-Xmx128m', `-Dexchange.kafka.log=log/format-${id}.log`, ...this.javaArguments('kafka.tools.StorageTool')];
       const complaint = await new Promise<string | undefined>((resolve) => {
         const options = { cwd: dataDir, env: ENVIRONMENT };
@@ -139,7 +140,7 @@ export class KafkaNode {
       }
       renameSync(join(dataDir, fresh), join(dataDir, nodeFolder(id)));
     }
-    writeFileSync(file, serverProperties(id, nodes, nodeFolder(id)));
+    writeFileSync(file, serverProperties(id, nodes, nodeFolder(id), overrides));
     return success(undefined);
   }
 

@@ -9,7 +9,12 @@ export interface KafkaNodePorts {
  * The configuration of one node; every node is broker and controller. With three nodes a message is acknowledged once
  * two have it, so one may fail; with one node everything rests on that one.
  */
-export function serverProperties(id: number, nodes: readonly KafkaNodePorts[], logDir: string): string {
+export function serverProperties(
+  id: number,
+  nodes: readonly KafkaNodePorts[],
+  logDir: string,
+  overrides: Readonly<Record<string, string>> = {},
+): string {
   const own = nodes[id - 1];
   if (own === undefined) throw new RangeError(`There is no node ${id} among ${nodes.length}.`);
   const replication = Math.min(nodes.length, 3);
@@ -50,6 +55,7 @@ export function serverProperties(id: number, nodes: readonly KafkaNodePorts[], l
     // A broker killed by force may come back only once its old session has run out: 9 s by default, for nothing where
     // no other node could take over meanwhile.
     ...(nodes.length === 1 ? { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.interval.ms': 500 } : {}),
+    ...overrides,
   };
   return `${Object.entries(values).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
 }

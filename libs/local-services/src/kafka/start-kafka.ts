@@ -17,6 +17,8 @@ export interface StartKafkaOptions {
   readonly installation: KafkaInstallation;
   /** Java heap of each node. Default 512 for one node, 384 for several. */
   readonly heapMb?: number;
+  /** Broker settings other than ours, for a test that wants a broker which is set badly. */
+  readonly overrides?: Readonly<Record<string, string>>;
   readonly onProgress?: Progress;
   /** Abort it to give up half-way: what was started is stopped, the outcome is STOPPED. */
   readonly signal?: AbortSignal;
@@ -63,6 +65,7 @@ async function startLocked(dataDir: string, options: StartKafkaOptions, release:
     nodes: options.nodes,
     installation: options.installation,
     heapMb,
+    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
     ...(options.onExit === undefined ? {} : { onExit: options.onExit }),
   }));
   const stopAll = async (): Promise<void> => {

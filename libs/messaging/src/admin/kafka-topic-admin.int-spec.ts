@@ -49,6 +49,18 @@ describe('the topics of an exchange', () => {
     ]);
   });
 
+  it('live on brokers whose settings can be looked at', async () => {
+    const found = await admin.brokerSettings();
+    expect(found.map(({ id, address }) => `${id} ${address}`)).toEqual([`1 ${brokers[0]}`]);
+    expect(found[0]?.settings).toMatchObject({
+      'auto.create.topics.enable': 'false',
+      'unclean.leader.election.enable': 'false',
+      'min.insync.replicas': '1',
+      'offsets.topic.replication.factor': '1',
+      'group.max.session.timeout.ms': expect.stringMatching(/^\d+$/),
+    });
+  });
+
   it('are reachable or not, said in the time given', async () => {
     expect(await admin.ping(5000)).toBe(true);
     expect(await admin.brokers()).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import type { Admin, DescribeConfigResponse } from 'kafkajs';
 
 import type { TopicDefinition } from '#libs/contracts';
 
@@ -22,6 +22,26 @@ export interface TopicDescription {
   readonly hasLeaders: boolean;
   readonly settings: Readonly<Record<string, string>>;
 }
+
+/** One broker of the cluster, and how it is set: static and dynamic settings together, as they are in effect. */
+export interface BrokerDescription {
+  readonly id: number;
+  /** `host:port`, as the broker tells clients. */
+  readonly address: string;
+  /** Those of {@link BROKER_SETTINGS} that the broker knows. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What decides whether brokers keep what they acknowledged, and let our consumers in. None of them holds a secret. */
+const BROKER_SETTINGS = [
+  'auto.create.topics.enable',
+  'default.replication.factor',
+  'group.max.session.timeout.ms',
+  'group.min.session.timeout.ms',
+  'min.insync.replicas',
+  'offsets.topic.replication.factor',
+  'unclean.leader.election.enable',
+] as const;
 
 /** What `ensureTopics` found or did. A topic that is different is left as it is: changing it is an operator's decision. */
 export interface TopicReport {
@@ -94,12 +114,7 @@ export class KafkaTopicAdmin {
       if (existing.length === 0) return [];
       const resources = existing.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
       const described = await admin.describeConfigs({ resources, includeSynonyms: false });
-      const settings = new Map(
-        described.resources.map(({ resourceName, configEntries }) => [
-          resourceName,
-          Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-        ]),
-      );
+      const settings = settingsByResource(described);
       return existing.map((name) => {
         const partitions = all.get(name) ?? [];
         const replicationFactor = partitions[0]?.replicas.length ?? 0;
@@ -139,6 +154,23 @@ export class KafkaTopicAdmin {
   /** How many brokers the cluster has at this moment. */
   async brokers(): Promise<number> {
     return this.call(async (admin) => (await admin.describeCluster()).brokers.length);
+  }
+
+  /** Every broker with its settings, by id. @throws the broker's refusal when we may not read them. */
+  async brokerSettings(): Promise<readonly BrokerDescription[]> {
+    return this.call(async (admin) => {
+      const { brokers } = await admin.describeCluster();
+      const resources = brokers.map(({ nodeId }) => ({
+        type: ConfigResourceTypes.BROKER,
+        name: String(nodeId),
+        configNames: [...BROKER_SETTINGS],
+      }));
+      const described = await admin.describeConfigs({ resources, includeSynonyms: false });
+      const settings = settingsByResource(described);
+      return brokers
+        .toSorted((one, other) => one.nodeId - other.nodeId)
+        .map(({ nodeId, host, port }) => ({ id: nodeId, address: `${host}:${port}`, settings: settings.get(String(nodeId)) ?? {} }));
+    });
   }
 
   /** For tests and for taking an exchange down: the messages are gone for good. Topics that do not exist are no error. */
@@ -199,6 +231,16 @@ export class KafkaTopicAdmin {
       // It never connected, or is gone already: nothing to close.
     }
   }
+}
+
+/** The settings of each resource that was asked for, by its name. */
+function settingsByResource({ resources }: DescribeConfigResponse): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
 }
 
 function lagOf(topic: string, partition: number, committed: bigint | undefined, low: bigint, end: bigint): PartitionLag {

@@ -115,6 +115,65 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
     });
 
+    it('handles several partitions at the same time, each one batch at a time, in order, and commits each up to its end', async () => {
+      const topic = await driver().createTopic(4);
+      const groupId = driver().newGroup();
+      const cases = oneTo(20).map((number) => `case-${number}`);
+      const outcomes = await driver().publisher().publish(cases.flatMap((key) => caseMessages(topic, key, 10)));
+      const perPartition = oneTo(4).map((number) =>
+        outcomes.filter((outcome) => outcome.status === 'acknowledged' && outcome.partition === number - 1).length);
+      const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 5, partitionsConsumedConcurrently: 3 });
+      const desk = new ReferralDesk();
+      const running: number[] = [];
+      let most = 0;
+      let twice = 0;
+      let failures = 0;
+      consumer.start(async (batch) => {
+        if (running.includes(batch.partition)) twice += 1;
+        running.push(batch.partition);
+        most = Math.max(most, running.length);
+        await sleep(20);
+        running.splice(running.indexOf(batch.partition), 1);
+        // One partition stumbles while the others commit: their commits must not carry it past its gap.
+        if (batch.partition === 1 && failures < 3) {
+          failures += 1;
+          throw new Error('the database is away');
+        }
+        desk.note(batch);
+      });
+      await until('all 200 are there', () => desk.distinct.size === 200);
+      await consumer.close();
+      expect([most > 1, most <= 3, twice]).toEqual([true, true, 0]);
+      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(10));
+      expect(desk.handed).toHaveLength(200);
+      expect(await driver().committed(groupId, topic)).toEqual(perPartition.map((count) => (count === 0 ? null : BigInt(count))));
+    });
+
+    it('gives up on a handler that never returns: its batch comes again, the others go on, and the consumer can be closed', async () => {
+      const topic = await driver().createTopic(2);
+      const groupId = driver().newGroup();
+      const cases = oneTo(10).map((number) => `case-${number}`);
+      const consumer = driver().consumer({ groupId, topics: [topic], handlerLimitMs: 400 });
+      const desk = new ReferralDesk();
+      let hung = 0;
+      consumer.start(async (batch) => {
+        if (batch.partition === 0 && hung < 2) {
+          hung += 1;
+          await new Promise(() => {});
+        }
+        desk.note(batch);
+      });
+      await publishAll(driver().publisher(), cases.flatMap((key) => caseMessages(topic, key, 2)));
+      await until('all 20 are there', () => desk.distinct.size === 20);
+      expect([hung, consumer.state().running]).toEqual([2, true]);
+      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(2));
+      hung = 0;
+      await publishAll(driver().publisher(), cases.flatMap((key) => caseMessages(topic, key, 1, 3)));
+      await until('a handler hangs again', () => hung === 1);
+      await consumer.close();
+      expect(consumer.state().status).toBe('closed');
+    });
+
     it('waits for the running batch when it is closed, commits it, and begins no other', async () => {
       const topic = await driver().createTopic(1);
       const groupId = driver().newGroup();

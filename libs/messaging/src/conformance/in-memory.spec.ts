@@ -6,9 +6,9 @@ import { messagingConformance } from './messaging-conformance.js';
 messagingConformance('in memory', () => {
   const broker = new InMemoryBroker();
   return Promise.resolve({
-    createTopic: (partitions) => {
+    createTopic: (partitions, maxBytes) => {
       const name = `topic-${newId()}`;
-      broker.createTopic(name, partitions);
+      broker.createTopic(name, partitions, maxBytes);
       return Promise.resolve(name);
     },
     newGroup: () => `group-${newId()}`,

@@ -4,7 +4,7 @@ import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
 import { BatchConsumer } from '../consumer/batch-consumer.js';
 import type { MessageConsumer } from '../consumer/message-consumer.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
-import type { ConformanceDriver, ConsumerRequest, Outage } from './conformance-driver.js';
+import type { Cluster, ConformanceDriver, ConsumerRequest, Outage } from './conformance-driver.js';
 
 /** The suite's way to a real broker. Topics and groups have names of their own, so that runs can share a broker. */
 export class KafkaDriver implements ConformanceDriver {
@@ -13,20 +13,23 @@ export class KafkaDriver implements ConformanceDriver {
   private readonly topics: string[] = [];
   private readonly consumers: MessageConsumer[] = [];
   readonly outage?: Outage;
+  readonly cluster?: Cluster;
 
   constructor(
     private readonly brokers: readonly string[],
-    private readonly ownBroker?: Outage & { end(): Promise<void> },
+    private readonly own: { readonly outage?: Outage; readonly cluster?: Cluster; readonly replicationFactor?: number; end?(): Promise<void> } = {},
   ) {
     this.admin = new KafkaTopicAdmin({ brokers, clientId: 'conformance' });
     this.shared = new KafkaPublisher({ brokers, clientId: 'conformance' });
-    if (ownBroker !== undefined) this.outage = ownBroker;
+    if (own.outage !== undefined) this.outage = own.outage;
+    if (own.cluster !== undefined) this.cluster = own.cluster;
   }
 
-  async createTopic(partitions: number): Promise<string> {
+  async createTopic(partitions: number, maxBytes?: number): Promise<string> {
     const name = `conformance-${newId()}`;
     this.topics.push(name);
-    await this.admin.ensureTopics([{ name, partitions, settings: {} }], { replicationFactor: 1 });
+    const settings = maxBytes === undefined ? {} : { 'max.message.bytes': String(maxBytes) };
+    await this.admin.ensureTopics([{ name, partitions, settings }], { replicationFactor: this.own.replicationFactor ?? 1 });
     return name;
   }
 
@@ -63,6 +66,6 @@ export class KafkaDriver implements ConformanceDriver {
     await this.cleanUp();
     await this.admin.deleteTopics(this.topics.splice(0));
     await Promise.all([this.shared.close(), this.admin.close()]);
-    await this.ownBroker?.end();
+    await this.own.end?.();
   }
 }

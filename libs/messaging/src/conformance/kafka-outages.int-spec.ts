@@ -8,11 +8,13 @@ async function driverWithItsOwnBroker(): Promise<KafkaDriver> {
   const [node] = kafka.nodes;
   if (node === undefined) throw new Error('a Kafka without a node was started');
   return new KafkaDriver(kafka.brokers, {
-    // Killed, not asked to stop: connections break in the middle of what they carry.
-    stop: () => node.kill(),
-    restart: async () => {
-      const started = await node.start();
-      if (!started.ok) throw new Error(started.error.message);
+    outage: {
+      // Killed, not asked to stop: connections break in the middle of what they carry.
+      stop: () => node.kill(),
+      restart: async () => {
+        const started = await node.start();
+        if (!started.ok) throw new Error(started.error.message);
+      },
     },
     end: () => kafka.stop(),
   });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, jest } from '@jest/globals';
 
 import type { ConformanceDriver } from './conformance-driver.js';
+import { clusterConformance } from './cluster.js';
 import { consumingConformance } from './consuming.js';
 import { groupConformance } from './groups.js';
 import { outageConformance } from './outages.js';
@@ -15,6 +16,8 @@ const PARTS = {
   groups: groupConformance,
   /** The driver must own its broker: these stop it. */
   outages: outageConformance,
+  /** The driver must own three brokers: these isolate and kill one of them. */
+  cluster: clusterConformance,
 };
 
 /**

@@ -33,6 +33,17 @@ export function publishingConformance(driver: () => ConformanceDriver): void {
       ]);
     });
 
+    it('refuses a message that is too large alone: nothing of its case passes it, and every other case goes on', async () => {
+      const topic = await driver().createTopic(1, 2000);
+      const of = (key: string, bytes: number) => ({ topic, key, headers: {}, value: Buffer.alloc(bytes) });
+      const outcomes = await driver().publisher().publish([
+        of('case-a', 10), of('case-b', 10), of('case-a', 5000), of('case-b', 10), of('case-a', 10), of('case-c', 10), of('case-a', 10),
+      ]);
+      expect(outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.reason : outcome.offset))).toEqual([
+        '0', '1', 'too-large', '2', 'not-sent', '3', 'not-sent',
+      ]);
+    });
+
     it('carries key, headers, bytes and the absence of a value unchanged', async () => {
       const topic = await driver().createTopic(1);
       const groupId = driver().newGroup();

@@ -13,11 +13,17 @@ export function caseMessages(topic: string, caseKey: string, steps: number, firs
 }
 
 /** Publishes and insists: what fails is given again, as the relay does with its outbox. Gives up after a while. */
-export async function publishAll(publisher: MessagePublisher, messages: readonly OutgoingMessage[], limitMs = 60_000): Promise<void> {
+export async function publishAll(
+  publisher: MessagePublisher,
+  messages: readonly OutgoingMessage[],
+  limitMs = 60_000,
+  acknowledged: (message: OutgoingMessage) => void = () => {},
+): Promise<void> {
   const giveUpAt = Date.now() + limitMs;
   let waiting = messages;
   while (waiting.length > 0) {
     const outcomes = await publisher.publish(waiting);
+    waiting.forEach((message, index) => outcomes[index]?.status === 'acknowledged' && acknowledged(message));
     waiting = waiting.filter((_, index) => outcomes[index]?.status !== 'acknowledged');
     if (waiting.length === 0) return;
     if (Date.now() > giveUpAt) throw new Error(`${waiting.length} messages were not acknowledged in ${limitMs} ms`);

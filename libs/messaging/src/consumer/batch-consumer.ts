@@ -1,11 +1,12 @@
 import { crashPoint } from '#libs/kernel';
 import { backOff, pause } from '../bounded.js';
+import { DURABILITY } from '../durability.js';
 import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 import { BatchRunner } from './batch-runner.js';
 import { AttemptEnded, ConsumerAttempt, type Assignment, type AttemptListener } from './consumer-attempt.js';
-import type { BatchHandler, ConsumerState, ConsumerStatus, MessageConsumer } from './message-consumer.js';
+import { HANDLER_LIMIT_MS, type BatchHandler, type ConsumerState, type ConsumerStatus, type MessageConsumer } from './message-consumer.js';
 
 export interface BatchConsumerOptions extends KafkaConnection {
   readonly groupId: string;
@@ -17,6 +18,8 @@ export interface BatchConsumerOptions extends KafkaConnection {
   readonly sessionTimeoutMs?: number;
   /** Partitions handled at the same time, 1 by default. Order within a partition holds for any number. */
   readonly partitionsConsumedConcurrently?: number;
+  /** A handler that has not returned by then counts as failed, 300,000 ms by default. */
+  readonly handlerLimitMs?: number;
   /** Pause before a batch whose handler failed comes again: doubles from `baseMs` (250) to `limitMs` (10,000). */
   readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
   /** Told once each time Kafka refuses this consumer for good (rights, settings). The app decides whether to exit. */
@@ -50,7 +53,7 @@ export class BatchConsumer implements MessageConsumer {
   constructor(private readonly options: BatchConsumerOptions) {
     if (options.topics.length === 0) throw new Error(`consumer group ${options.groupId} has no topic to consume: a bug`);
     this.logger = options.logger ?? silentLogger;
-    this.sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000;
+    this.sessionTimeoutMs = options.sessionTimeoutMs ?? DURABILITY.sessionTimeoutMs;
   }
 
   start(handler: BatchHandler): void {
@@ -87,6 +90,7 @@ export class BatchConsumer implements MessageConsumer {
     return {
       maxBatch: this.options.maxBatch ?? 500,
       heartbeatEveryMs: Math.max(250, Math.floor(this.sessionTimeoutMs / 8)),
+      handlerLimitMs: this.options.handlerLimitMs ?? HANDLER_LIMIT_MS,
       retryDelay: this.options.retryDelay ?? { baseMs: 250, limitMs: 10_000 },
     };
   }

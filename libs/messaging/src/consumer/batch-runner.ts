@@ -1,18 +1,20 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
 import { crashPoint } from '#libs/kernel';
-import { backOff } from '../bounded.js';
+import { backOff, bounded, TIMED_OUT } from '../bounded.js';
 import { errorName } from '../kafka/errors.js';
 import { toIncomingMessage } from '../kafka/incoming-message.js';
 import { KafkaJSError } from '../kafka/kafkajs.js';
 import type { MessagingLogger } from '../messaging-logger.js';
-import type { BatchHandler } from './message-consumer.js';
+import { HandlerHung, type BatchHandler } from './message-consumer.js';
 import { OffsetCommits } from './offset-commits.js';
 
 export interface BatchRunnerOptions {
   /** Messages handed over at once; a fetch is cut into chunks of this size, each handled and resolved on its own. */
   readonly maxBatch: number;
   readonly heartbeatEveryMs: number;
+  /** A handler that has not returned by then counts as failed: see {@link HandlerHung}. */
+  readonly handlerLimitMs: number;
   readonly retryDelay: { readonly baseMs: number; readonly limitMs: number };
 }
 
@@ -126,10 +128,10 @@ export class BatchRunner {
     const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
     const next = BigInt(chunk.at(-1)?.offset ?? '-1') + 1n;
     const progress = { highWatermark, lag: String(BigInt(highWatermark) - next), heartbeat: () => payload.heartbeat() };
-    const call = (async () => this.handler({ topic, partition, messages }, progress))();
+    const call = bounded((async () => this.handler({ topic, partition, messages }, progress))(), this.options.handlerLimitMs);
     this.active.add(call);
     try {
-      await call;
+      if ((await call) === TIMED_OUT) throw new HandlerHung();
       this.lastBatchAt = new Date();
     } finally {
       this.active.delete(call);

@@ -20,6 +20,18 @@ export interface BatchProgress {
 export type BatchHandler = (batch: MessageBatch, progress: BatchProgress) => Promise<unknown>;
 
 /**
+ * A handler did not return within its limit. Heartbeats go on while a handler waits for something, so without a limit one
+ * that waits for ever would hold its partition for ever, with everybody taking the consumer for well. Its call is left to
+ * itself, and its batch comes again: what the late call may still do, the next must expect to find done.
+ */
+export class HandlerHung extends Error {
+  override readonly name = 'HandlerHung';
+}
+
+/** Far longer than any batch takes, and than a database lets a statement wait. */
+export const HANDLER_LIMIT_MS = 300_000;
+
+/**
  * - `idle`: not started
  * - `connecting`: looking for Kafka or joining the group
  * - `running`: member of the group (perhaps without a partition, when there are more members than partitions)

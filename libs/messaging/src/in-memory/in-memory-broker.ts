@@ -12,10 +12,14 @@ import { InMemoryConsumer, type InMemoryConsumerOptions } from './in-memory-cons
  */
 export class InMemoryBroker {
   private readonly topics = new Map<string, IncomingMessage[][]>();
+  /** The most bytes of a value, by topic; absent for any number. */
+  private readonly limits = new Map<string, number>();
   private readonly groups = new Map<string, ConsumerGroup>();
   private stopped = false;
 
-  createTopic(name: string, partitions: number): void {
+  /** @param maxBytes the largest value that the topic takes. */
+  createTopic(name: string, partitions: number, maxBytes?: number): void {
+    if (maxBytes !== undefined) this.limits.set(name, maxBytes);
     if (!this.topics.has(name)) this.topics.set(name, Array.from({ length: partitions }, () => []));
   }
 
@@ -33,7 +37,19 @@ export class InMemoryBroker {
   }
 
   publisher(): MessagePublisher {
-    return { publish: (messages) => Promise.resolve(messages.map((message) => this.append(message))) };
+    return {
+      publish: (messages) => {
+        // Topic and key of what failed in this call: what stands behind it must not overtake it.
+        const failed = new Set<string>();
+        return Promise.resolve(messages.map((message) => {
+          const lane = `${message.topic}\0${message.key}`;
+          if (failed.has(lane)) return { status: 'failed', reason: 'not-sent' } as const;
+          const outcome = this.append(message);
+          if (outcome.status === 'failed') failed.add(lane);
+          return outcome;
+        }));
+      },
+    };
   }
 
   consumer(options: InMemoryConsumerOptions): MessageConsumer {
@@ -66,6 +82,9 @@ export class InMemoryBroker {
     if (this.stopped) return { status: 'failed', reason: 'broker-unavailable' };
     const partitions = this.topics.get(message.topic);
     if (partitions === undefined) return { status: 'failed', reason: 'unknown-topic' };
+    if ((message.value?.length ?? 0) > (this.limits.get(message.topic) ?? Number.POSITIVE_INFINITY)) {
+      return { status: 'failed', reason: 'too-large' };
+    }
     const partition = partitionFor(message.key, partitions.length);
     const log = partitions[partition] ?? [];
     const offset = String(log.length);

@@ -1,5 +1,5 @@
-import { backOff, pause } from '../bounded.js';
-import type { BatchHandler, ConsumerState, MessageConsumer } from '../consumer/message-consumer.js';
+import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
+import { HANDLER_LIMIT_MS, HandlerHung, type BatchHandler, type ConsumerState, type MessageConsumer } from '../consumer/message-consumer.js';
 import type { ConsumerGroup, GroupMember } from './consumer-group.js';
 import type { InMemoryBroker } from './in-memory-broker.js';
 
@@ -7,6 +7,8 @@ export interface InMemoryConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly maxBatch?: number;
+  readonly partitionsConsumedConcurrently?: number;
+  readonly handlerLimitMs?: number;
   readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
 }
 
@@ -17,11 +19,12 @@ interface Retry {
 
 const POLL_MS = 2;
 
-/** A consumer of the {@link InMemoryBroker}, for tests: one partition at a time, the same promises as the Kafka one. */
+/** A consumer of the {@link InMemoryBroker}, for tests: the same promises as the Kafka one. */
 export class InMemoryConsumer implements MessageConsumer, GroupMember {
   readonly topics: readonly string[];
   private readonly retries = new Map<string, Retry>();
   private loop: Promise<void> | undefined;
+  private readonly active = new Set<Promise<void>>();
   private closed = false;
   private lastBatchAt: Date | undefined;
 
@@ -64,12 +67,18 @@ export class InMemoryConsumer implements MessageConsumer, GroupMember {
   }
 
   private async consume(handler: BatchHandler): Promise<void> {
+    const limit = this.options.partitionsConsumedConcurrently ?? 1;
     while (!this.closed) {
       for (const topic of this.topics) {
-        for (const partition of this.partitionsOf(topic)) await this.consumePartition(handler, topic, partition);
+        for (const partition of this.partitionsOf(topic)) {
+          while (this.active.size >= limit) await Promise.race(this.active);
+          const work: Promise<void> = this.consumePartition(handler, topic, partition).finally(() => this.active.delete(work));
+          this.active.add(work);
+        }
       }
       await pause(POLL_MS);
     }
+    await Promise.all(this.active);
   }
 
   private async consumePartition(handler: BatchHandler, topic: string, partition: number): Promise<void> {
@@ -95,7 +104,8 @@ export class InMemoryConsumer implements MessageConsumer, GroupMember {
       heartbeat: () => Promise.resolve(),
     };
     try {
-      await handler({ topic, partition, messages }, progress);
+      const call = (async () => handler({ topic, partition, messages }, progress))();
+      if ((await bounded(call, this.options.handlerLimitMs ?? HANDLER_LIMIT_MS)) === TIMED_OUT) throw new HandlerHung();
       this.lastBatchAt = new Date();
       this.retries.delete(`${topic}/${partition}`);
       this.group.commit(topic, partition, from + messages.length);

@@ -5,7 +5,7 @@ import { testKafkaBrokers, uniqueName } from '#libs/testing';
 import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 
-const message = (topic: string, bytes: number) => ({ topic, key: 'case-a', headers: {}, value: Buffer.alloc(bytes) });
+const message = (topic: string, bytes: number, key = `case-${bytes}`) => ({ topic, key, headers: {}, value: Buffer.alloc(bytes) });
 
 describe('the publisher', () => {
   const brokers = testKafkaBrokers();
@@ -40,6 +40,15 @@ describe('the publisher', () => {
     expect(theirs.map((outcome) => (outcome.status === 'failed' ? outcome.reason : outcome.offset))).toEqual([
       '0', '1', 'too-large', '2', '3', '4', '5',
     ]);
+  });
+
+  it('lets nothing of the same case pass a message that is too large, by our limit or by the topic\'s', async () => {
+    for (const [topic, large] of [[roomy, 1_200_000], [narrow, 5000]] as const) {
+      const sizes = [100, large, 100, 1500, large, 100];
+      const outcomes = await publisher.publish(sizes.map((bytes) => message(topic, bytes, 'case-a')));
+      const told = outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.reason : 'acknowledged'));
+      expect(told).toEqual(['acknowledged', 'too-large', 'not-sent', 'not-sent', 'not-sent', 'not-sent']);
+    }
   });
 
   it('splits what does not fit into one batch', async () => {

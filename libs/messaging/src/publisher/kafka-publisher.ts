@@ -47,8 +47,9 @@ const failed = (reason: string): PublishOutcome => ({ status: 'failed', reason }
  * Publishes to Kafka so that `acknowledged` means stored: see `guardedDiscipline` for what that takes.
  *
  * Order: within one call, messages of one partition are sent in the order given, and after the first that fails the
- * rest of that partition is not sent (`reason: 'not-sent'`), so that nothing overtakes it. One exception: a message
- * that is too large for any batch fails alone (`too-large`), because no retry would ever let its neighbours through.
+ * rest of that partition is not sent (`reason: 'not-sent'`), so that nothing overtakes it. One exception: after a message
+ * that is too large for any batch (`too-large`) only the rest of its key is not sent, because no retry would ever let its
+ * neighbours through.
  * Calls made at the same time have no order among each other.
  */
 export class KafkaPublisher implements MessagePublisher {
@@ -122,12 +123,16 @@ export class KafkaPublisher implements MessagePublisher {
     const topics = new Set(messages.map(({ topic }) => topic));
     const placements = await this.partitions.resolve([...topics], () => this.sessions.any(deadline - Date.now()), deadline);
     const lanes = new Map<string, Lane>();
+    const refused = new Set<string>();
     for (const [index, message] of messages.entries()) {
+      // Left without an outcome of its own: not sent.
+      if (refused.has(keyOf(message))) continue;
       const placement = placements.get(message.topic);
       if (placement === undefined || !placement.ok) {
         outcomes[index] = failed(placement?.error ?? 'broker-unavailable');
       } else if (estimatedBytes(message) > this.limits.maxBytes) {
         outcomes[index] = failed('too-large');
+        refused.add(keyOf(message));
       } else {
         const partition = placement.value.partitionOf(message.key);
         const name = this.discipline.laneOf(message.topic, partition);
@@ -140,7 +145,7 @@ export class KafkaPublisher implements MessagePublisher {
   }
 
   private async sendLane(lane: Lane, outcomes: Outcomes, deadline: number): Promise<void> {
-    const waiting = [...cutIntoBatches(lane.placed, this.limits)];
+    let waiting = [...cutIntoBatches(lane.placed, this.limits)];
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
       const results = await this.sendBatchInsisting(lane.topic, batch, deadline);
       if (results.some((result) => result.status === 'failed' && result.reason === 'too-large') && batch.length > 1) {
@@ -150,8 +155,10 @@ export class KafkaPublisher implements MessagePublisher {
         continue;
       }
       for (const [position, { index }] of batch.entries()) outcomes[index] = results[position];
-      const stop = results.find((result) => result.status === 'failed' && result.reason !== 'too-large');
-      if (stop !== undefined) return;
+      const stop = results.find((result) => result.status === 'failed');
+      if (stop?.status === 'failed' && stop.reason !== 'too-large') return;
+      // Alone in its batch by now. What stands behind it in its case would overtake it, perhaps for good.
+      if (stop !== undefined) waiting = withoutKey(waiting, batch[0]?.message.key);
     }
   }
 
@@ -196,6 +203,14 @@ export class KafkaPublisher implements MessagePublisher {
     const fields = { topic, reason, ...(error === undefined ? {} : { errorName: errorName(error) }) };
     this.logger.warn(fields, 'a send to Kafka failed or was not confirmed; the messages stay in the outbox');
   }
+}
+
+function keyOf({ topic, key }: OutgoingMessage): string {
+  return `${topic}\0${key}`;
+}
+
+function withoutKey(batches: readonly (readonly PlacedMessage[])[], key: string | undefined): (readonly PlacedMessage[])[] {
+  return batches.map((batch) => batch.filter(({ message }) => message.key !== key)).filter((batch) => batch.length > 0);
 }
 
 function toKafkaMessage({ partition, message }: PlacedMessage): Message {

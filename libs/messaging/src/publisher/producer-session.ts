@@ -1,6 +1,7 @@
 import type { Admin, Message, Producer, RecordMetadata } from 'kafkajs';
 
 import { bounded } from '../bounded.js';
+import { DURABILITY } from '../durability.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import type { MessagingLogger } from '../messaging-logger.js';
 
@@ -62,7 +63,7 @@ export class ProducerSession {
   async send(topic: string, messages: Message[]): Promise<readonly RecordMetadata[]> {
     this.sending += 1;
     try {
-      return await this.producer.send({ topic, messages, acks: -1, timeout: REQUEST_TIMEOUT_MS });
+      return await this.producer.send({ topic, messages, acks: DURABILITY.acks, timeout: REQUEST_TIMEOUT_MS });
     } finally {
       this.sending -= 1;
       if (this.retired && this.sending === 0) void this.disconnect();

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+import type { MessagePublisher, PublishOutcome } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { Database } from '../database/database.js';
 import { isConnectionFailure } from '../database/errors.js';
@@ -51,8 +51,6 @@ export interface RelayState {
 const DEFAULTS = { batchSize: 500, paceMs: 10, pollMs: 150, takeOverMs: 500 } as const;
 const BACKOFF: BackoffSettings = { firstMs: 200, longestMs: 2_000, poisonMs: 60_000 };
 const MEASURE_MS = 2_000;
-/** Well below Kafka's usual limit of 1 MiB for a batch. */
-const LARGE_BYTES = 256 * 1024;
 
 /**
  * Publishes the outbox: reads rows in order, hands them over in batches, deletes what Kafka has acknowledged. One owner
@@ -177,14 +175,13 @@ export class OutboxRelay {
     }
     this.awake = false;
     const began = performance.now();
-    const read = await this.markAndRead(session, began);
+    const rows = await this.markAndRead(session, began);
     const readMs = performance.now() - began;
-    const rows = untilLarge(read);
-    if (read.length < this.settings.batchSize) this.holds.forgetAbsent(read, began);
+    if (rows.length < this.settings.batchSize) this.holds.forgetAbsent(rows, began);
     this.noteOldest(rows);
     if (rows.length > 0) await this.relay(session, rows, began);
-    await this.measure(session, read.length);
-    if (read.length === this.settings.batchSize || rows.length < read.length) return 0;
+    await this.measure(session, rows.length);
+    if (rows.length === this.settings.batchSize) return 0;
     // Held rows at the head are read past each time; a slow read must not become the server's main occupation.
     return Math.max(Math.min(this.settings.pollMs, this.untilNextHoldEnds()), 4 * readMs);
   }
@@ -199,12 +196,11 @@ export class OutboxRelay {
   }
 
   private async relay(session: OutboxSession, rows: readonly QueuedMessage[], began: number): Promise<void> {
-    const messages: readonly OutgoingMessage[] = rows;
     crashPoint('relay.after-read');
-    const outcomes = await this.publisher.publish(messages);
+    const outcomes = await this.publisher.publish(rows);
     crashPoint('relay.after-send-before-mark');
     const acknowledged = rows.filter((_, index) => outcomes[index]?.status === 'acknowledged');
-    this.holds.settle(messages, outcomes, performance.now());
+    this.holds.settle(rows, outcomes, performance.now());
     this.noteFailures(rows, outcomes);
     if (acknowledged.length === 0) return;
     this.acknowledged = acknowledged.map(({ seq }) => seq);
@@ -301,18 +297,4 @@ export class OutboxRelay {
     clearTimeout(timer);
     this.wakeUp = () => undefined;
   }
-}
-
-/**
- * A publisher fails a message that is too large alone and sends what stands behind it, so that one batch would let the
- * messages of its key overtake it. Those therefore wait for the next batch, once this one's fate is known.
- */
-function untilLarge(rows: readonly QueuedMessage[]): readonly QueuedMessage[] {
-  const waiting = new Set<string>();
-  return rows.filter(({ topic, key, value }) => {
-    const lane = `${topic}\0${key}`;
-    if (waiting.has(lane)) return false;
-    if ((value?.length ?? 0) > LARGE_BYTES) waiting.add(lane);
-    return true;
-  });
 }

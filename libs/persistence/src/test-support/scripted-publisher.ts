@@ -24,8 +24,7 @@ export class ScriptedPublisher implements MessagePublisher {
       const lane = `${message.topic} ${message.key}`;
       const reason = stopped.has(lane) ? 'not-sent' : this.refuse(message);
       if (reason !== undefined) {
-        // As the Kafka publisher does: a message that is too large fails alone.
-        if (reason !== 'too-large') stopped.add(lane);
+        stopped.add(lane);
         return { status: 'failed', reason };
       }
       this.acknowledged.push(message);

@@ -1,0 +1,37 @@
+import { bankHolidayCalendar, BANK_HOLIDAYS_ENGLAND_AND_WALES, CLOCK_RULES, ESCALATION_CHAINS, longestClock } from '#libs/safeguarding';
+
+import type { ExchangeKafka } from '../connection/with-kafka.js';
+import { ok, type CheckResult, type Finding } from './check.js';
+import { judgeProduction } from './production.js';
+
+/** Are brokers, topics and producers set so that nothing that was acknowledged can be lost by one failure? */
+export async function checkProduction({ admin, needed }: ExchangeKafka): Promise<readonly CheckResult[]> {
+  const { DURABILITY } = await import('#libs/messaging');
+  const names = needed.map(({ name }) => name);
+  const [brokers, topics] = await Promise.all([
+    // To read them is a right of its own, which a user who may do everything else here can lack.
+    admin.brokerSettings().catch(() => undefined),
+    admin.describe(names),
+  ]);
+  const findings = judgeProduction({ brokers, topics, needed, durability: DURABILITY, longestClockDays: longestClockDays() });
+  if (findings.length === 0) return [ok('production settings', 'of brokers, topics and producers: nothing unsafe')];
+  return findings.map(resultOf);
+}
+
+export function longestClockDays(): number {
+  const calendar = bankHolidayCalendar(BANK_HOLIDAYS_ENGLAND_AND_WALES);
+  if (!calendar.ok) throw new Error('the bank holidays that the exchange comes with are not in order: a bug');
+  return longestClock(CLOCK_RULES, ESCALATION_CHAINS, calendar.value).days;
+}
+
+/** One line of the doctor. The sandbox is unsafe by nature, so it is a warning, and `--production` makes it a failure. */
+export function resultOf(finding: Finding): CheckResult {
+  const { code, severity, problem, where, remedy } = finding;
+  const detail = `${problem}. At: ${some(where)}. ${remedy}`;
+  return { check: code, status: severity === 'unsafe' ? 'warn' : 'note', detail, finding };
+}
+
+function some(where: readonly string[]): string {
+  const first = where.slice(0, 3).join(', ');
+  return where.length > 3 ? `${first} and ${where.length - 3} more` : first;
+}

@@ -1,0 +1,78 @@
+import { Sender } from '../load/sender.js';
+import { Ledger, percentile } from '../load/submissions.js';
+import { readRecorded } from '../oracle/recorded.js';
+import { MemoryCourse } from '../world/memory-course.js';
+import type { World } from '../world/world.js';
+import { acceptFigures, pause, settle, startWorld, type Scenario } from './scenario.js';
+import { statusCounts } from './steady-load.js';
+
+const PER_SECOND = 100;
+/** Enough that one is always free: a case has one request under way at a time. */
+const CASES = 400;
+const RECORDED_P99_MS = 250;
+const MEGABYTE = 2 ** 20;
+/** How far a process's memory may be from where it was in the second minute. */
+const FLAT = 0.1;
+/** A shorter run ends while heaps and caches still grow to their size: its memory is said and not judged. */
+const JUDGED_FROM_SECONDS = 240;
+const WARM_UP_MS = 5_000;
+
+/** The rate that the exchange is planned for, for long enough that anything that grows can be seen to. */
+export const load: Scenario = {
+  name: 'load',
+  aim: `${PER_SECOND} referrals/s to 4 agencies for 10 min: 0 lost, 0 doubled, sent to recorded p99 <= ${RECORDED_P99_MS} ms, memory flat +-10 %`,
+  control: 'rests-before-batches (time), keeps-everything (memory)',
+  run: async (context) => {
+    const seconds = context.options.loadSeconds;
+    const world = await startWorld(context, { commitTimes: true });
+    const ledger = new Ledger();
+    const sender = new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: PER_SECOND, cases: CASES, tickMs: 20 });
+    const memory = new MemoryCourse(world.apps);
+    const began = Date.now();
+    sender.start();
+    for (let elapsed = 0; elapsed < seconds; elapsed += 10) {
+      await pause(Math.min(10, seconds - elapsed) * 1_000);
+      context.progress(`${ledger.accepted.length} accepted after ${Math.round((Date.now() - began) / 1_000)} s`);
+    }
+    const ended = Date.now();
+    await sender.stop();
+    memory.stop();
+    context.progress('waiting for everything to arrive');
+    const findings = await settle(world, ledger, 300_000);
+    const { untilRecorded } = await readRecorded(world.postgres.url, ledger, began + WARM_UP_MS);
+    const p99 = Math.round(percentile(untilRecorded, 0.99));
+    const courses = memoryCourses(world, memory, began, ended);
+    return {
+      runs: 1,
+      findings,
+      failures: [
+        ...offeredTooFew(ledger, seconds),
+        ...(untilRecorded.length === 0 ? ['nothing was timed'] : []),
+        ...(p99 > RECORDED_P99_MS ? [`sent to recorded p99 is ${p99} ms`] : []),
+        ...(seconds < JUDGED_FROM_SECONDS ? [] : courses.filter(({ change }) => Math.abs(change) > FLAT)
+          .map(({ name, early, late }) => `${name} went from ${early} to ${late} MB`)),
+      ],
+      figures: {
+        seconds, ...acceptFigures(ledger), ...statusCounts(ledger),
+        'sent to recorded p50 ms': Math.round(percentile(untilRecorded, 0.5)), 'p99 ms': p99, 'longest ms': Math.round(untilRecorded.at(-1) ?? 0),
+        ...Object.fromEntries(courses.map(({ name, early, late }) => [`${name} MB`, `${early} -> ${late}`])),
+      },
+    };
+  },
+};
+
+/** A sender that cannot keep up makes an easy test. */
+function offeredTooFew(ledger: Ledger, seconds: number): readonly string[] {
+  const rate = ledger.submissions.length / seconds;
+  return rate < PER_SECOND * 0.95 ? [`only ${Math.round(rate)} referrals/s were offered`] : [];
+}
+
+/** Each process in the second minute (of ten), and at the end. */
+function memoryCourses(world: World, memory: MemoryCourse, began: number, ended: number) {
+  const tenth = (ended - began) / 10;
+  return world.apps.map(({ plan: { name } }) => {
+    const early = Math.round(memory.middle(name, began + tenth, began + 2 * tenth) / MEGABYTE);
+    const late = Math.round(memory.middle(name, ended - tenth, ended) / MEGABYTE);
+    return { name, early, late, change: early === 0 ? 1 : late / early - 1 };
+  });
+}
