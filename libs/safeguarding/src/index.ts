@@ -134,24 +134,14 @@ export { percentOf, STANDS_OUT, standsOut, type Share, type StandingOut, type St
 export { PLAUSIBLE_STATEMENTS } from './measures/data/ethnicity-recording.js';
 export { measureOf, MEASURES } from './measures/data/measures.js';
 export { ethnicityMarkOf } from './measures/ethnicity-mark.js';
-export {
-  MEASURE_DIMENSIONS,
-  MEASURE_KINDS,
-  type ChildCount,
-  type MeasureBasis,
-  type MeasureDefinition,
-  type MeasureDimension,
-  type MeasureKind,
-} from './measures/measure.js';
+export type { ChildCount, MeasureBasis, MeasureDefinition } from './measures/measure.js';
 export { LONGEST_PERIOD_MONTHS, monthsBetween, periodOf, readPeriod, type Period, type PeriodProblem } from './measures/period.js';
 export {
   RECOMMENDATION_RULES,
-  RECOMMENDATION_STATES,
   recommendationDue,
   recommendationState,
   type RecommendationDue,
   type RecommendationRule,
-  type RecommendationState,
 } from './recommendations/recommendation-rule.js';
 export { checkReferral } from './referral/check-referral.js';
 export type { ReferralProblem, ReferralProblemCode } from './referral/problem.js';

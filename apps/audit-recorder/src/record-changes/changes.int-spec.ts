@@ -138,6 +138,7 @@ describe('the schema of changes', () => {
     const database = await recorder.open('admin');
     const facts = new ReferralFacts(recorder.topics);
     await record(recorder.intake(await recorder.open()), [facts.published([CSC])]);
+    await revertLast(recorder.definition);
     expect(await revertLast(recorder.definition)).toBe('Changes1767484800000');
     const { rows } = await query(database, 'SELECT awaiting_since FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
     expect(rows).toEqual([{ awaiting_since: new Date(facts.at(0)) }]);

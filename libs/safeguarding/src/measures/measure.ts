@@ -1,17 +1,6 @@
-import type { Rung } from '#libs/contracts';
+import type { MeasureDimension, MeasureKind, Rung } from '#libs/contracts';
 
 import type { ClockRuleId } from '../clocks/rule.js';
-
-/** What a measure can be asked for, and be divided by. */
-export const MEASURE_DIMENSIONS = ['force', 'unit', 'agency', 'month'] as const;
-export type MeasureDimension = (typeof MEASURE_DIMENSIONS)[number];
-
-/**
- * `share`: so many of so many. `duration`: how long it took those to whom it happened, as median and 90th percentile.
- * `count`: so many, among so many.
- */
-export const MEASURE_KINDS = ['share', 'duration', 'count'] as const;
-export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
 export type ChildCount =
   | 'complete' | 'stated' | 'not-stated-N1' | 'not-stated-N2' | 'not-stated-N3' | 'not-stated-N4' | 'conflict-with-perceived'

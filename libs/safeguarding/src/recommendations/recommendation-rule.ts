@@ -1,3 +1,5 @@
+import type { RecommendationState } from '#libs/contracts';
+
 import { addDays, formatDate, type LocalDate } from '../calendars/local-time.js';
 import type { Authority } from '../clocks/rule.js';
 import type { Source } from '../source.js';
@@ -48,9 +50,6 @@ export function recommendationDue(receivedOn: LocalDate, rules: readonly Recomme
     + `bank holidays do not prolong it (${rule.id}, version ${rule.version})`;
   return { rule, dueOn, explanation };
 }
-
-export const RECOMMENDATION_STATES = ['open', 'overdue', 'closed'] as const;
-export type RecommendationState = (typeof RECOMMENDATION_STATES)[number];
 
 /** @param today local date. */
 export function recommendationState(dueOn: LocalDate, closedOn: LocalDate | undefined, today: LocalDate): RecommendationState {
