@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { MEASURES, measureOf } from './data/measures.js';
@@ -11,6 +14,11 @@ describe('the measures', () => {
       expect([numerator, denominator].filter((text) => text === '')).toEqual([]);
       expect(dimensions).toContain('force');
     }
+  });
+
+  it('are explained to safeguarding leads, every one', () => {
+    const page = readFileSync(join(process.cwd(), 'docs/measures.md'), 'utf8');
+    expect(MEASURES.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 
   it('are by month wherever they are of a period, so that an action plan can follow them', () => {
