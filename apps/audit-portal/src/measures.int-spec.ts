@@ -23,6 +23,7 @@ const PERIOD = `from=${day(new Date(published.getTime() - 2 * DAY * 60_000))}&to
 
 /** So many minutes until opened, for each of twenty referrals of the unit that works as it should. */
 const OPENED_AFTER = [3, 7, 12, 12, 18, 25, 31, 44, 58, 61, 75, 90, 120, 121, 180, 240, 300, 455, 700, 901];
+const byHand = (part: number): number | undefined => OPENED_AFTER.toSorted((left, right) => left - right)[Math.ceil(part * OPENED_AFTER.length) - 1];
 
 describe('measures', () => {
   let audit: AuditUnderTest;
@@ -129,7 +130,6 @@ describe('measures', () => {
   });
 
   it('have the median and the 90th percentile of real cases, as sorting by hand gives them', async () => {
-    const byHand = (part: number): number | undefined => OPENED_AFTER.toSorted((left, right) => left - right)[Math.ceil(part * OPENED_AFTER.length) - 1];
     const { total } = await measure('time-to-opened', `${PERIOD}&agency=${CSC}`);
     expect(total).toMatchObject({ numerator: 20, denominator: 30, medianMinutes: byHand(0.5), percentile90Minutes: byHand(0.9) });
   });

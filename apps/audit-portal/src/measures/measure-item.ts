@@ -4,7 +4,8 @@ import { STANDS_OUT, type MeasureDefinition } from '#libs/safeguarding';
 const UNITS = { share: 'percent', duration: 'minutes', count: 'cases' } as const;
 
 /** A measure as the API tells it. */
-export function measureItem({ basis: _, ...measure }: MeasureDefinition): Measure {
+export function measureItem(definition: MeasureDefinition): Measure {
+  const { basis: _, ...measure } = definition;
   return { ...measure, unit: UNITS[measure.kind] };
 }
 

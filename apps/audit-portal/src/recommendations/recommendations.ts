@@ -89,7 +89,8 @@ export class Recommendations {
     });
   }
 
-  private async count({ evidence: { measure: id, target: _, ...filters } }: PlannedRecommendation, period: Period, now: string, by?: 'month') {
+  private async count({ evidence }: PlannedRecommendation, period: Period, now: string, by?: 'month') {
+    const { measure: id, target: _, ...filters } = evidence;
     return this.values.count(definitionOf(id), { period, now }, filters, by);
   }
 }

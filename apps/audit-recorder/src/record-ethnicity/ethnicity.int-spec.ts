@@ -27,6 +27,10 @@ function story(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; re
   return { facts, messages };
 }
 
+async function recordAll(by: Intake, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const message of messages) expect(await record(by, [message])).toMatchObject({ parked: {} });
+}
+
 describe('how ethnicity was recorded', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
@@ -38,10 +42,6 @@ describe('how ethnicity was recorded', () => {
     intake = recorder.intake(app);
   });
   afterAll(() => recorder.remove());
-
-  async function recordAll(by: Intake, messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const message of messages) expect(await record(by, [message])).toMatchObject({ parked: {} });
-  }
 
   it('is kept with the unit, child by child, and so are conflicts and the corrections of what was stated', async () => {
     const { facts, messages } = story(recorder);

@@ -55,14 +55,16 @@ export function measureLines({ measure, period, asOf, filters, by, total, groups
 }
 
 function keysOf(by: MeasureAnswer['by']): readonly Column<MeasureGroup>[] {
-  const all = (group: MeasureGroup): string | undefined => (Object.keys(group).length === 1 ? 'all' : undefined);
-  if (by === 'unit') return [{ heading: 'FORCE', value: (group) => group.force ?? all(group) }, { heading: 'UNIT', value: ({ unit }) => unit }];
-  return [{ heading: (by ?? '').toUpperCase(), value: (group) => (by === undefined ? 'all' : (group[by] ?? all(group))) }];
+  if (by === 'unit') return [{ heading: 'FORCE', value: (group) => group.force ?? allOf(group) }, { heading: 'UNIT', value: ({ unit }) => unit }];
+  return [{ heading: (by ?? '').toUpperCase(), value: (group) => (by === undefined ? 'all' : (group[by] ?? allOf(group))) }];
+}
+
+/** The row of the total has nothing but its value. */
+function allOf(group: MeasureGroup): string | undefined {
+  return Object.keys(group).length === 1 ? 'all' : undefined;
 }
 
 function valueColumns({ kind, id }: Measure): readonly Column<MeasureGroup>[] {
-  const column = (heading: string, value: (of: MeasureValue) => string | number | undefined): Column<MeasureGroup> =>
-    ({ heading, value: (group) => value(group.value), align: 'right' });
   const times = [column('MEDIAN', (value) => minutes(value.medianMinutes)), column('9 IN 10', (value) => minutes(value.percentile90Minutes))];
   return [
     ...(kind === 'share' ? [column('PERCENT', ({ percent }) => percent?.toFixed(1))] : []),
@@ -71,6 +73,10 @@ function valueColumns({ kind, id }: Measure): readonly Column<MeasureGroup>[] {
     ...(kind === 'duration' || id === 'referred-in-time' ? times : []),
     column('OLDEST OPEN', (value) => minutes(value.oldestOpenMinutes)),
   ];
+}
+
+function column(heading: string, value: (of: MeasureValue) => string | number | undefined): Column<MeasureGroup> {
+  return { heading, value: (group) => value(group.value), align: 'right' };
 }
 
 const STANDS_OUT: Column<MeasureGroup> = {

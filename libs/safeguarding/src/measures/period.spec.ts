@@ -10,6 +10,11 @@ function period(from?: string, to?: string): unknown {
   return read.ok ? read.value : read.error.at;
 }
 
+function hours(day: string): number {
+  const read = readPeriod(day, day, NOW);
+  return read.ok ? (Date.parse(read.value.ends) - Date.parse(read.value.begins)) / 3_600_000 : Number.NaN;
+}
+
 describe('a period', () => {
   it('is of local days, both ends included: half past eleven at night in UTC is June in London', () => {
     expect(period()).toEqual({ from: '2026-06-01', to: '2026-06-01', begins: '2026-05-31T23:00:00.000Z', ends: '2026-06-01T23:00:00.000Z' });
@@ -17,10 +22,6 @@ describe('a period', () => {
   });
 
   it('has the hour that March lacks and October has twice', () => {
-    const hours = (day: string): number => {
-      const read = readPeriod(day, day, NOW);
-      return read.ok ? (Date.parse(read.value.ends) - Date.parse(read.value.begins)) / 3_600_000 : Number.NaN;
-    };
     expect([hours('2026-03-29'), hours('2026-05-01'), hours('2026-10-25')]).toEqual([23, 24, 25]);
   });
 

@@ -5,6 +5,7 @@ import { RECOMMENDATION_RULES, recommendationDue, recommendationState } from './
 
 const DAY_MS = 86_400_000;
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const state = (today: string, closed?: string): string => recommendationState('2026-06-01', closed, today);
 
 describe('the six weeks of an action plan', () => {
   it('end with the same weekday six weeks later, and say why', () => {
@@ -28,7 +29,6 @@ describe('the six weeks of an action plan', () => {
   });
 
   it('are over the day after the last one, unless it was closed', () => {
-    const state = (today: string, closed?: string): string => recommendationState('2026-06-01', closed, today);
     expect([state('2026-06-01'), state('2026-06-02'), state('2026-06-02', '2026-05-20'), state('2026-05-01', '2026-05-20')]).toEqual(['open', 'overdue', 'closed', 'open']);
   });
 });
