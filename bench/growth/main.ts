@@ -46,7 +46,9 @@ async function main(): Promise<void> {
     const port = await freePort();
     const portal = await startProgram(servers.arena, {
       name: 'audit-portal', program: 'apps/audit-portal/src/main.js',
-      environment: { DATABASE_URL: as('audit_reader'), DATABASE_SCHEMA: SCHEMA, PORT: String(port) },
+      environment: {
+        DATABASE_URL: as('audit_reader'), DATABASE_SCHEMA: SCHEMA, PORT: String(port), PARTNERSHIP_FILE: 'infra/partnership/northshire/partnership.yaml',
+      },
     });
     const steps: Step[] = [];
     try {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import type {
-  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, OpenedReferral, ReferralAccepted, SubmitReferralRequest,
+  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, MeasureAnswer, OpenedReferral, ReferralAccepted, SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { SandboxUnderTest } from '#libs/testing';
@@ -39,6 +39,8 @@ describe('what becomes of a referral', () => {
   const timeline = (referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> =>
     eventually(() => desk.timeline(referralId), (found) => Array.isArray(found.events) && is(found));
   const opened = async (agency: string, referralId: string): Promise<OpenedReferral> => (await desk.open<OpenedReferral>(agency, referralId)).body;
+
+  const measured = async (): Promise<MeasureAnswer> => (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/ethnicity-n1?by=unit')).body;
 
   it('wrong hub: the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
     const { referralId } = await published();
@@ -127,6 +129,19 @@ describe('what becomes of a referral', () => {
     expect((await eventually(() => opened(HUB, referralId), ({ version }) => version === 2)).view.risk?.grade).toBe('red');
   });
 
+  it('not stated: the unit whose officers are always called away stands out among the units of its force, and nobody had to read what was recorded', async () => {
+    const [child] = exampleReferral.children;
+    if (child === undefined) throw new Error('the example is about nobody');
+    const calledAway = { ...child, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N1' } };
+    const publish = (unit: string, isCalledAway: boolean) => desk.publish({
+      ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, referrer: { ...exampleReferral.referrer, unit }, children: [isCalledAway ? calledAway : child],
+    });
+    for (let number = 0; number < 20; number += 1) expect((await publish('RESPONSE-1', false)).status).toBe(202);
+    for (let number = 0; number < 10; number += 1) expect((await publish('RESPONSE-2', number < 6)).status).toBe(202);
+    const { groups } = await eventually(measured, (answer) => countedIn(answer) === 30);
+    expect(groups.flatMap(({ unit, value, standsOut }) => (standsOut?.direction === 'higher' ? [[unit, value.percent]] : []))).toEqual([['RESPONSE-2', 60]]);
+  });
+
   it('a withdrawn referral can be read and not answered, and nobody is awaited any more', async () => {
     const { referralId } = await published();
     await desk.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
@@ -136,3 +151,7 @@ describe('what becomes of a referral', () => {
     expect((await timeline(referralId, ({ withdrawnAt }) => withdrawnAt !== undefined)).awaiting).toEqual([]);
   });
 });
+
+function countedIn({ groups }: MeasureAnswer): number {
+  return groups.filter(({ unit }) => unit?.startsWith('RESPONSE-')).reduce((sum, { value }) => sum + value.denominator, 0);
+}

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { AuditPortalSettings } from '#libs/config';
-import { StorageModule } from '#libs/intake';
+import { PartnershipModule, StorageModule } from '#libs/intake';
 import { Database } from '#libs/persistence';
 
 import { CountAgenciesController } from './count-agencies/count-agencies.controller.js';
@@ -11,8 +11,13 @@ import { ListGapsController } from './list-gaps/list-gaps.controller.js';
 import { ListAwaitingController } from './list-awaiting/list-awaiting.controller.js';
 import { ListOverdueController } from './list-overdue/list-overdue.controller.js';
 import { ListReferralsController } from './list-referrals/list-referrals.controller.js';
+import { MeasureValues } from './measures/measure-values.js';
+import { MeasuresController } from './measures/measures.controller.js';
+import { Recommendations } from './recommendations/recommendations.js';
+import { RecommendationsController } from './recommendations/recommendations.controller.js';
 import { ReferralTimelineController } from './referral-timeline/referral-timeline.controller.js';
 import { ReferralTimeline } from './referral-timeline/referral-timeline.js';
+import { AuditScope } from './scope/audit-scope.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
 /** Wires the portal: the recorder's schema, through a role that may only read it. */
@@ -21,7 +26,7 @@ export class AppModule {
   static with(settings: Readonly<AuditPortalSettings>): DynamicModule {
     return {
       module: AppModule,
-      imports: [StorageModule.with('audit-portal', settings, { readOnly: true })],
+      imports: [StorageModule.with('audit-portal', settings, { readOnly: true }), PartnershipModule.read(settings.partnershipFile)],
       controllers: [
         SearchEventsController,
         ExportEventsController,
@@ -31,8 +36,13 @@ export class AppModule {
         ListOverdueController,
         ListGapsController,
         CountAgenciesController,
+        MeasuresController,
+        RecommendationsController,
       ],
       providers: [
+        AuditScope,
+        Recommendations,
+        { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },
         { provide: ReferralTimeline, inject: [Database], useFactory: (database: Database) => new ReferralTimeline(database) },
       ],

@@ -3,7 +3,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
 const PROJECTIONS = [
   'referral_projection', 'recipient_projection', 'agency_tally', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
-  'incident_projection',
+  'incident_projection', 'ethnicity_conflict_projection', 'ethnicity_correction_projection',
 ] as const;
 
 /**

@@ -67,7 +67,9 @@ export function planSandbox(
   });
   const recorder = app('audit-recorder', 'audit-recorder', PORTS.recorder, { ...database('audit_recorder'), ...kafka });
   const watch = app('deadline-watch', 'deadline-watch', PORTS.watch, { ...database('deadline_watch'), ...kafka });
-  const portal = app('audit-portal', 'audit-portal', PORTS.portal, { ...database('audit_recorder'), DATABASE_URL: reader });
+  const portal = app('audit-portal', 'audit-portal', PORTS.portal, {
+    ...database('audit_recorder'), DATABASE_URL: reader, PARTNERSHIP_FILE: partnershipFile,
+  });
   const nodes = partnership.agencies.map(({ id }, index) =>
     app(`agency-node ${id}`, 'agency-node', PORTS.firstAgency + index, { ...database(agencySchema(id)), ...kafka, AGENCY_ID: id }),
   );

@@ -1,3 +1,4 @@
+export type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from './action-plan.js';
 export { checkPartnership } from './check/check-partnership.js';
 export type { PartnershipWarning, PartnershipWarningCode } from './check/warning.js';
 export type { Recipient } from './compile.js';

@@ -2,10 +2,12 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Documen
 
 import { failure, success, type Outcome } from '#libs/kernel';
 
+import { checkActionPlan, checkRecommendationIds, completePlan } from './check-action-plan.js';
 import { checkAgreement } from './check-agreement.js';
 import { checkOrganisations } from './check-organisations.js';
 import type { Agreement, Partnership } from './partnership.js';
 import type { PartnershipProblem } from './problem.js';
+import { readActionPlan } from './read-action-plan.js';
 import { readAgreement } from './read-agreement.js';
 import { readMainFile } from './read-main-file.js';
 import { Reader, type Path } from './reader.js';
@@ -27,16 +29,19 @@ interface OpenFile {
  * Reads a partnership, strictly: whatever is unknown, missing, doubled or empty is a problem, because a rule that is
  * silently dropped is a child nobody is told about, or a field somebody should not have seen.
  *
- * @param files the partnership file first, then the agreement files under the names by which it lists them.
+ * @param files the partnership file first, then the agreements and action plans under the names by which it lists them.
  * @returns every problem of one stage: shapes first, and only when they are sound, the names that refer to each other.
  */
 export function parsePartnership(files: readonly PartnershipSource[]): Outcome<Partnership, readonly PartnershipProblem[]> {
   const problems: PartnershipProblem[] = [];
   const [main, ...others] = files.map((file) => open(file, problems));
   if (main === undefined) return failure([{ file: '', path: '', message: 'No partnership file was given.' }]);
-  const { listed, ...partnership } = readMainFile(new Reader(main.report, main.value));
-  const agreements = others.map((file) => ({ file, agreement: readAgreement(new Reader(file.report, file.value)) }));
-  checkListed(main, others, listed);
+  const { listed, listedPlans, ...partnership } = readMainFile(new Reader(main.report, main.value));
+  const [planFiles, agreementFiles] = [others.filter(({ name }) => listedPlans.includes(name)), others.filter(({ name }) => !listedPlans.includes(name))];
+  const agreements = agreementFiles.map((file) => ({ file, agreement: readAgreement(new Reader(file.report, file.value)) }));
+  const plans = planFiles.map((file) => ({ report: file.report, name: file.name, plan: readActionPlan(new Reader(file.report, file.value)) }));
+  checkListed(main, 'agreements', agreementFiles, listed);
+  checkListed(main, 'actionPlans', planFiles, listedPlans);
   if (problems.length > 0) return failure(problems);
 
   checkOrganisations(partnership, main.report);
@@ -44,24 +49,29 @@ export function parsePartnership(files: readonly PartnershipSource[]): Outcome<P
   reportRepeats(agreements.map(({ agreement }) => agreement.id), (index) =>
     agreements[index]?.file.report(['id'], 'Another agreement has this id. Rename one, or keep only the newer version.'),
   );
+  for (const { plan, report } of plans) checkActionPlan(plan, partnership, report);
+  checkRecommendationIds(plans);
   if (problems.length > 0) return failure(problems);
-  return success({ ...partnership, agreements: listed.flatMap((name) => inFile(name, agreements)) });
+  const actionPlans = listedPlans.flatMap((name) => plans.filter((each) => each.name === name).map(({ plan }) => completePlan(plan)));
+  return success({ ...partnership, actionPlans, agreements: listed.flatMap((name) => inFile(name, agreements)) });
 }
 
-/** The names of the agreement files that a partnership file lists; empty where it cannot be read. */
-export function listedAgreements(text: string): readonly string[] {
+/** The names of the files that a partnership file lists; empty where it cannot be read. */
+export function listedFiles(text: string): readonly string[] {
   const document = parseDocument(text);
-  const listed: unknown = isMap(document.contents) ? document.contents.get('agreements') : undefined;
-  const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
-  return names.filter((name) => typeof name === 'string');
+  return ['agreements', 'actionPlans'].flatMap((key) => {
+    const listed: unknown = isMap(document.contents) ? document.contents.get(key) : undefined;
+    const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
+    return names.filter((name) => typeof name === 'string');
+  });
 }
 
-function checkListed(main: OpenFile, others: readonly OpenFile[], listed: readonly string[]): void {
+function checkListed(main: OpenFile, key: 'agreements' | 'actionPlans', others: readonly OpenFile[], listed: readonly string[]): void {
   listed.forEach((name, index) => {
     if (others.some((file) => file.name === name)) return;
-    main.report(['agreements', index], 'There is no such file beside the partnership file. Correct the name or add it.');
+    main.report([key, index], 'There is no such file beside the partnership file. Correct the name or add it.');
   });
-  reportRepeats(listed, (index) => main.report(['agreements', index], 'Listed already. Remove one of them.'));
+  reportRepeats(listed, (index) => main.report([key, index], 'Listed already. Remove one of them.'));
   for (const file of others) {
     if (listed.includes(file.name)) continue;
     file.report([], 'The partnership file does not list this agreement. Add it under agreements or leave the file out.');

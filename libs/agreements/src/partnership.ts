@@ -1,6 +1,8 @@
 import { CONCERN_TYPES, FLAGS, type Expectation, type Grade } from '#libs/contracts';
 import type { EscalationRole } from '#libs/safeguarding';
 
+import type { ActionPlan } from './action-plan.js';
+
 /**
  * A partnership and its sharing agreements, as `parsePartnership` returns them: every name in it is known to exist, and
  * every route has a view. Ids are lower-case kebab (`northshire-csc`), dates are ISO local dates.
@@ -15,6 +17,8 @@ export interface Partnership {
   readonly incidentReferral: IncidentReferral;
   /** In the order of the partnership file; where two would name one agency, the earlier one is cited. */
   readonly agreements: readonly Agreement[];
+  /** Answers to inspections, in the order of the partnership file. */
+  readonly actionPlans: readonly ActionPlan[];
 }
 
 /** How soon an incident with a child present is to be followed by a referral, before it counts as a gap. */

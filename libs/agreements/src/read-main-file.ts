@@ -5,9 +5,9 @@ import {
 } from './partnership.js';
 import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
 
-/** Reads the partnership file: its shape alone, and the names of the agreement files that it lists. */
-export function readMainFile(file: Reader): Omit<Partnership, 'agreements'> & { readonly listed: readonly string[] } {
-  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements');
+/** Reads the partnership file: its shape alone, and the names of the files that it lists. */
+export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'actionPlans'> & { readonly listed: readonly string[]; readonly listedPlans: readonly string[] } {
+  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?');
   return {
     id: at('id').text(ID),
     name: at('name').text(),
@@ -19,6 +19,7 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements'> & { 
     incidentReferral: readIncidentReferral(at('incidentReferral')),
     notShared: { grades: at('notShared').isAbsent() ? [] : at('notShared').section('grades')('grades').list((grade) => grade.oneOf(GRADES)) },
     listed: at('agreements').list((name) => name.text(LINE)),
+    listedPlans: at('actionPlans').list((name) => name.text(LINE)),
   };
 }
 

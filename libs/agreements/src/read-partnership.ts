@@ -3,12 +3,12 @@ import { basename, dirname, join, normalize, sep } from 'node:path';
 
 import { failure, type Outcome } from '#libs/kernel';
 
-import { listedAgreements, parsePartnership, type PartnershipSource } from './parse-partnership.js';
+import { listedFiles, parsePartnership, type PartnershipSource } from './parse-partnership.js';
 import type { Partnership } from './partnership.js';
 import type { PartnershipProblem } from './problem.js';
 
 /**
- * Reads a partnership file and the agreement files it lists, which stand beside or below it.
+ * Reads a partnership file, and the agreements and action plans that it lists, which stand beside or below it.
  * A file that is missing or cannot be read is a problem like any other, not an exception.
  */
 export async function readPartnership(path: string): Promise<Outcome<Partnership, readonly PartnershipProblem[]>> {
@@ -17,7 +17,7 @@ export async function readPartnership(path: string): Promise<Outcome<Partnership
     const message = 'The partnership file cannot be read. Check PARTNERSHIP_FILE and the rights on the file.';
     return failure([{ file: path, path: '', message }]);
   }
-  const listed = new Set(listedAgreements(main.text).filter((name) => staysBelow(name)));
+  const listed = new Set(listedFiles(main.text).filter((name) => staysBelow(name)));
   const agreements = await Promise.all([...listed].map((name) => readSource(join(dirname(path), name), name)));
   return parsePartnership([main, ...agreements.filter((file) => file !== null)]);
 }

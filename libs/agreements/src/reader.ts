@@ -10,6 +10,7 @@ export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a fa
 /** A number at its end: a person's name does not fit by habit, nor does an e-mail address. */
 export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
 export const HUB_HOURS: Rule = { pattern: /^hub-hours\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'the id of a hub calendar such as hub-hours/north-csc' };
+export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
 const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -70,6 +71,13 @@ export class Reader {
     if (typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 1) return this.value;
     if (!this.isAbsent()) this.fail('Must be a whole number, 1 or more.');
     return 1;
+  }
+
+  /** A whole number from 0 upwards. */
+  amount(): number {
+    if (typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 0) return this.value;
+    if (!this.isAbsent()) this.fail('Must be a whole number, 0 or more.');
+    return 0;
   }
 
   /** A key that is either there and `true`, or left out: `false` would look like a rule. */

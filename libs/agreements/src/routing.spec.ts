@@ -52,6 +52,7 @@ const partnership: Partnership = {
   notShared: { grades: [] },
   incidentReferral: DEFAULT_INCIDENT_REFERRAL,
   agreements: [hubAgreement, secondAgreement],
+  actionPlans: [],
 };
 const facts: ReferralFacts = { force: 'police', area: 'small', concernTypes: ['neglect'], grade: 'red', schools: [], schooling: [], on: '2026-07-01' };
 

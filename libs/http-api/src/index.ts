@@ -3,6 +3,7 @@ export { ContractQuery, parseQuery } from './input/contract-query.js';
 export { ApiContractResponse, ApiMediaResponse, ApiProblems, ApiRequestHeader, Describes } from './input/describe-operation.js';
 export type { OperationAnswer, OperationHeader } from './input/operation.js';
 export { query, required, withDefault, type QueryOf, type QueryParameter, type QueryParameters } from './input/query-parameters.js';
+export { SlugParam } from './input/slug-param.js';
 export { UuidParam } from './input/uuid-param.js';
 export { openApiDocument, renderOpenApi, writeOpenApi } from './openapi/open-api-document.js';
 export { openApiFile } from './openapi/open-api-file.js';

@@ -131,6 +131,19 @@ export {
   type Translation,
   type TranslationRefusal,
 } from './reference-data/mapping.js';
+export { percentOf, STANDS_OUT, standsOut, type Share, type StandingOut, type StandOutRule } from './measures/arithmetic.js';
+export { PLAUSIBLE_STATEMENTS } from './measures/data/ethnicity-recording.js';
+export { measureOf, MEASURES } from './measures/data/measures.js';
+export { ethnicityMarkOf } from './measures/ethnicity-mark.js';
+export type { ChildCount, MeasureBasis, MeasureDefinition } from './measures/measure.js';
+export { LONGEST_PERIOD_MONTHS, monthsBetween, periodOf, readPeriod, type Period, type PeriodProblem } from './measures/period.js';
+export {
+  RECOMMENDATION_RULES,
+  recommendationDue,
+  recommendationState,
+  type RecommendationDue,
+  type RecommendationRule,
+} from './recommendations/recommendation-rule.js';
 export { checkReferral } from './referral/check-referral.js';
 export type { ReferralProblem, ReferralProblemCode } from './referral/problem.js';
 export type { Confidence, Source, VersionedReference } from './source.js';

@@ -17,9 +17,9 @@ export class ChangeFacts {
     private readonly referral: ReferralFacts,
   ) {}
 
-  correction(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
+  correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative']): OutgoingMessage {
     return this.fact(CorrectionPublishedV1Contract, minutes, {
-      ...this.about(updateId), reason: 'recorded-in-error', fields: ['/narrative'], version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
+      ...this.about(updateId), reason: 'recorded-in-error', fields, version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
       correctedAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
     });
   }

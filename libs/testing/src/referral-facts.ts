@@ -4,6 +4,8 @@ import {
   ReferralForwardedV1Contract,
   ReferralForwardingDeclinedV1Contract,
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
+  type EthnicityMark,
   type EventContract,
   type Expectation,
   type Grade,
@@ -24,6 +26,9 @@ export interface ReferralFactsOptions {
   readonly force?: string;
   readonly area?: string;
   readonly grade?: Grade;
+  readonly unit?: string;
+  /** How the ethnicity of its children was recorded. Without it the publication is said in version 1, which has no such marks. */
+  readonly ethnicity?: readonly EthnicityMark[];
 }
 
 type Details = Partial<Pick<ReferralAcknowledgedV1, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
@@ -47,11 +52,16 @@ export class ReferralFacts {
   }
 
   published(agencies: readonly string[], expectation: Expectation = 'acknowledge-and-decide'): OutgoingMessage {
-    const { force = 'northshire-police', area = 'northshire', grade = 'red' } = this.options;
-    return this.message(ReferralPublishedV1Contract, this.topics.lifecycle(), this.at(0), {
-      referralId: this.referralId, force, area, grade, concernTypes: ['missing'], childrenCount: 1, publishedAt: this.at(0),
+    const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity } = this.options;
+    const said = {
+      referralId: this.referralId, force, area, grade, concernTypes: ['missing' as const], childrenCount: ethnicity?.length ?? 1, publishedAt: this.at(0),
+      ...(unit !== undefined && { unit }),
       recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation })),
-    });
+    };
+    const topic = this.topics.lifecycle();
+    return ethnicity === undefined
+      ? this.message(ReferralPublishedV1Contract, topic, this.at(0), said)
+      : this.message(ReferralPublishedV2Contract, topic, this.at(0), { ...said, ethnicity });
   }
 
   forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2): OutgoingMessage {

@@ -12,9 +12,10 @@ const EMPTY_PAGE = ['recipient_projection', 'referral_projection'].map((table) =
   statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE referral_id > $1::uuid AND ($2::uuid IS NULL OR referral_id <= $2::uuid)`),
 );
 /** What can be there although its referral's own facts have not been recorded, or without any referral. */
-const EMPTY_REST = ['clock_call', 'clock_projection', 'update_projection', 'grading_projection', 'incident_projection'].map((table) =>
-  statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`),
-);
+const EMPTY_REST = [
+  'clock_call', 'clock_projection', 'update_projection', 'grading_projection', 'incident_projection', 'ethnicity_conflict_projection',
+  'ethnicity_correction_projection',
+].map((table) => statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
 const EMPTY_TALLY = statement('rebuild-empty-tally', 'DELETE FROM agency_tally');
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 

@@ -28,6 +28,13 @@ export interface Publication extends Omit<Statement, 'code' | 'detail'> {
   readonly correlation_id: string | null;
 }
 
+/** The composite type `referral_origin`. */
+export interface Origin extends Omit<Statement, 'code' | 'detail'> {
+  readonly unit: string | null;
+  /** Rows of the composite type `ethnicity_mark`, one for each child; null where the publication did not say. */
+  readonly ethnicity: readonly object[] | null;
+}
+
 interface Span {
   readonly first_event_at: string;
   readonly last_event_at: string;
@@ -36,6 +43,7 @@ interface Span {
 export interface ReferralFold extends Span {
   readonly referral_id: string;
   readonly published?: Publication;
+  readonly origin?: Origin;
 }
 
 /** Columns that keep the first statement of their kind. */
@@ -89,10 +97,12 @@ type Contribution = readonly [agency: string, statements: Partial<RecipientFold>
 /** What happened to a referral or to one of its recipients. */
 type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
 
-function publicationIn(fact: ReferralFact, at: string): { readonly published?: Publication } {
+function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'published' | 'origin'> {
   if (fact.kind !== 'published') return {};
-  const { force, area, grade } = fact.data;
-  return { published: { at, message_id: fact.messageId, force, area, grade, correlation_id: fact.correlationId } };
+  const { force, area, grade, unit = null, ethnicity } = fact.data;
+  const by = { at, message_id: fact.messageId };
+  const marks = ethnicity?.map(({ stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ stated, reason, perceived, conflict, defaulted }));
+  return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks ?? null } };
 }
 
 function statementsIn(fact: ReferralFact, at: string): Contribution[] {
@@ -147,7 +157,8 @@ function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: Referr
 function mergeReferral(known: ReferralFold | undefined, added: ReferralFold): ReferralFold {
   if (known === undefined) return added;
   const published = earlier(known.published, added.published);
-  return { ...known, ...span(known, added), ...(published && { published }) };
+  const origin = earlier(known.origin, added.origin);
+  return { ...known, ...span(known, added), ...(published && { published }), ...(origin && { origin }) };
 }
 
 function mergeRecipient(known: RecipientFold | undefined, added: RecipientFold): RecipientFold {

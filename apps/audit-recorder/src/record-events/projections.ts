@@ -2,6 +2,7 @@ import { batchJson, statement, type Statement, type Transaction } from '#libs/pe
 
 import { projectChanges } from '../record-changes/change-projection.js';
 import { projectDeadlines } from '../record-deadlines/deadline-projection.js';
+import { projectEthnicity } from '../record-ethnicity/ethnicity-projection.js';
 import { FIRST, foldFacts, LATEST } from './fold-facts.js';
 import type { RecordedFact } from './recorded-fact.js';
 
@@ -13,12 +14,14 @@ const MERGED = [...FIRST.map((column) => [column, 'LEAST'] as const), ...LATEST.
  */
 const MERGE_REFERRALS: Statement = statement(
   'recorder-merge-referrals',
-  `INSERT INTO referral_projection AS p (referral_id, published, first_event_at, last_event_at)
-   SELECT r.referral_id, r.published, r.first_event_at, r.last_event_at
-   FROM json_to_recordset($1::json) AS r (referral_id uuid, published publication, first_event_at timestamptz, last_event_at timestamptz)
+  `INSERT INTO referral_projection AS p (referral_id, published, origin, first_event_at, last_event_at)
+   SELECT r.referral_id, r.published, r.origin, r.first_event_at, r.last_event_at
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, published publication, origin referral_origin, first_event_at timestamptz,
+     last_event_at timestamptz)
    ORDER BY r.referral_id
    ON CONFLICT (referral_id) DO UPDATE SET
      published = LEAST(p.published, EXCLUDED.published),
+     origin = LEAST(p.origin, EXCLUDED.origin),
      first_event_at = LEAST(p.first_event_at, EXCLUDED.first_event_at),
      last_event_at = GREATEST(p.last_event_at, EXCLUDED.last_event_at)`,
 );
@@ -57,4 +60,5 @@ export function project(transaction: Transaction, facts: readonly RecordedFact[]
   if (recipients.length > 0) transaction.send(MERGE_RECIPIENTS, [batchJson(recipients)]);
   projectChanges(transaction, facts);
   projectDeadlines(transaction, facts);
+  projectEthnicity(transaction, facts);
 }

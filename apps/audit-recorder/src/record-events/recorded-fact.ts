@@ -3,15 +3,20 @@ import {
   ReferralForwardedV1Contract,
   ReferralForwardingDeclinedV1Contract,
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
   type ReceivedEvent,
   type ReferralAcknowledgedV1,
   type ReferralForwardedV1,
   type ReferralForwardingDeclinedV1,
   type ReferralPublishedV1,
+  type ReferralPublishedV2,
 } from '#libs/contracts';
 
 import { CHANGE_KINDS, changeOccurredAt, isChangeFact, type ChangeFact } from '../record-changes/change-fact.js';
 import { DEADLINE_KINDS, deadlineOccurredAt, type DeadlineFact } from '../record-deadlines/deadline-fact.js';
+
+/** A publication of either version: the log keeps both, and what the first one does not say is not known. */
+export type Published = ReferralPublishedV1 & Partial<Pick<ReferralPublishedV2, 'ethnicity'>>;
 
 /** What the log knows of an event apart from where it came from: enough to project it, now or in a rebuild. */
 export type RecordedFact = { readonly messageId: string; readonly correlationId: string | null } & FactBody;
@@ -19,7 +24,7 @@ export type RecordedFact = { readonly messageId: string; readonly correlationId:
 export type FactBody =
   | DeadlineFact
   | ChangeFact
-  | { readonly kind: 'published'; readonly data: ReferralPublishedV1 }
+  | { readonly kind: 'published'; readonly data: Published }
   | { readonly kind: 'forwarded'; readonly data: ReferralForwardedV1 }
   | { readonly kind: 'forwarding-declined'; readonly data: ReferralForwardingDeclinedV1 }
   | { readonly kind: 'acknowledged'; readonly data: ReferralAcknowledgedV1 };
@@ -28,6 +33,7 @@ const KINDS: Readonly<Record<string, FactBody['kind']>> = {
   ...DEADLINE_KINDS,
   ...CHANGE_KINDS,
   [ReferralPublishedV1Contract.type]: 'published',
+  [ReferralPublishedV2Contract.type]: 'published',
   [ReferralForwardedV1Contract.type]: 'forwarded',
   [ReferralForwardingDeclinedV1Contract.type]: 'forwarding-declined',
   [ReferralAcknowledgedV1Contract.type]: 'acknowledged',

@@ -54,10 +54,15 @@ export async function record(intake: Intake, messages: readonly OutgoingMessage[
   return intake.process({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
 }
 
+const PER_REFERRAL = [
+  'referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
+  'ethnicity_conflict_projection', 'ethnicity_correction_projection',
+];
+
 /** Everything in the projections, row for row, as text: what a rebuild must give again byte for byte. */
 export async function projections(database: Database, referralIds?: readonly string[]): Promise<string> {
   const texts = await Promise.all(
-    ['referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection'].map((table) =>
+    PER_REFERRAL.map((table) =>
       rowsAsText(database, `SELECT t::text AS row FROM ${table} AS t WHERE $1::uuid[] IS NULL OR referral_id = ANY ($1::uuid[]) ORDER BY 1`, [referralIds ?? null]),
     ),
   );

@@ -25,7 +25,7 @@ describe('exchange agreement check', () => {
   it('finds the demo partnership sound', async () => {
     const { exitCode, out } = await exchange(['agreement', 'check', '--partnership', partnership, '--at', '2026-06-01']);
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/Sound: Northshire Safeguarding Partnership, with 1 force, 6 agencies and 3 agreements/);
+    expect(out).toMatch(/Sound: Northshire Safeguarding Partnership, with 1 force, 6 agencies, 3 agreements and 1 action plan/);
   });
 
   it('warns of agreements past their review, and is content all the same', async () => {

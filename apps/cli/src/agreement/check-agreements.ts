@@ -30,8 +30,10 @@ async function refuse({ output }: Session, file: string, problems: readonly Part
   return EXIT_CODES.failed;
 }
 
-function describe({ name, forces, agencies, agreements }: Partnership): string {
-  return `${name}, with ${count(forces.length, 'force')}, ${count(agencies.length, 'agency', 'agencies')} and ${count(agreements.length, 'agreement')}`;
+function describe({ name, forces, agencies, agreements, actionPlans }: Partnership): string {
+  const plans = actionPlans.length === 0 ? '' : ` and ${count(actionPlans.length, 'action plan')}`;
+  const shared = `${count(agencies.length, 'agency', 'agencies')}${plans === '' ? ' and' : ','} ${count(agreements.length, 'agreement')}`;
+  return `${name}, with ${count(forces.length, 'force')}, ${shared}${plans}`;
 }
 
 function count(amount: number, one: string, many = `${one}s`): string {

@@ -1,13 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { AUDIT_EVENT_TYPES, RUNGS } from '#libs/contracts';
+import { AUDIT_EVENT_TYPES, MEASURE_DIMENSIONS, RUNGS } from '#libs/contracts';
 
-import { instant, slug, uuid } from '../command/arguments.js';
+import { dayOrMonth, instant, slug, unitCode, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { withExamples } from '../command/help.js';
 import { withListOptions } from '../command/list-options.js';
 import { countAgencies, listAwaiting, type AwaitingOptions } from './awaiting.js';
 import { exportEvents, type ExportOptions } from './export-events.js';
+import { showMeasures, type MeasureOptions } from './measures.js';
+import { showRecommendations } from './recommendations.js';
 import { searchEvents, type SearchOptions } from './search-events.js';
 import { showTimeline } from './timeline.js';
 
@@ -59,6 +61,35 @@ export function addAuditCommands(program: Command, cli: Cli): void {
       .action(cli.running<ExportOptions>(exportEvents)),
     ['exchange audit export --from 2026-05-01 --to 2026-06-01 --output may.csv', 'a month, for a spreadsheet'],
     ['exchange audit export --from 7d --format jsonl | gzip > week.jsonl.gz', 'a week, through a pipe'],
+  );
+  addMeasureCommands(audit, cli);
+}
+
+function addMeasureCommands(audit: Command, cli: Cli): void {
+  withExamples(
+    audit
+      .command('measures')
+      .description('Measure how children are protected: in time, delays, quality of recording, gaps. Without an id: which measures there are.')
+      .argument('[id]', 'id of the measure', slug)
+      .option('--force <id>', 'only this force', slug)
+      .option('--unit <code>', 'only this unit', unitCode)
+      .option('--agency <id>', 'only this agency', slug)
+      .option('--from <day>', 'begin of the period: a day or a month, by local time; without it, the month in which it ends', dayOrMonth)
+      .option('--to <day>', 'end of the period, included: a day or a month; without it, today', dayOrMonth)
+      .addOption(new Option('--by <what>', 'group by this').choices(MEASURE_DIMENSIONS))
+      .action(cli.running<MeasureOptions>((session, options, id) => showMeasures(session, options, id))),
+    ['exchange audit measures', 'every measure, in a sentence'],
+    ['exchange audit measures acknowledged-in-time --from 2026-04 --to 2026-06 --by agency', 'a quarter, agency by agency'],
+    ['exchange audit measures ethnicity-n1 --from 2026-05 --by unit', 'which unit stands out'],
+  );
+  withExamples(
+    audit
+      .command('recommendations')
+      .description('Follow the recommendations of inspections: due when, and what the measures say. With an id: month by month.')
+      .argument('[id]', 'id of the recommendation', slug)
+      .action(cli.running((session, _, id) => showRecommendations(session, id))),
+    ['exchange audit recommendations', 'the whole action plan'],
+    ['exchange audit recommendations record-ethnicity', 'its measure since the report was received'],
   );
 }
 

@@ -65,3 +65,15 @@ export function baseUrl(text: string): string {
   if (!isPlain) throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4100.');
   return url.href.replace(/\/+$/, '');
 }
+
+/** The code of a unit as facts carry it. */
+export function unitCode(text: string): string {
+  if (!/^[A-Z0-9][A-Z0-9-]{0,11}$/.test(text)) throw new InvalidArgumentError('It must be the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2.');
+  return text;
+}
+
+/** An end of a period of local days. Whether the calendar has the day, the portal says. */
+export function dayOrMonth(text: string): string {
+  if (!/^\d{4}-\d{2}(?:-\d{2})?$/.test(text)) throw new InvalidArgumentError('It must be a day such as 2026-05-22, or a month such as 2026-05.');
+  return text;
+}

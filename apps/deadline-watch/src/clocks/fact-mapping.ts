@@ -4,6 +4,7 @@ import {
   ReferralAcknowledgedV1Contract,
   ReferralForwardedV1Contract,
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
   ReferralRecipientAddedV1Contract,
   WithdrawalPublishedV1Contract,
   type EventContract,
@@ -43,6 +44,7 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
 /** One row per event that clocks follow. Corrections, regradings and refusals are not here: nothing of theirs touches a clock. */
 const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralPublishedV1Contract, (data, event) => publication(data, event)),
+  mapping(ReferralPublishedV2Contract, (data, event) => publication(data, event)),
   mapping(ReferralForwardedV1Contract, ({ toAgency: agency, fromAgency: from, expectation, purpose, forwardedAt }) => ({
     sharings: [{ agency, from, expectation, purpose, at: instant(forwardedAt) }],
   })),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
 import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
-  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralSharedV1,
+  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV2, type ReferralSharedV1,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
@@ -112,7 +112,7 @@ describe('what becomes durable with a referral, whatever the referral', () => {
 
   it('each recipient in the fact has one message, on its topic, with the id and the digest that the fact names', () => {
     forEveryReferral((prepared) => {
-      const fact = receive<ReferralPublishedV1>(prepared.messages[0]).data;
+      const fact = receive<ReferralPublishedV2>(prepared.messages[0]).data;
       const sent = prepared.messages.slice(1).map(({ topic, headers, value }) => ({
         topic, messageId: headers['ce_id'], envelopeDigest: envelopeDigest(value ?? Buffer.alloc(0)),
       }));
@@ -141,7 +141,7 @@ describe('what becomes durable with a referral, whatever the referral', () => {
 
   it('the fact says codes, counts and times, and nothing that people wrote', () => {
     forEveryReferral(({ messages: [message] }, content) => {
-      const { recipients: _, unit, ...fact } = receive<ReferralPublishedV1>(message).data;
+      const { recipients: _, unit, ...fact } = receive<ReferralPublishedV2>(message).data;
       expect(JSON.stringify(fact)).not.toMatch(/canary/i);
       expect(unit === undefined || /^[A-Z0-9][A-Z0-9-]{0,11}$/.test(content.referrer.unit)).toBe(true);
       expect(fact.childrenCount).toBe(content.children.length);

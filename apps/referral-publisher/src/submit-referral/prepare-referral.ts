@@ -1,6 +1,7 @@
 import { referralFacts, resolveRecipients, type Partnership } from '#libs/agreements';
-import { CodePattern, encodeEvent, ReferralPublishedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { CodePattern, encodeEvent, ReferralPublishedV2Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+import { ethnicityMarkOf } from '#libs/safeguarding';
 
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
@@ -81,7 +82,7 @@ interface Published {
 function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
   const { referralId, content, issuedAt } = published;
   const { referrer, incident, risk } = content;
-  return encodeEvent(ReferralPublishedV1Contract, {
+  return encodeEvent(ReferralPublishedV2Contract, {
     topic: topics.lifecycle(),
     key: published.caseKey,
     id: newId(),
@@ -104,6 +105,8 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       ...(incident.assessedAt !== undefined && { assessedAt: incident.assessedAt }),
       gradedAt: risk.gradedAt,
       recipients,
+      // How it was recorded, never what: a child's ethnicity stays with the recipients.
+      ethnicity: content.children.map((child) => ethnicityMarkOf(child)),
     },
   });
 }

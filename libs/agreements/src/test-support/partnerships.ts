@@ -51,5 +51,6 @@ export function partnership(...agreements: readonly Agreement[]): Partnership {
     notShared: { grades: ['blue'] },
     incidentReferral: DEFAULT_INCIDENT_REFERRAL,
     agreements,
+    actionPlans: [],
   };
 }

@@ -1,6 +1,6 @@
 import { optional, postgresUrl } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
-import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, partnershipFile, serverSettings } from './shared.js';
 
 const schema = databaseSchema('audit_recorder');
 
@@ -22,9 +22,10 @@ export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migra
 });
 export type AuditRecorderMigrateSettings = SettingsOf<typeof auditRecorderMigrateSettings>;
 
-/** The portal owns no tables: its role reads the recorder's schema. */
+/** The portal owns no tables: its role reads the recorder's schema. The partnership says who audits whom, and holds the action plans. */
 export const auditPortalSettings = settingsSchema('audit-portal', {
   ...serverSettings(4101),
   ...databaseSettings(schema),
+  partnershipFile,
 });
 export type AuditPortalSettings = SettingsOf<typeof auditPortalSettings>;

@@ -6,6 +6,7 @@ import * as acknowledgementExamples from './examples/acknowledgement.js';
 import * as lifecycleExamples from './examples/lifecycle.js';
 import * as sharedExamples from './examples/referral-shared.js';
 import { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from './lifecycle.js';
+import { ReferralPublishedV2 } from './published-v2.js';
 import { ReferralSharedV1 } from './referral-shared.js';
 
 export const ReferralSharedV1Contract: EventContract<ReferralSharedV1> = eventContract({
@@ -26,6 +27,16 @@ export const ReferralPublishedV1Contract: EventContract<ReferralPublishedV1> = e
   personalData: false,
   examples: lifecycleExamples.published,
   invalidExamples: lifecycleExamples.invalidPublished,
+});
+
+export const ReferralPublishedV2Contract: EventContract<ReferralPublishedV2> = eventContract({
+  name: 'safeguarding.referral.published',
+  version: 2,
+  summary: 'A referral was accepted: who was sent a copy, what each is expected to do, and how well ethnicity was recorded.',
+  class: ReferralPublishedV2,
+  personalData: false,
+  examples: lifecycleExamples.publishedV2,
+  invalidExamples: lifecycleExamples.invalidPublishedV2,
 });
 
 export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = eventContract({
@@ -64,6 +75,7 @@ export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedV1Con
 /** What the lifecycle topic carries. */
 export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
   ReferralForwardedV1Contract,
   ReferralForwardingDeclinedV1Contract,
   ...CHANGE_FACT_CONTRACTS,

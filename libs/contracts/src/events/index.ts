@@ -17,7 +17,7 @@ export {
 } from './change-facts.js';
 export {
   ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract,
-  ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralSharedV1Contract,
+  ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralPublishedV2Contract, ReferralSharedV1Contract,
 } from './contracts.js';
 export {
   DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract,
@@ -28,12 +28,16 @@ export {
 } from './deadlines.js';
 export { CLOCK_RULE_ID, ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS, type DeadLetterHeader } from './dead-letter.js';
+export {
+  EthnicityMark, NOT_STATED_REASONS, type NotStatedReason, PERCEIVED_MARKS, type PerceivedMark, STATED_MARKS, type StatedMark,
+} from './ethnicity-mark.js';
 export { type EventContract, type InvalidExample } from './event-contract.js';
 export { RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
 export {
   FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason, PublishedRecipient, ReferralForwardedV1, ReferralForwardingDeclinedV1,
   ReferralPublishedV1,
 } from './lifecycle.js';
+export { ReferralPublishedV2 } from './published-v2.js';
 export { AgreementReference, ReferralSharedV1, ReferralView, Sender } from './referral-shared.js';
 export {
   EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, RecordedEthnicity, SharingDecidedAgainstV1,

@@ -31,3 +31,5 @@ export {
 } from './submit-referral.js';
 export { CLOCK_STATES, ClockNotice, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
+export * from './measures.js';
+export * from './recommendations.js';

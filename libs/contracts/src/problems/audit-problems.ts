@@ -26,4 +26,34 @@ export const AUDIT_PROBLEMS = {
     'The export would be too large, or its format is not known.',
     'Ask for csv or jsonl, and for a shorter period.',
   ),
+  'AUD-005': problem(
+    404,
+    'Measure not found',
+    'The exchange has no measure with this id.',
+    'Ask for the list of measures, and use one of its ids.',
+  ),
+  'AUD-006': problem(
+    400,
+    'The period cannot be measured',
+    'The period is not of the form of a period, ends before it begins, is too long, or was given to a measure of this moment.',
+    'Give from and to as days (2026-05-22) or months (2026-05), both included; a measure of this moment takes neither.',
+  ),
+  'AUD-007': problem(
+    400,
+    'The measure is not divided so',
+    'The measure has no such dimension, so that it can be neither limited to it nor grouped by it.',
+    'Use the dimensions that the list of measures gives for it.',
+  ),
+  'AUD-008': problem(
+    403,
+    'Not your own',
+    'Agencies and forces see their own measures; only auditors see those of others.',
+    'Leave the filter out or name your own organisation. A measure that is not divided by agency is for forces and auditors.',
+  ),
+  'AUD-009': problem(
+    404,
+    'Recommendation not found',
+    'No action plan of the partnership has a recommendation with this id that you may see.',
+    'Ask for the list of recommendations, and use one of its ids.',
+  ),
 } as const;

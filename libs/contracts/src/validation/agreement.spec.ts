@@ -43,6 +43,7 @@ function bodies(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
   if (schema['type'] === 'boolean') return fc.boolean();
   if (Array.isArray(schema['anyOf'])) return fc.oneof(...(schema['anyOf'] as readonly JsonSchema[]).map((each) => bodies(each, root)));
   if (schema['type'] === 'integer') return fc.integer({ min: Number(schema['minimum']), max: Number(schema['maximum']) });
+  if (schema['type'] === 'number') return fc.double({ min: Number(schema['minimum']), max: Number(schema['maximum']), noNaN: true });
   if (schema['type'] === 'array') {
     const items = bodies(member(schema, 'items'), root);
     const limits = { minLength: Number(schema['minItems']), maxLength: Math.min(Number(schema['maxItems']), 2) };

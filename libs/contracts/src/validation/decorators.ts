@@ -98,6 +98,14 @@ export function IntegerBetween(minimum: number, maximum: number): ScalarDecorato
   });
 }
 
+/** A number, both ends included. */
+export function NumberBetween(minimum: number, maximum: number): ScalarDecorator {
+  return scalar({
+    schema: { type: 'number', minimum, maximum },
+    accepts: (value) => Number.isFinite(value) && Number(value) >= minimum && Number(value) <= maximum,
+  });
+}
+
 /** True or false. */
 export function Bool(): ScalarDecorator {
   return scalar({ schema: { type: 'boolean' }, accepts: (value) => typeof value === 'boolean' });

@@ -32,6 +32,8 @@ export interface Operation {
   body?: Constructor;
   query?: QueryParameters;
   readonly uuidParameters: string[];
+  /** Ids in the path that are words joined by hyphens. */
+  readonly slugParameters: string[];
   readonly answers: OperationAnswer[];
   readonly problems: Set<ProblemCode>;
   readonly headers: OperationHeader[];
@@ -43,7 +45,7 @@ const OPERATION = 'exchange:operation';
 export function operationOf(prototype: object, handler: string | symbol): Operation {
   const known = findOperation(prototype, handler);
   if (known !== undefined) return known;
-  const operation: Operation = { uuidParameters: [], answers: [], problems: new Set(), headers: [] };
+  const operation: Operation = { uuidParameters: [], slugParameters: [], answers: [], problems: new Set(), headers: [] };
   Reflect.defineMetadata(OPERATION, operation, prototype, handler);
   return operation;
 }

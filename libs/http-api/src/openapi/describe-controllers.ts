@@ -92,12 +92,13 @@ function body({ body }: Operation, swagger: Swagger): MethodDecorator[] {
   return [swagger.ApiBody({ schema: reference(body), required })];
 }
 
-function parameters({ uuidParameters, query }: Operation, swagger: Swagger): MethodDecorator[] {
+function parameters({ uuidParameters, slugParameters, query }: Operation, swagger: Swagger): MethodDecorator[] {
   const ids = uuidParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', format: 'uuid' } }));
+  const slugs = slugParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$' } }));
   const filters = Object.entries(query ?? {}).map(([name, { description, required, schema }]) =>
     swagger.ApiQuery({ name, description, required, schema }),
   );
-  return [...ids, ...filters];
+  return [...ids, ...slugs, ...filters];
 }
 
 function headers({ headers }: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {

@@ -1,0 +1,20 @@
+import type { StandingOutMark } from '#libs/contracts';
+import { percentOf, standsOut } from '#libs/safeguarding';
+
+import type { CountedGroup } from './measure-values.js';
+
+/** For each group its mark, where it is a unit that stands out among the others of its force; in the order of the groups. */
+export function marksOf(groups: readonly CountedGroup[]): readonly (StandingOutMark | undefined)[] {
+  const forces = new Map<string | null, { numerator: number; denominator: number }>();
+  for (const { key, value } of groups) {
+    const known = forces.get(key) ?? { numerator: 0, denominator: 0 };
+    forces.set(key, { numerator: known.numerator + value.numerator, denominator: known.denominator + value.denominator });
+  }
+  return groups.map(({ key, subKey, value }) => {
+    const force = forces.get(key);
+    const found = key === null || subKey === null || force === undefined ? undefined : standsOut(value, force);
+    if (found === undefined) return undefined;
+    const { numerator: othersNumerator, denominator: othersDenominator } = found.others;
+    return { direction: found.direction, othersNumerator, othersDenominator, othersPercent: percentOf(othersNumerator, othersDenominator) ?? 0 };
+  });
+}

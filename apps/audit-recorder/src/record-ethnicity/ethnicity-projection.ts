@@ -1,0 +1,43 @@
+import { batchJson, statement, type Transaction } from '#libs/persistence';
+
+import { occurredAt, type RecordedFact } from '../record-events/recorded-fact.js';
+
+/** Rows are taken in key order, as everywhere. What is said again says the same. */
+const ADD_CONFLICTS = statement(
+  'recorder-add-ethnicity-conflicts',
+  `INSERT INTO ethnicity_conflict_projection (conflict_id, referral_id, child, kind, known_by, recorded_by, raised_at)
+   SELECT conflict_id, referral_id, child, kind, known_by, recorded_by, raised_at
+   FROM json_to_recordset($1::json) AS r (conflict_id uuid, referral_id uuid, child text, kind text, known_by text, recorded_by text, raised_at timestamptz)
+   ORDER BY conflict_id ON CONFLICT (conflict_id) DO NOTHING`,
+);
+const ADD_CORRECTIONS = statement(
+  'recorder-add-ethnicity-corrections',
+  `INSERT INTO ethnicity_correction_projection (update_id, child, referral_id, corrected_at)
+   SELECT update_id, child, referral_id, corrected_at
+   FROM json_to_recordset($1::json) AS r (update_id uuid, child text, referral_id uuid, corrected_at timestamptz)
+   ORDER BY update_id, child ON CONFLICT (update_id, child) DO NOTHING`,
+);
+const STATED_OF_CHILD = /^(\/children\/\d+)\/selfDefinedEthnicity(?:\/|$)/;
+
+/** Brings what is kept of conflicts about ethnicity and their corrections up to date; in any order, and again. Both are rare. */
+export function projectEthnicity(transaction: Transaction, facts: readonly RecordedFact[]): void {
+  const conflicts = facts.flatMap((fact) => conflictIn(fact));
+  const corrections = facts.flatMap((fact) => correctionsIn(fact));
+  if (conflicts.length > 0) transaction.send(ADD_CONFLICTS, [batchJson(conflicts)]);
+  if (corrections.length > 0) transaction.send(ADD_CORRECTIONS, [batchJson(corrections)]);
+}
+
+function conflictIn(fact: RecordedFact): readonly object[] {
+  if (fact.kind !== 'ethnicity-conflict') return [];
+  const { conflictId, referralId, child, kind, known, recorded } = fact.data;
+  return [{
+    conflict_id: conflictId, referral_id: referralId, child, kind, known_by: known.organisation, recorded_by: recorded.organisation, raised_at: occurredAt(fact),
+  }];
+}
+
+function correctionsIn(fact: RecordedFact): readonly object[] {
+  if (fact.kind !== 'correction') return [];
+  const { updateId, referralId, fields } = fact.data;
+  const children = new Set(fields.flatMap((field) => STATED_OF_CHILD.exec(field)?.[1] ?? []));
+  return [...children].map((child) => ({ update_id: updateId, child, referral_id: referralId, corrected_at: occurredAt(fact) }));
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { EthnicityMark, OutgoingMessage } from '#libs/contracts';
+import type { Intake } from '#libs/intake';
+import { newId } from '#libs/kernel';
+import { revertLast, type Database } from '#libs/persistence';
+import { ChangeFacts, ReferralFacts } from '#libs/testing';
+
+import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
+import { projections, query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+
+const CSC = 'northshire-csc';
+const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
+const stated: EthnicityMark = { stated: 'stated', perceived: 'absent', conflict: false, defaulted: false };
+
+/** Published by a unit with the marks of two children; the hub records otherwise; the force corrects it twice. */
+function story(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; readonly messages: readonly OutgoingMessage[] } {
+  const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-2', ethnicity: [calledAway, stated] });
+  const changes = new ChangeFacts(recorder.topics, facts);
+  const messages = [
+    facts.published([CSC]), facts.receipt(CSC, 'delivered', 1), ...changes.everythingElse(CSC, 20),
+    changes.correction(newId(), [CSC], 50, ['/children/0/selfDefinedEthnicity/code', '/children/0/selfDefinedEthnicity/reasonNotStated', '/narrative']),
+    changes.correction(newId(), [CSC], 90, ['/children/0/selfDefinedEthnicity/code', '/children/1/perceivedEthnicity/code']),
+    changes.correction(newId(), [CSC], 95, ['/narrative']),
+  ];
+  return { facts, messages };
+}
+
+async function recordAll(by: Intake, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const message of messages) expect(await record(by, [message])).toMatchObject({ parked: {} });
+}
+
+describe('how ethnicity was recorded', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let intake: Intake;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    app = await recorder.open();
+    intake = recorder.intake(app);
+  });
+  afterAll(() => recorder.remove());
+
+  it('is kept with the unit, child by child, and so are conflicts and the corrections of what was stated', async () => {
+    const { facts, messages } = story(recorder);
+    await recordAll(intake, messages);
+    const { rows } = await query(
+      app,
+      `SELECT unit, array_to_json((origin).ethnicity) AS marks, (SELECT json_agg(kind || ' ' || child || ' ' || known_by || ' ' || recorded_by) FROM ethnicity_conflict_projection e
+         WHERE e.referral_id = p.referral_id) AS conflicts, (SELECT json_agg(child ORDER BY corrected_at) FROM ethnicity_correction_projection c
+         WHERE c.referral_id = p.referral_id) AS corrections FROM referral_projection p WHERE referral_id = $1`,
+      [facts.referralId],
+    );
+    const none = { reason: null };
+    expect(rows).toEqual([{
+      unit: 'RESPONSE-2',
+      marks: [{ stated: 'not-stated', reason: 'N1', perceived: 'recorded', conflict: false, defaulted: false }, { ...stated, ...none }],
+      conflicts: [`inexact /children/0 northshire-police ${CSC}`],
+      corrections: ['/children/0', '/children/0'],
+    }]);
+  });
+
+  it('is known of a publication of version 1 as far as that told it', async () => {
+    const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-9' });
+    await record(intake, [facts.published([CSC])]);
+    expect((await query(app, 'SELECT unit, (origin).ethnicity FROM referral_projection WHERE referral_id = $1', [facts.referralId])).rows).toEqual([{ unit: 'RESPONSE-9', ethnicity: null }]);
+  });
+
+  it('is the same whatever order it arrives in, in whatever batches, and however often', async () => {
+    const { facts, messages } = story(recorder);
+    await recordAll(intake, messages);
+    const expected = await projections(app, [facts.referralId]);
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...messages], { minLength: messages.length }), async (order) => {
+        for (const table of ['recipient_projection', 'referral_projection', 'update_projection', 'grading_projection', 'ethnicity_conflict_projection', 'ethnicity_correction_projection']) {
+          await query(app, `DELETE FROM ${table} WHERE referral_id = $1`, [facts.referralId]);
+        }
+        await query(app, 'DELETE FROM inbox_message');
+        for (const message of [...order, ...order.slice(0, 4)]) await record(intake, [message]);
+        expect(await projections(app, [facts.referralId])).toBe(expected);
+      }),
+      { numRuns: 6 },
+    );
+    await rebuildProjections(app);
+  });
+
+  it('is the same when two recorders work on it at once, is counted once, and can be made again from the log, byte for byte', async () => {
+    const stories = Array.from({ length: 6 }, () => story(recorder).messages);
+    const other = recorder.intake(await recorder.open());
+    // Both are given everything: one of the two finds each message known already.
+    await Promise.all([recordAll(intake, stories.flat()), recordAll(other, stories.flat().toReversed())]);
+    const together = await projections(app);
+    await query(app, "UPDATE ethnicity_conflict_projection SET kind = 'different'");
+    await query(app, 'DELETE FROM ethnicity_correction_projection');
+    expect(await projections(app)).not.toBe(together);
+    await rebuildProjections(app, { batchSize: 17 });
+    expect(await projections(app)).toBe(together);
+  });
+
+  it('is read by the portal\'s role, and changed by nobody but the recorder\'s', async () => {
+    const reader = await recorder.open('reader');
+    expect((await query(reader, 'SELECT 1 FROM ethnicity_conflict_projection')).count).toBeGreaterThan(0);
+    await expect(query(reader, 'DELETE FROM ethnicity_correction_projection')).rejects.toThrow();
+  });
+});
+
+describe('the schema of measures', () => {
+  it('can be taken down again, and nothing of what it was made from is lost', async () => {
+    const recorder = await TemporaryRecorder.create();
+    const database = await recorder.open('admin');
+    const { facts, messages } = story(recorder);
+    const app = await recorder.open();
+    for (const message of messages) await record(recorder.intake(app), [message]);
+    expect(await revertLast(recorder.definition)).toBe('Measures1767571200000');
+    const { rows } = await query(database, 'SELECT force FROM referral_projection WHERE referral_id = $1', [facts.referralId]);
+    expect(rows).toEqual([{ force: 'northshire-police' }]);
+    await recorder.remove();
+  });
+});

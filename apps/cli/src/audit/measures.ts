@@ -1,0 +1,93 @@
+import type { Measure, MeasureAnswer, MeasureGroup, MeasureList, MeasureValue } from '#libs/contracts';
+
+import type { ExitCode } from '../command/exit-codes.js';
+import type { Session } from '../command/session.js';
+import { tableOf, type Column } from '../terminal/table.js';
+import { readableDuration, readableTime } from '../terminal/time.js';
+
+export interface MeasureOptions {
+  readonly force?: string;
+  readonly unit?: string;
+  readonly agency?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly by?: string;
+}
+
+const LIST: readonly Column<Measure>[] = [
+  { heading: 'MEASURE', value: ({ id }) => id },
+  { heading: 'IN', value: ({ unit }) => unit },
+  { heading: 'BY', value: ({ dimensions }) => dimensions.join(',') },
+  { heading: 'WHAT IT SAYS', value: ({ sentence }) => sentence },
+];
+
+/** One measure, or without an id the list of them. */
+export async function showMeasures(session: Session, options: MeasureOptions, id: string | undefined): Promise<ExitCode | undefined> {
+  if (id === undefined) {
+    const list = await session.portal().json<MeasureList>('GET', '/v1/measures');
+    await session.output.document(list);
+    await session.output.lines(...tableOf(LIST, list.items));
+    return undefined;
+  }
+  const { force, unit, agency, from, to, by } = options;
+  const answer = await session.portal().json<MeasureAnswer>('GET', `/v1/measures/${id}`, { query: { force, unit, agency, from, to, by } });
+  await session.output.document(answer);
+  await session.output.lines(...measureLines(answer));
+  return undefined;
+}
+
+export function measureLines({ measure, period, asOf, filters, by, total, groups, standsOutRule }: MeasureAnswer): readonly string[] {
+  const only = Object.entries(filters).map(([name, value]) => `${name} ${String(value)}`);
+  const when = period === undefined ? `as of ${readableTime(asOf) ?? ''}` : `${period.from} to ${period.to}`;
+  return [
+    measure.sentence,
+    `${when}${only.length === 0 ? '' : `; only ${only.join(', ')}`}`,
+    '',
+    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(standsOutRule === undefined ? [] : [STANDS_OUT])], [...groups, { value: total }]),
+    ...(total.parts.length === 0 ? [] : ['', `Of all: ${partsOf(total)}`]),
+    '',
+    `Counts:        ${measure.numerator}`,
+    `Of:            ${measure.denominator}`,
+    `Rule:          ${measure.rule} (${measure.id}, version ${measure.version})`,
+    `Does not tell: ${measure.tellsNot}`,
+    ...(standsOutRule === undefined ? [] : [`Stands out:    ${standsOutRule.sentence} (${standsOutRule.id}, version ${standsOutRule.version})`]),
+  ];
+}
+
+function keysOf(by: MeasureAnswer['by']): readonly Column<MeasureGroup>[] {
+  if (by === 'unit') return [{ heading: 'FORCE', value: (group) => group.force ?? allOf(group) }, { heading: 'UNIT', value: ({ unit }) => unit }];
+  return [{ heading: (by ?? '').toUpperCase(), value: (group) => (by === undefined ? 'all' : (group[by] ?? allOf(group))) }];
+}
+
+/** The row of the total has nothing but its value. */
+function allOf(group: MeasureGroup): string | undefined {
+  return Object.keys(group).length === 1 ? 'all' : undefined;
+}
+
+function valueColumns({ kind, id }: Measure): readonly Column<MeasureGroup>[] {
+  const times = [column('MEDIAN', (value) => minutes(value.medianMinutes)), column('9 IN 10', (value) => minutes(value.percentile90Minutes))];
+  return [
+    ...(kind === 'share' ? [column('PERCENT', ({ percent }) => percent?.toFixed(1))] : []),
+    column('COUNTED', ({ numerator }) => numerator),
+    column('OF', ({ denominator }) => denominator),
+    ...(kind === 'duration' || id === 'referred-in-time' ? times : []),
+    column('OLDEST OPEN', (value) => minutes(value.oldestOpenMinutes)),
+  ];
+}
+
+function column(heading: string, value: (of: MeasureValue) => string | number | undefined): Column<MeasureGroup> {
+  return { heading, value: (group) => value(group.value), align: 'right' };
+}
+
+const STANDS_OUT: Column<MeasureGroup> = {
+  heading: 'STANDS OUT',
+  value: ({ standsOut }) => (standsOut === undefined ? undefined : `${standsOut.direction}: the others have ${standsOut.othersPercent.toFixed(1)} %`),
+};
+
+export function partsOf({ parts }: MeasureValue): string {
+  return parts.map(({ code, cases }) => `${cases} ${code}`).join(', ');
+}
+
+export function minutes(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : readableDuration(value * 60_000);
+}

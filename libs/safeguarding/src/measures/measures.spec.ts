@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { MEASURES, measureOf } from './data/measures.js';
+
+describe('the measures', () => {
+  it('each have an id of their own, and say what they count, of what, and what they do not tell', () => {
+    expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
+    for (const { id, sentence, numerator, denominator, rule, tellsNot, dimensions } of MEASURES) {
+      expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+      expect([sentence, rule, tellsNot].filter((text) => !/^[A-Z].*\.$/s.test(text.trim()))).toEqual([]);
+      expect([numerator, denominator].filter((text) => text === '')).toEqual([]);
+      expect(dimensions).toContain('force');
+    }
+  });
+
+  it('are explained to safeguarding leads, every one', () => {
+    const page = readFileSync(join(process.cwd(), 'docs/measures.md'), 'utf8');
+    expect(MEASURES.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
+  });
+
+  it('are by month wherever they are of a period, so that an action plan can follow them', () => {
+    expect(MEASURES.filter(({ isOfNow, dimensions }) => isOfNow === dimensions.includes('month'))).toEqual([]);
+    expect([measureOf('overdue-now')?.isOfNow, measureOf('no-such-measure')]).toEqual([true, undefined]);
+  });
+});
