@@ -14,7 +14,7 @@ describe('the schema of an agency', () => {
 
   beforeAll(async () => {
     const summaries = await Promise.all([migrateSchema(definition), migrateSchema(definition)]);
-    expect(summaries.flatMap(({ applied }) => applied)).toEqual(['Inbox1767225600000', 'Updates1767312000000']);
+    expect(summaries.flatMap(({ applied }) => applied)).toEqual(['Inbox1767225600000', 'Updates1767312000000', 'RefusedAccess1767484800000']);
     database = await Database.open({ url: appUrl.href, schema, poolSize: 1, applicationName: schema });
   });
 
@@ -36,6 +36,7 @@ describe('the schema of an agency', () => {
     ['changes what it was told', `UPDATE referral_update SET kind = 'correction'`],
     ['empties a table', 'TRUNCATE step'],
     ['forgets what was quarantined', 'DELETE FROM quarantine'],
+    ['makes it unknown who asked', 'DELETE FROM refused_access'],
     ['makes a table', 'CREATE TABLE more (id int)'],
   ])('is served by a role that never %s', async (_, sql) => {
     await expect(run(sql)).rejects.toMatchObject({ sqlState: '42501' });
@@ -47,8 +48,9 @@ describe('the schema of an agency', () => {
   });
 
   it('can be taken down and built again', async () => {
+    expect(await revertLast(definition)).toBe('RefusedAccess1767484800000');
     expect(await revertLast(definition)).toBe('Updates1767312000000');
     expect(await revertLast(definition)).toBe('Inbox1767225600000');
-    expect((await migrateSchema(definition)).applied).toEqual(['Inbox1767225600000', 'Updates1767312000000']);
+    expect((await migrateSchema(definition)).applied).toEqual(['Inbox1767225600000', 'Updates1767312000000', 'RefusedAccess1767484800000']);
   });
 });
