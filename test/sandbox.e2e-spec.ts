@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { AuditAgencyList } from '#libs/contracts';
+import type { AuditAgencyList, AuditEventPage, AuditGapPage, AuditOverduePage, WatchedClockPage } from '#libs/contracts';
 import { freePort, isSameProcess, ManagedProcess } from '#libs/local-services';
+import { CLOCK_RULE_IDS } from '#libs/safeguarding';
 import { makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from './support/exchange-desk.js';
 
 jest.setTimeout(180_000);
+
+const DAY_MS = 86_400_000;
 
 interface Description extends SandboxDescription {
   readonly ready: boolean;
@@ -60,11 +63,32 @@ describe('a sandbox', () => {
   it('holds two weeks of referrals: some decided, one refused, one redirected, one nobody could read, some unanswered', async () => {
     if (running === undefined) throw new Error('it does not run');
     const desk = new ExchangeDesk(running.description());
-    // 12 referrals to 26 recipients, one redirected to a 27th; and the one of this evening to four.
-    const { items } = await eventually(() => agencies(desk), (found) => recipientsOf(found.items)['delivered'] === 31);
+    // 13 referrals to 30 recipients, one redirected to a 31st, one graded higher and so to a 32nd; and the one of this evening to four.
+    const { items } = await eventually(() => agencies(desk), (found) => recipientsOf(found.items)['delivered'] === 36);
     evening = recipientsOf(items);
-    expect(evening).toEqual({ published: 31, delivered: 31, rejected: 1, opened: 19, accepted: 12, refused: 2, redirected: 1, decided: 5, fed_back: 3 });
+    expect(evening).toEqual({ published: 36, delivered: 36, rejected: 1, opened: 20, accepted: 13, refused: 2, redirected: 1, decided: 5, fed_back: 3 });
     for (const { awaiting } of items.filter(({ agency }) => agency === 'northshire-csc')) expect(awaiting).toBeGreaterThan(0);
+  });
+
+  it('shows every rule: each clock but the referrer\'s, which nobody has to wait for, an overdue one, each kind of change, a gap and a late referral', async () => {
+    if (running === undefined) throw new Error('it does not run');
+    const desk = new ExchangeDesk(running.description());
+    const kinds = async (): Promise<ReadonlySet<string>> => {
+      const { body } = await desk.audit<AuditEventPage>(`events?from=${new Date(Date.now() - 60 * DAY_MS).toISOString()}&by=recorded&limit=500`);
+      return new Set(body.items.map(({ type }) => type.replace('safeguarding.', '').replace('.v1', '')));
+    };
+    const changes = [
+      'correction.published', 'update.acknowledged', 'withdrawal.published', 'risk.regraded', 'referral.recipient-added', 'missing-episode.recorded',
+      'sharing.decided-against', 'milestone.stated', 'incident.notified', 'incident.linked', 'deadline.breached', 'deadline.escalated',
+    ];
+    await eventually(kinds, (known) => changes.every((kind) => known.has(kind)));
+    const auditor = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+    const response = await fetch(`${running.description().urls.deadlineWatch}/v1/clocks?limit=200`, { headers: auditor });
+    const clocks = ((await response.json()) as WatchedClockPage).items;
+    expect([...new Set(clocks.map(({ rule }) => rule))].toSorted()).toEqual(CLOCK_RULE_IDS.filter((rule) => rule !== 'CHASE').toSorted());
+    const overdue = (await desk.audit<AuditOverduePage>('overdue?rule=RETURN_INTERVIEW')).body.items;
+    expect(overdue).toMatchObject([{ calledLast: 'partnership-lead' }]);
+    for (const state of ['open', 'closed']) expect((await desk.audit<AuditGapPage>(`gaps?state=${state}`)).body.items).toHaveLength(1);
   });
 
   it('keeps another one off its data while it runs, in one sentence', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import type {
-  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, MeasureAnswer, OpenedReferral, ReferralAccepted, SubmitReferralRequest,
+  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, MeasureAnswer, OpenedReferral, ProblemDocument, ReferralAccepted, SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
+import { Database, statement } from '#libs/persistence';
 import { SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
@@ -14,8 +15,11 @@ const HUB = 'northshire-csc';
 const NEIGHBOUR = 'northmoor-csc';
 const HEALTH = 'northshire-icb';
 const SCHOOL = 'hilltop-school';
+const OTHER_SCHOOL = 'riverside-school';
 const PROBATION = 'northshire-probation';
 const DAY_MS = 86_400_000;
+/** The audit's own times have microseconds. */
+const inLog = (time: string): string => time.replace('Z', '000Z');
 
 /** Rosa's referral does not end with its publication: hubs hand it over, records contradict each other, risks rise. */
 describe('what becomes of a referral', () => {
@@ -42,7 +46,7 @@ describe('what becomes of a referral', () => {
 
   const measured = async (): Promise<MeasureAnswer> => (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/ethnicity-n1?by=unit')).body;
 
-  it('wrong hub: the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
+  it('Scenario 6: wrong hub, the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
     const { referralId } = await published();
     const before = await timeline(referralId, ({ recipients }) => recipients.length === 4);
     await desk.open(HUB, referralId);
@@ -55,7 +59,7 @@ describe('what becomes of a referral', () => {
     expect(Date.parse(silence?.since ?? '')).toBeGreaterThan(Date.parse(before.publishedAt ?? ''));
   });
 
-  it('ethnicity: a partner records another one; a conflict is raised, nothing is overwritten, and the correction is acknowledged by everyone who got it', async () => {
+  it('Scenario 7: a partner records another ethnicity; a conflict is raised, nothing is overwritten, and the correction is acknowledged by everyone who got it', async () => {
     const { referralId } = await published();
     expect((await opened(HUB, referralId)).view.children?.[0]).toMatchObject({ selfDefinedEthnicity: { code: 'W3' }, perceivedEthnicity: { code: 'IC1' } });
     await desk.take(HUB, referralId, 'acceptance');
@@ -80,9 +84,12 @@ describe('what becomes of a referral', () => {
     const { changes } = await desk.status(referralId);
     expect(changes?.[0]?.recipients.filter(({ acknowledgedBy }) => acknowledgedBy === undefined).map(({ agency }) => agency)).toEqual([PROBATION]);
     expect(JSON.stringify(after)).not.toMatch(/Roza|W9/);
+    expect((await desk.take(PROBATION, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
+    const { updates } = await timeline(referralId, ({ awaiting: silences }) => silences.every(({ awaits }) => awaits !== 'correction'));
+    expect(updates[0]?.recipients.map(({ agency }) => agency).toSorted()).toEqual(corrected.body.told.toSorted());
   });
 
-  it('refusal to share: health declines under section 16LA; the referrer sees who declined, when and why, and nothing else', async () => {
+  it('Scenario 9: health declines under section 16LA; the referrer sees who declined, when and why, and nothing else', async () => {
     const { referralId } = await published();
     await desk.open(HEALTH, referralId);
     await desk.take(HEALTH, referralId, 'refusal', { reason: 's16la-more-detrimental' });
@@ -90,6 +97,9 @@ describe('what becomes of a referral', () => {
     const refusal = recipients.find(({ agency }) => agency === HEALTH)?.rungs.at(-1);
     expect(refusal).toMatchObject({ rung: 'refused', reasonCode: 's16la-more-detrimental', by: expect.any(String), at: expect.any(String) });
     expect(Object.keys(refusal ?? {}).toSorted()).toEqual(['at', 'by', 'reasonCode', 'receiptId', 'rung']);
+    // Health refuses once and for all: it has not answered in another way meanwhile, and nothing of its own travels with the refusal.
+    expect((await desk.take(HEALTH, referralId, 'acceptance')).status).toBe(409);
+    expect(recipients.find(({ agency }) => agency === HEALTH)?.rungs.map(({ rung }) => rung)).toEqual(['published', 'delivered', 'opened', 'refused']);
 
     const decision = { agency: 'riverside-school', reason: 'more-detrimental-to-the-child', decidedAt: new Date().toISOString() };
     expect((await desk.record(`/v1/referrals/${referralId}/decisions-not-to-share`, decision)).status).toBe(201);
@@ -97,13 +107,15 @@ describe('what becomes of a referral', () => {
     expect(events.find(({ type }) => type === 'safeguarding.sharing.decided-against.v1')).toMatchObject({ agency: 'riverside-school', reasonCode: decision.reason });
   });
 
-  it('never referred: an incident with a child present stands on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
+  it('Scenario 13: an incident with a child present stands on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
     const reference = `INC-${newId()}`;
     const reportedAt = new Date(Date.now() - 3 * DAY_MS).toISOString();
+    const dueAt = new Date(Date.parse(reportedAt) + DAY_MS).toISOString();
     const incident = { reference, occurredAt: reportedAt, reportedAt, type: 'domestic-abuse', area: 'northshire', unit: 'NS-CC-2', childPresent: true };
     const { body: { incidentId } } = await desk.record<IncidentStatus>('/v1/incidents', incident);
     const gap = (state: string) => async () => (await desk.audit<AuditGapPage>(`gaps?state=${state}&unit=NS-CC-2`)).body.items.find((item) => item.incidentId === incidentId);
-    expect(await eventually(gap('open'), (found) => found !== undefined)).toMatchObject({ reference, state: 'open', age: expect.stringMatching(/^P3DT0H/) });
+    expect(await eventually(gap('open'), (found) => found !== undefined))
+      .toMatchObject({ reference, state: 'open', age: expect.stringMatching(/^P3DT0H/), ageMinutes: 3 * 1_440, reportedAt: inLog(reportedAt), referralDueAt: inLog(dueAt) });
 
     const { referralId } = await published({ incident: { ...exampleReferral.incident, reference } });
     const closed = await eventually(gap('closed'), (found) => found !== undefined);
@@ -111,11 +123,11 @@ describe('what becomes of a referral', () => {
     expect(await gap('open')()).toBeUndefined();
   });
 
-  it('late risk: report, first grade and regrade are all there with the delay between them, and health is told at the new grade', async () => {
+  it('Scenario 14: report, first grade and regrade are all there with the delay between them, and health is told at the new grade', async () => {
     const reportedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
     const firstAt = new Date(Date.parse(reportedAt) + 30 * 60_000).toISOString();
     const { referralId, recipients } = await published({
-      concern: { types: ['missing'] }, incident: { ...exampleReferral.incident, occurredAt: reportedAt, reportedAt, assessedAt: firstAt },
+      concern: { types: ['missing'] }, missingEpisode: { missingSince: reportedAt, reportedAt, riskLevel: 'medium' }, incident: { ...exampleReferral.incident, occurredAt: reportedAt, reportedAt, assessedAt: firstAt },
       risk: { grade: 'green', gradedAt: firstAt, gradedBy: 'cc-04' },
     });
     expect(recipients.map(({ agency }) => agency)).toEqual([HUB]);
@@ -124,12 +136,20 @@ describe('what becomes of a referral', () => {
     expect(regraded.body).toMatchObject({ told: [HUB], added: [HEALTH] });
     await eventually(() => desk.rungs(referralId, HEALTH), (rungs) => rungs.includes('delivered'));
     const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.length === 2);
-    expect(gradings.map(({ grade, minutesSinceReport }) => [grade, minutesSinceReport])).toEqual([['green', 30], ['red', 240]]);
+    expect(gradings.map(({ grade, gradedAt: at, minutesSinceReport }) => [grade, at, minutesSinceReport]))
+      .toEqual([['green', inLog(firstAt), 30], ['red', inLog(gradedAt), 240]]);
+    expect((await desk.timeline(referralId)).reportedAt).toBe(inLog(reportedAt));
     expect(told.find(({ agency }) => agency === HEALTH)).toMatchObject({ hop: 2, addedBecause: 'regraded' });
+    // The missing child is looked at again: when, on whose word, and since when that was known.
+    const reviewedAt = new Date(Date.parse(reportedAt) + 270 * 60_000).toISOString();
+    const review = { kind: 'risk-level-set', at: reviewedAt, riskLevel: 'high', informationSource: 'school', informationObtainedAt: gradedAt };
+    expect((await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/missing-episode-events`, review)).status).toBe(201);
+    const { changes } = await desk.status(referralId);
+    expect(changes?.find(({ kind }) => kind === 'missing-episode')).toMatchObject({ event: 'risk-level-set', happenedAt: reviewedAt, riskLevel: 'high' });
     expect((await eventually(() => opened(HUB, referralId), ({ version }) => version === 2)).view.risk?.grade).toBe('red');
   });
 
-  it('not stated: the unit whose officers are always called away stands out among the units of its force, and nobody had to read what was recorded', async () => {
+  it('Scenario 8: not stated, the unit whose officers are always called away stands out among the units of its force, and nobody had to read what was recorded', async () => {
     const [child] = exampleReferral.children;
     if (child === undefined) throw new Error('the example is about nobody');
     const calledAway = { ...child, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N1' } };
@@ -140,6 +160,34 @@ describe('what becomes of a referral', () => {
     for (let number = 0; number < 10; number += 1) expect((await publish('RESPONSE-2', number < 6)).status).toBe(202);
     const { groups } = await eventually(measured, (answer) => countedIn(answer) === 30);
     expect(groups.flatMap(({ unit, value, standsOut }) => (standsOut?.direction === 'higher' ? [[unit, value.percent]] : []))).toEqual([['RESPONSE-2', 60]]);
+  });
+
+  it('Scenario 10: a school asks for a referral outside its roll: it finds nothing, and that it asked is kept, counted and said in the log', async () => {
+    const { referralId } = await published();
+    const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
+    // The same answer for what is not theirs and for what is not there.
+    for (const { status, body } of [asked, invented]) expect([status, body.code, JSON.stringify(body).includes('Rosa')]).toEqual([404, 'ACK-001', false]);
+    const pupil = await desk.call<ProblemDocument>(OTHER_SCHOOL, 'GET', `/v1/inbox/${referralId}`, undefined, { 'exchange-organisation': SCHOOL });
+    expect(pupil.status).toBe(404);
+    const refusals = await refusedAccess(sandbox.description(), 'riverside-school', referralId);
+    expect(refusals).toEqual([
+      { organisation: OTHER_SCHOOL, person: 'dsl-0021', reason: 'not-held' }, { organisation: SCHOOL, person: 'dsl-0021', reason: 'other-organisation' },
+    ]);
+    const metrics = await (await fetch(`${sandbox.description().agencies[OTHER_SCHOOL]?.url}/metrics`)).text();
+    expect(metrics).toMatch(/exchange_access_refused_total\{reason="not-held",app="agency-node"\} 2/);
+    expect((await desk.status(referralId)).recipients.map(({ agency }) => agency)).not.toContain(OTHER_SCHOOL);
+  });
+
+  it('Scenario 10: the home of a child in hiding is kept from everyone who is, or may be, linked to the alleged abuser', async () => {
+    const hidden = exampleReferral.children.map((child) => ({ ...child, relationshipToIncident: 'address-withheld' }));
+    const { referralId } = await published({ children: hidden });
+    for (const agency of [HUB, HEALTH, SCHOOL, PROBATION]) {
+      const seen = JSON.stringify(await opened(agency, referralId));
+      for (const trace of ['Example Street', 'ZZ99', 'address-withheld', exampleReferral.narrative]) expect([agency, seen.includes(trace)]).toEqual([agency, false]);
+      expect(seen).toContain('Rosa');
+    }
+    // Where nobody is in hiding, the hub has to find the child.
+    expect(JSON.stringify(await opened(HUB, (await published()).referralId))).toContain('Example Street');
   });
 
   it('a withdrawn referral can be read and not answered, and nobody is awaited any more', async () => {
@@ -154,4 +202,14 @@ describe('what becomes of a referral', () => {
 
 function countedIn({ groups }: MeasureAnswer): number {
   return groups.filter(({ unit }) => unit?.startsWith('RESPONSE-')).reduce((sum, { value }) => sum + value.denominator, 0);
+}
+
+/** Who asked a node for a referral that is not theirs, as its table has it. */
+async function refusedAccess({ database: { adminUrl }, environments }: SandboxDescription, agency: string, referralId: string): Promise<readonly unknown[]> {
+  const schema = environments[`agency-node ${agency}`]?.['DATABASE_SCHEMA'] ?? '';
+  const database = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: 'journey' });
+  const sql = 'SELECT organisation, person, reason FROM refused_access WHERE referral_id = $1 ORDER BY asked_at, refusal_id';
+  const { rows } = await database.run(statement('journey-refused-access', sql), [referralId]);
+  await database.close();
+  return rows;
 }

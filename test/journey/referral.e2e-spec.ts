@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { encodeEvent, ReferralSharedV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline, type ReferralSharedV1 } from '#libs/contracts';
+import {
+  encodeEvent, ReferralSharedV1Contract, ReferralWithdrawnV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
+  type DeadLetterList, type DeadLetterSettled, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralSharedV1,
+} from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { KafkaPublisher } from '#libs/messaging';
+import { KafkaPublisher, KafkaTopicAdmin, partitionFor } from '#libs/messaging';
 import { SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 
 jest.setTimeout(60_000);
+
+const HEALTH = 'northshire-icb';
 
 /** Rosa is missing after a violent argument at home. Four agencies are told, a fifth by redirect; each does something else. */
 describe('a referral travels from the police to the audit', () => {
@@ -93,13 +98,37 @@ describe('a referral travels from the police to the audit', () => {
     expect(recipients.find(({ agency }) => agency === 'northmoor-csc')?.hop).toBe(2);
   });
 
-  it('does not wait behind a message that nobody can read: that one is rejected, the next is delivered', async () => {
-    const unreadableId = newId();
-    await sendUnreadable(sandbox.description(), unreadableId);
+  it('Scenario 4: an invalid referral on every partition is put aside, its owner is told, and the next one is delivered all the same', async () => {
+    const poison = await sendPoison(sandbox.description());
     const next = await desk.publish({ ...exampleReferral, caseReference: 'NP-2026-004418' });
-    await eventually(() => desk.rungs(next.body.referralId, 'northshire-icb'), (rungs) => rungs.includes('delivered'));
-    const { events } = await eventually(() => desk.timeline(unreadableId), ({ events: found }) => (found ?? []).length > 0);
-    expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([['northshire-icb', 'rejected', 'unknown-version']]);
+    await eventually(() => desk.rungs(next.body.referralId, HEALTH), (rungs) => rungs.includes('delivered'));
+    for (const { referralId: unreadable } of poison) {
+      const { events } = await eventually(() => desk.timeline(unreadable), ({ events: found }) => (found ?? []).length > 0);
+      expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([[HEALTH, 'rejected', 'invalid-payload']]);
+    }
+    const parked = (await desk.call<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=parked')).body.items;
+    const known = parked.map(({ referralId: id, reasonCode }) => `${id} ${reasonCode}`);
+    expect(known.toSorted()).toEqual(poison.map(({ referralId: id }) => `${id} invalid-payload`).toSorted());
+    expect(new Set(parked.map(({ partition }) => partition)).size).toBe(poison.length);
+    const still = await desk.call<ProblemDocument>(HEALTH, 'POST', `/v1/dead-letters/${parked[0]?.id}/replay`);
+    expect(still.status).toBe(422);
+  });
+
+  it('Scenario 4: what can be read once its cause is mended has one effect, however often it is replayed', async () => {
+    const early = newId();
+    const [withdrawn, shared] = [aboutNobody(sandbox.description(), early, 'withdrawn'), aboutNobody(sandbox.description(), early, 'shared')];
+    await send(sandbox.description(), [withdrawn]);
+    const letters = () => desk.call<DeadLetterList>(HEALTH, 'GET', `/v1/dead-letters?referralId=${early}`);
+    const { body } = await eventually(letters, ({ body: { items } }) => items.length === 1);
+    expect(body.items).toMatchObject([{ reasonCode: 'unknown-referral', status: 'parked' }]);
+    await send(sandbox.description(), [shared]);
+    await eventually(() => desk.open(HEALTH, early), ({ status }) => status === 200);
+    const replay = () => desk.call<DeadLetterSettled>(HEALTH, 'POST', `/v1/dead-letters/${body.items[0]?.id}/replay`);
+    const results = (await Promise.all([replay(), replay(), replay()])).map(({ body: { result } }) => result).toSorted();
+    expect(results).toEqual(['already-replayed', 'already-replayed', 'replayed']);
+    expect((await desk.open<OpenedReferral>(HEALTH, early)).body.updates?.map(({ kind }) => kind)).toEqual(['withdrawal']);
+    const { events } = await eventually(() => desk.timeline(early), (timeline) => timeline.events.some(({ type }) => type.startsWith('safeguarding.update.')));
+    expect(events.filter(({ type }) => type === 'safeguarding.update.acknowledged.v1')).toHaveLength(1);
   });
 
   it('stands in the audit as one story across agencies, with the silence of the one that did nothing', async () => {
@@ -141,16 +170,43 @@ describe('a referral travels from the police to the audit', () => {
   });
 });
 
-async function sendUnreadable({ kafka }: SandboxDescription, referralId: string): Promise<void> {
-  const data = { ...(ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1), referralId, recipient: 'northshire-icb' };
-  const message = encodeEvent(ReferralSharedV1Contract, {
-    topic: new Topics(kafka.topicPrefix).referral('northshire-icb'), key: 'journey', id: newId(), source: '/test', subject: referralId,
-    time: new Date().toISOString(), correlationId: newId(), data,
+/** A referral without its view on each partition of health's topic, so that whatever comes next is behind one of them. */
+async function sendPoison(sandbox: SandboxDescription): Promise<readonly { readonly referralId: string }[]> {
+  const admin = new KafkaTopicAdmin({ brokers: sandbox.kafka.brokers, clientId: 'journey' });
+  const topic = new Topics(sandbox.kafka.topicPrefix).referral(HEALTH);
+  const [{ partitions } = { partitions: 0 }] = await admin.describe([topic]);
+  await admin.close();
+  expect(partitions).toBeGreaterThan(0);
+  const poison = Array.from({ length: partitions }, (_, partition) => {
+    let key = newId();
+    while (partitionFor(key, partitions) !== partition) key = newId();
+    const referralId = newId();
+    const message = aboutNobody(sandbox, referralId, 'shared', key);
+    const { view: _view, ...rest } = JSON.parse(Buffer.from(message.value ?? new Uint8Array()).toString()) as Record<string, unknown>;
+    return { referralId, message: { ...message, value: Buffer.from(JSON.stringify(rest)) } };
   });
+  await send(sandbox, poison.map(({ message }) => message));
+  return poison;
+}
+
+/** What some other system sends to health: a referral that this exchange never published, or its withdrawal. */
+function aboutNobody({ kafka }: SandboxDescription, referralId: string, what: 'shared' | 'withdrawn', key = 'journey'): OutgoingMessage {
+  const about = {
+    topic: new Topics(kafka.topicPrefix).referral(HEALTH), key, id: newId(), source: '/test', subject: referralId, time: new Date().toISOString(), correlationId: newId(),
+  };
+  if (what === 'shared') {
+    const example = ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1;
+    return encodeEvent(ReferralSharedV1Contract, { ...about, data: { ...example, referralId, recipient: HEALTH } });
+  }
+  const data = { referralId, updateId: newId(), force: 'northshire-police', recipient: HEALTH, reason: 'wrong-child', issuedAt: new Date().toISOString() } as const;
+  return encodeEvent(ReferralWithdrawnV1Contract, { ...about, data });
+}
+
+async function send({ kafka }: SandboxDescription, messages: readonly OutgoingMessage[]): Promise<void> {
   const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'journey' });
-  const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: 'safeguarding.referral.shared.v99' } }]);
+  const outcomes = await publisher.publish(messages);
   await publisher.close();
-  if (outcome?.status !== 'acknowledged') throw new Error('the unreadable message did not reach Kafka');
+  expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
 }
 
 /** The clocks add facts of their own, which are not part of how a referral travels. */

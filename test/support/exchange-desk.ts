@@ -6,11 +6,12 @@ import { newId } from '#libs/kernel';
 
 /** As much of sandbox.json as journeys need. */
 export interface SandboxDescription {
-  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string };
+  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string; readonly deadlineWatch: string };
   readonly agencies: Readonly<Record<string, { readonly url: string }>>;
   readonly identities: readonly { readonly role: string; readonly organisation: string; readonly person: string; readonly url: string }[];
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
   readonly database: { readonly adminUrl: string };
+  readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pids: Readonly<Record<string, number>>;
 }
 

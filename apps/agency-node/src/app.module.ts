@@ -4,6 +4,7 @@ import type { AgencyNodeSettings } from '#libs/config';
 import { REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartRefused } from '#libs/http-api';
 import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
+import { Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { AcknowledgeCorrection } from './acknowledge-correction/acknowledge-correction.js';
@@ -22,6 +23,7 @@ import { OpenReferral } from './open-referral/open-referral.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
 import { ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
+import { RefusedAccess } from './refused-access/refused-access.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
 
 /** Wires one agency's node: which agency it is, its database, its way to and from Kafka, its use cases. */
@@ -57,15 +59,20 @@ export class AppModule {
         { provide: NodeIdentity, useValue: node },
         { provide: RedirectTargets, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => redirectTargets(partnership, agencyId) },
         {
+          provide: RefusedAccess,
+          inject: [Metrics, Logger],
+          useFactory: (metrics: Metrics, logger: Logger) => new RefusedAccess(metrics, logger),
+        },
+        {
           provide: TakeStep,
-          inject: [Database, OutboxRelay],
-          useFactory: (...[database, relay]: Parts) => new TakeStep(database, relay, node),
+          inject: [Database, OutboxRelay, RefusedAccess],
+          useFactory: (...[database, relay, refused]: Parts) => new TakeStep(database, relay, node, refused),
         },
         { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps) },
         {
           provide: AgencyRecords,
-          inject: [Database, OutboxRelay],
-          useFactory: (...[database, relay]: Parts) => new AgencyRecords(database, relay),
+          inject: [Database, OutboxRelay, RefusedAccess],
+          useFactory: (...[database, relay, refused]: Parts) => new AgencyRecords(database, relay, node, refused),
         },
         ...[AcknowledgeCorrection, RecordEthnicity, StateMilestone].map((useCase) => ({
           provide: useCase, inject: [AgencyRecords], useFactory: (records: AgencyRecords) => new useCase(records, node),
@@ -76,7 +83,7 @@ export class AppModule {
   }
 }
 
-type Parts = [database: Database, relay: OutboxRelay];
+type Parts = [database: Database, relay: OutboxRelay, refused: RefusedAccess];
 
 /** @throws StartRefused when the partnership does not have this agency: its receipts would come from nobody. */
 function redirectTargets(partnership: Partnership, agency: string): RedirectTargets {

@@ -15,6 +15,7 @@ export const grants: readonly Grant[] = [
   { table: 'step', rights: ['SELECT', 'INSERT'] },
   ...['referral_update', 'correction_acknowledgement', 'recorded_ethnicity', 'milestone'].map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
   { function: 'replace_content(json)', rights: ['EXECUTE'] },
+  { table: 'refused_access', rights: ['INSERT'] },
   { table: 'rung_count', rights: ['SELECT'] },
   { table: 'rung_count', rights: ['UPDATE'], columns: ['referrals'] },
 ];

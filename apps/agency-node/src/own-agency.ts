@@ -1,18 +1,28 @@
-import { applyDecorators, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, Inject, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { callerOf, RequireOrganisation, RequirePerson } from '#libs/access';
 import { ProblemException } from '#libs/http-api';
+import { isUuid } from '#libs/kernel';
+import { Database } from '#libs/persistence';
 
 import { NodeIdentity } from './node-identity.js';
+import { RefusedAccess } from './refused-access/refused-access.js';
 
 /** What an agency may not see does not exist for it: whoever comes from elsewhere finds nothing here, rather than a refusal. */
 @Injectable()
 export class OwnAgency implements CanActivate {
-  constructor(private readonly node: NodeIdentity) {}
+  constructor(
+    @Inject(NodeIdentity) private readonly node: NodeIdentity,
+    @Inject(Database) private readonly database: Database,
+    @Inject(RefusedAccess) private readonly refusedAccess: RefusedAccess,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    const { organisation } = callerOf(context.switchToHttp().getRequest<object>());
-    if (organisation !== this.node.agency) throw new ProblemException('GEN-003');
-    return true;
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<{ readonly params?: { readonly referralId?: string } }>();
+    const { organisation, person } = callerOf(request);
+    if (organisation === this.node.agency) return true;
+    const asked = request.params?.referralId;
+    await this.refusedAccess.record(this.database, { organisation, person, reason: 'other-organisation', ...(isUuid(asked) && { referralId: asked }) });
+    throw new ProblemException('GEN-003');
   }
 }
 

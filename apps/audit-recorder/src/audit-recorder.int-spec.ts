@@ -110,12 +110,13 @@ describe('the audit recorder on Kafka', () => {
   it('has a program that makes the projections again, beside a recorder that runs', async () => {
     const before = await projections(database);
     await query(database, 'DELETE FROM recipient_projection');
-    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/audit-recorder/src/rebuild.js'], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['dist/apps/audit-recorder/src/rebuild.js'], {
       env: childEnvironment({
         DATABASE_URL: recorder.definition.appUrl, DATABASE_SCHEMA: recorder.definition.schema, KAFKA_BROKERS: testKafkaBrokers().join(','), PARTNERSHIP_FILE,
       }),
     });
-    expect(JSON.parse(stdout)).toMatchObject({ schema: recorder.definition.schema, events: await count('event') });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: recorder.definition.schema, events: await count('event'), eventsPerSecond: expect.any(Number) });
+    expect(stderr).toMatch(/\d+ events, \d+ a second: done/);
     expect(await projections(database)).toBe(before);
   });
 });

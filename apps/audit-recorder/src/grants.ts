@@ -1,7 +1,8 @@
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
-const PROJECTIONS = [
+/** What is made again from the log, and nothing else (`rebuild`). */
+export const PROJECTIONS = [
   'referral_projection', 'recipient_projection', 'agency_tally', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
   'incident_projection', 'ethnicity_conflict_projection', 'ethnicity_correction_projection',
 ] as const;

@@ -1,34 +1,38 @@
 import { auditRecorderSettings } from '#libs/config';
-import { EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
-import { Database, DatabaseUnavailable, StatementError } from '#libs/persistence';
+import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
 import { rebuildProjections } from './rebuild-projections/rebuild-projections.js';
 
 /**
  * Makes the projections again from the event log, with the recorder's own environment. Running recorders wait meanwhile
- * and lose nothing: Kafka keeps what they have not taken.
+ * and lose nothing: Kafka keeps what they have not taken. Until it is done, everybody reads the old ones.
  */
-const PROGRESS_EVERY = 100_000;
+const PROGRESS_EVERY_MS = 5_000;
 
 const { databaseUrl: url, databaseSchema: schema } = readSettingsOrExit(auditRecorderSettings);
 try {
   const database = await Database.open({ url, schema, poolSize: 1, applicationName: 'audit-recorder rebuild' });
   try {
-    let reported = 0;
     const began = performance.now();
-    const events = await rebuildProjections(database, {
-      onProgress: (count) => {
-        if (count - reported < PROGRESS_EVERY) return;
-        reported = count;
-        process.stderr.write(`${count} events\n`);
+    const perSecond = (events: number): number => Math.round((events * 1_000) / Math.max(1, performance.now() - began));
+    let reportedAt = began;
+    const done = await onlyOne(database, 'rebuild', () => rebuildProjections(database, {
+      onProgress: (events) => {
+        if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+        reportedAt = performance.now();
+        process.stderr.write(`${events} events, ${perSecond(events)} a second\n`);
       },
-    });
-    process.stdout.write(`${JSON.stringify({ schema, events, ms: Math.round(performance.now() - began) })}\n`);
+    }));
+    if (done === undefined) throw new StartRefused('a rebuild of these projections runs already; wait until it has ended.');
+    const { result: events } = done;
+    process.stderr.write(`${events} events, ${perSecond(events)} a second: done\n`);
+    process.stdout.write(`${JSON.stringify({ schema, events, ms: Math.round(performance.now() - began), eventsPerSecond: perSecond(events) })}\n`);
   } finally {
     await database.close();
   }
 } catch (error) {
-  const known = error instanceof DatabaseUnavailable || error instanceof StatementError;
+  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
   process.stderr.write(`audit-recorder rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
   process.exitCode = EXIT_CODES.failed;
 }

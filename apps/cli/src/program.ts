@@ -8,14 +8,16 @@ import { EXIT_CODES_HELP } from './command/exit-codes.js';
 import { readManifest } from './connection/repository.js';
 import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
+import { addIncidentCommands } from './incident/incident-commands.js';
 import { addInboxCommands } from './inbox/inbox-commands.js';
 import { addMigrateCommand } from './migrate/migrate-command.js';
+import { addRebuildCommand } from './rebuild/rebuild-command.js';
 import { addReferralCommands } from './referral/referral-commands.js';
 import { addTopicsCommands } from './topics/topics-commands.js';
 
 const IDENTITY_HELP = `Where the servers are, and who you are:
   An option comes before the environment (EXCHANGE_PUBLISHER_URL, EXCHANGE_AUDIT_URL, EXCHANGE_INBOX_URL,
-  EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
+  EXCHANGE_RECORDER_URL, EXCHANGE_WATCH_URL, EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
   EXCHANGE_SANDBOX, .data/sandbox.json in this folder or above it, or in the repository of this program.
   In a sandbox, whatever is not said is a demo identity: police refer, practitioners answer, an auditor searches.`;
 
@@ -53,8 +55,10 @@ export function createProgram(cli: Cli): Command {
     .addHelpText('after', `\n${EXAMPLES}\n\n${IDENTITY_HELP}\n\n${EXIT_CODES_HELP}`);
   addDoctorCommand(program, cli);
   addMigrateCommand(program, cli);
+  addRebuildCommand(program, cli);
   addTopicsCommands(program, cli);
   addReferralCommands(program, cli);
+  addIncidentCommands(program, cli);
   addInboxCommands(program, cli);
   addAuditCommands(program, cli);
   addDeadLetterCommands(program, cli);

@@ -2,7 +2,7 @@ import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { deadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
-import { Database, DatabaseUnavailable, StatementError } from '#libs/persistence';
+import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
 import { clockPolicy } from './policy/clock-policy.js';
 import { rebuildClocks } from './rebuild/rebuild-clocks.js';
@@ -19,16 +19,20 @@ try {
   try {
     const began = performance.now();
     let reportedAt = began;
-    const messages = await rebuildClocks({
+    const perSecond = (count: number): number => Math.round((count * 1_000) / Math.max(1, performance.now() - began));
+    const done = await onlyOne(database, 'rebuild', () => rebuildClocks({
       database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicy(partnership.value),
       onProgress: (count, left) => {
         if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
         reportedAt = performance.now();
-        process.stderr.write(`${count} messages, ${left} to go, ${Math.round((count * 1_000) / (performance.now() - began))} a second\n`);
+        process.stderr.write(`${count} messages, ${left} to go, ${perSecond(count)} a second\n`);
       },
-    });
+    }));
+    if (done === undefined) throw new StartRefused('a rebuild of these clocks runs already; wait until it has ended.');
+    const { result: messages } = done;
+    process.stderr.write(`${messages} messages, ${perSecond(messages)} a second: done\n`);
     const ms = Math.round(performance.now() - began);
-    process.stdout.write(`${JSON.stringify({ schema, messages, ms, messagesPerSecond: Math.round((messages * 1_000) / Math.max(1, ms)) })}\n`);
+    process.stdout.write(`${JSON.stringify({ schema, messages, ms, messagesPerSecond: perSecond(messages) })}\n`);
   } finally {
     await database.close();
   }

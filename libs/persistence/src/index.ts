@@ -9,6 +9,7 @@ export {
   sqlStateOf,
   StatementError,
 } from './database/errors.js';
+export { onlyOne } from './database/only-one.js';
 export type { DedicatedSession } from './database/session.js';
 export {
   batchJson,

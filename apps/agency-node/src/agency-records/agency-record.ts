@@ -3,6 +3,8 @@ import type { OutgoingMessage } from '#libs/contracts';
 import { currentCorrelationId } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
+import type { NodeIdentity } from '../node-identity.js';
+import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { lockReferral, type LockedReferral } from '../ladder/step-store.js';
 
 export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'>;
@@ -31,12 +33,17 @@ export class AgencyRecords {
   constructor(
     private readonly database: Database,
     private readonly relay: Pick<OutboxRelay, 'wake'>,
+    private readonly node: NodeIdentity,
+    private readonly refusedAccess: RefusedAccess,
   ) {}
 
-  async record<Answer>(referralId: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
+  async record<Answer>(referralId: string, person: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Answer, RecordProblem>> => {
       const referral = await lockReferral(transaction, referralId);
-      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      if (referral === undefined) {
+        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person, reason: 'not-held' });
+        return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      }
       const recording = {
         receiptId: newId(), correlationId: currentCorrelationId() ?? newId(), at: referral.now, occurredAt: referral.now.toISOString(),
       };

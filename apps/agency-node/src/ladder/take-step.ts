@@ -4,6 +4,7 @@ import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner, ty
 import { nextStep, type Step } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
+import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { stepReceipt } from './receipts.js';
 import { rungOf, standingOf, stepRow } from './standing.js';
 import { lockReferral, writeStep, type LockedReferral } from './step-store.js';
@@ -28,6 +29,7 @@ export class TakeStep {
     private readonly database: Database,
     private readonly relay: Pick<OutboxRelay, 'wake'>,
     private readonly node: NodeIdentity,
+    private readonly refusedAccess: RefusedAccess,
   ) {}
 
   /** @param person who takes the step, as an opaque staff reference. */
@@ -48,7 +50,10 @@ export class TakeStep {
     let isNew = false;
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
       const referral = await lockReferral(transaction, referralId);
-      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      if (referral === undefined) {
+        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person, reason: 'not-held' });
+        return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
+      }
       crashPoint('node.step.after-lock');
       const verdict = nextStep(standingOf(referral), step);
       if (!verdict.ok) return verdict;

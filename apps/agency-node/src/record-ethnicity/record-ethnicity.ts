@@ -37,7 +37,7 @@ export class RecordEthnicity {
   async record(referralId: string, person: string, request: RecordedEthnicityRequest): Promise<Outcome<EthnicityRecorded, RecordProblem>> {
     const { child = 0, namespace, code } = request;
     if (!isOfList(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
-    return this.records.record<EthnicityRecorded>(referralId, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+    return this.records.record<EthnicityRecorded>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       if (!isOpened(referral)) return failure({ code: 'ACK-002', message: 'Open the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
       if (view.children?.[child] === undefined) return failure({ code: 'ACK-010', message: 'The view has no child at this position.' });

@@ -33,7 +33,7 @@ export class StateMilestone {
   ) {}
 
   async state(referralId: string, person: string, { kind, at }: MilestoneRequest): Promise<Outcome<MilestoneStated, RecordProblem>> {
-    return this.records.record<MilestoneStated>(referralId, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
+    return this.records.record<MilestoneStated>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
       if (!referral.steps.some(({ rung }) => rung === 'accepted')) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }

@@ -99,11 +99,17 @@ export class Session {
     return { name: 'the audit portal', url };
   }
 
-  /** The recorder has no users of its own but operators, hence no setting: its URL is given or the sandbox's. */
+  /** Recorder and watch have no users but operators. */
   recorderServer(given: string | undefined): Server {
-    const url = given ?? this.sandbox?.urls.auditRecorder;
-    if (url === undefined) throw this.nowhere('the audit recorder', '--recorder-url', undefined);
+    const url = given ?? this.settings.recorderUrl ?? this.sandbox?.urls.auditRecorder;
+    if (url === undefined) throw this.nowhere('the audit recorder', '--recorder-url', 'EXCHANGE_RECORDER_URL');
     return { name: 'the audit recorder', url };
+  }
+
+  watchServer(given: string | undefined): Server {
+    const url = given ?? this.settings.watchUrl ?? this.sandbox?.urls.deadlineWatch;
+    if (url === undefined) throw this.nowhere('the deadline watch', '--watch-url', 'EXCHANGE_WATCH_URL');
+    return { name: 'the deadline watch', url };
   }
 
   callerAs(role: Role, claimed: ClaimedIdentity = this.claimed): Caller {

@@ -11,7 +11,7 @@ const content = {
   ready: true,
   dataDir: '/home/np/exchange/.data',
   portBase: 4100,
-  urls: { publisher: 'http://127.0.0.1:4100', auditPortal: 'http://127.0.0.1:4101', auditRecorder: 'http://127.0.0.1:4102' },
+  urls: { publisher: 'http://127.0.0.1:4100', auditPortal: 'http://127.0.0.1:4101', auditRecorder: 'http://127.0.0.1:4102', deadlineWatch: 'http://127.0.0.1:4103' },
   agencies: { 'northshire-csc': { name: 'Northshire', kind: 'childrens-social-care', url: 'http://127.0.0.1:4110' } },
   identities: [{ role: 'police', organisation: 'northshire-police', person: 'pc-2041', url: 'http://127.0.0.1:4100' }],
   kafka: { brokers: ['127.0.0.1:4191'], topicPrefix: '' },

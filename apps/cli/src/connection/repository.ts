@@ -10,6 +10,11 @@ export function migrateProgram(app: string): string {
   return join(repositoryRoot, 'dist', 'apps', app, 'src', 'migrate.js');
 }
 
+/** A compiled `rebuild` program: `rebuildProgram('audit-recorder')`. */
+export function rebuildProgram(app: string): string {
+  return join(repositoryRoot, 'dist', 'apps', app, 'src', 'rebuild.js');
+}
+
 export interface ProductManifest {
   readonly version: string;
   /** The lowest Node.js that may be used, as `20.19`. */

@@ -15,7 +15,7 @@ export interface SandboxDescription {
   /** False while the sandbox is still starting. */
   readonly ready: boolean;
   readonly dataDir: string;
-  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string };
+  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string; readonly deadlineWatch: string };
   /** URL by agency, in the order of the partnership. */
   readonly agencies: ReadonlyMap<string, string>;
   readonly identities: readonly SandboxIdentity[];
@@ -57,6 +57,7 @@ function description(file: Fields): SandboxDescription {
       publisher: textOf(urls['publisher'], 'urls.publisher'),
       auditPortal: textOf(urls['auditPortal'], 'urls.auditPortal'),
       auditRecorder: textOf(urls['auditRecorder'], 'urls.auditRecorder'),
+      deadlineWatch: textOf(urls['deadlineWatch'], 'urls.deadlineWatch'),
     },
     agencies: mapOf(file['agencies'], 'agencies', (agency, name) => textOf(fieldsOf(agency, name)['url'], `${name}.url`)),
     identities: listOf(file['identities'], 'identities').map((each) => identity(each)),

@@ -11,9 +11,10 @@ import type { Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
 
 export interface AppOption {
-  /** `publisher`, `recorder`, or an agency. */
+  /** `publisher`, `recorder`, `watch`, or an agency. */
   readonly app: string;
   readonly recorderUrl?: string;
+  readonly watchUrl?: string;
 }
 
 export interface DeadLetterListOptions extends ListOptions, AppOption {
@@ -76,9 +77,10 @@ async function settle({ output }: Session, settled: DeadLetterSettled): Promise<
   return undefined;
 }
 
-/** The app that keeps the dead letters, and one of its operators: the force, the agency, or for the recorder an auditor. */
-function keeperOf(session: Session, { app, recorderUrl }: AppOption): HttpClient {
+/** The app that keeps the dead letters, and one of its operators: the force, the agency, or for recorder and watch an auditor. */
+function keeperOf(session: Session, { app, recorderUrl, watchUrl }: AppOption): HttpClient {
   if (app === 'publisher') return session.publisher();
   if (app === 'recorder') return session.client(session.recorderServer(recorderUrl), session.callerAs('auditor'));
+  if (app === 'watch') return session.client(session.watchServer(watchUrl), session.callerAs('auditor'));
   return session.inbox(app);
 }

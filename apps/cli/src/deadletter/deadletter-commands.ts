@@ -17,8 +17,9 @@ export function addDeadLetterCommands(program: Command, cli: Cli): void {
     deadletter
       .command(name)
       .description(description)
-      .requiredOption('--app <app>', 'whose: publisher, recorder, or the id of an agency', slug)
-      .option('--recorder-url <url>', 'where the audit recorder is', baseUrl);
+      .requiredOption('--app <app>', 'whose: publisher, recorder, watch, or the id of an agency', slug)
+      .option('--recorder-url <url>', 'where the audit recorder is', baseUrl)
+      .option('--watch-url <url>', 'where the deadline watch is', baseUrl);
   const letter = (name: string, description: string): Command => command(name, description).argument('<id>', 'id of the dead letter', uuid);
 
   withExamples(
@@ -28,6 +29,7 @@ export function addDeadLetterCommands(program: Command, cli: Cli): void {
       .option('--referral <id>', 'only those of this referral', uuid)
       .action(cli.running<DeadLetterListOptions>(listDeadLetters)),
     ['exchange deadletter list --app northshire-csc --status parked', 'what waits at an agency'],
+    ['exchange deadletter list --app watch', 'what the deadline watch could not take'],
     ['exchange deadletter list --app recorder --json', 'for a program'],
   );
   withExamples(

@@ -8,6 +8,7 @@ import { withExamples } from '../command/help.js';
 import { withListOptions } from '../command/list-options.js';
 import { countInbox, INBOX_RUNGS, INBOX_STATES, listInbox, type InboxListOptions } from './list-inbox.js';
 import { openReferral } from './open-referral.js';
+import { addRecordCommands } from './record-commands.js';
 import { takeStep, type AgencyOption } from './take-step.js';
 import { watchInbox, type WatchOptions } from './watch-inbox.js';
 
@@ -83,4 +84,5 @@ export function addInboxCommands(program: Command, cli: Cli): void {
     ['exchange inbox watch --agency northshire-csc', 'until Ctrl-C'],
     ['exchange inbox watch --for 60 --json', 'one line for each arrival within a minute'],
   );
+  addRecordCommands(inbox, cli);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { addChangeCommands } from '../changes/change-commands.js';
 import { idempotencyKey, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { withExamples } from '../command/help.js';
@@ -34,4 +35,5 @@ export function addReferralCommands(program: Command, cli: Cli): void {
     ['exchange referral status 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e', 'every recipient and its rung'],
     ['exchange referral status <id> --watch --timeout 60', 'wait a minute for the answers'],
   );
+  addChangeCommands(referral, cli);
 }

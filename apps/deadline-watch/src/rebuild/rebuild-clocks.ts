@@ -7,13 +7,14 @@ import { statement, type Database } from '#libs/persistence';
 import { FoldFacts } from '../fold-facts/fold-facts.js';
 import type { ClockPolicy } from '../policy/clock-policy.js';
 import { setRebuilding } from '../store/clocks-lock.js';
+import { DERIVED_TABLES } from '../tables.js';
 import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';
 
 const LOOK_EVERY_MS = 200;
 const PAGE = 5_000;
 
 /** In pages: one DELETE of everything would run into the time limit of a statement. */
-const EMPTY = ['clock', 'fact', 'referral', 'inbox_message'].map((table) =>
+const EMPTY = [...DERIVED_TABLES, 'inbox_message'].map((table) =>
   statement(`watch-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
 
 export interface RebuildParts {

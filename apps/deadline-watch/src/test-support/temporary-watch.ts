@@ -12,6 +12,7 @@ import { migrations } from '../migrations/index.js';
 import { clockPolicy, type ClockPolicy } from '../policy/clock-policy.js';
 import { scanDue, type ScanSummary } from '../scan/scan-due.js';
 import { exchangeNow } from '../store/exchange-clock.js';
+import { DERIVED_TABLES, KEPT_TABLES } from '../tables.js';
 
 export const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
 
@@ -108,7 +109,7 @@ export async function take(intake: Intake, messages: readonly OutgoingMessage[])
 
 /** Everything that the watch keeps of clocks, row for row, as text: what a rebuild must give again byte for byte. */
 export async function clocksAsText(database: Database, withNotices = true): Promise<string> {
-  const tables = ['referral', 'fact', 'clock', ...(withNotices ? ['notice'] : [])];
+  const tables = [...DERIVED_TABLES, ...(withNotices ? KEPT_TABLES : [])];
   const texts = await Promise.all(tables.map(async (table) =>
     (await query<{ row: string }>(database, `SELECT t::text AS row FROM ${table} AS t ORDER BY 1`)).rows.map(({ row }) => row).join('\n')));
   return texts.join('\n--\n');

@@ -17,7 +17,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest {
   const number = Number(story.key.slice(-3));
-  const occurred = day.getTime() - story.daysAgo * DAY_MS - 6 * HOUR_MS;
+  const occurred = occurredAt(story, day);
   const at = (hours: number): string => new Date(occurred + hours * HOUR_MS).toISOString();
   return {
     caseReference: story.key,
@@ -36,6 +36,15 @@ export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest
   };
 }
 
+/** The Sundays on which half-terms of the demo's schools begin, as far as their calendars reach. */
+const HALF_TERM_SUNDAYS = ['2025-10-26', '2026-02-15', '2026-05-24', '2026-10-25', '2027-02-14', '2027-05-30'];
+
+/** When the story happened, in milliseconds: so many days ago, or on the last Sunday of a half-term, in the evening. */
+export function occurredAt({ daysAgo, inHalfTerm }: DemoStory, day: Date): number {
+  const sunday = HALF_TERM_SUNDAYS.map((date) => Date.parse(`${date}T20:40:00Z`)).findLast((time) => time < day.getTime() - DAY_MS);
+  return inHalfTerm === true && sunday !== undefined ? sunday : day.getTime() - daysAgo * DAY_MS - 6 * HOUR_MS;
+}
+
 function demoChild(story: DemoStory, seed: number, index: number): SubmitReferralRequest['children'][number] {
   const birthYear = 2010 + (seed % 7);
   return {
@@ -43,7 +52,7 @@ function demoChild(story: DemoStory, seed: number, index: number): SubmitReferra
     dateOfBirth: `${birthYear}-0${1 + (seed % 9)}-1${index}`,
     sex: seed % 2 === 0 ? 'female' : 'male',
     address: { lines: [`${seed} Example Street`, 'Northshire'], postcode: 'ZZ99 3VZ' },
-    ...(story.school !== undefined && { school: SCHOOLS[story.school] }),
+    ...(story.school !== undefined && index < story.children - (story.withoutSchool ?? 0) && { school: SCHOOLS[story.school] }),
     selfDefinedEthnicity: seed % 4 === 0 ? { code: 'NS', reasonNotStated: 'N1' } : { code: ['W1', 'B1', 'A2', 'M1'][seed % 4] ?? 'W1' },
     perceivedEthnicity: { code: 'IC9' },
   };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import type { MilestoneRequest, OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
 
 import type { DemoIdentity } from '../sandbox-file.js';
 import type { DemoStep } from './stories.js';
@@ -37,6 +37,26 @@ export class ExchangeClient {
     if (step.step === 'open') return void (await this.open(agency, referralId));
     const { to, body } = request(step);
     await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/${to}`, body);
+  }
+
+  /** What the force records; the same key twice is the same record. */
+  async record<Answer>(path: string, body: object, key: string): Promise<Answer> {
+    return (await this.call(this.identity(({ role }) => role === 'police'), 'POST', path, body, { 'idempotency-key': key })) as Answer;
+  }
+
+  /** Waits until the correction is there, which is on its way, and acknowledges it. */
+  async acknowledge(agency: string, referralId: string, correctionId: string, timeoutMs = 30_000): Promise<void> {
+    for (const deadline = Date.now() + timeoutMs; ; ) {
+      const { updates = [] } = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
+      if (updates.some(({ updateId }) => updateId === correctionId)) break;
+      if (Date.now() > deadline) throw new DemoFailed(`a demo correction did not reach ${agency} within ${timeoutMs / 1_000} s`);
+      await pause(100, undefined, { signal: this.signal });
+    }
+    await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/corrections/${correctionId}/acknowledgement`, {});
+  }
+
+  async state(agency: string, referralId: string, milestone: MilestoneRequest): Promise<void> {
+    await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/milestones`, milestone);
   }
 
   /** Waits until the agency's node has the referral: what was published a moment ago is still on its way. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { failure, newId, sha256Hex, success, type Outcome } from '#libs/kernel';
 
 import type { SandboxFile } from '../sandbox-file.js';
-import { demoReferral } from './demo-referral.js';
+import { change, notifyIncidents } from './changes.js';
+import { demoReferral, occurredAt } from './demo-referral.js';
 import { DemoFailed, ExchangeClient } from './exchange-client.js';
 import { sendUnreadableReferral, type UnreadableMessage } from './poison.js';
 import { DEMO_STORIES, type DemoStory } from './stories.js';
@@ -34,6 +35,7 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
   try {
     const client = new ExchangeClient(sandbox.identities, signal);
     const day = new Date(record.day);
+    await notifyIncidents(client, day);
     await Promise.all([
       ...DEMO_STORIES.map((story) => tell(client, story, day)),
       sendUnreadableReferral(sandbox, 'northshire-icb', record.unreadable),
@@ -54,6 +56,7 @@ async function tell(client: ExchangeClient, story: DemoStory, day: Date): Promis
     const taken = await client.open(agency, referralId);
     for (const step of steps.slice(taken)) await client.take(agency, referralId, step);
   }));
+  await change(client, { key: story.key, referralId, occurred: occurredAt(story, day) });
 }
 
 function readRecord(file: string, database: string): DemoRecord {

@@ -22,6 +22,10 @@ export interface DemoStory {
   /** URN of the child's school, where the school is to be told. */
   readonly school?: 'hilltop' | 'riverside';
   readonly children: number;
+  /** So many of the children, the youngest, go to no school: the local authority is told in a school's place. */
+  readonly withoutSchool?: number;
+  /** It happened on the Sunday of the last half-term instead of so many days ago. */
+  readonly inHalfTerm?: boolean;
   readonly narrative: string;
   readonly answers: Readonly<Record<string, readonly DemoStep[]>>;
 }
@@ -104,5 +108,11 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     key: 'DEMO-012', daysAgo: 0, area: 'northshire', grade: 'red', concerns: ['sexual-abuse'], flags: ['registered-sex-offender-contact'],
     children: 1, narrative: 'A registered offender has moved into the household.',
     answers: {},
+  },
+  {
+    // Half-term: the school is told before its own first morning back, the authority for the brother who is taught at home.
+    key: 'DEMO-013', daysAgo: 10, inHalfTerm: true, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse'], flags: ['domestic-abuse'],
+    school: 'hilltop', children: 2, withoutSchool: 1, narrative: 'Shouting and broken furniture; neither child was in the room.',
+    answers: { 'northshire-csc': [open, accept] },
   },
 ];

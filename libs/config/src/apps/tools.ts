@@ -9,6 +9,8 @@ export const cliSettings = settingsSchema('cli', {
   sandboxFile: optional(path('EXCHANGE_SANDBOX', { description: 'The sandbox.json of the sandbox to talk to.' })),
   publisherUrl: optional(httpUrl('EXCHANGE_PUBLISHER_URL', { description: 'Where the referral publisher listens.' })),
   auditUrl: optional(httpUrl('EXCHANGE_AUDIT_URL', { description: 'Where the audit portal listens.' })),
+  recorderUrl: optional(httpUrl('EXCHANGE_RECORDER_URL', { description: 'Where the audit recorder listens.' })),
+  watchUrl: optional(httpUrl('EXCHANGE_WATCH_URL', { description: 'Where the deadline watch listens.' })),
   inboxUrl: optional(httpUrl('EXCHANGE_INBOX_URL', { description: "Where the agency's node listens." })),
   organisation: optional(
     text(

@@ -27,6 +27,7 @@ export class Metrics {
   private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not taken yet.', 'group', 'topic');
   private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks that nobody has answered, by rule and state.', 'rule', 'state');
   private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'How long ago all that was due had last been found.');
+  private readonly refusedAccess = this.counter('exchange_access_refused_total', 'Questions about what is not the caller\'s to see, by reason.', 'reason');
   private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
   private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
   private readonly http = this.histogram(
@@ -40,6 +41,7 @@ export class Metrics {
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
     rule: new BoundedLabel(),
+    reason: new BoundedLabel(),
   };
 
   /** @param processMetrics also collect memory, CPU, event-loop delay and garbage collection of this process. */
@@ -92,6 +94,10 @@ export class Metrics {
 
   scanLagSeconds(seconds: number): void {
     this.scanLag.set(seconds);
+  }
+
+  accessRefused(reason: string): void {
+    this.refusedAccess.inc({ reason: this.labels.reason.of(reason) });
   }
 
   batchSize(stage: Stage, size: number): void {

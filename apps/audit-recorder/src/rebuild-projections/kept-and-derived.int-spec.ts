@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import {
+  DeadlineNotStartedV1Contract, DeadlineStartedV1Contract, DeadlineWarnedV1Contract, encodeEvent, type EventContract, type OutgoingMessage,
+} from '#libs/contracts';
+import { newId } from '#libs/kernel';
+import type { Database } from '#libs/persistence';
+import { ChangeFacts, ReferralFacts } from '#libs/testing';
+
+import { PROJECTIONS } from '../grants.js';
+import { query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+import { rebuildProjections } from './rebuild-projections.js';
+
+const CSC = 'northshire-csc';
+const SCHOOL = 'hilltop-school';
+
+/** What every table of the recorder's schema is. A new one has to be put somewhere, or the first test says so. */
+const KEPT_FOR_EVER = /^event(_default|_\d{4}_\d{2})?$/;
+const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine'];
+const OF_THE_SCHEMA = /migration/;
+
+/** A count that went up and came down again is no count: whether its row is there depends on how much was folded at once. */
+const NOT_NOUGHT = 'WHERE recipients <> 0';
+
+/** All of the projections, row for row, as text. */
+async function dump(database: Database): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const table of PROJECTIONS) {
+    const { rows } = await query<{ row: string }>(database, `SELECT t::text AS row FROM ${table} AS t ${table === 'agency_tally' ? NOT_NOUGHT : ''} ORDER BY 1`);
+    texts.set(table, rows.map(({ row }) => row).join('\n'));
+  }
+  return texts;
+}
+
+describe('what is kept for ever, and what is made from it', () => {
+  let recorder: TemporaryRecorder;
+  let app: Database;
+  let admin: Database;
+
+  beforeAll(async () => {
+    recorder = await TemporaryRecorder.create();
+    [app, admin] = [await recorder.open(), await recorder.open('admin')];
+    const intake = recorder.intake(app);
+    for (const message of everything(recorder)) expect(await record(intake, [message])).toMatchObject({ parked: {} });
+  });
+  afterAll(() => recorder.remove());
+
+  it('no table of the schema is neither: a new one is a log, a projection, or on its way', async () => {
+    const { rows } = await query<{ name: string }>(admin, 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()');
+    const names = rows.map(({ name }) => name);
+    const unknown = names.filter((name) =>
+      !KEPT_FOR_EVER.test(name) && !OF_THE_SCHEMA.test(name) && !ON_ITS_WAY.includes(name) && !(PROJECTIONS as readonly string[]).includes(name));
+    expect(unknown).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(['event', ...ON_ITS_WAY, ...PROJECTIONS]));
+  });
+
+  it('every projection, thrown away, comes back from the log byte for byte, batch by batch', async () => {
+    const before = await dump(app);
+    // A projection without a row proves nothing: give it one in `everything`.
+    expect([...before].filter(([, text]) => text === '').map(([table]) => table)).toEqual([]);
+    for (const table of PROJECTIONS) await query(app, `DELETE FROM ${table}`);
+    const progress: number[] = [];
+    const events = await rebuildProjections(app, { batchSize: 7, onProgress: (count) => progress.push(count) });
+    expect(await dump(app)).toEqual(before);
+    expect(progress.length).toBeGreaterThan(2);
+    expect(progress.at(-1)).toBe(events);
+    await rebuildProjections(app);
+    expect(await dump(app)).toEqual(before);
+  });
+
+  it('holds nothing that the log does not: rebuilt from an empty log, no projection has a row left', async () => {
+    await query(admin, 'ALTER TABLE event DISABLE TRIGGER ALL');
+    const { rows } = await query<{ name: string }>(admin, "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass");
+    for (const { name } of rows) await query(admin, `ALTER TABLE ${name} DISABLE TRIGGER ALL`);
+    await query(admin, 'TRUNCATE event');
+    expect(await rebuildProjections(app)).toBe(0);
+    expect([...(await dump(app))].filter(([, text]) => text !== '').map(([table]) => table)).toEqual([]);
+  });
+});
+
+/** One message of every kind that leaves something in a projection. */
+function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
+  const facts = new ReferralFacts(topics);
+  const changes = new ChangeFacts(topics, facts);
+  const [correction, regrade, found, withdrawal, incident] = [newId(), newId(), newId(), newId(), newId()];
+  const said = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, agency: string): OutgoingMessage => {
+    const data = { ...(contract.examples[example] as Data), agency };
+    return encodeEvent(contract, {
+      topic: topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
+      time: '2026-05-26T16:00:00.000Z', correlationId: newId(), data,
+    });
+  };
+  return [
+    changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1),
+    changes.correction(correction, [CSC, SCHOOL], 10), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
+    changes.regrade(regrade, 'amber', [CSC], 20), changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40),
+    said(DeadlineStartedV1Contract, 'one-working-day', CSC), said(DeadlineWarnedV1Contract, 'at-half', CSC),
+    said(DeadlineNotStartedV1Contract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Database } from './database.js';
+import { statement } from './statement.js';
+
+const TRY = statement(
+  'only-one-try',
+  `SELECT pg_try_advisory_lock(hashtextextended('exchange/only-one/' || current_schema() || '/' || $1, 0)) AS alone`,
+);
+
+/**
+ * Does the work unless somebody does it already in this schema, in whatever process. The lock is a session's: it goes
+ * with a process that dies.
+ *
+ * @returns undefined when somebody else is at it; nothing was done then.
+ */
+export async function onlyOne<Result>(database: Database, what: string, work: () => Promise<Result>): Promise<{ readonly result: Result } | undefined> {
+  const session = await database.openSession(what);
+  try {
+    const { rows } = await session.run<{ alone: boolean }>(TRY, [what]);
+    return rows[0]?.alone === true ? { result: await work() } : undefined;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { ESCALATION_CHAINS } from './data/escalation-chains.js';
+import { CLOCK_RULES } from './rules.js';
+
+/** The page that safeguarding leads read. */
+const PAGE = readFileSync('docs/clocks.md', 'utf8');
+const section = (id: string): string => PAGE.split('\n### ').find((part) => part.split('\n')[0]?.includes(`\`${id}\``)) ?? '';
+/** A row of the first table: `| [`LA_ACK`](#…) | starts when | allowed | law or local? |`. */
+const row = (id: string): string => PAGE.split('\n').find((line) => line.startsWith(`| [\`${id}\`]`)) ?? '';
+
+const UNITS: Readonly<Record<string, RegExp>> = {
+  'working-day': /working days?/, 'working-hours': /hub hours/, elapsed: /real hours/, event: /at once/, 'school-day': /school day/,
+};
+
+describe('docs/clocks.md, by which people judge whether a clock is right', () => {
+  it.each([...new Set(CLOCK_RULES.map(({ id }) => id))])('%s has a row and a section: what starts it, how long, what stops it, where it comes from', (id) => {
+    expect(row(id)).not.toBe('');
+    for (const part of ['**Starts**', '**How long**', '**Stops it**', '**Comes from**']) expect([part, section(id).includes(part)]).toEqual([part, true]);
+  });
+
+  it.each(CLOCK_RULES.map((rule) => [rule.id, rule] as const))('%s says the limit and whose it is as the data has them', (id, rule) => {
+    // The census counts the same limit from another anchor, which the section says.
+    expect(row(id)).toMatch(UNITS[rule.kind] ?? /never/);
+    if ('limitWorkingDays' in rule) expect(row(id)).toMatch(new RegExp(`\\b${rule.limitWorkingDays} working day`));
+    if ('limitHours' in rule) expect(row(id)).toMatch(new RegExp(`\\b${rule.limitHours} (real|hub) hours`));
+    if (rule.authority === 'census') expect(section(id)).toContain('census');
+    else expect(row(id).includes('**local policy**')).toBe(rule.authority === 'local-policy');
+  });
+
+  it('names where every kind of local policy is changed', () => {
+    for (const file of ['local-rules.ts', 'cut-off-policy.ts', 'escalation-chains.ts', 'northshire.ts', 'bank-holidays.ts', 'national-rules.ts']) expect(PAGE).toContain(file);
+    expect(ESCALATION_CHAINS.length).toBeGreaterThan(0);
+  });
+});
