@@ -1,5 +1,6 @@
 import {
-  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralPublishedV1Contract, ReferralRecipientAddedV1Contract,
+  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralForwardedV2Contract, ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
 } from '#libs/contracts';
 import { sha256 } from '#libs/kernel';
 import { statement, type Statement, type StatementValue } from '#libs/persistence';
@@ -57,8 +58,11 @@ export const EVENT_COLUMNS = `event_id, ${exactly('recorded_at')} AS recorded_at
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'rung IS NULL'])),
   [ReferralPublishedV1Contract.type]: `rung = 'published'`,
+  [ReferralPublishedV2Contract.type]: `rung = 'published'`,
   [ReferralForwardedV1Contract.type]: `rung = 'published'`,
+  [ReferralForwardedV2Contract.type]: `rung = 'published'`,
   [ReferralRecipientAddedV1Contract.type]: `rung = 'published'`,
+  [ReferralRecipientAddedV2Contract.type]: `rung = 'published'`,
   [ReferralAcknowledgedV1Contract.type]: `rung IS NOT NULL AND rung <> 'published'`,
 };
 

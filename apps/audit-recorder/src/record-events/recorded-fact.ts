@@ -1,8 +1,10 @@
 import {
   ReferralAcknowledgedV1Contract,
   ReferralForwardedV1Contract,
+  ReferralForwardedV2Contract,
   ReferralForwardingDeclinedV1Contract,
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
   type ReceivedEvent,
   type ReferralAcknowledgedV1,
   type ReferralForwardedV1,
@@ -28,7 +30,9 @@ const KINDS: Readonly<Record<string, FactBody['kind']>> = {
   ...DEADLINE_KINDS,
   ...CHANGE_KINDS,
   [ReferralPublishedV1Contract.type]: 'published',
+  [ReferralPublishedV2Contract.type]: 'published',
   [ReferralForwardedV1Contract.type]: 'forwarded',
+  [ReferralForwardedV2Contract.type]: 'forwarded',
   [ReferralForwardingDeclinedV1Contract.type]: 'forwarding-declined',
   [ReferralAcknowledgedV1Contract.type]: 'acknowledged',
 };

@@ -1,6 +1,6 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { dueNotices, nextAt } from './notice.js';
 import { noticeId, noticeMessage, type Saying } from './notice-message.js';
 import { clocksOf, factsOf, type ReferralRecord, type WatchedClock } from './referral-clocks.js';

@@ -7,6 +7,7 @@ import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
   CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralSharedV1,
 } from '#libs/contracts';
+import { clockPolicyOf } from '#libs/intake';
 import { newId } from '#libs/kernel';
 
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
@@ -15,7 +16,8 @@ import type { ReferralToStore } from './referral-store.js';
 
 const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
 if (!read.ok) throw new Error('the demo partnership cannot be read');
-const terms: PublishingTerms = { partnership: read.value, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
+const policy = clockPolicyOf(read.value);
+const terms: PublishingTerms = { partnership: read.value, policy, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
 const NOW = new Date('2026-05-22T17:00:00.000Z');
 
 function prepare(content: SubmitReferralRequest, at = NOW) {

@@ -1,7 +1,8 @@
-import { referralFacts, resolveRecipients, type Partnership } from '#libs/agreements';
-import { CodePattern, encodeEvent, ReferralPublishedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { referralFacts, resolveRecipients, type ClockPolicy, type Partnership } from '#libs/agreements';
+import { CodePattern, encodeEvent, ReferralPublishedV2Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 
+import { countedReferral } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral-store.js';
@@ -9,6 +10,7 @@ import type { ReferralToStore } from './referral-store.js';
 /** What does not change from one referral to the next. */
 export interface PublishingTerms {
   readonly partnership: Partnership;
+  readonly policy: ClockPolicy;
   readonly topics: Topics;
   readonly caseKeySecret: string;
 }
@@ -45,7 +47,8 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
   const referralId = newId();
   const acceptedAt = at.toISOString();
   const key = caseKey(terms.caseKeySecret, organisation, content.caseReference);
-  const sharing = { referralId, caseKey: key, correlationId, content, hop: 1, issuedAt: acceptedAt };
+  const counting = { policy: terms.policy, referral: countedReferral(content) };
+  const sharing = { referralId, caseKey: key, correlationId, content, hop: 1, issuedAt: acceptedAt, counting };
   const shared = recipients.map((recipient) => shareView(terms.topics, sharing, recipient));
   const sharedWith = shared.map(({ recipient }) => recipient);
   return success({
@@ -56,6 +59,7 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     caseKey: key,
     correlationId,
     acceptedAt,
+    counted: counting.referral,
     content,
     recipients: sharedWith,
     // The fact goes first: who is expected to answer should be known before the first answer can come.
@@ -81,7 +85,7 @@ interface Published {
 function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
   const { referralId, content, issuedAt } = published;
   const { referrer, incident, risk } = content;
-  return encodeEvent(ReferralPublishedV1Contract, {
+  return encodeEvent(ReferralPublishedV2Contract, {
     topic: topics.lifecycle(),
     key: published.caseKey,
     id: newId(),

@@ -4,7 +4,9 @@ import { ESCALATION_CONTRACTS } from './deadline-contracts.js';
 import { type EventContract, eventContract } from './event-contract.js';
 import * as acknowledgementExamples from './examples/acknowledgement.js';
 import * as lifecycleExamples from './examples/lifecycle.js';
+import * as lifecycleV2Examples from './examples/lifecycle-v2.js';
 import * as sharedExamples from './examples/referral-shared.js';
+import { ReferralForwardedV2, ReferralPublishedV2 } from './lifecycle-v2.js';
 import { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from './lifecycle.js';
 import { ReferralSharedV1 } from './referral-shared.js';
 
@@ -28,6 +30,16 @@ export const ReferralPublishedV1Contract: EventContract<ReferralPublishedV1> = e
   invalidExamples: lifecycleExamples.invalidPublished,
 });
 
+export const ReferralPublishedV2Contract: EventContract<ReferralPublishedV2> = eventContract({
+  name: 'safeguarding.referral.published',
+  version: 2,
+  summary: 'A referral was accepted: who was sent a copy, what each is expected to do and by when, and which reviews were overdue.',
+  class: ReferralPublishedV2,
+  personalData: false,
+  examples: lifecycleV2Examples.published,
+  invalidExamples: lifecycleV2Examples.invalidPublished,
+});
+
 export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = eventContract({
   name: 'safeguarding.referral.forwarded',
   version: 1,
@@ -36,6 +48,16 @@ export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = e
   personalData: false,
   examples: lifecycleExamples.forwarded,
   invalidExamples: lifecycleExamples.invalidForwarded,
+});
+
+export const ReferralForwardedV2Contract: EventContract<ReferralForwardedV2> = eventContract({
+  name: 'safeguarding.referral.forwarded',
+  version: 2,
+  summary: 'A redirect made the referral go to another agency, as its next hop: by when it is to answer.',
+  class: ReferralForwardedV2,
+  personalData: false,
+  examples: lifecycleV2Examples.forwarded,
+  invalidExamples: lifecycleV2Examples.invalidForwarded,
 });
 
 export const ReferralForwardingDeclinedV1Contract: EventContract<ReferralForwardingDeclinedV1> = eventContract({
@@ -64,7 +86,9 @@ export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedV1Con
 /** What the lifecycle topic carries. */
 export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
   ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract,
   ReferralForwardedV1Contract,
+  ReferralForwardedV2Contract,
   ReferralForwardingDeclinedV1Contract,
   ...CHANGE_FACT_CONTRACTS,
 ];

@@ -98,6 +98,17 @@ export class NotSharingRequest {
   readonly decidedAt!: string;
 }
 
+/** Body of `POST /v1/referrals/{id}/follow-ups`. */
+export class FollowUpRequest {
+  @Described('The agency that had not answered, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('When it was followed up.')
+  @Instant()
+  readonly followedUpAt!: string;
+}
+
 /** Body of `POST /v1/decisions-not-to-share`: where no referral was made. */
 export class NotSharingWithoutReferralRequest {
   @Described('The agency that is not told, by its id in the partnership.')
