@@ -27,6 +27,8 @@ describe('clocks run while nobody looks', () => {
   let missing: string;
   let winter: string;
   let violence: string;
+  /** By referral, what the police were told at publication: who is to answer by when, and why. */
+  const promised = new Map<string, readonly string[]>();
 
   const startAt = async (time: string): Promise<void> => {
     const seconds = Math.round((Date.parse(time) - Date.now()) / 1_000);
@@ -39,6 +41,7 @@ describe('clocks run while nobody looks', () => {
   const publish = async (caseReference: string, changes: Partial<SubmitReferralRequest> = {}): Promise<string> => {
     const { status, body } = await desk.publish({ ...exampleReferral, caseReference, ...changes });
     expect([status, body.code]).toEqual([202, undefined]);
+    promised.set(body.referralId, body.recipients.flatMap(({ agency, due = [] }) => due.map(({ rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt} ${explanation}`)));
     return body.referralId;
   };
   const clocks = async (referralId: string, are: (clocks: readonly AuditClock[]) => boolean): Promise<readonly AuditClock[]> =>
@@ -62,6 +65,17 @@ describe('clocks run while nobody looks', () => {
     ]);
     expect(started.find(({ rule }) => rule === 'LA_ACK')?.explanation).toMatch(
       /^due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 1[78]:\d\d; Mon 25 May is a bank holiday$/);
+  });
+
+  it('as the police were told when they published: the same clocks, to the millisecond, now and in the evidence', async () => {
+    const { clocks: counted, recipients } = await desk.timeline(missing);
+    const began = counted.filter(({ rule }) => rule !== 'RETURN_INTERVIEW')
+      .map(({ agency, rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt?.replace('000Z', 'Z')} ${explanation}`);
+    expect(began.toSorted()).toEqual([...promised.get(missing) ?? []].toSorted());
+    const status = (await desk.status(missing)).recipients.flatMap(({ agency, due = [] }) => due.map(({ rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt} ${explanation}`));
+    expect(status).toEqual(promised.get(missing));
+    expect(recipients.flatMap(({ agency, due = [] }) => due.map(({ rule }) => `${agency} ${rule}`)).toSorted())
+      .toEqual([`${HUB} HUB_RED`, `${HUB} LA_ACK`, 'hilltop-school SCHOOL_NOTICE'].toSorted());
   });
 
   it('across the change of the clocks in spring: seventy-two real hours', async () => {
@@ -90,7 +104,7 @@ describe('clocks run while nobody looks', () => {
     expect(body.items.find(({ referralId }) => referralId === missing)).toMatchObject({ dueAt: '2026-05-26T16:00:00.000000Z', calledLast: 'referrer' });
   }, 180_000);
 
-  it('in half-term: each school by its own terms, also where the police were late', async () => {
+  it('in half-term: each school by its own terms, and for a child educated at home the local authority, also where the police were late', async () => {
     const [child] = exampleReferral.children;
     if (child === undefined) throw new Error('the example is about nobody');
     const { missingEpisode: _, ...referral } = exampleReferral;
@@ -98,15 +112,27 @@ describe('clocks run while nobody looks', () => {
       ...referral,
       caseReference: 'NP-2026-005003',
       concern: { ...exampleReferral.concern, types: ['domestic-abuse'] },
-      children: [child, { ...child, name: { given: 'Theo', family: 'Testcase' }, identifiers: {}, school: { name: 'Riverside School', urn: '142002' } }],
+      children: [child, { ...child, name: { given: 'Theo', family: 'Testcase' }, identifiers: {}, school: { name: 'Riverside School', urn: '142002' } },
+        { name: { given: 'Mila', family: 'Testcase' }, ageEstimateYears: 9, educatedAtHome: true }],
       incident: { reference: 'INC-2026-118830', occurredAt: '2026-05-24T20:40:00Z', reportedAt: '2026-05-24T20:52:00Z' },
       risk: { ...exampleReferral.risk, grade: 'amber', gradedAt: '2026-05-24T21:10:00Z' },
     });
-    const notices = await clocks(violence, (known) => known.filter(({ rule, calls }) => rule === 'SCHOOL_NOTICE' && calls.length >= 0).length === 2);
+    const notices = await clocks(violence, (known) => known.filter(({ rule, calls }) => rule === 'SCHOOL_NOTICE' && calls.length >= 0).length === 3);
     expect(notices.filter(({ rule }) => rule === 'SCHOOL_NOTICE').map((clock) => inShort(clock))).toEqual([
       'SCHOOL_NOTICE riverside-school breached 2026-05-26T07:30',
+      'SCHOOL_NOTICE northshire-csc breached 2026-05-26T08:00',
       'SCHOOL_NOTICE hilltop-school running 2026-06-01T07:45',
     ]);
+  });
+
+  it('the police follow up the silent hub, which ends their own duty and not the hub\'s', async () => {
+    const { status } = await desk.record(`/v1/referrals/${missing}/follow-ups`, { agency: HUB, followedUpAt: '2026-05-26T17:01:00+01:00' });
+    expect(status).toBe(201);
+    const known = await clocks(missing, (all) => all.some(({ rule, endedBy }) => rule === 'CHASE' && endedBy !== undefined));
+    expect(known.filter(({ rule }) => ['CHASE', 'LA_ACK'].includes(rule)).map(({ rule, state, endedBy }) => [rule, state, endedBy])).toEqual(expect.arrayContaining([
+      ['CHASE', 'met-late', 'referrer-followed-up'], ['LA_ACK', 'breached', undefined],
+    ]));
+    expect((await desk.timeline(missing)).events.map(({ type }) => type)).toContain('safeguarding.referral.followed-up.v1');
   });
 
   it('is met, late, by the first person who takes it, and nobody is called any more', async () => {
@@ -114,7 +140,7 @@ describe('clocks run while nobody looks', () => {
     expect((await desk.take(HUB, missing, 'acceptance')).status).toBe(200);
     const ended = await clocks(missing, (known) => known.filter(({ state }) => state === 'met-late').length === 2);
     expect(ended.filter(({ state }) => state === 'met-late').map(({ rule, endedBy, organisation }) => [rule, endedBy, organisation])).toEqual(expect.arrayContaining([
-      ['LA_ACK', 'accepted', HUB], ['CHASE', 'accepted', 'northshire-police'],
+      ['LA_ACK', 'accepted', HUB], ['CHASE', 'referrer-followed-up', 'northshire-police'],
     ]));
     const { body } = await desk.audit<AuditOverduePage>(`overdue?agency=${HUB}&rule=LA_ACK`);
     expect(body.items.map(({ referralId }) => referralId)).not.toContain(missing);

@@ -9,7 +9,7 @@ export type {
   RuleExplanation, RuleObstacle, ToldExplanation,
 } from './explain/explanation.js';
 export { renderExplanation } from './explain/render-explanation.js';
-export { referralFacts, type ReferralFacts } from './facts.js';
+export { referralFacts, unknownLinkedAgencies, type ReferralFacts } from './facts.js';
 export {
   AGENCY_KINDS, CONCERNS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, SCHOOLING,
   type Agency, type AgencyKind, type Agreement, type Condition, type ContactRole, type Force, type IncidentReferral, type LawfulBasis,

@@ -1,6 +1,7 @@
-import { referralFacts, resolveRecipients, type ClockPolicy, type Partnership } from '#libs/agreements';
+import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
 import { CodePattern, encodeEvent, ReferralPublishedV2Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+import type { ReferralProblem } from '#libs/safeguarding';
 
 import { countedReferral } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
@@ -65,6 +66,13 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     // The fact goes first: who is expected to answer should be known before the first answer can come.
     messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
   });
+}
+
+/** A link to an agency that does not exist would hide nothing from the one that was meant. Says where, never which. */
+export function linkProblems(partnership: Partnership, content: SubmitReferralRequest): ReferralProblem[] {
+  return unknownLinkedAgencies(partnership, content).map((index) => ({
+    pointer: `/allegedAbuser/linkedAgencies/${index}`, code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies by its id.',
+  }));
 }
 
 /** A partnership whose agencies name no areas serves them all alike. */

@@ -2,7 +2,7 @@ import type { SubmitReferralRequest } from '#libs/contracts';
 import { canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, sha256Hex, success } from '#libs/kernel';
 import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
-import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
 import type { ReferralToStore, StoreResult } from './referral-store.js';
 import type { QueueFull, SharedCommit } from './shared-commit.js';
@@ -75,7 +75,7 @@ export class SubmitReferralUseCase {
     const isForce = this.terms.partnership.forces.some(({ id }) => id === organisation);
     if (!isForce || content.referrer.force !== organisation) return failure({ code: 'not-the-senders-force' });
     const now = this.clock.now();
-    const problems = checkReferral(content, now);
+    const problems = [...checkReferral(content, now), ...linkProblems(this.terms.partnership, content)];
     if (problems.length > 0) return failure({ code: 'breaks-a-rule', problems });
     return prepareReferral(this.terms, { ...command, requestDigest }, now);
   }

@@ -28,7 +28,8 @@ export {
   ReferralStatus, RungReached,
 } from './responses.js';
 export {
-  Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, SubmitReferralRequest,
+  AllegedAbuser, Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, ROUTING_FIELDS,
+  SubmitReferralRequest,
 } from './submit-referral.js';
 export { CLOCK_STATES, ClockNotice, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';

@@ -40,6 +40,8 @@ export interface Field {
   readonly optional?: boolean;
   readonly requiredWhen?: RequiredWhen;
   readonly description?: string;
+  /** Decides who is told and what is hidden, and is in nobody's view. */
+  readonly neverShown?: boolean;
 }
 
 const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();
