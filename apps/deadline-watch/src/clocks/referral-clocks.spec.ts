@@ -187,3 +187,18 @@ describe('clocks that were written down at publication', () => {
       .toEqual(byRule(due.map(({ rule, dueAt, explanation }) => [rule, dueAt, explanation])));
   });
 });
+
+describe('who is called', () => {
+  it('is named by the reference of the partnership file, with the role, for each that it names', () => {
+    const contacts = { ...policy, contactOf: (_: string, role: EscalationRole) => (role === 'manager' ? null : `csc-${role}-01`) };
+    const { messages } = advance(new KnownFacts().published(FRIDAY, [{}]).record(), contacts, { topics: new Topics(), now: '2026-05-26T16:30:00.000Z' });
+    const called = messages.flatMap(({ headers, value }) => {
+      const { clock, role, contact } = JSON.parse(String(value)) as { clock: { rule: string }; role?: string; contact?: string };
+      return role === undefined || clock.rule !== 'LA_ACK' ? [] : [`${headers['ce_type']?.split('.').slice(2).join('.')} ${role} ${contact ?? 'the role alone'}`];
+    });
+    expect([...new Set(called)]).toEqual([
+      'warned.v2 duty-contact csc-duty-contact-01', 'escalated.v2 duty-contact csc-duty-contact-01', 'escalated.v1 manager the role alone',
+      'escalated.v2 referrer csc-referrer-01',
+    ]);
+  });
+});

@@ -22,11 +22,12 @@ export {
 } from './contracts.js';
 export {
   DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract,
-  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, ESCALATION_CONTRACTS,
+  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, DeadlineEscalatedV2Contract, DeadlineWarnedV2Contract, ESCALATION_CONTRACTS,
 } from './deadline-contracts.js';
 export {
   DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1, DeadlineWarnedV1,
 } from './deadlines.js';
+export { DeadlineEscalatedV2, DeadlineWarnedV2 } from './deadlines-v2.js';
 export { ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS, type DeadLetterHeader } from './dead-letter.js';
 export { type EventContract, type InvalidExample } from './event-contract.js';
