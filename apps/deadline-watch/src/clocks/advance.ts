@@ -33,7 +33,9 @@ export function settle(record: ReferralRecord, policy: ClockPolicy): Advanced {
 export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omit<Saying, 'referralId' | 'publication' | 'partnership' | 'contactOf'>): Advanced {
   const publication = factsOf(record.facts)?.publication;
   if (publication === undefined) return settle(record, policy);
-  const about: Saying = { ...saying, partnership: policy.partnership, contactOf: policy.contactOf, referralId: record.referralId, publication };
+  const about: Saying = {
+    ...saying, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
+  };
   const told = new Map([...record.told].map(([clockId, names]) => [clockId, new Set(names)]));
   const notices: GivenNotice[] = [];
   const messages: OutgoingMessage[] = [];

@@ -174,6 +174,10 @@ describe('the referrer follows up', () => {
   });
 });
 
+function byRule(rows: readonly (readonly [string, unknown, string])[]) {
+  return rows.toSorted(([left], [right]) => (left < right ? -1 : 1));
+}
+
 describe('clocks that were written down at publication', () => {
   it('are the ones that run, and due to the millisecond when and why the fact says', () => {
     const referral = { grade: 'red', concernTypes: ['domestic-abuse'], groundsAt: '2026-05-24T20:52:00.123Z' } as const;
@@ -182,7 +186,6 @@ describe('clocks that were written down at publication', () => {
     const due = dueTimes(hub, referral, policy);
     const facts = new KnownFacts().published(at, [{ clocks: clocksOfSharing(hub, referral, policy) }], referral);
     expect(due.map(({ rule }) => rule)).toEqual(['LA_ACK', 'HUB_RED', 'SCHOOL_NOTICE']);
-    const byRule = (rows: readonly (readonly [string, unknown, string])[]) => rows.toSorted(([left], [right]) => (left < right ? -1 : 1));
     expect(byRule(clocksOf(facts.record(), policy).map(({ start }) => [start.ruleId, start.dueAt, start.explanation])))
       .toEqual(byRule(due.map(({ rule, dueAt, explanation }) => [rule, dueAt, explanation])));
   });

@@ -13,7 +13,7 @@ describe('the schema of the publisher', () => {
   let database: Database;
 
   beforeAll(async () => {
-    expect((await migrateSchema(definition)).applied).toEqual(['Referrals1767225600000', 'Changes1767312000000']);
+    expect((await migrateSchema(definition)).applied).toEqual(['Referrals1767225600000', 'Changes1767312000000', 'DueTimes1767571200000']);
     database = await Database.open({ url: appUrl.href, schema, poolSize: 1, applicationName: schema });
   });
 
@@ -35,8 +35,9 @@ describe('the schema of the publisher', () => {
   });
 
   it('can be taken down and built again', async () => {
+    expect(await revertLast(definition)).toBe('DueTimes1767571200000');
     expect(await revertLast(definition)).toBe('Changes1767312000000');
     expect(await revertLast(definition)).toBe('Referrals1767225600000');
-    expect((await migrateSchema(definition)).applied).toHaveLength(2);
+    expect((await migrateSchema(definition)).applied).toHaveLength(3);
   });
 });

@@ -167,6 +167,10 @@ describe('a referral that nobody would get', () => {
   });
 });
 
+function everything({ messages }: ReferralToStore): string {
+  return messages.map(({ value }) => String(value)).join();
+}
+
 describe('what decides who is told, and what is hidden from them', () => {
   const example = exampleReferral();
   const at = new Date('2026-05-24T21:00:00.000Z');
@@ -176,7 +180,6 @@ describe('what decides who is told, and what is hidden from them', () => {
     if (!outcome.ok) throw new Error(outcome.error.code);
     return outcome.value;
   };
-  const everything = ({ messages }: ReferralToStore): string => messages.map(({ value }) => String(value)).join();
 
   it('an agency that the alleged abuser is linked to is not shown the home, and nobody is shown the link', () => {
     const prepared = stored({ ...example, allegedAbuser: { linkedAgencies: ['northshire-csc'] } });
