@@ -37,6 +37,8 @@ describe('clocks run while nobody looks', () => {
   let redirected: string;
   let violence: string;
   let neighbours: string;
+  /** By referral, what the police were told at publication: who is to answer by when, and why. */
+  const promised = new Map<string, readonly string[]>();
 
   const startAt = async (time: string): Promise<void> => {
     const seconds = Math.round((Date.parse(time) - Date.now()) / 1_000);
@@ -50,6 +52,7 @@ describe('clocks run while nobody looks', () => {
     const { status, body } = await desk.publish({ ...exampleReferral, caseReference, ...changes });
     expect([status, body.code]).toEqual([202, undefined]);
     for (const { agency } of body.recipients) await eventually(() => desk.rungs(body.referralId, agency), (rungs) => rungs.includes('delivered'));
+    promised.set(body.referralId, body.recipients.flatMap(({ agency, due = [] }) => due.map(({ rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt} ${explanation}`)));
     return body.referralId;
   };
   const found = async (referralId: string, at: string): Promise<void> => {
@@ -66,7 +69,7 @@ describe('clocks run while nobody looks', () => {
 
   const schoolNotices = async (referralId: string): Promise<string[]> =>
     (await clocks(referralId, (known) => known.some(({ rule }) => rule === 'SCHOOL_NOTICE')))
-      .filter(({ rule, agency }) => rule === 'SCHOOL_NOTICE' && agency.endsWith('school')).map((each) => inShort(each));
+      .filter(({ rule, agency }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
   /** As the watch knows it at this moment; the audit learns of another agency with the next thing that is said. */
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
     const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
@@ -95,6 +98,17 @@ describe('clocks run while nobody looks', () => {
     const delivery = events.find(({ rung, agency }) => rung === 'delivered' && agency === HUB);
     expect(Date.parse(delivery?.occurredAt ?? '') - Date.parse(publishedAt)).toBeLessThan(60_000);
     expect(Date.parse(alert?.recordedAt ?? '') - Date.parse(events.find(({ rung }) => rung === 'published')?.recordedAt ?? '')).toBeLessThan(60_000);
+  });
+
+  it('as the police were told when they published: the same clocks, to the millisecond, now and in the evidence', async () => {
+    const { clocks: counted, recipients } = await desk.timeline(missing);
+    const began = counted.filter(({ rule }) => rule !== 'RETURN_INTERVIEW')
+      .map(({ agency, rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt?.replace('000Z', 'Z')} ${explanation}`);
+    expect(began.toSorted()).toEqual([...promised.get(missing) ?? []].toSorted());
+    const status = (await desk.status(missing)).recipients.flatMap(({ agency, due = [] }) => due.map(({ rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt} ${explanation}`));
+    expect(status).toEqual(promised.get(missing));
+    expect(recipients.flatMap(({ agency, due = [] }) => due.map(({ rule }) => `${agency} ${rule}`)).toSorted())
+      .toEqual([`${HUB} HUB_RED`, `${HUB} LA_ACK`, 'hilltop-school SCHOOL_NOTICE'].toSorted());
   });
 
   it('Scenario 3: the hub\'s consumer takes the referral, and dies; it stands as delivered', async () => {
@@ -144,11 +158,11 @@ describe('clocks run while nobody looks', () => {
     ]);
   });
 
-  it('Scenario 5: domestic abuse on the Sunday of half-term; each school is told by its own terms, the authority of the child without one', async () => {
+  it('Scenario 5: domestic abuse on the Sunday of half-term; each school is told by its own terms, the authority of the child educated at home', async () => {
     const [child] = exampleReferral.children;
     if (child === undefined) throw new Error('the example is about nobody');
     const { missingEpisode: _, ...referral } = exampleReferral;
-    const { school: __, ...atHome } = { ...child, name: { given: 'Theo', family: 'Testcase' }, identifiers: {} };
+    const { school: __, ...atHome } = { ...child, name: { given: 'Theo', family: 'Testcase' }, identifiers: {}, educatedAtHome: true };
     const sunday: Partial<SubmitReferralRequest> = {
       concern: { types: ['domestic-abuse'] },
       incident: { reference: 'INC-2026-118830', occurredAt: '2026-05-24T20:40:00Z', reportedAt: '2026-05-24T20:52:00Z' },
@@ -157,7 +171,9 @@ describe('clocks run while nobody looks', () => {
     const absent = { ...child, relationshipToIncident: 'not-present' };
     violence = await publishWithout(referral, 'NP-2026-005005', { ...sunday, children: [absent, { ...atHome, relationshipToIncident: 'present' }] });
     neighbours = await publishWithout(referral, 'NP-2026-005015', { ...sunday, children: [{ ...absent, school: { name: 'Riverside School', urn: '142002' } }] });
-    expect(await schoolNotices(violence)).toEqual(['SCHOOL_NOTICE hilltop-school running 2026-06-01T07:45']);
+    expect(await schoolNotices(violence)).toEqual([
+      'SCHOOL_NOTICE northshire-csc running 2026-05-26T08:00', 'SCHOOL_NOTICE hilltop-school running 2026-06-01T07:45',
+    ]);
     expect(await schoolNotices(neighbours)).toEqual(['SCHOOL_NOTICE riverside-school running 2026-05-26T07:30']);
     const seen = async (agency: string) => (await desk.open<OpenedReferral>(agency, violence)).body.view.children?.map(({ name }) => name?.given);
     expect(await seen('hilltop-school')).toEqual([child.name?.given]);
@@ -215,6 +231,16 @@ describe('clocks run while nobody looks', () => {
     ]);
     // A member of its staff opened it on Sunday, and being told is the whole duty.
     expect(story(await clock(violence, 'SCHOOL_NOTICE', 0, 'hilltop-school'))).toEqual(['SCHOOL_NOTICE hilltop-school met 2026-06-01T07:45']);
+  });
+
+  it('Scenario 3: the police follow up the silent hub, which ends their own duty and not the hub\'s', async () => {
+    const { status } = await desk.record(`/v1/referrals/${missing}/follow-ups`, { agency: HUB, followedUpAt: '2026-05-26T17:01:00+01:00' });
+    expect(status).toBe(201);
+    const known = await clocks(missing, (all) => all.some(({ rule, endedBy }) => rule === 'CHASE' && endedBy !== undefined));
+    expect(known.filter(({ rule }) => ['CHASE', 'LA_ACK'].includes(rule)).map(({ rule, state, endedBy }) => [rule, state, endedBy])).toEqual(expect.arrayContaining([
+      ['CHASE', 'met-late', 'referrer-followed-up'], ['LA_ACK', 'breached', undefined],
+    ]));
+    expect((await desk.timeline(missing)).events.map(({ type }) => type)).toContain('safeguarding.referral.followed-up.v1');
   });
 
   it('Scenario 3: is met, late, by the first person who takes it, and nobody is called any more', async () => {

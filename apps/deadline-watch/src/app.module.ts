@@ -2,12 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
-import { IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
+import { clockPolicyOf, IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from './fold-facts/fold-facts.js';
 import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
 import { ListClocksController } from './list-clocks/list-clocks.controller.js';
-import { clockPolicy } from './policy/clock-policy.js';
 
 /** Wires the watch. What looks for what is due is started beside it, once the modules exist. */
 @Module({})
@@ -24,7 +23,7 @@ export class AppModule {
           topics,
           group: topics.deadlineGroup(),
           accepted: FOLLOWED_CONTRACTS,
-          effects: (partnership) => new FoldFacts(topics, clockPolicy(partnership)),
+          effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership)),
           // Whoever a clock runs against must not decide which facts about it are left out.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),

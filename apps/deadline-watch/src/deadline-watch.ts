@@ -2,13 +2,12 @@ import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { connectConsumer, messagingLogger, PARTNERSHIP } from '#libs/intake';
+import { clockPolicyOf, connectConsumer, messagingLogger, PARTNERSHIP } from '#libs/intake';
 import { KafkaTopicAdmin } from '#libs/messaging';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './fold-facts/fold-facts.handler.js';
-import { clockPolicy } from './policy/clock-policy.js';
 import { Scanner } from './scan/scanner.js';
 import { settleRefused } from './scan/settle-refused.js';
 
@@ -24,7 +23,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   prepare: async (app, { kafkaBrokers, topicPrefix }, runtime) => {
     const topics = new Topics(topicPrefix);
     const partnership = app.get<Partnership>(PARTNERSHIP);
-    const policy = clockPolicy(partnership);
+    const policy = clockPolicyOf(partnership);
     const agencies = agencyTopicsOf(partnership);
     const channels = {
       [LIFECYCLE_CHANNEL]: [topics.lifecycle()],

@@ -2,9 +2,9 @@ import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { deadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { clockPolicyOf } from '#libs/intake';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
-import { clockPolicy } from './policy/clock-policy.js';
 import { rebuildClocks } from './rebuild/rebuild-clocks.js';
 
 /** Makes the clocks again from the start of the topics, with the watch's own environment. */
@@ -21,7 +21,7 @@ try {
     let reportedAt = began;
     const perSecond = (count: number): number => Math.round((count * 1_000) / Math.max(1, performance.now() - began));
     const done = await onlyOne(database, 'rebuild', () => rebuildClocks({
-      database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicy(partnership.value),
+      database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicyOf(partnership.value),
       onProgress: (count, left) => {
         if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
         reportedAt = performance.now();

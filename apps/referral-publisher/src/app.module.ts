@@ -4,7 +4,7 @@ import type { Partnership } from '#libs/agreements';
 import type { PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
-import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
+import { clockPolicyOf, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
 import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
@@ -57,7 +57,7 @@ export class AppModule implements OnApplicationBootstrap {
           group: topics.publisherGroup(),
           accepted: ACKNOWLEDGEMENT_CONTRACTS,
           effects: (partnership) =>
-            new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock), new CompareEthnicity(partnership, topics, systemClock)),
+            new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)), new CompareEthnicity(partnership, topics, systemClock)),
           // A receipt that nobody can take is a matter of the force whose referral it may answer.
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
@@ -80,7 +80,7 @@ export class AppModule implements OnApplicationBootstrap {
           inject: [PARTNERSHIP, COMMITS, Database],
           useFactory: (partnership: Partnership, commits: Commits, database: Database) =>
             new SubmitReferralUseCase(
-              { partnership, topics, caseKeySecret: settings.caseKeySecret },
+              { partnership, policy: clockPolicyOf(partnership), topics, caseKeySecret: settings.caseKeySecret },
               commits,
               new KnownSubmissions(database),
               systemClock,

@@ -3,7 +3,7 @@ import type { Provider, Type } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
 import type { PublisherSettings } from '#libs/config';
 import type { Topics } from '#libs/contracts';
-import { PARTNERSHIP } from '#libs/intake';
+import { clockPolicyOf, PARTNERSHIP } from '#libs/intake';
 import { systemClock } from '#libs/kernel';
 import { Database, OutboxRelay } from '#libs/persistence';
 
@@ -13,6 +13,8 @@ import { UpdateReferral } from './change-referral/update-referral.js';
 import { CorrectReferral } from './correct-referral/correct-referral.js';
 import { DecideNotToShareController } from './decide-not-to-share/decide-not-to-share.controller.js';
 import { DecideNotToShare } from './decide-not-to-share/decide-not-to-share.js';
+import { FollowUpController } from './follow-up/follow-up.controller.js';
+import { FollowUp } from './follow-up/follow-up.js';
 import { GradeRisk } from './grade-risk/grade-risk.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
@@ -23,7 +25,7 @@ import { RecordMissingEpisode } from './record-missing-episode/record-missing-ep
 import { WithdrawReferral } from './withdraw-referral/withdraw-referral.js';
 
 /** Everything a force does after a publication, or without one. */
-export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, IncidentsController, OpenFeedbackController];
+export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, IncidentsController, OpenFeedbackController];
 
 type Updating = [changes: Changes, updates: UpdateReferral];
 
@@ -35,7 +37,7 @@ export function changeProviders(topics: Topics, { caseKeySecret }: Pick<Publishe
       inject: [Database, OutboxRelay],
       useFactory: (database: Database, relay: OutboxRelay) => new Changes(database, relay, systemClock),
     },
-    { provide: UpdateReferral, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => new UpdateReferral(partnership, topics) },
+    { provide: UpdateReferral, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => new UpdateReferral(partnership, topics, clockPolicyOf(partnership)) },
     { provide: CorrectReferral, inject: updating, useFactory: (...parts: Updating) => new CorrectReferral(...parts) },
     { provide: GradeRisk, inject: updating, useFactory: (...parts: Updating) => new GradeRisk(...parts) },
     { provide: RecordMissingEpisode, inject: updating, useFactory: (...parts: Updating) => new RecordMissingEpisode(...parts) },
@@ -44,6 +46,11 @@ export function changeProviders(topics: Topics, { caseKeySecret }: Pick<Publishe
       provide: DecideNotToShare,
       inject: [Changes, PARTNERSHIP],
       useFactory: (changes: Changes, partnership: Partnership) => new DecideNotToShare(changes, partnership, topics),
+    },
+    {
+      provide: FollowUp,
+      inject: [Changes],
+      useFactory: (changes: Changes) => new FollowUp(changes, topics),
     },
     {
       provide: NotifyIncident,

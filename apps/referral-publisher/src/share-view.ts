@@ -2,6 +2,8 @@ import { viewOf, type Recipient } from '#libs/agreements';
 import { encodeEvent, envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
+import { sharingTerms, type Counting, type SharingTerms } from './counting.js';
+
 /** The exchange's own name in the `source` of what the publisher says. */
 export const PUBLISHER_SOURCE = '/referral-publisher';
 
@@ -12,6 +14,7 @@ export interface Sharing {
   readonly content: SubmitReferralRequest;
   readonly hop: number;
   readonly issuedAt: string;
+  readonly counting: Counting | null;
 }
 
 /** One recipient's copy, ready for the outbox, and the row that remembers it. */
@@ -20,7 +23,7 @@ export interface SharedView {
   readonly message: OutgoingMessage;
 }
 
-export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expectation' | 'agreement'> {
+export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expectation' | 'agreement'>, SharingTerms {
   readonly hop: number;
   readonly messageId: string;
   readonly envelopeDigest: string;
@@ -28,7 +31,7 @@ export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expe
 
 /** Puts a recipient's own view of a referral into a message of its own: what the agreement does not allow is not in it. */
 export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient): SharedView {
-  const { referralId, caseKey, correlationId, content, hop, issuedAt } = sharing;
+  const { referralId, caseKey, correlationId, content, hop, issuedAt, counting } = sharing;
   const { agency, purpose, expectation, agreement } = recipient;
   const messageId = newId();
   const message = encodeEvent(ReferralSharedV1Contract, {
@@ -53,7 +56,10 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
     },
   });
   return {
-    recipient: { agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)) },
+    recipient: {
+      agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)),
+      ...sharingTerms(counting, recipient, issuedAt),
+    },
     message,
   };
 }

@@ -19,6 +19,10 @@ export interface Recipient extends Allowance {
   readonly retentionDays: number;
   /** True where an agreement behind it is past its review. It shares all the same; the evidence says so. */
   readonly reviewOverdue: boolean;
+  /** Those agreements, and the days by which they were to be reviewed. */
+  readonly overdueReviews: readonly { readonly agreement: string; readonly reviewBy: string }[];
+  /** It is told about children whom no school can be told about. */
+  readonly inPlaceOfSchool: boolean;
   /** Every rule that named the agency, as `<agreement>/<route>`, for the evidence. */
   readonly routes: readonly string[];
 }
@@ -110,19 +114,26 @@ function compileRule(id: string, when: Condition, grants: readonly Grant[]): Com
   };
 }
 
+const NONE_OVERDUE: Recipient['overdueReviews'] = [];
+
 /** What several grants to one agency come to. The same grants on a day of the same standing are the same object. */
 export function recipientUnder(partnership: CompiledPartnership, grants: readonly [Grant, ...Grant[]], { on }: ReferralFacts): Recipient {
-  const reviewOverdue = grants.some(({ agreement }) => agreement.reviewBy < on);
-  const key = `${reviewOverdue ? 'overdue ' : ''}${grants.map(({ number }) => number).join(' ')}`;
+  const overdue = grants.some(({ agreement }) => agreement.reviewBy < on) ? overdueReviews(grants, on) : NONE_OVERDUE;
+  const key = `${overdue.map(({ agreement }) => `${agreement} overdue `).join('')}${grants.map(({ number }) => number).join(' ')}`;
   const known = partnership.recipients.get(key);
   if (known !== undefined) return known;
   if (partnership.recipients.size >= MOST_RECIPIENTS) partnership.recipients.clear();
-  const made = makeRecipient(partnership, grants, reviewOverdue);
+  const made = makeRecipient(partnership, grants, overdue);
   partnership.recipients.set(key, made);
   return made;
 }
 
-function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant, ...Grant[]], reviewOverdue: boolean): Recipient {
+function overdueReviews(grants: readonly Grant[], on: string): Recipient['overdueReviews'] {
+  const overdue = new Map(grants.flatMap(({ agreement: { id, reviewBy } }) => (reviewBy < on ? [[id, reviewBy]] : [])));
+  return [...overdue].map(([agreement, reviewBy]) => ({ agreement, reviewBy }));
+}
+
+function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant, ...Grant[]], overdue: Recipient['overdueReviews']): Recipient {
   const [{ agency, agreement, purpose, expectation }] = grants;
   const { id, version, lawfulBasis, retentionDays } = agreement;
   const views = grants.map(({ view }) => view);
@@ -135,7 +146,9 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
     expectation: EXPECTATIONS.find((strictest) => grants.some((grant) => grant.expectation === strictest)) ?? expectation,
     lawfulBasis: { police: lawfulBasis.police, recipient: lawfulBasis.partners[agency.kind] ?? '' },
     retentionDays,
-    reviewOverdue,
+    reviewOverdue: overdue.length > 0,
+    overdueReviews: overdue,
+    inPlaceOfSchool: forChildren.length > 0,
     fields: fieldsShown(views),
     routes: grants.map(({ rule }) => rule),
     ...(agency.urn !== null && { onRollOf: [agency.urn] }),

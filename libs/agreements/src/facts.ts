@@ -1,7 +1,7 @@
 import type { Grade, SubmitReferralRequest } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
-import type { Schooling } from './partnership.js';
+import type { Partnership, Schooling } from './partnership.js';
 
 /** What routing needs to know of a referral; no personal data. */
 export interface ReferralFacts {
@@ -20,18 +20,6 @@ export interface ReferralFacts {
 }
 
 export type ReferredChild = SubmitReferralRequest['children'][number];
-
-/**
- * What a referral may say beyond the contract of today; read in this file only. While the contract does not take these
- * fields no referral has them, and the rules of an agreement that ask for them do not apply.
- */
-interface AnnouncedFields {
-  /** Agencies of the partnership through which the alleged abuser could learn what the agency is told. */
-  readonly allegedAbuser?: { readonly linkedAgencies?: readonly string[] };
-}
-interface AnnouncedChildFields {
-  readonly educatedAtHome?: boolean;
-}
 
 /** What the sharing agreements need to know of a referral to say who is told; `at` decides which of them are in force. */
 export function referralFacts(content: SubmitReferralRequest, at: Date): ReferralFacts {
@@ -59,12 +47,17 @@ export function referralFacts(content: SubmitReferralRequest, at: Date): Referra
  * named: it is the one the child used to go to.
  */
 export function schoolOf(child: ReferredChild): { readonly urn: string } | { readonly without: Schooling } {
-  if ((child as AnnouncedChildFields).educatedAtHome === true) return { without: 'educated-at-home' };
+  if (child.educatedAtHome === true) return { without: 'educated-at-home' };
   if (child.school === undefined) return { without: 'no-school-stated' };
   return child.school.urn === undefined ? { without: 'school-outside-partnership' } : { urn: child.school.urn };
 }
 
 /** Agencies that the referral says the alleged abuser is linked to. */
 export function linkedAgencies(content: SubmitReferralRequest): readonly string[] {
-  return (content as AnnouncedFields).allegedAbuser?.linkedAgencies ?? [];
+  return content.allegedAbuser?.linkedAgencies ?? [];
+}
+
+/** Positions in `allegedAbuser.linkedAgencies` of ids that no agency has: a mask that was meant for somebody would hide nothing. */
+export function unknownLinkedAgencies({ agencies }: Pick<Partnership, 'agencies'>, content: SubmitReferralRequest): readonly number[] {
+  return linkedAgencies(content).flatMap((linked, index) => (agencies.some(({ id }) => id === linked) ? [] : [index]));
 }

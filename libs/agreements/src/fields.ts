@@ -1,8 +1,13 @@
-import { coversField, REFERRAL_FIELDS } from '#libs/contracts';
+import { coversField, REFERRAL_FIELDS, ROUTING_FIELDS } from '#libs/contracts';
 
 /** The leaves that a path stands for: itself, or everything below it. Empty for a path that names nothing. */
 export function expandField(path: string): readonly string[] {
   return REFERRAL_FIELDS.filter((leaf) => coversField(path, leaf));
+}
+
+/** True for a path that is for routing and masks alone. */
+export function isNeverShown(path: string): boolean {
+  return ROUTING_FIELDS.some((leaf) => coversField(path, leaf));
 }
 
 /** Leaves without repeats, in the order of the contract, so that one allow-list is always written one way. */

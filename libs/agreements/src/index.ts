@@ -1,6 +1,8 @@
 export type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from './action-plan.js';
 export { checkPartnership } from './check/check-partnership.js';
 export type { PartnershipWarning, PartnershipWarningCode } from './check/warning.js';
+export { clockPolicy, type ClockPolicy, type PolicyData, type PolicyProblem } from './clocks/clock-policy.js';
+export { clocksOfSharing, dueTimes, type ClockToStart, type CountedReferral, type CountedSharing } from './clocks/sharing-clocks.js';
 export type { Recipient } from './compile.js';
 export { explainReferral } from './explain/explain-referral.js';
 export type {
@@ -8,7 +10,7 @@ export type {
   RuleExplanation, RuleObstacle, ToldExplanation,
 } from './explain/explanation.js';
 export { renderExplanation } from './explain/render-explanation.js';
-export { referralFacts, type ReferralFacts } from './facts.js';
+export { referralFacts, unknownLinkedAgencies, type ReferralFacts } from './facts.js';
 export {
   AGENCY_KINDS, CONCERNS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, SCHOOLING,
   type Agency, type AgencyKind, type Agreement, type Condition, type ContactRole, type Force, type IncidentReferral, type LawfulBasis,

@@ -1,4 +1,4 @@
-import { expandField, orderFields } from './fields.js';
+import { expandField, isNeverShown, orderFields } from './fields.js';
 import { AGENCY_KINDS, SCHOOLING, type Mask, type View } from './partnership.js';
 import { readMaskCondition } from './read-condition.js';
 import { ID, type Reader } from './reader.js';
@@ -30,7 +30,9 @@ function readFields(item: Reader): string[] {
     if (path === '') return [];
     const expanded = expandField(path);
     if (expanded.length === 0) {
-      entry.fail('No such field in a referral. Use a path of the referral contract, such as children.name.given.');
+      entry.fail(isNeverShown(path)
+        ? 'No view can show this: it decides who is told and what is hidden. Remove it.'
+        : 'No such field in a referral. Use a path of the referral contract, such as children.name.given.');
     } else if (expanded.every((leaf) => seen.has(leaf))) entry.fail('Covered by an earlier line already. Remove one of them.');
     for (const leaf of expanded) seen.add(leaf);
     return expanded;

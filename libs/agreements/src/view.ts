@@ -45,17 +45,25 @@ type JsonObject = { readonly [key: string]: JsonValue };
 type Allowed = Map<string, Allowed | true>;
 type Trees = Map<string, Allowed>;
 
+const NO_MASKS: readonly BoundMask[] = [];
+/** For routing and masks alone, whatever an allowance says; so is each child's `educatedAtHome`. */
+const NEVER_SHOWN = 'allegedAbuser';
+
 /**
  * A recipient's view: the allowed fields of a referral that are present in it, less what a mask hides, and nothing else.
  * Arrays keep their order; an object or array in which nothing is left is not there at all, so that a view does not even
  * tell how many children there are unless it may tell something of them. What is masked looks like what was never
  * known: nothing marks its place. The content is never changed, nor shared with the view.
+ *
+ * @param also masks that hold although this content does not switch them on.
  */
-export function viewOf(content: SubmitReferralRequest, allowance: Allowance): ReferralView {
-  const hidden = masksThatApply(content, allowance);
+export function viewOf(content: SubmitReferralRequest, allowance: Allowance, also: readonly BoundMask[] = NO_MASKS): ReferralView {
+  const applying = masksThatApply(content, allowance);
+  const hidden = also.length === 0 ? applying : (allowance.masks ?? []).filter((mask) => applying.includes(mask) || also.includes(mask));
   const allowed = treeFor(allowance, hidden, []);
   const view: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(content as unknown as JsonObject)) {
+    if (name === NEVER_SHOWN) continue;
     const part = name === 'children' ? projectChildren(content.children, allowance, hidden, allowed) : projectMember(name, value, allowance, allowed);
     if (part !== undefined) view[name] = part;
   }
@@ -66,8 +74,6 @@ export function viewOf(content: SubmitReferralRequest, allowance: Allowance): Re
 export function masksThatApply(content: SubmitReferralRequest, { masks }: Pick<Allowance, 'masks'>): readonly BoundMask[] {
   return masks === undefined || masks.length === 0 ? NO_MASKS : masks.filter((mask) => applies(mask, content));
 }
-
-const NO_MASKS: readonly BoundMask[] = [];
 
 function applies({ when, recipient }: BoundMask, content: SubmitReferralRequest): boolean {
   const { concerns, factors, relationships, linkedToAllegedAbuser } = when;
@@ -102,10 +108,16 @@ function projectChildren(
     if (onRollOf !== undefined && !isOnRoll(child, onRollOf)) continue;
     const further = forChildren.filter((each) => isFor(each, child));
     const below = (further.length === 0 ? ofAll : treeFor(allowance, hidden, further)).get('children');
-    const part = below === undefined ? undefined : project(child as unknown as JsonObject, below);
+    const part = below === undefined ? undefined : project(shownOf(child), below);
     if (part !== undefined) kept.push(part);
   }
   return kept.length === 0 ? undefined : kept;
+}
+
+function shownOf(child: ReferredChild): JsonObject {
+  if (child.educatedAtHome === undefined) return child as unknown as JsonObject;
+  const { educatedAtHome: _, ...shown } = child;
+  return shown as unknown as JsonObject;
 }
 
 function isOnRoll(child: ReferredChild, urns: readonly string[]): boolean {

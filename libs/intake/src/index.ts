@@ -17,6 +17,6 @@ export { CountedIntake } from './pipeline/counted-intake.js';
 export { IntakeModule, type IntakeWiring } from './pipeline/intake.module.js';
 export { messagingLogger } from './pipeline/messaging-logger.js';
 export { OutboundModule, type OutboundSettings } from './pipeline/outbound.module.js';
-export { PARTNERSHIP, PartnershipModule } from './pipeline/partnership.module.js';
+export { clockPolicyOf, PARTNERSHIP, PartnershipModule } from './pipeline/partnership.module.js';
 export { runMigrate } from './pipeline/run-migrate.js';
 export { StorageModule, type StorageSettings } from './pipeline/storage.module.js';

@@ -7,6 +7,7 @@ import { EVENT_COLUMNS, type EventRow } from '../search-events/event-query.js';
 import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
 import { clocksOf } from './referral-clocks.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
+import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
 /** All three answers are of one moment: a receipt recorded in between would be an event that its recipient knows nothing of. */
@@ -43,6 +44,7 @@ export class ReferralTimeline {
       if (referral === undefined) return undefined;
       const { rows: recipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
       const { rows: events } = await transaction.run<EventRow>(EVENTS, [referralId]);
+      const terms = await sharingTermsOf(transaction, referralId);
       const changes = await changesOf(transaction, referralId);
       const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
@@ -58,7 +60,7 @@ export class ReferralTimeline {
         asOf,
         gradings: gradingsOf(changes.gradings),
         updates: updatesOf(changes.updates),
-        recipients: recipients.map((row) => recipientItem(row)),
+        recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
         events: events.map((row) => eventItem(row)),
         awaiting: silencesOf(recipients, changes.updates, asOf),
         clocks: await clocksOf(transaction, referralId, asOf),

@@ -1,6 +1,6 @@
 import {
-  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralPublishedV1Contract, ReferralPublishedV2Contract,
-  ReferralRecipientAddedV1Contract,
+  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralForwardedV2Contract, ReferralPublishedV1Contract,
+  ReferralPublishedV2Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
 } from '#libs/contracts';
 import { sha256 } from '#libs/kernel';
 import { statement, type Statement, type StatementValue } from '#libs/persistence';
@@ -60,7 +60,9 @@ const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   [ReferralPublishedV1Contract.type]: `rung = 'published'`,
   [ReferralPublishedV2Contract.type]: `rung = 'published'`,
   [ReferralForwardedV1Contract.type]: `rung = 'published'`,
+  [ReferralForwardedV2Contract.type]: `rung = 'published'`,
   [ReferralRecipientAddedV1Contract.type]: `rung = 'published'`,
+  [ReferralRecipientAddedV2Contract.type]: `rung = 'published'`,
   [ReferralAcknowledgedV1Contract.type]: `rung IS NOT NULL AND rung <> 'published'`,
 };
 

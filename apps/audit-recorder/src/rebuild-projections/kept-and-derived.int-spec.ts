@@ -92,7 +92,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
   };
   return [
     changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1),
-    changes.correction(correction, [CSC, SCHOOL], 10), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
+    changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', '/children/0/selfDefinedEthnicity/code']), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
     changes.regrade(regrade, 'amber', [CSC], 20), changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40),
     said(DeadlineStartedV1Contract, 'one-working-day', CSC), said(DeadlineWarnedV1Contract, 'at-half', CSC),
     said(DeadlineNotStartedV1Contract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),

@@ -24,6 +24,10 @@ export function changeDetails(fact: ChangeFact): EventDetails {
       const { referralId, agency, hop, because, reason, envelopeDigest } = fact.data;
       return { referral_id: referralId, agency, hop, rung: 'published', change_id: because, reason_code: reason, envelope_digest: envelopeDigest };
     }
+    case 'followed-up': {
+      const { referralId, force, agency, followUpId, followedUpBy } = fact.data;
+      return { referral_id: referralId, force, agency, change_id: followUpId, actor: followedUpBy };
+    }
     case 'decided-against': {
       const { referralId, force, agency, decisionId, reason, decidedBy } = fact.data;
       return { referral_id: referralId, force, agency, change_id: decisionId, reason_code: reason, actor: decidedBy };

@@ -1,9 +1,10 @@
 import {
   CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract, FeedbackOpenedV1Contract, IncidentLinkedV1Contract,
-  IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract, ReferralRecipientAddedV1Contract,
+  IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract, ReferralFollowedUpV1Contract,
+  ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
   RiskRegradedV1Contract, SharingDecidedAgainstV1Contract, UpdateAcknowledgedV1Contract, WithdrawalPublishedV1Contract,
   type CorrectionPublishedV1, type EthnicityConflictRaisedV1, type EthnicityRecordedV1, type FeedbackOpenedV1, type IncidentLinkedV1,
-  type IncidentNotifiedV1, type MilestoneStatedV1, type MissingEpisodeRecordedV1, type ReferralRecipientAddedV1, type RiskRegradedV1,
+  type IncidentNotifiedV1, type MilestoneStatedV1, type MissingEpisodeRecordedV1, type ReferralFollowedUpV1, type ReferralRecipientAddedV1, type RiskRegradedV1,
   type SharingDecidedAgainstV1, type UpdateAcknowledgedV1, type WithdrawalPublishedV1,
 } from '#libs/contracts';
 
@@ -14,6 +15,7 @@ export type ChangeFact =
   | { readonly kind: 'withdrawal'; readonly data: WithdrawalPublishedV1 }
   | { readonly kind: 'missing-episode'; readonly data: MissingEpisodeRecordedV1 }
   | { readonly kind: 'recipient-added'; readonly data: ReferralRecipientAddedV1 }
+  | { readonly kind: 'followed-up'; readonly data: ReferralFollowedUpV1 }
   | { readonly kind: 'decided-against'; readonly data: SharingDecidedAgainstV1 }
   | { readonly kind: 'feedback-opened'; readonly data: FeedbackOpenedV1 }
   | { readonly kind: 'ethnicity-conflict'; readonly data: EthnicityConflictRaisedV1 }
@@ -33,6 +35,8 @@ export const CHANGE_KINDS: Readonly<Record<string, ChangeFact['kind']>> = {
   [WithdrawalPublishedV1Contract.type]: 'withdrawal',
   [MissingEpisodeRecordedV1Contract.type]: 'missing-episode',
   [ReferralRecipientAddedV1Contract.type]: 'recipient-added',
+  [ReferralRecipientAddedV2Contract.type]: 'recipient-added',
+  [ReferralFollowedUpV1Contract.type]: 'followed-up',
   [SharingDecidedAgainstV1Contract.type]: 'decided-against',
   [FeedbackOpenedV1Contract.type]: 'feedback-opened',
   [EthnicityConflictRaisedV1Contract.type]: 'ethnicity-conflict',
@@ -68,6 +72,8 @@ export function changeOccurredAt(fact: ChangeFact): string {
       return fact.data.at;
     case 'recipient-added':
       return fact.data.addedAt;
+    case 'followed-up':
+      return fact.data.followedUpAt;
     case 'decided-against':
       return fact.data.decidedAt;
     case 'feedback-opened':

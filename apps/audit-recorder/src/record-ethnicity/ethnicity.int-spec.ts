@@ -113,7 +113,9 @@ describe('the schema of measures', () => {
     const { facts, messages } = story(recorder);
     const app = await recorder.open();
     for (const message of messages) await record(recorder.intake(app), [message]);
-    expect(await revertLast(recorder.definition)).toBe('Measures1767571200000');
+    const taken: (string | undefined)[] = [];
+    while (taken.at(-1) !== 'Measures1767571200000' && taken.length < 20) taken.push(await revertLast(recorder.definition));
+    expect(taken.at(-1)).toBe('Measures1767571200000');
     const { rows } = await query(database, 'SELECT force FROM referral_projection WHERE referral_id = $1', [facts.referralId]);
     expect(rows).toEqual([{ force: 'northshire-police' }]);
     await recorder.remove();

@@ -1,6 +1,7 @@
 import {
   ReferralAcknowledgedV1Contract,
   ReferralForwardedV1Contract,
+  ReferralForwardedV2Contract,
   ReferralForwardingDeclinedV1Contract,
   ReferralPublishedV1Contract,
   ReferralPublishedV2Contract,
@@ -35,6 +36,7 @@ const KINDS: Readonly<Record<string, FactBody['kind']>> = {
   [ReferralPublishedV1Contract.type]: 'published',
   [ReferralPublishedV2Contract.type]: 'published',
   [ReferralForwardedV1Contract.type]: 'forwarded',
+  [ReferralForwardedV2Contract.type]: 'forwarded',
   [ReferralForwardingDeclinedV1Contract.type]: 'forwarding-declined',
   [ReferralAcknowledgedV1Contract.type]: 'acknowledged',
 };

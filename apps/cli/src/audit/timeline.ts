@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditSilence, AuditTimeline } from '#libs/contracts';
+import type { AuditEvent, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
 
 import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
@@ -41,12 +41,21 @@ export function timelineLines(story: Story): readonly string[] {
       ],
       recipients,
     ).map((line) => `  ${line}`),
+    ...recipients.flatMap((recipient) => termsOf(recipient)).map((line) => `  ${line}`),
     '',
     'What happened',
     ...storyOf(events).map((line) => `  ${line}`),
     '',
     `What has not happened, as of ${readableTime(asOf) ?? ''}`,
     ...(awaiting.length === 0 ? ['  Nothing is awaited.'] : awaiting.map((silence) => `  ${silenceSentence(silence)}`)),
+  ];
+}
+
+/** What was written down when an agency was told: by when it was to answer and why, and which agreement was past its review. */
+function termsOf({ agency, due = [], reviewOverdue = [] }: AuditRecipient): readonly string[] {
+  return [
+    ...due.map(({ rule, dueAt, explanation }) => `${agency} ${rule}: ${dueAt === undefined ? 'no due time. ' : ''}${explanation}`),
+    ...reviewOverdue.map(({ agreement, reviewBy }) => `${agency} was told under ${agreement}, which was to be reviewed by ${reviewBy}`),
   ];
 }
 
@@ -76,6 +85,8 @@ export function whatHappened({ type, rung, agency, actor, reasonCode, decision, 
       return `forwarded it to ${agency ?? 'another agency'}`;
     case 'forwarding-declined':
       return `did not forward it to ${redirectedTo ?? 'the agency named'}${reason}`;
+    case 'followed-up':
+      return `followed up ${agency ?? 'an agency'}${person}`;
   }
   switch (rung) {
     case 'delivered':

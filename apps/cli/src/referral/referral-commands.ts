@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 
 import { addChangeCommands } from '../changes/change-commands.js';
-import { idempotencyKey, uuid, wholeNumber } from '../command/arguments.js';
+import { idempotencyKey, instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { withExamples } from '../command/help.js';
+import { followUp, type FollowUpOptions } from './follow-up.js';
 import { showStatus, type StatusOptions } from './referral-status.js';
 import { submitReferral, type SubmitOptions } from './submit-referral.js';
 
@@ -34,6 +35,18 @@ export function addReferralCommands(program: Command, cli: Cli): void {
       .action(cli.running<StatusOptions>((session, options, id) => showStatus(session, options, id))),
     ['exchange referral status 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e', 'every recipient and its rung'],
     ['exchange referral status <id> --watch --timeout 60', 'wait a minute for the answers'],
+  );
+  withExamples(
+    referral
+      .command('follow-up')
+      .description('Record that an agency that had not answered was followed up. It ends the duty to do so, and not the agency\'s to answer.')
+      .argument('<id>', 'id of the referral', uuid)
+      .requiredOption('--agency <id>', 'the agency that was asked', slug)
+      .option('--at <time>', 'when it was asked; without it, now', instant(() => new Date()))
+      .option('--key <key>', 'idempotency key; the same key again is the same record', idempotencyKey)
+      .action(cli.running<FollowUpOptions>((session, options, id) => followUp(session, options, id))),
+    ['exchange referral follow-up <id> --agency northshire-csc', 'the hub was asked just now'],
+    ['exchange referral follow-up <id> --agency northshire-csc --at 2026-05-26T17:20:00+01:00', 'it was asked at twenty past five'],
   );
   addChangeCommands(referral, cli);
 }

@@ -7,6 +7,7 @@ import type { HttpClient } from '../connection/http-client.js';
 import { isWorthRetrying, waiting } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
+import { describeDue } from './due.js';
 
 export interface StatusOptions {
   readonly watch?: boolean;
@@ -23,6 +24,7 @@ const RECIPIENTS: readonly Column<RecipientStatus>[] = [
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'RUNG', value: ({ rung }) => rung },
   { heading: 'SINCE', value: ({ rung, rungs }) => readableTime(rungs.findLast((each) => each.rung === rung)?.at) },
+  { heading: 'TO ANSWER BY', value: ({ due = [] }) => due.map((each) => describeDue(each)).join(', ') },
   { heading: 'RUNGS', value: ({ rungs }) => rungs.map((each) => describeRung(each)).join(', ') },
 ];
 

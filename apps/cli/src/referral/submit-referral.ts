@@ -8,6 +8,7 @@ import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { isWorthRetrying, retrying } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
+import { describeDue } from './due.js';
 import { readReferralFile } from './read-referral-file.js';
 
 export interface SubmitOptions {
@@ -21,6 +22,7 @@ const RECIPIENTS: readonly Column<AcceptedRecipient>[] = [
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'NAME', value: ({ name }) => name },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
+  { heading: 'BY', value: ({ due = [] }) => due.map((each) => describeDue(each)).join(', ') },
 ];
 
 export async function submitReferral(session: Session, options: SubmitOptions, file: string, input: Readable): Promise<ExitCode | undefined> {

@@ -1,6 +1,6 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { dueNotices, nextAt } from './notice.js';
 import { noticeId, noticeMessage, type Saying } from './notice-message.js';
 import { clocksOf, factsOf, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
@@ -30,10 +30,12 @@ export function settle(record: ReferralRecord, policy: ClockPolicy): Advanced {
 }
 
 /** Says everything about a referral that is due before `now`: a call may start a clock, whose own notices then are due too. */
-export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omit<Saying, 'referralId' | 'publication' | 'partnership'>): Advanced {
+export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omit<Saying, 'referralId' | 'publication' | 'partnership' | 'contactOf'>): Advanced {
   const publication = factsOf(record.facts)?.publication;
   if (publication === undefined) return settle(record, policy);
-  const about: Saying = { ...saying, partnership: policy.partnership, referralId: record.referralId, publication };
+  const about: Saying = {
+    ...saying, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
+  };
   const told = new Map([...record.told].map(([clockId, names]) => [clockId, new Set(names)]));
   const notices: GivenNotice[] = [];
   const messages: OutgoingMessage[] = [];

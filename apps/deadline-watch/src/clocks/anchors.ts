@@ -1,6 +1,6 @@
-import { HUB_RULE_OF_GRADE, type AnchorEvent, type ClockRuleId } from '#libs/safeguarding';
+import { clocksOfSharing, type ClockPolicy } from '#libs/agreements';
+import type { AnchorEvent, ClockRuleId } from '#libs/safeguarding';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import type { Publication, Sharing, WatchedFact } from './fact.js';
 
 /** Something that starts a clock, before the clock is worked out. */
@@ -23,26 +23,16 @@ export interface ReferralFacts {
 
 /** The decisions after which the local authority assesses. */
 const ASSESSING: readonly string[] = ['section-17-assessment', 'section-47-enquiry'];
-const DOMESTIC_ABUSE = 'domestic-abuse';
-/** Purposes for which an agency is told in a school's place, about a child educated at home. */
-const IN_PLACE_OF_SCHOOL: readonly string[] = ['pupil-support'];
 
 type Starts = (facts: ReferralFacts, policy: ClockPolicy) => readonly Anchor[];
 
 /** One row per way in which a clock starts. */
 const STARTS: readonly Starts[] = [
-  (facts, policy) => hubs(facts, policy).map((hub) => started('LA_ACK', 'referral-published', hub)),
-  (facts, policy) => {
-    const rule = HUB_RULE_OF_GRADE[facts.publication.grade];
-    return rule === null ? [] : hubs(facts, policy).map((hub) => started(rule, 'referral-published', hub));
-  },
+  ({ publication, sharings }, policy) => sharings.flatMap((sharing) =>
+    (sharing.clocks ?? clocksOfSharing(sharing, publication, policy)).map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
   (facts, policy) => hubs(facts, policy)
     .filter(({ agency }) => facts.happened.some((each) => each.event === 'decided' && each.agency === agency && ASSESSING.includes(each.code ?? '')))
     .map((hub) => started('ASSESSMENT', 'referral-published', hub)),
-  ({ publication, sharings }, policy) => publication.concernTypes.includes(DOMESTIC_ABUSE)
-    ? sharings.filter((each) => isSchoolNotice(each, policy))
-      .map((each) => started('SCHOOL_NOTICE', 'reasonable-grounds', { ...each, at: publication.groundsAt }))
-    : [],
   stated('STRATEGY_TO_ICPC', 'strategy-discussion-held'),
   stated('STRATEGY_TO_ICPC', 'section-47-started'),
   stated('ASSESSMENT', 'assessment-started'),
@@ -63,11 +53,6 @@ export function anchorsIn(facts: ReferralFacts, policy: ClockPolicy): readonly A
 function hubs({ sharings }: ReferralFacts, policy: ClockPolicy): ReferralFacts['sharings'] {
   return sharings.filter(({ agency, expectation }) =>
     expectation === 'acknowledge-and-decide' && policy.agency(agency)?.kind === 'childrens-social-care');
-}
-
-function isSchoolNotice({ agency, purpose }: Sharing, policy: ClockPolicy): boolean {
-  const kind = policy.agency(agency)?.kind;
-  return kind === 'school' || (kind === 'childrens-social-care' && IN_PLACE_OF_SCHOOL.includes(purpose));
 }
 
 /** An agency's own statement starts its own clock. */

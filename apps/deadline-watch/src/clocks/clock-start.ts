@@ -1,3 +1,4 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { PlannedStepKind } from '#libs/contracts';
 import {
   ruleInForce,
@@ -11,7 +12,6 @@ import {
   type EscalationRole,
 } from '#libs/safeguarding';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import type { Anchor } from './anchors.js';
 import { derivedId } from './clock-id.js';
 

@@ -1,18 +1,26 @@
+import type { ClockToStart } from '#libs/agreements';
 import {
   MilestoneStatedV1Contract,
   MissingEpisodeRecordedV1Contract,
   ReferralAcknowledgedV1Contract,
+  ReferralFollowedUpV1Contract,
   ReferralForwardedV1Contract,
+  ReferralForwardedV2Contract,
   ReferralPublishedV1Contract,
   ReferralPublishedV2Contract,
   ReferralRecipientAddedV1Contract,
+  ReferralRecipientAddedV2Contract,
   WithdrawalPublishedV1Contract,
+  type DueTime,
   type EventContract,
   type Milestone,
   type MissingEpisodeEventKind,
+  type PublishedRecipient,
   type ReceiptRung,
   type ReceivedEvent,
+  type ReferralForwardedV1,
   type ReferralPublishedV1,
+  type ReferralRecipientAddedV1,
 } from '#libs/contracts';
 
 import type { ClockHappening, Happened, Sharing, WatchedFact } from './fact.js';
@@ -43,16 +51,15 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
 
 /** One row per event that clocks follow. Corrections, regradings and refusals are not here: nothing of theirs touches a clock. */
 const MAPPINGS: readonly Mapping[] = [
-  mapping(ReferralPublishedV1Contract, (data, event) => publication(data, event)),
-  mapping(ReferralPublishedV2Contract, (data, event) => publication(data, event)),
-  mapping(ReferralForwardedV1Contract, ({ toAgency: agency, fromAgency: from, expectation, purpose, forwardedAt }) => ({
-    sharings: [{ agency, from, expectation, purpose, at: instant(forwardedAt) }],
-  })),
-  mapping(ReferralRecipientAddedV1Contract, ({ agency, expectation, purpose, addedAt }) => ({
-    sharings: [{ agency, expectation, purpose, at: instant(addedAt) }],
-  })),
+  mapping(ReferralPublishedV1Contract, (data, event) => publication(data, event, () => ({}))),
+  mapping(ReferralPublishedV2Contract, (data, event) => publication(data, event, writtenDown)),
+  mapping(ReferralForwardedV1Contract, (data) => ({ sharings: [forwarding(data)] })),
+  mapping(ReferralForwardedV2Contract, (data) => ({ sharings: [{ ...forwarding(data), ...writtenDown(data) }] })),
+  mapping(ReferralRecipientAddedV1Contract, (data) => ({ sharings: [addition(data)] })),
+  mapping(ReferralRecipientAddedV2Contract, (data) => ({ sharings: [{ ...addition(data), ...writtenDown(data) }] })),
   mapping(WithdrawalPublishedV1Contract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
   mapping(MissingEpisodeRecordedV1Contract, ({ kind, at }) => happened(EPISODE_EVENTS[kind], at)),
+  mapping(ReferralFollowedUpV1Contract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),
   mapping(MilestoneStatedV1Contract, ({ kind, at, agency }) => happened(MILESTONE_EVENTS[kind], at, { agency })),
   mapping(ReferralAcknowledgedV1Contract, ({ rung, occurredAt, agency, decision }) =>
     happened(RUNG_EVENTS[rung], occurredAt, { agency, ...(decision !== undefined && { code: decision }) })),
@@ -78,14 +85,36 @@ export function factOf(event: ReceivedEvent): WatchedFact | null {
   return { referralId, messageId: event.attributes.id, ...told };
 }
 
-function publication(data: ReferralPublishedV1, { attributes }: ReceivedEvent): Told {
+type WrittenDown<Data> = (data: Data) => Pick<Sharing, 'clocks'>;
+
+/** Which clocks began with a sharing is read from the fact; when they are due is worked out, by the same policy as there. */
+function writtenDown({ due = [] }: { readonly due?: readonly DueTime[] }): Pick<Sharing, 'clocks'> {
+  return { clocks: due.map(({ rule, anchor, anchorAt }) => ({ rule, anchor, at: instant(anchorAt) }) as ClockToStart) };
+}
+
+function forwarding({ toAgency: agency, fromAgency: from, expectation, purpose, forwardedAt }: ReferralForwardedV1): Sharing {
+  return { agency, from, expectation, purpose, at: instant(forwardedAt) };
+}
+
+function addition({ agency, expectation, purpose, addedAt }: ReferralRecipientAddedV1): Sharing {
+  return { agency, expectation, purpose, at: instant(addedAt) };
+}
+
+function publication<Recipient extends PublishedRecipient>(
+  data: Omit<ReferralPublishedV1, 'recipients'> & { readonly recipients: readonly Recipient[] },
+  { attributes }: ReceivedEvent,
+  clocksOf: WrittenDown<Recipient>,
+): Told {
   const { force, grade, concernTypes, publishedAt, reportedAt, recipients } = data;
   return {
     publication: {
       force, grade, concernTypes, groundsAt: instant(reportedAt ?? publishedAt),
       caseKey: attributes.partitionKey, correlationId: attributes.correlationId,
     },
-    sharings: recipients.map(({ agency, expectation, purpose }): Sharing => ({ agency, expectation, purpose, at: instant(publishedAt) })),
+    sharings: recipients.map((recipient): Sharing => {
+      const { agency, expectation, purpose } = recipient;
+      return { agency, expectation, purpose, at: instant(publishedAt), ...clocksOf(recipient) };
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ClockToStart } from '#libs/agreements';
 import type { Expectation, Grade } from '#libs/contracts';
 import type { AnchorEvent, CancelEvent, StopEvent } from '#libs/safeguarding';
 
@@ -24,6 +25,8 @@ export interface Sharing {
   readonly at: string;
   /** The agency whose redirect brought it there. */
   readonly from?: string;
+  /** The clocks that were written down with it; absent in facts of a time when none were. */
+  readonly clocks?: readonly ClockToStart[];
 }
 
 export interface Happened {

@@ -1,11 +1,14 @@
+import type { ClockPolicy } from '#libs/agreements';
 import {
   DeadlineBreachedV1Contract,
   DeadlineCancelledV1Contract,
   DeadlineEscalatedV1Contract,
+  DeadlineEscalatedV2Contract,
   DeadlineMetV1Contract,
   DeadlineNotStartedV1Contract,
   DeadlineStartedV1Contract,
   DeadlineWarnedV1Contract,
+  DeadlineWarnedV2Contract,
   encodeEvent,
   type ClockReference,
   type EventContract,
@@ -24,6 +27,7 @@ export interface Saying {
   readonly topics: Topics;
   /** Id of the partnership, which its lead is called by. */
   readonly partnership: string;
+  readonly contactOf: ClockPolicy['contactOf'];
   readonly referralId: string;
   readonly publication: Publication;
   /** The database's time. */
@@ -67,15 +71,20 @@ function beganWith({ start, against, owner }: WatchedClock): { readonly agency: 
 type Send = <Data>(contract: EventContract<Data>, data: Data) => OutgoingMessage;
 type Told = { readonly referralId: string; readonly agency: string; readonly organisation: string; readonly clock: ClockReference };
 
-function stepMessage(send: Send, told: Told, { start, owner }: WatchedClock, index: number, { now, partnership, publication }: Saying): OutgoingMessage {
+function stepMessage(send: Send, told: Told, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: Saying): OutgoingMessage {
   const step = start.steps[index];
   if (step === undefined) throw new Error(`a clock of ${start.ruleId} has no step ${index + 1}: a bug`);
   const { kind, at, role, percent, starts } = step;
   const taken = { ...told, step: index + 1, at, raisedAt: now };
   if (kind === 'breach' || role === undefined) return send(DeadlineBreachedV1Contract, taken);
   const organisation = calledBy(role, owner, partnership, publication);
-  if (kind === 'warning') return send(DeadlineWarnedV1Contract, { ...taken, organisation, role, percent: percent ?? 1 });
-  return send(DeadlineEscalatedV1Contract, { ...taken, organisation, role, ...(starts !== undefined && { starts }) });
+  const contact = contactOf(told.agency, role);
+  if (kind === 'warning') {
+    const warning = { ...taken, organisation, role, percent: percent ?? 1 };
+    return contact === null ? send(DeadlineWarnedV1Contract, warning) : send(DeadlineWarnedV2Contract, { ...warning, contact });
+  }
+  const call = { ...taken, organisation, role, ...(starts !== undefined && { starts }) };
+  return contact === null ? send(DeadlineEscalatedV1Contract, call) : send(DeadlineEscalatedV2Contract, { ...call, contact });
 }
 
 /** A role is held in one organisation: the one that is to act, the force that referred, or the partnership. */

@@ -1,4 +1,3 @@
-import type { ClockStart } from './clock-start.js';
 import type { ClockEnd, WatchedClock } from './referral-clocks.js';
 
 /** Something to be said about a clock, once. */
@@ -32,20 +31,22 @@ export function dueNotices(clock: WatchedClock, told: ReadonlySet<string>, now: 
     ...(told.has('started') ? [] : [{ kind: 'started', name: 'started' } as const]),
     ...steps.flatMap(({ at }, index): Notice[] => {
       const name = stepName(index);
-      return at < now && !told.has(name) ? [{ kind: 'step', name, index }] : [];
+      return at < now && !told.has(name) && isNeeded(clock, index) ? [{ kind: 'step', name, index }] : [];
     }),
     ...(end === null || told.has(endName(end)) ? [] : [{ kind: 'ended', name: endName(end), end } as const]),
   ];
 }
 
 /** When the clock has to be looked at next; null when there is nothing left to say. */
-export function nextAt({ start, end }: WatchedClock, told: ReadonlySet<string>): string | null {
+export function nextAt(clock: WatchedClock, told: ReadonlySet<string>): string | null {
+  const { start, end } = clock;
   if (start.dueAt === null) return told.has('not-started') ? null : AT_ONCE;
   if (!told.has('started')) return AT_ONCE;
   if (end !== null) return told.has(endName(end)) ? null : AT_ONCE;
-  return firstUntold(start, told);
+  return start.steps.find((_, index) => !told.has(stepName(index)) && isNeeded(clock, index))?.at ?? null;
 }
 
-function firstUntold({ steps }: ClockStart, told: ReadonlySet<string>): string | null {
-  return steps.find((_, index) => !told.has(stepName(index)))?.at ?? null;
+/** A referrer who has followed up already is not called to do so. */
+function isNeeded({ start, isFollowedUp }: WatchedClock, index: number): boolean {
+  return !(isFollowedUp && start.steps[index]?.role === 'referrer');
 }

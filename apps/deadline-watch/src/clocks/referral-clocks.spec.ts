@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { clocksOfSharing, dueTimes } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
 import { CLOCK_RULES, formatInstant, nextEscalation, type EscalationRole } from '#libs/safeguarding';
 
@@ -130,5 +131,77 @@ describe('walking the chain', () => {
         raised.push(...called);
       }
     }), { numRuns: 200 });
+  });
+});
+
+describe('the referrer follows up', () => {
+  const TOPICS = new Topics();
+  const AFTER = '2026-05-26T16:30:00.000Z';
+  /** What is said about a referral until a moment, when nothing was said before. */
+  const said = (facts: KnownFacts, now = AFTER) => advance(facts.record(), policy, { topics: TOPICS, now });
+  const roles = (facts: KnownFacts, now?: string): string[] => said(facts, now).messages
+    .map(({ value }) => JSON.parse(String(value)) as { readonly role?: string; readonly percent?: number })
+    .flatMap(({ role, percent }) => (role === undefined || percent !== undefined ? [] : [role]));
+  const chase = (facts: KnownFacts) => said(facts).clocks.filter(({ start }) => start.ruleId === 'CHASE').map(({ start, end }) => [start.agency, end?.by]);
+
+  it('and has done what CHASE is about; the hub still owes its answer, and the partnership lead still hears of it', () => {
+    const facts = new KnownFacts().published(FRIDAY, [{}]);
+    expect(chase(facts)).toEqual([[CSC, undefined]]);
+    const { notices } = said(facts);
+    const told = new Map(notices.map(({ clockId }) => [clockId, new Set(notices.filter((each) => each.clockId === clockId).map(({ name }) => name))]));
+    facts.happened('referrer-followed-up', '2026-05-26T17:20:00+01:00', CSC);
+    const later = advance(facts.record(told), policy, { topics: TOPICS, now: '2026-05-26T21:00:00.000Z' });
+    const byRule = Object.fromEntries(later.clocks.map(({ start, end }) => [start.ruleId, end?.by]));
+    expect(byRule).toMatchObject({ CHASE: 'referrer-followed-up', LA_ACK: undefined });
+    expect(later.messages.some(({ value }) => String(value).includes('partnership-lead'))).toBe(true);
+  });
+
+  it('before the exchange, which was down, could ask for it: nobody asks the referrer any more, and everyone else is called', () => {
+    const silent = new KnownFacts().published(FRIDAY, [{}]);
+    expect(roles(silent)).toContain('referrer');
+    silent.happened('referrer-followed-up', '2026-05-26T17:05:00+01:00', CSC);
+    expect(roles(silent)).not.toContain('referrer');
+    expect(roles(silent)).toEqual(expect.arrayContaining(['duty-contact', 'manager']));
+    expect(said(silent, '2027-05-26T16:30:00.000Z').nextAt).toBeNull();
+  });
+
+  it('too early, or with another agency: that is no follow-up of this silence', () => {
+    for (const [at, agency] of [['2026-05-26T12:00:00+01:00', CSC], ['2026-05-26T17:05:00+01:00', NORTHMOOR]] as const) {
+      const facts = new KnownFacts().published(FRIDAY, [{}]).happened('referrer-followed-up', at, agency);
+      expect(roles(facts)).toContain('referrer');
+      expect(chase(facts)).toEqual([[CSC, undefined]]);
+    }
+  });
+});
+
+function byRule(rows: readonly (readonly [string, unknown, string])[]) {
+  return rows.toSorted(([left], [right]) => (left < right ? -1 : 1));
+}
+
+describe('clocks that were written down at publication', () => {
+  it('are the ones that run, and due to the millisecond when and why the fact says', () => {
+    const referral = { grade: 'red', concernTypes: ['domestic-abuse'], groundsAt: '2026-05-24T20:52:00.123Z' } as const;
+    const at = '2026-05-24T22:30:11.457Z';
+    const hub = { agency: CSC, expectation: 'acknowledge-and-decide', purpose: 'child-protection', at, inPlaceOfSchool: true } as const;
+    const due = dueTimes(hub, referral, policy);
+    const facts = new KnownFacts().published(at, [{ clocks: clocksOfSharing(hub, referral, policy) }], referral);
+    expect(due.map(({ rule }) => rule)).toEqual(['LA_ACK', 'HUB_RED', 'SCHOOL_NOTICE']);
+    expect(byRule(clocksOf(facts.record(), policy).map(({ start }) => [start.ruleId, start.dueAt, start.explanation])))
+      .toEqual(byRule(due.map(({ rule, dueAt, explanation }) => [rule, dueAt, explanation])));
+  });
+});
+
+describe('who is called', () => {
+  it('is named by the reference of the partnership file, with the role, for each that it names', () => {
+    const contacts = { ...policy, contactOf: (_: string, role: EscalationRole) => (role === 'manager' ? null : `csc-${role}-01`) };
+    const { messages } = advance(new KnownFacts().published(FRIDAY, [{}]).record(), contacts, { topics: new Topics(), now: '2026-05-26T16:30:00.000Z' });
+    const called = messages.flatMap(({ headers, value }) => {
+      const { clock, role, contact } = JSON.parse(String(value)) as { clock: { rule: string }; role?: string; contact?: string };
+      return role === undefined || clock.rule !== 'LA_ACK' ? [] : [`${headers['ce_type']?.split('.').slice(2).join('.')} ${role} ${contact ?? 'the role alone'}`];
+    });
+    expect([...new Set(called)]).toEqual([
+      'warned.v2 duty-contact csc-duty-contact-01', 'escalated.v2 duty-contact csc-duty-contact-01', 'escalated.v1 manager the role alone',
+      'escalated.v2 referrer csc-referrer-01',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
+import type { ClockPolicy } from '#libs/agreements';
 import { clockState, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
 import { clockIdOf, clockStart, ruleOf, type ClockStart } from './clock-start.js';
 import type { WatchedFact } from './fact.js';
@@ -20,6 +20,8 @@ export interface WatchedClock {
   /** The organisation that is to act: that agency, or for the duty to follow up, the referring force. */
   readonly owner: string;
   readonly end: ClockEnd | null;
+  /** The referrer has asked the silent agency since the due time: nobody has to ask the referrer to. */
+  readonly isFollowedUp: boolean;
 }
 
 /** What is kept of one referral between one fact and the next. */
@@ -37,8 +39,9 @@ const NOTHING_TOLD: ReadonlySet<string> = new Set();
 
 /** Anchors that can come again: what ended one time has nothing to do with a later one. */
 const REPEATABLE: ReadonlySet<string> = new Set(['strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned']);
+const FOLLOWED_UP = 'referrer-followed-up';
 /** Ends that count whoever states them. Everything else is a statement of the agency that the clock runs against. */
-const WHOEVER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined', 'referrer-followed-up']);
+const WHOEVER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
 
 /**
  * Every clock of a referral, from the set of facts alone: neither their order nor their repetition makes a difference.
@@ -80,7 +83,8 @@ function clockFrom(start: ClockStart, facts: ReferralFacts, policy: ClockPolicy)
   const chain = chainFrom(start.agency, facts);
   const against = chain.at(-1) ?? start.agency;
   const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
-  return { start, against, owner, end: endOf(start, chain, facts, policy) };
+  const end = endOf(start, chain, facts, policy);
+  return { start, against, owner, end, isFollowedUp: isFollowedUp(start, chain, facts) };
 }
 
 /** From the agency that got it to the one that has it after every redirect that was followed. */
@@ -98,11 +102,17 @@ function endOf(start: ClockStart, chain: readonly string[], { happened }: Referr
   if (start.dueAt === null) return null;
   const events: ClockEvent[] = happened.filter(({ event, agency, at }) => {
     if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
+    // Asking an agency that still has time is no follow-up of its silence.
+    if (event === FOLLOWED_UP && at < start.anchorAt) return false;
     return WHOEVER.has(event) || (agency !== undefined && chain.includes(agency));
   });
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (state.state === 'met' || state.state === 'met-late') return { outcome: 'met', by: state.by, at: state.at };
   return state.state === 'cancelled' ? { outcome: 'cancelled', by: state.by, at: state.at } : null;
+}
+
+function isFollowedUp({ dueAt }: ClockStart, chain: readonly string[], { happened }: ReferralFacts): boolean {
+  return dueAt !== null && happened.some(({ event, agency, at }) => event === FOLLOWED_UP && at >= dueAt && agency !== undefined && chain.includes(agency));
 }
 
 function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy): DeadlineClock {

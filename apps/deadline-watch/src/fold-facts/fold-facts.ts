@@ -1,3 +1,4 @@
+import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { IntakeEffects, Refusal } from '#libs/intake';
@@ -5,7 +6,6 @@ import type { Transaction } from '#libs/persistence';
 
 import { settle } from '../clocks/advance.js';
 import { factOf } from '../clocks/fact-mapping.js';
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { loadRecords } from '../store/referral-records.js';
 import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
 

@@ -1,3 +1,4 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import { Intake } from '#libs/intake';
 import { newId } from '#libs/kernel';
@@ -5,7 +6,6 @@ import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
 
 import { FoldFacts } from '../fold-facts/fold-facts.js';
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { setRebuilding } from '../store/clocks-lock.js';
 import { DERIVED_TABLES } from '../tables.js';
 import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';

@@ -1,9 +1,9 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { advance } from '../clocks/advance.js';
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { mayCall } from '../store/clocks-lock.js';
 import { loadRecords } from '../store/referral-records.js';
 import { claimDue, saveAdvanced } from '../store/referral-store.js';

@@ -1,10 +1,10 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import type { HttpRuntime } from '#libs/http-api';
 import { crashPoint } from '#libs/kernel';
 import type { PartitionLag } from '#libs/messaging';
 import { OutboxRelay, statement, type Database } from '#libs/persistence';
 
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { exchangeNow } from '../store/exchange-clock.js';
 import { scanDue } from './scan-due.js';
 import { Watermark } from './watermark.js';

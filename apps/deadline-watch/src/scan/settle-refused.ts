@@ -1,8 +1,8 @@
+import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 import { FoldFacts } from '../fold-facts/fold-facts.js';
-import type { ClockPolicy } from '../policy/clock-policy.js';
 import { lockReferrals } from '../store/referral-store.js';
 
 const REFUSED = statement(

@@ -100,7 +100,7 @@ export async function saveAdvanced(transaction: Transaction, advanced: readonly 
   new OutboxWriter().insert(transaction, messages);
 }
 
-function clockRow(referralId: string, { start, against, owner, end }: WatchedClock): object {
+function clockRow(referralId: string, { start, against, owner, end }: Omit<WatchedClock, 'isFollowedUp'>): object {
   return {
     clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
     anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,

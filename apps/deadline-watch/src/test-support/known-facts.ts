@@ -1,12 +1,14 @@
+import type { ClockPolicy } from '#libs/agreements';
+import { clockPolicyOf } from '#libs/intake';
+
 import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
 import type { ReferralRecord } from '../clocks/referral-clocks.js';
-import { clockPolicy, type ClockPolicy } from '../policy/clock-policy.js';
 
 const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health', urn: string | null = null) =>
   ({ id, name: id, kind, areas: [], urn, escalation: {}, hubHours: null });
 
 /** The demonstration partnership, as much of it as clocks need. */
-export const policy: ClockPolicy = clockPolicy({
+export const policy: ClockPolicy = clockPolicyOf({
   id: 'northshire',
   agencies: [
     agency('northshire-csc', 'childrens-social-care'), agency('northmoor-csc', 'childrens-social-care'), agency('northshire-icb', 'health'),

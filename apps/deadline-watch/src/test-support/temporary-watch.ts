@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { readPartnership } from '#libs/agreements';
+import { readPartnership, type ClockPolicy } from '#libs/agreements';
 import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
-import { Intake, type IntakeSummary } from '#libs/intake';
+import { clockPolicyOf, Intake, type IntakeSummary } from '#libs/intake';
 import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
-import { clockPolicy, type ClockPolicy } from '../policy/clock-policy.js';
 import { scanDue, type ScanSummary } from '../scan/scan-due.js';
 import { exchangeNow } from '../store/exchange-clock.js';
 import { DERIVED_TABLES, KEPT_TABLES } from '../tables.js';
@@ -48,7 +47,7 @@ export class TemporaryWatch {
     await migrateSchema(definition);
     const partnership = await readPartnership(PARTNERSHIP_FILE);
     if (!partnership.ok) throw new Error('the demonstration partnership cannot be read');
-    return new TemporaryWatch(definition, clockPolicy(partnership.value));
+    return new TemporaryWatch(definition, clockPolicyOf(partnership.value));
   }
 
   /** @param now what time it is on these connections, from now on. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   ChangeRecorded, compileContract, CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract,
   MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract, ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract,
-  ReferralRecipientAddedV1Contract, ReferralRegradedV1Contract, ReferralStatus, ReferralWithdrawnV1Contract, RiskRegradedV1Contract,
+  ReferralRecipientAddedV2Contract, ReferralRegradedV1Contract, ReferralStatus, ReferralWithdrawnV1Contract, RiskRegradedV1Contract,
   UpdateAcknowledgedV1Contract, WithdrawalPublishedV1Contract, type ReceivedEvent, type ReferralCorrectedV1, type SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
@@ -144,7 +144,7 @@ describe('a force changes what it has shared', () => {
     await correct(referralId, [{ field: '/children/0/name/given', value: 'Roza' }, { field: '/area', value: 'northmoor' }]);
     const hub = (await exchange.sharedWith(referralId, [HUB, 'northmoor-csc'])).get('northmoor-csc') as Shared;
     expect(hub.data).toMatchObject({ hop: 2, view: { children: [{ name: { given: 'Roza' } }] } });
-    const [added] = await exchange.said(ReferralRecipientAddedV1Contract, referralId);
+    const [added] = await exchange.said(ReferralRecipientAddedV2Contract, referralId);
     expect(added?.data).toMatchObject({ agency: 'northmoor-csc', hop: 2, reason: 'corrected', messageId: hub.attributes.id, envelopeDigest: hub.digest });
     const { body } = await correct(referralId, [{ field: '/children/0/name/given', value: 'Rosa' }]);
     // The hub of the area it was first said to be in is named by no route any more, and holds the wrong name all the same.

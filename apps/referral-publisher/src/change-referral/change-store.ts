@@ -42,10 +42,10 @@ const REPLACE_CONTENT = statement(
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
   `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest,
-     published_at, content_version, added_because)
-   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, $3, $4, $5
+     published_at, content_version, added_because, due)
+   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, $3, $4, $5, due
    FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
-     agreement_version integer, expectation text, message_id uuid, envelope_digest text)`,
+     agreement_version integer, expectation text, message_id uuid, envelope_digest text, due json)`,
 );
 
 /** Waits until whoever else uses this key has committed: a repeat that overtakes its first attempt gets that one's answer. */
@@ -93,8 +93,8 @@ export interface LaterSharing {
 
 export async function addLaterRecipients(transaction: Transaction, sharing: LaterSharing, recipients: readonly SharedWith[]): Promise<void> {
   if (recipients.length === 0) return;
-  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }) => ({
-    agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest,
+  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, due }) => ({
+    agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest, due,
   }));
   await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because]);
 }

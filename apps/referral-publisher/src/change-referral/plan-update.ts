@@ -1,4 +1,4 @@
-import { recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
+import { masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
 import type { ReferralView, SubmitReferralRequest } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
@@ -46,12 +46,27 @@ export function planUpdate(
       continue;
     }
     const view = viewOf(content, recipient);
-    const fields = changedPlaces(viewOf(referral.content, recipient), view);
-    if (fields.length > 0 || isConcerned(recipient)) told.push({ holder, recipient, fields, view });
+    const before = viewOf(referral.content, recipient);
+    const isDifferent = changedPlaces(before, view).length > 0;
+    if (isDifferent || isConcerned(recipient)) told.push({ holder, recipient, fields: placesTold(referral.content, content, recipient), view });
   }
   const held = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
   return { fields: changedPlaces(referral.content, content), told, notTold, added };
+}
+
+/** Where nothing else may be named: every view that holds a home, a school or words of an officer has it. */
+const SOMEWHERE = '/children';
+
+/**
+ * Where an agency is told that its view is different. What a mask hides from now on is taken out of its view like the rest,
+ * and its place is not named: that would say that there is something to be hidden, and where.
+ */
+function placesTold(before: SubmitReferralRequest, content: SubmitReferralRequest, recipient: Recipient): readonly string[] {
+  const view = viewOf(content, recipient);
+  const masks = masksThatApply(content, recipient);
+  const places = changedPlaces(viewOf(before, recipient, masks), view);
+  return places.length === 0 && changedPlaces(viewOf(before, recipient), view).length > 0 ? [SOMEWHERE] : places;
 }
 
 /**

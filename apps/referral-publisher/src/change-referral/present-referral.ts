@@ -1,4 +1,4 @@
-import type { ReferralFacts } from '#libs/agreements';
+import type { CountedReferral, ReferralFacts } from '#libs/agreements';
 import type { SubmitReferralRequest } from '#libs/contracts';
 import { statement, type Transaction } from '#libs/persistence';
 
@@ -17,6 +17,8 @@ export interface PresentReferral {
   readonly organisation: string;
   readonly caseKey: string;
   readonly acceptedAt: string;
+  /** What its clocks follow from; null where it was published before that was written down. */
+  readonly counted: CountedReferral | null;
   /** Null once its retention has ended. */
   readonly content: SubmitReferralRequest | null;
   readonly version: number;
@@ -32,7 +34,7 @@ const LOCK = statement('publisher-lock-referral', `SELECT pg_advisory_xact_lock(
 /** A statement of its own, after the lock: one that waits would read what was there before it waited. */
 const READ = statement(
   'publisher-read-present',
-  `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", c.content,
+  `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", r.counted, c.content,
      (SELECT coalesce(max(version), 0) + 1 FROM content_version v WHERE v.referral_id = r.referral_id) AS version,
      EXISTS (SELECT FROM change WHERE referral_id = r.referral_id AND operation = 'withdrawal') AS "isWithdrawn"
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
@@ -43,7 +45,7 @@ const HOLDERS = statement(
 );
 const EARLIER = statement('publisher-read-earlier-facts', 'SELECT version, facts FROM content_version WHERE referral_id = $1');
 
-interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 'content' | 'version' | 'isWithdrawn'> {
+interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 'counted' | 'content' | 'version' | 'isWithdrawn'> {
   readonly acceptedAt: Date;
 }
 

@@ -1,11 +1,12 @@
-import { referralFacts, type Partnership } from '#libs/agreements';
+import { referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  envelopeDigest, MAX_HOPS, ReferralRecipientAddedV1Contract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
+  envelopeDigest, MAX_HOPS, ReferralRecipientAddedV2Contract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
   type SubmitReferralRequest, type Topics, type UpdatedCopy, type UpdateRecipient,
 } from '#libs/contracts';
 import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
+import { countingOf } from '../counting.js';
 import { sayFact, sayTo, type Saying } from '../say.js';
 import { shareView, type SharedView } from '../share-view.js';
 import { addLaterRecipients, replaceContent } from './change-store.js';
@@ -46,6 +47,7 @@ export class UpdateReferral {
   constructor(
     readonly partnership: Partnership,
     readonly topics: Topics,
+    private readonly policy: ClockPolicy,
   ) {}
 
   async apply<Data>(
@@ -95,7 +97,7 @@ export class UpdateReferral {
   private async add(transaction: Transaction, update: ContentUpdate, because: AddedReason, contentVersion: number): Promise<readonly SharedView[]> {
     const { referral, content, plan, recording: { recordedAt }, correlationId } = update;
     const hop = Math.min(MAX_HOPS, Math.max(...referral.holders.map((holder) => holder.hop)) + 1);
-    const sharing = { referralId: referral.referralId, caseKey: referral.caseKey, correlationId, content, hop, issuedAt: recordedAt };
+    const sharing = { referralId: referral.referralId, caseKey: referral.caseKey, correlationId, content, hop, issuedAt: recordedAt, counting: countingOf(referral, this.policy) };
     const shared = plan.added.map((recipient) => shareView(this.topics, sharing, recipient));
     await addLaterRecipients(
       transaction,
@@ -106,10 +108,10 @@ export class UpdateReferral {
   }
 
   private addedMessages(saying: Saying, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
-    const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }, message } = shared;
-    const fact = sayFact(ReferralRecipientAddedV1Contract, saying, {
+    const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, ...more }, message } = shared;
+    const fact = sayFact(ReferralRecipientAddedV2Contract, saying, {
       referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest,
-      addedAt: recording.recordedAt,
+      addedAt: recording.recordedAt, ...more,
     });
     return [fact, message];
   }

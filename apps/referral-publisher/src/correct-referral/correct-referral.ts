@@ -9,7 +9,7 @@ import { referralToChange, type ChangeCommand, type Changes } from '../change-re
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
 import { sayFact } from '../say.js';
-import { isServed } from '../submit-referral/prepare-referral.js';
+import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
 
 const contract = compileContract(SubmitReferralRequest);
@@ -63,6 +63,7 @@ export class CorrectReferral {
   private rulesBroken(content: SubmitReferralRequest, at: Date) {
     const checked = contract.validate(content);
     if (!checked.ok) return checked.error;
-    return [...checkReferral(content, at), ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])];
+    const links = linkProblems(this.updates.partnership, content);
+    return [...checkReferral(content, at), ...links, ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])];
   }
 }

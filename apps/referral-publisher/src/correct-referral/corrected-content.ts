@@ -1,4 +1,4 @@
-import { REFERRAL_FIELDS, type CorrectedField, type SubmitReferralRequest } from '#libs/contracts';
+import { REFERRAL_FIELDS, ROUTING_FIELDS, type CorrectedField, type SubmitReferralRequest } from '#libs/contracts';
 import { failure, success, type JsonValue, type Outcome } from '#libs/kernel';
 
 export interface CorrectionFault {
@@ -37,7 +37,7 @@ function faultOf(field: string, isRepeated: boolean, index: number): CorrectionF
   const segments = segmentsOf(field);
   const path = segments.filter((segment) => !isPosition(segment)).join('.');
   const isWellPlaced = segments.every((segment, at) => isPosition(segment) === (at > 0 && segments[at - 1] === 'children'));
-  if (!isWellPlaced || !REFERRAL_FIELDS.includes(path)) {
+  if (!isWellPlaced || !(REFERRAL_FIELDS.includes(path) || ROUTING_FIELDS.includes(path))) {
     return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the child\'s position where it is a child\'s.')];
   }
   if (FIXED.includes(path)) return [fault(index, 'not-correctable', 'This field cannot be corrected. Risk is changed by a new grading.')];

@@ -1,6 +1,6 @@
-import { recipientFor, referralFacts, type Partnership } from '#libs/agreements';
+import { recipientFor, referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  encodeEvent, MAX_HOPS, ReferralForwardedV1Contract, ReferralForwardingDeclinedV1Contract,
+  encodeEvent, MAX_HOPS, ReferralForwardedV2Contract, ReferralForwardingDeclinedV1Contract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
 } from '#libs/contracts';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
@@ -8,6 +8,7 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { addLaterRecipients } from '../change-referral/change-store.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
+import { countingOf } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
 import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
 
@@ -30,6 +31,7 @@ export class ForwardReferral {
     private readonly partnership: Partnership,
     private readonly topics: Topics,
     private readonly clock: Clock,
+    private readonly policy: ClockPolicy,
   ) {}
 
   async follow(transaction: Transaction, receipt: ReceiptOfReferral, correlationId: string): Promise<void> {
@@ -61,12 +63,13 @@ export class ForwardReferral {
     if (content === null) return 'content-no-longer-held';
     const recipient = recipientFor(this.partnership, toAgency, referralFacts(content, new Date(at)));
     if (!recipient.ok) return recipient.error.code;
-    return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at }, recipient.value);
+    const counting = countingOf(referral, this.policy);
+    return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at, counting }, recipient.value);
   }
 
   private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: PresentReferral, shared: SharedView): OutgoingMessage {
-    const { hop, purpose, agreement, expectation, messageId, envelopeDigest } = shared.recipient;
-    return encodeEvent(ReferralForwardedV1Contract, {
+    const { hop, purpose, agreement, expectation, messageId, envelopeDigest, due, reviewOverdue } = shared.recipient;
+    return encodeEvent(ReferralForwardedV2Contract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
       data: {
         referralId: receipt.referralId,
@@ -75,6 +78,8 @@ export class ForwardReferral {
         because: receipt.receiptId,
         forwardedAt: at,
         hop, purpose, agreement, expectation, messageId, envelopeDigest,
+        ...(due !== undefined && { due }),
+        ...(reviewOverdue !== undefined && { reviewOverdue }),
       },
     });
   }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { FeedbackOpenedV1Contract, IncidentLinkedV1Contract, SharingDecidedAgainstV1Contract, IncidentNotifiedV1Contract, type ReceivedEvent, isEvent } from '#libs/contracts';
+import {
+  FeedbackOpenedV1Contract, IncidentLinkedV1Contract, IncidentNotifiedV1Contract, isEvent, ReferralFollowedUpV1Contract,
+  SharingDecidedAgainstV1Contract, type ReceivedEvent,
+} from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -94,6 +97,25 @@ describe('what a force says beside its referrals', () => {
     for (const body of [{ ...without, incidentId }, without]) expect((await publisher.record('/v1/decisions-not-to-share', body)).status).toBe(201);
     expect((await publisher.record('/v1/decisions-not-to-share', { ...without, incidentId: newId() })).body).toMatchObject({ code: 'REF-016' });
     await eventually('all facts', () => exchange.facts.filter((event) => isEvent(event, SharingDecidedAgainstV1Contract)).length === 3);
+  });
+
+  it('a silent agency was followed up: who asked it and when, once, and only of one that was told', async () => {
+    const { body: { referralId, recipients } } = await publisher.submit(exampleReferral());
+    const due = (recipients as { agency: string; due?: unknown }[]).find(({ agency }) => agency === 'northshire-csc')?.due;
+    expect(due).toMatchObject([{ rule: 'LA_ACK', dueAt: expect.any(String), explanation: expect.stringMatching(/^due /) }, { rule: 'HUB_RED' }]);
+    expect((await publisher.get(`/v1/referrals/${referralId}`)).body.recipients).toMatchObject(expect.arrayContaining([expect.objectContaining({ agency: 'northshire-csc', due })]));
+    const path = `/v1/referrals/${referralId}/follow-ups`;
+    const asked = { agency: 'northshire-csc', followedUpAt: new Date().toISOString() };
+    const recorded = await publisher.record(path, asked, { key: 'follow-1' });
+    expect(recorded.status).toBe(201);
+    expect((await publisher.record(path, asked, { key: 'follow-1' })).body).toEqual(recorded.body);
+    const [fact] = await exchange.said(ReferralFollowedUpV1Contract, referralId);
+    expect(fact?.data).toMatchObject({ ...asked, followUpId: recorded.body.followUpId, followedUpBy: 'pc-2041', force: 'northshire-police' });
+    expect((await publisher.record(path, asked, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
+    expect((await publisher.record(path, { ...asked, agency: 'riverside-school' })).body).toMatchObject({ code: 'REF-020', errors: [{ code: 'not-a-recipient' }] });
+    for (const followedUpAt of ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z']) {
+      expect((await publisher.record(path, { ...asked, followedUpAt })).body).toMatchObject({ status: 422, code: 'REF-020', errors: [{ pointer: '/followedUpAt' }] });
+    }
   });
 
   it('feedback is seen by the referrer, and that a named person opened it is a fact, once', async () => {

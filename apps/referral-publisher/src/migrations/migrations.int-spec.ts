@@ -36,6 +36,6 @@ describe('the schema of the publisher', () => {
 
   it('can be taken down and built again', async () => {
     for (const { name } of migrations.toReversed()) expect(await revertLast(definition)).toBe(name);
-    expect((await migrateSchema(definition)).applied).toHaveLength(2);
+    expect((await migrateSchema(definition)).applied).toHaveLength(migrations.length);
   });
 });

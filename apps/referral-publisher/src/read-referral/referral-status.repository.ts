@@ -1,4 +1,4 @@
-import type { Milestone, Rung, UpdateKind } from '#libs/contracts';
+import type { DueTime, Milestone, Rung, UpdateKind } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 /** One rung that one recipient reached. */
@@ -40,6 +40,8 @@ export interface StatedMilestone {
 export interface StatedReferral {
   readonly publishedAt: string;
   readonly rungs: readonly StatedRung[];
+  /** As they were written down when the agency was told. */
+  readonly due: ReadonlyMap<string, readonly DueTime[]>;
   readonly changes: readonly StatedChange[];
   readonly milestones: readonly StatedMilestone[];
 }
@@ -60,6 +62,7 @@ const RUNGS = statement(
    WHERE n.referral_id = $1
    ORDER BY n.hop, n.message_id, s.at, s.receipt_id NULLS FIRST`,
 );
+const DUE = statement('publisher-find-due-times', 'SELECT agency, due FROM recipient WHERE referral_id = $1 AND due IS NOT NULL');
 const CHANGES = statement(
   'publisher-find-changes',
   `SELECT h.change_id AS "changeId", h.operation AS kind, h.recorded_at AS at, h.person AS by, h.details, c.agency,
@@ -88,11 +91,13 @@ export class ReferralStatusRepository {
     const [referral] = rows;
     if (referral === undefined) return undefined;
     const rungs = await this.database.run<object>(RUNGS, [referralId]);
+    const due = await this.database.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
     const changes = await this.database.run<object>(CHANGES, [referralId]);
     const milestones = await this.database.run<object>(MILESTONES, [referralId]);
     return {
       publishedAt: referral.accepted_at.toISOString(),
       rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
+      due: new Map(due.rows.map((row) => [row.agency, row.due])),
       changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
       milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
     };

@@ -7,7 +7,7 @@ import { statusOf } from './status-of.js';
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
 const codes = { receiptId: null, by: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
 
-const NOTHING_SINCE = { changes: [], milestones: [] };
+const NOTHING_SINCE = { due: new Map(), changes: [], milestones: [] };
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
@@ -58,7 +58,7 @@ describe('what police are told of a referral', () => {
     const made = { changeId: REFERRAL, kind: 'correction', at: '2026-05-23T08:00:00.000Z', by: null, details: { reason: 'recorded-in-error' } } as const;
     const nobody = { deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const { changes } = statusOf(REFERRAL, {
-      publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], milestones: [],
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')],
       changes: [
         { ...made, ...nobody, agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' },
         { ...made, ...nobody, agency: 'northshire-icb' },

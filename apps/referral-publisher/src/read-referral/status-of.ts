@@ -4,9 +4,9 @@ import { foldRungs } from '#libs/safeguarding';
 import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
 /** The rungs as they were stated, grouped by recipient in the order in which they were told; then what was changed since. */
-export function statusOf(referralId: string, { publishedAt, rungs, changes, milestones }: StatedReferral): ReferralStatus {
+export function statusOf(referralId: string, { publishedAt, rungs, due, changes, milestones }: StatedReferral): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
-  const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency)));
+  const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency), due.get(agency)));
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
@@ -19,10 +19,11 @@ export function statusOf(referralId: string, { publishedAt, rungs, changes, mile
   };
 }
 
-function recipientStatus(agency: string, stated: readonly StatedRung[]): RecipientStatus {
+function recipientStatus(agency: string, stated: readonly StatedRung[], due: RecipientStatus['due']): RecipientStatus {
   return {
     agency,
     hop: stated[0]?.hop ?? 1,
+    ...(due !== undefined && { due }),
     rung: foldRungs(stated).stands ?? 'published',
     rungs: stated.map((rung) => reached(rung)),
   };

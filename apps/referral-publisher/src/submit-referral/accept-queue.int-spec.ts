@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readPartnership, type Partnership } from '#libs/agreements';
+import { clockPolicyOf } from '#libs/intake';
 import { newId, SharedCommit } from '#libs/kernel';
 import { Database, isDataError, StatementError } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -37,7 +38,7 @@ describe('many referrals at once', () => {
   }, 30_000);
 
   function prepared(idempotencyKey: string, changes: Partial<ReferralToStore> = {}): ReferralToStore {
-    const terms = { partnership, topics: exchange.topics, caseKeySecret: 'a secret of thirty-two characters' };
+    const terms = { partnership, policy: clockPolicyOf(partnership), topics: exchange.topics, caseKeySecret: 'a secret of thirty-two characters' };
     const submission = {
       organisation: 'northshire-police', idempotencyKey, requestDigest: '0'.repeat(64), correlationId: newId(), content: exampleReferral(),
     };

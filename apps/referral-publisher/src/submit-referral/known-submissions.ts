@@ -1,16 +1,24 @@
-import type { Expectation } from '#libs/contracts';
+import type { DueTime, Expectation } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
+
+/** One recipient of an accepted referral. */
+export interface AcceptedTerms {
+  readonly agency: string;
+  readonly expectation: Expectation;
+  readonly hop: number;
+  readonly due?: readonly DueTime[];
+}
 
 /** What the answer to a submission is made of; the same whether it was stored now or some time ago. */
 export interface AcceptedReferral {
   readonly referralId: string;
-  readonly recipients: readonly { readonly agency: string; readonly expectation: Expectation; readonly hop: number }[];
+  readonly recipients: readonly AcceptedTerms[];
 }
 
 // Message ids rise in the order in which the recipients were named.
 const FIND = statement(
   'publisher-find-submission',
-  `SELECT r.referral_id, r.request_digest, n.agency, n.expectation, n.hop
+  `SELECT r.referral_id, r.request_digest, n.agency, n.expectation, n.hop, n.due
    FROM referral r JOIN recipient n ON n.referral_id = r.referral_id AND n.hop = 1
    WHERE r.organisation = $1 AND r.idempotency_key = $2
    ORDER BY n.message_id`,
@@ -22,6 +30,7 @@ interface FoundRow {
   readonly agency: string;
   readonly expectation: Expectation;
   readonly hop: number;
+  readonly due: readonly DueTime[] | null;
 }
 
 /** Finds the referral that an idempotency key brought, so that a repeat gets the answer it got the first time. */
@@ -35,7 +44,7 @@ export class KnownSubmissions {
     const { rows } = await this.database.run<FoundRow>(FIND, [organisation, idempotencyKey]);
     const [first] = rows;
     if (first === undefined) return undefined;
-    const recipients = rows.map(({ agency, expectation, hop }) => ({ agency, expectation, hop }));
+    const recipients = rows.map(({ agency, expectation, hop, due }) => ({ agency, expectation, hop, ...(due !== null && { due }) }));
     return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, recipients } };
   }
 }

@@ -5,17 +5,19 @@ import fc from 'fast-check';
 import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
 import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
-  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV2, type ReferralSharedV1,
+  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralPublishedV2, type ReferralSharedV1,
 } from '#libs/contracts';
+import { clockPolicyOf } from '#libs/intake';
 import { newId } from '#libs/kernel';
 
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
-import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { ReferralToStore } from './referral-store.js';
 
 const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
 if (!read.ok) throw new Error('the demo partnership cannot be read');
-const terms: PublishingTerms = { partnership: read.value, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
+const policy = clockPolicyOf(read.value);
+const terms: PublishingTerms = { partnership: read.value, policy, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
 const NOW = new Date('2026-05-22T17:00:00.000Z');
 
 function prepare(content: SubmitReferralRequest, at = NOW) {
@@ -162,5 +164,54 @@ describe('a referral that nobody would get', () => {
     expect(codeOf(example, new Date('2026-03-31T23:00:00Z'))).toBeUndefined();
     // Its school would be told, and no social worker: the 202 would say that somebody is looking after the child.
     expect(codeOf({ ...example, area: 'northshyre' })).toBe('unknown-area');
+  });
+});
+
+function everything({ messages }: ReferralToStore): string {
+  return messages.map(({ value }) => String(value)).join();
+}
+
+describe('what decides who is told, and what is hidden from them', () => {
+  const example = exampleReferral();
+  const at = new Date('2026-05-24T21:00:00.000Z');
+  const violence = { ...example, concern: { ...example.concern, types: ['domestic-abuse'] as const } };
+  const stored = (content: SubmitReferralRequest): ReferralToStore => {
+    const outcome = prepare(content, at);
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return outcome.value;
+  };
+
+  it('an agency that the alleged abuser is linked to is not shown the home, and nobody is shown the link', () => {
+    const prepared = stored({ ...example, allegedAbuser: { linkedAgencies: ['northshire-csc'] } });
+    const hub = copies(prepared).find(({ data }) => data.recipient === 'northshire-csc');
+    expect(copies(stored(example)).find(({ data }) => data.recipient === 'northshire-csc')?.data.view.children?.[0]?.address).toBeDefined();
+    expect(hub?.data.view.children?.[0]?.address).toBeUndefined();
+    expect(hub?.data.view.narrative).toBeUndefined();
+    expect(everything(prepared)).not.toMatch(/linkedAgencies|allegedAbuser/u);
+  });
+
+  it('a link to no agency of the partnership is a fault that names its place and not its value', () => {
+    const problems = linkProblems(read.value, { ...example, allegedAbuser: { linkedAgencies: ['northshire-csc', 'northsire-csc'] } });
+    expect(problems.map(({ pointer, code }) => [pointer, code])).toEqual([['/allegedAbuser/linkedAgencies/1', 'unknown-agency']]);
+    expect(JSON.stringify(problems)).not.toContain('northsire');
+  });
+
+  it('a child educated at home is the local authority\'s to be told of before its next working day, and the former school\'s no more', () => {
+    const due = (educatedAtHome: boolean) => Object.fromEntries(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome })) })
+      .recipients.map((recipient) => [recipient.agency, recipient.due?.find(({ rule }) => rule === 'SCHOOL_NOTICE')?.dueAt]));
+    expect(due(false)).toMatchObject({ 'hilltop-school': '2026-06-01T07:45:00.000Z', 'northshire-csc': undefined });
+    expect(due(true)).not.toHaveProperty('hilltop-school');
+    expect(due(true)['northshire-csc']).toBe('2026-05-26T08:00:00.000Z');
+    expect(everything(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome: true })) }))).not.toContain('educatedAtHome');
+  });
+
+  it('an agreement past its review shares all the same, and the fact says which and since when', () => {
+    const [first, ...others] = read.value.agreements;
+    if (first === undefined) throw new Error('the demo has no agreement');
+    const late = { ...read.value, agreements: [{ ...first, reviewBy: '2026-05-01' }, ...others] };
+    const outcome = prepareReferral({ ...terms, partnership: late }, { organisation: 'northshire-police', idempotencyKey: 'k', requestDigest: '0'.repeat(64), correlationId: newId(), content: example }, at);
+    const fact = outcome.ok ? receive<ReferralPublishedV2>(outcome.value.messages[0]).data : undefined;
+    expect(fact?.recipients.find(({ agency }) => agency === 'northshire-csc')?.reviewOverdue).toEqual([{ agreement: first.id, reviewBy: '2026-05-01' }]);
+    expect(everything(stored(example))).not.toContain('reviewOverdue');
   });
 });

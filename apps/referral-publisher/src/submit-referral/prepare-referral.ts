@@ -1,8 +1,9 @@
-import { referralFacts, resolveRecipients, type Partnership } from '#libs/agreements';
+import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
 import { CodePattern, encodeEvent, ReferralPublishedV2Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
-import { ethnicityMarkOf } from '#libs/safeguarding';
+import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
+import { countedReferral } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral-store.js';
@@ -10,6 +11,7 @@ import type { ReferralToStore } from './referral-store.js';
 /** What does not change from one referral to the next. */
 export interface PublishingTerms {
   readonly partnership: Partnership;
+  readonly policy: ClockPolicy;
   readonly topics: Topics;
   readonly caseKeySecret: string;
 }
@@ -46,7 +48,8 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
   const referralId = newId();
   const acceptedAt = at.toISOString();
   const key = caseKey(terms.caseKeySecret, organisation, content.caseReference);
-  const sharing = { referralId, caseKey: key, correlationId, content, hop: 1, issuedAt: acceptedAt };
+  const counting = { policy: terms.policy, referral: countedReferral(content) };
+  const sharing = { referralId, caseKey: key, correlationId, content, hop: 1, issuedAt: acceptedAt, counting };
   const shared = recipients.map((recipient) => shareView(terms.topics, sharing, recipient));
   const sharedWith = shared.map(({ recipient }) => recipient);
   return success({
@@ -57,11 +60,19 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     caseKey: key,
     correlationId,
     acceptedAt,
+    counted: counting.referral,
     content,
     recipients: sharedWith,
     // The fact goes first: who is expected to answer should be known before the first answer can come.
     messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
   });
+}
+
+/** A link to an agency that does not exist would hide nothing from the one that was meant. Says where, never which. */
+export function linkProblems(partnership: Partnership, content: SubmitReferralRequest): ReferralProblem[] {
+  return unknownLinkedAgencies(partnership, content).map((index) => ({
+    pointer: `/allegedAbuser/linkedAgencies/${index}`, code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies by its id.',
+  }));
 }
 
 /** A partnership whose agencies name no areas serves them all alike. */

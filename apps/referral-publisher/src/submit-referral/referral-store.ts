@@ -1,3 +1,4 @@
+import type { CountedReferral } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#libs/persistence';
@@ -14,6 +15,7 @@ export interface ReferralToStore {
   readonly caseKey: string;
   readonly correlationId: string;
   readonly acceptedAt: string;
+  readonly counted: CountedReferral;
   readonly content: object;
   readonly recipients: readonly SharedWith[];
   readonly messages: readonly OutgoingMessage[];
@@ -31,10 +33,10 @@ export type StoreResult = 'stored' | 'already-known';
 const STORE_REFERRALS = statement(
   'publisher-store-referrals',
   `WITH stored AS (
-     INSERT INTO referral (referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at)
-     SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at
+     INSERT INTO referral (referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted)
+     SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted
      FROM json_to_recordset($1::json) AS r (referral_id uuid, organisation text, idempotency_key text, request_digest text,
-       case_key text, correlation_id uuid, accepted_at timestamptz)
+       case_key text, correlation_id uuid, accepted_at timestamptz, counted json)
      ORDER BY organisation, idempotency_key
      ON CONFLICT (organisation, idempotency_key) DO NOTHING
      RETURNING referral_id
@@ -43,10 +45,11 @@ const STORE_REFERRALS = statement(
      SELECT referral_id, content FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb) JOIN stored USING (referral_id)
    ), named AS (
      INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id,
-       envelope_digest, published_at)
-     SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, published_at
+       envelope_digest, published_at, due)
+     SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, published_at, due
      FROM json_to_recordset($2::json) AS r (referral_id uuid, agency text, hop smallint, purpose text, agreement_id text,
-       agreement_version integer, expectation text, message_id uuid, envelope_digest text, published_at timestamptz)
+       agreement_version integer, expectation text, message_id uuid, envelope_digest text, published_at timestamptz,
+       due json)
      JOIN stored USING (referral_id)
    ), queued AS (${outboxInsert('$3', 'r.owner IN (SELECT referral_id FROM stored)')})
    SELECT referral_id FROM stored`,
@@ -79,13 +82,14 @@ function referralRow(referral: ReferralToStore): object {
     case_key: referral.caseKey,
     correlation_id: referral.correlationId,
     accepted_at: referral.acceptedAt,
+    counted: referral.counted,
     content: referral.content,
   };
 }
 
 /** Rows of the `recipient` table; a redirect adds one more in the same form. */
 export function recipientRows(referralId: string, publishedAt: string, recipients: readonly SharedWith[]): readonly object[] {
-  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest }) => ({
+  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, due }) => ({
     referral_id: referralId,
     agency,
     hop,
@@ -96,5 +100,6 @@ export function recipientRows(referralId: string, publishedAt: string, recipient
     message_id: messageId,
     envelope_digest: envelopeDigest,
     published_at: publishedAt,
+    due,
   }));
 }

@@ -66,7 +66,9 @@ export class SubmitReferralController {
       referralId,
       status: 'published',
       links: { self: `/v1/referrals/${referralId}` },
-      recipients: recipients.map(({ agency, expectation, hop }) => ({ agency, name: this.agencyNames.get(agency) ?? agency, expectation, hop })),
+      recipients: recipients.map(({ agency, expectation, hop, due }) => ({
+        agency, name: this.agencyNames.get(agency) ?? agency, expectation, hop, ...(due !== undefined && { due }),
+      })),
     };
   }
 

@@ -22,21 +22,25 @@ describe('police publish a referral', () => {
 
   afterAll(() => exchange.remove(), 30_000);
 
-  it('is told at once who gets it and what each is expected to do, and where to look later', async () => {
+  it('is told at once who gets it, what each is expected to do and by when, and where to look later', async () => {
     const correlationId = newId();
     const answer = await publisher.submit(exampleReferral(), { headers: { 'x-correlation-id': correlationId } });
 
     const { referralId } = answer.body;
     expect(answer.status).toBe(202);
     expect(answer.headers.get('location')).toBe(`/v1/referrals/${referralId}`);
+    const clock = { ruleVersion: 1, anchorAt: expect.any(String), dueAt: expect.any(String), explanation: expect.stringMatching(/^due /u) };
+    const laAck = { ...clock, rule: 'LA_ACK', anchor: 'referral-published' };
+    const hubRed = { ...clock, rule: 'HUB_RED', anchor: 'referral-published' };
+    const notice = { ...clock, rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', dueAt: '2026-06-01T07:45:00.000Z' };
     expect(answer.body).toEqual({
       referralId,
       status: 'published',
       links: { self: `/v1/referrals/${referralId}` },
       recipients: [
-        { agency: 'northshire-csc', name: "Northshire Council, children's social care hub", expectation: 'acknowledge-and-decide', hop: 1 },
+        { agency: 'northshire-csc', name: "Northshire Council, children's social care hub", expectation: 'acknowledge-and-decide', hop: 1, due: [laAck, hubRed] },
         { agency: 'northshire-icb', name: 'Northshire Integrated Care Board, safeguarding team', expectation: 'acknowledge', hop: 1 },
-        { agency: 'hilltop-school', name: 'Hilltop School', expectation: 'acknowledge', hop: 1 },
+        { agency: 'hilltop-school', name: 'Hilltop School', expectation: 'acknowledge', hop: 1, due: [notice] },
         { agency: 'northshire-probation', name: 'Northshire Probation Delivery Unit', expectation: 'acknowledge', hop: 1 },
       ],
     });

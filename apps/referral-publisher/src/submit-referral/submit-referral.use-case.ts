@@ -4,7 +4,7 @@ import {
 } from '#libs/kernel';
 import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
-import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
 import type { ReferralToStore, StoreResult } from './referral-store.js';
 
@@ -76,7 +76,7 @@ export class SubmitReferralUseCase {
     const isForce = this.terms.partnership.forces.some(({ id }) => id === organisation);
     if (!isForce || content.referrer.force !== organisation) return failure({ code: 'not-the-senders-force' });
     const now = this.clock.now();
-    const problems = checkReferral(content, now);
+    const problems = [...checkReferral(content, now), ...linkProblems(this.terms.partnership, content)];
     if (problems.length > 0) return failure({ code: 'breaks-a-rule', problems });
     return prepareReferral(this.terms, { ...command, requestDigest }, now);
   }

@@ -116,7 +116,7 @@ export class PublisherUnderTest {
   }
 
   factsOf<Data extends object>(type: string, referralId: string): ReceivedEvent<Data>[] {
-    const facts = this.facts.filter(({ attributes }) => attributes.subject === referralId && attributes.type.replace(/\.v\d+$/, '') === `safeguarding.referral.${type}`);
+    const facts = this.facts.filter(({ attributes }) => attributes.subject === referralId && attributes.type.startsWith(`safeguarding.referral.${type}.v`));
     return facts as ReceivedEvent<Data>[];
   }
 

@@ -1,4 +1,4 @@
-import { REFERRAL_FIELDS } from '#libs/contracts';
+import { REFERRAL_FIELDS, ROUTING_FIELDS } from '#libs/contracts';
 
 import type { Agreement, Condition, Partnership } from '../partnership.js';
 import type { PartnershipWarning } from './warning.js';
@@ -33,7 +33,7 @@ function notInForce({ id, status, effectiveFrom }: Agreement, on: string): Partn
 }
 
 /** Rules that ask for a field which the contract does not take so far. They come into effect with the field. */
-export function checkSignals(agreements: readonly Agreement[], fields: readonly string[] = REFERRAL_FIELDS): PartnershipWarning[] {
+export function checkSignals(agreements: readonly Agreement[], fields: readonly string[] = [...REFERRAL_FIELDS, ...ROUTING_FIELDS]): PartnershipWarning[] {
   const canSayLinked = fields.includes('allegedAbuser.linkedAgencies');
   const canSayAtHome = fields.includes('children.educatedAtHome');
   return agreements.flatMap(({ id, views, routes, redirects }) => {

@@ -4,9 +4,11 @@ import {
 } from './change-facts.js';
 import { type EventContract, eventContract } from './event-contract.js';
 import * as changes from './examples/changes.js';
+import * as lifecycleV2 from './examples/lifecycle-v2.js';
 import * as sharing from './examples/sharing.js';
+import { ReferralRecipientAddedV2 } from './lifecycle-v2.js';
 import {
-  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, SharingDecidedAgainstV1,
+  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, ReferralFollowedUpV1, SharingDecidedAgainstV1,
 } from './sharing-facts.js';
 import { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1 } from './updates.js';
 
@@ -58,6 +60,15 @@ export const ReferralRecipientAddedV1Contract = fact({
   summary: 'A regrade or a correction made an agreement name one more agency, which was sent a copy.',
   class: ReferralRecipientAddedV1, examples: changes.recipientsAdded, invalidExamples: changes.invalidRecipientsAdded,
 });
+export const ReferralRecipientAddedV2Contract: EventContract<ReferralRecipientAddedV2> = eventContract({
+  name: 'safeguarding.referral.recipient-added',
+  version: 2,
+  summary: 'A regrade or a correction made an agreement name one more agency, which was sent a copy: by when it is to answer.',
+  class: ReferralRecipientAddedV2,
+  personalData: false,
+  examples: lifecycleV2.recipientsAdded,
+  invalidExamples: lifecycleV2.invalidRecipientsAdded,
+});
 export const WithdrawalPublishedV1Contract = fact({
   name: 'safeguarding.withdrawal.published',
   summary: 'A referral was taken back: what was expected of its recipients has ended.',
@@ -77,6 +88,11 @@ export const FeedbackOpenedV1Contract = fact({
   name: 'safeguarding.feedback.opened',
   summary: 'A named person of the force read what an agency fed back.',
   class: FeedbackOpenedV1, examples: sharing.openings, invalidExamples: sharing.invalidOpenings,
+});
+export const ReferralFollowedUpV1Contract = fact({
+  name: 'safeguarding.referral.followed-up',
+  summary: 'The referring force followed up an agency that had not answered.',
+  class: ReferralFollowedUpV1, examples: sharing.followUps, invalidExamples: sharing.invalidFollowUps,
 });
 export const EthnicityConflictRaisedV1Contract = fact({
   name: 'safeguarding.ethnicity.conflict-raised',
@@ -117,7 +133,8 @@ export const UPDATE_CONTRACTS: readonly EventContract[] = [
 
 /** Facts about what happened after the publication, and about what never became a referral. */
 export const CHANGE_FACT_CONTRACTS: readonly EventContract[] = [
-  CorrectionPublishedV1Contract, RiskRegradedV1Contract, ReferralRecipientAddedV1Contract, WithdrawalPublishedV1Contract,
+  CorrectionPublishedV1Contract, RiskRegradedV1Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
+  WithdrawalPublishedV1Contract, ReferralFollowedUpV1Contract,
   MissingEpisodeRecordedV1Contract, SharingDecidedAgainstV1Contract, FeedbackOpenedV1Contract, EthnicityConflictRaisedV1Contract,
   IncidentNotifiedV1Contract, IncidentLinkedV1Contract,
 ];

@@ -1,7 +1,6 @@
+import { CLOCK_RULE_ID } from '../http/due-time.js';
 import { Code, Described, Instant, IntegerBetween, Line, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 
-/** A rule is data of libs/safeguarding; its id is checked for its form here. */
-export const CLOCK_RULE_ID = { pattern: '^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$', expected: 'the id of a clock rule such as LA_ACK' };
 /** Steps of one clock at most. */
 export const MOST_STEPS = 20;
 

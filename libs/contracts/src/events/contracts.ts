@@ -4,9 +4,10 @@ import { ESCALATION_CONTRACTS } from './deadline-contracts.js';
 import { type EventContract, eventContract } from './event-contract.js';
 import * as acknowledgementExamples from './examples/acknowledgement.js';
 import * as lifecycleExamples from './examples/lifecycle.js';
+import * as lifecycleV2Examples from './examples/lifecycle-v2.js';
 import * as sharedExamples from './examples/referral-shared.js';
+import { ReferralForwardedV2, ReferralPublishedV2 } from './lifecycle-v2.js';
 import { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from './lifecycle.js';
-import { ReferralPublishedV2 } from './published-v2.js';
 import { ReferralSharedV1 } from './referral-shared.js';
 
 export const ReferralSharedV1Contract: EventContract<ReferralSharedV1> = eventContract({
@@ -32,11 +33,11 @@ export const ReferralPublishedV1Contract: EventContract<ReferralPublishedV1> = e
 export const ReferralPublishedV2Contract: EventContract<ReferralPublishedV2> = eventContract({
   name: 'safeguarding.referral.published',
   version: 2,
-  summary: 'A referral was accepted: who was sent a copy, what each is expected to do, and how well ethnicity was recorded.',
+  summary: 'A referral was accepted: who was sent a copy, what each is expected to do and by when, which reviews were overdue, and how well ethnicity was recorded.',
   class: ReferralPublishedV2,
   personalData: false,
-  examples: lifecycleExamples.publishedV2,
-  invalidExamples: lifecycleExamples.invalidPublishedV2,
+  examples: lifecycleV2Examples.published,
+  invalidExamples: lifecycleV2Examples.invalidPublished,
 });
 
 export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = eventContract({
@@ -47,6 +48,16 @@ export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = e
   personalData: false,
   examples: lifecycleExamples.forwarded,
   invalidExamples: lifecycleExamples.invalidForwarded,
+});
+
+export const ReferralForwardedV2Contract: EventContract<ReferralForwardedV2> = eventContract({
+  name: 'safeguarding.referral.forwarded',
+  version: 2,
+  summary: 'A redirect made the referral go to another agency, as its next hop: by when it is to answer.',
+  class: ReferralForwardedV2,
+  personalData: false,
+  examples: lifecycleV2Examples.forwarded,
+  invalidExamples: lifecycleV2Examples.invalidForwarded,
 });
 
 export const ReferralForwardingDeclinedV1Contract: EventContract<ReferralForwardingDeclinedV1> = eventContract({
@@ -77,6 +88,7 @@ export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
   ReferralPublishedV1Contract,
   ReferralPublishedV2Contract,
   ReferralForwardedV1Contract,
+  ReferralForwardedV2Contract,
   ReferralForwardingDeclinedV1Contract,
   ...CHANGE_FACT_CONTRACTS,
 ];

@@ -1,6 +1,7 @@
 import {
   DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1, DeadlineWarnedV1,
 } from './deadlines.js';
+import { DeadlineEscalatedV2, DeadlineWarnedV2 } from './deadlines-v2.js';
 import { type EventContract, eventContract } from './event-contract.js';
 import * as deadlines from './examples/deadlines.js';
 
@@ -29,6 +30,16 @@ export const DeadlineEscalatedV1Contract = fact({
   summary: 'After a breach, the next one up the chain was called.',
   class: DeadlineEscalatedV1, examples: deadlines.escalated, invalidExamples: deadlines.invalidEscalated,
 });
+export const DeadlineWarnedV2Contract: EventContract<DeadlineWarnedV2> = eventContract({
+  name: 'safeguarding.deadline.warned', version: 2, personalData: false,
+  summary: 'Part of the allowed time has passed without an answer: who is told, by the reference in the partnership file.',
+  class: DeadlineWarnedV2, examples: deadlines.warnedContacts, invalidExamples: deadlines.invalidWarnedContacts,
+});
+export const DeadlineEscalatedV2Contract: EventContract<DeadlineEscalatedV2> = eventContract({
+  name: 'safeguarding.deadline.escalated', version: 2, personalData: false,
+  summary: 'After a breach, the next one up the chain was called, by the reference in the partnership file.',
+  class: DeadlineEscalatedV2, examples: deadlines.escalatedContacts, invalidExamples: deadlines.invalidEscalatedContacts,
+});
 export const DeadlineMetV1Contract = fact({
   name: 'safeguarding.deadline.met',
   summary: 'What was due was done, in time or late.',
@@ -49,8 +60,10 @@ export const DeadlineNotStartedV1Contract = fact({
 export const ESCALATION_CONTRACTS: readonly EventContract[] = [
   DeadlineStartedV1Contract,
   DeadlineWarnedV1Contract,
+  DeadlineWarnedV2Contract,
   DeadlineBreachedV1Contract,
   DeadlineEscalatedV1Contract,
+  DeadlineEscalatedV2Contract,
   DeadlineMetV1Contract,
   DeadlineCancelledV1Contract,
   DeadlineNotStartedV1Contract,

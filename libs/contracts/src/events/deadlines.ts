@@ -1,5 +1,6 @@
+import { CLOCK_RULE_ID } from '../http/due-time.js';
 import { Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
-import { CLOCK_RULE_ID, ClockReference, MOST_STEPS, PlannedStep } from './clock-reference.js';
+import { ClockReference, MOST_STEPS, PlannedStep } from './clock-reference.js';
 
 /** A clock began to run: who is to do what by when. */
 export class DeadlineStartedV1 {

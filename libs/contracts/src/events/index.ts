@@ -8,7 +8,8 @@ export {
   AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS,
   CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract, FeedbackOpenedV1Contract,
   IncidentLinkedV1Contract, IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract,
-  ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRecipientAddedV1Contract, ReferralRegradedV1Contract,
+  ReferralCorrectedV1Contract, ReferralFollowedUpV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
+  ReferralRegradedV1Contract,
   ReferralWithdrawnV1Contract, RiskRegradedV1Contract, SharingDecidedAgainstV1Contract, UpdateAcknowledgedV1Contract,
   WithdrawalPublishedV1Contract,
 } from './change-contracts.js';
@@ -17,16 +18,17 @@ export {
 } from './change-facts.js';
 export {
   ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract,
-  ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralPublishedV2Contract, ReferralSharedV1Contract,
+  ReferralForwardedV2Contract, ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralPublishedV2Contract, ReferralSharedV1Contract,
 } from './contracts.js';
 export {
   DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract,
-  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, ESCALATION_CONTRACTS,
+  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, DeadlineEscalatedV2Contract, DeadlineWarnedV2Contract, ESCALATION_CONTRACTS,
 } from './deadline-contracts.js';
 export {
   DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1, DeadlineWarnedV1,
 } from './deadlines.js';
-export { CLOCK_RULE_ID, ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
+export { DeadlineEscalatedV2, DeadlineWarnedV2 } from './deadlines-v2.js';
+export { ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS, type DeadLetterHeader } from './dead-letter.js';
 export {
   EthnicityMark, NOT_STATED_REASONS, type NotStatedReason, PERCEIVED_MARKS, type PerceivedMark, STATED_MARKS, type StatedMark,
@@ -37,9 +39,9 @@ export {
   FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason, PublishedRecipient, ReferralForwardedV1, ReferralForwardingDeclinedV1,
   ReferralPublishedV1,
 } from './lifecycle.js';
-export { ReferralPublishedV2 } from './published-v2.js';
+export { PublishedRecipientV2, ReferralForwardedV2, ReferralPublishedV2, ReferralRecipientAddedV2 } from './lifecycle-v2.js';
 export { AgreementReference, ReferralSharedV1, ReferralView, Sender } from './referral-shared.js';
 export {
-  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, RecordedEthnicity, SharingDecidedAgainstV1,
+  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, RecordedEthnicity, ReferralFollowedUpV1, SharingDecidedAgainstV1,
 } from './sharing-facts.js';
 export { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1, UpdatedCopy } from './updates.js';

@@ -74,6 +74,37 @@ export class FeedbackOpenedV1 {
   readonly openedAt!: string;
 }
 
+/** The referrer asked an agency that had not answered: the duty that begins when nobody replies in time. */
+export class ReferralFollowedUpV1 {
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('Id of the record.')
+  @Uuid()
+  readonly followUpId!: string;
+
+  @Described('The force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('The agency that was followed up.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('Who followed it up.')
+  @StaffReference()
+  readonly followedUpBy!: string;
+
+  @Described('When.')
+  @Instant()
+  readonly followedUpAt!: string;
+
+  @Described('When it was recorded.')
+  @Instant()
+  readonly recordedAt!: string;
+}
+
 /** An ethnicity as one organisation has it recorded: a code and the list it is of. */
 export class RecordedEthnicity {
   @Described('The organisation.')

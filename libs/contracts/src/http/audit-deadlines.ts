@@ -1,7 +1,7 @@
-import { CLOCK_RULE_ID } from '../events/clock-reference.js';
 import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AUDIT_CURSOR, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
+import { CLOCK_RULE_ID } from './due-time.js';
 
 /** Clocks of one referral at most. */
 export const MAX_AUDIT_CLOCKS = 1_000;

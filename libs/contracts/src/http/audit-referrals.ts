@@ -3,6 +3,7 @@ import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slu
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { AUDIT_CURSOR, AuditEvent, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
+import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 
@@ -52,6 +53,16 @@ export class AuditRecipient {
   @Optional()
   @Slug()
   readonly addedBecause?: string;
+
+  @Described('By when it was to answer, as that was written down when it was told. What became of each clock stands under clocks.')
+  @Optional()
+  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  readonly due?: readonly DueTime[];
+
+  @Described('Agreements it was shared under although their review was overdue on that day.')
+  @Optional()
+  @ListOf(() => OverdueReview, { max: MAX_DUE_TIMES })
+  readonly reviewOverdue?: readonly OverdueReview[];
 }
 
 export const AWAITED = ['response', 'decision', 'forwarding', 'correction'] as const;

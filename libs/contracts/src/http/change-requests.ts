@@ -13,10 +13,10 @@ export class CorrectedField {
   @Shaped(CONTENT_POINTER)
   readonly field!: string;
 
-  @Described('What is right: text, a whole number or a list of texts, as the field takes. Left out, the field is taken away.')
+  @Described('What is right: text, a whole number, yes or no, or a list of texts, as the field takes. Left out, the field is taken away.')
   @Optional()
   @LeafValue()
-  readonly value?: string | number | readonly string[];
+  readonly value?: string | number | boolean | readonly string[];
 }
 
 /** Body of `POST /v1/referrals/{id}/corrections`. */
@@ -96,6 +96,17 @@ export class NotSharingRequest {
   @Described('When it was decided.')
   @Instant()
   readonly decidedAt!: string;
+}
+
+/** Body of `POST /v1/referrals/{id}/follow-ups`. */
+export class FollowUpRequest {
+  @Described('The agency that had not answered, by its id in the partnership.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('When it was followed up.')
+  @Instant()
+  readonly followedUpAt!: string;
 }
 
 /** Body of `POST /v1/decisions-not-to-share`: where no referral was made. */

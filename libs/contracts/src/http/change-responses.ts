@@ -54,6 +54,17 @@ export class NotSharingRecorded {
   readonly recordedAt!: string;
 }
 
+/** Answer to a follow-up of an agency that had not answered. */
+export class FollowUpRecorded {
+  @Described('Id of the record.')
+  @Uuid()
+  readonly followUpId!: string;
+
+  @Described('When it was recorded.')
+  @Instant()
+  readonly recordedAt!: string;
+}
+
 /** Answer to `POST /v1/incidents` and to `GET /v1/incidents/{id}`. */
 export class IncidentStatus {
   @Described('The exchange\'s id of the incident.')

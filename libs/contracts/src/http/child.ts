@@ -1,5 +1,5 @@
 import {
-  CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug,
+  Bool, CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, NeverShown, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
 import { SEXES, type Sex } from './codes.js';
 
@@ -122,6 +122,12 @@ export class Child {
   @Optional()
   @Nested(() => School)
   readonly school?: School;
+
+  @Described('True for a child who is educated at home, also where a former school is named: the local authority is told in a school\'s place. In nobody\'s view.')
+  @Optional()
+  @NeverShown()
+  @Bool()
+  readonly educatedAtHome?: boolean;
 
   @Described('Ethnicity as the child or their carer states it.')
   @Optional()

@@ -1,5 +1,5 @@
-import { CLOCK_RULE_ID } from '../events/clock-reference.js';
 import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { CLOCK_RULE_ID } from './due-time.js';
 
 /** Where a clock stands at a moment. `not-started`: no calendar reaches far enough, and somebody has to supply one. */
 export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'not-started'] as const;

@@ -8,14 +8,15 @@ export {
   AuditGrading, AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AuditUpdate, AuditUpdateRecipient, AWAITED, type Awaited, MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
 export {
-  CorrectedField, CorrectionRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,
+  CorrectedField, CorrectionRequest, FollowUpRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,
   NotSharingWithoutReferralRequest, RecordedEthnicityRequest, RiskGradingRequest, WithdrawalRequest,
 } from './change-requests.js';
 export {
-  ChangeReceipt, ChangeRecorded, ChangeStatus, EthnicityRecorded, FeedbackOpening, InboxUpdate, IncidentStatus, MilestoneReached,
+  ChangeReceipt, ChangeRecorded, ChangeStatus, EthnicityRecorded, FeedbackOpening, FollowUpRecorded, InboxUpdate, IncidentStatus, MilestoneReached,
   MilestoneStated, NotSharingRecorded,
 } from './change-responses.js';
 export * from './codes.js';
+export { CLOCK_RULE_ID, DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 export * from './lifecycle-codes.js';
 export {
   DEAD_LETTER_RESULTS, DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterSettled, DISCARD_REASONS, type DiscardReason,
@@ -27,7 +28,8 @@ export {
   ReferralStatus, RungReached,
 } from './responses.js';
 export {
-  Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, SubmitReferralRequest,
+  AllegedAbuser, Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, ROUTING_FIELDS,
+  SubmitReferralRequest,
 } from './submit-referral.js';
 export { CLOCK_STATES, ClockNotice, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';

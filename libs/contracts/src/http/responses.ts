@@ -3,6 +3,7 @@ import {
   Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { ChangeStatus, MilestoneReached } from './change-responses.js';
+import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
@@ -35,6 +36,11 @@ export class AcceptedRecipient {
   @Described('1 for the first recipients; one more for each redirect.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
+
+  @Described('By when it is to answer, by each clock that began when it was told. Absent where none did.')
+  @Optional()
+  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  readonly due?: readonly DueTime[];
 }
 
 /** Answer 202 to `POST /v1/referrals`: the referral is stored with everything that is to be sent. */
@@ -109,6 +115,11 @@ export class RecipientStatus {
   @Described('1 for the first recipients; one more for each redirect.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
+
+  @Described('By when it is to answer, by each clock that began when it was told. Absent where none did.')
+  @Optional()
+  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  readonly due?: readonly DueTime[];
 
   @Described('The rung that tells most about where the referral stands with this agency.')
   @Code(RUNGS)

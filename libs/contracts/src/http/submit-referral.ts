@@ -1,5 +1,5 @@
-import { Code, CodePattern, Described, Instant, Line, ListOf, Nested, Optional, Prose, Slug } from '../validation/decorators.js';
-import { leafPathsOf } from '../validation/field-paths.js';
+import { Code, CodePattern, Described, Instant, Line, ListOf, Nested, NeverShown, Optional, Prose, Slug } from '../validation/decorators.js';
+import { leafPathsOf, neverShownPathsOf } from '../validation/field-paths.js';
 import { Child } from './child.js';
 import {
   CONCERN_TYPES, type ConcernType, type Flag, FLAGS, type Grade, GRADES, HARM_CODES, type HarmCode, type Marking, MARKINGS,
@@ -89,6 +89,13 @@ export class MissingEpisode {
   readonly informationObtainedAt?: string;
 }
 
+/** Of the person whom the child is to be protected from: what decides who must not learn where the child is. */
+export class AllegedAbuser {
+  @Described('Agencies through which the person could learn what the agency is told (works there, lives with somebody who does), by their ids in the partnership.')
+  @ListOf(Slug(), { max: 20, unique: true })
+  readonly linkedAgencies!: readonly string[];
+}
+
 export class Officer {
   @Described('Staff reference of the referring officer.')
   @Line(64)
@@ -151,6 +158,12 @@ export class SubmitReferralRequest {
   @Nested(() => MissingEpisode)
   readonly missingEpisode?: MissingEpisode;
 
+  @Described('Links of the alleged abuser that decide what is hidden from whom. In nobody\'s view.')
+  @Optional()
+  @NeverShown()
+  @Nested(() => AllegedAbuser)
+  readonly allegedAbuser?: AllegedAbuser;
+
   @Described('What happened and why it matters, in the officer\'s words.')
   @Prose(20_000)
   readonly narrative!: string;
@@ -168,8 +181,11 @@ export class SubmitReferralRequest {
   readonly marking!: Marking;
 }
 
+/** Leaves that decide who is told and what is hidden. They can be corrected, and no agreement can share them. */
+export const ROUTING_FIELDS: readonly string[] = neverShownPathsOf(SubmitReferralRequest);
+
 /**
- * Every leaf of a referral's content, for sharing agreements to name: `children.name.given`, `narrative`, … A prefix
+ * Every leaf of a referral's content that can be shared, for sharing agreements to name: `children.name.given`, `narrative`, … A prefix
  * such as `children.name` covers its leaves (`coversField`).
  */
 export const REFERRAL_FIELDS: readonly string[] = leafPathsOf(SubmitReferralRequest);

@@ -117,4 +117,10 @@ export const PUBLISHER_PROBLEMS = {
     'The agency has been sent this referral already, or the time of the decision is in the future.',
     'Correct the fields that errors[] names by JSON pointer. What has been shared is not undone by a decision: withdraw or correct it.',
   ),
+  'REF-020': problem(
+    422,
+    'The follow-up breaks a rule',
+    'The agency was never sent this referral, or the time of the follow-up is before the publication or in the future.',
+    'Correct the fields that errors[] names by JSON pointer. Only a recipient of the referral can be followed up.',
+  ),
 } as const;

@@ -112,7 +112,7 @@ export function Bool(): ScalarDecorator {
 }
 
 /**
- * What a leaf of a referral can hold: text, a whole number, or a list of single-line texts. Only its form is checked; what
+ * What a leaf of a referral can hold: text, a whole number, yes or no, or a list of single-line texts. Only its form is checked; what
  * the leaf itself allows is checked when the value stands in its place.
  */
 export function LeafValue(): ScalarDecorator {
@@ -121,8 +121,8 @@ export function LeafValue(): ScalarDecorator {
   const isList = (value: unknown): boolean =>
     Array.isArray(value) && value.length > 0 && value.length <= 20 && value.every((item) => line.accepts(item));
   return scalar({
-    schema: { anyOf: [prose.schema, number.schema, list] },
-    accepts: (value) => prose.accepts(value) || number.accepts(value) || isList(value),
+    schema: { anyOf: [prose.schema, number.schema, { type: 'boolean' }, list] },
+    accepts: (value) => prose.accepts(value) || number.accepts(value) || typeof value === 'boolean' || isList(value),
   });
 }
 
@@ -153,6 +153,11 @@ export function OptionalUnless(property: string, values: readonly string[]): Fie
 /** What the field means, in a sentence: it goes into the JSON Schema, OpenAPI and AsyncAPI. */
 export function Described(description: string): FieldDecorator {
   return (target, property) => noteField(target, property, { description });
+}
+
+/** The field decides who is told and what is hidden from them: no view of the object has it. */
+export function NeverShown(): FieldDecorator {
+  return (target, property) => noteField(target, property, { neverShown: true });
 }
 
 /** The body is `{}` and nothing else. Without it a class that declares no fields is refused as a contract. */

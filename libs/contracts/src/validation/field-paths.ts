@@ -2,12 +2,21 @@ import { type Constructor, fieldsOf, innerClass } from './fields.js';
 
 /**
  * Every leaf of a contract class as a dotted path, lists flattened: `children.name.given`, `narrative`. A list of
- * single values is a leaf.
+ * single values is a leaf. Without what no view has.
  */
 export function leafPathsOf(type: Constructor): readonly string[] {
-  return [...fieldsOf(type)].flatMap(([name, { shape }]) => {
+  return leaves(type, false).flatMap(({ path, neverShown }) => (neverShown ? [] : [path]));
+}
+
+/** The leaves that {@link leafPathsOf} leaves out, since no view has them. */
+export function neverShownPathsOf(type: Constructor): readonly string[] {
+  return leaves(type, false).flatMap(({ path, neverShown }) => (neverShown ? [path] : []));
+}
+
+function leaves(type: Constructor, isHidden: boolean): readonly { readonly path: string; readonly neverShown: boolean }[] {
+  return [...fieldsOf(type)].flatMap(([name, { shape, neverShown = isHidden }]) => {
     const inner = innerClass(shape);
-    return inner === undefined ? [name] : leafPathsOf(inner).map((path) => `${name}.${path}`);
+    return inner === undefined ? [{ path: name, neverShown }] : leaves(inner, neverShown).map((leaf) => ({ ...leaf, path: `${name}.${leaf.path}` }));
   });
 }
 

@@ -40,14 +40,22 @@ export interface Field {
   readonly optional?: boolean;
   readonly requiredWhen?: RequiredWhen;
   readonly description?: string;
+  /** Decides who is told and what is hidden, and is in nobody's view. */
+  readonly neverShown?: boolean;
 }
 
 const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();
 const emptyClasses = new WeakSet<ClassKey>();
 
-/** The fields of a contract class in the order they are written. Empty for a class that declares none. */
+/**
+ * The fields of a contract class in the order they are written, those of the class that it extends first: a later version
+ * of an event is the one before with more in it. Empty for a class that declares none.
+ */
 export function fieldsOf(type: ClassKey): ReadonlyMap<string, Field> {
-  return fieldsByClass.get(type) ?? new Map();
+  const own = fieldsByClass.get(type) ?? new Map<string, Field>();
+  const parent: unknown = Object.getPrototypeOf(type);
+  if (typeof parent !== 'function' || parent === Function.prototype) return own;
+  return new Map([...fieldsOf(parent), ...own]);
 }
 
 /** True for a class that says on purpose that its body is `{}`. */

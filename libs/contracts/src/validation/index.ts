@@ -1,6 +1,6 @@
 export { compileContract, type ContractValidator } from './contract.js';
 export {
-  Bool, CalendarDate, Code, CodePattern, Described, Digest, EmptyBody, Instant, IntegerBetween, KafkaOffset, LeafValue, Line, ListOf, Nested,
+  Bool, CalendarDate, Code, CodePattern, Described, Digest, EmptyBody, Instant, IntegerBetween, KafkaOffset, LeafValue, Line, ListOf, Nested, NeverShown,
   Optional, OptionalUnless, Prose, type ScalarDecorator, Shaped, Slug, StaffReference, Uuid,
 } from './decorators.js';
 export { coversField, leafPathsOf } from './field-paths.js';

@@ -11,7 +11,7 @@ const views = new WeakMap<ClassKey, Constructor>();
 
 /**
  * The contract class for a thinned-out `type`: the same fields under the same rules, each of them optional at every
- * level. Derived, so that a field added to the source is in the view at once.
+ * level. Derived, so that a field added to the source is in the view at once, unless it is never shown.
  *
  * Lists of objects may hold equal entries here: two children differ in what a recipient may not see.
  */
@@ -22,7 +22,8 @@ export function viewClassOf<T>(type: Constructor<T>, name = `${type.name}View`):
   const view = holder[name] as Constructor;
   views.set(type, view);
   const target = (view as { prototype: object }).prototype;
-  for (const [property, { shape, description }] of fieldsOf(type)) {
+  for (const [property, { shape, description, neverShown }] of fieldsOf(type)) {
+    if (neverShown === true) continue;
     if (shape !== undefined) applyShape(target, property, thinned(shape));
     applyOptional(target, property);
     if (description !== undefined) noteField(target, property, { description });

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 
-import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
+import { clockPolicy, describeProblem, readPartnership, type ClockPolicy, type Partnership } from '#libs/agreements';
 import { StartRefused } from '#libs/http-api';
 
 /** Injection token of the partnership and its sharing agreements, as read at the start. */
@@ -23,4 +23,15 @@ async function partnershipOf(file: string): Promise<Partnership> {
   const read = await readPartnership(file);
   if (read.ok) return read.value;
   throw new StartRefused(`the partnership is not usable.\n${read.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
+}
+
+/**
+ * What clocks are worked out with in this partnership.
+ *
+ * @throws StartRefused where rules, calendars or contacts contradict themselves or leave a hole: a wrong due time must not be possible.
+ */
+export function clockPolicyOf(partnership: Pick<Partnership, 'id' | 'agencies'>): ClockPolicy {
+  const policy = clockPolicy(partnership);
+  if (policy.ok) return policy.value;
+  throw new StartRefused(`the rules or calendars of its clocks are not usable.\n${policy.error.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`);
 }

@@ -6,6 +6,8 @@ export interface CodeEntry {
   readonly label: string;
   /** First day (ISO local date) on which the code may no longer be recorded. Records made before keep it. */
   readonly retired?: string;
+  /** Where the code itself was found, where that is known better, or worse, than of its set. */
+  readonly source?: Source;
 }
 
 /**

@@ -96,3 +96,15 @@ describe('looking a code up', () => {
     for (const code of codes) expect(JSON.stringify(said)).not.toContain(code);
   });
 });
+
+function factorsKnownAs(confidence: string): string[] {
+  return ASSESSMENT_FACTOR.codes.filter(({ source }) => source?.confidence === confidence).map(({ code }) => code);
+}
+
+describe('the factors of the census', () => {
+  it('say of each code how well it is known: those of maltreatment were read in print, the others were not', () => {
+    expect(factorsKnownAs('published')).toEqual(['16A', '17A', '18A', '19A']);
+    expect(factorsKnownAs('general')).toEqual(['12A', '13A', '14A', '22A', '23A', '24A']);
+    expect(ASSESSMENT_FACTOR.codes.find(({ code }) => code === '12A')?.source?.title).toContain('doubtful');
+  });
+});

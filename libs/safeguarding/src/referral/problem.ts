@@ -13,7 +13,8 @@ export type ReferralProblemCode =
   | 'retired-code'
   | 'code-of-another-set'
   | 'time-in-future'
-  | 'times-out-of-order';
+  | 'times-out-of-order'
+  | 'unknown-agency';
 
 /** A rule between fields that a referral breaks: a field problem of the contract's shape, with the codes of this library. */
 export interface ReferralProblem {

@@ -3,6 +3,7 @@ import type {
   DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1,
   DeadlineWarnedV1,
 } from '../deadlines.js';
+import type { DeadlineEscalatedV2, DeadlineWarnedV2 } from '../deadlines-v2.js';
 import type { InvalidExample } from '../event-contract.js';
 
 type Examples<T> = Readonly<Record<string, T>>;
@@ -83,6 +84,22 @@ export const escalated: Examples<DeadlineEscalatedV1> = {
 export const invalidEscalated: Invalid = {
   'to-a-person': { pointer: '/role', code: 'pattern', data: { ...call, role: 'Sam Example' } },
   'never-made': { pointer: '/raisedAt', code: 'type', data: { ...call, raisedAt: null } },
+};
+
+export const warnedContacts: Examples<DeadlineWarnedV2> = {
+  'at-half': { ...warning, contact: 'csc-duty-01' }, 'at-four-fifths': { ...warning, step: 2, percent: 80, contact: 'csc-duty-01' },
+};
+export const invalidWarnedContacts: Invalid = {
+  'by-a-name': { pointer: '/contact', code: 'pattern', data: { ...warning, contact: 'Sam Example' } },
+  'of-nobody': { pointer: '/contact', code: 'required', data: warning },
+};
+export const escalatedContacts: Examples<DeadlineEscalatedV2> = {
+  'to-the-manager': { ...call, contact: 'csc-manager-01' },
+  'to-the-partnership-lead': { ...call, organisation: 'northshire', role: 'partnership-lead', step: 7, contact: 'nsp-lead-01' },
+};
+export const invalidEscalatedContacts: Invalid = {
+  'by-an-address': { pointer: '/contact', code: 'pattern', data: { ...call, contact: 'sam@example.org' } },
+  'of-nobody': { pointer: '/contact', code: 'required', data: call },
 };
 
 const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15:59:00.000Z' } satisfies DeadlineMetV1;

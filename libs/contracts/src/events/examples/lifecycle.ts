@@ -1,6 +1,5 @@
 import type { InvalidExample } from '../event-contract.js';
 import type { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from '../lifecycle.js';
-import type { ReferralPublishedV2 } from '../published-v2.js';
 
 const missingChild = {
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
@@ -56,20 +55,6 @@ export const published: Readonly<Record<string, ReferralPublishedV1>> = {
 export const invalidPublished: Readonly<Record<string, InvalidExample>> = {
   'nobody-told': { pointer: '/recipients', code: 'count', data: { ...missingChild, recipients: [] } },
   'unit-in-words': { pointer: '/unit', code: 'pattern', data: { ...missingChild, unit: 'Missing persons desk' } },
-};
-
-const officerCalledAway = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false } as const;
-
-export const publishedV2: Readonly<Record<string, ReferralPublishedV2>> = {
-  'missing-child': { ...missingChild, ethnicity: [{ stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false }] },
-  'officer-called-away': {
-    ...withoutUnitCode, unit: 'RESPONSE-2', ethnicity: [officerCalledAway, { stated: 'absent', perceived: 'absent', conflict: false, defaulted: false }],
-  },
-};
-
-export const invalidPublishedV2: Readonly<Record<string, InvalidExample>> = {
-  'without-marks': { pointer: '/ethnicity', code: 'required', data: missingChild },
-  'code-of-an-ethnicity': { pointer: '/ethnicity/0/code', code: 'unknown-field', data: { ...missingChild, ethnicity: [{ ...officerCalledAway, code: 'W3' }] } },
 };
 
 const byRedirect = {

@@ -1,7 +1,7 @@
 import type { EthnicityRecordedV1, MilestoneStatedV1, UpdateAcknowledgedV1 } from '../agency-statements.js';
 import type { InvalidExample } from '../event-contract.js';
 import type {
-  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, SharingDecidedAgainstV1,
+  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, ReferralFollowedUpV1, SharingDecidedAgainstV1,
 } from '../sharing-facts.js';
 
 type Valid<T> = Readonly<Record<string, T>>;
@@ -34,6 +34,16 @@ export const openings: Valid<FeedbackOpenedV1> = { 'by-the-officer': opened, 'by
 export const invalidOpenings: Invalid = {
   'by-a-name': { pointer: '/openedBy', code: 'pattern', data: { ...opened, openedBy: 'Sam Example' } },
   'of-nothing': { pointer: '/receiptId', code: 'required', data: { ...opened, receiptId: undefined } },
+};
+
+const followUp = {
+  referralId, followUpId: '019e5d23-7d10-7c4e-9a51-5f3f6f5b0f03', force, agency: 'northshire-csc', followedUpBy: 'np-2231',
+  followedUpAt: '2026-05-26T17:20:00+01:00', recordedAt: '2026-05-26T16:24:00.000Z',
+} satisfies ReferralFollowedUpV1;
+export const followUps: Valid<ReferralFollowedUpV1> = { 'by-the-officer': followUp, 'by-a-supervisor': { ...followUp, followedUpBy: 'np-0007' } };
+export const invalidFollowUps: Invalid = {
+  'by-a-name': { pointer: '/followedUpBy', code: 'pattern', data: { ...followUp, followedUpBy: 'Sam Example' } },
+  'of-nobody': { pointer: '/agency', code: 'required', data: { ...followUp, agency: undefined } },
 };
 
 const conflict = {

@@ -1,6 +1,7 @@
 import { HARM_CODES } from '#libs/contracts';
 
-import { entries, labelled, type CodeSet } from '../code-set.js';
+import type { Source } from '../../source.js';
+import { entries, labelled, type CodeEntry, type CodeSet } from '../code-set.js';
 
 const FIRST_DAY = '2024-01-01';
 
@@ -20,6 +21,16 @@ export const HARM: CodeSet = {
   }),
 };
 
+/** Read in print, as answers of a council that quote the census. */
+const READ: Source = { title: 'Devon County Council, answer on children in need cohorts and risk factors (codes 16A to 19A)', confidence: 'published' };
+/** The census's own code list has not been read for these. */
+const UNVERIFIED: Source = { title: 'Children in need census, factors identified at the end of assessment; code not verified', confidence: 'general' };
+/** A published answer uses the code for something else: whoever returns data must look it up. */
+const CONTRADICTED: Source = {
+  title: 'Not verified, and doubtful: Devon County Council, answer on trafficking and modern slavery (2019), names 12A as the census\'s code for trafficking',
+  confidence: 'general',
+};
+
 /**
  * The factors that the exchange itself names. The census knows more, so the list is an extract: a factor that is not in
  * it is passed on as it came, and never refused.
@@ -31,18 +42,12 @@ export const ASSESSMENT_FACTOR: CodeSet = {
   source: { title: 'Children in need census, factors identified at the end of assessment (extract)', confidence: 'general' },
   effectiveFrom: FIRST_DAY,
   complete: false,
-  codes: entries([
-    ['12A', 'Missing'],
-    ['13A', 'Child sexual exploitation'],
-    ['14A', 'Gangs'],
-    ['16A', 'Neglect'],
-    ['17A', 'Emotional abuse'],
-    ['18A', 'Physical abuse'],
-    ['19A', 'Sexual abuse'],
-    ['22A', 'Female genital mutilation'],
-    ['23A', 'Abuse linked to faith or belief'],
-    ['24A', 'Child criminal exploitation'],
-  ]),
+  codes: [
+    ...sourced(CONTRADICTED, [['12A', 'Missing']]),
+    ...sourced(UNVERIFIED, [['13A', 'Child sexual exploitation'], ['14A', 'Gangs']]),
+    ...sourced(READ, [['16A', 'Neglect'], ['17A', 'Emotional abuse'], ['18A', 'Physical abuse'], ['19A', 'Sexual abuse']]),
+    ...sourced(UNVERIFIED, [['22A', 'Female genital mutilation'], ['23A', 'Abuse linked to faith or belief'], ['24A', 'Child criminal exploitation']]),
+  ],
 };
 
 /** Held because its codes collide with the reasons why ethnicity was not stated: it shows why every code names its list. */
@@ -66,3 +71,7 @@ export const PRIMARY_NEED: CodeSet = {
     ['N9', 'Cases other than children in need'],
   ]),
 };
+
+function sourced(source: Source, codes: readonly (readonly [code: string, label: string])[]): readonly CodeEntry[] {
+  return entries(codes).map((entry) => ({ ...entry, source }));
+}

@@ -1,0 +1,37 @@
+import {
+  ReferralForwardedV2Contract, ReferralPublishedV2Contract, ReferralRecipientAddedV2Contract, type AuditRecipient, type ReferralForwardedV2,
+  type ReferralPublishedV2, type ReferralRecipientAddedV2,
+} from '#libs/contracts';
+import { statement, type StatementRunner } from '#libs/persistence';
+
+/** What was written down about a sharing when it was made. */
+export type SharingTerms = Pick<AuditRecipient, 'due' | 'reviewOverdue'>;
+
+const SHARINGS = [ReferralPublishedV2Contract, ReferralForwardedV2Contract, ReferralRecipientAddedV2Contract].map(({ type }) => type);
+/** Read from the log itself, where it stands as it was said: it is asked for one referral at a time, and never searched for. */
+const TERMS = statement(
+  'portal-timeline-terms',
+  `SELECT type, data FROM event WHERE referral_id = $1::uuid AND rung = 'published' AND type = ANY ($2::text[]) ORDER BY event.occurred_at, event.event_id LIMIT 1000`,
+);
+
+type Told =
+  | { readonly type: string; readonly data: ReferralPublishedV2 }
+  | { readonly type: string; readonly data: ReferralForwardedV2 }
+  | { readonly type: string; readonly data: ReferralRecipientAddedV2 };
+
+/** By agency; of two sharings with one agency the first counts, as for its clocks. */
+export async function sharingTermsOf(transaction: StatementRunner, referralId: string): Promise<ReadonlyMap<string, SharingTerms>> {
+  const { rows } = await transaction.run<Told>(TERMS, [referralId, SHARINGS]);
+  const terms = new Map<string, SharingTerms>();
+  for (const { data } of rows) {
+    for (const { agency, due, reviewOverdue } of sharingsIn(data)) {
+      if (!terms.has(agency)) terms.set(agency, { ...(due !== undefined && { due }), ...(reviewOverdue !== undefined && { reviewOverdue }) });
+    }
+  }
+  return terms;
+}
+
+function sharingsIn(data: Told['data']): readonly (SharingTerms & { readonly agency: string })[] {
+  if ('recipients' in data) return data.recipients;
+  return [{ ...data, agency: 'toAgency' in data ? data.toAgency : data.agency }];
+}

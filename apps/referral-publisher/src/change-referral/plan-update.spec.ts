@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from '@jest/globals';
+import { readPartnership } from '#libs/agreements';
+import type { SubmitReferralRequest } from '#libs/contracts';
+
+import { exampleReferral } from '../test-support/referrals.js';
+import { planUpdate } from './plan-update.js';
+
+const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
+if (!read.ok) throw new Error('the demo partnership cannot be read');
+const partnership = read.value;
+const HUB = 'northshire-csc';
+const HEALTH = 'northshire-icb';
+const linkedTo = (...linkedAgencies: string[]): Partial<SubmitReferralRequest> => ({ allegedAbuser: { linkedAgencies } });
+
+/** What each holder would be told, and whether its view still has a home in it. */
+function told(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
+  const holders = [HUB, HEALTH].map((agency) => ({ agency, hop: 1, contentVersion: 1, publishedAt: '2026-05-22T17:00:00.000Z' }));
+  const referral = {
+    referralId: 'r', organisation: 'northshire-police', caseKey: 'k', acceptedAt: '2026-05-22T17:00:00.000Z', counted: null, content: before, version: 1,
+    isWithdrawn: false, holders, earlierFacts: new Map(),
+  };
+  const plan = planUpdate(partnership, referral, after, new Date('2026-05-23T17:00:00.000Z'));
+  return Object.fromEntries(plan.told.map(({ recipient, fields, view }) => [recipient.agency, [fields, view.children?.[0]?.address !== undefined]]));
+}
+
+describe('a correction that hides a home', () => {
+  const example = exampleReferral();
+  const [rosa] = example.children;
+
+  it('takes the home out of the view of whoever is linked to the alleged abuser, and does not name the place', () => {
+    expect(rosa?.address).toBeDefined();
+    expect(told(example, { ...example, ...linkedTo(HUB) })).toEqual({ [HUB]: [['/children'], false] });
+  });
+
+  it('names what else is different, and nothing of what is hidden', () => {
+    const children = example.children.map((child) => ({ ...child, name: { ...child.name, given: 'Roza' } }));
+    const answer = told(example, { ...example, ...linkedTo(HUB), children, narrative: 'Moved to a safe place.' });
+    expect(answer).toEqual({ [HUB]: [['/children/0/name/given'], false], [HEALTH]: [['/children/0/name/given'], false] });
+  });
+
+  it('says nothing to an agency that is linked already when only the hidden home changes', () => {
+    const before = { ...example, ...linkedTo(HUB) };
+    const children = example.children.map((child) => ({ ...child, address: { lines: ['1 Elsewhere Road'] } }));
+    expect(told(before, { ...before, children })).toEqual({});
+  });
+
+  it('names every place again when the link turns out to be none', () => {
+    const [fields = [], home] = told({ ...example, ...linkedTo(HUB) }, example)[HUB] ?? [];
+    expect(home).toBe(true);
+    expect(fields).toEqual(expect.arrayContaining(['/children/0/address', '/narrative']));
+  });
+});

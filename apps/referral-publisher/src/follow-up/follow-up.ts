@@ -1,0 +1,42 @@
+import { ReferralFollowedUpV1Contract, type FollowUpRecorded, type FollowUpRequest, type Topics } from '#libs/contracts';
+import { success, type Outcome } from '#libs/kernel';
+
+import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
+import { sayFact } from '../say.js';
+
+export type FollowUpCommand = ChangeCommand & { readonly person: string; readonly referralId: string; readonly request: FollowUpRequest };
+
+const CLOCK_SKEW_MS = 5 * 60_000;
+const NOT_A_RECIPIENT = { pointer: '/agency', code: 'not-a-recipient', message: 'This agency was not sent the referral. Name one of its recipients.' };
+const TOO_EARLY = { pointer: '/followedUpAt', code: 'time-out-of-order', message: 'This time is before the agency was told. Give the time of the follow-up, with its offset from UTC.' };
+const IN_FUTURE = { pointer: '/followedUpAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the follow-up, with its offset from UTC.' };
+
+/** Records that the referrer asked an agency that had not answered: who and when. What the agency owes goes on. */
+export class FollowUp {
+  constructor(
+    private readonly changes: Changes,
+    private readonly topics: Topics,
+  ) {}
+
+  async record(command: FollowUpCommand): Promise<Outcome<FollowUpRecorded, ChangeProblem>> {
+    const { organisation: force, referralId, person, correlationId, request: { agency, followedUpAt } } = command;
+    return this.changes.record<FollowUpRecorded>(command, async (transaction, { changeId: followUpId, at, recordedAt }) => {
+      const found = await ownReferral(transaction, command);
+      if (!found.ok) return found;
+      const { holders, caseKey, isWithdrawn } = found.value;
+      if (isWithdrawn) return refuse('REF-009');
+      const holder = holders.find((each) => each.agency === agency);
+      if (holder === undefined) return refuse('REF-020', { errors: [NOT_A_RECIPIENT] });
+      const time = Date.parse(followedUpAt);
+      if (time < Date.parse(holder.publishedAt)) return refuse('REF-020', { errors: [TOO_EARLY] });
+      if (time > at.getTime() + CLOCK_SKEW_MS) return refuse('REF-020', { errors: [IN_FUTURE] });
+      const fact = sayFact(
+        ReferralFollowedUpV1Contract,
+        { topics: this.topics, key: caseKey, correlationId, time: recordedAt, referralId },
+        { referralId, followUpId, force, agency, followedUpBy: person, followedUpAt, recordedAt },
+      );
+      return success({ answer: { followUpId, recordedAt }, details: { agency, followedUpAt }, messages: [fact] });
+    });
+  }
+}

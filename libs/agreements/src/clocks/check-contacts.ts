@@ -1,0 +1,38 @@
+import type { EscalationChain } from '#libs/safeguarding';
+
+import { CONTACT_ROLES, type Agency, type ContactRole } from '../partnership.js';
+import type { PolicyProblem } from './clock-policy.js';
+
+/**
+ * An agency that names contacts names one for every role that its chains call, and no two roles of its own are one person:
+ * a chain with a hole calls nobody, and one that calls the same person twice is no escalation. An agency that names nobody
+ * is called by its role alone, and finds the person itself.
+ */
+export function checkContacts(agencies: readonly Agency[], { chains }: { readonly chains: readonly EscalationChain[] }): PolicyProblem[] {
+  return agencies.flatMap(({ id, kind, escalation }, index) => {
+    const at = `agencies/${index}/escalation`;
+    if (Object.keys(escalation).length === 0) return [];
+    const holes = rolesCalled(kind, chains).filter((role) => escalation[role] === undefined);
+    const named = CONTACT_ROLES.flatMap((role) => escalation[role] ?? []);
+    return [
+      ...holes.map((role) => ({ at, message: `${id} names contacts, and nobody as ${role}, whom a deadline of its kind calls. Name one, or leave escalation out.` })),
+      ...(new Set(named).size === named.length
+        ? []
+        : [{ at, message: `${id} has one person in two roles: that would call the same person twice. Name another for one of them.` }]),
+    ];
+  });
+}
+
+/** Which roles can be called for a clock against an agency of a kind. */
+const CHAINS_OF_KIND: Readonly<Record<Agency['kind'], readonly string[]>> = {
+  'childrens-social-care': ['la-acknowledgement', 'hub', 'child-protection-process', 'return-interview', 'school-notice'],
+  school: ['school-notice'],
+  health: [],
+  probation: [],
+};
+
+function rolesCalled(kind: Agency['kind'], chains: readonly EscalationChain[]): readonly ContactRole[] {
+  const own = chains.filter(({ id }) => CHAINS_OF_KIND[kind].includes(id));
+  const called = new Set<string>(own.flatMap(({ warn, steps }) => [warn, ...steps.map(({ role }) => role)]));
+  return CONTACT_ROLES.filter((role) => called.has(role));
+}
