@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { AuditAgencyList, AuditEventPage, AuditGapPage, AuditOverduePage, WatchedClockPage } from '#libs/contracts';
-import { freePort, isSameProcess, ManagedProcess } from '#libs/local-services';
+import { freePort, ManagedProcess } from '#libs/local-services';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
-import { makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
+import { leftOf, makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from './support/exchange-desk.js';
 
@@ -75,7 +75,7 @@ describe('a sandbox', () => {
     const desk = new ExchangeDesk(running.description());
     const kinds = async (): Promise<ReadonlySet<string>> => {
       const { body } = await desk.audit<AuditEventPage>(`events?from=${new Date(Date.now() - 60 * DAY_MS).toISOString()}&by=recorded&limit=500`);
-      return new Set(body.items.map(({ type }) => type.replace('safeguarding.', '').replace('.v1', '')));
+      return new Set(body.items.map(({ type }) => type.replace('safeguarding.', '').replace(/\.v\d+$/, '')));
     };
     const changes = [
       'correction.published', 'update.acknowledged', 'withdrawal.published', 'risk.regraded', 'referral.recipient-added', 'missing-episode.recorded',
@@ -119,7 +119,7 @@ describe('a sandbox', () => {
       await pause(afterMs);
       const family = processFamily(sandbox.pid);
       expect(await sandbox.stop()).toMatchObject({ code: 0, signal: null });
-      expect([...family].filter(([pid, identity]) => isSameProcess(pid, identity))).toEqual([]);
+      expect(await leftOf(family)).toEqual([]);
     }
   });
 

@@ -69,7 +69,7 @@ describe('clocks run while nobody looks', () => {
 
   const schoolNotices = async (referralId: string): Promise<string[]> =>
     (await clocks(referralId, (known) => known.some(({ rule }) => rule === 'SCHOOL_NOTICE')))
-      .filter(({ rule, agency }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
+      .filter(({ rule }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
   /** As the watch knows it at this moment; the audit learns of another agency with the next thing that is said. */
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
     const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSameProcess, ManagedProcess, portInUse, processIdentity, freePort } from '#libs/local-services';
@@ -65,9 +66,7 @@ export class SandboxUnderTest<Description = unknown> {
   async stop(): Promise<void> {
     const family = this.family();
     const exit = await this.process.stop();
-    const left = [...family]
-      .filter(([pid, identity]) => identity !== '' && isSameProcess(pid, identity))
-      .map(([pid]) => `${pid} (${commandOf(pid)})`);
+    const left = await leftOf(family);
     const log = this.process.lines().slice(-10).join('\n');
     this.removeData();
     if (exit.code !== 0) throw new Error(`The sandbox ended with code ${exit.code}, signal ${exit.signal}. Its last lines:\n${log}`);
@@ -77,11 +76,24 @@ export class SandboxUnderTest<Description = unknown> {
 
 const keep = (): void => undefined;
 
+/** How long after the end of a sandbox its guards may take to notice it. */
+const GRACE_MS = 3_000;
+
 export type ProcessFamily = ReadonlyMap<number, string>;
 
 /** Every process below this one at the moment (Linux). */
 export function processFamily(pid: number): ProcessFamily {
   return new Map(descendants(pid).map((each) => [each, processIdentity(each) ?? '']));
+}
+
+/**
+ * Those of a family that outlive it, each with its command. A guard sees the end of what it guards and goes then, so the
+ * last of them may take a moment.
+ */
+export async function leftOf(family: ProcessFamily): Promise<readonly string[]> {
+  const there = (): [number, string][] => [...family].filter(([pid, identity]) => identity !== '' && isSameProcess(pid, identity));
+  for (const deadline = Date.now() + GRACE_MS; there().length > 0 && Date.now() < deadline; ) await pause(50);
+  return there().map(([pid]) => `${pid} (${commandOf(pid)})`);
 }
 
 /** dist/, found upwards from this compiled file. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
 import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
-  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV1, type ReferralPublishedV2, type ReferralSharedV1,
+  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV2, type ReferralSharedV1,
 } from '#libs/contracts';
 import { clockPolicyOf } from '#libs/intake';
 import { newId } from '#libs/kernel';
