@@ -14,8 +14,9 @@ export interface BatchProgress {
 }
 
 /**
- * Takes one batch: messages of one partition, in offset order. When it resolves, the batch is committed; when it
- * rejects, nothing of the batch is, and the same messages come again after a pause. It must expect any message again.
+ * Takes one batch: messages of one partition, in offset order. When it resolves, the batch counts as handled, and its
+ * offset is committed within a moment; when it rejects, nothing of the batch is, and the same messages come again after a
+ * pause. It must expect any message again.
  */
 export type BatchHandler = (batch: MessageBatch, progress: BatchProgress) => Promise<unknown>;
 
