@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 
 import type { Contestant } from './contestants/contestant.js';
-import { exchange } from './contestants/exchange/exchange.js';
+import { exchange, exchangeWithClocks } from './contestants/exchange/exchange.js';
 import { nestDocumentation } from './contestants/nest-documentation/nest-documentation.js';
 import { pgBoss } from './contestants/pg-boss/pg-boss.js';
 import { rawKafka } from './contestants/raw-kafka/raw-kafka.js';
@@ -15,11 +15,13 @@ import { renderSummaries } from './report/table.js';
 import { startServers } from './servers.js';
 
 const contestants: readonly Contestant[] = [exchange, nestDocumentation, pgBoss, rawKafka];
+/** Takes part only when it is named. */
+const known: readonly Contestant[] = [...contestants, exchangeWithClocks];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), contestants.map(({ id }) => id));
-  const chosen = contestants.filter(({ id }) => options.only?.includes(id) ?? true);
+  const options = parseOptions(process.argv.slice(2), known.map(({ id }) => id));
+  const chosen = options.only === undefined ? contestants : known.filter(({ id }) => options.only?.includes(id));
   const taking = chosen.filter((contestant) => {
     const why = contestant.unavailable();
     if (why !== undefined) say(`${contestant.title} does not take part: ${why}.`);

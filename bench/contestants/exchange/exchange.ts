@@ -10,9 +10,7 @@ import { AGENCIES, type Arena, type Contestant, type Running } from '../contesta
 import { repositoryRoot, runProgram, startProgram, stopAll, untilHealthy } from '../processes.js';
 
 const PASSWORD = 'bench-only';
-const TOPIC_PREFIX = 'exchange.';
 const PARTNERSHIP_FILE = join(repositoryRoot(), 'infra', 'partnership', 'northshire', 'partnership.yaml');
-const DATABASE = 'bench_exchange';
 const RECEIPTS = `(SELECT referral_id, agency, recorded_at, xmin FROM audit_recorder.event WHERE rung = 'delivered') AS receipt`;
 
 interface App {
@@ -22,23 +20,38 @@ interface App {
   readonly migration: Readonly<Record<string, string>>;
 }
 
-/** The product as it is delivered: publisher, four agency nodes and recorder, each migrated and started by its own programs. */
-export const exchange: Contestant = {
-  id: 'exchange',
-  title: 'the exchange',
-  unavailable: () => undefined,
-  prepare: async (arena) => {
-    await ensureTopics(arena);
-    for (const app of await appsOf(arena)) {
-      const environment = { ...app.environment, ...app.migration };
-      await runProgram(arena, { name: `migrate ${app.name}`, program: join('apps', app.folder, 'src', 'migrate.js'), environment });
-    }
-  },
-  start: startExchange,
-};
+/** Where one contestant has its data: nothing of another's may wait in its topics. */
+interface Place {
+  readonly database: string;
+  readonly topicPrefix: string;
+}
 
-async function startExchange(arena: Arena): Promise<Running> {
-  const apps = await appsOf(arena);
+/** The product as it is delivered: publisher, four agency nodes and recorder, each migrated and started by its own programs. */
+export const exchange: Contestant = product('exchange', 'the exchange', appsOf);
+
+/** The same with the deadline watch, which folds every fact into clocks: beside the other, it says what the rules cost. */
+export const exchangeWithClocks: Contestant = product('exchange-clocks', 'the exchange with its deadline watch', async (arena, place) => [
+  ...(await appsOf(arena, place)), await deadlineWatchOf(arena, place),
+]);
+
+function product(id: string, title: string, list: (arena: Arena, place: Place) => Promise<readonly App[]>): Contestant {
+  const place = { database: `bench_${id.replaceAll('-', '_')}`, topicPrefix: `${id}.` };
+  return {
+    id,
+    title,
+    unavailable: () => undefined,
+    prepare: async (arena) => {
+      await ensureTopics(arena, place);
+      for (const app of await list(arena, place)) {
+        const environment = { ...app.environment, ...app.migration };
+        await runProgram(arena, { name: `migrate ${app.name}`, program: join('apps', app.folder, 'src', 'migrate.js'), environment });
+      }
+    },
+    start: async (arena) => startExchange(arena, place, await list(arena, place)),
+  };
+}
+
+async function startExchange(arena: Arena, place: Place, apps: readonly App[]): Promise<Running> {
   const ports = await freePorts(apps.length);
   const started: ManagedProcess[] = [];
   try {
@@ -51,7 +64,7 @@ async function startExchange(arena: Arena): Promise<Running> {
     await stopAll(started);
     throw error;
   }
-  const audit = new AuditTable(await arena.database(DATABASE), RECEIPTS);
+  const audit = new AuditTable(await arena.database(place.database), RECEIPTS);
   return {
     target: {
       url: `http://127.0.0.1:${ports[0]}/v1/referrals`,
@@ -67,9 +80,9 @@ async function startExchange(arena: Arena): Promise<Running> {
   };
 }
 
-async function appsOf(arena: Arena): Promise<readonly App[]> {
-  const adminUrl = await arena.database(DATABASE);
-  const kafka = { KAFKA_BROKERS: arena.brokers.join(','), TOPIC_PREFIX, PARTNERSHIP_FILE };
+async function appsOf(arena: Arena, { database: name, topicPrefix }: Place): Promise<readonly App[]> {
+  const adminUrl = await arena.database(name);
+  const kafka = { KAFKA_BROKERS: arena.brokers.join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE };
   const admin = { DATABASE_ADMIN_URL: adminUrl };
   const database = (schema: string) => ({ DATABASE_URL: asRole(adminUrl, `${schema}_app`), DATABASE_SCHEMA: schema });
   return [
@@ -94,12 +107,24 @@ async function appsOf(arena: Arena): Promise<readonly App[]> {
   ];
 }
 
-async function ensureTopics({ brokers }: Arena): Promise<void> {
+async function deadlineWatchOf(arena: Arena, { database, topicPrefix }: Place): Promise<App> {
+  const adminUrl = await arena.database(database);
+  return {
+    name: 'deadline-watch',
+    folder: 'deadline-watch',
+    environment: {
+      DATABASE_URL: asRole(adminUrl, 'deadline_watch_app'), DATABASE_SCHEMA: 'deadline_watch', KAFKA_BROKERS: arena.brokers.join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE,
+    },
+    migration: { DATABASE_ADMIN_URL: adminUrl },
+  };
+}
+
+async function ensureTopics({ brokers }: Arena, { topicPrefix }: Place): Promise<void> {
   const partnership = await readPartnership(PARTNERSHIP_FILE);
   if (!partnership.ok) throw new Error('The demo partnership cannot be read.');
   const admin = new KafkaTopicAdmin({ brokers, clientId: 'bench' });
   try {
-    await admin.ensureTopics(new Topics(TOPIC_PREFIX).catalogue(agencyTopicsOf(partnership.value)), { replicationFactor: 1 });
+    await admin.ensureTopics(new Topics(topicPrefix).catalogue(agencyTopicsOf(partnership.value)), { replicationFactor: 1 });
   } finally {
     await admin.close();
   }

@@ -4,13 +4,17 @@ export const TIMED_OUT = Symbol('timed out');
 
 /** What the promise gives, or {@link TIMED_OUT} after `limitMs`. The promise itself goes on; a late failure is ignored. */
 export async function bounded<Value>(promise: Promise<Value>, limitMs: number): Promise<Value | typeof TIMED_OUT> {
-  const timer = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  // No abort signal: each would make an error with a stack for nobody, and this runs with every send and every batch.
+  const late = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, limitMs), TIMED_OUT);
+  });
   // Without this a rejection that comes after the limit would be an unhandled one and end the process.
   promise.catch(() => {});
   try {
-    return await Promise.race([promise, sleep(Math.max(0, limitMs), TIMED_OUT, { signal: timer.signal })] as const);
+    return await Promise.race([promise, late]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -16,6 +16,11 @@ export interface BatchConsumerOptions extends KafkaConnection {
   readonly maxBatch?: number;
   /** After this long without a heartbeat the group gives our partitions to others. 10,000 ms by default. */
   readonly sessionTimeoutMs?: number;
+  /**
+   * The least time between two fetches while nothing more waits, 0 by default. A message that comes alone never waits for it;
+   * under load it makes one batch of what would otherwise be several.
+   */
+  readonly paceMs?: number;
   /** Partitions handled at the same time, 1 by default. Order within a partition holds for any number. */
   readonly partitionsConsumedConcurrently?: number;
   /** A handler that has not returned by then counts as failed, 300,000 ms by default. */
@@ -91,6 +96,7 @@ export class BatchConsumer implements MessageConsumer {
       maxBatch: this.options.maxBatch ?? 500,
       heartbeatEveryMs: Math.max(250, Math.floor(this.sessionTimeoutMs / 8)),
       handlerLimitMs: this.options.handlerLimitMs ?? HANDLER_LIMIT_MS,
+      paceMs: this.options.paceMs ?? 0,
       retryDelay: this.options.retryDelay ?? { baseMs: 250, limitMs: 10_000 },
     };
   }

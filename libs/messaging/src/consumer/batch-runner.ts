@@ -1,7 +1,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
 import { crashPoint } from '#libs/kernel';
-import { backOff, bounded, TIMED_OUT } from '../bounded.js';
+import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
 import { errorName } from '../kafka/errors.js';
 import { toIncomingMessage } from '../kafka/incoming-message.js';
 import { KafkaJSError } from '../kafka/kafkajs.js';
@@ -16,6 +16,8 @@ export interface BatchRunnerOptions {
   /** A handler that has not returned by then counts as failed: see {@link HandlerHung}. */
   readonly handlerLimitMs: number;
   readonly retryDelay: { readonly baseMs: number; readonly limitMs: number };
+  /** The least time between the beginnings of two fetches' batches; a partition with more waiting does not rest. */
+  readonly paceMs: number;
 }
 
 /** Runs a handler over the fetches of kafkajs, chunk by chunk, so that a commit never passes what was not handled. */
@@ -70,6 +72,7 @@ export class BatchRunner {
 
   private async runChunks(payload: EachBatchPayload): Promise<void> {
     const { messages } = payload.batch;
+    const began = performance.now();
     for (let start = 0; start < messages.length; start += this.options.maxBatch) {
       // Not running: we were told to close. Stale: someone moved the offset of this partition meanwhile.
       if (!payload.isRunning() || payload.isStale()) return;
@@ -82,6 +85,8 @@ export class BatchRunner {
       await this.offsets.resolved(payload);
       await this.heartbeat(payload);
     }
+    const restMs = began + this.options.paceMs - performance.now();
+    if (restMs > 0 && payload.isRunning() && payload.batch.offsetLag() === '0') await pause(restMs);
   }
 
   /** It fails when the group is about to share out its partitions anew: whoever gets ours should not begin with what we handled. */
