@@ -162,6 +162,30 @@ describe('what becomes of a referral', () => {
     expect(groups.flatMap(({ unit, value, standsOut }) => (standsOut?.direction === 'higher' ? [[unit, value.percent]] : []))).toEqual([['RESPONSE-2', 60]]);
   });
 
+  it('Scenario 8: not stated at a home visit is shared all the same and asked to be completed, until a correction has done so', async () => {
+    const children = exampleReferral.children.map((child) => ({ ...child, whereSeen: 'home-visit' as const, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N1' } }));
+    const field = '/children/0/selfDefinedEthnicity/reasonNotStated';
+    const referral = { ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, children };
+    const key = newId();
+    const first = await desk.publish(referral, key);
+    expect(first).toMatchObject({ status: 202, body: { completions: [{ pointer: field, rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1 }] } });
+    expect(JSON.stringify(first.body.completions)).not.toMatch(/N1|home/u);
+    const { referralId } = first.body;
+    await eventually(() => desk.rungs(referralId, HUB), (rungs) => rungs.includes('delivered'));
+    expect((await desk.status(referralId)).completions).toEqual(first.body.completions);
+    // Where the child was seen is between the exchange and the sender.
+    expect(JSON.stringify((await opened(HUB, referralId)).view)).not.toMatch(/whereSeen|home-visit/u);
+
+    const fields = [{ field: '/children/0/selfDefinedEthnicity/code', value: 'W3' }, { field }];
+    expect((await desk.record(`/v1/referrals/${referralId}/corrections`, { reason: 'stated-by-child-or-carer', fields })).status).toBe(201);
+    expect(await desk.status(referralId)).not.toHaveProperty('completions');
+    // A repeat of the publication is answered as it was the first time.
+    expect((await desk.publish(referral, key)).body).toEqual(first.body);
+
+    const inTheStreet = await published({ children: children.map((child) => ({ ...child, whereSeen: 'street' as const })) });
+    expect([inTheStreet, await desk.status(inTheStreet.referralId)].filter((each) => 'completions' in each)).toEqual([]);
+  });
+
   it('Scenario 10: a school asks for a referral outside its roll: it finds nothing, and that it asked is kept, counted and said in the log', async () => {
     const { referralId } = await published();
     const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
@@ -188,6 +212,21 @@ describe('what becomes of a referral', () => {
     }
     // Where nobody is in hiding, the hub has to find the child.
     expect(JSON.stringify(await opened(HUB, (await published()).referralId))).toContain('Example Street');
+  });
+
+  it('Scenario 10: the home is kept from the agency that the alleged abuser is linked to, whoever gets the referral first, and shown to the other', async () => {
+    for (const linked of [HUB, NEIGHBOUR]) {
+      const { referralId } = await published({ allegedAbuser: { linkedAgencies: [linked] } });
+      await desk.open(HUB, referralId);
+      expect((await desk.take(HUB, referralId, 'redirection', { agency: NEIGHBOUR, reason: 'not-our-area' })).status).toBe(200);
+      await eventually(() => desk.rungs(referralId, NEIGHBOUR), (rungs) => rungs.includes('delivered'));
+      for (const agency of [HUB, NEIGHBOUR]) {
+        const seen = JSON.stringify(await opened(agency, referralId));
+        for (const trace of ['Example Street', 'ZZ99', 'Hilltop', exampleReferral.narrative]) expect([linked, agency, seen.includes(trace)]).toEqual([linked, agency, agency !== linked]);
+        for (const trace of ['Rosa', 'W3']) expect([agency, seen.includes(trace)]).toEqual([agency, true]);
+        expect(seen).not.toMatch(/allegedAbuser|linkedAgencies/u);
+      }
+    }
   });
 
   it('a withdrawn referral can be read and not answered, and nobody is awaited any more', async () => {

@@ -31,7 +31,7 @@ function readFields(item: Reader): string[] {
     const expanded = expandField(path);
     if (expanded.length === 0) {
       entry.fail(isNeverShown(path)
-        ? 'No view can show this: it decides who is told and what is hidden. Remove it.'
+        ? 'No view can show this: it decides who is told, what is hidden or what the sender is asked for. Remove it.'
         : 'No such field in a referral. Use a path of the referral contract, such as children.name.given.');
     } else if (expanded.every((leaf) => seen.has(leaf))) entry.fail('Covered by an earlier line already. Remove one of them.');
     for (const leaf of expanded) seen.add(leaf);

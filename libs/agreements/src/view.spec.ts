@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { compileContract, coversField, REFERRAL_FIELDS, ReferralView } from '#libs/contracts';
+import { compileContract, coversField, REFERRAL_FIELDS, ReferralView, ROUTING_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
+import { valuesAt } from './fields.js';
 import { anyAllowList, anyReferral, leavesOf, REFERRAL as referral } from './test-support/referrals.js';
 import { viewOf } from './view.js';
 
@@ -76,6 +77,15 @@ describe('for any referral and any allow-list', () => {
         expect(narrow.filter((leaf) => !wide.includes(leaf))).toEqual([]);
       }),
     );
+  });
+
+  it('has nothing of what is in nobody\'s view, whatever is allowed', () => {
+    const [child] = referral.children;
+    const content = { ...referral, children: [{ ...child, educatedAtHome: true, whereSeen: 'home-visit' }], allegedAbuser: { linkedAgencies: ['northshire-csc'] } } as SubmitReferralRequest;
+    expect(ROUTING_FIELDS.filter((field) => valuesAt(content, field.split('.')).length === 0)).toEqual([]);
+    const view = viewOf(content, { fields: [...Object.keys(content), ...ROUTING_FIELDS] });
+    expect(view.children?.[0]).toEqual(child);
+    expect(ROUTING_FIELDS.filter((field) => valuesAt(view, field.split('.')).length > 0)).toEqual([]);
   });
 
   it('never shows a school a child of another one', () => {

@@ -46,7 +46,7 @@ type Allowed = Map<string, Allowed | true>;
 type Trees = Map<string, Allowed>;
 
 const NO_MASKS: readonly BoundMask[] = [];
-/** For routing and masks alone, whatever an allowance says; so is each child's `educatedAtHome`. */
+/** For routing and masks alone, whatever an allowance says; so are each child's `educatedAtHome` and `whereSeen`. */
 const NEVER_SHOWN = 'allegedAbuser';
 
 /**
@@ -115,8 +115,8 @@ function projectChildren(
 }
 
 function shownOf(child: ReferredChild): JsonObject {
-  if (child.educatedAtHome === undefined) return child as unknown as JsonObject;
-  const { educatedAtHome: _, ...shown } = child;
+  if (child.educatedAtHome === undefined && child.whereSeen === undefined) return child as unknown as JsonObject;
+  const { educatedAtHome: _, whereSeen: __, ...shown } = child;
   return shown as unknown as JsonObject;
 }
 

@@ -82,6 +82,9 @@ export {
   type RuleProblemCode,
 } from './clocks/rules.js';
 export { startClock } from './clocks/start-clock.js';
+export { completionsOf } from './completions/completions-of.js';
+export type { CompletionRule } from './completions/completion-rule.js';
+export { COMPLETION_RULES } from './completions/data/completion-rules.js';
 export { checkForceCode, type PoliceForce } from './identifiers/force-code.js';
 export type { IdentifierProblem } from './identifiers/identifier.js';
 export { checkNhsNumber } from './identifiers/nhs-number.js';
@@ -120,6 +123,7 @@ export {
   REDIRECTION_REASON,
   REFUSAL_REASON,
   RISK_GRADE,
+  WHERE_CHILD_SEEN,
 } from './reference-data/data/exchange.js';
 export { FORCE } from './reference-data/data/forces.js';
 export { lookUpCode, type CodeRefusal, type CodeRefusalCode } from './reference-data/look-up.js';

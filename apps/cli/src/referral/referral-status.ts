@@ -7,6 +7,7 @@ import type { HttpClient } from '../connection/http-client.js';
 import { isWorthRetrying, waiting } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
+import { describeCompletions } from './completions.js';
 import { describeDue } from './due.js';
 
 export interface StatusOptions {
@@ -43,6 +44,7 @@ export async function showStatus(session: Session, options: StatusOptions, refer
   await session.output.lines(
     `Referral ${status.referralId}, published ${readableTime(status.publishedAt) ?? ''}`,
     ...tableOf(RECIPIENTS, status.recipients),
+    ...describeCompletions(status.referralId, status.completions),
   );
   if (options.watch !== true || allAnswered(status)) return undefined;
   session.output.note(`Not every recipient has answered within ${options.timeout} s.`);

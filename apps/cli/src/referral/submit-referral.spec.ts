@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { DOMESTIC_ABUSE_REFERRAL, type RecipientStatus, type ReferralStatus, type Rung } from '#libs/contracts';
+import { DOMESTIC_ABUSE_REFERRAL, type RecipientStatus, type ReferralAccepted, type ReferralStatus, type Rung } from '#libs/contracts';
 
 import { breaksOff, exchange, ExchangeStandIn, json, problem, type Answer } from '../test-support/exchange-stand-in.js';
 import { checkReferral } from './read-referral-file.js';
@@ -19,15 +19,17 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()));
 });
 
-const accepted = json(
-  {
-    referralId: '0190f3a4-5b7c-7c3a-9d2e-000000000001',
-    status: 'published',
-    links: { self: '/v1/referrals/0190f3a4-5b7c-7c3a-9d2e-000000000001' },
-    recipients: [{ agency: 'northshire-csc', name: 'Northshire Council', expectation: 'acknowledge-and-decide', hop: 1 }],
-  },
-  202,
-);
+const REFERRAL = '0190f3a4-5b7c-7c3a-9d2e-000000000001';
+const answer: ReferralAccepted = {
+  referralId: REFERRAL,
+  status: 'published',
+  links: { self: `/v1/referrals/${REFERRAL}` },
+  recipients: [{ agency: 'northshire-csc', name: 'Northshire Council', expectation: 'acknowledge-and-decide', hop: 1 }],
+};
+const accepted = json(answer, 202);
+const completions: ReferralAccepted['completions'] = [
+  { pointer: '/children/1/selfDefinedEthnicity/reasonNotStated', rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: 'Ask the child or carer.' },
+];
 const input = JSON.stringify(DOMESTIC_ABUSE_REFERRAL);
 
 async function submit(server: ExchangeStandIn, ...options: string[]) {
@@ -71,6 +73,19 @@ describe('submitting a referral', () => {
     expect({ exitCode, out, requests: server.seen.length }).toEqual({ exitCode: 2, out: '', requests: 0 });
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'GEN-001', errors: [{ pointer: '/children/0/dateOfBirth', code: 'format' }] } });
     expect(err).not.toContain('Amara');
+  });
+
+  it('says what is asked to be completed, after the publication and for as long as it is', async () => {
+    const asked = ['/children/1/selfDefinedEthnicity/reasonNotStated: Ask the child or carer. (NOT_STATED_WHERE_SEEN)', `exchange referral correct ${REFERRAL} <file>`];
+    const { exitCode, out } = await submit(await publisher(json({ ...answer, completions }, 202)));
+    expect(exitCode).toBe(0);
+    for (const line of asked) expect(out).toContain(line);
+    const stands: ReferralStatus = { ...status(recipient('northshire-csc', 'published')), referralId: REFERRAL };
+    const server = await publisher(json({ ...stands, completions }), json(stands));
+    const read = () => exchange(['referral', 'status', REFERRAL, '--as-organisation', 'northshire-police', '--publisher-url', server.url]);
+    const [before, after] = [await read(), await read()];
+    for (const line of asked) expect(before.out).toContain(line);
+    expect([after.exitCode, after.out.includes('To be completed')]).toEqual([0, false]);
   });
 
   it('names the file that cannot be read', async () => {

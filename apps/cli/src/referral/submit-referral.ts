@@ -8,6 +8,7 @@ import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { isWorthRetrying, retrying } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
+import { describeCompletions } from './completions.js';
 import { describeDue } from './due.js';
 import { readReferralFile } from './read-referral-file.js';
 
@@ -42,6 +43,7 @@ export async function submitReferral(session: Session, options: SubmitOptions, f
   await output.lines(
     `Published as ${output.paint(accepted.referralId, 'bold')} to ${count === 1 ? '1 agency' : `${count} agencies`}:`,
     ...tableOf(RECIPIENTS, accepted.recipients),
+    ...describeCompletions(accepted.referralId, accepted.completions),
     '',
     `Follow it with: exchange referral status ${accepted.referralId} --watch`,
   );

@@ -1,4 +1,4 @@
-import type { DueTime, Milestone, Rung, UpdateKind } from '#libs/contracts';
+import type { Child, DueTime, Milestone, Rung, UpdateKind } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 /** One rung that one recipient reached. */
@@ -39,6 +39,8 @@ export interface StatedMilestone {
 
 export interface StatedReferral {
   readonly publishedAt: string;
+  /** As much of each child as may have to be completed, as it is recorded now; none once the content is gone. */
+  readonly children: readonly Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>[];
   readonly rungs: readonly StatedRung[];
   /** As they were written down when the agency was told. */
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
@@ -46,7 +48,15 @@ export interface StatedReferral {
   readonly milestones: readonly StatedMilestone[];
 }
 
-const FIND = statement('publisher-find-referral', 'SELECT accepted_at FROM referral WHERE referral_id = $1 AND organisation = $2');
+// Of the content no more than the rules of completion look at.
+const FIND = statement(
+  'publisher-find-referral',
+  `SELECT r.accepted_at, (
+     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen')) ORDER BY place)
+     FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
+   ) AS children
+   FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1 AND r.organisation = $2`,
+);
 const RUNGS = statement(
   'publisher-find-rungs',
   `SELECT n.agency, n.hop, s.rung, s.at, s.receipt_id AS "receiptId", s.actor AS by,
@@ -87,7 +97,7 @@ export class ReferralStatusRepository {
   constructor(private readonly database: Database) {}
 
   async find(organisation: string, referralId: string): Promise<StatedReferral | undefined> {
-    const { rows } = await this.database.run<{ accepted_at: Date }>(FIND, [referralId, organisation]);
+    const { rows } = await this.database.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
     const [referral] = rows;
     if (referral === undefined) return undefined;
     const rungs = await this.database.run<object>(RUNGS, [referralId]);
@@ -96,6 +106,7 @@ export class ReferralStatusRepository {
     const milestones = await this.database.run<object>(MILESTONES, [referralId]);
     return {
       publishedAt: referral.accepted_at.toISOString(),
+      children: referral.children ?? [],
       rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
       due: new Map(due.rows.map((row) => [row.agency, row.due])),
       changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rung } from '#libs/contracts';
 
-import type { StatedRung } from './referral-status.repository.js';
+import type { StatedChange, StatedRung } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
 
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
 const codes = { receiptId: null, by: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
 
-const NOTHING_SINCE = { due: new Map(), changes: [], milestones: [] };
+const NOTHING_SINCE = { children: [], due: new Map(), changes: [], milestones: [] };
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
@@ -68,5 +68,16 @@ describe('what police are told of a referral', () => {
       changeId: REFERRAL, kind: 'correction', at: made.at, reason: 'recorded-in-error',
       recipients: [{ agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' }, { agency: 'northshire-icb' }],
     }]);
+  });
+
+  it('says what is still to be completed, until it has been, or the referral is withdrawn', () => {
+    const withdrawal = { changeId: REFERRAL, kind: 'withdrawal', at: '2026-05-23T08:00:00.000Z', by: null, details: { reason: 'sent-in-error' } } as const;
+    const nobody = { agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const asked = (code: string, reasonNotStated: string | undefined, changes: readonly StatedChange[] = []) => statusOf(REFERRAL, {
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], changes,
+      children: [{ whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
+    }).completions?.map(({ pointer }) => pointer);
+    expect(asked('NS', 'N1')).toEqual(['/children/0/selfDefinedEthnicity/reasonNotStated']);
+    expect([asked('NS', 'N4'), asked('W3', undefined), asked('NS', 'N1', [{ ...withdrawal, ...nobody }])]).toEqual([undefined, undefined, undefined]);
   });
 });

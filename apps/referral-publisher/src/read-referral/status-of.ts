@@ -1,19 +1,22 @@
 import type { ChangeStatus, RecipientStatus, ReferralStatus, RungReached } from '#libs/contracts';
-import { foldRungs } from '#libs/safeguarding';
+import { completionsOf, foldRungs } from '#libs/safeguarding';
 
 import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
-/** The rungs as they were stated, grouped by recipient in the order in which they were told; then what was changed since. */
-export function statusOf(referralId: string, { publishedAt, rungs, due, changes, milestones }: StatedReferral): ReferralStatus {
+/** The rungs as they were stated, grouped by recipient in the order in which they were told; what is still to be completed; what was changed since. */
+export function statusOf(referralId: string, { publishedAt, children, rungs, due, changes, milestones }: StatedReferral): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency), due.get(agency)));
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
+  // What is withdrawn cannot be corrected any more.
+  const completions = withdrawnAt === undefined ? completionsOf(children, new Date(publishedAt)) : [];
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,
     publishedAt,
     ...(withdrawnAt !== undefined && { withdrawnAt }),
     recipients,
+    ...(completions.length > 0 && { completions }),
     ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
     ...(milestones.length > 0 && { milestones }),
   };

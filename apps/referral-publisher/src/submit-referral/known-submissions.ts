@@ -12,13 +12,14 @@ export interface AcceptedTerms {
 /** What the answer to a submission is made of; the same whether it was stored now or some time ago. */
 export interface AcceptedReferral {
   readonly referralId: string;
+  readonly acceptedAt: string;
   readonly recipients: readonly AcceptedTerms[];
 }
 
 // Message ids rise in the order in which the recipients were named.
 const FIND = statement(
   'publisher-find-submission',
-  `SELECT r.referral_id, r.request_digest, n.agency, n.expectation, n.hop, n.due
+  `SELECT r.referral_id, r.request_digest, r.accepted_at, n.agency, n.expectation, n.hop, n.due
    FROM referral r JOIN recipient n ON n.referral_id = r.referral_id AND n.hop = 1
    WHERE r.organisation = $1 AND r.idempotency_key = $2
    ORDER BY n.message_id`,
@@ -27,6 +28,7 @@ const FIND = statement(
 interface FoundRow {
   readonly referral_id: string;
   readonly request_digest: string;
+  readonly accepted_at: Date;
   readonly agency: string;
   readonly expectation: Expectation;
   readonly hop: number;
@@ -45,6 +47,6 @@ export class KnownSubmissions {
     const [first] = rows;
     if (first === undefined) return undefined;
     const recipients = rows.map(({ agency, expectation, hop, due }) => ({ agency, expectation, hop, ...(due !== null && { due }) }));
-    return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, recipients } };
+    return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, acceptedAt: first.accepted_at.toISOString(), recipients } };
   }
 }

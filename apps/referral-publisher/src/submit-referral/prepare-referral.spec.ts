@@ -49,6 +49,7 @@ const child = fc.record(
     school: fc.record({ name: text, urn: fc.constantFrom('142001', '142002', '142999') }, { requiredKeys: ['name'] }),
     selfDefinedEthnicity: fc.constant({ code: 'W3' }),
     perceivedEthnicity: fc.constant({ code: 'IC1' }),
+    whereSeen: fc.constantFrom('home-visit', 'custody'),
   },
   { requiredKeys: ['name'] },
 );
@@ -203,6 +204,12 @@ describe('what decides who is told, and what is hidden from them', () => {
     expect(due(true)).not.toHaveProperty('hilltop-school');
     expect(due(true)['northshire-csc']).toBe('2026-05-26T08:00:00.000Z');
     expect(everything(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome: true })) }))).not.toContain('educatedAtHome');
+  });
+
+  it('where a child was seen is for what the sender is asked, and in nobody\'s copy', () => {
+    const seen = { ...example, children: example.children.map((child) => ({ ...child, whereSeen: 'home-visit' as const })) };
+    expect(stored(seen).content).toMatchObject({ children: [{ whereSeen: 'home-visit' }] });
+    expect(everything(stored(seen))).not.toMatch(/whereSeen|home-visit/u);
   });
 
   it('an agreement past its review shares all the same, and the fact says which and since when', () => {

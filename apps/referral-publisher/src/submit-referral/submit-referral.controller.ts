@@ -8,6 +8,7 @@ import { ApiContractResponse, ApiProblems, ApiRequestHeader, ContractBody, Descr
 import { PARTNERSHIP } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
+import { completionsOf } from '#libs/safeguarding';
 
 import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from './idempotency-key.js';
 import type { AcceptedReferral } from './known-submissions.js';
@@ -33,7 +34,7 @@ export class SubmitReferralController {
     'Publish a referral',
     'Answers 202 once the referral, who is expected to answer it and every message it causes are durable. The recipients follow from '
       + 'the sharing agreements; each gets its own view. Send the same request with the same `Idempotency-Key` again whenever '
-      + 'no answer came: it is stored once and answered alike.',
+      + 'no answer came: it is stored once and answered alike. `completions` names what is asked for although the referral goes out without it.',
   )
   @ApiRequestHeader({
     name: IDEMPOTENCY_KEY_HEADER,
@@ -56,12 +57,14 @@ export class SubmitReferralController {
     const { referral, repeated } = outcome.value;
     if (!repeated) this.metrics.referralsAccepted();
     this.logger.info('referral.accepted', { referralId: referral.referralId, count: referral.recipients.length, outcome: repeated ? 'repeated' : 'stored' });
-    const answer = this.answer(referral);
+    const answer = this.answer(referral, content);
     void reply.header('location', answer.links.self);
     return answer;
   }
 
-  private answer({ referralId, recipients }: AcceptedReferral): ReferralAccepted {
+  /** @param content as it was sent, also where it has been corrected since: a repeat is answered as the first request was. */
+  private answer({ referralId, acceptedAt, recipients }: AcceptedReferral, { children }: SubmitReferralRequest): ReferralAccepted {
+    const completions = completionsOf(children, new Date(acceptedAt));
     return {
       referralId,
       status: 'published',
@@ -69,6 +72,7 @@ export class SubmitReferralController {
       recipients: recipients.map(({ agency, expectation, hop, due }) => ({
         agency, name: this.agencyNames.get(agency) ?? agency, expectation, hop, ...(due !== undefined && { due }),
       })),
+      ...(completions.length > 0 && { completions }),
     };
   }
 

@@ -30,6 +30,7 @@ export function canaryReferral(): SubmitReferralRequest {
         school: { name: 'Canary Hilltop School', urn: '142001' },
         selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N3' },
         perceivedEthnicity: { code: 'IC1' },
+        whereSeen: 'custody',
         relationshipToIncident: 'canary-subject',
       },
       {

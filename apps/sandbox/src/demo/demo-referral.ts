@@ -29,6 +29,7 @@ export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest
     ...(story.concerns.includes('missing') && {
       missingEpisode: { missingSince: at(0), reportedAt: at(0.5), riskLevel: story.grade === 'red' ? 'high' : 'medium' },
     }),
+    ...(story.linkedAgencies !== undefined && { allegedAbuser: { linkedAgencies: story.linkedAgencies } }),
     narrative: story.narrative,
     referrer: { force: 'northshire-police', unit: `NS-${1 + (number % 3)}`, officer: { reference: 'pc-2041' } },
     lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
@@ -47,12 +48,14 @@ export function occurredAt({ daysAgo, inHalfTerm }: DemoStory, day: Date): numbe
 
 function demoChild(story: DemoStory, seed: number, index: number): SubmitReferralRequest['children'][number] {
   const birthYear = 2010 + (seed % 7);
+  const isAtHome = index >= story.children - (story.educatedAtHome ?? 0);
   return {
     name: { given: GIVEN[seed % GIVEN.length] ?? 'Rosa', family: FAMILY[(seed - index) % FAMILY.length] ?? 'Testcase' },
     dateOfBirth: `${birthYear}-0${1 + (seed % 9)}-1${index}`,
     sex: seed % 2 === 0 ? 'female' : 'male',
     address: { lines: [`${seed} Example Street`, 'Northshire'], postcode: 'ZZ99 3VZ' },
-    ...(story.school !== undefined && index < story.children - (story.withoutSchool ?? 0) && { school: SCHOOLS[story.school] }),
+    ...(isAtHome ? { educatedAtHome: true } : story.school !== undefined && { school: SCHOOLS[story.school] }),
+    ...(story.whereSeen !== undefined && { whereSeen: story.whereSeen }),
     selfDefinedEthnicity: seed % 4 === 0 ? { code: 'NS', reasonNotStated: 'N1' } : { code: ['W1', 'B1', 'A2', 'M1'][seed % 4] ?? 'W1' },
     perceivedEthnicity: { code: 'IC9' },
   };

@@ -1,4 +1,4 @@
-import type { ConcernType, Decision, FeedbackOutcome, Flag, Grade, RedirectionReason, RefusalReason } from '#libs/contracts';
+import type { ConcernType, Decision, FeedbackOutcome, Flag, Grade, RedirectionReason, RefusalReason, WhereSeen } from '#libs/contracts';
 
 /** What one agency does with one demo referral, in order. Every step but the first presumes that it was opened. */
 export type DemoStep =
@@ -22,8 +22,12 @@ export interface DemoStory {
   /** URN of the child's school, where the school is to be told. */
   readonly school?: 'hilltop' | 'riverside';
   readonly children: number;
-  /** So many of the children, the youngest, go to no school: the local authority is told in a school's place. */
-  readonly withoutSchool?: number;
+  /** So many of the children, the youngest, are educated at home: the local authority is told in a school's place. */
+  readonly educatedAtHome?: number;
+  /** Where the police saw the children, as far as they say so. */
+  readonly whereSeen?: WhereSeen;
+  /** Agencies that the alleged abuser is linked to: the home is hidden from them. */
+  readonly linkedAgencies?: readonly string[];
   /** It happened on the Sunday of the last half-term instead of so many days ago. */
   readonly inHalfTerm?: boolean;
   readonly narrative: string;
@@ -53,17 +57,18 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     answers: { 'northshire-csc': [open, accept, decide('section-17-assessment')], 'northshire-icb': [open, accept] },
   },
   {
-    // Wrong hub: the neighbouring authority takes over, and both hops stay visible.
+    // Wrong hub: the neighbouring authority takes over, and both hops stay visible. A member of the family works at the first hub,
+    // which is not shown the home; the second one is.
     key: 'DEMO-003', daysAgo: 12, area: 'northshire', grade: 'green', concerns: ['emotional-abuse'], children: 1,
-    narrative: 'The family moved across the boundary last month.',
+    linkedAgencies: ['northshire-csc'], narrative: 'The family moved across the boundary last month.',
     answers: {
       'northshire-csc': [open, { step: 'redirect', agency: 'northmoor-csc', reason: 'moved-area' }],
       'northmoor-csc': [open, accept, decide('early-help')],
     },
   },
   {
-    // Refused, with a reason that the sender sees.
-    key: 'DEMO-004', daysAgo: 11, area: 'northshire', grade: 'green', concerns: ['other'], children: 1,
+    // Refused, with a reason that the sender sees. Its ethnicity was not asked for (N1), though an officer was at the home: to be completed.
+    key: 'DEMO-004', daysAgo: 11, area: 'northshire', grade: 'green', concerns: ['other'], children: 1, whereSeen: 'home-visit',
     narrative: 'A complaint about noise with a child in the house.',
     answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'not-our-remit' }] },
   },
@@ -84,7 +89,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     answers: { 'northshire-csc': [open, accept, decide('early-help')], 'riverside-school': [open, accept], 'northshire-probation': [open] },
   },
   {
-    key: 'DEMO-008', daysAgo: 5, area: 'northshire', grade: 'green', concerns: ['child-criminal-exploitation'], children: 1,
+    key: 'DEMO-008', daysAgo: 5, area: 'northshire', grade: 'green', concerns: ['child-criminal-exploitation'], children: 1, whereSeen: 'street',
     narrative: 'Stopped with a quantity of cash that he could not explain.',
     answers: { 'northshire-csc': [open, accept] },
   },
@@ -112,7 +117,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
   {
     // Half-term: the school is told before its own first morning back, the authority for the brother who is taught at home.
     key: 'DEMO-013', daysAgo: 10, inHalfTerm: true, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse'], flags: ['domestic-abuse'],
-    school: 'hilltop', children: 2, withoutSchool: 1, narrative: 'Shouting and broken furniture; neither child was in the room.',
+    school: 'hilltop', children: 2, educatedAtHome: 1, narrative: 'Shouting and broken furniture; neither child was in the room.',
     answers: { 'northshire-csc': [open, accept] },
   },
 ];

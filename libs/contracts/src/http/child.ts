@@ -1,7 +1,7 @@
 import {
   Bool, CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, NeverShown, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
-import { SEXES, type Sex } from './codes.js';
+import { SEXES, type Sex, WHERE_SEEN, type WhereSeen } from './codes.js';
 
 const NHS_NUMBER = { pattern: '^[0-9]{10}$', expected: 'an NHS number: 10 digits without spaces' };
 const UPN = {
@@ -138,6 +138,12 @@ export class Child {
   @Optional()
   @Nested(() => PerceivedEthnicity)
   readonly perceivedEthnicity?: PerceivedEthnicity;
+
+  @Described('Where the police saw the child, and could ask. What was not asked there, though there was time, is asked to be completed. In nobody\'s view.')
+  @Optional()
+  @NeverShown()
+  @Code(WHERE_SEEN)
+  readonly whereSeen?: WhereSeen;
 
   @Described('What the child has to do with the incident, such as subject, present, household-member, not-present.')
   @Optional()

@@ -32,6 +32,10 @@ export type Flag = (typeof FLAGS)[number];
 export const SEXES = ['female', 'male', 'other', 'not-known'] as const;
 export type Sex = (typeof SEXES)[number];
 
+/** Where the police saw a child, or spoke to them. Not a time, nor a place on a map. */
+export const WHERE_SEEN = ['home-visit', 'street', 'custody', 'school', 'hospital', 'telephone', 'other'] as const;
+export type WhereSeen = (typeof WHERE_SEEN)[number];
+
 /** Grades of a contact centre; what `blue` means for sharing is the sharing agreement's business. */
 export const GRADES = ['red', 'amber', 'green', 'blue'] as const;
 export type Grade = (typeof GRADES)[number];

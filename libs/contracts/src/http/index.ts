@@ -16,6 +16,7 @@ export {
   MilestoneStated, NotSharingRecorded,
 } from './change-responses.js';
 export * from './codes.js';
+export { Completion, MAX_COMPLETIONS } from './completion.js';
 export { CLOCK_RULE_ID, DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 export * from './lifecycle-codes.js';
 export {

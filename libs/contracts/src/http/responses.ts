@@ -3,6 +3,7 @@ import {
   Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { ChangeStatus, MilestoneReached } from './change-responses.js';
+import { Completion, MAX_COMPLETIONS } from './completion.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
 
@@ -60,6 +61,11 @@ export class ReferralAccepted {
   @Described('Who gets it, by which agreement\'s rule, and what each is asked to do.')
   @ListOf(() => AcceptedRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly AcceptedRecipient[];
+
+  @Described('What the sender is asked to complete. It was shared all the same. Absent where there is nothing.')
+  @Optional()
+  @ListOf(() => Completion, { max: MAX_COMPLETIONS })
+  readonly completions?: readonly Completion[];
 }
 
 export class RungReached {
@@ -148,6 +154,11 @@ export class ReferralStatus {
   @Described('Every recipient of every hop.')
   @ListOf(() => RecipientStatus, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly RecipientStatus[];
+
+  @Described('What the sender is still asked to complete, as the referral stands now. Absent where there is nothing, and once it is withdrawn.')
+  @Optional()
+  @ListOf(() => Completion, { max: MAX_COMPLETIONS })
+  readonly completions?: readonly Completion[];
 
   @Described('What was changed since the publication, the earliest first.')
   @Optional()

@@ -181,7 +181,7 @@ export class SubmitReferralRequest {
   readonly marking!: Marking;
 }
 
-/** Leaves that decide who is told and what is hidden. They can be corrected, and no agreement can share them. */
+/** Leaves that decide who is told, what is hidden and what the sender is asked for. They can be corrected, and no agreement can share them. */
 export const ROUTING_FIELDS: readonly string[] = neverShownPathsOf(SubmitReferralRequest);
 
 /**

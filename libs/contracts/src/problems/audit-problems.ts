@@ -20,12 +20,7 @@ export const AUDIT_PROBLEMS = {
     'The cursor was not made by this query.',
     'Use the cursor of the last page unchanged and with the same filters, or begin again without one.',
   ),
-  'AUD-004': problem(
-    422,
-    'The export cannot be made',
-    'The export would be too large, or its format is not known.',
-    'Ask for csv or jsonl, and for a shorter period.',
-  ),
+  // AUD-004 was never answered: an export is a stream of any length. Its number is not used again.
   'AUD-005': problem(
     404,
     'Measure not found',

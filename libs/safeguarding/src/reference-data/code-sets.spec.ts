@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CONCERN_TYPES, DECISIONS, FEEDBACK_OUTCOMES, FLAGS, GRADES, HARM_CODES, MISSING_RISK_LEVELS, REDIRECTION_REASONS, REFUSAL_REASONS } from '#libs/contracts';
+import { CONCERN_TYPES, DECISIONS, FEEDBACK_OUTCOMES, FLAGS, GRADES, HARM_CODES, MISSING_RISK_LEVELS, REDIRECTION_REASONS, REFUSAL_REASONS, WHERE_SEEN } from '#libs/contracts';
 
 import { isLocalDate } from '../calendars/local-time.js';
 import type { CodeSet } from './code-set.js';
 import { CODE_SETS, codeSetOn } from './code-sets.js';
 import { ASSESSMENT_FACTOR, HARM, PRIMARY_NEED } from './data/census.js';
 import { ETHNICITY_16_PLUS_1, ETHNICITY_18_PLUS_1, ETHNICITY_DFE, ETHNICITY_NHS, ETHNICITY_NOT_STATED_REASON, ETHNICITY_PERCEIVED } from './data/ethnicity.js';
-import { CONCERN_TYPE, DECISION, FEEDBACK_OUTCOME, FLAG, MISSING_RISK_LEVEL, REDIRECTION_REASON, REFUSAL_REASON, RISK_GRADE } from './data/exchange.js';
+import { CONCERN_TYPE, DECISION, FEEDBACK_OUTCOME, FLAG, MISSING_RISK_LEVEL, REDIRECTION_REASON, REFUSAL_REASON, RISK_GRADE, WHERE_CHILD_SEEN } from './data/exchange.js';
 import { lookUpCode } from './look-up.js';
 
 const today = '2026-05-22';
@@ -61,6 +61,7 @@ describe('the code sets', () => {
     const pairs: readonly (readonly [CodeSet, readonly string[]])[] = [
       [HARM, HARM_CODES], [CONCERN_TYPE, CONCERN_TYPES], [FLAG, FLAGS], [RISK_GRADE, GRADES], [MISSING_RISK_LEVEL, MISSING_RISK_LEVELS],
       [DECISION, DECISIONS], [REFUSAL_REASON, REFUSAL_REASONS], [REDIRECTION_REASON, REDIRECTION_REASONS], [FEEDBACK_OUTCOME, FEEDBACK_OUTCOMES],
+      [WHERE_CHILD_SEEN, WHERE_SEEN],
     ];
     for (const [set, codes] of pairs) expect(codesOf(set)).toEqual(codes);
   });

@@ -1,5 +1,5 @@
 import {
-  CONCERN_TYPES, DECISIONS, FEEDBACK_OUTCOMES, FLAGS, GRADES, MISSING_RISK_LEVELS, REDIRECTION_REASONS, REFUSAL_REASONS,
+  CONCERN_TYPES, DECISIONS, FEEDBACK_OUTCOMES, FLAGS, GRADES, MISSING_RISK_LEVELS, REDIRECTION_REASONS, REFUSAL_REASONS, WHERE_SEEN,
 } from '#libs/contracts';
 
 import { labelled, type CodeSet } from '../code-set.js';
@@ -50,6 +50,18 @@ export const MISSING_RISK_LEVEL = list('missing-risk-level', 'Risk level of a mi
   low: 'Low',
   'no-apparent-risk': 'No apparent risk',
 }), { title: 'Police missing persons practice, four risk levels', confidence: 'general' });
+
+// LOCAL POLICY of the (fictional) Northshire partnership: no national list says where a child was seen. A code that is added or
+// given up is a new version; what is concluded from one is a rule of the folder `completions`.
+export const WHERE_CHILD_SEEN = list('where-seen', 'Where the police saw the child', labelled(WHERE_SEEN, {
+  'home-visit': 'At a home visit',
+  street: 'In the street or another public place',
+  custody: 'In custody or at a police station',
+  school: 'At school',
+  hospital: 'In hospital',
+  telephone: 'Spoken to by telephone',
+  other: 'Elsewhere',
+}), { title: 'Northshire Safeguarding Partnership, local policy (fictional)', confidence: 'published' });
 
 export const DECISION = list('decision', 'Next step decided on', labelled(DECISIONS, {
   'immediate-protection': 'Immediate protection',

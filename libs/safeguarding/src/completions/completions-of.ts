@@ -1,0 +1,33 @@
+import type { Child, Completion } from '#libs/contracts';
+
+import { toLocalTime } from '../calendars/local-time.js';
+import { inForce } from '../clocks/rule.js';
+import type { CompletionRule } from './completion-rule.js';
+import { COMPLETION_RULES } from './data/completion-rules.js';
+
+/** As much of a child as the rules look at. */
+export type ChildToComplete = Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>;
+
+/**
+ * What the sender is asked to complete, child by child. Pure; a child without one of the fields is asked nothing.
+ *
+ * @param publishedAt decides which versions of the rules count: a rule of today asks nothing of a referral of yesterday.
+ */
+export function completionsOf(
+  children: readonly ChildToComplete[],
+  publishedAt: Date,
+  rules: readonly CompletionRule[] = COMPLETION_RULES,
+): readonly Completion[] {
+  const { date } = toLocalTime(publishedAt.getTime());
+  const counting = rules.filter((rule) => inForce(rule, date));
+  return children.flatMap((child, index) =>
+    counting.filter((rule) => asks(rule, child)).map(({ id, version, message }) => ({
+      pointer: `/children/${index}/selfDefinedEthnicity/reasonNotStated`, rule: id, ruleVersion: version, message,
+    })),
+  );
+}
+
+function asks({ reasonsNotStated, whereSeen }: CompletionRule, child: ChildToComplete): boolean {
+  const { reasonNotStated } = child.selfDefinedEthnicity ?? {};
+  return reasonsNotStated.some((reason) => reason === reasonNotStated) && whereSeen.some((place) => place === child.whereSeen);
+}
