@@ -126,6 +126,9 @@ describe('the oracle', () => {
 
   it.each<[string, Change]>([
     ['the later one of a case first', ofNode(() => ({ deliveries: [delivery('a', 1), delivery('b', 0)] }))],
+    ['what was forwarded later first', ({ recipients, nodes }) => ({
+      recipients: recipients.map((row) => ({ ...row, hop: 2 })), nodes: nodes.map((node) => ({ ...node, deliveries: [delivery('a', 1), delivery('b', 0)] })),
+    })],
     ['a case in two partitions', ofNode(() => ({ deliveries: [delivery('a', 0), { ...delivery('b', 1), partition: 1 }] }))],
   ])('counts as disorder: %s', (_, change) => expect(judged(change).order).toBe(1));
 
@@ -136,6 +139,14 @@ describe('the oracle', () => {
     ["a call that the watch's books do not know", ({ events }) => ({ events: [...events, deadline('escalated', 'x', 'a')] })],
     ['a fact about a referral that nobody holds', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
   ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
+
+  it('lets two practitioners redirect in whatever order they like', () => {
+    const { order } = judged(({ recipients, nodes }) => ({
+      recipients: recipients.map((row) => ({ ...row, hop: 2, message_id: row.referral_id === 'a' ? 'forwarded-2' : 'forwarded-1' })),
+      nodes: nodes.map((node) => ({ ...node, deliveries: [delivery('a', 1), delivery('b', 0)] })),
+    }));
+    expect(order).toBe(0);
+  });
 
   it('is not clean while messages wait', () => expect(isClean(judged(() => ({ waiting: 1 })))).toBe(false));
 });
