@@ -49,7 +49,7 @@ export const load: Scenario = {
         ...offeredTooFew(ledger, seconds),
         ...(untilRecorded.length === 0 ? ['nothing was timed'] : []),
         ...(p99 > RECORDED_P99_MS ? [`sent to recorded p99 is ${p99} ms`] : []),
-        ...(seconds < JUDGED_FROM_SECONDS ? [] : courses.filter(({ change }) => Math.abs(change) > FLAT)
+        ...(seconds < JUDGED_FROM_SECONDS ? [] : courses.filter(({ change }) => change > FLAT)
           .map(({ name, early, late }) => `${name} went from ${early} to ${late} MB`)),
       ],
       figures: {
