@@ -107,10 +107,16 @@ export class Sender {
     const deadline = Date.now() + (this.options.patienceMs ?? 120_000);
     const body = JSON.stringify({ ...EXAMPLE, caseReference: submission.caseReference });
     for (let attempt = 0; Date.now() < deadline; attempt += 1) {
+      const target = this.target(attempt);
+      if (target === undefined) {
+        // No publisher runs at this moment: a police system would go on trying, too.
+        await pause(500);
+        continue;
+      }
       const began = performance.now();
       const answer = await ask(this.agent, {
         method: 'POST',
-        url: `${this.target(attempt)}/v1/referrals`,
+        url: `${target}/v1/referrals`,
         headers: {
           'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041',
           'idempotency-key': submission.idempotencyKey, 'x-correlation-id': submission.correlationId,
@@ -130,9 +136,9 @@ export class Sender {
     submission.abandoned = true;
   }
 
-  private target(attempt: number): string {
+  private target(attempt: number): string | undefined {
     const urls = this.options.urls();
-    return urls[(this.sent + attempt) % urls.length] ?? '';
+    return urls[(this.sent + attempt) % urls.length];
   }
 }
 

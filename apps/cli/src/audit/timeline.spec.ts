@@ -57,6 +57,13 @@ What has not happened, as of 2026-05-26 09:30:00Z
     expect(timelineLines({ ...unknown, recipients: [], events: [], awaiting: [] }).join('\n')).toContain('Its publication has not been recorded yet.');
   });
 
+  it('says who watches deadlines, and nothing of how long after, where a time limit passed before the publication', () => {
+    const late = event({ type: 'safeguarding.deadline.breached.v1', agency: 'northshire-csc', occurredAt: '2026-05-22T09:00:00Z' });
+    expect(timelineLines({ ...timeline, events: [late, ...timeline.events] }).join('\n')).toMatch(
+      /2026-05-22 09:00:00Z +- +the deadline watch +saw a time limit pass of northshire-csc\n +2026-05-22 17:00:00Z +0 ms +northshire-police/,
+    );
+  });
+
   it.each([
     [{ rung: 'rejected', reasonCode: 'unknown-version' }, 'could not take it: unknown-version'],
     [{ rung: 'opened', actor: 'sw-0142' }, 'opened it (sw-0142)'],
@@ -65,6 +72,8 @@ What has not happened, as of 2026-05-26 09:30:00Z
     [{ rung: 'fed_back', actor: 'sw-0142', feedback: 'support-in-place' }, 'told the force (sw-0142): support-in-place'],
     [{ type: 'safeguarding.referral.forwarding-declined.v1', redirectedTo: 'x', reasonCode: 'no-agreement' }, 'did not forward it to x: no-agreement'],
     [{ type: 'safeguarding.referral.withdrawn.v1' }, 'withdrawn'],
+    [{ type: 'safeguarding.deadline.escalated.v2', agency: 'northshire-csc' }, 'called people about a time limit of northshire-csc'],
+    [{ type: 'safeguarding.deadline.met.v1', agency: 'hilltop-school' }, 'saw a time limit met by hilltop-school'],
   ] as const)('%j', (what, sentence) => {
     expect(whatHappened(event(what))).toBe(sentence);
   });

@@ -44,7 +44,7 @@ export function timelineLines(story: Story): readonly string[] {
     ...recipients.flatMap((recipient) => termsOf(recipient)).map((line) => `  ${line}`),
     '',
     'What happened',
-    ...storyOf(events).map((line) => `  ${line}`),
+    ...storyOf(events, publishedAt).map((line) => `  ${line}`),
     '',
     `What has not happened, as of ${readableTime(asOf) ?? ''}`,
     ...(awaiting.length === 0 ? ['  Nothing is awaited.'] : awaiting.map((silence) => `  ${silenceSentence(silence)}`)),
@@ -59,25 +59,45 @@ function termsOf({ agency, due = [], reviewOverdue = [] }: AuditRecipient): read
   ];
 }
 
-function storyOf(events: readonly AuditEvent[]): readonly string[] {
+function storyOf(events: readonly AuditEvent[], publishedAt: string | undefined): readonly string[] {
   const [first] = events;
   if (first === undefined) return ['Nothing has been recorded.'];
-  const begin = Date.parse(first.occurredAt);
+  const begin = Date.parse(publishedAt ?? first.occurredAt);
+  // A time limit may have passed before the referral was published: that was after nothing.
+  const after = (at: number): string | undefined => (at < begin ? undefined : readableDuration(at - begin));
   return tableOf(
     [
       { heading: 'WHEN', value: ({ occurredAt }) => readableTime(occurredAt) },
-      { heading: 'AFTER', value: ({ occurredAt }) => readableDuration(Date.parse(occurredAt) - begin), align: 'right' },
-      { heading: 'WHO', value: ({ agency, force, type }) => (shortType(type) === 'acknowledged' ? agency : (force ?? 'the publisher')) },
+      { heading: 'AFTER', value: ({ occurredAt }) => after(Date.parse(occurredAt)), align: 'right' },
+      { heading: 'WHO', value: (event) => whoSaid(event) },
       { heading: 'WHAT', value: (event) => whatHappened(event) },
     ],
     events,
   );
 }
 
+function whoSaid({ agency, force, type }: AuditEvent): string | undefined {
+  if (saidOfDeadline(type) !== undefined) return 'the deadline watch';
+  return shortType(type) === 'acknowledged' ? agency : (force ?? 'the publisher');
+}
+
+/** What the deadline watch says; its rule and times are in the clocks of the timeline. */
+const OF_DEADLINES: Readonly<Record<string, string>> = {
+  started: 'began to count a time limit of', 'not-started': 'could not count a time limit of', warned: 'warned of a time limit of',
+  breached: 'saw a time limit pass of', escalated: 'called people about a time limit of', met: 'saw a time limit met by', cancelled: 'ended a time limit of',
+};
+
+function saidOfDeadline(type: string): string | undefined {
+  const kind = /^safeguarding\.deadline\.([a-z-]+)\.v\d+$/.exec(type)?.[1];
+  return kind === undefined ? undefined : (OF_DEADLINES[kind] ?? `said ${kind} of a time limit of`);
+}
+
 /** What an event says, as the end of a sentence that begins with who said it. */
 export function whatHappened({ type, rung, agency, actor, reasonCode, decision, feedback, redirectedTo }: AuditEvent): string {
   const person = actor === undefined ? '' : ` (${actor})`;
   const reason = reasonCode === undefined ? '' : `: ${reasonCode}`;
+  const deadline = saidOfDeadline(type);
+  if (deadline !== undefined) return `${deadline} ${agency ?? 'an agency'}`;
   switch (shortType(type)) {
     case 'published':
       return 'published it';
