@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { timelyReferral } from '#libs/testing';
+
 import { repositoryRoot } from '../world/product.js';
 import { ask, keptAlive } from './http.js';
 import type { Ledger, Submission } from './submissions.js';
@@ -29,6 +31,7 @@ export interface BurstAnswers {
 }
 
 const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
+const TIMELY = timelyReferral(EXAMPLE, new Date());
 const CONNECTIONS = 512;
 const TICK_MS = 10;
 
@@ -62,7 +65,7 @@ export async function burst(ledger: Ledger, options: BurstOptions): Promise<Burs
 }
 
 async function insist(agent: ReturnType<typeof keptAlive>, url: string, submission: Submission, answers: BurstAnswers, giveUpAt: number): Promise<void> {
-  const body = JSON.stringify({ ...EXAMPLE, caseReference: submission.caseReference });
+  const body = JSON.stringify({ ...TIMELY, caseReference: submission.caseReference });
   const headers = {
     'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041',
     'idempotency-key': submission.idempotencyKey, 'x-correlation-id': submission.correlationId,

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { timelyReferral } from '#libs/testing';
+
 import { repositoryRoot } from '../world/product.js';
 import { ask, CUT_OFF, keptAlive } from './http.js';
 import type { Ledger, Submission } from './submissions.js';
@@ -21,6 +23,8 @@ export interface SenderOptions {
   /** True for a referral that is to be refused by the agencies' databases: see `poison`. */
   readonly isPoison?: (number: number) => boolean;
   readonly requestTimeoutMs?: number;
+  /** True for referrals that are sent in time. The example by itself comes so late that clocks are breached and people called at once. */
+  readonly timely?: boolean;
   /** False for a connection per request. */
   readonly keepAlive?: boolean;
 }
@@ -29,6 +33,7 @@ export interface SenderOptions {
 export const POISON_SUFFIX = 'dead';
 
 const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
+const TIMELY = timelyReferral(EXAMPLE, new Date());
 const TICK_MS = 100;
 
 /**
@@ -105,7 +110,7 @@ export class Sender {
 
   private async insist(submission: Submission): Promise<void> {
     const deadline = Date.now() + (this.options.patienceMs ?? 120_000);
-    const body = JSON.stringify({ ...EXAMPLE, caseReference: submission.caseReference });
+    const body = JSON.stringify({ ...(this.options.timely === true ? TIMELY : EXAMPLE), caseReference: submission.caseReference });
     for (let attempt = 0; Date.now() < deadline; attempt += 1) {
       const target = this.target(attempt);
       if (target === undefined) {

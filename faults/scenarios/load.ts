@@ -26,7 +26,7 @@ export const load: Scenario = {
     const seconds = context.options.loadSeconds;
     const world = await startWorld(context, { commitTimes: true });
     const ledger = new Ledger();
-    const sender = new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: PER_SECOND, cases: CASES, tickMs: 20 });
+    const sender = new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: PER_SECOND, cases: CASES, tickMs: 20, timely: true });
     const memory = new MemoryCourse(world.apps);
     const began = Date.now();
     sender.start();

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { timelyReferral } from '#libs/testing';
+
 import { ask, keptAlive, type Answer } from '../load/http.js';
 import { Sender } from '../load/sender.js';
 import { Ledger, type Submission } from '../load/submissions.js';
@@ -56,7 +58,7 @@ export const overload: Scenario = {
 async function measureSustainable(world: World, ledger: Ledger, { options }: Context): Promise<number> {
   const count = options.quick ? 1_500 : 4_000;
   const began = performance.now();
-  await new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: 1, cases: 32 }).sendAll(count);
+  await new Sender(ledger, { timely: true, urls: () => [world.app('publisher').url], perSecond: 1, cases: 32 }).sendAll(count);
   await settle(world, ledger, 120_000);
   return count / ((performance.now() - began) / 1_000);
 }
@@ -71,6 +73,7 @@ interface Flood {
 }
 
 const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
+const TIMELY = timelyReferral(EXAMPLE, new Date());
 
 /** Requests at a rate that does not care about answers, each once. */
 async function floodWith(world: World, ledger: Ledger, perSecond: number, seconds: number): Promise<Flood> {
@@ -119,13 +122,13 @@ async function submit(world: World, agent: ReturnType<typeof keptAlive>, submiss
       'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041',
       'idempotency-key': submission.idempotencyKey, 'x-correlation-id': submission.correlationId,
     },
-    body: JSON.stringify({ ...EXAMPLE, caseReference: submission.caseReference }),
+    body: JSON.stringify({ ...TIMELY, caseReference: submission.caseReference }),
     timeoutMs: 60_000,
   });
 }
 
 async function oneCalmRequest(world: World, ledger: Ledger): Promise<number> {
   const began = performance.now();
-  await new Sender(ledger, { urls: () => [world.app('publisher').url], perSecond: 1, cases: 1 }).sendAll(1);
+  await new Sender(ledger, { timely: true, urls: () => [world.app('publisher').url], perSecond: 1, cases: 1 }).sendAll(1);
   return performance.now() - began;
 }

@@ -4,4 +4,5 @@ export { leftOf, processFamily, SandboxUnderTest, type ProcessFamily, type Sandb
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';
 export { testKafkaBrokers, testPostgresUrl } from './services.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';
+export { timelyReferral } from './timely-referral.js';
 export { uniqueName } from './unique-name.js';
