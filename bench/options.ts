@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly repetitions: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Referrals a second in the second phase, the same for everyone; half of each one's own highest rate without it. */
+  readonly rate?: number;
   readonly json?: string;
   readonly profile?: string;
   readonly quick: boolean;
@@ -18,6 +20,7 @@ export function parseOptions(argv: readonly string[], contestants: readonly stri
     .option('--repetitions <count>', 'of every contestant, in turns', parseCount, 5)
     .option('--seconds <seconds>', 'of each of the two phases of a repetition', parseCount, 8)
     .option('--connections <count>', 'kept alive by the load process', parseCount, 64)
+    .option('--rate <per second>', 'of the second phase, the same for each contestant, instead of half of its own highest', parseCount)
     .option('--json <file>', 'write everything measured to this file')
     .option('--profile <folder>', 'have every process of a contestant write a CPU profile there (slows it down)')
     .option('--quick', 'one short repetition: shows that everything works, measures nothing', false)

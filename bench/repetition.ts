@@ -6,7 +6,7 @@ import type { Servers } from './servers.js';
 export interface Repetition {
   /** At the highest rate: as many requests under way as there are connections. */
   readonly full: PhaseResult;
-  /** At half that rate, by the clock. */
+  /** At half that rate or a given one, by the clock. */
   readonly half: PhaseResult;
 }
 
@@ -29,7 +29,7 @@ export async function runRepetition(servers: Servers, contestant: Contestant, op
     // By number and not by time: one that accepts faster than it records would otherwise be measured while it catches up for minutes.
     const requests = Math.max(connections, Math.round(trial.perSecond * seconds));
     const full = await measurePhase(servers, running, { connections, requests, forMs: 3_000 * seconds });
-    const rate = Math.max(1, full.perSecond / 2);
+    const rate = options.rate ?? Math.max(1, full.perSecond / 2);
     const half = await measurePhase(servers, running, { connections: 4 * connections, requests: UNLIMITED, forMs: 1_000 * seconds, rate });
     return { full, half };
   } finally {

@@ -1,13 +1,21 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+type Bytes = Uint8Array | string;
 
 /** SHA-256 of the parts, as if they had been concatenated. */
-export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+export function sha256(...parts: readonly Bytes[]): Buffer {
+  return hash('sha256', joined(parts), 'buffer');
 }
 
 /** SHA-256 in lower-case hexadecimal, 64 characters. */
-export function sha256Hex(...parts: readonly (Uint8Array | string)[]): string {
-  return sha256(...parts).toString('hex');
+export function sha256Hex(...parts: readonly Bytes[]): string {
+  return hash('sha256', joined(parts), 'hex');
+}
+
+/** A hash object per digest costs more than the hashing of a message: the parts are put together first. */
+function joined(parts: readonly Bytes[]): Bytes {
+  const [first = '', ...more] = parts;
+  if (more.length === 0) return first;
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }

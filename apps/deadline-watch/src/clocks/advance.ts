@@ -1,9 +1,9 @@
 import type { ClockPolicy } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 
-import { dueNotices, nextAt } from './notice.js';
+import { dueNotices, nextAt, type Notice } from './notice.js';
 import { noticeId, noticeMessage, type Saying } from './notice-message.js';
-import { clocksOf, factsOf, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
+import { clocksOf, factsOf, type ClockEnd, type KeptClock, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
 
 /** A notice that was given now. */
 export interface GivenNotice {
@@ -14,7 +14,8 @@ export interface GivenNotice {
 }
 
 export interface Advanced {
-  readonly clocks: readonly WatchedClock[];
+  /** Those that stand otherwise than they were kept. */
+  readonly changed: readonly KeptClock[];
   /** When the referral has to be looked at next; null when there is nothing left to say about it. */
   readonly nextAt: string | null;
   readonly notices: readonly GivenNotice[];
@@ -26,7 +27,7 @@ const NOTHING_TOLD: ReadonlySet<string> = new Set();
 /** The clocks of a referral after its facts have changed. Says nothing. */
 export function settle(record: ReferralRecord, policy: ClockPolicy): Advanced {
   const clocks = clocksOf(record, policy);
-  return { clocks, nextAt: earliest(clocks, record.told), notices: [], messages: [] };
+  return { changed: changed(clocks, record), nextAt: earliest(clocks, record.told), notices: [], messages: [] };
 }
 
 /** Says everything about a referral that is due before `now`: a call may start a clock, whose own notices then are due too. */
@@ -43,14 +44,32 @@ export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omi
     const clocks = clocksOf({ ...record, told }, policy);
     const due = clocks.flatMap((clock) =>
       dueNotices(clock, told.get(clock.start.clockId) ?? NOTHING_TOLD, saying.now).map((notice) => ({ clock, notice })));
-    if (due.length === 0) return { clocks, nextAt: earliest(clocks, told), notices, messages };
     for (const { clock, notice } of due) {
       const { clockId } = clock.start;
       told.set(clockId, (told.get(clockId) ?? new Set<string>()).add(notice.name));
       notices.push({ clockId, name: notice.name, messageId: noticeId(clockId, notice.name), raisedAt: saying.now });
       messages.push(noticeMessage(clock, notice, about));
     }
+    if (!due.some(startsAnother)) return { changed: changed(clocks, record), nextAt: earliest(clocks, told), notices, messages };
   }
+}
+
+/** Of everything that is said, only a call that starts a clock makes a difference to which clocks there are. */
+function startsAnother({ clock, notice }: { readonly clock: WatchedClock; readonly notice: Notice }): boolean {
+  return notice.kind === 'step' && clock.start.steps[notice.index]?.starts !== undefined;
+}
+
+/** Most of what happens to a referral changes one of its clocks or none, and a row that is written again costs as much as a new one. */
+function changed(clocks: readonly WatchedClock[], { kept }: ReferralRecord): readonly WatchedClock[] {
+  return clocks.filter(({ start, against, owner, end }) => {
+    const before = kept.get(start.clockId);
+    // A start is another object where it was worked out anew: then it may be another one.
+    return before?.start !== start || before.against !== against || before.owner !== owner || !isSameEnd(before.end, end);
+  });
+}
+
+function isSameEnd(one: ClockEnd | null, other: ClockEnd | null): boolean {
+  return one?.outcome === other?.outcome && one?.by === other?.by && one?.at === other?.at;
 }
 
 function earliest(clocks: readonly WatchedClock[], told: ReadonlyMap<string, ReadonlySet<string>>): string | null {

@@ -142,7 +142,7 @@ describe('the referrer follows up', () => {
   const roles = (facts: KnownFacts, now?: string): string[] => said(facts, now).messages
     .map(({ value }) => JSON.parse(String(value)) as { readonly role?: string; readonly percent?: number })
     .flatMap(({ role, percent }) => (role === undefined || percent !== undefined ? [] : [role]));
-  const chase = (facts: KnownFacts) => said(facts).clocks.filter(({ start }) => start.ruleId === 'CHASE').map(({ start, end }) => [start.agency, end?.by]);
+  const chase = (facts: KnownFacts) => said(facts).changed.filter(({ start }) => start.ruleId === 'CHASE').map(({ start, end }) => [start.agency, end?.by]);
 
   it('and has done what CHASE is about; the hub still owes its answer, and the partnership lead still hears of it', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}]);
@@ -151,7 +151,7 @@ describe('the referrer follows up', () => {
     const told = new Map(notices.map(({ clockId }) => [clockId, new Set(notices.filter((each) => each.clockId === clockId).map(({ name }) => name))]));
     facts.happened('referrer-followed-up', '2026-05-26T17:20:00+01:00', CSC);
     const later = advance(facts.record(told), policy, { topics: TOPICS, now: '2026-05-26T21:00:00.000Z' });
-    const byRule = Object.fromEntries(later.clocks.map(({ start, end }) => [start.ruleId, end?.by]));
+    const byRule = Object.fromEntries(later.changed.map(({ start, end }) => [start.ruleId, end?.by]));
     expect(byRule).toMatchObject({ CHASE: 'referrer-followed-up', LA_ACK: undefined });
     expect(later.messages.some(({ value }) => String(value).includes('partnership-lead'))).toBe(true);
   });

@@ -24,12 +24,15 @@ export interface WatchedClock {
   readonly isFollowedUp: boolean;
 }
 
+/** A clock as it was kept. */
+export type KeptClock = Omit<WatchedClock, 'isFollowedUp'>;
+
 /** What is kept of one referral between one fact and the next. */
 export interface ReferralRecord {
   readonly referralId: string;
   readonly facts: readonly WatchedFact[];
-  /** Starts that were worked out before, by clock. They stand, whatever rules and calendars say by now. */
-  readonly starts: ReadonlyMap<string, ClockStart>;
+  /** What was worked out before, by clock. Their starts stand, whatever rules and calendars say by now. */
+  readonly kept: ReadonlyMap<string, KeptClock>;
   /** Names of what was said, by clock. */
   readonly told: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -71,9 +74,9 @@ function byTime(left: { readonly at: string }, right: { readonly at: string }): 
   return left.at === right.at ? 0 : left.at < right.at ? -1 : 1;
 }
 
-function clocksFrom(anchors: readonly Anchor[], { referralId, starts }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
+function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
   return anchors.flatMap((anchor) => {
-    const known = starts.get(clockIdOf(referralId, anchor));
+    const known = kept.get(clockIdOf(referralId, anchor))?.start;
     const start = known?.refusal === null ? known : clockStart(referralId, anchor, policy);
     return start === null ? [] : [clockFrom(start, facts, policy)];
   });

@@ -6,7 +6,8 @@ import type { Transaction } from '#libs/persistence';
 
 import { settle } from '../clocks/advance.js';
 import { factOf } from '../clocks/fact-mapping.js';
-import { loadRecords } from '../store/referral-records.js';
+import type { ReferralRecord } from '../clocks/referral-clocks.js';
+import { loadRecords, newRecords } from '../store/referral-records.js';
 import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
 
 /** What the watch follows. */
@@ -30,17 +31,21 @@ export class FoldFacts implements IntakeEffects {
     const facts = events.filter(({ attributes }) => !refused.has(attributes.id)).flatMap((event) => factOf(event) ?? []);
     const referralIds = [...new Set(facts.map(({ referralId }) => referralId))];
     if (referralIds.length === 0) return refusals;
-    await lockReferrals(transaction, referralIds);
-    await addFacts(transaction, facts);
+    const added = await lockReferrals(transaction, referralIds);
+    addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
-    await this.settle(transaction, referralIds);
+    this.settleRecords(transaction, newRecords(facts, added));
+    await this.settle(transaction, referralIds.filter((id) => !added.has(id)));
     return refusals;
   }
 
   /** Works the clocks of these referrals out again. The caller holds their locks. */
   async settle(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
-    const records = await loadRecords(transaction, referralIds);
-    await saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
+    this.settleRecords(transaction, await loadRecords(transaction, referralIds));
+  }
+
+  private settleRecords(transaction: Transaction, records: readonly ReferralRecord[]): void {
+    saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
   }
 
   /** A topic is written by one party alone: what arrives elsewhere is somebody speaking for somebody else, and stops no clock. */

@@ -40,8 +40,8 @@ export class RestoreClocks implements IntakeEffects {
     if (said.length > 0) {
       const referralIds = [...new Set(said.map(({ data }) => (data as { readonly referralId: string }).referralId))];
       await lockReferrals(transaction, referralIds);
-      await addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedV1Contract) ? startIn(event.data) : [])));
-      await addNotices(transaction, said.map((event) => noticeIn(event)));
+      addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedV1Contract) ? startIn(event.data) : [])));
+      addNotices(transaction, said.map((event) => noticeIn(event)));
       await this.fold.settle(transaction, referralIds);
     }
     return refusals;

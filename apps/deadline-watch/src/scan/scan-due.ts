@@ -32,7 +32,7 @@ export async function scanDue(database: Database, topics: Topics, policy: ClockP
       crashPoint('watch.after-claim');
       const records = await loadRecords(transaction, ids);
       const advanced = records.map((record) => [record.referralId, advance(record, policy, { topics, now })] as const);
-      await saveAdvanced(transaction, advanced);
+      saveAdvanced(transaction, advanced);
       crashPoint('watch.before-commit');
       return { claimed: ids.length, said: advanced.reduce((sum, [, each]) => sum + each.notices.length, 0) };
     });

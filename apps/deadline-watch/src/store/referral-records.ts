@@ -2,13 +2,13 @@ import { statement, type Transaction } from '#libs/persistence';
 
 import type { ClockStart } from '../clocks/clock-start.js';
 import type { WatchedFact } from '../clocks/fact.js';
-import type { ReferralRecord } from '../clocks/referral-clocks.js';
+import type { ClockEnd, KeptClock, ReferralRecord } from '../clocks/referral-clocks.js';
 
 const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, told FROM fact WHERE referral_id = ANY ($1::uuid[])');
-const STARTS = statement(
-  'watch-starts',
+const CLOCKS = statement(
+  'watch-clocks',
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
-     refusal, steps FROM clock WHERE referral_id = ANY ($1::uuid[])`,
+     refusal, steps, against, owner, outcome, ended_by, ended_at FROM clock WHERE referral_id = ANY ($1::uuid[])`,
 );
 const TOLD = statement('watch-told', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
 
@@ -18,7 +18,7 @@ interface FactRow {
   readonly told: Omit<WatchedFact, 'referralId' | 'messageId'>;
 }
 
-interface StartRow {
+interface ClockRow {
   readonly clock_id: string;
   readonly referral_id: string;
   readonly rule_id: ClockStart['ruleId'];
@@ -33,20 +33,33 @@ interface StartRow {
   readonly explanation: string;
   readonly refusal: ClockStart['refusal'];
   readonly steps: ClockStart['steps'];
+  readonly against: string;
+  readonly owner: string;
+  readonly outcome: ClockEnd['outcome'] | null;
+  readonly ended_by: string | null;
+  readonly ended_at: Date | null;
+}
+
+interface ToldRow {
+  readonly referral_id: string;
+  readonly clock_id: string;
+  readonly name: string;
 }
 
 /** Everything kept of these referrals. The caller holds their locks. */
 export async function loadRecords(transaction: Transaction, referralIds: readonly string[]): Promise<readonly ReferralRecord[]> {
-  const { rows: facts } = await transaction.run<FactRow>(FACTS, [referralIds]);
-  const { rows: starts } = await transaction.run<StartRow>(STARTS, [referralIds]);
-  const { rows: told } = await transaction.run<{ referral_id: string; clock_id: string; name: string }>(TOLD, [referralIds]);
+  if (referralIds.length === 0) return [];
+  // In one round trip.
+  const [{ rows: facts }, { rows: clocks }, { rows: told }] = await Promise.all([
+    transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<ToldRow>(TOLD, [referralIds]),
+  ]);
   const records = new Map(referralIds.map((referralId) => [referralId, {
-    referralId, facts: [] as WatchedFact[], starts: new Map<string, ClockStart>(), told: new Map<string, Set<string>>(),
+    referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), told: new Map<string, Set<string>>(),
   }]));
   for (const { referral_id: referralId, message_id: messageId, told: said } of facts) {
     records.get(referralId)?.facts.push({ referralId, messageId, ...said });
   }
-  for (const row of starts) records.get(row.referral_id)?.starts.set(row.clock_id, startOf(row));
+  for (const row of clocks) records.get(row.referral_id)?.kept.set(row.clock_id, clockOf(row));
   for (const { referral_id: referralId, clock_id: clockId, name } of told) {
     const names = records.get(referralId)?.told;
     names?.set(clockId, (names.get(clockId) ?? new Set()).add(name));
@@ -54,7 +67,24 @@ export async function loadRecords(transaction: Transaction, referralIds: readonl
   return [...records.values()];
 }
 
-function startOf(row: StartRow): ClockStart {
+/** The same of referrals of which nothing was kept before these facts. */
+export function newRecords(facts: readonly WatchedFact[], referralIds: ReadonlySet<string>): readonly ReferralRecord[] {
+  const records = new Map<string, WatchedFact[]>();
+  for (const fact of facts) {
+    if (!referralIds.has(fact.referralId)) continue;
+    const known = records.get(fact.referralId);
+    if (known === undefined) records.set(fact.referralId, [fact]);
+    else known.push(fact);
+  }
+  return [...records].map(([referralId, its]) => ({ referralId, facts: its, kept: new Map(), told: new Map() }));
+}
+
+function clockOf(row: ClockRow): KeptClock {
+  const { against, owner, outcome, ended_by: by, ended_at: at } = row;
+  return { start: startOf(row), against, owner, end: outcome === null || by === null || at === null ? null : { outcome, by, at: at.toISOString() } };
+}
+
+function startOf(row: ClockRow): ClockStart {
   return {
     clockId: row.clock_id, ruleId: row.rule_id, ruleVersion: row.rule_version, anchor: row.anchor, anchorAt: row.anchor_at.toISOString(),
     because: row.because, agency: row.agency, calendarId: row.calendar_id, calendarVersion: row.calendar_version,

@@ -4,14 +4,18 @@ import { batchJson, OutboxWriter, statement, type Transaction } from '#libs/pers
 import type { Advanced, GivenNotice } from '../clocks/advance.js';
 import type { ClockStart } from '../clocks/clock-start.js';
 import type { WatchedFact } from '../clocks/fact.js';
-import type { WatchedClock } from '../clocks/referral-clocks.js';
+import type { KeptClock } from '../clocks/referral-clocks.js';
 
-/** In the order of their ids, so that two copies of the watch can wait for each other and never in a circle. */
-const LOCK = statement(
-  'watch-lock-referrals',
+/**
+ * Both in the order of their ids, and rows that are new before rows that are known: two copies of the watch can wait for
+ * each other, and never in a circle. Whoever is second with a new row waits here until the first has committed it.
+ */
+const ADD = statement(
+  'watch-add-referrals',
   `INSERT INTO referral (referral_id) SELECT r.referral_id FROM unnest($1::uuid[]) AS r (referral_id) ORDER BY 1
-   ON CONFLICT (referral_id) DO UPDATE SET referral_id = EXCLUDED.referral_id`,
+   ON CONFLICT (referral_id) DO NOTHING RETURNING referral_id`,
 );
+const LOCK = statement('watch-lock-referrals', 'SELECT 1 FROM referral WHERE referral_id = ANY ($1::uuid[]) ORDER BY referral_id FOR UPDATE');
 const CLAIM = statement(
   'watch-claim-due',
   `SELECT referral_id FROM referral WHERE next_at < $1::timestamptz ORDER BY next_at, referral_id LIMIT $2::int FOR UPDATE SKIP LOCKED`,
@@ -53,8 +57,13 @@ const SAVE_NEXT = statement(
    WHERE referral.referral_id = r.referral_id AND referral.next_at IS DISTINCT FROM r.next_at`,
 );
 
-export async function lockReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
-  await transaction.run(LOCK, [referralIds]);
+/** @returns those of which nothing was known: most, since most facts tell of a new referral. */
+export async function lockReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await transaction.run<{ referral_id: string }>(ADD, [referralIds]);
+  const added = new Set(rows.map(({ referral_id: id }) => id));
+  const known = referralIds.filter((id) => !added.has(id));
+  if (known.length > 0) await transaction.run(LOCK, [known]);
+  return added;
 }
 
 /** Referrals about which something is to be said, locked; those that another copy works on are left to it. */
@@ -63,44 +72,45 @@ export async function claimDue(transaction: Transaction, now: string, limit: num
   return rows.map(({ referral_id: id }) => id);
 }
 
-export async function addFacts(transaction: Transaction, facts: readonly WatchedFact[]): Promise<void> {
+export function addFacts(transaction: Transaction, facts: readonly WatchedFact[]): void {
   if (facts.length === 0) return;
-  await transaction.run(ADD_FACTS, [
+  transaction.send(ADD_FACTS, [
     batchJson(facts.map(({ referralId, messageId, ...told }) => ({ referral_id: referralId, message_id: messageId, told }))),
   ]);
 }
 
 /** Starts that were told before, for a rebuild: clocks that are worked out later find them and keep them. */
-export async function addStarts(
+export function addStarts(
   transaction: Transaction,
   starts: readonly { readonly referralId: string; readonly owner: string; readonly start: ClockStart }[],
-): Promise<void> {
+): void {
   if (starts.length === 0) return;
   const rows = starts.map(({ referralId, owner, start }) => clockRow(referralId, { start, against: start.agency, owner, end: null }));
-  await transaction.run(SAVE_STARTS, [batchJson(rows)]);
+  transaction.send(SAVE_STARTS, [batchJson(rows)]);
 }
 
-export async function addNotices(transaction: Transaction, notices: readonly (GivenNotice & { readonly referralId: string })[]): Promise<void> {
+export function addNotices(transaction: Transaction, notices: readonly (GivenNotice & { readonly referralId: string })[]): void {
   if (notices.length === 0) return;
   const rows = notices.map(({ clockId, name, referralId, messageId, raisedAt }) => ({
     clock_id: clockId, name, referral_id: referralId, message_id: messageId, raised_at: raisedAt,
   }));
-  await transaction.run(SAVE_NOTICES, [batchJson(rows)]);
+  transaction.send(SAVE_NOTICES, [batchJson(rows)]);
 }
 
 /** Everything that follows for these referrals, and what is said about it, in one transaction. */
-export async function saveAdvanced(transaction: Transaction, advanced: readonly (readonly [referralId: string, Advanced])[]): Promise<void> {
-  const clocks = advanced.flatMap(([referralId, each]) => each.clocks.map((clock) => clockRow(referralId, clock)));
-  if (clocks.length > 0) await transaction.run(SAVE_CLOCKS, [batchJson(clocks)]);
-  await addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
-  await transaction.run(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
+export function saveAdvanced(transaction: Transaction, advanced: readonly (readonly [referralId: string, Advanced])[]): void {
+  if (advanced.length === 0) return;
+  const clocks = advanced.flatMap(([referralId, each]) => each.changed.map((clock) => clockRow(referralId, clock)));
+  if (clocks.length > 0) transaction.send(SAVE_CLOCKS, [batchJson(clocks)]);
+  addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
+  transaction.send(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
   const messages = advanced.flatMap(([, each]) => each.messages);
   // Working clocks out anew says nothing: then there is no half of it to be left undone.
   if (messages.length > 0) crashPoint('watch.after-notices-before-outbox');
   new OutboxWriter().insert(transaction, messages);
 }
 
-function clockRow(referralId: string, { start, against, owner, end }: Omit<WatchedClock, 'isFollowedUp'>): object {
+function clockRow(referralId: string, { start, against, owner, end }: KeptClock): object {
   return {
     clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
     anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,

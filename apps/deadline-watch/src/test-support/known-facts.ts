@@ -44,7 +44,7 @@ export class KnownFacts {
   }
 
   record(told: ReferralRecord['told'] = new Map()): ReferralRecord {
-    return { referralId: this.referralId, facts: this.facts, starts: new Map(), told };
+    return { referralId: this.referralId, facts: this.facts, kept: new Map(), told };
   }
 
   private tell(told: Omit<WatchedFact, 'referralId' | 'messageId'>): this {
