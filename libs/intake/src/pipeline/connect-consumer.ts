@@ -18,7 +18,7 @@ export interface ConsumerSettings {
 const LAG_EVERY_MS = 10_000;
 /** More than any app has: what one fetch brings from all its partitions comes together, and shares a transaction. */
 const PARTITIONS_AT_ONCE = 128;
-const PACE_MS = 20;
+const PACE_MS = 60;
 
 /** Connects a consumer group to the app: its transport, its health, its lag in the metrics. Called from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {

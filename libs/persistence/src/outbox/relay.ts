@@ -48,7 +48,7 @@ export interface RelayState {
   readonly lastError: string | null;
 }
 
-const DEFAULTS = { batchSize: 500, paceMs: 10, pollMs: 150, takeOverMs: 500 } as const;
+const DEFAULTS = { batchSize: 500, paceMs: 40, pollMs: 150, takeOverMs: 500 } as const;
 const BACKOFF: BackoffSettings = { firstMs: 200, longestMs: 2_000, poisonMs: 60_000 };
 const MEASURE_MS = 2_000;
 
