@@ -1,6 +1,7 @@
 import { crashPoint } from '#libs/kernel';
 import { batchJson, OutboxWriter, statement, type Transaction } from '#libs/persistence';
 
+import { AT_ONCE } from '../clocks/notice.js';
 import type { Advanced, GivenNotice } from '../clocks/advance.js';
 import type { ClockStart } from '../clocks/clock-start.js';
 import type { WatchedFact } from '../clocks/fact.js';
@@ -9,10 +10,11 @@ import type { KeptClock } from '../clocks/referral-clocks.js';
 /**
  * Both in the order of their ids, and rows that are new before rows that are known: two copies of the watch can wait for
  * each other, and never in a circle. Whoever is second with a new row waits here until the first has committed it.
+ * There is always something to say about a new referral, which saves writing its row twice.
  */
 const ADD = statement(
   'watch-add-referrals',
-  `INSERT INTO referral (referral_id) SELECT r.referral_id FROM unnest($1::uuid[]) AS r (referral_id) ORDER BY 1
+  `INSERT INTO referral (referral_id, next_at) SELECT r.referral_id, '${AT_ONCE}' FROM unnest($1::uuid[]) AS r (referral_id) ORDER BY 1
    ON CONFLICT (referral_id) DO NOTHING RETURNING referral_id`,
 );
 const LOCK = statement('watch-lock-referrals', 'SELECT 1 FROM referral WHERE referral_id = ANY ($1::uuid[]) ORDER BY referral_id FOR UPDATE');
@@ -51,10 +53,11 @@ const SAVE_NOTICES = statement(
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, name text, referral_id uuid, message_id uuid, raised_at timestamptz)
    ON CONFLICT DO NOTHING`,
 );
+/** By a list of keys, and no join: while the table is young its planner would read all of it for each batch. */
 const SAVE_NEXT = statement(
   'watch-save-next',
-  `UPDATE referral SET next_at = r.next_at FROM json_to_recordset($1::json) AS r (referral_id uuid, next_at timestamptz)
-   WHERE referral.referral_id = r.referral_id AND referral.next_at IS DISTINCT FROM r.next_at`,
+  `UPDATE referral SET next_at = ($2::timestamptz[])[array_position($1::uuid[], referral_id)]
+   WHERE referral_id = ANY ($1::uuid[]) AND next_at IS DISTINCT FROM ($2::timestamptz[])[array_position($1::uuid[], referral_id)]`,
 );
 
 /** @returns those of which nothing was known: most, since most facts tell of a new referral. */
@@ -103,7 +106,7 @@ export function saveAdvanced(transaction: Transaction, advanced: readonly (reado
   const clocks = advanced.flatMap(([referralId, each]) => each.changed.map((clock) => clockRow(referralId, clock)));
   if (clocks.length > 0) transaction.send(SAVE_CLOCKS, [batchJson(clocks)]);
   addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
-  transaction.send(SAVE_NEXT, [batchJson(advanced.map(([referralId, { nextAt }]) => ({ referral_id: referralId, next_at: nextAt })))]);
+  transaction.send(SAVE_NEXT, [advanced.map(([referralId]) => referralId), advanced.map(([, { nextAt }]) => nextAt)]);
   const messages = advanced.flatMap(([, each]) => each.messages);
   // Working clocks out anew says nothing: then there is no half of it to be left undone.
   if (messages.length > 0) crashPoint('watch.after-notices-before-outbox');
