@@ -1,4 +1,6 @@
-import type { Contestant } from './contestants/contestant.js';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Contestant, Running } from './contestants/contestant.js';
 import { measurePhase, type PhaseResult } from './measure/phase.js';
 import type { BenchOptions } from './options.js';
 import type { Servers } from './servers.js';
@@ -16,6 +18,7 @@ export interface Repetition {
  */
 const WARM_UP = { requests: 4_000, forMs: 25_000 };
 const TRIAL_MS = 3_000;
+const IDLE_LIMIT_MS = 60_000;
 const UNLIMITED = 1_000_000;
 
 /** Starts the contestant, measures it, ends it: between two turns nothing of it runs. */
@@ -29,10 +32,19 @@ export async function runRepetition(servers: Servers, contestant: Contestant, op
     // By number and not by time: one that accepts faster than it records would otherwise be measured while it catches up for minutes.
     const requests = Math.max(connections, Math.round(trial.perSecond * seconds));
     const full = await measurePhase(servers, running, { connections, requests, forMs: 3_000 * seconds });
+    await untilIdle(running);
     const rate = options.rate ?? Math.max(1, full.perSecond / 2);
     const half = await measurePhase(servers, running, { connections: 4 * connections, requests: UNLIMITED, forMs: 1_000 * seconds, rate });
     return { full, half };
   } finally {
     await running.stop();
+  }
+}
+
+async function untilIdle(running: Running): Promise<void> {
+  const deadline = performance.now() + IDLE_LIMIT_MS;
+  while ((await running.isIdle?.()) === false) {
+    if (performance.now() > deadline) throw new Error(`it was still busy ${IDLE_LIMIT_MS / 1_000} s after the last receipt`);
+    await pause(500);
   }
 }

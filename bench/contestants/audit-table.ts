@@ -29,6 +29,12 @@ export class AuditTable {
     return rows.map(({ id, agency, at }) => ({ referralId: id, agency, committedAt: at }));
   }
 
+  /** @param question SQL whose one row says `holds`. */
+  async holds(question: string): Promise<boolean> {
+    const { rows } = await this.pool.query<{ holds: boolean }>(question);
+    return rows[0]?.holds === true;
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

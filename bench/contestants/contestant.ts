@@ -35,6 +35,8 @@ export interface Running {
   /** How many receipts have been recorded since then. Asked again and again, so it must be cheap. */
   countSince(since: number): Promise<number>;
   receiptsSince(since: number): Promise<readonly Receipt[]>;
+  /** Whether nothing is under way any more; without it, the receipts are all there is. Work of one phase is not to be measured in the next. */
+  isIdle?(): Promise<boolean>;
   stop(): Promise<void>;
 }
 

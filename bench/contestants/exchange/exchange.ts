@@ -11,6 +11,10 @@ import { repositoryRoot, runProgram, startProgram, stopAll, untilHealthy } from 
 
 const PASSWORD = 'bench-only';
 const PARTNERSHIP_FILE = join(repositoryRoot(), 'infra', 'partnership', 'northshire', 'partnership.yaml');
+/** Every clock was told about, and all that was told is in the audit. */
+const CLOCKS_ARE_TOLD = `SELECT (SELECT count(*) FROM referral_publisher.referral) = (SELECT count(*) FROM deadline_watch.referral)
+  AND NOT EXISTS (SELECT FROM deadline_watch.referral WHERE next_at < now())
+  AND (SELECT count(*) FROM deadline_watch.notice) = (SELECT count(*) FROM audit_recorder.event WHERE type LIKE '%.deadline.%') AS holds`;
 const RECEIPTS = `(SELECT referral_id, agency, recorded_at, xmin FROM audit_recorder.event WHERE rung = 'delivered') AS receipt`;
 
 interface App {
@@ -32,9 +36,9 @@ export const exchange: Contestant = product('exchange', 'the exchange', appsOf);
 /** The same with the deadline watch, which folds every fact into clocks: beside the other, it says what the rules cost. */
 export const exchangeWithClocks: Contestant = product('exchange-clocks', 'the exchange with its deadline watch', async (arena, place) => [
   ...(await appsOf(arena, place)), await deadlineWatchOf(arena, place),
-]);
+], CLOCKS_ARE_TOLD);
 
-function product(id: string, title: string, list: (arena: Arena, place: Place) => Promise<readonly App[]>): Contestant {
+function product(id: string, title: string, list: (arena: Arena, place: Place) => Promise<readonly App[]>, isIdle?: string): Contestant {
   const place = { database: `bench_${id.replaceAll('-', '_')}`, topicPrefix: `${id}.` };
   return {
     id,
@@ -47,11 +51,11 @@ function product(id: string, title: string, list: (arena: Arena, place: Place) =
         await runProgram(arena, { name: `migrate ${app.name}`, program: join('apps', app.folder, 'src', 'migrate.js'), environment });
       }
     },
-    start: async (arena) => startExchange(arena, place, await list(arena, place)),
+    start: async (arena) => startExchange(arena, place, await list(arena, place), isIdle),
   };
 }
 
-async function startExchange(arena: Arena, place: Place, apps: readonly App[]): Promise<Running> {
+async function startExchange(arena: Arena, place: Place, apps: readonly App[], isIdle: string | undefined): Promise<Running> {
   const ports = await freePorts(apps.length);
   const started: ManagedProcess[] = [];
   try {
@@ -73,6 +77,7 @@ async function startExchange(arena: Arena, place: Place, apps: readonly App[]): 
     processes: started,
     countSince: (since) => audit.countSince(since),
     receiptsSince: (since) => audit.receiptsSince(since),
+    ...(isIdle !== undefined && { isIdle: () => audit.holds(isIdle) }),
     stop: async () => {
       await audit.close();
       await stopAll(started);
