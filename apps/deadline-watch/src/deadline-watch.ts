@@ -11,6 +11,9 @@ import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './fold-facts/fold-fa
 import { Scanner } from './scan/scanner.js';
 import { settleRefused } from './scan/settle-refused.js';
 
+/** Half as often as the scan looks for what is due: no clock is in more of a hurry than that. */
+const FACTS_PACE_MS = 500;
+
 /** The deadline watch, said once for its program, its tests and its OpenAPI document. */
 export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   name: 'deadline-watch',
@@ -30,7 +33,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
       [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
     };
     const groupId = topics.deadlineGroup();
-    connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true });
+    connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
     const database = app.get(Database);
     await settleRefused(database, topics, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: messagingLogger(runtime.logger) });

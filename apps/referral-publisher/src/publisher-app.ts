@@ -7,6 +7,9 @@ import { connectConsumer, PARTNERSHIP } from '#libs/intake';
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
 
+/** News of the answers may be a quarter of a second old; requests of the police are not to wait behind it. */
+const ANSWERS_PACE_MS = 250;
+
 export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   name: 'referral-publisher',
   title: 'Safeguarding Exchange: police',
@@ -24,6 +27,7 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
       channels: { [ACKNOWLEDGEMENTS]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)) },
       // Without Kafka referrals are still accepted; what is missing meanwhile is news of the answers.
       required: false,
+      paceMs: ANSWERS_PACE_MS,
     });
   },
 };

@@ -70,6 +70,7 @@ export class BatchConsumer implements MessageConsumer {
 
   async close(): Promise<void> {
     this.closing.abort();
+    this.runner?.endRests();
     this.attempt?.stop(new AttemptEnded('closed'));
     await this.loop;
     this.changeStatus('closed');

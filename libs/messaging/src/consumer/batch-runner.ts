@@ -25,6 +25,7 @@ export class BatchRunner {
   private readonly attempts = new Map<string, { readonly topic: string; readonly partition: number; attempts: number }>();
   private readonly active = new Set<Promise<unknown>>();
   private offsets = new OffsetCommits();
+  private readonly closing = new AbortController();
   lastBatchAt: Date | undefined;
 
   constructor(
@@ -60,6 +61,11 @@ export class BatchRunner {
     }
   };
 
+  /** No rest lasts any longer: the consumer is to leave its group now. */
+  endRests(): void {
+    this.closing.abort();
+  }
+
   /** Commits what has been handled so far; before the consumer leaves its group. Never throws: what is left comes again. */
   async commitHandled(): Promise<void> {
     await this.offsets.flush().catch(() => {});
@@ -86,7 +92,7 @@ export class BatchRunner {
       await this.heartbeat(payload);
     }
     const restMs = began + this.options.paceMs - performance.now();
-    if (restMs > 0 && payload.isRunning() && payload.batch.offsetLag() === '0') await pause(restMs);
+    if (restMs > 0 && payload.isRunning() && payload.batch.offsetLag() === '0') await pause(restMs, this.closing.signal);
   }
 
   /** It fails when the group is about to share out its partitions anew: whoever gets ours should not begin with what we handled. */
