@@ -57,6 +57,25 @@ describe('a consumer of a real Kafka', () => {
     expect(desk.handed).toHaveLength(3);
   }, 30_000);
 
+  it('gathers while it rests, takes a message that comes alone at once, and rests no longer when it is closed', async () => {
+    const topic = newTopic();
+    await create(topic);
+    const desk = new ReferralDesk();
+    const groupId = uniqueName('group');
+    const consumer = consumerOf(topic, { groupId, paceMs: 20_000 });
+    consumer.start(async (batch) => desk.note(batch));
+    await until('it has its partition', () => consumer.state().assignedPartitions.length === 1);
+    await publishAll(publisher, caseMessages(topic, 'case-a', 1));
+    await until('the message that came alone is there', () => desk.handed.length === 1, 10_000);
+    await publishAll(publisher, caseMessages(topic, 'case-b', 3));
+    await sleep(1_000);
+    expect(desk.handed).toHaveLength(1);
+    const began = performance.now();
+    await consumer.close();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect((await admin.lag(groupId, [topic]))[0]?.committed).toBe(1n);
+  }, 30_000);
+
   it('waits for a topic that is created later', async () => {
     const topic = newTopic();
     const desk = new ReferralDesk();
