@@ -43,9 +43,15 @@ export class SharedCommit<Entry, Result> {
     return this.waiting.length;
   }
 
+  /** What {@link add} would answer now if the queue is full: for a caller who can save itself the work of making an entry. */
+  full(): QueueFull | undefined {
+    return this.waiting.length >= this.options.queueLimit ? { code: 'queue-full', retryAfterSeconds: this.drainSeconds() } : undefined;
+  }
+
   /** @returns the entry's own result after its commit, or `queue-full` at once. Rejects when the commit failed. */
   async add(entry: Entry): Promise<Outcome<Result, QueueFull>> {
-    if (this.waiting.length >= this.options.queueLimit) return failure({ code: 'queue-full', retryAfterSeconds: this.drainSeconds() });
+    const full = this.full();
+    if (full !== undefined) return failure(full);
     const committed = new Promise<Result>((resolve, reject) => this.waiting.push({ entry, resolve, reject }));
     this.flushing ??= this.flush();
     return success(await committed);

@@ -66,6 +66,7 @@ describe('many referrals at once', () => {
     for (const { status, body, headers } of refused) {
       expect([status, body.code]).toEqual([503, 'REF-005']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(headers.get('connection')).toBe('close');
     }
     expect(await exchange.count('referral')).toBe(taken.length);
     const ids = new Set(taken.map(({ body }) => body.referralId as string));

@@ -44,6 +44,9 @@ export class SubmitReferralUseCase {
 
   /** @throws DatabaseUnavailable when the commit's fate is unknown: the same request with the same key may be sent again. */
   async submit(command: SubmitReferral): Promise<Outcome<Submitted, SubmissionRefusal>> {
+    // Before anything else: in a flood, what is spent on a request that is refused is taken from those that are not.
+    const full = this.commits.full();
+    if (full !== undefined) return failure(full);
     const requestDigest = sha256Hex(canonicalJson(command.content as unknown as JsonValue));
     const slot = `${command.organisation}\n${command.idempotencyKey}`;
     const running = this.inFlight.get(slot);

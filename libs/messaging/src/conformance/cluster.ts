@@ -63,7 +63,8 @@ async function flowThrough(
   enough.abort();
   await flow;
   await until('all that was acknowledged is there', () => [...acknowledged].every((id) => desk.distinct.has(id)), 45_000);
-  expect(consumers.map((consumer) => consumer.state().running)).toEqual([true, true]);
+  // One of them may be on its way back into the group at this moment; one that is dead would never run again.
+  await until('both consumers run', () => consumers.every((consumer) => consumer.state().running), 45_000);
   await Promise.all(consumers.map((consumer) => consumer.close()));
   for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(steps));
 }
