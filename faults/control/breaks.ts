@@ -100,7 +100,7 @@ export const BREAKS: readonly Break[] = [
   {
     name: 'no-shedding',
     wrong: 'the queue of the publisher has no limit',
-    edits: [{ file: ACCEPT, find: 'if (this.waiting.length >= this.options.queueLimit)', replace: 'if (this.waiting === undefined)' }],
+    edits: [{ file: ACCEPT, find: 'return this.waiting.length >= this.options.queueLimit ?', replace: 'return this.waiting === undefined ?' }],
   },
   {
     name: 'waits-for-answers',
