@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { timelyReferral } from '#libs/testing';
-
-import { repositoryRoot } from '../world/product.js';
+import { TIMELY } from './example.js';
 import { ask, keptAlive } from './http.js';
 import type { Ledger, Submission } from './submissions.js';
 
@@ -30,8 +26,6 @@ export interface BurstAnswers {
   other: number;
 }
 
-const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
-const TIMELY = timelyReferral(EXAMPLE, new Date());
 const CONNECTIONS = 512;
 const TICK_MS = 10;
 

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { timelyReferral } from '#libs/testing';
-
-import { repositoryRoot } from '../world/product.js';
+import { LATE, TIMELY } from './example.js';
 import { ask, CUT_OFF, keptAlive } from './http.js';
 import type { Ledger, Submission } from './submissions.js';
 
@@ -32,8 +28,6 @@ export interface SenderOptions {
 /** Agencies' tables can be told to refuse correlation ids that end like this: data that cannot be stored. */
 export const POISON_SUFFIX = 'dead';
 
-const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
-const TIMELY = timelyReferral(EXAMPLE, new Date());
 const TICK_MS = 100;
 
 /**
@@ -110,7 +104,7 @@ export class Sender {
 
   private async insist(submission: Submission): Promise<void> {
     const deadline = Date.now() + (this.options.patienceMs ?? 120_000);
-    const body = JSON.stringify({ ...(this.options.timely === true ? TIMELY : EXAMPLE), caseReference: submission.caseReference });
+    const body = JSON.stringify({ ...(this.options.timely === true ? TIMELY : LATE), caseReference: submission.caseReference });
     for (let attempt = 0; Date.now() < deadline; attempt += 1) {
       const target = this.target(attempt);
       if (target === undefined) {

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-import { timelyReferral } from '#libs/testing';
-
+import { TIMELY } from '../load/example.js';
 import { ask, keptAlive, type Answer } from '../load/http.js';
 import { Sender } from '../load/sender.js';
 import { Ledger, type Submission } from '../load/submissions.js';
 import { MemoryWatch } from '../world/memory-watch.js';
-import { repositoryRoot } from '../world/product.js';
 import type { World } from '../world/world.js';
 import { acceptFigures, pause, settle, startWorld, type Context, type Scenario } from './scenario.js';
 
@@ -72,8 +68,6 @@ interface Flood {
   unanswered: number;
 }
 
-const EXAMPLE = JSON.parse(readFileSync(join(repositoryRoot, 'docs', 'examples', 'referral.json'), 'utf8')) as object;
-const TIMELY = timelyReferral(EXAMPLE, new Date());
 
 /** Requests at a rate that does not care about answers, each once. */
 async function floodWith(world: World, ledger: Ledger, perSecond: number, seconds: number): Promise<Flood> {
