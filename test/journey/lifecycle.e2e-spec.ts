@@ -40,19 +40,18 @@ describe('what becomes of a referral', () => {
     }
     return answer.body;
   }
-  const timeline = (referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> =>
-    eventually(() => desk.timeline(referralId), (found) => Array.isArray(found.events) && is(found));
+  const timeline = (referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> => desk.timelineOnce(referralId, is);
   const opened = async (agency: string, referralId: string): Promise<OpenedReferral> => (await desk.open<OpenedReferral>(agency, referralId)).body;
 
   const measured = async (): Promise<MeasureAnswer> => (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/ethnicity-n1?by=unit')).body;
 
   it('Scenario 6: wrong hub, the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
     const { referralId } = await published();
-    const before = await timeline(referralId, ({ recipients }) => recipients.length === 4);
+    const before = await timeline(referralId, ({ recipients, publishedAt }) => recipients.length === 4 && publishedAt !== undefined);
     await desk.open(HUB, referralId);
     expect((await desk.take(HUB, referralId, 'redirection', { agency: NEIGHBOUR, reason: 'not-our-area' })).status).toBe(200);
     await eventually(() => desk.rungs(referralId, NEIGHBOUR), (rungs) => rungs.includes('delivered'));
-    const after = await timeline(referralId, ({ recipients }) => recipients.some(({ agency }) => agency === NEIGHBOUR));
+    const after = await timeline(referralId, ({ recipients }) => recipients.some(({ agency, hop }) => agency === NEIGHBOUR && hop !== undefined));
     expect(after.recipients.map(({ agency, hop, forwardedBy }) => [agency, hop, forwardedBy])).toEqual(expect.arrayContaining([[HUB, 1, undefined], [NEIGHBOUR, 2, HUB]]));
     expect(after.publishedAt).toBe(before.publishedAt);
     const silence = after.awaiting.find(({ agency }) => agency === NEIGHBOUR);
@@ -78,11 +77,12 @@ describe('what becomes of a referral', () => {
       expect(updates?.[0]?.fields).toEqual(agency === HUB ? fields.map(({ field }) => field).toSorted() : ['/children/0/name/given']);
       if (agency !== PROBATION) expect((await desk.take(agency, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
     }
-    const after = await timeline(referralId, ({ updates }) => updates[0]?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length === 3);
+    const after = await timeline(referralId, ({ updates, awaiting: silences }) => silences.some(({ awaits }) => awaits === 'correction')
+      && updates[0]?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length === 3);
     expect(after.awaiting.filter(({ awaits }) => awaits === 'correction').map(({ agency }) => agency)).toEqual([PROBATION]);
     expect(after.recipients.find(({ agency }) => agency === HUB)?.standing).toBe('accepted');
-    const { changes } = await desk.status(referralId);
-    expect(changes?.[0]?.recipients.filter(({ acknowledgedBy }) => acknowledgedBy === undefined).map(({ agency }) => agency)).toEqual([PROBATION]);
+    const silent = async () => (await desk.status(referralId)).changes?.[0]?.recipients.flatMap(({ agency, acknowledgedBy }) => (acknowledgedBy === undefined ? [agency] : []));
+    expect(await eventually(silent, (agencies) => agencies?.length === 1)).toEqual([PROBATION]);
     expect(JSON.stringify(after)).not.toMatch(/Roza|W9/);
     expect((await desk.take(PROBATION, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
     const { updates } = await timeline(referralId, ({ awaiting: silences }) => silences.every(({ awaits }) => awaits !== 'correction'));
@@ -135,7 +135,7 @@ describe('what becomes of a referral', () => {
     const regraded = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/risk-gradings`, { grade: 'red', gradedAt, gradedBy: 'cc-11' });
     expect(regraded.body).toMatchObject({ told: [HUB], added: [HEALTH] });
     await eventually(() => desk.rungs(referralId, HEALTH), (rungs) => rungs.includes('delivered'));
-    const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.length === 2);
+    const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.some(({ addedBecause }) => addedBecause !== undefined));
     expect(gradings.map(({ grade, gradedAt: at, minutesSinceReport }) => [grade, at, minutesSinceReport]))
       .toEqual([['green', inLog(firstAt), 30], ['red', inLog(gradedAt), 240]]);
     expect((await desk.timeline(referralId)).reportedAt).toBe(inLog(reportedAt));
@@ -146,7 +146,7 @@ describe('what becomes of a referral', () => {
     expect((await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/missing-episode-events`, review)).status).toBe(201);
     const { changes } = await desk.status(referralId);
     expect(changes?.find(({ kind }) => kind === 'missing-episode')).toMatchObject({ event: 'risk-level-set', happenedAt: reviewedAt, riskLevel: 'high' });
-    expect((await eventually(() => opened(HUB, referralId), ({ version }) => version === 2)).view.risk?.grade).toBe('red');
+    expect((await eventually(() => opened(HUB, referralId), ({ version }) => version >= 2)).view.risk?.grade).toBe('red');
   });
 
   it('Scenario 8: not stated, the unit whose officers are always called away stands out among the units of its force, and nobody had to read what was recorded', async () => {

@@ -103,7 +103,7 @@ describe('a referral travels from the police to the audit', () => {
     const next = await desk.publish({ ...exampleReferral, caseReference: 'NP-2026-004418' });
     await eventually(() => desk.rungs(next.body.referralId, HEALTH), (rungs) => rungs.includes('delivered'));
     for (const { referralId: unreadable } of poison) {
-      const { events } = await eventually(() => desk.timeline(unreadable), ({ events: found }) => (found ?? []).length > 0);
+      const { events } = await desk.timelineOnce(unreadable, ({ events: found }) => found.length > 0);
       expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([[HEALTH, 'rejected', 'invalid-payload']]);
     }
     const parked = (await desk.call<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=parked')).body.items;
@@ -127,12 +127,12 @@ describe('a referral travels from the police to the audit', () => {
     const results = (await Promise.all([replay(), replay(), replay()])).map(({ body: { result } }) => result).toSorted();
     expect(results).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     expect((await desk.open<OpenedReferral>(HEALTH, early)).body.updates?.map(({ kind }) => kind)).toEqual(['withdrawal']);
-    const { events } = await eventually(() => desk.timeline(early), (timeline) => timeline.events.some(({ type }) => type.startsWith('safeguarding.update.')));
+    const { events } = await desk.timelineOnce(early, (timeline) => timeline.events.some(({ type }) => type.startsWith('safeguarding.update.')));
     expect(events.filter(({ type }) => type === 'safeguarding.update.acknowledged.v1')).toHaveLength(1);
   });
 
   it('stands in the audit as one story across agencies, with the silence of the one that did nothing', async () => {
-    const { recipients, events, awaiting } = await eventually(() => desk.timeline(referralId), (timeline) => story(timeline.events).length === 18);
+    const { recipients, events, awaiting } = await desk.timelineOnce(referralId, (timeline) => story(timeline.events).length === 18);
     expect(Object.fromEntries(recipients.map(({ agency, standing }) => [agency, standing]))).toEqual({
       'northshire-csc': 'redirected', 'northshire-icb': 'fed_back', 'hilltop-school': 'refused', 'northshire-probation': 'delivered', 'northmoor-csc': 'decided',
     });

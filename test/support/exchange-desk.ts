@@ -62,6 +62,11 @@ export class ExchangeDesk {
     return (await this.audit<AuditTimeline>(`referrals/${referralId}/timeline`)).body;
   }
 
+  /** The timeline as soon as the audit knows the referral and `is` holds: what was said last is on its way to the recorder for a while. */
+  async timelineOnce(referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> {
+    return eventually(() => this.timeline(referralId), (found) => Array.isArray(found.events) && is(found));
+  }
+
   async exported(query: string): Promise<string> {
     const { url, headers } = this.caller('northshire-inspectorate');
     const response = await fetch(`${url}/v1/audit/exports/events?${query}`, { headers });
