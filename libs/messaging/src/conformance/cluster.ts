@@ -20,6 +20,10 @@ export function clusterConformance(driver: () => ConformanceDriver): void {
       await flowThrough(driver(), ({ topic }) => clusterOf(driver()).killLeader(topic), 8_000);
     }, LIMIT_MS);
 
+    it('leads, and is restarted', async () => {
+      await flowThrough(driver(), ({ topic }) => clusterOf(driver()).stopLeader(topic), 2_000);
+    }, LIMIT_MS);
+
     it('coordinates the consumer group, and dies', async () => {
       await flowThrough(driver(), ({ groupId }) => clusterOf(driver()).killCoordinator(groupId), 8_000);
     }, LIMIT_MS);

@@ -42,6 +42,8 @@ export interface Outage {
 export interface Cluster {
   /** The broker that leads partition 0 stands still: its connections stay open and nobody answers. */
   isolateLeader(topic: string): Promise<() => Promise<void>>;
+  /** The broker that leads partition 0 is shut down in good order. */
+  stopLeader(topic: string): Promise<() => Promise<void>>;
   /** The broker that keeps the group's membership and offsets dies. */
   killCoordinator(groupId: string): Promise<() => Promise<void>>;
   /** The broker that leads partition 0 dies. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
+import type { MessageBatch } from '#libs/contracts';
+
 import type { ConformanceDriver } from './conformance-driver.js';
 import { caseMessages, idOf, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
 
@@ -65,6 +67,29 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       expect(healthy).toBeLessThan(20);
       await until('the healthy partition is through', () => desk.distinct.size === healthy);
       await consumer.close();
+    });
+
+    it('goes on behind a message that the handler puts aside, and does not hand it over again', async () => {
+      const topic = await driver().createTopic(1);
+      const groupId = driver().newGroup();
+      const [desk, parked] = [new ReferralDesk(), new ReferralDesk()];
+      const poison = 'case-a#4';
+      const handle = async (batch: MessageBatch): Promise<void> => {
+        parked.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) === poison) });
+        desk.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) !== poison) });
+      };
+      const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 3 });
+      consumer.start(handle);
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 8));
+      await until('its neighbours are there', () => desk.distinct.size === 7);
+      await consumer.close();
+      const next = driver().consumer({ groupId, topics: [topic] });
+      next.start(handle);
+      await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 1, 9));
+      await until('the ninth is there', () => desk.distinct.size === 8);
+      await next.close();
+      expect(parked.handed).toEqual([poison]);
+      expect(desk.firstSeen('case-a')).toEqual([1, 2, 3, 5, 6, 7, 8, 9]);
     });
 
     it('never commits past a gap: after a restart everything from the failed batch on comes again', async () => {

@@ -40,6 +40,46 @@ export function groupConformance(driver: () => ConformanceDriver): void {
       for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(20));
     });
 
+    it('shares the partitions anew when a second and a third join and the first leaves, while referrals flow', async () => {
+      const topic = await driver().createTopic(3);
+      const groupId = driver().newGroup();
+      const cases = oneTo(12).map((number) => `case-${number}`);
+      const desk = new ReferralDesk();
+      const join = () => {
+        const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
+        consumer.start(async (batch) => desk.note(batch));
+        return { consumer, partitions: () => consumer.state().assignedPartitions.reduce((sum, { partitions }) => sum + partitions.length, 0) };
+      };
+      const share = (...members: readonly ReturnType<typeof join>[]): boolean =>
+        members.every(({ partitions }) => partitions() > 0) && members.reduce((sum, { partitions }) => sum + partitions(), 0) === 3;
+      const first = join();
+      await until('the first has all of them', () => share(first));
+      const enough = new AbortController();
+      let steps = 0;
+      const flow = (async () => {
+        for (; !enough.signal.aborted; await sleep(20)) {
+          steps += 1;
+          await publishAll(driver().publisher(), cases.flatMap((key) => caseMessages(topic, key, 1, steps)));
+        }
+      })();
+      const second = join();
+      try {
+        await until('two share them', () => share(first, second));
+        const third = join();
+        await until('three share them', () => share(first, second, third));
+        await first.consumer.close();
+        await until('the two who stay share them', () => share(second, third));
+        enough.abort();
+        await flow;
+        await until('all are there', () => desk.distinct.size === steps * cases.length);
+        await Promise.all([second, third].map(({ consumer }) => consumer.close()));
+      } finally {
+        enough.abort();
+        await flow;
+      }
+      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(steps));
+    }, 60_000);
+
     it('gives two groups every message each', async () => {
       const topic = await driver().createTopic(1);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 10));

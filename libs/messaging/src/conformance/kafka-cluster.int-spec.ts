@@ -18,9 +18,9 @@ function clusterOf(kafka: TestKafka): Cluster {
     if (node === undefined) throw new Error(`there is no broker ${id}`);
     return node;
   };
-  const killed = async (id: number) => {
+  const down = async (id: number, how: 'kill' | 'stop') => {
     const node = nodeOf(id);
-    await node.kill();
+    await node[how]();
     return async () => {
       const started = await node.start();
       if (!started.ok) throw new Error(started.error.message);
@@ -35,8 +35,9 @@ function clusterOf(kafka: TestKafka): Cluster {
         await everyReplicaBack(kafka, topic);
       };
     },
-    killLeader: async (topic) => killed(await leaderOf(kafka, topic, 0)),
-    killCoordinator: async (groupId) => killed(await coordinatorOf(kafka, groupId)),
+    killLeader: async (topic) => down(await leaderOf(kafka, topic, 0), 'kill'),
+    stopLeader: async (topic) => down(await leaderOf(kafka, topic, 0), 'stop'),
+    killCoordinator: async (groupId) => down(await coordinatorOf(kafka, groupId), 'kill'),
   };
 }
 
