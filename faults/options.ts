@@ -31,7 +31,7 @@ something is not or the time was up, 2 when an option is wrong.
   --points glob     crash points of kill-points, as "point" or "program point", several with commas ("relay.*")
   --minutes n       everything ends after so many minutes, finished or not (120; quick: 30)
   --backlog n       messages that a consumer is behind (100000; quick: 20000)
-  --load-seconds n  how long the scenario "load" lasts (600; quick: 30; memory is judged from 240 on)
+  --load-seconds n  how long the scenario "load" lasts (600; quick: 60; memory is judged from 240 on)
   --burst-seconds n how long the burst lasts (60; quick: 10)
   --break name      run against a copy of the product that is broken in this way: the result has to be red
   --json file       write everything that was found to this file
@@ -64,7 +64,7 @@ export function parseOptions(args: readonly string[]): Options {
     points: values.points ?? '*',
     minutes: wholeNumber('--minutes', values.minutes, quick ? 30 : 120),
     backlog: wholeNumber('--backlog', values.backlog, quick ? 20_000 : 100_000),
-    loadSeconds: wholeNumber('--load-seconds', values['load-seconds'], quick ? 30 : 600),
+    loadSeconds: wholeNumber('--load-seconds', values['load-seconds'], quick ? 60 : 600),
     burstSeconds: wholeNumber('--burst-seconds', values['burst-seconds'], quick ? 10 : 60),
     json: values.json,
     breakName: values.break,

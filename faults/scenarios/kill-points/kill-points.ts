@@ -6,7 +6,7 @@ import type { World } from '../../world/world.js';
 import { acceptFigures, settle, startWorld, type Context, type Outcome, type Scenario } from '../scenario.js';
 import { parkedAt, refusePoison, replay } from './dead-letters.js';
 import { Lane, type KilledAt } from './lane.js';
-import { killMigrations } from './migrations.js';
+import { killMigrations, migratedBy } from './migrations.js';
 import { planRuns, type KillRun } from './runs.js';
 
 /**
@@ -33,11 +33,12 @@ async function run(context: Context): Promise<Outcome> {
   if (runs.length === 0) throw new Error(`no crash point matches ${options.points}`);
   const world = await startWorld(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET], watchAhead: 'P10D' });
   const ledger = new Ledger();
+  const kills = runs.reduce((sum, each) => sum + (each.program === 'migrate' ? migratedBy(each).length : 1), 0);
   let done = 0;
   const report = (result: KilledAt): void => {
     done += 1;
     const how = result.reached ? `in ${result.seconds} s` : 'was NOT reached';
-    progress(`${done}/${runs.length} ${result.process} ${result.point}@${result.nth} ${how}`);
+    progress(`${done}/${kills} ${result.process} ${result.point}@${result.nth} ${how}`);
   };
   const [storm, migrations] = await Promise.all([
     underLoad(world, ledger, lanesFor(world, runs.filter(({ trigger }) => trigger !== 'replay'), report), runs),

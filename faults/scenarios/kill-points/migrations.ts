@@ -6,9 +6,14 @@ import type { Context } from '../scenario.js';
 import type { KilledAt } from './lane.js';
 import type { KillRun } from './runs.js';
 
+/** The apps whose migrate program dies at a point. Only the recorder has two migrations to die between. */
+export function migratedBy({ point }: KillRun): readonly string[] {
+  return point === 'migrate.between-migrations' ? ['recorder'] : ['publisher', 'recorder', 'watch', 'node northshire-csc'];
+}
+
 /**
  * Each migrate program dies at each of its points, in a schema of its own; run again, it must come to the same schema
- * and the same rights as the world's, which nothing disturbed. Only the recorder has two migrations to die between.
+ * and the same rights as the world's, which nothing disturbed.
  */
 export async function killMigrations(
   { product, folder }: Context,
@@ -19,8 +24,7 @@ export async function killMigrations(
   const results: KilledAt[] = [];
   const failures: string[] = [];
   for (const [index, run] of runs.entries()) {
-    for (const original of [world.app('publisher'), world.app('recorder'), world.app('watch'), world.app('node northshire-csc')]) {
-      if (run.point === 'migrate.between-migrations' && original.plan.name !== 'recorder') continue;
+    for (const original of migratedBy(run).map((name) => world.app(name))) {
       const schema = `killed_${index}_${original.plan.app.replaceAll('-', '_')}`;
       const url = new URL(original.plan.environment['DATABASE_URL'] ?? '');
       url.username = `${schema}_app`;
