@@ -40,11 +40,13 @@ export const poisonAtLoad: Scenario = {
     context.progress('waiting for everything to arrive');
     const findings = await settle(world, ledger, 60_000);
     const poisoned = poisonOf(ledger) * world.agencies.length;
+    const blocked = ledger.accepted.length * world.agencies.length - poisoned - delays.length;
     return {
       runs: 1,
       findings,
       failures: [
         ...failed((delays.at(-1) ?? 0) > NEIGHBOURS_MS, `a neighbour was delayed by ${Math.round(delays.at(-1) ?? 0)} ms`),
+        ...failed(blocked > 0, `${blocked} neighbours were not delivered while there was poison`),
         ...failed(replayed !== poisoned, `${replayed} of ${poisoned} could be replayed`),
         ...failed(again !== replayed, `${replayed - again} second replays were not answered as such`),
         ...failed(still !== unreadable, `${still} of ${unreadable} unreadable messages are parked and refused by the replay`),
