@@ -23,24 +23,36 @@ export function keptAlive(connections: number, keepAlive = true): Agent {
   return new Agent({ keepAlive, maxSockets: connections, scheduling: 'lifo' });
 }
 
-/** @returns the answer, or undefined when none came: the caller does not know what became of the request. */
+/** What a server does to a connection that was idle for long, just when it is used again: that is HTTP, and no fault. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
+
+/**
+ * A request under an idempotency key that finds its kept-alive connection closed goes out again on another, as HTTP clients do.
+ *
+ * @returns the answer, or undefined when none came: the caller does not know what became of the request.
+ */
 export function ask(agent: Agent, call: Call): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     const { method, url, headers, body, timeoutMs } = call;
     const length: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+    let isOver = false;
     const sent = request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
       const chunks: Buffer[] = [];
+      isOver = true;
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', () => resolve(undefined));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }));
     });
     const timer = setTimeout(() => {
+      isOver = true;
       resolve(undefined);
       sent.destroy();
     }, timeoutMs);
-    // A connection that was used before may be closed by the server just when it is used again: that is HTTP, and no fault.
-    sent.on('error', (error: Error & { code?: string }) =>
-      resolve(error.code === 'ECONNRESET' && !sent.reusedSocket ? { status: CUT_OFF, headers: {}, body: '' } : undefined));
+    sent.on('error', (error: Error & { code?: string }) => {
+      if (isOver || !CLOSED.has(error.code ?? '')) resolve(undefined);
+      else if (!sent.reusedSocket) resolve(error.code === 'ECONNRESET' ? { status: CUT_OFF, headers: {}, body: '' } : undefined);
+      else resolve('idempotency-key' in headers ? ask(agent, call) : undefined);
+    });
     sent.on('close', () => {
       clearTimeout(timer);
       resolve(undefined);
