@@ -25,6 +25,7 @@ const REPLICAS = [
   { partition: 1, replicas: [3, 1] },
 ];
 const VICTIM = 2;
+const ATTEMPTS = 4;
 
 describe('a broker dies in the middle of a send', () => {
   let kafka: TestKafka;
@@ -47,8 +48,12 @@ describe('a broker dies in the middle of a send', () => {
     // One replica must do: the partition that moved has no other left.
     const configEntries = [{ name: 'min.insync.replicas', value: '1' }];
     await raw.createTopics({ topics: [{ topic, replicaAssignment: REPLICAS, configEntries }], waitForLeaders: false });
+    // Of a broker that is not quite back, another would lead from the beginning, and nothing would move.
+    await until('each partition is led by the first of its replicas', async () => {
+      const { topics: [found] } = await raw.fetchTopicMetadata({ topics: [topic] });
+      return REPLICAS.every(({ partition, replicas }) => found?.partitions.find(({ partitionId }) => partitionId === partition)?.leader === replicas[0]);
+    }, 30_000);
     await raw.disconnect();
-    await until('the topic has its leaders', async () => (await admin.describe([topic]))[0]?.hasLeaders === true);
     return topic;
   }
 
@@ -102,7 +107,9 @@ describe('a broker dies in the middle of a send', () => {
   }, 90_000);
 
   it('and without the rule of one partition per send, and the check of its answer, some would be (negative control)', async () => {
-    const { lost } = await publishThroughDeath(unguardedDiscipline);
+    // It takes an answer that comes before the leader is found dead: now and then it does not.
+    let lost = 0;
+    for (let attempt = 0; attempt < ATTEMPTS && lost === 0; attempt += 1) ({ lost } = await publishThroughDeath(unguardedDiscipline));
     expect(lost).toBeGreaterThan(0);
-  }, 90_000);
+  }, 240_000);
 });
