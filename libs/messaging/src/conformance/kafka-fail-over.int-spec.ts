@@ -50,7 +50,8 @@ describe('a broker dies in the middle of a send', () => {
     await raw.createTopics({ topics: [{ topic, replicaAssignment: REPLICAS, configEntries }], waitForLeaders: false });
     // Of a broker that is not quite back, another would lead from the beginning, and nothing would move.
     await until('each partition is led by the first of its replicas', async () => {
-      const { topics: [found] } = await raw.fetchTopicMetadata({ topics: [topic] });
+      // A broker that has not heard of the topic yet answers with an error.
+      const found = await raw.fetchTopicMetadata({ topics: [topic] }).then(({ topics }) => topics[0], () => undefined);
       return REPLICAS.every(({ partition, replicas }) => found?.partitions.find(({ partitionId }) => partitionId === partition)?.leader === replicas[0]);
     }, 30_000);
     await raw.disconnect();
