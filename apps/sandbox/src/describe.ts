@@ -1,8 +1,8 @@
 import type { Partnership } from '#libs/agreements';
+import type { DemoIdentity, SandboxFile } from '#libs/local-services';
 
 import type { SandboxPlan } from './plan.js';
 import type { SupervisedApp } from './processes.js';
-import type { DemoIdentity, SandboxFile } from './sandbox-file.js';
 
 export interface SandboxDescription {
   readonly dataDir: string;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { testEnvironment, type SandboxSettings } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { lockDataFolder, requireDiskSpace, type LocalServiceProblem } from '#libs/local-services';
+import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
 import { describeSandbox } from './describe.js';
@@ -15,7 +15,6 @@ import { planSandbox, type SandboxPlan } from './plan.js';
 import { demoPartnership, requirePorts, requirePrograms } from './preflight.js';
 import { SupervisedApp } from './processes.js';
 import { repositoryFile } from './repository.js';
-import { removeSandboxFile, writeSandboxFile, type SandboxFile } from './sandbox-file.js';
 import { sandboxSecrets } from './secrets.js';
 import { chooseServers, rememberServers } from './services/choose.js';
 import { dockerRuns } from './services/docker.js';

@@ -1,7 +1,8 @@
 import { join, relative } from 'node:path';
 
+import type { SandboxFile } from '#libs/local-services';
+
 import { repositoryFile } from './repository.js';
-import type { SandboxFile } from './sandbox-file.js';
 
 /** What to do next: where things are, who one can be, and one command to try. */
 export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {

@@ -10,3 +10,7 @@ export type { LocalServiceCode, LocalServiceProblem, Progress } from './problem.
 export { keepFolder, removeFolderOnDeath } from './process/guard.js';
 export { isSameProcess, processIdentity } from './process/identity.js';
 export { ManagedProcess, type ManagedProcessOptions, type ProcessExit, type ReadyOptions } from './process/managed-process.js';
+export {
+  parseSandboxFile, removeSandboxFile, writeSandboxFile,
+  type DemoIdentity, type DemoRole, type SandboxDescription, type SandboxFile, type SandboxIdentity,
+} from './sandbox-file.js';

@@ -1,12 +1,12 @@
 import { Topics } from '#libs/contracts';
 import type { CliSettings } from '#libs/config';
 import { newId } from '#libs/kernel';
+import type { DemoRole } from '#libs/local-services';
 
 import { findSandbox, type FoundSandbox } from '../connection/find-sandbox.js';
 import { HttpClient, type Caller, type Server } from '../connection/http-client.js';
 import { agencyFor, identityFor, type ClaimedIdentity } from '../connection/identity.js';
 import { repositoryRoot } from '../connection/repository.js';
-import type { Role } from '../connection/sandbox-file.js';
 import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES } from './exit-codes.js';
@@ -112,7 +112,7 @@ export class Session {
     return { name: 'the deadline watch', url };
   }
 
-  callerAs(role: Role, claimed: ClaimedIdentity = this.claimed): Caller {
+  callerAs(role: DemoRole, claimed: ClaimedIdentity = this.claimed): Caller {
     return identityFor(role, claimed, this.sandbox?.identities ?? []);
   }
 

@@ -2,8 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { failure, success, type Outcome } from '#libs/kernel';
-
-import { parseSandboxFile, type SandboxDescription } from './sandbox-file.js';
+import { parseSandboxFile, type SandboxDescription } from '#libs/local-services';
 
 /** Where a sandbox keeps its file when nobody chose another folder. */
 const USUAL_PLACE = join('.data', 'sandbox.json');

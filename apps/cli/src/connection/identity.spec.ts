@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
+import type { SandboxIdentity } from '#libs/local-services';
+
 import { agencyFor, identityFor } from './identity.js';
-import type { SandboxIdentity } from './sandbox-file.js';
 
 const demo: readonly SandboxIdentity[] = [
   { role: 'police', organisation: 'northshire-police', person: 'pc-2041' },

@@ -1,5 +1,6 @@
+import type { DemoRole, SandboxIdentity } from '#libs/local-services';
+
 import type { Caller } from './http-client.js';
-import type { Role, SandboxIdentity } from './sandbox-file.js';
 
 /** What is known of who calls: from the command line, the environment, or nowhere. */
 export interface ClaimedIdentity {
@@ -11,7 +12,7 @@ export interface ClaimedIdentity {
  * Who a command acts as: what was said, completed from the sandbox's demo identities. A person is completed only for
  * the organisation that was said, so that nobody signs for another organisation by accident.
  */
-export function identityFor(role: Role, claimed: ClaimedIdentity, identities: readonly SandboxIdentity[]): Caller {
+export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities: readonly SandboxIdentity[]): Caller {
   const { organisation, person } = claimed;
   const fitting = identities.find((each) => (organisation === undefined ? each.role === role : each.organisation === organisation));
   return { organisation: organisation ?? fitting?.organisation, person: person ?? fitting?.person };

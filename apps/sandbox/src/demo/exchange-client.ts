@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { MilestoneRequest, OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import type { DemoIdentity } from '#libs/local-services';
 
-import type { DemoIdentity } from '../sandbox-file.js';
 import type { DemoStep } from './stories.js';
 
 /** Thrown when the exchange does not answer as the demo expects; the message names the step and the problem's code. */

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { failure, newId, sha256Hex, success, type Outcome } from '#libs/kernel';
+import type { SandboxFile } from '#libs/local-services';
 
-import type { SandboxFile } from '../sandbox-file.js';
 import { change, notifyIncidents } from './changes.js';
 import { demoReferral, occurredAt } from './demo-referral.js';
 import { DemoFailed, ExchangeClient } from './exchange-client.js';

@@ -1,7 +1,7 @@
 import { encodeEvent, ReferralSharedV1Contract, Topics, type ReferralSharedV1 } from '#libs/contracts';
+import type { SandboxFile } from '#libs/local-services';
 import { KafkaPublisher } from '#libs/messaging';
 
-import type { SandboxFile } from '../sandbox-file.js';
 import { DemoFailed } from './exchange-client.js';
 
 /** The same at every attempt: sent twice, it is one message. */

@@ -1,40 +1,85 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { failure, success, type Outcome } from '#libs/kernel';
 
-export const ROLES = ['police', 'practitioner', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
+const FILE_NAME = 'sandbox.json';
 
-export interface SandboxIdentity {
-  readonly role: Role;
+const ROLES = ['police', 'practitioner', 'auditor'] as const;
+/** The part that a person of the demo partnership plays. */
+export type DemoRole = (typeof ROLES)[number];
+
+/** A person of the demo partnership to act as. */
+export interface DemoIdentity {
+  readonly role: DemoRole;
   readonly organisation: string;
   readonly person: string;
+  /** Base URL of the API that this person works with. */
+  readonly url: string;
 }
 
-/** As much of a sandbox's `sandbox.json` as the commands need. */
-export interface SandboxDescription {
+export interface SandboxUrls {
+  readonly publisher: string;
+  readonly auditPortal: string;
+  readonly auditRecorder: string;
+  readonly deadlineWatch: string;
+}
+
+/** Describes a running sandbox for scripts and commands: `sandbox.json` in its data folder, readable by its user only. */
+export interface SandboxFile {
+  readonly version: 1;
+  /** Of the sandbox program: send it SIGTERM to stop everything. */
   readonly pid: number;
-  /** False while the sandbox is still starting. */
+  readonly startedAt: string;
+  /** True once everything is usable. */
   readonly ready: boolean;
   readonly dataDir: string;
-  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string; readonly deadlineWatch: string };
+  readonly portBase: number;
+  readonly urls: SandboxUrls;
+  readonly agencies: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly url: string }>>;
+  readonly identities: readonly DemoIdentity[];
+  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  /** `adminUrl` holds the password of a role that may do anything. */
+  readonly database: { readonly adminUrl: string };
+  readonly partnershipFile: string;
+  /** Each app's environment, for running its programs by hand; holds passwords. */
+  readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly pids: Readonly<Record<string, number>>;
+  readonly logs: string;
+}
+
+/** Replaces the file as a whole, so that a reader never sees half of it. */
+export function writeSandboxFile(dataDir: string, content: SandboxFile): void {
+  const file = join(dataDir, FILE_NAME);
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** A sandbox that has ended leaves no file, so that a reader may rely on a file that it finds. */
+export function removeSandboxFile(dataDir: string): void {
+  rmSync(join(dataDir, FILE_NAME), { force: true });
+}
+
+/** The part of a {@link SandboxFile} that commands use, after each field was checked. */
+export interface SandboxDescription extends Pick<SandboxFile, 'pid' | 'ready' | 'dataDir' | 'urls' | 'kafka' | 'database' | 'partnershipFile'> {
   /** URL by agency, in the order of the partnership. */
   readonly agencies: ReadonlyMap<string, string>;
   readonly identities: readonly SandboxIdentity[];
-  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
-  readonly database: { readonly adminUrl: string };
-  readonly partnershipFile: string;
   /** Environment by program. Holds passwords: for child processes only. */
   readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
+
+export type SandboxIdentity = Omit<DemoIdentity, 'url'>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 class NotOfTheForm extends Error {}
 
 /**
- * Reads a sandbox's file. It is another program's: nothing in it is believed before it was looked at, and what is wrong
- * is named by field, never by value, for the file holds passwords.
+ * Reads the text of a sandbox's file. Another program wrote it, so each field is checked. An error names the field and
+ * never the value, because the file holds passwords.
  *
- * @returns the fields, or which one is missing or of another kind.
+ * @returns the fields, or a clause that says which field is missing or of another kind.
  */
 export function parseSandboxFile(text: string): Outcome<SandboxDescription, string> {
   try {
