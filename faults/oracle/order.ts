@@ -1,3 +1,5 @@
+import { byKey } from '#libs/kernel';
+
 import type { Ledger, Submission } from '../load/submissions.js';
 import type { DeliveryRow, RecipientRow, Tables } from './tables.js';
 
@@ -26,7 +28,7 @@ export function findDisorder(ledger: Ledger, { nodes, recipients }: Tables): str
       return [
         ...disorderIn(first.toSorted((left, right) => left.sequence - right.sequence), agency),
         // The id of a copy tells when it was made.
-        ...disorderIn(later.toSorted((left, right) => (left.copy.message_id < right.copy.message_id ? -1 : 1)), agency),
+        ...disorderIn(later.toSorted(byKey(({ copy }) => copy.message_id)), agency),
       ];
     });
   });

@@ -1,5 +1,5 @@
 import { auditRecorderSettings } from '#libs/config';
-import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { APP_EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
 import { rebuildProjections } from './rebuild-projections/rebuild-projections.js';
@@ -34,5 +34,5 @@ try {
 } catch (error) {
   const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
   process.stderr.write(`audit-recorder rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
-  process.exitCode = EXIT_CODES.failed;
+  process.exitCode = APP_EXIT_CODES.failed;
 }

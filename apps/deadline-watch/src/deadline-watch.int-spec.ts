@@ -116,9 +116,22 @@ describe('the deadline watch on Kafka', () => {
       next = page.next;
     }
     expect([seen.length, new Set(seen).size]).toEqual([82, 82]);
+    const unknownCursor = await fetch(`${url}/v1/clocks?cursor=AAAAAAAAAAAA`, { headers: AUDITOR });
+    expect([unknownCursor.status, await unknownCursor.json()]).toMatchObject([400, { code: 'GEN-017' }]);
     for (const organisation of [CSC, 'northshire-police']) {
       expect((await fetch(`${url}/v1/clocks`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }
+  });
+
+  it('goes on with a list of clocks where a rebuild has removed the clock at which the page ended', async () => {
+    const filter = 'state=met&limit=30';
+    const page = await clocks(filter);
+    const { rows: removed } = await query<{ row: object }>(database, `DELETE FROM clock c WHERE clock_id = '${page.items.at(-1)?.id}' RETURNING to_json(c) AS row`);
+    expect(removed.length).toBe(1);
+    const rest = await clocks(`${filter}&cursor=${page.next}`);
+    expect([rest.items.length, rest.items.filter(({ id }) => page.items.some((item) => item.id === id))]).toEqual([30, []]);
+    const { rows: back } = await query(database, `INSERT INTO clock SELECT * FROM json_populate_record(NULL::clock, '${JSON.stringify(removed[0]?.row).replaceAll("'", "''")}') RETURNING 1`);
+    expect(back.length).toBe(1);
   });
 
   it('is ready, and counts open clocks by rule and state', async () => {

@@ -1,7 +1,7 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { deadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
-import { EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { APP_EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
 import { clockPolicyOf } from '#libs/intake';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
@@ -39,5 +39,5 @@ try {
 } catch (error) {
   const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
   process.stderr.write(`deadline-watch rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
-  process.exitCode = EXIT_CODES.failed;
+  process.exitCode = APP_EXIT_CODES.failed;
 }

@@ -1,11 +1,10 @@
-import { failure, success, type Outcome } from '#libs/kernel';
+import { failure, ID_PATTERN, success, type Outcome } from '#libs/kernel';
 
 import { CallerResolver, type Caller, type CallerProblem, type RequestHeaders } from './caller.js';
 
 export const ORGANISATION_HEADER = 'exchange-organisation';
 export const PERSON_HEADER = 'exchange-person';
 
-const ORGANISATION = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** Opaque by its form: no space, so that a full name is refused rather than stored and published as a reference. */
 const PERSON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ORGANISATION_MAX_LENGTH = 64;
@@ -19,7 +18,7 @@ export class HeaderCallerResolver extends CallerResolver {
   resolve(headers: RequestHeaders): Outcome<Caller, CallerProblem> {
     const organisation = headers[ORGANISATION_HEADER];
     // Node joins repeated headers with ", ", which fits neither form: two callers at once are nobody.
-    if (typeof organisation !== 'string' || organisation.length > ORGANISATION_MAX_LENGTH || !ORGANISATION.test(organisation)) {
+    if (typeof organisation !== 'string' || organisation.length > ORGANISATION_MAX_LENGTH || !ID_PATTERN.test(organisation)) {
       return failure('GEN-007');
     }
     const person = headers[PERSON_HEADER];

@@ -1,8 +1,9 @@
 export type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from './action-plan.js';
 export { checkPartnership } from './check/check-partnership.js';
 export type { PartnershipWarning, PartnershipWarningCode } from './check/warning.js';
-export { clockPolicy, type ClockPolicy, type PolicyData, type PolicyProblem } from './clocks/clock-policy.js';
+export { clockPolicy, type ClockPolicy, type PolicyData } from './clocks/clock-policy.js';
 export { clocksOfSharing, dueTimes, type ClockToStart, type CountedReferral, type CountedSharing } from './clocks/sharing-clocks.js';
+export type { PolicyProblem } from './clocks/policy-problem.js';
 export type { Recipient } from './compile.js';
 export { explainReferral } from './explain/explain-referral.js';
 export type {

@@ -1,15 +1,17 @@
+import { ID_PATTERN, SLUG_PATTERN } from '#libs/kernel';
+
 export type Path = readonly (string | number)[];
 type Rule = { readonly pattern: RegExp; readonly says: string };
 
-export const ID: Rule = { pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'lower-case words joined by hyphens, such as north-csc' };
+export const ID: Rule = { pattern: ID_PATTERN, says: 'lower-case words joined by hyphens, such as north-csc' };
 export const LINE: Rule = { pattern: /^\S(.*\S)?$/su, says: 'text that is not empty and neither begins nor ends with a space' };
 export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, says: 'two digits in quotes, such as "21"' };
 export const URN: Rule = { pattern: /^\d{6}$/u, says: 'six digits in quotes, such as "142001"' };
-export const RELATIONSHIP: Rule = { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/u, says: 'lower-case words joined by hyphens, such as in-refuge' };
+export const RELATIONSHIP: Rule = { pattern: SLUG_PATTERN, says: 'lower-case words joined by hyphens, such as in-refuge' };
 export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a factor code in capital letters and digits, such as "23A"' };
 /** A number at its end: a person's name does not fit by habit, nor does an e-mail address. */
 export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
-export const HUB_HOURS: Rule = { pattern: /^hub-hours\/[a-z][a-z0-9]*(-[a-z0-9]+)*$/u, says: 'the id of a hub calendar such as hub-hours/north-csc' };
+export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), says: 'the id of a hub calendar such as hub-hours/north-csc' };
 export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
 const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;

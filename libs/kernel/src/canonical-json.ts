@@ -1,3 +1,5 @@
+import { byKey } from './compare.js';
+
 /** Anything JSON can carry. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -14,7 +16,7 @@ export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
   const members = Object.entries(value)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .toSorted(byKey(([key]) => key))
     .map(([key, member]) => `${canonicalString(key)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
 }

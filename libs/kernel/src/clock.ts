@@ -16,3 +16,14 @@ export function clockOffsetMs(): number {
 export function moveClock(milliseconds: number): void {
   offsetMs = milliseconds;
 }
+
+/** How far a sender's clock may run ahead of ours before a time that it states counts as being in the future. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * @param stated RFC 3339 with an offset.
+ * @returns false for text that is not a time: its schema reports that.
+ */
+export function isInFuture(stated: string, now: Date): boolean {
+  return Date.parse(stated) > now.getTime() + CLOCK_SKEW_MS;
+}

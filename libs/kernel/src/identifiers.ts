@@ -1,7 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** A lower-case RFC 9562 UUID of any version. */
+export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** Lower-case words and digits joined by hyphens: a code such as `unknown-version`. */
+export const SLUG_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** A slug that begins with a letter: an id of the partnership such as `northshire-csc`, the name of a part. */
+export const ID_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
 const RANDOM_BYTES = 16;
 /** The system is asked for random bytes once in 256 ids: asking costs several times what the rest of an id does. */
 const pool = new Uint8Array(256 * RANDOM_BYTES);
@@ -22,7 +28,7 @@ export function newId(): string {
 
 /** True for a lower-case RFC 9562 UUID of any version. */
 export function isUuid(text: unknown): text is string {
-  return typeof text === 'string' && UUID.test(text);
+  return typeof text === 'string' && UUID_PATTERN.test(text);
 }
 
 /** A new millisecond begins at a random number with room above it; RFC 9562 calls this a fixed-length dedicated counter. */

@@ -1,4 +1,5 @@
 import type { ConcernType, Expectation, Grade, Marking, Rung } from '#libs/contracts';
+import type { PagePosition } from '#libs/http-api';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 /** What may be seen of a referral before anybody has opened it: enough to choose, and nothing that tells who it is about. */
@@ -20,12 +21,6 @@ export interface InboxFilter {
   readonly rungs: readonly Rung[];
   readonly receivedFrom: Date | null;
   readonly receivedBefore: Date | null;
-}
-
-/** The place of the last row of a page: the next page begins behind it. */
-export interface InboxPlace {
-  readonly receivedAt: Date;
-  readonly referralId: string;
 }
 
 /**
@@ -62,11 +57,11 @@ const COUNT = statement('node-count-inbox', 'SELECT rung, referrals FROM rung_co
 export async function listInbox(
   database: StatementRunner,
   { rungs, receivedFrom, receivedBefore }: InboxFilter,
-  after: InboxPlace | null,
+  after: PagePosition | null,
   limit: number,
 ): Promise<readonly InboxRow[]> {
-  const place = [after?.receivedAt ?? null, after?.referralId ?? null];
-  const { rows } = await database.run<InboxRow>(LIST, [rungs, receivedFrom, receivedBefore, ...place, limit]);
+  const [receivedAt = null, referralId = null] = after ?? [];
+  const { rows } = await database.run<InboxRow>(LIST, [rungs, receivedFrom, receivedBefore, receivedAt, referralId, limit]);
   return rows;
 }
 

@@ -1,9 +1,9 @@
-import type { InboxCount, InboxItem, InboxPage } from '#libs/contracts';
+import type { InboxCount, InboxItem } from '#libs/contracts';
+import type { PagePosition } from '#libs/http-api';
 import type { StatementRunner } from '#libs/persistence';
 
 import { INBOX_RUNGS, wantedRungs, type InboxRung, type InboxState } from './inbox-query.js';
 import { countInbox, listInbox, type InboxRow } from './inbox-store.js';
-import { decodeCursor, encodeCursor } from './page-cursor.js';
 
 export interface InboxQuestion {
   readonly state: InboxState;
@@ -11,26 +11,17 @@ export interface InboxQuestion {
   /** RFC 3339. */
   readonly receivedFrom: string | undefined;
   readonly receivedBefore: string | undefined;
-  readonly cursor: string | undefined;
-  /** 1 to 200. */
-  readonly limit: number;
 }
 
 /** What the agency's people choose from. Rows only: every copy of a node gives the same answer. */
 export class Inbox {
   constructor(private readonly database: StatementRunner) {}
 
-  /** @returns undefined when the cursor is not one that a page of this inbox ended with. */
-  async list({ state, rung, receivedFrom, receivedBefore, cursor, limit }: InboxQuestion): Promise<InboxPage | undefined> {
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    if (after === undefined) return undefined;
+  /** Newest first, at most `limit` of those after a position. */
+  async list({ state, rung, receivedFrom, receivedBefore }: InboxQuestion, after: PagePosition | null, limit: number): Promise<readonly InboxItem[]> {
     const filter = { rungs: wantedRungs(state, rung), receivedFrom: toDate(receivedFrom), receivedBefore: toDate(receivedBefore) };
-    // One more than asked for tells whether there is a next page, without counting.
-    const rows = await listInbox(this.database, filter, after, limit + 1);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    const items = shown.map((row) => inboxItem(row));
-    return rows.length > limit && last !== undefined ? { items, next: encodeCursor(last) } : { items };
+    const rows = await listInbox(this.database, filter, after, limit);
+    return rows.map((row) => inboxItem(row));
   }
 
   async count(): Promise<InboxCount> {

@@ -1,11 +1,10 @@
 import { encodeEvent, MilestoneStatedV1Contract, type Milestone, type MilestoneRequest, type MilestoneStated } from '#libs/contracts';
-import { failure, success, type Outcome } from '#libs/kernel';
+import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
 import type { AgencyRecords, RecordProblem } from '../agency-records/agency-record.js';
 
-const CLOCK_SKEW_MS = 5 * 60_000;
 const LAST = statement(
   'node-last-milestone',
   `SELECT receipt_id, at, person, occurred_at FROM milestone WHERE referral_id = $1 AND kind = $2 ORDER BY occurred_at DESC, receipt_id DESC LIMIT 1`,
@@ -37,7 +36,7 @@ export class StateMilestone {
       if (!referral.steps.some(({ rung }) => rung === 'accepted')) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
-      if (Date.parse(at) > now.getTime() + CLOCK_SKEW_MS) return failure({ code: 'ACK-011', message: 'The time of the milestone is in the future.' });
+      if (isInFuture(at, now)) return failure({ code: 'ACK-011', message: 'The time of the milestone is in the future.' });
       const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind]);
       if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(kind, last) });
       await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt]);

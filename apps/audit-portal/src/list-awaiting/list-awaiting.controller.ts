@@ -1,15 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { AuditAwaitingPage, type AuditAwaiting, type Expectation, type Grade, type Rung } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, type QueryOf, type QueryParameter } from '#libs/http-api';
+import { type AuditAwaiting, AuditAwaitingPage, type Expectation, type Grade, MAX_AUDIT_PAGE, type Rung } from '#libs/contracts';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
+} from '#libs/http-api';
 import { failure, sha256, success } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 
 import { ageOf, parseDuration } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import type { PagePosition } from '../paging/cursor.js';
-import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
 import { Conditions, exactly } from '../paging/sql-text.js';
 
 const duration: QueryParameter<number | undefined> = {
@@ -24,7 +24,7 @@ const duration: QueryParameter<number | undefined> = {
   },
 };
 const filters = { agency: query.slug('Only this agency.'), olderThan: duration };
-const parameters = { ...filters, ...pageParameters };
+const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 interface AwaitingRow {
   readonly referral_id: string;
@@ -51,7 +51,7 @@ export class ListAwaitingController {
       + 'whether a statutory time has been missed is another question, and not answered here.',
   )
   @ApiContractResponse(200, AuditAwaitingPage)
-  @ApiProblems('AUD-003', 'GEN-010')
+  @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditAwaitingPage> {
     const { text, values } = listSql(asked, positionAfter(cursor, asked, 2));
     const name = `portal-awaiting-${sha256(text).toString('base64url').slice(0, 16)}`;

@@ -1,15 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { AuditGapPage, AuditUnitGapsList, GAP_STATES, type AuditGap, type IncidentType } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, withDefault, type QueryOf } from '#libs/http-api';
+import { type AuditGap, AuditGapPage, AuditUnitGapsList, GAP_STATES, type IncidentType, MAX_AUDIT_PAGE } from '#libs/contracts';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
+} from '#libs/http-api';
 import { sha256 } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import type { PagePosition } from '../paging/cursor.js';
-import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
 import { Conditions, exactly } from '../paging/sql-text.js';
 
 const filters = {
@@ -18,7 +18,7 @@ const filters = {
   unit: query.text(/^[A-Z0-9][A-Z0-9-]{0,11}$/, 'the code of a unit', 'Only incidents that this unit dealt with.'),
   area: query.slug('Only this local authority area.'),
 };
-const parameters = { ...filters, ...pageParameters };
+const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 const UNITS = statement(
   'portal-gaps-of-units',
@@ -53,7 +53,7 @@ export class ListGapsController {
       + 'the gap and leaves the delay on the record (state=closed).',
   )
   @ApiContractResponse(200, AuditGapPage)
-  @ApiProblems('AUD-003', 'GEN-010')
+  @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditGapPage> {
     const { text, values } = listSql(asked, positionAfter(cursor, asked, 1));
     const name = `portal-gaps-${sha256(text).toString('base64url').slice(0, 16)}`;

@@ -1,22 +1,22 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { AuditOverduePage, type AuditOverdue } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, type QueryOf } from '#libs/http-api';
+import { type AuditOverdue, AuditOverduePage, MAX_AUDIT_PAGE } from '#libs/contracts';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf,
+} from '#libs/http-api';
 import { sha256 } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import type { PagePosition } from '../paging/cursor.js';
-import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
 import { Conditions, exactly } from '../paging/sql-text.js';
 
 const filters = {
   agency: query.slug('Only clocks that run against this agency.'),
   rule: query.text(/^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$/, 'the id of a rule such as LA_ACK', 'Only clocks of this rule.'),
 };
-const parameters = { ...filters, ...pageParameters };
+const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 interface OverdueRow {
   readonly clock_id: string;
@@ -41,7 +41,7 @@ export class ListOverdueController {
       + 'why it was due then. What was answered late is in the timeline of its referral.',
   )
   @ApiContractResponse(200, AuditOverduePage)
-  @ApiProblems('AUD-003', 'GEN-010')
+  @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditOverduePage> {
     const asOf = await databaseNow(this.database);
     const { text, values } = listSql(asked, asOf, positionAfter(cursor, asked, 1));

@@ -1,13 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { AuditReferralPage, GRADES, type AuditReferral, type Grade } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, type QueryOf } from '#libs/http-api';
+import { type AuditReferral, AuditReferralPage, type Grade, GRADES, MAX_AUDIT_PAGE } from '#libs/contracts';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, ProblemException, query, type QueryOf,
+} from '#libs/http-api';
 import { sha256, systemClock } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 
-import type { PagePosition } from '../paging/cursor.js';
-import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
 import { Conditions, exactly } from '../paging/sql-text.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '../referral-timeline/recipient-row.js';
 import { LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from '../search-events/bounds.js';
@@ -20,7 +20,7 @@ const filters = {
   from: query.instant(`Published at this time or later; required. At most ${LONGEST_PERIOD_DAYS} days before the end of the period.`),
   to: query.instant('Published before this time. Without it the period ends now.'),
 };
-const parameters = { ...filters, ...pageParameters };
+const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 interface ReferralRow {
   readonly referral_id: string;
@@ -44,7 +44,7 @@ export class ListReferralsController {
     `By publication, latest first, with where each recipient stands. Needs a period of at most ${LONGEST_PERIOD_DAYS} days.`,
   )
   @ApiContractResponse(200, AuditReferralPage)
-  @ApiProblems('AUD-001', 'AUD-003', 'GEN-010')
+  @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditReferralPage> {
     requirePeriod(asked);
     const after = positionAfter(cursor, asked, 1);

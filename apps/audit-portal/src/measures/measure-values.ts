@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { MAX_MEASURE_GROUPS, type MeasureDimension, type MeasureFilters, type MeasureValue } from '#libs/contracts';
-import { sha256 } from '#libs/kernel';
+import { byKey, sha256 } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 import { percentOf, type MeasureDefinition } from '#libs/safeguarding';
 
@@ -97,7 +97,7 @@ function toValue({ kind }: MeasureDefinition, row: CountedRow, rows: readonly Co
     ...(median !== null && { medianMinutes: hundredths(median) }),
     ...(percentile90 !== null && { percentile90Minutes: hundredths(percentile90) }),
     ...(oldest !== null && { oldestOpenMinutes: hundredths(oldest) }),
-    parts: parts.toSorted((left, right) => right.cases - left.cases || (left.code < right.code ? -1 : 1)),
+    parts: parts.toSorted(byKey(({ cases }) => -cases, ({ code }) => code)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AuditSilence, Awaited } from '#libs/contracts';
+import { byKey } from '#libs/kernel';
 
 import { ageOf } from '../ageing/age.js';
 import type { RecipientRow } from './recipient-row.js';
@@ -20,9 +21,7 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
   const corrections = updates.flatMap(({ agency, awaiting: since }): AuditSilence[] =>
     since === null ? [] : [{ agency, awaits: 'correction', since, ...ageOf(since, asOf) }],
   );
-  return [...answers, ...corrections].toSorted((left, right) =>
-    (left.since === right.since ? (left.agency < right.agency ? -1 : 1) : left.since < right.since ? -1 : 1),
-  );
+  return [...answers, ...corrections].toSorted(byKey(({ since }) => since, ({ agency }) => agency));
 }
 
 function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonly since: string } | null {

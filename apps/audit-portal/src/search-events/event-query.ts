@@ -2,10 +2,10 @@ import {
   AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralForwardedV2Contract, ReferralPublishedV1Contract,
   ReferralPublishedV2Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
 } from '#libs/contracts';
+import type { PagePosition } from '#libs/http-api';
 import { sha256 } from '#libs/kernel';
 import { statement, type Statement, type StatementValue } from '#libs/persistence';
 
-import type { PagePosition } from '../paging/cursor.js';
 import { Conditions, exactly } from '../paging/sql-text.js';
 
 export interface EventFilter {

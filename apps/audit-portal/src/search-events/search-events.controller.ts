@@ -1,17 +1,18 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { AuditEventPage } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, type QueryOf } from '#libs/http-api';
+import { AuditEventPage, MAX_AUDIT_PAGE } from '#libs/contracts';
+import {
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, type QueryOf,
+} from '#libs/http-api';
 import { systemClock } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 
-import { pageOf, pageParameters, positionAfter } from '../paging/page.js';
 import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from './event-filters.js';
 import { eventItem } from './event-item.js';
 import { pageStatement, type EventRow } from './event-query.js';
 
-const parameters = { ...eventFilters, ...pageParameters };
+const parameters = { ...eventFilters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 @RequirePerson()
 @Controller('v1/audit/events')
@@ -24,7 +25,7 @@ export class SearchEventsController {
     `Latest first, in pages: everything that was there when the first page was read comes exactly once, whatever is recorded meanwhile. ${BOUNDS_DESCRIPTION}`,
   )
   @ApiContractResponse(200, AuditEventPage)
-  @ApiProblems('AUD-001', 'AUD-003', 'GEN-010')
+  @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')
   async search(@ContractQuery(parameters) { cursor, limit, ...filter }: QueryOf<typeof parameters>): Promise<AuditEventPage> {
     requireBounds(filter, systemClock.now());
     const { statement, values } = pageStatement(filter, positionAfter(cursor, filter, 1), limit);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type OutgoingMessage, type ReceiptRung,
 } from '#libs/contracts';
+import { byKey } from '#libs/kernel';
 import { asIncoming, ReferralFacts } from '#libs/testing';
 
 import { eventRow } from './event-row.js';
@@ -21,6 +22,8 @@ function received(message: OutgoingMessage) {
 }
 
 const fact = (message: OutgoingMessage): RecordedFact => factOf(received(message));
+
+const byAgency = byKey<{ readonly agency: string }>(({ agency }) => agency);
 
 describe('what facts say about a referral', () => {
   it('is when each rung was reached first, and the decision that was taken last', () => {
@@ -87,7 +90,3 @@ describe('a row of the log', () => {
     expect(() => recordedFact('safeguarding.referral.shared.v1', 'id', null, {})).toThrow(RangeError);
   });
 });
-
-function byAgency(left: { readonly agency: string }, right: { readonly agency: string }): number {
-  return left.agency < right.agency ? -1 : 1;
-}

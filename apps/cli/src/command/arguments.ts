@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
-import { isUuid } from '#libs/kernel';
+import { isUuid, SLUG_PATTERN } from '#libs/kernel';
 
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const STAFF_REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -18,7 +17,7 @@ export function uuid(text: string): string {
 
 /** An id of the partnership. */
 export function slug(text: string): string {
-  if (!SLUG.test(text) || text.length > 64) throw new InvalidArgumentError('It must be an id of the partnership such as northshire-csc.');
+  if (!SLUG_PATTERN.test(text) || text.length > 64) throw new InvalidArgumentError('It must be an id of the partnership such as northshire-csc.');
   return text;
 }
 

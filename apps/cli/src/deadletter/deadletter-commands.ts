@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { DEAD_LETTER_STATUSES, DISCARD_REASONS } from '#libs/contracts';
+import { SLUG_PATTERN } from '#libs/kernel';
 
 import { baseUrl, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
@@ -49,6 +50,6 @@ export function addDeadLetterCommands(program: Command, cli: Cli): void {
 }
 
 function reasonCode(text: string): string {
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text)) throw new InvalidArgumentError('It must be a code such as unknown-version.');
+  if (!SLUG_PATTERN.test(text)) throw new InvalidArgumentError('It must be a code such as unknown-version.');
   return text;
 }

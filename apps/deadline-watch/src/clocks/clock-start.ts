@@ -79,6 +79,15 @@ function planOf(rule: ClockRule, { dueAt, warnings, escalation }: DeadlineClock,
   ];
 }
 
+/**
+ * The name of the notice of a step.
+ *
+ * @param index of the step in the plan, from 0.
+ */
+export function stepName(index: number): string {
+  return `step-${index + 1}`;
+}
+
 /** The version of the rule that a clock was started with. */
 export function ruleOf({ ruleId, ruleVersion, anchor }: ClockStart, policy: ClockPolicy): ClockRule {
   const rule = policy.rules.find((each) => each.id === ruleId && each.version === ruleVersion && each.anchor === anchor);

@@ -1,3 +1,4 @@
+import { stepName } from './clock-start.js';
 import type { ClockEnd, WatchedClock } from './referral-clocks.js';
 
 /** Something to be said about a clock, once. */
@@ -8,11 +9,6 @@ export type Notice =
 
 /** Older than anything: what should have been said already. */
 export const AT_ONCE = '1970-01-01T00:00:00.000Z';
-
-/** @param index from 0. */
-export function stepName(index: number): string {
-  return `step-${index + 1}`;
-}
 
 /** An earlier end that becomes known later is another one, and is told as well. */
 export function endName({ outcome, by, at }: ClockEnd): string {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { clocksOfSharing, dueTimes } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
+import { byKey } from '#libs/kernel';
 import { CLOCK_RULES, formatInstant, nextEscalation, type EscalationRole } from '#libs/safeguarding';
 
 import { KnownFacts, policy } from '../test-support/known-facts.js';
@@ -19,7 +20,7 @@ function clocks(facts: KnownFacts): string[] {
   return clocksOf(facts.record(), policy)
     .map(({ start, against, end }) =>
       [start.ruleId, start.anchor, against, start.dueAt === null ? 'no due time' : formatInstant(Date.parse(start.dueAt)), end === null ? '' : `${end.outcome} by ${end.by}`].filter(Boolean).join(', '))
-    .toSorted((left, right) => (left < right ? -1 : 1));
+    .toSorted();
 }
 
 describe('the clocks of a referral', () => {
@@ -89,7 +90,7 @@ describe('the clocks of a referral', () => {
       'RETURN_INTERVIEW, child-returned, northshire-csc, Tue 9 Jun 2026 01:00',
     ]);
     facts.happened('return-interview-declined', '2026-06-07T01:00:00+01:00', CSC).happened('referral-withdrawn', '2026-06-08T01:00:00+01:00');
-    expect(clocks(facts).filter((text) => text.includes('cancelled')).map((text) => text.split(', ').at(-1)).toSorted((left, right) => ((left ?? '') < (right ?? '') ? -1 : 1)))
+    expect(clocks(facts).filter((text) => text.includes('cancelled')).map((text) => text.split(', ').at(-1) ?? '').toSorted())
       .toEqual(['cancelled by referral-withdrawn', 'cancelled by referral-withdrawn', 'cancelled by return-interview-declined']);
   });
 
@@ -175,7 +176,7 @@ describe('the referrer follows up', () => {
 });
 
 function byRule(rows: readonly (readonly [string, unknown, string])[]) {
-  return rows.toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return rows.toSorted(byKey(([rule]) => rule));
 }
 
 describe('clocks that were written down at publication', () => {

@@ -1,10 +1,10 @@
 import type { ClockPolicy } from '#libs/agreements';
+import { byKey } from '#libs/kernel';
 import { clockState, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
 
 import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
-import { clockIdOf, clockStart, ruleOf, type ClockStart } from './clock-start.js';
+import { clockIdOf, clockStart, ruleOf, stepName, type ClockStart } from './clock-start.js';
 import type { WatchedFact } from './fact.js';
-import { stepName } from './notice.js';
 
 export interface ClockEnd {
   readonly outcome: 'met' | 'cancelled';
@@ -55,23 +55,19 @@ export function clocksOf(record: ReferralRecord, policy: ClockPolicy): readonly 
   if (facts === null) return [];
   const first = clocksFrom(anchorsIn(facts, policy), record, facts, policy);
   const called = first.flatMap((clock) => startedByCalls(clock, record.told.get(clock.start.clockId) ?? NOTHING_TOLD));
-  return [...first, ...clocksFrom(called, record, facts, policy)].toSorted((left, right) => (left.start.clockId < right.start.clockId ? -1 : 1));
+  return [...first, ...clocksFrom(called, record, facts, policy)].toSorted(byKey(({ start }) => start.clockId));
 }
 
 /** The facts in one order; null while the publication is not known, since nothing can be worked out before it. */
 export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
-  const known = facts.toSorted((left, right) => (left.messageId < right.messageId ? -1 : 1));
+  const known = facts.toSorted(byKey(({ messageId }) => messageId));
   const publication = known.find((fact) => fact.publication !== undefined)?.publication;
   if (publication === undefined) return null;
   return {
     publication,
-    sharings: known.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byTime),
-    happened: known.flatMap(({ messageId, happened }) => (happened === undefined ? [] : [{ ...happened, messageId }])).toSorted(byTime),
+    sharings: known.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
+    happened: known.flatMap(({ messageId, happened }) => (happened === undefined ? [] : [{ ...happened, messageId }])).toSorted(byKey(({ at }) => at)),
   };
-}
-
-function byTime(left: { readonly at: string }, right: { readonly at: string }): number {
-  return left.at === right.at ? 0 : left.at < right.at ? -1 : 1;
 }
 
 function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {

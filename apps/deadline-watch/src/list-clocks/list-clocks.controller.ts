@@ -1,32 +1,34 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { CLOCK_STATES, MAX_CLOCK_PAGE, WatchedClockPage, type ClockStateName, type WatchedClockItem } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, query, withDefault, type QueryOf } from '#libs/http-api';
+import {
+  ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query,
+  type PagePosition, type QueryOf,
+} from '#libs/http-api';
 import { ForOperators } from '#libs/intake';
 import { sha256 } from '#libs/kernel';
 import { Database, statement, type Statement } from '#libs/persistence';
 
 import { exchangeNow } from '../store/exchange-clock.js';
 
-const parameters = {
+const filters = {
   referralId: query.uuid('Only the clocks of this referral.'),
   agency: query.slug('Only clocks that run against this agency.'),
   state: query.choice(CLOCK_STATES, 'Only clocks that stand so.'),
-  cursor: query.uuid('Where the page begins: next of the page before.'),
-  limit: withDefault(query.integer(1, MAX_CLOCK_PAGE, 'Clocks on a page.'), 100),
 };
+const parameters = { ...filters, ...pageParameters(MAX_CLOCK_PAGE, 100) };
 
 const STATE = `CASE WHEN c.due_at IS NULL THEN 'not-started'
   WHEN c.outcome = 'cancelled' THEN 'cancelled' WHEN c.outcome = 'met' THEN CASE WHEN c.ended_at > c.due_at THEN 'met-late' ELSE 'met' END
   WHEN c.due_at < $1::timestamptz THEN 'breached' ELSE 'running' END`;
-/** Those without a due time come first: somebody has to act on them. */
-const PLACE = `(coalesce(c.due_at, '-infinity'::timestamptz), c.clock_id)`;
+/** Clocks without a due time come first, because somebody has to act on them. */
+const PLACE = `coalesce(c.due_at, '${BEFORE_ALL_TIMES}'::timestamptz), c.clock_id`;
 const OPEN: ReadonlySet<string> = new Set<ClockStateName>(['running', 'breached', 'not-started']);
 
-type Filters = Omit<QueryOf<typeof parameters>, 'limit'>;
+type Filters = QueryOf<typeof filters>;
 
-/** One text for each set of filters: with `$n IS NULL OR …` no index would serve any of them. */
-function listOf({ referralId, agency, state, cursor }: Filters, asOf: string, rows: number): readonly [Statement, readonly (string | number)[]] {
+/** One text for each set of filters, because no index would serve `$n IS NULL OR …`. */
+function listOf({ referralId, agency, state }: Filters, after: PagePosition | null, asOf: string, rows: number): readonly [Statement, readonly (string | number)[]] {
   const values: (string | number)[] = [asOf, rows];
   const conditions: string[] = [];
   const add = (value: string | undefined, condition: (placeholder: string) => string): void => {
@@ -35,11 +37,11 @@ function listOf({ referralId, agency, state, cursor }: Filters, asOf: string, ro
   add(referralId, (id) => `c.referral_id = ${id}::uuid`);
   add(agency, (id) => `c.against = ${id}`);
   add(state, (name) => `c.outcome IS ${OPEN.has(state ?? '') ? '' : 'NOT '}NULL AND ${STATE} = ${name}`);
-  add(cursor, (id) => `${PLACE} > (SELECT ${PLACE.slice(1, -1)} FROM clock c WHERE clock_id = ${id}::uuid)`);
+  if (after !== null) conditions.push(`(${PLACE}) > ($${values.push(after[0])}::timestamptz, $${values.push(after[1] ?? '')}::uuid)`);
   const text = `SELECT c.*, ${STATE} AS state, coalesce((
       SELECT json_agg(json_build_object('name', n.name, 'raised_at', n.raised_at) ORDER BY n.raised_at, n.name) FROM notice n WHERE n.clock_id = c.clock_id
     ), '[]'::json) AS notices
-    FROM clock c ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${PLACE.slice(1, -1)} LIMIT $2::int`;
+    FROM clock c ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${PLACE} LIMIT $2::int`;
   return [statement(`watch-list-${sha256(text).toString('base64url').slice(0, 16)}`, text), values];
 }
 
@@ -71,13 +73,11 @@ export class ListClocksController {
     'Which clocks run, which are breached, and how they ended: with rule, due time and why. For operators; auditors ask the audit.',
   )
   @ApiContractResponse(200, WatchedClockPage)
-  @ApiProblems('GEN-003', 'GEN-010')
-  async list(@ContractQuery(parameters) { limit, ...filters }: QueryOf<typeof parameters>): Promise<WatchedClockPage> {
+  @ApiProblems('GEN-003', 'GEN-010', 'GEN-017')
+  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<WatchedClockPage> {
     const asOf = await exchangeNow(this.database);
-    const { rows } = await this.database.run<ClockRow>(...listOf(filters, asOf, limit + 1));
-    const items = rows.slice(0, limit).map((row) => clockItem(row));
-    const last = items.at(-1);
-    return { asOf, items, ...(rows.length > limit && last !== undefined && { next: last.id }) };
+    const { rows } = await this.database.run<ClockRow>(...listOf(asked, positionAfter(cursor, asked, 1), asOf, limit + 1));
+    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.due_at?.toISOString() ?? BEFORE_ALL_TIMES, row.clock_id], (row) => clockItem(row)) };
   }
 }
 

@@ -11,9 +11,9 @@ import {
 } from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
 import type { Transaction } from '#libs/persistence';
-import type { ClockStart } from '../clocks/clock-start.js';
+import { stepName, type ClockStart } from '../clocks/clock-start.js';
 
-import { endName, stepName } from '../clocks/notice.js';
+import { endName } from '../clocks/notice.js';
 import { FOLLOWED_CONTRACTS, type FoldFacts } from '../fold-facts/fold-facts.js';
 import { addNotices, addStarts, lockReferrals } from '../store/referral-store.js';
 

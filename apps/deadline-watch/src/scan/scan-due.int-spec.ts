@@ -99,7 +99,7 @@ describe('looking for what is due', () => {
     await take(intake, [facts.published([CSC]), facts.receipt(CSC, 'redirected', toMonday, { redirectedTo: NORTHMOOR }), facts.forwarded(CSC, NORTHMOOR, toMonday + 1)]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
     const acks = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
-    expect(acks.filter(({ what }) => what === 'started').map(({ agency, dueAt }) => `${agency} ${dueAt}`).toSorted((left, right) => (left < right ? -1 : 1))).toEqual([
+    expect(acks.filter(({ what }) => what === 'started').map(({ agency, dueAt }) => `${agency} ${dueAt}`).toSorted()).toEqual([
       `${NORTHMOOR} 2026-05-27T16:00:00.000Z`, `${CSC} ${DUE}`,
     ]);
     expect(acks.filter(({ role }) => role === 'manager').map(({ agency, to }) => [agency, to])).toEqual([[NORTHMOOR, NORTHMOOR]]);

@@ -1,6 +1,6 @@
 import type { Partnership } from '#libs/agreements';
 import { SharingDecidedAgainstV1Contract, type NotSharingRecorded, type NotSharingWithoutReferralRequest, type Topics } from '#libs/contracts';
-import { success, type Outcome } from '#libs/kernel';
+import { isInFuture, success, type Outcome } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -10,7 +10,6 @@ import { sayFact } from '../say.js';
 
 export type DecideNotToShareCommand = ChangeCommand & { readonly person: string; readonly request: NotSharingWithoutReferralRequest };
 
-const CLOCK_SKEW_MS = 5 * 60_000;
 const ALREADY_SHARED = { pointer: '/agency', code: 'already-shared', message: 'This agency has been sent the referral.' };
 const IN_FUTURE = { pointer: '/decidedAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the decision, with its offset from UTC.' };
 
@@ -28,7 +27,7 @@ export class DecideNotToShare {
       if (!this.partnership.agencies.some(({ id }) => id === agency)) return refuse('REF-014');
       const subject = await this.subjectOf(transaction, command, recording);
       if (!subject.ok) return subject;
-      if (Date.parse(decidedAt) > recording.at.getTime() + CLOCK_SKEW_MS) return refuse('REF-019', { errors: [IN_FUTURE] });
+      if (isInFuture(decidedAt, recording.at)) return refuse('REF-019', { errors: [IN_FUTURE] });
       const { changeId: decisionId, recordedAt } = recording;
       const fact = sayFact(
         SharingDecidedAgainstV1Contract,

@@ -2,7 +2,7 @@ import {
   EthnicityRecordedV1Contract, isEvent, ReferralAcknowledgedV1Contract, type EthnicityRecordedV1, type ReceivedEvent, type ReferralAcknowledgedV1, type Topics,
 } from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
-import { crashPoint } from '#libs/kernel';
+import { byKey, crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
@@ -40,7 +40,7 @@ export class FollowAnswers implements IntakeEffects {
     const answers = await this.takeReceipts(transaction, events.filter((event) => isEvent(event, ReferralAcknowledgedV1Contract)));
     const statements = await this.takeStatements(transaction, events.filter((event) => isStatement(event)));
     // In one order, whatever the batch: two copies that lock the same referrals in two orders would wait for each other.
-    const followUps = [...answers.followUps, ...statements.followUps].toSorted((one, other) => (one.referralId < other.referralId ? -1 : 1));
+    const followUps = [...answers.followUps, ...statements.followUps].toSorted(byKey(({ referralId }) => referralId));
     for (const { run } of followUps) await run();
     return [...answers.refusals, ...statements.refusals];
   }

@@ -1,5 +1,5 @@
 import { ReferralFollowedUpV1Contract, type FollowUpRecorded, type FollowUpRequest, type Topics } from '#libs/contracts';
-import { success, type Outcome } from '#libs/kernel';
+import { isInFuture, success, type Outcome } from '#libs/kernel';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
@@ -7,7 +7,6 @@ import { sayFact } from '../say.js';
 
 export type FollowUpCommand = ChangeCommand & { readonly person: string; readonly referralId: string; readonly request: FollowUpRequest };
 
-const CLOCK_SKEW_MS = 5 * 60_000;
 const NOT_A_RECIPIENT = { pointer: '/agency', code: 'not-a-recipient', message: 'This agency was not sent the referral. Name one of its recipients.' };
 const TOO_EARLY = { pointer: '/followedUpAt', code: 'time-out-of-order', message: 'This time is before the agency was told. Give the time of the follow-up, with its offset from UTC.' };
 const IN_FUTURE = { pointer: '/followedUpAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the follow-up, with its offset from UTC.' };
@@ -28,9 +27,8 @@ export class FollowUp {
       if (isWithdrawn) return refuse('REF-009');
       const holder = holders.find((each) => each.agency === agency);
       if (holder === undefined) return refuse('REF-020', { errors: [NOT_A_RECIPIENT] });
-      const time = Date.parse(followedUpAt);
-      if (time < Date.parse(holder.publishedAt)) return refuse('REF-020', { errors: [TOO_EARLY] });
-      if (time > at.getTime() + CLOCK_SKEW_MS) return refuse('REF-020', { errors: [IN_FUTURE] });
+      if (Date.parse(followedUpAt) < Date.parse(holder.publishedAt)) return refuse('REF-020', { errors: [TOO_EARLY] });
+      if (isInFuture(followedUpAt, at)) return refuse('REF-020', { errors: [IN_FUTURE] });
       const fact = sayFact(
         ReferralFollowedUpV1Contract,
         { topics: this.topics, key: caseKey, correlationId, time: recordedAt, referralId },

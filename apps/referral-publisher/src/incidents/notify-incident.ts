@@ -1,6 +1,6 @@
 import type { Partnership } from '#libs/agreements';
 import { IncidentNotifiedV1Contract, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
-import { success, type Outcome } from '#libs/kernel';
+import { isInFuture, success, type Outcome } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -12,8 +12,6 @@ import { findIncident, insertIncident, linkedReferrals } from './incident-store.
 import type { LinkIncidents } from './link-incidents.js';
 
 export type NotifyIncidentCommand = ChangeCommand & { readonly request: IncidentRequest };
-
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** That an incident happened, so that one with a child present and no referral can be seen. Takes no content of it. */
 export class NotifyIncident {
@@ -57,11 +55,10 @@ export class NotifyIncident {
 }
 
 function rulesBroken({ occurredAt, reportedAt }: IncidentRequest, at: Date, isAreaServed: boolean) {
-  const latest = at.getTime() + CLOCK_SKEW_MS;
-  const inFuture = [['/occurredAt', occurredAt], ['/reportedAt', reportedAt]] as const;
+  const stated = [['/occurredAt', occurredAt], ['/reportedAt', reportedAt]] as const;
   return [
-    ...inFuture.flatMap(([pointer, time]) =>
-      Date.parse(time) > latest ? [{ pointer, code: 'time-in-future', message: 'This time is in the future. Give it with its offset from UTC.' }] : [],
+    ...stated.flatMap(([pointer, time]) =>
+      isInFuture(time, at) ? [{ pointer, code: 'time-in-future', message: 'This time is in the future. Give it with its offset from UTC.' }] : [],
     ),
     ...(Date.parse(reportedAt) < Date.parse(occurredAt)
       ? [{ pointer: '/reportedAt', code: 'times-out-of-order', message: 'This time is before occurredAt. Correct whichever of the two is wrong.' }]

@@ -3,7 +3,7 @@ import {
   coversField, MissingEpisodeRecordedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, type ChangeRecorded, type MissingEpisodeEventKind,
   type MissingEpisodeEventRequest,
 } from '#libs/contracts';
-import { success, type Outcome } from '#libs/kernel';
+import { isInFuture, success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -33,7 +33,7 @@ export class RecordMissingEpisode {
       if (!after.ok) return refuse('REF-012', { detail: after.error });
       const content = { ...referral.content, missingEpisode: after.value };
       const broken = checkReferral(content, recording.at).filter(({ pointer }) => pointer.startsWith('/missingEpisode'));
-      const future = Date.parse(request.at) > recording.at.getTime() + CLOCK_SKEW_MS ? [IN_FUTURE] : [];
+      const future = isInFuture(request.at, recording.at) ? [IN_FUTURE] : [];
       if (broken.length + future.length > 0) return refuse('REF-012', { errors: [...broken, ...future], detail: 'The times of the episode contradict each other.' });
       const updateId = recording.changeId;
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at, (recipient) => mayKnowOf(request.kind, recipient));
@@ -51,7 +51,6 @@ export class RecordMissingEpisode {
   }
 }
 
-const CLOCK_SKEW_MS = 5 * 60_000;
 const IN_FUTURE = { pointer: '/at', code: 'time-in-future', message: 'This time is in the future. Give the time at which it happened, with its offset from UTC.' };
 
 /** The field of the view that holds what happened. Interviews are in none: whoever may know that the child is back follows them. */

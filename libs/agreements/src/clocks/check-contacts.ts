@@ -1,7 +1,7 @@
 import type { EscalationChain } from '#libs/safeguarding';
 
 import { CONTACT_ROLES, type Agency, type ContactRole } from '../partnership.js';
-import type { PolicyProblem } from './clock-policy.js';
+import type { PolicyProblem } from './policy-problem.js';
 
 /**
  * An agency that names contacts names one for every role that its chains call, and no two roles of its own are one person:

@@ -8,6 +8,7 @@ import {
 
 import type { Agency, Partnership } from '../partnership.js';
 import { checkContacts } from './check-contacts.js';
+import type { PolicyProblem } from './policy-problem.js';
 
 /** Rules, calendars, chains and who is who: what clocks are worked out with besides the facts. The same for everyone who counts. */
 export interface ClockPolicy {
@@ -28,12 +29,6 @@ export interface PolicyData {
   readonly cutOff: CutOffPolicy;
   readonly hubHours: readonly HubCalendarData[];
   readonly schoolTerms: readonly SchoolCalendarData[];
-}
-
-/** What is wrong with the rules or calendars, and where. */
-export interface PolicyProblem {
-  readonly at: string;
-  readonly message: string;
 }
 
 type Counted = Pick<Partnership, 'id' | 'agencies'>;

@@ -1,3 +1,5 @@
+import { ID_PATTERN } from '#libs/kernel';
+
 import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
 
 /** From the quietest to the most talkative; the names are pino's. */
@@ -76,7 +78,7 @@ export const kafkaSettings = { kafkaBrokers, topicPrefix, partnershipFile };
 export const agencyId = text(
   'AGENCY_ID',
   {
-    pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    pattern: ID_PATTERN,
     expected: "an agency's id from the partnership file, such as northshire-csc",
     kind: 'slug',
   },

@@ -1,13 +1,14 @@
 import { AgreementReference, ReferralView } from '../events/referral-shared.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
-  Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Slug, StaffReference, Uuid,
+  Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import {
   CONCERN_TYPES, type ConcernType, type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome,
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
 import { InboxUpdate } from './change-responses.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
 const MOST_REFERRALS = 1_000_000_000;
@@ -70,9 +71,9 @@ export class InboxPage {
   @ListOf(() => InboxItem, { min: 0, max: 200 })
   readonly items!: readonly InboxItem[];
 
-  @Described('Give it as cursor, with the same filters, for the next page. Absent on the last page.')
+  @Described(NEXT_PAGE)
   @Optional()
-  @Line(500)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }
 

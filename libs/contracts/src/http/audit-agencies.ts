@@ -1,9 +1,10 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
-import { AUDIT_CURSOR, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { MAX_HOPS } from './responses.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** An agency that has not responded to a referral. */
 export class AuditAwaiting {
@@ -70,7 +71,7 @@ export class AuditAwaitingPage {
 
   @Described(NEXT_PAGE)
   @Optional()
-  @Shaped(AUDIT_CURSOR)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }
 

@@ -1,7 +1,8 @@
 import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
-import { AUDIT_CURSOR, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** Clocks of one referral at most. */
 export const MAX_AUDIT_CLOCKS = 1_000;
@@ -143,6 +144,6 @@ export class AuditOverduePage {
 
   @Described(NEXT_PAGE)
   @Optional()
-  @Shaped(AUDIT_CURSOR)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }

@@ -5,14 +5,13 @@ import {
   Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
 /** Every type of event that the log holds. */
 export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS].map(({ type }) => type);
 /** Rows on a page of the audit at most. */
 export const MAX_AUDIT_PAGE = 500;
-export const AUDIT_CURSOR = { pattern: '^[A-Za-z0-9_-]{1,400}$', expected: 'the cursor of the page before' };
-export const NEXT_PAGE = 'Give it as cursor, with the same filters, for the next page. Absent on the last page.';
 
 /** Where in Kafka an event was read. */
 export class AuditEventSource {
@@ -138,6 +137,6 @@ export class AuditEventPage {
 
   @Described(NEXT_PAGE)
   @Optional()
-  @Shaped(AUDIT_CURSOR)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }

@@ -1,9 +1,10 @@
 import {
   Code, CodePattern, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid,
 } from '../validation/decorators.js';
-import { AUDIT_CURSOR, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
 import { INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY } from './lifecycle-codes.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** `open`: no referral yet, and the agreed time is over. `closed`: a referral came, later than agreed. */
 export const GAP_STATES = ['open', 'closed'] as const;
@@ -78,7 +79,7 @@ export class AuditGapPage {
 
   @Described(NEXT_PAGE)
   @Optional()
-  @Shaped(AUDIT_CURSOR)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }
 

@@ -1,11 +1,12 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
-import { AUDIT_CURSOR, AuditEvent, MAX_AUDIT_PAGE, NEXT_PAGE } from './audit-events.js';
+import { AuditEvent, MAX_AUDIT_PAGE } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** Events in one timeline at most; a referral of 200 recipients has some 2,000. */
 export const MAX_TIMELINE_EVENTS = 5_000;
@@ -262,6 +263,6 @@ export class AuditReferralPage {
 
   @Described(NEXT_PAGE)
   @Optional()
-  @Shaped(AUDIT_CURSOR)
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }

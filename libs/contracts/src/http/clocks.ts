@@ -1,5 +1,6 @@
 import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { CLOCK_RULE_ID } from './due-time.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** Where a clock stands at a moment. `not-started`: no calendar reaches far enough, and somebody has to supply one. */
 export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'not-started'] as const;
@@ -89,8 +90,8 @@ export class WatchedClockPage {
   @ListOf(() => WatchedClockItem, { min: 0, max: MAX_CLOCK_PAGE })
   readonly items!: readonly WatchedClockItem[];
 
-  @Described('Give it as cursor, with the same filters, for the next page. Absent on the last page.')
+  @Described(NEXT_PAGE)
   @Optional()
-  @Uuid()
+  @Shaped(PAGE_CURSOR)
   readonly next?: string;
 }

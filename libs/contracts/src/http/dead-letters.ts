@@ -1,4 +1,5 @@
 import { Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { NEXT_PAGE } from './paging.js';
 
 export const DEAD_LETTER_STATUSES = ['parked', 'replayed', 'discarded'] as const;
 /** Why a message is given up. A code, because a sentence would sooner or later name a child. */
@@ -91,7 +92,7 @@ export class DeadLetterList {
   @ListOf(() => DeadLetterItem, { min: 0, max: 200 })
   readonly items!: readonly DeadLetterItem[];
 
-  @Described('Give it as cursor, with the same filters, for the next page. Absent on the last page.')
+  @Described(NEXT_PAGE)
   @Optional()
   @Uuid()
   readonly next?: string;

@@ -24,6 +24,7 @@ export {
   DiscardRequest,
 } from './dead-letters.js';
 export { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from './examples.js';
+export { PAGE_CURSOR } from './paging.js';
 export {
   AcceptedRecipient, MAX_HOPS, MAX_RECIPIENTS, ProblemDetail, ProblemDocument, RecipientStatus, ReferralAccepted, ReferralLinks,
   ReferralStatus, RungReached,

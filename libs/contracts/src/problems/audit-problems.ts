@@ -14,13 +14,6 @@ export const AUDIT_PROBLEMS = {
     'The audit log knows no referral with this id.',
     'Check the id. A referral appears once its first fact has been recorded.',
   ),
-  'AUD-003': problem(
-    400,
-    'Invalid cursor',
-    'The cursor was not made by this query.',
-    'Use the cursor of the last page unchanged and with the same filters, or begin again without one.',
-  ),
-  // AUD-004 was never answered: an export is a stream of any length. Its number is not used again.
   'AUD-005': problem(
     404,
     'Measure not found',

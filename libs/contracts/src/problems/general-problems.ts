@@ -98,4 +98,10 @@ export const GENERAL_PROBLEMS = {
     'The request was not complete in time.',
     'Send it again, faster or over a better connection.',
   ),
+  'GEN-017': problem(
+    400,
+    'Invalid cursor',
+    'The cursor was not made by this query.',
+    'Use the cursor of the last page unchanged and with the same filters, or begin again without one.',
+  ),
 } as const;

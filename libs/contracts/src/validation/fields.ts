@@ -4,7 +4,7 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
-import type { JsonValue } from '#libs/kernel';
+import { byKey, type JsonValue } from '#libs/kernel';
 
 export type JsonSchema = { readonly [keyword: string]: JsonValue };
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- metadata storages are keyed by the class itself
@@ -153,6 +153,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** One text for equal JSON values, whatever the order of their members. */
 function comparable(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
-    isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([left], [right]) => (left < right ? -1 : 1))) : member,
+    isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(byKey(([name]) => name))) : member,
   );
 }

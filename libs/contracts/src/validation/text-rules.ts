@@ -1,3 +1,5 @@
+import { SLUG_PATTERN, UUID_PATTERN } from '#libs/kernel';
+
 /**
  * A shape of text: the pattern goes into the JSON Schema and is what class-validator runs, so the two cannot drift.
  * Patterns are linear (a lookahead over disjoint sets, then one class repeated): a hostile 1 MB string costs
@@ -28,7 +30,7 @@ export const PROSE: TextShape = {
 };
 
 export const SLUG: TextShape = {
-  pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$',
+  pattern: SLUG_PATTERN.source,
   expected: 'lower-case words and digits joined by hyphens',
 };
 
@@ -38,7 +40,7 @@ export const OPEN_CODE: TextShape = {
 };
 
 export const UUID: TextShape = {
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+  pattern: UUID_PATTERN.source,
   expected: 'a UUID in lower case',
 };
 

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { CALLER_REQUIREMENT, ORGANISATION_HEADER, PERSON_HEADER, type CallerRequirement } from '#libs/access';
 import { compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
+import { SLUG_PATTERN } from '#libs/kernel';
 
 import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
 import { CORRELATION_HEADER } from '../server/request-hooks.js';
@@ -94,7 +95,7 @@ function body({ body }: Operation, swagger: Swagger): MethodDecorator[] {
 
 function parameters({ uuidParameters, slugParameters, query }: Operation, swagger: Swagger): MethodDecorator[] {
   const ids = uuidParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', format: 'uuid' } }));
-  const slugs = slugParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$' } }));
+  const slugs = slugParameters.map((name) => swagger.ApiParam({ name, schema: { type: 'string', pattern: SLUG_PATTERN.source } }));
   const filters = Object.entries(query ?? {}).map(([name, { description, required, schema }]) =>
     swagger.ApiQuery({ name, description, required, schema }),
   );

@@ -1,5 +1,5 @@
-/** How the programs of the exchange end; docs/runbook.md explains them. */
-export const EXIT_CODES = {
+/** Exit codes of the apps, their migrations and their rebuilds; docs/runbook.md explains them. `exchange` has a list of its own. */
+export const APP_EXIT_CODES = {
   ok: 0,
   /** A bug, or a dependency without which the program cannot start. The log says which. */
   failed: 1,

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 
 import type { Logger } from '#libs/observability';
 
-import { EXIT_CODES } from './exit-codes.js';
+import { APP_EXIT_CODES } from './exit-codes.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -16,8 +16,8 @@ export function endOnUncaughtErrors(logger: Logger): void {
 }
 
 function endWith(logger: Logger, event: string, error: unknown): never {
-  logger.fatal(event, { exitCode: EXIT_CODES.failed }, error);
-  process.exit(EXIT_CODES.failed);
+  logger.fatal(event, { exitCode: APP_EXIT_CODES.failed }, error);
+  process.exit(APP_EXIT_CODES.failed);
 }
 
 /**
@@ -34,14 +34,14 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<boolean>, dead
     logger.info('shutdown.begun', { signal });
     const started = performance.now();
     const deadline = setTimeout(() => {
-      logger.fatal('shutdown.deadline-passed', { ms: deadlineMs, exitCode: EXIT_CODES.unclean });
-      process.exit(EXIT_CODES.unclean);
+      logger.fatal('shutdown.deadline-passed', { ms: deadlineMs, exitCode: APP_EXIT_CODES.unclean });
+      process.exit(APP_EXIT_CODES.unclean);
     }, deadlineMs);
     void stop()
       .catch(() => false)
       .then((clean) => {
         clearTimeout(deadline);
-        const exitCode = clean ? EXIT_CODES.ok : EXIT_CODES.unclean;
+        const exitCode = clean ? APP_EXIT_CODES.ok : APP_EXIT_CODES.unclean;
         logger.info('shutdown.done', { ms: Math.round(performance.now() - started), exitCode });
         process.exit(exitCode);
       });

@@ -1,7 +1,7 @@
 import { loadSettings, testModeSettings, type ConfigurationProblem, type Environment, type SettingsSchema } from '#libs/config';
 import { armCrashPoints, moveClock } from '#libs/kernel';
 
-import { EXIT_CODES } from './exit-codes.js';
+import { APP_EXIT_CODES } from './exit-codes.js';
 
 /**
  * The settings of a program, or its end: every problem as one line on standard error, exit code 2.
@@ -25,5 +25,5 @@ export function readSettingsOrExit<Settings extends object>(
 function refuse(program: string, problems: readonly ConfigurationProblem[]): never {
   const lines = problems.map(({ message }) => `  ${message}\n`).join('');
   process.stderr.write(`${program} cannot start, because its environment is incomplete or wrong:\n${lines}`);
-  return process.exit(EXIT_CODES.configuration);
+  return process.exit(APP_EXIT_CODES.configuration);
 }

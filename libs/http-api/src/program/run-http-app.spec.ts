@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { childEnvironment, exampleEnvironment, publisherSettings } from '#libs/config';
 
 import { CANARY } from '../fixture/fixture-app.js';
-import { EXIT_CODES } from './exit-codes.js';
+import { APP_EXIT_CODES } from './exit-codes.js';
 
 // Signals, exit codes and uncaught errors belong to a whole process, so these start the app as its users do.
 const MAIN = fileURLToPath(new URL('../fixture/fixture-main.js', import.meta.url));
@@ -61,7 +61,7 @@ describe('a server as a process', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     app.signal('SIGTERM');
     expect(await slow).toEqual({ done: true });
-    expect(await app.ended).toBe(EXIT_CODES.ok);
+    expect(await app.ended).toBe(APP_EXIT_CODES.ok);
     expect(app.output).toContain('"signal":"SIGTERM"');
     expect(app.errors).toBe('');
   });
@@ -80,7 +80,7 @@ describe('a server as a process', () => {
   it('ends with 1 after an error that nobody caught, and the log says where and not what', async () => {
     const app = start();
     await fetch(`${await app.url()}/v1/inbox/crash`).catch(() => undefined);
-    expect(await app.ended).toBe(EXIT_CODES.failed);
+    expect(await app.ended).toBe(APP_EXIT_CODES.failed);
     expect(app.output).toMatch(/"errorName":"RangeError".*fixture-app.*"event":"process.uncaught-exception"/);
     expect(app.output + app.errors).not.toContain(CANARY);
   });
@@ -89,7 +89,7 @@ describe('a server as a process', () => {
     const squatter = await listening();
     const { port } = squatter.address() as { port: number };
     const app = start({ PORT: String(port) });
-    expect(await app.ended).toBe(EXIT_CODES.listen);
+    expect(await app.ended).toBe(APP_EXIT_CODES.listen);
     expect(app.errors).toBe(
       `fixture-app cannot start: 127.0.0.1:${port} is in use already. Stop the program that listens there, or set PORT to another port.\n`,
     );
@@ -98,7 +98,7 @@ describe('a server as a process', () => {
 
   it('names everything that is wrong with its environment, and no value', async () => {
     const app = start({ DATABASE_URL: undefined, KAFKA_BROKERS: CANARY, LOG_LEVEL: CANARY });
-    expect(await app.ended).toBe(EXIT_CODES.configuration);
+    expect(await app.ended).toBe(APP_EXIT_CODES.configuration);
     expect(app.errors).toContain('DATABASE_URL is not set');
     expect(app.errors).toContain('KAFKA_BROKERS must be host:port');
     expect(app.errors).toContain('LOG_LEVEL must be one of');
@@ -107,7 +107,7 @@ describe('a server as a process', () => {
 
   it('refuses to start with a fault armed, except in a test configuration', async () => {
     const app = start({ EXCHANGE_TEST_FAULTS: 'start.before-listen' });
-    expect(await app.ended).toBe(EXIT_CODES.configuration);
+    expect(await app.ended).toBe(APP_EXIT_CODES.configuration);
     expect(app.errors).toContain('EXCHANGE_TEST_FAULTS must be left unset unless EXCHANGE_MODE is test');
   });
 

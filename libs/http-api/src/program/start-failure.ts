@@ -1,6 +1,6 @@
 import { summariseError } from '#libs/observability';
 
-import { EXIT_CODES } from './exit-codes.js';
+import { APP_EXIT_CODES } from './exit-codes.js';
 import { CannotListen, StartRefused } from './start-refused.js';
 
 export interface StartFailure {
@@ -18,14 +18,14 @@ const WIRING_ERRORS: ReadonlySet<string> = new Set([
 
 /** What an operator is told when a server does not come up. */
 export function explainStartFailure(error: unknown, name: string, at: { readonly host: string; readonly port: number }): StartFailure {
-  if (error instanceof StartRefused) return { sentence: `${name} cannot start: ${error.message}`, exitCode: EXIT_CODES.configuration };
-  if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: EXIT_CODES.listen };
+  if (error instanceof StartRefused) return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.configuration };
+  if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: APP_EXIT_CODES.listen };
   const { errorName, errorCode, causes = [] } = summariseError(error);
   if (error instanceof Error && WIRING_ERRORS.has(errorName)) {
-    return { sentence: `${name} is wired wrongly: ${error.message}`, exitCode: EXIT_CODES.failed };
+    return { sentence: `${name} is wired wrongly: ${error.message}`, exitCode: APP_EXIT_CODES.failed };
   }
   const what = [[errorName, errorCode].filter(Boolean).join(' '), ...causes].join(', caused by ');
-  return { sentence: `${name} cannot start: ${what}. The log line app.start-failed says where.`, exitCode: EXIT_CODES.failed };
+  return { sentence: `${name} cannot start: ${what}. The log line app.start-failed says where.`, exitCode: APP_EXIT_CODES.failed };
 }
 
 function listenProblem(cause: unknown, { host, port }: { readonly host: string; readonly port: number }): string {

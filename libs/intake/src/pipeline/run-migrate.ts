@@ -1,5 +1,5 @@
 import { loadSettings, testModeSettings, type SettingsSchema } from '#libs/config';
-import { EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
+import { APP_EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
 import { DatabaseUnavailable, migrateSchema, StatementError, type SchemaDefinition } from '#libs/persistence';
 
 /**
@@ -19,6 +19,6 @@ export async function runMigrate<Settings extends object>(
   } catch (error) {
     const known = error instanceof DatabaseUnavailable || error instanceof StatementError;
     process.stderr.write(`${schema.program} failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
-    process.exitCode = EXIT_CODES.failed;
+    process.exitCode = APP_EXIT_CODES.failed;
   }
 }

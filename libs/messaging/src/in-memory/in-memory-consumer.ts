@@ -1,7 +1,15 @@
+import type { IncomingMessage } from '#libs/contracts';
+
 import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
 import { HANDLER_LIMIT_MS, HandlerHung, type BatchHandler, type ConsumerState, type MessageConsumer } from '../consumer/message-consumer.js';
 import type { ConsumerGroup, GroupMember } from './consumer-group.js';
-import type { InMemoryBroker } from './in-memory-broker.js';
+
+/** The part of the broker in memory that a consumer reads from. */
+export interface ReadableBroker {
+  readonly available: boolean;
+  partition(topic: string, partition: number): readonly IncomingMessage[];
+  partitionCount(topic: string): number;
+}
 
 export interface InMemoryConsumerOptions {
   readonly groupId: string;
@@ -19,7 +27,7 @@ interface Retry {
 
 const POLL_MS = 2;
 
-/** A consumer of the {@link InMemoryBroker}, for tests: the same promises as the Kafka one. */
+/** A consumer of the broker in memory, for tests: the same promises as the Kafka one. */
 export class InMemoryConsumer implements MessageConsumer, GroupMember {
   readonly topics: readonly string[];
   private readonly retries = new Map<string, Retry>();
@@ -29,7 +37,7 @@ export class InMemoryConsumer implements MessageConsumer, GroupMember {
   private lastBatchAt: Date | undefined;
 
   constructor(
-    private readonly broker: InMemoryBroker,
+    private readonly broker: ReadableBroker,
     private readonly group: ConsumerGroup,
     private readonly options: InMemoryConsumerOptions,
   ) {

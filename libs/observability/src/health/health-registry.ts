@@ -1,3 +1,5 @@
+import { ID_PATTERN } from '#libs/kernel';
+
 /** What a check found. `reason` is a stable kebab-case code; it goes to anyone who asks, so it names no host and no value. */
 export type HealthResult = { readonly healthy: true } | { readonly healthy: false; readonly reason: string };
 
@@ -33,8 +35,6 @@ interface Registered extends Required<HealthCheckOptions> {
   running?: Promise<ComponentHealth> | undefined;
 }
 
-const REASON = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-
 /**
  * Who is asked before the app says that it lives, or that it is ready.
  *
@@ -48,7 +48,7 @@ export class HealthRegistry {
 
   /** Adds a component. Its name is public: kebab-case, such as `database` or `kafka`. */
   register(name: string, check: Check, options: HealthCheckOptions = {}): void {
-    if (!REASON.test(name)) throw new RangeError('the name of a health check is kebab-case');
+    if (!ID_PATTERN.test(name)) throw new RangeError('the name of a health check is kebab-case');
     if (this.checks.some((other) => other.name === name)) throw new RangeError(`a health check named ${name} is registered already`);
     this.checks.push({ name, check, concerns: 'ready', required: true, timeoutMs: 2_000, ...options });
   }
@@ -88,7 +88,7 @@ async function ask(registered: Registered): Promise<ComponentHealth> {
 async function examine({ check, required, timeoutMs }: Registered): Promise<ComponentHealth> {
   const result = await outcomeOf(check, timeoutMs);
   if (result.healthy) return { status: 'ok', required };
-  const reason = REASON.test(result.reason) ? result.reason : 'unspecified';
+  const reason = ID_PATTERN.test(result.reason) ? result.reason : 'unspecified';
   return { status: required ? 'unavailable' : 'degraded', required, reason };
 }
 

@@ -1,3 +1,5 @@
+import { ID_PATTERN } from '#libs/kernel';
+
 /**
  * Everything a log line may say, and the form each thing must have. Logs are read by people who have no right to a
  * referral's content, so a value that is not of its field's form is left out, whatever it is.
@@ -11,7 +13,7 @@ const matching =
 const number: Check<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
 const boolean: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
 const uuid = matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const slug = matching(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
+const slug = matching(ID_PATTERN);
 /** Codes, topics, names of parts: no spaces, no quotes, no `@`, so that neither prose nor JSON nor an address fits. */
 const token = matching(/^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,127}$/);
 const route = matching(/^\/?[A-Za-z0-9_./:*-]{0,200}$/);

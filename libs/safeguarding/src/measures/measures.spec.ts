@@ -3,13 +3,15 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { SLUG_PATTERN } from '#libs/kernel';
+
 import { MEASURES, measureOf } from './data/measures.js';
 
 describe('the measures', () => {
   it('each have an id of their own, and say what they count, of what, and what they do not tell', () => {
     expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
     for (const { id, sentence, numerator, denominator, rule, tellsNot, dimensions } of MEASURES) {
-      expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+      expect(id).toMatch(SLUG_PATTERN);
       expect([sentence, rule, tellsNot].filter((text) => !/^[A-Z].*\.$/s.test(text.trim()))).toEqual([]);
       expect([numerator, denominator].filter((text) => text === '')).toEqual([]);
       expect(dimensions).toContain('force');

@@ -1,9 +1,7 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
+import { isInFuture } from '#libs/kernel';
 
 import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
-
-/** How far a sender's clock may run ahead of ours before a time counts as being in the future. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 interface StatedTime {
   readonly path: Path;
@@ -37,7 +35,7 @@ export function checkTimes(content: SubmitReferralRequest, now: Date): ReferralP
 }
 
 function notInFuture({ path, at }: StatedTime, now: Date): ReferralProblem[] {
-  if (at === undefined || !(Date.parse(at) > now.getTime() + CLOCK_SKEW_MS)) return [];
+  if (at === undefined || !isInFuture(at, now)) return [];
   const message = 'This time is in the future. Give the time at which it happened, with its offset from UTC.';
   return [fieldProblem(path, 'time-in-future', message)];
 }

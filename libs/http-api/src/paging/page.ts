@@ -1,13 +1,21 @@
-import { MAX_AUDIT_PAGE } from '#libs/contracts';
-import { ProblemException, query, withDefault } from '#libs/http-api';
+import { PAGE_CURSOR } from '#libs/contracts';
 
+import { query, withDefault } from '../input/query-parameters.js';
+import { ProblemException } from '../problems/problem-exception.js';
 import { decodeCursor, encodeCursor, type PagePosition } from './cursor.js';
 
-/** The query parameters of every list. */
-export const pageParameters = {
-  cursor: query.text(/^[A-Za-z0-9_-]{1,400}$/, 'the value of next in the last page', 'Where the page begins: next of the page before.'),
-  limit: withDefault(query.integer(1, MAX_AUDIT_PAGE, 'Rows on a page.'), 100),
-};
+/**
+ * The query parameters of a list.
+ *
+ * @param most rows on a page at most.
+ * @param usual rows on a page where the caller gives no limit.
+ */
+export function pageParameters(most: number, usual: number) {
+  return {
+    cursor: query.text(new RegExp(PAGE_CURSOR.pattern), PAGE_CURSOR.expected, 'Where the page begins: next of the page before.'),
+    limit: withDefault(query.integer(1, most, 'Rows on a page.'), usual),
+  };
+}
 
 /** Rows of a page, and the cursor of the next one while there are more. */
 export interface Page<Item> {
@@ -18,12 +26,12 @@ export interface Page<Item> {
 /**
  * @param asked the filters, apart from cursor and limit.
  * @param ids how many identifiers follow the time in the order of this list.
- * @throws ProblemException AUD-003 for a cursor that this query did not give.
+ * @throws ProblemException GEN-017 where this query did not give the cursor.
  */
 export function positionAfter(cursor: string | undefined, asked: object, ids: number): PagePosition | null {
   if (cursor === undefined) return null;
   const decoded = decodeCursor(cursor, asked, ids);
-  if (!decoded.ok) throw new ProblemException('AUD-003');
+  if (!decoded.ok) throw new ProblemException('GEN-017');
   return decoded.value;
 }
 
