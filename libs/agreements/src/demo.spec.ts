@@ -4,13 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 
 import { coversField, REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
-import { referralFacts, type ReferralFacts } from './facts.js';
-import { fieldsPresent } from './fields.js';
-import { describeProblem } from './problem.js';
-import { readPartnership } from './read-partnership.js';
-import { agencyTopicsOf, recipientFor, resolveRecipients } from './routing.js';
+import { referralFacts, type ReferralFacts } from './routing/facts.js';
+import { fieldsPresent } from './views/fields.js';
+import { describeProblem } from './reading/problem.js';
+import { readPartnership } from './reading/read-partnership.js';
+import { agencyTopicsOf, recipientFor, resolveRecipients } from './routing/routing.js';
 import { REFERRAL } from './test-support/referrals.js';
-import { viewOf } from './view.js';
+import { viewOf } from './views/view.js';
 
 const DEMO = fileURLToPath(new URL('../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
 const read = await readPartnership(DEMO);

@@ -1,6 +1,6 @@
 import type { EscalationChain } from '#libs/safeguarding';
 
-import { CONTACT_ROLES, type Agency, type ContactRole } from '../partnership.js';
+import { CONTACT_ROLES, type Agency, type ContactRole } from '../model/partnership.js';
 import type { PolicyProblem } from './policy-problem.js';
 
 /**

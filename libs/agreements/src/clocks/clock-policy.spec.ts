@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CLOCK_RULES, END_OF_WORKING_DAY, ESCALATION_CHAINS, HILLTOP_SCHOOL_TERMS, NORTHSHIRE_HUB_HOURS } from '#libs/safeguarding';
 
-import type { Agency } from '../partnership.js';
+import type { Agency } from '../model/partnership.js';
 import { clockPolicy, type PolicyData } from './clock-policy.js';
 
 const data: PolicyData = {

@@ -6,7 +6,7 @@ import {
   type HubCalendarData, type SchoolCalendarData,
 } from '#libs/safeguarding';
 
-import type { Agency, Partnership } from '../partnership.js';
+import type { Agency, Partnership } from '../model/partnership.js';
 import { checkContacts } from './check-contacts.js';
 import type { PolicyProblem } from './policy-problem.js';
 

@@ -1,7 +1,7 @@
 import { coversField, type ReferralView, type SubmitReferralRequest } from '#libs/contracts';
 
-import { fieldsPresent, valuesAt } from '../fields.js';
-import { masksThatApply, viewOf, type Allowance, type BoundMask } from '../view.js';
+import { fieldsPresent, valuesAt } from '../views/fields.js';
+import { masksThatApply, viewOf, type Allowance, type BoundMask } from '../views/view.js';
 import type { FieldExplanation, FieldObstacle } from './explanation.js';
 
 /**

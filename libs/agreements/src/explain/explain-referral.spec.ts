@@ -3,13 +3,13 @@ import fc from 'fast-check';
 
 import type { SubmitReferralRequest } from '#libs/contracts';
 
-import { referralFacts } from '../facts.js';
-import { fieldsPresent } from '../fields.js';
-import type { Partnership } from '../partnership.js';
-import { resolveRecipients } from '../routing.js';
+import { referralFacts } from '../routing/facts.js';
+import { fieldsPresent } from '../views/fields.js';
+import type { Partnership } from '../model/partnership.js';
+import { resolveRecipients } from '../routing/routing.js';
 import { agreement, partnership, route, view } from '../test-support/partnerships.js';
 import { anyReferral, leavesOf, REFERRAL } from '../test-support/referrals.js';
-import { viewOf } from '../view.js';
+import { viewOf } from '../views/view.js';
 import { explainReferral } from './explain-referral.js';
 import type { AgencyExplanation, FieldExplanation, ReferralExplanation } from './explanation.js';
 import { renderExplanation } from './render-explanation.js';

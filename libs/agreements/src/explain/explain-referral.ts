@@ -1,12 +1,12 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
 
-import { reviewOverdue } from '../check/standing.js';
-import { compilePartnership, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Recipient } from '../compile.js';
-import { isMet } from '../condition.js';
-import { referralFacts, type ReferralFacts } from '../facts.js';
-import { findView } from '../find-view.js';
-import type { Agency, Partnership, Schooling } from '../partnership.js';
-import { resolveRecipients } from '../routing.js';
+import { reviewOverdue } from '../warnings/standing.js';
+import { compilePartnership, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Recipient } from '../routing/compile.js';
+import { isMet } from '../routing/condition.js';
+import { referralFacts, type ReferralFacts } from '../routing/facts.js';
+import { findView } from '../views/find-view.js';
+import type { Agency, Partnership, Schooling } from '../model/partnership.js';
+import { resolveRecipients } from '../routing/routing.js';
 import { explainFields } from './explain-fields.js';
 import type {
   AgencyExplanation, ExplanationWarning, ReferralExplanation, RuleExplanation, RuleObstacle, ToldExplanation,

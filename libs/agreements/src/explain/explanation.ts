@@ -1,6 +1,6 @@
 import type { Expectation, Grade } from '#libs/contracts';
 
-import type { AgencyKind, Condition } from '../partnership.js';
+import type { AgencyKind, Condition } from '../model/partnership.js';
 
 /** Who would be told of a referral, of what, and why. Names of fields and codes only: nothing of what stands in the fields. */
 export interface ReferralExplanation {

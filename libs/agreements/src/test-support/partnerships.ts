@@ -1,6 +1,6 @@
 import type { Expectation } from '#libs/contracts';
 
-import { DEFAULT_INCIDENT_REFERRAL, type Agency, type Agreement, type Condition, type Partnership, type Route, type View } from '../partnership.js';
+import { DEFAULT_INCIDENT_REFERRAL, type Agency, type Agreement, type Condition, type Partnership, type Route, type View } from '../model/partnership.js';
 
 export const NORTH_CSC = agency({ id: 'north-csc', kind: 'childrens-social-care', areas: ['north'] });
 export const SOUTH_CSC = agency({ id: 'south-csc', kind: 'childrens-social-care', areas: ['south'] });

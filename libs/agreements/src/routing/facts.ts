@@ -1,7 +1,7 @@
 import type { Grade, SubmitReferralRequest } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
-import type { Partnership, Schooling } from './partnership.js';
+import type { Partnership, Schooling } from '../model/partnership.js';
 
 /** What routing needs to know of a referral; no personal data. */
 export interface ReferralFacts {

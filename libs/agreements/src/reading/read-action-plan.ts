@@ -1,4 +1,4 @@
-import type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from './action-plan.js';
+import type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from '../model/action-plan.js';
 import { ID, LINE, UNIT, type Reader } from './reader.js';
 
 /** `percent` is of a share, and left out; a duration says which of its two numbers is meant. */

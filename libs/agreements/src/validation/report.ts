@@ -1,4 +1,4 @@
-import type { Path } from './reader.js';
+import type { Path } from '../reading/reader.js';
 
 /** Says that something is wrong at a place of a file. */
 export type Report = (path: Path, message: string) => void;

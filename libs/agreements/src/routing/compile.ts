@@ -2,10 +2,10 @@ import { EXPECTATIONS, type Expectation } from '#libs/contracts';
 
 import { partsOf, type ConditionPart } from './condition.js';
 import type { ReferralFacts } from './facts.js';
-import { orderFields } from './fields.js';
-import { findView } from './find-view.js';
-import type { Agency, Agreement, Condition, Partnership, Schooling, View } from './partnership.js';
-import type { Allowance, BoundMask, ChildAllowance } from './view.js';
+import { orderFields } from '../views/fields.js';
+import { findView } from '../views/find-view.js';
+import type { Agency, Agreement, Condition, Partnership, Schooling, View } from '../model/partnership.js';
+import type { Allowance, BoundMask, ChildAllowance } from '../views/view.js';
 
 /** One agency that gets a referral: why, what it is expected to do and what it may see. */
 export interface Recipient extends Allowance {

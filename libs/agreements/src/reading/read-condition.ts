@@ -1,7 +1,7 @@
 import { GRADES } from '#libs/contracts';
 
-import { CONDITION_KEYS } from './condition.js';
-import { SCHOOLING, type Condition, type MaskCondition } from './partnership.js';
+import { CONDITION_KEYS } from '../routing/condition.js';
+import { SCHOOLING, type Condition, type MaskCondition } from '../model/partnership.js';
 import { FACTOR, ID, RELATIONSHIP, URN, type Reader } from './reader.js';
 
 /** At least one condition: a route without any would send every referral of the force to its recipients. */

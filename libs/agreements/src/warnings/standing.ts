@@ -1,6 +1,6 @@
 import { REFERRAL_FIELDS, ROUTING_FIELDS } from '#libs/contracts';
 
-import type { Agreement, Condition, Partnership } from '../partnership.js';
+import type { Agreement, Condition, Partnership } from '../model/partnership.js';
 import type { PartnershipWarning } from './warning.js';
 
 /** Whether the agreements can share on a day at all, and who is left without one. */

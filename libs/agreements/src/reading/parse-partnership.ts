@@ -2,16 +2,16 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Documen
 
 import { failure, success, type Outcome } from '#libs/kernel';
 
-import { checkActionPlan, checkRecommendationIds, completePlan } from './check-action-plan.js';
-import { checkAgreement } from './check-agreement.js';
-import { checkOrganisations } from './check-organisations.js';
-import type { Agreement, Partnership } from './partnership.js';
+import { checkActionPlan, checkRecommendationIds, completePlan } from '../validation/check-action-plan.js';
+import { checkAgreement } from '../validation/check-agreement.js';
+import { checkOrganisations } from '../validation/check-organisations.js';
+import type { Agreement, Partnership } from '../model/partnership.js';
 import type { PartnershipProblem } from './problem.js';
 import { readActionPlan } from './read-action-plan.js';
 import { readAgreement } from './read-agreement.js';
 import { readMainFile } from './read-main-file.js';
 import { Reader, type Path } from './reader.js';
-import { reportRepeats } from './report.js';
+import { reportRepeats } from '../validation/report.js';
 
 /** A YAML file: its name as messages show it, and its text. */
 export interface PartnershipSource {

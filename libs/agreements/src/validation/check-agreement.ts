@@ -1,8 +1,8 @@
 import type { Organisations } from './check-organisations.js';
 import { checkViews, hasPurpose, isConcern, NO_SUCH_AGENCY, NO_SUCH_CONCERN, NO_SUCH_PURPOSE, type Checked } from './check-views.js';
-import { findView } from './find-view.js';
-import type { Agency, Agreement, Condition } from './partnership.js';
-import type { Path } from './reader.js';
+import { findView } from '../views/find-view.js';
+import type { Agency, Agreement, Condition } from '../model/partnership.js';
+import type { Path } from '../reading/reader.js';
 import { reportRepeats, type Report } from './report.js';
 
 const NO_SUCH_PARTY = 'No such force or agency in the partnership file. Correct the id or add it there.';

@@ -4,7 +4,7 @@ import { basename, dirname, join, normalize, sep } from 'node:path';
 import { failure, type Outcome } from '#libs/kernel';
 
 import { listedFiles, parsePartnership, type PartnershipSource } from './parse-partnership.js';
-import type { Partnership } from './partnership.js';
+import type { Partnership } from '../model/partnership.js';
 import type { PartnershipProblem } from './problem.js';
 
 /**

@@ -1,6 +1,6 @@
 import { GRADES, type Grade } from '#libs/contracts';
 
-import { CONCERNS, type Condition, type Partnership } from '../partnership.js';
+import { CONCERNS, type Condition, type Partnership } from '../model/partnership.js';
 
 /** All that a referral can be by area, concern and grade, less the grades that local policy does not share. */
 export interface Combinations {

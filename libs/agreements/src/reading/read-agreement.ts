@@ -1,6 +1,6 @@
 import { EXPECTATIONS } from '#libs/contracts';
 
-import { AGENCY_KINDS, AGREEMENT_STATUSES, CONTROLLER_ROLES, type Agreement, type LawfulBasis, type Redirect, type Route } from './partnership.js';
+import { AGENCY_KINDS, AGREEMENT_STATUSES, CONTROLLER_ROLES, type Agreement, type LawfulBasis, type Redirect, type Route } from '../model/partnership.js';
 import { readCondition } from './read-condition.js';
 import { readView } from './read-view.js';
 import { ID, type Reader } from './reader.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { compileContract, coversField, REFERRAL_FIELDS, ReferralView, ROUTING_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
 import { valuesAt } from './fields.js';
-import { anyAllowList, anyReferral, leavesOf, REFERRAL as referral } from './test-support/referrals.js';
+import { anyAllowList, anyReferral, leavesOf, REFERRAL as referral } from '../test-support/referrals.js';
 import { viewOf } from './view.js';
 
 describe('a view is what is allowed, and nothing else', () => {

@@ -1,4 +1,4 @@
-import type { Partnership } from './partnership.js';
+import type { Partnership } from '../model/partnership.js';
 import { reportRepeats, type Report } from './report.js';
 
 /** The partnership as the partnership file alone describes it. */

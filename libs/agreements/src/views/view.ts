@@ -1,8 +1,8 @@
 import { coversField, REFERRAL_FIELDS, type ReferralView, type SubmitReferralRequest } from '#libs/contracts';
 import type { JsonValue } from '#libs/kernel';
 
-import { linkedAgencies, schoolOf, type ReferredChild } from './facts.js';
-import type { MaskCondition, Schooling } from './partnership.js';
+import { linkedAgencies, schoolOf, type ReferredChild } from '../routing/facts.js';
+import type { MaskCondition, Schooling } from '../model/partnership.js';
 
 /** What a recipient may see of a referral. */
 export interface Allowance {

@@ -1,5 +1,5 @@
-import { findView } from '../find-view.js';
-import type { Agency, Agreement, Partnership, View } from '../partnership.js';
+import { findView } from '../views/find-view.js';
+import type { Agency, Agreement, Partnership, View } from '../model/partnership.js';
 import { findHolesAndOverlaps } from './holes-and-overlaps.js';
 import { checkSignals, checkStanding } from './standing.js';
 import type { PartnershipWarning } from './warning.js';

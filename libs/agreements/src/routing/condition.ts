@@ -1,5 +1,5 @@
 import type { ReferralFacts } from './facts.js';
-import type { Condition, Schooling } from './partnership.js';
+import type { Condition, Schooling } from '../model/partnership.js';
 
 /** One condition of a rule: any of its values will do. */
 export interface ConditionPart {

@@ -1,9 +1,9 @@
 import type { TargetNumber } from '#libs/contracts';
 import { measureOf, MEASURES, recommendationDue, type MeasureDefinition } from '#libs/safeguarding';
 
-import type { ActionPlan, Target } from './action-plan.js';
+import type { ActionPlan, Target } from '../model/action-plan.js';
 import type { Organisations } from './check-organisations.js';
-import type { ReadPlan, ReadTarget } from './read-action-plan.js';
+import type { ReadPlan, ReadTarget } from '../reading/read-action-plan.js';
 import { reportRepeats, type Report } from './report.js';
 
 /** Checks what an action plan names against the partnership and the measures. */

@@ -1,8 +1,8 @@
 import { coversField } from '#libs/contracts';
 
 import type { Organisations } from './check-organisations.js';
-import { CONCERNS, type Agreement, type Mask, type MaskCondition, type View } from './partnership.js';
-import type { Path } from './reader.js';
+import { CONCERNS, type Agreement, type Mask, type MaskCondition, type View } from '../model/partnership.js';
+import type { Path } from '../reading/reader.js';
 import { reportRepeats, type Report } from './report.js';
 
 export type Checked = { readonly agreement: Agreement; readonly organisations: Organisations; readonly report: Report };

@@ -6,7 +6,7 @@ import {
 } from './compile.js';
 import { isMet } from './condition.js';
 import type { ReferralFacts } from './facts.js';
-import type { Partnership, Schooling } from './partnership.js';
+import type { Partnership, Schooling } from '../model/partnership.js';
 
 type Grants = [Grant, ...Grant[]];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { ReferralFacts } from './facts.js';
-import { DEFAULT_INCIDENT_REFERRAL, SCHOOLING, type Agreement, type Partnership, type View } from './partnership.js';
+import { DEFAULT_INCIDENT_REFERRAL, SCHOOLING, type Agreement, type Partnership, type View } from '../model/partnership.js';
 import { recipientFor, resolveRecipients } from './routing.js';
 
 const hubAgreement: Agreement = {

@@ -1,4 +1,4 @@
-import type { Agency, Agreement, View } from './partnership.js';
+import type { Agency, Agreement, View } from '../model/partnership.js';
 
 /**
  * The view of an agency for a purpose. One written for the agency replaces the one for its kind altogether, so that a

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 
 import { GRADES } from '#libs/contracts';
 
-import { CONCERNS, type Agreement } from '../partnership.js';
-import { readPartnership } from '../read-partnership.js';
-import { resolveRecipients } from '../routing.js';
+import { CONCERNS, type Agreement } from '../model/partnership.js';
+import { readPartnership } from '../reading/read-partnership.js';
+import { resolveRecipients } from '../routing/routing.js';
 import { agreement, partnership, route, view } from '../test-support/partnerships.js';
 import { checkPartnership } from './check-partnership.js';
 import { checkSignals } from './standing.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { coversField, REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
-import { anyAllowList, anyReferral, FACTORS, leavesOf, REFERRAL, RELATIONSHIPS } from './test-support/referrals.js';
+import { anyAllowList, anyReferral, FACTORS, leavesOf, REFERRAL, RELATIONSHIPS } from '../test-support/referrals.js';
 import { masksThatApply, viewOf, type BoundMask } from './view.js';
 
 const HOME = ['children.address.lines', 'children.address.postcode', 'children.school.name', 'children.school.urn'];

@@ -1,5 +1,5 @@
-import { expandField, isNeverShown, orderFields } from './fields.js';
-import { AGENCY_KINDS, SCHOOLING, type Mask, type View } from './partnership.js';
+import { expandField, isNeverShown, orderFields } from '../views/fields.js';
+import { AGENCY_KINDS, SCHOOLING, type Mask, type View } from '../model/partnership.js';
 import { readMaskCondition } from './read-condition.js';
 import { ID, type Reader } from './reader.js';
 

@@ -2,7 +2,7 @@ import { GRADES } from '#libs/contracts';
 
 import {
   AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, type Agency, type IncidentReferral, type Partnership,
-} from './partnership.js';
+} from '../model/partnership.js';
 import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
 
 /** Reads the partnership file: its shape alone, and the names of the files that it lists. */

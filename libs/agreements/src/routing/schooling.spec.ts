@@ -5,9 +5,9 @@ import type { SubmitReferralRequest } from '#libs/contracts';
 
 import { referralFacts } from './facts.js';
 import { resolveRecipients } from './routing.js';
-import { agreement, partnership, view } from './test-support/partnerships.js';
-import { anyReferral, REFERRAL } from './test-support/referrals.js';
-import { viewOf } from './view.js';
+import { agreement, partnership, view } from '../test-support/partnerships.js';
+import { anyReferral, REFERRAL } from '../test-support/referrals.js';
+import { viewOf } from '../views/view.js';
 
 /** The local authority is told of children without a school, and sees those alone; a school sees its own pupils alone. */
 const small = partnership(

@@ -1,5 +1,5 @@
-import { findView } from '../find-view.js';
-import type { Agreement, Condition, Partnership, Route } from '../partnership.js';
+import { findView } from '../views/find-view.js';
+import type { Agreement, Condition, Partnership, Route } from '../model/partnership.js';
 import { combinationsOf, describeCombinations, forEachMatch, type Combinations } from './combinations.js';
 import type { PartnershipWarning } from './warning.js';
 
