@@ -60,12 +60,12 @@ export const BREAKS: readonly Break[] = [
     name: 'acks-none',
     wrong: 'a message counts as sent when it has left the process',
     edits: [
-      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'acks: DURABILITY.acks', replace: 'acks: 0' },
-      { file: 'libs/messaging/src/publisher/producer-session.js', find: 'idempotent: true', replace: 'idempotent: false' },
+      { file: 'libs/messaging/src/publisher/producer-pool.js', find: 'acks: DURABILITY.acks', replace: 'acks: 0' },
+      { file: 'libs/messaging/src/publisher/producer-client.js', find: 'idempotent: true', replace: 'idempotent: false' },
       {
-        file: 'libs/messaging/src/publisher/send-discipline.js',
-        find: 'const confirmed = checkSendAnswer(topic, partition, answer);',
-        replace: 'const confirmed = { ok: true, value: { baseOffset: 0n } };',
+        file: 'libs/messaging/src/publisher/producer-pool.js',
+        find: 'return this.options.confirm(topic, partition, answer);',
+        replace: 'return success(0n);',
       },
     ],
   },

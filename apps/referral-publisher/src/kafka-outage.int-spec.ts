@@ -19,6 +19,13 @@ async function submitRound(copy: PublisherCopy, sent: Map<string, string[]>): Pr
   }));
 }
 
+/** Messages of the outbox that failed because no broker could be reached, as a scrape of the metrics counts them. */
+async function failedMessages(copy: PublisherCopy): Promise<number> {
+  const { text } = await copy.get('/metrics');
+  const line = text.split('\n').find((each) => each.startsWith('exchange_publish_failures_total{') && each.includes('code="broker-unavailable"'));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
 describe('Kafka is away while police refer', () => {
   let kafka: TestKafka;
   let exchange: PublisherUnderTest;
@@ -49,6 +56,9 @@ describe('Kafka is away while police refer', () => {
       return health.body.components['outbox-relay'].status === 'degraded' && health;
     });
     expect(ready).toMatchObject({ status: 200, body: { status: 'degraded', components: { database: { status: 'ok' }, 'outbox-relay': { required: false } } } });
+    // The cause is in the metrics and in the log, as a code.
+    await eventually('the count of failed messages', async () => (await failedMessages(publisher)) > 0);
+    expect(exchange.logged('relay.rows-kept').map(({ code }) => code)).toContain('broker-unavailable');
     // One that starts meanwhile serves as well.
     const late = await exchange.start();
     while (performance.now() - stopped < OUTAGE_MS) {

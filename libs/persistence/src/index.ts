@@ -31,7 +31,7 @@ export {
   type MigrationSummary,
   type SchemaDefinition,
 } from './migrations/migrate.js';
-export { OutboxRelay, type RelayLogger, type RelayMetrics, type RelaySettings, type RelayState } from './outbox/relay.js';
+export { OutboxRelay } from './outbox/relay.js';
 export { dropOutboxTablesV1, OUTBOX_GRANTS, outboxTablesV1, outboxTablesV2, revertOutboxTablesV2 } from './outbox/tables.js';
 export { outboxInsert, outboxRows, outboxRowsJson, OutboxWriter, type OutboxRow } from './outbox/writer.js';
 export * from './typeorm.js';

@@ -103,6 +103,11 @@ export class PublisherUnderTest {
     return copy;
   }
 
+  /** The lines that all copies of the publisher have logged about one event. */
+  logged(event: string): readonly Record<string, unknown>[] {
+    return this.logLines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['event'] === event);
+  }
+
   /** Each agency's copy of a referral, once exactly these agencies have theirs. */
   async sharedWith(referralId: string, agencies: readonly string[]): Promise<ReadonlyMap<string, Shared>> {
     const of = (): Shared[] => this.shared.filter(({ data }) => data.referralId === referralId);

@@ -14,8 +14,8 @@ export interface OutboundSettings {
 }
 
 /**
- * Kafka away is not a reason to refuse work: what is committed waits in the outbox. So the relay is never required for
- * readiness; it shows as `degraded` with the reason, and what waits is in the metrics.
+ * Kafka away is not a reason to refuse work, because committed messages wait in the outbox. So the relay is never required
+ * for readiness: it shows as `degraded` with the reason, and the number of waiting messages is in the metrics.
  */
 @Injectable()
 class OutboundLifecycle {
@@ -29,7 +29,7 @@ class OutboundLifecycle {
       'outbox-relay',
       () => {
         const { lastError } = relay.state();
-        return Promise.resolve(lastError === null ? { healthy: true } : { healthy: false, reason: kebab(lastError) });
+        return Promise.resolve(lastError === null ? { healthy: true } : { healthy: false, reason: lastError });
       },
       { required: false },
     );
@@ -51,44 +51,15 @@ export class OutboundModule {
           inject: [Logger],
           useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger: messagingLogger(logger) }),
         },
-        { provide: OutboxRelay, inject: [Database, KafkaPublisher, Metrics, Logger], useFactory: createRelay },
+        {
+          provide: OutboxRelay,
+          inject: [Database, KafkaPublisher, Metrics, Logger],
+          useFactory: (database: Database, publisher: KafkaPublisher, metrics: Metrics, logger: Logger) =>
+            new OutboxRelay({ database, publisher, metrics, logger }),
+        },
         OutboundLifecycle,
       ],
       exports: [OutboxRelay],
     };
   }
-}
-
-function createRelay(database: Database, publisher: KafkaPublisher, metrics: Metrics, logger: Logger): OutboxRelay {
-  const relay: OutboxRelay = new OutboxRelay(
-    database,
-    publisher,
-    {},
-    {
-      onRelayed: (count, ms) => {
-        metrics.relayed(count);
-        metrics.batchSize('relay', count);
-        metrics.stageSeconds('relay', ms / 1_000);
-      },
-      depth: (rows) => {
-        metrics.relayPending(rows);
-        metrics.relayOldestSeconds((relay.state().oldestAgeMs ?? 0) / 1_000);
-      },
-    },
-    {
-      info: (message, fields) => logger.info(eventName(message), fields),
-      warn: (message, fields) => logger.warn(eventName(message), fields),
-    },
-  );
-  return relay;
-}
-
-function eventName(message: string): string {
-  return `relay.${kebab(message)}`;
-}
-
-/** Reasons are broker and SQL codes (`NOT_LEADER`, `57P01`); a health reason is kebab-case and begins with a letter. */
-function kebab(text: string): string {
-  const words = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  return /^[a-z]/.test(words) ? words : `code-${words}`;
 }

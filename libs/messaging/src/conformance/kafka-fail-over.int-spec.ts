@@ -10,9 +10,9 @@ import { BatchConsumer } from '../consumer/batch-consumer.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { silentLogger } from '../messaging-logger.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
-import { guardedDiscipline, type SendDiscipline } from '../publisher/send-discipline.js';
+import { guardedSends, type SendRules } from '../publisher/send-rules.js';
 import { caseMessages, idOf, oneTo, until } from './referral-desk.js';
-import { unguardedDiscipline } from './unguarded-discipline.js';
+import { unguardedSends } from './unguarded-sends.js';
 
 /**
  * kafkajs 2.2.4 loses messages when a leader dies and its partition moves to a broker that has answered the same `send`
@@ -59,11 +59,11 @@ describe('a broker dies in the middle of a send', () => {
   }
 
   /** Publishes while the victim freezes and dies; gives the ids acknowledged, and those of them that nobody received. */
-  async function publishThroughDeath(discipline: SendDiscipline): Promise<{ acknowledged: number; lost: number }> {
+  async function publishThroughDeath(rules: SendRules): Promise<{ acknowledged: number; lost: number }> {
     const topic = await createTopic();
     const options = { brokers: kafka.brokers, clientId: 'fail-over', deadlineMs: 40_000 };
     // As patient as kafkajs usually is: the loss needs a `send` that is still being repeated when the leader has moved.
-    const publisher = new KafkaPublisher(options, { discipline, sendRetries: 40 });
+    const publisher = new KafkaPublisher(options, { rules, sendRetries: 40 });
     const referrals = (call: number): readonly OutgoingMessage[] =>
       oneTo(40).flatMap((number) => caseMessages(topic, `case-${call}-${number}`, 1));
     const acknowledged = new Set<string>();
@@ -104,13 +104,13 @@ describe('a broker dies in the middle of a send', () => {
   }
 
   it('and nothing that was acknowledged is lost', async () => {
-    expect(await publishThroughDeath(guardedDiscipline)).toEqual({ acknowledged: 120, lost: 0 });
+    expect(await publishThroughDeath(guardedSends)).toEqual({ acknowledged: 120, lost: 0 });
   }, 90_000);
 
   it('and without the rule of one partition per send, and the check of its answer, some would be (negative control)', async () => {
     // It takes an answer that comes before the leader is found dead: now and then it does not.
     let lost = 0;
-    for (let attempt = 0; attempt < ATTEMPTS && lost === 0; attempt += 1) ({ lost } = await publishThroughDeath(unguardedDiscipline));
+    for (let attempt = 0; attempt < ATTEMPTS && lost === 0; attempt += 1) ({ lost } = await publishThroughDeath(unguardedSends));
     expect(lost).toBeGreaterThan(0);
   }, 240_000);
 });

@@ -9,10 +9,13 @@ describe('errors of Kafka', () => {
   it.each([
     [answered('UNKNOWN_TOPIC_OR_PARTITION'), 'unknown-topic'],
     [wrapped(answered('MESSAGE_TOO_LARGE')), 'too-large'],
-    [wrapped(wrapped(answered('NOT_ENOUGH_REPLICAS'))), 'broker-answered NOT_ENOUGH_REPLICAS'],
+    [wrapped(wrapped(answered('NOT_ENOUGH_REPLICAS'))), 'not-enough-replicas'],
     [wrapped(Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' })), 'broker-unavailable'],
-    [new TypeError('values may stand here'), 'failed TypeError'],
-    ['a string', 'failed string'],
+    [wrapped(Object.assign(new Error('Request Produce timed out'), { name: 'KafkaJSRequestTimeoutError' })), 'timed-out'],
+    [wrapped(answered('LEADER_NOT_AVAILABLE')), 'leader-not-available'],
+    [Object.assign(new Error('SASL PLAIN authentication failed'), { name: 'KafkaJSSASLAuthenticationError' }), 'authentication-failed'],
+    [new TypeError('values may stand here'), 'client-failed'],
+    ['a string', 'client-failed'],
   ])('become a short code without their message (%#)', (error, reason) => {
     expect(failureReason(error)).toBe(reason);
   });

@@ -50,14 +50,42 @@ export function brokerSaysRetry(error: unknown): boolean {
   return chain(error).some((link) => Reflect.has(link, 'type') && Reflect.get(link, 'retriable') === true);
 }
 
-/** A short stable code for logs and outcomes. Never the message of the error: it may quote values. */
+/** Broker errors with a code of our own, because the rest of the exchange acts on them. */
+const CODE_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['UNKNOWN_TOPIC_OR_PARTITION', 'unknown-topic'],
+  ['INVALID_TOPIC_EXCEPTION', 'unknown-topic'],
+  ['MESSAGE_TOO_LARGE', 'too-large'],
+  ['RECORD_LIST_TOO_LARGE', 'too-large'],
+]);
+/** Errors of kafkajs itself, when no broker answered. */
+const CODE_OF_NAME: ReadonlyMap<string, string> = new Map([
+  ['KafkaJSConnectionError', 'broker-unavailable'],
+  ['KafkaJSConnectionClosedError', 'broker-unavailable'],
+  ['KafkaJSNoBrokerAvailableError', 'broker-unavailable'],
+  ['KafkaJSRequestTimeoutError', 'timed-out'],
+  ['KafkaJSTimeout', 'timed-out'],
+  ['KafkaJSLockTimeout', 'timed-out'],
+  ['KafkaJSBrokerNotFound', 'stale-metadata'],
+  ['KafkaJSMetadataNotLoaded', 'stale-metadata'],
+  ['KafkaJSTopicMetadataNotLoaded', 'stale-metadata'],
+  ['KafkaJSStaleTopicMetadataAssignment', 'stale-metadata'],
+  ['KafkaJSGroupCoordinatorNotFound', 'no-coordinator'],
+  ['KafkaJSSASLAuthenticationError', 'authentication-failed'],
+  ['KafkaJSServerDoesNotSupportApiKey', 'broker-too-old'],
+]);
+/** A failure inside the client that the class of the error, logged beside the code, has to explain. */
+const OTHER_FAILURE = 'client-failed';
+
+/**
+ * The cause of a failure as a stable kebab-case code, for logs, metrics and outcomes: a code of ours, or Kafka's name of
+ * the protocol error (`NOT_ENOUGH_REPLICAS` is `not-enough-replicas`). Never the message of the error, because it may
+ * quote values.
+ */
 export function failureReason(error: unknown): string {
   const type = brokerErrorType(error);
-  if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'INVALID_TOPIC_EXCEPTION') return 'unknown-topic';
-  if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return 'too-large';
-  if (type !== undefined) return `broker-answered ${type}`;
-  const innermost = chain(error).at(-1);
-  return innermost?.name.startsWith('KafkaJS') === true ? 'broker-unavailable' : `failed ${errorName(error)}`;
+  if (type !== undefined) return CODE_OF_TYPE.get(type) ?? type.toLowerCase().replaceAll('_', '-');
+  const codes = chain(error).map(({ name }) => CODE_OF_NAME.get(name));
+  return codes.findLast((code) => code !== undefined) ?? OTHER_FAILURE;
 }
 
 /** The class of an error, for logs. */

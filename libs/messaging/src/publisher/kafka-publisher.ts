@@ -1,17 +1,15 @@
 import type { Message } from 'kafkajs';
 
 import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
-import { crashPoint } from '#libs/kernel';
+import type { Outcome } from '#libs/kernel';
 
-import { bounded, TIMED_OUT } from '../bounded.js';
-import { errorName, failureReason } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
+import { partitionFor } from '../partitioner.js';
 import { cutIntoBatches, estimatedBytes, type PlacedMessage } from './batching.js';
-import { guardedDiscipline, type SendDiscipline } from './send-discipline.js';
-import { SerialLanes } from './serial-lanes.js';
-import { SessionPool } from './session-pool.js';
-import { TopicPartitions } from './topic-partitions.js';
+import { inTurn } from './in-turn.js';
+import { ProducerPool } from './producer-pool.js';
+import { guardedSends, type SendRules } from './send-rules.js';
 
 export interface KafkaPublisherOptions extends KafkaConnection {
   readonly logger?: MessagingLogger;
@@ -25,66 +23,46 @@ export interface KafkaPublisherOptions extends KafkaConnection {
 
 /** What only the fail-over test of this library varies; no setting of an app leads here. */
 export interface PublisherInternals {
-  readonly discipline: SendDiscipline;
+  readonly rules: SendRules;
   /** How often kafkajs repeats a failing `send` by itself. */
   readonly sendRetries: number;
 }
 
-/** About 2 s with kafkajs's back-off: a hiccup is bridged, and what takes longer is the relay's to repeat, not ours. */
+/** About 2 s with kafkajs's back-off: a hiccup is bridged, and the relay repeats what takes longer. */
 const SEND_RETRIES = 4;
-/** Producers of one publisher; with more, the connections and the broker's work for them cost more than is won. */
-const SESSIONS = 4;
+/** With more producers, the connections and the broker's work for them cost more than is won. */
+const PRODUCERS = 4;
 
-interface Lane {
+/** Messages of one `publish` call that share sends, in order. */
+interface Queue {
   readonly topic: string;
   readonly placed: PlacedMessage[];
 }
 type Outcomes = (PublishOutcome | undefined)[];
 
-const failed = (reason: string): PublishOutcome => ({ status: 'failed', reason });
-
 /**
- * Publishes to Kafka so that `acknowledged` means stored: see `guardedDiscipline` for what that takes.
+ * Publishes to Kafka so that `acknowledged` means stored: see `guardedSends` for what that takes.
  *
  * Order: within one call, messages of one partition are sent in the order given, and after the first that fails the
- * rest of that partition is not sent (`reason: 'not-sent'`), so that nothing overtakes it. One exception: after a message
- * that is too large for any batch (`too-large`) only the rest of its key is not sent, because no retry would ever let its
- * neighbours through.
- * Calls made at the same time have no order among each other.
+ * rest of that partition is not sent (`not-sent`), so that nothing overtakes it. One exception: after a message that is
+ * too large for any batch (`too-large`) only the rest of its key is not sent, because no retry would ever let its
+ * neighbours through. Calls made at the same time have no order among each other.
  */
 export class KafkaPublisher implements MessagePublisher {
-  private readonly logger: MessagingLogger;
-  private readonly discipline: SendDiscipline;
-  private readonly limits: { maxMessages: number; maxBytes: number };
+  private readonly rules: SendRules;
+  private readonly limits: { readonly maxMessages: number; readonly maxBytes: number };
   private readonly deadlineMs: number;
-  private readonly sessions: SessionPool;
-  private readonly partitions = new TopicPartitions();
-  private readonly lanes = new SerialLanes();
+  private readonly producers: ProducerPool;
+  private readonly lastOfQueue = new Map<string, Promise<unknown>>();
   private readonly running = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
 
-  constructor(
-    options: KafkaPublisherOptions,
-    internals: PublisherInternals = { discipline: guardedDiscipline, sendRetries: SEND_RETRIES },
-  ) {
-    this.discipline = internals.discipline;
-    this.logger = options.logger ?? silentLogger;
+  constructor(options: KafkaPublisherOptions, { rules, sendRetries }: PublisherInternals = { rules: guardedSends, sendRetries: SEND_RETRIES }) {
+    this.rules = rules;
     this.limits = { maxMessages: options.maxBatchMessages ?? 500, maxBytes: options.maxBatchBytes ?? 900_000 };
     this.deadlineMs = options.deadlineMs ?? 12_000;
-    this.sessions = new SessionPool(options, internals.sendRetries, this.logger, SESSIONS);
-  }
-
-  /** Connects ahead of the first `publish`. Never throws: false when no broker answers, and `publish` tries again. */
-  async connect(): Promise<boolean> {
-    return (await this.sessions.any(this.deadlineMs)) !== undefined;
-  }
-
-  /**
-   * Whether the last thing known about the connection is good. A broker that dies while nothing is published is noticed
-   * at the next `publish`; readiness should ask `KafkaTopicAdmin.ping`.
-   */
-  get isConnected(): boolean {
-    return this.closing === undefined && this.sessions.connected;
+    const logger = options.logger ?? silentLogger;
+    this.producers = new ProducerPool({ connection: options, logger, confirm: rules.confirm, sendRetries, size: PRODUCERS });
   }
 
   async publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {
@@ -101,115 +79,84 @@ export class KafkaPublisher implements MessagePublisher {
 
   /** Waits for calls under way (at most their deadline), then disconnects. Later calls fail with `closed`. */
   async close(): Promise<void> {
-    this.closing ??= Promise.allSettled(this.running).then(() => this.sessions.close());
+    this.closing ??= Promise.allSettled(this.running).then(() => this.producers.close());
     await this.closing;
   }
 
   private async publishBy(messages: readonly OutgoingMessage[], deadline: number): Promise<readonly PublishOutcome[]> {
     const outcomes: Outcomes = messages.map(() => undefined);
-    const lanes = await this.planLanes(messages, outcomes, deadline);
-    await Promise.all(
-      [...lanes].map(([name, lane]) => this.lanes.run(name, () => this.sendLane(lane, outcomes, deadline))),
-    );
+    const queues = this.intoQueues(messages, await this.partitionCounts(messages, deadline), outcomes);
+    // One `send` at a time per queue, because two sends to one partition would break more than order: kafkajs takes back
+    // the sequence numbers of a failed send, the second send then uses them, and when the first is retried the broker may
+    // take it for a duplicate and acknowledge messages it never stored.
+    const sending = [...queues].map(([name, queue]) => inTurn(this.lastOfQueue, name, () => this.sendQueue(queue, outcomes, deadline)));
+    await Promise.all(sending);
     return outcomes.map((outcome) => outcome ?? failed('not-sent'));
   }
 
-  /** Puts each message into the lane of its partition; what cannot be sent at all gets its outcome here. */
-  private async planLanes(
+  private async partitionCounts(messages: readonly OutgoingMessage[], deadline: number): Promise<ReadonlyMap<string, Outcome<number, string>>> {
+    const topics = [...new Set(messages.map(({ topic }) => topic))];
+    return new Map(await Promise.all(topics.map(async (topic) => [topic, await this.producers.partitionCount(topic, deadline)] as const)));
+  }
+
+  /** Puts each message into its queue. A message that cannot be sent at all gets its outcome here. */
+  private intoQueues(
     messages: readonly OutgoingMessage[],
+    counts: ReadonlyMap<string, Outcome<number, string>>,
     outcomes: Outcomes,
-    deadline: number,
-  ): Promise<ReadonlyMap<string, Lane>> {
-    const topics = new Set(messages.map(({ topic }) => topic));
-    const placements = await this.partitions.resolve([...topics], () => this.sessions.any(deadline - Date.now()), deadline);
-    const lanes = new Map<string, Lane>();
+  ): ReadonlyMap<string, Queue> {
+    const queues = new Map<string, Queue>();
     const refused = new Set<string>();
     for (const [index, message] of messages.entries()) {
+      const { topic, key } = message;
       // Left without an outcome of its own: not sent.
-      if (refused.has(keyOf(message))) continue;
-      const placement = placements.get(message.topic);
-      if (placement === undefined || !placement.ok) {
-        outcomes[index] = failed(placement?.error ?? 'broker-unavailable');
+      if (refused.has(`${topic}\0${key}`)) continue;
+      const count = counts.get(topic);
+      if (count?.ok !== true) {
+        outcomes[index] = failed(count?.error ?? 'broker-unavailable');
       } else if (estimatedBytes(message) > this.limits.maxBytes) {
         outcomes[index] = failed('too-large');
-        refused.add(keyOf(message));
+        refused.add(`${topic}\0${key}`);
       } else {
-        const partition = placement.value.partitionOf(message.key);
-        const name = this.discipline.laneOf(message.topic, partition);
-        const lane = lanes.get(name) ?? { topic: message.topic, placed: [] };
-        lane.placed.push({ index, partition, message });
-        lanes.set(name, lane);
+        const partition = partitionFor(key, count.value);
+        const name = this.rules.queueOf(topic, partition);
+        const queue = queues.get(name) ?? { topic, placed: [] };
+        queue.placed.push({ index, partition, message });
+        queues.set(name, queue);
       }
     }
-    return lanes;
+    return queues;
   }
 
-  private async sendLane(lane: Lane, outcomes: Outcomes, deadline: number): Promise<void> {
-    let waiting = [...cutIntoBatches(lane.placed, this.limits)];
-    for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-      const results = await this.sendBatchInsisting(lane.topic, batch, deadline);
-      if (results.some((result) => result.status === 'failed' && result.reason === 'too-large') && batch.length > 1) {
-        // The broker's limit for this topic is lower than ours: halve until the message that is too large stands alone.
+  private async sendQueue({ topic, placed }: Queue, outcomes: Outcomes, deadline: number): Promise<void> {
+    let waiting = cutIntoBatches(placed, this.limits);
+    for (;;) {
+      const [batch, ...rest] = waiting;
+      const [first] = batch ?? [];
+      if (batch === undefined || first === undefined) return;
+      waiting = rest;
+      const sent = await this.producers.send({ topic, partition: first.partition, messages: batch.map(toKafkaMessage) }, deadline);
+      if (!sent.ok && sent.error === 'too-large' && batch.length > 1) {
+        // The broker's limit for this topic is lower than ours: halve until the message that is too large is alone.
         const middle = Math.ceil(batch.length / 2);
-        waiting.unshift(batch.slice(0, middle), batch.slice(middle));
+        waiting = [batch.slice(0, middle), batch.slice(middle), ...rest];
         continue;
       }
-      for (const [position, { index }] of batch.entries()) outcomes[index] = results[position];
-      const stop = results.find((result) => result.status === 'failed');
-      if (stop?.status === 'failed' && stop.reason !== 'too-large') return;
-      // Alone in its batch by now. What stands behind it in its case would overtake it, perhaps for good.
-      if (stop !== undefined) waiting = withoutKey(waiting, batch[0]?.message.key);
+      for (const [position, { index, partition }] of batch.entries()) {
+        outcomes[index] = sent.ok ? { status: 'acknowledged', partition, offset: String(sent.value + BigInt(position)) } : failed(sent.error);
+      }
+      if (!sent.ok && sent.error !== 'too-large') return;
+      // Alone in its batch by now. The later messages of its case would overtake it, perhaps for good.
+      if (!sent.ok) waiting = withoutKey(rest, first.message.key);
     }
-  }
-
-  /**
-   * kafkajs refuses a `send` to a good topic when another topic it once sent to was deleted: it refreshes the metadata of
-   * all of them together. Nothing was stored then, and a new producer has forgotten the other topic.
-   */
-  private async sendBatchInsisting(topic: string, batch: readonly PlacedMessage[], deadline: number): Promise<readonly PublishOutcome[]> {
-    const results = await this.sendBatch(topic, batch, deadline);
-    const unknown = results.every((result) => result.status === 'failed' && result.reason === 'unknown-topic');
-    return unknown ? this.sendBatch(topic, batch, deadline) : results;
-  }
-
-  /** One `send`. Whatever leaves its fate uncertain retires the producer: see {@link ProducerSession}. */
-  private async sendBatch(topic: string, batch: readonly PlacedMessage[], deadline: number): Promise<readonly PublishOutcome[]> {
-    const all = (reason: string) => batch.map(() => failed(reason));
-    const session = await this.sessions.of(topic, deadline - Date.now());
-    if (session === undefined) return all('broker-unavailable');
-    if (Date.now() >= deadline) return all('timed-out');
-    try {
-      crashPoint('producer.before-send');
-      const answer = await bounded(session.send(topic, batch.map(toKafkaMessage)), deadline - Date.now());
-      crashPoint('producer.after-send-before-confirm');
-      const outcomes =
-        answer === TIMED_OUT
-          ? all('timed-out')
-          : batch.map(({ partition }, position) => this.discipline.confirm({ topic, partition, position }, answer));
-      const bad = outcomes.find((outcome) => outcome.status === 'failed');
-      if (bad?.status === 'failed') this.giveUp(session, topic, bad.reason, undefined);
-      return outcomes;
-    } catch (error) {
-      const reason = failureReason(error);
-      // The broker refused it before storing anything: the sequence numbers were rightly taken back.
-      if (reason !== 'too-large') this.giveUp(session, topic, reason, error);
-      return all(reason);
-    }
-  }
-
-  private giveUp(session: { retire(): void }, topic: string, reason: string, error: unknown): void {
-    session.retire();
-    this.partitions.forget(topic);
-    const fields = { topic, reason, ...(error === undefined ? {} : { errorName: errorName(error) }) };
-    this.logger.warn(fields, 'a send to Kafka failed or was not confirmed; the messages stay in the outbox');
   }
 }
 
-function keyOf({ topic, key }: OutgoingMessage): string {
-  return `${topic}\0${key}`;
+function failed(reason: string): PublishOutcome {
+  return { status: 'failed', reason };
 }
 
-function withoutKey(batches: readonly (readonly PlacedMessage[])[], key: string | undefined): (readonly PlacedMessage[])[] {
+function withoutKey(batches: readonly (readonly PlacedMessage[])[], key: string): readonly (readonly PlacedMessage[])[] {
   return batches.map((batch) => batch.filter(({ message }) => message.key !== key)).filter((batch) => batch.length > 0);
 }
 

@@ -8,6 +8,7 @@ describe('metrics', () => {
     metrics.referralsAccepted(3);
     metrics.referralRefused('REF-001');
     metrics.relayed(12);
+    metrics.publishFailed('broker-unavailable', 3);
     metrics.relayPending(4);
     metrics.rejected('unknown-version', 2);
     metrics.consumerLag('agency-node.northshire-csc', 'safeguarding.referral.v1.northshire-csc', 7);
@@ -15,6 +16,7 @@ describe('metrics', () => {
     const series = await seriesOf(metrics);
     expect(series).toContain('exchange_referrals_accepted_total{app="referral-publisher"} 3');
     expect(series).toContain('exchange_referrals_refused_total{app="referral-publisher",code="REF-001"} 1');
+    expect(series).toContain('exchange_publish_failures_total{app="referral-publisher",code="broker-unavailable"} 3');
     expect(series).toContain('exchange_relay_pending{app="referral-publisher"} 4');
     expect(series).toContain('exchange_rejected_total{app="referral-publisher",code="unknown-version"} 2');
     expect(series).toContain(

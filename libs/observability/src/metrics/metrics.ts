@@ -19,6 +19,9 @@ export class Metrics {
   private readonly accepted = this.counter('exchange_referrals_accepted_total', 'Referrals accepted: durable, answered 202.');
   private readonly refusedByCode = this.counter('exchange_referrals_refused_total', 'Referrals refused, by problem code.', 'code');
   private readonly relayedTotal = this.counter('exchange_relayed_total', 'Outbox messages that Kafka acknowledged.');
+  private readonly publishFailures = this.counter(
+    'exchange_publish_failures_total', 'Outbox messages that Kafka did not acknowledge, by cause. Each attempt counts.', 'code',
+  );
   private readonly pending = this.gauge('exchange_relay_pending', 'Outbox messages not yet acknowledged by Kafka.');
   private readonly oldest = this.gauge('exchange_relay_oldest_seconds', 'Age of the oldest outbox message that is pending.');
   private readonly deliveredTotal = this.counter('exchange_delivered_total', 'Messages received, validated and durably stored.');
@@ -37,6 +40,7 @@ export class Metrics {
   private readonly labels = {
     refusedCode: new BoundedLabel(),
     rejectedCode: new BoundedLabel(),
+    publishFailureCode: new BoundedLabel(),
     group: new BoundedLabel(),
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
@@ -60,6 +64,10 @@ export class Metrics {
 
   relayed(count: number): void {
     this.relayedTotal.inc(count);
+  }
+
+  publishFailed(code: string, count: number): void {
+    this.publishFailures.inc({ code: this.labels.publishFailureCode.of(code) }, count);
   }
 
   relayPending(count: number): void {

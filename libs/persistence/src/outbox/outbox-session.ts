@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '#libs/contracts';
 import type { Database } from '../database/database.js';
 import type { DedicatedSession } from '../database/session.js';
 import { statement } from '../database/statement.js';
-import type { Held } from './holds.js';
+import type { Delayed } from './backoff.js';
 
 /** An outbox row on its way out. */
 export interface QueuedMessage extends OutgoingMessage {
@@ -26,7 +26,7 @@ const READ = statement(
   'outbox-read',
   `${GONE} SELECT ${COLUMNS} FROM outbox o
    WHERE seq <> ALL ($2::bigint[]) AND topic <> ALL ($3::text[]) AND NOT EXISTS (
-     SELECT 1 FROM unnest($4::text[], $5::text[]) AS held(topic, key) WHERE held.topic = o.topic AND held.key = o.key
+     SELECT 1 FROM unnest($4::text[], $5::text[]) AS delayed(topic, key) WHERE delayed.topic = o.topic AND delayed.key = o.key
    )
    ORDER BY seq LIMIT $1`,
 );
@@ -91,12 +91,12 @@ export class OutboxSession {
     return this.owner;
   }
 
-  /** Deletes the rows of `acknowledged`, and gives the oldest of the others in order, except those of held topics and keys. */
-  async read(limit: number, held: Held, acknowledged: readonly string[]): Promise<readonly QueuedMessage[]> {
-    const nothingHeld = held.topics.length === 0 && held.keys.length === 0;
-    const { rows } = nothingHeld
+  /** Deletes the rows of `acknowledged`, and gives the oldest of the others in order, except those of delayed topics and keys. */
+  async read(limit: number, delayed: Delayed, acknowledged: readonly string[]): Promise<readonly QueuedMessage[]> {
+    const nothingDelayed = delayed.topics.length === 0 && delayed.keys.length === 0;
+    const { rows } = nothingDelayed
       ? await this.session.run<Row>(READ_ALL, [limit, acknowledged])
-      : await this.session.run<Row>(READ, [limit, acknowledged, held.topics, held.keyTopics, held.keys]);
+      : await this.session.run<Row>(READ, [limit, acknowledged, delayed.topics, delayed.keyTopics, delayed.keys]);
     return rows.map(({ seq, message_id: messageId, topic, key, headers, value, age_ms: ageMs }) => ({
       seq,
       messageId,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import fc from 'fast-check';
 import type { OutgoingMessage } from '#libs/contracts';
 import { newId } from '#libs/kernel';
+import { Logger, Metrics } from '#libs/observability';
 import { testPostgresUrl } from '#libs/testing';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
@@ -23,7 +24,10 @@ const END_OWNER = statement(
 let temporary: TemporaryDatabase;
 let database: Database;
 let publisher: ScriptedPublisher;
+let metrics: Metrics;
 const relays: OutboxRelay[] = [];
+const logLines: string[] = [];
+const logger = Logger.to({ app: 'relay-test', destination: { write: (line) => logLines.push(line) } });
 const writer = new OutboxWriter();
 
 beforeAll(async () => {
@@ -33,6 +37,8 @@ beforeAll(async () => {
 afterAll(async () => temporary.remove());
 beforeEach(async () => {
   publisher = new ScriptedPublisher();
+  metrics = new Metrics({ app: 'relay-test', processMetrics: false });
+  logLines.length = 0;
   await database.run(CLEAR);
 });
 afterEach(async () => {
@@ -40,7 +46,7 @@ afterEach(async () => {
 });
 
 function startRelay(settings: RelaySettings = QUICK, on = database): OutboxRelay {
-  const relay = new OutboxRelay(on, publisher, settings);
+  const relay = new OutboxRelay({ database: on, publisher, metrics, logger }, settings);
   relays.push(relay);
   relay.start();
   return relay;
@@ -52,6 +58,10 @@ async function queue(...messages: readonly OutgoingMessage[]): Promise<void> {
 
 async function waiting(): Promise<number> {
   return (await database.run<{ count: number }>(COUNT)).rows[0]?.count ?? -1;
+}
+
+function loggedAs(event: string): readonly Record<string, unknown>[] {
+  return logLines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['event'] === event);
 }
 
 function series(length: number, topic: string, key: string): readonly OutgoingMessage[] {
@@ -123,6 +133,33 @@ describe('OutboxRelay', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(publisher.order('csc', 'a')).toEqual([]);
     expect(await waiting()).toBe(1_104);
+  });
+
+  it('logs each cause of a failure once as a code, and counts every message of every failed attempt', async () => {
+    publisher.refuse = ({ topic }) => ({ csc: 'not-enough-replicas', icb: 'timed-out', school: 'unknown-topic' })[topic];
+    await queue(...series(2, 'csc', 'a'), numbered('icb', 'a'), numbered('school', 'a'), numbered('probation', 'a'));
+    const relay = startRelay();
+    await until(() => publisher.batches > 5, 'several attempts');
+    expect(loggedAs('relay.rows-kept').map(({ code }) => code).toSorted()).toEqual(['not-enough-replicas', 'timed-out', 'unknown-topic']);
+    expect(loggedAs('relay.row-unpublishable')).toHaveLength(1);
+    const counted = new Map((await metrics.registry.getSingleMetric('exchange_publish_failures_total')?.get())?.values.map(({ labels, value }) => [labels['code'], value]));
+    expect([...counted.keys()].toSorted()).toEqual(['not-enough-replicas', 'not-sent', 'timed-out', 'unknown-topic']);
+    expect(counted.get('not-sent')).toBe(counted.get('not-enough-replicas'));
+    expect(counted.get('timed-out')).toBeGreaterThan(1);
+    publisher.refuse = () => undefined;
+    await until(() => relay.state().lastError === null, 'a clean state');
+    publisher.refuse = () => 'timed-out';
+    await queue(numbered('icb', 'a'));
+    await until(() => loggedAs('relay.rows-kept').length === 4, 'the cause of the next outage');
+  });
+
+  it('is well again after its session was lost, although nothing waits to be published', async () => {
+    const relay = startRelay({ ...QUICK, takeOverMs: 200 });
+    await until(() => relay.state().owner, 'ownership');
+    await database.run(END_OWNER);
+    await until(() => relay.state().lastError === 'database-unavailable', 'the loss');
+    await until(() => relay.state().owner && relay.state().lastError === null, 'a clean state');
+    expect(loggedAs('relay.session-lost')).toMatchObject([{ errorCode: expect.stringMatching(/^(57P01|CONNECTION_LOST)$/) }]);
   });
 
   it('hands everything over once after the broker was away', async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { checkSendAnswer } from './send-answer.js';
+import { confirmSend } from './send-rules.js';
 
 const line = { topicName: 'referral', partition: 1, errorCode: 0, baseOffset: '41' };
 
 describe('the check of the answer to a send', () => {
   it('believes an answer that names the topic and the partition with an offset', () => {
-    expect(checkSendAnswer('referral', 1, [line])).toEqual({ ok: true, value: { baseOffset: 41n } });
+    expect(confirmSend('referral', 1, [line])).toEqual({ ok: true, value: 41n });
   });
 
   it('reads offsets beyond what a JavaScript number holds', () => {
     const answer = [{ ...line, baseOffset: '9007199254740993' }];
-    expect(checkSendAnswer('referral', 1, answer)).toEqual({ ok: true, value: { baseOffset: 9007199254740993n } });
+    expect(confirmSend('referral', 1, answer)).toEqual({ ok: true, value: 9007199254740993n });
   });
 
   it.each([
@@ -24,6 +24,6 @@ describe('the check of the answer to a send', () => {
     ['the offset -1', [{ ...line, baseOffset: '-1' }], 'no-offset-in-answer'],
     ['an offset that is no number', [{ ...line, baseOffset: '' }], 'no-offset-in-answer'],
   ])('does not believe %s', (_what, answer, error) => {
-    expect(checkSendAnswer('referral', 1, answer)).toEqual({ ok: false, error });
+    expect(confirmSend('referral', 1, answer)).toEqual({ ok: false, error });
   });
 });

@@ -1,0 +1,14 @@
+/**
+ * Runs `task` after the tasks of the same queue that came before it, whether those succeeded or not. Tasks of different
+ * queues run in parallel. `last` holds the last task of each queue that is not empty; it belongs to the caller.
+ */
+export async function inTurn<Value>(last: Map<string, Promise<unknown>>, queue: string, task: () => Promise<Value>): Promise<Value> {
+  const result = (last.get(queue) ?? Promise.resolve()).then(task);
+  const ended = result.catch(() => {});
+  last.set(queue, ended);
+  try {
+    return await result;
+  } finally {
+    if (last.get(queue) === ended) last.delete(queue);
+  }
+}
