@@ -129,10 +129,10 @@ describe('OutboxRelay', () => {
     const large = numbered('csc', 'a', Buffer.alloc(500_000));
     await queue(...series(1_100, 'typo', 'z'), large, ...series(3, 'csc', 'a'), ...series(3, 'csc', 'b'));
     startRelay();
-    await until(() => publisher.order('csc', 'b').length === 3, 'case b');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(publisher.order('csc', 'a')).toEqual([]);
-    expect(await waiting()).toBe(1_104);
+    await until(async () => (await waiting()) === 1_104, 'case b, and only that one');
+    const { batches } = publisher;
+    await until(() => publisher.batches > batches + 2, 'further attempts');
+    expect([await waiting(), publisher.order('csc', 'a')]).toEqual([1_104, []]);
   });
 
   it('logs each cause of a failure once as a code, and counts every message of every failed attempt', async () => {
@@ -140,10 +140,12 @@ describe('OutboxRelay', () => {
     await queue(...series(2, 'csc', 'a'), numbered('icb', 'a'), numbered('school', 'a'), numbered('probation', 'a'));
     const relay = startRelay();
     await until(() => publisher.batches > 5, 'several attempts');
-    expect(loggedAs('relay.rows-kept').map(({ code }) => code).toSorted()).toEqual(['not-enough-replicas', 'timed-out', 'unknown-topic']);
+    const causes = ['not-enough-replicas', 'timed-out', 'unknown-topic'];
+    expect(loggedAs('relay.rows-kept')).toHaveLength(causes.length);
+    expect(new Set(loggedAs('relay.rows-kept').map(({ code }) => code))).toEqual(new Set(causes));
     expect(loggedAs('relay.row-unpublishable')).toHaveLength(1);
     const counted = new Map((await metrics.registry.getSingleMetric('exchange_publish_failures_total')?.get())?.values.map(({ labels, value }) => [labels['code'], value]));
-    expect([...counted.keys()].toSorted()).toEqual(['not-enough-replicas', 'not-sent', 'timed-out', 'unknown-topic']);
+    expect(new Set(counted.keys())).toEqual(new Set([...causes, 'not-sent']));
     expect(counted.get('not-sent')).toBe(counted.get('not-enough-replicas'));
     expect(counted.get('timed-out')).toBeGreaterThan(1);
     publisher.refuse = () => undefined;
