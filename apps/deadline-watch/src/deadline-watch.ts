@@ -2,7 +2,7 @@ import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { clockPolicyOf, connectConsumer, messagingLogger, PARTNERSHIP } from '#libs/intake';
+import { clockPolicyOf, connectConsumer, PARTNERSHIP } from '#libs/intake';
 import { KafkaTopicAdmin } from '#libs/messaging';
 import { Database, OutboxRelay } from '#libs/persistence';
 
@@ -36,7 +36,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
     const database = app.get(Database);
     await settleRefused(database, topics, policy);
-    const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: messagingLogger(runtime.logger) });
+    const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
     const lag = () => admin.lag(groupId, Object.values(channels).flat());
     new Scanner({ database, relay: app.get(OutboxRelay), topics, policy, lag, runtime }).start();

@@ -15,7 +15,6 @@ export { dropIntakeTablesV1, INTAKE_GRANTS, intakeTablesV1 } from './tables.js';
 export { connectConsumer, type ConsumerSettings } from './pipeline/connect-consumer.js';
 export { CountedIntake } from './pipeline/counted-intake.js';
 export { IntakeModule, type IntakeWiring } from './pipeline/intake.module.js';
-export { messagingLogger } from './pipeline/messaging-logger.js';
 export { OutboundModule, type OutboundSettings } from './pipeline/outbound.module.js';
 export { clockPolicyOf, PARTNERSHIP, PartnershipModule } from './pipeline/partnership.module.js';
 export { runMigrate } from './pipeline/run-migrate.js';

@@ -11,7 +11,6 @@ export type { BatchHandler, BatchProgress, ConsumerState, ConsumerStatus, Messag
 export { InMemoryBroker } from './in-memory/in-memory-broker.js';
 export type { KafkaConnection } from './kafka/kafka-client.js';
 export { DURABILITY, type Durability } from './durability.js';
-export type { MessagingLogger } from './messaging-logger.js';
 export { BatchContext } from './nest/batch-context.js';
 export { BATCH_KAFKA, BatchKafkaServer, type BatchKafkaServerOptions } from './nest/batch-kafka-server.js';
 export { partitionFor } from './partitioner.js';

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { RequirePerson } from '#libs/access';
 import { ApiMediaResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf } from '#libs/http-api';
 import { systemClock } from '#libs/kernel';
-import { Logger } from '#libs/observability';
+import { causeCode, Logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
 import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from '../search-events/event-filters.js';
@@ -48,7 +48,7 @@ export class ExportEventsController {
     const giveBack = this.slots.take();
     if (giveBack === undefined) {
       const detail = `${this.slots.limit} exports are running already. Wait for one of them to end.`;
-      throw new ProblemException('GEN-010', { detail, headers: { 'retry-after': RETRY_AFTER_SECONDS } });
+      throw new ProblemException('GEN-010', { detail, headers: { 'retry-after': RETRY_AFTER_SECONDS }, reason: 'exports-busy' });
     }
     try {
       const estimate = await this.estimate(filter);
@@ -56,7 +56,8 @@ export class ExportEventsController {
       const stream = await ExportStream.open(format, this.database.stream<ExportRow>(statement, values, BATCH_ROWS));
       stream.once('close', () => {
         giveBack();
-        this.logger.info('export.ended', { outcome: stream.readableEnded ? 'whole' : 'cut-off', count: stream.rows });
+        const { readableEnded, errored, rows } = stream;
+        this.logger.info('export.ended', { outcome: readableEnded ? 'whole' : 'cut-off', count: rows, code: errored === null ? undefined : causeCode(errored) });
       });
       const day = systemClock.now().toISOString().slice(0, 10);
       void reply

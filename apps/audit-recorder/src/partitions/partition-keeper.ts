@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { ShutdownSequence } from '#libs/http-api';
-import { HealthRegistry, Logger, type HealthResult } from '#libs/observability';
+import { causeCode, HealthRegistry, Logger, type HealthResult } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
 import { ensureEventPartitions, isDefaultPartitionUsed } from './event-partitions.js';
@@ -42,7 +42,7 @@ export class PartitionKeeper implements OnApplicationBootstrap {
       const count = await ensureEventPartitions(this.database);
       if (count > 0) this.logger.info('event-partitions.made', { count });
     } catch (error) {
-      this.logger.warn('event-partitions.not-made', {}, error);
+      this.logger.warn('event-partitions.not-made', { code: causeCode(error) }, error);
     }
   }
 

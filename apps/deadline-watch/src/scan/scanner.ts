@@ -3,6 +3,7 @@ import type { Topics } from '#libs/contracts';
 import type { HttpRuntime } from '#libs/http-api';
 import { crashPoint } from '#libs/kernel';
 import type { PartitionLag } from '#libs/messaging';
+import { causeCode } from '#libs/observability';
 import { OutboxRelay, statement, type Database } from '#libs/persistence';
 
 import { exchangeNow } from '../store/exchange-clock.js';
@@ -82,7 +83,7 @@ export class Scanner {
       metrics.scanLagSeconds(Math.max(this.behindSeconds, (performance.now() - this.lastGoodMs) / 1_000));
       await this.count(now);
     } catch (error) {
-      logger.warn('scan.failed', {}, error);
+      logger.warn('scan.failed', { code: causeCode(error) }, error);
     }
   }
 

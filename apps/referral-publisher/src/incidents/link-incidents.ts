@@ -1,6 +1,6 @@
 import { IncidentLinkedV1Contract, type Topics } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
-import type { Logger } from '#libs/observability';
+import { causeCode, type Logger } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
 
 import { minutesBetween } from '../grade-risk/grade-risk.js';
@@ -80,7 +80,7 @@ export class LinkIncidents {
       for (const pair of await find(this.database)) await this.linkPair(pair);
     } catch (error) {
       // Nothing is lost: the sweep finds the same pairs again.
-      this.logger.warn('incidents.not-linked', {}, error);
+      this.logger.warn('incidents.not-linked', { code: causeCode(error) }, error);
     }
   }
 

@@ -93,7 +93,7 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
     case 'queue-full':
       // The runtime takes one new connection in each turn of its loop, and a turn serves every open one that has something to say: with
       // many open, whoever comes new waits for a minute. One that was refused comes again behind the others.
-      return new ProblemException('REF-005', { headers: { 'retry-after': String(refusal.retryAfterSeconds), connection: 'close' } });
+      return new ProblemException('REF-005', { headers: { 'retry-after': String(refusal.retryAfterSeconds), connection: 'close' }, reason: 'queue-full' });
     case 'no-recipient':
       return new ProblemException('REF-006');
     case 'unknown-area':

@@ -15,6 +15,8 @@ export interface ProblemOptions {
   readonly detail?: string;
   /** For example `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Why a part is not available, in kebab-case; for the log and not for the answer. The problem's code by default. */
+  readonly reason?: string;
 }
 
 /** Answers the request with a problem of the registry. Thrown by controllers for outcomes that are not a success. */
@@ -23,6 +25,7 @@ export class ProblemException extends Error {
   readonly errors: readonly ProblemField[];
   readonly detail: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly reason: string;
 
   constructor(readonly code: ProblemCode, options: ProblemOptions = {}) {
     const problem = PROBLEMS[code];
@@ -31,5 +34,6 @@ export class ProblemException extends Error {
     this.errors = options.errors ?? [];
     this.detail = options.detail ?? `${problem.explanation} ${problem.remedy}`;
     this.headers = options.headers ?? {};
+    this.reason = options.reason ?? code;
   }
 }

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Logger } from '#libs/observability';
+import { causeCode, type Logger } from '#libs/observability';
 
 import type { RouteTable } from '../server/route-table.js';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from './problem-document.js';
@@ -26,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = request.is404 ? this.routeProblem(request) : toProblem(thrown);
-    if (problem.status >= 500) this.log(problem, thrown);
+    logUnavailable(this.logger, problem, thrown);
     if (reply.sent || reply.raw.headersSent) {
       // Part of an answer is out already; only a broken connection tells the caller that it is not whole.
       reply.raw.destroy();
@@ -40,11 +40,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (allowed.length === 0) return new ProblemException('GEN-006');
     return new ProblemException('GEN-013', { headers: { allow: allowed.join(', ') } });
   }
+}
 
-  private log({ code }: ProblemException, thrown: unknown): void {
-    if (code === 'GEN-009') this.logger.error('request.failed', { code }, thrown);
-    else this.logger.warn('request.unavailable', { code }, thrown instanceof ProblemException ? undefined : thrown);
-  }
+/** Logs the cause of an answer of 500 or above as a code; other answers are the caller's to mend. */
+export function logUnavailable(logger: Logger, { code, status }: ProblemException, thrown: unknown): void {
+  if (status < 500) return;
+  if (thrown instanceof ProblemException) logger.warn('request.unavailable', { code, cause: thrown.reason });
+  else if (code === 'GEN-009') logger.error('request.failed', { code, cause: causeCode(thrown) }, thrown);
+  else logger.warn('request.unavailable', { code, cause: causeCode(thrown) }, thrown);
 }
 
 /** Text, not an object: Fastify's serialiser would not keep the media type. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-import type { Logger } from '#libs/observability';
+import { causeCode, type Logger } from '#libs/observability';
 
 import { APP_EXIT_CODES } from './exit-codes.js';
 
@@ -15,8 +15,8 @@ export function endOnUncaughtErrors(logger: Logger): void {
   process.on('unhandledRejection', (reason) => endWith(logger, 'process.unhandled-rejection', reason));
 }
 
-function endWith(logger: Logger, event: string, error: unknown): never {
-  logger.fatal(event, { exitCode: APP_EXIT_CODES.failed }, error);
+function endWith(logger: Logger, event: 'process.uncaught-exception' | 'process.unhandled-rejection', error: unknown): never {
+  logger.fatal(event, { exitCode: APP_EXIT_CODES.failed, code: causeCode(error) }, error);
   process.exit(APP_EXIT_CODES.failed);
 }
 

@@ -1,4 +1,4 @@
-import { Logger } from '#libs/observability';
+import { causeCode, Logger } from '#libs/observability';
 
 import { createHttpApp } from '../server/create-http-app.js';
 import type { HttpAppDefinition, ServerSettings } from '../server/http-app-definition.js';
@@ -22,7 +22,7 @@ export async function runHttpApp<Settings extends ServerSettings>(definition: Ht
     logger.info('app.started', { version: app.runtime.info.version, ms: Math.round(performance.now() - started) });
   } catch (error) {
     const { sentence, exitCode } = explainStartFailure(error, definition.name, settings);
-    logger.fatal('app.start-failed', { exitCode }, error);
+    logger.fatal('app.start-failed', { exitCode, code: causeCode(error) }, error);
     process.stderr.write(`${sentence}\n`);
     process.exit(exitCode);
   }

@@ -1,5 +1,5 @@
 import { crashPoint } from '#libs/kernel';
-import type { Logger } from '#libs/observability';
+import { causeCode, type Logger } from '#libs/observability';
 
 /**
  * The order in which an app lets go. Each needs the ones after it: requests and messages that are being worked on still
@@ -57,7 +57,7 @@ export class ShutdownSequence {
       this.logger.debug('shutdown.stopped', { stage, component, ms: Math.round(performance.now() - started) });
       return true;
     } catch (error) {
-      this.logger.error('shutdown.step-failed', { stage, component }, error);
+      this.logger.error('shutdown.step-failed', { stage, component, code: causeCode(error) }, error);
       return false;
     }
   }

@@ -21,7 +21,7 @@ describe('a failure', () => {
     const problem = await server.problemOf(response);
     expect(problem).toMatchObject({ status: 500, code: 'GEN-009' });
     const line = server.events().find(({ event }) => event === 'request.failed');
-    expect(line).toMatchObject({ level: 'error', errorName: 'TypeError', correlationId: problem.correlationId });
+    expect(line).toMatchObject({ level: 'error', code: 'GEN-009', cause: 'unexpected-error', errorName: 'TypeError', correlationId: problem.correlationId });
     expect(JSON.stringify(line?.['frames'])).toContain('fixture-app');
   });
 
@@ -30,6 +30,15 @@ describe('a failure', () => {
     expect([outage.headers.get('retry-after'), (await server.problemOf(outage)).code]).toEqual(['5', 'GEN-010']);
     const full = await fetch(`${url}/v1/inbox/queue-full`);
     expect([full.headers.get('retry-after'), (await server.problemOf(full)).code]).toEqual(['3', 'REF-005']);
+  });
+
+  it.each([
+    ['a part that is away', 'outage', { level: 'warn', event: 'request.unavailable', code: 'GEN-010', cause: 'ECONNREFUSED', causes: ['Error ECONNREFUSED'] }],
+    ['a refusal of our own', 'queue-full', { level: 'warn', event: 'request.unavailable', code: 'REF-005', cause: 'queue-full' }],
+    ['a statement that PostgreSQL refused', 'refused-statement', { level: 'error', event: 'request.failed', code: 'GEN-009', cause: '42703' }],
+  ])('has its cause as a code in the log: %s', async (_, route, line) => {
+    const problem = await server.problemOf(await fetch(`${url}/v1/inbox/${route}`));
+    expect(server.events().filter(({ cause }) => cause !== undefined)).toEqual([expect.objectContaining({ ...line, correlationId: problem.correlationId })]);
   });
 });
 

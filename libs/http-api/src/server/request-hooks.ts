@@ -4,7 +4,7 @@ import { isUuid, newId } from '#libs/kernel';
 import { withCorrelation, type Logger, type Metrics } from '#libs/observability';
 
 import { ProblemException } from '../problems/problem-exception.js';
-import { sendProblem } from '../problems/problem.filter.js';
+import { logUnavailable, sendProblem } from '../problems/problem.filter.js';
 import type { RouteTable } from './route-table.js';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -45,7 +45,9 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
       // Without this the connection would idle in keep-alive and hold up the end.
       void reply.header('connection', 'close');
       if (!isOperational(request)) {
-        sendProblem(reply, new ProblemException('GEN-010', { headers: { 'retry-after': '5' } }), request.id);
+        const problem = new ProblemException('GEN-010', { headers: { 'retry-after': '5' }, reason: 'stopping' });
+        withCorrelation(request.id, () => logUnavailable(logger, problem, problem));
+        sendProblem(reply, problem, request.id);
         return;
       }
     }
@@ -64,7 +66,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
     };
     metrics.httpRequest(seen, reply.elapsedTime / 1_000);
     const fields = { ...seen, ms: Math.round(reply.elapsedTime * 10) / 10, correlationId: request.id };
-    if (isOperational(request)) logger.debug('http.answered', fields);
+    if (isOperational(request)) logger.debug('http.probe-answered', fields);
     else logger.info('http.answered', fields);
     done();
   });

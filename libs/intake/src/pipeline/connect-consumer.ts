@@ -2,8 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { HttpRuntime } from '#libs/http-api';
 import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState } from '#libs/messaging';
-
-import { messagingLogger } from './messaging-logger.js';
+import { causeCode } from '#libs/observability';
 
 export interface ConsumerSettings {
   readonly kafkaBrokers: readonly string[];
@@ -28,7 +27,6 @@ const PACE_MS = 60;
 /** Connects a consumer group to the app: its transport, its health, its lag in the metrics. Called from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
   const { kafkaBrokers, clientId, groupId, channels, required, paceMs = PACE_MS } = settings;
-  const logger = messagingLogger(runtime.logger);
   const strategy = new BatchKafkaServer({
     brokers: kafkaBrokers,
     clientId,
@@ -36,12 +34,11 @@ export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntim
     channels,
     partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
     paceMs,
-    logger,
-    onFatal: () => runtime.logger.error('consumer.refused', { group: groupId }),
+    logger: runtime.logger,
   });
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   runtime.health.register('consumer', () => Promise.resolve(health(strategy.consumerState())), { required });
-  measureLag(runtime, new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger }), groupId, Object.values(channels).flat());
+  measureLag(runtime, new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger: runtime.logger }), groupId, Object.values(channels).flat());
 }
 
 function health({ status, retryingPartitions }: ConsumerState): { healthy: true } | { healthy: false; reason: string } {
@@ -59,7 +56,7 @@ function measureLag({ metrics, shutdown, logger }: HttpRuntime, admin: KafkaTopi
   };
   const timer = setInterval(() => {
     asking ??= ask()
-      .catch((error: unknown) => logger.debug('consumer.lag-unknown', { group, code: error instanceof Error ? error.name : 'unknown' }))
+      .catch((error: unknown) => logger.debug('consumer.lag-unknown', { group, code: causeCode(error) }))
       .finally(() => (asking = undefined));
   }, LAG_EVERY_MS);
   timer.unref();

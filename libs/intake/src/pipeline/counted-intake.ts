@@ -57,7 +57,7 @@ export class CountedIntake {
     this.metrics.duplicates(duplicates);
     for (const [code, count] of Object.entries(parked)) {
       this.metrics.rejected(code, count);
-      this.logger.warn('batch.parked', { code, count });
+      this.logger.warn('batch.quarantined', { code, count });
     }
     this.logger.info('batch.taken', { batches: deliveries.length, size: received, accepted: stored, duplicates, ms: Math.round(ms) });
     return deliveries.map(() => summary);

@@ -5,8 +5,6 @@ import { KafkaPublisher } from '#libs/messaging';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
-import { messagingLogger } from './messaging-logger.js';
-
 export interface OutboundSettings {
   readonly kafkaBrokers: readonly string[];
   /** Shown in the broker's logs: the app, or the app and its agency. */
@@ -49,7 +47,7 @@ export class OutboundModule {
         {
           provide: KafkaPublisher,
           inject: [Logger],
-          useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger: messagingLogger(logger) }),
+          useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger: logger }),
         },
         {
           provide: OutboxRelay,

@@ -1,15 +1,15 @@
 import type { Admin, DescribeConfigResponse } from 'kafkajs';
 
 import type { TopicDefinition } from '#libs/contracts';
+import { Logger } from '#libs/observability';
 
 import { bounded, pause, TIMED_OUT } from '../bounded.js';
 import { brokerErrorType, brokerSaysRetry } from '../kafka/errors.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import { ConfigResourceTypes } from '../kafka/kafkajs.js';
-import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 
 export interface KafkaTopicAdminOptions extends KafkaConnection {
-  readonly logger?: MessagingLogger;
+  readonly logger?: Logger;
   /** A call fails after about this time when Kafka does not answer. 15,000 ms by default. */
   readonly deadlineMs?: number;
 }
@@ -68,12 +68,12 @@ const RETRY_MS = 200;
 
 /** Creates and looks at topics and consumer groups. Reconnects by itself; every call rejects when Kafka does not answer. */
 export class KafkaTopicAdmin {
-  private readonly logger: MessagingLogger;
+  private readonly logger: Logger;
   private readonly deadlineMs: number;
   private connecting: Promise<Admin> | undefined;
 
   constructor(private readonly options: KafkaTopicAdminOptions) {
-    this.logger = options.logger ?? silentLogger;
+    this.logger = options.logger ?? Logger.silent;
     this.deadlineMs = options.deadlineMs ?? 15_000;
   }
 

@@ -1,7 +1,7 @@
+import { Logger } from '#libs/observability';
 import { startTestKafka, type TestKafka } from '#libs/testing';
 
 import { createKafka } from '../kafka/kafka-client.js';
-import { silentLogger } from '../messaging-logger.js';
 import type { Cluster } from './conformance-driver.js';
 import { KafkaDriver } from './kafka-driver.js';
 import { messagingConformance } from './messaging-conformance.js';
@@ -61,7 +61,7 @@ async function everyReplicaBack(kafka: TestKafka, topic: string): Promise<void> 
 }
 
 async function partitionsOf(kafka: TestKafka, topic: string) {
-  const admin = createKafka({ brokers: kafka.brokers, clientId: 'conformance' }, silentLogger, 10_000).admin();
+  const admin = createKafka({ brokers: kafka.brokers, clientId: 'conformance' }, Logger.silent, 10_000).admin();
   await admin.connect();
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

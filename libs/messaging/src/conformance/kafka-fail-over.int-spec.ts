@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { OutgoingMessage } from '#libs/contracts';
+import { Logger } from '#libs/observability';
 import { startTestKafka, uniqueName, type TestKafka } from '#libs/testing';
 
 import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
 import { BatchConsumer } from '../consumer/batch-consumer.js';
 import { createKafka } from '../kafka/kafka-client.js';
-import { silentLogger } from '../messaging-logger.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import { guardedSends, type SendRules } from '../publisher/send-rules.js';
 import { caseMessages, idOf, oneTo, until } from './referral-desk.js';
@@ -43,7 +43,7 @@ describe('a broker dies in the middle of a send', () => {
 
   async function createTopic(): Promise<string> {
     const topic = uniqueName('fail-over');
-    const raw = createKafka({ brokers: kafka.brokers, clientId: 'fail-over' }, silentLogger, 10_000).admin();
+    const raw = createKafka({ brokers: kafka.brokers, clientId: 'fail-over' }, Logger.silent, 10_000).admin();
     await raw.connect();
     // One replica must do: the partition that moved has no other left.
     const configEntries = [{ name: 'min.insync.replicas', value: '1' }];

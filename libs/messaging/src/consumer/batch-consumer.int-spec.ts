@@ -102,7 +102,7 @@ describe('a consumer of a real Kafka', () => {
     });
     consumer.start(() => Promise.resolve());
     await until('Kafka has refused it', () => fatal.length === 1);
-    expect(consumer.state()).toMatchObject({ status: 'failed', running: false, lastFailure: 'broker-answered INVALID_SESSION_TIMEOUT' });
+    expect(consumer.state()).toMatchObject({ status: 'failed', running: false, lastFailure: 'invalid-session-timeout' });
     await consumer.close();
     expect(statuses).toEqual(['connecting', 'failed', 'closed']);
   }, 30_000);

@@ -1,9 +1,9 @@
 import { crashPoint } from '#libs/kernel';
+import { Logger } from '#libs/observability';
 import { backOff, pause } from '../bounded.js';
 import { DURABILITY } from '../durability.js';
 import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
-import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 import { BatchRunner } from './batch-runner.js';
 import { AttemptEnded, ConsumerAttempt, type Assignment, type AttemptListener } from './consumer-attempt.js';
 import { HANDLER_LIMIT_MS, type BatchHandler, type ConsumerState, type ConsumerStatus, type MessageConsumer } from './message-consumer.js';
@@ -11,7 +11,7 @@ import { HANDLER_LIMIT_MS, type BatchHandler, type ConsumerState, type ConsumerS
 export interface BatchConsumerOptions extends KafkaConnection {
   readonly groupId: string;
   readonly topics: readonly string[];
-  readonly logger?: MessagingLogger;
+  readonly logger?: Logger;
   /** Messages handed to the handler at once, 500 by default. */
   readonly maxBatch?: number;
   /** After this long without a heartbeat the group gives our partitions to others. 10,000 ms by default. */
@@ -41,7 +41,7 @@ const STALLED_SESSIONS = 3;
 
 /** Consumes topics batch by batch, and keeps at it: through restarts and absence of the broker, from before its first start. */
 export class BatchConsumer implements MessageConsumer {
-  private readonly logger: MessagingLogger;
+  private readonly logger: Logger;
   private readonly sessionTimeoutMs: number;
   private readonly closing = new AbortController();
   private status: ConsumerStatus = 'idle';
@@ -57,7 +57,7 @@ export class BatchConsumer implements MessageConsumer {
 
   constructor(private readonly options: BatchConsumerOptions) {
     if (options.topics.length === 0) throw new Error(`consumer group ${options.groupId} has no topic to consume: a bug`);
-    this.logger = options.logger ?? silentLogger;
+    this.logger = options.logger ?? Logger.silent;
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? DURABILITY.sessionTimeoutMs;
   }
 
@@ -139,7 +139,7 @@ export class BatchConsumer implements MessageConsumer {
         this.lastFailure = undefined;
         this.failures = 0;
         const partitions = assignment.reduce((sum, { partitions }) => sum + partitions.length, 0);
-        if (this.status !== 'running') this.logger.info({ groupId: this.options.groupId, partitions }, 'consumer joined its group');
+        if (this.status !== 'running') this.logger.info('consumer.joined', { group: this.options.groupId, partitions });
         this.changeStatus('running');
       },
       rebalancing: () => this.changeStatus('rebalancing'),
@@ -162,19 +162,19 @@ export class BatchConsumer implements MessageConsumer {
     const { groupId } = this.options;
     this.failures += 1;
     this.lastFailure = failureReason(error);
-    const fields = { groupId, reason: this.lastFailure, failures: this.failures };
+    const fields = { group: groupId, code: this.lastFailure, failures: this.failures };
     if (isFatal(error)) {
       const known = this.status === 'failed';
       this.changeStatus('failed');
       if (!known) {
-        this.logger.error(fields, 'Kafka refuses this consumer: check its rights and settings');
+        this.logger.error('consumer.refused', fields, error);
         this.options.onFatal?.(error);
       }
       return REFUSED_RETRY_MS;
     }
     this.changeStatus('disconnected');
     // The first two attempts after a start of the broker often meet "the coordinator is loading": not worth a warning.
-    if (this.failures === 3 || this.failures % 20 === 0) this.logger.warn(fields, 'consumer has no connection to Kafka and keeps trying');
+    if (this.failures === 3 || this.failures % 20 === 0) this.logger.warn('consumer.disconnected', fields, error);
     return backOff(this.failures, RECONNECT_BASE_MS, RECONNECT_LIMIT_MS);
   }
 

@@ -1,11 +1,11 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 
 import { crashPoint } from '#libs/kernel';
+import { causeCode, type Logger } from '#libs/observability';
 import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
 import { errorName } from '../kafka/errors.js';
 import { toIncomingMessage } from '../kafka/incoming-message.js';
 import { KafkaJSError } from '../kafka/kafkajs.js';
-import type { MessagingLogger } from '../messaging-logger.js';
 import { HandlerHung, type BatchHandler } from './message-consumer.js';
 import { OffsetCommits } from './offset-commits.js';
 
@@ -31,7 +31,7 @@ export class BatchRunner {
   constructor(
     private readonly handler: BatchHandler,
     private readonly options: BatchRunnerOptions,
-    private readonly logger: MessagingLogger,
+    private readonly logger: Logger,
   ) {}
 
   get busy(): boolean {
@@ -123,11 +123,7 @@ export class BatchRunner {
       this.attempts.set(key, entry);
       const delayMs = backOff(entry.attempts, this.options.retryDelay.baseMs, this.options.retryDelay.limitMs);
       setTimeout(payload.pause(), delayMs).unref();
-      // The name only: the message of an unknown error may quote what it was working on.
-      this.logger.warn(
-        { topic, partition, attempt: entry.attempts, delayMs, messages: chunk.length, errorName: errorName(error) },
-        'a batch handler failed; nothing of the batch was committed and it comes again',
-      );
+      this.logger.warn('consumer.batch-failed', { topic, partition, attempt: entry.attempts, delayMs, messages: chunk.length, code: causeCode(error) }, error);
       return false;
     }
   }

@@ -1,8 +1,9 @@
 import type { Consumer } from 'kafkajs';
 
+import type { Logger } from '#libs/observability';
+
 import { bounded } from '../bounded.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
-import type { MessagingLogger } from '../messaging-logger.js';
 import type { BatchRunner } from './batch-runner.js';
 
 export interface AttemptSettings extends KafkaConnection {
@@ -53,7 +54,7 @@ export class ConsumerAttempt {
     private readonly settings: AttemptSettings,
     private readonly runner: BatchRunner,
     listener: AttemptListener,
-    logger: MessagingLogger,
+    logger: Logger,
   ) {
     this.ended = new Promise((resolve) => {
       this.end = resolve;

@@ -1,6 +1,7 @@
 import type { Kafka as KafkaClient, RetryOptions } from 'kafkajs';
 
-import type { MessagingLogger } from '../messaging-logger.js';
+import type { Logger } from '#libs/observability';
+
 import { Kafka, logLevel } from './kafkajs.js';
 import { filteredLogCreator } from './log-filter.js';
 
@@ -23,7 +24,7 @@ const CONNECTION_TIMEOUT_MS = 2000;
  * One kafkajs client. Every producer, consumer and admin gets a client of its own: kafkajs keeps committed offsets and
  * connection state per client, and throwing a client away whole is the only sure way out of a broken one.
  */
-export function createKafka(connection: KafkaConnection, logger: MessagingLogger, requestTimeoutMs: number): KafkaClient {
+export function createKafka(connection: KafkaConnection, logger: Logger, requestTimeoutMs: number): KafkaClient {
   return new Kafka({
     brokers: [...connection.brokers],
     clientId: connection.clientId,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEntry } from 'kafkajs';
 
-import type { MessagingLogger } from '../messaging-logger.js';
+import { Logger } from '#libs/observability';
+
 import { logLevel } from './kafkajs.js';
 import { filteredLogCreator } from './log-filter.js';
 
@@ -9,8 +10,7 @@ const SECRET = 'Ava Example, 4 Mill Lane';
 
 function forward(entries: readonly Partial<LogEntry['log']>[], level = logLevel.ERROR, clock = () => 0): unknown[] {
   const lines: unknown[] = [];
-  const note = (fields: unknown, message: string) => lines.push({ fields, message });
-  const logger: MessagingLogger = { info: note, warn: note, error: note };
+  const logger = Logger.to({ app: 'agency-node', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   for (const entry of entries) {
     const log = { timestamp: '', message: '', ...entry };
     filteredLogCreator(logger, clock)(logLevel.WARN)({ namespace: 'Connection', level, label: 'ERROR', log });
@@ -19,10 +19,13 @@ function forward(entries: readonly Partial<LogEntry['log']>[], level = logLevel.
 }
 
 describe('what kafkajs logs', () => {
-  it('is forwarded in our words, with allow-listed fields only', () => {
+  it('becomes an event of ours, with allow-listed fields only', () => {
     const line = { message: `Connection error: ${SECRET}`, broker: '127.0.0.1:9092', stack: SECRET, error: { message: SECRET }, payload: SECRET };
     expect(forward([line])).toEqual([
-      { fields: { component: 'kafkajs.Connection', broker: '127.0.0.1:9092' }, message: 'the connection to a Kafka broker failed' },
+      {
+        level: 'warn', time: expect.any(String), pid: process.pid, app: 'agency-node',
+        event: 'kafka.connection-failed', component: 'kafkajs.Connection', broker: '127.0.0.1:9092',
+      },
     ]);
   });
 

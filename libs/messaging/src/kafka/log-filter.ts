@@ -1,54 +1,63 @@
 import type { LogEntry, logCreator } from 'kafkajs';
 
-import type { MessagingLogger } from '../messaging-logger.js';
+import type { Logger } from '#libs/observability';
+
 import { logLevel } from './kafkajs.js';
 
 /**
- * The lines of kafkajs that an operator can act on, by how they begin, and the words we use for them. Everything else
- * is dropped: kafkajs puts error objects, stacks, and once (`Invalid message without value…`) a whole message into its
- * lines, and reports every retried protocol error at level ERROR ("the coordinator is loading" after each start).
+ * The lines of kafkajs that an operator can act on, by their beginning, and the event that each becomes. Other lines are
+ * dropped, because kafkajs puts error objects, stacks, and once (`Invalid message without value…`) a whole message into its
+ * lines, and logs every retried protocol error at level ERROR ("the coordinator is loading" after each start).
  */
-const KNOWN_LINES: readonly (readonly [prefix: string, template: string])[] = [
-  ['Failed to connect to seed broker', 'cannot connect to a Kafka broker, trying the next one'],
-  ['Failed to connect to broker', 'cannot connect to a Kafka broker'],
-  ['Connection error', 'the connection to a Kafka broker failed'],
-  ['Connection timeout', 'a Kafka broker does not accept connections in time'],
-  ['Failed to send messages', 'a send to Kafka failed and is tried again'],
-  ['The coordinator is not aware of this member', 'the consumer group had dropped this consumer, which joins again'],
-  ['Offset out of range', 'the committed offset no longer exists: messages expired before they were consumed'],
-  ['Consumer group received unsubscribed topics', 'the consumer group mixes members with different topics'],
-];
+const KNOWN_LINES = [
+  ['Failed to connect to seed broker', 'kafka.broker-unreachable'],
+  ['Failed to connect to broker', 'kafka.broker-unreachable'],
+  ['Connection error', 'kafka.connection-failed'],
+  ['Connection timeout', 'kafka.connection-timed-out'],
+  ['Failed to send messages', 'kafka.send-retried'],
+  ['The coordinator is not aware of this member', 'kafka.member-dropped'],
+  ['Offset out of range', 'kafka.offset-expired'],
+  ['Consumer group received unsubscribed topics', 'kafka.group-topics-differ'],
+] as const;
 
-/** Fields of a kafkajs line that can hold no content. */
-const ALLOWED_FIELDS = ['broker', 'groupId', 'memberId', 'topic', 'partition', 'retryCount', 'retryTime'] as const;
-
-/** The same line is forwarded once in this time: during an outage kafkajs repeats itself several times a second. */
+/** The same event is logged once in this time, because kafkajs repeats its lines several times a second during an outage. */
 const REPEAT_AFTER_MS = 30_000;
 
-/** When each line was forwarded last. By logger, because each attempt to reconnect makes a new client. */
-const forwardedBy = new WeakMap<MessagingLogger, Map<string, number>>();
+/** When each event was logged last. By logger, because each attempt to reconnect makes a new client. */
+const loggedBy = new WeakMap<Logger, Map<string, number>>();
 
-/** A kafkajs log creator that forwards known lines with allow-listed fields only, as warnings, and never floods. */
-export function filteredLogCreator(logger: MessagingLogger, now: () => number = Date.now): logCreator {
-  const forwarded = forwardedBy.get(logger) ?? new Map<string, number>();
-  forwardedBy.set(logger, forwarded);
+/** A kafkajs log creator that turns known lines into events of our log. */
+export function filteredLogCreator(logger: Logger, now: () => number = Date.now): logCreator {
+  const logged = loggedBy.get(logger) ?? new Map<string, number>();
+  loggedBy.set(logger, logged);
   return () => (entry: LogEntry) => {
     if (entry.level > logLevel.WARN) return;
     const known = KNOWN_LINES.find(([prefix]) => entry.log.message.startsWith(prefix));
     if (known === undefined) return;
-    const [, template] = known;
-    const last = forwarded.get(template);
+    const [, event] = known;
+    const last = logged.get(event);
     if (last !== undefined && now() - last < REPEAT_AFTER_MS) return;
-    forwarded.set(template, now());
-    logger.warn({ component: `kafkajs.${entry.namespace}`, ...allowedFields(entry) }, template);
+    logged.set(event, now());
+    logger.warn(event, { component: `kafkajs.${entry.namespace}`, ...fieldsOf(entry) });
   };
 }
 
-function allowedFields(entry: LogEntry): Record<string, string | number> {
-  return Object.fromEntries(
-    ALLOWED_FIELDS.flatMap((name) => {
-      const value: unknown = entry.log[name];
-      return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
-    }),
-  );
+/** The fields of a kafkajs line that hold no content. */
+function fieldsOf({ log }: LogEntry) {
+  return {
+    broker: text(log['broker']),
+    group: text(log['groupId']),
+    topic: text(log['topic']),
+    partition: number(log['partition']),
+    retryCount: number(log['retryCount']),
+    retryTime: number(log['retryTime']),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }

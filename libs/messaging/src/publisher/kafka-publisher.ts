@@ -2,9 +2,9 @@ import type { Message } from 'kafkajs';
 
 import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
 import type { Outcome } from '#libs/kernel';
+import { Logger } from '#libs/observability';
 
 import type { KafkaConnection } from '../kafka/kafka-client.js';
-import { silentLogger, type MessagingLogger } from '../messaging-logger.js';
 import { partitionFor } from '../partitioner.js';
 import { cutIntoBatches, estimatedBytes, type PlacedMessage } from './batching.js';
 import { inTurn } from './in-turn.js';
@@ -12,7 +12,7 @@ import { ProducerPool } from './producer-pool.js';
 import { guardedSends, type SendRules } from './send-rules.js';
 
 export interface KafkaPublisherOptions extends KafkaConnection {
-  readonly logger?: MessagingLogger;
+  readonly logger?: Logger;
   /** Messages in one `send`, 500 by default: more gains nothing and costs memory and latency. */
   readonly maxBatchMessages?: number;
   /** Bytes in one `send`, 900,000 by default: the broker refuses a batch above `max.message.bytes` (1 MiB). */
@@ -61,7 +61,7 @@ export class KafkaPublisher implements MessagePublisher {
     this.rules = rules;
     this.limits = { maxMessages: options.maxBatchMessages ?? 500, maxBytes: options.maxBatchBytes ?? 900_000 };
     this.deadlineMs = options.deadlineMs ?? 12_000;
-    const logger = options.logger ?? silentLogger;
+    const logger = options.logger ?? Logger.silent;
     this.producers = new ProducerPool({ connection: options, logger, confirm: rules.confirm, sendRetries, size: PRODUCERS });
   }
 

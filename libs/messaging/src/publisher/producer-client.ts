@@ -1,8 +1,9 @@
 import type { Admin, Message, Producer } from 'kafkajs';
 
+import type { Logger } from '#libs/observability';
+
 import { bounded } from '../bounded.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
-import type { MessagingLogger } from '../messaging-logger.js';
 
 export const REQUEST_TIMEOUT_MS = 5000;
 const CLOSE_LIMIT_MS = 5000;
@@ -17,7 +18,7 @@ export interface ProducerClient {
  * @param sendRetries how often kafkajs repeats a failing `send` by itself.
  * @throws what kafkajs throws when no broker can be reached.
  */
-export async function openProducerClient(connection: KafkaConnection, sendRetries: number, logger: MessagingLogger): Promise<ProducerClient> {
+export async function openProducerClient(connection: KafkaConnection, sendRetries: number, logger: Logger): Promise<ProducerClient> {
   const kafka = createKafka(connection, logger, REQUEST_TIMEOUT_MS);
   const producer = kafka.producer({
     idempotent: true,

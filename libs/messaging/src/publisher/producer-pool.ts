@@ -1,18 +1,18 @@
 import type { Message } from 'kafkajs';
 
 import { crashPoint, failure, success, type Outcome } from '#libs/kernel';
+import type { Logger } from '#libs/observability';
 
 import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
 import { DURABILITY } from '../durability.js';
-import { errorName, failureReason, isFatal } from '../kafka/errors.js';
+import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
-import type { MessagingLogger } from '../messaging-logger.js';
 import { closeProducerClient, openProducerClient, REQUEST_TIMEOUT_MS, type ProducerClient } from './producer-client.js';
 import type { SendRules } from './send-rules.js';
 
 export interface ProducerPoolOptions {
   readonly connection: KafkaConnection;
-  readonly logger: MessagingLogger;
+  readonly logger: Logger;
   readonly confirm: SendRules['confirm'];
   /** How often kafkajs repeats a failing `send` by itself. */
   readonly sendRetries: number;
@@ -152,8 +152,7 @@ export class ProducerPool {
     if (!outcome.ok && outcome.error !== harmless) {
       retire(client);
       this.partitionCounts.delete(topic);
-      const fields = { topic, reason: outcome.error, ...(thrown !== undefined && { errorName: errorName(thrown) }) };
-      this.options.logger.warn(fields, 'a send to Kafka failed or was not confirmed; the messages stay in the outbox');
+      this.options.logger.warn('publisher.send-failed', { topic, code: outcome.error }, thrown);
     }
     return outcome;
   }
@@ -177,7 +176,7 @@ export class ProducerPool {
     for (let attempt = 1; !this.closed; attempt += 1) {
       try {
         slot.client = { ...(await openProducerClient(this.options.connection, this.options.sendRetries, this.options.logger)), calls: 0, retired: false };
-        if (slot.unreachable !== undefined) this.options.logger.info({}, 'the publisher reaches Kafka again');
+        if (slot.unreachable !== undefined) this.options.logger.info('publisher.reconnected', {});
         slot.unreachable = undefined;
         return success(slot.client);
       } catch (error) {
@@ -192,7 +191,7 @@ export class ProducerPool {
   private unreachable(slot: Slot, error: unknown): string {
     const reason = failureReason(error);
     if (reason !== slot.unreachable) {
-      this.options.logger.warn({ reason, errorName: errorName(error) }, 'the publisher cannot reach Kafka; messages wait in the outbox');
+      this.options.logger.warn('publisher.unreachable', { code: reason }, error);
     }
     slot.unreachable = reason;
     return reason;

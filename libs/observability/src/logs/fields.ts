@@ -1,8 +1,8 @@
 import { ID_PATTERN } from '#libs/kernel';
 
 /**
- * Everything a log line may say, and the form each thing must have. Logs are read by people who have no right to a
- * referral's content, so a value that is not of its field's form is left out, whatever it is.
+ * Every field that a log line may have, and the form of its values. Readers of logs have no right to the content of a
+ * referral, so a value of another form is refused.
  */
 type Check<Value> = (value: unknown) => value is Value;
 
@@ -11,89 +11,87 @@ const matching =
   (value): value is string =>
     typeof value === 'string' && pattern.test(value);
 const number: Check<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
-const boolean: Check<boolean> = (value): value is boolean => typeof value === 'boolean';
 const uuid = matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const slug = matching(ID_PATTERN);
-/** Codes, topics, names of parts: no spaces, no quotes, no `@`, so that neither prose nor JSON nor an address fits. */
+/** Topics, hosts, names of parts: no space, quote or `@`, so that no prose, JSON or e-mail address fits. */
 const token = matching(/^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,127}$/);
+/** A code in kebab-case (`too-large`), in capitals (`GEN-010`, `ECONNREFUSED`), or an SQLSTATE (`57P01`, `23505`). */
+const code = matching(/^(?:[a-z][a-z0-9]{0,31}(?:-[a-z0-9]{1,31}){0,8}|[A-Z][A-Z0-9_-]{1,47}|[0-9][0-9A-Z]{4})$/);
 const route = matching(/^\/?[A-Za-z0-9_./:*-]{0,200}$/);
-const digest = matching(/^[0-9a-f]{64}$/);
-/** Kafka counts in 64 bits, which travel as decimal text. */
-const decimal = matching(/^-?\d{1,20}$/);
-const counter: Check<number | string> = (value): value is number | string => number(value) || decimal(value);
 const method = matching(/^[A-Z]{3,9}$/);
 
 export const FIELD_CHECKS = {
+  // Who logs.
   app: slug,
   instance: token,
-  version: token,
+  // Which request, referral or message.
   correlationId: uuid,
   referralId: uuid,
   messageId: uuid,
-  receiptId: uuid,
-  agency: slug,
   organisation: slug,
-  rung: slug,
-  topic: token,
-  group: token,
-  groupId: token,
+  // Where.
   broker: token,
-  partition: number,
-  offset: counter,
-  digest,
-  stage: slug,
   component: token,
-  signal: method,
-  count: number,
-  messages: number,
-  partitions: number,
-  failures: number,
+  context: token,
+  group: token,
+  host: token,
+  method,
+  partition: number,
+  port: number,
+  route,
+  schema: token,
+  stage: slug,
+  topic: token,
+  // How many, how long.
   accepted: number,
-  rejected: number,
-  duplicates: number,
-  lag: number,
-  size: number,
+  attempt: number,
   /** Batches of partitions that shared a transaction. */
   batches: number,
-  attempt: number,
+  count: number,
+  delayMs: number,
+  duplicates: number,
+  failures: number,
+  messages: number,
+  ms: number,
+  partitions: number,
   retryCount: number,
   retryTime: number,
-  delayMs: number,
-  ms: number,
+  size: number,
+  // With which result, and why.
+  cause: code,
+  code,
   exitCode: number,
-  code: token,
-  reason: token,
-  errorName: token,
-  errorCode: token,
-  outcome: token,
-  status: counter,
-  method,
-  route,
-  host: token,
-  port: number,
-  context: token,
-  restart: boolean,
-  migration: token,
-  database: token,
-  schema: token,
+  outcome: code,
+  reason: code,
+  signal: method,
+  status: number,
+  version: token,
 } as const;
 
 export type LogFieldName = keyof typeof FIELD_CHECKS;
 
-type FieldValue<Name extends LogFieldName> = (typeof FIELD_CHECKS)[Name] extends Check<infer Value> ? Value : never;
+export type FieldValue<Name extends LogFieldName> = (typeof FIELD_CHECKS)[Name] extends Check<infer Value> ? Value : never;
 
-/** What may be said beside the event. A field of another form than its own is left out, and counted in `dropped`. */
-export type LogFields = { readonly [Name in LogFieldName]?: FieldValue<Name> | undefined };
+/** Stands in `refused` for a name that is not on the list: such a name could itself be personal data. */
+const UNLISTED = 'unlisted';
 
-/** Keeps what is on the list and of its form; `dropped` says how many were not. */
-export function allowedFields(fields: object): { readonly kept: Record<string, unknown>; readonly dropped: number } {
+/**
+ * Keeps the fields whose name is in `names` and whose value has the form of that name.
+ *
+ * @returns `kept`, and in `refused` the names of the fields that were not kept: a refusal is a bug at the call.
+ */
+export function allowedFields(
+  fields: object,
+  names: ReadonlySet<string>,
+): { readonly kept: Record<string, unknown>; readonly refused: readonly string[] } {
   const kept: Record<string, unknown> = {};
-  let dropped = 0;
+  const refused: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    const check: Check<unknown> | undefined = Object.hasOwn(FIELD_CHECKS, name) ? FIELD_CHECKS[name as LogFieldName] : undefined;
+    const listed = names.has(name);
+    const check: Check<unknown> | undefined = listed ? FIELD_CHECKS[name as LogFieldName] : undefined;
     if (check?.(value) === true) kept[name] = value;
-    else dropped += 1;
+    else refused.push(listed ? name : UNLISTED);
   }
-  return { kept, dropped };
+  return { kept, refused };
 }

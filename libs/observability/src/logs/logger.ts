@@ -2,33 +2,39 @@ import { pino, stdTimeFunctions, type Logger as Pino } from 'pino';
 
 import { currentCorrelationId } from '../correlation.js';
 import { summariseError } from './error-summary.js';
-import { allowedFields, type LogFields } from './fields.js';
-
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+import { fieldNamesOf, type LogEvent, type LogEventAt, type LogFieldsOf, type LogLevel } from './events.js';
+import { allowedFields } from './fields.js';
 
 export interface LoggerOptions {
   readonly app: string;
+  /** `info` by default. */
   readonly level?: LogLevel;
-  /** Which of several: the agency of a node, for example. */
+  /** One of several instances of the app, such as the agency of a node. */
   readonly instance?: string | undefined;
-  /** Where lines go; standard output by default. */
+  /** Takes the lines; standard output by default. */
   readonly destination?: { write(line: string): void };
 }
 
-const EVENT = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
+/** Stands for a name that is not an event. */
+const UNNAMED = 'unnamed';
+const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /**
- * JSON lines by allow-list. What happened is a constant name (`referral.accepted`), never a sentence with values in it;
- * what belongs to it are {@link LogFields}. Nothing else can get into a line, so no reader of logs learns what a
- * referral says. The correlation id is added by itself.
+ * Writes JSON lines by allow-list: an event of {@link LOG_EVENTS} with its fields, and nothing else, because readers of
+ * logs have no right to the content of a referral. The correlation id of the request is added. A value that the
+ * allow-list refuses is left out, and `refused` names its field.
  */
 export class Logger {
+  /** Writes nothing; for programs and tests that have no log. */
+  static readonly silent = new Logger(pino({ enabled: false }));
+
   private constructor(private readonly lines: Pino) {}
 
   static to({ app, instance, level = 'info', destination }: LoggerOptions): Logger {
+    const { kept } = allowedFields({ app, instance }, new Set(['app', 'instance']));
     const options = {
       level,
-      base: { pid: process.pid, ...allowedFields({ app, instance }).kept },
+      base: { pid: process.pid, ...kept },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
       messageKey: 'event',
@@ -36,48 +42,40 @@ export class Logger {
     return new Logger(destination === undefined ? pino(options) : pino(options, destination));
   }
 
-  /** A logger that adds these fields to each of its lines. */
-  with(fields: LogFields): Logger {
-    return new Logger(this.lines.child(allowedFields(fields).kept));
-  }
-
-  isLevelEnabled(level: LogLevel): boolean {
-    return this.lines.isLevelEnabled(level);
-  }
-
-  debug(event: string, fields?: LogFields): void {
+  debug<Event extends LogEventAt<'debug'>>(event: Event, fields: LogFieldsOf<Event>): void {
     this.write('debug', event, fields);
   }
 
-  info(event: string, fields?: LogFields): void {
+  info<Event extends LogEventAt<'info'>>(event: Event, fields: LogFieldsOf<Event>): void {
     this.write('info', event, fields);
   }
 
-  warn(event: string, fields?: LogFields, error?: unknown): void {
+  /** @param error of which {@link summariseError} keeps class, code and places. */
+  warn<Event extends LogEventAt<'warn'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('warn', event, fields, error);
   }
 
-  /** @param error of which class, code and places are kept: see {@link summariseError}. */
-  error(event: string, fields?: LogFields, error?: unknown): void {
+  /** @param error of which {@link summariseError} keeps class, code and places. */
+  error<Event extends LogEventAt<'error'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('error', event, fields, error);
   }
 
-  fatal(event: string, fields?: LogFields, error?: unknown): void {
+  /** @param error of which {@link summariseError} keeps class, code and places. */
+  fatal<Event extends LogEventAt<'fatal'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('fatal', event, fields, error);
   }
 
-  private write(level: LogLevel, event: string, fields: LogFields = {}, error?: unknown): void {
+  private write(level: LogLevel, event: LogEvent, fields: object, error?: unknown): void {
     if (!this.lines.isLevelEnabled(level)) return;
-    const { kept, dropped } = allowedFields(fields);
-    const correlationId = kept['correlationId'] ?? allowedFields({ correlationId: currentCorrelationId() }).kept['correlationId'];
+    const names = fieldNamesOf(event);
+    const { kept, refused } = allowedFields({ correlationId: currentCorrelationId(), ...fields }, names ?? NO_FIELDS);
     this.lines[level](
       {
         ...kept,
-        ...(correlationId !== undefined && { correlationId }),
         ...(error !== undefined && summariseError(error)),
-        ...(dropped > 0 && { dropped }),
+        ...(refused.length > 0 && { refused }),
       },
-      EVENT.test(event) ? event : 'unnamed',
+      names === undefined ? UNNAMED : event,
     );
   }
 }

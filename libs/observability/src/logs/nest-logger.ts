@@ -2,15 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 
 import type { Logger } from './logger.js';
 
-/** Parts of Nest that speak while an app starts and stops. */
+/** The parts of Nest that log. Any other context could be a value. */
 const FRAMEWORK_CONTEXTS: ReadonlySet<string> = new Set([
   'NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestApplicationContext', 'NestMicroservice',
   'MicroservicesModule', 'ExceptionsHandler', 'ExceptionHandler', 'RpcExceptionsHandler', 'FastifyAdapter', 'Injector', 'Server',
 ]);
 
 /**
- * Takes Nest's own messages. Their text is dropped: it can be the message of any error, and that can quote a value.
- * What stays is that Nest spoke, how loudly, from which part, and of an error what may be logged.
+ * Takes Nest's own log lines. Their text is dropped, because it can be the message of any error, which can quote a value.
+ * The line keeps the level, the part of Nest that logged it and the summary of an error.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -36,11 +36,11 @@ export class NestLogger implements LoggerService {
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
-    this.logger.fatal('nest.error', { context: contextOf(rest) }, errorIn(message, rest));
+    this.logger.fatal('nest.fatal', { context: contextOf(rest) }, errorIn(message, rest));
   }
 }
 
-/** Nest passes the context last, after stacks and further messages. */
+/** Nest passes the context last, behind stacks and further messages. */
 function contextOf(rest: readonly unknown[]): string {
   const context = rest.at(-1);
   return typeof context === 'string' && FRAMEWORK_CONTEXTS.has(context) ? context : 'other';
