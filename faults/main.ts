@@ -1,14 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { keepFolder } from '#libs/local-services';
 import { makeTemporaryFolder } from '#libs/testing';
 
 import { findBreak } from './control/breaks.js';
 import { HELP, parseOptions, type Options } from './options.js';
-import { isGreen, renderTable, toJson, verdict, type Result } from './report.js';
+import { isGreen, renderExplanations, renderTable, toJson, verdict, type Result } from './report.js';
 import { SCENARIOS } from './scenarios/index.js';
 import type { Context, Scenario } from './scenarios/scenario.js';
-import { Product } from './world/product.js';
+import { Product } from './environment/product.js';
 
 const EXIT = { green: 0, red: 1, usage: 2 } as const;
 const started = performance.now();
@@ -30,17 +31,19 @@ async function main(): Promise<number> {
     return EXIT.green;
   }
   const folder = makeTemporaryFolder('faults');
-  try {
-    return await runAll(chosen, options, folder.path);
-  } finally {
-    if (options.keep) progress(`data and logs are kept in ${folder.path}`);
-    else folder.remove();
-  }
+  const results = await runAll(chosen, options, folder.path);
+  const isAllGreen = results.every((result) => isGreen(result));
+  process.stdout.write(`${renderTable(results)}\n${renderExplanations(results)}`);
+  if (isAllGreen && !options.keep) folder.remove();
+  else progress(`data and logs are kept in ${folder.path}`);
+  return isAllGreen ? EXIT.green : EXIT.red;
 }
 
-async function runAll(scenarios: readonly Scenario[], options: Options, folder: string): Promise<number> {
+async function runAll(scenarios: readonly Scenario[], options: Options, folder: string): Promise<readonly Result[]> {
   const broken = options.breakName === undefined ? undefined : findBreak(options.breakName);
   if (broken !== undefined) progress(`running a product that is broken on purpose: ${broken.wrong}`);
+  // Without this the folder would go with this process, even with --keep.
+  if (options.keep) keepFolder(folder);
   const product = Product.copyTo(folder, broken);
   const deadline = started + options.minutes * 60_000;
   const results: Result[] = [];
@@ -48,35 +51,54 @@ async function runAll(scenarios: readonly Scenario[], options: Options, folder: 
     results.push(await runOne(scenario, options, product, folder, deadline));
     writeResults(results, options);
   }
-  process.stdout.write(`${renderTable(results)}\n`);
-  return results.every((result) => isGreen(result)) ? EXIT.green : EXIT.red;
+  return results;
 }
 
 async function runOne(scenario: Scenario, options: Options, product: Product, folder: string, deadline: number): Promise<Result> {
   const skipped = scenario.impossible?.();
-  if (skipped !== undefined) return { scenario, seconds: 0, skipped };
+  if (skipped !== undefined) return { scenario, seconds: 0, explanation: [], skipped };
   const leftMs = deadline - performance.now();
-  if (leftMs <= 0) return { scenario, seconds: 0, broken: 'not run: the time was up' };
+  if (leftMs <= 0) return { scenario, seconds: 0, explanation: [], broken: 'not run: the time was up' };
   const began = performance.now();
   const undo: (() => Promise<void>)[] = [];
   const own = join(folder, scenario.name);
   mkdirSync(own, { recursive: true, mode: 0o711 });
+  const explanation: string[] = [];
   const context: Context = {
     options, product, folder: own, progress: (line) => progress(`${scenario.name}: ${line}`), cleanUp: (step) => undo.push(step),
+    explained: (lines) => explanation.push(...lines),
   };
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('stopped: the time was up')), leftMs);
   });
   const result = await Promise.race([scenario.run(context), timeUp]).then(
-    (outcome) => ({ scenario, outcome, seconds: 0 }),
-    (error: unknown) => ({ scenario, broken: error instanceof Error ? error.message : 'an unknown error', seconds: 0 }),
+    (outcome) => ({ outcome }),
+    (error: unknown) => ({ broken: error instanceof Error ? error.message : 'an unknown error' }),
   );
   clearTimeout(timer);
   for (const step of undo.toReversed()) await step().catch(() => undefined);
-  const done = { ...result, seconds: (performance.now() - began) / 1_000 };
-  progress(`${scenario.name}: ${verdict(done)} after ${Math.round(done.seconds)} s`);
-  return done;
+  const ended: Result = { scenario, explanation, ...result, seconds: (performance.now() - began) / 1_000 };
+  progress(`${scenario.name}: ${verdict(ended)} after ${Math.round(ended.seconds)} s`);
+  if (!isGreen(ended)) return keepEvidence(ended, folder, own);
+  if (!options.keep) rmSync(own, { recursive: true, force: true, maxRetries: 3 });
+  return ended;
+}
+
+/** Keeps data and logs of a red scenario beyond the end of this process, with the explanation beside them. */
+function keepEvidence(result: Result, folder: string, own: string): Result {
+  keepFolder(folder);
+  writeFileSync(join(own, 'explanation.txt'), renderExplanations([result]));
+  const kept = { ...result, kept: { folder: own, bytes: bytesOnDisk(own) } };
+  progress(`${result.scenario.name}: data and logs are kept in ${own}`);
+  return kept;
+}
+
+/** Sparse files, of which Kafka makes many, count with the space they take. */
+function bytesOnDisk(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => lstatSync(join(entry.parentPath, entry.name)).blocks * 512)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** After each scenario, so that nothing measured is lost should the programme itself be ended. */
@@ -101,7 +123,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  // Whatever a scenario left running (its time was up) ends with this process: the guard of the local services sees to it.
+  // The guard of the local services ends processes that a scenario left running because its time was up.
   process.exit(await main());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

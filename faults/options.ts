@@ -35,7 +35,7 @@ something is not or the time was up, 2 when an option is wrong.
   --burst-seconds n how long the burst lasts (60; quick: 10)
   --break name      run against a copy of the product that is broken in this way: the result has to be red
   --json file       write everything that was found to this file
-  --keep            leave data and logs in the temporary folder
+  --keep            leave data and logs of green scenarios, too, in the temporary folder
   --help            this text
 
 Breaks:

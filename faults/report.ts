@@ -1,3 +1,4 @@
+import { describeClass, describeFinding } from './oracle/finding.js';
 import { isClean } from './oracle/oracle.js';
 import type { Outcome, Scenario } from './scenarios/scenario.js';
 
@@ -6,6 +7,10 @@ export interface Result {
   readonly scenario: Scenario;
   readonly seconds: number;
   readonly outcome?: Outcome;
+  /** Lines that say where the messages of its findings are; empty when there are none. */
+  readonly explanation: readonly string[];
+  /** Folder of the data and logs of a red scenario, and its size in bytes. */
+  readonly kept?: { readonly folder: string; readonly bytes: number };
   /** It did not come to a result: an error of the programme, or the time was up. */
   readonly broken?: string;
   /** It cannot run on this machine. */
@@ -48,7 +53,7 @@ function remarks(result: Result): string[] {
   const { scenario, outcome, broken, skipped } = result;
   const about = (text: string): string => `${scenario.name}: ${text}`;
   if (skipped !== undefined) return [about(`skipped, ${skipped}`)];
-  if (broken !== undefined) return [about(broken)];
+  if (broken !== undefined) return [about(broken), ...keptRemark(result)];
   if (outcome === undefined) return [];
   const { findings, failures, figures } = outcome;
   const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(', ');
@@ -56,16 +61,34 @@ function remarks(result: Result): string[] {
     ...(shown === '' ? [] : [about(shown)]),
     ...(findings.waiting > 0 ? [about(`${findings.waiting} messages still wait in an outbox`)] : []),
     ...failures.slice(0, 20).map(about),
-    ...findings.examples.map(about),
+    ...findings.classes.flatMap((each) => [describeClass(each), ...each.examples.map((example) => `  ${describeFinding(example)}`)]).map(about),
+    ...keptRemark(result),
   ];
+}
+
+function keptRemark({ scenario, kept }: Result): string[] {
+  return kept === undefined ? [] : [`${scenario.name}: data and logs are kept in ${kept.folder} (${Math.round(kept.bytes / 2 ** 20)} MB)`];
+}
+
+/** For each red scenario where the messages of its findings are. Empty when all are green. */
+export function renderExplanations(results: readonly Result[]): string {
+  return results.filter((result) => !isGreen(result))
+    .map((result) => [`\n${result.scenario.name}: where the messages of its findings are`, ...explained(result), ''].join('\n')).join('\n');
+}
+
+function explained({ explanation, broken, outcome }: Result): readonly string[] {
+  if (explanation.length > 0) return explanation;
+  if (broken !== undefined) return [`not judged: ${broken}`];
+  return ['no message is missing, doubled or out of order; it is red because:', ...(outcome?.failures ?? []).map((failure) => `  ${failure}`)];
 }
 
 export function toJson(results: readonly Result[], breakName: string | undefined): string {
   const tests = results.map((result) => {
-    const { scenario, outcome, seconds, broken, skipped } = result;
+    const { scenario, outcome, seconds, broken, skipped, explanation, kept } = result;
     return {
       test: scenario.name, aim: scenario.aim, verdict: verdict(result), seconds: Math.round(seconds),
       ...(broken !== undefined && { broken }), ...(skipped !== undefined && { skipped }), ...outcome,
+      ...(!isGreen(result) && { explanation, kept }),
     };
   });
   return `${JSON.stringify({ at: new Date().toISOString(), broken: breakName ?? null, green: results.every((each) => isGreen(each)), tests }, null, 2)}\n`;

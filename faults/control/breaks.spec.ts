@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { SCENARIOS } from '../scenarios/index.js';
-import { repositoryRoot } from '../world/product.js';
+import { repositoryRoot } from '../environment/product.js';
 import { BREAKS } from './breaks.js';
 
 describe('the negative controls', () => {

@@ -78,7 +78,7 @@ async function insist(agent: ReturnType<typeof keptAlive>, url: string, submissi
     if (answer?.status !== 503) answers.other += 1;
     else answers.refused += 1;
     if (answer?.status === 503 && !(retryAfter >= 0)) answers.withoutRetryAfter += 1;
-    // Not all at the same moment: whoever was refused together would be refused together again.
+    // Spread, because senders that were refused together would be refused together again.
     await pause((retryAfter >= 0 ? retryAfter : 1) * 1_000 * (1 + Math.random() / 2));
   }
   submission.abandoned = true;

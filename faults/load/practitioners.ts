@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { REDIRECT_TARGET } from '../world/plan.js';
-import type { World } from '../world/world.js';
+import { REDIRECT_TARGET } from '../environment/plan.js';
+import type { Environment } from '../environment/environment.js';
 import { ask, keptAlive } from './http.js';
-import { POISON_SUFFIX } from './sender.js';
 import type { Ledger, Submission } from './submissions.js';
 
 /** So many times 300 ms; then somebody else's referral is opened, while this one is still on its way. */
@@ -16,13 +15,13 @@ export class Practitioners {
   private loops: Promise<void>[] = [];
 
   constructor(
-    private readonly world: World,
+    private readonly environment: Environment,
     private readonly ledger: Ledger,
     private readonly options: { readonly redirects: boolean },
   ) {}
 
   start(): void {
-    this.loops = this.world.agencies.filter((agency) => agency !== REDIRECT_TARGET).map((agency) => this.work(agency));
+    this.loops = this.environment.agencies.filter((agency) => agency !== REDIRECT_TARGET).map((agency) => this.work(agency));
   }
 
   async stop(): Promise<void> {
@@ -36,7 +35,7 @@ export class Practitioners {
     for (let count = 0; !this.stopping; ) {
       const next = this.ledger.submissions.findLast((each) =>
         // Poison does not arrive before somebody replays it, and waiting for it would keep everything else unread.
-        each.answer?.agencies.includes(agency) === true && !each.correlationId.endsWith(POISON_SUFFIX) && !done.has(each));
+        each.answer?.agencies.includes(agency) === true && each.isPoison !== true && !done.has(each));
       if (next?.answer === undefined) {
         await pause(50);
         continue;
@@ -62,7 +61,7 @@ export class Practitioners {
   /** Until it is done; not at all once the programme wants to end, or when the referral has not arrived for long. */
   private async insist(agency: string, referralId: string, method: string, step: string, body?: object): Promise<boolean> {
     for (let attempt = 0, notThere = 0; attempt < 100 && notThere < LONGEST_WAIT; attempt += 1) {
-      const nodes = this.world.nodesOf(agency);
+      const nodes = this.environment.nodesOf(agency);
       const answer = await ask(this.agent, {
         method,
         url: `${nodes[attempt % nodes.length]?.url ?? ''}/v1/inbox/${referralId}${step}`,

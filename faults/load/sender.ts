@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { LATE, TIMELY } from './example.js';
 import { ask, CUT_OFF, keptAlive } from './http.js';
+import { poisonCorrelationId } from './poison.js';
 import type { Ledger, Submission } from './submissions.js';
 
 export interface SenderOptions {
@@ -16,7 +17,7 @@ export interface SenderOptions {
   readonly cases: number;
   /** How long one referral is tried for before the sender gives up. Default 120,000. */
   readonly patienceMs?: number;
-  /** True for a referral that is to be refused by the agencies' databases: see `poison`. */
+  /** True for a referral that the agencies' databases are to refuse: see {@link poisonCorrelationId}. */
   readonly isPoison?: (number: number) => boolean;
   readonly requestTimeoutMs?: number;
   /** True for referrals that are sent in time. The example by itself comes so late that clocks are breached and people called at once. */
@@ -24,9 +25,6 @@ export interface SenderOptions {
   /** False for a connection per request. */
   readonly keepAlive?: boolean;
 }
-
-/** Agencies' tables can be told to refuse correlation ids that end like this: data that cannot be stored. */
-export const POISON_SUFFIX = 'dead';
 
 const TICK_MS = 100;
 
@@ -98,8 +96,9 @@ export class Sender {
   }
 
   private newSubmission(caseReference: string, sequence: number): Submission {
-    const correlationId = this.options.isPoison?.(this.sent) === true ? `${randomUUID().slice(0, -4)}${POISON_SUFFIX}` : notPoison(randomUUID());
-    return { idempotencyKey: randomUUID(), correlationId, caseReference, sequence, firstSentAt: Date.now(), statuses: [] };
+    const isPoison = this.options.isPoison?.(this.sent) === true;
+    const correlationId = isPoison ? poisonCorrelationId() : randomUUID();
+    return { idempotencyKey: randomUUID(), correlationId, isPoison, caseReference, sequence, firstSentAt: Date.now(), statuses: [] };
   }
 
   private async insist(submission: Submission): Promise<void> {
@@ -139,8 +138,4 @@ export class Sender {
     const urls = this.options.urls();
     return urls[(this.sent + attempt) % urls.length];
   }
-}
-
-function notPoison(id: string): string {
-  return id.endsWith(POISON_SUFFIX) ? `${id.slice(0, -1)}0` : id;
 }

@@ -2,6 +2,8 @@
 export interface Submission {
   readonly idempotencyKey: string;
   readonly correlationId: string;
+  /** The agencies' databases refuse it, so it is delivered only by a replay. */
+  readonly isPoison?: boolean;
   readonly caseReference: string;
   /** Place in its case: the sender sends the next only when this one was answered or given up. */
   readonly sequence: number;
@@ -30,6 +32,11 @@ export class Ledger {
 
   get accepted(): readonly Submission[] {
     return this.submissions.filter(({ answer }) => answer !== undefined);
+  }
+
+  /** Idempotency keys of the referrals that were made poison. */
+  get poisonKeys(): ReadonlySet<string> {
+    return new Set(this.submissions.filter(({ isPoison }) => isPoison).map(({ idempotencyKey }) => idempotencyKey));
   }
 
   /** Milliseconds of the requests answered 202 between two moments, sorted. */

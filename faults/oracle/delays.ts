@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-import { agencySchema } from '../world/plan.js';
+import { agencySchema } from '../environment/plan.js';
 
 export interface Delay {
   readonly agency: string;
@@ -9,8 +9,8 @@ export interface Delay {
   readonly ms: number;
 }
 
-/** How long each referral took from its acceptance to each agency's books, without poison. */
-export async function readDelays(url: string, agencies: readonly string[]): Promise<readonly Delay[]> {
+/** How long each referral took from its acceptance to each agency's tables, without those of the idempotency keys given. */
+export async function readDelays(url: string, agencies: readonly string[], withoutKeys: ReadonlySet<string> = new Set()): Promise<readonly Delay[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -22,7 +22,7 @@ export async function readDelays(url: string, agencies: readonly string[]): Prom
         FROM referral_publisher.recipient n
         JOIN referral_publisher.referral r USING (referral_id)
         JOIN ${agencySchema(agency)}.delivery d USING (message_id)
-        WHERE r.correlation_id::text NOT LIKE '%dead'`);
+        WHERE r.idempotency_key <> ALL ($1)`, [[...withoutKeys]]);
       delays.push(...rows.map(({ at, ms }) => ({ agency, publishedAt: at, ms })));
     }
     return delays;

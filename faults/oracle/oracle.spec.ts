@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Ledger, type Submission } from '../load/submissions.js';
-import { isClean, judge } from './oracle.js';
+import { describeClass, findingClasses, type Finding } from './finding.js';
+import { isClean, judge, type Judgement } from './oracle.js';
 import type { ClockRow, DeliveryRow, EventRow, NoticeRow, Tables, WatchTables } from './tables.js';
 
 const AGENCY = 'northshire-csc';
@@ -25,7 +26,6 @@ function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
         deliveries: ids.map((id, index) => delivery(id, index)),
         steps: [{ referral_id: 'a', receipt_id: 'opened-a', rung: 'opened' }],
         inbox: new Set(ids.map((id) => `message-${id}`)),
-        parked: 0,
       }],
       events: [
         ...ids.map((id) => event(`fact-${id}`, 'published', id, null, 'published', 0)),
@@ -43,8 +43,8 @@ function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
           notice('b', 'LA_ACK', 'met-accepted-7', 'met-b'),
         ],
       },
-      waiting: 0,
-      parked: 0,
+      waiting: [],
+      quarantined: 0,
       wrongCounts: [],
     },
   };
@@ -71,7 +71,7 @@ function event(messageId: string, type: string, referralId: string, agency: stri
 const RULES = ['LA_ACK', 'HUB_AMBER'];
 
 function clock(id: string, rule: string, outcome: string | null): ClockRow {
-  return { clock_id: `${id}-${rule}`, referral_id: id, rule_id: rule, anchor: 'referral-published', because: `fact-${id}`, agency: AGENCY, outcome, unsaid: 0 };
+  return { clock_id: `${id}-${rule}`, referral_id: id, rule_id: rule, anchor: 'referral-published', because: `fact-${id}`, agency: AGENCY, outcome, overdue_notices: 0 };
 }
 
 function notice(id: string, rule: string, name: string, messageId: string): NoticeRow {
@@ -87,15 +87,21 @@ const ofNode = (change: (node: Tables['nodes'][number]) => object): Change => ({
 
 const ofWatch = (change: (watch: WatchTables) => Partial<WatchTables>): Change => ({ watch }) => ({ watch: { ...watch, ...change(watch) } });
 
-function judged(change: Change) {
+function loss(referralId: string, agency: string): Finding {
+  return { code: 'not-delivered', text: 'not there', referralId, agency };
+}
+
+const WAITING = { schema: 'referral_publisher', topic: 'lifecycle', message_id: 'message-a', referral_id: 'a' };
+
+function judged(change: Change, judgement: Judgement = {}) {
   const { ledger, tables } = cleanStory();
-  return judge(ledger, { ...tables, ...change(tables) });
+  return judge(ledger, { ...tables, ...change(tables) }, judgement);
 }
 
 describe('the oracle', () => {
   it('finds nothing where nothing is wrong', () => {
     const findings = judged(() => ({}));
-    expect([isClean(findings), findings.accepted, findings.examples]).toEqual([true, 2, []]);
+    expect([isClean(findings), findings.accepted, findings.classes]).toEqual([true, 2, []]);
   });
 
   it.each<[string, Change]>([
@@ -107,9 +113,9 @@ describe('the oracle', () => {
     ['a receipt that is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'receipt-b') })],
     ['a step that was answered and is not there', ofNode(() => ({ steps: [] }))],
     ['a referral without a clock', ofWatch(({ clocks }) => ({ clocks: clocks.slice(1) }))],
-    ['a clock that nobody was told of', ofWatch(({ notices }) => ({ notices: notices.slice(1) }))],
-    ['a call that is due and was not made', ofWatch(({ clocks }) => ({ clocks: clocks.map((each, index) => ({ ...each, unsaid: index === 0 ? 1 : 0 })) }))],
-    ['an end that nobody was told of', ofWatch(({ notices }) => ({ notices: notices.filter(({ name }) => !name.startsWith('met')) }))],
+    ['a clock whose start has no notice', ofWatch(({ notices }) => ({ notices: notices.slice(1) }))],
+    ['a call that is due and was not made', ofWatch(({ clocks }) => ({ clocks: clocks.map((each, index) => ({ ...each, overdue_notices: index === 0 ? 1 : 0 })) }))],
+    ['an end that has no notice', ofWatch(({ notices }) => ({ notices: notices.filter(({ name }) => !name.startsWith('met')) }))],
     ['a call that was made and is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'warned-a') })],
   ])('counts as lost: %s', (_, change) => expect(judged(change).lost).toBeGreaterThan(0));
 
@@ -136,8 +142,8 @@ describe('the oracle', () => {
     ['a receipt of an agency that was never sent it', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'a', 'hilltop-school', 'delivered', 1)] })],
     ['a receipt that the agency does not know of', ({ events }) => ({ events: [...events, event('x', 'acknowledged', 'b', AGENCY, 'opened', 9)] })],
     ['opened before delivered', ({ events }) => ({ events: events.map((each) => (each.rung === 'opened' ? { ...each, kafka_offset: '-1' } : each)) })],
-    ["a call that the watch's books do not know", ({ events }) => ({ events: [...events, deadline('escalated', 'x', 'a')] })],
-    ['a fact about a referral that nobody holds', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
+    ["a call that the watch has not in its tables", ({ events }) => ({ events: [...events, deadline('escalated', 'x', 'a')] })],
+    ['a fact about a referral that the publisher does not have', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
   ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
 
   it('lets two practitioners redirect in whatever order they like', () => {
@@ -148,5 +154,38 @@ describe('the oracle', () => {
     expect(order).toBe(0);
   });
 
-  it('is not clean while messages wait', () => expect(isClean(judged(() => ({ waiting: 1 })))).toBe(false));
+  it.each([['dead', '4'], ['beef', '7'], ['0000', '8']])('takes no redirect for poison, with a request id that ends with %s, of version %s', (ending, version) => {
+    const correlation = `a0000000-0000-${version}000-8000-00000000${ending}`;
+    const { lost } = judged(({ referrals, recipients, nodes }) => ({
+      referrals: referrals.map((row) => ({ ...row, correlation_id: correlation })),
+      recipients: recipients.map((row) => ({ ...row, hop: 2 })),
+      nodes: nodes.map((node) => ({ ...node, deliveries: node.deliveries.slice(1) })),
+    }), { poisonIsQuarantined: true });
+    expect(lost).toBeGreaterThan(0);
+  });
+
+  it('knows poison from the ledger: in quarantine it is no loss at its first hop, and one at any later hop', () => {
+    const { ledger, tables } = cleanStory();
+    ledger.submissions.splice(0, 1, { ...submission('a', 1), isPoison: true });
+    ledger.steps.length = 0;
+    const withoutA = (hop: number): Tables => ({
+      ...tables,
+      recipients: tables.recipients.map((row) => ({ ...row, hop })),
+      nodes: tables.nodes.map((node) => ({ ...node, deliveries: node.deliveries.slice(1), steps: [] })),
+      events: tables.events.filter(({ agency, referral_id }) => !(agency === AGENCY && referral_id === 'a' && hop === 1)),
+    });
+    const codes = (hop: number, poisonIsQuarantined: boolean): readonly string[] =>
+      judge(ledger, withoutA(hop), { poisonIsQuarantined }).classes.map(({ code }) => code).filter((code) => code === 'not-delivered');
+    expect([codes(1, true), codes(1, false), codes(2, true)]).toEqual([[], ['not-delivered'], ['not-delivered']]);
+  });
+
+  it('groups findings into classes with a few examples of each, of different agencies first', () => {
+    const losses = [...Array.from({ length: 3_000 }, (_, index) => loss(String(index), AGENCY)), loss('x', 'hilltop-school')];
+    const [found, ...others] = findingClasses('lost', [...losses, { code: 'not-stored', text: 'not stored', referralId: 'y' }]);
+    expect(found).toMatchObject({ count: 3_001, countByAgency: { [AGENCY]: 3_000, 'hilltop-school': 1 } });
+    expect(found?.examples.map(({ referralId }) => referralId)).toEqual(['0', 'x', '1']);
+    expect(others.map((each) => describeClass(each))).toEqual(['lost not-stored: 1']);
+  });
+
+  it('is not clean while messages wait', () => expect(isClean(judged(() => ({ waiting: [WAITING] })))).toBe(false));
 });

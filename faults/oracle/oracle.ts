@@ -2,19 +2,20 @@ import type { Ledger } from '../load/submissions.js';
 import { findCauseless } from './causes.js';
 import { causelessDeadlines, doubledDeadlines, missingDeadlines } from './deadlines.js';
 import { findDoubled } from './doubled.js';
+import { findingClasses, type Finding, type FindingClass } from './finding.js';
 import { findLost } from './lost.js';
 import { findDisorder } from './order.js';
 import type { Tables } from './tables.js';
 
-/** What the oracle found, in counts; `examples` names ids and places, a few of each kind. */
+/** Findings of the oracle in counts, and by class with examples. */
 export interface Findings {
   /** Referrals that were answered with 202. */
   readonly accepted: number;
-  /** Stored without anybody having been told so: to be carried out all the same, or (a cut connection) nobody knows. */
+  /** Stored without a 202 that reached the sender: to be carried out all the same. */
   readonly unanswered: number;
   /** Things promised or caused that are missing somewhere: each referral at each place counts for itself. */
   readonly lost: number;
-  /** Effects that are there more than once, and counts that say so. */
+  /** Effects that are there more than once, and maintained counts that differ from counting. */
   readonly doubled: number;
   /** Referrals of one case that reached an agency in another order than they were accepted in. */
   readonly order: number;
@@ -22,17 +23,18 @@ export interface Findings {
   readonly causeless: number;
   /** Outbox rows that have not gone out. */
   readonly waiting: number;
-  readonly parked: number;
-  readonly examples: readonly string[];
+  /** Messages in quarantine that were neither replayed nor discarded. */
+  readonly quarantined: number;
+  readonly classes: readonly FindingClass[];
 }
 
 export interface Judgement {
-  /** Messages that lie in quarantine for good reason: their absence elsewhere is no loss. */
-  readonly poisonIsParked?: boolean;
+  /** Poison is in quarantine for good reason: its absence elsewhere is no loss. */
+  readonly poisonIsQuarantined?: boolean;
 }
 
 /**
- * Judges the exchange by what its users were promised and by what stands in its databases. Knows the tables and the
+ * Judges the exchange by the promises that its users got and by the rows of its databases. Knows the tables and the
  * contracts, and nothing of the code that fills them.
  */
 export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {}): Findings {
@@ -40,6 +42,9 @@ export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {})
   const doubled = [...findDoubled(ledger, tables), ...doubledDeadlines(tables)];
   const order = findDisorder(ledger, tables);
   const causeless = [...findCauseless(tables), ...causelessDeadlines(tables)];
+  const waiting = tables.waiting.map(({ schema, topic, message_id, referral_id }): Finding => ({
+    code: `outbox-of-${schema.replaceAll('_', '-')}`, text: `waits in the outbox of ${schema} for ${topic}`, referralId: referral_id, messageId: message_id,
+  }));
   const known = new Set(ledger.accepted.map(({ answer }) => answer?.referralId));
   return {
     accepted: ledger.accepted.length,
@@ -48,9 +53,12 @@ export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {})
     doubled: doubled.length,
     order: order.length,
     causeless: causeless.length,
-    waiting: tables.waiting,
-    parked: tables.parked,
-    examples: [lost, doubled, order, causeless].flatMap((kind) => kind.slice(0, 5)),
+    waiting: waiting.length,
+    quarantined: tables.quarantined,
+    classes: [
+      ...findingClasses('lost', lost), ...findingClasses('doubled', doubled), ...findingClasses('order', order),
+      ...findingClasses('causeless', causeless), ...findingClasses('waiting', waiting),
+    ],
   };
 }
 

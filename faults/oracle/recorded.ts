@@ -11,8 +11,8 @@ export interface Recorded {
 }
 
 /**
- * Times what stands in the audit by the commit times that PostgreSQL kept (`track_commit_timestamp`): nobody had to watch
- * the table, and nothing is timed before others could read it.
+ * Takes the times of rows in the audit from PostgreSQL's commit timestamps (`track_commit_timestamp`), because then the load
+ * need not watch the table, and no row is timed before others can read it.
  */
 export async function readRecorded(url: string, ledger: Ledger, fromMs = 0, toMs = Number.POSITIVE_INFINITY): Promise<Recorded> {
   const client = new pg.Client({ connectionString: url });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-import { agencySchema } from '../world/plan.js';
+import { agencySchema } from '../environment/plan.js';
 
 export interface ReferralRow { readonly referral_id: string; readonly idempotency_key: string; readonly correlation_id: string }
 export interface RecipientRow { readonly referral_id: string; readonly agency: string; readonly hop: number; readonly message_id: string }
@@ -31,7 +31,6 @@ export interface NodeTables {
   readonly deliveries: readonly DeliveryRow[];
   readonly steps: readonly StepRow[];
   readonly inbox: ReadonlySet<string>;
-  readonly parked: number;
 }
 
 export interface ClockRow {
@@ -42,18 +41,20 @@ export interface ClockRow {
   readonly because: string;
   readonly agency: string;
   readonly outcome: string | null;
-  /** How many of its warnings, breaches and calls lie before the watch's last word, and were not said. */
-  readonly unsaid: number;
+  /** How many of its warnings, breaches and calls lie before the watch's latest notice, and have no notice. */
+  readonly overdue_notices: number;
 }
 export interface NoticeRow { readonly clock_id: string; readonly name: string; readonly referral_id: string; readonly message_id: string }
 
-/** What the deadline watch keeps. */
 export interface WatchTables {
   readonly clocks: readonly ClockRow[];
   readonly notices: readonly NoticeRow[];
 }
 
-/** What every database of the exchange says at one moment. */
+/** A message that the relay has not sent yet. */
+export interface WaitingRow { readonly schema: string; readonly topic: string; readonly message_id: string; readonly referral_id: string | null }
+
+/** The rows of every database of the exchange at one moment. */
 export interface Tables {
   readonly referrals: readonly ReferralRow[];
   readonly recipients: readonly RecipientRow[];
@@ -61,17 +62,17 @@ export interface Tables {
   readonly nodes: readonly NodeTables[];
   readonly events: readonly EventRow[];
   readonly watch: WatchTables;
-  /** Rows that wait in any outbox. */
-  readonly waiting: number;
-  /** Messages in any quarantine that nobody has replayed or discarded. */
-  readonly parked: number;
-  /** Maintained counts that do not say what counting says. */
+  /** Rows of all outboxes. */
+  readonly waiting: readonly WaitingRow[];
+  /** Messages in quarantine that were neither replayed nor discarded. */
+  readonly quarantined: number;
+  /** Maintained counts that differ from counting. */
   readonly wrongCounts: readonly string[];
 }
 
 /**
- * An open clock's steps are named by their place. The watch's own clock may be moved, so what it has to have said by now is
- * what lay before its last word about anything.
+ * An open clock's steps are named by their place. The watch's own clock may be moved, so the notices due are those that lay
+ * before its latest notice about anything.
  */
 const CLOCKS = `
   SELECT c.clock_id, c.referral_id, c.rule_id, c.anchor, c.because, c.agency, c.outcome,
@@ -79,8 +80,14 @@ const CLOCKS = `
       SELECT count(*) FROM jsonb_array_elements(c.steps) WITH ORDINALITY AS s (step, place)
       WHERE (s.step->>'at')::timestamptz < (SELECT max(raised_at) FROM deadline_watch.notice)
         AND NOT EXISTS (SELECT 1 FROM deadline_watch.notice n WHERE n.clock_id = c.clock_id AND n.name = 'step-' || s.place)
-    ) END::int AS unsaid
+    ) END::int AS overdue_notices
   FROM deadline_watch.clock c`;
+
+/** Schemas of the apps that are there once, however many agencies there are. */
+export const APP_SCHEMAS = ['referral_publisher', 'audit_recorder', 'deadline_watch'] as const;
+
+/** SQL condition on a row of a quarantine: neither replayed nor discarded. */
+export const IS_OPEN = 'replayed_at IS NULL AND discarded_at IS NULL';
 
 /**
  * Reads the tables of all apps as superuser, past the product's code. Each schema is read in one snapshot; the apps
@@ -102,7 +109,6 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
   const count = async (text: string): Promise<number> => Number((await all<{ count: string }>(text))[0]?.count ?? 0);
   const nodes: NodeTables[] = [];
   const wrongCounts: string[] = [];
-  let waiting = 0;
   for (const agency of agencies) {
     const schema = agencySchema(agency);
     nodes.push({
@@ -111,9 +117,7 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
       deliveries: await all(`SELECT message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at FROM ${schema}.delivery`),
       steps: await all(`SELECT referral_id, receipt_id, rung FROM ${schema}.step`),
       inbox: new Set((await all<{ message_id: string }>(`SELECT message_id FROM ${schema}.inbox_message`)).map(({ message_id }) => message_id)),
-      parked: await count(`SELECT count(*) FROM ${schema}.quarantine WHERE status = 'parked'`),
     });
-    waiting += await count(`SELECT count(*) FROM ${schema}.outbox`);
     const wrong = await count(`SELECT count(*) FROM ${schema}.rung_count c
       WHERE c.referrals <> (SELECT count(*) FROM ${schema}.referral r WHERE r.rung = c.rung)`);
     if (wrong > 0) wrongCounts.push(`${wrong} rung counts of ${agency}`);
@@ -121,9 +125,7 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
   const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
     (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
   if (tallies > 0) wrongCounts.push(`${tallies} tallies of the audit`);
-  const parkedElsewhere = await count(`SELECT (SELECT count(*) FROM referral_publisher.quarantine WHERE status = 'parked')
-    + (SELECT count(*) FROM audit_recorder.quarantine WHERE status = 'parked')
-    + (SELECT count(*) FROM deadline_watch.quarantine WHERE status = 'parked') AS count`);
+  const schemas = [...agencies.map((agency) => agencySchema(agency)), ...APP_SCHEMAS];
   return {
     referrals: await all('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
     recipients: await all('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
@@ -132,9 +134,10 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
       FROM audit_recorder.event`),
     watch: { clocks: await all(CLOCKS), notices: await all('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice') },
     nodes,
-    waiting: waiting + await count(`SELECT (SELECT count(*) FROM referral_publisher.outbox) + (SELECT count(*) FROM audit_recorder.outbox)
-      + (SELECT count(*) FROM deadline_watch.outbox) AS count`),
-    parked: parkedElsewhere + nodes.reduce((sum, node) => sum + node.parked, 0),
+    waiting: await all(schemas.map((schema) =>
+      `(SELECT '${schema}' AS schema, topic, message_id, headers->>'ce_subject' AS referral_id FROM ${schema}.outbox ORDER BY seq)`).join(' UNION ALL ')),
+    quarantined: await count(`SELECT sum(count)::bigint AS count FROM (${schemas.map((schema) =>
+      `SELECT count(*) FROM ${schema}.quarantine WHERE ${IS_OPEN}`).join(' UNION ALL ')}) AS counts`),
     wrongCounts,
   };
 }

@@ -4,10 +4,10 @@ import { KafkaPublisher } from '#libs/messaging';
 import { ReferralFacts } from '#libs/testing';
 
 import type { Findings } from '../oracle/oracle.js';
-import { RECIPIENTS } from '../world/plan.js';
-import { MemoryWatch } from '../world/memory-watch.js';
-import type { World } from '../world/world.js';
-import { pause, startWorld, type Context, type Scenario } from './scenario.js';
+import { RECIPIENTS } from '../environment/plan.js';
+import { MemoryWatch } from '../environment/memory-watch.js';
+import type { Environment } from '../environment/environment.js';
+import { pause, startEnvironment, type Context, type Scenario } from './scenario.js';
 
 const MEGABYTE = 2 ** 20;
 /** What it may take at all, and how much more in the second half of the way than in the first. */
@@ -22,15 +22,15 @@ export const backlog: Scenario = {
   control: 'keeps-everything (with at least --backlog 100000)',
   run: async (context) => {
     const count = context.options.backlog;
-    const world = await startWorld(context, { agencies: [], leaveOut: ['referral-publisher', 'audit-recorder', 'deadline-watch'] });
+    const environment = await startEnvironment(context, { agencies: [], logLevel: 'warn', leaveOut: ['referral-publisher', 'audit-recorder', 'deadline-watch'] });
     context.progress(`publishing ${count} facts`);
-    await publishFacts(world, context, count);
-    const recorder = world.app('recorder');
+    await publishFacts(environment, context, count);
+    const recorder = environment.app('recorder');
     await recorder.start();
     const memory = new MemoryWatch([recorder]);
     const began = performance.now();
     let firstHalf = 0;
-    const recorded = await caughtUp(world, count, context, (rows) => {
+    const recorded = await caughtUp(environment, count, context, (rows) => {
       if (rows > count / 2 && firstHalf === 0) firstHalf = Math.round(memory.lap() / MEGABYTE);
     });
     const seconds = (performance.now() - began) / 1_000;
@@ -44,12 +44,12 @@ export const backlog: Scenario = {
   },
 };
 
-async function publishFacts(world: World, { cleanUp }: Context, count: number): Promise<void> {
-  const publisher = new KafkaPublisher({ brokers: world.kafka.brokers, clientId: 'backlog' });
+async function publishFacts(environment: Environment, { cleanUp }: Context, count: number): Promise<void> {
+  const publisher = new KafkaPublisher({ brokers: environment.kafka.brokers, clientId: 'backlog' });
   cleanUp(() => publisher.close());
   for (let sent = 0; sent < count; sent += BATCH) {
     const size = Math.min(BATCH, count - sent);
-    const outcomes = await publisher.publish(Array.from({ length: size }, () => new ReferralFacts(world.topics).published(RECIPIENTS)));
+    const outcomes = await publisher.publish(Array.from({ length: size }, () => new ReferralFacts(environment.topics).published(RECIPIENTS)));
     if (outcomes.some(({ status }) => status !== 'acknowledged')) throw new Error('the facts could not be published');
   }
 }
@@ -59,8 +59,8 @@ interface Recorded {
   readonly distinct: number;
 }
 
-async function caughtUp(world: World, count: number, { progress }: Context, watch: (rows: number) => void): Promise<Recorded> {
-  const client = new pg.Client({ connectionString: world.postgres.url });
+async function caughtUp(environment: Environment, count: number, { progress }: Context, watch: (rows: number) => void): Promise<Recorded> {
+  const client = new pg.Client({ connectionString: environment.postgres.url });
   await client.connect();
   try {
     let moved = Date.now();
@@ -81,6 +81,6 @@ async function caughtUp(world: World, count: number, { progress }: Context, watc
 
 function findings(count: number, { rows, distinct }: Recorded): Findings {
   return {
-    accepted: count, unanswered: 0, lost: count - distinct, doubled: rows - distinct, order: 0, causeless: 0, waiting: 0, parked: 0, examples: [],
+    accepted: count, unanswered: 0, lost: count - distinct, doubled: rows - distinct, order: 0, causeless: 0, waiting: 0, quarantined: 0, classes: [],
   };
 }

@@ -1,8 +1,8 @@
 import { burst as sendBurst } from '../load/burst.js';
 import { Ledger, percentile } from '../load/submissions.js';
 import { readRecorded } from '../oracle/recorded.js';
-import { MemoryWatch } from '../world/memory-watch.js';
-import { acceptFigures, pause, settle, startWorld, type Scenario } from './scenario.js';
+import { MemoryWatch } from '../environment/memory-watch.js';
+import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
 import { statusCounts } from './steady-load.js';
 
 const PER_SECOND = 500;
@@ -17,15 +17,15 @@ export const burst: Scenario = {
   control: 'takes-fifty',
   run: async (context) => {
     const seconds = context.options.burstSeconds;
-    const world = await startWorld(context, { commitTimes: true });
+    const environment = await startEnvironment(context, { commitTimes: true, logLevel: 'warn' });
     const ledger = new Ledger();
     await pause(IDLE_MS);
-    const memory = new MemoryWatch([world.app('publisher')]);
-    const answers = await sendBurst(ledger, { url: world.app('publisher').url, perSecond: PER_SECOND, seconds, patienceMs: DRAINED_MS });
+    const memory = new MemoryWatch([environment.app('publisher')]);
+    const answers = await sendBurst(ledger, { url: environment.app('publisher').url, perSecond: PER_SECOND, seconds, patienceMs: DRAINED_MS });
     const peak = Math.round(memory.stop() / MEGABYTE);
     context.progress(`${ledger.accepted.length} of ${ledger.submissions.length} accepted, ${answers.refused} times refused; waiting for everything to arrive`);
-    const findings = await settle(world, ledger, 300_000);
-    const { untilRecorded, lastAt } = await readRecorded(world.postgres.url, ledger);
+    const findings = await untilArrived(context, environment, ledger, 300_000);
+    const { untilRecorded, lastAt } = await readRecorded(environment.postgres.url, ledger);
     const drainedMs = Math.max(0, Math.round(Math.max(lastAt, answers.acceptedAt) - answers.endedAt));
     const givenUp = ledger.submissions.filter(({ answer }) => answer === undefined).length;
     const offered = ledger.submissions.length / ((answers.endedAt - (ledger.submissions[0]?.firstSentAt ?? 0)) / 1_000);

@@ -1,7 +1,7 @@
 import { percentile } from '../load/submissions.js';
 import { readDelays, sortedDelays } from '../oracle/delays.js';
-import type { AppProcess } from '../world/app-process.js';
-import { acceptFigures, pause, settle, startWorld, type Scenario } from './scenario.js';
+import type { AppProcess } from '../environment/app-process.js';
+import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
 import { statusCounts, underSteadyLoad } from './steady-load.js';
 
 /** No copy's death may hold up the others for longer: session timeout of a consumer (10 s), and as much again to move. */
@@ -12,15 +12,15 @@ export const twoCopies: Scenario = {
   aim: 'two of each app, scaled up and down and killed under load: 0 lost, 0 doubled',
   control: 'no-dedupe',
   run: async (context) => {
-    const world = await startWorld(context, { publishers: 2, recorders: 2, nodes: { 'northshire-csc': 2 }, watches: 2, watchAhead: 'P10D' });
+    const environment = await startEnvironment(context, { publishers: 2, recorders: 2, nodes: { 'northshire-csc': 2 }, watches: 2, watchAhead: 'P10D' });
     const order = ['publisher', 'node northshire-csc', 'recorder', 'watch', 'publisher-2', 'node northshire-csc-2', 'recorder-2', 'watch-2'];
     const rounds = context.options.quick ? 1 : 3;
     let runs = 0;
-    const ledger = await underSteadyLoad(world, async () => {
+    const ledger = await underSteadyLoad(environment, async () => {
       for (let round = 0; round < rounds; round += 1) {
         for (const name of order) {
           runs += 1;
-          const app = world.app(name);
+          const app = environment.app(name);
           const kill = (runs + round) % 2 === 0;
           context.progress(`${runs}/${rounds * order.length} ${name} ${kill ? 'killed' : 'stopped'} and started again`);
           await bounce(app, kill);
@@ -28,8 +28,8 @@ export const twoCopies: Scenario = {
       }
     });
     context.progress('waiting for everything to arrive');
-    const findings = await settle(world, ledger, 120_000);
-    const delays = sortedDelays(await readDelays(world.postgres.url, world.agencies));
+    const findings = await untilArrived(context, environment, ledger, 120_000);
+    const delays = sortedDelays(await readDelays(environment.postgres.url, environment.agencies));
     const longest = delays.at(-1) ?? 0;
     return {
       runs,

@@ -1,5 +1,7 @@
+import type { Environment } from '../environment/environment.js';
+import type { Ledger } from '../load/submissions.js';
 import type { TcpProxy } from '../proxy/tcp-proxy.js';
-import { acceptFigures, pause, seeded, settle, startWorld, type Context, type Outcome, type Scenario } from './scenario.js';
+import { acceptFigures, pause, seeded, untilArrived, startEnvironment, type Context, type Outcome, type Scenario } from './scenario.js';
 import { statusCounts, underSteadyLoad } from './steady-load.js';
 
 export const postgresKilled: Scenario = {
@@ -8,19 +10,19 @@ export const postgresKilled: Scenario = {
   control: 'ack-before-commit',
   run: async (context) => {
     const runs = context.options.quick ? 4 : 20;
-    const world = await startWorld(context);
+    const environment = await startEnvironment(context);
     const random = seeded(20);
-    const ledger = await underSteadyLoad(world, async () => {
+    const ledger = await underSteadyLoad(environment, async () => {
       for (let run = 1; run <= runs; run += 1) {
         await pause(2_000 + random() * 2_000);
-        await world.postgres.crash();
+        await environment.postgres.crash();
         await pause(200 + random() * 1_500);
-        await world.postgres.start();
+        await environment.postgres.start();
         context.progress(`${run}/${runs} killed and started again`);
       }
       await pause(3_000);
     });
-    return finish(context, runs, world, ledger);
+    return finish(context, runs, environment, ledger);
   },
 };
 
@@ -33,11 +35,11 @@ export const commitReplyDropped: Scenario = {
   control: 'keys-ignored',
   run: async (context) => {
     const runs = context.options.quick ? 40 : 200;
-    const world = await startWorld(context, { databaseProxy: true });
-    const { proxy } = world;
-    if (proxy === undefined) throw new Error('the world has no proxy');
+    const environment = await startEnvironment(context, { databaseProxy: true });
+    const { proxy } = environment;
+    if (proxy === undefined) throw new Error('the environment has no proxy');
     const random = seeded(200);
-    const ledger = await underSteadyLoad(world, async () => {
+    const ledger = await underSteadyLoad(environment, async () => {
       proxy.dropReplies((request) => {
         const asked = COMMITTING.findIndex((text) => request.includes(text));
         // Referrals are accepted in fewer commits than everything else takes: take their share of the losses.
@@ -47,7 +49,7 @@ export const commitReplyDropped: Scenario = {
       proxy.dropReplies(undefined);
       await pause(2_000);
     });
-    const outcome = await finish(context, proxy.dropped, world, ledger);
+    const outcome = await finish(context, proxy.dropped, environment, ledger);
     return proxy.dropped >= runs ? outcome : { ...outcome, failures: [`only ${proxy.dropped} replies could be dropped`] };
   },
 };
@@ -57,11 +59,11 @@ export const databaseNetwork: Scenario = {
   aim: 'latency, resets, half-open and cut connections to PostgreSQL: 0 lost, 0 doubled',
   control: 'ack-before-commit',
   run: async (context) => {
-    const world = await startWorld(context, { databaseProxy: true });
-    const { proxy } = world;
-    if (proxy === undefined) throw new Error('the world has no proxy');
+    const environment = await startEnvironment(context, { databaseProxy: true });
+    const { proxy } = environment;
+    if (proxy === undefined) throw new Error('the environment has no proxy');
     let runs = 0;
-    const ledger = await underSteadyLoad(world, async () => {
+    const ledger = await underSteadyLoad(environment, async () => {
       for (const [name, weather] of Object.entries(weathers(proxy))) {
         context.progress(name);
         await weather();
@@ -72,7 +74,7 @@ export const databaseNetwork: Scenario = {
         runs += 1;
       }
     });
-    return finish(context, runs, world, ledger);
+    return finish(context, runs, environment, ledger);
   },
 };
 
@@ -99,9 +101,9 @@ function weathers(proxy: TcpProxy): Record<string, () => Promise<void>> {
   };
 }
 
-async function finish(context: Context, runs: number, world: Parameters<typeof settle>[0], ledger: Parameters<typeof settle>[1]): Promise<Outcome> {
+async function finish(context: Context, runs: number, environment: Environment, ledger: Ledger): Promise<Outcome> {
   context.progress('waiting for everything to arrive');
-  const findings = await settle(world, ledger, 120_000);
+  const findings = await untilArrived(context, environment, ledger, 120_000);
   const abandoned = ledger.submissions.filter((each) => each.abandoned === true).length;
   return {
     runs,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
 import type { Ledger } from '../load/submissions.js';
-import { SmallDisk, smallDiskProblem } from '../world/small-disk.js';
-import type { World } from '../world/world.js';
-import { acceptFigures, pause, settle, startWorld, type Context, type Outcome, type Scenario } from './scenario.js';
+import { SmallDisk, smallDiskProblem } from '../environment/small-disk.js';
+import type { Environment } from '../environment/environment.js';
+import { acceptFigures, pause, untilArrived, startEnvironment, type Context, type Outcome, type Scenario } from './scenario.js';
 import { statusCounts, underSteadyLoad } from './steady-load.js';
 
 export const databaseDiskFull: Scenario = {
@@ -13,18 +13,18 @@ export const databaseDiskFull: Scenario = {
   impossible: smallDiskProblem,
   run: async (context) => {
     const disk = mountDisk(context, 500);
-    const world = await startWorld(context, { postgresFolder: join(disk.path, 'postgres') });
+    const environment = await startEnvironment(context, { postgresFolder: join(disk.path, 'postgres') });
     let health = 'none';
-    return withFullDisk(context, world, disk, {
+    return withFullDisk(context, environment, disk, {
       whileFull: async () => {
-        health = await healthOf(world);
+        health = await healthOf(environment);
       },
       recover: async () => {
         // PostgreSQL ends itself when its log cannot grow; who watches over it starts it again.
-        await world.postgres.crash();
-        await world.postgres.start();
+        await environment.postgres.crash();
+        await environment.postgres.start();
       },
-      judge: () => (health === 'unavailable' || health === 'degraded' ? [] : [`the publisher said "${health}" of its health`]),
+      judge: () => (health === 'unavailable' || health === 'degraded' ? [] : [`the publisher's health was "${health}"`]),
       figures: () => ({ 'health while full': health }),
     });
   },
@@ -37,13 +37,13 @@ export const brokerDiskFull: Scenario = {
   impossible: smallDiskProblem,
   run: async (context) => {
     const disk = mountDisk(context, 500);
-    const world = await startWorld(context, { kafkaFolder: join(disk.path, 'kafka') });
-    const [broker] = world.kafka.nodes;
+    const environment = await startEnvironment(context, { kafkaFolder: join(disk.path, 'kafka') });
+    const [broker] = environment.kafka.nodes;
     let health = 'none';
     let refused = 0;
-    return withFullDisk(context, world, disk, {
+    return withFullDisk(context, environment, disk, {
       whileFull: async (ledger) => {
-        health = await healthOf(world);
+        health = await healthOf(environment);
         refused = ledger.submissions.filter(({ statuses }) => statuses.some((status) => status !== 202)).length;
       },
       recover: async () => {
@@ -54,7 +54,7 @@ export const brokerDiskFull: Scenario = {
       },
       judge: () => [
         ...(refused > 0 ? [`${refused} referrals were not accepted at once while the broker's disk was full`] : []),
-        ...(health === 'degraded' ? [] : [`the publisher said "${health}" of its health`]),
+        ...(health === 'degraded' ? [] : [`the publisher's health was "${health}"`]),
       ],
       figures: () => ({ 'health while full': health }),
     });
@@ -68,8 +68,8 @@ interface Plan {
   readonly figures: () => Readonly<Record<string, string>>;
 }
 
-async function withFullDisk(context: Context, world: World, disk: SmallDisk, plan: Plan): Promise<Outcome> {
-  const ledger = await underSteadyLoad(world, async (promises) => {
+async function withFullDisk(context: Context, environment: Environment, disk: SmallDisk, plan: Plan): Promise<Outcome> {
+  const ledger = await underSteadyLoad(environment, async (promises) => {
     await pause(5_000);
     disk.fill();
     context.progress(`the disk is full (${disk.freeBytes} bytes free)`);
@@ -85,7 +85,7 @@ async function withFullDisk(context: Context, world: World, disk: SmallDisk, pla
     await pause(8_000);
   }, { perSecond: 20 });
   context.progress('waiting for everything to arrive');
-  const findings = await settle(world, ledger, 120_000);
+  const findings = await untilArrived(context, environment, ledger, 120_000);
   const abandoned = ledger.submissions.filter((each) => each.abandoned === true).length;
   return {
     runs: 1,
@@ -101,9 +101,9 @@ function mountDisk({ folder, cleanUp }: Context, megabytes: number): SmallDisk {
   return disk;
 }
 
-async function healthOf(world: World): Promise<string> {
+async function healthOf(environment: Environment): Promise<string> {
   try {
-    const response = await fetch(`${world.app('publisher').url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${environment.app('publisher').url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
     return String(((await response.json()) as { readonly status?: unknown }).status);
   } catch {
     return 'no answer';

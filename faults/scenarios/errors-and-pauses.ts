@@ -1,7 +1,7 @@
 import type { CrashPlan, CrashPointName } from '#libs/kernel';
 
-import type { AppProcess } from '../world/app-process.js';
-import { acceptFigures, pause, settle, startWorld, type Scenario } from './scenario.js';
+import type { AppProcess } from '../environment/app-process.js';
+import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
 import { statusCounts, underSteadyLoad } from './steady-load.js';
 
 const FLOW: readonly CrashPointName[] = [
@@ -33,12 +33,12 @@ export const errorsAndPauses: Scenario = {
   aim: 'an error thrown at every point, and processes that stand still for 12 s: each met, 0 lost, 0 doubled',
   control: 'offset-before-effect',
   run: async (context) => {
-    const world = await startWorld(context, { watchAhead: 'P10D' });
+    const environment = await startEnvironment(context, { watchAhead: 'P10D' });
     const unmet: string[] = [];
     let runs = 0;
     let met = 0;
-    const ledger = await underSteadyLoad(world, async () => {
-      for (const app of world.apps) {
+    const ledger = await underSteadyLoad(environment, async () => {
+      for (const app of environment.apps) {
         const faults = faultsOf(OF[app.plan.app] ?? []);
         runs += faults.length;
         context.progress(`${app.plan.name}: ${faults.length} faults`);
@@ -52,8 +52,8 @@ export const errorsAndPauses: Scenario = {
       await pause(STANDSTILL_MS);
     });
     context.progress('waiting for everything to arrive');
-    const findings = await settle(world, ledger, 120_000);
-    const ended = world.apps.filter(({ running }) => !running).map(({ plan }) => `${plan.name} has ended`);
+    const findings = await untilArrived(context, environment, ledger, 120_000);
+    const ended = environment.apps.filter(({ running }) => !running).map(({ plan }) => `${plan.name} has ended`);
     return { runs, findings, failures: [...unmet, ...ended], figures: { 'faults met': met, ...acceptFigures(ledger), ...statusCounts(ledger) } };
   },
 };

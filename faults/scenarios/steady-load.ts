@@ -1,21 +1,21 @@
 import { Practitioners } from '../load/practitioners.js';
 import { Sender, type SenderOptions } from '../load/sender.js';
 import { Ledger } from '../load/submissions.js';
-import type { World } from '../world/world.js';
+import type { Environment } from '../environment/environment.js';
 
 /** A modest, steady rate: what breaks should be the part that is broken, and not the machine. */
 export const STEADY_PER_SECOND = 10;
 
 /** Referrals and steps keep coming while `work` breaks something. */
 export async function underSteadyLoad(
-  world: World,
+  environment: Environment,
   work: (ledger: Ledger) => Promise<void>,
   options: Partial<SenderOptions> = {},
 ): Promise<Ledger> {
   const ledger = new Ledger();
-  const urls = () => world.publishers().filter(({ running }) => running).map(({ url }) => url);
+  const urls = () => environment.publishers().filter(({ running }) => running).map(({ url }) => url);
   const sender = new Sender(ledger, { urls, perSecond: STEADY_PER_SECOND, cases: 20, requestTimeoutMs: 10_000, ...options });
-  const practitioners = new Practitioners(world, ledger, { redirects: false });
+  const practitioners = new Practitioners(environment, ledger, { redirects: false });
   sender.start();
   practitioners.start();
   try {

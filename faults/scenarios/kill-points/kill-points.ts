@@ -1,10 +1,10 @@
 import { Practitioners } from '../../load/practitioners.js';
 import { Sender } from '../../load/sender.js';
 import { Ledger } from '../../load/submissions.js';
-import { RECIPIENTS, REDIRECT_TARGET } from '../../world/plan.js';
-import type { World } from '../../world/world.js';
-import { acceptFigures, settle, startWorld, type Context, type Outcome, type Scenario } from '../scenario.js';
-import { parkedAt, refusePoison, replay } from './dead-letters.js';
+import { RECIPIENTS, REDIRECT_TARGET } from '../../environment/plan.js';
+import type { Environment } from '../../environment/environment.js';
+import { acceptFigures, untilArrived, startEnvironment, type Context, type Outcome, type Scenario } from '../scenario.js';
+import { quarantinedAt, refusePoison, replay } from './dead-letters.js';
 import { Lane, type KilledAt } from './lane.js';
 import { killMigrations, migratedBy } from './migrations.js';
 import { planRuns, type KillRun } from './runs.js';
@@ -31,7 +31,7 @@ async function run(context: Context): Promise<Outcome> {
   const { options, progress } = context;
   const runs = planRuns(options.points, options.seeds);
   if (runs.length === 0) throw new Error(`no crash point matches ${options.points}`);
-  const world = await startWorld(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET], watchAhead: 'P10D' });
+  const environment = await startEnvironment(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET], watchAhead: 'P10D' });
   const ledger = new Ledger();
   const kills = runs.reduce((sum, each) => sum + (each.program === 'migrate' ? migratedBy(each).length : 1), 0);
   let done = 0;
@@ -41,31 +41,36 @@ async function run(context: Context): Promise<Outcome> {
     progress(`${done}/${kills} ${result.process} ${result.point}@${result.nth} ${how}`);
   };
   const [storm, migrations] = await Promise.all([
-    underLoad(world, ledger, lanesFor(world, runs.filter(({ trigger }) => trigger !== 'replay'), report), runs),
-    killMigrations(context, world, runs.filter(({ program }) => program === 'migrate'), report),
+    underLoad(environment, ledger, lanesFor(environment, runs.filter(({ trigger }) => trigger !== 'replay'), report), runs),
+    killMigrations(context, environment, runs.filter(({ program }) => program === 'migrate'), report),
   ]);
-  const replayed = await replays(world, runs.filter(({ trigger }) => trigger === 'replay'), report);
+  const replayed = await replays(environment, runs.filter(({ trigger }) => trigger === 'replay'), report);
   const results = [...storm, ...replayed];
   progress('waiting for everything to arrive');
-  const findings = await settle(world, ledger, 120_000);
+  const findings = await untilArrived(context, environment, ledger, 120_000);
   const missed = results.filter(({ reached }) => !reached).map(({ process, point, seed }) => `${process} never reached ${point} (seed ${seed})`);
   const all = [...results, ...migrations.results];
   return {
     runs: all.length,
     findings,
     failures: [...missed, ...migrations.failures],
-    figures: { points: new Set(all.map(({ process, point }) => `${process.split(' ')[0]} ${point}`)).size, ...acceptFigures(ledger) },
+    figures: {
+      points: new Set(all.map(({ process, point }) => `${process.split(' ')[0]} ${point}`)).size,
+      redirects: ledger.steps.filter(({ rung }) => rung === 'redirected').length,
+      poison: ledger.accepted.filter(({ isPoison }) => isPoison).length,
+      ...acceptFigures(ledger),
+    },
     details: all,
   };
 }
 
 /** Senders and practitioners keep at it until every lane has come to its end. */
-async function underLoad(world: World, ledger: Ledger, lanes: readonly Lane[], runs: readonly KillRun[]): Promise<readonly KilledAt[]> {
+async function underLoad(environment: Environment, ledger: Ledger, lanes: readonly Lane[], runs: readonly KillRun[]): Promise<readonly KilledAt[]> {
   if (lanes.length === 0 && !runs.some(({ trigger }) => trigger === 'replay')) return [];
-  await refusePoison(world, true);
-  const urls = () => world.publishers().map(({ url }) => url);
+  await refusePoison(environment, true);
+  const urls = () => environment.publishers().map(({ url }) => url);
   const sender = new Sender(ledger, { urls, perSecond: 12, tickMs: BURST_MS, cases: 24, isPoison: (number) => number % 15 === 7, requestTimeoutMs: 8_000 });
-  const practitioners = new Practitioners(world, ledger, { redirects: true });
+  const practitioners = new Practitioners(environment, ledger, { redirects: true });
   sender.start();
   practitioners.start();
   if (lanes.length === 0) await new Promise((resolve) => setTimeout(resolve, 20_000));
@@ -75,41 +80,41 @@ async function underLoad(world: World, ledger: Ledger, lanes: readonly Lane[], r
   return lanes.flatMap(({ results }) => results);
 }
 
-function lanesFor(world: World, runs: readonly KillRun[], report: (result: KilledAt) => void): Lane[] {
+function lanesFor(environment: Environment, runs: readonly KillRun[], report: (result: KilledAt) => void): Lane[] {
   const of = (program: KillRun['program']) => runs.filter((each) => each.program === program);
   const nodes = RECIPIENTS.map((agency, index) =>
-    new Lane(world.app(`node ${agency}`), of('node').filter((_, position) => position % RECIPIENTS.length === index), report));
+    new Lane(environment.app(`node ${agency}`), of('node').filter((_, position) => position % RECIPIENTS.length === index), report));
   return [
-    new Lane(world.app('publisher'), of('publisher'), report),
-    new Lane(world.app('recorder'), of('recorder'), report),
-    new Lane(world.app('watch'), of('watch'), report),
+    new Lane(environment.app('publisher'), of('publisher'), report),
+    new Lane(environment.app('recorder'), of('recorder'), report),
+    new Lane(environment.app('watch'), of('watch'), report),
     ...nodes,
   ].filter(({ length }) => length > 0);
 }
 
-/** What was parked is replayed once its cause is mended: with a death in the middle first, then until nothing is left. */
-async function replays(world: World, runs: readonly KillRun[], report: (result: KilledAt) => void): Promise<readonly KilledAt[]> {
-  await refusePoison(world, false);
+/** Everything in quarantine is replayed once its cause is mended: with a death in the middle first, then until nothing is left. */
+async function replays(environment: Environment, runs: readonly KillRun[], report: (result: KilledAt) => void): Promise<readonly KilledAt[]> {
+  await refusePoison(environment, false);
   const results = await Promise.all(RECIPIENTS.map(async (agency, index) => {
     const own = runs.filter((_, position) => position % RECIPIENTS.length === index);
     const killed: KilledAt[] = [];
-    for (const each of own) killed.push(await killReplay(world, agency, each, report));
-    if (own.length > 0) await restartClean(world, agency);
+    for (const each of own) killed.push(await killReplay(environment, agency, each, report));
+    if (own.length > 0) await restartClean(environment, agency);
     // Twice each: the second replay must find the effect there.
-    for (const id of await parkedAt(world, agency)) for (const _ of [1, 2]) await replay(world, agency, id);
+    for (const id of await quarantinedAt(environment, agency)) for (const _ of [1, 2]) await replay(environment, agency, id);
     return killed;
   }));
   return results.flat();
 }
 
-async function killReplay(world: World, agency: string, each: KillRun, report: (result: KilledAt) => void): Promise<KilledAt> {
-  const app = world.app(`node ${agency}`);
+async function killReplay(environment: Environment, agency: string, each: KillRun, report: (result: KilledAt) => void): Promise<KilledAt> {
+  const app = environment.app(`node ${agency}`);
   const began = performance.now();
   await app.stop();
   const child = await app.start([{ point: each.point, nth: 1, action: { kind: 'kill' } }]);
   await app.ready(true);
-  const [id] = await parkedAt(world, agency);
-  if (id !== undefined) await replay(world, agency, id);
+  const [id] = await quarantinedAt(environment, agency);
+  if (id !== undefined) await replay(environment, agency, id);
   const ended = id === undefined ? undefined : await child.waitUntilEnded({ timeoutMs: 10_000 });
   const result = {
     process: app.plan.name, point: each.point, seed: each.seed, nth: 1, reached: ended?.ok === true,
@@ -119,8 +124,8 @@ async function killReplay(world: World, agency: string, each: KillRun, report: (
   return result;
 }
 
-async function restartClean(world: World, agency: string): Promise<void> {
-  const app = world.app(`node ${agency}`);
+async function restartClean(environment: Environment, agency: string): Promise<void> {
+  const app = environment.app(`node ${agency}`);
   await app.stop();
   await app.start();
   await app.ready();

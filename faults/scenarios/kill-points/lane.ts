@@ -1,4 +1,4 @@
-import type { AppProcess } from '../../world/app-process.js';
+import type { AppProcess } from '../../environment/app-process.js';
 import { pause } from '../scenario.js';
 import type { KillRun } from './runs.js';
 

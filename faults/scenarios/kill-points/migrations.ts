@@ -1,7 +1,7 @@
 import pg from 'pg';
 
-import { AppProcess } from '../../world/app-process.js';
-import type { World } from '../../world/world.js';
+import { AppProcess } from '../../environment/app-process.js';
+import type { Environment } from '../../environment/environment.js';
 import type { Context } from '../scenario.js';
 import type { KilledAt } from './lane.js';
 import type { KillRun } from './runs.js';
@@ -13,23 +13,23 @@ export function migratedBy({ point }: KillRun): readonly string[] {
 
 /**
  * Each migrate program dies at each of its points, in a schema of its own; run again, it must come to the same schema
- * and the same rights as the world's, which nothing disturbed.
+ * and the same rights as the environment's, which nothing disturbed.
  */
 export async function killMigrations(
   { product, folder }: Context,
-  world: World,
+  environment: Environment,
   runs: readonly KillRun[],
   report: (result: KilledAt) => void,
 ): Promise<{ readonly results: readonly KilledAt[]; readonly failures: readonly string[] }> {
   const results: KilledAt[] = [];
   const failures: string[] = [];
   for (const [index, run] of runs.entries()) {
-    for (const original of migratedBy(run).map((name) => world.app(name))) {
+    for (const original of migratedBy(run).map((name) => environment.app(name))) {
       const schema = `killed_${index}_${original.plan.app.replaceAll('-', '_')}`;
-      const url = new URL(original.plan.environment['DATABASE_URL'] ?? '');
+      const url = new URL(original.plan.settings['DATABASE_URL'] ?? '');
       url.username = `${schema}_app`;
-      const environment = { ...original.plan.environment, DATABASE_SCHEMA: schema, DATABASE_URL: url.href };
-      const app = new AppProcess({ ...original.plan, environment }, product, folder);
+      const settings = { ...original.plan.settings, DATABASE_SCHEMA: schema, DATABASE_URL: url.href };
+      const app = new AppProcess({ ...original.plan, settings }, product, folder, environment.history);
       const began = performance.now();
       const killed = await app.migrate([{ point: run.point, nth: 1, action: { kind: 'kill' } }]);
       const again = await app.migrate();
@@ -41,7 +41,7 @@ export async function killMigrations(
       report(result);
       if (!result.reached) failures.push(`${result.process} never reached ${run.point}`);
       if (again.code !== 0) failures.push(`${result.process}, killed at ${run.point}, could not be run again (exit code ${again.code})`);
-      const difference = await compareSchemas(world.postgres.url, original.plan.environment['DATABASE_SCHEMA'] ?? '', schema);
+      const difference = await compareSchemas(environment.postgres.url, original.plan.settings['DATABASE_SCHEMA'] ?? '', schema);
       if (difference !== undefined) failures.push(`${result.process}, killed at ${run.point}: ${difference}`);
     }
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CRASH_POINTS } from '#libs/kernel';
 
-import { repositoryRoot } from '../../world/product.js';
+import { repositoryRoot } from '../../environment/product.js';
 import { globPattern, planRuns, POINTS } from './runs.js';
 
 describe('the crash points', () => {

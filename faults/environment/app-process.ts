@@ -5,16 +5,18 @@ import { childEnvironment } from '#libs/config';
 import type { CrashPlan } from '#libs/kernel';
 import { ManagedProcess, type ProcessExit } from '#libs/local-services';
 
+import type { History } from './history.js';
 import type { Product } from './product.js';
 
-/** One process of the exchange and everything it is started with. */
+/** One process of the exchange and its whole configuration. */
 export interface AppPlan {
   /** Unique: `publisher`, `publisher-2`, `node northshire-csc`, `recorder`. */
   readonly name: string;
   readonly app: string;
   readonly port: number;
-  readonly environment: Readonly<Record<string, string>>;
-  /** What its migrate program needs on top. */
+  /** Its environment variables. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Those that its migrate program needs besides. */
   readonly migration: Readonly<Record<string, string>>;
 }
 
@@ -28,6 +30,7 @@ export class AppProcess {
     readonly plan: AppPlan,
     private readonly product: Product,
     private readonly logDir: string,
+    private readonly history: History,
   ) {}
 
   get url(): string {
@@ -48,7 +51,7 @@ export class AppProcess {
   /** Starts the process and does not wait for it. */
   async start(faults: readonly CrashPlan[] = []): Promise<ManagedProcess> {
     const armed = faults.length > 0 ? { EXCHANGE_MODE: 'test', EXCHANGE_TEST_FAULTS: faultsText(faults) } : {};
-    this.process = await this.run('main', { ...this.plan.environment, ...armed }, `${this.plan.name.replaceAll(' ', '.')}.log`);
+    this.process = await this.run('main', { ...this.plan.settings, ...armed }, `${this.plan.name.replaceAll(' ', '.')}.log`);
     return this.process;
   }
 
@@ -62,11 +65,11 @@ export class AppProcess {
 
   async migrate(faults: readonly CrashPlan[] = []): Promise<ProcessExit> {
     const armed = faults.length > 0 ? { EXCHANGE_MODE: 'test', EXCHANGE_TEST_FAULTS: faultsText(faults) } : {};
-    const child = await this.run('migrate', { ...this.plan.environment, ...this.plan.migration, ...armed }, `migrate.${this.plan.app}.log`);
+    const child = await this.run('migrate', { ...this.plan.settings, ...this.plan.migration, ...armed }, `migrate.${this.plan.app}.log`);
     return child.exited;
   }
 
-  /** The points at which this process has met its fault so far, by its own word. */
+  /** The points at which this process has met its fault so far, by its own log. */
   faultsMet(): ReadonlySet<string> {
     const lines = this.process?.lines() ?? [];
     return new Set(lines.flatMap((line) => /^test fault: \S+ at ([a-z.-]+), passage/.exec(line)?.[1] ?? []));
@@ -74,6 +77,7 @@ export class AppProcess {
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.process?.kill(signal);
+    if (this.running && signal !== 'SIGKILL') this.history.note(this.plan.name, `was sent ${signal}`);
   }
 
   /** Kills it and waits until it is gone. */
@@ -84,23 +88,35 @@ export class AppProcess {
 
   /** SIGTERM, and what came of it. */
   async stop(): Promise<ProcessExit | undefined> {
-    // A process that stands still cannot end in order.
-    this.kill('SIGCONT');
+    // A paused process cannot end in order.
+    this.process?.kill('SIGCONT');
     return this.process?.stop();
   }
 
-  private async run(program: 'main' | 'migrate', environment: Readonly<Record<string, string>>, log: string): Promise<ManagedProcess> {
+  private async run(program: 'main' | 'migrate', settings: Readonly<Record<string, string>>, log: string): Promise<ManagedProcess> {
     const started = await ManagedProcess.start({
       name: this.plan.name,
       command: process.execPath,
       args: [this.product.program(this.plan.app, program)],
-      environment: childEnvironment(environment),
+      environment: childEnvironment(settings),
       logFile: join(this.logDir, log),
       stopTimeoutMs: 30_000,
     });
     if (!started.ok) throw new Error(started.error.message);
+    void this.noteEnd(program, started.value);
     return started.value;
   }
+
+  private async noteEnd(program: 'main' | 'migrate', child: ManagedProcess): Promise<void> {
+    const exit = await child.exited;
+    if (program === 'main') this.history.note(this.plan.name, describeEnd(exit, child.lines()));
+    else if (exit.code !== 0) this.history.note(`migrate ${this.plan.name}`, describeEnd(exit, child.lines()));
+  }
+}
+
+function describeEnd({ code, signal }: ProcessExit, lines: readonly string[]): string {
+  const point = signal === 'SIGKILL' ? lines.findLast((line) => line.startsWith('test fault: kill at ')) : undefined;
+  return `ended with ${signal ?? code}${point === undefined ? '' : ` (${point.slice('test fault: '.length)})`}`;
 }
 
 async function answers(url: string, live: boolean): Promise<boolean> {
@@ -121,7 +137,7 @@ function readStatus(pid: number): string {
   }
 }
 
-/** As the environment has them. */
+/** Text of `EXCHANGE_TEST_FAULTS`. */
 function faultsText(plans: readonly CrashPlan[]): string {
   return plans.map(({ point, nth, action }) => `${point}@${nth}=${action.kind === 'delay' ? `delay:${action.ms}` : action.kind}`).join(',');
 }

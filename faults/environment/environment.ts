@@ -8,12 +8,13 @@ import { testKafkaInstallation } from '#libs/testing';
 
 import { TcpProxy } from '../proxy/tcp-proxy.js';
 import { AppProcess } from './app-process.js';
+import { History } from './history.js';
 import { PARTNERSHIP_FILE, planApps, RECIPIENTS } from './plan.js';
 import { PostgresServer } from './postgres-server.js';
 import type { Product } from './product.js';
 
-export interface WorldOptions {
-  /** For data and logs; somebody else removes it. */
+export interface EnvironmentOptions {
+  /** For data and logs. The caller removes it. */
   readonly folder: string;
   readonly product: Product;
   readonly brokers?: 1 | 3;
@@ -24,13 +25,15 @@ export interface WorldOptions {
   readonly recorders?: number;
   readonly nodes?: Readonly<Record<string, number>>;
   readonly watches?: number;
-  /** The watch's clock is so far ahead (`P10D`) that what nobody has answered yet is warned of, breached and escalated at once. */
+  /** The watch's clock is so far ahead (`P10D`) that an unanswered referral is warned of, breached and escalated at once. */
   readonly watchAhead?: string;
+  /** `info` by default: it logs the correlation id of each request. `warn` where the apps' speed is judged. */
+  readonly logLevel?: 'info' | 'warn';
   /** PostgreSQL keeps when each transaction committed. */
   readonly commitTimes?: boolean;
   /** More settings, by program (`referral-publisher`). */
-  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Where PostgreSQL and Kafka keep their data, if not in `folder`: small disks of their own. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where PostgreSQL and Kafka keep their data, if not in `folder`. */
   readonly postgresFolder?: string;
   readonly kafkaFolder?: string;
   /** Programs that are not started with the rest (`referral-publisher`). */
@@ -42,24 +45,28 @@ type Undo = () => Promise<void>;
 const MOST_ATTEMPTS = 5;
 
 /** A whole exchange on real PostgreSQL and Kafka, every part of which can be broken by itself. */
-export class World {
+export class Environment {
   private readonly undo: Undo[] = [];
   readonly topics = new Topics('');
+  readonly history = new History();
   postgres!: PostgresServer;
   kafka!: LocalKafka;
   /** Between the apps and PostgreSQL, where asked for. */
   proxy: TcpProxy | undefined;
   apps: readonly AppProcess[] = [];
 
-  private constructor(readonly agencies: readonly string[]) {}
+  private constructor(
+    readonly agencies: readonly string[],
+    private readonly folder: string,
+  ) {}
 
-  static async start(options: WorldOptions): Promise<World> {
-    const world = new World(options.agencies ?? RECIPIENTS);
+  static async start(options: EnvironmentOptions): Promise<Environment> {
+    const environment = new Environment(options.agencies ?? RECIPIENTS, options.folder);
     try {
-      await world.startAll(options);
-      return world;
+      await environment.startAll(options);
+      return environment;
     } catch (error) {
-      await world.stop();
+      await environment.stop();
       throw error;
     }
   }
@@ -67,6 +74,11 @@ export class World {
   /** Ends everything, in reverse order. Safe to call twice. */
   async stop(): Promise<void> {
     for (const undo of this.undo.splice(0).toReversed()) await undo().catch(() => undefined);
+  }
+
+  /** Logs of the apps. PostgreSQL and Kafka keep theirs with their data. */
+  get logFolder(): string {
+    return join(this.folder, 'logs');
   }
 
   app(name: string): AppProcess {
@@ -80,10 +92,10 @@ export class World {
   }
 
   nodesOf(agency: string): readonly AppProcess[] {
-    return this.apps.filter(({ plan }) => plan.environment['AGENCY_ID'] === agency);
+    return this.apps.filter(({ plan }) => plan.settings['AGENCY_ID'] === agency);
   }
 
-  private async startAll(options: WorldOptions): Promise<void> {
+  private async startAll(options: EnvironmentOptions): Promise<void> {
     await Promise.all([
       this.startPostgres(options.postgresFolder ?? join(options.folder, 'postgres'), options.commitTimes === true),
       this.startKafka(options.kafkaFolder ?? join(options.folder, 'kafka'), options.brokers ?? 1),
@@ -104,7 +116,7 @@ export class World {
 
   private async startPostgres(folder: string, commitTimes: boolean): Promise<void> {
     const [port = 0] = await freePorts(1);
-    this.postgres = new PostgresServer(folder, port);
+    this.postgres = new PostgresServer(folder, port, this.history);
     await this.postgres.start();
     if (commitTimes) await this.postgres.rememberCommitTimes();
     this.undo.push(() => this.postgres.stop());
@@ -120,7 +132,7 @@ export class World {
     this.undo.push(() => this.kafka.stop());
   }
 
-  private async makeApps({ folder, product, environment, publishers, recorders, nodes, watches, watchAhead }: WorldOptions): Promise<void> {
+  private async makeApps({ product, settings, publishers, recorders, nodes, watches, watchAhead, logLevel }: EnvironmentOptions): Promise<void> {
     const plans = await planApps({
       adminUrl: this.postgres.url,
       databasePort: this.proxy?.port ?? this.postgres.port,
@@ -128,9 +140,10 @@ export class World {
       agencies: this.agencies,
       copies: { publisher: publishers ?? 1, recorder: recorders ?? 1, watch: watches ?? 1, node: nodes ?? {} },
       watchAhead,
-      environment: environment ?? {},
+      logLevel: logLevel ?? 'info',
+      settings: settings ?? {},
     });
-    this.apps = plans.map((plan) => new AppProcess(plan, product, join(folder, 'logs')));
+    this.apps = plans.map((plan) => new AppProcess(plan, product, this.logFolder, this.history));
   }
 
   private async migrateAll(): Promise<void> {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, cpSync, mkdirSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CHUNK = Buffer.alloc(2 ** 20);
 
-/** Why no small disk can be had here; undefined where it can. */
+/** Why this machine cannot mount a small disk; undefined where it can. */
 export function smallDiskProblem(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a small disk is a tmpfs, and mounting one takes root on Linux';
   return undefined;
@@ -42,8 +42,14 @@ export class SmallDisk {
     rmSync(this.ballast, { force: true });
   }
 
+  /** The data stays at the same path, because a red run is looked into after its disk is gone. */
   unmount(): void {
+    this.giveBack();
+    const copy = `${this.path}.copy`;
+    cpSync(this.path, copy, { recursive: true });
     execFileSync('umount', ['-l', this.path], { stdio: 'pipe' });
+    rmSync(this.path, { recursive: true });
+    renameSync(copy, this.path);
   }
 
   private get ballast(): string {

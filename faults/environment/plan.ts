@@ -22,15 +22,16 @@ export interface PlanOptions {
   readonly copies: { readonly publisher: number; readonly recorder: number; readonly watch: number; readonly node: Readonly<Record<string, number>> };
   /** How far the watch's clock is ahead (ISO 8601 duration); undefined: not at all. */
   readonly watchAhead?: string | undefined;
+  readonly logLevel: 'info' | 'warn';
   /** More settings, by program. */
-  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export function agencySchema(agency: string): string {
   return `agency_${agency.replaceAll('-', '_')}`;
 }
 
-/** Every process and its whole environment. */
+/** Every process with its whole configuration. */
 export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]> {
   const kinds = [
     ...copiesOf('publisher', options.copies.publisher, 'referral-publisher', 'referral_publisher', { CASE_KEY_SECRET: 'x'.repeat(40) }),
@@ -44,15 +45,15 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
     name,
     app,
     port: ports[index] ?? 0,
-    environment: {
+    settings: {
       PORT: String(ports[index]),
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: options.logLevel,
       DATABASE_URL: roleUrl(options, `${schema}_app`),
       DATABASE_SCHEMA: schema,
       KAFKA_BROKERS: options.brokers.join(','),
       PARTNERSHIP_FILE,
       ...extra,
-      ...options.environment[app],
+      ...options.settings[app],
     },
     migration: { DATABASE_ADMIN_URL: options.adminUrl, LOG_LEVEL: 'warn' },
   }));

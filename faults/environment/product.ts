@@ -8,8 +8,8 @@ import type { Break } from '../control/breaks.js';
 export const repositoryRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * The compiled product that a programme runs: a copy, so that a build meanwhile changes nothing under its feet, and so
- * that a negative control can break the copy and never the product.
+ * The compiled product that the programme runs: a copy, so that a build meanwhile does not change it, and so that a
+ * negative control breaks the copy and never the product.
  */
 export class Product {
   private constructor(private readonly root: string) {}
@@ -29,11 +29,11 @@ export class Product {
   }
 }
 
-/** A control whose place is gone would break nothing and prove nothing: it has to be found exactly once. */
+/** A control whose place is gone would prove nothing, so its text must occur exactly once. */
 function edit(file: string, find: string, replace: string): void {
   const text = readFileSync(file, 'utf8');
   const found = text.split(find).length - 1;
-  if (found !== 1) throw new Error(`the negative control no longer fits: "${find}" stands ${found} times in ${file}`);
+  if (found !== 1) throw new Error(`the negative control no longer fits: "${find}" occurs ${found} times in ${file}`);
   writeFileSync(file, text.replace(find, () => replace));
 }
 

@@ -2,6 +2,8 @@ import pg from 'pg';
 
 import { startPostgres, type LocalPostgres } from '#libs/local-services';
 
+import type { History } from './history.js';
+
 /** A PostgreSQL with real durability (fsync on) that is killed and comes back on the same port and data. */
 export class PostgresServer {
   private server: LocalPostgres | undefined;
@@ -9,6 +11,7 @@ export class PostgresServer {
   constructor(
     private readonly dataDir: string,
     readonly port: number,
+    private readonly history: History,
   ) {}
 
   /** The superuser's URL, past any proxy. */
@@ -30,6 +33,7 @@ export class PostgresServer {
 
   /** Ends all of it without warning; the data is as a power cut of the process would leave it. */
   async crash(): Promise<void> {
+    this.history.note('PostgreSQL', 'was killed');
     this.server?.kill('SIGKILL');
     await this.server?.exited;
     await this.stop();
