@@ -1,4 +1,4 @@
-import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type IncomingMessage } from '#libs/contracts';
+import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type IncomingMessage } from '#libs/contracts';
 import { Intake } from '#libs/intake';
 import { Database } from '#libs/persistence';
 import { asIncoming, ReferralFacts } from '#libs/testing';
@@ -9,7 +9,7 @@ import { RecordEvents } from '../../apps/audit-recorder/src/record-events/record
 import { AGENCIES } from '../contestants/contestant.js';
 
 const topics = new Topics('');
-const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract];
+const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract];
 /** Referrals in a batch; each has a publication and four deliveries. */
 const REFERRALS_PER_BATCH = 100;
 export const EVENTS_PER_BATCH = REFERRALS_PER_BATCH * (1 + AGENCIES.length);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import {
-  encodeEvent, ReferralSharedV1Contract, ReferralWithdrawnV1Contract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
-  type DeadLetterList, type DeadLetterSettled, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralSharedV1,
+  encodeEvent, ReferralSharedContract, ReferralWithdrawnContract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
+  type DeadLetterList, type DeadLetterSettled, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralShared,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin, partitionFor } from '#libs/messaging';
@@ -195,11 +195,11 @@ function aboutNobody({ kafka }: SandboxDescription, referralId: string, what: 's
     topic: new Topics(kafka.topicPrefix).referral(HEALTH), key, id: newId(), source: '/test', subject: referralId, time: new Date().toISOString(), correlationId: newId(),
   };
   if (what === 'shared') {
-    const example = ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1;
-    return encodeEvent(ReferralSharedV1Contract, { ...about, data: { ...example, referralId, recipient: HEALTH } });
+    const example = ReferralSharedContract.examples['to-social-care'] as ReferralShared;
+    return encodeEvent(ReferralSharedContract, { ...about, data: { ...example, referralId, recipient: HEALTH } });
   }
   const data = { referralId, updateId: newId(), force: 'northshire-police', recipient: HEALTH, reason: 'wrong-child', issuedAt: new Date().toISOString() } as const;
-  return encodeEvent(ReferralWithdrawnV1Contract, { ...about, data });
+  return encodeEvent(ReferralWithdrawnContract, { ...about, data });
 }
 
 async function send({ kafka }: SandboxDescription, messages: readonly OutgoingMessage[]): Promise<void> {

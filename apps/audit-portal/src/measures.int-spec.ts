@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
-  compileContract, DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineMetV1Contract, DeadlineStartedV1Contract, encodeEvent, MeasureAnswer, MeasureList,
+  compileContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineMetContract, DeadlineStartedContract, encodeEvent, MeasureAnswer, MeasureList,
   RecommendationHistory, RecommendationList, type EthnicityMark, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
@@ -67,13 +67,13 @@ describe('measures', () => {
       // Reported two and three days before the time now; due a day after the report; one was referred late, one not at all.
       changes.incident(late, 2 * DAY), changes.linked(late, 2 * DAY), changes.incident(open, DAY, { unit: 'RESPONSE-2' }), changes.incident(never, DAY, { childPresent: false }),
       // Due a day after the publication: in time, late, silent, withdrawn before and after; and one that is not due yet.
-      ...['a', 'b', 'c', 'd', 'e'].flatMap((name) => [clock(DeadlineStartedV1Contract, 'one-working-day', clockIds[name] ?? '', at(DAY))]),
-      clock(DeadlineStartedV1Contract, 'one-working-day', newId(), at(5 * DAY)),
-      clock(DeadlineMetV1Contract, Object.keys(DeadlineMetV1Contract.examples)[0] ?? '', clockIds['a'] ?? '', at(DAY), { at: at(DAY) }),
-      clock(DeadlineMetV1Contract, Object.keys(DeadlineMetV1Contract.examples)[0] ?? '', clockIds['b'] ?? '', at(DAY), { at: at(DAY + 1), lateSeconds: 60 }),
-      clock(DeadlineBreachedV1Contract, 'at-once', clockIds['c'] ?? '', at(DAY), { at: at(DAY) }, NORTHMOOR),
-      clock(DeadlineCancelledV1Contract, Object.keys(DeadlineCancelledV1Contract.examples)[0] ?? '', clockIds['d'] ?? '', at(DAY), { at: at(HOUR) }),
-      clock(DeadlineCancelledV1Contract, Object.keys(DeadlineCancelledV1Contract.examples)[0] ?? '', clockIds['e'] ?? '', at(DAY), { at: at(DAY + HOUR), breachedSeconds: 3_600 }),
+      ...['a', 'b', 'c', 'd', 'e'].flatMap((name) => [clock(DeadlineStartedContract, 'one-working-day', clockIds[name] ?? '', at(DAY))]),
+      clock(DeadlineStartedContract, 'one-working-day', newId(), at(5 * DAY)),
+      clock(DeadlineMetContract, Object.keys(DeadlineMetContract.examples)[0] ?? '', clockIds['a'] ?? '', at(DAY), { at: at(DAY) }),
+      clock(DeadlineMetContract, Object.keys(DeadlineMetContract.examples)[0] ?? '', clockIds['b'] ?? '', at(DAY), { at: at(DAY + 1), lateSeconds: 60 }),
+      clock(DeadlineBreachedContract, 'at-once', clockIds['c'] ?? '', at(DAY), { at: at(DAY) }, NORTHMOOR),
+      clock(DeadlineCancelledContract, Object.keys(DeadlineCancelledContract.examples)[0] ?? '', clockIds['d'] ?? '', at(DAY), { at: at(HOUR) }),
+      clock(DeadlineCancelledContract, Object.keys(DeadlineCancelledContract.examples)[0] ?? '', clockIds['e'] ?? '', at(DAY), { at: at(DAY + HOUR), breachedSeconds: 3_600 }),
     ]);
   }, 60_000);
   afterAll(() => audit.stop(), 20_000);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Database } from '#libs/persistence';
-import { ReferralFacts } from '#libs/testing';
 
 import { query, take, TemporaryWatch } from './test-support/temporary-watch.js';
 
@@ -21,7 +20,7 @@ describe('what clocks cost', () => {
 
   it('is a few milliseconds and some twenty rows for each referral, and nothing for what is not due', async () => {
     const publishedAt = new Date('2026-05-22T17:00:00.000Z');
-    const all = Array.from({ length: REFERRALS }, () => new ReferralFacts(watch.topics, { publishedAt, grade: 'green' }));
+    const all = Array.from({ length: REFERRALS }, () => watch.referral({ publishedAt, grade: 'green' }));
     const intake = watch.intake(database);
     const began = performance.now();
     for (let first = 0; first < REFERRALS; first += 100) {

@@ -11,7 +11,7 @@ import { moveClock } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
+import { testKafkaBrokers, type ReferralFacts } from '#libs/testing';
 
 import { deadlineWatch } from './deadline-watch.js';
 import { DERIVED_TABLES } from './tables.js';
@@ -78,8 +78,8 @@ describe('the deadline watch on Kafka', () => {
     const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'test' });
     await admin.ensureTopics(watch.topics.catalogue(partnership.ok ? agencyTopicsOf(partnership.value) : []), { replicationFactor: 1 });
     await admin.close();
-    answered = new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
-    silent = new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
+    answered = watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
+    silent = watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
   }, 30_000);
   afterAll(async () => {
     moveClock(0);
@@ -89,7 +89,7 @@ describe('the deadline watch on Kafka', () => {
   }, 20_000);
 
   it('after a weekend off, reads what was answered meanwhile before it calls anybody', async () => {
-    const others = Array.from({ length: 40 }, () => new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' }));
+    const others = Array.from({ length: 40 }, () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' }));
     await say([silent, answered, ...others].map((facts) => facts.published([CSC, ICB])));
     await say([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
     await start();

@@ -1,5 +1,5 @@
 import { viewOf, type Recipient } from '#libs/agreements';
-import { encodeEvent, envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, envelopeDigest, ReferralSharedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
 import { sharingTerms, type Counting, type SharingTerms } from './counting.js';
@@ -34,7 +34,7 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
   const { referralId, caseKey, correlationId, content, hop, issuedAt, counting } = sharing;
   const { agency, purpose, expectation, agreement } = recipient;
   const messageId = newId();
-  const message = encodeEvent(ReferralSharedV1Contract, {
+  const message = encodeEvent(ReferralSharedContract, {
     topic: topics.referral(agency),
     key: caseKey,
     id: messageId,

@@ -1,8 +1,8 @@
 import {
-  CorrectionPublishedV1Contract, encodeEvent, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract, FeedbackOpenedV1Contract,
-  IncidentLinkedV1Contract, IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract,
-  ReferralRecipientAddedV1Contract, RiskRegradedV1Contract, SharingDecidedAgainstV1Contract, UpdateAcknowledgedV1Contract,
-  WithdrawalPublishedV1Contract, type EventContract, type Grade, type OutgoingMessage, type Topics, type UpdateKind, type UpdateRung,
+  CorrectionPublishedContract, encodeEvent, EthnicityConflictRaisedContract, EthnicityRecordedContract, FeedbackOpenedContract,
+  IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
+  WithdrawalPublishedContract, type EventContract, type Grade, type OutgoingMessage, type Topics, type UpdateKind, type UpdateRung,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
 
@@ -18,20 +18,20 @@ export class ChangeFacts {
   ) {}
 
   correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative']): OutgoingMessage {
-    return this.fact(CorrectionPublishedV1Contract, minutes, {
+    return this.fact(CorrectionPublishedContract, minutes, {
       ...this.about(updateId), reason: 'recorded-in-error', fields, version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
       correctedAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
     });
   }
 
   withdrawal(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
-    return this.fact(WithdrawalPublishedV1Contract, minutes, {
+    return this.fact(WithdrawalPublishedContract, minutes, {
       ...this.about(updateId), reason: 'wrong-child', withdrawnAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
     });
   }
 
   regrade(updateId: string, grade: Grade, agencies: readonly string[], minutes: number): OutgoingMessage {
-    return this.fact(RiskRegradedV1Contract, minutes, {
+    return this.fact(RiskRegradedContract, minutes, {
       ...this.about(updateId), grade, previousGrade: 'red', gradedAt: this.at(minutes - 5), gradedBy: 'cc-04', reportedAt: this.at(-30),
       minutesSinceReport: minutes + 25, minutesSincePreviousGrade: 1, version: 2, recordedAt: this.at(minutes),
       recipients: agencies.map((agency) => this.copyFor(agency)),
@@ -40,21 +40,21 @@ export class ChangeFacts {
 
   recipientAdded(agency: string, minutes: number): OutgoingMessage {
     const { messageId, envelopeDigest } = this.copyFor(agency);
-    return this.fact(ReferralRecipientAddedV1Contract, minutes, {
+    return this.fact(ReferralRecipientAddedContract, minutes, {
       referralId: this.referral.referralId, agency, hop: 2, reason: 'regraded', because: newId(), purpose: 'health', agreement: { id: 'northshire-mash', version: 3 },
       expectation: 'acknowledge', messageId, envelopeDigest, addedAt: this.at(minutes),
     });
   }
 
   found(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
-    return this.fact(MissingEpisodeRecordedV1Contract, minutes, {
+    return this.fact(MissingEpisodeRecordedContract, minutes, {
       ...this.about(updateId), kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
     });
   }
 
   receipt(updateId: string, kind: UpdateKind, agency: string, rung: UpdateRung, minutes: number, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
     const { messageId, envelopeDigest } = this.copyFor(agency);
-    return this.statement(UpdateAcknowledgedV1Contract, topic, minutes, {
+    return this.statement(UpdateAcknowledgedContract, topic, minutes, {
       receiptId: newId(), referralId: this.referral.referralId, agency, updateId, kind, rung, ...(rung === 'acknowledged' && { actor: 'sw-0142' }),
       messageId, envelopeDigest, topic: this.topics.referral(agency), partition: 0, offset: '9', occurredAt: this.at(minutes),
     });
@@ -66,18 +66,18 @@ export class ChangeFacts {
     const topic = this.topics.acknowledgement(agency);
     const known = { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' } as const;
     return [
-      this.fact(SharingDecidedAgainstV1Contract, minutes, {
+      this.fact(SharingDecidedAgainstContract, minutes, {
         decisionId: newId(), force, referralId, agency: 'riverside-school', reason: 'below-threshold', decidedBy: 'pc-2041', decidedAt: this.at(minutes), recordedAt: this.at(minutes),
       }),
-      this.fact(FeedbackOpenedV1Contract, minutes, { referralId, force, agency, receiptId: newId(), openedBy: 'pc-2041', openedAt: this.at(minutes) }),
-      this.fact(EthnicityConflictRaisedV1Contract, minutes, {
+      this.fact(FeedbackOpenedContract, minutes, { referralId, force, agency, receiptId: newId(), openedBy: 'pc-2041', openedAt: this.at(minutes) }),
+      this.fact(EthnicityConflictRaisedContract, minutes, {
         referralId, conflictId: newId(), child: '/children/0', kind: 'inexact', known, recorded: { organisation: agency, namespace: 'dfe/ethnicity', code: 'WROM' },
         raisedAt: this.at(minutes),
       }),
-      this.statement(EthnicityRecordedV1Contract, topic, minutes, {
+      this.statement(EthnicityRecordedContract, topic, minutes, {
         receiptId: newId(), referralId, agency, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
-      this.statement(MilestoneStatedV1Contract, topic, minutes, {
+      this.statement(MilestoneStatedContract, topic, minutes, {
         receiptId: newId(), referralId, agency, hop: 1, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
       }),
     ];
@@ -86,14 +86,14 @@ export class ChangeFacts {
   /** An incident reported so many minutes before the publication; a referral is due a day after the report. */
   incident(incidentId: string, minutesBefore: number, { childPresent = true, unit = 'NS-CC-2' } = {}): OutgoingMessage {
     const reportedAt = this.at(-minutesBefore);
-    return this.fact(IncidentNotifiedV1Contract, -minutesBefore, {
+    return this.fact(IncidentNotifiedContract, -minutesBefore, {
       incidentId, force, reference: `INC-${incidentId.slice(-6)}`, unit, area: 'northshire', type: 'domestic-abuse', childPresent, occurredAt: reportedAt,
       reportedAt, notifiedAt: reportedAt, ...(childPresent && { referralDueAt: this.at(1_440 - minutesBefore) }),
     }, false);
   }
 
   linked(incidentId: string, minutesBefore: number): OutgoingMessage {
-    return this.fact(IncidentLinkedV1Contract, 1, {
+    return this.fact(IncidentLinkedContract, 1, {
       incidentId, referralId: this.referral.referralId, force, reportedAt: this.at(-minutesBefore), referredAt: this.at(0), minutesToReferral: minutesBefore,
       linkedAt: this.at(1),
     });

@@ -1,10 +1,10 @@
 import {
   encodeEvent,
-  ReferralAcknowledgedV1Contract,
-  ReferralForwardedV1Contract,
-  ReferralForwardingDeclinedV1Contract,
-  ReferralPublishedV1Contract,
-  ReferralPublishedV2Contract,
+  ReferralAcknowledgedContract,
+  ReferralForwardedContract,
+  ReferralForwardingDeclinedContract,
+  ReferralPublishedContract,
+  type DueTime,
   type EthnicityMark,
   type EventContract,
   type Expectation,
@@ -12,12 +12,15 @@ import {
   type IncomingMessage,
   type OutgoingMessage,
   type ReceiptRung,
-  type ReferralAcknowledgedV1,
+  type ReferralAcknowledged,
   type Topics,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
 
 const MINUTE_MS = 60_000;
+const purpose = 'childrens-social-care';
+const concernTypes = ['missing'] as const;
+const STATED_AND_RECORDED: EthnicityMark = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false };
 const agreement = { id: 'northshire-safeguarding', version: 1 };
 
 export interface ReferralFactsOptions {
@@ -27,13 +30,18 @@ export interface ReferralFactsOptions {
   readonly area?: string;
   readonly grade?: Grade;
   readonly unit?: string;
-  /** How the ethnicity of its children was recorded. Without it the publication is said in version 1, which has no such marks. */
+  /** How the ethnicity of its children was recorded; one child whose ethnicity was stated and recorded by default. */
   readonly ethnicity?: readonly EthnicityMark[];
+  /** By when an agency is to answer, by each clock that begins with a sharing; no clock by default. */
+  readonly dueOf?: (
+    sharing: { readonly agency: string; readonly expectation: Expectation; readonly purpose: string; readonly at: string },
+    referral: { readonly grade: Grade; readonly concernTypes: readonly string[]; readonly groundsAt: string },
+  ) => readonly DueTime[];
 }
 
-type Details = Partial<Pick<ReferralAcknowledgedV1, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
+type Details = Partial<Pick<ReferralAcknowledged, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
 
-/** Everything that publisher and agencies say about one fictional referral, as messages that keep their contracts. */
+/** The events of publisher and agencies about one fictional referral, as messages that keep their contracts. */
 export class ReferralFacts {
   readonly referralId = newId();
   readonly correlationId = newId();
@@ -52,27 +60,23 @@ export class ReferralFacts {
   }
 
   published(agencies: readonly string[], expectation: Expectation = 'acknowledge-and-decide'): OutgoingMessage {
-    const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity } = this.options;
-    const said = {
-      referralId: this.referralId, force, area, grade, concernTypes: ['missing' as const], childrenCount: ethnicity?.length ?? 1, publishedAt: this.at(0),
+    const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity = [STATED_AND_RECORDED] } = this.options;
+    return this.message(ReferralPublishedContract, this.topics.lifecycle(), this.at(0), {
+      referralId: this.referralId, force, area, grade, concernTypes, childrenCount: ethnicity.length, publishedAt: this.at(0), ethnicity,
       ...(unit !== undefined && { unit }),
-      recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation })),
-    };
-    const topic = this.topics.lifecycle();
-    return ethnicity === undefined
-      ? this.message(ReferralPublishedV1Contract, topic, this.at(0), said)
-      : this.message(ReferralPublishedV2Contract, topic, this.at(0), { ...said, ethnicity });
+      recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation, ...this.dueFor(agency, expectation, 0) })),
+    });
   }
 
   forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2): OutgoingMessage {
-    return this.message(ReferralForwardedV1Contract, this.topics.lifecycle(), this.at(minutes), {
+    return this.message(ReferralForwardedContract, this.topics.lifecycle(), this.at(minutes), {
       referralId: this.referralId, fromAgency, toAgency, hop, because: newId(), ...this.copyFor(toAgency),
-      expectation: 'acknowledge-and-decide', forwardedAt: this.at(minutes),
+      expectation: 'acknowledge-and-decide', forwardedAt: this.at(minutes), ...this.dueFor(toAgency, 'acknowledge-and-decide', minutes),
     });
   }
 
   forwardingDeclined(fromAgency: string, toAgency: string, minutes: number): OutgoingMessage {
-    return this.message(ReferralForwardingDeclinedV1Contract, this.topics.lifecycle(), this.at(minutes), {
+    return this.message(ReferralForwardingDeclinedContract, this.topics.lifecycle(), this.at(minutes), {
       referralId: this.referralId, fromAgency, toAgency, because: newId(), reason: 'no-agreement', declinedAt: this.at(minutes),
     });
   }
@@ -80,7 +84,7 @@ export class ReferralFacts {
   /** @param topic another than the agency's own, for a receipt that is out of place. */
   receipt(agency: string, rung: ReceiptRung, minutes: number, details: Details = {}, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
     const { messageId, envelopeDigest } = this.copyFor(agency);
-    return this.message(ReferralAcknowledgedV1Contract, topic, this.at(minutes), {
+    return this.message(ReferralAcknowledgedContract, topic, this.at(minutes), {
       receiptId: newId(), referralId: this.referralId, agency, hop: 1, rung, messageId, envelopeDigest,
       topic: this.topics.referral(agency), partition: 0, offset: '7', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
       ...this.required(rung), ...details,
@@ -90,11 +94,11 @@ export class ReferralFacts {
   /** What an agency's node says about a message that it could not read: it does not know which referral it was. */
   unreadable(agency: string, minutes: number): OutgoingMessage {
     const topic = this.topics.acknowledgement(agency);
-    const data: ReferralAcknowledgedV1 = {
+    const data: ReferralAcknowledged = {
       receiptId: newId(), agency, rung: 'rejected', envelopeDigest: sha256Hex(newId()), reasonCode: 'not-json',
       topic: this.topics.referral(agency), partition: 0, offset: '8', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
     };
-    return encodeEvent(ReferralAcknowledgedV1Contract, {
+    return encodeEvent(ReferralAcknowledgedContract, {
       topic, key: sha256Hex(agency).slice(0, 32), id: newId(), source: `/agency-node/${agency}`, time: this.at(minutes), correlationId: newId(), data,
     });
   }
@@ -109,10 +113,16 @@ export class ReferralFacts {
   private copyFor(agency: string) {
     const digest = sha256Hex(this.referralId, agency);
     const messageId = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-7${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-    return { purpose: 'childrens-social-care', agreement, messageId, envelopeDigest: digest };
+    return { purpose, agreement, messageId, envelopeDigest: digest };
   }
 
-  /** What the contract asks of each rung. */
+  private dueFor(agency: string, expectation: Expectation, minutes: number): { readonly due?: readonly DueTime[] } {
+    const { dueOf = () => [], grade = 'red' } = this.options;
+    const due = dueOf({ agency, expectation, purpose, at: this.at(minutes) }, { grade, concernTypes, groundsAt: this.at(0) });
+    return due.length === 0 ? {} : { due };
+  }
+
+  /** The fields that the contract requires of each rung. */
   private required(rung: ReceiptRung): Details {
     if (rung === 'delivered') return {};
     if (rung === 'rejected') return { reasonCode: 'invalid-payload' };

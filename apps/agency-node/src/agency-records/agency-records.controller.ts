@@ -1,6 +1,6 @@
 import { Controller, Put } from '@nestjs/common';
 import { CurrentCaller, personOf, type Caller } from '#libs/access';
-import { EthnicityRecorded, InboxUpdate, MilestoneRequest, MilestoneStated, RecordedEthnicityRequest } from '#libs/contracts';
+import { RecordedEthnicityResponse, InboxUpdate, MilestoneRequest, MilestoneResponse, RecordedEthnicityRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 import type { Outcome } from '#libs/kernel';
 
@@ -39,13 +39,13 @@ export class AgencyRecordsController {
     'Record a child\'s ethnicity as stated to this agency',
     'The agency\'s own record, with the list that its code is of. It stands beside what the force shared; a contradiction is raised, and neither is overwritten.',
   )
-  @ApiContractResponse(200, EthnicityRecorded)
+  @ApiContractResponse(200, RecordedEthnicityResponse)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-010')
   async recordEthnicity(
     @UuidParam('referralId') referralId: string,
     @ContractBody(RecordedEthnicityRequest) request: RecordedEthnicityRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<EthnicityRecorded> {
+  ): Promise<RecordedEthnicityResponse> {
     return answerOrProblem(await this.ethnicities.record(referralId, personOf(caller), request));
   }
 
@@ -55,13 +55,13 @@ export class AgencyRecordsController {
     'A strategy discussion, an enquiry under section 47, a conference, an assessment, a return interview: what, and when it was done. '
       + 'Clocks count from that time. Stated again with another time, the latest statement counts.',
   )
-  @ApiContractResponse(200, MilestoneStated)
+  @ApiContractResponse(200, MilestoneResponse)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-011')
   async stateMilestone(
     @UuidParam('referralId') referralId: string,
     @ContractBody(MilestoneRequest) request: MilestoneRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<MilestoneStated> {
+  ): Promise<MilestoneResponse> {
     return answerOrProblem(await this.milestones.state(referralId, personOf(caller), request));
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  compileContract, EthnicityRecordedV1Contract, MilestoneStatedV1Contract, OpenedReferral, ReferralCorrectedV1Contract,
-  ReferralMissingEpisodeUpdatedV1Contract, ReferralRegradedV1Contract, ReferralWithdrawnV1Contract, UpdateAcknowledgedV1Contract,
-  type EventContract, type ReferralCorrectedV1, type ReferralSharedV1, type UpdateAcknowledgedV1,
+  compileContract, EthnicityRecordedContract, MilestoneStatedContract, OpenedReferral, ReferralCorrectedContract,
+  ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract, UpdateAcknowledgedContract,
+  type EventContract, type ReferralCorrected, type ReferralShared, type UpdateAcknowledged,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -11,7 +11,7 @@ import { eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral 
 
 jest.setTimeout(20_000);
 
-const EXAMPLE = ReferralCorrectedV1Contract.examples['ethnicity'] as ReferralCorrectedV1;
+const EXAMPLE = ReferralCorrectedContract.examples['ethnicity'] as ReferralCorrected;
 
 describe('the force changes what it has shared with an agency', () => {
   let exchange: ExchangeUnderTest;
@@ -24,7 +24,7 @@ describe('the force changes what it has shared with an agency', () => {
 
   afterAll(() => exchange.remove(), 30_000);
 
-  async function received(changes: Partial<ReferralSharedV1> = {}): Promise<SharedReferral> {
+  async function received(changes: Partial<ReferralShared> = {}): Promise<SharedReferral> {
     const referral = exchange.share(changes);
     await exchange.publish(referral);
     await eventually('the delivery', () => exchange.receiptsOf(referral.referralId).length === 1);
@@ -33,11 +33,11 @@ describe('the force changes what it has shared with an agency', () => {
   function correction({ referralId, key }: SharedReferral, version: number, narrative: string) {
     const copy = { ...EXAMPLE.copy, version, view: { ...EXAMPLE.copy.view, narrative } };
     const data = { ...EXAMPLE, referralId, updateId: newId(), fields: ['/narrative'], copy };
-    return { updateId: data.updateId, message: exchange.update(ReferralCorrectedV1Contract, data, key) };
+    return { updateId: data.updateId, message: exchange.update(ReferralCorrectedContract, data, key) };
   }
-  const updates = (referralId: string, count: number): Promise<readonly UpdateAcknowledgedV1[]> =>
+  const updates = (referralId: string, count: number): Promise<readonly UpdateAcknowledged[]> =>
     eventually(`${count} receipts for changes`, () => {
-      const all = exchange.statementsOf(UpdateAcknowledgedV1Contract, referralId);
+      const all = exchange.statementsOf(UpdateAcknowledgedContract, referralId);
       return all.length >= count && all;
     });
   const one = <Data>(contract: EventContract<Data>, referralId: string): Promise<Data> =>
@@ -102,8 +102,8 @@ describe('the force changes what it has shared with an agency', () => {
     const common = { referralId, force: 'northshire-police', recipient: 'northshire-csc', issuedAt: '2026-05-22T18:21:00.000Z' };
     const copy = { ...EXAMPLE.copy, version: 2, view: { ...EXAMPLE.copy.view, risk: { grade: 'amber', gradedAt: '2026-05-22T18:20:00Z', gradedBy: 'cc-4' } } } as const;
     await exchange.publish(
-      exchange.update(ReferralRegradedV1Contract, { ...common, updateId: newId(), grade: 'amber', copy }, key),
-      exchange.update(ReferralMissingEpisodeUpdatedV1Contract, { ...common, updateId: newId(), kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
+      exchange.update(ReferralRegradedContract, { ...common, updateId: newId(), grade: 'amber', copy }, key),
+      exchange.update(ReferralMissingEpisodeUpdatedContract, { ...common, updateId: newId(), kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
     );
     expect((await updates(referralId, 2)).map(({ kind, rung }) => [kind, rung])).toEqual([['regrade', 'delivered'], ['missing-episode', 'delivered']]);
     const { body } = await node.get(`/v1/inbox/${referralId}`);
@@ -118,7 +118,7 @@ describe('the force changes what it has shared with an agency', () => {
     await node.get(`/v1/inbox/${answered.referralId}`);
     await node.put(`/v1/inbox/${answered.referralId}/acceptance`, {});
     for (const { referralId, key } of [open, answered]) {
-      await exchange.publish(exchange.update(ReferralWithdrawnV1Contract, {
+      await exchange.publish(exchange.update(ReferralWithdrawnContract, {
         referralId, updateId: newId(), force: 'northshire-police', recipient: 'northshire-csc', reason: 'wrong-child', issuedAt: '2026-05-23T08:00:00.000Z',
       }, key));
       await updates(referralId, 1);
@@ -142,7 +142,7 @@ describe('the force changes what it has shared with an agency', () => {
     const first = await record({ namespace: 'dfe/ethnicity', code: 'WROM' });
     expect(first).toMatchObject({ status: 200, body: { child: 0, code: 'WROM', recordedBy: 'sw-0142' } });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 0 })).body).toEqual(first.body);
-    expect(await one(EthnicityRecordedV1Contract, referralId)).toMatchObject({ agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM' });
+    expect(await one(EthnicityRecordedContract, referralId)).toMatchObject({ agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM' });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'W3' })).body).toMatchObject({ status: 422, code: 'ACK-010' });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 7 })).body).toMatchObject({ code: 'ACK-010' });
     expect((await record({ namespace: 'police/ethnicity-perceived', code: 'IC1' })).body).toMatchObject({ code: 'GEN-001' });
@@ -162,7 +162,7 @@ describe('the force changes what it has shared with an agency', () => {
     await state({ ...held, at: '2026-05-23T08:30:00Z' });
     expect((await state({ ...held, at: '2099-01-01T00:00:00Z' })).body).toMatchObject({ code: 'ACK-011' });
     const stated = await eventually('both statements', () => {
-      const all = exchange.statementsOf(MilestoneStatedV1Contract, referralId);
+      const all = exchange.statementsOf(MilestoneStatedContract, referralId);
       return all.length === 2 && all;
     });
     expect(stated.map(({ kind, at, hop }) => [kind, at, hop])).toEqual([[held.kind, held.at, 1], [held.kind, '2026-05-23T08:30:00Z', 1]]);

@@ -1,14 +1,14 @@
-import { encodeEvent, ReferralAcknowledgedV1Contract, type OutgoingMessage, type ReferralAcknowledgedV1 } from '#libs/contracts';
+import { encodeEvent, ReferralAcknowledgedContract, type OutgoingMessage, type ReferralAcknowledged } from '#libs/contracts';
 
 import type { NodeIdentity } from '../node-identity.js';
 import type { LockedReferral, StepRow } from './step-store.js';
 
 /** What a receipt says beside who says it. */
-export type ReceiptFacts = Omit<ReferralAcknowledgedV1, 'agency'>;
+export type ReceiptFacts = Omit<ReferralAcknowledged, 'agency'>;
 
 /** One rung, stated by this agency. The receipt's id is the message id as well: whoever receives it twice knows it. */
 export function receiptMessage(node: NodeIdentity, caseKey: string, correlationId: string, facts: ReceiptFacts): OutgoingMessage {
-  return encodeEvent(ReferralAcknowledgedV1Contract, {
+  return encodeEvent(ReferralAcknowledgedContract, {
     topic: node.topics.acknowledgement(node.agency),
     key: caseKey,
     id: facts.receiptId,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { compileContract, DeadLetterList, envelopeDigest, ReferralSharedV1Contract, type OutgoingMessage } from '#libs/contracts';
+import { compileContract, DeadLetterList, envelopeDigest, ReferralSharedContract, type OutgoingMessage } from '#libs/contracts';
 import { Intake } from '#libs/intake';
 import { Database } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -162,7 +162,7 @@ describe('a referral arrives at an agency', () => {
 
   it('waits in quarantine for a node that knows its version, and is delivered when the node has been updated', async () => {
     const referral = exchange.share();
-    const olderRelease = { ...ReferralSharedV1Contract, type: 'safeguarding.referral.shared.v9', version: 9 };
+    const olderRelease = { ...ReferralSharedContract, type: 'safeguarding.referral.shared.v9', version: 9 };
     const { appUrl: url, schema } = exchange.schema;
     const database = await Database.open({ url, schema, poolSize: 1, applicationName: schema });
     const { topics } = exchange;

@@ -1,4 +1,4 @@
-import { isEvent, ReferralSharedV1Contract, type OutgoingMessage, type ReceivedEvent, type ReferralSharedV1 } from '#libs/contracts';
+import { isEvent, ReferralSharedContract, type OutgoingMessage, type ReceivedEvent, type ReferralShared } from '#libs/contracts';
 import type { IntakeEffects, ParkedMessage, Refusal } from '#libs/intake';
 import { crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
@@ -9,7 +9,7 @@ import { ReceiveUpdate } from '../receive-update/receive-update.js';
 import { toldBy, type UpdateData } from '../receive-update/update-rows.js';
 import { batchTime, storeReferrals, type ReceivedRow } from './received-store.js';
 
-type Shared = ReceivedEvent<ReferralSharedV1>;
+type Shared = ReceivedEvent<ReferralShared>;
 
 /** What may stand as a Kafka key although nobody has checked the message it came with: opaque by its form. */
 const OPAQUE_KEY = /^[A-Za-z0-9_-]{1,64}$/;
@@ -28,7 +28,7 @@ export class ReceiveReferral implements IntakeEffects {
   async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]> {
     const isOurs = ({ data }: ReceivedEvent): boolean => (data as { readonly recipient: string }).recipient === this.node.agency;
     const ours = events.filter((event) => isOurs(event));
-    const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedV1Contract));
+    const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedContract));
     const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => toldBy(event) !== undefined);
     if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
     if (shared.length > 0) {

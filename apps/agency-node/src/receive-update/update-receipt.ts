@@ -1,4 +1,4 @@
-import { encodeEvent, UpdateAcknowledgedV1Contract, type OutgoingMessage, type UpdateAcknowledgedV1 } from '#libs/contracts';
+import { encodeEvent, UpdateAcknowledgedContract, type OutgoingMessage, type UpdateAcknowledged } from '#libs/contracts';
 
 import type { NodeIdentity } from '../node-identity.js';
 import type { UpdateRow } from './update-rows.js';
@@ -11,8 +11,8 @@ export function updateReceipt(node: NodeIdentity, caseKey: string, row: UpdateRo
   });
 }
 
-export function receiptOfUpdate(node: NodeIdentity, caseKey: string, correlationId: string, facts: Omit<UpdateAcknowledgedV1, 'agency'>): OutgoingMessage {
-  return encodeEvent(UpdateAcknowledgedV1Contract, {
+export function receiptOfUpdate(node: NodeIdentity, caseKey: string, correlationId: string, facts: Omit<UpdateAcknowledged, 'agency'>): OutgoingMessage {
+  return encodeEvent(UpdateAcknowledgedContract, {
     topic: node.topics.acknowledgement(node.agency), key: caseKey, id: facts.receiptId, source: node.source, subject: facts.referralId,
     time: facts.occurredAt, correlationId, data: { ...facts, agency: node.agency },
   });

@@ -1,11 +1,11 @@
 import {
-  isEvent, ReferralCorrectedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRegradedV1Contract, ReferralWithdrawnV1Contract,
-  type ReceivedEvent, type ReferralCorrectedV1, type ReferralMissingEpisodeUpdatedV1, type ReferralRegradedV1, type ReferralWithdrawnV1,
+  isEvent, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract,
+  type ReceivedEvent, type ReferralCorrected, type ReferralMissingEpisodeUpdated, type ReferralRegraded, type ReferralWithdrawn,
   type UpdatedCopy, type UpdateKind,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
-export type UpdateData = ReferralCorrectedV1 | ReferralRegradedV1 | ReferralMissingEpisodeUpdatedV1 | ReferralWithdrawnV1;
+export type UpdateData = ReferralCorrected | ReferralRegraded | ReferralMissingEpisodeUpdated | ReferralWithdrawn;
 
 /** One update of a batch, as it is kept. Names are those of the columns. */
 export interface UpdateRow {
@@ -46,13 +46,13 @@ interface Told {
 
 /** @returns undefined for an event that is no update. */
 export function toldBy(event: ReceivedEvent): Told | undefined {
-  if (isEvent(event, ReferralCorrectedV1Contract)) {
+  if (isEvent(event, ReferralCorrectedContract)) {
     const { reason: code, fields, copy } = event.data;
     return { kind: 'correction', code, fields, copy };
   }
-  if (isEvent(event, ReferralRegradedV1Contract)) return { kind: 'regrade', code: event.data.grade, copy: event.data.copy };
-  if (isEvent(event, ReferralMissingEpisodeUpdatedV1Contract)) return { kind: 'missing-episode', code: event.data.kind, copy: event.data.copy };
-  return isEvent(event, ReferralWithdrawnV1Contract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
+  if (isEvent(event, ReferralRegradedContract)) return { kind: 'regrade', code: event.data.grade, copy: event.data.copy };
+  if (isEvent(event, ReferralMissingEpisodeUpdatedContract)) return { kind: 'missing-episode', code: event.data.kind, copy: event.data.copy };
+  return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
 export function updateRow({ attributes, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: Told, now: string): UpdateRow {

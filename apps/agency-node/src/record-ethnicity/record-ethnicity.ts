@@ -1,5 +1,5 @@
 import {
-  encodeEvent, EthnicityRecordedV1Contract, type EthnicityRecorded, type RecordedEthnicityRequest, type StatedEthnicitySet,
+  encodeEvent, EthnicityRecordedContract, type RecordedEthnicityResponse, type RecordedEthnicityRequest, type StatedEthnicitySet,
 } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
@@ -19,7 +19,7 @@ const INSERT = statement(
   `INSERT INTO recorded_ethnicity (receipt_id, referral_id, child, namespace, code, person, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
 
-interface EthnicityRow extends Pick<EthnicityRecorded, 'receiptId' | 'code' | 'recordedBy'> {
+interface EthnicityRow extends Pick<RecordedEthnicityResponse, 'receiptId' | 'code' | 'recordedBy'> {
   readonly namespace: StatedEthnicitySet;
   readonly at: Date;
 }
@@ -34,10 +34,10 @@ export class RecordEthnicity {
     private readonly node: NodeIdentity,
   ) {}
 
-  async record(referralId: string, person: string, request: RecordedEthnicityRequest): Promise<Outcome<EthnicityRecorded, RecordProblem>> {
+  async record(referralId: string, person: string, request: RecordedEthnicityRequest): Promise<Outcome<RecordedEthnicityResponse, RecordProblem>> {
     const { child = 0, namespace, code } = request;
     if (!isOfList(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
-    return this.records.record<EthnicityRecorded>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+    return this.records.record<RecordedEthnicityResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       if (!isOpened(referral)) return failure({ code: 'ACK-002', message: 'Open the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
       if (view.children?.[child] === undefined) return failure({ code: 'ACK-010', message: 'The view has no child at this position.' });
@@ -48,7 +48,7 @@ export class RecordEthnicity {
       }
       await transaction.run(INSERT, [receiptId, referralId, child, namespace, code, person, occurredAt]);
       const { agency, topics, source } = this.node;
-      const message = encodeEvent(EthnicityRecordedV1Contract, {
+      const message = encodeEvent(EthnicityRecordedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
         data: { receiptId, referralId, agency, child, namespace, code, actor: person, occurredAt },
       });

@@ -1,4 +1,4 @@
-import { encodeEvent, MilestoneStatedV1Contract, type Milestone, type MilestoneRequest, type MilestoneStated } from '#libs/contracts';
+import { encodeEvent, MilestoneStatedContract, type Milestone, type MilestoneRequest, type MilestoneResponse } from '#libs/contracts';
 import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
@@ -31,8 +31,8 @@ export class StateMilestone {
     private readonly node: NodeIdentity,
   ) {}
 
-  async state(referralId: string, person: string, { kind, at }: MilestoneRequest): Promise<Outcome<MilestoneStated, RecordProblem>> {
-    return this.records.record<MilestoneStated>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
+  async state(referralId: string, person: string, { kind, at }: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
+    return this.records.record<MilestoneResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
       if (!referral.steps.some(({ rung }) => rung === 'accepted')) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
@@ -41,7 +41,7 @@ export class StateMilestone {
       if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(kind, last) });
       await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt]);
       const { agency, topics, source } = this.node;
-      const message = encodeEvent(MilestoneStatedV1Contract, {
+      const message = encodeEvent(MilestoneStatedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
         data: { receiptId, referralId, agency, hop: referral.hop, kind, at, actor: person, occurredAt },
       });
@@ -50,6 +50,6 @@ export class StateMilestone {
   }
 }
 
-function statedBefore(kind: Milestone, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneStated {
+function statedBefore(kind: Milestone, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneResponse {
   return { receiptId, kind, at: at.toISOString(), statedBy: person, statedAt: occurred_at.toISOString() };
 }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { agencyNodeSettings, loadSettings } from '#libs/config';
 import {
-  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
-  type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
+  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, ReferralAcknowledgedContract, ReferralSharedContract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
+  type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
 } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -28,7 +28,7 @@ export interface Services {
 
 /** Everything around one agency's node: its topics, its schema, a sender, and a reader of all that the node says. */
 export class ExchangeUnderTest {
-  readonly receipts: ReceivedEvent<ReferralAcknowledgedV1>[] = [];
+  readonly receipts: ReceivedEvent<ReferralAcknowledged>[] = [];
   /** What the node states beside the ladder. */
   readonly statements: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
@@ -90,10 +90,10 @@ export class ExchangeUnderTest {
   }
 
   /** A referral as the publisher sends it to this agency. */
-  share(changes: Partial<ReferralSharedV1> = {}, { key = newId().replaceAll('-', ''), id = newId() } = {}): SharedReferral {
-    const example = ReferralSharedV1Contract.examples['to-social-care'] as ReferralSharedV1;
+  share(changes: Partial<ReferralShared> = {}, { key = newId().replaceAll('-', ''), id = newId() } = {}): SharedReferral {
+    const example = ReferralSharedContract.examples['to-social-care'] as ReferralShared;
     const data = { ...example, referralId: newId(), ...changes };
-    const message = encodeEvent(ReferralSharedV1Contract, {
+    const message = encodeEvent(ReferralSharedContract, {
       topic: this.topics.referral(AGENCY),
       key,
       id,
@@ -123,7 +123,7 @@ export class ExchangeUnderTest {
   }
 
   /** What the node has stated about a referral so far, rung by rung. */
-  receiptsOf(referralId: string): ReferralAcknowledgedV1[] {
+  receiptsOf(referralId: string): ReferralAcknowledged[] {
     return this.receipts.map(({ data }) => data).filter((receipt) => receipt.referralId === referralId);
   }
 
@@ -148,7 +148,7 @@ export class ExchangeUnderTest {
     for (const message of messages) {
       const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
       if (!decoded.ok) throw new Error(`the node said something that is no receipt: ${decoded.error.code}`);
-      if (isEvent(decoded.value, ReferralAcknowledgedV1Contract)) this.receipts.push(decoded.value);
+      if (isEvent(decoded.value, ReferralAcknowledgedContract)) this.receipts.push(decoded.value);
       else this.statements.push(decoded.value);
     }
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
-  AuditOverduePage, AuditTimeline, compileContract, DeadlineBreachedV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineStartedV1Contract,
+  AuditOverduePage, AuditTimeline, compileContract, DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineStartedContract,
   encodeEvent, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
@@ -36,10 +36,10 @@ describe('what is overdue', () => {
       });
     };
     return [
-      say(DeadlineStartedV1Contract, 'one-working-day'),
-      say(DeadlineBreachedV1Contract, 'at-once', { at: dueAt }),
-      say(DeadlineEscalatedV1Contract, 'to-the-manager', { at: dueAt }),
-      ...(index === 4 ? [say(DeadlineMetV1Contract, 'an-hour-late', { at: '2026-05-26T15:00:00.000Z' })] : []),
+      say(DeadlineStartedContract, 'one-working-day'),
+      say(DeadlineBreachedContract, 'at-once', { at: dueAt }),
+      say(DeadlineEscalatedContract, 'to-the-manager', { at: dueAt }),
+      ...(index === 4 ? [say(DeadlineMetContract, 'an-hour-late', { at: '2026-05-26T15:00:00.000Z' })] : []),
     ];
   }
 

@@ -1,13 +1,13 @@
 import {
-  ReferralForwardedV2Contract, ReferralPublishedV2Contract, ReferralRecipientAddedV2Contract, type AuditRecipient, type ReferralForwardedV2,
-  type ReferralPublishedV2, type ReferralRecipientAddedV2,
+  ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract, type AuditRecipient, type ReferralForwarded,
+  type ReferralPublished, type ReferralRecipientAdded,
 } from '#libs/contracts';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 /** What was written down about a sharing when it was made. */
 export type SharingTerms = Pick<AuditRecipient, 'due' | 'reviewOverdue'>;
 
-const SHARINGS = [ReferralPublishedV2Contract, ReferralForwardedV2Contract, ReferralRecipientAddedV2Contract].map(({ type }) => type);
+const SHARINGS = [ReferralPublishedContract, ReferralForwardedContract, ReferralRecipientAddedContract].map(({ type }) => type);
 /** Read from the log itself, where it stands as it was said: it is asked for one referral at a time, and never searched for. */
 const TERMS = statement(
   'portal-timeline-terms',
@@ -15,9 +15,9 @@ const TERMS = statement(
 );
 
 type Told =
-  | { readonly type: string; readonly data: ReferralPublishedV2 }
-  | { readonly type: string; readonly data: ReferralForwardedV2 }
-  | { readonly type: string; readonly data: ReferralRecipientAddedV2 };
+  | { readonly type: string; readonly data: ReferralPublished }
+  | { readonly type: string; readonly data: ReferralForwarded }
+  | { readonly type: string; readonly data: ReferralRecipientAdded };
 
 /** By agency; of two sharings with one agency the first counts, as for its clocks. */
 export async function sharingTermsOf(transaction: StatementRunner, referralId: string): Promise<ReadonlyMap<string, SharingTerms>> {

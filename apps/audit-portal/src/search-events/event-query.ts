@@ -1,6 +1,5 @@
 import {
-  AUDIT_EVENT_TYPES, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract, ReferralForwardedV2Contract, ReferralPublishedV1Contract,
-  ReferralPublishedV2Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
+  AUDIT_EVENT_TYPES, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import { sha256 } from '#libs/kernel';
@@ -57,13 +56,10 @@ export const EVENT_COLUMNS = `event_id, ${exactly('recorded_at')} AS recorded_at
  */
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'rung IS NULL'])),
-  [ReferralPublishedV1Contract.type]: `rung = 'published'`,
-  [ReferralPublishedV2Contract.type]: `rung = 'published'`,
-  [ReferralForwardedV1Contract.type]: `rung = 'published'`,
-  [ReferralForwardedV2Contract.type]: `rung = 'published'`,
-  [ReferralRecipientAddedV1Contract.type]: `rung = 'published'`,
-  [ReferralRecipientAddedV2Contract.type]: `rung = 'published'`,
-  [ReferralAcknowledgedV1Contract.type]: `rung IS NOT NULL AND rung <> 'published'`,
+  [ReferralPublishedContract.type]: `rung = 'published'`,
+  [ReferralForwardedContract.type]: `rung = 'published'`,
+  [ReferralRecipientAddedContract.type]: `rung = 'published'`,
+  [ReferralAcknowledgedContract.type]: `rung IS NOT NULL AND rung <> 'published'`,
 };
 
 /** SQL with the values it takes. */

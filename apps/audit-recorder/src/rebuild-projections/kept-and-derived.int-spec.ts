@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
-  DeadlineNotStartedV1Contract, DeadlineStartedV1Contract, DeadlineWarnedV1Contract, encodeEvent, type EventContract, type OutgoingMessage,
+  DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, encodeEvent, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
@@ -94,7 +94,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
     changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1),
     changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', '/children/0/selfDefinedEthnicity/code']), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
     changes.regrade(regrade, 'amber', [CSC], 20), changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40),
-    said(DeadlineStartedV1Contract, 'one-working-day', CSC), said(DeadlineWarnedV1Contract, 'at-half', CSC),
-    said(DeadlineNotStartedV1Contract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),
+    said(DeadlineStartedContract, 'one-working-day', CSC), said(DeadlineWarnedContract, 'at-half', CSC),
+    said(DeadlineNotStartedContract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),
   ];
 }

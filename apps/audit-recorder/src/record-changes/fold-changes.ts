@@ -1,7 +1,8 @@
 import type { UpdateKind, UpdateRecipient } from '#libs/contracts';
 
+import { occurredAt } from '../record-events/event-kinds.js';
 import type { Statement } from '../record-events/fold-facts.js';
-import { occurredAt, type RecordedFact } from '../record-events/recorded-fact.js';
+import type { RecordedFact } from '../record-events/recorded-fact.js';
 
 /** One change of a referral at one agency. */
 export interface UpdateFold {

@@ -1,7 +1,7 @@
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
+import { isDeadlineFact, type DeadlineFact } from '../record-events/event-kinds.js';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
-import { isDeadlineFact, type DeadlineFact } from './deadline-fact.js';
 
 /**
  * One contribution per message. Times are chosen by LEAST and GREATEST, so that neither order nor repetition makes a
@@ -48,7 +48,7 @@ const ADD_CALLS = statement(
    ORDER BY r.clock_id, r.step ON CONFLICT DO NOTHING`,
 );
 
-/** Brings the projections of clocks up to date with what was said about them; in any order, and again. */
+/** Folds the events of clocks into their projections. Order and repetition of the facts make no difference. */
 export function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) ? [contributionOf(fact)] : []));
   if (contributions.length === 0) return;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-  DeadlineBreachedV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract, DeadlineStartedV1Contract,
-  DeadlineWarnedV1Contract, encodeEvent, type EventContract, type OutgoingMessage,
+  DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract, DeadlineStartedContract,
+  DeadlineWarnedContract, encodeEvent, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import type { Intake } from '#libs/intake';
@@ -34,14 +34,14 @@ describe('what is said about clocks', () => {
     app = await recorder.open();
     intake = recorder.intake(app);
     story = [
-      say(DeadlineStartedV1Contract, 'one-working-day'),
-      say(DeadlineWarnedV1Contract, 'at-half'),
-      say(DeadlineBreachedV1Contract, 'at-once', {}, NORTHMOOR),
-      say(DeadlineEscalatedV1Contract, 'to-the-manager', { organisation: NORTHMOOR }, NORTHMOOR),
-      say(DeadlineEscalatedV1Contract, 'to-the-referrer', {}, NORTHMOOR),
-      say(DeadlineMetV1Contract, 'an-hour-late', { organisation: NORTHMOOR }, NORTHMOOR),
-      say(DeadlineStartedV1Contract, 'real-hours'),
-      say(DeadlineNotStartedV1Contract, 'calendar-ends-too-early', {}, 'hilltop-school'),
+      say(DeadlineStartedContract, 'one-working-day'),
+      say(DeadlineWarnedContract, 'at-half'),
+      say(DeadlineBreachedContract, 'at-once', {}, NORTHMOOR),
+      say(DeadlineEscalatedContract, 'to-the-manager', { organisation: NORTHMOOR }, NORTHMOOR),
+      say(DeadlineEscalatedContract, 'to-the-referrer', {}, NORTHMOOR),
+      say(DeadlineMetContract, 'an-hour-late', { organisation: NORTHMOOR }, NORTHMOOR),
+      say(DeadlineStartedContract, 'real-hours'),
+      say(DeadlineNotStartedContract, 'calendar-ends-too-early', {}, 'hilltop-school'),
     ];
   });
   afterAll(() => recorder.remove());
@@ -79,7 +79,7 @@ describe('what is said about clocks', () => {
   });
 
   it('is put aside where it stands on the topic of another agency', async () => {
-    const { parked } = await record(intake, [{ ...say(DeadlineMetV1Contract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
+    const { parked } = await record(intake, [{ ...say(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
     expect(parked).toEqual({ 'agency-contradicts-topic': 1 });
   });
 });

@@ -1,6 +1,7 @@
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
-import { occurredAt, type RecordedFact } from '../record-events/recorded-fact.js';
+import { occurredAt } from '../record-events/event-kinds.js';
+import type { RecordedFact } from '../record-events/recorded-fact.js';
 
 /** Rows are taken in key order, as everywhere. What is said again says the same. */
 const ADD_CONFLICTS = statement(

@@ -62,12 +62,6 @@ describe('how ethnicity was recorded', () => {
     }]);
   });
 
-  it('is known of a publication of version 1 as far as that told it', async () => {
-    const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-9' });
-    await record(intake, [facts.published([CSC])]);
-    expect((await query(app, 'SELECT unit, (origin).ethnicity FROM referral_projection WHERE referral_id = $1', [facts.referralId])).rows).toEqual([{ unit: 'RESPONSE-9', ethnicity: null }]);
-  });
-
   it('is the same whatever order it arrives in, in whatever batches, and however often', async () => {
     const { facts, messages } = story(recorder);
     await recordAll(intake, messages);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-  decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract, Topics, type OutgoingMessage, type ReceiptRung,
+  decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type OutgoingMessage, type ReceiptRung,
 } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
 import { asIncoming, ReferralFacts } from '#libs/testing';
@@ -16,7 +16,7 @@ const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
 
 function received(message: OutgoingMessage) {
-  const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedV1Contract]);
+  const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract]);
   if (!event.ok) throw new Error(event.error.message);
   return event.value;
 }
@@ -76,7 +76,7 @@ describe('what facts say about a referral', () => {
   it('is said in one form of time, whatever offset it was sent with', () => {
     const facts = new ReferralFacts(topics);
     const { data } = received(facts.receipt(CSC, 'opened', 1));
-    const elsewhere = recordedFact(ReferralAcknowledgedV1Contract.type, 'id', null, { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' });
+    const elsewhere = recordedFact(ReferralAcknowledgedContract.type, 'id', null, { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' });
     expect(foldFacts([elsewhere]).recipients[0]?.opened?.at).toBe('2026-05-22T17:00:00.123Z');
   });
 });

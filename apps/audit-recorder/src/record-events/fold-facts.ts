@@ -1,9 +1,9 @@
 import type {
-  ReferralAcknowledgedV1, ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1, ReferralRecipientAddedV1, WithdrawalPublishedV1,
+  ReferralAcknowledged, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded, WithdrawalPublished,
 } from '#libs/contracts';
 
-import { isDeadlineFact, type DeadlineFact } from '../record-deadlines/deadline-fact.js';
-import { occurredAt, type RecordedFact } from './recorded-fact.js';
+import { isDeadlineFact, occurredAt, type DeadlineFact } from './event-kinds.js';
+import type { RecordedFact } from './recorded-fact.js';
 
 /** The composite type `statement`. */
 export interface Statement {
@@ -31,8 +31,8 @@ export interface Publication extends Omit<Statement, 'code' | 'detail'> {
 /** The composite type `referral_origin`. */
 export interface Origin extends Omit<Statement, 'code' | 'detail'> {
   readonly unit: string | null;
-  /** Rows of the composite type `ethnicity_mark`, one for each child; null where the publication did not say. */
-  readonly ethnicity: readonly object[] | null;
+  /** Rows of the composite type `ethnicity_mark`, one for each child. */
+  readonly ethnicity: readonly object[];
 }
 
 interface Span {
@@ -61,7 +61,7 @@ export interface RecipientFold extends Span, Statements {
   readonly named?: Expected;
 }
 
-/** What a set of facts says about each referral and each of its recipients. */
+/** The contribution of a set of facts to each referral and to each of its recipients. */
 export interface Folded {
   readonly referrals: readonly ReferralFold[];
   readonly recipients: readonly RecipientFold[];
@@ -75,9 +75,9 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
   const referrals = new Map<string, ReferralFold>();
   const recipients = new Map<string, RecipientFold>();
   for (const fact of facts) {
-    // What is said about a clock happens to the clock, and neither to the referral nor to a recipient.
+    // An event of a clock changes neither the referral nor a recipient.
     if (isDeadlineFact(fact)) continue;
-    // A message that could not be read may not have told which referral it was, and an incident is none: both stand in the log alone.
+    // A rejected message need not name its referral, and an incident is none: both are in the log alone.
     const referralId = 'referralId' in fact.data ? fact.data.referralId : undefined;
     if (referralId === undefined) continue;
     const at = occurredAt(fact);
@@ -101,8 +101,8 @@ function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'publ
   if (fact.kind !== 'published') return {};
   const { force, area, grade, unit = null, ethnicity } = fact.data;
   const by = { at, message_id: fact.messageId };
-  const marks = ethnicity?.map(({ stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ stated, reason, perceived, conflict, defaulted }));
-  return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks ?? null } };
+  const marks = ethnicity.map(({ stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ stated, reason, perceived, conflict, defaulted }));
+  return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks } };
 }
 
 function statementsIn(fact: ReferralFact, at: string): Contribution[] {
@@ -125,30 +125,30 @@ function statementsIn(fact: ReferralFact, at: string): Contribution[] {
   }
 }
 
-function namedBy({ recipients }: ReferralPublishedV1, by: Statement): Contribution[] {
+function namedBy({ recipients }: ReferralPublished, by: Statement): Contribution[] {
   return recipients.map(({ agency, hop, expectation }) => [agency, { named: { ...by, hop, expects: expectation } }]);
 }
 
-function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwardedV1, by: Statement): Contribution[] {
+function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwarded, by: Statement): Contribution[] {
   return [
     [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency } }],
     [fromAgency, { onward: { ...by, code: 'forwarded', detail: toAgency } }],
   ];
 }
 
-function withdrawnBy({ recipients, reason }: WithdrawalPublishedV1, by: Statement): Contribution[] {
+function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Statement): Contribution[] {
   return recipients.map(({ agency }) => [agency, { withdrawn: { ...by, code: reason } }]);
 }
 
-function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAddedV1, by: Statement): Contribution[] {
+function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAdded, by: Statement): Contribution[] {
   return [[agency, { named: { ...by, hop, expects: expectation }, added: { ...by, code: reason } }]];
 }
 
-function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclinedV1, by: Statement): Contribution[] {
+function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Statement): Contribution[] {
   return [[fromAgency, { onward: { ...by, code: reason, detail: toAgency } }]];
 }
 
-function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledgedV1, by: Statement): Partial<RecipientFold> {
+function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledged, by: Statement): Partial<RecipientFold> {
   if (rung === 'decided') return { decided: { ...by, code: decision }, latest_decision: { ...by, code: decision } };
   if (rung === 'fed_back') return { fed_back: { ...by, code: feedback }, latest_feedback: { ...by, code: feedback } };
   return { [rung]: { ...by, code: reasonCode, detail: redirectedTo } };

@@ -3,12 +3,17 @@ import type { IntakeEffects, Refusal } from '#libs/intake';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
-import { isAgencyStatement } from '../record-changes/change-fact.js';
-import { isDeadlineFact } from '../record-deadlines/deadline-fact.js';
+import { sourceOf, type EventSource } from './event-kinds.js';
 import { appendEvents } from './event-log.js';
 import { eventRow } from './event-row.js';
 import { project, shareProjections } from './projections.js';
 import { factOf, type RecordedFact } from './recorded-fact.js';
+
+const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'messageId'>>> = {
+  publisher: { code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' },
+  agency: { code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' },
+  watch: { code: 'agency-contradicts-topic', reason: 'The event of a clock names another agency than the one whose topic it came from.' },
+};
 
 /** Writes a batch into the log and folds it into the projections, in the transaction that dedupes it. */
 export class RecordEvents implements IntakeEffects {
@@ -29,25 +34,17 @@ export class RecordEvents implements IntakeEffects {
     return read.flatMap(({ refusal }) => refusal ?? []);
   }
 
-  /**
-   * A topic is written by one party alone: what arrives elsewhere is somebody speaking for somebody else, and must not
-   * become part of the record.
-   */
+  /** Each topic is written by one app alone: an event from another topic may be forged, and must not become part of the record. */
   private refusalOf(event: ReceivedEvent): Refusal | null {
     const fact = factOf(event);
-    const { topic } = event.message;
-    if (topic === this.topicOf(fact)) return null;
-    const messageId = event.attributes.id;
-    if (isDeadlineFact(fact)) {
-      return { messageId, code: 'agency-contradicts-topic', reason: 'What is said about a clock names another agency than the one whose topic it came from.' };
-    }
-    return fact.kind === 'acknowledged' || isAgencyStatement(fact)
-      ? { messageId, code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' }
-      : { messageId, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
+    const source = sourceOf(fact);
+    if (event.message.topic === this.topicOf(source, fact)) return null;
+    return { messageId: event.attributes.id, ...REFUSALS[source] };
   }
 
-  private topicOf(fact: RecordedFact): string {
-    if (isDeadlineFact(fact)) return this.topics.escalation(fact.data.agency);
-    return fact.kind === 'acknowledged' || isAgencyStatement(fact) ? this.topics.acknowledgement(fact.data.agency) : this.topics.lifecycle();
+  private topicOf(source: EventSource, { data }: RecordedFact): string {
+    const agency = 'agency' in data ? data.agency : '';
+    if (source === 'publisher') return this.topics.lifecycle();
+    return source === 'agency' ? this.topics.acknowledgement(agency) : this.topics.escalation(agency);
   }
 }

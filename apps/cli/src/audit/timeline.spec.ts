@@ -72,7 +72,7 @@ What has not happened, as of 2026-05-26 09:30:00Z
     [{ rung: 'fed_back', actor: 'sw-0142', feedback: 'support-in-place' }, 'told the force (sw-0142): support-in-place'],
     [{ type: 'safeguarding.referral.forwarding-declined.v1', redirectedTo: 'x', reasonCode: 'no-agreement' }, 'did not forward it to x: no-agreement'],
     [{ type: 'safeguarding.referral.withdrawn.v1' }, 'withdrawn'],
-    [{ type: 'safeguarding.deadline.escalated.v2', agency: 'northshire-csc' }, 'called people about a time limit of northshire-csc'],
+    [{ type: 'safeguarding.deadline.escalated.v1', agency: 'northshire-csc' }, 'called people about a time limit of northshire-csc'],
     [{ type: 'safeguarding.deadline.met.v1', agency: 'hilltop-school' }, 'saw a time limit met by hilltop-school'],
   ] as const)('%j', (what, sentence) => {
     expect(whatHappened(event(what))).toBe(sentence);

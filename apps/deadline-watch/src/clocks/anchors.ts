@@ -1,4 +1,4 @@
-import { clocksOfSharing, type ClockPolicy } from '#libs/agreements';
+import type { ClockPolicy } from '#libs/agreements';
 import type { AnchorEvent, ClockRuleId } from '#libs/safeguarding';
 
 import type { Publication, Sharing, WatchedFact } from './fact.js';
@@ -14,7 +14,7 @@ export interface Anchor {
   readonly because: string;
 }
 
-/** What was told of one referral, in one order whatever order it arrived in. */
+/** The facts of one referral, ordered by their times: the order in which messages arrive makes no difference. */
 export interface ReferralFacts {
   readonly publication: Publication;
   readonly sharings: readonly (Sharing & { readonly messageId: string })[];
@@ -28,8 +28,7 @@ type Starts = (facts: ReferralFacts, policy: ClockPolicy) => readonly Anchor[];
 
 /** One row per way in which a clock starts. */
 const STARTS: readonly Starts[] = [
-  ({ publication, sharings }, policy) => sharings.flatMap((sharing) =>
-    (sharing.clocks ?? clocksOfSharing(sharing, publication, policy)).map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
+  ({ sharings }) => sharings.flatMap((sharing) => sharing.clocks.map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
   (facts, policy) => hubs(facts, policy)
     .filter(({ agency }) => facts.happened.some((each) => each.event === 'decided' && each.agency === agency && ASSESSING.includes(each.code ?? '')))
     .map((hub) => started('ASSESSMENT', 'referral-published', hub)),
@@ -38,7 +37,7 @@ const STARTS: readonly Starts[] = [
   stated('ASSESSMENT', 'assessment-started'),
   ({ happened, sharings, publication }, policy) => {
     const [hub] = hubs({ sharings, happened, publication }, policy);
-    // Without a local authority among the recipients nobody would be asked: it stays with the force, which is then called.
+    // Without a local authority among the recipients the clock runs against the first of them, so that the force is called.
     const agency = hub?.agency ?? sharings[0]?.agency;
     return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
       .map(({ at, messageId }) => started('RETURN_INTERVIEW', 'child-returned', { at, messageId, agency }));

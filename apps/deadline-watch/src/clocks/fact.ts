@@ -1,18 +1,14 @@
 import type { ClockToStart } from '#libs/agreements';
-import type { Expectation, Grade } from '#libs/contracts';
+import type { Expectation } from '#libs/contracts';
 import type { AnchorEvent, CancelEvent, StopEvent } from '#libs/safeguarding';
 
-/** What clocks know by name: each starts, meets or cancels one of them. */
+/** The happenings that rules name: each starts, meets or cancels a clock. */
 export type ClockHappening = AnchorEvent | StopEvent | CancelEvent;
 
-/** A referral was accepted. Nothing about it is counted before this is known. */
+/** A referral was accepted. No clock of it is worked out before this is known. */
 export interface Publication {
   readonly force: string;
-  readonly grade: Grade;
-  readonly concernTypes: readonly string[];
-  /** When the police learnt of it, or else when the referral was published. */
-  readonly groundsAt: string;
-  /** Key of the case: what is said about one case stays in order. */
+  /** Key of the case: events about one case stay in order. */
   readonly caseKey: string;
   readonly correlationId: string;
 }
@@ -25,20 +21,20 @@ export interface Sharing {
   readonly at: string;
   /** The agency whose redirect brought it there. */
   readonly from?: string;
-  /** The clocks that were written down with it; absent in facts of a time when none were. */
-  readonly clocks?: readonly ClockToStart[];
+  /** The clocks that began with it, as the publisher wrote them down. */
+  readonly clocks: readonly ClockToStart[];
 }
 
 export interface Happened {
   readonly event: ClockHappening;
   readonly at: string;
-  /** Whose statement it is; absent for the police's. */
+  /** The agency that states it; absent for a statement of the police. */
   readonly agency?: string;
   /** The next step, of a decision. */
   readonly code?: string;
 }
 
-/** What clocks need to know of one message. Times are UTC with milliseconds. */
+/** The part of one message that clocks are worked out from. Times are UTC with milliseconds. */
 export interface WatchedFact {
   readonly referralId: string;
   readonly messageId: string;

@@ -1,14 +1,12 @@
 import type { ClockPolicy } from '#libs/agreements';
 import {
-  DeadlineBreachedV1Contract,
-  DeadlineCancelledV1Contract,
-  DeadlineEscalatedV1Contract,
-  DeadlineEscalatedV2Contract,
-  DeadlineMetV1Contract,
-  DeadlineNotStartedV1Contract,
-  DeadlineStartedV1Contract,
-  DeadlineWarnedV1Contract,
-  DeadlineWarnedV2Contract,
+  DeadlineBreachedContract,
+  DeadlineCancelledContract,
+  DeadlineEscalatedContract,
+  DeadlineMetContract,
+  DeadlineNotStartedContract,
+  DeadlineStartedContract,
+  DeadlineWarnedContract,
   encodeEvent,
   type ClockReference,
   type EventContract,
@@ -50,12 +48,12 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, saying: Sayin
   const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, saying, topicOf, data);
   if (notice.kind === 'not-started' || start.dueAt === null) {
     const { clockId, ruleId: rule, anchorAt, explanation } = start;
-    return send(DeadlineNotStartedV1Contract, { ...common, clockId, rule, anchorAt, reason: start.refusal ?? 'unknown', explanation });
+    return send(DeadlineNotStartedContract, { ...common, clockId, rule, anchorAt, reason: start.refusal ?? 'unknown', explanation });
   }
   const told = { ...common, clock: referenceTo(clock, start.dueAt) };
   switch (notice.kind) {
     case 'started':
-      return send(DeadlineStartedV1Contract, { ...told, ...beganWith(clock), because: start.because, plan: start.steps });
+      return send(DeadlineStartedContract, { ...told, ...beganWith(clock), because: start.because, plan: start.steps });
     case 'step':
       return stepMessage(send, told, clock, notice.index, saying);
     case 'ended':
@@ -76,15 +74,12 @@ function stepMessage(send: Send, told: Told, { start, owner }: WatchedClock, ind
   if (step === undefined) throw new Error(`a clock of ${start.ruleId} has no step ${index + 1}: a bug`);
   const { kind, at, role, percent, starts } = step;
   const taken = { ...told, step: index + 1, at, raisedAt: now };
-  if (kind === 'breach' || role === undefined) return send(DeadlineBreachedV1Contract, taken);
+  if (kind === 'breach' || role === undefined) return send(DeadlineBreachedContract, taken);
   const organisation = calledBy(role, owner, partnership, publication);
   const contact = contactOf(told.agency, role);
-  if (kind === 'warning') {
-    const warning = { ...taken, organisation, role, percent: percent ?? 1 };
-    return contact === null ? send(DeadlineWarnedV1Contract, warning) : send(DeadlineWarnedV2Contract, { ...warning, contact });
-  }
-  const call = { ...taken, organisation, role, ...(starts !== undefined && { starts }) };
-  return contact === null ? send(DeadlineEscalatedV1Contract, call) : send(DeadlineEscalatedV2Contract, { ...call, contact });
+  const call = { ...taken, organisation, role, ...(contact !== null && { contact }) };
+  if (kind === 'warning') return send(DeadlineWarnedContract, { ...call, percent: percent ?? 1 });
+  return send(DeadlineEscalatedContract, { ...call, ...(starts !== undefined && { starts }) });
 }
 
 /** A role is held in one organisation: the one that is to act, the force that referred, or the partnership. */
@@ -96,8 +91,8 @@ function calledBy(role: NonNullable<ClockStep['role']>, owner: string, partnersh
 function endMessage(send: Send, told: Told, { outcome, by, at }: ClockEnd, dueAt: string): OutgoingMessage {
   const late = Math.ceil((Date.parse(at) - Date.parse(dueAt)) / 1_000);
   return outcome === 'met'
-    ? send(DeadlineMetV1Contract, { ...told, by, at, ...(late > 0 && { lateSeconds: late }) })
-    : send(DeadlineCancelledV1Contract, { ...told, by, at, ...(late > 0 && { breachedSeconds: late }) });
+    ? send(DeadlineMetContract, { ...told, by, at, ...(late > 0 && { lateSeconds: late }) })
+    : send(DeadlineCancelledContract, { ...told, by, at, ...(late > 0 && { breachedSeconds: late }) });
 }
 
 function referenceTo({ start }: WatchedClock, dueAt: string): ClockReference {

@@ -201,8 +201,8 @@ describe('who is called', () => {
       return role === undefined || clock.rule !== 'LA_ACK' ? [] : [`${headers['ce_type']?.split('.').slice(2).join('.')} ${role} ${contact ?? 'the role alone'}`];
     });
     expect([...new Set(called)]).toEqual([
-      'warned.v2 duty-contact csc-duty-contact-01', 'escalated.v2 duty-contact csc-duty-contact-01', 'escalated.v1 manager the role alone',
-      'escalated.v2 referrer csc-referrer-01',
+      'warned.v1 duty-contact csc-duty-contact-01', 'escalated.v1 duty-contact csc-duty-contact-01', 'escalated.v1 manager the role alone',
+      'escalated.v1 referrer csc-referrer-01',
     ]);
   });
 });

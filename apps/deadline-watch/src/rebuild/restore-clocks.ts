@@ -1,11 +1,11 @@
 import {
-  DeadlineCancelledV1Contract,
-  DeadlineMetV1Contract,
-  DeadlineNotStartedV1Contract,
-  DeadlineStartedV1Contract,
+  DeadlineCancelledContract,
+  DeadlineMetContract,
+  DeadlineNotStartedContract,
+  DeadlineStartedContract,
   ESCALATION_CONTRACTS,
   isEvent,
-  type DeadlineStartedV1,
+  type DeadlineStarted,
   type ReceivedEvent,
   type Topics,
 } from '#libs/contracts';
@@ -40,7 +40,7 @@ export class RestoreClocks implements IntakeEffects {
     if (said.length > 0) {
       const referralIds = [...new Set(said.map(({ data }) => (data as { readonly referralId: string }).referralId))];
       await lockReferrals(transaction, referralIds);
-      addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedV1Contract) ? startIn(event.data) : [])));
+      addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedContract) ? startIn(event.data) : [])));
       addNotices(transaction, said.map((event) => noticeIn(event)));
       await this.fold.settle(transaction, referralIds);
     }
@@ -48,7 +48,7 @@ export class RestoreClocks implements IntakeEffects {
   }
 }
 
-function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStartedV1): [{ referralId: string; owner: string; start: ClockStart }] {
+function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStarted): [{ referralId: string; owner: string; start: ClockStart }] {
   const { id: clockId, rule, ruleVersion, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation } = clock;
   const start = {
     clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
@@ -64,10 +64,10 @@ function noticeIn(event: ReceivedEvent) {
     readonly referralId: string; readonly clock?: { readonly id: string }; readonly clockId?: string; readonly step?: number; readonly by?: string; readonly at?: string;
   };
   const name = (): string => {
-    if (isEvent(event, DeadlineStartedV1Contract)) return 'started';
-    if (isEvent(event, DeadlineNotStartedV1Contract)) return 'not-started';
-    if (isEvent(event, DeadlineMetV1Contract)) return endName({ outcome: 'met', by: by ?? '', at: at ?? '' });
-    if (isEvent(event, DeadlineCancelledV1Contract)) return endName({ outcome: 'cancelled', by: by ?? '', at: at ?? '' });
+    if (isEvent(event, DeadlineStartedContract)) return 'started';
+    if (isEvent(event, DeadlineNotStartedContract)) return 'not-started';
+    if (isEvent(event, DeadlineMetContract)) return endName({ outcome: 'met', by: by ?? '', at: at ?? '' });
+    if (isEvent(event, DeadlineCancelledContract)) return endName({ outcome: 'cancelled', by: by ?? '', at: at ?? '' });
     return stepName((step ?? 1) - 1);
   };
   return { clockId: clock?.id ?? clockId ?? '', name: name(), referralId, messageId, raisedAt: time };

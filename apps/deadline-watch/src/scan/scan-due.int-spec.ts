@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { OutgoingMessage } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
-import { ReferralFacts } from '#libs/testing';
+import type { ReferralFacts } from '#libs/testing';
 
 import { clocksAsText, query, take, TemporaryWatch, type Said } from '../test-support/temporary-watch.js';
 
@@ -32,7 +32,7 @@ describe('looking for what is due', () => {
   });
   afterAll(() => watch.remove());
 
-  const green = () => new ReferralFacts(watch.topics, { publishedAt: FRIDAY_EVENING, grade: 'green' });
+  const green = () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
   const told = async (facts: ReferralFacts, rule?: string) =>
     (await watch.said(database, facts.referralId)).filter((said) => rule === undefined || said.rule === rule).map((said) => inWords(said));
 
@@ -166,7 +166,7 @@ describe('looking for what is due', () => {
   });
 
   it('keeps what a clock began with, and starts one that no calendar reached as soon as one does', async () => {
-    const facts = new ReferralFacts(watch.topics, { publishedAt: new Date('2029-03-01T10:00:00Z'), grade: 'green' });
+    const facts = watch.referral({ publishedAt: new Date('2029-03-01T10:00:00Z'), grade: 'green' });
     await take(watch.intake(database), [facts.published([CSC])]);
     await watch.scan(database, '2029-03-01T10:00:01.000Z');
     expect((await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK').map(({ what, dueAt }) => [what, dueAt])).toEqual([['not-started', undefined]]);

@@ -1,4 +1,4 @@
-import type { ClockPolicy } from '#libs/agreements';
+import { clocksOfSharing, type ClockPolicy, type CountedReferral } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/intake';
 
 import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
@@ -18,25 +18,22 @@ export const policy: ClockPolicy = clockPolicyOf({
 
 let messages = 0;
 
-/** What was told of one fictional referral. */
+/** Facts of one fictional referral, each with the clocks that the publisher would have written down for it. */
 export class KnownFacts {
   readonly facts: WatchedFact[] = [];
   readonly referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+  private referral: CountedReferral = { grade: 'green', concernTypes: ['missing'], groundsAt: '' };
 
-  published(at: string, recipients: readonly Partial<Sharing>[], more: Partial<NonNullable<WatchedFact['publication']>> = {}): this {
-    const sharings = recipients.map((recipient): Sharing =>
-      ({ agency: 'northshire-csc', expectation: 'acknowledge-and-decide', purpose: 'child-protection', at: iso(at), ...recipient }));
+  published(at: string, recipients: readonly Partial<Sharing>[], more: Partial<CountedReferral> = {}): this {
+    this.referral = { ...this.referral, groundsAt: iso(at), ...more };
     return this.tell({
-      publication: {
-        force: 'northshire-police', grade: 'green', concernTypes: ['missing'], groundsAt: iso(at), caseKey: 'case-key',
-        correlationId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0aff', ...more,
-      },
-      sharings,
+      publication: { force: 'northshire-police', caseKey: 'case-key', correlationId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0aff' },
+      sharings: recipients.map((recipient) => this.sharing(at, recipient)),
     });
   }
 
   shared(agency: string, from: string, at: string): this {
-    return this.tell({ sharings: [{ agency, from, at: iso(at), expectation: 'acknowledge-and-decide', purpose: 'child-protection' }] });
+    return this.tell({ sharings: [this.sharing(at, { agency, from })] });
   }
 
   happened(event: Happened['event'], at: string, agency?: string, code?: string): this {
@@ -45,6 +42,11 @@ export class KnownFacts {
 
   record(told: ReferralRecord['told'] = new Map()): ReferralRecord {
     return { referralId: this.referralId, facts: this.facts, kept: new Map(), told };
+  }
+
+  private sharing(at: string, recipient: Partial<Sharing>): Sharing {
+    const sharing = { agency: 'northshire-csc', expectation: 'acknowledge-and-decide', purpose: 'child-protection', at: iso(at), ...recipient } as const;
+    return { clocks: clocksOfSharing(sharing, this.referral, policy), ...sharing };
   }
 
   private tell(told: Omit<WatchedFact, 'referralId' | 'messageId'>): this {

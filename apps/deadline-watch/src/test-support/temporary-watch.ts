@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { readPartnership, type ClockPolicy } from '#libs/agreements';
+import { dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
 import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
 import { clockPolicyOf, Intake, type IntakeSummary } from '#libs/intake';
 import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
+import { asIncoming, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
 import { grants } from '../grants.js';
@@ -48,6 +48,11 @@ export class TemporaryWatch {
     const partnership = await readPartnership(PARTNERSHIP_FILE);
     if (!partnership.ok) throw new Error('the demonstration partnership cannot be read');
     return new TemporaryWatch(definition, clockPolicyOf(partnership.value));
+  }
+
+  /** A referral whose facts carry the due times that the publisher would have written down. */
+  referral(options: ReferralFactsOptions): ReferralFacts {
+    return new ReferralFacts(this.topics, { dueOf: (sharing, referral) => dueTimes(sharing, referral, this.policy), ...options });
   }
 
   /** @param now what time it is on these connections, from now on. */

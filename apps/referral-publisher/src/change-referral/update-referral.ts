@@ -1,6 +1,6 @@
 import { referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  envelopeDigest, MAX_HOPS, ReferralRecipientAddedV2Contract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
+  envelopeDigest, MAX_HOPS, ReferralRecipientAddedContract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
   type SubmitReferralRequest, type Topics, type UpdatedCopy, type UpdateRecipient,
 } from '#libs/contracts';
 import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
@@ -109,7 +109,7 @@ export class UpdateReferral {
 
   private addedMessages(saying: Saying, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
     const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, ...more }, message } = shared;
-    const fact = sayFact(ReferralRecipientAddedV2Contract, saying, {
+    const fact = sayFact(ReferralRecipientAddedContract, saying, {
       referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest,
       addedAt: recording.recordedAt, ...more,
     });

@@ -1,6 +1,6 @@
 import { viewOf, type Partnership, type Recipient } from '#libs/agreements';
 import {
-  EthnicityConflictRaisedV1Contract, type EthnicityRecordedV1, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
+  EthnicityConflictRaisedContract, type EthnicityRecorded, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
   type SubmitReferralRequest, type Topics,
 } from '#libs/contracts';
 import { type Clock, newId } from '#libs/kernel';
@@ -43,7 +43,7 @@ export class CompareEthnicity {
     private readonly clock: Clock,
   ) {}
 
-  async compare(transaction: Transaction, record: EthnicityRecordedV1, correlationId: string): Promise<void> {
+  async compare(transaction: Transaction, record: EthnicityRecorded, correlationId: string): Promise<void> {
     const referral = await presentReferral(transaction, record.referralId);
     if (referral?.content === null || referral === undefined) return;
     const place = this.childAt(record, { ...referral, content: referral.content });
@@ -72,12 +72,12 @@ export class CompareEthnicity {
     const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, text(known), text(recorded), raisedAt]);
     if (count === 0) return;
     const saying = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
-    const fact: OutgoingMessage = sayFact(EthnicityConflictRaisedV1Contract, saying, { referralId, conflictId, child, kind, known, recorded, raisedAt });
+    const fact: OutgoingMessage = sayFact(EthnicityConflictRaisedContract, saying, { referralId, conflictId, child, kind, known, recorded, raisedAt });
     this.outbox.insert(transaction, [fact]);
   }
 
   /** Where the child of the agency's view stands in the referral: a school's view holds its own pupils alone. */
-  private childAt({ agency, child }: EthnicityRecordedV1, referral: PresentReferral & { readonly content: SubmitReferralRequest }): number | undefined {
+  private childAt({ agency, child }: EthnicityRecorded, referral: PresentReferral & { readonly content: SubmitReferralRequest }): number | undefined {
     const holder = referral.holders.find((each) => each.agency === agency);
     const recipient = holder && holderAs(this.partnership, referral, holder, this.clock.now());
     if (recipient === undefined) return undefined;

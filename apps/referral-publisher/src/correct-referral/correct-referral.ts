@@ -1,5 +1,5 @@
 import {
-  compileContract, CorrectionPublishedV1Contract, ReferralCorrectedV1Contract, SubmitReferralRequest, type ChangeRecorded, type CorrectionRequest,
+  compileContract, CorrectionPublishedContract, ReferralCorrectedContract, SubmitReferralRequest, type ChangeRecorded, type CorrectionRequest,
 } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
@@ -47,12 +47,12 @@ export class CorrectReferral {
         transaction,
         { referral, content, plan, recording, correlationId, adding: 'corrected' },
         (told, copy) => ({
-          contract: ReferralCorrectedV1Contract,
+          contract: ReferralCorrectedContract,
           data: { referralId, updateId, force, recipient: told.holder.agency, reason, fields: told.fields, issuedAt: recording.recordedAt, copy },
         }),
       );
       const { version, digests, recipients, notTold, saying, messages, answer } = updated;
-      const fact = sayFact(CorrectionPublishedV1Contract, saying, {
+      const fact = sayFact(CorrectionPublishedContract, saying, {
         referralId, updateId, force, reason, fields, version, ...digests, ...(person !== undefined && { correctedBy: person }),
         correctedAt: recording.recordedAt, recipients, ...notTold,
       });

@@ -1,5 +1,5 @@
 import type { Partnership } from '#libs/agreements';
-import { SharingDecidedAgainstV1Contract, type NotSharingRecorded, type NotSharingWithoutReferralRequest, type Topics } from '#libs/contracts';
+import { SharingDecidedAgainstContract, type NotSharingRecorded, type NotSharingWithoutReferralRequest, type Topics } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
@@ -30,7 +30,7 @@ export class DecideNotToShare {
       if (isInFuture(decidedAt, recording.at)) return refuse('REF-019', { errors: [IN_FUTURE] });
       const { changeId: decisionId, recordedAt } = recording;
       const fact = sayFact(
-        SharingDecidedAgainstV1Contract,
+        SharingDecidedAgainstContract,
         { topics: this.topics, key: subject.value, correlationId, time: recordedAt, referralId },
         {
           decisionId, force, agency, reason, decidedBy: person, decidedAt, recordedAt,

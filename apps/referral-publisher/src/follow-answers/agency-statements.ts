@@ -1,11 +1,11 @@
 import {
-  AGENCY_STATEMENT_CONTRACTS, type EthnicityRecordedV1, type MilestoneStatedV1, type ReceivedEvent, type Topics, type UpdateAcknowledgedV1,
+  AGENCY_STATEMENT_CONTRACTS, type EthnicityRecorded, type MilestoneStated, type ReceivedEvent, type Topics, type UpdateAcknowledged,
 } from '#libs/contracts';
 import type { Refusal } from '#libs/intake';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 /** What an agency states beside the rungs of the ladder. */
-export type AgencyStatement = UpdateAcknowledgedV1 | MilestoneStatedV1 | EthnicityRecordedV1;
+export type AgencyStatement = UpdateAcknowledged | MilestoneStated | EthnicityRecorded;
 
 const TYPES = new Set(AGENCY_STATEMENT_CONTRACTS.map(({ type }) => type));
 
@@ -77,10 +77,10 @@ export async function storeStatements(transaction: Transaction, statements: read
   return new Set(rows.map(({ receipt_id }) => receipt_id));
 }
 
-function receiptRow({ receiptId, updateId, agency, rung, actor, occurredAt }: UpdateAcknowledgedV1): object {
+function receiptRow({ receiptId, updateId, agency, rung, actor, occurredAt }: UpdateAcknowledged): object {
   return { receipt_id: receiptId, change_id: updateId, agency, rung, actor, occurred_at: occurredAt };
 }
 
-function milestoneRow({ receiptId, referralId, agency, kind, at, actor, occurredAt }: MilestoneStatedV1): object {
+function milestoneRow({ receiptId, referralId, agency, kind, at, actor, occurredAt }: MilestoneStated): object {
   return { receipt_id: receiptId, referral_id: referralId, agency, kind, at, actor, occurred_at: occurredAt };
 }

@@ -1,5 +1,5 @@
 import {
-  EthnicityRecordedV1Contract, isEvent, ReferralAcknowledgedV1Contract, type EthnicityRecordedV1, type ReceivedEvent, type ReferralAcknowledgedV1, type Topics,
+  EthnicityRecordedContract, isEvent, ReferralAcknowledgedContract, type EthnicityRecorded, type ReceivedEvent, type ReferralAcknowledged, type Topics,
 } from '#libs/contracts';
 import type { IntakeEffects, Refusal } from '#libs/intake';
 import { byKey, crashPoint } from '#libs/kernel';
@@ -37,7 +37,7 @@ export class FollowAnswers implements IntakeEffects {
   ) {}
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
-    const answers = await this.takeReceipts(transaction, events.filter((event) => isEvent(event, ReferralAcknowledgedV1Contract)));
+    const answers = await this.takeReceipts(transaction, events.filter((event) => isEvent(event, ReferralAcknowledgedContract)));
     const statements = await this.takeStatements(transaction, events.filter((event) => isStatement(event)));
     // In one order, whatever the batch: two copies that lock the same referrals in two orders would wait for each other.
     const followUps = [...answers.followUps, ...statements.followUps].toSorted(byKey(({ referralId }) => referralId));
@@ -45,7 +45,7 @@ export class FollowAnswers implements IntakeEffects {
     return [...answers.refusals, ...statements.refusals];
   }
 
-  private async takeReceipts(transaction: Transaction, receipts: readonly ReceivedEvent<ReferralAcknowledgedV1>[]): Promise<Taken> {
+  private async takeReceipts(transaction: Transaction, receipts: readonly ReceivedEvent<ReferralAcknowledged>[]): Promise<Taken> {
     const known = await findRecipients(transaction, receipts.map(({ data }) => data).filter((data) => namesReferral(data)));
     const refusals: Refusal[] = [];
     const taken: ReceivedEvent<ReceiptOfReferral>[] = [];
@@ -70,7 +70,7 @@ export class FollowAnswers implements IntakeEffects {
     const refused = new Set(refusals.map(({ messageId }) => messageId));
     const taken = statements.filter(({ attributes }) => !refused.has(attributes.id));
     const stored = await storeStatements(transaction, taken.map(({ data }) => data));
-    const recorded = taken.filter((event): event is ReceivedEvent<EthnicityRecordedV1> => isEvent(event, EthnicityRecordedV1Contract));
+    const recorded = taken.filter((event): event is ReceivedEvent<EthnicityRecorded> => isEvent(event, EthnicityRecordedContract));
     return {
       refusals,
       followUps: recorded
@@ -79,7 +79,7 @@ export class FollowAnswers implements IntakeEffects {
     };
   }
 
-  private judge({ data, message }: ReceivedEvent<ReferralAcknowledgedV1>, known: ReadonlyMap<string, KnownRecipient>): Verdict {
+  private judge({ data, message }: ReceivedEvent<ReferralAcknowledged>, known: ReadonlyMap<string, KnownRecipient>): Verdict {
     if (message.topic !== this.topics.acknowledgement(data.agency)) {
       return { code: 'wrong-agency', reason: 'The receipt speaks for an agency whose topic it did not come from.' };
     }
@@ -94,6 +94,6 @@ export class FollowAnswers implements IntakeEffects {
   }
 }
 
-function namesReferral(data: ReferralAcknowledgedV1): data is ReceiptOfReferral {
+function namesReferral(data: ReferralAcknowledged): data is ReceiptOfReferral {
   return data.referralId !== undefined;
 }

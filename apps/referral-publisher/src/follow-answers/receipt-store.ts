@@ -1,4 +1,4 @@
-import type { ReferralAcknowledgedV1 } from '#libs/contracts';
+import type { ReferralAcknowledged } from '#libs/contracts';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 /** The copy that a receipt must be about. */
@@ -26,7 +26,7 @@ const STORE_RECEIPTS = statement(
    RETURNING receipt_id`,
 );
 
-export type ReceiptOfReferral = ReferralAcknowledgedV1 & { readonly referralId: string };
+export type ReceiptOfReferral = ReferralAcknowledged & { readonly referralId: string };
 
 /** The recipients that these receipts speak for, by {@link recipientKey}. */
 export async function findRecipients(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<ReadonlyMap<string, KnownRecipient>> {

@@ -1,4 +1,4 @@
-import { ReferralFollowedUpV1Contract, type FollowUpRecorded, type FollowUpRequest, type Topics } from '#libs/contracts';
+import { ReferralFollowedUpContract, type FollowUpRecorded, type FollowUpRequest, type Topics } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -30,7 +30,7 @@ export class FollowUp {
       if (Date.parse(followedUpAt) < Date.parse(holder.publishedAt)) return refuse('REF-020', { errors: [TOO_EARLY] });
       if (isInFuture(followedUpAt, at)) return refuse('REF-020', { errors: [IN_FUTURE] });
       const fact = sayFact(
-        ReferralFollowedUpV1Contract,
+        ReferralFollowedUpContract,
         { topics: this.topics, key: caseKey, correlationId, time: recordedAt, referralId },
         { referralId, followUpId, force, agency, followedUpBy: person, followedUpAt, recordedAt },
       );

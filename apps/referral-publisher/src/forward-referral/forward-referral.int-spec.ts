@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReferralForwardedV1, ReferralForwardingDeclinedV1, SubmitReferralRequest } from '#libs/contracts';
+import type { ReferralForwarded, ReferralForwardingDeclined, SubmitReferralRequest } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -27,7 +27,7 @@ describe('an agency says that a child is another agency\'s', () => {
   const redirect = (from: Shared, redirectedTo: string, details: object = {}, ids: object = {}) =>
     exchange.receipt(from, 'redirected', { redirectedTo, reasonCode: 'not-our-area', ...details }, ids);
   const declinedReason = async (referralId: string): Promise<string> =>
-    (await exchange.fact<ReferralForwardingDeclinedV1>('forwarding-declined', referralId)).data.reason;
+    (await exchange.fact<ReferralForwardingDeclined>('forwarding-declined', referralId)).data.reason;
 
   it('and the other one gets its own view of the same referral as the next hop, said as a fact', async () => {
     const hub = await publishedTo('northshire-csc', canaryReferral());
@@ -35,7 +35,7 @@ describe('an agency says that a child is another agency\'s', () => {
     const receiptId = newId();
     await exchange.say(redirect(hub, 'northmoor-csc', { receiptId }));
     const other = (await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc') as Shared;
-    const fact = await exchange.fact<ReferralForwardedV1>('forwarded', referralId);
+    const fact = await exchange.fact<ReferralForwarded>('forwarded', referralId);
 
     expect(other.data).toMatchObject({ hop: 2, recipient: 'northmoor-csc', expectation: 'acknowledge-and-decide', agreement: { id: 'northshire-mash', version: 4 } });
     expect(other.message.topic).toBe(exchange.topics.referral('northmoor-csc'));

@@ -1,6 +1,6 @@
 import { recipientFor, referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  encodeEvent, MAX_HOPS, ReferralForwardedV2Contract, ReferralForwardingDeclinedV1Contract,
+  encodeEvent, MAX_HOPS, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
 } from '#libs/contracts';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
@@ -69,7 +69,7 @@ export class ForwardReferral {
 
   private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: PresentReferral, shared: SharedView): OutgoingMessage {
     const { hop, purpose, agreement, expectation, messageId, envelopeDigest, due, reviewOverdue } = shared.recipient;
-    return encodeEvent(ReferralForwardedV2Contract, {
+    return encodeEvent(ReferralForwardedContract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
       data: {
         referralId: receipt.referralId,
@@ -89,7 +89,7 @@ export class ForwardReferral {
     { caseKey }: PresentReferral,
     reason: ForwardingDeclinedReason,
   ): OutgoingMessage {
-    return encodeEvent(ReferralForwardingDeclinedV1Contract, {
+    return encodeEvent(ReferralForwardingDeclinedContract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
       data: { referralId: receipt.referralId, fromAgency: receipt.agency, toAgency, because: receipt.receiptId, reason, declinedAt: at },
     });

@@ -1,4 +1,4 @@
-import { ReferralRegradedV1Contract, RiskRegradedV1Contract, type ChangeRecorded, type RiskGradingRequest, type SubmitReferralRequest } from '#libs/contracts';
+import { ReferralRegradedContract, RiskRegradedContract, type ChangeRecorded, type RiskGradingRequest, type SubmitReferralRequest } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
@@ -36,7 +36,7 @@ export class GradeRisk {
         transaction,
         { referral, content, plan, recording, correlationId, adding: 'regraded' },
         (told, copy) => ({
-          contract: ReferralRegradedV1Contract,
+          contract: ReferralRegradedContract,
           data: {
             referralId, updateId, force, recipient: told.holder.agency, issuedAt: recording.recordedAt, copy,
             ...(told.view.risk?.grade !== undefined && { grade: told.view.risk.grade }),
@@ -45,7 +45,7 @@ export class GradeRisk {
       );
       const { version, recipients, notTold, saying, messages, answer } = updated;
       const minutesSinceReport = minutesBetween(reportedAt, gradedAt);
-      const fact = sayFact(RiskRegradedV1Contract, saying, {
+      const fact = sayFact(RiskRegradedContract, saying, {
         referralId, updateId, force, grade, previousGrade: previous.grade, gradedAt, gradedBy, reportedAt, minutesSinceReport,
         minutesSincePreviousGrade: minutesBetween(previous.gradedAt, gradedAt), version, recordedAt: recording.recordedAt, recipients, ...notTold,
       });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  FeedbackOpenedV1Contract, IncidentLinkedV1Contract, IncidentNotifiedV1Contract, isEvent, ReferralFollowedUpV1Contract,
-  SharingDecidedAgainstV1Contract, type ReceivedEvent,
+  FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, isEvent, ReferralFollowedUpContract,
+  SharingDecidedAgainstContract, type ReceivedEvent,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -38,7 +38,7 @@ describe('what a force says beside its referrals', () => {
     const answer = await notify();
     expect(answer).toMatchObject({ status: 201, body: { referralDueAt: '2026-05-23T16:05:00.000Z', referrals: [] } });
     const fact = await eventually('the fact', () => exchange.facts
-      .filter((event): event is ReceivedEvent<{ incidentId: string }> => isEvent(event, IncidentNotifiedV1Contract))
+      .filter((event): event is ReceivedEvent<{ incidentId: string }> => isEvent(event, IncidentNotifiedContract))
       .find(({ data }) => data.incidentId === answer.body.incidentId));
     expect(fact.data).toMatchObject({ unit: 'NS-CC-2', childPresent: true, referralDueAt: '2026-05-23T16:05:00.000Z' });
     expect(fact.attributes.subject).toBeUndefined();
@@ -54,10 +54,10 @@ describe('what a force says beside its referrals', () => {
     await eventually('both links', async () => (await status(incidentId)).referrals.length + (await status(second.incidentId)).referrals.length === 2);
     expect((await status(incidentId)).referrals).toEqual([referralFirst]);
     expect((await status(second.incidentId)).referrals).toEqual([referralLater]);
-    const [link] = await exchange.said(IncidentLinkedV1Contract, referralLater);
+    const [link] = await exchange.said(IncidentLinkedContract, referralLater);
     const minutes = Math.floor((Date.parse(link?.data.referredAt ?? '') - Date.parse('2026-05-22T16:05:00Z')) / 60_000);
     expect(link?.data).toMatchObject({ incidentId: second.incidentId, minutesToReferral: minutes });
-    expect(await exchange.said(IncidentLinkedV1Contract, referralFirst)).toHaveLength(1);
+    expect(await exchange.said(IncidentLinkedContract, referralFirst)).toHaveLength(1);
   });
 
   it('can be linked by hand where the references differ, by the force whose they are', async () => {
@@ -67,7 +67,7 @@ describe('what a force says beside its referrals', () => {
     expect((await link({ organisation: 'southshire-police' })).body).toMatchObject({ code: 'REF-016' });
     const answers = await Promise.all([link(), link()]);
     for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: { referrals: [referralId] } });
-    expect(await exchange.said(IncidentLinkedV1Contract, referralId)).toHaveLength(1);
+    expect(await exchange.said(IncidentLinkedContract, referralId)).toHaveLength(1);
   });
 
   it('is refused twice under one reference, with times that contradict each other, and from whoever is no force', async () => {
@@ -86,7 +86,7 @@ describe('what a force says beside its referrals', () => {
     expect((await publisher.record(path, decision, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     const recorded = await publisher.record(path, decision);
     expect(recorded.status).toBe(201);
-    const [fact] = await exchange.said(SharingDecidedAgainstV1Contract, referralId);
+    const [fact] = await exchange.said(SharingDecidedAgainstContract, referralId);
     expect(fact?.data).toMatchObject({ ...decision, decisionId: recorded.body.decisionId, decidedBy: 'pc-2041', force: 'northshire-police' });
     expect((await publisher.record(path, { ...decision, agency: 'northshire-csc' })).body).toMatchObject({ code: 'REF-019', errors: [{ code: 'already-shared' }] });
     expect((await publisher.record(path, { ...decision, agency: 'southshire-csc' })).body).toMatchObject({ code: 'REF-014' });
@@ -96,7 +96,7 @@ describe('what a force says beside its referrals', () => {
     const without = { agency: 'northshire-csc', reason: 'below-threshold', decidedAt: '2026-05-22T19:00:00Z' };
     for (const body of [{ ...without, incidentId }, without]) expect((await publisher.record('/v1/decisions-not-to-share', body)).status).toBe(201);
     expect((await publisher.record('/v1/decisions-not-to-share', { ...without, incidentId: newId() })).body).toMatchObject({ code: 'REF-016' });
-    await eventually('all facts', () => exchange.facts.filter((event) => isEvent(event, SharingDecidedAgainstV1Contract)).length === 3);
+    await eventually('all facts', () => exchange.facts.filter((event) => isEvent(event, SharingDecidedAgainstContract)).length === 3);
   });
 
   it('a silent agency was followed up: who asked it and when, once, and only of one that was told', async () => {
@@ -109,7 +109,7 @@ describe('what a force says beside its referrals', () => {
     const recorded = await publisher.record(path, asked, { key: 'follow-1' });
     expect(recorded.status).toBe(201);
     expect((await publisher.record(path, asked, { key: 'follow-1' })).body).toEqual(recorded.body);
-    const [fact] = await exchange.said(ReferralFollowedUpV1Contract, referralId);
+    const [fact] = await exchange.said(ReferralFollowedUpContract, referralId);
     expect(fact?.data).toMatchObject({ ...asked, followUpId: recorded.body.followUpId, followedUpBy: 'pc-2041', force: 'northshire-police' });
     expect((await publisher.record(path, asked, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     expect((await publisher.record(path, { ...asked, agency: 'riverside-school' })).body).toMatchObject({ code: 'REF-020', errors: [{ code: 'not-a-recipient' }] });
@@ -134,7 +134,7 @@ describe('what a force says beside its referrals', () => {
     expect(first).toMatchObject({ status: 200, body: { openedBy: 'pc-2041' } });
     expect((await publisher.post(path, 'pc-2041')).body).toEqual(first.body);
     await publisher.post(path, 'sgt-7');
-    const facts = await exchange.said(FeedbackOpenedV1Contract, referralId, 2);
+    const facts = await exchange.said(FeedbackOpenedContract, referralId, 2);
     expect(facts.map(({ data }) => data.openedBy)).toEqual(['pc-2041', 'sgt-7']);
     const { body } = await publisher.get(`/v1/referrals/${referralId}`);
     expect(body.recipients[0].rungs.at(-1)).toMatchObject({ rung: 'fed_back', openedAt: first.body.openedAt });

@@ -1,4 +1,4 @@
-import { IncidentLinkedV1Contract, type Topics } from '#libs/contracts';
+import { IncidentLinkedContract, type Topics } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import { causeCode, type Logger } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
@@ -90,7 +90,7 @@ export class LinkIncidents {
     await this.database.transaction(async (transaction) => {
       if (!(await insertLink(transaction, incidentId, referralId, linkedAt))) return;
       const fact = sayFact(
-        IncidentLinkedV1Contract,
+        IncidentLinkedContract,
         { topics: this.topics, key, correlationId, time: linkedAt, referralId },
         { incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred), linkedAt },
       );

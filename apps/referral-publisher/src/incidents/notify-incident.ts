@@ -1,5 +1,5 @@
 import type { Partnership } from '#libs/agreements';
-import { IncidentNotifiedV1Contract, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
+import { IncidentNotifiedContract, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
@@ -35,7 +35,7 @@ export class NotifyIncident {
       const row = { incidentId, organisation: force, reference, caseKey: key, reportedAt, notifiedAt, referralDueAt: referralDueAt ?? null };
       if (!(await insertIncident(transaction, row))) return refuse('REF-015');
       const due = referralDueAt === undefined ? {} : { referralDueAt };
-      const fact = sayFact(IncidentNotifiedV1Contract, { topics, key, correlationId, time: notifiedAt }, { ...request, incidentId, force, notifiedAt, ...due });
+      const fact = sayFact(IncidentNotifiedContract, { topics, key, correlationId, time: notifiedAt }, { ...request, incidentId, force, notifiedAt, ...due });
       return success({ answer: { incidentId, reference, notifiedAt, ...due, referrals: [] }, messages: [fact] });
     });
     if (outcome.ok) this.links.incidentNotified(outcome.value.incidentId);

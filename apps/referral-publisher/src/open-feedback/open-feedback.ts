@@ -1,4 +1,4 @@
-import { FeedbackOpenedV1Contract, type FeedbackOpening, type Topics } from '#libs/contracts';
+import { FeedbackOpenedContract, type FeedbackOpening, type Topics } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Database, type OutboxRelay } from '#libs/persistence';
 
@@ -50,7 +50,7 @@ export class OpenFeedback {
         return { receiptId, openedBy: person, openedAt: first?.opened_at.toISOString() ?? openedAt };
       }
       const saying = { topics: this.topics, key: found.key, correlationId, time: openedAt, referralId };
-      const fact = sayFact(FeedbackOpenedV1Contract, saying, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
+      const fact = sayFact(FeedbackOpenedContract, saying, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
       this.outbox.insert(transaction, [fact]);
       return { receiptId, openedBy: person, openedAt };
     });

@@ -1,6 +1,6 @@
 import type { Recipient } from '#libs/agreements';
 import {
-  coversField, MissingEpisodeRecordedV1Contract, ReferralMissingEpisodeUpdatedV1Contract, type ChangeRecorded, type MissingEpisodeEventKind,
+  coversField, MissingEpisodeRecordedContract, ReferralMissingEpisodeUpdatedContract, type ChangeRecorded, type MissingEpisodeEventKind,
   type MissingEpisodeEventRequest,
 } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
@@ -38,11 +38,11 @@ export class RecordMissingEpisode {
       const updateId = recording.changeId;
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at, (recipient) => mayKnowOf(request.kind, recipient));
       const updated = await this.updates.apply(transaction, { referral, content, plan, recording, correlationId }, (told, copy) => ({
-        contract: ReferralMissingEpisodeUpdatedV1Contract,
+        contract: ReferralMissingEpisodeUpdatedContract,
         data: { referralId, updateId, force, recipient: told.holder.agency, ...visibleTo(told, stated), issuedAt: recording.recordedAt, copy },
       }));
       const { recipients, notTold, saying, messages, answer } = updated;
-      const fact = sayFact(MissingEpisodeRecordedV1Contract, saying, {
+      const fact = sayFact(MissingEpisodeRecordedContract, saying, {
         referralId, updateId, force, ...stated, ...(person !== undefined && { recordedBy: person }), recordedAt: recording.recordedAt, recipients, ...notTold,
       });
       const details = { event: request.kind, happenedAt: request.at, ...(request.riskLevel !== undefined && { riskLevel: request.riskLevel }) };

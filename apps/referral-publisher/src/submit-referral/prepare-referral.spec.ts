@@ -4,8 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
 import {
-  coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedV1Contract, SubmitReferralRequest, Topics, compileContract,
-  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublishedV2, type ReferralSharedV1,
+  coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedContract, SubmitReferralRequest, Topics, compileContract,
+  CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublished, type ReferralShared,
 } from '#libs/contracts';
 import { clockPolicyOf } from '#libs/intake';
 import { newId } from '#libs/kernel';
@@ -27,13 +27,13 @@ function prepare(content: SubmitReferralRequest, at = NOW) {
 
 function receive<Data>(message: OutgoingMessage | undefined): ReceivedEvent<Data> {
   const incoming = { partition: 0, offset: '0', timestamp: '0', topic: '', key: null, headers: {}, value: null, ...message };
-  const decoded = decodeEvent(incoming, [ReferralSharedV1Contract, ...LIFECYCLE_CONTRACTS]);
+  const decoded = decodeEvent(incoming, [ReferralSharedContract, ...LIFECYCLE_CONTRACTS]);
   if (!decoded.ok) throw new Error(`${decoded.error.code} ${decoded.error.pointers?.join(' ')}`);
   return decoded.value as ReceivedEvent<Data>;
 }
 
-function copies({ messages }: ReferralToStore): ReceivedEvent<ReferralSharedV1>[] {
-  return messages.slice(1).map((message) => receive<ReferralSharedV1>(message));
+function copies({ messages }: ReferralToStore): ReceivedEvent<ReferralShared>[] {
+  return messages.slice(1).map((message) => receive<ReferralShared>(message));
 }
 
 const text = fc.stringMatching(/^[A-Za-z][\p{L}' -]{0,20}$/u);
@@ -115,7 +115,7 @@ describe('what becomes durable with a referral, whatever the referral', () => {
 
   it('each recipient in the fact has one message, on its topic, with the id and the digest that the fact names', () => {
     forEveryReferral((prepared) => {
-      const fact = receive<ReferralPublishedV2>(prepared.messages[0]).data;
+      const fact = receive<ReferralPublished>(prepared.messages[0]).data;
       const sent = prepared.messages.slice(1).map(({ topic, headers, value }) => ({
         topic, messageId: headers['ce_id'], envelopeDigest: envelopeDigest(value ?? Buffer.alloc(0)),
       }));
@@ -144,7 +144,7 @@ describe('what becomes durable with a referral, whatever the referral', () => {
 
   it('the fact says codes, counts and times, and nothing that people wrote', () => {
     forEveryReferral(({ messages: [message] }, content) => {
-      const { recipients: _, unit, ...fact } = receive<ReferralPublishedV2>(message).data;
+      const { recipients: _, unit, ...fact } = receive<ReferralPublished>(message).data;
       expect(JSON.stringify(fact)).not.toMatch(/canary/i);
       expect(unit === undefined || /^[A-Z0-9][A-Z0-9-]{0,11}$/.test(content.referrer.unit)).toBe(true);
       expect(fact.childrenCount).toBe(content.children.length);
@@ -217,7 +217,7 @@ describe('what decides who is told, and what is hidden from them', () => {
     if (first === undefined) throw new Error('the demo has no agreement');
     const late = { ...read.value, agreements: [{ ...first, reviewBy: '2026-05-01' }, ...others] };
     const outcome = prepareReferral({ ...terms, partnership: late }, { organisation: 'northshire-police', idempotencyKey: 'k', requestDigest: '0'.repeat(64), correlationId: newId(), content: example }, at);
-    const fact = outcome.ok ? receive<ReferralPublishedV2>(outcome.value.messages[0]).data : undefined;
+    const fact = outcome.ok ? receive<ReferralPublished>(outcome.value.messages[0]).data : undefined;
     expect(fact?.recipients.find(({ agency }) => agency === 'northshire-csc')?.reviewOverdue).toEqual([{ agreement: first.id, reviewBy: '2026-05-01' }]);
     expect(everything(stored(example))).not.toContain('reviewOverdue');
   });

@@ -1,5 +1,5 @@
 import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
-import { CodePattern, encodeEvent, ReferralPublishedV2Contract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { CodePattern, encodeEvent, ReferralPublishedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
@@ -93,7 +93,7 @@ interface Published {
 function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
   const { referralId, content, issuedAt } = published;
   const { referrer, incident, risk } = content;
-  return encodeEvent(ReferralPublishedV2Contract, {
+  return encodeEvent(ReferralPublishedContract, {
     topic: topics.lifecycle(),
     key: published.caseKey,
     id: newId(),

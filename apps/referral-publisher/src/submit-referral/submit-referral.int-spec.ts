@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REFERRAL_FIELDS, type ReferralPublishedV2 } from '#libs/contracts';
+import { REFERRAL_FIELDS, type ReferralPublished } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -90,7 +90,7 @@ describe('police publish a referral', () => {
 
   it('shows nothing of the child, the case or the officer to those who follow facts, keys, headers, metrics and logs', async () => {
     const { body: { referralId } } = await publisher.submit(canaryReferral(), { key: 'my-canary-key' });
-    const fact = await exchange.fact<ReferralPublishedV2>('published', referralId);
+    const fact = await exchange.fact<ReferralPublished>('published', referralId);
     const shared = [...(await exchange.sharedWith(referralId, TOLD)).values()];
 
     expect(fact.data).toMatchObject({

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { loadSettings, publisherSettings } from '#libs/config';
 import {
-  decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralSharedV1Contract, Topics,
-  type EventContract, type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledgedV1, type ReferralSharedV1,
+  decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
+  type EventContract, type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
 } from '#libs/contracts';
 import { createHttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -28,8 +28,8 @@ export interface Services {
   readonly kafkaBrokers: readonly string[];
 }
 
-export type Shared = ReceivedEvent<ReferralSharedV1>;
-type Details = Partial<ReferralAcknowledgedV1>;
+export type Shared = ReceivedEvent<ReferralShared>;
+type Details = Partial<ReferralAcknowledged>;
 
 /** Everything around the publisher: its topics, its schema, a reader of all that it says, and agencies that answer. */
 export class PublisherUnderTest {
@@ -150,11 +150,11 @@ export class PublisherUnderTest {
     const { attributes, data: { referralId, recipient: agency, hop }, digest, message } = shared;
     const at = new Date().toISOString();
     const person = rung === 'delivered' || rung === 'rejected' ? {} : { actor: 'sw-0142' };
-    const data: ReferralAcknowledgedV1 = {
+    const data: ReferralAcknowledged = {
       receiptId: newId(), referralId, agency, hop, rung, messageId: attributes.id, envelopeDigest: digest, ...person,
       topic: message.topic, partition: message.partition, offset: message.offset, receivedAt: at, occurredAt: at, ...details,
     };
-    return encodeEvent(ReferralAcknowledgedV1Contract, {
+    return encodeEvent(ReferralAcknowledgedContract, {
       topic: topic || this.topics.acknowledgement(agency),
       key: attributes.partitionKey,
       id: id || data.receiptId,
@@ -202,7 +202,7 @@ export class PublisherUnderTest {
     const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : REFERRAL_CONTRACTS);
     if (!decoded.ok) throw new Error(`the publisher said something that breaks its contract: ${decoded.error.code}`);
     if (isFact) this.facts.push(decoded.value);
-    else if (isEvent(decoded.value, ReferralSharedV1Contract)) this.shared.push(decoded.value);
+    else if (isEvent(decoded.value, ReferralSharedContract)) this.shared.push(decoded.value);
     else this.updates.push(decoded.value);
   }
 }

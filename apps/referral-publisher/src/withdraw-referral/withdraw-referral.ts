@@ -1,4 +1,4 @@
-import { ReferralWithdrawnV1Contract, WithdrawalPublishedV1Contract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
+import { ReferralWithdrawnContract, WithdrawalPublishedContract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -25,10 +25,10 @@ export class WithdrawReferral {
       const saying = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
       const notices = holders.map(({ agency }) => ({
         agency,
-        message: sayTo(ReferralWithdrawnV1Contract, saying, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
+        message: sayTo(ReferralWithdrawnContract, saying, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
       }));
       const recipients = notices.map(({ agency, message }) => updateRecipient(agency, message));
-      const fact = sayFact(WithdrawalPublishedV1Contract, saying, {
+      const fact = sayFact(WithdrawalPublishedContract, saying, {
         referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
       });
       return success({

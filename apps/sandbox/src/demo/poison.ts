@@ -1,4 +1,4 @@
-import { encodeEvent, ReferralSharedV1Contract, Topics, type ReferralSharedV1 } from '#libs/contracts';
+import { encodeEvent, ReferralSharedContract, Topics, type ReferralShared } from '#libs/contracts';
 import type { SandboxFile } from '#libs/local-services';
 import { KafkaPublisher } from '#libs/messaging';
 
@@ -14,10 +14,10 @@ export interface UnreadableMessage {
 /** A message as another system might send it by mistake: an event version that nobody here knows. */
 export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: string, unreadable: UnreadableMessage): Promise<void> {
   const { referralId, messageId, time } = unreadable;
-  const [example] = Object.values(ReferralSharedV1Contract.examples);
+  const [example] = Object.values(ReferralSharedContract.examples);
   if (example === undefined) throw new Error('the contract has no example');
-  const data: ReferralSharedV1 = { ...example, referralId, recipient: agency };
-  const message = encodeEvent(ReferralSharedV1Contract, {
+  const data: ReferralShared = { ...example, referralId, recipient: agency };
+  const message = encodeEvent(ReferralSharedContract, {
     topic: new Topics(kafka.topicPrefix).referral(agency),
     key: 'demo',
     id: messageId,
@@ -29,7 +29,7 @@ export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: str
   });
   const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'sandbox-demo' });
   try {
-    const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedV1Contract.name}.v99` } }]);
+    const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedContract.name}.v99` } }]);
     if (outcome?.status !== 'acknowledged') throw new DemoFailed('the unreadable message did not reach Kafka');
   } finally {
     await publisher.close();

@@ -10,7 +10,7 @@ const IDENTIFIED = RECEIPT_RUNGS.filter((rung) => rung !== 'rejected');
 const BY_A_PERSON = IDENTIFIED.filter((rung) => rung !== 'delivered');
 
 /** A receipt: one rung of the ladder, stated by one agency about one copy of a referral. */
-export class ReferralAcknowledgedV1 {
+export class ReferralAcknowledged {
   @Described('Id of this receipt.')
   @Uuid()
   readonly receiptId!: string;

@@ -6,9 +6,9 @@ import {
   Code, CodePattern, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, OptionalUnless, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 
-/** A receipt for a change: the agency's machine stored it, or a named person there acknowledged it. */
-export class UpdateAcknowledgedV1 {
-  @Described('Id of this receipt.')
+/** A statement of an agency about a referral that it holds. */
+class AgencyStatement {
+  @Described('Id of this statement.')
   @Uuid()
   readonly receiptId!: string;
 
@@ -20,6 +20,13 @@ export class UpdateAcknowledgedV1 {
   @Slug()
   readonly agency!: string;
 
+  @Described('When it was stated.')
+  @Instant()
+  readonly occurredAt!: string;
+}
+
+/** A receipt for a change: the agency's machine stored it, or a named person there acknowledged it. */
+export class UpdateAcknowledged extends AgencyStatement {
   @Described('Id of the change.')
   @Uuid()
   readonly updateId!: string;
@@ -56,26 +63,10 @@ export class UpdateAcknowledgedV1 {
   @Described('Offset at which it was read.')
   @KafkaOffset()
   readonly offset!: string;
-
-  @Described('When it was stated.')
-  @Instant()
-  readonly occurredAt!: string;
 }
 
 /** An agency's own record of what a child or carer stated as ethnicity: codes, and whose record it is. */
-export class EthnicityRecordedV1 {
-  @Described('Id of this statement.')
-  @Uuid()
-  readonly receiptId!: string;
-
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('The agency whose record it is.')
-  @Slug()
-  readonly agency!: string;
-
+export class EthnicityRecorded extends AgencyStatement {
   @Described('Position of the child among the children of this agency\'s view, from 0.')
   @IntegerBetween(0, 19)
   readonly child!: number;
@@ -91,26 +82,10 @@ export class EthnicityRecordedV1 {
   @Described('Who recorded it.')
   @StaffReference()
   readonly actor!: string;
-
-  @Described('When it was recorded.')
-  @Instant()
-  readonly occurredAt!: string;
 }
 
 /** An agency states what it has done about a referral. `at` is the time from which, or at which, a clock counts. */
-export class MilestoneStatedV1 {
-  @Described('Id of this statement.')
-  @Uuid()
-  readonly receiptId!: string;
-
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('The agency that states it.')
-  @Slug()
-  readonly agency!: string;
-
+export class MilestoneStated extends AgencyStatement {
   @Described('Hop of the agency\'s copy.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
@@ -126,8 +101,4 @@ export class MilestoneStatedV1 {
   @Described('Who states it.')
   @StaffReference()
   readonly actor!: string;
-
-  @Described('When it was stated.')
-  @Instant()
-  readonly occurredAt!: string;
 }

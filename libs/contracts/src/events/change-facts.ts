@@ -1,13 +1,11 @@
 import {
-  type AddedReason, ADDED_REASONS, type CorrectionReason, CORRECTION_REASONS, CONTENT_POINTER, INFORMATION_SOURCES, type InformationSource,
-  MAX_CHANGED_FIELDS, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, MOST_MINUTES_OF_DELAY, WITHDRAWAL_REASONS, type WithdrawalReason,
+  type CorrectionReason, CORRECTION_REASONS, CONTENT_POINTER, INFORMATION_SOURCES, type InformationSource, MAX_CHANGED_FIELDS,
+  MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, MOST_MINUTES_OF_DELAY, WITHDRAWAL_REASONS, type WithdrawalReason,
 } from '../http/lifecycle-codes.js';
-import { type Expectation, EXPECTATIONS, type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
-import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
-import {
-  Code, Described, Digest, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
-} from '../validation/decorators.js';
-import { AgreementReference } from './referral-shared.js';
+import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
+import { MAX_RECIPIENTS } from '../http/responses.js';
+import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { ReferralChange } from './referral-change.js';
 
 /** An agency that was sent a change, and in which message. */
 export class UpdateRecipient {
@@ -24,20 +22,23 @@ export class UpdateRecipient {
   readonly envelopeDigest!: string;
 }
 
-/** The sender corrected a referral. Says where, never what: no value is in it. */
-export class CorrectionPublishedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
+/** A change that is sent to the recipients whose view it changes. */
+class ChangeOfView extends ReferralChange {
+  @Described('The recipients that were sent the change: those whose view of the referral it changes.')
+  @ListOf(() => UpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
+  readonly recipients!: readonly UpdateRecipient[];
 
-  @Described('Id of the correction.')
-  @Uuid()
-  readonly updateId!: string;
+  @Described(
+    'Agencies that hold the referral and could not be sent the change, because no agreement in force lets them have it any more. '
+    + 'They must be told otherwise.',
+  )
+  @Optional()
+  @ListOf(Slug(), { max: MAX_RECIPIENTS, unique: true })
+  readonly notTold?: readonly string[];
+}
 
-  @Described('The force.')
-  @Slug()
-  readonly force!: string;
-
+/** The sender corrected a referral. Names the places that changed and holds no value. Each recipient must acknowledge it. */
+export class CorrectionPublished extends ChangeOfView {
   @Described('Why it was corrected.')
   @Code(CORRECTION_REASONS)
   readonly reason!: CorrectionReason;
@@ -66,31 +67,10 @@ export class CorrectionPublishedV1 {
   @Described('When it was corrected.')
   @Instant()
   readonly correctedAt!: string;
-
-  @Described('Who was sent it: everyone whose view it changes. Each must acknowledge it.')
-  @ListOf(() => UpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
-  readonly recipients!: readonly UpdateRecipient[];
-
-  @Described('Agencies that hold the referral and could not be sent it: no agreement in force lets them have it any more. They must be told otherwise.')
-  @Optional()
-  @ListOf(Slug(), { max: MAX_RECIPIENTS, unique: true })
-  readonly notTold?: readonly string[];
 }
 
 /** The risk was graded again. */
-export class RiskRegradedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of the grading.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force.')
-  @Slug()
-  readonly force!: string;
-
+export class RiskRegraded extends ChangeOfView {
   @Described('The grade now.')
   @Code(GRADES)
   readonly grade!: Grade;
@@ -126,78 +106,10 @@ export class RiskRegradedV1 {
   @Described('When it was recorded.')
   @Instant()
   readonly recordedAt!: string;
-
-  @Described('Recipients that were told: those who may see the risk.')
-  @ListOf(() => UpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
-  readonly recipients!: readonly UpdateRecipient[];
-
-  @Described('Agencies that hold the referral and could not be sent it: no agreement in force lets them have it any more.')
-  @Optional()
-  @ListOf(Slug(), { max: MAX_RECIPIENTS, unique: true })
-  readonly notTold?: readonly string[];
-}
-
-/** A change made an agreement name one more agency: it was sent a copy, as a further hop. */
-export class ReferralRecipientAddedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('The agency that has been sent a copy.')
-  @Slug()
-  readonly agency!: string;
-
-  @Described('The new hop.')
-  @IntegerBetween(2, MAX_HOPS)
-  readonly hop!: number;
-
-  @Described('What made the agreement name it.')
-  @Code(ADDED_REASONS)
-  readonly reason!: AddedReason;
-
-  @Described('Id of the grading or the correction.')
-  @Uuid()
-  readonly because!: string;
-
-  @Described('The agreement\'s purpose for which it is shared.')
-  @Slug()
-  readonly purpose!: string;
-
-  @Described('The agreement under which it is shared.')
-  @Nested(() => AgreementReference)
-  readonly agreement!: AgreementReference;
-
-  @Described('What the agency is asked to do.')
-  @Code(EXPECTATIONS)
-  readonly expectation!: Expectation;
-
-  @Described('Id of the message that carries the copy.')
-  @Uuid()
-  readonly messageId!: string;
-
-  @Described('Digest of the message\'s bytes.')
-  @Digest()
-  readonly envelopeDigest!: string;
-
-  @Described('When it was sent.')
-  @Instant()
-  readonly addedAt!: string;
 }
 
 /** The sender took a referral back: what was expected of its recipients has ended. */
-export class WithdrawalPublishedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of the withdrawal.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force.')
-  @Slug()
-  readonly force!: string;
-
+export class WithdrawalPublished extends ReferralChange {
   @Described('Why it was withdrawn.')
   @Code(WITHDRAWAL_REASONS)
   readonly reason!: WithdrawalReason;
@@ -211,25 +123,13 @@ export class WithdrawalPublishedV1 {
   @Instant()
   readonly withdrawnAt!: string;
 
-  @Described('Everyone who held it, and was told.')
+  @Described('All agencies that held it; each was sent the withdrawal.')
   @ListOf(() => UpdateRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly UpdateRecipient[];
 }
 
 /** Something happened in a missing episode. Codes and times only. */
-export class MissingEpisodeRecordedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of what happened.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force.')
-  @Slug()
-  readonly force!: string;
-
+export class MissingEpisodeRecorded extends ChangeOfView {
   @Described('What happened. `found` is the anchor of the return interview\'s 72 hours.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
@@ -261,13 +161,4 @@ export class MissingEpisodeRecordedV1 {
   @Described('When it was recorded.')
   @Instant()
   readonly recordedAt!: string;
-
-  @Described('Recipients that were told: those who may see the episode.')
-  @ListOf(() => UpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
-  readonly recipients!: readonly UpdateRecipient[];
-
-  @Described('Agencies that hold the referral and could not be sent it: no agreement in force lets them have it any more.')
-  @Optional()
-  @ListOf(Slug(), { max: MAX_RECIPIENTS, unique: true })
-  readonly notTold?: readonly string[];
 }

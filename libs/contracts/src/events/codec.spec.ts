@@ -6,7 +6,7 @@ import type { IncomingMessage, OutgoingMessage } from '../transport/message.js';
 import { Topics } from '../transport/topics.js';
 import { decodeEvent, encodeEvent, envelopeDigest, isEvent, MAX_EVENT_BYTES } from './codec.js';
 import {
-  EVENT_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralPublishedV1Contract, ReferralSharedV1Contract,
+  EVENT_CONTRACTS, ReferralAcknowledgedContract, ReferralPublishedContract, ReferralSharedContract,
 } from './contracts.js';
 import type { EventContract } from './event-contract.js';
 
@@ -20,7 +20,7 @@ const INVALID_EXAMPLES = EVENT_CONTRACTS.flatMap((contract) =>
   Object.entries(contract.invalidExamples).map(([name, example]) => [contract.type, name, contract, example] as const),
 );
 
-function encoded(contract: EventContract = ReferralSharedV1Contract, data = Object.values(contract.examples)[0]): OutgoingMessage {
+function encoded(contract: EventContract = ReferralSharedContract, data = Object.values(contract.examples)[0]): OutgoingMessage {
   const referralId = (data as { referralId?: string }).referralId;
   return encodeEvent(contract, {
     topic: new Topics().lifecycle(),
@@ -74,8 +74,8 @@ describe('an event on its way through Kafka', () => {
   it('keeps its time to the microsecond, as sent', () => {
     const outcome = decodeEvent(received(encoded()), EVENT_CONTRACTS);
     expect(outcome.ok && outcome.value.attributes.time).toBe('2026-05-22T17:00:00.000001Z');
-    expect(outcome.ok && isEvent(outcome.value, ReferralSharedV1Contract) && outcome.value.data.recipient).toBe('northshire-csc');
-    expect(outcome.ok && isEvent(outcome.value, ReferralPublishedV1Contract)).toBe(false);
+    expect(outcome.ok && isEvent(outcome.value, ReferralSharedContract) && outcome.value.data.recipient).toBe('northshire-csc');
+    expect(outcome.ok && isEvent(outcome.value, ReferralPublishedContract)).toBe(false);
   });
 
   it('is a CloudEvent to the reference implementation too', () => {
@@ -91,7 +91,7 @@ describe('an event on its way through Kafka', () => {
       datacontenttype: 'application/json',
       correlationid: CORRELATION,
       partitionkey: 'case-7f3a',
-      data: Object.values(ReferralSharedV1Contract.examples)[0],
+      data: Object.values(ReferralSharedContract.examples)[0],
     });
   });
 
@@ -101,20 +101,20 @@ describe('an event on its way through Kafka', () => {
   });
 
   it('never leaves with data that breaks the contract; the error names the field and not the value', () => {
-    const [valid] = Object.values<object>(ReferralSharedV1Contract.examples);
+    const [valid] = Object.values<object>(ReferralSharedContract.examples);
     const data = { ...valid, view: { narrative: 'secret\u0000' } };
-    expect(() => encoded(ReferralSharedV1Contract, data)).toThrow(
+    expect(() => encoded(ReferralSharedContract, data)).toThrow(
       /^safeguarding\.referral\.shared\.v1 breaks its contract at \/view\/narrative: pattern$/,
     );
   });
 
   it('never leaves with attributes that no one could read', () => {
-    const data = ReferralSharedV1Contract.examples['to-school'];
+    const data = ReferralSharedContract.examples['to-school'];
     if (data === undefined) throw new Error('the example is gone');
     const event = { topic: 't', key: 'k', id: ID, source: '/x', time: '2026-05-22T17:00:00Z', correlationId: CORRELATION, data };
-    expect(() => encodeEvent(ReferralSharedV1Contract, { ...event, id: 'x' })).toThrow(TypeError);
-    expect(() => encodeEvent(ReferralSharedV1Contract, { ...event, time: '2026-02-30T17:00:00Z' })).toThrow(TypeError);
-    expect(() => encodeEvent(ReferralSharedV1Contract, { ...event, subject: ID })).toThrow('subject other than its referralId');
+    expect(() => encodeEvent(ReferralSharedContract, { ...event, id: 'x' })).toThrow(TypeError);
+    expect(() => encodeEvent(ReferralSharedContract, { ...event, time: '2026-02-30T17:00:00Z' })).toThrow(TypeError);
+    expect(() => encodeEvent(ReferralSharedContract, { ...event, subject: ID })).toThrow('subject other than its referralId');
   });
 });
 
@@ -129,7 +129,7 @@ describe('a message that cannot be taken', () => {
     expect(codeOf(withHeader('ce_type', '__proto__'))).toBe('unknown-type');
     expect(codeOf(withHeader('ce_type', 'safeguarding.referral.shared.v2'))).toBe('unknown-version');
     expect(codeOf(withHeader('ce_dataschema', 'urn:another'))).toBe('unknown-version');
-    expect(codeOf(received(encoded()), [ReferralAcknowledgedV1Contract])).toBe('unknown-type');
+    expect(codeOf(received(encoded()), [ReferralAcknowledgedContract])).toBe('unknown-type');
     expect(codeOf(withPayload(null))).toBe('not-json');
     expect(codeOf(withPayload(Buffer.from('{"referralId":')))).toBe('not-json');
     expect(codeOf(withPayload(Buffer.from([0x22, 0xff, 0x22])))).toBe('not-json');

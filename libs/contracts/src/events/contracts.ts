@@ -1,100 +1,55 @@
-import { ReferralAcknowledgedV1 } from './acknowledgement.js';
+import { ReferralAcknowledged } from './acknowledgement.js';
 import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
 import { ESCALATION_CONTRACTS } from './deadline-contracts.js';
-import { type EventContract, eventContract } from './event-contract.js';
-import * as acknowledgementExamples from './examples/acknowledgement.js';
-import * as lifecycleExamples from './examples/lifecycle.js';
-import * as lifecycleV2Examples from './examples/lifecycle-v2.js';
-import * as sharedExamples from './examples/referral-shared.js';
-import { ReferralForwardedV2, ReferralPublishedV2 } from './lifecycle-v2.js';
-import { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from './lifecycle.js';
-import { ReferralSharedV1 } from './referral-shared.js';
+import { type EventContract, factContract, viewContract } from './event-contract.js';
+import * as acknowledgement from './examples/acknowledgement.js';
+import * as lifecycle from './examples/lifecycle.js';
+import * as shared from './examples/referral-shared.js';
+import { ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded } from './lifecycle.js';
+import { ReferralShared } from './referral-shared.js';
 
-export const ReferralSharedV1Contract: EventContract<ReferralSharedV1> = eventContract({
+export const ReferralSharedContract: EventContract<ReferralShared> = viewContract({
   name: 'safeguarding.referral.shared',
-  version: 1,
   summary: 'A referral was shared with one agency: that agency\'s own view of it.',
-  class: ReferralSharedV1,
-  personalData: true,
-  examples: sharedExamples.valid,
-  invalidExamples: sharedExamples.invalid,
+  class: ReferralShared, examples: shared.valid, invalidExamples: shared.invalid,
 });
-
-export const ReferralPublishedV1Contract: EventContract<ReferralPublishedV1> = eventContract({
+export const ReferralPublishedContract: EventContract<ReferralPublished> = factContract({
   name: 'safeguarding.referral.published',
-  version: 1,
-  summary: 'A referral was accepted: who was sent a copy, and what each is expected to do.',
-  class: ReferralPublishedV1,
-  personalData: false,
-  examples: lifecycleExamples.published,
-  invalidExamples: lifecycleExamples.invalidPublished,
-});
-
-export const ReferralPublishedV2Contract: EventContract<ReferralPublishedV2> = eventContract({
-  name: 'safeguarding.referral.published',
-  version: 2,
   summary: 'A referral was accepted: who was sent a copy, what each is expected to do and by when, which reviews were overdue, and how well ethnicity was recorded.',
-  class: ReferralPublishedV2,
-  personalData: false,
-  examples: lifecycleV2Examples.published,
-  invalidExamples: lifecycleV2Examples.invalidPublished,
+  class: ReferralPublished, examples: lifecycle.published, invalidExamples: lifecycle.invalidPublished,
 });
-
-export const ReferralForwardedV1Contract: EventContract<ReferralForwardedV1> = eventContract({
+export const ReferralForwardedContract: EventContract<ReferralForwarded> = factContract({
   name: 'safeguarding.referral.forwarded',
-  version: 1,
-  summary: 'A redirect made the referral go to another agency, as its next hop.',
-  class: ReferralForwardedV1,
-  personalData: false,
-  examples: lifecycleExamples.forwarded,
-  invalidExamples: lifecycleExamples.invalidForwarded,
-});
-
-export const ReferralForwardedV2Contract: EventContract<ReferralForwardedV2> = eventContract({
-  name: 'safeguarding.referral.forwarded',
-  version: 2,
   summary: 'A redirect made the referral go to another agency, as its next hop: by when it is to answer.',
-  class: ReferralForwardedV2,
-  personalData: false,
-  examples: lifecycleV2Examples.forwarded,
-  invalidExamples: lifecycleV2Examples.invalidForwarded,
+  class: ReferralForwarded, examples: lifecycle.forwarded, invalidExamples: lifecycle.invalidForwarded,
 });
-
-export const ReferralForwardingDeclinedV1Contract: EventContract<ReferralForwardingDeclinedV1> = eventContract({
+export const ReferralForwardingDeclinedContract: EventContract<ReferralForwardingDeclined> = factContract({
   name: 'safeguarding.referral.forwarding-declined',
-  version: 1,
   summary: 'A redirect could not be followed.',
-  class: ReferralForwardingDeclinedV1,
-  personalData: false,
-  examples: lifecycleExamples.forwardingDeclined,
-  invalidExamples: lifecycleExamples.invalidForwardingDeclined,
+  class: ReferralForwardingDeclined, examples: lifecycle.forwardingDeclined, invalidExamples: lifecycle.invalidForwardingDeclined,
 });
-
-export const ReferralAcknowledgedV1Contract: EventContract<ReferralAcknowledgedV1> = eventContract({
+export const ReferralRecipientAddedContract: EventContract<ReferralRecipientAdded> = factContract({
+  name: 'safeguarding.referral.recipient-added',
+  summary: 'A regrade or a correction made an agreement name one more agency, which was sent a copy: by when it is to answer.',
+  class: ReferralRecipientAdded, examples: lifecycle.recipientsAdded, invalidExamples: lifecycle.invalidRecipientsAdded,
+});
+export const ReferralAcknowledgedContract: EventContract<ReferralAcknowledged> = factContract({
   name: 'safeguarding.referral.acknowledged',
-  version: 1,
   summary: 'One rung of the ladder was reached, stated by one agency.',
-  class: ReferralAcknowledgedV1,
-  personalData: false,
-  examples: acknowledgementExamples.valid,
-  invalidExamples: acknowledgementExamples.invalid,
+  class: ReferralAcknowledged, examples: acknowledgement.valid, invalidExamples: acknowledgement.invalid,
 });
 
-/** What an agency's referral topic carries. */
-export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedV1Contract, ...UPDATE_CONTRACTS];
+/** The events of an agency's referral topic. */
+export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedContract, ...UPDATE_CONTRACTS];
 
-/** What the lifecycle topic carries. */
+/** The events of the lifecycle topic. */
 export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
-  ReferralPublishedV1Contract,
-  ReferralPublishedV2Contract,
-  ReferralForwardedV1Contract,
-  ReferralForwardedV2Contract,
-  ReferralForwardingDeclinedV1Contract,
+  ReferralPublishedContract, ReferralForwardedContract, ReferralForwardingDeclinedContract, ReferralRecipientAddedContract,
   ...CHANGE_FACT_CONTRACTS,
 ];
 
-/** What an agency's acknowledgement topic carries. */
-export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [ReferralAcknowledgedV1Contract, ...AGENCY_STATEMENT_CONTRACTS];
+/** The events of an agency's acknowledgement topic. */
+export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [ReferralAcknowledgedContract, ...AGENCY_STATEMENT_CONTRACTS];
 
 /** Every event of the exchange. */
 export const EVENT_CONTRACTS: readonly EventContract[] = [

@@ -29,9 +29,19 @@ export interface EventContract<T = unknown> {
   readonly invalidExamples: Readonly<Record<string, InvalidExample>>;
 }
 
-type Declaration<T> = Omit<EventContract<T>, 'type' | 'dataschema' | 'validator'>;
+type Declaration<T> = Pick<EventContract<T>, 'name' | 'summary' | 'class' | 'examples' | 'invalidExamples'>;
 
-export function eventContract<T>(declaration: Declaration<T>): EventContract<T> {
+/** The first version of an event that carries a recipient's view of a referral: personal data. */
+export function viewContract<T>(declaration: Declaration<T>): EventContract<T> {
+  return eventContract({ ...declaration, version: 1, personalData: true });
+}
+
+/** The first version of an event that carries ids, codes, times and digests. */
+export function factContract<T>(declaration: Declaration<T>): EventContract<T> {
+  return eventContract({ ...declaration, version: 1, personalData: false });
+}
+
+export function eventContract<T>(declaration: Omit<EventContract<T>, 'type' | 'dataschema' | 'validator'>): EventContract<T> {
   const { name, version } = declaration;
   return {
     ...declaration,

@@ -1,33 +1,31 @@
-export { ReferralAcknowledgedV1 } from './acknowledgement.js';
+export { ReferralAcknowledged } from './acknowledgement.js';
 export {
   type DecodeCode, decodeEvent, type DecodeProblem, encodeEvent, envelopeDigest, type EventAttributes, type EventToSend, isEvent,
   MAX_EVENT_BYTES, type ReceivedEvent,
 } from './codec.js';
-export { EthnicityRecordedV1, MilestoneStatedV1, UpdateAcknowledgedV1 } from './agency-statements.js';
+export { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from './agency-statements.js';
 export {
   AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS,
-  CorrectionPublishedV1Contract, EthnicityConflictRaisedV1Contract, EthnicityRecordedV1Contract, FeedbackOpenedV1Contract,
-  IncidentLinkedV1Contract, IncidentNotifiedV1Contract, MilestoneStatedV1Contract, MissingEpisodeRecordedV1Contract,
-  ReferralCorrectedV1Contract, ReferralFollowedUpV1Contract, ReferralMissingEpisodeUpdatedV1Contract, ReferralRecipientAddedV1Contract, ReferralRecipientAddedV2Contract,
-  ReferralRegradedV1Contract,
-  ReferralWithdrawnV1Contract, RiskRegradedV1Contract, SharingDecidedAgainstV1Contract, UpdateAcknowledgedV1Contract,
-  WithdrawalPublishedV1Contract,
+  CorrectionPublishedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract, FeedbackOpenedContract,
+  IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  ReferralCorrectedContract, ReferralFollowedUpContract, ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract,
+  ReferralWithdrawnContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
+  WithdrawalPublishedContract,
 } from './change-contracts.js';
 export {
-  CorrectionPublishedV1, MissingEpisodeRecordedV1, ReferralRecipientAddedV1, RiskRegradedV1, UpdateRecipient, WithdrawalPublishedV1,
+  CorrectionPublished, MissingEpisodeRecorded, RiskRegraded, UpdateRecipient, WithdrawalPublished,
 } from './change-facts.js';
 export {
-  ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedV1Contract, ReferralForwardedV1Contract,
-  ReferralForwardedV2Contract, ReferralForwardingDeclinedV1Contract, ReferralPublishedV1Contract, ReferralPublishedV2Contract, ReferralSharedV1Contract,
+  ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralForwardedContract,
+  ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralSharedContract,
 } from './contracts.js';
 export {
-  DeadlineBreachedV1Contract, DeadlineCancelledV1Contract, DeadlineEscalatedV1Contract, DeadlineMetV1Contract, DeadlineNotStartedV1Contract,
-  DeadlineStartedV1Contract, DeadlineWarnedV1Contract, DeadlineEscalatedV2Contract, DeadlineWarnedV2Contract, ESCALATION_CONTRACTS,
+  DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract,
+  DeadlineStartedContract, DeadlineWarnedContract, ESCALATION_CONTRACTS,
 } from './deadline-contracts.js';
 export {
-  DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1, DeadlineWarnedV1,
+  DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted, DeadlineWarned,
 } from './deadlines.js';
-export { DeadlineEscalatedV2, DeadlineWarnedV2 } from './deadlines-v2.js';
 export { ClockReference, PlannedStep, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS, type DeadLetterHeader } from './dead-letter.js';
 export {
@@ -36,12 +34,12 @@ export {
 export { type EventContract, type InvalidExample } from './event-contract.js';
 export { RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
 export {
-  FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason, PublishedRecipient, ReferralForwardedV1, ReferralForwardingDeclinedV1,
-  ReferralPublishedV1,
+  FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason, PublishedRecipient, ReferralForwarded, ReferralForwardingDeclined,
+  ReferralPublished, ReferralRecipientAdded,
 } from './lifecycle.js';
-export { PublishedRecipientV2, ReferralForwardedV2, ReferralPublishedV2, ReferralRecipientAddedV2 } from './lifecycle-v2.js';
-export { AgreementReference, ReferralSharedV1, ReferralView, Sender } from './referral-shared.js';
+export { AgreementReference, ReferralShared, ReferralView, Sender } from './referral-shared.js';
+export { SentCopy } from './sent-copy.js';
 export {
-  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, RecordedEthnicity, ReferralFollowedUpV1, SharingDecidedAgainstV1,
+  EthnicityConflictRaised, FeedbackOpened, IncidentLinked, IncidentNotified, RecordedEthnicity, ReferralFollowedUp, SharingDecidedAgainst,
 } from './sharing-facts.js';
-export { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1, UpdatedCopy } from './updates.js';
+export { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn, UpdatedCopy } from './updates.js';

@@ -1,12 +1,12 @@
-import { CONCERN_TYPES, type ConcernType, type Expectation, EXPECTATIONS, type Grade, GRADES } from '../http/codes.js';
+import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
+import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
-import {
-  Code, CodePattern, Described, Digest, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, Uuid,
-} from '../validation/decorators.js';
-import { AgreementReference } from './referral-shared.js';
+import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { EthnicityMark } from './ethnicity-mark.js';
+import { SentCopy } from './sent-copy.js';
 
-/** An agency that was sent a copy, and which copy. */
-export class PublishedRecipient {
+/** An agency that was sent a copy when the referral was published. */
+export class PublishedRecipient extends SentCopy {
   @Described('The agency, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
@@ -14,30 +14,13 @@ export class PublishedRecipient {
   @Described('1 for the first recipients; one more for each redirect.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
-
-  @Described('The agreement\'s purpose for which it was shared.')
-  @Slug()
-  readonly purpose!: string;
-
-  @Described('The agreement under which it was shared.')
-  @Nested(() => AgreementReference)
-  readonly agreement!: AgreementReference;
-
-  @Described('What the agency is asked to do.')
-  @Code(EXPECTATIONS)
-  readonly expectation!: Expectation;
-
-  @Described('Id of the message that carries the copy.')
-  @Uuid()
-  readonly messageId!: string;
-
-  @Described('Digest of the message\'s bytes; the agency\'s receipts name the same.')
-  @Digest()
-  readonly envelopeDigest!: string;
 }
 
-/** A referral was accepted and stored with everything that is to be sent. Holds no personal data. */
-export class ReferralPublishedV1 {
+/**
+ * A referral was accepted and stored with everything that is to be sent. The marks of ethnicity let the quality of recording
+ * be measured, because they say how it was recorded and never which code. Holds no personal data.
+ */
+export class ReferralPublished {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
@@ -94,10 +77,14 @@ export class ReferralPublishedV1 {
   @Described('Who was sent a copy and is expected to answer.')
   @ListOf(() => PublishedRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly PublishedRecipient[];
+
+  @Described('How each child\'s ethnicity was recorded, in the order of the referral\'s children.')
+  @ListOf(() => EthnicityMark, { max: 20 })
+  readonly ethnicity!: readonly EthnicityMark[];
 }
 
 /** A redirect made the referral go to another agency, as its next hop. */
-export class ReferralForwardedV1 {
+export class ReferralForwarded extends SentCopy {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
@@ -118,29 +105,36 @@ export class ReferralForwardedV1 {
   @Uuid()
   readonly because!: string;
 
-  @Described('The agreement\'s purpose for which it is shared.')
-  @Slug()
-  readonly purpose!: string;
-
-  @Described('The agreement under which it is shared.')
-  @Nested(() => AgreementReference)
-  readonly agreement!: AgreementReference;
-
-  @Described('What the agency is asked to do.')
-  @Code(EXPECTATIONS)
-  readonly expectation!: Expectation;
-
-  @Described('Id of the message that carries the copy.')
-  @Uuid()
-  readonly messageId!: string;
-
-  @Described('Digest of the message\'s bytes.')
-  @Digest()
-  readonly envelopeDigest!: string;
-
   @Described('When it was forwarded.')
   @Instant()
   readonly forwardedAt!: string;
+}
+
+/** A change made an agreement name one more agency: it was sent a copy, as a further hop. */
+export class ReferralRecipientAdded extends SentCopy {
+  @Described('The exchange\'s id of the referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency that has been sent a copy.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('The new hop.')
+  @IntegerBetween(2, MAX_HOPS)
+  readonly hop!: number;
+
+  @Described('What made the agreement name it.')
+  @Code(ADDED_REASONS)
+  readonly reason!: AddedReason;
+
+  @Described('Id of the grading or the correction.')
+  @Uuid()
+  readonly because!: string;
+
+  @Described('When it was sent.')
+  @Instant()
+  readonly addedAt!: string;
 }
 
 export const FORWARDING_DECLINED_REASONS = [
@@ -153,7 +147,7 @@ export const FORWARDING_DECLINED_REASONS = [
 export type ForwardingDeclinedReason = (typeof FORWARDING_DECLINED_REASONS)[number];
 
 /** A redirect could not be followed. */
-export class ReferralForwardingDeclinedV1 {
+export class ReferralForwardingDeclined {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;

@@ -32,7 +32,7 @@ export class AgreementReference {
 }
 
 /** One recipient's copy of a referral. The only event that carries personal data. */
-export class ReferralSharedV1 {
+export class ReferralShared {
   @Described('The exchange\'s id of the referral: the same for all recipients and hops.')
   @Uuid()
   readonly referralId!: string;

@@ -7,7 +7,7 @@ import {
 } from '../validation/decorators.js';
 
 /** Somebody decided not to share with an agency: recorded like a sharing. */
-export class SharingDecidedAgainstV1 {
+export class SharingDecidedAgainst {
   @Described('Id of the decision.')
   @Uuid()
   readonly decisionId!: string;
@@ -48,7 +48,7 @@ export class SharingDecidedAgainstV1 {
 }
 
 /** A named person of the force read what an agency fed back. */
-export class FeedbackOpenedV1 {
+export class FeedbackOpened {
   @Described('The referral.')
   @Uuid()
   readonly referralId!: string;
@@ -75,7 +75,7 @@ export class FeedbackOpenedV1 {
 }
 
 /** The referrer asked an agency that had not answered: the duty that begins when nobody replies in time. */
-export class ReferralFollowedUpV1 {
+export class ReferralFollowedUp {
   @Described('The referral.')
   @Uuid()
   readonly referralId!: string;
@@ -121,7 +121,7 @@ export class RecordedEthnicity {
 }
 
 /** Two organisations have recorded different things of what a child or carer stated. Neither is overwritten. */
-export class EthnicityConflictRaisedV1 {
+export class EthnicityConflictRaised {
   @Described('The referral.')
   @Uuid()
   readonly referralId!: string;
@@ -152,7 +152,7 @@ export class EthnicityConflictRaisedV1 {
 }
 
 /** An incident was notified, without any content: where a child was present, a referral should follow. */
-export class IncidentNotifiedV1 {
+export class IncidentNotified {
   @Described('The exchange\'s id of the incident.')
   @Uuid()
   readonly incidentId!: string;
@@ -200,7 +200,7 @@ export class IncidentNotifiedV1 {
 }
 
 /** A referral was found to be about a notified incident. */
-export class IncidentLinkedV1 {
+export class IncidentLinked {
   @Described('The incident.')
   @Uuid()
   readonly incidentId!: string;

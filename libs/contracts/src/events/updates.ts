@@ -4,7 +4,8 @@ import {
 } from '../http/lifecycle-codes.js';
 import { type Grade, GRADES, type Marking, MARKINGS, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
 import { MAX_HOPS } from '../http/responses.js';
-import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug } from '../validation/decorators.js';
+import { ReferralChange } from './referral-change.js';
 import { AgreementReference, ReferralView } from './referral-shared.js';
 
 /** The whole of one recipient's view after a change: it takes the place of the one before. */
@@ -34,24 +35,26 @@ export class UpdatedCopy {
   readonly view!: ReferralView;
 }
 
-/** The sender corrected a referral: one recipient's view as it is now. A person there must acknowledge it. */
-export class ReferralCorrectedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of the correction.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force that corrects.')
-  @Slug()
-  readonly force!: string;
-
-  @Described('The agency this copy is for.')
+/** A change as one recipient is sent it. */
+class UpdateForRecipient extends ReferralChange {
+  @Described('The agency this message is for.')
   @Slug()
   readonly recipient!: string;
 
+  @Described('When the change was made.')
+  @Instant()
+  readonly issuedAt!: string;
+}
+
+/** A change that gives the recipient a new view. */
+class UpdateWithView extends UpdateForRecipient {
+  @Described('The view as it is now.')
+  @Nested(() => UpdatedCopy)
+  readonly copy!: UpdatedCopy;
+}
+
+/** The sender corrected a referral: one recipient's view as it is now. A person there must acknowledge it. */
+export class ReferralCorrected extends UpdateWithView {
   @Described('Why it was corrected.')
   @Code(CORRECTION_REASONS)
   readonly reason!: CorrectionReason;
@@ -59,66 +62,18 @@ export class ReferralCorrectedV1 {
   @Described('What is different in this recipient\'s view.')
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly fields!: readonly string[];
-
-  @Described('When it was corrected.')
-  @Instant()
-  readonly issuedAt!: string;
-
-  @Described('The view as it is now.')
-  @Nested(() => UpdatedCopy)
-  readonly copy!: UpdatedCopy;
 }
 
 /** The risk was graded again: one recipient's view as it is now. */
-export class ReferralRegradedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of the grading.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force that graded.')
-  @Slug()
-  readonly force!: string;
-
-  @Described('The agency this copy is for.')
-  @Slug()
-  readonly recipient!: string;
-
+export class ReferralRegraded extends UpdateWithView {
   @Described('The new grade, where the recipient may see grades.')
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
-
-  @Described('When it was issued.')
-  @Instant()
-  readonly issuedAt!: string;
-
-  @Described('The view as it is now.')
-  @Nested(() => UpdatedCopy)
-  readonly copy!: UpdatedCopy;
 }
 
-/** Something happened in the missing episode: told to those who may see the episode. */
-export class ReferralMissingEpisodeUpdatedV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of what happened.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force that records it.')
-  @Slug()
-  readonly force!: string;
-
-  @Described('The agency this copy is for.')
-  @Slug()
-  readonly recipient!: string;
-
+/** Something happened in the missing episode: sent to those who may see the episode. */
+export class ReferralMissingEpisodeUpdated extends UpdateWithView {
   @Described('What happened.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
@@ -141,39 +96,11 @@ export class ReferralMissingEpisodeUpdatedV1 {
   @Optional()
   @Instant()
   readonly informationObtainedAt?: string;
-
-  @Described('When it was issued.')
-  @Instant()
-  readonly issuedAt!: string;
-
-  @Described('The view as it is now.')
-  @Nested(() => UpdatedCopy)
-  readonly copy!: UpdatedCopy;
 }
 
-/** The sender took a referral back. It stays readable; nobody is expected to answer any more. */
-export class ReferralWithdrawnV1 {
-  @Described('The referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('Id of the withdrawal.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The force that withdraws.')
-  @Slug()
-  readonly force!: string;
-
-  @Described('The agency that is told.')
-  @Slug()
-  readonly recipient!: string;
-
+/** The sender took a referral back. It stays readable; no answer is expected any more. */
+export class ReferralWithdrawn extends UpdateForRecipient {
   @Described('Why it was withdrawn.')
   @Code(WITHDRAWAL_REASONS)
   readonly reason!: WithdrawalReason;
-
-  @Described('When it was withdrawn.')
-  @Instant()
-  readonly issuedAt!: string;
 }

@@ -205,7 +205,7 @@ export class MilestoneReached {
 }
 
 /** Answer to `PUT /v1/inbox/{id}/milestones`. */
-export class MilestoneStated {
+export class MilestoneResponse {
   @Described('Id of the statement.')
   @Uuid()
   readonly receiptId!: string;
@@ -228,7 +228,7 @@ export class MilestoneStated {
 }
 
 /** Answer to `PUT /v1/inbox/{id}/recorded-ethnicity`. */
-export class EthnicityRecorded {
+export class RecordedEthnicityResponse {
   @Described('Id of the statement.')
   @Uuid()
   readonly receiptId!: string;

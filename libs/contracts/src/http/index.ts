@@ -12,8 +12,8 @@ export {
   NotSharingWithoutReferralRequest, RecordedEthnicityRequest, RiskGradingRequest, WithdrawalRequest,
 } from './change-requests.js';
 export {
-  ChangeReceipt, ChangeRecorded, ChangeStatus, EthnicityRecorded, FeedbackOpening, FollowUpRecorded, InboxUpdate, IncidentStatus, MilestoneReached,
-  MilestoneStated, NotSharingRecorded,
+  ChangeReceipt, ChangeRecorded, ChangeStatus, RecordedEthnicityResponse, FeedbackOpening, FollowUpRecorded, InboxUpdate, IncidentStatus, MilestoneReached,
+  MilestoneResponse, NotSharingRecorded,
 } from './change-responses.js';
 export * from './codes.js';
 export { Completion, MAX_COMPLETIONS } from './completion.js';

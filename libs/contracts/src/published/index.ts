@@ -1,4 +1,5 @@
 export { ASYNCAPI_FILE, asyncApiDocument } from './asyncapi.js';
 export {
-  asFile, brokenPins, PINS_FILE, publishedSchema, SCHEMA_FOLDER, schemaDigest, schemaFiles, schemaPins,
+  asFile, brokenReleases, publishedSchema, RELEASED_FILE, SCHEMA_FOLDER, schemaDigest, schemaDigests, schemaFiles, withRelease,
+  type ReleasedSchemas,
 } from './schema-files.js';

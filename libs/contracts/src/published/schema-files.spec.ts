@@ -4,25 +4,28 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { EVENT_CONTRACTS } from '../events/contracts.js';
+import { type EventContract, eventContract } from '../events/event-contract.js';
+import { Code, Described, Optional, Slug } from '../validation/decorators.js';
 import {
-  asFile, brokenPins, PINS_FILE, publishedSchema, SCHEMA_FOLDER, schemaDigest, schemaFiles, schemaPins,
+  asFile, brokenReleases, publishedSchema, RELEASED_FILE, type ReleasedSchemas, SCHEMA_FOLDER, schemaDigest, schemaDigests, schemaFiles, withRelease,
 } from './schema-files.js';
 
-const ADVICE = 'take the change back and make it in a class and contract of the next version (v2).';
 const REGENERATE = 'run `npm run docs:schemas` and commit what it writes';
 
 function read(path: string): string {
   return readFileSync(join(process.cwd(), path), 'utf8');
 }
 
-describe('a published event version', () => {
-  it('never changes: other organisations have built on it, and its events are still in topics and logs', () => {
-    const pinned = JSON.parse(read(PINS_FILE)) as Record<string, string>;
-    expect(brokenPins(pinned, schemaPins())).toEqual([]);
-    expect({ pins: schemaPins(), hint: REGENERATE }).toEqual({ pins: pinned, hint: REGENERATE });
+function made(type: new () => object, version = 1): EventContract {
+  return eventContract({ name: 'safeguarding.visit.made', version, summary: 'A visit.', class: type, personalData: false, examples: {}, invalidExamples: {} });
+}
+
+describe('an event version', () => {
+  it('never changes once it is released: other organisations have built on it, and its events are still in topics and logs', () => {
+    expect(brokenReleases(JSON.parse(read(RELEASED_FILE)) as ReleasedSchemas, schemaDigests())).toEqual([]);
   });
 
-  it.each([...schemaFiles()])('stands in the repository as generated: %s', (path, text) => {
+  it.each([...schemaFiles()])('is in the repository as generated: %s', (path, text) => {
     expect(existsSync(path) ? read(path) : `missing: ${REGENERATE}`).toBe(text);
   });
 
@@ -30,7 +33,7 @@ describe('a published event version', () => {
     const files = readdirSync(join(process.cwd(), SCHEMA_FOLDER), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(process.cwd().length + 1));
-    expect(files.toSorted()).toEqual([...schemaFiles().keys(), PINS_FILE].toSorted());
+    expect(files.toSorted()).toEqual([...schemaFiles().keys(), RELEASED_FILE].toSorted());
   });
 
   it('has two examples at least, and some that must be refused', () => {
@@ -53,17 +56,69 @@ describe('a published event version', () => {
 });
 
 describe('the compatibility check', () => {
-  const now = schemaPins();
-  const [dataschema = ''] = Object.keys(now);
+  /** The contract of an event that a release, which never was, has shipped. */
+  class Visit {
+    @Described('The agency that visited.')
+    @Slug()
+    readonly agency!: string;
 
-  it('says to make a v2 when a published version would change or vanish', () => {
-    expect(brokenPins({ [dataschema]: 'other' }, now)).toEqual([
-      `${dataschema} is published and would change: ${ADVICE}`,
+    @Described('How the visit ended.')
+    @Code(['seen', 'not-seen'])
+    readonly outcome!: string;
+  }
+  class WithOneMoreOutcome extends Visit {
+    @Described('How the visit ended.')
+    @Code(['seen', 'not-seen', 'refused'])
+    override readonly outcome!: string;
+  }
+  class WithOneMoreField extends Visit {
+    @Described('The role of the visitor.')
+    @Optional()
+    @Slug()
+    readonly role?: string;
+  }
+  class WithOptionalOutcome extends Visit {
+    @Described('How the visit ended.')
+    @Optional()
+    @Code(['seen', 'not-seen'])
+    override readonly outcome!: string;
+  }
+  class Reworded extends Visit {
+    @Described('The agency whose worker visited the child.')
+    @Slug()
+    override readonly agency!: string;
+  }
+  const RELEASED = withRelease({}, '1.0.0', schemaDigests([made(Visit)]));
+  const DATASCHEMA = made(Visit).dataschema;
+  const ADVICE = 'restore it, and make the change in a class and contract of the next version.';
+
+  it('passes an unchanged release, one with other wording, and a new version beside it', () => {
+    expect(Object.keys(RELEASED)).toEqual([DATASCHEMA]);
+    expect(brokenReleases(RELEASED, schemaDigests([made(Visit)]))).toEqual([]);
+    expect(brokenReleases(RELEASED, schemaDigests([made(Reworded)]))).toEqual([]);
+    expect(brokenReleases(RELEASED, schemaDigests([made(Visit), made(WithOneMoreField, 2)]))).toEqual([]);
+  });
+
+  it.each([['a code more', WithOneMoreOutcome], ['a field more', WithOneMoreField], ['a field that may be absent now', WithOptionalOutcome]])(
+    'finds a released schema that has %s', (_, type) => {
+      expect(brokenReleases(RELEASED, schemaDigests([made(type)]))).toEqual([`${DATASCHEMA} was released with 1.0.0, and its schema would change: ${ADVICE}`]);
+    },
+  );
+
+  it('finds a released schema that no class describes any more', () => {
+    expect(brokenReleases(RELEASED, schemaDigests([made(WithOneMoreField, 2)]))).toEqual([
+      `${DATASCHEMA} was released with 1.0.0, and no class describes it any more: ${ADVICE}`,
     ]);
-    expect(brokenPins({ gone: 'digest' }, now)).toEqual([
-      `gone is published, but no class describes it any more: ${ADVICE}`,
-    ]);
-    expect(brokenPins({}, now)).toEqual([]);
+  });
+
+  it('finds nothing in versions that were never released', () => {
+    expect(brokenReleases({}, schemaDigests([made(WithOneMoreOutcome)]))).toEqual([]);
+  });
+
+  it('keeps the digest of the release that shipped a version first', () => {
+    const later = withRelease(RELEASED, '1.1.0', schemaDigests([made(WithOneMoreOutcome), made(WithOneMoreField, 2)]));
+    expect(Object.values(later).map(({ release }) => release)).toEqual(['1.0.0', '1.1.0']);
+    expect(later[DATASCHEMA]).toEqual(RELEASED[DATASCHEMA]);
   });
 
   it('sees a rule change, and lets wording and key order be', () => {

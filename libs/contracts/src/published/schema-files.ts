@@ -5,12 +5,21 @@ import type { EventContract } from '../events/event-contract.js';
 import type { JsonSchema } from '../validation/fields.js';
 import { jsonSchemaOf } from '../validation/schema.js';
 
+/** A released event version: the release that was the first to have it, and the digest of its schema then. */
+export interface ReleasedSchema {
+  readonly release: string;
+  readonly digest: string;
+}
+
+/** Released event versions by dataschema. */
+export type ReleasedSchemas = Readonly<Record<string, ReleasedSchema>>;
+
 /** Folder of the published schemas, seen from the root of the repository. */
 export const SCHEMA_FOLDER = 'libs/contracts/schemas';
-/** Pins the digest of every published schema, by dataschema. */
-export const PINS_FILE = `${SCHEMA_FOLDER}/published.json`;
+/** Lists every released event version with the digest of its schema. Empty until 1.0. */
+export const RELEASED_FILE = `${SCHEMA_FOLDER}/released.json`;
 
-/** Explains, but does not decide what is accepted: wording may improve without a new version. */
+/** Keywords that explain a schema and do not decide which values it accepts: wording may improve without a new version. */
 const ANNOTATIONS = new Set(['description', 'title', 'examples', '$comment']);
 
 /** The schema of one event version as it is published. */
@@ -20,14 +29,14 @@ export function publishedSchema(contract: EventContract): JsonSchema {
   return { $schema, $id: contract.dataschema, title: contract.type, description: contract.summary, ...rest };
 }
 
-/** What a schema accepts, as one digest: annotations and the order of keys do not count. */
+/** A digest of the rules of a schema: annotations and the order of keys do not count. */
 export function schemaDigest(schema: JsonSchema): string {
   return sha256Hex(canonicalJson(withoutAnnotations(schema)));
 }
 
-/** Digests by dataschema, as {@link PINS_FILE} has them. */
-export function schemaPins(): Readonly<Record<string, string>> {
-  return Object.fromEntries(EVENT_CONTRACTS.map((contract) => [contract.dataschema, schemaDigest(publishedSchema(contract))]));
+/** Digests of the schemas of these contracts, by dataschema. */
+export function schemaDigests(contracts: readonly EventContract[] = EVENT_CONTRACTS): Readonly<Record<string, string>> {
+  return Object.fromEntries(contracts.map((contract) => [contract.dataschema, schemaDigest(publishedSchema(contract))]));
 }
 
 /** Schema and example files by path (seen from the root of the repository), generated from the contract classes. */
@@ -45,20 +54,25 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 }
 
 /**
- * Compares pins with what the classes say now. A version once published never changes, since consumers have been built
- * on it and its events are still in topics and logs.
+ * Compares the released versions with the schemas of the classes. A released version never changes, because other
+ * organisations have built on it and its events are still in topics and logs. Before a release, versions may change freely.
  *
- * @returns one sentence per version that has changed or gone.
+ * @returns one sentence per released version that has changed or gone.
  */
-export function brokenPins(pinned: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(pinned).flatMap(([dataschema, digest]) => {
+export function brokenReleases(released: ReleasedSchemas, now: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(released).flatMap(([dataschema, { release, digest }]) => {
     if (now[dataschema] === digest) return [];
-    const what = now[dataschema] === undefined ? 'is published, but no class describes it any more' : 'is published and would change';
-    return [`${dataschema} ${what}: take the change back and make it in a class and contract of the next version (v2).`];
+    const change = now[dataschema] === undefined ? 'no class describes it any more' : 'its schema would change';
+    return [`${dataschema} was released with ${release}, and ${change}: restore it, and make the change in a class and contract of the next version.`];
   });
 }
 
-/** JSON as it stands in the repository. */
+/** The list of released versions after a release: versions that are not in it yet are added under the release. */
+export function withRelease(released: ReleasedSchemas, release: string, now: Readonly<Record<string, string>>): ReleasedSchemas {
+  return { ...Object.fromEntries(Object.entries(now).map(([dataschema, digest]) => [dataschema, { release, digest }])), ...released };
+}
+
+/** JSON in the form of the repository's files. */
 export function asFile(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

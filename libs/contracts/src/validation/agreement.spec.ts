@@ -121,7 +121,7 @@ function isContractClass(value: unknown): value is Constructor {
 describe('a contract class and the JSON Schema made from it', () => {
   it('are compared for all of the library', () => {
     const names = CONTRACTS.map(([name]) => name);
-    expect(names).toEqual(expect.arrayContaining(['SubmitReferralRequest', 'AcceptanceRequest', 'ReferralStatus', 'ReferralAcknowledgedV1']));
+    expect(names).toEqual(expect.arrayContaining(['SubmitReferralRequest', 'AcceptanceRequest', 'ReferralStatus', 'ReferralAcknowledged']));
     expect(names.length).toBeGreaterThanOrEqual(15);
   });
 

@@ -48,8 +48,8 @@ const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();
 const emptyClasses = new WeakSet<ClassKey>();
 
 /**
- * The fields of a contract class in the order they are written, those of the class that it extends first: a later version
- * of an event is the one before with more in it. Empty for a class that declares none.
+ * The fields of a contract class in the order they are written, those of the class that it extends first. Empty for a class
+ * that declares none.
  */
 export function fieldsOf(type: ClassKey): ReadonlyMap<string, Field> {
   const own = fieldsByClass.get(type) ?? new Map<string, Field>();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  encodeEvent, ReferralAcknowledgedV1, ReferralAcknowledgedV1Contract, Topics,
+  encodeEvent, ReferralAcknowledged, ReferralAcknowledgedContract, Topics,
   type IncomingMessage, type OutgoingMessage, type ReceivedEvent,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
@@ -65,13 +65,13 @@ export class TestConsumer implements IntakeEffects {
 
   get options(): IntakeOptions {
     const { database } = this;
-    const accepted = [ReferralAcknowledgedV1Contract];
+    const accepted = [ReferralAcknowledgedContract];
     return { database, group: GROUP, topics: TOPICS, accepted, effects: this, onCommitted: () => (this.commits += 1) };
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
     await this.beforeApply(transaction);
-    const receipts = events.map((event) => ({ event, data: event.data as ReferralAcknowledgedV1 }));
+    const receipts = events.map((event) => ({ event, data: event.data as ReferralAcknowledged }));
     const refused = receipts.filter(({ data }) => data.agency === 'hilltop-school');
     const taken = receipts.filter(({ data }) => data.agency !== 'hilltop-school');
     const rows = taken.map(({ data: { receiptId, actor } }) => ({ receipt_id: receiptId, actor }));
@@ -120,10 +120,10 @@ export function incoming({ key, headers, value }: Pick<IncomingMessage, 'key' | 
 }
 
 /** A valid receipt; `changes` to its data, `id` to send the same message id again. */
-export function receipt(changes: Partial<ReferralAcknowledgedV1> = {}, id = newId()): TestReceipt {
-  const example = ReferralAcknowledgedV1Contract.examples['opened'];
-  const data = Object.assign(new ReferralAcknowledgedV1(), example, { receiptId: newId() }, changes);
-  const event = encodeEvent(ReferralAcknowledgedV1Contract, {
+export function receipt(changes: Partial<ReferralAcknowledged> = {}, id = newId()): TestReceipt {
+  const example = ReferralAcknowledgedContract.examples['opened'];
+  const data = Object.assign(new ReferralAcknowledged(), example, { receiptId: newId() }, changes);
+  const event = encodeEvent(ReferralAcknowledgedContract, {
     topic: TOPIC,
     key: 'case-key-1',
     id,

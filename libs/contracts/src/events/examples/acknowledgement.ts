@@ -1,4 +1,4 @@
-import type { ReferralAcknowledgedV1 } from '../acknowledgement.js';
+import type { ReferralAcknowledged } from '../acknowledgement.js';
 import type { InvalidExample } from '../event-contract.js';
 
 const delivered = {
@@ -14,7 +14,7 @@ const delivered = {
   offset: '4021',
   receivedAt: '2026-05-22T17:00:01.120Z',
   occurredAt: '2026-05-22T17:00:01.184Z',
-} satisfies ReferralAcknowledgedV1;
+} satisfies ReferralAcknowledged;
 
 const byPerson = { ...delivered, actor: 'sw-0142', occurredAt: '2026-05-22T17:31:09.000Z' };
 
@@ -30,9 +30,9 @@ const rejected = {
   offset: '877',
   receivedAt: '2026-05-22T17:00:01.120Z',
   occurredAt: '2026-05-22T17:00:01.184Z',
-} satisfies ReferralAcknowledgedV1;
+} satisfies ReferralAcknowledged;
 
-export const valid: Readonly<Record<string, ReferralAcknowledgedV1>> = {
+export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
   delivered,
   rejected,
   opened: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d02', rung: 'opened' },

@@ -1,7 +1,7 @@
 import { MISSING_CHILD_REFERRAL } from '../../http/examples.js';
-import type { MissingEpisodeRecordedV1, CorrectionPublishedV1, ReferralRecipientAddedV1, RiskRegradedV1, WithdrawalPublishedV1 } from '../change-facts.js';
+import type { CorrectionPublished, MissingEpisodeRecorded, RiskRegraded, WithdrawalPublished } from '../change-facts.js';
 import type { InvalidExample } from '../event-contract.js';
-import type { ReferralCorrectedV1, ReferralMissingEpisodeUpdatedV1, ReferralRegradedV1, ReferralWithdrawnV1 } from '../updates.js';
+import type { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn } from '../updates.js';
 
 type Valid<T> = Readonly<Record<string, T>>;
 type Invalid = Readonly<Record<string, InvalidExample>>;
@@ -21,8 +21,8 @@ const toHub = { referralId, force, recipient: 'northshire-csc', issuedAt: '2026-
 const corrected = {
   ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', reason: 'stated-by-child-or-carer',
   fields: ['/children/0/selfDefinedEthnicity/code'], copy,
-} satisfies ReferralCorrectedV1;
-export const correctedCopies: Valid<ReferralCorrectedV1> = {
+} satisfies ReferralCorrected;
+export const correctedCopies: Valid<ReferralCorrected> = {
   ethnicity: corrected,
   'third-version': { ...corrected, reason: 'new-information', fields: ['/missingEpisode/foundAt'], copy: { ...copy, version: 3 } },
 };
@@ -31,8 +31,8 @@ export const invalidCorrectedCopies: Invalid = {
   'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...corrected, fields: ['Rowan Sample'] } },
 };
 
-const regraded = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d02', grade: 'red', copy } satisfies ReferralRegradedV1;
-export const regradedCopies: Valid<ReferralRegradedV1> = {
+const regraded = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d02', grade: 'red', copy } satisfies ReferralRegraded;
+export const regradedCopies: Valid<ReferralRegraded> = {
   red: regraded,
   amber: { ...regraded, grade: 'amber' },
 };
@@ -43,8 +43,8 @@ export const invalidRegradedCopies: Invalid = {
 
 const found = {
   ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d03', kind: 'found', at: '2026-05-23T03:10:00+01:00', copy,
-} satisfies ReferralMissingEpisodeUpdatedV1;
-export const episodeCopies: Valid<ReferralMissingEpisodeUpdatedV1> = {
+} satisfies ReferralMissingEpisodeUpdated;
+export const episodeCopies: Valid<ReferralMissingEpisodeUpdated> = {
   found,
   'risk-level': {
     ...found, kind: 'risk-level-set', riskLevel: 'high', informationSource: 'placement', informationObtainedAt: '2026-05-22T17:05:00+01:00',
@@ -55,8 +55,8 @@ export const invalidEpisodeCopies: Invalid = {
   'time-without-offset': { pointer: '/at', code: 'format', data: { ...found, at: '2026-05-23T03:10:00' } },
 };
 
-const withdrawn = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d04', reason: 'wrong-child' } satisfies ReferralWithdrawnV1;
-export const withdrawnCopies: Valid<ReferralWithdrawnV1> = {
+const withdrawn = { ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d04', reason: 'wrong-child' } satisfies ReferralWithdrawn;
+export const withdrawnCopies: Valid<ReferralWithdrawn> = {
   'wrong-child': withdrawn,
   duplicate: { ...withdrawn, recipient: 'northshire-icb', reason: 'duplicate' },
 };
@@ -68,8 +68,8 @@ export const invalidWithdrawnCopies: Invalid = {
 const correction = {
   referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, version: 2,
   previousDigest: digest, contentDigest: otherDigest, correctedBy: 'np-2231', correctedAt: toHub.issuedAt, recipients: [hub],
-} satisfies CorrectionPublishedV1;
-export const corrections: Valid<CorrectionPublishedV1> = {
+} satisfies CorrectionPublished;
+export const corrections: Valid<CorrectionPublished> = {
   ethnicity: correction,
   'one-could-not-be-told': { ...correction, fields: ['/children/0/name/family'], recipients: [hub, health], notTold: ['riverside-school'] },
 };
@@ -82,30 +82,17 @@ const regrading = {
   referralId, force, updateId: regraded.updateId, grade: 'red', previousGrade: 'green', gradedAt: '2026-05-22T19:20:00+01:00',
   gradedBy: 'contact-centre-04', reportedAt: '2026-05-22T17:20:00+01:00', minutesSinceReport: 120, minutesSincePreviousGrade: 105,
   version: 2, recordedAt: '2026-05-22T18:21:00.000Z', recipients: [hub],
-} satisfies RiskRegradedV1;
-export const regradings: Valid<RiskRegradedV1> = { raised: regrading, lowered: { ...regrading, grade: 'green', previousGrade: 'amber' } };
+} satisfies RiskRegraded;
+export const regradings: Valid<RiskRegraded> = { raised: regrading, lowered: { ...regrading, grade: 'green', previousGrade: 'amber' } };
 export const invalidRegradings: Invalid = {
   'graded-by-a-name': { pointer: '/gradedBy', code: 'pattern', data: { ...regrading, gradedBy: 'Sam Example' } },
   'graded-before-the-report': { pointer: '/minutesSinceReport', code: 'range', data: { ...regrading, minutesSinceReport: -5 } },
 };
 
-const added = {
-  referralId, agency: 'northshire-icb', hop: 2, reason: 'regraded', because: regraded.updateId, purpose: 'health', agreement: copy.agreement,
-  expectation: 'acknowledge', messageId: health.messageId, envelopeDigest: otherDigest, addedAt: '2026-05-22T18:21:00.000Z',
-} satisfies ReferralRecipientAddedV1;
-export const recipientsAdded: Valid<ReferralRecipientAddedV1> = {
-  'by-regrade': added,
-  'by-correction': { ...added, agency: 'hilltop-school', reason: 'corrected' },
-};
-export const invalidRecipientsAdded: Invalid = {
-  'first-hop': { pointer: '/hop', code: 'range', data: { ...added, hop: 1 } },
-  'unknown-reason': { pointer: '/reason', code: 'code', data: { ...added, reason: 'because' } },
-};
-
 const withdrawal = {
   referralId, force, updateId: withdrawn.updateId, reason: 'wrong-child', withdrawnAt: toHub.issuedAt, recipients: [hub, health],
-} satisfies WithdrawalPublishedV1;
-export const withdrawals: Valid<WithdrawalPublishedV1> = {
+} satisfies WithdrawalPublished;
+export const withdrawals: Valid<WithdrawalPublished> = {
   'wrong-child': withdrawal,
   'by-a-person': { ...withdrawal, reason: 'sent-in-error', withdrawnBy: 'np-2231' },
 };
@@ -116,8 +103,8 @@ export const invalidWithdrawals: Invalid = {
 
 const episode = {
   referralId, force, updateId: found.updateId, kind: 'found', at: '2026-05-23T03:10:00+01:00', recordedAt: '2026-05-23T02:31:00.000Z', recipients: [hub],
-} satisfies MissingEpisodeRecordedV1;
-export const episodes: Valid<MissingEpisodeRecordedV1> = {
+} satisfies MissingEpisodeRecorded;
+export const episodes: Valid<MissingEpisodeRecorded> = {
   found: episode,
   'risk-level': {
     ...episode, kind: 'risk-level-set', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:05:00+01:00',

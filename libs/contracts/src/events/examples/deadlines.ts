@@ -1,9 +1,8 @@
 import type { ClockReference } from '../clock-reference.js';
 import type {
-  DeadlineBreachedV1, DeadlineCancelledV1, DeadlineEscalatedV1, DeadlineMetV1, DeadlineNotStartedV1, DeadlineStartedV1,
-  DeadlineWarnedV1,
+  DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted,
+  DeadlineWarned,
 } from '../deadlines.js';
-import type { DeadlineEscalatedV2, DeadlineWarnedV2 } from '../deadlines-v2.js';
 import type { InvalidExample } from '../event-contract.js';
 
 type Examples<T> = Readonly<Record<string, T>>;
@@ -34,7 +33,7 @@ const { dueAt: _, ...withoutDueTime } = interview;
 
 const against = { referralId, agency: 'northshire-csc', organisation: 'northshire-csc' };
 
-export const started: Examples<DeadlineStartedV1> = {
+export const started: Examples<DeadlineStarted> = {
   'one-working-day': {
     ...against,
     clock: acknowledge,
@@ -56,19 +55,23 @@ export const invalidStarted: Invalid = {
 
 const warning = {
   ...against, clock: acknowledge, role: 'duty-contact', step: 1, percent: 50, at: '2026-05-26T12:00:00.000Z', raisedAt: '2026-05-26T12:00:00.412Z',
-} satisfies DeadlineWarnedV1;
-export const warned: Examples<DeadlineWarnedV1> = {
-  'at-half': warning, 'at-four-fifths': { ...warning, step: 2, percent: 80, at: '2026-05-26T14:24:00.000Z', raisedAt: '2026-05-26T14:24:00.250Z' },
+} satisfies DeadlineWarned;
+export const warned: Examples<DeadlineWarned> = {
+  'at-half': { ...warning, contact: 'csc-duty-01' },
+  'at-four-fifths': { ...warning, step: 2, percent: 80, at: '2026-05-26T14:24:00.000Z', raisedAt: '2026-05-26T14:24:00.250Z', contact: 'csc-duty-01' },
+  'role-without-contact': warning,
 };
 export const invalidWarned: Invalid = {
   'after-everything': { pointer: '/percent', code: 'range', data: { ...warning, percent: 100 } },
   'to-a-person': { pointer: '/role', code: 'pattern', data: { ...warning, role: 'Sam Example' } },
+  'by-a-name': { pointer: '/contact', code: 'pattern', data: { ...warning, contact: 'Sam Example' } },
+  'contact-null': { pointer: '/contact', code: 'type', data: { ...warning, contact: null } },
 };
 
 const breach = {
   ...against, clock: acknowledge, step: 3, at: '2026-05-26T16:00:00.000Z', raisedAt: '2026-05-26T16:00:00.377Z',
-} satisfies DeadlineBreachedV1;
-export const breached: Examples<DeadlineBreachedV1> = {
+} satisfies DeadlineBreached;
+export const breached: Examples<DeadlineBreached> = {
   'at-once': breach, 'after-a-stoppage': { ...breach, raisedAt: '2026-05-27T16:12:40.000Z' },
 };
 export const invalidBreached: Invalid = {
@@ -76,41 +79,27 @@ export const invalidBreached: Invalid = {
   'step-nought': { pointer: '/step', code: 'range', data: { ...breach, step: 0 } },
 };
 
-const call = { ...breach, role: 'manager', step: 5 } satisfies DeadlineEscalatedV1;
-export const escalated: Examples<DeadlineEscalatedV1> = {
-  'to-the-manager': call,
+const call = { ...breach, role: 'manager', step: 5 } satisfies DeadlineEscalated;
+export const escalated: Examples<DeadlineEscalated> = {
+  'to-the-manager': { ...call, contact: 'csc-manager-01' },
+  'to-the-partnership-lead': { ...call, organisation: 'northshire', role: 'partnership-lead', step: 7, contact: 'nsp-lead-01' },
   'to-the-referrer': { ...call, organisation: 'northshire-police', role: 'referrer', step: 6, starts: 'CHASE' },
 };
 export const invalidEscalated: Invalid = {
   'to-a-person': { pointer: '/role', code: 'pattern', data: { ...call, role: 'Sam Example' } },
   'never-made': { pointer: '/raisedAt', code: 'type', data: { ...call, raisedAt: null } },
-};
-
-export const warnedContacts: Examples<DeadlineWarnedV2> = {
-  'at-half': { ...warning, contact: 'csc-duty-01' }, 'at-four-fifths': { ...warning, step: 2, percent: 80, contact: 'csc-duty-01' },
-};
-export const invalidWarnedContacts: Invalid = {
-  'by-a-name': { pointer: '/contact', code: 'pattern', data: { ...warning, contact: 'Sam Example' } },
-  'of-nobody': { pointer: '/contact', code: 'required', data: warning },
-};
-export const escalatedContacts: Examples<DeadlineEscalatedV2> = {
-  'to-the-manager': { ...call, contact: 'csc-manager-01' },
-  'to-the-partnership-lead': { ...call, organisation: 'northshire', role: 'partnership-lead', step: 7, contact: 'nsp-lead-01' },
-};
-export const invalidEscalatedContacts: Invalid = {
   'by-an-address': { pointer: '/contact', code: 'pattern', data: { ...call, contact: 'sam@example.org' } },
-  'of-nobody': { pointer: '/contact', code: 'required', data: call },
 };
 
-const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15:59:00.000Z' } satisfies DeadlineMetV1;
-export const met: Examples<DeadlineMetV1> = { 'in-time': end, 'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 } };
+const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15:59:00.000Z' } satisfies DeadlineMet;
+export const met: Examples<DeadlineMet> = { 'in-time': end, 'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 } };
 export const invalidMet: Invalid = {
   'not-late': { pointer: '/lateSeconds', code: 'range', data: { ...end, lateSeconds: 0 } },
   'by-a-person': { pointer: '/by', code: 'pattern', data: { ...end, by: 'Sam Example' } },
 };
 
-const gone = { ...end, by: 'referral-withdrawn' } satisfies DeadlineCancelledV1;
-export const cancelled: Examples<DeadlineCancelledV1> = {
+const gone = { ...end, by: 'referral-withdrawn' } satisfies DeadlineCancelled;
+export const cancelled: Examples<DeadlineCancelled> = {
   withdrawn: gone, 'after-the-breach': { ...gone, at: '2026-05-26T17:00:00.000Z', breachedSeconds: 3_600 },
 };
 export const invalidCancelled: Invalid = {
@@ -127,8 +116,8 @@ const refused = {
   anchorAt: '2027-09-03T10:00:00.000Z',
   reason: 'outside-coverage',
   explanation: 'No clock of SCHOOL_NOTICE was started. The calendar school-terms/142001 covers 2025-09-01 to 2027-08-31. Load a version that covers it.',
-} satisfies DeadlineNotStartedV1;
-export const notStarted: Examples<DeadlineNotStartedV1> = {
+} satisfies DeadlineNotStarted;
+export const notStarted: Examples<DeadlineNotStarted> = {
   'calendar-ends-too-early': refused,
   'terms-not-known': {
     ...refused, reason: 'calendar-missing',

@@ -1,6 +1,44 @@
 import type { InvalidExample } from '../event-contract.js';
-import type { ReferralForwardedV1, ReferralForwardingDeclinedV1, ReferralPublishedV1 } from '../lifecycle.js';
+import type {
+  PublishedRecipient, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
+} from '../lifecycle.js';
 
+type Valid<T> = Readonly<Record<string, T>>;
+type Invalid = Readonly<Record<string, InvalidExample>>;
+
+const dueByAcknowledgement = {
+  rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-26T16:00:00.000Z',
+  explanation: 'due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday',
+};
+const termsNotKnown = {
+  rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-05-22T16:20:00.000Z',
+  explanation: 'No clock of SCHOOL_NOTICE was started. The rule SCHOOL_NOTICE needs the calendar of the child\'s school.',
+};
+const overdueReview = { agreement: 'northshire-safeguarding', reviewBy: '2026-05-01' };
+
+const recorded = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false } as const;
+const absent = { stated: 'absent', perceived: 'absent', conflict: false, defaulted: false } as const;
+const officerCalledAway = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false } as const;
+
+const hub = {
+  agency: 'northshire-csc',
+  hop: 1,
+  purpose: 'childrens-social-care',
+  agreement: { id: 'northshire-safeguarding', version: 1 },
+  expectation: 'acknowledge-and-decide',
+  messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b01',
+  envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  due: [dueByAcknowledgement],
+} satisfies PublishedRecipient;
+const health = {
+  agency: 'northshire-icb',
+  hop: 1,
+  purpose: 'health',
+  agreement: { id: 'northshire-safeguarding', version: 1 },
+  expectation: 'acknowledge',
+  messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b02',
+  envelopeDigest: '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324',
+} satisfies PublishedRecipient;
 const missingChild = {
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
   force: 'northshire-police',
@@ -14,27 +52,9 @@ const missingChild = {
   reportedAt: '2026-05-22T17:20:00+01:00',
   assessedAt: '2026-05-22T17:34:00+01:00',
   gradedAt: '2026-05-22T17:35:00+01:00',
-  recipients: [
-    {
-      agency: 'northshire-csc',
-      hop: 1,
-      purpose: 'childrens-social-care',
-      agreement: { id: 'northshire-safeguarding', version: 1 },
-      expectation: 'acknowledge-and-decide',
-      messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b01',
-      envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
-    },
-    {
-      agency: 'northshire-icb',
-      hop: 1,
-      purpose: 'health',
-      agreement: { id: 'northshire-safeguarding', version: 1 },
-      expectation: 'acknowledge',
-      messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b02',
-      envelopeDigest: '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324',
-    },
-  ],
-} satisfies ReferralPublishedV1;
+  recipients: [hub, health],
+  ethnicity: [recorded],
+} satisfies ReferralPublished;
 
 const withoutUnitCode = {
   referralId: '019e66b1-0c20-7aa0-8f0e-2b7a9c1d0a02',
@@ -44,17 +64,28 @@ const withoutUnitCode = {
   concernTypes: ['domestic-abuse'],
   childrenCount: 2,
   publishedAt: '2026-05-24T22:30:00.000Z',
-  recipients: missingChild.recipients.slice(0, 1),
-} satisfies ReferralPublishedV1;
+  recipients: [hub],
+  ethnicity: [recorded, absent],
+} satisfies ReferralPublished;
 
-export const published: Readonly<Record<string, ReferralPublishedV1>> = {
+export const published: Valid<ReferralPublished> = {
   'missing-child': missingChild,
   'without-unit-code': withoutUnitCode,
+  'officer-called-away': { ...missingChild, unit: 'RESPONSE-2', ethnicity: [officerCalledAway, absent] },
+  'review-overdue': { ...missingChild, recipients: [{ ...hub, reviewOverdue: [overdueReview] }, { ...health, reviewOverdue: [overdueReview] }] },
+  'terms-not-known': { ...missingChild, concernTypes: ['domestic-abuse'], recipients: [{ ...hub, due: [termsNotKnown] }] },
 };
 
-export const invalidPublished: Readonly<Record<string, InvalidExample>> = {
-  'nobody-told': { pointer: '/recipients', code: 'count', data: { ...missingChild, recipients: [] } },
+export const invalidPublished: Invalid = {
+  'no-recipient': { pointer: '/recipients', code: 'count', data: { ...missingChild, recipients: [] } },
   'unit-in-words': { pointer: '/unit', code: 'pattern', data: { ...missingChild, unit: 'Missing persons desk' } },
+  'without-marks': { pointer: '/ethnicity', code: 'required', data: { ...missingChild, ethnicity: undefined } },
+  'code-of-an-ethnicity': { pointer: '/ethnicity/0/code', code: 'unknown-field', data: { ...missingChild, ethnicity: [{ ...officerCalledAway, code: 'W3' }] } },
+  'no-due-times': { pointer: '/recipients/0/due', code: 'count', data: { ...missingChild, recipients: [{ ...hub, due: [] }] } },
+  'without-an-explanation': {
+    pointer: '/recipients/0/due/0/explanation', code: 'required',
+    data: { ...missingChild, recipients: [{ ...hub, due: [{ ...dueByAcknowledgement, explanation: undefined }] }] },
+  },
 };
 
 const byRedirect = {
@@ -69,9 +100,10 @@ const byRedirect = {
   messageId: '019e5c6e-1a00-72aa-9d0b-0a9b8c7d0c02',
   envelopeDigest: '9b7a5c3e1f0d2b4a6c8e0f1a3b5d7f9081726354453627180910f2e4d6c8baf9',
   forwardedAt: '2026-05-22T18:05:00.000Z',
-} satisfies ReferralForwardedV1;
+  due: [dueByAcknowledgement],
+} satisfies ReferralForwarded;
 
-export const forwarded: Readonly<Record<string, ReferralForwardedV1>> = {
+export const forwarded: Valid<ReferralForwarded> = {
   'by-redirect': byRedirect,
   'third-hop': {
     ...byRedirect,
@@ -81,11 +113,43 @@ export const forwarded: Readonly<Record<string, ReferralForwardedV1>> = {
     purpose: 'health',
     expectation: 'acknowledge',
   },
+  'review-overdue': { ...byRedirect, reviewOverdue: [overdueReview] },
 };
 
-export const invalidForwarded: Readonly<Record<string, InvalidExample>> = {
+export const invalidForwarded: Invalid = {
   'first-hop': { pointer: '/hop', code: 'range', data: { ...byRedirect, hop: 1 } },
   'list-instead-of-object': { pointer: '/agreement', code: 'type', data: { ...byRedirect, agreement: [byRedirect.agreement] } },
+  'rule-in-words': { pointer: '/due/0/rule', code: 'pattern', data: { ...byRedirect, due: [{ ...dueByAcknowledgement, rule: 'one working day' }] } },
+  'review-without-a-day': {
+    pointer: '/reviewOverdue/0/reviewBy', code: 'required', data: { ...byRedirect, reviewOverdue: [{ agreement: overdueReview.agreement }] },
+  },
+};
+
+const byRegrade = {
+  referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
+  agency: 'northshire-icb',
+  hop: 2,
+  reason: 'regraded',
+  because: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d02',
+  purpose: 'health',
+  agreement: { id: 'northshire-safeguarding', version: 1 },
+  expectation: 'acknowledge',
+  messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02',
+  envelopeDigest: '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324',
+  addedAt: '2026-05-22T18:21:00.000Z',
+} satisfies ReferralRecipientAdded;
+
+export const recipientsAdded: Valid<ReferralRecipientAdded> = {
+  'by-regrade': { ...byRegrade, due: [dueByAcknowledgement] },
+  'by-correction': { ...byRegrade, agency: 'hilltop-school', reason: 'corrected' },
+  'review-overdue': { ...byRegrade, reviewOverdue: [overdueReview] },
+};
+
+export const invalidRecipientsAdded: Invalid = {
+  'first-hop': { pointer: '/hop', code: 'range', data: { ...byRegrade, hop: 1 } },
+  'unknown-reason': { pointer: '/reason', code: 'code', data: { ...byRegrade, reason: 'because' } },
+  'local-time': { pointer: '/due/0/dueAt', code: 'format', data: { ...byRegrade, due: [{ ...dueByAcknowledgement, dueAt: '2026-05-26T17:00' }] } },
+  'no-review': { pointer: '/reviewOverdue', code: 'count', data: { ...byRegrade, reviewOverdue: [] } },
 };
 
 const noAgreement = {
@@ -95,14 +159,14 @@ const noAgreement = {
   because: '019e5c6e-1130-7f10-b0c4-6e1f2a3b0c01',
   reason: 'no-agreement',
   declinedAt: '2026-05-22T18:05:00.000Z',
-} satisfies ReferralForwardingDeclinedV1;
+} satisfies ReferralForwardingDeclined;
 
-export const forwardingDeclined: Readonly<Record<string, ReferralForwardingDeclinedV1>> = {
+export const forwardingDeclined: Valid<ReferralForwardingDeclined> = {
   'no-agreement': noAgreement,
   'already-a-recipient': { ...noAgreement, toAgency: 'northshire-icb', reason: 'already-a-recipient' },
 };
 
-export const invalidForwardingDeclined: Readonly<Record<string, InvalidExample>> = {
+export const invalidForwardingDeclined: Invalid = {
   'unknown-reason': { pointer: '/reason', code: 'code', data: { ...noAgreement, reason: 'because' } },
   'time-without-offset': { pointer: '/declinedAt', code: 'format', data: { ...noAgreement, declinedAt: '2026-05-22T18:05:00' } },
 };

@@ -1,6 +1,6 @@
 import { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from '../../http/examples.js';
 import type { InvalidExample } from '../event-contract.js';
-import type { ReferralSharedV1 } from '../referral-shared.js';
+import type { ReferralShared } from '../referral-shared.js';
 
 const toSocialCare = {
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
@@ -13,7 +13,7 @@ const toSocialCare = {
   issuedAt: '2026-05-22T17:00:00.000Z',
   marking: 'OFFICIAL-SENSITIVE',
   view: MISSING_CHILD_REFERRAL,
-} satisfies ReferralSharedV1;
+} satisfies ReferralShared;
 
 /** A school learns that something happened at home, and to whom; not what, where or who said so. */
 const toSchool = {
@@ -32,16 +32,16 @@ const toSchool = {
     incident: { occurredAt: DOMESTIC_ABUSE_REFERRAL.incident.occurredAt },
     risk: { grade: 'amber' },
   },
-} satisfies ReferralSharedV1;
+} satisfies ReferralShared;
 
 const afterRedirect = {
   ...toSocialCare,
   hop: 2,
   recipient: 'northmoor-csc',
   issuedAt: '2026-05-22T18:05:00.000Z',
-} satisfies ReferralSharedV1;
+} satisfies ReferralShared;
 
-export const valid: Readonly<Record<string, ReferralSharedV1>> = {
+export const valid: Readonly<Record<string, ReferralShared>> = {
   'to-social-care': toSocialCare,
   'to-school': toSchool,
   'after-redirect': afterRedirect,

@@ -1,7 +1,7 @@
-import type { EthnicityRecordedV1, MilestoneStatedV1, UpdateAcknowledgedV1 } from '../agency-statements.js';
+import type { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from '../agency-statements.js';
 import type { InvalidExample } from '../event-contract.js';
 import type {
-  EthnicityConflictRaisedV1, FeedbackOpenedV1, IncidentLinkedV1, IncidentNotifiedV1, ReferralFollowedUpV1, SharingDecidedAgainstV1,
+  EthnicityConflictRaised, FeedbackOpened, IncidentLinked, IncidentNotified, ReferralFollowedUp, SharingDecidedAgainst,
 } from '../sharing-facts.js';
 
 type Valid<T> = Readonly<Record<string, T>>;
@@ -16,8 +16,8 @@ const at = '2026-05-23T09:15:00.000Z';
 const decision = {
   decisionId: '019e5d20-7d10-7c4e-9a51-5f3f6f5b0f01', force, referralId, agency: 'riverside-school', reason: 'more-detrimental-to-the-child',
   decidedBy: 'np-2231', decidedAt: '2026-05-23T10:00:00+01:00', recordedAt: at,
-} satisfies SharingDecidedAgainstV1;
-export const decisions: Valid<SharingDecidedAgainstV1> = {
+} satisfies SharingDecidedAgainst;
+export const decisions: Valid<SharingDecidedAgainst> = {
   'of-a-referral': decision,
   'of-an-incident': {
     decisionId: decision.decisionId, force, incidentId, agency: 'northshire-csc', reason: 'below-threshold', decidedBy: 'np-2231',
@@ -29,8 +29,8 @@ export const invalidDecisions: Invalid = {
   'reason-in-words': { pointer: '/reason', code: 'code', data: { ...decision, reason: 'did not seem worth it' } },
 };
 
-const opened = { referralId, force, agency: 'northshire-csc', receiptId, openedBy: 'np-2231', openedAt: at } satisfies FeedbackOpenedV1;
-export const openings: Valid<FeedbackOpenedV1> = { 'by-the-officer': opened, 'by-a-supervisor': { ...opened, openedBy: 'np-0007' } };
+const opened = { referralId, force, agency: 'northshire-csc', receiptId, openedBy: 'np-2231', openedAt: at } satisfies FeedbackOpened;
+export const openings: Valid<FeedbackOpened> = { 'by-the-officer': opened, 'by-a-supervisor': { ...opened, openedBy: 'np-0007' } };
 export const invalidOpenings: Invalid = {
   'by-a-name': { pointer: '/openedBy', code: 'pattern', data: { ...opened, openedBy: 'Sam Example' } },
   'of-nothing': { pointer: '/receiptId', code: 'required', data: { ...opened, receiptId: undefined } },
@@ -39,8 +39,8 @@ export const invalidOpenings: Invalid = {
 const followUp = {
   referralId, followUpId: '019e5d23-7d10-7c4e-9a51-5f3f6f5b0f03', force, agency: 'northshire-csc', followedUpBy: 'np-2231',
   followedUpAt: '2026-05-26T17:20:00+01:00', recordedAt: '2026-05-26T16:24:00.000Z',
-} satisfies ReferralFollowedUpV1;
-export const followUps: Valid<ReferralFollowedUpV1> = { 'by-the-officer': followUp, 'by-a-supervisor': { ...followUp, followedUpBy: 'np-0007' } };
+} satisfies ReferralFollowedUp;
+export const followUps: Valid<ReferralFollowedUp> = { 'by-the-officer': followUp, 'by-a-supervisor': { ...followUp, followedUpBy: 'np-0007' } };
 export const invalidFollowUps: Invalid = {
   'by-a-name': { pointer: '/followedUpBy', code: 'pattern', data: { ...followUp, followedUpBy: 'Sam Example' } },
   'of-nobody': { pointer: '/agency', code: 'required', data: { ...followUp, agency: undefined } },
@@ -50,8 +50,8 @@ const conflict = {
   referralId, conflictId: '019e5d21-7d10-7c4e-9a51-5f3f6f5b0f02', child: '/children/0', kind: 'inexact',
   known: { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' },
   recorded: { organisation: 'northshire-csc', namespace: 'dfe/ethnicity', code: 'WROM' }, raisedAt: at,
-} satisfies EthnicityConflictRaisedV1;
-export const conflicts: Valid<EthnicityConflictRaisedV1> = {
+} satisfies EthnicityConflictRaised;
+export const conflicts: Valid<EthnicityConflictRaised> = {
   inexact: conflict,
   different: { ...conflict, kind: 'different', recorded: { ...conflict.recorded, code: 'BCRB' } },
 };
@@ -66,9 +66,9 @@ const notified = {
   incidentId, force, reference: 'INC-20260522-0112', unit: 'RESPONSE-2', area: 'northshire', type: 'domestic-abuse', childPresent: true,
   occurredAt: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', notifiedAt: '2026-05-22T16:40:00.000Z',
   referralDueAt: '2026-05-23T16:20:00.000Z',
-} satisfies IncidentNotifiedV1;
+} satisfies IncidentNotified;
 const { referralDueAt: _, ...nothingDue } = notified;
-export const incidents: Valid<IncidentNotifiedV1> = {
+export const incidents: Valid<IncidentNotified> = {
   'child-present': notified,
   'no-child': { ...nothingDue, type: 'public-order', childPresent: false },
 };
@@ -80,8 +80,8 @@ export const invalidIncidents: Invalid = {
 const linked = {
   incidentId, referralId, force, reportedAt: notified.reportedAt, referredAt: '2026-05-23T18:00:00.000Z', minutesToReferral: 1540,
   linkedAt: '2026-05-23T18:00:01.000Z',
-} satisfies IncidentLinkedV1;
-export const links: Valid<IncidentLinkedV1> = { late: linked, 'in-time': { ...linked, referredAt: '2026-05-22T17:00:00.000Z', minutesToReferral: 40 } };
+} satisfies IncidentLinked;
+export const links: Valid<IncidentLinked> = { late: linked, 'in-time': { ...linked, referredAt: '2026-05-22T17:00:00.000Z', minutesToReferral: 40 } };
 export const invalidLinks: Invalid = {
   'without-referral': { pointer: '/referralId', code: 'required', data: { ...linked, referralId: undefined } },
   'before-the-report': { pointer: '/minutesToReferral', code: 'range', data: { ...linked, minutesToReferral: -1 } },
@@ -91,8 +91,8 @@ const delivered = {
   receiptId, referralId, agency: 'northshire-csc', updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', kind: 'correction', rung: 'delivered',
   messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
   topic: 'safeguarding.referral.v1.northshire-csc', partition: 1, offset: '4022', occurredAt: at,
-} satisfies UpdateAcknowledgedV1;
-export const updateReceipts: Valid<UpdateAcknowledgedV1> = { delivered, acknowledged: { ...delivered, rung: 'acknowledged', actor: 'sw-0142' } };
+} satisfies UpdateAcknowledged;
+export const updateReceipts: Valid<UpdateAcknowledged> = { delivered, acknowledged: { ...delivered, rung: 'acknowledged', actor: 'sw-0142' } };
 export const invalidUpdateReceipts: Invalid = {
   'acknowledged-by-nobody': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'acknowledged' } },
   'a-rung-of-the-referral': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'accepted' } },
@@ -100,8 +100,8 @@ export const invalidUpdateReceipts: Invalid = {
 
 const recorded = {
   receiptId, referralId, agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
-} satisfies EthnicityRecordedV1;
-export const ethnicities: Valid<EthnicityRecordedV1> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
+} satisfies EthnicityRecorded;
+export const ethnicities: Valid<EthnicityRecorded> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
 export const invalidEthnicities: Invalid = {
   'a-list-of-perceptions': { pointer: '/namespace', code: 'code', data: { ...recorded, namespace: 'police/ethnicity-perceived' } },
   'in-words': { pointer: '/code', code: 'pattern', data: { ...recorded, code: 'Roma' } },
@@ -109,8 +109,8 @@ export const invalidEthnicities: Invalid = {
 
 const milestone = {
   receiptId, referralId, agency: 'northshire-csc', hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
-} satisfies MilestoneStatedV1;
-export const milestones: Valid<MilestoneStatedV1> = {
+} satisfies MilestoneStated;
+export const milestones: Valid<MilestoneStated> = {
   'strategy-discussion': milestone,
   'return-interview': { ...milestone, kind: 'return-interview-held', at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
 };

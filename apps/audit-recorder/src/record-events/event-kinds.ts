@@ -1,0 +1,145 @@
+import {
+  CorrectionPublishedContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract,
+  DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
+  FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
+  ReferralPublishedContract, ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
+  WithdrawalPublishedContract, type EventContract,
+} from '#libs/contracts';
+
+/** The columns of the table `event` that filters look at. An absent one becomes NULL. */
+export interface EventColumns {
+  readonly referral_id?: string | undefined;
+  /** The agency that states it; of a statement of the force, the agency that it is about. */
+  readonly agency?: string | undefined;
+  readonly hop?: number | undefined;
+  readonly rung?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly reason_code?: string | undefined;
+  readonly decision?: string | undefined;
+  readonly feedback?: string | undefined;
+  readonly redirected_to?: string | undefined;
+  readonly force?: string | undefined;
+  readonly envelope_digest?: string | undefined;
+  readonly code?: string | undefined;
+  readonly change_id?: string | undefined;
+}
+
+/** The app that writes the event. Each has a topic that no other app writes to. */
+export type EventSource = 'publisher' | 'agency' | 'watch';
+
+/** Methods and not function properties, because a table of many events is read as one of `EventKind<unknown>`. */
+interface EventKind<Data = unknown> {
+  readonly contract: EventContract<Data>;
+  readonly source: EventSource;
+  /** When it happened, as the event states it. Work and gradings count from when they were done, not from when they were recorded. */
+  at(data: Data): string;
+  /** The columns that do not have the name of a field: see {@link columnsOf}. */
+  columns(data: Data): EventColumns;
+}
+
+const NO_COLUMNS = (): EventColumns => ({});
+
+function of<Data>(
+  source: EventSource, contract: EventContract<Data>, at: (data: Data) => string, columns: (data: Data) => EventColumns = NO_COLUMNS,
+): EventKind<Data> {
+  return { contract, source, at, columns };
+}
+
+/** One row per event that the recorder takes. */
+const EVENT_KINDS = {
+  published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, () => ({ rung: 'published' })),
+  forwarded: of('publisher', ReferralForwardedContract, (data) => data.forwardedAt, ({ toAgency }) => ({ agency: toAgency, rung: 'published' })),
+  'forwarding-declined': of('publisher', ReferralForwardingDeclinedContract, (data) => data.declinedAt, ({ fromAgency, toAgency, reason }) =>
+    ({ agency: fromAgency, redirected_to: toAgency, reason_code: reason })),
+  'recipient-added': of('publisher', ReferralRecipientAddedContract, (data) => data.addedAt, ({ because, reason }) =>
+    ({ rung: 'published', change_id: because, reason_code: reason })),
+  correction: of('publisher', CorrectionPublishedContract, (data) => data.correctedAt, ({ updateId, reason, correctedBy }) =>
+    ({ change_id: updateId, code: 'correction', reason_code: reason, actor: correctedBy })),
+  regrade: of('publisher', RiskRegradedContract, (data) => data.gradedAt, ({ updateId, grade, gradedBy }) =>
+    ({ change_id: updateId, code: grade, actor: gradedBy })),
+  withdrawal: of('publisher', WithdrawalPublishedContract, (data) => data.withdrawnAt, ({ updateId, reason, withdrawnBy }) =>
+    ({ change_id: updateId, code: 'withdrawal', reason_code: reason, actor: withdrawnBy })),
+  'missing-episode': of('publisher', MissingEpisodeRecordedContract, (data) => data.at, ({ updateId, kind, recordedBy }) =>
+    ({ change_id: updateId, code: kind, actor: recordedBy })),
+  'followed-up': of('publisher', ReferralFollowedUpContract, (data) => data.followedUpAt, ({ followUpId, followedUpBy }) =>
+    ({ change_id: followUpId, actor: followedUpBy })),
+  'decided-against': of('publisher', SharingDecidedAgainstContract, (data) => data.decidedAt, ({ decisionId, reason, decidedBy }) =>
+    ({ change_id: decisionId, reason_code: reason, actor: decidedBy })),
+  'feedback-opened': of('publisher', FeedbackOpenedContract, (data) => data.openedAt, ({ receiptId, openedBy }) =>
+    ({ change_id: receiptId, actor: openedBy })),
+  'ethnicity-conflict': of('publisher', EthnicityConflictRaisedContract, (data) => data.raisedAt, ({ conflictId, kind, recorded }) =>
+    ({ agency: recorded.organisation, change_id: conflictId, code: kind })),
+  'incident-notified': of('publisher', IncidentNotifiedContract, (data) => data.notifiedAt, ({ incidentId, type }) =>
+    ({ change_id: incidentId, code: type })),
+  'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId }) => ({ change_id: incidentId })),
+
+  acknowledged: of('agency', ReferralAcknowledgedContract, (data) => data.occurredAt, ({ rung, reasonCode, decision, feedback, redirectedTo }) =>
+    ({ rung, reason_code: reasonCode, decision, feedback, redirected_to: redirectedTo })),
+  'update-acknowledged': of('agency', UpdateAcknowledgedContract, (data) => data.occurredAt, ({ updateId, rung }) =>
+    ({ change_id: updateId, code: rung })),
+  'ethnicity-recorded': of('agency', EthnicityRecordedContract, (data) => data.occurredAt, ({ receiptId }) => ({ change_id: receiptId })),
+  'milestone-stated': of('agency', MilestoneStatedContract, (data) => data.at, ({ receiptId, kind }) => ({ change_id: receiptId, code: kind })),
+
+  'deadline-started': of('watch', DeadlineStartedContract, (data) => data.clock.anchorAt),
+  'deadline-not-started': of('watch', DeadlineNotStartedContract, (data) => data.anchorAt),
+  'deadline-warned': of('watch', DeadlineWarnedContract, (data) => data.at),
+  'deadline-breached': of('watch', DeadlineBreachedContract, (data) => data.at),
+  'deadline-escalated': of('watch', DeadlineEscalatedContract, (data) => data.at),
+  'deadline-met': of('watch', DeadlineMetContract, (data) => data.at),
+  'deadline-cancelled': of('watch', DeadlineCancelledContract, (data) => data.at),
+};
+
+type Kinds = typeof EVENT_KINDS;
+
+/** An event by its kind: the payload's type follows from it. */
+export type FactBody = {
+  readonly [Kind in keyof Kinds]: { readonly kind: Kind; readonly data: Kinds[Kind] extends EventKind<infer Data> ? Data : never };
+}[keyof Kinds];
+
+export type DeadlineFact = Extract<FactBody, { readonly kind: `deadline-${string}` }>;
+
+export function isDeadlineFact<Fact extends FactBody>(fact: Fact): fact is Extract<Fact, DeadlineFact> {
+  return sourceOf(fact) === 'watch';
+}
+
+const BY_TYPE: ReadonlyMap<string, FactBody['kind']> = new Map(
+  Object.entries(EVENT_KINDS).map(([kind, { contract }]) => [contract.type, kind as FactBody['kind']]),
+);
+
+/** @throws RangeError for a type that the recorder does not take. */
+export function kindOf(type: string): FactBody['kind'] {
+  const kind = BY_TYPE.get(type);
+  if (kind === undefined) throw new RangeError(`the recorder takes no events of type ${type}`);
+  return kind;
+}
+
+export function sourceOf({ kind }: FactBody): EventSource {
+  return EVENT_KINDS[kind].source;
+}
+
+/**
+ * When the event happened, in UTC and milliseconds: in one form, times compare alike in JavaScript and in PostgreSQL, so
+ * that both fold to the same result. The log keeps the text as it was sent in `data`.
+ */
+export function occurredAt({ kind, data }: FactBody): string {
+  const row: EventKind = EVENT_KINDS[kind];
+  return new Date(row.at(data)).toISOString();
+}
+
+/** Fields that have the same name, meaning and column in every event. */
+interface SharedFields {
+  readonly referralId?: string;
+  readonly agency?: string;
+  readonly hop?: number;
+  readonly actor?: string;
+  readonly force?: string;
+  readonly envelopeDigest?: string;
+}
+
+/** The columns of an event that filters look at, taken from its payload. */
+export function columnsOf({ kind, data }: FactBody): EventColumns {
+  const row: EventKind = EVENT_KINDS[kind];
+  const { referralId, agency, hop, actor, force, envelopeDigest }: SharedFields = data;
+  return { referral_id: referralId, agency, hop, actor, force, envelope_digest: envelopeDigest, ...row.columns(data) };
+}

@@ -1,0 +1,37 @@
+import { type Expectation, EXPECTATIONS } from '../http/codes.js';
+import { DueTime, MAX_DUE_TIMES, OverdueReview } from '../http/due-time.js';
+import { Code, Described, Digest, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { AgreementReference } from './referral-shared.js';
+
+/** A copy of a referral that was sent to one agency: under which agreement, what it asks of the agency, and by when. */
+export class SentCopy {
+  @Described('The agreement\'s purpose for which it is shared.')
+  @Slug()
+  readonly purpose!: string;
+
+  @Described('The agreement under which it is shared.')
+  @Nested(() => AgreementReference)
+  readonly agreement!: AgreementReference;
+
+  @Described('What the agency is asked to do.')
+  @Code(EXPECTATIONS)
+  readonly expectation!: Expectation;
+
+  @Described('Id of the message that carries the copy.')
+  @Uuid()
+  readonly messageId!: string;
+
+  @Described('Digest of the message\'s bytes; the agency\'s receipts name the same.')
+  @Digest()
+  readonly envelopeDigest!: string;
+
+  @Described('By when it is to answer, by each clock that began with the sharing. Absent where none did.')
+  @Optional()
+  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  readonly due?: readonly DueTime[];
+
+  @Described('Agreements behind the sharing whose review was overdue on that day. Absent where none was.')
+  @Optional()
+  @ListOf(() => OverdueReview, { max: MAX_DUE_TIMES })
+  readonly reviewOverdue?: readonly OverdueReview[];
+}
