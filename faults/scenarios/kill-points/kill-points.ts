@@ -6,7 +6,7 @@ import type { Environment } from '../../environment/environment.js';
 import { acceptFigures, untilArrived, startEnvironment, type Context, type Outcome, type Scenario } from '../scenario.js';
 import { quarantinedAt, refusePoison, replay } from './dead-letters.js';
 import { Lane, type KilledAt } from './lane.js';
-import { killMigrations, migratedBy } from './migrations.js';
+import { killMigrations, MIGRATED } from './migrations.js';
 import { planRuns, type KillRun } from './runs.js';
 
 /**
@@ -33,7 +33,7 @@ async function run(context: Context): Promise<Outcome> {
   if (runs.length === 0) throw new Error(`no crash point matches ${options.points}`);
   const environment = await startEnvironment(context, { agencies: [...RECIPIENTS, REDIRECT_TARGET], watchAhead: 'P10D' });
   const ledger = new Ledger();
-  const kills = runs.reduce((sum, each) => sum + (each.program === 'migrate' ? migratedBy(each).length : 1), 0);
+  const kills = runs.reduce((sum, each) => sum + (each.program === 'migrate' ? MIGRATED.length : 1), 0);
   let done = 0;
   const report = (result: KilledAt): void => {
     done += 1;

@@ -6,10 +6,8 @@ import type { Context } from '../scenario.js';
 import type { KilledAt } from './lane.js';
 import type { KillRun } from './runs.js';
 
-/** The apps whose migrate program dies at a point. Only the recorder has two migrations to die between. */
-export function migratedBy({ point }: KillRun): readonly string[] {
-  return point === 'migrate.between-migrations' ? ['recorder'] : ['publisher', 'recorder', 'watch', 'node northshire-csc'];
-}
+/** The apps whose migrate program dies at each of its points. */
+export const MIGRATED: readonly string[] = ['publisher', 'recorder', 'watch', 'node northshire-csc'];
 
 /**
  * Each migrate program dies at each of its points, in a schema of its own; run again, it must come to the same schema
@@ -24,7 +22,7 @@ export async function killMigrations(
   const results: KilledAt[] = [];
   const failures: string[] = [];
   for (const [index, run] of runs.entries()) {
-    for (const original of migratedBy(run).map((name) => environment.app(name))) {
+    for (const original of MIGRATED.map((name) => environment.app(name))) {
       const schema = `killed_${index}_${original.plan.app.replaceAll('-', '_')}`;
       const url = new URL(original.plan.settings['DATABASE_URL'] ?? '');
       url.username = `${schema}_app`;

@@ -56,7 +56,7 @@ const WATCH = [
   ...load(2, 'watch.after-claim', 'watch.after-notices-before-outbox', 'watch.before-commit', 'watch.after-commit-before-wake'),
   ...RELAY, ...CONSUMER, ...SHUTDOWN,
 ];
-const MIGRATE = load(1, 'migrate.after-lock', 'migrate.after-roles', 'migrate.between-migrations', 'migrate.before-grants', 'migrate.before-grants-commit');
+const MIGRATE = load(1, 'migrate.after-lock', 'migrate.after-roles', 'migrate.before-migration-commit', 'migrate.before-grants', 'migrate.before-grants-commit');
 
 /** Every point at which the programme kills, by the program that passes it. */
 export const POINTS: readonly PointOfProgram[] = [

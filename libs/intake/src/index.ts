@@ -11,7 +11,7 @@ export {
 } from './dead-letters.js';
 export type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from './effects.js';
 export { Intake, type IntakeSummary } from './intake.js';
-export { dropIntakeTablesV1, INTAKE_GRANTS, intakeTablesV1 } from './tables.js';
+export { INTAKE_GRANTS, intakeTables } from './tables.js';
 export { connectConsumer, type ConsumerSettings } from './pipeline/connect-consumer.js';
 export { CountedIntake } from './pipeline/counted-intake.js';
 export { IntakeModule, type IntakeWiring } from './pipeline/intake.module.js';

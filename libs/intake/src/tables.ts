@@ -1,13 +1,13 @@
 import type { Grant } from '#libs/persistence';
 
 /**
- * SQL for a migration: what every consumer needs, version 1. `inbox_message` remembers which messages have had their
+ * SQL for a migration: the tables of every consumer. `inbox_message` remembers which messages have had their
  * effect; `quarantine` keeps what could not be taken, with its bytes, until someone replays or discards it.
  *
  * The digest belongs to a quarantined message's identity: when a topic is made anew its offsets begin at 0 again, and
  * another poison message at a known place must not pass for a redelivery and vanish.
  */
-export function intakeTablesV1(): string {
+export function intakeTables(): string {
   return `
 CREATE TABLE inbox_message (
   message_id uuid PRIMARY KEY,
@@ -43,11 +43,6 @@ CREATE TABLE quarantine (
 );
 CREATE INDEX quarantine_message ON quarantine (message_id, digest);
 COMMENT ON COLUMN quarantine.value IS 'May hold personal data: erased once the message is replayed or discarded';`;
-}
-
-/** SQL for the same migration's way back. */
-export function dropIntakeTablesV1(): string {
-  return 'DROP TABLE quarantine, inbox_message;';
 }
 
 /** What an app's role needs for both. An inbox row goes only together with a refused effect, in its own transaction. */

@@ -22,7 +22,7 @@ export const CRASH_POINTS = [
   'watch.after-facts-before-clocks', 'watch.after-claim', 'watch.after-notices-before-outbox', 'watch.before-commit',
   'watch.after-commit-before-wake',
   'replay.after-lock', 'replay.after-effect-before-mark', 'replay.before-commit', 'replay.after-commit-before-answer',
-  'migrate.after-lock', 'migrate.after-roles', 'migrate.between-migrations', 'migrate.before-grants', 'migrate.before-grants-commit',
+  'migrate.after-lock', 'migrate.after-roles', 'migrate.before-migration-commit', 'migrate.before-grants', 'migrate.before-grants-commit',
   'shutdown.http', 'shutdown.consumers', 'shutdown.relay', 'shutdown.producer', 'shutdown.database', 'shutdown.rest',
 ] as const;
 export type CrashPointName = (typeof CRASH_POINTS)[number];

@@ -21,17 +21,16 @@ export {
 } from './database/statement.js';
 export type { Transaction } from './database/transaction.js';
 export { appendOnly, appendOnlyPartition } from './migrations/append-only.js';
-export { dropSchema } from './migrations/drop.js';
 export type { Grant, TableRight } from './migrations/grants.js';
+export type { Migration } from './migrations/migration.js';
+export { OtherSchemaVersion } from './migrations/schema-version.js';
 export {
   migrateSchema,
-  revertLast,
-  type MigrationClass,
   type MigrationProgress,
   type MigrationSummary,
   type SchemaDefinition,
 } from './migrations/migrate.js';
 export { OutboxRelay } from './outbox/relay.js';
-export { dropOutboxTablesV1, OUTBOX_GRANTS, outboxTablesV1, outboxTablesV2, revertOutboxTablesV2 } from './outbox/tables.js';
+export { OUTBOX_GRANTS, outboxTables } from './outbox/tables.js';
 export { outboxInsert, outboxRows, outboxRowsJson, OutboxWriter, type OutboxRow } from './outbox/writer.js';
 export * from './typeorm.js';

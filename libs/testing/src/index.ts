@@ -1,4 +1,5 @@
 export { ChangeFacts } from './change-facts.js';
+export { dropSchema } from './drop-schema.js';
 export { asIncoming, ReferralFacts, type ReferralFactsOptions } from './referral-facts.js';
 export { leftOf, processFamily, SandboxUnderTest, type ProcessFamily, type SandboxOptions } from './sandbox-under-test.js';
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';

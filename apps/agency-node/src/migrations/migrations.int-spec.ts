@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database, dropSchema, migrateSchema, revertLast, statement, type SchemaDefinition } from '#libs/persistence';
-import { testPostgresUrl, uniqueName } from '#libs/testing';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from './index.js';
@@ -47,10 +47,5 @@ describe('the schema of an agency', () => {
   it('counts every rung that a referral can stand on', async () => {
     const { rows } = await database.run<{ rung: string }>(statement(uniqueName('try'), 'SELECT rung FROM rung_count ORDER BY rung'));
     expect(rows.map(({ rung }) => rung)).toEqual(['accepted', 'decided', 'delivered', 'fed_back', 'opened', 'redirected', 'refused']);
-  });
-
-  it('can be taken down and built again', async () => {
-    for (const name of NAMES.toReversed()) expect(await revertLast(definition)).toBe(name);
-    expect((await migrateSchema(definition)).applied).toEqual(NAMES);
   });
 });

@@ -10,7 +10,8 @@ import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
-import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { dropSchema } from '#libs/testing';
 
 import { agencyNode } from '../agency-node.js';
 import { grants } from '../grants.js';

@@ -9,8 +9,8 @@ import { Topics, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
-import { Database, dropSchema, statement } from '#libs/persistence';
-import { testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+import { Database, statement } from '#libs/persistence';
+import { dropSchema, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { auditPortal } from '../audit-portal.js';
 

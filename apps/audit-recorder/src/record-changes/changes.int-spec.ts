@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { OutgoingMessage } from '#libs/contracts';
 import type { Intake } from '#libs/intake';
 import { newId } from '#libs/kernel';
-import { revertLast, type Database } from '#libs/persistence';
+import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
@@ -129,20 +129,5 @@ describe('what happens after a publication', () => {
     const facts = new ReferralFacts(recorder.topics);
     const forged = new ChangeFacts(recorder.topics, facts).receipt(newId(), 'correction', CSC, 'acknowledged', 5, recorder.topics.acknowledgement(SCHOOL));
     expect(await record(intake, [forged])).toMatchObject({ stored: 0, parked: { 'agency-contradicts-topic': 1 } });
-  });
-});
-
-describe('the schema of changes', () => {
-  it('can be taken down again, and nothing of what it was made from is lost', async () => {
-    const recorder = await TemporaryRecorder.create();
-    const database = await recorder.open('admin');
-    const facts = new ReferralFacts(recorder.topics);
-    await record(recorder.intake(await recorder.open()), [facts.published([CSC])]);
-    const taken: (string | undefined)[] = [];
-    while (taken.at(-1) !== 'Changes1767484800000' && taken.length < 20) taken.push(await revertLast(recorder.definition));
-    expect(taken.at(-1)).toBe('Changes1767484800000');
-    const { rows } = await query(database, 'SELECT awaiting_since FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
-    expect(rows).toEqual([{ awaiting_since: new Date(facts.at(0)) }]);
-    await recorder.remove();
   });
 });

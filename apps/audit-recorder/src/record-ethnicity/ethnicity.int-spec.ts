@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { EthnicityMark, OutgoingMessage } from '#libs/contracts';
 import type { Intake } from '#libs/intake';
 import { newId } from '#libs/kernel';
-import { revertLast, type Database } from '#libs/persistence';
+import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
@@ -97,21 +97,5 @@ describe('how ethnicity was recorded', () => {
     const reader = await recorder.open('reader');
     expect((await query(reader, 'SELECT 1 FROM ethnicity_conflict_projection')).count).toBeGreaterThan(0);
     await expect(query(reader, 'DELETE FROM ethnicity_correction_projection')).rejects.toThrow();
-  });
-});
-
-describe('the schema of measures', () => {
-  it('can be taken down again, and nothing of what it was made from is lost', async () => {
-    const recorder = await TemporaryRecorder.create();
-    const database = await recorder.open('admin');
-    const { facts, messages } = story(recorder);
-    const app = await recorder.open();
-    for (const message of messages) await record(recorder.intake(app), [message]);
-    const taken: (string | undefined)[] = [];
-    while (taken.at(-1) !== 'Measures1767571200000' && taken.length < 20) taken.push(await revertLast(recorder.definition));
-    expect(taken.at(-1)).toBe('Measures1767571200000');
-    const { rows } = await query(database, 'SELECT force FROM referral_projection WHERE referral_id = $1', [facts.referralId]);
-    expect(rows).toEqual([{ force: 'northshire-police' }]);
-    await recorder.remove();
   });
 });

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type OutgoingMessage } from '#libs/contracts';
 import { Intake, type IntakeSummary } from '#libs/intake';
-import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { asIncoming, testPostgresUrl, uniqueName } from '#libs/testing';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { asIncoming, dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { grants, readerGrants } from '../grants.js';
 import { migrations } from '../migrations/index.js';

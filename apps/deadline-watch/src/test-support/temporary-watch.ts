@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
 import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
 import { clockPolicyOf, Intake, type IntakeSummary } from '#libs/intake';
-import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { asIncoming, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { asIncoming, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
 import { grants } from '../grants.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database, dropSchema, migrateSchema, revertLast, statement, type SchemaDefinition } from '#libs/persistence';
-import { testPostgresUrl, uniqueName } from '#libs/testing';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from './index.js';
@@ -32,10 +32,5 @@ describe('the schema of the publisher', () => {
     ['erases a content', 'DELETE FROM referral_content'],
   ])('is served by a role that never %s', async (_, sql) => {
     await expect(database.run(statement(uniqueName('try'), sql))).rejects.toMatchObject({ sqlState: '42501' });
-  });
-
-  it('can be taken down and built again', async () => {
-    for (const { name } of migrations.toReversed()) expect(await revertLast(definition)).toBe(name);
-    expect((await migrateSchema(definition)).applied).toHaveLength(migrations.length);
   });
 });

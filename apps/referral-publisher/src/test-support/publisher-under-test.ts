@@ -10,7 +10,8 @@ import { createHttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
-import { Database, dropSchema, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { dropSchema } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';

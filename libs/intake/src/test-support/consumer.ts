@@ -5,31 +5,23 @@ import {
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import {
-  batchJson, Database, dropSchema, migrateSchema, OUTBOX_GRANTS, outboxTablesV1, statement,
-  type MigrationInterface, type QueryRunner, type SchemaDefinition, type Transaction,
+  batchJson, Database, migrateSchema, OUTBOX_GRANTS, outboxTables, statement,
+  type Migration, type SchemaDefinition, type Transaction,
 } from '#libs/persistence';
+import { dropSchema } from '#libs/testing';
 import type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from '../effects.js';
-import { INTAKE_GRANTS, intakeTablesV1 } from '../tables.js';
+import { INTAKE_GRANTS, intakeTables } from '../tables.js';
 
 export const TOPICS = new Topics('t.');
 export const TOPIC = TOPICS.acknowledgement('northshire-csc');
 const GROUP = TOPICS.publisherGroup();
 
-class Consumer1700000000000 implements MigrationInterface {
-  readonly name = 'Consumer1700000000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(outboxTablesV1() + intakeTablesV1());
-    // Stands for an app's table: it refuses one actor's rows and never sees a receipt twice.
-    await runner.query(`CREATE TABLE receipt (
-      place int GENERATED ALWAYS AS IDENTITY, receipt_id uuid PRIMARY KEY, actor text CHECK (actor <> 'sw-unstorable')
-    )`);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE receipt, quarantine, inbox_message, outbox');
-  }
-}
+/** Stands for an app's table: it refuses one actor's rows and never sees a receipt twice. */
+const RECEIPT = `
+CREATE TABLE receipt (
+  place int GENERATED ALWAYS AS IDENTITY, receipt_id uuid PRIMARY KEY, actor text CHECK (actor <> 'sw-unstorable')
+)`;
+const CONSUMER: Migration = { name: 'Consumer1700000000000', statements: [outboxTables(), intakeTables(), RECEIPT] };
 
 const STORE = statement(
   'receipt-store',
@@ -58,7 +50,7 @@ export class TestConsumer implements IntakeEffects {
     url.username = `${schema}_app`;
     url.password = randomBytes(12).toString('hex');
     const grants = [...OUTBOX_GRANTS, ...INTAKE_GRANTS, { table: 'receipt', rights: ['SELECT', 'INSERT', 'DELETE'] } as const];
-    const definition: SchemaDefinition = { adminUrl, appUrl: url.href, schema, migrations: [Consumer1700000000000], grants };
+    const definition: SchemaDefinition = { adminUrl, appUrl: url.href, schema, migrations: [CONSUMER], grants };
     await migrateSchema(definition);
     return new TestConsumer(definition, await Database.open({ url: url.href, schema, poolSize: 6, applicationName: schema }));
   }

@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import type { Migration } from '../migrations/migration.js';
+import { refuseUnmigrated, type AppliedMigrations } from '../migrations/schema-version.js';
 import { connectionConfig, parseDatabaseUrl, silentLogger, type ConnectionSettings } from './connection.js';
 import { DatabaseUnavailable, describeFailure, isConnectionFailure, sqlStateOf } from './errors.js';
 import { DedicatedSession } from './session.js';
@@ -12,6 +14,8 @@ export interface DatabaseSettings extends ConnectionSettings {
   readonly poolSize: number;
   /** Entity classes of the app that owns the schema. */
   readonly entities?: readonly (new () => object)[];
+  /** The app's own migrations: {@link Database.open} refuses a schema that they did not make. */
+  readonly migrations?: readonly Migration[];
   /** Every transaction is read-only unless it says otherwise: for roles that only read, on top of their rights. */
   readonly readOnly?: boolean;
   /** How long {@link Database.open} keeps trying while the server is away; by default it fails at once. */
@@ -21,6 +25,9 @@ export interface DatabaseSettings extends ConnectionSettings {
 }
 
 const PING = statement('database-ping', 'SELECT 1');
+const APPLIED = statement('database-applied-migrations', 'SELECT name, digest FROM migration_digest');
+/** There is no such table, or this role may not read it yet: no migration of this version has come to its end. */
+const NOT_MIGRATED = new Set(['42P01', '42501']);
 const RETRY_OPEN_MS = 250;
 const DISK_FULL = '53100';
 /** Long enough for a health check to see it, short enough to try again soon after space has been made. */
@@ -47,9 +54,22 @@ export class Database implements StatementRunner {
 
   /**
    * @throws DatabaseUnavailable when the server cannot be reached within `waitForMs`; StatementError when it refuses
-   * the role, the password or the database; Error when the URL is not one.
+   * the role, the password or the database; OtherSchemaVersion when the schema is not the one of `migrations`; Error when
+   * the URL is not one.
    */
   static async open(settings: DatabaseSettings): Promise<Database> {
+    const database = await Database.connect(settings);
+    if (settings.migrations === undefined) return database;
+    try {
+      refuseUnmigrated(settings.schema, settings.migrations, await database.appliedMigrations());
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  private static async connect(settings: DatabaseSettings): Promise<Database> {
     const { host } = parseDatabaseUrl(settings.url);
     const deadline = performance.now() + (settings.waitForMs ?? 0);
     for (;;) {
@@ -61,6 +81,16 @@ export class Database implements StatementRunner {
         if (hopeless) throw describeFailure(error, `connecting to ${host}`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_OPEN_MS));
       }
+    }
+  }
+
+  private async appliedMigrations(): Promise<AppliedMigrations> {
+    try {
+      const { rows } = await this.run<{ name: string; digest: string }>(APPLIED);
+      return new Map(rows.map(({ name, digest }) => [name, digest]));
+    } catch (error) {
+      if (NOT_MIGRATED.has(sqlStateOf(error) ?? '')) return null;
+      throw error;
     }
   }
 

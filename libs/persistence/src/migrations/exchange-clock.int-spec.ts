@@ -1,10 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { testPostgresUrl } from '#libs/testing';
+import { dropSchema, testPostgresUrl } from '#libs/testing';
 
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import { Outbox1700000000000, temporaryDefinition } from '../test-support/temporary-schema.js';
-import { dropSchema } from './drop.js';
+import { OUTBOX, temporaryDefinition } from '../test-support/temporary-schema.js';
 import { migrateSchema } from './migrate.js';
 
 const AHEAD = statement('t-ahead', 'SELECT round(extract(epoch FROM exchange_now() - now()) / 3600)::int AS hours');
@@ -12,7 +11,7 @@ const SET = statement('t-set', "SELECT set_config('exchange.clock_offset', '7 ho
 const DAY_MS = 86_400_000;
 
 describe("the exchange's clock", () => {
-  const definition = temporaryDefinition(testPostgresUrl(), [Outbox1700000000000], [{ table: 'note', rights: ['SELECT'] }]);
+  const definition = temporaryDefinition(testPostgresUrl(), [OUTBOX], [{ table: 'note', rights: ['SELECT'] }]);
   const hours = async (clockOffsetMs?: number, setInSession = false): Promise<number | undefined> => {
     const { appUrl: url, schema } = definition;
     const database = await Database.open({ url, schema, poolSize: 1, applicationName: schema, ...(clockOffsetMs !== undefined && { clockOffsetMs }) });

@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../database/connection.js';
 
 export type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** One declared right. Whatever is not declared is revoked; USAGE of the schema comes with being listed at all. */
+/** One declared right. Every right that is not declared is revoked. A listed role has USAGE of the schema. */
 export type Grant =
   | {
       readonly table: string;
@@ -20,7 +20,7 @@ export interface Grantee {
   readonly grants: readonly Grant[];
 }
 
-/** Everyone but the owner who holds a right on the schema or on anything in it: roles of an earlier configuration too. */
+/** The roles besides the owner that hold a right on the schema or on anything in it, those of an earlier configuration included. */
 const HOLDERS = `
 WITH here AS (SELECT oid, nspacl, nspowner FROM pg_namespace WHERE nspname = $1),
 acl AS (
@@ -33,12 +33,7 @@ acl AS (
 SELECT DISTINCT (held).grantee::regrole::text AS role FROM acl WHERE (held).grantee NOT IN (owner, 0)`;
 
 /** Runs inside a transaction of the schema's owner: others see the rights before or after, never in between. */
-export async function applyGrants(
-  client: ClientBase,
-  schema: string,
-  grantees: readonly Grantee[],
-  existingOnly = false,
-): Promise<void> {
+export async function applyGrants(client: ClientBase, schema: string, grantees: readonly Grantee[]): Promise<void> {
   const inSchema = quoteIdentifier(schema);
   const { rows } = await client.query<{ role: string }>(HOLDERS, [schema]);
   // regrole has quoted these where they need it.
@@ -51,10 +46,7 @@ export async function applyGrants(
   for (const { role, grants } of grantees) {
     const to = quoteIdentifier(role);
     await client.query(`GRANT USAGE ON SCHEMA ${inSchema} TO ${to}`);
-    for (const grant of grants) {
-      if (existingOnly && !(await exists(client, inSchema, grant))) continue;
-      await client.query(`GRANT ${grantSql(inSchema, grant)} TO ${to}`);
-    }
+    for (const grant of grants) await client.query(`GRANT ${grantSql(inSchema, grant)} TO ${to}`);
   }
 }
 
@@ -63,13 +55,4 @@ function grantSql(inSchema: string, grant: Grant): string {
   if ('sequence' in grant) return `${grant.rights.join(', ')} ON SEQUENCE ${inSchema}.${quoteIdentifier(grant.sequence)}`;
   const columns = grant.columns ? ` (${grant.columns.map(quoteIdentifier).join(', ')})` : '';
   return `${grant.rights.map((right) => right + columns).join(', ')} ON TABLE ${inSchema}.${quoteIdentifier(grant.table)}`;
-}
-
-async function exists(client: ClientBase, inSchema: string, grant: Grant): Promise<boolean> {
-  const [lookup, name] =
-    'function' in grant
-      ? ['to_regprocedure', `${inSchema}.${grant.function}`]
-      : ['to_regclass', `${inSchema}.${quoteIdentifier('table' in grant ? grant.table : grant.sequence)}`];
-  const { rows } = await client.query<{ found: boolean }>(`SELECT ${lookup}($1) IS NOT NULL AS found`, [name]);
-  return rows[0]?.found ?? false;
 }

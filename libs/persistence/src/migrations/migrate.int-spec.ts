@@ -1,39 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { testPostgresUrl } from '#libs/testing';
+import { dropSchema, testPostgresUrl } from '#libs/testing';
+import { Database } from '../database/database.js';
 import { temporaryDefinition, urlFor } from '../test-support/temporary-schema.js';
-import type { MigrationInterface, QueryRunner } from '../typeorm.js';
 import { appendOnly, appendOnlyPartition } from './append-only.js';
-import { dropSchema } from './drop.js';
 import type { Grant } from './grants.js';
-import { migrateSchema, revertLast, type SchemaDefinition } from './migrate.js';
+import { migrateSchema, type SchemaDefinition } from './migrate.js';
+import type { Migration } from './migration.js';
+import { OtherSchemaVersion } from './schema-version.js';
 
-class EventLog1700000000001 implements MigrationInterface {
-  readonly name = 'EventLog1700000000001';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE event (id int, at int, note text) PARTITION BY RANGE (at)');
-    await runner.query(appendOnly('event'));
-    await runner.query('CREATE TABLE event_2026 PARTITION OF event FOR VALUES FROM (0) TO (100)');
-    await runner.query(appendOnlyPartition('event_2026'));
-    await runner.query('CREATE FUNCTION secret_count() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM event $$');
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE event; DROP FUNCTION secret_count(), refuse_change()');
-  }
-}
+const EVENT_LOG: Migration = {
+  name: 'EventLog1700000000001',
+  statements: [
+    'CREATE TABLE event (id int, at int, note text) PARTITION BY RANGE (at)',
+    appendOnly('event'),
+    'CREATE TABLE event_2026 PARTITION OF event FOR VALUES FROM (0) TO (100)',
+    appendOnlyPartition('event_2026'),
+    'CREATE FUNCTION secret_count() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM event $$',
+  ],
+};
+const PROJECTION: Migration = {
+  name: 'Projection1700000000002',
+  statements: ['CREATE TABLE projection (id int GENERATED ALWAYS AS IDENTITY, rung text, secret text)'],
+};
 
-class Projection1700000000002 implements MigrationInterface {
-  readonly name = 'Projection1700000000002';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE projection (id int GENERATED ALWAYS AS IDENTITY, rung text, secret text)');
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE projection');
-  }
-}
-
-const MIGRATIONS = [EventLog1700000000001, Projection1700000000002];
+const MIGRATIONS = [EVENT_LOG, PROJECTION];
 let definition: SchemaDefinition;
 const leftovers: SchemaDefinition[] = [];
 
@@ -79,6 +71,10 @@ const TAMPERING = [
   `UPDATE event_2026 SET note = 'x'`, 'DELETE FROM event_2026', 'TRUNCATE event_2026',
 ];
 
+function refusal(schema: string): string {
+  return `Schema ${schema} was made by another version of the exchange and cannot be migrated to this one: drop it with its data, or name another database.`;
+}
+
 describe('migrateSchema', () => {
   it('lets the app do what was declared, and nothing else', async () => {
     const insert = `INSERT INTO projection (rung) VALUES ('opened')`;
@@ -121,7 +117,7 @@ describe('migrateSchema', () => {
     await migrateSchema({ ...made, grants: [{ table: 'projection', rights: ['DELETE'] }] });
     await migrateSchema({ ...made, grants: [{ table: 'projection', rights: ['SELECT'] }], readers: [] });
     const held = (await rightsOf(made)).filter((right) => !right.startsWith(`${made.schema}_owner`));
-    expect(held).toEqual([`${made.schema}_app SELECT projection`]);
+    expect(held).toEqual([`${made.schema}_app SELECT migration_digest`, `${made.schema}_app SELECT projection`]);
   });
 
   it('is safe when several run at once', async () => {
@@ -132,24 +128,55 @@ describe('migrateSchema', () => {
     expect(lines.join()).toContain('waiting for another migration');
   });
 
-  it('goes back one step and forward again', async () => {
+  it('applies a further migration to a schema that has those before it', async () => {
     const made = define();
-    await migrateSchema(made);
-    expect(await revertLast(made)).toBe('Projection1700000000002');
+    await migrateSchema({ ...made, migrations: [EVENT_LOG], grants: [], readers: [] });
     expect(await migrateSchema(made)).toMatchObject({ applied: ['Projection1700000000002'] });
   });
 
+  describe('until 1.0, when migrations are edited in place', () => {
+    const edited: Migration = { ...PROJECTION, statements: [PROJECTION.statements[0]?.replace('secret text', 'secret text, added text') ?? ''] };
+
+    it('refuses a schema that another version of a migration made, in one sentence, and changes nothing of it', async () => {
+      const made = define();
+      await migrateSchema(made);
+      const before = await rightsOf(made);
+      const outcome = migrateSchema({ ...made, migrations: [EVENT_LOG, edited], grants: [] });
+      await expect(outcome).rejects.toBeInstanceOf(OtherSchemaVersion);
+      await expect(outcome).rejects.toThrow(refusal(made.schema));
+      expect(await rightsOf(made)).toEqual(before);
+      expect(await migrateSchema(made)).toMatchObject({ applied: [] });
+    });
+
+    it('refuses a schema that has a migration which this version does not know, or one from before digests were kept', async () => {
+      const made = define();
+      await migrateSchema(made);
+      await expect(migrateSchema({ ...made, migrations: [EVENT_LOG] })).rejects.toThrow(refusal(made.schema));
+      await tryAs(testPostgresUrl(), [`DROP TABLE ${made.schema}.migration_digest`]);
+      await expect(migrateSchema(made)).rejects.toThrow(refusal(made.schema));
+    });
+
+    it('is compared with the app\'s own migrations at its start', async () => {
+      const made = define();
+      const start = async (migrations: readonly Migration[], url = made.appUrl): Promise<void> => {
+        const database = await Database.open({ url, schema: made.schema, poolSize: 1, applicationName: made.schema, migrations });
+        await database.close();
+      };
+      await expect(start(MIGRATIONS, made.adminUrl)).rejects.toThrow(`Schema ${made.schema} is not migrated to this version of the exchange`);
+      await migrateSchema(made);
+      await start(MIGRATIONS);
+      // A later version is being rolled out: its further migration is no reason against the version that still runs.
+      await start([EVENT_LOG]);
+      await expect(start([EVENT_LOG, edited])).rejects.toThrow(refusal(made.schema));
+      const further: Migration = { name: 'Further1700000000003', statements: ['SELECT 1'] };
+      await expect(start([...MIGRATIONS, further])).rejects.toThrow('run exchange migrate, then start again');
+    });
+  });
+
   it('leaves nothing of a migration that fails, and keeps those before it', async () => {
-    class Broken1700000000003 implements MigrationInterface {
-      readonly name = 'Broken1700000000003';
-      async up(runner: QueryRunner): Promise<void> {
-        await runner.query('CREATE TABLE half_way (id int)');
-        await runner.query('SELECT * FROM nowhere');
-      }
-      async down(): Promise<void> {}
-    }
+    const BROKEN: Migration = { name: 'Broken1700000000003', statements: ['CREATE TABLE half_way (id int)', 'SELECT * FROM nowhere'] };
     const made = define();
-    const broken = migrateSchema({ ...made, migrations: [...MIGRATIONS, Broken1700000000003] });
+    const broken = migrateSchema({ ...made, migrations: [...MIGRATIONS, BROKEN] });
     await expect(broken).rejects.toThrow(/migrating schema .*42P01.*nowhere/);
     expect(await migrateSchema(made)).toMatchObject({ applied: [] });
     expect(await rightsOf(made)).not.toContain(`${made.schema}_owner INSERT half_way`);

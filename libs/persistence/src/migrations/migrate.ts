@@ -1,13 +1,13 @@
 import type { ClientBase } from 'pg';
-import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { crashPoint } from '#libs/kernel';
 import { connectionConfig, parseDatabaseUrl, quoteIdentifier, silentLogger } from '../database/connection.js';
 import { describeFailure } from '../database/errors.js';
 import { EXCHANGE_CLOCK_GRANT, installExchangeClock } from './exchange-clock.js';
 import { applyGrants, type Grant, type Grantee } from './grants.js';
+import { MIGRATION_DIGEST_TABLE, typeOrmMigration, type Migration } from './migration.js';
 import { ensureLoginRole, ensureOwnerRole, ensureSchema } from './roles.js';
-
-export type MigrationClass = new () => MigrationInterface;
+import { MIGRATION_DIGEST_GRANT, refuseOtherVersion, type AppliedMigrations } from './schema-version.js';
 
 export interface SchemaDefinition {
   /** A role that may create roles and schemas: a superuser, or one with CREATEROLE and CREATE on the database. */
@@ -15,8 +15,8 @@ export interface SchemaDefinition {
   /** The app's own role with its password, as the app itself connects. */
   readonly appUrl: string;
   readonly schema: string;
-  /** Every migration ever published, in the order of the time stamps at the end of their names. */
-  readonly migrations: readonly MigrationClass[];
+  /** Every migration of the schema, in the order of the time stamps at the end of their names. */
+  readonly migrations: readonly Migration[];
   readonly grants: readonly Grant[];
   /** Further roles that read this schema (the audit portal's). */
   readonly readers?: readonly { readonly url: string; readonly grants: readonly Grant[] }[];
@@ -52,6 +52,7 @@ const LOCK_RETRY_MS = 200;
  * Brings one app's schema up to date: roles, schema, pending migrations as the schema's owner (each in a transaction of
  * its own), then exactly the declared rights. Repeating it changes nothing; of two at once, one waits for the other.
  *
+ * @throws OtherSchemaVersion, before anything is changed, for a schema that other migrations have made.
  * @throws DatabaseUnavailable | StatementError | Error, all safe to print.
  */
 export async function migrateSchema(
@@ -60,11 +61,13 @@ export async function migrateSchema(
 ): Promise<MigrationSummary> {
   return withLockedSession(definition, onProgress, async (session) => {
     crashPoint('migrate.after-lock');
+    refuseOtherVersion(definition.schema, definition.migrations, await appliedMigrations(session.client, definition.schema));
     const roles = await ensureRoles(session.client, definition, onProgress);
     crashPoint('migrate.after-roles');
     const executor = migrationExecutor(session);
     const applied = await asOwner(session.client, roles.owner, async () => {
       await installExchangeClock(session.client, definition.movableClock ?? false);
+      await session.client.query(MIGRATION_DIGEST_TABLE);
       const done = await executor.executePendingMigrations();
       for (const { name } of done) onProgress(`${definition.schema}: applied ${name}`);
       crashPoint('migrate.before-grants');
@@ -78,25 +81,6 @@ export async function migrateSchema(
       pending: 0,
       roles: { owner: roles.owner, app: roles.app, readers: roles.readers, created: roles.created },
     };
-  });
-}
-
-/** Takes back the last migration, data included, and renews the rights on what is left. @returns its name, if there was one. */
-export async function revertLast(
-  definition: SchemaDefinition,
-  onProgress: MigrationProgress = () => undefined,
-): Promise<string | undefined> {
-  return withLockedSession(definition, onProgress, async (session) => {
-    const { owner, grantees } = await ensureRoles(session.client, definition, onProgress);
-    return asOwner(session.client, owner, async () => {
-      const executor = migrationExecutor(session);
-      const [last] = await executor.getExecutedMigrations();
-      if (last === undefined) return undefined;
-      await executor.undoLastMigration();
-      onProgress(`${definition.schema}: reverted ${last.name}`);
-      await grantInOneTransaction(session.client, definition, grantees, true);
-      return last.name;
-    });
   });
 }
 
@@ -130,7 +114,7 @@ async function withLockedSession<Result>(
     type: 'postgres',
     url: adminUrl,
     schema,
-    migrations: [...migrations],
+    migrations: migrations.map((migration) => typeOrmMigration(migration)),
     logger: silentLogger,
     installExtensions: false,
     // A migration takes as long as it takes; what it must not do is queue for a lock, with every app queueing behind it.
@@ -153,6 +137,17 @@ async function withLockedSession<Result>(
     // Ends the session, and with it the lock and the owner's role.
     await source.destroy();
   }
+}
+
+/** Null where the schema has no table of migrations. A migration without a digest was applied by a version that kept none. */
+async function appliedMigrations(client: ClientBase, schema: string): Promise<AppliedMigrations> {
+  const inSchema = quoteIdentifier(schema);
+  const { rows: [found] } = await client.query<{ names: boolean; digests: boolean }>(
+    'SELECT to_regclass($1) IS NOT NULL AS names, to_regclass($2) IS NOT NULL AS digests', [`${inSchema}.migrations`, `${inSchema}.migration_digest`]);
+  if (found?.names !== true) return null;
+  const digest = found.digests ? `(SELECT digest FROM ${inSchema}.migration_digest d WHERE d.name = m.name)` : 'NULL';
+  const { rows } = await client.query<{ name: string; digest: string | null }>(`SELECT name, ${digest} AS digest FROM ${inSchema}.migrations m`);
+  return new Map(rows.map(({ name, digest: applied }) => [name, applied]));
 }
 
 async function takeLock(client: ClientBase, definition: SchemaDefinition, onProgress: MigrationProgress): Promise<void> {
@@ -184,7 +179,7 @@ async function ensureRoles(client: ClientBase, definition: SchemaDefinition, onP
       throw new Error(`role ${ensured.role} is named twice: an app and its readers need a role each`);
     }
     if (ensured.created) created.push(ensured.role);
-    grantees.push({ role: ensured.role, grants: [...login.grants, EXCHANGE_CLOCK_GRANT] });
+    grantees.push({ role: ensured.role, grants: [...login.grants, EXCHANGE_CLOCK_GRANT, MIGRATION_DIGEST_GRANT] });
   }
   for (const role of created) onProgress(`${schema}: created role ${role}`);
   const [app = '', ...readerRoles] = grantees.map(({ role }) => role);
@@ -206,10 +201,9 @@ async function grantInOneTransaction(
   client: ClientBase,
   { schema }: SchemaDefinition,
   grantees: readonly Grantee[],
-  existingOnly = false,
 ): Promise<void> {
   await client.query('BEGIN');
-  await applyGrants(client, schema, grantees, existingOnly);
+  await applyGrants(client, schema, grantees);
   crashPoint('migrate.before-grants-commit');
   await client.query('COMMIT');
 }

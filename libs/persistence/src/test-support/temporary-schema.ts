@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { dropSchema } from '#libs/testing';
 import { Database, type DatabaseSettings } from '../database/database.js';
-import { dropSchema } from '../migrations/drop.js';
 import type { Grant } from '../migrations/grants.js';
-import { migrateSchema, type MigrationClass, type SchemaDefinition } from '../migrations/migrate.js';
-import { OUTBOX_GRANTS, outboxTablesV1 } from '../outbox/tables.js';
-import type { MigrationInterface, QueryRunner } from '../typeorm.js';
+import { migrateSchema, type SchemaDefinition } from '../migrations/migrate.js';
+import type { Migration } from '../migrations/migration.js';
+import { OUTBOX_GRANTS, outboxTables } from '../outbox/tables.js';
 
 /** The same server, another log-in. */
 export function urlFor(adminUrl: string, role: string, password = randomBytes(12).toString('hex')): string {
@@ -17,25 +17,19 @@ export function urlFor(adminUrl: string, role: string, password = randomBytes(12
 /** A schema of its own for one test file, with roles of its own, so that files run side by side. */
 export function temporaryDefinition(
   adminUrl: string,
-  migrations: readonly MigrationClass[],
+  migrations: readonly Migration[],
   grants: readonly Grant[],
 ): SchemaDefinition {
   const schema = `t_${randomBytes(6).toString('hex')}`;
   return { adminUrl, appUrl: urlFor(adminUrl, `${schema}_app`), schema, migrations, grants };
 }
 
-export class Outbox1700000000000 implements MigrationInterface {
-  readonly name = 'Outbox1700000000000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(outboxTablesV1());
-    await runner.query('CREATE TABLE note (id int PRIMARY KEY, body text, born date, size bigint, content bytea, at timestamptz)');
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE note, outbox');
-  }
-}
+export const OUTBOX: Migration = {
+  name: 'Outbox1700000000000',
+  statements: [
+    outboxTables(), 'CREATE TABLE note (id int PRIMARY KEY, body text, born date, size bigint, content bytea, at timestamptz)',
+  ],
+};
 
 /** A migrated schema with an outbox and one table to write to, open as its app. */
 export class TemporaryDatabase {
@@ -45,7 +39,7 @@ export class TemporaryDatabase {
 
   static async create(adminUrl: string): Promise<TemporaryDatabase> {
     const grants: readonly Grant[] = [...OUTBOX_GRANTS, { table: 'note', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }];
-    const temporary = new TemporaryDatabase(temporaryDefinition(adminUrl, [Outbox1700000000000], grants));
+    const temporary = new TemporaryDatabase(temporaryDefinition(adminUrl, [OUTBOX], grants));
     await migrateSchema(temporary.definition);
     return temporary;
   }

@@ -1,7 +1,7 @@
-import { dropIntakeTablesV1, intakeTablesV1 } from '#libs/intake';
-import { dropOutboxTablesV1, outboxTablesV1, type MigrationInterface, type QueryRunner } from '#libs/persistence';
+import { intakeTables } from '#libs/intake';
+import { outboxTables, type Migration } from '#libs/persistence';
 
-/** One row per referral: whoever holds its lock works on all its clocks, and `next_at` says when there is something to say. */
+/** One row per referral. Its lock covers all clocks of the referral, and `next_at` is the time of the next notice. */
 const REFERRAL = `
 CREATE TABLE referral (
   referral_id uuid PRIMARY KEY,
@@ -9,7 +9,7 @@ CREATE TABLE referral (
 ) WITH (fillfactor = 80);
 CREATE INDEX referral_due ON referral (next_at, referral_id) WHERE next_at IS NOT NULL;`;
 
-/** What clocks need to know of the messages about a referral. Clocks are worked out from the set of them, in any order. */
+/** The part of each message that clocks are worked out from, whatever the order of the messages. */
 const FACT = `
 CREATE TABLE fact (
   referral_id uuid NOT NULL,
@@ -48,7 +48,7 @@ CREATE INDEX clock_of_referral ON clock (referral_id);
 CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;
 CREATE INDEX clock_refused ON clock (referral_id) WHERE refusal IS NOT NULL;`;
 
-/** What was said, once each and for good. */
+/** The notices that were sent, once each and for good. */
 const NOTICE = `
 CREATE TABLE notice (
   clock_id    uuid NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_of_referral ON notice (referral_id);`;
 
-/** While clocks are made again nobody may be called: the facts that say that they were answered may not be there yet. */
+/** While clocks are made again no one is called, because the facts of their answers may not be there yet. */
 const REBUILD = `
 CREATE TABLE rebuild (
   only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -68,18 +68,8 @@ CREATE TABLE rebuild (
 );
 INSERT INTO rebuild (running) VALUES (false);`;
 
-export class Clocks1767225600000 implements MigrationInterface {
-  name = 'Clocks1767225600000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(outboxTablesV1());
-    await queryRunner.query(intakeTablesV1());
-    for (const sql of [REFERRAL, FACT, CLOCK, NOTICE, REBUILD]) await queryRunner.query(sql);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE rebuild, notice, clock, fact, referral');
-    await queryRunner.query(dropIntakeTablesV1());
-    await queryRunner.query(dropOutboxTablesV1());
-  }
-}
+/** The schema of the deadline watch. Edited in place until 1.0. */
+export const INITIAL: Migration = {
+  name: 'Initial1767225600000',
+  statements: [outboxTables(), intakeTables(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
+};

@@ -1,27 +1,3 @@
-import type { MigrationInterface, QueryRunner } from '#libs/persistence';
-
-const EVENT = `
-ALTER TABLE event ADD COLUMN code text, ADD COLUMN change_id uuid;
-COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, milestone, grade, type of incident.';
-COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
-
-/** A generated column cannot be given another expression on every version that is supported, so it is made anew. */
-function awaitingSince(expression: string): string {
-  return `
-ALTER TABLE recipient_projection DROP COLUMN awaiting_since;
-ALTER TABLE recipient_projection ADD COLUMN awaiting_since timestamptz GENERATED ALWAYS AS (CASE WHEN ${expression} THEN LEAST((named).at, first_event_at) END) STORED;
-CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
-CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;
-}
-
-const NOT_RESPONDED = 'LEAST((accepted).at, (refused).at, (redirected).at, (decided).at) IS NULL';
-
-const RECIPIENT = `
-ALTER TABLE recipient_projection ADD COLUMN withdrawn statement, ADD COLUMN added statement;
-${awaitingSince(`${NOT_RESPONDED} AND (withdrawn).at IS NULL`)}
-COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided, and once the referral was withdrawn.';
-COMMENT ON COLUMN recipient_projection.added IS 'Why it became a recipient after the publication, other than by a redirect.';`;
-
 const UPDATE = `
 CREATE TABLE update_projection (
   update_id    uuid NOT NULL,
@@ -66,20 +42,33 @@ CREATE TABLE incident_projection (
 COMMENT ON TABLE incident_projection IS
   'Derived from the event log. due_at is null where no child was present; referral is the first that was made about the incident.';
 CREATE INDEX incident_without_referral ON incident_projection (reported_at, incident_id) WHERE due_at IS NOT NULL AND referred_at IS NULL;
+CREATE INDEX incident_by_report ON incident_projection (reported_at) WHERE due_at IS NOT NULL;
 CREATE INDEX incident_with_late_referral ON incident_projection (reported_at, incident_id) WHERE referred_at > due_at;`;
 
-/** What happens after a publication, or without one. All of it can be made again from the event log (`rebuild`). */
-export class Changes1767484800000 implements MigrationInterface {
-  name = 'Changes1767484800000';
+const ETHNICITY_CONFLICT = `
+CREATE TABLE ethnicity_conflict_projection (
+  conflict_id uuid PRIMARY KEY,
+  referral_id uuid NOT NULL,
+  child       text NOT NULL,
+  kind        text NOT NULL,
+  known_by    text NOT NULL,
+  recorded_by text NOT NULL,
+  raised_at   timestamptz NOT NULL
+);
+COMMENT ON TABLE ethnicity_conflict_projection IS 'Derived from the event log: whose records of a child contradict each other. No code of an ethnicity is in it.';
+CREATE INDEX ethnicity_conflict_by_time ON ethnicity_conflict_projection (raised_at);
+CREATE INDEX ethnicity_conflict_of_child ON ethnicity_conflict_projection (referral_id, child);`;
 
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const sql of [EVENT, RECIPIENT, UPDATE, GRADING, INCIDENT]) await queryRunner.query(sql);
-  }
+const ETHNICITY_CORRECTION = `
+CREATE TABLE ethnicity_correction_projection (
+  update_id    uuid NOT NULL,
+  child        text NOT NULL,
+  referral_id  uuid NOT NULL,
+  corrected_at timestamptz NOT NULL,
+  PRIMARY KEY (update_id, child)
+);
+COMMENT ON TABLE ethnicity_correction_projection IS 'Derived from the event log: corrections of what a child or carer stated as ethnicity.';
+CREATE INDEX ethnicity_correction_of_child ON ethnicity_correction_projection (referral_id, child, corrected_at);`;
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE incident_projection, grading_projection, update_projection; DROP TYPE incident_notice, incident_referral');
-    await queryRunner.query(awaitingSince(NOT_RESPONDED));
-    await queryRunner.query('ALTER TABLE recipient_projection DROP COLUMN added, DROP COLUMN withdrawn');
-    await queryRunner.query('ALTER TABLE event DROP COLUMN change_id, DROP COLUMN code');
-  }
-}
+/** Changes of referrals, gradings, incidents, and contradictions about ethnicity. */
+export const CHANGES: readonly string[] = [UPDATE, GRADING, INCIDENT, ETHNICITY_CONFLICT, ETHNICITY_CORRECTION];

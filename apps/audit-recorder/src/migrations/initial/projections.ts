@@ -1,29 +1,31 @@
-import { crashPoint } from '#libs/kernel';
-import type { MigrationInterface, QueryRunner } from '#libs/persistence';
-
 /**
- * What one message says about one thing. Compared field by field, its time first and its message id next, so that LEAST
+ * The statement of one message about one thing. Compared field by field, its time first and its message id next, so that LEAST
  * and GREATEST choose the same statement whatever order messages are recorded in: Kafka promises none across topics.
  * `code` is a reason, a decision or an outcome; `detail` the agency that a redirect names.
  */
 const TYPES = `
 CREATE TYPE statement AS (at timestamptz, message_id uuid, code text, detail text);
 CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
-CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);`;
+CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
+CREATE TYPE ethnicity_mark AS (stated text, reason text, perceived text, conflict boolean, defaulted boolean);
+CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[]);`;
 
 const REFERRAL = `
 CREATE TABLE referral_projection (
   referral_id    uuid PRIMARY KEY,
   published      publication,
+  origin         referral_origin,
   first_event_at timestamptz NOT NULL,
   last_event_at  timestamptz NOT NULL,
   published_at   timestamptz GENERATED ALWAYS AS ((published).at) STORED,
   force          text GENERATED ALWAYS AS ((published).force) STORED,
   area           text GENERATED ALWAYS AS ((published).area) STORED,
   grade          text GENERATED ALWAYS AS ((published).grade) STORED,
-  correlation_id uuid GENERATED ALWAYS AS ((published).correlation_id) STORED
+  correlation_id uuid GENERATED ALWAYS AS ((published).correlation_id) STORED,
+  unit           text GENERATED ALWAYS AS ((origin).unit) STORED
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE referral_projection IS 'Derived from the event log. published is null while only receipts of the referral have been recorded.';
+COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, and how the ethnicity of each child was recorded, without its code.';
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
 
 /** The first of the contradicting answers stands, as in libs/safeguarding; at the same time in the order written here. */
@@ -56,6 +58,8 @@ CREATE TABLE recipient_projection (
   fed_back        statement,
   latest_feedback statement,
   onward          statement,
+  withdrawn       statement,
+  added           statement,
   first_event_at  timestamptz NOT NULL,
   last_event_at   timestamptz NOT NULL,
   published_at    timestamptz GENERATED ALWAYS AS ((named).at) STORED,
@@ -73,13 +77,14 @@ CREATE TABLE recipient_projection (
   answered        boolean NOT NULL GENERATED ALWAYS AS
                     ((decided).at IS NOT NULL OR COALESCE(${STANDING_ANSWER} = 'accepted', false)) STORED,
   responded_at    timestamptz GENERATED ALWAYS AS (${RESPONDED}) STORED,
-  awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
+  awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL AND (withdrawn).at IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
   PRIMARY KEY (referral_id, agency)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, the first time it reached each rung.';
 COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code.';
-COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and leaves it with nobody yet.';
-COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided.';
+COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and does not answer it.';
+COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided, and once the referral was withdrawn.';
+COMMENT ON COLUMN recipient_projection.added IS 'Why it became a recipient after the publication, other than by a redirect.';
 CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
 CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;
 
@@ -99,7 +104,7 @@ function addToTally(counted: string): string {
 }
 
 /**
- * Counts are kept by a trigger on what they count, once per statement: whoever writes a recipient cannot forget them, and
+ * A trigger on the counted table keeps the counts, once per statement: no writer of a recipient can forget them, and
  * nothing ever counts the log. Rows are taken in one order, so that two recorders wait for each other and never in a circle.
  */
 const TALLY = `
@@ -124,20 +129,5 @@ CREATE TRIGGER tally_added AFTER INSERT ON recipient_projection REFERENCING NEW 
 CREATE TRIGGER tally_changed AFTER UPDATE ON recipient_projection REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change
   FOR EACH STATEMENT EXECUTE FUNCTION keep_agency_tally();`;
 
-/** Everything the portal answers from at once. All of it can be made again from the event log (`rebuild`). */
-export class Projections1767225600001 implements MigrationInterface {
-  name = 'Projections1767225600001';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    crashPoint('migrate.between-migrations');
-    await queryRunner.query(TYPES);
-    await queryRunner.query(REFERRAL);
-    await queryRunner.query(RECIPIENT);
-    await queryRunner.query(TALLY);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE agency_tally, recipient_projection, referral_projection');
-    await queryRunner.query('DROP FUNCTION keep_agency_tally(); DROP TYPE statement, publication, expectation');
-  }
-}
+/** Referrals and their recipients, with the counts of each agency. */
+export const PROJECTIONS: readonly string[] = [TYPES, REFERRAL, RECIPIENT, TALLY];

@@ -1,7 +1,5 @@
-import type { MigrationInterface, QueryRunner } from '#libs/persistence';
-
 /**
- * Who has a clock to answer, as the latest of its steps says, and how it ended. Compared field by field, so that LEAST and
+ * The agency and organisation of a clock, by the latest of its steps, and how it ended. Compared field by field, so that LEAST and
  * GREATEST choose the same one in whatever order messages are recorded.
  */
 const TYPES = `
@@ -25,10 +23,11 @@ CREATE TABLE clock_projection (
   ended_at     timestamptz GENERATED ALWAYS AS ((ended).at) STORED
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE clock_projection IS 'Derived from the event log: one clock of one referral. due_at is null where no due time can be vouched for.';
-COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while none was told. A late answer leaves it.';
+COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while it is not breached. A late answer leaves it.';
 CREATE INDEX clock_of_referral ON clock_projection (referral_id);
 CREATE INDEX clock_open ON clock_projection (due_at, clock_id) WHERE ended_at IS NULL;
-CREATE INDEX clock_open_of_agency ON clock_projection (agency, due_at, clock_id) WHERE ended_at IS NULL;`;
+CREATE INDEX clock_open_of_agency ON clock_projection (agency, due_at, clock_id) WHERE ended_at IS NULL;
+CREATE INDEX clock_by_due_time ON clock_projection (due_at, rule);`;
 
 const CALL = `
 CREATE TABLE clock_call (
@@ -42,16 +41,6 @@ CREATE TABLE clock_call (
   raised_at    timestamptz NOT NULL,
   PRIMARY KEY (clock_id, step)
 );
-COMMENT ON TABLE clock_call IS 'Derived from the event log: whom a clock was warned to or escalated to, when that was due and when it was done.';`;
+COMMENT ON TABLE clock_call IS 'Derived from the event log: the organisations and roles that a clock called, when each call was due and when it was made.';`;
 
-export class Deadlines1767398400000 implements MigrationInterface {
-  name = 'Deadlines1767398400000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const sql of [TYPES, CLOCK, CALL]) await queryRunner.query(sql);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE clock_call, clock_projection; DROP TYPE clock_end, clock_standing');
-  }
-}
+export const CLOCKS: readonly string[] = [TYPES, CLOCK, CALL];

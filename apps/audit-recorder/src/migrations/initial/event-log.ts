@@ -1,14 +1,12 @@
-import { dropIntakeTablesV1, intakeTablesV1 } from '#libs/intake';
-import { appendOnly, appendOnlyPartition, dropOutboxTablesV1, outboxTablesV1, type MigrationInterface, type QueryRunner } from '#libs/persistence';
+import { appendOnly, appendOnlyPartition } from '#libs/persistence';
 
 /**
- * The event log: every fact and receipt, once, for ever. Nobody can change it, so whatever is wrong with a row is
- * answered by another row.
+ * The event log: every fact and receipt, once, for ever. No role can change it: a row that is wrong is answered by another row.
  *
  * `data` is `json` and not `jsonb`: it keeps the bytes as they were sent, so that `value_digest` can be checked against
  * the log itself. No row holds personal data: these topics carry ids, codes, times and digests.
  */
-const EVENT_TABLE = `
+const EVENT = `
 CREATE TABLE event (
   event_id        uuid NOT NULL,
   recorded_at     timestamptz NOT NULL,
@@ -32,9 +30,13 @@ CREATE TABLE event (
   kafka_offset    bigint NOT NULL,
   value_digest    text NOT NULL,
   data            json NOT NULL,
+  code            text,
+  change_id       uuid,
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
-COMMENT ON TABLE event IS 'Append-only log of every fact and receipt, kept for ever; one partition a month.';`;
+COMMENT ON TABLE event IS 'Append-only log of every fact and receipt, kept for ever; one partition a month.';
+COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, milestone, grade, type of incident.';
+COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
 
 /**
  * Each serves keyset pages with its filter in front. A rung is a filter of its own because the rare ones (rejected,
@@ -54,7 +56,7 @@ CREATE INDEX event_of_request ON event (correlation_id);`;
  * an export, with every recorder queueing behind it; the default partition is locked for a moment all the same, hence the
  * short lock_timeout. The advisory lock lets two recorders do it at once. Months are UTC months.
  */
-const PARTITION_FUNCTION = `
+const PARTITIONS = `
 CREATE FUNCTION ensure_event_partitions(months_ahead integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' SET timezone = 'UTC' AS $$
 DECLARE
@@ -80,26 +82,10 @@ BEGIN
   RETURN made;
 END $$;`;
 
-export class EventLog1767225600000 implements MigrationInterface {
-  name = 'EventLog1767225600000';
+/** The default partition takes events of a month that has none, so that recording never stops; health reports its first use. */
+const DEFAULT_PARTITION = 'CREATE TABLE event_default PARTITION OF event DEFAULT';
 
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(outboxTablesV1());
-    await queryRunner.query(intakeTablesV1());
-    await queryRunner.query(EVENT_TABLE);
-    await queryRunner.query(EVENT_INDEXES);
-    await queryRunner.query(appendOnly('event'));
-    // Catches what no month's partition takes, so that recording never stops; health reports it if it is ever used.
-    await queryRunner.query('CREATE TABLE event_default PARTITION OF event DEFAULT');
-    await queryRunner.query(appendOnlyPartition('event_default'));
-    await queryRunner.query(PARTITION_FUNCTION);
-    await queryRunner.query('SELECT ensure_event_partitions(3)');
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP FUNCTION ensure_event_partitions(integer)');
-    await queryRunner.query('DROP TABLE event; DROP FUNCTION refuse_change()');
-    await queryRunner.query(dropIntakeTablesV1());
-    await queryRunner.query(dropOutboxTablesV1());
-  }
-}
+export const EVENT_LOG: readonly string[] = [
+  EVENT, EVENT_INDEXES, appendOnly('event'), DEFAULT_PARTITION, appendOnlyPartition('event_default'), PARTITIONS,
+  'SELECT ensure_event_partitions(3)',
+];

@@ -1,0 +1,167 @@
+import { intakeTables } from '#libs/intake';
+import { appendOnly, outboxTables, type Migration } from '#libs/persistence';
+
+/**
+ * The referrals of one agency and every step it has taken. Content has a table of its own, so that it can be erased alone.
+ *
+ * `referral_content` and `delivery` have no foreign key, because their rows are written in one statement with their referral or
+ * after a look at it, and the app's role can neither change nor delete them: the key would prove what cannot be otherwise, at a
+ * third of the cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost
+ * more than all of its indexes.
+ */
+const REFERRAL = `
+CREATE TABLE referral (
+  referral_id       uuid PRIMARY KEY,
+  message_id        uuid NOT NULL,
+  case_key          text NOT NULL,
+  hop               smallint NOT NULL,
+  force             text NOT NULL,
+  purpose           text NOT NULL,
+  agreement_id      text NOT NULL,
+  agreement_version integer NOT NULL,
+  expectation       text NOT NULL,
+  received_at       timestamptz(3) NOT NULL,
+  rung              text NOT NULL DEFAULT 'delivered'
+);
+COMMENT ON COLUMN referral.message_id IS 'The message whose content is held: the first that came. Every receipt is about this copy.';
+COMMENT ON COLUMN referral.rung IS 'The highest rung that the agency has reached: folded from the steps and written with each of them.';
+COMMENT ON COLUMN referral.received_at IS 'Milliseconds: it is half of the key of a page, and a page key travels through JavaScript.';
+CREATE INDEX referral_by_rung ON referral (rung, received_at DESC, referral_id DESC);
+
+CREATE TABLE referral_content (
+  referral_id   uuid PRIMARY KEY,
+  marking       text NOT NULL,
+  grade         text,
+  concern_types text[],
+  view          jsonb NOT NULL,
+  version       integer NOT NULL DEFAULT 1
+) WITH (toast_tuple_target = 8160);
+COMMENT ON TABLE referral_content IS
+  'The view of this agency: personal data, erasable without touching the record of who did what and when.';
+
+CREATE TABLE delivery (
+  message_id      uuid PRIMARY KEY,
+  receipt_id      uuid NOT NULL,
+  referral_id     uuid NOT NULL,
+  hop             smallint NOT NULL,
+  envelope_digest text NOT NULL,
+  topic           text NOT NULL,
+  partition       integer NOT NULL,
+  kafka_offset    bigint NOT NULL,
+  correlation_id  uuid NOT NULL,
+  issued_at       timestamptz NOT NULL,
+  delivered_at    timestamptz NOT NULL
+);
+COMMENT ON TABLE delivery IS
+  'One row per message that was delivered: normally one per referral, more when it was sent again as a later hop.';
+
+CREATE TABLE step (
+  referral_id    uuid NOT NULL REFERENCES referral,
+  ordinal        integer NOT NULL,
+  receipt_id     uuid NOT NULL UNIQUE,
+  rung           text NOT NULL,
+  person         text NOT NULL,
+  reason_code    text,
+  decision       text,
+  redirected_to  text,
+  feedback       text,
+  occurred_at    timestamptz NOT NULL,
+  correlation_id uuid,
+  PRIMARY KEY (referral_id, ordinal)
+);
+COMMENT ON COLUMN step.ordinal IS
+  '1, 2, 3 … per referral: two steps that were decided on the same state cannot both be written.';
+
+CREATE TABLE rung_count (
+  rung      text PRIMARY KEY,
+  referrals bigint NOT NULL CHECK (referrals >= 0)
+);
+COMMENT ON TABLE rung_count IS 'Kept with each change of referral.rung, because counting an inbox of years takes seconds.';
+INSERT INTO rung_count (rung, referrals)
+SELECT rung, 0 FROM unnest(ARRAY['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back']) AS rung;`;
+
+/**
+ * The changes that the force made after it shared a referral, and the statements of people here beside the ladder. Of a
+ * content that was replaced, only the digest of the message that brought it is kept.
+ */
+const UPDATES = `
+CREATE TABLE referral_update (
+  update_id       uuid PRIMARY KEY,
+  receipt_id      uuid NOT NULL,
+  referral_id     uuid NOT NULL REFERENCES referral,
+  kind            text NOT NULL,
+  code            text,
+  fields          text[],
+  version         integer,
+  message_id      uuid NOT NULL UNIQUE,
+  envelope_digest text NOT NULL,
+  topic           text NOT NULL,
+  partition       integer NOT NULL,
+  kafka_offset    bigint NOT NULL,
+  correlation_id  uuid NOT NULL,
+  issued_at       timestamptz NOT NULL,
+  received_at     timestamptz NOT NULL
+);
+COMMENT ON TABLE referral_update IS 'Codes, places and digests; the values of a correction are in the content and nowhere else.';
+CREATE INDEX referral_update_of_referral ON referral_update (referral_id, issued_at);
+
+CREATE TABLE correction_acknowledgement (
+  update_id   uuid PRIMARY KEY REFERENCES referral_update,
+  receipt_id  uuid NOT NULL UNIQUE,
+  person      text NOT NULL,
+  occurred_at timestamptz NOT NULL
+);
+CREATE TABLE recorded_ethnicity (
+  receipt_id  uuid PRIMARY KEY,
+  referral_id uuid NOT NULL REFERENCES referral,
+  child       smallint NOT NULL,
+  namespace   text NOT NULL,
+  code        text NOT NULL,
+  person      text NOT NULL,
+  occurred_at timestamptz NOT NULL
+);
+CREATE INDEX recorded_ethnicity_of_child ON recorded_ethnicity (referral_id, child, occurred_at);
+CREATE TABLE milestone (
+  receipt_id  uuid PRIMARY KEY,
+  referral_id uuid NOT NULL REFERENCES referral,
+  kind        text NOT NULL,
+  at          timestamptz NOT NULL,
+  person      text NOT NULL,
+  occurred_at timestamptz NOT NULL
+);
+CREATE INDEX milestone_of_referral ON milestone (referral_id, kind, occurred_at);`;
+
+/**
+ * The one way in which content can become another: by a higher version. SECURITY DEFINER, so that the node's role can
+ * replace a content and still rewrite none.
+ */
+const REPLACE_CONTENT = `
+CREATE FUNCTION replace_content(copies json) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  UPDATE referral_content c
+  SET version = latest.version, marking = latest.marking, grade = latest.grade, concern_types = latest.concern_types, view = latest.view
+  FROM (
+    SELECT DISTINCT ON (referral_id) referral_id, version, marking, grade, concern_types, view
+    FROM json_to_recordset(copies) AS r (referral_id uuid, version integer, marking text, grade text, concern_types text[], view jsonb)
+    ORDER BY referral_id, version DESC
+  ) AS latest
+  WHERE c.referral_id = latest.referral_id AND c.version < latest.version
+$$;`;
+
+/** Refused questions about referrals. No foreign key: the referral is not held here, and may not exist. */
+const REFUSED_ACCESS = `
+CREATE TABLE refused_access (
+  refusal_id   uuid PRIMARY KEY,
+  referral_id  uuid,
+  organisation text NOT NULL,
+  person       text,
+  reason       text NOT NULL CHECK (reason IN ('not-held', 'other-organisation')),
+  asked_at     timestamptz NOT NULL
+);
+COMMENT ON TABLE refused_access IS 'Append-only: every question that was answered as if there were nothing. Opaque references, no content.';
+CREATE INDEX refused_access_by_time ON refused_access (asked_at, refusal_id);`;
+
+/** The schema of one agency's node. Edited in place until 1.0. */
+export const INITIAL: Migration = {
+  name: 'Initial1767225600000',
+  statements: [outboxTables(), intakeTables(), REFERRAL, UPDATES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
+};

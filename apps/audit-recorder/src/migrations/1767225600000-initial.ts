@@ -1,0 +1,16 @@
+import { intakeTables } from '#libs/intake';
+import { outboxTables, type Migration } from '#libs/persistence';
+
+import { CHANGES } from './initial/changes.js';
+import { CLOCKS } from './initial/clocks.js';
+import { EVENT_LOG } from './initial/event-log.js';
+import { PROJECTIONS } from './initial/projections.js';
+
+/**
+ * The schema of the recorder: the event log, and the projections that the portal reads, which can all be made again from the
+ * log (`rebuild`). Edited in place until 1.0.
+ */
+export const INITIAL: Migration = {
+  name: 'Initial1767225600000',
+  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...PROJECTIONS, ...CLOCKS, ...CHANGES],
+};
