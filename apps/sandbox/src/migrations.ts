@@ -9,6 +9,8 @@ import type { PlannedApp } from './plan.js';
 import { lastWords } from './processes.js';
 import { compiledProgram, repositoryFile } from './repository.js';
 
+/** The migrate programs' exit code for a schema that another version made (libs/http-api has the list). */
+const OTHER_SCHEMA_VERSION = 5;
 const MIGRATE_TIMEOUT_MS = 180_000;
 
 /** One run of a migrate program. */
@@ -21,11 +23,14 @@ export interface PlannedMigration {
 /**
  * Brings every schema up to date, in one process: loading the migrate program costs more than running it, and eight of
  * them at once would only wait for each other.
+ *
+ * @param ownsDatabase PostgreSQL's data is in the sandbox's data folder, and neither in a container nor on another server.
  */
 export async function migrateAll(
   apps: readonly PlannedApp[],
   dataDir: string,
   logDir: string,
+  ownsDatabase: boolean,
   signal: AbortSignal,
 ): Promise<Outcome<void, LocalServiceProblem>> {
   const migrations = apps.flatMap(({ app, environment, migration }): PlannedMigration[] =>
@@ -45,6 +50,7 @@ export async function migrateAll(
     const ended = await started.value.waitUntilEnded({ timeoutMs: MIGRATE_TIMEOUT_MS, signal });
     if (!ended.ok) return ended;
     if (ended.value.code === 0) return success(undefined);
+    if (ended.value.code === OTHER_SCHEMA_VERSION && ownsDatabase) return failure(otherVersion(dataDir));
     return failure({
       code: 'START_FAILED',
       message: `The databases could not be brought up to date.${lastWords(started.value)}`,
@@ -53,4 +59,12 @@ export async function migrateAll(
   } finally {
     rmSync(list, { force: true });
   }
+}
+
+function otherVersion(dataDir: string): LocalServiceProblem {
+  return {
+    code: 'START_FAILED',
+    message: `The data in ${dataDir} was made by another version of the exchange:`,
+    remedy: 'delete this folder to start afresh, or name another one with npm start -- --data <folder>.',
+  };
 }

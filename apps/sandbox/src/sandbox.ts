@@ -132,7 +132,7 @@ export class Sandbox {
       await Promise.all(this.servers.map((server) => server.stop()));
     });
     const { dataDir, logDir, ending, options: { brokers } } = this;
-    const database = this.startServer(servers.startPostgres(), 'databases', () => migrateAll(plan.apps, dataDir, logDir, ending));
+    const database = this.startServer(servers.startPostgres(), 'databases', () => migrateAll(plan.apps, dataDir, logDir, kinds.postgres === 'local', ending));
     const kafka = this.startServer(servers.startKafka(), 'topics', () =>
       ensureTopics(plan, agencyTopicsOf(partnership), brokers, ending));
     const filled = worst(await Promise.all([database, kafka]));

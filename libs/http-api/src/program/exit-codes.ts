@@ -9,4 +9,6 @@ export const APP_EXIT_CODES = {
   listen: 3,
   /** Stopping took too long or a part failed to stop; the work it held is done again after the next start. */
   unclean: 4,
+  /** Another version of the exchange made the database's schema; standard error names it and what to do. */
+  otherSchemaVersion: 5,
 } as const;

@@ -1,6 +1,6 @@
 import { loadSettings, testModeSettings, type SettingsSchema } from '#libs/config';
 import { APP_EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
-import { DatabaseUnavailable, migrateSchema, StatementError, type SchemaDefinition } from '#libs/persistence';
+import { DatabaseUnavailable, migrateSchema, OtherSchemaVersion, StatementError, type SchemaDefinition } from '#libs/persistence';
 
 /**
  * All of an app's `migrate.ts`: brings its schema up to date and says what it did, progress on standard error and one
@@ -17,8 +17,9 @@ export async function runMigrate<Settings extends object>(
     const summary = await migrateSchema({ ...definition(settings), movableClock }, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${JSON.stringify(summary)}\n`);
   } catch (error) {
-    const known = error instanceof DatabaseUnavailable || error instanceof StatementError;
+    const isOther = error instanceof OtherSchemaVersion;
+    const known = isOther || error instanceof DatabaseUnavailable || error instanceof StatementError;
     process.stderr.write(`${schema.program} failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
-    process.exitCode = APP_EXIT_CODES.failed;
+    process.exitCode = isOther ? APP_EXIT_CODES.otherSchemaVersion : APP_EXIT_CODES.failed;
   }
 }
