@@ -47,7 +47,7 @@ export class OutboundModule {
         {
           provide: KafkaPublisher,
           inject: [Logger],
-          useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger: logger }),
+          useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger }),
         },
         {
           provide: OutboxRelay,

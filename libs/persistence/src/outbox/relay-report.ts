@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { PublishOutcome } from '#libs/contracts';
-import type { Logger, Metrics } from '#libs/observability';
+import { causeCode, type Logger, type Metrics } from '#libs/observability';
 import { POISON_REASONS } from './backoff.js';
 import type { QueuedMessage } from './outbox-session.js';
 
@@ -82,10 +82,11 @@ export class RelayReport {
     this.metrics.relayOldestSeconds(this.oldestAgeMs() / 1_000);
   }
 
-  sessionLost(code: string, error: unknown): void {
-    this.sessionError = code;
+  /** @param state the code for the relay's state; the log has the cause. */
+  sessionLost(state: string, error: unknown): void {
+    this.sessionError = state;
     this.oldestSince = undefined;
-    this.logger.warn('relay.session-lost', { code }, error);
+    this.logger.warn('relay.session-lost', { code: causeCode(error) }, error);
   }
 
   /** The session did all that was asked of it in one turn. */

@@ -161,7 +161,7 @@ describe('OutboxRelay', () => {
     await database.run(END_OWNER);
     await until(() => relay.state().lastError === 'database-unavailable', 'the loss');
     await until(() => relay.state().owner && relay.state().lastError === null, 'a clean state');
-    expect(loggedAs('relay.session-lost')).toMatchObject([{ errorCode: expect.stringMatching(/^(57P01|CONNECTION_LOST)$/) }]);
+    expect(loggedAs('relay.session-lost')).toMatchObject([{ code: expect.stringMatching(/^(57P01|CONNECTION_LOST)$/) }]);
   });
 
   it('hands everything over once after the broker was away', async () => {
