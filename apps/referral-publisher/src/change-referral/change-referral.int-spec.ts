@@ -40,7 +40,7 @@ describe('a force changes what it has shared', () => {
     publisher.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields }, more);
   const statusOf = async (referralId: string): Promise<ReferralStatus> => (await publisher.get(`/v1/referrals/${referralId}`)).body as ReferralStatus;
   const corrections = (referralId: string, count: number): Promise<readonly ReceivedEvent<ReferralCorrected>[]> =>
-    exchange.said(ReferralCorrectedContract, referralId, count);
+    exchange.published(ReferralCorrectedContract, referralId, count);
   const acknowledged = (copy: ReceivedEvent<ReferralCorrected>, rung: 'delivered' | 'acknowledged') => exchange.statement(UpdateAcknowledgedContract, {
     receiptId: newId(), referralId: copy.data.referralId, agency: copy.data.recipient, updateId: copy.data.updateId, kind: 'correction', rung,
     ...(rung === 'acknowledged' && { actor: 'sw-0142' }), messageId: copy.attributes.id, envelopeDigest: copy.digest,
@@ -62,7 +62,7 @@ describe('a force changes what it has shared', () => {
     const shared = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
     expect([copies.get(HUB)?.message.key, copies.get(HUB)?.message.partition]).toEqual([shared.message.key, shared.message.partition]);
 
-    const [fact] = await exchange.said(CorrectionPublishedContract, referralId);
+    const [fact] = await exchange.published(CorrectionPublishedContract, referralId);
     expect(fact?.data).toMatchObject({ fields: ['/children/0/name/family', '/children/1/ageEstimateYears'], version: 2, correctedBy: 'pc-2041' });
     expect(fact?.data.recipients.map(({ agency, envelopeDigest }) => [agency, envelopeDigest])).toEqual(
       [HUB, HEALTH, SCHOOL, PROBATION].map((agency) => [agency, copies.get(agency)?.digest]),
@@ -77,7 +77,7 @@ describe('a force changes what it has shared', () => {
     expect(body.told).toEqual([HUB]);
     const again = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the bus station.' }]);
     expect(again.body).toMatchObject({ version: 3 });
-    const facts = (await exchange.said(CorrectionPublishedContract, referralId, 2)).toSorted((one, other) => one.data.version - other.data.version);
+    const facts = (await exchange.published(CorrectionPublishedContract, referralId, 2)).toSorted((one, other) => one.data.version - other.data.version);
     expect(facts[1]?.data.previousDigest).toBe(facts[0]?.data.contentDigest);
     const kept = await exchange.sql<{ digest: string }>(`SELECT digest FROM content_version WHERE referral_id = '${referralId}' ORDER BY version`);
     expect(kept.map(({ digest }) => digest)).toEqual(facts.map(({ data }) => data.previousDigest));
@@ -125,7 +125,7 @@ describe('a force changes what it has shared', () => {
     const copies = await corrections(referralId, 4);
     const of = (agency: string) => copies.find(({ data }) => data.recipient === agency) as ReceivedEvent<ReferralCorrected>;
     const forged = { ...acknowledged(of(SCHOOL), 'acknowledged'), topic: exchange.topics.acknowledgement(HEALTH) };
-    await exchange.say(acknowledged(of(HUB), 'delivered'), acknowledged(of(HUB), 'acknowledged'), acknowledged(of(HEALTH), 'delivered'), forged);
+    await exchange.agenciesPublish(acknowledged(of(HUB), 'delivered'), acknowledged(of(HUB), 'acknowledged'), acknowledged(of(HEALTH), 'delivered'), forged);
     const status = await eventually('the acknowledgement', async () => {
       const now = await statusOf(referralId);
       return now.changes?.[0]?.recipients.some(({ acknowledgedAt }) => acknowledgedAt !== undefined) === true && now;
@@ -144,7 +144,7 @@ describe('a force changes what it has shared', () => {
     await correct(referralId, [{ field: '/children/0/name/given', value: 'Roza' }, { field: '/area', value: 'northmoor' }]);
     const hub = (await exchange.sharedWith(referralId, [HUB, 'northmoor-csc'])).get('northmoor-csc') as Shared;
     expect(hub.data).toMatchObject({ hop: 2, view: { children: [{ name: { given: 'Roza' } }] } });
-    const [added] = await exchange.said(ReferralRecipientAddedContract, referralId);
+    const [added] = await exchange.published(ReferralRecipientAddedContract, referralId);
     expect(added?.data).toMatchObject({ agency: 'northmoor-csc', hop: 2, reason: 'corrected', messageId: hub.attributes.id, envelopeDigest: hub.digest });
     const { body } = await correct(referralId, [{ field: '/children/0/name/given', value: 'Rosa' }]);
     // The hub of the area it was first said to be in is named by no route any more, and holds the wrong name all the same.
@@ -155,8 +155,8 @@ describe('a force changes what it has shared', () => {
     const referralId = await published();
     const withdrawn = await publisher.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
     expect(withdrawn).toMatchObject({ status: 201, body: { told: [HUB, HEALTH, SCHOOL, PROBATION] } });
-    const notices = await exchange.said(ReferralWithdrawnContract, referralId, 4);
-    const [fact] = await exchange.said(WithdrawalPublishedContract, referralId);
+    const notices = await exchange.published(ReferralWithdrawnContract, referralId, 4);
+    const [fact] = await exchange.published(WithdrawalPublishedContract, referralId);
     expect(fact?.data.recipients.map(({ messageId }) => messageId).toSorted()).toEqual(notices.map(({ attributes }) => attributes.id).toSorted());
     expect((await statusOf(referralId)).withdrawnAt).toBe(fact?.data.withdrawnAt);
     for (const again of [
@@ -165,7 +165,7 @@ describe('a force changes what it has shared', () => {
     ]) expect(again.body).toMatchObject({ status: 409, code: 'REF-009' });
 
     const hub = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
-    await exchange.say(exchange.receipt(hub, 'redirected', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }));
+    await exchange.agenciesPublish(exchange.receipt(hub, 'redirected', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }));
     await eventually('the redirect', async () => (await statusOf(referralId)).recipients[0]?.rung === 'redirected');
     expect(exchange.factsOf('forwarded', referralId)).toEqual([]);
   });
@@ -178,9 +178,9 @@ describe('a force changes what it has shared', () => {
     const grading = { grade: 'red', gradedAt: '2026-05-22T18:05:00Z', gradedBy: 'cc-04' };
     const answer = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, grading);
     expect(answer).toMatchObject({ status: 201, body: { told: [HUB], added: [HEALTH], version: 2 } });
-    const [fact] = await exchange.said(RiskRegradedContract, referralId);
+    const [fact] = await exchange.published(RiskRegradedContract, referralId);
     expect(fact?.data).toMatchObject({ grade: 'red', previousGrade: 'green', gradedBy: 'cc-04', minutesSinceReport: 120, minutesSincePreviousGrade: 85 });
-    const [copy] = await exchange.said(ReferralRegradedContract, referralId);
+    const [copy] = await exchange.published(ReferralRegradedContract, referralId);
     expect(copy?.data).toMatchObject({ recipient: HUB, grade: 'red', copy: { view: { risk: { grade: 'red' } } } });
     expect((await exchange.sharedWith(referralId, [HEALTH])).get(HEALTH)?.data).toMatchObject({ hop: 2, view: { risk: { grade: 'red' } } });
     const earlier = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, { ...grading, gradedAt: '2026-05-22T17:00:00Z' });
@@ -199,11 +199,11 @@ describe('a force changes what it has shared', () => {
     expect((await happen({ kind: 'found', at: '2026-05-23T02:20:00Z' })).body).toMatchObject({ code: 'REF-012', detail: 'The child is recorded as found already.' });
     expect((await happen({ kind: 'return-interview-offered', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ told: [HUB, HEALTH] });
     expect((await happen({ kind: 'risk-level-set', at: '2026-05-22T18:00:00Z' })).body).toMatchObject({ code: 'GEN-001' });
-    const facts = await exchange.said(MissingEpisodeRecordedContract, referralId, 3);
+    const facts = await exchange.published(MissingEpisodeRecordedContract, referralId, 3);
     expect(facts.map(({ data }) => [data.kind, data.at])).toEqual([
       ['risk-level-set', '2026-05-22T18:00:00Z'], ['found', '2026-05-23T02:10:00Z'], ['return-interview-offered', '2026-05-23T10:00:00Z'],
     ]);
-    const all = await exchange.said(ReferralMissingEpisodeUpdatedContract, referralId, 6);
+    const all = await exchange.published(ReferralMissingEpisodeUpdatedContract, referralId, 6);
     // The agreement does not let health know who told the police, and the news must not say more than the view.
     const toHealth = all.find(({ data }) => data.recipient === HEALTH && data.kind === 'risk-level-set');
     expect(toHealth?.data).toMatchObject({ riskLevel: 'medium', informationObtainedAt: '2026-05-22T17:40:00Z' });
@@ -219,10 +219,10 @@ describe('a force changes what it has shared', () => {
       receiptId: newId(), referralId, agency, child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
     });
     const first = record(HUB, 'dfe/ethnicity', 'WROM');
-    await exchange.say(first, first);
-    await exchange.said(EthnicityConflictRaisedContract, referralId);
-    await exchange.say(record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
-    const conflicts = await exchange.said(EthnicityConflictRaisedContract, referralId, 3);
+    await exchange.agenciesPublish(first, first);
+    await exchange.published(EthnicityConflictRaisedContract, referralId);
+    await exchange.agenciesPublish(record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
+    const conflicts = await exchange.published(EthnicityConflictRaisedContract, referralId, 3);
     const police = { organisation: 'northshire-police', namespace: 'police/ethnicity-18-plus-1', code: 'W3' };
     const hub = { organisation: HUB, namespace: 'dfe/ethnicity', code: 'WROM' };
     const health = { organisation: HEALTH, namespace: 'nhs/ethnic-category', code: 'P' };
@@ -238,7 +238,7 @@ describe('a force changes what it has shared', () => {
   it('what an agency has done is shown to the sender', async () => {
     const referralId = await published();
     const milestone = { receiptId: newId(), referralId, agency: HUB, hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00Z', actor: 'mgr-7', occurredAt: '2026-05-23T09:30:00Z' } as const;
-    await exchange.say(exchange.statement(MilestoneStatedContract, milestone));
+    await exchange.agenciesPublish(exchange.statement(MilestoneStatedContract, milestone));
     const status = await eventually('the milestone', async () => {
       const now = await statusOf(referralId);
       return now.milestones !== undefined && now;

@@ -38,8 +38,8 @@ export type ReferralToChange = PresentReferral & { readonly content: SubmitRefer
 type Work<Answer extends object> = (transaction: Transaction, recording: Recording) => Promise<Outcome<Recorded<Answer>, ChangeProblem>>;
 
 /**
- * Records changes: each once, however often it is asked for, and together with everything that has to be said because of
- * it. A change that is refused has written nothing.
+ * Records changes: each once, however often it is requested, and together with the events that it causes. A refused change
+ * writes nothing.
  */
 export class Changes {
   private readonly outbox = new OutboxWriter();

@@ -14,15 +14,15 @@ const HUB = 'northshire-csc';
 const HEALTH = 'northshire-icb';
 const linkedTo = (...linkedAgencies: string[]): Partial<SubmitReferralRequest> => ({ allegedAbuser: { linkedAgencies } });
 
-/** What each holder would be told, and whether its view still has a home in it. */
-function told(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
+/** The places that each holder would be notified of, and whether its view still has a home in it. */
+function notified(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
   const holders = [HUB, HEALTH].map((agency) => ({ agency, hop: 1, contentVersion: 1, publishedAt: '2026-05-22T17:00:00.000Z' }));
   const referral = {
     referralId: 'r', organisation: 'northshire-police', caseKey: 'k', acceptedAt: '2026-05-22T17:00:00.000Z', counted: null, content: before, version: 1,
     isWithdrawn: false, holders, earlierFacts: new Map(),
   };
   const plan = planUpdate(partnership, referral, after, new Date('2026-05-23T17:00:00.000Z'));
-  return Object.fromEntries(plan.told.map(({ recipient, fields, view }) => [recipient.agency, [fields, view.children?.[0]?.address !== undefined]]));
+  return Object.fromEntries(plan.notified.map(({ recipient, fields, view }) => [recipient.agency, [fields, view.children?.[0]?.address !== undefined]]));
 }
 
 describe('a correction that hides a home', () => {
@@ -31,23 +31,23 @@ describe('a correction that hides a home', () => {
 
   it('takes the home out of the view of whoever is linked to the alleged abuser, and does not name the place', () => {
     expect(rosa?.address).toBeDefined();
-    expect(told(example, { ...example, ...linkedTo(HUB) })).toEqual({ [HUB]: [['/children'], false] });
+    expect(notified(example, { ...example, ...linkedTo(HUB) })).toEqual({ [HUB]: [['/children'], false] });
   });
 
   it('names what else is different, and nothing of what is hidden', () => {
     const children = example.children.map((child) => ({ ...child, name: { ...child.name, given: 'Roza' } }));
-    const answer = told(example, { ...example, ...linkedTo(HUB), children, narrative: 'Moved to a safe place.' });
+    const answer = notified(example, { ...example, ...linkedTo(HUB), children, narrative: 'Moved to a safe place.' });
     expect(answer).toEqual({ [HUB]: [['/children/0/name/given'], false], [HEALTH]: [['/children/0/name/given'], false] });
   });
 
   it('says nothing to an agency that is linked already when only the hidden home changes', () => {
     const before = { ...example, ...linkedTo(HUB) };
     const children = example.children.map((child) => ({ ...child, address: { lines: ['1 Elsewhere Road'] } }));
-    expect(told(before, { ...before, children })).toEqual({});
+    expect(notified(before, { ...before, children })).toEqual({});
   });
 
   it('names every place again when the link turns out to be none', () => {
-    const [fields = [], home] = told({ ...example, ...linkedTo(HUB) }, example)[HUB] ?? [];
+    const [fields = [], home] = notified({ ...example, ...linkedTo(HUB) }, example)[HUB] ?? [];
     expect(home).toBe(true);
     expect(fields).toEqual(expect.arrayContaining(['/children/0/address', '/narrative']));
   });

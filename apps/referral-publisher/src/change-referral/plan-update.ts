@@ -6,10 +6,10 @@ import { changedPlaces } from './changed-places.js';
 import type { Holder, PresentReferral } from './present-referral.js';
 
 /** One agency that holds the referral and is sent its view as it is now. */
-export interface ToldHolder {
+export interface NotifiedHolder {
   readonly holder: Holder;
   readonly recipient: Recipient;
-  /** Where its view is different; empty where it is told for another reason. */
+  /** Where its view is different; empty where it is notified for another reason. */
   readonly fields: readonly string[];
   readonly view: ReferralView;
 }
@@ -17,18 +17,18 @@ export interface ToldHolder {
 export interface UpdatePlan {
   /** Where the content is different. */
   readonly fields: readonly string[];
-  readonly told: readonly ToldHolder[];
-  /** Hold the referral, and no agreement says any more what they may see. */
+  readonly notified: readonly NotifiedHolder[];
+  /** Agencies that hold the referral although no agreement gives them a view of it any more. */
   readonly notTold: readonly string[];
-  /** Named by an agreement since the change, and never told before. */
+  /** Recipients that an agreement names since the change and that do not hold the referral. */
   readonly added: readonly Recipient[];
 }
 
 /**
- * Who must be told when a referral's content becomes another. Everyone is measured by the agreement's view: a correction
- * of what an agency never saw does not exist for it. Pure.
+ * Which agencies are notified when the content of a referral changes. The view decides: an agency is not notified of a
+ * change in a part that it never saw. Pure.
  *
- * @param isConcerned agencies that are told although nothing in their view is different.
+ * @param isConcerned agencies that are notified although nothing in their view is different.
  */
 export function planUpdate(
   partnership: Partnership,
@@ -37,7 +37,7 @@ export function planUpdate(
   at: Date,
   isConcerned: (recipient: Recipient) => boolean = () => false,
 ): UpdatePlan {
-  const told: ToldHolder[] = [];
+  const notified: NotifiedHolder[] = [];
   const notTold: string[] = [];
   for (const holder of referral.holders) {
     const recipient = holderAs(partnership, referral, holder, at);
@@ -48,21 +48,21 @@ export function planUpdate(
     const view = viewOf(content, recipient);
     const before = viewOf(referral.content, recipient);
     const isDifferent = changedPlaces(before, view).length > 0;
-    if (isDifferent || isConcerned(recipient)) told.push({ holder, recipient, fields: placesTold(referral.content, content, recipient), view });
+    if (isDifferent || isConcerned(recipient)) notified.push({ holder, recipient, fields: placesNamed(referral.content, content, recipient), view });
   }
   const held = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
-  return { fields: changedPlaces(referral.content, content), told, notTold, added };
+  return { fields: changedPlaces(referral.content, content), notified, notTold, added };
 }
 
 /** Where nothing else may be named: every view that holds a home, a school or words of an officer has it. */
 const SOMEWHERE = '/children';
 
 /**
- * Where an agency is told that its view is different. What a mask hides from now on is taken out of its view like the rest,
- * and its place is not named: that would say that there is something to be hidden, and where.
+ * The places that an agency is told are different. A part that a mask hides from now on leaves its view like any other,
+ * but its place is not named, because the name would show that something is hidden, and where.
  */
-function placesTold(before: SubmitReferralRequest, content: SubmitReferralRequest, recipient: Recipient): readonly string[] {
+function placesNamed(before: SubmitReferralRequest, content: SubmitReferralRequest, recipient: Recipient): readonly string[] {
   const view = viewOf(content, recipient);
   const masks = masksThatApply(content, recipient);
   const places = changedPlaces(viewOf(before, recipient, masks), view);

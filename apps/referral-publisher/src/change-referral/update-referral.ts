@@ -7,11 +7,11 @@ import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import { countingOf } from '../counting.js';
-import { sayFact, sayTo, type Saying } from '../say.js';
+import { lifecycleEvent, agencyEvent, type EventContext } from '../publish-event.js';
 import { shareView, type SharedView } from '../share-view.js';
 import { addLaterRecipients, replaceContent } from './change-store.js';
 import type { Recording, ReferralToChange } from './changes.js';
-import type { ToldHolder, UpdatePlan } from './plan-update.js';
+import type { NotifiedHolder, UpdatePlan } from './plan-update.js';
 
 /** A content that takes the place of another, and why. */
 export interface ContentUpdate {
@@ -24,25 +24,25 @@ export interface ContentUpdate {
   readonly adding?: AddedReason;
 }
 
-/** What is said to one agency that holds the referral. */
+/** The event for one agency that holds the referral. */
 export interface CopyMessage<Data> {
   readonly contract: EventContract<Data>;
   readonly data: Data;
 }
 
-/** What became durable, as far as the transaction commits, and what has to be said of it. */
+/** What is durable once the transaction commits, and the events to publish about it. */
 export interface Updated {
   readonly version: number;
   readonly digests: { readonly previousDigest: string; readonly contentDigest: string };
   readonly recipients: readonly UpdateRecipient[];
   readonly notTold: { readonly notTold?: readonly string[] };
-  readonly saying: Saying;
+  readonly context: EventContext;
   /** For the outbox, behind the fact of the change itself. */
   readonly messages: readonly OutgoingMessage[];
   readonly answer: ChangeRecorded;
 }
 
-/** Replaces the content of a referral, and tells everyone whose view is another since, and no one else. */
+/** Replaces the content of a referral, and notifies the agencies whose view is different since. */
 export class UpdateReferral {
   constructor(
     readonly partnership: Partnership,
@@ -53,7 +53,7 @@ export class UpdateReferral {
   async apply<Data>(
     transaction: Transaction,
     update: ContentUpdate,
-    toCopy: (told: ToldHolder, copy: UpdatedCopy) => CopyMessage<Data>,
+    toCopy: (notified: NotifiedHolder, copy: UpdatedCopy) => CopyMessage<Data>,
   ): Promise<Updated> {
     const { referral, content, plan, recording: { changeId, at, recordedAt } } = update;
     const { referralId } = referral;
@@ -64,14 +64,14 @@ export class UpdateReferral {
       const before = { referralId, version: referral.version, digest: digests.previousDigest, facts: referralFacts(referral.content, at), replacedBy: changeId };
       await replaceContent(transaction, before, content);
     }
-    const saying: Saying = { topics: this.topics, key: referral.caseKey, correlationId: update.correlationId, time: recordedAt, referralId };
-    const copies = plan.told.map((told) => this.copyFor(saying, told, content, version, toCopy));
+    const context: EventContext = { topics: this.topics, key: referral.caseKey, correlationId: update.correlationId, time: recordedAt, referralId };
+    const copies = plan.notified.map((notified) => this.copyFor(context, notified, content, version, toCopy));
     const added = update.adding === undefined ? [] : await this.add(transaction, update, update.adding, version);
     const recipients = copies.map(({ recipient }) => recipient);
     const notTold = plan.notTold.length > 0 ? { notTold: plan.notTold } : {};
     return {
-      version, digests, recipients, saying, notTold,
-      messages: [...copies.map(({ message }) => message), ...added.flatMap((shared) => this.addedMessages(saying, update, shared))],
+      version, digests, recipients, context, notTold,
+      messages: [...copies.map(({ message }) => message), ...added.flatMap((shared) => this.addedMessages(context, update, shared))],
       answer: {
         changeId, referralId, recordedAt, told: recipients.map(({ agency }) => agency), ...notTold,
         ...(isChanged && { version }),
@@ -81,15 +81,15 @@ export class UpdateReferral {
   }
 
   private copyFor<Data>(
-    saying: Saying,
-    told: ToldHolder,
+    context: EventContext,
+    notified: NotifiedHolder,
     content: SubmitReferralRequest,
     version: number,
-    toCopy: (told: ToldHolder, copy: UpdatedCopy) => CopyMessage<Data>,
+    toCopy: (notified: NotifiedHolder, copy: UpdatedCopy) => CopyMessage<Data>,
   ): { readonly recipient: UpdateRecipient; readonly message: OutgoingMessage } {
-    const { recipient: { agency, agreement, purpose }, holder: { hop }, view } = told;
-    const { contract, data } = toCopy(told, { version, hop, agreement, purpose, marking: content.marking, view });
-    const message = sayTo(contract, saying, agency, data);
+    const { recipient: { agency, agreement, purpose }, holder: { hop }, view } = notified;
+    const { contract, data } = toCopy(notified, { version, hop, agreement, purpose, marking: content.marking, view });
+    const message = agencyEvent(contract, context, agency, data);
     return { message, recipient: updateRecipient(agency, message) };
   }
 
@@ -107,9 +107,9 @@ export class UpdateReferral {
     return shared;
   }
 
-  private addedMessages(saying: Saying, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
+  private addedMessages(context: EventContext, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
     const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, ...more }, message } = shared;
-    const fact = sayFact(ReferralRecipientAddedContract, saying, {
+    const fact = lifecycleEvent(ReferralRecipientAddedContract, context, {
       referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest,
       addedAt: recording.recordedAt, ...more,
     });

@@ -8,7 +8,7 @@ import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
 
 import { holderAs } from '../change-referral/plan-update.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 import { ethnicityConflict } from './ethnicity-agreement.js';
 
 const STORE = statement(
@@ -71,8 +71,8 @@ export class CompareEthnicity {
     const conflictId = newId();
     const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, text(known), text(recorded), raisedAt]);
     if (count === 0) return;
-    const saying = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
-    const fact: OutgoingMessage = sayFact(EthnicityConflictRaisedContract, saying, { referralId, conflictId, child, kind, known, recorded, raisedAt });
+    const context = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
+    const fact: OutgoingMessage = lifecycleEvent(EthnicityConflictRaisedContract, context, { referralId, conflictId, child, kind, known, recorded, raisedAt });
     this.outbox.insert(transaction, [fact]);
   }
 

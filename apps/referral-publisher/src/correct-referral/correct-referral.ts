@@ -8,7 +8,7 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
 
@@ -46,13 +46,13 @@ export class CorrectReferral {
       const updated = await this.updates.apply(
         transaction,
         { referral, content, plan, recording, correlationId, adding: 'corrected' },
-        (told, copy) => ({
+        (notified, copy) => ({
           contract: ReferralCorrectedContract,
-          data: { referralId, updateId, force, recipient: told.holder.agency, reason, fields: told.fields, issuedAt: recording.recordedAt, copy },
+          data: { referralId, updateId, force, recipient: notified.holder.agency, reason, fields: notified.fields, issuedAt: recording.recordedAt, copy },
         }),
       );
-      const { version, digests, recipients, notTold, saying, messages, answer } = updated;
-      const fact = sayFact(CorrectionPublishedContract, saying, {
+      const { version, digests, recipients, notTold, context, messages, answer } = updated;
+      const fact = lifecycleEvent(CorrectionPublishedContract, context, {
         referralId, updateId, force, reason, fields, version, ...digests, ...(person !== undefined && { correctedBy: person }),
         correctedAt: recording.recordedAt, recipients, ...notTold,
       });

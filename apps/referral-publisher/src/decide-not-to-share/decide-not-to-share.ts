@@ -6,7 +6,7 @@ import type { Transaction } from '#libs/persistence';
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes, type Recording } from '../change-referral/changes.js';
 import { findIncident } from '../incidents/incident-store.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 
 export type DecideNotToShareCommand = ChangeCommand & { readonly person: string; readonly request: NotSharingWithoutReferralRequest };
 
@@ -29,7 +29,7 @@ export class DecideNotToShare {
       if (!subject.ok) return subject;
       if (isInFuture(decidedAt, recording.at)) return refuse('REF-019', { errors: [IN_FUTURE] });
       const { changeId: decisionId, recordedAt } = recording;
-      const fact = sayFact(
+      const fact = lifecycleEvent(
         SharingDecidedAgainstContract,
         { topics: this.topics, key: subject.value, correlationId, time: recordedAt, referralId },
         {
@@ -41,7 +41,7 @@ export class DecideNotToShare {
     });
   }
 
-  /** The key under which the decision is said: that of what it is about, or one of its own. */
+  /** The key of the event: that of the referral or incident it is about, or one of its own. */
   private async subjectOf(transaction: Transaction, command: DecideNotToShareCommand, { changeId }: Recording): Promise<Outcome<string, ChangeProblem>> {
     const { referralId, organisation, request: { agency, incidentId } } = command;
     if (referralId !== undefined) {

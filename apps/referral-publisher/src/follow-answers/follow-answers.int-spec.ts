@@ -53,7 +53,7 @@ describe('police follow the answers to a referral', () => {
     expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(TOLD.map((agency) => [agency, 1, 'published']));
 
     const hub = copyOf('northshire-csc');
-    await exchange.say(
+    await exchange.agenciesPublish(
       exchange.receipt(hub, 'delivered', { occurredAt: inMinutes(1) }),
       exchange.receipt(hub, 'opened', { occurredAt: inMinutes(2) }),
       exchange.receipt(hub, 'accepted', { occurredAt: inMinutes(3) }),
@@ -84,8 +84,8 @@ describe('police follow the answers to a referral', () => {
     const hub = copyOf('northshire-csc');
     const receiptId = newId();
     const delivered = exchange.receipt(hub, 'delivered', { receiptId });
-    await exchange.say(delivered, delivered, exchange.receipt(hub, 'delivered', { receiptId }, { id: newId() }));
-    await exchange.say(delivered, exchange.receipt(hub, 'delivered', { receiptId }, { id: newId() }), exchange.receipt(hub, 'opened'));
+    await exchange.agenciesPublish(delivered, delivered, exchange.receipt(hub, 'delivered', { receiptId }, { id: newId() }));
+    await exchange.agenciesPublish(delivered, exchange.receipt(hub, 'delivered', { receiptId }, { id: newId() }), exchange.receipt(hub, 'opened'));
     await reached(id, 'northshire-csc', 'opened');
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
   });
@@ -106,7 +106,7 @@ describe('police follow the answers to a referral', () => {
       ['effect-failed', exchange.receipt(hub, 'opened', { occurredAt: '2026-05-22T18:00:00+23:59' })],
       ['invalid-payload', { ...exchange.receipt(hub, 'opened'), value: Buffer.from('{"rung":"opened"}') }],
     ] as const;
-    await exchange.say(...forged.map(([, message]) => message), exchange.receipt(hub, 'delivered'), exchange.receipt(hub, 'opened', {}, { topic: '' }));
+    await exchange.agenciesPublish(...forged.map(([, message]) => message), exchange.receipt(hub, 'delivered'), exchange.receipt(hub, 'opened', {}, { topic: '' }));
     await reached(id, 'northshire-csc', 'opened');
     const ids = forged.map(([, { headers }]) => headers['ce_id']);
     const notices = await eventually('a notice for each', () => {
@@ -129,9 +129,9 @@ describe('police follow the answers to a referral', () => {
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
     const messageId = newId();
-    await exchange.say(exchange.receipt(hub, 'delivered', {}, { id: messageId }));
+    await exchange.agenciesPublish(exchange.receipt(hub, 'delivered', {}, { id: messageId }));
     await reached(id, 'northshire-csc', 'delivered');
-    await exchange.say(exchange.receipt(hub, 'accepted', {}, { id: messageId }), exchange.receipt(hub, 'opened'));
+    await exchange.agenciesPublish(exchange.receipt(hub, 'accepted', {}, { id: messageId }), exchange.receipt(hub, 'opened'));
     await reached(id, 'northshire-csc', 'opened');
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
     const { body } = await publisher.get(`/v1/dead-letters?referralId=${id}`);
@@ -142,7 +142,7 @@ describe('police follow the answers to a referral', () => {
     await exchange.sql(`ALTER TABLE receipt ADD CONSTRAINT too_narrow CHECK (decision <> 'early-help')`);
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
-    await exchange.say(exchange.receipt(hub, 'decided', { decision: 'early-help' }), exchange.receipt(hub, 'delivered'));
+    await exchange.agenciesPublish(exchange.receipt(hub, 'decided', { decision: 'early-help' }), exchange.receipt(hub, 'delivered'));
     await reached(id, 'northshire-csc', 'delivered');
     const { body: { items: [letter] } } = await publisher.get(`/v1/dead-letters?referralId=${id}`);
     expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'parked' });
@@ -158,7 +158,7 @@ describe('police follow the answers to a referral', () => {
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
     const parked = await exchange.count('quarantine');
-    await exchange.say(
+    await exchange.agenciesPublish(
       exchange.receipt(hub, 'rejected', { referralId: newId(), reasonCode: 'not-json' }),
       exchange.receipt(hub, 'delivered'),
     );

@@ -3,7 +3,7 @@ import { isInFuture, success, type Outcome } from '#libs/kernel';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 
 export type FollowUpCommand = ChangeCommand & { readonly person: string; readonly referralId: string; readonly request: FollowUpRequest };
 
@@ -29,7 +29,7 @@ export class FollowUp {
       if (holder === undefined) return refuse('REF-020', { errors: [NOT_A_RECIPIENT] });
       if (Date.parse(followedUpAt) < Date.parse(holder.publishedAt)) return refuse('REF-020', { errors: [TOO_EARLY] });
       if (isInFuture(followedUpAt, at)) return refuse('REF-020', { errors: [IN_FUTURE] });
-      const fact = sayFact(
+      const fact = lifecycleEvent(
         ReferralFollowedUpContract,
         { topics: this.topics, key: caseKey, correlationId, time: recordedAt, referralId },
         { referralId, followUpId, force, agency, followedUpBy: person, followedUpAt, recordedAt },

@@ -33,7 +33,7 @@ describe('an agency says that a child is another agency\'s', () => {
     const hub = await publishedTo('northshire-csc', canaryReferral());
     const { referralId } = hub.data;
     const receiptId = newId();
-    await exchange.say(redirect(hub, 'northmoor-csc', { receiptId }));
+    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc', { receiptId }));
     const other = (await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc') as Shared;
     const fact = await exchange.fact<ReferralForwarded>('forwarded', referralId);
 
@@ -46,7 +46,7 @@ describe('an agency says that a child is another agency\'s', () => {
     });
     expect(String(fact.message.value) + JSON.stringify(fact.message.headers)).not.toMatch(/canary/i);
 
-    await exchange.say(exchange.receipt(other, 'delivered'), exchange.receipt(other, 'opened'), exchange.receipt(other, 'accepted'));
+    await exchange.agenciesPublish(exchange.receipt(other, 'delivered'), exchange.receipt(other, 'opened'), exchange.receipt(other, 'accepted'));
     const recipients = await eventually('the answer of the second hub', async () => {
       const { body } = await publisher.get(`/v1/referrals/${referralId}`);
       return body.recipients.at(-1).rung === 'accepted' && body.recipients;
@@ -62,9 +62,9 @@ describe('an agency says that a child is another agency\'s', () => {
     const receiptId = newId();
     const receipt = redirect(hub, 'northmoor-csc', { receiptId });
     const again = (): ReturnType<typeof redirect> => redirect(hub, 'northmoor-csc', { receiptId }, { id: newId() });
-    await exchange.say(receipt, receipt, again());
+    await exchange.agenciesPublish(receipt, receipt, again());
     await exchange.fact('forwarded', hub.data.referralId);
-    await exchange.say(receipt, again(), exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
+    await exchange.agenciesPublish(receipt, again(), exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
     await eventually('the last receipt', async () => (await exchange.count('receipt', `referral_id = '${hub.data.referralId}' AND rung = 'fed_back'`)) === 1);
     await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
     await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);
@@ -81,7 +81,7 @@ describe('an agency says that a child is another agency\'s', () => {
     ['northshire-csc', 'already-a-recipient'],
   ])('but not %s: %s, said as a fact, and the answer stands', async (agency, reason) => {
     const hub = await publishedTo('northshire-csc');
-    await exchange.say(redirect(hub, agency));
+    await exchange.agenciesPublish(redirect(hub, agency));
     expect(await declinedReason(hub.data.referralId)).toBe(reason);
     const { body } = await publisher.get(`/v1/referrals/${hub.data.referralId}`);
     expect(body.recipients[0]).toMatchObject({ agency: 'northshire-csc', rung: 'redirected' });
@@ -92,7 +92,7 @@ describe('an agency says that a child is another agency\'s', () => {
   it('and two say it at once: one copy goes out, and one is told that it had', async () => {
     const hub = await publishedTo('northshire-csc');
     const school = (await exchange.sharedWith(hub.data.referralId, ['hilltop-school'])).get('hilltop-school') as Shared;
-    await exchange.say(redirect(hub, 'northmoor-csc'), redirect(school, 'northmoor-csc'));
+    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'), redirect(school, 'northmoor-csc'));
     expect(await declinedReason(hub.data.referralId)).toBe('already-a-recipient');
     await exchange.fact('forwarded', hub.data.referralId);
     await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);
@@ -102,7 +102,7 @@ describe('an agency says that a child is another agency\'s', () => {
   it('when its content is no longer held, and nobody is sent an empty copy', async () => {
     const hub = await publishedTo('northshire-csc');
     await exchange.sql(`DELETE FROM referral_content WHERE referral_id = '${hub.data.referralId}'`);
-    await exchange.say(redirect(hub, 'northmoor-csc'));
+    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'));
     expect(await declinedReason(hub.data.referralId)).toBe('content-no-longer-held');
   });
 });

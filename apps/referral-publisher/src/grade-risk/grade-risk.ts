@@ -6,13 +6,13 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 
 export type GradeRiskCommand = ChangeCommand & { readonly referralId: string; readonly request: RiskGradingRequest };
 
 /**
- * Grades the risk again. The delay since the report is kept; who holds the referral is told as far as they may see the
- * risk; and whoever an agreement names at the new grade gets the referral as a further hop.
+ * Grades the risk again. The delay since the report is kept. Holders that may see the risk are notified. An agency that an
+ * agreement names at the new grade gets the referral as a further hop.
  */
 export class GradeRisk {
   constructor(
@@ -35,17 +35,17 @@ export class GradeRisk {
       const updated = await this.updates.apply(
         transaction,
         { referral, content, plan, recording, correlationId, adding: 'regraded' },
-        (told, copy) => ({
+        (notified, copy) => ({
           contract: ReferralRegradedContract,
           data: {
-            referralId, updateId, force, recipient: told.holder.agency, issuedAt: recording.recordedAt, copy,
-            ...(told.view.risk?.grade !== undefined && { grade: told.view.risk.grade }),
+            referralId, updateId, force, recipient: notified.holder.agency, issuedAt: recording.recordedAt, copy,
+            ...(notified.view.risk?.grade !== undefined && { grade: notified.view.risk.grade }),
           },
         }),
       );
-      const { version, recipients, notTold, saying, messages, answer } = updated;
+      const { version, recipients, notTold, context, messages, answer } = updated;
       const minutesSinceReport = minutesBetween(reportedAt, gradedAt);
-      const fact = sayFact(RiskRegradedContract, saying, {
+      const fact = lifecycleEvent(RiskRegradedContract, context, {
         referralId, updateId, force, grade, previousGrade: previous.grade, gradedAt, gradedBy, reportedAt, minutesSinceReport,
         minutesSincePreviousGrade: minutesBetween(previous.gradedAt, gradedAt), version, recordedAt: recording.recordedAt, recipients, ...notTold,
       });

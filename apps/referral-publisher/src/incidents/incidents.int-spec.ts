@@ -54,10 +54,10 @@ describe('what a force says beside its referrals', () => {
     await eventually('both links', async () => (await status(incidentId)).referrals.length + (await status(second.incidentId)).referrals.length === 2);
     expect((await status(incidentId)).referrals).toEqual([referralFirst]);
     expect((await status(second.incidentId)).referrals).toEqual([referralLater]);
-    const [link] = await exchange.said(IncidentLinkedContract, referralLater);
+    const [link] = await exchange.published(IncidentLinkedContract, referralLater);
     const minutes = Math.floor((Date.parse(link?.data.referredAt ?? '') - Date.parse('2026-05-22T16:05:00Z')) / 60_000);
     expect(link?.data).toMatchObject({ incidentId: second.incidentId, minutesToReferral: minutes });
-    expect(await exchange.said(IncidentLinkedContract, referralFirst)).toHaveLength(1);
+    expect(await exchange.published(IncidentLinkedContract, referralFirst)).toHaveLength(1);
   });
 
   it('can be linked by hand where the references differ, by the force whose they are', async () => {
@@ -67,7 +67,7 @@ describe('what a force says beside its referrals', () => {
     expect((await link({ organisation: 'southshire-police' })).body).toMatchObject({ code: 'REF-016' });
     const answers = await Promise.all([link(), link()]);
     for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: { referrals: [referralId] } });
-    expect(await exchange.said(IncidentLinkedContract, referralId)).toHaveLength(1);
+    expect(await exchange.published(IncidentLinkedContract, referralId)).toHaveLength(1);
   });
 
   it('is refused twice under one reference, with times that contradict each other, and from whoever is no force', async () => {
@@ -86,7 +86,7 @@ describe('what a force says beside its referrals', () => {
     expect((await publisher.record(path, decision, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     const recorded = await publisher.record(path, decision);
     expect(recorded.status).toBe(201);
-    const [fact] = await exchange.said(SharingDecidedAgainstContract, referralId);
+    const [fact] = await exchange.published(SharingDecidedAgainstContract, referralId);
     expect(fact?.data).toMatchObject({ ...decision, decisionId: recorded.body.decisionId, decidedBy: 'pc-2041', force: 'northshire-police' });
     expect((await publisher.record(path, { ...decision, agency: 'northshire-csc' })).body).toMatchObject({ code: 'REF-019', errors: [{ code: 'already-shared' }] });
     expect((await publisher.record(path, { ...decision, agency: 'southshire-csc' })).body).toMatchObject({ code: 'REF-014' });
@@ -109,7 +109,7 @@ describe('what a force says beside its referrals', () => {
     const recorded = await publisher.record(path, asked, { key: 'follow-1' });
     expect(recorded.status).toBe(201);
     expect((await publisher.record(path, asked, { key: 'follow-1' })).body).toEqual(recorded.body);
-    const [fact] = await exchange.said(ReferralFollowedUpContract, referralId);
+    const [fact] = await exchange.published(ReferralFollowedUpContract, referralId);
     expect(fact?.data).toMatchObject({ ...asked, followUpId: recorded.body.followUpId, followedUpBy: 'pc-2041', force: 'northshire-police' });
     expect((await publisher.record(path, asked, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     expect((await publisher.record(path, { ...asked, agency: 'riverside-school' })).body).toMatchObject({ code: 'REF-020', errors: [{ code: 'not-a-recipient' }] });
@@ -121,7 +121,7 @@ describe('what a force says beside its referrals', () => {
   it('feedback is seen by the referrer, and that a named person opened it is a fact, once', async () => {
     const referralId = await referralAbout('INC-2');
     const hub = (await exchange.sharedWith(referralId, ['northshire-csc'])).get('northshire-csc') as Shared;
-    await exchange.say(
+    await exchange.agenciesPublish(
       exchange.receipt(hub, 'delivered'), exchange.receipt(hub, 'opened'), exchange.receipt(hub, 'accepted'),
       exchange.receipt(hub, 'fed_back', { feedback: 'assessment-started' }),
     );
@@ -134,7 +134,7 @@ describe('what a force says beside its referrals', () => {
     expect(first).toMatchObject({ status: 200, body: { openedBy: 'pc-2041' } });
     expect((await publisher.post(path, 'pc-2041')).body).toEqual(first.body);
     await publisher.post(path, 'sgt-7');
-    const facts = await exchange.said(FeedbackOpenedContract, referralId, 2);
+    const facts = await exchange.published(FeedbackOpenedContract, referralId, 2);
     expect(facts.map(({ data }) => data.openedBy)).toEqual(['pc-2041', 'sgt-7']);
     const { body } = await publisher.get(`/v1/referrals/${referralId}`);
     expect(body.recipients[0].rungs.at(-1)).toMatchObject({ rung: 'fed_back', openedAt: first.body.openedAt });

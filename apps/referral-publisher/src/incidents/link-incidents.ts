@@ -4,7 +4,7 @@ import { causeCode, type Logger } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
 
 import { minutesBetween } from '../grade-risk/grade-risk.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident-store.js';
 
 /** A question for each commit would cost every referral something; a link may wait a moment. */
@@ -89,7 +89,7 @@ export class LinkIncidents {
     const [reported, referred] = [reportedAt.toISOString(), referredAt.toISOString()];
     await this.database.transaction(async (transaction) => {
       if (!(await insertLink(transaction, incidentId, referralId, linkedAt))) return;
-      const fact = sayFact(
+      const fact = lifecycleEvent(
         IncidentLinkedContract,
         { topics: this.topics, key, correlationId, time: linkedAt, referralId },
         { incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred), linkedAt },

@@ -2,7 +2,7 @@ import { FeedbackOpenedContract, type FeedbackOpening, type Topics } from '#libs
 import type { Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Database, type OutboxRelay } from '#libs/persistence';
 
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 
 const FIND = statement(
   'publisher-find-feedback',
@@ -49,8 +49,8 @@ export class OpenFeedback {
         const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [receiptId, person]);
         return { receiptId, openedBy: person, openedAt: first?.opened_at.toISOString() ?? openedAt };
       }
-      const saying = { topics: this.topics, key: found.key, correlationId, time: openedAt, referralId };
-      const fact = sayFact(FeedbackOpenedContract, saying, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
+      const context = { topics: this.topics, key: found.key, correlationId, time: openedAt, referralId };
+      const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
       this.outbox.insert(transaction, [fact]);
       return { receiptId, openedBy: person, openedAt };
     });

@@ -8,9 +8,9 @@ import { checkReferral } from '#libs/safeguarding';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
-import { planUpdate, type ToldHolder } from '../change-referral/plan-update.js';
+import { planUpdate, type NotifiedHolder } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
-import { sayFact } from '../say.js';
+import { lifecycleEvent } from '../publish-event.js';
 import { episodeAfter } from './missing-episode.js';
 
 export type RecordMissingEpisodeCommand = ChangeCommand & { readonly referralId: string; readonly request: MissingEpisodeEventRequest };
@@ -37,12 +37,12 @@ export class RecordMissingEpisode {
       if (broken.length + future.length > 0) return refuse('REF-012', { errors: [...broken, ...future], detail: 'The times of the episode contradict each other.' });
       const updateId = recording.changeId;
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at, (recipient) => mayKnowOf(request.kind, recipient));
-      const updated = await this.updates.apply(transaction, { referral, content, plan, recording, correlationId }, (told, copy) => ({
+      const updated = await this.updates.apply(transaction, { referral, content, plan, recording, correlationId }, (notified, copy) => ({
         contract: ReferralMissingEpisodeUpdatedContract,
-        data: { referralId, updateId, force, recipient: told.holder.agency, ...visibleTo(told, stated), issuedAt: recording.recordedAt, copy },
+        data: { referralId, updateId, force, recipient: notified.holder.agency, ...visibleTo(notified, stated), issuedAt: recording.recordedAt, copy },
       }));
-      const { recipients, notTold, saying, messages, answer } = updated;
-      const fact = sayFact(MissingEpisodeRecordedContract, saying, {
+      const { recipients, notTold, context, messages, answer } = updated;
+      const fact = lifecycleEvent(MissingEpisodeRecordedContract, context, {
         referralId, updateId, force, ...stated, ...(person !== undefined && { recordedBy: person }), recordedAt: recording.recordedAt, recipients, ...notTold,
       });
       const details = { event: request.kind, happenedAt: request.at, ...(request.riskLevel !== undefined && { riskLevel: request.riskLevel }) };
@@ -71,7 +71,7 @@ function mayKnowOf(kind: MissingEpisodeEventKind, { fields }: Recipient): boolea
 type Stated = Omit<MissingEpisodeEventRequest, 'missingSince'>;
 
 /** What happened, as far as the recipient's own view of the episode tells the same: the event must not say more than the view. */
-function visibleTo({ view: { missingEpisode: seen } }: ToldHolder, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
+function visibleTo({ view: { missingEpisode: seen } }: NotifiedHolder, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
   return {
     kind,
     at,

@@ -127,7 +127,7 @@ export class PublisherUnderTest {
   }
 
   /** The facts or updates of one contract about one referral, once there are that many of them. */
-  async said<Data>(contract: EventContract<Data>, referralId: string, count = 1): Promise<readonly ReceivedEvent<Data>[]> {
+  async published<Data>(contract: EventContract<Data>, referralId: string, count = 1): Promise<readonly ReceivedEvent<Data>[]> {
     const all = (): ReceivedEvent<Data>[] => [...this.facts, ...this.updates]
       .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
       .filter(({ data }) => (data as { readonly referralId?: string }).referralId === referralId);
@@ -167,7 +167,7 @@ export class PublisherUnderTest {
     });
   }
 
-  async say(...messages: readonly OutgoingMessage[]): Promise<void> {
+  async agenciesPublish(...messages: readonly OutgoingMessage[]): Promise<void> {
     const outcomes = await this.sender.publish(messages);
     const failed = outcomes.find(({ status }) => status === 'failed');
     if (failed !== undefined) throw new Error(`the agencies' sender failed: ${JSON.stringify(failed)}`);

@@ -4,11 +4,11 @@ import { success, type Outcome } from '#libs/kernel';
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { updateRecipient } from '../change-referral/update-referral.js';
-import { sayFact, sayTo } from '../say.js';
+import { lifecycleEvent, agencyEvent } from '../publish-event.js';
 
 export type WithdrawReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: WithdrawalRequest };
 
-/** Takes a referral back. Everyone who holds it is told, and nothing is expected of them any more; it stays readable. */
+/** Takes a referral back. Every holder is notified, and no answer is expected any more. The referral stays readable. */
 export class WithdrawReferral {
   constructor(
     private readonly changes: Changes,
@@ -22,13 +22,13 @@ export class WithdrawReferral {
       if (!found.ok) return found;
       const { isWithdrawn, holders, caseKey: key } = found.value;
       if (isWithdrawn) return refuse('REF-009');
-      const saying = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
+      const context = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
       const notices = holders.map(({ agency }) => ({
         agency,
-        message: sayTo(ReferralWithdrawnContract, saying, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
+        message: agencyEvent(ReferralWithdrawnContract, context, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
       }));
       const recipients = notices.map(({ agency, message }) => updateRecipient(agency, message));
-      const fact = sayFact(WithdrawalPublishedContract, saying, {
+      const fact = lifecycleEvent(WithdrawalPublishedContract, context, {
         referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
       });
       return success({

@@ -1,0 +1,35 @@
+import { encodeEvent, type EventContract, type OutgoingMessage, type Topics } from '#libs/contracts';
+import { newId } from '#libs/kernel';
+
+import { PUBLISHER_SOURCE } from './share-view.js';
+
+/** The attributes that all events of one change have in common. */
+export interface EventContext {
+  readonly topics: Topics;
+  readonly key: string;
+  readonly correlationId: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly referralId?: string | undefined;
+}
+
+/** A fact as a message for the outbox: for every app that follows referrals. */
+export function lifecycleEvent<Data>(contract: EventContract<Data>, context: EventContext, data: Data): OutgoingMessage {
+  return eventMessage(contract, context, context.topics.lifecycle(), data);
+}
+
+/** An event as a message for the outbox: for one agency alone. */
+export function agencyEvent<Data>(contract: EventContract<Data>, context: EventContext, agency: string, data: Data): OutgoingMessage {
+  return eventMessage(contract, context, context.topics.referral(agency), data);
+}
+
+function eventMessage<Data>(
+  contract: EventContract<Data>,
+  { key, correlationId, time, referralId }: EventContext,
+  topic: string,
+  data: Data,
+): OutgoingMessage {
+  return encodeEvent(contract, {
+    topic, key, id: newId(), source: PUBLISHER_SOURCE, time, correlationId, data, ...(referralId !== undefined && { subject: referralId }),
+  });
+}
