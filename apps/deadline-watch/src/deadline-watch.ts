@@ -8,6 +8,7 @@ import { Database, OutboxRelay } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './fold-facts/fold-facts.handler.js';
+import { requireVersions } from './require-versions/require-versions.js';
 import { Scanner } from './scan/scanner.js';
 import { settleRefused } from './scan/settle-refused.js';
 
@@ -35,6 +36,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     const groupId = topics.deadlineGroup();
     connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
     const database = app.get(Database);
+    await requireVersions(database, policy);
     await settleRefused(database, topics, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());

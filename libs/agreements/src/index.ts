@@ -1,9 +1,10 @@
 export type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from './model/action-plan.js';
 export { checkPartnership } from './warnings/check-partnership.js';
 export type { PartnershipWarning, PartnershipWarningCode } from './warnings/warning.js';
-export { clockPolicy, type ClockPolicy, type PolicyData } from './clocks/clock-policy.js';
+export { clockPolicy, type ClockPolicy } from './clocks/clock-policy.js';
 export { clocksOfSharing, dueTimes, type ClockToStart, type CountedReferral, type CountedSharing } from './clocks/sharing-clocks.js';
-export type { PolicyProblem } from './clocks/policy-problem.js';
+export { describePolicyProblem, type PolicyProblem } from './clocks/policy-problem.js';
+export type { CalendarVersions, LocalPolicy } from './model/local-policy.js';
 export type { Recipient } from './routing/compile.js';
 export { explainReferral } from './explain/explain-referral.js';
 export type {

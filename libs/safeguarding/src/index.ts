@@ -8,12 +8,6 @@ export {
 export type { CalendarProblem, CalendarProblemCode, Coverage, OutsideCoverage } from './calendars/calendar.js';
 export { BANK_HOLIDAYS_ENGLAND_AND_WALES } from './calendars/data/bank-holidays.js';
 export {
-  HILLTOP_SCHOOL_TERMS,
-  NORTHMOOR_HUB_HOURS,
-  NORTHSHIRE_HUB_HOURS,
-  RIVERSIDE_SCHOOL_TERMS,
-} from './calendars/data/northshire.js';
-export {
   hubCalendar,
   WEEKDAYS,
   type HubCalendar,
@@ -47,9 +41,6 @@ export {
   type DeadlineClock,
   type SchoolPlace,
 } from './clocks/clock.js';
-export { END_OF_WORKING_DAY } from './clocks/data/cut-off-policy.js';
-export { ESCALATION_CHAINS } from './clocks/data/escalation-chains.js';
-export { HUB_RULE_OF_GRADE, LOCAL_RULES } from './clocks/data/local-rules.js';
 export { NATIONAL_RULES } from './clocks/data/national-rules.js';
 export {
   ESCALATION_ROLES,
@@ -60,6 +51,7 @@ export {
   type EscalationState,
   type EscalationStep,
 } from './clocks/escalation.js';
+export { HUB_RULE_IDS, HUB_RULE_OF_GRADE, hubRule, type HubLimit, type HubRuleId } from './clocks/hub-limit.js';
 export { longestClock, type LongestClock } from './clocks/longest-clock.js';
 export {
   CLOCK_RULE_IDS,
@@ -74,9 +66,8 @@ export {
 } from './clocks/rule.js';
 export {
   checkClockRules,
-  checkCutOffPolicy,
+  checkCutOffPolicies,
   checkEscalationChains,
-  CLOCK_RULES,
   ruleInForce,
   type RuleProblem,
   type RuleProblemCode,

@@ -9,6 +9,7 @@ import type { KafkaWhereabouts } from '../command/session.js';
 export interface ExchangeKafka {
   readonly admin: KafkaTopicAdmin;
   readonly topics: Topics;
+  readonly partnership: Partnership;
   readonly agencies: readonly string[];
   /** Every topic that the partnership needs. */
   readonly needed: readonly TopicDefinition[];
@@ -22,7 +23,7 @@ const DEADLINE_MS = 10_000;
 
 /** @throws CommandFailed when Kafka does not answer, or the partnership cannot be read. */
 export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: ExchangeKafka) => Promise<Result>): Promise<Result> {
-  const { agencies } = await partnershipOf(where.partnershipFile);
+  const partnership = await partnershipOf(where.partnershipFile);
   // Loaded only now: the client takes longer to load than most commands to run.
   const { KafkaTopicAdmin } = await import('#libs/messaging');
   const admin = new KafkaTopicAdmin({ brokers: where.brokers, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
@@ -31,8 +32,8 @@ export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: E
       const message = `Kafka at ${where.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`;
       throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message });
     });
-    const ids = agencies.map(({ id }) => id);
-    return await work({ admin, topics: where.topics, agencies: ids, needed: where.topics.catalogue(ids), brokers });
+    const ids = partnership.agencies.map(({ id }) => id);
+    return await work({ admin, topics: where.topics, partnership, agencies: ids, needed: where.topics.catalogue(ids), brokers });
   } finally {
     await admin.close();
   }

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { readPartnership } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
 import { KafkaTopicAdmin } from '#libs/messaging';
 import { startTestKafka, testKafkaBrokers, uniqueName, type TestKafka } from '#libs/testing';
 
 import { checkProduction } from './check-production.js';
+
+const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
+if (!read.ok) throw new Error('the demonstration partnership is not sound');
+const partnership = read.value;
 
 /** What the doctor says of a real Kafka on which the topics of one agency were made. */
 async function findingsAt(brokers: readonly string[]): Promise<readonly string[]> {
@@ -13,7 +18,7 @@ async function findingsAt(brokers: readonly string[]): Promise<readonly string[]
   const needed = topics.catalogue(['northshire-csc']);
   try {
     await admin.ensureTopics(needed, { replicationFactor: 1 });
-    const results = await checkProduction({ admin, topics, agencies: ['northshire-csc'], needed, brokers: brokers.length });
+    const results = await checkProduction({ admin, topics, partnership, agencies: ['northshire-csc'], needed, brokers: brokers.length });
     return results.map(({ status, check }) => `${status} ${check}`).toSorted();
   } finally {
     await admin.deleteTopics(needed.map(({ name }) => name));

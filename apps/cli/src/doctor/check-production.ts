@@ -1,11 +1,12 @@
-import { bankHolidayCalendar, BANK_HOLIDAYS_ENGLAND_AND_WALES, CLOCK_RULES, ESCALATION_CHAINS, longestClock } from '#libs/safeguarding';
+import { clockPolicy, type Partnership } from '#libs/agreements';
+import { bankHolidayCalendar, BANK_HOLIDAYS_ENGLAND_AND_WALES, longestClock } from '#libs/safeguarding';
 
 import type { ExchangeKafka } from '../connection/with-kafka.js';
 import { ok, type CheckResult, type Finding } from './check.js';
 import { judgeProduction } from './production.js';
 
 /** Are brokers, topics and producers set so that nothing that was acknowledged can be lost by one failure? */
-export async function checkProduction({ admin, needed }: ExchangeKafka): Promise<readonly CheckResult[]> {
+export async function checkProduction({ admin, needed, partnership }: ExchangeKafka): Promise<readonly CheckResult[]> {
   const { DURABILITY } = await import('#libs/messaging');
   const names = needed.map(({ name }) => name);
   const [brokers, topics] = await Promise.all([
@@ -13,15 +14,17 @@ export async function checkProduction({ admin, needed }: ExchangeKafka): Promise
     admin.brokerSettings().catch(() => undefined),
     admin.describe(names),
   ]);
-  const findings = judgeProduction({ brokers, topics, needed, durability: DURABILITY, longestClockDays: longestClockDays() });
+  const findings = judgeProduction({ brokers, topics, needed, durability: DURABILITY, longestClockDays: longestClockDays(partnership) });
   if (findings.length === 0) return [ok('production settings', 'of brokers, topics and producers: nothing unsafe')];
   return findings.map(resultOf);
 }
 
-export function longestClockDays(): number {
+/** Days from the start of the longest clock to the last call for it, by the law's rules and the partnership's. */
+export function longestClockDays(partnership: Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>): number {
+  const policy = clockPolicy(partnership);
   const calendar = bankHolidayCalendar(BANK_HOLIDAYS_ENGLAND_AND_WALES);
-  if (!calendar.ok) throw new Error('the bank holidays that the exchange comes with are not in order: a bug');
-  return longestClock(CLOCK_RULES, ESCALATION_CHAINS, calendar.value).days;
+  if (!calendar.ok || !policy.ok) throw new Error('a partnership that was read has clocks that are not in order: a bug');
+  return longestClock(policy.value.rules, policy.value.chains, calendar.value).days;
 }
 
 /** One line of the doctor. The sandbox is unsafe by nature, so it is a warning, and `--production` makes it a failure. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { readPartnership } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
 import type { BrokerDescription, TopicDescription } from '#libs/messaging';
 
@@ -7,6 +8,9 @@ import { exchange } from '../test-support/exchange-stand-in.js';
 import { longestClockDays, resultOf } from './check-production.js';
 import { judgeProduction, type ProductionFacts } from './production.js';
 
+const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
+if (!read.ok) throw new Error('the demonstration partnership is not sound');
+const northshire = read.value;
 const DAY_MS = 86_400_000;
 const topics = new Topics();
 const needed = topics.catalogue(['northshire-csc']);
@@ -28,7 +32,7 @@ const safe: ProductionFacts = {
   topics: asNeeded,
   needed,
   durability: { acks: -1, sessionTimeoutMs: 10_000 },
-  longestClockDays: longestClockDays(),
+  longestClockDays: longestClockDays(northshire),
 };
 
 function judged(change: Partial<ProductionFacts>): string[] {
@@ -93,7 +97,7 @@ describe('the settings of a production', () => {
 
   it('keep facts longer than the longest clock with room, and referrals for their weeks', () => {
     const kept = (name: string, days: number): string[] => judged(withTopic(name, { 'retention.ms': String(days * DAY_MS) }));
-    const least = longestClockDays() + 30;
+    const least = longestClockDays(northshire) + 30;
     expect(kept(lifecycle, least - 1)).toEqual([`unsafe retention-too-short: ${lifecycle}`]);
     expect(kept(lifecycle, least)).toEqual([`note retention-not-as-planned: ${lifecycle}`]);
     expect(kept(lifecycle, 400)).toEqual([]);

@@ -89,8 +89,17 @@ export function stepName(index: number): string {
 }
 
 /** The version of the rule that a clock was started with. */
-export function ruleOf({ ruleId, ruleVersion, anchor }: ClockStart, policy: ClockPolicy): ClockRule {
-  const rule = policy.rules.find((each) => each.id === ruleId && each.version === ruleVersion && each.anchor === anchor);
-  if (rule === undefined) throw new Error(`version ${ruleVersion} of the rule ${ruleId} is gone, and clocks run by it: versions are never taken away`);
+export function ruleOf(start: ClockStart, policy: ClockPolicy): ClockRule {
+  const rule = policy.rules.find((each) => isRuleOf(each, start));
+  if (rule === undefined) throw new Error(`version ${start.ruleVersion} of the rule ${start.ruleId} is gone, and clocks run by it: versions are never taken away`);
   return rule;
+}
+
+/** Whether the version of the rule that a clock was started with is still there. */
+export function hasRule(start: ClockStart, policy: ClockPolicy): boolean {
+  return policy.rules.some((rule) => isRuleOf(rule, start));
+}
+
+function isRuleOf({ id, version, anchor }: ClockRule, start: ClockStart): boolean {
+  return id === start.ruleId && version === start.ruleVersion && anchor === start.anchor;
 }

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { clocksOfSharing, dueTimes } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
-import { CLOCK_RULES, formatInstant, nextEscalation, type EscalationRole } from '#libs/safeguarding';
+import { formatInstant, nextEscalation, type EscalationRole } from '#libs/safeguarding';
 
 import { KnownFacts, policy } from '../test-support/known-facts.js';
 import { advance } from './advance.js';
-import { clocksOf } from './referral-clocks.js';
+import { clocksOf, type ReferralRecord } from './referral-clocks.js';
 
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
@@ -100,7 +100,7 @@ describe('the clocks of a referral', () => {
 
   it('has no rule that nothing starts', () => {
     const started = ['referral-published', 'la-ack-breached', 'strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned', 'reasonable-grounds'];
-    expect(CLOCK_RULES.filter(({ anchor }) => !started.includes(anchor))).toEqual([]);
+    expect(policy.rules.filter(({ anchor }) => !started.includes(anchor))).toEqual([]);
   });
 });
 
@@ -172,6 +172,20 @@ describe('the referrer follows up', () => {
       expect(roles(facts)).toContain('referrer');
       expect(chase(facts)).toEqual([[CSC, undefined]]);
     }
+  });
+});
+
+function keptOf(record: ReferralRecord): ReferralRecord {
+  return { ...record, kept: new Map(clocksOf(record, policy).map((clock) => [clock.start.clockId, clock])) };
+}
+
+describe('a clock that has ended', () => {
+  it('keeps its end where the files have lost its rule, and one that runs cannot be worked out', () => {
+    const facts = new KnownFacts().published(FRIDAY, [{}]);
+    const ended = new KnownFacts().published(FRIDAY, [{}]).happened('decided', '2026-05-23T09:00:00+01:00', CSC);
+    const withoutGreen = { ...policy, rules: policy.rules.filter(({ id }) => id !== 'HUB_GREEN') };
+    expect(clocksOf(keptOf(ended.record()), withoutGreen).map(({ start, end }) => `${start.ruleId} ${end?.outcome}`).toSorted()).toEqual(['HUB_GREEN met', 'LA_ACK met']);
+    expect(() => clocksOf(keptOf(facts.record()), withoutGreen)).toThrow('version 1 of the rule HUB_GREEN is gone');
   });
 });
 

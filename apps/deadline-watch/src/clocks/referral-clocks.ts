@@ -3,7 +3,7 @@ import { byKey } from '#libs/kernel';
 import { clockState, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
 
 import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
-import { clockIdOf, clockStart, ruleOf, stepName, type ClockStart } from './clock-start.js';
+import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
 import type { WatchedFact } from './fact.js';
 
 export interface ClockEnd {
@@ -72,17 +72,18 @@ export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
 
 function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
   return anchors.flatMap((anchor) => {
-    const known = kept.get(clockIdOf(referralId, anchor))?.start;
-    const start = known?.refusal === null ? known : clockStart(referralId, anchor, policy);
-    return start === null ? [] : [clockFrom(start, facts, policy)];
+    const known = kept.get(clockIdOf(referralId, anchor));
+    const start = known?.start.refusal === null ? known.start : clockStart(referralId, anchor, policy);
+    return start === null ? [] : [clockFrom(start, known?.end ?? null, facts, policy)];
   });
 }
 
-function clockFrom(start: ClockStart, facts: ReferralFacts, policy: ClockPolicy): WatchedClock {
+function clockFrom(start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): WatchedClock {
   const chain = chainFrom(start.agency, facts);
   const against = chain.at(-1) ?? start.agency;
   const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
-  const end = endOf(start, chain, facts, policy);
+  // Files may lose a rule once no clock runs by it. A clock that ended before keeps its end.
+  const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf(start, chain, facts, policy);
   return { start, against, owner, end, isFollowedUp: isFollowedUp(start, chain, facts) };
 }
 

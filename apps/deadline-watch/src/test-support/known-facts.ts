@@ -1,4 +1,4 @@
-import { clocksOfSharing, type ClockPolicy, type CountedReferral } from '#libs/agreements';
+import { clocksOfSharing, readPartnership, type ClockPolicy, type CountedReferral } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/intake';
 
 import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
@@ -7,9 +7,12 @@ import type { ReferralRecord } from '../clocks/referral-clocks.js';
 const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health', urn: string | null = null) =>
   ({ id, name: id, kind, areas: [], urn, escalation: {}, hubHours: null });
 
-/** The demonstration partnership, as much of it as clocks need. */
+const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
+if (!read.ok) throw new Error('the demonstration partnership is not sound');
+
+/** Of the demonstration partnership, with agencies that name no contacts. */
 export const policy: ClockPolicy = clockPolicyOf({
-  id: 'northshire',
+  ...read.value,
   agencies: [
     agency('northshire-csc', 'childrens-social-care'), agency('northmoor-csc', 'childrens-social-care'), agency('northshire-icb', 'health'),
     agency('hilltop-school', 'school', '142001'), agency('riverside-school', 'school', '142002'),

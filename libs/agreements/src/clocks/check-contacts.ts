@@ -10,15 +10,15 @@ import type { PolicyProblem } from './policy-problem.js';
  */
 export function checkContacts(agencies: readonly Agency[], { chains }: { readonly chains: readonly EscalationChain[] }): PolicyProblem[] {
   return agencies.flatMap(({ id, kind, escalation }, index) => {
-    const at = `agencies/${index}/escalation`;
+    const at = { file: 'partnership', path: ['agencies', index, 'escalation'] } as const;
     if (Object.keys(escalation).length === 0) return [];
     const holes = rolesCalled(kind, chains).filter((role) => escalation[role] === undefined);
     const named = CONTACT_ROLES.flatMap((role) => escalation[role] ?? []);
     return [
-      ...holes.map((role) => ({ at, message: `${id} names contacts, and nobody as ${role}, whom a deadline of its kind calls. Name one, or leave escalation out.` })),
+      ...holes.map((role) => ({ ...at, message: `${id} names contacts, and nobody as ${role}, whom a deadline of its kind calls. Name one, or leave escalation out.` })),
       ...(new Set(named).size === named.length
         ? []
-        : [{ at, message: `${id} has one person in two roles: that would call the same person twice. Name another for one of them.` }]),
+        : [{ ...at, message: `${id} has one person in two roles: that would call the same person twice. Name another for one of them.` }]),
     ];
   });
 }

@@ -1,44 +1,55 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CLOCK_RULES, END_OF_WORKING_DAY, ESCALATION_CHAINS, HILLTOP_SCHOOL_TERMS, NORTHSHIRE_HUB_HOURS } from '#libs/safeguarding';
-
+import type { LocalPolicy } from '../model/local-policy.js';
 import type { Agency } from '../model/partnership.js';
-import { clockPolicy, type PolicyData } from './clock-policy.js';
+import { northshire } from '../test-support/northshire.js';
+import { clockPolicy } from './clock-policy.js';
+import { describePolicyProblem } from './policy-problem.js';
 
-const data: PolicyData = {
-  rules: CLOCK_RULES, chains: ESCALATION_CHAINS, cutOff: END_OF_WORKING_DAY, hubHours: [NORTHSHIRE_HUB_HOURS], schoolTerms: [HILLTOP_SCHOOL_TERMS],
-};
+const data: LocalPolicy = northshire.localPolicy;
+const [hubHours] = data.hubHours;
+const [hubVersion] = hubHours?.versions ?? [];
+const [terms] = data.schoolTerms;
+const [termsVersion] = terms?.versions ?? [];
+if (hubHours === undefined || hubVersion === undefined || terms === undefined || termsVersion === undefined) throw new Error('the demonstration partnership has no calendars');
 const hub: Agency = {
   id: 'northshire-csc', name: 'Northshire Council', kind: 'childrens-social-care', areas: [], urn: null, hubHours: 'hub-hours/northshire-csc',
   escalation: { 'duty-contact': 'csc-duty-01', manager: 'csc-manager-01', 'partnership-lead': 'nsp-lead-01' },
 };
 
-function problems(agency: Partial<Agency>, changes: Partial<PolicyData> = {}): readonly string[] {
-  const policy = clockPolicy({ id: 'northshire', agencies: [{ ...hub, ...agency }] }, { ...data, ...changes });
-  return policy.ok ? [] : policy.error.map(({ at, message }) => `${at}: ${message}`);
+function problems(agency: Partial<Agency>, changes: Partial<LocalPolicy> = {}): readonly string[] {
+  const policy = clockPolicy({ id: 'northshire', agencies: [{ ...hub, ...agency }], localPolicy: { ...data, ...changes } });
+  return policy.ok ? [] : policy.error.map((problem) => describePolicyProblem(problem));
 }
 
 describe('the policy that clocks are counted by', () => {
   it('is the partnership\'s: hub hours by the name in its file, and who is called by role', () => {
-    const policy = clockPolicy({ id: 'northshire', agencies: [{ ...hub, id: 'other-hub' }] }, data);
+    const policy = clockPolicy({ id: 'northshire', agencies: [{ ...hub, id: 'other-hub' }], localPolicy: data });
     expect(policy.ok && policy.value.calendarsOf('other-hub').hub?.id).toBe('hub-hours/northshire-csc');
     expect(policy.ok && ['duty-contact', 'manager', 'referrer', 'partnership-lead'].map((role) => policy.value.contactOf('other-hub', role as 'manager')))
       .toEqual(['csc-duty-01', 'csc-manager-01', null, 'nsp-lead-01']);
   });
 
-  it.each<[string, Partial<Agency>, Partial<PolicyData>, string]>([
-    ['opening hours that nobody has given', { hubHours: 'hub-hours/northsire-csc' }, {}, 'agencies/0/hubHours: There is no calendar hub-hours/northsire-csc for northshire-csc. '],
-    ['two calendars for one hub', {}, { hubHours: [NORTHSHIRE_HUB_HOURS, NORTHSHIRE_HUB_HOURS] }, 'hub-hours/1: Two calendars are for hub-hours/northshire-csc.'],
-    ['two calendars for one school', {}, { schoolTerms: [HILLTOP_SCHOOL_TERMS, { ...HILLTOP_SCHOOL_TERMS, version: '2' }] }, 'school-terms/1: Two calendars are for 142001.'],
-    ['a hole in who is called', { escalation: { 'duty-contact': 'csc-duty-01', 'partnership-lead': 'nsp-lead-01' } }, {}, 'agencies/0/escalation: northshire-csc names contacts, and nobody as manager, '],
-    ['one person in two roles', { escalation: { ...hub.escalation, manager: 'csc-duty-01' } }, {}, 'agencies/0/escalation: northshire-csc has one person in two roles: '],
-    ['terms with a gap', {}, { schoolTerms: [{ ...HILLTOP_SCHOOL_TERMS, periods: HILLTOP_SCHOOL_TERMS.periods.filter((_, index) => index !== 3) }] }, 'school-terms/142001/periods/3/from: '],
-    ['opening hours that overlap', {}, { hubHours: [{ ...NORTHSHIRE_HUB_HOURS, week: { ...NORTHSHIRE_HUB_HOURS.week, monday: [{ from: '09:00', to: '12:00' }, { from: '11:00', to: '17:00' }] } }] }, 'hub-hours/northshire-csc/week/monday/1'],
-    ['two versions of a rule on one day', {}, { rules: [...CLOCK_RULES, ...CLOCK_RULES.slice(0, 1)] }, 'Two versions of this rule are in force on one day.'],
-    ['a chain that calls nobody', {}, { chains: ESCALATION_CHAINS.map((chain) => ({ ...chain, steps: [] })) }, 'chains/0/steps: A chain calls somebody.'],
+  it.each<[string, Partial<Agency>, Partial<LocalPolicy>, string]>([
+    ['opening hours that nobody has given', { hubHours: 'hub-hours/northsire-csc' }, {}, 'partnership/agencies/0/hubHours: There is no calendar hub-hours/northsire-csc for northshire-csc. '],
+    ['two calendars for one hub', {}, { hubHours: [hubHours, hubHours] }, 'hub-hours/northshire-csc: Another calendar is for hub-hours/northshire-csc too.'],
+    ['two calendars for one school', {}, { schoolTerms: [terms, terms] }, 'school-terms/142001: Another calendar is for school-terms/142001 too.'],
+    ['a hole in who is called', { escalation: { 'duty-contact': 'csc-duty-01', 'partnership-lead': 'nsp-lead-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc names contacts, and nobody as manager, '],
+    ['one person in two roles', { escalation: { ...hub.escalation, manager: 'csc-duty-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc has one person in two roles: '],
+    ['terms with a gap', {}, { schoolTerms: [{ ...terms, versions: [{ ...termsVersion, periods: termsVersion.periods.filter((_, index) => index !== 3) }] }] }, 'school-terms/142001/versions/0/periods/3/from: '],
+    ['opening hours that overlap', {}, { hubHours: [{ ...hubHours, versions: [{ ...hubVersion, week: { ...hubVersion.week, monday: [{ from: '09:00', to: '12:00' }, { from: '11:00', to: '17:00' }] } }] }] }, 'hub-hours/northshire-csc/versions/0/week/monday/1'],
+    ['two versions of a rule on one day', {}, { limits: [...data.limits, ...data.limits.slice(0, 1)] }, 'Two versions of this rule are in force on one day.'],
+    ['a chain that calls nobody', {}, { chains: data.chains.map((chain) => ({ ...chain, steps: [] })) }, 'clocks/escalationChains/0/steps: A chain calls somebody.'],
   ])('is refused with %s, and says where', (_, agency, changes, message) => {
     expect(problems({}).length).toBe(0);
     expect(problems(agency, changes).join('\n')).toContain(message);
+  });
+
+  it('counts new clocks by the last version of a calendar, and knows the earlier ones', () => {
+    const later = { ...hubVersion, version: '2', week: { ...hubVersion.week, monday: [{ from: '10:00', to: '17:30' }] } };
+    const policy = clockPolicy({ id: 'northshire', agencies: [hub], localPolicy: { ...data, hubHours: [{ ...hubHours, versions: [hubVersion, later] }] } });
+    expect(policy.ok && policy.value.calendarsOf(hub.id).hub?.version.split('+')[0]).toBe('2');
+    expect(policy.ok && [...policy.value.calendarVersions.get('hub-hours/northshire-csc') ?? []]).toEqual(['1', '2']);
   });
 
   it('lets an agency name nobody: it is called by its role, and finds the person itself', () => {

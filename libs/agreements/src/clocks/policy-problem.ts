@@ -1,6 +1,13 @@
-/** A fault of the rules, calendars or contacts that clocks are worked out with. */
+/** A fault of the data that clocks are worked out with. */
 export interface PolicyProblem {
-  /** Where it is: `agencies/0/hubHours`, `hub-hours/northshire-csc/week/monday/1`. */
-  readonly at: string;
+  /** The file that has it: the partnership file, the file of limits and chains, or a calendar by its id. */
+  readonly file: 'partnership' | 'clocks' | { readonly calendar: string };
+  /** The place in the file. */
+  readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+/** One problem as a line of text: `school-terms/142001/versions/0/periods/3/from: …`. */
+export function describePolicyProblem({ file, path, message }: PolicyProblem): string {
+  return `${[typeof file === 'string' ? file : file.calendar, ...path].join('/')}: ${message}`;
 }

@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import type { DueTime } from '#libs/contracts';
 import { ruleInForce, startClock, toLocalTime } from '#libs/safeguarding';
 
+import { northshire } from '../test-support/northshire.js';
 import { clockPolicy } from './clock-policy.js';
 import { clocksOfSharing, dueTimes, type CountedReferral, type CountedSharing } from './sharing-clocks.js';
 
 const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health', urn: string | null = null) =>
   ({ id, name: id, kind, areas: [], urn, escalation: {}, hubHours: null });
 const made = clockPolicy({
-  id: 'northshire',
+  ...northshire,
   agencies: [agency('northshire-csc', 'childrens-social-care'), agency('northshire-icb', 'health'), agency('hilltop-school', 'school', '142001'), agency('new-school', 'school', '142999')],
 });
 if (!made.ok) throw new Error('the policy of the exchange is not sound');

@@ -2,6 +2,7 @@ import { CONCERN_TYPES, FLAGS, type Expectation, type Grade } from '#libs/contra
 import type { EscalationRole } from '#libs/safeguarding';
 
 import type { ActionPlan } from './action-plan.js';
+import type { LocalPolicy } from './local-policy.js';
 
 /**
  * A partnership and its sharing agreements, as `parsePartnership` returns them: every name in it is known to exist, and
@@ -19,6 +20,8 @@ export interface Partnership {
   readonly agreements: readonly Agreement[];
   /** Answers to inspections, in the order of the partnership file. */
   readonly actionPlans: readonly ActionPlan[];
+  /** What the partnership has agreed about clocks. */
+  readonly localPolicy: LocalPolicy;
 }
 
 /** How soon an incident with a child present is to be followed by a referral, before it counts as a gap. */

@@ -11,6 +11,9 @@ const FOLDER = 'infra/partnership/northshire';
 const MAIN = 'partnership.yaml';
 const PLAN = 'action-plans/child-protection-inspection-2026.yaml';
 const AGREEMENTS = ['multi-agency-safeguarding-hub', 'domestic-abuse-school-notification', 'probation-risk'].map((name) => `agreements/${name}.yaml`);
+const LOCAL_POLICY = [
+  'clocks/local-policy.yaml', ...['northshire-csc-hub-hours', 'northmoor-csc-hub-hours', 'hilltop-school-terms', 'riverside-school-terms'].map((name) => `calendars/${name}.yaml`),
+];
 const textOf = (name: string): string => readFileSync(join(process.cwd(), FOLDER, name), 'utf8');
 
 interface PlanFile {
@@ -22,7 +25,7 @@ interface PlanFile {
 function read(change: (plan: PlanFile) => void = () => undefined, main = textOf(MAIN)) {
   const plan = parse(textOf(PLAN)) as PlanFile;
   change(plan);
-  return parsePartnership([{ name: MAIN, text: main }, ...AGREEMENTS.map((name) => ({ name, text: textOf(name) })), { name: PLAN, text: stringify(plan) }]);
+  return parsePartnership([{ name: MAIN, text: main }, ...[...AGREEMENTS, ...LOCAL_POLICY].map((name) => ({ name, text: textOf(name) })), { name: PLAN, text: stringify(plan) }]);
 }
 
 function problems(change: (first: Record<string, unknown>, plan: PlanFile) => void): readonly string[] {
@@ -47,7 +50,7 @@ describe('an action plan', () => {
 
   it('may be left out', () => {
     const main = textOf(MAIN).replace(/actionPlans:[^]*$/, '');
-    const outcome = parsePartnership([{ name: MAIN, text: main }, ...AGREEMENTS.map((name) => ({ name, text: textOf(name) }))]);
+    const outcome = parsePartnership([{ name: MAIN, text: main }, ...[...AGREEMENTS, ...LOCAL_POLICY].map((name) => ({ name, text: textOf(name) }))]);
     expect(outcome.ok && outcome.value.actionPlans).toEqual([]);
   });
 

@@ -1,73 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 
-import { parsePartnership, type PartnershipSource } from './parse-partnership.js';
+import { AGREEMENT, files, PARTNERSHIP, problemsOf, put, yaml, type Place } from '../test-support/partnership-files.js';
+import { parsePartnership } from './parse-partnership.js';
 import { describeProblem } from './problem.js';
 
-const PARTNERSHIP = {
-  id: 'smallshire',
-  name: 'Smallshire Safeguarding Partnership',
-  forces: [{ id: 'smallshire-police', name: 'Smallshire Police', code: '99' }],
-  agencies: [
-    { id: 'smallshire-csc', name: 'Smallshire children\'s social care', kind: 'childrens-social-care', areas: ['smallshire'] },
-    { id: 'village-school', name: 'Village School', kind: 'school', urn: '100001' },
-  ],
-  agreements: ['hub.yaml'],
-};
-const AGREEMENT = {
-  id: 'smallshire-hub',
-  version: 1,
-  title: 'Smallshire hub',
-  status: 'in-force',
-  effectiveFrom: '2026-01-01',
-  reviewBy: '2027-01-01',
-  dpiaReference: 'DPIA-1',
-  parties: [
-    { organisation: 'smallshire-police', controllerRole: 'independent-controller' },
-    { organisation: 'smallshire-csc', controllerRole: 'joint-controller' },
-  ],
-  purposes: [{ id: 'child-protection', description: 'Protecting children' }],
-  lawfulBasis: { police: 'Part 3', partners: { 'childrens-social-care': 'Article 6(1)(e)' } },
-  retention: { days: 30 },
-  routes: [{
-    id: 'hub',
-    when: { areas: ['smallshire'], concerns: ['neglect'], grades: ['red'], schools: ['100001'] },
-    recipients: [{ agency: 'smallshire-csc', purpose: 'child-protection', expectation: 'acknowledge' }],
-  }],
-  redirects: [{ id: 'back', to: ['smallshire-csc'], when: { grades: ['red'] }, purpose: 'child-protection', expectation: 'acknowledge' }],
-  views: [{ purpose: 'child-protection', agencyKind: 'childrens-social-care', fields: ['narrative', 'children.name'] }],
-};
-
 const MASK = { id: 'home', fields: ['narrative'], when: { relationships: ['in-refuge'] } };
-
-type Place = readonly (string | number)[];
-
-/** A copy in which the value at a place is another one, or is gone. */
-function put<Value>(root: Value, place: Place, value: unknown): Value {
-  const copy = structuredClone(root);
-  let holder = copy as Record<string | number, unknown>;
-  for (const step of place.slice(0, -1)) holder = holder[step] as Record<string | number, unknown>;
-  const last = place.at(-1) ?? '';
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
-  return copy;
-}
-
-/** Without aliases, which the parser refuses: the tests name one object twice. */
-function yaml(value: unknown): string {
-  return stringify(value, { aliasDuplicateObjects: false });
-}
-
-function files(partnership: unknown = PARTNERSHIP, agreement: unknown = AGREEMENT): PartnershipSource[] {
-  return [{ name: 'partnership.yaml', text: yaml(partnership) }, { name: 'hub.yaml', text: yaml(agreement) }];
-}
-
-/** `file path: message` of every problem. */
-function problemsOf(sources: readonly PartnershipSource[]): string[] {
-  const parsed = parsePartnership(sources);
-  return parsed.ok ? [] : parsed.error.map(({ line: _line, ...problem }) => describeProblem(problem));
-}
 
 describe('an agreement file is read strictly', () => {
   it('reads a sound one', () => {
@@ -185,7 +123,7 @@ describe('a partnership file is read strictly', () => {
     ['a route for a grade that is not shared', ['notShared'], { grades: ['red'] }, /^hub.yaml \/routes\/0\/when\/grades\/0: The partnership file says/],
     ['an agreement that is not there', ['agreements', 1], 'gone.yaml', /\/agreements\/1: There is no such file/],
     ['an agreement twice', ['agreements', 1], 'hub.yaml', /\/agreements\/1: Listed already/],
-    ['an agreement it does not list', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this agreement/],
+    ['an agreement it does not list', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this file/],
   ])('refuses %s', (_what, place, value, expected) => {
     expect(problemsOf(files(put(PARTNERSHIP, place, value)))).toContainEqual(expect.stringMatching(expected));
   });
@@ -200,7 +138,7 @@ describe('a partnership file is read strictly', () => {
   });
 
   it('keeps who is called at an agency, by role, and its hub hours', () => {
-    const agency = { ...PARTNERSHIP.agencies[0], escalation: { 'duty-contact': 'csc-duty-01', manager: 'csc-manager-01' }, hubHours: 'hub-hours/smallshire-csc' };
+    const agency = { ...PARTNERSHIP.agencies[0], escalation: { 'duty-contact': 'csc-duty-01', manager: 'csc-manager-01', 'partnership-lead': 'ssp-lead-01' }, hubHours: 'hub-hours/smallshire-csc' };
     const parsed = parsePartnership(files(put(PARTNERSHIP, ['agencies', 0], agency)));
     expect(parsed.ok && parsed.value.agencies[0]).toMatchObject({ escalation: agency.escalation, hubHours: agency.hubHours });
     expect(parsed.ok && parsed.value.agencies[1]).toMatchObject({ escalation: {}, hubHours: null });
@@ -228,13 +166,13 @@ describe('a file that is not sound YAML', () => {
     ['an alias', 'id: &name a\ntitle: *name\n', /^hub.yaml: Uses YAML aliases/],
     ['nothing', '', /^hub.yaml: Must be a set of keys and values/],
   ])('is refused for %s, with its line where there is one', (_what, text, expected) => {
-    const parsed = parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]);
+    const parsed = parsePartnership(files().map((file) => (file.name === 'hub.yaml' ? { ...file, text } : file)));
     expect(parsed.ok ? [] : parsed.error.map((problem) => describeProblem(problem))).toEqual([expect.stringMatching(expected)]);
   });
 
   it('names the line of a wrong value', () => {
     const text = yaml(AGREEMENT).replace('acknowledge\n', 'ignore\n');
-    const parsed = parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]);
+    const parsed = parsePartnership(files().map((file) => (file.name === 'hub.yaml' ? { ...file, text } : file)));
     const line = text.split('\n').findIndex((row) => row.endsWith('ignore')) + 1;
     expect(parsed.ok ? [] : parsed.error.map((problem) => problem.line)).toEqual([line]);
   });
@@ -243,7 +181,7 @@ describe('a file that is not sound YAML', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((value) => yaml(value))), (text) => {
         expect(parsePartnership([{ name: 'partnership.yaml', text }]).ok).toBe(false);
-        expect(parsePartnership([files()[0] ?? { name: '', text: '' }, { name: 'hub.yaml', text }]).ok).toBe(false);
+        expect(parsePartnership(files().map((file) => (file.name === 'hub.yaml' ? { ...file, text } : file))).ok).toBe(false);
       }),
     );
   });

@@ -5,11 +5,15 @@ import { failure, success, type Outcome } from '#libs/kernel';
 import { checkActionPlan, checkRecommendationIds, completePlan } from '../validation/check-action-plan.js';
 import { checkAgreement } from '../validation/check-agreement.js';
 import { checkOrganisations } from '../validation/check-organisations.js';
-import type { Agreement, Partnership } from '../model/partnership.js';
+import { clockPolicy } from '../clocks/clock-policy.js';
+import type { LocalPolicy } from '../model/local-policy.js';
+import type { Partnership } from '../model/partnership.js';
 import type { PartnershipProblem } from './problem.js';
 import { readActionPlan } from './read-action-plan.js';
 import { readAgreement } from './read-agreement.js';
-import { readMainFile } from './read-main-file.js';
+import { readCalendar } from './read-calendar.js';
+import { readLocalPolicy } from './read-local-policy.js';
+import { readMainFile, type ListedFiles } from './read-main-file.js';
 import { Reader, type Path } from './reader.js';
 import { reportRepeats } from '../validation/report.js';
 
@@ -29,57 +33,76 @@ interface OpenFile {
  * Reads a partnership, strictly: whatever is unknown, missing, doubled or empty is a problem, because a rule that is
  * silently dropped is a child nobody is told about, or a field somebody should not have seen.
  *
- * @param files the partnership file first, then the agreements and action plans under the names by which it lists them.
+ * @param files the partnership file first, then the files that it lists, under the names by which it lists them.
  * @returns every problem of one stage: shapes first, and only when they are sound, the names that refer to each other.
  */
 export function parsePartnership(files: readonly PartnershipSource[]): Outcome<Partnership, readonly PartnershipProblem[]> {
   const problems: PartnershipProblem[] = [];
   const [main, ...others] = files.map((file) => open(file, problems));
   if (main === undefined) return failure([{ file: '', path: '', message: 'No partnership file was given.' }]);
-  const { listed, listedPlans, ...partnership } = readMainFile(new Reader(main.report, main.value));
-  const [planFiles, agreementFiles] = [others.filter(({ name }) => listedPlans.includes(name)), others.filter(({ name }) => !listedPlans.includes(name))];
-  const agreements = agreementFiles.map((file) => ({ file, agreement: readAgreement(new Reader(file.report, file.value)) }));
-  const plans = planFiles.map((file) => ({ report: file.report, name: file.name, plan: readActionPlan(new Reader(file.report, file.value)) }));
-  checkListed(main, 'agreements', agreementFiles, listed);
-  checkListed(main, 'actionPlans', planFiles, listedPlans);
-  if (problems.length > 0) return failure(problems);
+  const { listed, ...organisations } = readMainFile(readerOf(main));
+  const read = <Content>(key: keyof ListedFiles, reader: (file: Reader) => Content) =>
+    listed[key].flatMap((name) => others.filter((file) => file.name === name).map((file) => ({ report: file.report, content: reader(readerOf(file)) })));
+  const agreements = read('agreements', readAgreement);
+  const plans = read('actionPlans', readActionPlan);
+  const calendars = read('calendars', readCalendar);
+  const clocks = read('clocks', readLocalPolicy);
+  checkListed(main, others, listed);
+  const [local] = clocks;
+  if (problems.length > 0 || local === undefined) return failure(problems);
 
-  checkOrganisations(partnership, main.report);
-  for (const { file, agreement } of agreements) checkAgreement(agreement, partnership, file.report);
-  reportRepeats(agreements.map(({ agreement }) => agreement.id), (index) =>
-    agreements[index]?.file.report(['id'], 'Another agreement has this id. Rename one, or keep only the newer version.'),
+  checkOrganisations(organisations, main.report);
+  for (const { content, report } of agreements) checkAgreement(content, organisations, report);
+  reportRepeats(agreements.map(({ content }) => content.id), (index) =>
+    agreements[index]?.report(['id'], 'Another agreement has this id. Rename one, or keep only the newer version.'),
   );
-  for (const { plan, report } of plans) checkActionPlan(plan, partnership, report);
-  checkRecommendationIds(plans);
+  for (const { content, report } of plans) checkActionPlan(content, organisations, report);
+  checkRecommendationIds(plans.map(({ content: plan, report }) => ({ plan, report })));
+  const localPolicy: LocalPolicy = {
+    ...local.content,
+    hubHours: calendars.flatMap(({ content }) => (content.kind === 'hub-hours' ? [content.calendar] : [])),
+    schoolTerms: calendars.flatMap(({ content }) => (content.kind === 'school-terms' ? [content.calendar] : [])),
+  };
+  const policy = clockPolicy({ ...organisations, localPolicy });
+  for (const { file, path, message } of policy.ok ? [] : policy.error) {
+    const calendar = typeof file === 'string' ? undefined : calendars.findLast(({ content }) => content.calendar.id === file.calendar);
+    const report = calendar?.report ?? (file === 'clocks' ? local.report : main.report);
+    report(path, message);
+  }
   if (problems.length > 0) return failure(problems);
-  const actionPlans = listedPlans.flatMap((name) => plans.filter((each) => each.name === name).map(({ plan }) => completePlan(plan)));
-  return success({ ...partnership, actionPlans, agreements: listed.flatMap((name) => inFile(name, agreements)) });
+  return success({
+    ...organisations, localPolicy, agreements: agreements.map(({ content }) => content), actionPlans: plans.map(({ content }) => completePlan(content)),
+  });
 }
 
 /** The names of the files that a partnership file lists; empty where it cannot be read. */
 export function listedFiles(text: string): readonly string[] {
   const document = parseDocument(text);
-  return ['agreements', 'actionPlans'].flatMap((key) => {
+  return ['agreements', 'actionPlans', 'calendars', 'clocks'].flatMap((key) => {
     const listed: unknown = isMap(document.contents) ? document.contents.get(key) : undefined;
-    const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
+    const names = isSeq(listed) ? listed.items.map((item) => (isScalar(item) ? item.value : undefined)) : [listed];
     return names.filter((name) => typeof name === 'string');
   });
 }
 
-function checkListed(main: OpenFile, key: 'agreements' | 'actionPlans', others: readonly OpenFile[], listed: readonly string[]): void {
-  listed.forEach((name, index) => {
-    if (others.some((file) => file.name === name)) return;
-    main.report([key, index], 'There is no such file beside the partnership file. Correct the name or add it.');
-  });
-  reportRepeats(listed, (index) => main.report([key, index], 'Listed already. Remove one of them.'));
+/** Each listed file is there, each file is listed, and no file twice. */
+function checkListed(main: OpenFile, others: readonly OpenFile[], listed: ListedFiles): void {
+  for (const [key, names] of Object.entries(listed)) {
+    const placeOf = (index: number): Path => (key === 'clocks' ? [key] : [key, index]);
+    names.forEach((name, index) => {
+      if (others.some((file) => file.name === name)) return;
+      main.report(placeOf(index), 'There is no such file beside the partnership file. Correct the name or add it.');
+    });
+    reportRepeats(names, (index) => main.report(placeOf(index), 'Listed already. Remove one of them.'));
+  }
+  const all = Object.values(listed).flat();
   for (const file of others) {
-    if (listed.includes(file.name)) continue;
-    file.report([], 'The partnership file does not list this agreement. Add it under agreements or leave the file out.');
+    if (!all.includes(file.name)) file.report([], 'The partnership file does not list this file. Add it there, or leave it out.');
   }
 }
 
-function inFile(name: string, agreements: readonly { file: OpenFile; agreement: Agreement }[]): Agreement[] {
-  return agreements.filter(({ file }) => file.name === name).map(({ agreement }) => agreement);
+function readerOf({ report, value }: OpenFile): Reader {
+  return new Reader(report, value);
 }
 
 function open({ name, text }: PartnershipSource, problems: PartnershipProblem[]): OpenFile {

@@ -5,9 +5,12 @@ import {
 } from '../model/partnership.js';
 import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
 
+/** Names of the files that the partnership file lists, by the key that lists them. */
+export type ListedFiles = Readonly<Record<'agreements' | 'actionPlans' | 'calendars' | 'clocks', readonly string[]>>;
+
 /** Reads the partnership file: its shape alone, and the names of the files that it lists. */
-export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'actionPlans'> & { readonly listed: readonly string[]; readonly listedPlans: readonly string[] } {
-  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?');
+export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'actionPlans' | 'localPolicy'> & { readonly listed: ListedFiles } {
+  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?', 'clocks', 'calendars?');
   return {
     id: at('id').text(ID),
     name: at('name').text(),
@@ -18,8 +21,12 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
     agencies: at('agencies').list(readAgency),
     incidentReferral: readIncidentReferral(at('incidentReferral')),
     notShared: { grades: at('notShared').isAbsent() ? [] : at('notShared').section('grades')('grades').list((grade) => grade.oneOf(GRADES)) },
-    listed: at('agreements').list((name) => name.text(LINE)),
-    listedPlans: at('actionPlans').list((name) => name.text(LINE)),
+    listed: {
+      agreements: at('agreements').list((name) => name.text(LINE)),
+      actionPlans: at('actionPlans').list((name) => name.text(LINE)),
+      calendars: at('calendars').list((name) => name.text(LINE)),
+      clocks: at('clocks').isAbsent() ? [] : [at('clocks').text(LINE)],
+    },
   };
 }
 

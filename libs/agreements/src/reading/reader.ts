@@ -12,6 +12,7 @@ export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a fa
 /** A number at its end: a person's name does not fit by habit, nor does an e-mail address. */
 export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
 export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), says: 'the id of a hub calendar such as hub-hours/north-csc' };
+export const TIME_OF_DAY: Rule = { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, says: 'a local time in quotes, such as "09:00"' };
 export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
 const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;

@@ -53,6 +53,7 @@ const partnership: Partnership = {
   incidentReferral: DEFAULT_INCIDENT_REFERRAL,
   agreements: [hubAgreement, secondAgreement],
   actionPlans: [],
+  localPolicy: { limits: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
 };
 const facts: ReferralFacts = { force: 'police', area: 'small', concernTypes: ['neglect'], grade: 'red', schools: [], schooling: [], on: '2026-07-01' };
 

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 
-import { clockPolicy, describeProblem, readPartnership, type ClockPolicy, type Partnership } from '#libs/agreements';
+import { clockPolicy, describePolicyProblem, describeProblem, readPartnership, type ClockPolicy, type Partnership } from '#libs/agreements';
 import { StartRefused } from '#libs/http-api';
 
 /** Injection token of the partnership and its sharing agreements, as read at the start. */
@@ -30,8 +30,8 @@ async function partnershipOf(file: string): Promise<Partnership> {
  *
  * @throws StartRefused where rules, calendars or contacts contradict themselves or leave a hole: a wrong due time must not be possible.
  */
-export function clockPolicyOf(partnership: Pick<Partnership, 'id' | 'agencies'>): ClockPolicy {
+export function clockPolicyOf(partnership: Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>): ClockPolicy {
   const policy = clockPolicy(partnership);
   if (policy.ok) return policy.value;
-  throw new StartRefused(`the rules or calendars of its clocks are not usable.\n${policy.error.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`);
+  throw new StartRefused(`the rules or calendars of its clocks are not usable.\n${policy.error.map((problem) => `  ${describePolicyProblem(problem)}`).join('\n')}`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { bankHolidays, northmoorHub, northshireHub, valueOf } from '../test-support/calendars.js';
-import { NORTHSHIRE_HUB_HOURS } from './data/northshire.js';
+import { NORTHSHIRE_HUB_HOURS } from '../test-support/northshire.js';
 import { afterOpeningTime, hubCalendar, WEEKDAYS, type HubCalendarData, type OpeningHours, type Weekday } from './hub-calendar.js';
 import { formatInstant } from './local-time.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { bankHolidays, hilltop, riverside, valueOf } from '../test-support/calendars.js';
-import { HILLTOP_SCHOOL_TERMS } from './data/northshire.js';
+import { HILLTOP_SCHOOL_TERMS } from '../test-support/northshire.js';
 import { formatInstant } from './local-time.js';
 import { nextSchoolDay, schoolCalendar, type SchoolCalendarData, type SchoolPeriod } from './school-calendar.js';
 

@@ -9,7 +9,8 @@ import type { AnchorEvent, CancelEvent, ClockKind, ClockRuleId, CutOffPolicy, St
 /** The calendars that a clock may need. A rule that needs one that is missing is refused; nothing is assumed in its place. */
 export interface Calendars {
   readonly bankHolidays: BankHolidayCalendar;
-  readonly cutOff: CutOffPolicy;
+  /** Policies on working days, all versions of them. */
+  readonly cutOffs: readonly CutOffPolicy[];
   /** Of the hub that the clock runs against. */
   readonly hub?: HubCalendar;
   /** Of the child whom a notification is about. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { ESCALATION_CHAINS } from './data/escalation-chains.js';
+import { ESCALATION_CHAINS } from '../test-support/northshire.js';
 import { nextEscalation, type DueEscalation, type EscalationChain, type EscalationRole, type EscalationState } from './escalation.js';
 
 const dueAt = '2026-05-26T16:00:00.000Z';

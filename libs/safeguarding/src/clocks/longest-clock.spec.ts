@@ -2,9 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { bankHolidayCalendar } from '../calendars/bank-holiday-calendar.js';
 import { BANK_HOLIDAYS_ENGLAND_AND_WALES } from '../calendars/data/bank-holidays.js';
-import { ESCALATION_CHAINS } from './data/escalation-chains.js';
+import { CLOCK_RULES, ESCALATION_CHAINS } from '../test-support/northshire.js';
 import { longestClock } from './longest-clock.js';
-import { CLOCK_RULES } from './rules.js';
 
 const made = bankHolidayCalendar(BANK_HOLIDAYS_ENGLAND_AND_WALES);
 if (!made.ok) throw new Error('the bank holidays are not in order');

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { ruleOf, valueOf } from '../test-support/calendars.js';
-import { END_OF_WORKING_DAY } from './data/cut-off-policy.js';
-import { ESCALATION_CHAINS } from './data/escalation-chains.js';
+import { CLOCK_RULES, END_OF_WORKING_DAY, ESCALATION_CHAINS } from '../test-support/northshire.js';
 import type { EscalationChain } from './escalation.js';
 import { CLOCK_RULE_IDS, type ClockRule, type CutOffPolicy } from './rule.js';
-import { checkClockRules, checkCutOffPolicy, checkEscalationChains, CLOCK_RULES, ruleInForce } from './rules.js';
+import { checkClockRules, checkCutOffPolicies, checkEscalationChains, ruleInForce } from './rules.js';
 
 const brief = (problems: readonly { at: string; code: string }[]): string[] => problems.map(({ at, code }) => `${at} ${code}`);
 const ack = ruleOf('LA_ACK');
@@ -15,7 +14,7 @@ describe('the rules that the exchange comes with', () => {
   it('are sound, and so are the policy and the chains they name', () => {
     expect(checkClockRules(CLOCK_RULES, ESCALATION_CHAINS)).toEqual([]);
     expect(checkEscalationChains(ESCALATION_CHAINS)).toEqual([]);
-    expect(checkCutOffPolicy(END_OF_WORKING_DAY)).toEqual([]);
+    expect(checkCutOffPolicies([END_OF_WORKING_DAY])).toEqual([]);
   });
 
   it('are all there, each with its source', () => {
@@ -83,10 +82,10 @@ describe('rules, policies and chains with a fault', () => {
   });
 
   it.each<[string, Partial<CutOffPolicy>, string[]]>([
-    ['a working day that ends before it starts', { workingDayEndsAt: '08:00' }, ['cutOff/workingDayEndsAt wrong-order']],
-    ['no time of day', { cutOffAt: 'noon' }, ['cutOff not-a-time']],
-    ['a cut-off at midnight', { cutOffAt: '00:00' }, ['cutOff/cutOffAt out-of-range']],
+    ['a working day that ends before it starts', { workingDayEndsAt: '08:00' }, ['cutOffs/0/workingDayEndsAt wrong-order']],
+    ['no time of day', { cutOffAt: 'noon' }, ['cutOffs/0 not-a-time']],
+    ['a cut-off at midnight', { cutOffAt: '00:00' }, ['cutOffs/0/cutOffAt out-of-range']],
   ])('%s', (_what, change, expected) => {
-    expect(brief(checkCutOffPolicy({ ...END_OF_WORKING_DAY, ...change }))).toEqual(expected);
+    expect(brief(checkCutOffPolicies([{ ...END_OF_WORKING_DAY, ...change }]))).toEqual(expected);
   });
 });

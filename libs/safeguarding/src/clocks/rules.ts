@@ -1,13 +1,8 @@
 import { failure, success, type Failure, type Outcome } from '#libs/kernel';
 
 import { isLocalDate, parseTimeOfDay, type LocalDate } from '../calendars/local-time.js';
-import { LOCAL_RULES } from './data/local-rules.js';
-import { NATIONAL_RULES } from './data/national-rules.js';
 import { ESCALATION_ROLES, type EscalationChain } from './escalation.js';
 import { inForce, type AnchorEvent, type ClockRule, type ClockRuleId, type CutOffPolicy } from './rule.js';
-
-/** Every rule the exchange comes with: the national ones, and the local policy of the demonstration partnership. */
-export const CLOCK_RULES: readonly ClockRule[] = [...NATIONAL_RULES, ...LOCAL_RULES];
 
 /** The version of a rule that an anchor on that day (ISO local date) starts. */
 export function ruleInForce(
@@ -80,18 +75,28 @@ export function checkEscalationChains(chains: readonly EscalationChain[]): RuleP
   });
 }
 
-export function checkCutOffPolicy(policy: CutOffPolicy): RuleProblem[] {
+/** Checks the policies on working days, all versions of them. */
+export function checkCutOffPolicies(policies: readonly CutOffPolicy[]): RuleProblem[] {
+  return policies.flatMap((policy, index) => [
+    ...checkCutOffPolicy(`cutOffs/${index}`, policy),
+    ...(policies.slice(0, index).some((earlier) => earlier.id === policy.id && inForceTogether(earlier, policy))
+      ? [found(`cutOffs/${index}`, 'overlap', 'Two versions of this policy are in force on one day.')]
+      : []),
+  ]);
+}
+
+function checkCutOffPolicy(at: string, policy: CutOffPolicy): RuleProblem[] {
   const { workingDayStartsAt, workingDayEndsAt, cutOffAt } = policy;
   const [starts, ends, cutOff] = [workingDayStartsAt, workingDayEndsAt, cutOffAt ?? workingDayEndsAt].map((time) =>
     parseTimeOfDay(time),
   );
   if (starts === undefined || ends === undefined || cutOff === undefined)
-    return [found('cutOff', 'not-a-time', 'A working day has local times such as 09:00 and 17:00.')];
+    return [found(at, 'not-a-time', 'A working day has local times such as 09:00 and 17:00.')];
   return [
-    ...checkPeriod('cutOff', policy),
-    ...(starts < ends ? [] : [found('cutOff/workingDayEndsAt', 'wrong-order', 'The working day ends before it starts.')]),
+    ...checkPeriod(at, policy),
+    ...(starts < ends ? [] : [found(`${at}/workingDayEndsAt`, 'wrong-order', 'The working day ends before it starts.')]),
     ...(cutOff <= 0
-      ? [found('cutOff/cutOffAt', 'out-of-range', 'This cut-off would let nothing count on the day that it arrives.')]
+      ? [found(`${at}/cutOffAt`, 'out-of-range', 'This cut-off would let nothing count on the day that it arrives.')]
       : []),
   ];
 }
@@ -135,7 +140,12 @@ function checkWarnings(at: string, warnAt: readonly number[]): RuleProblem[] {
 }
 
 function overlaps(one: ClockRule, other: ClockRule): boolean {
-  if (one.id !== other.id || one.anchor !== other.anchor) return false;
+  return one.id === other.id && one.anchor === other.anchor && inForceTogether(one, other);
+}
+
+type InForce = Pick<ClockRule, 'effectiveFrom' | 'effectiveTo'>;
+
+function inForceTogether(one: InForce, other: InForce): boolean {
   const [first, second] = one.effectiveFrom <= other.effectiveFrom ? [one, other] : [other, one];
   return first.effectiveTo === undefined || second.effectiveFrom <= first.effectiveTo;
 }

@@ -5,7 +5,7 @@ import { formatDay } from '../calendars/local-time.js';
 import { bankHolidaysOf, clockChanges, dayNumber, isoDay, isWorkingDayByAlmanac, localDay, localHour, weekday } from '../test-support/almanac.js';
 import { calendars, hilltop, ruleOf, started, valueOf } from '../test-support/calendars.js';
 import type { Calendars } from './clock.js';
-import { END_OF_WORKING_DAY } from './data/cut-off-policy.js';
+import { END_OF_WORKING_DAY } from '../test-support/northshire.js';
 import type { ClockRule, ClockRuleId } from './rule.js';
 import { startClock } from './start-clock.js';
 
@@ -96,7 +96,7 @@ describe.each(YEARS)('around the clock changes and bank holidays of %i', (year) 
 });
 
 describe('a later anchor', () => {
-  const withCutOff: Calendars = { ...calendars, cutOff: { ...END_OF_WORKING_DAY, cutOffAt: '16:00' } };
+  const withCutOff: Calendars = { ...calendars, cutOffs: [{ ...END_OF_WORKING_DAY, cutOffAt: '16:00' }] };
   const atHilltop: Calendars = { ...calendars, school: { kind: 'enrolled', calendar: hilltop } };
   const atHome: Calendars = { ...calendars, school: { kind: 'home-educated', localAuthority: 'northshire-csc' } };
   const schoolYears = [Date.UTC(2025, 10, 8), Date.UTC(2027, 6, 1)] as const;

@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 
 import { formatInstant } from '../calendars/local-time.js';
 import { calendars, hilltop, northmoorHub, riverside, ruleOf, started } from '../test-support/calendars.js';
+import { END_OF_WORKING_DAY } from '../test-support/northshire.js';
 import { noticeRecipient, type Calendars } from './clock.js';
-import { END_OF_WORKING_DAY } from './data/cut-off-policy.js';
-import { HUB_RULE_OF_GRADE } from './data/local-rules.js';
+import { HUB_RULE_OF_GRADE } from './hub-limit.js';
 import type { AnchorEvent, ClockRuleId } from './rule.js';
 import { startClock } from './start-clock.js';
 
 const due = (id: ClockRuleId, anchorAt: string, given?: Calendars, anchor?: AnchorEvent): string => formatInstant(Date.parse(started(id, anchorAt, given, anchor).dueAt));
 const warned = (id: ClockRuleId, anchorAt: string): string[] => started(id, anchorAt).warnings.map(({ fraction, at }) => `${fraction} ${formatInstant(Date.parse(at))}`);
-const withCutOff = (cutOffAt: string): Calendars => ({ ...calendars, cutOff: { ...END_OF_WORKING_DAY, cutOffAt } });
+const withCutOff = (cutOffAt: string): Calendars => ({ ...calendars, cutOffs: [{ ...END_OF_WORKING_DAY, cutOffAt }] });
 
 describe('a high-risk child goes missing on the Friday before a bank holiday', () => {
   it('the local authority has until Tuesday, and is told why', () => {
@@ -141,8 +141,8 @@ describe('no clock is started on a guess', () => {
     ['before the duty was in force', 'SCHOOL_NOTICE', '2025-11-06T12:00:00Z', calendars, 'rule-not-in-force'],
     ['without the hub\'s hours', 'HUB_RED', '2026-05-20T09:00:00Z', withoutHub, 'calendar-missing'],
     ['without the school\'s calendar', 'SCHOOL_NOTICE', '2026-05-20T09:00:00Z', calendars, 'calendar-missing'],
-    ['with another policy than the rule names', 'LA_ACK', '2026-05-20T09:00:00Z', { ...calendars, cutOff: { ...END_OF_WORKING_DAY, id: 'other' } }, 'calendar-missing'],
-    ['with a policy that is no longer in force', 'LA_ACK', '2026-05-20T09:00:00Z', { ...calendars, cutOff: { ...END_OF_WORKING_DAY, effectiveTo: '2026-05-19' } }, 'policy-not-in-force'],
+    ['with another policy than the rule names', 'LA_ACK', '2026-05-20T09:00:00Z', { ...calendars, cutOffs: [{ ...END_OF_WORKING_DAY, id: 'other' }] }, 'calendar-missing'],
+    ['with a policy that is no longer in force', 'LA_ACK', '2026-05-20T09:00:00Z', { ...calendars, cutOffs: [{ ...END_OF_WORKING_DAY, effectiveTo: '2026-05-19' }] }, 'policy-not-in-force'],
     ['from a date without a time', 'LA_ACK', '2026-05-20', calendars, 'anchor-unreadable'],
     ['from a time without an offset', 'LA_ACK', '2026-05-20T09:00:00', calendars, 'anchor-unreadable'],
     ['from a day that does not exist', 'LA_ACK', '2026-02-30T09:00:00Z', calendars, 'anchor-unreadable'],

@@ -2,19 +2,19 @@ import type { Outcome } from '#libs/kernel';
 
 import { bankHolidayCalendar } from '../calendars/bank-holiday-calendar.js';
 import { BANK_HOLIDAYS_ENGLAND_AND_WALES } from '../calendars/data/bank-holidays.js';
+import { hubCalendar } from '../calendars/hub-calendar.js';
+import { schoolCalendar } from '../calendars/school-calendar.js';
+import type { Calendars, DeadlineClock } from '../clocks/clock.js';
+import type { AnchorEvent, ClockRule, ClockRuleId } from '../clocks/rule.js';
+import { startClock } from '../clocks/start-clock.js';
 import {
+  CLOCK_RULES,
+  END_OF_WORKING_DAY,
   HILLTOP_SCHOOL_TERMS,
   NORTHMOOR_HUB_HOURS,
   NORTHSHIRE_HUB_HOURS,
   RIVERSIDE_SCHOOL_TERMS,
-} from '../calendars/data/northshire.js';
-import { hubCalendar } from '../calendars/hub-calendar.js';
-import { schoolCalendar } from '../calendars/school-calendar.js';
-import type { Calendars, DeadlineClock } from '../clocks/clock.js';
-import { END_OF_WORKING_DAY } from '../clocks/data/cut-off-policy.js';
-import type { AnchorEvent, ClockRule, ClockRuleId } from '../clocks/rule.js';
-import { CLOCK_RULES } from '../clocks/rules.js';
-import { startClock } from '../clocks/start-clock.js';
+} from './northshire.js';
 
 /** The value of an outcome that a test relies on; anything else is a fault of the test and names the problem. */
 export function valueOf<Value>(outcome: Outcome<Value, unknown>): Value {
@@ -28,7 +28,7 @@ export const northmoorHub = valueOf(hubCalendar(NORTHMOOR_HUB_HOURS, bankHoliday
 export const hilltop = valueOf(schoolCalendar(HILLTOP_SCHOOL_TERMS, bankHolidays));
 export const riverside = valueOf(schoolCalendar(RIVERSIDE_SCHOOL_TERMS, bankHolidays));
 
-export const calendars: Calendars = { bankHolidays, cutOff: END_OF_WORKING_DAY, hub: northshireHub };
+export const calendars: Calendars = { bankHolidays, cutOffs: [END_OF_WORKING_DAY], hub: northshireHub };
 
 /** A rule of the product, by its id and, where it has several, its anchor. */
 export function ruleOf(id: ClockRuleId, anchor?: AnchorEvent): ClockRule {

@@ -8,19 +8,14 @@ import { inForce, type CutOffPolicy, type SchoolDayRule, type WorkingDayRule } f
 export function policyFor(
   rule: WorkingDayRule | SchoolDayRule,
   anchor: number,
-  { cutOff }: Calendars,
+  { cutOffs }: Calendars,
 ): Outcome<CutOffPolicy, Failure<'calendar-missing' | 'policy-not-in-force'>> {
-  if (cutOff.id !== rule.cutOff) {
-    return failure({
-      code: 'calendar-missing',
-      message: `The rule ${rule.id} needs the policy ${rule.cutOff}, and was given ${cutOff.id}.`,
-    });
-  }
-  if (inForce(cutOff, toLocalTime(anchor).date)) return success(cutOff);
-  return failure({
-    code: 'policy-not-in-force',
-    message: `Version ${cutOff.version} of the policy ${cutOff.id} is not in force on the day that the clock of ${rule.id} starts.`,
-  });
+  const versions = cutOffs.filter(({ id }) => id === rule.cutOff);
+  if (versions.length === 0) return failure({ code: 'calendar-missing', message: `The rule ${rule.id} needs the policy ${rule.cutOff}, and was not given it.` });
+  const policy = versions.find((version) => inForce(version, toLocalTime(anchor).date));
+  if (policy !== undefined) return success(policy);
+  const message = `No version of the policy ${rule.cutOff} is in force on the day that the clock of ${rule.id} starts.`;
+  return failure({ code: 'policy-not-in-force', message });
 }
 
 /** @throws RangeError for what `checkCutOffPolicy` would have reported when it was loaded. */
