@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -40,16 +43,19 @@ describe('the deadline watch on Kafka', () => {
   let silent: ReferralFacts;
   let topicPrefix: string;
 
-  const start = async (): Promise<void> => {
+  const create = (partnershipFile: string): Promise<HttpApp> => {
     const { appUrl, schema } = watch.definition;
-    app = await createHttpApp(
+    return createHttpApp(
       deadlineWatch,
       {
         host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
-        kafkaBrokers: testKafkaBrokers(), topicPrefix, partnershipFile: PARTNERSHIP_FILE,
+        kafkaBrokers: testKafkaBrokers(), topicPrefix, partnershipFile,
       },
       { logger: Logger.to({ app: 'deadline-watch', level: 'fatal' }), processMetrics: false },
     );
+  };
+  const start = async (): Promise<void> => {
+    app = await create(PARTNERSHIP_FILE);
     url = await app.listen();
   };
   const say = async (messages: readonly OutgoingMessage[]): Promise<void> => {
@@ -132,6 +138,19 @@ describe('the deadline watch on Kafka', () => {
     expect([rest.items.length, rest.items.filter(({ id }) => page.items.some((item) => item.id === id))]).toEqual([30, []]);
     const { rows: back } = await query(database, `INSERT INTO clock SELECT * FROM json_populate_record(NULL::clock, '${JSON.stringify(removed[0]?.row).replaceAll("'", "''")}') RETURNING 1`);
     expect(back.length).toBe(1);
+  });
+
+  it('does not start with partnership files that have lost the rule of a running clock, and names it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'partnership-'));
+    try {
+      await cp(dirname(PARTNERSHIP_FILE), folder, { recursive: true });
+      const file = join(folder, 'clocks', 'local-policy.yaml');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('rule: HUB_GREEN\n    version: 1', 'rule: HUB_GREEN\n    version: 2'));
+      await expect(create(join(folder, basename(PARTNERSHIP_FILE)))).rejects.toThrow('clocks run by version 1 of the rule HUB_GREEN, which the files of the partnership no longer have');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is ready, and counts open clocks by rule and state', async () => {

@@ -28,6 +28,8 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     const topics = new Topics(topicPrefix);
     const partnership = app.get<Partnership>(PARTNERSHIP);
     const policy = clockPolicyOf(partnership);
+    const database = app.get(Database);
+    await requireVersions(database, policy);
     const agencies = agencyTopicsOf(partnership);
     const channels = {
       [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
@@ -35,8 +37,6 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     };
     const groupId = topics.deadlineGroup();
     connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
-    const database = app.get(Database);
-    await requireVersions(database, policy);
     await settleRefused(database, topics, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
