@@ -17,6 +17,8 @@ const allowedLibs = {
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };
 const pureLibs = '(kernel|contracts|safeguarding|agreements)';
+/** What the rules on kafkajs and pg are about: bench and faults also measure what is not the product. */
+const product = '^(apps|libs|test)/';
 const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test-support/|/conformance/)';
 
 const layerRules = Object.entries(allowedLibs).map(([lib, allowed]) => ({
@@ -30,7 +32,8 @@ const layerRules = Object.entries(allowedLibs).map(([lib, allowed]) => ({
 export default {
   forbidden: [
     ...layerRules,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    // Type-only imports included: two files that need each other's types are one part in two files.
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'apps-never-import-apps', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test|bench)/' } },
@@ -67,13 +70,13 @@ export default {
     {
       name: 'one-importer-of-kafkajs',
       severity: 'error',
-      from: { pathNot: '^libs/messaging/' },
+      from: { path: product, pathNot: '^libs/messaging/' },
       to: { path: 'node_modules/kafkajs(/|$)' },
     },
     {
       name: 'one-owner-of-the-data-source',
       severity: 'error',
-      from: { pathNot: '^libs/persistence/' },
+      from: { path: product, pathNot: '^libs/persistence/' },
       to: { path: 'node_modules/(typeorm|pg)(/|$)' },
     },
   ],

@@ -1,7 +1,11 @@
 import type { Ledger } from '../load/submissions.js';
 import type { Finding } from './finding.js';
-import type { Judgement } from './oracle.js';
 import type { NodeTables, Tables } from './tables.js';
+
+export interface Judgement {
+  /** Poison is in quarantine for good reason: its absence elsewhere is no loss. */
+  readonly poisonIsQuarantined?: boolean;
+}
 
 /** Everything promised or caused that is missing somewhere on the way from the 202 to the audit. */
 export function findLost(ledger: Ledger, tables: Tables, judgement: Judgement): Finding[] {

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Ledger, type Submission } from '../load/submissions.js';
 import { describeClass, findingClasses, type Finding } from './finding.js';
-import { isClean, judge, type Judgement } from './oracle.js';
+import type { Judgement } from './lost.js';
+import { isClean, judge } from './oracle.js';
 import type { ClockRow, DeliveryRow, EventRow, NoticeRow, Tables, WatchTables } from './tables.js';
 
 const AGENCY = 'northshire-csc';

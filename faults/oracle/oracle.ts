@@ -3,7 +3,7 @@ import { findCauseless } from './causes.js';
 import { causelessDeadlines, doubledDeadlines, missingDeadlines } from './deadlines.js';
 import { findDoubled } from './doubled.js';
 import { findingClasses, type Finding, type FindingClass } from './finding.js';
-import { findLost } from './lost.js';
+import { findLost, type Judgement } from './lost.js';
 import { findDisorder } from './order.js';
 import type { Tables } from './tables.js';
 
@@ -26,11 +26,6 @@ export interface Findings {
   /** Messages in quarantine that were neither replayed nor discarded. */
   readonly quarantined: number;
   readonly classes: readonly FindingClass[];
-}
-
-export interface Judgement {
-  /** Poison is in quarantine for good reason: its absence elsewhere is no loss. */
-  readonly poisonIsQuarantined?: boolean;
 }
 
 /**

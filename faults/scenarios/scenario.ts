@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { explain } from '../explain/explain.js';
 import { Ledger, percentile } from '../load/submissions.js';
-import { isClean, judge, type Findings, type Judgement } from '../oracle/oracle.js';
+import type { Judgement } from '../oracle/lost.js';
+import { isClean, judge, type Findings } from '../oracle/oracle.js';
 import { describeClass, type FindingClass } from '../oracle/finding.js';
 import { readTables } from '../oracle/tables.js';
 import type { Product } from '../environment/product.js';
