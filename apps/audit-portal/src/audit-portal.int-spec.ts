@@ -170,11 +170,11 @@ describe('an auditor', () => {
   it('can only read, whatever the portal might try', async () => {
     const database = audit.portal.nest.get(Database);
     const write = { name: 't-write', text: `UPDATE agency_tally SET recipients = 0` };
-    await expect(database.run(write)).rejects.toMatchObject({ sqlState: '25006' });
+    await expect(database.run(write)).rejects.toMatchObject({ code: '25006' });
     const insisting = database.transaction(async (transaction) => {
       await transaction.run({ name: 't-insist', text: 'SET TRANSACTION READ WRITE' });
       await transaction.run(write);
     });
-    await expect(insisting).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(insisting).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -41,7 +41,7 @@ describe('the schema of an agency', () => {
     ['makes it unknown who asked', 'DELETE FROM refused_access'],
     ['makes a table', 'CREATE TABLE more (id int)'],
   ])('is served by a role that never %s', async (_, sql) => {
-    await expect(run(sql)).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(run(sql)).rejects.toMatchObject({ code: '42501' });
   });
 
   it('counts every rung that a referral can stand on', async () => {

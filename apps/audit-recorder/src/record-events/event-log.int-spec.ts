@@ -81,7 +81,7 @@ describe('the event log', () => {
         if (who === 'superuser') await transaction.run({ name: 'become-replica', text: 'SET LOCAL session_replication_role = replica' });
         await transaction.run({ name: attempt, text: attempt });
       });
-      await expect(outcome).rejects.toMatchObject({ sqlState: '42501' });
+      await expect(outcome).rejects.toMatchObject({ code: '42501' });
     }
     expect(await contents()).toBe(before);
   });
@@ -90,17 +90,17 @@ describe('the event log', () => {
     const reader = await recorder.open('reader');
     for (const table of ['event', 'referral_projection', 'recipient_projection', 'agency_tally']) await query(reader, `SELECT 1 FROM ${table} LIMIT 1`);
     for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default']) {
-      await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ sqlState: '42501' });
+      await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ code: '42501' });
     }
-    await expect(query(reader, 'SELECT ensure_event_partitions(1)')).rejects.toMatchObject({ sqlState: '42501' });
-    await expect(query(reader, "DELETE FROM agency_tally WHERE agency = ''")).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(query(reader, 'SELECT ensure_event_partitions(1)')).rejects.toMatchObject({ code: '42501' });
+    await expect(query(reader, "DELETE FROM agency_tally WHERE agency = ''")).rejects.toMatchObject({ code: '42501' });
   });
 
   it('has partitions made ahead by the recorder, which may create nothing else', async () => {
     expect(await ensureEventPartitions(app, 5)).toBe(2);
     expect(await Promise.all([ensureEventPartitions(app, 6), ensureEventPartitions(app, 6)])).toEqual(expect.arrayContaining([1, 0]));
-    await expect(ensureEventPartitions(app, 25)).rejects.toMatchObject({ sqlState: '22023' });
-    await expect(query(app, 'CREATE TABLE mine (id int)')).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(ensureEventPartitions(app, 25)).rejects.toMatchObject({ code: '22023' });
+    await expect(query(app, 'CREATE TABLE mine (id int)')).rejects.toMatchObject({ code: '42501' });
     const { rows } = await query<{ partitions: number; guarded: number; rows_always: number; indexes: number }>(
       app,
       `SELECT count(*)::int AS partitions,

@@ -31,6 +31,6 @@ describe('the schema of the publisher', () => {
     ['makes an incident undone', 'DELETE FROM incident'],
     ['erases a content', 'DELETE FROM referral_content'],
   ])('is served by a role that never %s', async (_, sql) => {
-    await expect(database.run(statement(uniqueName('try'), sql))).rejects.toMatchObject({ sqlState: '42501' });
+    await expect(database.run(statement(uniqueName('try'), sql))).rejects.toMatchObject({ code: '42501' });
   });
 });

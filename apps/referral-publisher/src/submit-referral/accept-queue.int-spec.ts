@@ -15,7 +15,7 @@ import { ReferralStore, type ReferralToStore } from './referral-store.js';
 /** What PostgreSQL says to a statement of the publisher's own role. */
 async function sqlStateOf(database: Database | undefined, text: string): Promise<unknown> {
   const attempt = database?.run({ name: `test-${newId()}`, text });
-  return attempt?.then(() => 'allowed', (error: unknown) => (error instanceof StatementError ? error.sqlState : error));
+  return attempt?.then(() => 'allowed', (error: unknown) => (error instanceof StatementError ? error.code : error));
 }
 
 describe('many referrals at once', () => {

@@ -30,7 +30,7 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
 };
 
 /** Connections refused or lost, PostgreSQL shutting down, starting, out of connections, disk or memory: not a bug, it will pass. */
-const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53[123]00|58030|08\w{3}|CONNECTION_LOST)$/;
+const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53[123]00|58030|08\w{3}|CONNECTION_LOST|CONNECT_TIMEOUT|ANSWER_TIMEOUT)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**

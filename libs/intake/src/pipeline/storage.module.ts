@@ -34,7 +34,7 @@ class StorageLifecycle {
 /** The app's one {@link Database}, with its place in health and shutdown. */
 @Module({})
 export class StorageModule {
-  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'entities' | 'readOnly'> = {}): DynamicModule {
+  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'readOnly'> = {}): DynamicModule {
     return {
       module: StorageModule,
       imports: [
@@ -46,7 +46,7 @@ export class StorageModule {
             poolSize: settings.databasePoolSize,
             applicationName: name,
             waitForMs: WAIT_AT_START_MS,
-            onConnectionLost: (code) => logger.warn('database.connection-lost', { code }),
+            logger,
             ...more,
           }),
         }),

@@ -30,6 +30,7 @@ export const LOG_EVENTS = {
   'consumer.lag-unknown': { level: 'debug', fields: ['group', 'code'] },
   'consumer.refused': { level: 'error', fields: ['group', 'code', 'failures'] },
   'database.connection-lost': { level: 'warn', fields: ['code'] },
+  'database.statement-failed': { level: 'warn', fields: ['statement', 'code'] },
   'event-partitions.made': { level: 'info', fields: ['count'] },
   'event-partitions.not-made': { level: 'warn', fields: ['code'] },
   'export.ended': { level: 'info', fields: ['outcome', 'count', 'code?'] },

@@ -41,6 +41,8 @@ export const FIELD_CHECKS = {
   route,
   schema: token,
   stage: slug,
+  /** The name of an SQL statement, or what was being done. */
+  statement: token,
   topic: token,
   // How many, how long.
   accepted: number,

@@ -1,8 +1,9 @@
 import type { ClientConfig } from 'pg';
 import pg from 'pg';
-import type { Logger } from 'typeorm';
+import type { Logger as TypeOrmLogger } from 'typeorm';
 
 import { clockOffsetMs } from '#libs/kernel';
+import type { Logger } from '#libs/observability';
 
 export interface ConnectionSettings {
   /** `postgres://user:password@host:port/database`. Never appears in an error or a log. */
@@ -13,6 +14,8 @@ export interface ConnectionSettings {
   readonly applicationName: string;
   /** How far `exchange_now()` is moved on these connections, milliseconds; by default as far as the process's own clock. */
   readonly clockOffsetMs?: number;
+  /** Gets every failed statement and lost connection, by code. Silent by default. */
+  readonly logger?: Logger;
 }
 
 /** Why a wait ends, in milliseconds. A request that waits longer has long been given up by its caller. */
@@ -39,8 +42,8 @@ const types = {
     oid === DATE_OID ? dateAsWritten : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** TypeORM logs statements with their values, and failed migrations to the console even when it is told not to log. */
-export const silentLogger: Logger = {
+/** For TypeORM, which logs statements with their values, and failed migrations to the console even without logging. */
+export const silentLogger: TypeOrmLogger = {
   logQuery: () => undefined,
   logQueryError: () => undefined,
   logQuerySlow: () => undefined,

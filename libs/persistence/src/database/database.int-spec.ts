@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Logger } from '#libs/observability';
 import { testPostgresUrl } from '#libs/testing';
 import { until } from '../test-support/scripted-publisher.js';
 import { TemporaryDatabase } from '../test-support/temporary-schema.js';
 import type { Database } from './database.js';
+import { DedicatedSession } from './session.js';
 import { isConnectionFailure, isDataError, isUniqueViolation, StatementError } from './errors.js';
 import { batchJson, statement } from './statement.js';
 
@@ -26,6 +30,12 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
+function recordingLogger() {
+  const lines: string[] = [];
+  const logger = Logger.to({ app: 'fixture-app', destination: { write: (line) => void lines.push(line) } });
+  return { logger, lines, failures: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
 async function noteCount(): Promise<number> {
   const { rows } = await database.run<{ count: number }>(COUNT);
   return rows[0]?.count ?? -1;
@@ -37,7 +47,7 @@ describe('Database', () => {
     const { rows } = await database.run(who, ['application_name']);
     expect(rows).toEqual([{ who: `${database.schema}_app`, schema: database.schema, name: database.schema }]);
     const create = await failureOf(database.run(statement('create', 'CREATE TABLE mine (id int)')));
-    expect(create).toMatchObject({ sqlState: '42501' });
+    expect(create).toMatchObject({ code: '42501' });
   });
 
   it('prepares a named statement once per connection', async () => {
@@ -154,16 +164,58 @@ describe('Database', () => {
   });
 
   it('survives the server ending its connections, idle and busy', async () => {
-    const lost: string[] = [];
-    const victim = await temporary.open({ poolSize: 2, applicationName: 'victim', onConnectionLost: (code) => lost.push(code) });
+    const { logger, failures } = recordingLogger();
+    const victim = await temporary.open({ poolSize: 2, applicationName: 'victim', logger });
     const busy = failureOf(victim.transaction(async (transaction) => transaction.run(SLOW)));
     await victim.ping(1_000);
     const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`;
     await database.run(statement('end-victim', end));
     expect(isConnectionFailure(await busy)).toBe(true);
-    await until(() => lost.includes('57P01'), 'news of the idle connection');
+    const lost = () => failures().filter(({ event }) => event === 'database.connection-lost').map(({ code }) => code);
+    await until(() => lost().includes('57P01'), 'news of the idle connection');
     expect(await victim.ping(1_000)).toBe(true);
   });
+
+  it('logs the code of every statement that fails, with its name and without its values', async () => {
+    const { logger, lines, failures } = recordingLogger();
+    const logged = await temporary.open({ poolSize: 2, logger, applicationName: 'logged' });
+    const slow = statement('too-slow', 'SELECT pg_sleep(5)');
+    await logged.run(INSERT, [400, 'Anna']);
+    await failureOf(logged.run(INSERT, [400, 'Anna Example']));
+    await failureOf(logged.transaction(async (transaction) => transaction.send(INSERT, ['Anna Example', ''])));
+    await failureOf(logged.transaction(async (transaction) => {
+      await transaction.run(statement('shorten', `SET LOCAL statement_timeout = '20ms'`));
+      await transaction.run(slow);
+    }));
+    await failureOf(logged.stream(statement('cursor', 'SELECT nothing FROM note')).next());
+    const session = await logged.openSession('lock');
+    await failureOf(session.run(statement('nowhere', 'SELECT * FROM nowhere')));
+    await session.close();
+    await failureOf(session.run(COUNT));
+    await failureOf(logged.transaction(async () => Promise.reject(new Error('the practitioner was not found'))));
+    expect(failures().map(({ statement: name, code }) => [name, code])).toEqual([
+      ['note-insert', '23505'], ['note-insert', '22P02'], ['too-slow', '57014'], ['cursor', '42703'], ['nowhere', '42P01'], ['note-count', 'CONNECTION_LOST'],
+    ]);
+    expect(lines.join('')).not.toMatch(/Anna|refused/);
+  });
+
+  it('logs how PostgreSQL was away', async () => {
+    const { logger, failures } = recordingLogger();
+    const gone = await temporary.open({ logger });
+    await gone.close();
+    await failureOf(gone.run(COUNT));
+    const url = new URL(temporary.definition.appUrl);
+    url.port = '1';
+    await failureOf(DedicatedSession.open({ url: url.href, schema: database.schema, applicationName: 'away', logger }));
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    url.port = String((silent.address() as AddressInfo).port);
+    await failureOf(DedicatedSession.open({ url: url.href, schema: database.schema, applicationName: 'away', logger }));
+    silent.close();
+    expect(failures().map(({ statement: name, code }) => [name, code])).toEqual([
+      ['note-count', 'CONNECTION_LOST'], ['open-session', 'ECONNREFUSED'], ['open-session', 'CONNECT_TIMEOUT'],
+    ]);
+  }, 15_000);
 
   it('finishes running work before it closes, then refuses', async () => {
     const closing = await temporary.open();
@@ -190,6 +242,6 @@ describe('Database', () => {
     const refused = await failureOf(temporary.open({ url: url.href, waitForMs: 5_000 }));
     const malformed = await failureOf(temporary.open({ url: 'postgres//app:wrong-password@host' }));
     expect(`${String(error)} ${String(refused)} ${String(malformed)}`).not.toContain('wrong-password');
-    expect(refused).toMatchObject({ sqlState: '28P01' });
+    expect(refused).toMatchObject({ code: '28P01' });
   });
 });

@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { Logger } from '#libs/observability';
 import type { Migration } from '../migrations/migration.js';
 import { refuseUnmigrated, type AppliedMigrations } from '../migrations/schema-version.js';
 import { connectionConfig, parseDatabaseUrl, silentLogger, type ConnectionSettings } from './connection.js';
-import { DatabaseUnavailable, describeFailure, isConnectionFailure, sqlStateOf } from './errors.js';
+import { DatabaseUnavailable, describeFailure, isConnectionFailure, logFailure, sqlStateOf } from './errors.js';
 import { DedicatedSession } from './session.js';
 import { statement, type Statement, type StatementResult, type StatementRunner, type StatementValue } from './statement.js';
 import { cursorBatches } from './stream.js';
@@ -12,16 +13,12 @@ import { runOn, Transaction } from './transaction.js';
 export interface DatabaseSettings extends ConnectionSettings {
   /** Connections at most; each costs the server some 10 MB. */
   readonly poolSize: number;
-  /** Entity classes of the app that owns the schema. */
-  readonly entities?: readonly (new () => object)[];
   /** The app's own migrations: {@link Database.open} refuses a schema that they did not make. */
   readonly migrations?: readonly Migration[];
   /** Every transaction is read-only unless it says otherwise: for roles that only read, on top of their rights. */
   readonly readOnly?: boolean;
   /** How long {@link Database.open} keeps trying while the server is away; by default it fails at once. */
   readonly waitForMs?: number;
-  /** Told when an idle connection broke. The pool has replaced it already; this is for the log. */
-  readonly onConnectionLost?: (code: string) => void;
 }
 
 const PING = statement('database-ping', 'SELECT 1');
@@ -45,12 +42,14 @@ export class Database implements StatementRunner {
   private readonly inFlight = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
   private diskFullAt = Number.NEGATIVE_INFINITY;
+  private readonly logger: Logger;
 
   private constructor(
     private readonly settings: DatabaseSettings,
-    /** For repositories and query builders of the app's entities. */
-    readonly dataSource: DataSource,
-  ) {}
+    private readonly dataSource: DataSource,
+  ) {
+    this.logger = settings.logger ?? Logger.silent;
+  }
 
   /**
    * @throws DatabaseUnavailable when the server cannot be reached within `waitForMs`; StatementError when it refuses
@@ -130,7 +129,7 @@ export class Database implements StatementRunner {
     values: readonly StatementValue[] = [],
     batchSize = 500,
   ): AsyncGenerator<readonly Row[], void, undefined> {
-    const runner = this.createRunner();
+    const runner = this.createRunner(statement.name);
     let ended: (() => void) | undefined;
     const done = this.track(new Promise<void>((resolve) => (ended = resolve)));
     let failure: unknown;
@@ -139,7 +138,9 @@ export class Database implements StatementRunner {
       yield* cursorBatches<Row>(client, statement, values, batchSize);
     } catch (error) {
       failure = error;
-      throw describeFailure(error, statement.name);
+      const described = describeFailure(error, statement.name);
+      logFailure(this.logger, described);
+      throw described;
     } finally {
       await this.giveBack(runner, failure);
       ended?.();
@@ -195,7 +196,7 @@ export class Database implements StatementRunner {
   }
 
   private async borrow<Result>(doing: string, work: ConnectionWork<Result>): Promise<Result> {
-    const runner = this.createRunner();
+    const runner = this.createRunner(doing);
     let failure: unknown;
     try {
       return await work((await runner.connect()) as ClientBase);
@@ -203,15 +204,18 @@ export class Database implements StatementRunner {
       failure = error;
       const described = describeFailure(error, doing);
       if (described instanceof DatabaseUnavailable && described.code === DISK_FULL) this.diskFullAt = performance.now();
+      logFailure(this.logger, described);
       throw described;
     } finally {
       await this.giveBack(runner, failure);
     }
   }
 
-  private createRunner(): QueryRunner {
-    if (!this.dataSource.isInitialized) throw new DatabaseUnavailable('CONNECTION_LOST', 'using a closed database');
-    return this.dataSource.createQueryRunner();
+  private createRunner(doing: string): QueryRunner {
+    if (this.dataSource.isInitialized) return this.dataSource.createQueryRunner();
+    const error = new DatabaseUnavailable('CONNECTION_LOST', doing);
+    logFailure(this.logger, error);
+    throw error;
   }
 
   /** A connection whose state is unknown is ended first: the pool then drops it instead of lending it to the next one. */
@@ -242,7 +246,6 @@ function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<ty
     type: 'postgres',
     url: settings.url,
     schema: settings.schema,
-    entities: [...(settings.entities ?? [])],
     poolSize: settings.poolSize,
     applicationName: settings.applicationName,
     logger: silentLogger,
@@ -254,6 +257,6 @@ function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<ty
       // What a transaction sends without waiting goes out at once. Statements that are waited for are not affected.
       pipeline: true,
     },
-    poolErrorHandler: (error: Error & { code?: string }) => settings.onConnectionLost?.(error.code ?? 'CONNECTION_LOST'),
+    poolErrorHandler: (error: Error & { code?: string }) => settings.logger?.warn('database.connection-lost', { code: error.code ?? 'CONNECTION_LOST' }),
   };
 }

@@ -1,15 +1,16 @@
 import { isNativeError } from 'node:util/types';
+import type { Logger } from '#libs/observability';
 
 /**
- * A statement that PostgreSQL refused. PostgreSQL's own message and detail quote the values of the row ("Key (name)=(…)
- * already exists"), and those may be about a child: only what names the schema and the condition is kept.
+ * A statement that PostgreSQL refused. It keeps the names of the schema and the condition only, because PostgreSQL's own
+ * message and detail quote the values of the row ("Key (name)=(…) already exists"), which may be about a child.
  */
 export class StatementError extends Error {
   override readonly name = 'StatementError';
 
   constructor(
     /** SQLSTATE, five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-    readonly sqlState: string,
+    readonly code: string,
     /** Name of the statement, or what was being done. */
     readonly statement: string,
     readonly constraint?: string,
@@ -19,27 +20,31 @@ export class StatementError extends Error {
   ) {
     const where = [constraint && `constraint ${constraint}`, table && `table ${table}`, column && `column ${column}`];
     const details = [...where, explanation].filter(Boolean).join(', ');
-    super(`statement ${statement} was refused by PostgreSQL with SQLSTATE ${sqlState}${details && `: ${details}`}`);
+    super(`statement ${statement} was refused by PostgreSQL with SQLSTATE ${code}${details && `: ${details}`}`);
   }
 }
 
-/** SQLSTATEs of a server that answers and has run out of something it needs to store what it is given. */
+/** SQLSTATEs of a server that answers and lacks something that it needs to store data. */
 const ADVICE: Readonly<Record<string, string>> = {
   53100: 'its disk is full, give it space',
   53200: 'it is out of memory',
   58030: 'it cannot read or write its files',
 };
 
-/** The connection is gone or could not be had, or the server cannot store anything just now; the same call may succeed later. Never carries a password. */
+/**
+ * The connection is gone or was not to be had, or the server cannot store anything at this moment. The same call may succeed
+ * later. Never carries a password.
+ */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 
   constructor(
-    /** A Node.js system code (`ECONNREFUSED`), a SQLSTATE (`57P01`) or `CONNECTION_LOST`. */
+    /** A Node.js system code (`ECONNREFUSED`), an SQLSTATE (`57P01`) or one of {@link CONNECTION_MESSAGES}. */
     readonly code: string,
-    doing: string,
+    /** Name of the statement, or what was being done. */
+    readonly statement: string,
   ) {
-    super(`PostgreSQL was not available (${code}) while ${doing}; ${ADVICE[code] ?? 'check that it runs and accepts connections'}`);
+    super(`PostgreSQL was not available (${code}) while ${statement}; ${ADVICE[code] ?? 'check that it runs and accepts connections'}`);
   }
 }
 
@@ -51,10 +56,16 @@ const NETWORK_CODES = new Set([
  * sessions ended for idling.
  */
 const CONNECTION_STATES = /^(08...|53[123]00|57P0[1-5]|58030|25P0[34])$/;
-/** pg reports these without a code of any kind. */
-const CONNECTION_MESSAGES = [
-  'Connection terminated', 'Client was closed', 'Client has encountered a connection error',
-  'timeout exceeded when trying to connect', 'timeout expired', 'Query read timeout', 'Cannot use a pool after calling end', 'Driver not Connected',
+/** How the messages begin that pg throws without a code, and the code that each gets here. */
+const CONNECTION_MESSAGES: readonly (readonly [beginning: string, code: string])[] = [
+  ['Connection terminated', 'CONNECTION_LOST'],
+  ['Client was closed', 'CONNECTION_LOST'],
+  ['Client has encountered a connection error', 'CONNECTION_LOST'],
+  ['Cannot use a pool after calling end', 'CONNECTION_LOST'],
+  ['Driver not Connected', 'CONNECTION_LOST'],
+  ['timeout exceeded when trying to connect', 'CONNECT_TIMEOUT'],
+  ['timeout expired', 'CONNECT_TIMEOUT'],
+  ['Query read timeout', 'ANSWER_TIMEOUT'],
 ];
 /** Classes 22 (data) and 23 (integrity), and a value too large for its index. */
 const DATA_STATES = /^(22...|23...|54000)$/;
@@ -88,12 +99,18 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 
 /** The SQLSTATE of a refused statement, whichever layer threw it. */
 export function sqlStateOf(error: unknown): string | undefined {
-  if (error instanceof StatementError) return error.sqlState;
+  if (error instanceof StatementError) return error.code;
   const cause = underlying(error);
   return isServerError(cause) ? cause.code : undefined;
 }
 
-/** The error as the rest of the project may see it: without values, and never with the driver's error as its cause. */
+/** Logs a failed statement with its name and its code. Other errors are not the database's, and are not logged here. */
+export function logFailure(logger: Logger, error: unknown): void {
+  if (!(error instanceof StatementError || error instanceof DatabaseUnavailable)) return;
+  logger.warn('database.statement-failed', { statement: error.statement, code: error.code });
+}
+
+/** The error in the form for the rest of the project: without values, and never with the driver's error as its cause. */
 export function describeFailure(error: unknown, doing: string): unknown {
   if (error instanceof StatementError || error instanceof DatabaseUnavailable) return error;
   const cause = underlying(error);
@@ -109,7 +126,7 @@ function connectionCode(error: unknown): string | undefined {
   if (isServerError(error)) return CONNECTION_STATES.test(error.code) ? error.code : undefined;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && NETWORK_CODES.has(code)) return code;
-  return CONNECTION_MESSAGES.some((begin) => error.message.startsWith(begin)) ? 'CONNECTION_LOST' : undefined;
+  return CONNECTION_MESSAGES.find(([beginning]) => error.message.startsWith(beginning))?.[1];
 }
 
 function isServerError(error: unknown): error is ServerError & Error {

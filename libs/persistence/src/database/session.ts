@@ -1,6 +1,7 @@
 import pg, { type Client } from 'pg';
+import { Logger } from '#libs/observability';
 import { connectionConfig, type ConnectionSettings } from './connection.js';
-import { DatabaseUnavailable, describeFailure } from './errors.js';
+import { DatabaseUnavailable, describeFailure, logFailure } from './errors.js';
 import type { Statement, StatementResult, StatementRunner, StatementValue } from './statement.js';
 import { runOn } from './transaction.js';
 
@@ -22,7 +23,10 @@ const SERVER_SIDE_KEEPALIVE = {
 export class DedicatedSession implements StatementRunner {
   private lost = false;
 
-  private constructor(private readonly client: Client) {
+  private constructor(
+    private readonly client: Client,
+    private readonly logger: Logger,
+  ) {
     client.once('error', () => this.markLost());
     client.once('end', () => this.markLost());
   }
@@ -30,13 +34,15 @@ export class DedicatedSession implements StatementRunner {
   /** @throws DatabaseUnavailable | StatementError */
   static async open(settings: ConnectionSettings): Promise<DedicatedSession> {
     const client = new pg.Client({ connectionString: settings.url, ...connectionConfig(settings, SERVER_SIDE_KEEPALIVE) });
-    const session = new DedicatedSession(client);
+    const session = new DedicatedSession(client, settings.logger ?? Logger.silent);
     try {
       await client.connect();
       return session;
     } catch (error) {
       session.discard();
-      throw describeFailure(error, 'opening a session');
+      const described = describeFailure(error, 'open-session');
+      logFailure(session.logger, described);
+      throw described;
     }
   }
 
@@ -45,8 +51,13 @@ export class DedicatedSession implements StatementRunner {
   }
 
   async run<Row = unknown>(statement: Statement, values?: readonly StatementValue[]): Promise<StatementResult<Row>> {
-    if (this.lost) throw new DatabaseUnavailable('CONNECTION_LOST', statement.name);
-    return runOn<Row>(this.client, statement, values);
+    try {
+      if (this.lost) throw new DatabaseUnavailable('CONNECTION_LOST', statement.name);
+      return await runOn<Row>(this.client, statement, values);
+    } catch (error) {
+      logFailure(this.logger, error);
+      throw error;
+    }
   }
 
   /** Ends the session and with it all its locks. Never throws. */
