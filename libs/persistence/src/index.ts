@@ -1,36 +1,26 @@
-export { parseDatabaseUrl, quoteIdentifier } from './database/connection.js';
+export { quoteIdentifier } from './database/connection.js';
 export { Database, type DatabaseSettings } from './database/database.js';
-export { DatabaseModule, type DatabaseModuleAsyncOptions } from './database/database.module.js';
+export { DatabaseModule } from './database/database.module.js';
 export {
   DatabaseUnavailable,
   isConnectionFailure,
   isDataError,
-  isUniqueViolation,
-  sqlStateOf,
   StatementError,
 } from './database/errors.js';
 export { onlyOne } from './database/only-one.js';
-export type { DedicatedSession } from './database/session.js';
 export {
   batchJson,
   statement,
   type Statement,
-  type StatementResult,
   type StatementRunner,
   type StatementValue,
 } from './database/statement.js';
 export type { Transaction } from './database/transaction.js';
 export { appendOnly, appendOnlyPartition } from './migrations/append-only.js';
-export type { Grant, TableRight } from './migrations/grants.js';
+export type { Grant } from './migrations/grants.js';
 export type { Migration } from './migrations/migration.js';
 export { OtherSchemaVersion } from './migrations/schema-version.js';
-export {
-  migrateSchema,
-  type MigrationProgress,
-  type MigrationSummary,
-  type SchemaDefinition,
-} from './migrations/migrate.js';
+export { migrateSchema, type SchemaDefinition } from './migrations/migrate.js';
 export { OutboxRelay } from './outbox/relay.js';
 export { OUTBOX_GRANTS, outboxTables } from './outbox/tables.js';
-export { outboxInsert, outboxRows, outboxRowsJson, OutboxWriter, type OutboxRow } from './outbox/writer.js';
-export * from './typeorm.js';
+export { outboxInsert, outboxRows, OutboxWriter } from './outbox/writer.js';
