@@ -9,7 +9,7 @@ import {
 
 const ATTEMPTS = 4;
 
-/** A folder that goes away with this process, even by `kill -9`. PostgreSQL run by root must be able to pass through it. */
+/** A folder that goes away with this process, even by `kill -9`. Open to pass through, because PostgreSQL started by root runs as another account. */
 export function makeTemporaryFolder(name: string): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), `exchange-${name}-`));
   chmodSync(path, 0o711);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from '../problem.js';
@@ -10,14 +10,14 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root. Then it runs as the system's account `postgres`, which is made when there is none.
- * Undefined: we are not root, and PostgreSQL runs as ourselves.
+ * The account that runs PostgreSQL when this process is root, because PostgreSQL refuses root: the system's `postgres`,
+ * which is made when it is missing. Undefined when this process is not root: PostgreSQL then runs under the same user.
  */
 export function postgresAccount(): Outcome<Account | undefined, LocalServiceProblem> {
   if (process.getuid?.() !== 0) return success(undefined);
   const existing = lookUp();
   if (existing !== undefined) return success(existing);
-  // A group of that name may be there already; then useradd wants to be told to use it.
+  // useradd fails where the group exists already, unless --gid names it.
   for (const group of [['--user-group'], ['--gid', 'postgres']]) {
     if (lookUp() === undefined) run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', ...group, 'postgres']);
   }
@@ -44,27 +44,29 @@ function run(command: string, args: readonly string[]): string {
   }
 }
 
-/** Makes a folder that only the account (or we) may read: the database holds personal data. */
+/** Makes a folder that only its owner may read, because the database holds personal data. The owner is the account, or this user without one. */
 export function makePrivateFolder(folder: string, account: Account | undefined): void {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
 }
 
-/** The first folder above (or at) `path` that the account may not enter, if any. */
-export function folderNotEnterable(path: string, account: Account | undefined): string | undefined {
-  if (account === undefined) return undefined;
+/** The first folder on the way to `path` (or `path` itself) that the account may not enter. The kernel judges: mode bits do not tell of ACLs. */
+export function folderClosedTo(account: Account, path: string): string | undefined {
   const folders: string[] = [];
   for (let folder = resolve(path); ; folder = dirname(folder)) {
-    folders.unshift(folder);
+    if (existsSync(folder)) folders.unshift(folder);
     if (dirname(folder) === folder) break;
   }
-  return folders.find((folder) => existsSync(folder) && !mayEnter(folder, account));
+  return folders.find((folder) => !succeedsAs(account, '/', 'cd "$1"', folder));
 }
 
-function mayEnter(folder: string, account: Account): boolean {
-  const { mode, uid, gid } = statSync(folder);
-  if (uid === account.uid) return (mode & 0o100) !== 0;
-  if (gid === account.gid) return (mode & 0o010) !== 0;
-  return (mode & 0o001) !== 0;
+/** Runs a shell script under the account, from `folder`, which the account need not be able to reach. */
+export function succeedsAs(account: Account, folder: string, script: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync('/bin/sh', ['-c', script, 'sh', ...args], { ...account, cwd: folder, stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -12,6 +12,13 @@ export interface PostgresBinaries {
   readonly postgres: string;
   /** Holds bin/, lib/ and share/. */
   readonly folder: string;
+  /** Of the npm package, with system and processor: `18.4.0-linux-x64`. */
+  readonly version: string;
+}
+
+/** The binaries whose bin/, lib/ and share/ are in `folder`. */
+export function binariesIn(folder: string, version: string): PostgresBinaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), folder, version };
 }
 
 /**
@@ -38,7 +45,8 @@ export function findPostgresBinaries(): Outcome<PostgresBinaries, LocalServicePr
       `Run \`npm rebuild ${packageName}\` with a npm that lets install scripts run (package.json allows this one).`,
     );
   }
-  const binaries = { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), folder };
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { readonly version: string };
+  const binaries = binariesIn(folder, `${version}-${process.platform}-${process.arch}`);
   try {
     makeExecutable(binaries.initdb);
     makeExecutable(binaries.postgres);

@@ -3,7 +3,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from '../problem.js';
-import type { Account } from './account.js';
+import { makePrivateFolder } from './account.js';
 import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.js';
 import type { Launcher } from './launcher.js';
 
@@ -20,8 +20,6 @@ export interface ClusterPlace {
   readonly dataDir: string;
   readonly binaries: PostgresBinaries;
   readonly launcher: Launcher;
-  /** The owner of the files, when that is not ourselves. */
-  readonly account: Account | undefined;
 }
 
 export interface NewCluster extends ClusterPlace {
@@ -50,17 +48,20 @@ export function existingCluster(dataDir: string): Outcome<string | undefined, Lo
  */
 export async function createCluster(options: NewCluster): Promise<Outcome<void, LocalServiceProblem>> {
   const { dataDir, binaries, launcher } = options;
+  const { account } = launcher;
   const fresh = join(dataDir, 'cluster.new');
   const passwordFile = join(dataDir, 'password.new');
   rmSync(fresh, { recursive: true, force: true });
+  makePrivateFolder(fresh, account);
   try {
     rmSync(passwordFile, { force: true });
     writeFileSync(passwordFile, `${options.superuserPassword}\n`, { mode: 0o600, flag: 'wx' });
-    if (options.account !== undefined) chownSync(passwordFile, options.account.uid, options.account.gid);
-    const made = await runTool(launcher, binaries.initdb, [
-      `--pgdata=${fresh}`,
+    if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
+    const made = await runTool(launcher, fresh, binaries.initdb, [
+      `--pgdata=${launcher.nameOf(fresh)}`,
       '--username=postgres',
-      `--pwfile=${passwordFile}`,
+      // As seen from the folder that initdb starts in.
+      '--pwfile=../password.new',
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
@@ -73,7 +74,7 @@ export async function createCluster(options: NewCluster): Promise<Outcome<void, 
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  const database = await runTool(launcher, binaries.postgres, ['--single', '-D', fresh, 'postgres'], `CREATE DATABASE "${options.database}";\n`);
+  const database = await runTool(launcher, fresh, binaries.postgres, ['--single', '-D', launcher.nameOf(fresh), 'postgres'], `CREATE DATABASE "${options.database}";\n`);
   if (database !== undefined) return initFailed(database);
   renameSync(fresh, clusterFolder(dataDir));
   return success(undefined);
@@ -83,14 +84,13 @@ function initFailed(lastLine: string): { readonly ok: false; readonly error: Loc
   return problem('START_FAILED', `PostgreSQL could not make its data folder: ${lastLine}.`, 'Check the disk and the rights of the data folder.');
 }
 
-/** Runs a tool to its end; its last line of error output when it failed. */
-function runTool(launcher: Launcher, program: string, args: readonly string[], input = ''): Promise<string | undefined> {
-  const { command, args: all } = launcher.command(program, args);
+/** Runs a tool inside `folder` to its end; the last line of its error output when it failed. */
+function runTool({ account }: Launcher, folder: string, program: string, args: readonly string[], input = ''): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const options = { env: POSTGRES_ENVIRONMENT, encoding: 'utf8' as const, cwd: '/', ...launcher.account };
-    const child = execFile(command, [...all], options, (error, _stdout, stderr) => {
+    const options = { env: POSTGRES_ENVIRONMENT, encoding: 'utf8' as const, cwd: folder, ...account };
+    const child = execFile(program, [...args], options, (error, _stdout, stderr) => {
       if (error === null) resolve(undefined);
-      else resolve(stderr.trim().split('\n').at(-1) ?? error.message);
+      else resolve(stderr.trim().split('\n').at(-1) || error.message);
     });
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { success, type Outcome } from '#libs/kernel';
@@ -47,11 +47,15 @@ export async function clearLeftovers(cluster: string): Promise<Outcome<void, Loc
 }
 
 function isPostgresOf(pid: number, cluster: string): boolean {
+  const command = commandLine(pid);
+  return command.includes('postgres') && (command.includes(cluster) || worksIn(pid, cluster));
+}
+
+function commandLine(pid: number): string {
   try {
-    const command = execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return command.includes('postgres') && command.includes(cluster);
+    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
-    return commandLineFromProc(pid).includes(cluster);
+    return commandLineFromProc(pid);
   }
 }
 
@@ -60,5 +64,14 @@ function commandLineFromProc(pid: number): string {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/** A PostgreSQL that cannot reach its folder by its path does not name it on its command line (launcher.ts). Linux only. */
+function worksIn(pid: number, cluster: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+  } catch {
+    return false;
   }
 }

@@ -5,7 +5,8 @@ import { portInUse } from '../ports.js';
 import { problem, type LocalServiceProblem, type Progress } from '../problem.js';
 import { ManagedProcess, type ProcessExit } from '../process/managed-process.js';
 import { makePrivateFolder, postgresAccount } from './account.js';
-import { findPostgresBinaries } from './binaries.js';
+import { findPostgresBinaries, type PostgresBinaries } from './binaries.js';
+import { binariesForAccount } from './binaries-for-account.js';
 import { chooseLauncher } from './launcher.js';
 import { clearLeftovers, serverIsReady } from './postmaster-file.js';
 import { clusterFolder, createCluster, existingCluster, POSTGRES_ENVIRONMENT, type ClusterPlace } from './cluster.js';
@@ -23,6 +24,8 @@ export interface StartPostgresOptions {
   readonly fsync?: boolean;
   /** Default 100. */
   readonly maxConnections?: number;
+  /** Default: those of the npm package. */
+  readonly binaries?: PostgresBinaries;
   readonly onProgress?: Progress;
   /** Abort it to give up half-way: what was started is stopped, the outcome is STOPPED. */
   readonly signal?: AbortSignal;
@@ -44,18 +47,20 @@ export interface LocalPostgres {
 /** Starts a real PostgreSQL of one's own on 127.0.0.1; finds the data of an earlier start again. Ready when it resolves. */
 export async function startPostgres(options: StartPostgresOptions): Promise<Outcome<LocalPostgres, LocalServiceProblem>> {
   const dataDir = resolve(options.dataDir);
-  const binaries = findPostgresBinaries();
-  if (!binaries.ok) return binaries;
+  const installed = options.binaries === undefined ? findPostgresBinaries() : success(options.binaries);
+  if (!installed.ok) return installed;
   const account = postgresAccount();
   if (!account.ok) return account;
-  const launcher = chooseLauncher(account.value, [dataDir, binaries.value.folder]);
-  if (!launcher.ok) return launcher;
+  const binaries = binariesForAccount(installed.value, account.value);
+  if (!binaries.ok) return binaries;
   const lock = lockDataFolder(dataDir, 'PostgreSQL');
   if (!lock.ok) return lock;
-  const place = { dataDir, binaries: binaries.value, launcher: launcher.value, account: account.value };
   let started: Outcome<LocalPostgres, LocalServiceProblem>;
   try {
-    started = await startLocked(place, options, () => lock.value.release());
+    makePrivateFolder(dataDir, account.value);
+    const launcher = chooseLauncher(account.value, dataDir);
+    if (launcher.ok) started = await startLocked({ dataDir, binaries: binaries.value, launcher: launcher.value }, options, () => lock.value.release());
+    else started = launcher;
   } catch (error) {
     started = folderNotWritable(dataDir, error);
   }
@@ -68,8 +73,7 @@ async function startLocked(
   options: StartPostgresOptions,
   release: () => void,
 ): Promise<Outcome<LocalPostgres, LocalServiceProblem>> {
-  const { dataDir, account } = place;
-  makePrivateFolder(dataDir, account);
+  const { dataDir } = place;
   const existing = existingCluster(dataDir);
   if (!existing.ok) return existing;
   const database = options.database ?? 'exchange';
@@ -108,12 +112,11 @@ async function startLocked(
 async function launch(place: ClusterPlace, options: StartPostgresOptions): Promise<Outcome<ManagedProcess, LocalServiceProblem>> {
   const cluster = clusterFolder(place.dataDir);
   const { launcher, binaries } = place;
-  const { command, args } = launcher.command(binaries.postgres, ['-D', cluster, ...settings(options)]);
   const started = await ManagedProcess.start({
     name: 'PostgreSQL',
-    command,
-    args,
-    cwd: '/',
+    command: binaries.postgres,
+    args: ['-D', launcher.nameOf(cluster), ...settings(options)],
+    cwd: cluster,
     environment: POSTGRES_ENVIRONMENT,
     logFile: join(place.dataDir, 'log', 'postgres.log'),
     stopSignal: 'SIGINT',
