@@ -44,8 +44,8 @@ export function planSandbox(
   portBase: number,
   endpoints: Endpoints,
   secrets: SandboxSecrets,
-  /** What a test configuration of the sandbox hands on to every program, such as a moved clock. */
-  test: Readonly<Record<string, string>> = {},
+  /** Variables that every program gets, such as the log level and a moved clock. */
+  handedOn: Readonly<Record<string, string>> = {},
 ): SandboxPlan {
   const suffix = endpoints.sharedDatabase ? `_${secrets.id}` : '';
   const topicPrefix = endpoints.sharedKafka ? `sandbox-${secrets.id}.` : '';
@@ -58,7 +58,7 @@ export function planSandbox(
   const admin = { DATABASE_ADMIN_URL: endpoints.adminUrl };
   const app = (name: string, folder: string, offset: number, environment: Record<string, string>): PlannedApp => {
     const port = portBase + offset;
-    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { ...test, HOST, PORT: String(port), ...environment } };
+    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { ...handedOn, HOST, PORT: String(port), ...environment } };
   };
   const publisher = app('referral-publisher', 'referral-publisher', PORTS.publisher, {
     ...database('referral_publisher'),

@@ -1,8 +1,8 @@
-import { loadSettings, sandboxSettings } from '#libs/config';
 
 import { SandboxConsole } from './console.js';
 import { loadDemo } from './demo/load-demo.js';
 import { parseOptions, type SandboxOptions } from './options.js';
+import { readEnvironment } from './read-environment.js';
 import { Sandbox } from './sandbox.js';
 import { welcome } from './welcome.js';
 
@@ -19,13 +19,15 @@ const EXIT = { ok: 0, failed: 1, configuration: 2 } as const;
 export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): Promise<number> {
   const options = parseOptions(argv);
   const terminal = new SandboxConsole();
-  const settings = loadSettings(sandboxSettings);
-  if (!settings.ok) {
-    for (const { message } of settings.error) terminal.problem(message);
+  const environment = readEnvironment();
+  if (!environment.ok) {
+    for (const sentence of environment.error) terminal.problem(sentence);
     return EXIT.configuration;
   }
+  const { settings, handedOn, ignored } = environment.value;
+  if (ignored.length > 0) terminal.progress(`Not used: ${ignored.join(', ')} (npm start sets this for each app itself)`);
   giveUp.addEventListener('abort', () => terminal.progress('Stopping (the apps finish what they are doing)'));
-  const sandbox = new Sandbox(options, settings.value, terminal, giveUp);
+  const sandbox = new Sandbox(options, settings, handedOn, terminal, giveUp);
   let exitCode: number = EXIT.failed;
   try {
     exitCode = await live(sandbox, options, terminal, giveUp);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { testEnvironment, type SandboxSettings } from '#libs/config';
+import type { SandboxSettings } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
 import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
@@ -50,6 +50,7 @@ export class Sandbox {
   constructor(
     private readonly options: SandboxOptions,
     private readonly settings: SandboxSettings,
+    private readonly handedOn: Readonly<Record<string, string>>,
     private readonly terminal: SandboxConsole,
     giveUp: AbortSignal,
   ) {
@@ -109,7 +110,7 @@ export class Sandbox {
     const kinds = await chooseServers({ settings, dataDir, brokers, dockerRuns: () => dockerRuns(dataDir, signal) });
     if (!kinds.ok) return kinds;
     const request = { dataDir, portBase, brokers, secrets: secrets.value, signal };
-    const plan = planSandbox(partnership.value, PARTNERSHIP_FILE, portBase, endpointsOf(kinds.value, settings, request), secrets.value, testEnvironment());
+    const plan = planSandbox(partnership.value, PARTNERSHIP_FILE, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.handedOn);
     const programs = requirePrograms(plan.apps);
     if (!programs.ok) return programs;
     const ports = await requirePorts({ portBase, brokers, kinds: kinds.value, apps: plan.apps, leftovers: unclean, signal });

@@ -9,6 +9,15 @@ import { binariesForAccount } from './binaries-for-account.js';
 import { binariesIn, findPostgresBinaries, type PostgresBinaries } from './binaries.js';
 import { startPostgres, type LocalPostgres } from './start-postgres.js';
 
+async function query<Row>(postgres: LocalPostgres, sql: string): Promise<readonly Row[]> {
+  const database = await Database.open({ url: postgres.url, schema: 'public', poolSize: 1, applicationName: 'spec' });
+  try {
+    return (await database.run<Row>(statement('spec', sql))).rows;
+  } finally {
+    await database.close();
+  }
+}
+
 const isRoot = process.getuid?.() === 0;
 
 // Only root can start a server as another account. CI runs as root, so these tests run there.
@@ -45,15 +54,6 @@ const isRoot = process.getuid?.() === 0;
     if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
     running = outcome.value;
     return running;
-  }
-
-  async function query<Row>(postgres: LocalPostgres, sql: string): Promise<readonly Row[]> {
-    const database = await Database.open({ url: postgres.url, schema: 'public', poolSize: 1, applicationName: 'spec' });
-    try {
-      return (await database.run<Row>(statement('spec', sql))).rows;
-    } finally {
-      await database.close();
-    }
   }
 
   it('a first start makes the data there, and the next start finds it after a kill -9', async () => {

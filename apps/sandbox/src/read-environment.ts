@@ -1,0 +1,42 @@
+import {
+  agencyNodeSettings, auditPortalSettings, auditRecorderSettings, deadlineWatchSettings, describeSettings, loadSettings, publisherSettings, sandboxSettings,
+  testEnvironment, testModeSettings, type Environment, type SandboxSettings,
+} from '#libs/config';
+import { failure, success, type Outcome } from '#libs/kernel';
+
+export interface SandboxEnvironment {
+  readonly settings: SandboxSettings;
+  /** Variables that every app and migrate program of the sandbox gets. */
+  readonly handedOn: Readonly<Record<string, string>>;
+  /** Variables that are set, that an app would read, and that the sandbox decides itself. */
+  readonly ignored: readonly string[];
+}
+
+/** Set for reasons of their own in many shells and containers: a line about them would warn of nothing. */
+const COMMON_ELSEWHERE = ['HOST', 'PORT'];
+
+/**
+ * Reads the environment of `npm start`. Test settings are judged here as every app judges them, because an app never sees
+ * a value that the sandbox does not hand on.
+ *
+ * @returns one sentence for each variable that is wrong.
+ */
+export function readEnvironment(environment: Environment = process.env): Outcome<SandboxEnvironment, readonly string[]> {
+  const settings = loadSettings(sandboxSettings, environment);
+  const test = loadSettings(testModeSettings, environment);
+  const problems = [...(settings.ok ? [] : settings.error), ...(test.ok ? [] : test.error)].map(({ message }) => message);
+  if (test.ok && test.value.testFaults.length > 0) {
+    problems.push('EXCHANGE_TEST_FAULTS must be left unset for npm start, because a crash point belongs to one program and the sandbox starts many.');
+  }
+  if (!settings.ok || problems.length > 0) return failure(problems);
+  const handedOn = { LOG_LEVEL: settings.value.logLevel, ...testEnvironment(environment) };
+  return success({ settings: settings.value, handedOn, ignored: ignoredIn(environment) });
+}
+
+function ignoredIn(environment: Environment): readonly string[] {
+  const keysOf = (...schemas: readonly Parameters<typeof describeSettings>[0][]): readonly string[] =>
+    schemas.flatMap((schema) => describeSettings(schema)).map(({ key }) => key);
+  const used = new Set([...keysOf(sandboxSettings, testModeSettings), ...COMMON_ELSEWHERE]);
+  const known = new Set(keysOf(publisherSettings, agencyNodeSettings, auditRecorderSettings, auditPortalSettings, deadlineWatchSettings));
+  return [...known].filter((key) => !used.has(key) && environment[key] !== undefined && environment[key] !== '');
+}
