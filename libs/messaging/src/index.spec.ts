@@ -11,5 +11,5 @@ describe('the library', () => {
     const script = `const lib = await import(${JSON.stringify(index)}); console.log(typeof lib.KafkaPublisher);`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
     expect(stdout.trim()).toBe('function');
-  }, 20_000);
+  });
 });
