@@ -99,8 +99,8 @@ export const BREAKS: readonly Break[] = [
   },
   {
     name: 'no-shedding',
-    wrong: 'the queue of the publisher has no limit',
-    edits: [{ file: ACCEPT, find: 'return this.waiting.length >= this.options.queueLimit ?', replace: 'return this.waiting === undefined ?' }],
+    wrong: 'the queue of the publisher has no limit, neither of number nor of time',
+    edits: [{ file: ACCEPT, find: 'return isFull ?', replace: 'return false ?' }],
   },
   {
     name: 'waits-for-answers',

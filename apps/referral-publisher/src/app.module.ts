@@ -18,12 +18,15 @@ import { LinkIncidents } from './incidents/link-incidents.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
+import { measureReadingDelay } from './submit-referral/reading-delay.js';
 import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-referral/referral-store.js';
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
 
 /** Referrals in one commit at most: beyond this a larger batch gains nothing and keeps the first of it waiting. */
 const COMMIT_BATCH = 200;
+/** A referral that would wait longer for its 202 is answered 503 with `Retry-After` instead. */
+const ACCEPT_WAIT_LIMIT_MS = 2_000;
 
 type Commits = SharedCommit<ReferralToStore, StoreResult>;
 const COMMITS = Symbol('COMMITS');
@@ -104,6 +107,8 @@ function createCommits(settings: PublisherSettings, ...[database, metrics, relay
     },
     isEntryAtFault: isDataError,
     queueLimit: settings.acceptQueueLimit,
+    waitLimitMs: ACCEPT_WAIT_LIMIT_MS,
+    waitedBefore: measureReadingDelay(),
     batchLimit: COMMIT_BATCH,
     onCommitted: (count, ms) => {
       metrics.batchSize('commit', count);

@@ -44,6 +44,35 @@ describe('referrals that arrive together share one commit', () => {
     expect(stored).toEqual([1, 2]);
   });
 
+  it('a queue that would keep a newcomer waiting for too long refuses it, however few wait, and takes it when the wait is over', async () => {
+    const releases: (() => void)[] = [];
+    const commit = async (entries: readonly number[]): Promise<readonly number[]> => {
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return entries;
+    };
+    const queue = new SharedCommit<number, number>({ commit, queueLimit: 1_000, waitLimitMs: 30, batchLimit: 100, isEntryAtFault: () => false });
+    const first = queue.add(1);
+    const second = queue.add(2);
+    // The database stalls: the commit takes longer than anybody may wait.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await queue.add(3)).toMatchObject({ ok: false, error: { code: 'queue-full' } });
+    releases.shift()?.();
+    expect(await Promise.all([first, second])).toEqual([{ ok: true, value: 1 }, { ok: true, value: 2 }]);
+    const later = queue.add(4);
+    while (releases.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    releases.shift()?.();
+    expect(await later).toEqual({ ok: true, value: 4 });
+  });
+
+  it('a caller that waited before it was heard is refused where others wait already, and taken where none do', async () => {
+    const queue = new SharedCommit<number, number>({
+      commit: (entries) => Promise.resolve(entries), queueLimit: 1_000, waitLimitMs: 2_000, waitedBefore: () => 2_500, batchLimit: 100, isEntryAtFault: () => false,
+    });
+    const [first, second] = await Promise.all([queue.add(1), queue.add(2)]);
+    expect(first).toEqual({ ok: true, value: 1 });
+    expect(second).toEqual({ ok: false, error: { code: 'queue-full', retryAfterSeconds: 1 } });
+  });
+
   it('one bad row never fails its neighbours, wherever it stands', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (rows) => {

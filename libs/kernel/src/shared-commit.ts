@@ -1,6 +1,7 @@
+import { ExpectedWait } from './expected-wait.js';
 import { failure, success, type Outcome } from './outcome.js';
 
-/** The queue holds as many as it may: the caller is told to come again, and nothing was stored. */
+/** The queue holds as many as it may, or a newcomer would wait for too long. Nothing was stored; the caller may come again. */
 export interface QueueFull {
   readonly code: 'queue-full';
   /** Whole seconds after which the present queue should have drained. */
@@ -14,6 +15,10 @@ export interface SharedCommitOptions<Entry, Result> {
   readonly isEntryAtFault: (error: unknown) => boolean;
   /** Entries that may wait; more are refused. */
   readonly queueLimit: number;
+  /** Milliseconds that an entry may have to expect to wait; where it would be longer, it is refused. No limit when absent. */
+  readonly waitLimitMs?: number;
+  /** Milliseconds that a caller has waited, at most, before {@link SharedCommit.add} could be called for it; 0 when absent. */
+  readonly waitedBefore?: () => number;
   /** How much one commit takes at most: entries, or what {@link sizeOf} counts. A larger entry makes a commit of its own. */
   readonly batchLimit: number;
   /** What an entry counts for against `batchLimit`; 1 when absent. */
@@ -35,7 +40,7 @@ interface Waiting<Entry, Result> {
 export class SharedCommit<Entry, Result> {
   private readonly waiting: Waiting<Entry, Result>[] = [];
   private flushing: Promise<void> | undefined;
-  private entriesPerSecond = 1_000;
+  private readonly expectedWait = new ExpectedWait();
 
   constructor(private readonly options: SharedCommitOptions<Entry, Result>) {}
 
@@ -45,7 +50,12 @@ export class SharedCommit<Entry, Result> {
 
   /** What {@link add} would answer now if the queue is full: for a caller who can save itself the work of making an entry. */
   full(): QueueFull | undefined {
-    return this.waiting.length >= this.options.queueLimit ? { code: 'queue-full', retryAfterSeconds: this.drainSeconds() } : undefined;
+    const { queueLimit, waitLimitMs = Number.POSITIVE_INFINITY, waitedBefore } = this.options;
+    // An idle queue takes every caller, however late it was read: refusing all of them would never let one through.
+    if (this.flushing === undefined) return undefined;
+    const expected = this.expectedWait.milliseconds(this.waiting.length);
+    const isFull = this.waiting.length >= queueLimit || expected + (waitedBefore?.() ?? 0) > waitLimitMs;
+    return isFull ? { code: 'queue-full', retryAfterSeconds: Math.min(30, Math.max(1, Math.ceil(expected / 1_000))) } : undefined;
   }
 
   /** @returns the entry's own result after its commit, or `queue-full` at once. Rejects when the commit failed. */
@@ -62,10 +72,6 @@ export class SharedCommit<Entry, Result> {
     await this.flushing;
   }
 
-  private drainSeconds(): number {
-    return Math.min(30, Math.max(1, Math.ceil(this.waiting.length / this.entriesPerSecond)));
-  }
-
   private async flush(): Promise<void> {
     // One turn of the event loop: requests that were read together commit together.
     await new Promise((resolve) => setImmediate(resolve));
@@ -73,6 +79,7 @@ export class SharedCommit<Entry, Result> {
       while (this.waiting.length > 0) await this.commitOrHalve(this.waiting.splice(0, this.nextBatch()));
     } finally {
       this.flushing = undefined;
+      this.expectedWait.backlogEnds();
     }
   }
 
@@ -91,11 +98,12 @@ export class SharedCommit<Entry, Result> {
 
   private async commitOrHalve(batch: readonly Waiting<Entry, Result>[]): Promise<void> {
     const started = performance.now();
+    this.expectedWait.commitBegins(batch.length);
     try {
       const results = await this.options.commit(batch.map((item) => item.entry));
       if (results.length !== batch.length) throw new Error('commit answered another number of results than entries');
       const milliseconds = performance.now() - started;
-      this.entriesPerSecond = Math.max(1, (batch.length / Math.max(1, milliseconds)) * 1_000);
+      this.expectedWait.commitEnds();
       this.options.onCommitted?.(batch.length, milliseconds);
       batch.forEach((item, index) => item.resolve(results[index] as Result));
     } catch (error) {

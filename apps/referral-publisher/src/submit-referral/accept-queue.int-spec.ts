@@ -77,6 +77,31 @@ describe('many referrals at once', () => {
     await publisher.stop();
   }, 30_000);
 
+  it('are told to come again once a newcomer would wait for more than two seconds, however few wait', async () => {
+    const publisher = await exchange.start();
+    const unlock = await lockTable(exchange, 'referral');
+    const submitting: ReturnType<typeof publisher.submit>[] = [];
+    const refused: number[] = [];
+    const began = performance.now();
+    // The database stalls: the first commit does not come back, and nobody knows when it will.
+    await eventually('a refusal', () => {
+      const one = publisher.submit(exampleReferral());
+      submitting.push(one);
+      void one.then(({ status }) => status === 503 && refused.push(performance.now() - began));
+      return refused.length > 0;
+    });
+    await unlock();
+    const answers = await Promise.all(submitting);
+    expect(refused[0]).toBeGreaterThan(2_000);
+    for (const { status, headers } of answers) {
+      expect([202, 503]).toContain(status);
+      if (status === 503) expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThan(0);
+    expect((await publisher.submit(exampleReferral())).status).toBe(202);
+    await publisher.stop();
+  }, 60_000);
+
   it('are finished before the publisher stops: whoever was let in has an answer', async () => {
     const publisher = await exchange.start();
     const before = await exchange.count('referral');

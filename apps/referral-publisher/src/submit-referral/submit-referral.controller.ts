@@ -1,4 +1,4 @@
-import { Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
@@ -10,6 +10,7 @@ import { newId } from '#libs/kernel';
 import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
 import { completionsOf } from '#libs/safeguarding';
 
+import { AcceptGuard, queueFullProblem } from './accept-guard.js';
 import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from './idempotency-key.js';
 import type { AcceptedReferral } from './known-submissions.js';
 import { SubmitReferralUseCase, type SubmissionRefusal } from './submit-referral.use-case.js';
@@ -29,6 +30,7 @@ export class SubmitReferralController {
   }
 
   @Post()
+  @UseGuards(AcceptGuard)
   @HttpCode(202)
   @Describes(
     'Publish a referral',
@@ -91,9 +93,7 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
     case 'key-reused':
       return new ProblemException('REF-003');
     case 'queue-full':
-      // The runtime takes one new connection in each turn of its loop, and a turn serves every open one that has something to say: with
-      // many open, whoever comes new waits for a minute. One that was refused comes again behind the others.
-      return new ProblemException('REF-005', { headers: { 'retry-after': String(refusal.retryAfterSeconds), connection: 'close' }, reason: 'queue-full' });
+      return queueFullProblem(refusal);
     case 'no-recipient':
       return new ProblemException('REF-006');
     case 'unknown-area':

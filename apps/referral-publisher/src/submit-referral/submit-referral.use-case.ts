@@ -42,11 +42,13 @@ export class SubmitReferralUseCase {
     private readonly clock: Clock,
   ) {}
 
+  /** Why a referral that came now would be refused, whatever is in it. */
+  full(): QueueFull | undefined {
+    return this.commits.full();
+  }
+
   /** @throws DatabaseUnavailable when the commit's fate is unknown: the same request with the same key may be sent again. */
   async submit(command: SubmitReferral): Promise<Outcome<Submitted, SubmissionRefusal>> {
-    // Before anything else: in a flood, what is spent on a request that is refused is taken from those that are not.
-    const full = this.commits.full();
-    if (full !== undefined) return failure(full);
     const requestDigest = sha256Hex(canonicalJson(command.content as unknown as JsonValue));
     const slot = `${command.organisation}\n${command.idempotencyKey}`;
     const running = this.inFlight.get(slot);
