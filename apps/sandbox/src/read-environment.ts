@@ -1,6 +1,6 @@
 import {
   agencyNodeSettings, auditPortalSettings, auditRecorderSettings, deadlineWatchSettings, describeSettings, loadSettings, publisherSettings, sandboxSettings,
-  testEnvironment, testModeSettings, type Environment, type SandboxSettings,
+  testEnvironment, testModeSettings, type Environment, type SandboxSettings, type SettingsSchema,
 } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
 
@@ -34,9 +34,11 @@ export function readEnvironment(environment: Environment = process.env): Outcome
 }
 
 function ignoredIn(environment: Environment): readonly string[] {
-  const keysOf = (...schemas: readonly Parameters<typeof describeSettings>[0][]): readonly string[] =>
-    schemas.flatMap((schema) => describeSettings(schema)).map(({ key }) => key);
   const used = new Set([...keysOf(sandboxSettings, testModeSettings), ...COMMON_ELSEWHERE]);
   const known = new Set(keysOf(publisherSettings, agencyNodeSettings, auditRecorderSettings, auditPortalSettings, deadlineWatchSettings));
   return [...known].filter((key) => !used.has(key) && environment[key] !== undefined && environment[key] !== '');
+}
+
+function keysOf(...schemas: readonly SettingsSchema[]): readonly string[] {
+  return schemas.flatMap((schema) => describeSettings(schema)).map(({ key }) => key);
 }
