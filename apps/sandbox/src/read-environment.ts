@@ -21,7 +21,7 @@ const COMMON_ELSEWHERE = ['HOST', 'PORT'];
  *
  * @returns one sentence for each variable that is wrong.
  */
-export function readEnvironment(environment: Environment = process.env): Outcome<SandboxEnvironment, readonly string[]> {
+export function readEnvironment(environment: Environment): Outcome<SandboxEnvironment, readonly string[]> {
   const settings = loadSettings(sandboxSettings, environment);
   const test = loadSettings(testModeSettings, environment);
   const problems = [...(settings.ok ? [] : settings.error), ...(test.ok ? [] : test.error)].map(({ message }) => message);

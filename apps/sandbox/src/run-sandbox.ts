@@ -1,4 +1,6 @@
 
+import { currentEnvironment } from '#libs/config';
+
 import { SandboxConsole } from './console.js';
 import { loadDemo } from './demo/load-demo.js';
 import { parseOptions, type SandboxOptions } from './options.js';
@@ -19,7 +21,7 @@ const EXIT = { ok: 0, failed: 1, configuration: 2 } as const;
 export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): Promise<number> {
   const options = parseOptions(argv);
   const terminal = new SandboxConsole();
-  const environment = readEnvironment();
+  const environment = readEnvironment(currentEnvironment());
   if (!environment.ok) {
     for (const sentence of environment.error) terminal.problem(sentence);
     return EXIT.configuration;

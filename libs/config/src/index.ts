@@ -19,6 +19,7 @@ export { childEnvironment } from './child-environment.js';
 export { replaceEnvironment } from './process-environment.js';
 export { renderEnvironmentExample } from './env-example.js';
 export {
+  currentEnvironment,
   describeSettings,
   exampleEnvironment,
   loadSettings,

@@ -34,6 +34,11 @@ export interface SettingDescription {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The environment of this process, for a program that has to name variables that it does not use. Settings are read by {@link loadSettings}. */
+export function currentEnvironment(): Environment {
+  return process.env;
+}
+
 /** Declares what a program reads. Order matters only for settings derived from others. */
 export function settingsSchema<Settings extends object>(
   program: string,
