@@ -1,4 +1,3 @@
-
 import { currentEnvironment } from '#libs/config';
 
 import { SandboxConsole } from './console.js';
