@@ -17,6 +17,7 @@ import { FeedBackController } from './feed-back/feed-back.controller.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { Inbox } from './inbox/inbox.js';
 import { TakeStep } from './ladder/take-step.js';
+import { migrations } from './migrations/index.js';
 import { NodeIdentity } from './node-identity.js';
 import { OpenReferralController } from './open-referral/open-referral.controller.js';
 import { OpenReferral } from './open-referral/open-referral.js';
@@ -35,7 +36,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(`agency-node ${agencyId}`, settings),
+        StorageModule.with(`agency-node ${agencyId}`, settings, { migrations }),
         OutboundModule.with({ kafkaBrokers, clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({

@@ -5,6 +5,7 @@ import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, T
 import { IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
+import { migrations } from './migrations/index.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
 import { RecordEvents } from './record-events/record-events.js';
 
@@ -16,7 +17,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('audit-recorder', settings),
+        StorageModule.with('audit-recorder', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'audit-recorder' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({

@@ -7,6 +7,7 @@ import { clockPolicyOf, IntakeModule, OutboundModule, PartnershipModule, Storage
 import { FOLLOWED_CONTRACTS, FoldFacts } from './fold-facts/fold-facts.js';
 import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
 import { ListClocksController } from './list-clocks/list-clocks.controller.js';
+import { migrations } from './migrations/index.js';
 
 /** Wires the watch. What looks for what is due is started beside it, once the modules exist. */
 @Module({})
@@ -16,7 +17,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('deadline-watch', settings),
+        StorageModule.with('deadline-watch', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'deadline-watch' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({

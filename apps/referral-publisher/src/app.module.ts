@@ -15,6 +15,7 @@ import { FollowAnswersController } from './follow-answers/follow-answers.control
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
+import { migrations } from './migrations/index.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
@@ -52,7 +53,7 @@ export class AppModule implements OnApplicationBootstrap {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('referral-publisher', settings),
+        StorageModule.with('referral-publisher', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
+import { childEnvironment } from '#libs/config';
+import { ManagedProcess } from '#libs/local-services';
 import { Database, statement } from '#libs/persistence';
 import { dropSchema, makeTemporaryFolder, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { migrateAll } from './migrations.js';
+import { compiledProgram, repositoryFile } from './repository.js';
 
 describe('the schemas of a sandbox', () => {
   const folder = makeTemporaryFolder('sandbox-migrations');
@@ -39,6 +42,21 @@ describe('the schemas of a sandbox', () => {
     );
     expect(readFileSync(join(folder.path, 'migrate.log'), 'utf8')).toContain(`Schema ${schema} was made by another version of the exchange`);
   }, 60_000);
+
+  it('are refused by an app that starts on them, before it reads a message', async () => {
+    const started = await ManagedProcess.start({
+      name: 'The watch', command: process.execPath, args: [compiledProgram('deadline-watch', 'main')], logFile: join(folder.path, 'watch.log'),
+      environment: {
+        ...childEnvironment(), ...watch.environment, KAFKA_BROKERS: '127.0.0.1:1', PORT: '0',
+        PARTNERSHIP_FILE: repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml'),
+      },
+    });
+    const ended = started.ok ? await started.value.waitUntilEnded({ timeoutMs: 60_000 }) : started;
+    expect(ended).toMatchObject({ ok: true, value: { code: 5 } });
+    expect(readFileSync(join(folder.path, 'watch.log'), 'utf8')).toContain(
+      `deadline-watch cannot start: Schema ${schema} was made by another version of the exchange and cannot be migrated to this one`,
+    );
+  }, 90_000);
 
   it('name the schema where the data is not in the folder', async () => {
     const refused = await migrate(false);

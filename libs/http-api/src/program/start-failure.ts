@@ -16,11 +16,17 @@ const WIRING_ERRORS: ReadonlySet<string> = new Set([
   'InvalidModuleException', 'RouteConflictException',
 ]);
 
-/** What an operator is told when a server does not come up. */
+/** An error of libs/persistence, known by its name because this library knows no database. Its message is one sentence for the operator. */
+const OTHER_SCHEMA_VERSION = 'OtherSchemaVersion';
+
+/** The sentence and exit code of a server that does not come up. */
 export function explainStartFailure(error: unknown, name: string, at: { readonly host: string; readonly port: number }): StartFailure {
   if (error instanceof StartRefused) return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.configuration };
   if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: APP_EXIT_CODES.listen };
   const { errorName, errorCode, causes = [] } = summariseError(error);
+  if (error instanceof Error && errorName === OTHER_SCHEMA_VERSION) {
+    return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.otherSchemaVersion };
+  }
   if (error instanceof Error && WIRING_ERRORS.has(errorName)) {
     return { sentence: `${name} is wired wrongly: ${error.message}`, exitCode: APP_EXIT_CODES.failed };
   }

@@ -31,10 +31,13 @@ class StorageLifecycle {
   }
 }
 
+/** An app owns the schema that its migrations make, and starts on no other; or it reads the schema of another app. */
+export type SchemaUse = Required<Pick<DatabaseSettings, 'migrations'>> | { readonly readOnly: true };
+
 /** The app's one {@link Database}, with its place in health and shutdown. */
 @Module({})
 export class StorageModule {
-  static with(name: string, settings: StorageSettings, more: Pick<DatabaseSettings, 'readOnly'> = {}): DynamicModule {
+  static with(name: string, settings: StorageSettings, use: SchemaUse): DynamicModule {
     return {
       module: StorageModule,
       imports: [
@@ -47,7 +50,7 @@ export class StorageModule {
             applicationName: name,
             waitForMs: WAIT_AT_START_MS,
             logger,
-            ...more,
+            ...use,
           }),
         }),
       ],
