@@ -1,5 +1,5 @@
-// Writes docs/api/<app>.openapi.json for every app: `npm run docs:api`. With `--check` nothing is written, and a file
-// that is not what the code says ends the program with 1.
+// Writes docs/api/<app>.openapi.json for every app, and the types of the command line's client from them:
+// `npm run docs:api`. With `--check` nothing is written, and a file that differs from the code ends the program with 1.
 import { readFile } from 'node:fs/promises';
 
 import { openApiFile, renderOpenApi, writeOpenApi } from '#libs/http-api';
@@ -9,6 +9,7 @@ import { auditPortal } from '../apps/audit-portal/src/audit-portal.js';
 import { auditRecorder } from '../apps/audit-recorder/src/audit-recorder.js';
 import { deadlineWatch } from '../apps/deadline-watch/src/deadline-watch.js';
 import { publisherApp } from '../apps/referral-publisher/src/publisher-app.js';
+import { CLIENT_APPS, clientTypesFile, renderClientTypes, writeClientTypes } from './client-types.js';
 
 type Written = { readonly name: string; readonly render: () => Promise<string>; readonly write: () => Promise<string> };
 
@@ -27,6 +28,15 @@ for (const app of apps) {
     process.stdout.write(`${await app.write()}\n`);
   } else if ((await app.render()) !== (await readFile(openApiFile(app.name), 'utf8').catch(() => ''))) {
     process.stdout.write(`docs/api/${app.name}.openapi.json is not what the code says. Run "npm run docs:api" and commit the file.\n`);
+    process.exitCode = 1;
+  }
+}
+
+for (const app of CLIENT_APPS) {
+  if (!isCheck) {
+    process.stdout.write(`${await writeClientTypes(app)}\n`);
+  } else if ((await renderClientTypes(app)) !== (await readFile(clientTypesFile(app), 'utf8').catch(() => ''))) {
+    process.stdout.write(`${clientTypesFile(app)} differs from docs/api. Run "npm run docs:api" and commit the file.\n`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 
 import { addAgreementCommands } from './agreement/agreement-commands.js';
+import { addAppProgramCommands } from './app-programs/app-program-commands.js';
 import { addAuditCommands } from './audit/audit-commands.js';
 import { baseUrl, slug, staffReference } from './command/arguments.js';
 import type { Cli } from './command/cli.js';
@@ -10,25 +11,23 @@ import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addIncidentCommands } from './incident/incident-commands.js';
 import { addInboxCommands } from './inbox/inbox-commands.js';
-import { addMigrateCommand } from './migrate/migrate-command.js';
-import { addRebuildCommand } from './rebuild/rebuild-command.js';
 import { addReferralCommands } from './referral/referral-commands.js';
 import { addTopicsCommands } from './topics/topics-commands.js';
 
 const IDENTITY_HELP = `Where the servers are, and who you are:
-  An option comes before the environment (EXCHANGE_PUBLISHER_URL, EXCHANGE_AUDIT_URL, EXCHANGE_INBOX_URL,
-  EXCHANGE_RECORDER_URL, EXCHANGE_WATCH_URL, EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
+  An option comes before the environment (EXCHANGE_PUBLISHER_URL, EXCHANGE_AUDIT_URL, EXCHANGE_INBOX_URL, EXCHANGE_RECORDER_URL,
+  EXCHANGE_WATCH_URL, EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
   EXCHANGE_SANDBOX, .data/sandbox.json in this folder or above it, or in the repository of this program.
-  In a sandbox, whatever is not said is a demo identity: police refer, practitioners answer, an auditor searches.`;
+  In a sandbox, a demo identity completes the rest: police refer, practitioners answer, an auditor searches.`;
 
 const EXAMPLES = `Examples:
   exchange doctor                                       # is everything well?
   exchange referral submit docs/examples/referral.json  # publish a referral
-  exchange inbox list --agency northshire-csc           # what has arrived there
-  exchange audit timeline <referral id>                 # the whole story of one referral`;
+  exchange inbox list --agency northshire-csc           # the referrals that have arrived there
+  exchange audit timeline <referral id>                 # the whole timeline of one referral`;
 
 /** The whole command line. Throws commander's error instead of ending the process. */
-export function createProgram(cli: Cli): Command {
+export function createProgram(cli: Cli) {
   const { out, err } = cli.surroundings;
   const program = new Command('exchange')
     .description('Safeguarding Exchange at the command line: publish, answer, audit and look after referrals.')
@@ -52,10 +51,10 @@ export function createProgram(cli: Cli): Command {
     .option('--publisher-url <url>', 'where the referral publisher is', baseUrl)
     .option('--audit-url <url>', 'where the audit portal is', baseUrl)
     .option('--inbox-url <url>', "where the agency's node is", baseUrl)
-    .addHelpText('after', `\n${EXAMPLES}\n\n${IDENTITY_HELP}\n\n${EXIT_CODES_HELP}`);
+    .addHelpText('after', `\n${EXAMPLES}\n\n${IDENTITY_HELP}\n\n${EXIT_CODES_HELP}`)
+    .hook('preAction', (_, command) => cli.begin(command.optsWithGlobals()));
   addDoctorCommand(program, cli);
-  addMigrateCommand(program, cli);
-  addRebuildCommand(program, cli);
+  addAppProgramCommands(program, cli);
   addTopicsCommands(program, cli);
   addReferralCommands(program, cli);
   addIncidentCommands(program, cli);
@@ -66,7 +65,7 @@ export function createProgram(cli: Cli): Command {
   return program;
 }
 
-/** commander repeats what it refuses; somebody's name, typed where a reference belongs, would end up in a log. */
+/** commander repeats a value that it refuses; a name, typed where a reference belongs, would end up in a log. */
 export function withoutValue(text: string): string {
   return text
     .replace(/(error: option '[^']*') argument '[\s\S]*' is invalid\./, "$1 has a value that is not valid.")

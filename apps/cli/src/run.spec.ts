@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { Cli } from './command/cli.js';
 import { createProgram, withoutValue } from './program.js';
@@ -152,7 +152,7 @@ describe('a value that is refused', () => {
 });
 
 /** Every command that does something, as it is typed. */
-function leaves(command: Command, path: readonly string[] = []): string[][] {
+function leaves(command: CommandUnknownOpts, path: readonly string[] = []): string[][] {
   if (command.commands.length === 0) return [[...path]];
   return command.commands.flatMap((each) => leaves(each, [...path, each.name()]));
 }

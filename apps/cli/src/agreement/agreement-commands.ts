@@ -1,36 +1,100 @@
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+import { checkPartnership, describeProblem, explainReferral, readPartnership, renderExplanation, type Partnership } from '#libs/agreements';
+import { SubmitReferralRequest } from '#libs/contracts';
+import { toLocalTime } from '#libs/safeguarding';
 
 import { instant } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { withExamples } from '../command/help.js';
-import { checkAgreements, type CheckOptions } from './check-agreements.js';
-import { explainAgreements, type ExplainOptions } from './explain-agreements.js';
+import { CommandFailed } from '../command/command-failed.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
+import { examples } from '../command/help.js';
+import type { Session } from '../command/session.js';
+import { partnershipOf } from '../connection/with-kafka.js';
+import { readRequestFile } from '../referral/read-request-file.js';
+import { printable } from '../terminal/printable.js';
 
 const PARTNERSHIP = 'the partnership file; by default PARTNERSHIP_FILE, else that of the running sandbox';
 
-export function addAgreementCommands(program: Command, cli: Cli): void {
+interface PartnershipOptions {
+  readonly partnership?: string | undefined;
+  /** RFC 3339 in UTC. */
+  readonly at?: string | undefined;
+}
+
+export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): void {
   const agreement = program
     .command('agreement')
-    .description('Sharing agreements: are the files sound, and who would be told what. Sends nothing, asks no server.');
-  withExamples(
-    agreement
-      .command('check')
-      .description('Read the partnership and its agreements as the servers do, and warn of what may not be meant. Exit code 1 if they are not sound.')
-      .option('--partnership <file>', PARTNERSHIP)
-      .option('--at <time>', 'check as of this time instead of now', instant(cli.now))
-      .action(cli.running<CheckOptions>((session, options) => checkAgreements(session, options, cli.now))),
-    ['exchange agreement check', 'before a changed file is put into use'],
-    ['exchange agreement check --partnership draft/partnership.yaml --json', 'for a program: problems and warnings'],
-  );
-  withExamples(
-    agreement
-      .command('explain')
-      .description('Say who would be told of a referral, which fields each would get, and why. The referral is not sent.')
-      .requiredOption('--referral <file>', 'the referral as JSON; - reads standard input')
-      .option('--partnership <file>', PARTNERSHIP)
-      .option('--at <time>', 'explain it as of this time instead of now', instant(cli.now))
-      .action(cli.running<ExplainOptions>((session, options) => explainAgreements(session, options, cli.surroundings.input, cli.now))),
-    ['exchange agreement explain --referral docs/examples/referral.json', 'agency by agency'],
-    ['exchange agreement explain --referral r.json --at 2027-04-01 --json', 'on a later day, for a program'],
-  );
+    .description('Sharing agreements: are the files sound, and which agencies would receive a referral. Sends nothing, asks no server.');
+  agreement
+    .command('check')
+    .description('Read the partnership and its agreements as the servers do, and warn of likely mistakes. Exit code 1 if they are not sound.')
+    .option('--partnership <file>', PARTNERSHIP)
+    .option('--at <time>', 'check as of this time instead of now', instant)
+    .addHelpText('after', examples(
+      ['exchange agreement check', 'before a changed file is put into use'],
+      ['exchange agreement check --partnership draft/partnership.yaml --json', 'for a program: problems and warnings'],
+    ))
+    .action((options) => checkAgreements(cli.session, options));
+  agreement
+    .command('explain')
+    .description('Say which agencies would receive a referral, which fields each would get, and why. The referral is not sent.')
+    .requiredOption('--referral <file>', 'the referral as JSON; - reads standard input')
+    .option('--partnership <file>', PARTNERSHIP)
+    .option('--at <time>', 'explain it as of this time instead of now', instant)
+    .addHelpText('after', examples(
+      ['exchange agreement explain --referral docs/examples/referral.json', 'agency by agency'],
+      ['exchange agreement explain --referral r.json --at 2027-04-01 --json', 'on a later day, for a program'],
+    ))
+    .action((options) => explainAgreements(cli.session, options, cli.surroundings.input));
+}
+
+async function checkAgreements(session: Session, options: PartnershipOptions): Promise<void> {
+  const { output } = session;
+  const file = partnershipFile(session, options);
+  const read = await readPartnership(file);
+  if (!read.ok) {
+    await output.result({ partnershipFile: file, sound: false, problems: read.error, warnings: [] }, [
+      ...read.error.map((problem) => describeProblem(problem)),
+      `${output.paint('Not sound:', 'red')} ${count(read.error.length, 'problem')}. The servers would not start with these files.`,
+    ]);
+    session.exitCode = EXIT_CODES.failed;
+    return;
+  }
+  const warnings = checkPartnership(read.value, toLocalTime(timeOf(options).getTime()).date);
+  await output.result({ partnershipFile: file, sound: true, problems: [], warnings }, [
+    ...warnings.map(({ about, message }) => `${output.paint('Warning', 'yellow')} ${about === null ? '' : `${about}: `}${message}`),
+    `${output.paint('Sound:', 'green')} ${describe(read.value)}${warnings.length === 0 ? '.' : `; ${count(warnings.length, 'warning')}.`}`,
+  ]);
+}
+
+/** Shows names of fields, codes and rules, and no value of a field, because the answer may go into an e-mail. */
+async function explainAgreements(session: Session, options: PartnershipOptions & { readonly referral: string }, input: Readable): Promise<void> {
+  const partnership = await partnershipOf(partnershipFile(session, options));
+  const { value: referral } = await readRequestFile(SubmitReferralRequest, options.referral, input);
+  const explanation = explainReferral(partnership, referral, timeOf(options));
+  await session.output.result(explanation, [printable(renderExplanation(explanation)).trimEnd()]);
+}
+
+function partnershipFile(session: Session, { partnership }: PartnershipOptions): string {
+  const file = partnership ?? session.settings.partnershipFile ?? session.sandbox?.partnershipFile;
+  if (file !== undefined) return resolve(file);
+  throw CommandFailed.usage('Nothing says which partnership file is meant: give --partnership, set PARTNERSHIP_FILE, or start a sandbox with npm start.');
+}
+
+function timeOf({ at }: PartnershipOptions): Date {
+  return at === undefined ? new Date() : new Date(at);
+}
+
+function describe({ name, forces, agencies, agreements, actionPlans }: Partnership): string {
+  const plans = actionPlans.length === 0 ? '' : ` and ${count(actionPlans.length, 'action plan')}`;
+  const shared = `${count(agencies.length, 'agency', 'agencies')}${plans === '' ? ' and' : ','} ${count(agreements.length, 'agreement')}`;
+  return `${name}, with ${count(forces.length, 'force')}, ${shared}${plans}`;
+}
+
+function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
 }

@@ -3,20 +3,19 @@ import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
-import { EXIT_CODES, type ExitCode } from '../command/exit-codes.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { download } from '../connection/download.js';
-import { causeOf } from '../connection/http-client.js';
+import { causeOf } from '../connection/connection.js';
 import { Progress, rowProgress } from '../terminal/progress.js';
 import { readableDuration } from '../terminal/time.js';
 import { NewFile } from './new-file.js';
 import { RowCounter } from './row-counter.js';
-import { eventQuery, type EventFilters } from './search-events.js';
 
-export interface ExportOptions extends EventFilters {
+export interface ExportOptions {
   readonly format: 'csv' | 'jsonl';
-  readonly output?: string;
-  readonly force?: boolean;
+  readonly output?: string | undefined;
+  readonly force?: true | undefined;
 }
 
 interface Exported {
@@ -27,21 +26,19 @@ interface Exported {
   readonly sent: number | undefined;
 }
 
-export async function exportEvents(session: Session, options: ExportOptions): Promise<ExitCode | undefined> {
-  const { output: file, format, force } = options;
-  if (session.options.json === true && file === undefined) {
-    const message = 'With --json standard output is for the summary, so give --output a file as well.';
-    throw new CommandFailed({ exitCode: EXIT_CODES.usage, message });
+/** @param filters query parameters of the audit portal. */
+export async function exportEvents(session: Session, { output: file, format, force }: ExportOptions, filters: Readonly<Record<string, string>>): Promise<void> {
+  if (session.output.json && file === undefined) {
+    throw CommandFailed.usage('With --json standard output is for the summary, so give --output a file as well.');
   }
-  // Looked at before anything is asked for: an export that cannot be kept is work for nothing.
+  // Made before anything is asked for, because an export that cannot be kept is work for nothing.
   const target = file === undefined ? undefined : await NewFile.create(file, { replace: force === true });
   try {
-    const response = await download(session.portal(), '/v1/audit/exports/events', { ...eventQuery(options), format }, session.signal);
+    const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
     const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));
     requireWhole(exported);
     await target?.keep();
     await summarise(session, exported, file);
-    return undefined;
   } catch (error) {
     target?.stream.destroy();
     await target?.discard();
@@ -101,7 +98,7 @@ function brokenOff(error: unknown, rows: number, where: string): CommandFailed {
 }
 
 async function summarise({ output }: Session, { rows, bytes, seconds, sent }: Exported, file: string | undefined): Promise<void> {
-  await output.document({ file, rows, bytes, seconds: Number(seconds.toFixed(3)), confirmed: sent !== undefined });
+  await output.result({ file, rows, bytes, seconds: Number(seconds.toFixed(3)), confirmed: sent !== undefined }, []);
   output.note(`${rowProgress(rows, seconds, undefined)}, in ${readableDuration(seconds * 1_000)}${file === undefined ? '' : `, in ${file}`}.`);
   if (sent === undefined) output.note('The server did not confirm how many events it sent; the connection ended as it should.');
 }

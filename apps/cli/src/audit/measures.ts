@@ -1,49 +1,39 @@
-import type { Measure, MeasureAnswer, MeasureGroup, MeasureList, MeasureValue } from '#libs/contracts';
+import type { Measure, MeasureAnswer, MeasureGroup, MeasureValue } from '#libs/contracts';
 
-import type { ExitCode } from '../command/exit-codes.js';
+import type { paths } from '../api/audit-portal.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableDuration, readableTime } from '../terminal/time.js';
 
-export interface MeasureOptions {
-  readonly force?: string;
-  readonly unit?: string;
-  readonly agency?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly by?: string;
-}
+export type MeasureQuery = NonNullable<paths['/v1/measures/{id}']['get']['parameters']['query']>;
 
 const LIST: readonly Column<Measure>[] = [
   { heading: 'MEASURE', value: ({ id }) => id },
   { heading: 'IN', value: ({ unit }) => unit },
   { heading: 'BY', value: ({ dimensions }) => dimensions.join(',') },
-  { heading: 'WHAT IT SAYS', value: ({ sentence }) => sentence },
+  { heading: 'QUESTION', value: ({ sentence }) => sentence },
 ];
 
 /** One measure, or without an id the list of them. */
-export async function showMeasures(session: Session, options: MeasureOptions, id: string | undefined): Promise<ExitCode | undefined> {
+export async function showMeasures(session: Session, query: MeasureQuery, id: string | undefined): Promise<void> {
+  const { output } = session;
   if (id === undefined) {
-    const list = await session.portal().json<MeasureList>('GET', '/v1/measures');
-    await session.output.document(list);
-    await session.output.lines(...tableOf(LIST, list.items));
-    return undefined;
+    const list = await answer(session.portal().GET('/v1/measures'));
+    return output.result(list, tableOf(LIST, list.items, output.width));
   }
-  const { force, unit, agency, from, to, by } = options;
-  const answer = await session.portal().json<MeasureAnswer>('GET', `/v1/measures/${id}`, { query: { force, unit, agency, from, to, by } });
-  await session.output.document(answer);
-  await session.output.lines(...measureLines(answer));
-  return undefined;
+  const measured = await answer(session.portal().GET('/v1/measures/{id}', { params: { path: { id }, query } }));
+  return output.result(measured, measureLines(measured, output.width));
 }
 
-export function measureLines({ measure, period, asOf, filters, by, total, groups, standsOutRule }: MeasureAnswer): readonly string[] {
+function measureLines({ measure, period, asOf, filters, by, total, groups, standsOutRule }: MeasureAnswer, width: number | undefined): readonly string[] {
   const only = Object.entries(filters).map(([name, value]) => `${name} ${String(value)}`);
   const when = period === undefined ? `as of ${readableTime(asOf) ?? ''}` : `${period.from} to ${period.to}`;
   return [
     measure.sentence,
     `${when}${only.length === 0 ? '' : `; only ${only.join(', ')}`}`,
     '',
-    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(standsOutRule === undefined ? [] : [STANDS_OUT])], [...groups, { value: total }]),
+    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(standsOutRule === undefined ? [] : [STANDS_OUT])], [...groups, { value: total }], width),
     ...(total.parts.length === 0 ? [] : ['', `Of all: ${partsOf(total)}`]),
     '',
     `Counts:        ${measure.numerator}`,
@@ -84,7 +74,7 @@ const STANDS_OUT: Column<MeasureGroup> = {
   value: ({ standsOut }) => (standsOut === undefined ? undefined : `${standsOut.direction}: the others have ${standsOut.othersPercent.toFixed(1)} %`),
 };
 
-export function partsOf({ parts }: MeasureValue): string {
+function partsOf({ parts }: MeasureValue): string {
   return parts.map(({ code, cases }) => `${cases} ${code}`).join(', ');
 }
 

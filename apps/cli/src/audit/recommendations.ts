@@ -1,7 +1,7 @@
-import type { MeasureValue, Recommendation, RecommendationEvidence, RecommendationHistory, RecommendationList, RecommendationMonth } from '#libs/contracts';
+import type { MeasureValue, Recommendation, RecommendationEvidence, RecommendationHistory, RecommendationMonth } from '#libs/contracts';
 
-import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { minutes } from './measures.js';
 
@@ -18,20 +18,17 @@ const LIST: readonly Column<Recommendation>[] = [
 ];
 
 /** The whole action plan, or one recommendation month by month. */
-export async function showRecommendations(session: Session, id: string | undefined): Promise<ExitCode | undefined> {
+export async function showRecommendations(session: Session, id: string | undefined): Promise<void> {
+  const { output } = session;
   if (id === undefined) {
-    const list = await session.portal().json<RecommendationList>('GET', '/v1/recommendations');
-    await session.output.document(list);
-    await session.output.lines(...(list.items.length === 0 ? ['No action plan has a recommendation for you.'] : tableOf(LIST, list.items)));
-    return undefined;
+    const list = await answer(session.portal().GET('/v1/recommendations'));
+    return output.result(list, list.items.length === 0 ? ['No action plan has a recommendation for you.'] : tableOf(LIST, list.items, output.width));
   }
-  const history = await session.portal().json<RecommendationHistory>('GET', `/v1/recommendations/${id}`);
-  await session.output.document(history);
-  await session.output.lines(...historyLines(history));
-  return undefined;
+  const history = await answer(session.portal().GET('/v1/recommendations/{id}', { params: { path: { id } } }));
+  return output.result(history, historyLines(history, output.width));
 }
 
-export function historyLines({ recommendation, months }: RecommendationHistory): readonly string[] {
+function historyLines({ recommendation, months }: RecommendationHistory, width: number | undefined): readonly string[] {
   const { id, text, inspection, owner, state, explanation, evidence, now, closedOn, closedBecause } = recommendation;
   const only = (['force', 'unit', 'agency'] as const).flatMap((part) => (evidence[part] === undefined ? [] : [`${part} ${evidence[part]}`]));
   return [
@@ -50,6 +47,7 @@ export function historyLines({ recommendation, months }: RecommendationHistory):
         { heading: 'TARGET MET', value: ({ met }) => yesOrNo(met) },
       ],
       [...months, { month: 'last 4 weeks', ...now }],
+      width,
     ),
   ];
 }

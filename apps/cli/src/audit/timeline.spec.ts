@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { AuditEvent } from '#libs/contracts';
 
-import { timelineLines, whatHappened, type Story } from './timeline.js';
+import { timelineLines, whatHappened, type ShownTimeline } from './timeline.js';
 
 function event(what: Partial<AuditEvent>): AuditEvent {
   return {
@@ -11,7 +11,7 @@ function event(what: Partial<AuditEvent>): AuditEvent {
   };
 }
 
-const timeline: Story = {
+const timeline: ShownTimeline = {
   referralId: '0190f3a4-5b7c-7c3a-9d2e-000000000001',
   force: 'northshire-police',
   area: 'northshire',
@@ -31,12 +31,12 @@ const timeline: Story = {
   awaiting: [{ agency: 'northmoor-csc', awaits: 'response', since: '2026-05-22T17:20:01Z', age: 'P3DT16H9M', ageMinutes: 5_289, standing: 'delivered' }],
 };
 
-describe('the story of a referral', () => {
-  it('reads: who was told, what happened, and what has not', () => {
+describe('the timeline of a referral', () => {
+  it('names the notified recipients, what happened, and what has not', () => {
     expect(timelineLines(timeline).join('\n')).toBe(`Referral 0190f3a4-5b7c-7c3a-9d2e-000000000001
 northshire-police, area northshire, grade red; published 2026-05-22 17:00:00Z
 
-Who was told
+Notified recipients
   HOP  AGENCY          ASKED TO                THROUGH                       STANDING    ANSWERED
     1  northshire-csc  acknowledge-and-decide  the publication               redirected  -
     2  northmoor-csc   acknowledge-and-decide  a redirect by northshire-csc  delivered   -

@@ -1,35 +1,33 @@
 import type { AuditEvent, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
 
-import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { tableOf } from '../terminal/table.js';
-import { readableDuration, readableTime } from '../terminal/time.js';
-import { readableAge } from './awaiting.js';
-import { shortType } from './search-events.js';
+import { readableAge, readableDuration, readableTime } from '../terminal/time.js';
+import { shortType } from './event-type.js';
 
-export async function showTimeline(session: Session, referralId: string): Promise<ExitCode | undefined> {
-  const timeline = await session.portal().json<AuditTimeline>('GET', `/v1/audit/referrals/${referralId}/timeline`);
-  await session.output.document(timeline);
-  await session.output.lines(...timelineLines(timeline));
-  return undefined;
-}
-
-/** As much of a timeline as the story tells. */
-export type Story = Pick<
+/** As much of a timeline response as is shown. */
+export type ShownTimeline = Pick<
   AuditTimeline,
   'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'recipients' | 'events' | 'awaiting'
 >;
 
-/** The story of a referral: who was told, what happened, what has not. */
-export function timelineLines(story: Story): readonly string[] {
-  const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting } = story;
+export async function showTimeline(session: Session, referralId: string): Promise<void> {
+  const timeline = await answer(session.portal().GET('/v1/audit/referrals/{referralId}/timeline', { params: { path: { referralId } } }));
+  await session.output.result(timeline, timelineLines(timeline, session.output.width));
+}
+
+/** The notified recipients, what happened, and what has not. */
+export function timelineLines(timeline: ShownTimeline, width?: number): readonly string[] {
+  const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting } = timeline;
   const origin = [force, area === undefined ? undefined : `area ${area}`, grade === undefined ? undefined : `grade ${grade}`];
-  const told = origin.filter((part) => part !== undefined).join(', ');
+  const known = origin.filter((part) => part !== undefined).join(', ');
+  const room = width === undefined ? undefined : width - 2;
   return [
     `Referral ${referralId}`,
-    told === '' ? 'Its publication has not been recorded yet.' : `${told}; published ${readableTime(publishedAt) ?? 'at an unknown time'}`,
+    known === '' ? 'Its publication has not been recorded yet.' : `${known}; published ${readableTime(publishedAt) ?? 'at an unknown time'}`,
     '',
-    'Who was told',
+    'Notified recipients',
     ...tableOf(
       [
         { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
@@ -40,94 +38,90 @@ export function timelineLines(story: Story): readonly string[] {
         { heading: 'ANSWERED', value: ({ answeredAt }) => readableTime(answeredAt) },
       ],
       recipients,
+      room,
     ).map((line) => `  ${line}`),
     ...recipients.flatMap((recipient) => termsOf(recipient)).map((line) => `  ${line}`),
     '',
     'What happened',
-    ...storyOf(events, publishedAt).map((line) => `  ${line}`),
+    ...happened(events, publishedAt, room).map((line) => `  ${line}`),
     '',
     `What has not happened, as of ${readableTime(asOf) ?? ''}`,
     ...(awaiting.length === 0 ? ['  Nothing is awaited.'] : awaiting.map((silence) => `  ${silenceSentence(silence)}`)),
   ];
 }
 
-/** What was written down when an agency was told: by when it was to answer and why, and which agreement was past its review. */
+/** The due times recorded with the notification of an agency, with their reasons, and each agreement that was past its review. */
 function termsOf({ agency, due = [], reviewOverdue = [] }: AuditRecipient): readonly string[] {
   return [
     ...due.map(({ rule, dueAt, explanation }) => `${agency} ${rule}: ${dueAt === undefined ? 'no due time. ' : ''}${explanation}`),
-    ...reviewOverdue.map(({ agreement, reviewBy }) => `${agency} was told under ${agreement}, which was to be reviewed by ${reviewBy}`),
+    ...reviewOverdue.map(({ agreement, reviewBy }) => `${agency} was notified under ${agreement}, which was to be reviewed by ${reviewBy}`),
   ];
 }
 
-function storyOf(events: readonly AuditEvent[], publishedAt: string | undefined): readonly string[] {
+function happened(events: readonly AuditEvent[], publishedAt: string | undefined, width: number | undefined): readonly string[] {
   const [first] = events;
   if (first === undefined) return ['Nothing has been recorded.'];
   const begin = Date.parse(publishedAt ?? first.occurredAt);
-  // A time limit may have passed before the referral was published: that was after nothing.
+  // A time limit may have passed before the publication, and then no time lies between.
   const after = (at: number): string | undefined => (at < begin ? undefined : readableDuration(at - begin));
   return tableOf(
     [
       { heading: 'WHEN', value: ({ occurredAt }) => readableTime(occurredAt) },
       { heading: 'AFTER', value: ({ occurredAt }) => after(Date.parse(occurredAt)), align: 'right' },
-      { heading: 'WHO', value: (event) => whoSaid(event) },
+      { heading: 'WHO', value: (event) => sourceOf(event) },
       { heading: 'WHAT', value: (event) => whatHappened(event) },
     ],
     events,
+    width,
   );
 }
 
-function whoSaid({ agency, force, type }: AuditEvent): string | undefined {
-  if (saidOfDeadline(type) !== undefined) return 'the deadline watch';
+function sourceOf({ agency, force, type }: AuditEvent): string | undefined {
+  if (deadlineEvent(type) !== undefined) return 'the deadline watch';
   return shortType(type) === 'acknowledged' ? agency : (force ?? 'the publisher');
 }
 
-/** What the deadline watch says; its rule and times are in the clocks of the timeline. */
-const OF_DEADLINES: Readonly<Record<string, string>> = {
+/** `breached` of `safeguarding.deadline.breached.v1`. */
+function deadlineEvent(type: string): string | undefined {
+  return /^safeguarding\.deadline\.([a-z-]+)\.v\d+$/.exec(type)?.[1];
+}
+
+type Sentences = Readonly<Record<string, (event: AuditEvent) => string>>;
+
+const person = ({ actor }: AuditEvent): string => (actor === undefined ? '' : ` (${actor})`);
+const reason = ({ reasonCode }: AuditEvent): string => (reasonCode === undefined ? '' : `: ${reasonCode}`);
+
+/** Events of the deadline watch, each followed by the agency; their rules and times are in the clocks of the timeline. */
+const OF_DEADLINE: Readonly<Record<string, string>> = {
   started: 'began to count a time limit of', 'not-started': 'could not count a time limit of', warned: 'warned of a time limit of',
   breached: 'saw a time limit pass of', escalated: 'called people about a time limit of', met: 'saw a time limit met by', cancelled: 'ended a time limit of',
 };
 
-function saidOfDeadline(type: string): string | undefined {
-  const kind = /^safeguarding\.deadline\.([a-z-]+)\.v\d+$/.exec(type)?.[1];
-  return kind === undefined ? undefined : (OF_DEADLINES[kind] ?? `said ${kind} of a time limit of`);
-}
+const OF_PUBLISHER: Sentences = {
+  published: () => 'published it',
+  forwarded: ({ agency = 'another agency' }) => `forwarded it to ${agency}`,
+  'forwarding-declined': (event) => `did not forward it to ${event.redirectedTo ?? 'the agency named'}${reason(event)}`,
+  'followed-up': (event) => `followed up ${event.agency ?? 'an agency'}${person(event)}`,
+};
 
-/** What an event says, as the end of a sentence that begins with who said it. */
-export function whatHappened({ type, rung, agency, actor, reasonCode, decision, feedback, redirectedTo }: AuditEvent): string {
-  const person = actor === undefined ? '' : ` (${actor})`;
-  const reason = reasonCode === undefined ? '' : `: ${reasonCode}`;
-  const deadline = saidOfDeadline(type);
-  if (deadline !== undefined) return `${deadline} ${agency ?? 'an agency'}`;
-  switch (shortType(type)) {
-    case 'published':
-      return 'published it';
-    case 'forwarded':
-      return `forwarded it to ${agency ?? 'another agency'}`;
-    case 'forwarding-declined':
-      return `did not forward it to ${redirectedTo ?? 'the agency named'}${reason}`;
-    case 'followed-up':
-      return `followed up ${agency ?? 'an agency'}${person}`;
-  }
-  switch (rung) {
-    case 'delivered':
-      return 'received and stored it';
-    case 'rejected':
-      return `could not take it${reason}`;
-    case 'opened':
-      return `opened it${person}`;
-    case 'accepted':
-      return `accepted it${person}`;
-    case 'refused':
-      return `refused it${person}${reason}`;
-    case 'redirected':
-      return `redirected it to ${redirectedTo ?? 'another agency'}${person}${reason}`;
-    case 'decided':
-      return `decided${person}: ${decision ?? 'unknown'}`;
-    case 'fed_back':
-      return `told the force${person}: ${feedback ?? 'unknown'}`;
-    default:
-      return `${rung ?? shortType(type)}${reason}`;
-  }
+const OF_RUNG: Sentences = {
+  delivered: () => 'received and stored it',
+  rejected: (event) => `could not take it${reason(event)}`,
+  opened: (event) => `opened it${person(event)}`,
+  accepted: (event) => `accepted it${person(event)}`,
+  refused: (event) => `refused it${person(event)}${reason(event)}`,
+  redirected: (event) => `redirected it to ${event.redirectedTo ?? 'another agency'}${person(event)}${reason(event)}`,
+  decided: (event) => `decided${person(event)}: ${event.decision ?? 'unknown'}`,
+  fed_back: (event) => `told the force${person(event)}: ${event.feedback ?? 'unknown'}`,
+};
+
+/** An event as the end of a sentence that begins with its source. A type of a later version is shown by its name. */
+export function whatHappened(event: AuditEvent): string {
+  const { type, rung, agency = 'an agency' } = event;
+  const deadline = deadlineEvent(type);
+  if (deadline !== undefined) return `${OF_DEADLINE[deadline] ?? `recorded ${deadline} of a time limit of`} ${agency}`;
+  const sentence = OF_PUBLISHER[shortType(type)] ?? OF_RUNG[rung ?? ''];
+  return sentence?.(event) ?? `${rung ?? shortType(type)}${reason(event)}`;
 }
 
 const AWAITED: ReadonlyMap<string, string> = new Map([
@@ -138,6 +132,6 @@ const AWAITED: ReadonlyMap<string, string> = new Map([
 
 function silenceSentence({ agency, awaits, since, ageMinutes, standing }: AuditSilence): string {
   const reached = standing === undefined || awaits !== 'response' ? '' : `; it got as far as ${standing}`;
-  // A server of a later version may wait for more than this program knows: it is still a silence, and is told.
+  // A server of a later version may wait for more than this program knows; that is a silence too.
   return `${agency} ${AWAITED.get(awaits) ?? `is awaited (${awaits})`} for ${readableAge(ageMinutes)} (since ${readableTime(since) ?? ''})${reached}`;
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { duration } from '../audit/audit-commands.js';
-import { baseUrl, idempotencyKey, instant, staffReference, uuid, wholeNumber } from './arguments.js';
+import { baseUrl, duration, idempotencyKey, instantSeenAt, staffReference, uuid, wholeNumber } from './arguments.js';
 
-const at = instant(() => new Date('2026-05-22T17:00:00Z'));
+const at = instantSeenAt(() => new Date('2026-05-22T17:00:00Z'));
 
 describe('a moment on the command line', () => {
   it.each([

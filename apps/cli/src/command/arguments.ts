@@ -1,14 +1,16 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
 
 import { isUuid, SLUG_PATTERN } from '#libs/kernel';
 
-const STAFF_REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{1,128}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const AGO = /^(\d{1,6})(m|h|d|w)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const DURATION = /^(?:P(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?)?|\d{1,9})$/;
+const ISO_DURATION: Readonly<Record<string, (amount: string) => string>> = {
+  m: (amount) => `PT${amount}M`, h: (amount) => `PT${amount}H`, d: (amount) => `P${amount}D`, w: (amount) => `P${amount}W`,
+};
 
-/** An identifier as the exchange gives it. */
+/** An id of the exchange, in lower case. */
 export function uuid(text: string): string {
   const lower = text.trim().toLowerCase();
   if (!isUuid(lower)) throw new InvalidArgumentError('It must be an id of the exchange: a UUID such as 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e.');
@@ -16,20 +18,16 @@ export function uuid(text: string): string {
 }
 
 /** An id of the partnership. */
-export function slug(text: string): string {
-  if (!SLUG_PATTERN.test(text) || text.length > 64) throw new InvalidArgumentError('It must be an id of the partnership such as northshire-csc.');
-  return text;
-}
-
-export function staffReference(text: string): string {
-  if (!STAFF_REFERENCE.test(text)) throw new InvalidArgumentError('It must be an opaque staff reference such as sw-0142, never a name.');
-  return text;
-}
-
-export function idempotencyKey(text: string): string {
-  if (!IDEMPOTENCY_KEY.test(text)) throw new InvalidArgumentError('It must have 1 to 128 letters, digits and ._:- in it.');
-  return text;
-}
+export const slug = matching(SLUG_PATTERN, 'an id of the partnership such as northshire-csc', 64);
+export const staffReference = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an opaque staff reference such as sw-0142, never a name');
+export const idempotencyKey = matching(/^[A-Za-z0-9._:-]{1,128}$/, 'a key of 1 to 128 letters, digits and ._:-');
+/** The code of a unit as facts carry it. */
+export const unitCode = matching(/^[A-Z0-9][A-Z0-9-]{0,11}$/, 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2');
+/** An end of a period of local days. The portal checks that the calendar has the day. */
+export const dayOrMonth = matching(/^\d{4}-\d{2}(?:-\d{2})?$/, 'a day such as 2026-05-22, or a month such as 2026-05');
+export const reasonCode = matching(SLUG_PATTERN, 'a code such as unknown-version');
+/** The `next` of an earlier answer. */
+export const pageCursor = matching(/^[A-Za-z0-9_-]{1,500}$/, 'the next of an earlier answer');
 
 /** A parser for whole numbers in a range, both ends included. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -41,11 +39,11 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 }
 
 /**
- * A moment: a date (its beginning, UTC), a time with offset, or how long ago (`90m`, `24h`, `7d`, `2w`).
+ * A parser for a moment: a date (its beginning, UTC), a time with offset, or an age (`90m`, `24h`, `7d`, `2w`).
  *
  * @returns RFC 3339 in UTC, as the query parameters want it.
  */
-export function instant(now: () => Date): (text: string) => string {
+export function instantSeenAt(now: () => Date): (text: string) => string {
   return (text) => {
     const ago = AGO.exec(text);
     const unit = UNIT_MS[ago?.[2] ?? ''];
@@ -57,6 +55,16 @@ export function instant(now: () => Date): (text: string) => string {
   };
 }
 
+export const instant = instantSeenAt(() => new Date());
+
+/** A duration as the audit portal reads it. */
+export function duration(text: string): string {
+  const [, amount = '', unit = ''] = AGO.exec(text) ?? [];
+  const iso = ISO_DURATION[unit]?.(amount) ?? text;
+  if (!DURATION.test(iso) || /^PT?$|T$/.test(iso)) throw new InvalidArgumentError('It must be a duration such as 90m, 24h, 7d or P1DT12H.');
+  return iso;
+}
+
 /** The base URL of a server, without the slash at its end. */
 export function baseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -65,14 +73,9 @@ export function baseUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** The code of a unit as facts carry it. */
-export function unitCode(text: string): string {
-  if (!/^[A-Z0-9][A-Z0-9-]{0,11}$/.test(text)) throw new InvalidArgumentError('It must be the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2.');
-  return text;
-}
-
-/** An end of a period of local days. Whether the calendar has the day, the portal says. */
-export function dayOrMonth(text: string): string {
-  if (!/^\d{4}-\d{2}(?:-\d{2})?$/.test(text)) throw new InvalidArgumentError('It must be a day such as 2026-05-22, or a month such as 2026-05.');
-  return text;
+function matching(pattern: RegExp, expected: string, longest = 500): (text: string) => string {
+  return (text) => {
+    if (!pattern.test(text) || text.length > longest) throw new InvalidArgumentError(`It must be ${expected}.`);
+    return text;
+  };
 }

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
 
-import type { Command } from 'commander';
-
 import { cliSettings, loadSettings } from '#libs/config';
 
 import { Output, type Terminal } from '../terminal/output.js';
@@ -9,7 +7,7 @@ import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { Session, type GlobalOptions } from './session.js';
 
-/** What the program has from its process; a test gives its own. */
+/** The streams and the folder of the process; a test gives its own. */
 export interface CliSurroundings {
   readonly out: Terminal;
   readonly err: Terminal;
@@ -19,31 +17,26 @@ export interface CliSurroundings {
   readonly workingDirectory: string;
 }
 
-/** What a command does. Returns its exit code where that is not simply `ok`. */
-export type Run<Options> = (session: Session, options: Options, ...args: string[]) => Promise<ExitCode | undefined>;
-
-/** Connects what commander parsed with what commands do. */
+/** Gives the action of the command that runs its {@link Session}. */
 export class Cli {
-  exitCode: ExitCode = EXIT_CODES.ok;
+  private begun: Session | undefined;
 
   constructor(readonly surroundings: CliSurroundings) {}
 
-  readonly now = (): Date => new Date();
-
-  /** The action of a command. */
-  running<Options extends object = object>(run: Run<Options>): (...parameters: unknown[]) => Promise<void> {
-    return async (...parameters) => {
-      // commander ends the parameters of every action with the command itself.
-      const command = parameters.at(-1) as Command;
-      const options = command.optsWithGlobals<Options & GlobalOptions>();
-      this.exitCode = (await run(this.session(options), options, ...(command.processedArgs as string[]))) ?? EXIT_CODES.ok;
-    };
+  /** Called once, when the command line has been parsed. @throws CommandFailed where the environment is not usable. */
+  begin(options: GlobalOptions): void {
+    const settings = loadSettings(cliSettings);
+    if (!settings.ok) throw CommandFailed.usage(settings.error.map(({ message }) => message).join('\n'));
+    const { out, err, signal, workingDirectory } = this.surroundings;
+    this.begun = new Session(options, settings.value, new Output(out, err, options.json === true), signal, workingDirectory);
   }
 
-  private session(options: GlobalOptions): Session {
-    const settings = loadSettings(cliSettings);
-    const { out, err, signal, workingDirectory } = this.surroundings;
-    if (settings.ok) return new Session(options, settings.value, new Output(out, err, options.json === true), signal, workingDirectory);
-    throw new CommandFailed({ exitCode: EXIT_CODES.usage, message: settings.error.map(({ message }) => message).join('\n') });
+  get session(): Session {
+    if (this.begun === undefined) throw new Error('no command runs yet');
+    return this.begun;
+  }
+
+  get exitCode(): ExitCode {
+    return this.begun?.exitCode ?? EXIT_CODES.ok;
   }
 }

@@ -1,4 +1,4 @@
-import type { ExitCode } from './exit-codes.js';
+import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 
 /** One field at fault. Never holds the field's value. */
 export interface FailureDetail {
@@ -7,10 +7,10 @@ export interface FailureDetail {
   readonly message: string;
 }
 
-/** What a command that fails tells its caller, in words and, with `--json`, as a document. */
+/** The report of a command that fails: for people, and with `--json` as a document. */
 export interface FailureReport {
   readonly exitCode: ExitCode;
-  /** What is wrong; what to do stands in lines of its own. */
+  /** The first line says what is wrong, the lines after it what to do. */
   readonly message: string;
   /** The server's problem code, such as `ACK-002`. */
   readonly code?: string;
@@ -28,7 +28,12 @@ export class CommandFailed extends Error {
     super(report.message);
   }
 
-  /** What is wrong, without the advice. */
+  /** A command line, environment or input file that cannot be used. */
+  static usage(message: string): CommandFailed {
+    return new CommandFailed({ exitCode: EXIT_CODES.usage, message });
+  }
+
+  /** The message without the advice. */
   get firstLine(): string {
     return this.report.message.split('\n')[0] ?? '';
   }

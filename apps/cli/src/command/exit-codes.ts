@@ -1,4 +1,4 @@
-/** How `exchange` ends. Scripts act on these: a number is never given another meaning. */
+/** How `exchange` ends. Scripts act on these, so a number never gets another meaning. */
 export const EXIT_CODES = {
   ok: 0,
   /** The server refused the request, or a check failed. */
@@ -9,7 +9,7 @@ export const EXIT_CODES = {
   unreachable: 3,
   notFound: 4,
   conflict: 5,
-  /** What was asked for is not complete: a watch gave up waiting, an export was cut off. */
+  /** The answer is not complete: a watch gave up waiting, or an export was cut off. */
   incomplete: 6,
   interrupted: 130,
 } as const;

@@ -1,26 +1,32 @@
-import { Topics } from '#libs/contracts';
 import type { CliSettings } from '#libs/config';
+import { Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import type { DemoRole } from '#libs/local-services';
+import type { Client } from 'openapi-fetch';
 
-import { findSandbox, type FoundSandbox } from '../connection/find-sandbox.js';
-import { HttpClient, type Caller, type Server } from '../connection/http-client.js';
+import type { paths as AgencyNode } from '../api/agency-node.js';
+import type { paths as AuditPortal } from '../api/audit-portal.js';
+import type { paths as Publisher } from '../api/referral-publisher.js';
+import { Connection } from '../connection/connection.js';
+import { findSandbox, type FoundSandbox, type SandboxSearchResult } from '../connection/find-sandbox.js';
 import { agencyFor, identityFor, type ClaimedIdentity } from '../connection/identity.js';
 import { repositoryRoot } from '../connection/repository.js';
 import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
-import { EXIT_CODES } from './exit-codes.js';
+import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 
-/** The options that every command has. */
+/** The options that every command has; the URLs of recorder and watch belong to `deadletter` alone. */
 export interface GlobalOptions {
-  readonly json?: boolean;
+  readonly json?: true | undefined;
   /** False with `--no-sandbox`. */
-  readonly sandbox?: string | boolean;
-  readonly asOrganisation?: string;
-  readonly asPerson?: string;
-  readonly publisherUrl?: string;
-  readonly auditUrl?: string;
-  readonly inboxUrl?: string;
+  readonly sandbox?: string | boolean | undefined;
+  readonly asOrganisation?: string | undefined;
+  readonly asPerson?: string | undefined;
+  readonly publisherUrl?: string | undefined;
+  readonly auditUrl?: string | undefined;
+  readonly inboxUrl?: string | undefined;
+  readonly recorderUrl?: string | undefined;
+  readonly watchUrl?: string | undefined;
 }
 
 /** Where Kafka is, and what the exchange keeps there. */
@@ -30,14 +36,21 @@ export interface KafkaWhereabouts {
   readonly partnershipFile: string;
 }
 
-/**
- * One run of one command: who it acts as, and which servers it talks to. What the command line says comes before the
- * environment, and that before the sandbox.
- */
+/** Servers that stand once, with the role that calls them. Recorder and watch have no users but operators. */
+const SERVERS = {
+  publisher: { name: 'the referral publisher', role: 'police', url: 'publisherUrl', inSandbox: 'publisher', ways: ['--publisher-url', 'EXCHANGE_PUBLISHER_URL'] },
+  portal: { name: 'the audit portal', role: 'auditor', url: 'auditUrl', inSandbox: 'auditPortal', ways: ['--audit-url', 'EXCHANGE_AUDIT_URL'] },
+  recorder: { name: 'the audit recorder', role: 'auditor', url: 'recorderUrl', inSandbox: 'auditRecorder', ways: ['--recorder-url', 'EXCHANGE_RECORDER_URL'] },
+  watch: { name: 'the deadline watch', role: 'auditor', url: 'watchUrl', inSandbox: 'deadlineWatch', ways: ['--watch-url', 'EXCHANGE_WATCH_URL'] },
+} as const;
+export type ServerId = keyof typeof SERVERS;
+
+/** One run of one command: its caller, its servers and its exit code. An option comes before the environment, and that before the sandbox. */
 export class Session {
-  /** Of everything this command asks for, in the logs of every server. */
+  exitCode: ExitCode = EXIT_CODES.ok;
+  /** Of every request of this command, in the logs of every server. */
   readonly correlationId = newId();
-  private searched: { readonly sandbox: FoundSandbox | undefined; readonly passedOver: readonly string[] } | undefined;
+  private searched: SandboxSearchResult | undefined;
 
   constructor(
     readonly options: GlobalOptions,
@@ -66,59 +79,38 @@ export class Session {
     };
   }
 
-  /** The publisher, as a force. */
-  publisher(): HttpClient {
-    return this.client(this.publisherServer(), this.callerAs('police'));
+  /** The publisher, called by a force. */
+  publisher(): Client<Publisher> {
+    return this.connectionTo('publisher').client<Publisher>();
   }
 
-  /** The audit portal, as an auditor. */
-  portal(): HttpClient {
-    return this.client(this.portalServer(), this.callerAs('auditor'));
+  /** The audit portal, called by an auditor. */
+  portal(): Client<AuditPortal> {
+    return this.connectionTo('portal').client<AuditPortal>();
   }
 
-  /** An agency's node, as a practitioner of that agency. */
-  inbox(agency?: string): HttpClient {
+  /** An agency's node, called by a practitioner of that agency. */
+  node(agency: string | undefined): Client<AgencyNode> {
+    return this.connectionToNode(agency).client<AgencyNode>();
+  }
+
+  connectionTo(id: ServerId, timeoutMs?: number): Connection {
+    const { name, role, url: key, inSandbox, ways: [option, variable] } = SERVERS[id];
+    const url = this.options[key] ?? this.settings[key] ?? this.sandbox?.urls[inSandbox];
+    if (url === undefined) throw this.nowhere(name, option, variable);
+    return this.connect({ name, url }, role, this.claimed, timeoutMs);
+  }
+
+  connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {
     const { claimed, sandbox } = this;
     const chosen = agencyFor(agency, claimed, [...(sandbox?.agencies.keys() ?? [])]);
     const url = this.options.inboxUrl ?? this.settings.inboxUrl ?? (chosen === undefined ? undefined : sandbox?.agencies.get(chosen));
-    if (url === undefined && chosen !== undefined && sandbox !== undefined) throw unknownAgency(chosen, sandbox);
+    if (url === undefined && chosen !== undefined && sandbox !== undefined) {
+      throw CommandFailed.usage(`The sandbox has no agency ${chosen}; it has ${[...sandbox.agencies.keys()].join(', ')}.`);
+    }
     if (url === undefined) throw this.nowhere("the agency's node", '--inbox-url', 'EXCHANGE_INBOX_URL');
-    const caller = this.callerAs('practitioner', { organisation: claimed.organisation ?? chosen, person: claimed.person });
-    return this.client({ name: chosen === undefined ? "the agency's node" : `the node of ${chosen}`, url }, caller);
-  }
-
-  publisherServer(): Server {
-    const url = this.options.publisherUrl ?? this.settings.publisherUrl ?? this.sandbox?.urls.publisher;
-    if (url === undefined) throw this.nowhere('the referral publisher', '--publisher-url', 'EXCHANGE_PUBLISHER_URL');
-    return { name: 'the referral publisher', url };
-  }
-
-  portalServer(): Server {
-    const url = this.options.auditUrl ?? this.settings.auditUrl ?? this.sandbox?.urls.auditPortal;
-    if (url === undefined) throw this.nowhere('the audit portal', '--audit-url', 'EXCHANGE_AUDIT_URL');
-    return { name: 'the audit portal', url };
-  }
-
-  /** Recorder and watch have no users but operators. */
-  recorderServer(given: string | undefined): Server {
-    const url = given ?? this.settings.recorderUrl ?? this.sandbox?.urls.auditRecorder;
-    if (url === undefined) throw this.nowhere('the audit recorder', '--recorder-url', 'EXCHANGE_RECORDER_URL');
-    return { name: 'the audit recorder', url };
-  }
-
-  watchServer(given: string | undefined): Server {
-    const url = given ?? this.settings.watchUrl ?? this.sandbox?.urls.deadlineWatch;
-    if (url === undefined) throw this.nowhere('the deadline watch', '--watch-url', 'EXCHANGE_WATCH_URL');
-    return { name: 'the deadline watch', url };
-  }
-
-  callerAs(role: DemoRole, claimed: ClaimedIdentity = this.claimed): Caller {
-    return identityFor(role, claimed, this.sandbox?.identities ?? []);
-  }
-
-  client(server: Server, caller: Caller, timeoutMs?: number): HttpClient {
-    const { correlationId, signal } = this;
-    return new HttpClient({ server, caller, correlationId, signal, ...(timeoutMs !== undefined && { timeoutMs }) });
+    const name = chosen === undefined ? "the agency's node" : `the node of ${chosen}`;
+    return this.connect({ name, url }, 'practitioner', { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
   }
 
   /** Brokers, prefix and partnership belong together, so they come from one place: the sandbox, else the environment. */
@@ -132,24 +124,22 @@ export class Session {
     return { brokers: kafkaBrokers, topics: new Topics(topicPrefix), partnershipFile };
   }
 
-  /** The failure of a command that does not know whom to ask. */
-  nowhere(what: string, option: string | undefined, key: string | undefined): CommandFailed {
-    const said = [...(option === undefined ? [] : [`give ${option}`]), ...(key === undefined ? [] : [`set ${key}`])];
-    const ways = ['start a sandbox with npm start', ...said];
-    const message = [...this.passedOver, `Nothing says where ${what} is: ${ways.join(', or ')}.`].join('\n');
+  private connect(server: Connection['server'], role: DemoRole, claimed: ClaimedIdentity, timeoutMs: number | undefined): Connection {
+    const { correlationId, signal } = this;
+    return new Connection({ server, caller: identityFor(role, claimed, this.sandbox?.identities ?? []), correlationId, signal, timeoutMs });
+  }
+
+  private nowhere(server: string, option: string | undefined, key: string): CommandFailed {
+    const ways = ['start a sandbox with npm start', ...(option === undefined ? [] : [`give ${option}`]), `set ${key}`];
+    const message = [...this.passedOver, `Nothing says where ${server} is: ${ways.join(', or ')}.`].join('\n');
     return new CommandFailed({ exitCode: EXIT_CODES.unreachable, message });
   }
 
-  private search(): { readonly sandbox: FoundSandbox | undefined; readonly passedOver: readonly string[] } {
-    if (this.options.sandbox === false) return { sandbox: undefined, passedOver: [] };
+  private search(): SandboxSearchResult {
+    if (this.options.sandbox === false) return { passedOver: [] };
     const named = typeof this.options.sandbox === 'string' ? this.options.sandbox : this.settings.sandboxFile;
-    const { sandbox, passedOver } = findSandbox({ named, workingDirectory: this.workingDirectory, repositoryRoot });
-    if (named === undefined || sandbox !== undefined) return { sandbox, passedOver };
-    throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message: passedOver.join('\n') });
+    const found = findSandbox({ named, workingDirectory: this.workingDirectory, repositoryRoot });
+    if (named === undefined || found.sandbox !== undefined) return found;
+    throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message: found.passedOver.join('\n') });
   }
-}
-
-function unknownAgency(agency: string, { agencies }: FoundSandbox): CommandFailed {
-  const message = `The sandbox has no agency ${agency}; it has ${[...agencies.keys()].join(', ')}.`;
-  return new CommandFailed({ exitCode: EXIT_CODES.usage, message });
 }

@@ -1,16 +1,17 @@
 import type { DemoRole, SandboxIdentity } from '#libs/local-services';
 
-import type { Caller } from './http-client.js';
-
-/** What is known of who calls: from the command line, the environment, or nowhere. */
-export interface ClaimedIdentity {
+/** The caller of a request; both optional, because health and metrics need no caller. */
+export interface Caller {
   readonly organisation: string | undefined;
   readonly person: string | undefined;
 }
 
+/** The caller as far as the command line and the environment name it. */
+export type ClaimedIdentity = Caller;
+
 /**
- * Who a command acts as: what was said, completed from the sandbox's demo identities. A person is completed only for
- * the organisation that was said, so that nobody signs for another organisation by accident.
+ * The caller of a command: the claimed one, completed from the sandbox's demo identities. A person is completed only for
+ * the claimed organisation, so that nobody signs for another organisation by accident.
  */
 export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities: readonly SandboxIdentity[]): Caller {
   const { organisation, person } = claimed;
@@ -19,9 +20,9 @@ export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities
 }
 
 /**
- * The agency a practitioner's command is for: the one named, else the caller's own, else the first of the sandbox.
+ * The agency of a practitioner's command: the one named, else the caller's own, else the first of the sandbox.
  *
- * @returns undefined when nothing says which.
+ * @returns undefined when there is none of these.
  */
 export function agencyFor(named: string | undefined, claimed: ClaimedIdentity, agencies: readonly string[]): string | undefined {
   return named ?? claimed.organisation ?? agencies[0];

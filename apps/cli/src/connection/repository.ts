@@ -2,26 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json and dist/: found upwards, since this file runs compiled, deeper than it stands. */
+/** The folder that holds package.json and dist/, found upwards because this file runs compiled, deeper than its source. */
 export const repositoryRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
-/** A compiled `migrate` program: `migrateProgram('referral-publisher')`. */
-export function migrateProgram(app: string): string {
-  return join(repositoryRoot, 'dist', 'apps', app, 'src', 'migrate.js');
+/** A compiled program of an app: `appProgram('referral-publisher', 'migrate')`. */
+export function appProgram(app: string, program: 'migrate' | 'rebuild'): string {
+  return join(repositoryRoot, 'dist', 'apps', app, 'src', `${program}.js`);
 }
 
-/** A compiled `rebuild` program: `rebuildProgram('audit-recorder')`. */
-export function rebuildProgram(app: string): string {
-  return join(repositoryRoot, 'dist', 'apps', app, 'src', 'rebuild.js');
-}
-
-export interface ProductManifest {
-  readonly version: string;
-  /** The lowest Node.js that may be used, as `20.19`. */
-  readonly nodeMinimum: string;
-}
-
-export function readManifest(): ProductManifest {
+/** The version of the product, and the lowest Node.js that it runs on, as `20.19`. */
+export function readManifest(): { readonly version: string; readonly nodeMinimum: string } {
   const manifest = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
     readonly version?: string;
     readonly engines?: { readonly node?: string };

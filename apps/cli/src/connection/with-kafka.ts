@@ -39,8 +39,9 @@ export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: E
   }
 }
 
-async function partnershipOf(file: string): Promise<Partnership> {
+/** @throws CommandFailed with every problem of the file. */
+export async function partnershipOf(file: string): Promise<Partnership> {
   const read = await readPartnership(file);
   if (read.ok) return read.value;
-  throw new CommandFailed({ exitCode: EXIT_CODES.usage, message: read.error.map((problem) => describeProblem(problem)).join('\n') });
+  throw CommandFailed.usage(read.error.map((problem) => describeProblem(problem)).join('\n'));
 }

@@ -1,55 +1,91 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Client } from 'openapi-fetch';
 
-import { DEAD_LETTER_STATUSES, DISCARD_REASONS } from '#libs/contracts';
-import { SLUG_PATTERN } from '#libs/kernel';
+import { DEAD_LETTER_STATUSES, DISCARD_REASONS, type DeadLetterItem, type DeadLetterSettled } from '#libs/contracts';
 
-import { baseUrl, slug, uuid } from '../command/arguments.js';
+import type { paths } from '../api/agency-node.js';
+import { baseUrl, reasonCode, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { withExamples } from '../command/help.js';
+import { given } from '../command/given.js';
+import { examples } from '../command/help.js';
 import { withListOptions } from '../command/list-options.js';
-import {
-  discardDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter, type AppOption, type DeadLetterListOptions,
-  type DiscardOptions,
-} from './dead-letters.js';
+import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
+import { pagesOf } from '../connection/pages.js';
+import { describeObject } from '../terminal/describe.js';
+import { printPages } from '../terminal/print-pages.js';
+import type { Column } from '../terminal/table.js';
+import { readableTime } from '../terminal/time.js';
 
-export function addDeadLetterCommands(program: Command, cli: Cli): void {
+const LARGEST_PAGE = 200;
+
+const LETTERS: readonly Column<DeadLetterItem>[] = [
+  { heading: 'ID', value: ({ id }) => id },
+  { heading: 'STATUS', value: ({ status }) => status },
+  { heading: 'PARKED', value: ({ parkedAt }) => readableTime(parkedAt) },
+  { heading: 'REASON', value: ({ reasonCode }) => reasonCode },
+  { heading: 'REFERRAL', value: ({ referralId }) => referralId },
+  { heading: 'READ AT', value: ({ topic, partition, offset }) => `${topic}/${partition}@${offset}` },
+];
+
+const RESULTS: Readonly<Record<DeadLetterSettled['result'], string>> = {
+  replayed: 'Replayed: the message has had its effect.',
+  'already-replayed': 'It was replayed before; it has had its effect once.',
+  discarded: 'Discarded: its content is erased.',
+  'already-discarded': 'It was discarded before.',
+};
+
+export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): void {
   const deadletter = program.command('deadletter').description('Look after messages that an app could not take.');
-  const command = (name: string, description: string): Command =>
+  const command = (name: string, description: string) =>
     deadletter
       .command(name)
       .description(description)
       .requiredOption('--app <app>', 'whose: publisher, recorder, watch, or the id of an agency', slug)
       .option('--recorder-url <url>', 'where the audit recorder is', baseUrl)
       .option('--watch-url <url>', 'where the deadline watch is', baseUrl);
-  const letter = (name: string, description: string): Command => command(name, description).argument('<id>', 'id of the dead letter', uuid);
 
-  withExamples(
-    withListOptions(command('list', 'List dead letters, newest first: where they are and why, never what they say.'), 'dead letters')
-      .addOption(new Option('--status <status>', 'only those that wait (parked), were replayed, or were given up').choices(DEAD_LETTER_STATUSES))
-      .option('--reason <code>', 'only those with this reason', reasonCode)
-      .option('--referral <id>', 'only those of this referral', uuid)
-      .action(cli.running<DeadLetterListOptions>(listDeadLetters)),
-    ['exchange deadletter list --app northshire-csc --status parked', 'what waits at an agency'],
-    ['exchange deadletter list --app watch', 'what the deadline watch could not take'],
-    ['exchange deadletter list --app recorder --json', 'for a program'],
-  );
-  withExamples(
-    letter('show', 'Show what is known of a dead letter.').action(cli.running<AppOption>(showDeadLetter)),
-    ['exchange deadletter show <id> --app publisher', 'where it was read, and why it was put aside'],
-  );
-  withExamples(
-    letter('replay', 'Read the stored message again and give it its effect, once.').action(cli.running<AppOption>(replayDeadLetter)),
-    ['exchange deadletter replay <id> --app northshire-csc', 'after the cause was mended'],
-  );
-  withExamples(
-    letter('discard', 'Give a dead letter up: its content is erased for good.')
-      .addOption(new Option('--reason <code>', 'why').choices(DISCARD_REASONS).makeOptionMandatory())
-      .action(cli.running<DiscardOptions>(discardDeadLetter)),
-    ['exchange deadletter discard <id> --app hilltop-school --reason sent-again', 'the sender has sent it again'],
-  );
+  withListOptions(command('list', 'List dead letters, newest first: where they are and why, never their content.'), 'dead letters')
+    .addOption(new Option('--status <status>', 'only those that wait (parked), were replayed, or were given up').choices(DEAD_LETTER_STATUSES))
+    .option('--reason <code>', 'only those with this reason', reasonCode)
+    .option('--referral <id>', 'only those of this referral', uuid)
+    .addHelpText('after', examples(
+      ['exchange deadletter list --app northshire-csc --status parked', 'dead letters that wait at an agency'],
+      ['exchange deadletter list --app watch', 'messages that the deadline watch could not take'],
+      ['exchange deadletter list --app recorder --json', 'for a program'],
+    ))
+    .action(async ({ app, status, reason, referral, ...list }) => {
+      const keeper = keeperOf(cli.session, app);
+      const pages = pagesOf(list, LARGEST_PAGE, (page) =>
+        keeper.GET('/v1/dead-letters', { params: { query: given({ status, reasonCode: reason, referralId: referral, ...page }) } }));
+      await printPages(cli.session.output, pages, LETTERS, 'No dead letter of that kind.');
+    });
+  command('show', 'Show the facts of a dead letter.')
+    .argument('<id>', 'id of the dead letter', uuid)
+    .addHelpText('after', examples(['exchange deadletter show <id> --app publisher', 'where it was read, and why it is in quarantine']))
+    .action(async (id, { app }) => {
+      const letter = await answer(keeperOf(cli.session, app).GET('/v1/dead-letters/{id}', { params: { path: { id } } }));
+      await cli.session.output.result(letter, describeObject(letter));
+    });
+  command('replay', 'Read the stored message again and give it its effect, once.')
+    .argument('<id>', 'id of the dead letter', uuid)
+    .addHelpText('after', examples(['exchange deadletter replay <id> --app northshire-csc', 'after the cause was repaired']))
+    .action(async (id, { app }) => {
+      const settled = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/replay', { params: { path: { id } } }));
+      await cli.session.output.result(settled, [RESULTS[settled.result]]);
+    });
+  command('discard', 'Give a dead letter up: its content is erased for good.')
+    .argument('<id>', 'id of the dead letter', uuid)
+    .addOption(new Option('--reason <code>', 'why').choices(DISCARD_REASONS).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange deadletter discard <id> --app hilltop-school --reason sent-again', 'the sender has sent it again']))
+    .action(async (id, { app, reason }) => {
+      const settled = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } }));
+      await cli.session.output.result(settled, [RESULTS[settled.result]]);
+    });
 }
 
-function reasonCode(text: string): string {
-  if (!SLUG_PATTERN.test(text)) throw new InvalidArgumentError('It must be a code such as unknown-version.');
-  return text;
+/** The app that keeps the dead letters. Every app has the same endpoints for them, so the types of one serve for all. */
+function keeperOf(session: Session, app: string): Client<paths> {
+  const connection = app === 'publisher' || app === 'recorder' || app === 'watch' ? session.connectionTo(app) : session.connectionToNode(app);
+  return connection.client<paths>();
 }

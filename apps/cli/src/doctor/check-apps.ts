@@ -3,7 +3,7 @@ import { CommandFailed } from '../command/command-failed.js';
 import { fail, ok, warn, type CheckResult } from './check.js';
 import { targetsOf, type Target } from './targets.js';
 
-/** Each app's own word on whether it can work. */
+/** The readiness that each app reports. */
 export async function* checkApps(session: Session): AsyncGenerator<CheckResult, void, undefined> {
   const targets = targetsOf(session);
   if (targets.length === 0) {
@@ -12,11 +12,11 @@ export async function* checkApps(session: Session): AsyncGenerator<CheckResult, 
   for (const target of targets) yield await checkApp(target);
 }
 
-async function checkApp({ app, client }: Target): Promise<CheckResult> {
+async function checkApp({ app, connection }: Target): Promise<CheckResult> {
   const check = `app ${app}`;
   try {
-    const { body } = await client.exchange('GET', '/health/ready');
-    return healthResult(check, body, client.server.url);
+    const { body } = await connection.read('/health/ready');
+    return healthResult(check, body, connection.server.url);
   } catch (error) {
     if (error instanceof CommandFailed) return fail(check, error.firstLine);
     throw error;

@@ -1,7 +1,7 @@
-import type { DeadLetterList } from '#libs/contracts';
-
+import type { paths } from '../api/agency-node.js';
 import { CommandFailed } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { counted, ok, skip, warn, type CheckResult } from './check.js';
 import { targetsOf, type Target } from './targets.js';
 
@@ -26,8 +26,8 @@ async function guarded(check: string, look: () => Promise<CheckResult>): Promise
   }
 }
 
-async function checkOutbox({ app, client }: Target): Promise<CheckResult> {
-  const { body } = await client.exchange('GET', '/metrics');
+async function checkOutbox({ app, connection }: Target): Promise<CheckResult> {
+  const { body } = await connection.read('/metrics');
   return judgeOutbox(`outbox ${app}`, sample(body, 'exchange_relay_pending'), sample(body, 'exchange_relay_oldest_seconds'));
 }
 
@@ -40,8 +40,8 @@ export function judgeOutbox(check: string, pending: number | undefined, oldestSe
   return ok(check, pending === 0 ? 'everything was sent' : `${counted(pending, 'message is', 'messages are')} on the way`);
 }
 
-async function checkDeadLetters({ app, client }: Target): Promise<CheckResult> {
-  const { items, next } = await client.json<DeadLetterList>('GET', '/v1/dead-letters', { query: { status: 'parked', limit: LARGEST_PAGE } });
+async function checkDeadLetters({ app, connection }: Target): Promise<CheckResult> {
+  const { items, next } = await answer(connection.client<paths>().GET('/v1/dead-letters', { params: { query: { status: 'parked', limit: LARGEST_PAGE } } }));
   const check = `dead letters ${app}`;
   if (items.length === 0) return ok(check, 'none waits');
   const count = next === undefined ? counted(items.length, 'message waits', 'messages wait') : `more than ${LARGEST_PAGE} messages wait`;

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { EXIT_CODES, type ExitCode } from '../command/exit-codes.js';
-import { withExamples } from '../command/help.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
+import { examples } from '../command/help.js';
 import type { Session } from '../command/session.js';
 import type { Colour } from '../terminal/output.js';
 import { printable } from '../terminal/printable.js';
@@ -14,55 +14,51 @@ import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
 import { counted, type CheckResult, type CheckStatus } from './check.js';
 
-export interface DoctorOptions {
-  readonly maxLag: number;
-  /** As for a production: a warning is a failure. */
-  readonly production?: boolean;
-}
-
 const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', note: 'dim', warn: 'yellow', fail: 'red', skip: 'dim' };
 
-export function addDoctorCommand(program: Command, cli: Cli): void {
-  withExamples(
-    program
-      .command('doctor')
-      .description('Look at every part of the exchange, one by one, and say what is wrong and what to do. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
-      .option('--max-lag <messages>', 'a consumer group that is further behind is worth a warning', wholeNumber(0, 1_000_000_000), 1_000)
-      .option('--production', 'as for a production: a warning is a failure too')
-      .action(cli.running<DoctorOptions>(examine)),
-    ['exchange doctor', 'the running sandbox'],
-    ['exchange doctor --no-sandbox --publisher-url https://exchange.example', 'whatever the environment and the options name'],
-    ['exchange doctor --production', 'before children depend on it, and after each change'],
-    ['exchange doctor --json', 'for a program'],
-  );
+export function addDoctorCommand(program: CommandUnknownOpts, cli: Cli): void {
+  program
+    .command('doctor')
+    .description('Check every part of the exchange, one by one, and say what is wrong and what to do. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
+    .option('--max-lag <messages>', 'a consumer group that is further behind is worth a warning', wholeNumber(0, 1_000_000_000), 1_000)
+    .option('--production', 'as for a production: a warning is a failure too')
+    .addHelpText('after', examples(
+      ['exchange doctor', 'the running sandbox'],
+      ['exchange doctor --no-sandbox --publisher-url https://exchange.example', 'the servers that the environment and the options name'],
+      ['exchange doctor --production', 'before children depend on it, and after each change'],
+      ['exchange doctor --json', 'for a program'],
+    ))
+    .action(({ maxLag, production = false }) => examine(cli.session, maxLag, production));
 }
 
-async function examine(session: Session, { maxLag, production = false }: DoctorOptions): Promise<ExitCode | undefined> {
+async function examine(session: Session, maxLag: number, production: boolean): Promise<void> {
   const { output } = session;
   const results: CheckResult[] = [];
   for await (const found of allChecks(session, maxLag)) {
     const result = production ? strictly(found) : found;
     results.push(result);
     const { check, status, detail } = result;
+    // Line by line as they come, because a check can take seconds.
     await output.lines(`${output.paint(status.padEnd(4), COLOUR[status])}  ${check.padEnd(36)}  ${printable(detail)}`);
   }
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
-  const failed = count('fail');
-  const [well, notes, warnings, skipped] = [count('ok'), count('note'), count('warn'), count('skip')];
-  await output.document({ healthy: failed === 0, production, ok: well, notes, warnings, failed, skipped, checks: results });
+  const [well, notes, warnings, failed, skipped] = [count('ok'), count('note'), count('warn'), count('fail'), count('skip')];
   const unsafe = results.filter(({ finding }) => finding?.severity === 'unsafe').length;
   if (unsafe > 0 && !production) output.note(`${counted(unsafe, 'setting is', 'settings are')} unsafe for production: well enough to try things.`);
-  await output.lines('', `${well} ok, ${warnings} to look at, ${failed} failed${skipped === 0 ? '' : `, ${skipped} not looked at`}`);
-  return failed > 0 ? EXIT_CODES.failed : undefined;
+  await output.result({ healthy: failed === 0, production, ok: well, notes, warnings, failed, skipped, checks: results }, [
+    '',
+    `${well} ok, ${warnings} to look at, ${failed} failed${skipped === 0 ? '' : `, ${skipped} not looked at`}`,
+  ]);
+  if (failed > 0) session.exitCode = EXIT_CODES.failed;
 }
 
-/** What would do for trying things does not do where children depend on it. */
+/** A warning in a trial is a failure where children depend on the exchange. */
 function strictly(result: CheckResult): CheckResult {
   const unseen = result.status === 'skip' && result.check === 'Kafka';
   return result.status === 'warn' || unseen ? { ...result, status: 'fail' } : result;
 }
 
-/** In the order in which one would look: what the later needs comes first. */
+/** Each check comes after those that it depends on. */
 async function* allChecks(session: Session, maxLag: number): AsyncGenerator<CheckResult, void, undefined> {
   yield checkNode();
   yield checkSandbox(session);

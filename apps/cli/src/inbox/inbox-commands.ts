@@ -1,88 +1,104 @@
-import { Option, type Command } from 'commander';
+import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS } from '#libs/contracts';
+import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS, type InboxItem, type InboxStanding, type Rung } from '#libs/contracts';
 
 import { instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { withExamples } from '../command/help.js';
+import { given } from '../command/given.js';
+import { examples } from '../command/help.js';
 import { withListOptions } from '../command/list-options.js';
-import { countInbox, INBOX_RUNGS, INBOX_STATES, listInbox, type InboxListOptions } from './list-inbox.js';
-import { openReferral } from './open-referral.js';
+import { answer } from '../connection/connection.js';
+import { pagesOf } from '../connection/pages.js';
+import { printPages } from '../terminal/print-pages.js';
+import { tableOf, type Column } from '../terminal/table.js';
+import { readableTime } from '../terminal/time.js';
+import { openReferral, standingLines } from './open-referral.js';
 import { addRecordCommands } from './record-commands.js';
-import { takeStep, type AgencyOption } from './take-step.js';
-import { watchInbox, type WatchOptions } from './watch-inbox.js';
+import { LARGEST_PAGE, watchInbox } from './watch-inbox.js';
 
-export function addInboxCommands(program: Command, cli: Cli): void {
+const INBOX_STATES = ['new', 'opened', 'answered', 'all'] as const;
+/** The rungs that a referral in an inbox can reach. */
+const INBOX_RUNGS = ['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'] as const satisfies readonly Rung[];
+
+const ITEMS: readonly Column<InboxItem>[] = [
+  { heading: 'REFERRAL', value: ({ referralId }) => referralId },
+  { heading: 'RECEIVED', value: ({ receivedAt }) => readableTime(receivedAt) },
+  { heading: 'RUNG', value: ({ rung }) => rung },
+  { heading: 'GRADE', value: ({ grade }) => grade },
+  { heading: 'CONCERN', value: ({ concernTypes }) => concernTypes?.join(', ') },
+  { heading: 'ASKED TO', value: ({ expectation }) => expectation },
+  { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
+  { heading: 'FROM', value: ({ force }) => force },
+];
+
+export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
   const inbox = program.command('inbox').description("Read and answer an agency's referrals, as a practitioner of that agency.");
-  const command = (name: string, description: string): Command =>
+  const command = (name: string, description: string) =>
     inbox.command(name).description(description).option('--agency <id>', "the agency; by default the caller's own, or the sandbox's first", slug);
-  const step = (name: string, description: string): Command => command(name, description).argument('<id>', 'id of the referral', uuid);
+  const step = (name: string, description: string) => command(name, description).argument('<id>', 'id of the referral', uuid);
+  /** A step of the ladder. The same step again gives the same answer, so it may be repeated after a broken connection. */
+  const show = async (put: Promise<{ readonly data?: InboxStanding }>): Promise<void> => {
+    const standing = await answer(put);
+    await cli.session.output.result(standing, standingLines(standing, cli.session.output.width));
+  };
 
-  withExamples(
-    withListOptions(command('list', 'List what has arrived, newest first: enough to choose what to open, and no names.'), 'referrals')
-      .addOption(new Option('--state <state>', 'new: nobody has opened it; opened: not answered yet; answered: all after that').choices(INBOX_STATES))
-      .addOption(new Option('--rung <rung>', 'only referrals that stand on this rung').choices(INBOX_RUNGS))
-      .option('--from <time>', 'received at this time or later: a date, a time, or how long ago (24h, 7d)', instant(cli.now))
-      .option('--before <time>', 'received before this time', instant(cli.now))
-      .action(cli.running<InboxListOptions>(listInbox)),
-    ['exchange inbox list --agency northshire-csc', 'the latest 50'],
-    ['exchange inbox list --state new --all --json', 'everything that nobody has opened, for a program'],
-  );
-  withExamples(
-    command('count', 'Count referrals by state and by rung.').action(cli.running<AgencyOption>(countInbox)),
-    ['exchange inbox count --agency hilltop-school', 'how much waits there'],
-  );
-  withExamples(
-    step('open', 'Show what a referral says. That it was shown, and to whom, is recorded first.').action(cli.running<AgencyOption>(openReferral)),
-    ['exchange inbox open <id> --agency northshire-csc', "as the sandbox's practitioner there"],
-    ['exchange inbox open <id> --as-organisation northshire-csc --as-person sw-0142', 'as yourself'],
-  );
-  withExamples(
-    step('accept', 'Accept a referral: the agency takes it.').action(cli.running<AgencyOption>((session, options, id) =>
-      takeStep(session, options, id, 'acceptance', {}),
-    )),
-    ['exchange inbox accept <id> --agency northshire-csc', 'the agency takes it'],
-  );
-  withExamples(
-    step('refuse', 'Refuse a referral, with a reason. The child is still with nobody.')
-      .addOption(new Option('--reason <code>', 'why').choices(REFUSAL_REASONS).makeOptionMandatory())
-      .action(cli.running<AgencyOption & { reason: string }>((session, options, id) =>
-        takeStep(session, options, id, 'refusal', { reason: options.reason }),
-      )),
-    ['exchange inbox refuse <id> --reason not-our-area', 'it is not ours'],
-  );
-  withExamples(
-    step('redirect', 'Redirect a referral to the agency that should have it.')
-      .requiredOption('--to <agency>', 'that agency', slug)
-      .addOption(new Option('--reason <code>', 'why that agency').choices(REDIRECTION_REASONS).makeOptionMandatory())
-      .action(cli.running<AgencyOption & { to: string; reason: string }>((session, options, id) =>
-        takeStep(session, options, id, 'redirection', { agency: options.to, reason: options.reason }),
-      )),
-    ['exchange inbox redirect <id> --to northmoor-csc --reason moved-area', 'the family has moved'],
-  );
-  withExamples(
-    step('decide', 'Record the next step. It may be decided again: the latest counts.')
-      .addOption(new Option('--decision <code>', 'the next step').choices(DECISIONS).makeOptionMandatory())
-      .action(cli.running<AgencyOption & { decision: string }>((session, options, id) =>
-        takeStep(session, options, id, 'decision', { decision: options.decision }),
-      )),
-    ['exchange inbox decide <id> --decision strategy-discussion', 'what happens next'],
-  );
-  withExamples(
-    step('feedback', 'Tell the force what came of its referral.')
-      .addOption(new Option('--outcome <code>', 'what came of it').choices(FEEDBACK_OUTCOMES).makeOptionMandatory())
-      .action(cli.running<AgencyOption & { outcome: string }>((session, options, id) =>
-        takeStep(session, options, id, 'feedback', { outcome: options.outcome }),
-      )),
-    ['exchange inbox feedback <id> --outcome assessment-started', 'the force sees it in the status'],
-  );
-  withExamples(
-    command('watch', 'Report new arrivals until Ctrl-C. With --json: one document a line.')
-      .option('--for <seconds>', 'stop after this time', wholeNumber(1, 604_800))
-      .option('--interval <seconds>', 'how often to ask', wholeNumber(1, 3_600), 2)
-      .action(cli.running<WatchOptions>(watchInbox)),
-    ['exchange inbox watch --agency northshire-csc', 'until Ctrl-C'],
-    ['exchange inbox watch --for 60 --json', 'one line for each arrival within a minute'],
-  );
+  withListOptions(command('list', 'List the referrals that have arrived, newest first: enough to choose one to open, and no names.'), 'referrals')
+    .addOption(new Option('--state <state>', 'new: not opened yet; opened: not answered yet; answered: all after that').choices(INBOX_STATES))
+    .addOption(new Option('--rung <rung>', 'only referrals on this rung').choices(INBOX_RUNGS))
+    .option('--from <time>', 'received at this time or later: a date, a time, or how long ago (24h, 7d)', instant)
+    .option('--before <time>', 'received before this time', instant)
+    .addHelpText('after', examples(
+      ['exchange inbox list --agency northshire-csc', 'the latest 50'],
+      ['exchange inbox list --state new --all --json', 'every referral that is not opened yet, for a program'],
+    ))
+    .action(async ({ agency, state, rung, from: receivedFrom, before: receivedBefore, ...list }) => {
+      const node = cli.session.node(agency);
+      const pages = pagesOf(list, LARGEST_PAGE, (page) => node.GET('/v1/inbox', { params: { query: given({ state, rung, receivedFrom, receivedBefore, ...page }) } }));
+      await printPages(cli.session.output, pages, ITEMS, 'No referral of that kind.');
+    });
+  command('count', 'Count referrals by state and by rung.')
+    .addHelpText('after', examples(['exchange inbox count --agency hilltop-school', 'the referrals that wait there']))
+    .action(async ({ agency }) => {
+      const count = await answer(cli.session.node(agency).GET('/v1/inbox/count'));
+      await cli.session.output.result(count, [
+        `${count.new} new, ${count.opened} opened and not answered, ${count.answered} answered`,
+        ...tableOf([{ heading: 'RUNG', value: ({ rung }) => rung }, { heading: 'REFERRALS', value: ({ referrals }) => referrals, align: 'right' }], count.rungs),
+      ]);
+    });
+  step('open', 'Show the content of a referral. The opening is recorded first, with the person who opens it.')
+    .addHelpText('after', examples(
+      ['exchange inbox open <id> --agency northshire-csc', "as the sandbox's practitioner there"],
+      ['exchange inbox open <id> --as-organisation northshire-csc --as-person sw-0142', 'as yourself'],
+    ))
+    .action((id, { agency }) => openReferral(cli.session, agency, id));
+  step('accept', 'Accept a referral: the agency takes it.')
+    .addHelpText('after', examples(['exchange inbox accept <id> --agency northshire-csc', 'the agency takes it']))
+    .action((referralId, { agency }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/acceptance', { params: { path: { referralId } }, body: {} })));
+  step('refuse', 'Refuse a referral, with a reason. No agency has taken the child on.')
+    .addOption(new Option('--reason <code>', 'why').choices(REFUSAL_REASONS).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange inbox refuse <id> --reason not-our-area', 'it is not ours']))
+    .action((referralId, { agency, reason }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/refusal', { params: { path: { referralId } }, body: { reason } })));
+  step('redirect', 'Redirect a referral to the agency that should have it.')
+    .requiredOption('--to <agency>', 'that agency', slug)
+    .addOption(new Option('--reason <code>', 'why that agency').choices(REDIRECTION_REASONS).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange inbox redirect <id> --to northmoor-csc --reason moved-area', 'the family has moved']))
+    .action((referralId, { agency, to, reason }) =>
+      show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/redirection', { params: { path: { referralId } }, body: { agency: to, reason } })));
+  step('decide', 'Record the next step. It may be decided again: the latest counts.')
+    .addOption(new Option('--decision <code>', 'the next step').choices(DECISIONS).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange inbox decide <id> --decision strategy-discussion', 'the next step']))
+    .action((referralId, { agency, decision }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/decision', { params: { path: { referralId } }, body: { decision } })));
+  step('feedback', 'Feed the outcome of its referral back to the force.')
+    .addOption(new Option('--outcome <code>', 'the outcome').choices(FEEDBACK_OUTCOMES).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange inbox feedback <id> --outcome assessment-started', 'the force sees it in the status']))
+    .action((referralId, { agency, outcome }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/feedback', { params: { path: { referralId } }, body: { outcome } })));
+  command('watch', 'Report new arrivals until Ctrl-C. With --json: one document a line.')
+    .option('--for <seconds>', 'stop after this time', wholeNumber(1, 604_800))
+    .option('--interval <seconds>', 'how often to ask', wholeNumber(1, 3_600), 2)
+    .addHelpText('after', examples(
+      ['exchange inbox watch --agency northshire-csc', 'until Ctrl-C'],
+      ['exchange inbox watch --for 60 --json', 'one line for each arrival within a minute'],
+    ))
+    .action((options) => watchInbox(cli.session, options));
   addRecordCommands(inbox, cli);
 }

@@ -1,25 +1,36 @@
-import { jsonSchemaOf, SubmitReferralRequest, type OpenedReferral } from '#libs/contracts';
+import { jsonSchemaOf, SubmitReferralRequest, type InboxStanding, type StatedRung } from '#libs/contracts';
 
-import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { describeObject, fieldOrderOf } from '../terminal/describe.js';
+import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
-import { standingLines, type AgencyOption } from './take-step.js';
 
-/** Shows the content: the one command that prints personal data, because that is what it is for. */
-export async function openReferral(session: Session, { agency }: AgencyOption, referralId: string): Promise<ExitCode | undefined> {
-  const opened = await session.inbox(agency).json<OpenedReferral>('GET', `/v1/inbox/${referralId}`);
+const STATED: readonly Column<StatedRung>[] = [
+  { heading: 'RUNG', value: ({ rung }) => rung },
+  { heading: 'AT', value: ({ at }) => readableTime(at) },
+  { heading: 'BY', value: ({ by }) => by ?? 'the machine' },
+  { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
+];
+
+/** Shows the content of a referral. No other command prints personal data. */
+export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
+  const { output } = session;
+  const opened = await answer(session.node(agency).GET('/v1/inbox/{referralId}', { params: { path: { referralId } } }));
   const { marking, force, purpose, expectation, agreement, receivedAt, standing, view } = opened;
-  await session.output.document(opened);
-  await session.output.lines(
-    session.output.paint(marking, 'bold'),
+  await output.result(opened, [
+    output.paint(marking, 'bold'),
     `Referral ${referralId} from ${force}, received ${readableTime(receivedAt) ?? ''}`,
     `Shared for ${purpose}, under agreement ${agreement.id} version ${agreement.version}. Asked to ${expectation}.`,
     '',
-    // As the force wrote it: a database keeps fields in an order of its own.
+    // In the order of the contract, because a database keeps fields in an order of its own.
     ...describeObject(view, fieldOrderOf(jsonSchemaOf(SubmitReferralRequest))),
     '',
-    ...standingLines(standing),
-  );
-  return undefined;
+    ...standingLines(standing, output.width),
+  ]);
+}
+
+/** The rung that the agency has reached, and every rung that led there. */
+export function standingLines({ rung, rungs }: InboxStanding, width: number | undefined): readonly string[] {
+  return [`It is on the rung ${rung}:`, ...tableOf(STATED, rungs, width)];
 }

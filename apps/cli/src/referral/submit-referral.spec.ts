@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { DOMESTIC_ABUSE_REFERRAL, type RecipientStatus, type ReferralAccepted, type ReferralStatus, type Rung } from '#libs/contracts';
+import { DOMESTIC_ABUSE_REFERRAL, SubmitReferralRequest, type RecipientStatus, type ReferralAccepted, type ReferralStatus, type Rung } from '#libs/contracts';
 
 import { breaksOff, exchange, ExchangeStandIn, json, problem, type Answer } from '../test-support/exchange-stand-in.js';
-import { checkReferral } from './read-referral-file.js';
+import { checkRequest } from './read-request-file.js';
 import { allAnswered } from './referral-status.js';
 
 const opened: ExchangeStandIn[] = [];
@@ -100,7 +100,7 @@ describe('what is wrong with a referral', () => {
       fc.property(fc.string(), fc.jsonValue(), (noise, value) => {
         const wrong = { ...DOMESTIC_ABUSE_REFERRAL, narrative: { text: `Amara!${noise}`, value } };
         for (const each of [`{"children": [{"name": "Amara!${noise}`, JSON.stringify(wrong)]) {
-          const outcome = checkReferral(Buffer.from(each));
+          const outcome = checkRequest(SubmitReferralRequest, Buffer.from(each));
           expect(outcome.ok).toBe(false);
           expect(JSON.stringify(outcome)).not.toContain('Amara!');
         }
@@ -109,11 +109,11 @@ describe('what is wrong with a referral', () => {
   });
 
   it('includes bytes that are not UTF-8', () => {
-    expect(checkReferral(Uint8Array.of(0x22, 0xff, 0x22))).toMatchObject({ ok: false, error: { code: 'GEN-002' } });
+    expect(checkRequest(SubmitReferralRequest, Uint8Array.of(0x22, 0xff, 0x22))).toMatchObject({ ok: false, error: { code: 'GEN-002' } });
   });
 
   it('is nothing for the examples', () => {
-    expect(checkReferral(Buffer.from(input))).toEqual({ ok: true, value: input });
+    expect(checkRequest(SubmitReferralRequest, Buffer.from(input))).toEqual({ ok: true, value: { text: input, value: DOMESTIC_ABUSE_REFERRAL } });
   });
 });
 

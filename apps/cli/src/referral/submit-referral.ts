@@ -1,60 +1,54 @@
 import type { Readable } from 'node:stream';
 
-import type { AcceptedRecipient, ReferralAccepted } from '#libs/contracts';
+import { SubmitReferralRequest, type AcceptedRecipient, type ReferralAccepted } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
 import { CommandFailed } from '../command/command-failed.js';
-import type { ExitCode } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
+import { answer } from '../connection/connection.js';
 import { isWorthRetrying, retrying } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
-import { describeCompletions } from './completions.js';
-import { describeDue } from './due.js';
-import { readReferralFile } from './read-referral-file.js';
+import { describeCompletions, describeDue } from './describe-answer.js';
+import { readRequestFile, type CheckedRequest } from './read-request-file.js';
 
 export interface SubmitOptions {
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Seconds. */
   readonly retryFor: number;
-  readonly checkOnly?: boolean;
+  readonly checkOnly?: true | undefined;
 }
 
 const RECIPIENTS: readonly Column<AcceptedRecipient>[] = [
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'NAME', value: ({ name }) => name },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
-  { heading: 'BY', value: ({ due = [] }) => due.map((each) => describeDue(each)).join(', ') },
+  { heading: 'BY', value: ({ due }) => describeDue(due) },
 ];
 
-export async function submitReferral(session: Session, options: SubmitOptions, file: string, input: Readable): Promise<ExitCode | undefined> {
+export async function submitReferral(session: Session, options: SubmitOptions, file: string, input: Readable): Promise<void> {
   const { output } = session;
-  const text = await readReferralFile(file, input);
-  if (options.checkOnly === true) {
-    await output.document({ valid: true });
-    await output.lines('The referral keeps the contract. Nothing was sent.');
-    return undefined;
-  }
+  const request = await readRequestFile(SubmitReferralRequest, file, input);
+  if (options.checkOnly === true) return output.result({ valid: true }, ['The referral keeps the contract. Nothing was sent.']);
   const key = options.key ?? newId();
-  // Before anything is sent: whoever loses the connection, or patience, can go on under the same key.
+  // Shown before anything is sent, so that a caller who loses the connection can go on under the same key.
   if (options.key === undefined) output.note(`Idempotency key: ${key}`);
-  const accepted = await send(session, text, key, options.retryFor);
-  await output.document({ ...accepted, idempotencyKey: key, correlationId: session.correlationId });
+  const accepted = await send(session, request, key, options.retryFor);
   const { length: count } = accepted.recipients;
-  await output.lines(
+  await output.result({ ...accepted, idempotencyKey: key, correlationId: session.correlationId }, [
     `Published as ${output.paint(accepted.referralId, 'bold')} to ${count === 1 ? '1 agency' : `${count} agencies`}:`,
-    ...tableOf(RECIPIENTS, accepted.recipients),
+    ...tableOf(RECIPIENTS, accepted.recipients, output.width),
     ...describeCompletions(accepted.referralId, accepted.completions),
     '',
     `Follow it with: exchange referral status ${accepted.referralId} --watch`,
-  );
-  return undefined;
+  ]);
 }
 
-async function send(session: Session, text: string, key: string, retryForSeconds: number): Promise<ReferralAccepted> {
+async function send(session: Session, { text, value }: CheckedRequest<SubmitReferralRequest>, key: string, retryForSeconds: number): Promise<ReferralAccepted> {
   const { output, signal } = session;
   const publisher = session.publisher();
+  const request = { params: { header: { 'idempotency-key': key } }, body: value, bodySerializer: () => text };
   try {
-    return await retrying(() => publisher.json<ReferralAccepted>('POST', '/v1/referrals', { body: text, headers: { 'idempotency-key': key } }), {
+    return await retrying(() => answer(publisher.POST('/v1/referrals', request)), {
       forMs: retryForSeconds * 1_000,
       signal,
       onRetry: ({ firstLine, report: { code, title } }, waitMs) => {

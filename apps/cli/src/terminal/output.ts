@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
 
 import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
@@ -6,22 +7,23 @@ import { EXIT_CODES } from '../command/exit-codes.js';
 /** A stream of a terminal, a pipe or a file. */
 export interface Terminal extends Writable {
   readonly isTTY?: boolean;
+  /** The width of a terminal, in characters. */
+  readonly columns?: number;
   hasColors?(): boolean;
 }
 
-const COLOURS = { red: 31, green: 32, yellow: 33, bold: 1, dim: 2 } as const;
-export type Colour = keyof typeof COLOURS;
+export type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
-/** Thrown when whoever reads our output has left (`exchange audit search | head`): there is nobody to go on for. */
+/** Thrown when the reader of our output has left (`exchange audit search | head`), because nothing more has to be done. */
 export class ReaderLeft extends Error {
   constructor() {
-    super('whoever reads standard output has left');
+    super('the reader of standard output has left');
   }
 }
 
 /**
- * Where a command speaks. Results go to standard output; messages and progress to standard error, so that a pipe gets
- * results alone. With `--json`, standard output holds one document and nothing else.
+ * Results go to standard output; messages and progress to standard error, so that a pipe gets results alone. With
+ * `--json`, standard output holds one document and nothing else.
  */
 export class Output {
   constructor(
@@ -30,14 +32,20 @@ export class Output {
     readonly json: boolean,
   ) {}
 
+  /** Characters of a line that a person reads; undefined where a program reads. */
+  get width(): number | undefined {
+    return this.out.isTTY === true ? this.out.columns : undefined;
+  }
+
+  /** The result of a command: with `--json` the document, else its lines for people. */
+  async result(document: unknown, lines: readonly string[]): Promise<void> {
+    if (this.json) await write(this.out, `${JSON.stringify(document, null, 2)}\n`);
+    else await this.lines(...lines);
+  }
+
   /** Lines for people; nothing with `--json`. */
   async lines(...lines: readonly string[]): Promise<void> {
     if (!this.json && lines.length > 0) await write(this.out, `${lines.join('\n')}\n`);
-  }
-
-  /** The document of `--json`; nothing without it. */
-  async document(value: unknown): Promise<void> {
-    if (this.json) await write(this.out, `${JSON.stringify(value, null, 2)}\n`);
   }
 
   /** Bytes exactly as given. Resolves when the receiver can take more, so that memory does not fill. */
@@ -50,14 +58,14 @@ export class Output {
     this.err.write(`${text}\n`);
   }
 
-  /** Colours where a person looks, and never where `NO_COLOR` is set or a program reads. */
+  /** Colours for a person, and never where `NO_COLOR` is set or a program reads. */
   paint(text: string, colour: Colour): string {
     if (this.json || this.out.isTTY !== true || this.out.hasColors?.() !== true) return text;
-    return `\u001b[${COLOURS[colour]}m${text}\u001b[0m`;
+    return styleText(colour, text, { validateStream: false });
   }
 }
 
-/** Waits for the receiver: a pipe that is read slowly must not make this process hold the whole result. */
+/** Waits for the receiver, because a slow pipe must not make this process hold the whole result. */
 async function write(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {

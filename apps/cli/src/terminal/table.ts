@@ -1,52 +1,56 @@
+import CliTable from 'cli-table3';
+import stringWidth from 'string-width';
+
 import { printableLine } from './printable.js';
 
-/** One column: its heading, and what stands in it. */
+/** One column: its heading, and the value of each cell. */
 export interface Column<Row> {
   readonly heading: string;
   readonly value: (row: Row) => string | number | undefined;
   readonly align?: 'left' | 'right';
 }
 
-/** What stands where nothing is known: an empty cell reads like a mistake. */
-const NOTHING = '-';
+/** Shown for an unknown value, because an empty cell reads like a mistake. */
+const UNKNOWN = '-';
+const GAP = 2;
+const BORDERLESS = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid'].flatMap((edge) => [edge, `${edge}-left`, `${edge}-mid`, `${edge}-right`]).map((edge) => [edge, '']),
+);
 
-/** Writes rows as aligned lines. The first rows decide the widths, so that a long list can be shown page by page. */
-export class Table<Row> {
-  private widths: readonly number[] | undefined;
-
-  constructor(private readonly columns: readonly Column<Row>[]) {}
-
-  /** The heading (before the first rows only) and one line for each row. */
-  lines(rows: readonly Row[]): string[] {
-    const cells = rows.map((row) => this.columns.map((column) => cellOf(column, row)));
-    if (this.widths !== undefined) return cells.map((row) => this.line(row));
-    const headings = this.columns.map(({ heading }) => heading);
-    const lines = [headings, ...cells];
-    this.widths = headings.map((_, index) => Math.max(...lines.map((row) => displayWidth(row[index] ?? ''))));
-    return lines.map((row) => this.line(row));
-  }
-
-  private line(cells: readonly string[]): string {
-    return cells.map((cell, index) => padded(cell, this.widths?.[index] ?? 0, this.columns[index]?.align)).join('  ').trimEnd();
-  }
+/**
+ * Rows as aligned lines under their headings.
+ *
+ * @param width columns of the terminal; cells wrap between words until a line fits. Undefined, as in a pipe: no cell wraps.
+ */
+export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width?: number): string[] {
+  const lines = [columns.map(({ heading }) => heading), ...rows.map((row) => columns.map((column) => cellOf(column, row)))];
+  const cells = columns.map((_, index) => lines.map((line) => line[index] ?? ''));
+  const table = new CliTable({
+    chars: { ...BORDERLESS, middle: ' '.repeat(GAP) },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colWidths: fitted(cells, width),
+    colAligns: columns.map(({ align = 'left' }) => align),
+    wordWrap: true,
+  });
+  table.push(...lines);
+  return table.toString().split('\n').map((line) => line.trimEnd());
 }
 
-/** A whole table at once. */
-export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  return new Table(columns).lines(rows);
+/** The width of each column. The widest are narrowed first, and none below its longest word, so that no id is cut in two. */
+function fitted(cells: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): number[] {
+  const widths = cells.map((column) => Math.max(...column.map((cell) => stringWidth(cell))));
+  const least = cells.map((column) => Math.max(...column.flatMap((cell) => cell.split(' ').map((word) => stringWidth(word)))));
+  const excess = (): number => widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1)) - width;
+  while (excess() > 0) {
+    const room = widths.map((each, index) => (each > (least[index] ?? 0) ? each : 0));
+    const widest = Math.max(...room);
+    if (widest === 0) break;
+    widths[room.indexOf(widest)] = widest - 1;
+  }
+  return widths;
 }
 
 function cellOf<Row>({ value }: Column<Row>, row: Row): string {
   const found = value(row);
-  return found === undefined || found === '' ? NOTHING : printableLine(String(found));
-}
-
-function padded(text: string, width: number, align: Column<unknown>['align'] = 'left'): string {
-  const gap = ' '.repeat(Math.max(0, width - displayWidth(text)));
-  return align === 'right' ? `${gap}${text}` : `${text}${gap}`;
-}
-
-/** Characters as a reader counts them: an accent that follows its letter takes no room of its own. */
-function displayWidth(text: string): number {
-  return [...text.replaceAll(/\p{M}/gu, '')].length;
+  return found === undefined || found === '' ? UNKNOWN : printableLine(String(found));
 }

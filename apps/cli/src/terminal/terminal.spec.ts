@@ -7,7 +7,7 @@ import { describeObject, fieldOrderOf } from './describe.js';
 import { Output, type Terminal } from './output.js';
 import { printable, printableLine } from './printable.js';
 import { Progress, rowProgress } from './progress.js';
-import { Table, tableOf } from './table.js';
+import { tableOf } from './table.js';
 import { readableDuration, readableTime } from './time.js';
 
 interface Row {
@@ -28,13 +28,20 @@ describe('a table', () => {
     ]);
   });
 
-  it('has its heading once when it comes page by page', () => {
-    const table = new Table(columns);
-    expect(table.lines([{ agency: 'a', waiting: 1 }])).toHaveLength(2);
-    expect(table.lines([{ agency: 'a-longer-name', waiting: 2 }])).toEqual(['a-longer-name        2']);
+  it('wraps between words on a narrow terminal, the widest column first, and cuts no word in two', () => {
+    const rows = [{ agency: 'northshire-csc and its out-of-hours duty team', waiting: 12 }];
+    const lines = tableOf(columns, rows, 30);
+    expect(lines).toEqual([
+      'AGENCY                 WAITING',
+      'northshire-csc and          12',
+      'its out-of-hours duty',
+      'team',
+    ]);
+    expect(tableOf(columns, rows, 10).join('\n')).toContain('northshire-csc');
+    expect(tableOf(columns, rows)).toHaveLength(2);
   });
 
-  it('keeps every row on one line, whatever stands in it, and aligned with combining accents', () => {
+  it('keeps every row on one line, with any text in it, and aligned with combining accents and wide characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (agency) => {
         for (const line of tableOf(columns, [{ agency }])) expect(['\n', '\r', '\u001b', '\u2028'].filter((each) => line.includes(each))).toEqual([]);
@@ -42,6 +49,8 @@ describe('a table', () => {
     );
     const [, first, second] = tableOf(columns, [{ agency: 'Zoe\u0308', waiting: 1 }, { agency: 'Ines', waiting: 1 }]);
     expect(first?.normalize('NFC').length).toBe(second?.length);
+    const [, wide, narrow] = tableOf(columns, [{ agency: '社会福祉', waiting: 1 }, { agency: 'hilltops', waiting: 1 }]);
+    expect((wide?.length ?? 0) + 4).toBe(narrow?.length);
   });
 });
 
@@ -53,18 +62,25 @@ describe('text of somebody else', () => {
 });
 
 describe('a document to read', () => {
-  it('has its fields in the order of its contract, lists numbered, long text as a block', () => {
+  it('has its fields in the order of its contract, and long text as a block', () => {
     const order = fieldOrderOf({ properties: { children: { items: { properties: { name: {}, born: {} } } }, narrative: {} } });
-    expect(describeObject({ narrative: 'One.\nTwo.', extra: 1, children: [{ born: '2012', name: 'Amara', tags: ['a', 'b'] }] }, order)).toEqual([
-      'children 1',
-      '  name  Amara',
-      '  born  2012',
-      '  tags  a, b',
-      'narrative',
-      '  | One.',
-      '  | Two.',
-      'extra      1',
+    expect(describeObject({ narrative: 'One.\nTwo.\n', extra: 1, children: [{ born: '2012', name: 'Amara', tags: ['a', 'b'] }] }, order)).toEqual([
+      'children:',
+      '  - name: Amara',
+      '    born: "2012"',
+      '    tags:',
+      '      - a',
+      '      - b',
+      'narrative: |',
+      '  One.',
+      '  Two.',
+      'extra: 1',
     ]);
+  });
+
+  it('cannot recolour, move or reorder a terminal', () => {
+    const lines = describeObject({ narrative: 'a\u001b[31mb\u202ec' }).join('\n');
+    expect(['\u001b', '\u202e'].filter((each) => lines.includes(each))).toEqual([]);
   });
 });
 
@@ -94,7 +110,7 @@ function terminal(isTTY: boolean, colours: boolean): PassThrough & Terminal {
 describe('standard output', () => {
   it('has colours for a person who wants them, and for nobody else', () => {
     const paint = (out: Terminal, json = false): string => new Output(out, terminal(false, false), json).paint('ok', 'green');
-    expect(paint(terminal(true, true))).toBe('\u001b[32mok\u001b[0m');
+    expect(paint(terminal(true, true))).toBe('\u001b[32mok\u001b[39m');
     expect([paint(terminal(false, true)), paint(terminal(true, false)), paint(terminal(true, true), true)]).toEqual(['ok', 'ok', 'ok']);
   });
 
@@ -102,7 +118,7 @@ describe('standard output', () => {
     const out = terminal(false, false);
     const output = new Output(out, terminal(false, false), true);
     await output.lines('for people');
-    await output.document({ referrals: 1 });
+    await output.result({ referrals: 1 }, ['for people']);
     expect(JSON.parse(String(out.read()))).toEqual({ referrals: 1 });
   });
 });

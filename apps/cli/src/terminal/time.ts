@@ -18,3 +18,8 @@ export function readableDuration(milliseconds: number): string {
   const first = parts.findIndex(([amount]) => amount > 0);
   return parts.slice(first, first + 2).filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`).join(' ');
 }
+
+/** An age in minutes; never in seconds, which the servers do not give. */
+export function readableAge(minutes: number): string {
+  return minutes < 1 ? 'under 1 min' : readableDuration(minutes * 60_000);
+}

@@ -1,25 +1,84 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+import type { TopicReport } from '#libs/messaging';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { withExamples } from '../command/help.js';
-import { createTopics, listTopics, type CreateOptions } from './topics.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
+import { examples } from '../command/help.js';
+import type { Session } from '../command/session.js';
+import { WANTED_REPLICATION, withKafka } from '../connection/with-kafka.js';
+import { tableOf, type Column } from '../terminal/table.js';
+import { readableDuration } from '../terminal/time.js';
+import { compareTopics, type ComparedTopic } from './compare-topics.js';
 
-export function addTopicsCommands(program: Command, cli: Cli): void {
+const COMPARED: readonly Column<ComparedTopic>[] = [
+  { heading: 'TOPIC', value: ({ name }) => name },
+  { heading: 'EXISTS', value: ({ exists }) => (exists ? 'yes' : 'no') },
+  { heading: 'PARTITIONS', value: ({ partitions }) => partitions, align: 'right' },
+  { heading: 'REPLICATION', value: ({ replication }) => replication, align: 'right' },
+  { heading: 'MIN IN SYNC', value: ({ minInsyncReplicas }) => minInsyncReplicas, align: 'right' },
+  { heading: 'KEPT', value: ({ retentionMs }) => retention(retentionMs), align: 'right' },
+  { heading: 'DIFFERENCES', value: ({ differences }) => differences.join('; ') },
+];
+
+const REPORTED: readonly Column<TopicReport>[] = [
+  { heading: 'TOPIC', value: ({ name }) => name },
+  { heading: 'STATUS', value: ({ status }) => status },
+  { heading: 'DIFFERENCES', value: ({ differences }) => differences.join('; ') },
+];
+
+export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
   const topics = program
     .command('topics')
-    .description("Kafka's topics: which the partnership needs, and which are there. Needs a sandbox, or KAFKA_BROKERS and PARTNERSHIP_FILE.");
-  withExamples(
-    topics.command('list').description('Compare the topics that are there with those needed.').action(cli.running((session) => listTopics(session))),
-    ['exchange topics list', 'partitions, replication, settings, differences'],
-    ['exchange topics list --json', 'for a program; exit code 1 when one is missing'],
-  );
-  withExamples(
-    topics
-      .command('create')
-      .description('Create what is missing. What is there is left as it is, whatever it is like; safe to repeat.')
-      .option('--replication <count>', 'copies of each partition; by default 3, or as many as there are brokers', wholeNumber(1, 9))
-      .action(cli.running<CreateOptions>(createTopics)),
-    ['exchange topics create', 'before the apps start for the first time, or after an agency has joined'],
-  );
+    .description("Kafka's topics: those that the partnership needs, and those that are there. Needs a sandbox, or KAFKA_BROKERS and PARTNERSHIP_FILE.");
+  topics
+    .command('list')
+    .description('Compare the topics that are there with those needed.')
+    .addHelpText('after', examples(
+      ['exchange topics list', 'partitions, replication, settings, differences'],
+      ['exchange topics list --json', 'for a program; exit code 1 when one is missing'],
+    ))
+    .action(() => listTopics(cli.session));
+  topics
+    .command('create')
+    .description('Create missing topics. Existing topics are left as they are, even if they differ; safe to repeat.')
+    .option('--replication <count>', 'copies of each partition; by default 3, or as many as there are brokers', wholeNumber(1, 9))
+    .addHelpText('after', examples(['exchange topics create', 'before the apps start for the first time, or after an agency has joined']))
+    .action(({ replication }) => createTopics(cli.session, replication));
+}
+
+async function listTopics(session: Session): Promise<void> {
+  const { topics, brokers } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => ({
+    topics: compareTopics(needed, await admin.describe(needed.map(({ name }) => name))),
+    brokers,
+  }));
+  const missing = topics.filter(({ exists }) => !exists).length;
+  await session.output.result({ brokers, missing, topics }, tableOf(COMPARED, topics, session.output.width));
+  if (missing === 0) return;
+  session.output.note(`${missing} of ${topics.length} topics are missing. Create them with: exchange topics create`);
+  session.exitCode = EXIT_CODES.failed;
+}
+
+async function createTopics(session: Session, replication: number | undefined): Promise<void> {
+  const { output } = session;
+  const { topics, replicationFactor } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => {
+    const replicationFactor = replication ?? Math.min(WANTED_REPLICATION, brokers);
+    const copies = replicationFactor === 1 ? '1 copy' : `${replicationFactor} copies`;
+    output.note(`Making sure of ${needed.length} topics with ${copies} on ${brokers === 1 ? '1 broker' : `${brokers} brokers`}.`);
+    return { topics: await admin.ensureTopics(needed, { replicationFactor }), replicationFactor };
+  });
+  const count = (status: TopicReport['status']): number => topics.filter((topic) => topic.status === status).length;
+  const summary = { created: count('created'), unchanged: count('unchanged'), different: count('different') };
+  await output.result({ replicationFactor, ...summary, topics }, [
+    ...tableOf(REPORTED, topics, output.width),
+    '',
+    `${summary.created} created, ${summary.unchanged} unchanged, ${summary.different} different`,
+  ]);
+  if (summary.different > 0) session.exitCode = EXIT_CODES.failed;
+}
+
+function retention(milliseconds: number | undefined): string | undefined {
+  if (milliseconds === undefined || Number.isNaN(milliseconds)) return undefined;
+  return milliseconds < 0 ? 'for ever' : readableDuration(milliseconds);
 }

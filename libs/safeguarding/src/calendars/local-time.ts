@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
+
 /**
  * Local time in England and Wales. Days and hours of law and of opening times are local; instants are UTC milliseconds.
- * What the clocks do is asked of the platform's time zone database, so that a change of the law arrives with an update.
+ * The clock changes come from the time zone database of Node.js, so a change of the law arrives with an update.
  */
 
 /** An ISO local date, `2026-05-26`. Two of them compare as text. */
@@ -12,26 +14,13 @@ export interface LocalTime {
   readonly minuteOfDay: number;
 }
 
+const ZONE = 'Europe/London';
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-const FIRST_KEPT = Date.UTC(1972, 0, 1);
-const LAST_KEPT = Date.UTC(9999, 0, 1);
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const LONDON = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const WALL_CLOCK = /(\d{2})\/(\d{2})\/(\d{4}), (\d{2}):(\d{2}):(\d{2})/u;
 
-/** What the clock on the wall shows at an instant. */
+/** The time shown by the clock on the wall at an instant. */
 export function toLocalTime(instant: number): LocalTime {
   const wall = new Date(instant + offsetAt(instant));
   return { date: wall.toISOString().slice(0, 10), minuteOfDay: wall.getUTCHours() * 60 + wall.getUTCMinutes() };
@@ -39,51 +28,63 @@ export function toLocalTime(instant: number): LocalTime {
 
 /**
  * The instant at which the clock on the wall shows a time. A time that it shows twice, in the hour repeated in October, is
- * the first of the two: a duty is never put off by a repeated hour. A time that it skips in March is the end of the gap.
+ * the first of the two, because a repeated hour must not put a duty off. A time that it skips in March is the end of the gap.
  *
  * @param minuteOfDay 0 to 1440; 1440 is the midnight that ends the day.
  */
 export function toInstant(date: LocalDate, minuteOfDay: number): number {
-  const wall = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * MINUTE_MS;
-  const byOldOffset = wall - offsetAt(wall - 3 * HOUR_MS);
-  const byNewOffset = wall - offsetAt(wall + 3 * HOUR_MS);
-  const earlier = Math.min(byOldOffset, byNewOffset);
-  const later = Math.max(byOldOffset, byNewOffset);
-  if (earlier + offsetAt(earlier) === wall) return earlier;
-  if (later + offsetAt(later) === wall) return later;
-  // In the gap: clocks change on a whole hour of UTC, and `later` lies within the hour after the change.
-  return Math.floor(later / HOUR_MS) * HOUR_MS;
+  const asUtc = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * MINUTE_MS;
+  const before = seasonAt(asUtc - DAY_MS);
+  const after = seasonAt(asUtc + DAY_MS);
+  if (before === after) return asUtc - before.offsetMs;
+  const wall = Temporal.PlainDateTime.from(date).add({ minutes: minuteOfDay });
+  // `compatible`: of two instants the first; a skipped time moves beyond the gap and no longer equals `wall`.
+  const shown = wall.toZonedDateTime(ZONE, { disambiguation: 'compatible' });
+  return shown.toPlainDateTime().equals(wall) ? shown.epochMilliseconds : after.from;
+}
+
+/** How far local time is ahead of UTC, in milliseconds. */
+export function offsetAt(instant: number): number {
+  return seasonAt(instant).offsetMs;
+}
+
+/** The day of the first clock change after an instant. */
+export function nextClockChange(instant: number): LocalDate {
+  return toLocalTime(seasonAt(instant).until).date;
+}
+
+/** The time between two clock changes: winter, or summer time. Instants in UTC milliseconds, `until` excluded. */
+interface Season {
+  readonly from: number;
+  readonly until: number;
+  readonly offsetMs: number;
 }
 
 /**
- * How far local time is ahead of UTC, in milliseconds. Outside the years 1972 to 9998 it is taken as UTC: nothing in this
- * domain lies there, and a mistyped year is to be reported by a rule, not to end in an exception.
+ * Local time outside the years 1972 to 9998 is taken as UTC, because nothing in this domain lies there, and a mistyped year
+ * is to be reported by a rule and not to end in an exception.
  */
-export function offsetAt(instant: number): number {
-  if (!(instant >= FIRST_KEPT && instant < LAST_KEPT)) return 0;
-  const day = Math.floor(instant / DAY_MS);
-  const offset = midnightOffset(day);
-  // The clocks change at most once a day, so equal offsets at both ends hold in between.
-  return offset === midnightOffset(day + 1) ? offset : askOffset(instant);
-}
+const FIRST_KEPT = Date.UTC(1972, 0, 1);
+const LAST_KEPT = Date.UTC(9999, 0, 1);
+const OUTSIDE: Season = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY, offsetMs: 0 };
 
-/** Offsets at UTC midnights, by day number: asking the time zone database is slow, and deadlines ask for the same days. */
-const known = new Map<number, number>();
-const MOST_KNOWN_DAYS = 20_000;
+/** Kept, because one question to the time zone database takes 50 to 100 microseconds, and a clock asks dozens (ADR 0022). */
+let seasons: readonly Season[] = [];
+const MOST_SEASONS = 100;
 
-function midnightOffset(day: number): number {
-  const found = known.get(day);
-  if (found !== undefined) return found;
-  if (known.size >= MOST_KNOWN_DAYS) known.clear();
-  const offset = askOffset(day * DAY_MS);
-  known.set(day, offset);
-  return offset;
-}
-
-function askOffset(instant: number): number {
-  const [, day, month, year, hour, minute, second] = WALL_CLOCK.exec(LONDON.format(instant)) ?? [];
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return wall - Math.floor(instant / 1_000) * 1_000;
+function seasonAt(instant: number): Season {
+  if (!(instant >= FIRST_KEPT && instant < LAST_KEPT)) return OUTSIDE;
+  const known = seasons.find(({ from, until }) => instant >= from && instant < until);
+  if (known !== undefined) return known;
+  const time = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(ZONE);
+  const season = {
+    // `previous` is earlier than the time it is asked of, and the season includes its first instant.
+    from: time.add({ nanoseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? FIRST_KEPT,
+    until: time.getTimeZoneTransition('next')?.epochMilliseconds ?? LAST_KEPT,
+    offsetMs: time.offsetNanoseconds / 1_000_000,
+  };
+  seasons = [season, ...seasons.slice(0, MOST_SEASONS - 1)];
+  return season;
 }
 
 /** Whether a text is a date that exists, such as 2024-02-29 and not 2026-02-29. */

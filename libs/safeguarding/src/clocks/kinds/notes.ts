@@ -1,4 +1,4 @@
-import { addDays, formatDate, formatDay, offsetAt, toLocalTime, type LocalDate } from '../../calendars/local-time.js';
+import { formatDate, formatDay, nextClockChange, offsetAt, type LocalDate } from '../../calendars/local-time.js';
 
 /** `one working day`, `15 working days`. */
 export function counted(count: number, unit: string): string {
@@ -16,20 +16,12 @@ export function day(date: LocalDate, anchorYear: string): string {
   return date.startsWith(anchorYear) ? formatDay(date) : formatDate(date);
 }
 
-/** What the clocks did between two instants, when they changed: otherwise the hours on the wall do not add up. */
+/** The clock change between two instants, without which the hours on the wall do not add up. */
 export function clockChangeNote(from: number, to: number): string[] {
   const change = offsetAt(to) - offsetAt(from);
-  if (change === 0) return [];
-  let { date } = toLocalTime(from);
-  const { date: last } = toLocalTime(to);
-  while (date < last && midnightOffset(addDays(date, 1)) === offsetAt(from)) date = addDays(date, 1);
-  return [`the clocks go ${change > 0 ? 'forward' : 'back'} on ${formatDay(date)}`];
+  return change === 0 ? [] : [`the clocks go ${change > 0 ? 'forward' : 'back'} on ${formatDay(nextClockChange(from))}`];
 }
 
 function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-}
-
-function midnightOffset(date: LocalDate): number {
-  return offsetAt(Date.parse(`${date}T00:00:00Z`));
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import type { FoundSandbox } from '../connection/find-sandbox.js';
-import { plannedMigrations, summaryOf } from './migrate.js';
-import { runProgram } from './run-program.js';
+import { plannedMigrations } from './app-program-commands.js';
+import { lastLine, runProgram } from './run-program.js';
 
 const admin = { DATABASE_ADMIN_URL: 'postgresql://admin@db/x' };
 const sandbox = {
@@ -38,7 +38,7 @@ describe('what is migrated', () => {
     ]);
     expect(plannedMigrations({ sandbox, passedOver: [] }, { app: 'agency-node', fromEnvironment: true })).toHaveLength(1);
     const passedOver = ['The sandbox has ended.'];
-    expect(() => plannedMigrations({ sandbox: undefined, passedOver }, {})).toThrow(/The sandbox has ended\.\nNothing says which apps/);
+    expect(() => plannedMigrations({ sandbox: undefined, passedOver }, {})).toThrow(/The sandbox has ended\.\nNothing says which app is meant/);
   });
 });
 
@@ -58,7 +58,7 @@ describe('a migrate program', () => {
     const { signal } = new AbortController();
     const { code, stdout } = await runProgram(program, { environment: { SCHEMA: 's' }, signal, onLine: (line) => lines.push(line) });
     expect({ code, lines }).toEqual({ code: 0, lines: ['home: undefined'] });
-    expect(summaryOf(stdout)).toEqual({ schema: 's', applied: ['A1'], rolesCreated: [] });
+    expect(lastLine(stdout)).toEqual({ schema: 's', applied: ['A1'], roles: { created: [] } });
   });
 
   it('is asked to end when we are', async () => {
@@ -70,6 +70,6 @@ describe('a migrate program', () => {
   });
 
   it('that says nothing useful has no summary', () => {
-    expect([summaryOf(''), summaryOf('null'), summaryOf('{"schema": "s"}')]).toEqual([{}, {}, {}]);
+    expect([lastLine(''), lastLine('null'), lastLine('7'), lastLine('Killed\n')]).toEqual([{}, {}, {}, {}]);
   });
 });

@@ -3,22 +3,16 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 export interface RunOptions {
-  /** undefined: what this process has. */
+  /** undefined: the environment of this process. */
   readonly environment: Readonly<Record<string, string>> | undefined;
   /** Ends the program in order, with SIGTERM. */
   readonly signal: AbortSignal;
-  /** Each line of its standard error. */
+  /** Called with each line of its standard error. */
   readonly onLine: (line: string) => void;
 }
 
-export interface Ended {
-  /** null when a signal ended it. */
-  readonly code: number | null;
-  readonly stdout: string;
-}
-
-/** Runs one of the exchange's own programs to its end. */
-export async function runProgram(program: string, { environment, signal, onLine }: RunOptions): Promise<Ended> {
+/** Runs one of the exchange's own programs to its end. @returns code null when a signal ended it. */
+export async function runProgram(program: string, { environment, signal, onLine }: RunOptions): Promise<{ readonly code: number | null; readonly stdout: string }> {
   const child = spawn(process.execPath, ['--enable-source-maps', program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(environment !== undefined && { env: environment }),
@@ -35,5 +29,15 @@ export async function runProgram(program: string, { environment, signal, onLine 
     return { code, stdout };
   } finally {
     signal.removeEventListener('abort', end);
+  }
+}
+
+/** The fields of the last line of a program's output; none where it is not a JSON object. */
+export function lastLine(stdout: string): Readonly<Record<string, unknown>> {
+  try {
+    const value = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as unknown;
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { FoundSandbox } from '../connection/find-sandbox.js';
 import { exchange } from '../test-support/exchange-stand-in.js';
-import { plannedRebuilds, rebuildSummary } from './rebuild.js';
+import { plannedRebuilds } from './app-program-commands.js';
 
 const sandbox = {
   environments: new Map<string, Readonly<Record<string, string>>>([
@@ -15,10 +15,13 @@ const sandbox = {
 describe('what is made again', () => {
   it('in a sandbox is what the recorder and the watch can make again, without the rights of an administrator', () => {
     expect(plannedRebuilds({ sandbox, passedOver: [] }, {})).toEqual([
-      { app: 'audit-recorder', environment: { DATABASE_SCHEMA: 'audit' } }, { app: 'deadline-watch', environment: { DATABASE_SCHEMA: 'watch' } },
+      { name: 'audit-recorder', app: 'audit-recorder', environment: { DATABASE_SCHEMA: 'audit' } },
+      { name: 'deadline-watch', app: 'deadline-watch', environment: { DATABASE_SCHEMA: 'watch' } },
     ]);
     expect(plannedRebuilds({ sandbox, passedOver: [] }, { app: 'deadline-watch' })).toHaveLength(1);
-    expect(plannedRebuilds({ sandbox, passedOver: [] }, { app: 'deadline-watch', fromEnvironment: true })).toEqual([{ app: 'deadline-watch', environment: undefined }]);
+    expect(plannedRebuilds({ sandbox, passedOver: [] }, { app: 'deadline-watch', fromEnvironment: true })).toEqual([
+      { name: 'deadline-watch', app: 'deadline-watch', environment: undefined },
+    ]);
   });
 
   it('elsewhere is the app that was named; without a name nothing is done', async () => {
@@ -31,11 +34,5 @@ describe('what is made again', () => {
     const { exitCode, out, err } = await exchange(['rebuild', '--app', 'audit-recorder', '--json']);
     expect([exitCode, JSON.parse(out)]).toEqual([1, { failed: 1, apps: [{ app: 'audit-recorder', ok: false }] }]);
     expect(err).toContain('DATABASE_URL');
-  });
-
-  it('is summed up the same way for both', () => {
-    expect(rebuildSummary('{"schema":"audit","events":5,"ms":10,"eventsPerSecond":500}\n')).toEqual({ schema: 'audit', read: 5, ms: 10, perSecond: 500 });
-    expect(rebuildSummary('{"schema":"watch","messages":7,"ms":10,"messagesPerSecond":700}')).toEqual({ schema: 'watch', read: 7, ms: 10, perSecond: 700 });
-    expect(rebuildSummary('')).toEqual({});
   });
 });

@@ -84,13 +84,14 @@ describe('what a force records after the publication', () => {
 
 describe('what an agency states beside the ladder', () => {
   it.each([
-    [['acknowledge-correction', ID, OTHER], `corrections/${OTHER}/acknowledgement`, {}],
+    [['acknowledge-correction', ID, OTHER], `corrections/${OTHER}/acknowledgement`, undefined],
     [['ethnicity', ID, '--namespace', 'dfe/ethnicity', '--code', 'WROM', '--child', '1'], 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM', child: 1 }],
     [['milestone', ID, '--kind', 'conference-held', '--at', at], 'milestones', { kind: 'conference-held', at: '2026-05-23T02:10:00.000Z' }],
   ])('%s', async (line, path, body) => {
     const server = await standIn(json({ receiptId: OTHER }));
     expect((await exchange(['inbox', ...line, ...asWorker, '--inbox-url', server.url])).exitCode).toBe(0);
-    expect(server.seen.map((each) => [each.method, each.path, JSON.parse(each.body)])).toEqual([['PUT', `/v1/inbox/${ID}/${path}`, body]]);
+    const sent = server.seen.map((each) => [each.method, each.path, each.body === '' ? undefined : (JSON.parse(each.body) as unknown)]);
+    expect(sent).toEqual([['PUT', `/v1/inbox/${ID}/${path}`, body]]);
   });
 });
 

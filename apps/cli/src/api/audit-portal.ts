@@ -1,0 +1,898 @@
+// Generated from docs/api/audit-portal.openapi.json by "npm run docs:api". Do not edit.
+export interface paths {
+    "/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SearchEvents.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/exports/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportEvents.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListReferrals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/referrals/{referralId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReferralTimeline.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/awaiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListAwaiting.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListOverdue.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListGaps.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/gaps/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListGaps.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CountAgencies.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Measures.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/measures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Measures.measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recommendations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recommendations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Recommendations.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AuditAgency: {
+            agency: string;
+            rungs: components["schemas"]["AuditRungCount"][];
+            awaiting: number;
+            awaitingSince?: string;
+            oldestAge?: string;
+        };
+        AuditAgencyList: {
+            asOf: string;
+            items: components["schemas"]["AuditAgency"][];
+        };
+        AuditAwaiting: {
+            agency: string;
+            since: string;
+            age: string;
+            ageMinutes: number;
+            /** @enum {string} */
+            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            referralId: string;
+            hop?: number;
+            /** @enum {string} */
+            expectation?: "acknowledge-and-decide" | "acknowledge";
+            force?: string;
+            area?: string;
+            /** @enum {string} */
+            grade?: "red" | "amber" | "green" | "blue";
+        };
+        AuditAwaitingPage: {
+            asOf: string;
+            items: components["schemas"]["AuditAwaiting"][];
+            next?: string;
+        };
+        AuditClock: {
+            clockId: string;
+            rule: string;
+            agency: string;
+            organisation: string;
+            anchorAt: string;
+            dueAt?: string;
+            explanation: string;
+            /** @enum {string} */
+            state: "running" | "breached" | "met" | "met-late" | "cancelled" | "not-started";
+            endedBy?: string;
+            endedAt?: string;
+            minutesLate?: number;
+            calls: components["schemas"]["AuditClockCall"][];
+        };
+        AuditClockCall: {
+            /** @enum {string} */
+            kind: "warned" | "escalated";
+            organisation: string;
+            role: string;
+            dueAt: string;
+            raisedAt: string;
+        };
+        AuditEvent: {
+            eventId: string;
+            recordedAt: string;
+            occurredAt: string;
+            messageId: string;
+            /** @enum {string} */
+            type: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.not-started.v1";
+            referralId?: string;
+            agency?: string;
+            hop?: number;
+            /** @enum {string} */
+            rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            actor?: string;
+            reasonCode?: string;
+            /** @enum {string} */
+            decision?: "immediate-protection" | "strategy-discussion" | "section-47-enquiry" | "section-17-assessment" | "early-help" | "no-further-action";
+            /** @enum {string} */
+            feedback?: "assessment-started" | "support-in-place" | "already-open-to-us" | "no-further-action" | "unable-to-contact-family";
+            redirectedTo?: string;
+            force?: string;
+            changeId?: string;
+            code?: string;
+            correlationId?: string;
+            envelopeDigest?: string;
+            valueDigest: string;
+            source: components["schemas"]["AuditEventSource"];
+        };
+        AuditEventPage: {
+            items: components["schemas"]["AuditEvent"][];
+            next?: string;
+        };
+        AuditEventSource: {
+            topic: string;
+            partition: number;
+            offset: string;
+        };
+        AuditGap: {
+            incidentId: string;
+            force: string;
+            reference: string;
+            unit: string;
+            area: string;
+            /** @enum {string} */
+            type: "domestic-abuse" | "missing-person" | "violence" | "sexual-offence" | "exploitation" | "neglect-or-welfare" | "drugs" | "public-order" | "online" | "other";
+            reportedAt: string;
+            referralDueAt: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            age: string;
+            ageMinutes: number;
+            referralId?: string;
+            minutesToReferral?: number;
+        };
+        AuditGapPage: {
+            asOf: string;
+            items: components["schemas"]["AuditGap"][];
+            next?: string;
+        };
+        AuditGrading: {
+            /** @enum {string} */
+            grade: "red" | "amber" | "green" | "blue";
+            gradedAt: string;
+            minutesSinceReport?: number;
+        };
+        AuditOverdue: {
+            clockId: string;
+            referralId: string;
+            rule: string;
+            agency: string;
+            organisation: string;
+            dueAt: string;
+            explanation: string;
+            overdueBy: string;
+            minutesLate: number;
+            calledLast?: string;
+        };
+        AuditOverduePage: {
+            asOf: string;
+            items: components["schemas"]["AuditOverdue"][];
+            next?: string;
+        };
+        AuditRecipient: {
+            agency: string;
+            hop?: number;
+            /** @enum {string} */
+            expectation?: "acknowledge-and-decide" | "acknowledge";
+            forwardedBy?: string;
+            /** @enum {string} */
+            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            answeredAt?: string;
+            withdrawnAt?: string;
+            addedBecause?: string;
+            due?: components["schemas"]["DueTime"][];
+            reviewOverdue?: components["schemas"]["OverdueReview"][];
+        };
+        AuditReferral: {
+            referralId: string;
+            force: string;
+            area: string;
+            /** @enum {string} */
+            grade: "red" | "amber" | "green" | "blue";
+            publishedAt: string;
+            lastEventAt: string;
+            correlationId?: string;
+            recipients: components["schemas"]["AuditRecipient"][];
+        };
+        AuditReferralPage: {
+            items: components["schemas"]["AuditReferral"][];
+            next?: string;
+        };
+        AuditRungCount: {
+            /** @enum {string} */
+            rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            recipients: number;
+        };
+        AuditSilence: {
+            agency: string;
+            /** @enum {string} */
+            awaits: "response" | "decision" | "forwarding" | "correction";
+            since: string;
+            age: string;
+            ageMinutes: number;
+            /** @enum {string} */
+            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+        };
+        AuditTimeline: {
+            referralId: string;
+            force?: string;
+            area?: string;
+            /** @enum {string} */
+            grade?: "red" | "amber" | "green" | "blue";
+            publishedAt?: string;
+            reportedAt?: string;
+            withdrawnAt?: string;
+            asOf: string;
+            gradings: components["schemas"]["AuditGrading"][];
+            updates: components["schemas"]["AuditUpdate"][];
+            recipients: components["schemas"]["AuditRecipient"][];
+            events: components["schemas"]["AuditEvent"][];
+            awaiting: components["schemas"]["AuditSilence"][];
+            clocks: components["schemas"]["AuditClock"][];
+        };
+        AuditUnitGaps: {
+            force: string;
+            unit: string;
+            open: number;
+            oldestReportedAt: string;
+            oldestAge: string;
+        };
+        AuditUnitGapsList: {
+            asOf: string;
+            items: components["schemas"]["AuditUnitGaps"][];
+        };
+        AuditUpdate: {
+            updateId: string;
+            /** @enum {string} */
+            kind?: "correction" | "regrade" | "withdrawal" | "missing-episode";
+            at?: string;
+            recipients: components["schemas"]["AuditUpdateRecipient"][];
+        };
+        AuditUpdateRecipient: {
+            agency: string;
+            deliveredAt?: string;
+            acknowledgedAt?: string;
+        };
+        DueTime: {
+            rule: string;
+            ruleVersion: number;
+            anchor: string;
+            anchorAt: string;
+            dueAt?: string;
+            explanation: string;
+        };
+        Measure: {
+            id: string;
+            version: number;
+            sentence: string;
+            /** @enum {string} */
+            kind: "share" | "duration" | "count";
+            /** @enum {string} */
+            unit: "percent" | "minutes" | "cases";
+            numerator: string;
+            denominator: string;
+            rule: string;
+            tellsNot: string;
+            dimensions: ("force" | "unit" | "agency" | "month")[];
+            isOfNow: boolean;
+        };
+        MeasureAnswer: {
+            asOf: string;
+            measure: components["schemas"]["Measure"];
+            period?: components["schemas"]["MeasurePeriod"];
+            filters: components["schemas"]["MeasureFilters"];
+            /** @enum {string} */
+            by?: "force" | "unit" | "agency" | "month";
+            total: components["schemas"]["MeasureValue"];
+            groups: components["schemas"]["MeasureGroup"][];
+            standsOutRule?: components["schemas"]["StandingOutRule"];
+        };
+        MeasureFilters: {
+            force?: string;
+            unit?: string;
+            agency?: string;
+        };
+        MeasureGroup: {
+            force?: string;
+            unit?: string;
+            agency?: string;
+            month?: string;
+            value: components["schemas"]["MeasureValue"];
+            standsOut?: components["schemas"]["StandingOutMark"];
+        };
+        MeasureList: {
+            items: components["schemas"]["Measure"][];
+            standsOutRule: components["schemas"]["StandingOutRule"];
+        };
+        MeasurePart: {
+            code: string;
+            cases: number;
+        };
+        MeasurePeriod: {
+            from: string;
+            to: string;
+        };
+        MeasureValue: {
+            numerator: number;
+            denominator: number;
+            percent?: number;
+            medianMinutes?: number;
+            percentile90Minutes?: number;
+            oldestOpenMinutes?: number;
+            parts: components["schemas"]["MeasurePart"][];
+        };
+        OverdueReview: {
+            agreement: string;
+            reviewBy: string;
+        };
+        ProblemDetail: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
+        ProblemDocument: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            code: string;
+            instance?: string;
+            correlationId?: string;
+            errors?: components["schemas"]["ProblemDetail"][];
+        };
+        Recommendation: {
+            id: string;
+            plan: string;
+            inspection: string;
+            receivedOn: string;
+            text: string;
+            owner: string;
+            /** @enum {string} */
+            state: "open" | "overdue" | "closed";
+            dueOn: string;
+            explanation: string;
+            rule: string;
+            ruleVersion: number;
+            closedOn?: string;
+            closedBecause?: string;
+            evidence: components["schemas"]["RecommendationEvidence"];
+            now: components["schemas"]["RecommendationValue"];
+        };
+        RecommendationEvidence: {
+            measure: string;
+            force?: string;
+            unit?: string;
+            agency?: string;
+            /** @enum {string} */
+            of: "percent" | "median-minutes" | "percentile-90-minutes";
+            atLeast?: number;
+            atMost?: number;
+        };
+        RecommendationHistory: {
+            asOf: string;
+            recommendation: components["schemas"]["Recommendation"];
+            months: components["schemas"]["RecommendationMonth"][];
+        };
+        RecommendationList: {
+            asOf: string;
+            items: components["schemas"]["Recommendation"][];
+        };
+        RecommendationMonth: {
+            month: string;
+            value: components["schemas"]["MeasureValue"];
+            met?: boolean;
+        };
+        RecommendationValue: {
+            period: components["schemas"]["MeasurePeriod"];
+            value: components["schemas"]["MeasureValue"];
+            met?: boolean;
+        };
+        StandingOutMark: {
+            /** @enum {string} */
+            direction: "higher" | "lower";
+            othersNumerator: number;
+            othersDenominator: number;
+            othersPercent: number;
+        };
+        StandingOutRule: {
+            id: string;
+            version: number;
+            sentence: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "SearchEvents.search": {
+        parameters: {
+            query?: {
+                referralId?: string;
+                agency?: string;
+                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.not-started.v1";
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                by?: "occurred" | "recorded";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+        };
+    };
+    "ExportEvents.export": {
+        parameters: {
+            query?: {
+                referralId?: string;
+                agency?: string;
+                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.not-started.v1";
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                by?: "occurred" | "recorded";
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "x-export-estimated-rows"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/jsonl": unknown;
+                };
+            };
+        };
+    };
+    "ListReferrals.list": {
+        parameters: {
+            query?: {
+                force?: string;
+                area?: string;
+                grade?: "red" | "amber" | "green" | "blue";
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReferralPage"];
+                };
+            };
+        };
+    };
+    "ReferralTimeline.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditTimeline"];
+                };
+            };
+        };
+    };
+    "ListAwaiting.list": {
+        parameters: {
+            query?: {
+                agency?: string;
+                olderThan?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAwaitingPage"];
+                };
+            };
+        };
+    };
+    "ListOverdue.list": {
+        parameters: {
+            query?: {
+                agency?: string;
+                rule?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOverduePage"];
+                };
+            };
+        };
+    };
+    "ListGaps.list": {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                force?: string;
+                unit?: string;
+                area?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditGapPage"];
+                };
+            };
+        };
+    };
+    "ListGaps.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditUnitGapsList"];
+                };
+            };
+        };
+    };
+    "CountAgencies.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAgencyList"];
+                };
+            };
+        };
+    };
+    "Measures.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+        };
+    };
+    "Measures.measure": {
+        parameters: {
+            query?: {
+                force?: string;
+                unit?: string;
+                agency?: string;
+                from?: string;
+                to?: string;
+                by?: "force" | "unit" | "agency" | "month";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAnswer"];
+                };
+            };
+        };
+    };
+    "Recommendations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationList"];
+                };
+            };
+        };
+    };
+    "Recommendations.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationHistory"];
+                };
+            };
+        };
+    };
+}

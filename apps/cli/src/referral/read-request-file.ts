@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+
+import { compileContract } from '#libs/contracts';
+import { failure, success, type Outcome } from '#libs/kernel';
+
+import { CommandFailed, type FailureReport } from '../command/command-failed.js';
+import { EXIT_CODES } from '../command/exit-codes.js';
+
+/** A request that keeps its contract. `text` is the file as it is, so that the text that was checked is the text that is sent. */
+export interface CheckedRequest<Contract> {
+  readonly text: string;
+  readonly value: Mutable<Contract>;
+}
+
+/** Contracts are readonly and the client's bodies are not, although it changes none. */
+type Mutable<Value> = Value extends readonly (infer Item)[] ? Mutable<Item>[] : Value extends object ? { -readonly [Name in keyof Value]: Mutable<Value[Name]> } : Value;
+
+/**
+ * Reads a request as JSON from a file (`-`: standard input). Requests with content come from a file, because a shell keeps
+ * its command lines, and the content is about a child.
+ *
+ * @throws CommandFailed, never with content.
+ */
+export async function readRequestFile<Contract extends object>(contract: new () => Contract, file: string, input: Readable): Promise<CheckedRequest<Contract>> {
+  const bytes = file === '-' ? await buffer(input) : await readFile(file).catch((error: unknown) => cannotRead(file, error));
+  const checked = checkRequest(contract, bytes);
+  if (checked.ok) return checked.value;
+  throw new CommandFailed(checked.error);
+}
+
+/** Checks a request as the server would. An error names the place and the rule, never the value. */
+export function checkRequest<Contract extends object>(contract: new () => Contract, bytes: Uint8Array): Outcome<CheckedRequest<Contract>, FailureReport> {
+  const parsed = parse(bytes);
+  const exitCode = EXIT_CODES.usage;
+  if (parsed === undefined) {
+    return failure({ exitCode, code: 'GEN-002', title: 'The file is not JSON', message: 'It cannot be read as JSON in UTF-8. Nothing was sent.' });
+  }
+  const { text, value } = parsed;
+  const outcome = compileContract(contract).validate(value);
+  if (outcome.ok) return success({ text, value: value as Mutable<Contract> });
+  const message = 'Correct these fields; nothing was sent.';
+  return failure({ exitCode, code: 'GEN-001', title: 'The file breaks the contract', message, errors: outcome.error });
+}
+
+/** @returns undefined without a reason: the parser's own message quotes the text around the mistake. */
+function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function cannotRead(file: string, error: unknown): never {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  throw CommandFailed.usage(`${file} cannot be read (${code}).`);
+}
