@@ -44,22 +44,27 @@ describe('referrals that arrive together share one commit', () => {
     expect(stored).toEqual([1, 2]);
   });
 
-  it('a queue that would keep a newcomer waiting for too long refuses it, however few wait, and takes it when the wait is over', async () => {
+  it('a queue with a long expected wait refuses a new referral, however short the queue is, and accepts it after the wait', async () => {
+    let now = 0;
     const releases: (() => void)[] = [];
     const commit = async (entries: readonly number[]): Promise<readonly number[]> => {
       await new Promise<void>((resolve) => releases.push(resolve));
       return entries;
     };
-    const queue = new SharedCommit<number, number>({ commit, queueLimit: 1_000, waitLimitMs: 30, batchLimit: 100, isEntryAtFault: () => false });
+    const commitStarts = async (): Promise<void> => {
+      while (releases.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const queue = new SharedCommit<number, number>({ commit, queueLimit: 1_000, waitLimitMs: 30, now: () => now, batchLimit: 100, isEntryAtFault: () => false });
     const first = queue.add(1);
     const second = queue.add(2);
-    // The database stalls: the commit takes longer than anybody may wait.
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await commitStarts();
+    // The database stalls: the commit takes longer than a referral may wait.
+    now += 60;
     expect(await queue.add(3)).toMatchObject({ ok: false, error: { code: 'queue-full' } });
     releases.shift()?.();
     expect(await Promise.all([first, second])).toEqual([{ ok: true, value: 1 }, { ok: true, value: 2 }]);
     const later = queue.add(4);
-    while (releases.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await commitStarts();
     releases.shift()?.();
     expect(await later).toEqual({ ok: true, value: 4 });
   });

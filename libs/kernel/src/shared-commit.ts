@@ -19,6 +19,8 @@ export interface SharedCommitOptions<Entry, Result> {
   readonly waitLimitMs?: number;
   /** Milliseconds that a caller has waited, at most, before {@link SharedCommit.add} could be called for it; 0 when absent. */
   readonly waitedBefore?: () => number;
+  /** A clock in milliseconds that never goes back, for tests; `performance.now` when absent. */
+  readonly now?: () => number;
   /** How much one commit takes at most: entries, or what {@link sizeOf} counts. A larger entry makes a commit of its own. */
   readonly batchLimit: number;
   /** What an entry counts for against `batchLimit`; 1 when absent. */
@@ -40,9 +42,11 @@ interface Waiting<Entry, Result> {
 export class SharedCommit<Entry, Result> {
   private readonly waiting: Waiting<Entry, Result>[] = [];
   private flushing: Promise<void> | undefined;
-  private readonly expectedWait = new ExpectedWait();
+  private readonly expectedWait: ExpectedWait;
 
-  constructor(private readonly options: SharedCommitOptions<Entry, Result>) {}
+  constructor(private readonly options: SharedCommitOptions<Entry, Result>) {
+    this.expectedWait = new ExpectedWait(options.now);
+  }
 
   get depth(): number {
     return this.waiting.length;
