@@ -116,7 +116,7 @@ class FindingSearch {
     if (moments.length === 0) moments.push(firstSentAt, answer?.at ?? firstSentAt);
     const steps = this.ledger.steps.filter((step) => step.referralId === referralId).map(({ agency, rung }) => `${rung} at ${agency}`);
     return [
-      `  sender      case ${caseReference}, first sent ${time(firstSentAt)}, answered ${time(answer?.at ?? 0)} (statuses ${statuses.join(' ')})${isPoison === true ? ', poison' : ''}`,
+      `  sender      case ${caseReference}, first sent ${time(firstSentAt)}, answered ${time(answer?.at ?? 0)} (statuses ${listed(counted(statuses.map(String)))})${isPoison === true ? ', poison' : ''}`,
       `  steps       ${steps.length === 0 ? 'none was answered with 200' : steps.join(', ')}`,
     ];
   }

@@ -17,9 +17,10 @@ export async function findInLogs(folder: string, ids: ReadonlySet<string>): Prom
   const found = new Map<string, LogLine[]>();
   for (const file of existsSync(folder) ? readdirSync(folder).toSorted() : []) {
     for await (const line of createInterface({ input: createReadStream(join(folder, file)), crlfDelay: Number.POSITIVE_INFINITY })) {
-      for (const id of new Set(line.match(UUID))) {
-        if (ids.has(id)) found.set(id, [...(found.get(id) ?? []), readLine(file, line)]);
-      }
+      const named = [...new Set(line.match(UUID))].filter((id) => ids.has(id));
+      if (named.length === 0) continue;
+      const logLine = readLine(file, line);
+      for (const id of named) found.set(id, [...(found.get(id) ?? []), logLine]);
     }
   }
   return found;
