@@ -12,7 +12,8 @@ const allowedLibs = {
   messaging: ['kernel', 'contracts', 'observability'],
   persistence: ['kernel', 'contracts', 'observability'],
   'http-api': ['kernel', 'contracts', 'observability', 'access', 'config'],
-  intake: ['kernel', 'contracts', 'safeguarding', 'agreements', 'observability', 'access', 'config', 'messaging', 'persistence', 'http-api'],
+  intake: ['kernel', 'contracts', 'observability', 'access', 'persistence', 'http-api'],
+  'app-wiring': ['kernel', 'contracts', 'agreements', 'observability', 'config', 'http-api', 'messaging', 'persistence', 'intake'],
   'local-services': ['kernel'],
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };

@@ -1,5 +1,5 @@
 import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type IncomingMessage } from '#libs/contracts';
-import { Intake } from '#libs/intake';
+import { BatchedIntake } from '#libs/intake';
 import { Database } from '#libs/persistence';
 import { asIncoming, ReferralFacts } from '#libs/testing';
 
@@ -24,7 +24,7 @@ export interface InsertCost {
 /** Times the recorder's own code on batches of new referrals. */
 export async function timeInserts(url: string, schema: string, batches: number): Promise<InsertCost> {
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'bench' });
-  const intake = new Intake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics) });
+  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics) });
   const append: number[] = [];
   const record: number[] = [];
   try {
@@ -35,7 +35,7 @@ export async function timeInserts(url: string, schema: string, batches: number):
         return eventRow(decoded.value);
       });
       append.push(await timed(() => database.transaction((transaction) => Promise.resolve(appendEvents(transaction, rows)))));
-      record.push(await timed(() => intake.process({ topic: topics.lifecycle(), partition: 0, messages: newBatch() })));
+      record.push(await timed(() => intake.take({ topic: topics.lifecycle(), partition: 0, messages: newBatch() })));
     }
   } finally {
     await database.close();

@@ -95,7 +95,7 @@ export const BREAKS: readonly Break[] = [
   {
     name: 'poison-blocks',
     wrong: 'a batch with a message that cannot be stored is tried again for ever',
-    edits: [{ file: 'libs/intake/src/intake.js', find: 'if (!isDataError(error) || first === undefined)', replace: 'if (first !== null)' }],
+    edits: [{ file: 'libs/intake/src/batched-intake.js', find: 'if (!isDataError(error) || first === undefined)', replace: 'if (first !== null)' }],
   },
   {
     name: 'no-shedding',

@@ -206,8 +206,8 @@ class FindingSearch {
   }
 }
 
-function describeQuarantine({ schema, status, reason_code, topic, partition, kafka_offset, correlation_id, parked_at }: Awaited<ReturnType<RowSearch['quarantines']>>[number]): string {
-  return `${schema}: ${status}, code ${reason_code}, since ${time(parked_at)}, from ${topic}/${partition} @${kafka_offset}, correlation id ${correlation_id ?? 'unknown'}`;
+function describeQuarantine({ schema, status, reason_code, topic, partition, kafka_offset, correlation_id, quarantined_at }: Awaited<ReturnType<RowSearch['quarantines']>>[number]): string {
+  return `${schema}: ${status}, code ${reason_code}, since ${time(quarantined_at)}, from ${topic}/${partition} @${kafka_offset}, correlation id ${correlation_id ?? 'unknown'}`;
 }
 
 function shownLines(lines: readonly LogLine[], most: number, which: string): readonly string[] {

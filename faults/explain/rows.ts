@@ -12,7 +12,7 @@ export interface QuarantinePlace {
   readonly partition: number;
   readonly kafka_offset: string;
   readonly correlation_id: string | null;
-  readonly parked_at: Date;
+  readonly quarantined_at: Date;
 }
 /** When a message was made, and in which request. */
 export interface Origin { readonly at: Date; readonly correlation_id: string | null }
@@ -42,7 +42,7 @@ export class RowSearch {
 
   /** Of one message, or of every message that names the referral. */
   async quarantines(id: string): Promise<readonly QuarantinePlace[]> {
-    return this.everywhere((schema) => `SELECT '${schema}' AS schema, status, reason_code, topic, partition, kafka_offset, correlation_id, parked_at
+    return this.everywhere((schema) => `SELECT '${schema}' AS schema, status, reason_code, topic, partition, kafka_offset, correlation_id, quarantined_at
       FROM ${schema}.quarantine WHERE message_id = $1 OR referral_id = $1`, id);
   }
 

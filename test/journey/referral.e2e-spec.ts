@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import {
   encodeEvent, ReferralSharedContract, ReferralWithdrawnContract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
-  type DeadLetterList, type DeadLetterSettled, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralShared,
+  type DeadLetterList, type DeadLetterClosed, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralShared,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin, partitionFor } from '#libs/messaging';
@@ -98,7 +98,7 @@ describe('a referral travels from the police to the audit', () => {
     expect(recipients.find(({ agency }) => agency === 'northmoor-csc')?.hop).toBe(2);
   });
 
-  it('Scenario 4: an invalid referral on every partition is put aside, its owner is told, and the next one is delivered all the same', async () => {
+  it('Scenario 4: an invalid referral on every partition is quarantined, its owner is told, and the next one is delivered all the same', async () => {
     const poison = await sendPoison(sandbox.description());
     const next = await desk.publish({ ...exampleReferral, caseReference: 'NP-2026-004418' });
     await eventually(() => desk.rungs(next.body.referralId, HEALTH), (rungs) => rungs.includes('delivered'));
@@ -106,11 +106,11 @@ describe('a referral travels from the police to the audit', () => {
       const { events } = await desk.timelineOnce(unreadable, ({ events: found }) => found.length > 0);
       expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([[HEALTH, 'rejected', 'invalid-payload']]);
     }
-    const parked = (await desk.call<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=parked')).body.items;
-    const known = parked.map(({ referralId: id, reasonCode }) => `${id} ${reasonCode}`);
+    const quarantined = (await desk.call<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=quarantined')).body.items;
+    const known = quarantined.map(({ referralId: id, reasonCode }) => `${id} ${reasonCode}`);
     expect(known.toSorted()).toEqual(poison.map(({ referralId: id }) => `${id} invalid-payload`).toSorted());
-    expect(new Set(parked.map(({ partition }) => partition)).size).toBe(poison.length);
-    const still = await desk.call<ProblemDocument>(HEALTH, 'POST', `/v1/dead-letters/${parked[0]?.id}/replay`);
+    expect(new Set(quarantined.map(({ partition }) => partition)).size).toBe(poison.length);
+    const still = await desk.call<ProblemDocument>(HEALTH, 'POST', `/v1/dead-letters/${quarantined[0]?.id}/replay`);
     expect(still.status).toBe(422);
   });
 
@@ -120,10 +120,10 @@ describe('a referral travels from the police to the audit', () => {
     await send(sandbox.description(), [withdrawn]);
     const letters = () => desk.call<DeadLetterList>(HEALTH, 'GET', `/v1/dead-letters?referralId=${early}`);
     const { body } = await eventually(letters, ({ body: { items } }) => items.length === 1);
-    expect(body.items).toMatchObject([{ reasonCode: 'unknown-referral', status: 'parked' }]);
+    expect(body.items).toMatchObject([{ reasonCode: 'unknown-referral', status: 'quarantined' }]);
     await send(sandbox.description(), [shared]);
     await eventually(() => desk.open(HEALTH, early), ({ status }) => status === 200);
-    const replay = () => desk.call<DeadLetterSettled>(HEALTH, 'POST', `/v1/dead-letters/${body.items[0]?.id}/replay`);
+    const replay = () => desk.call<DeadLetterClosed>(HEALTH, 'POST', `/v1/dead-letters/${body.items[0]?.id}/replay`);
     const results = (await Promise.all([replay(), replay(), replay()])).map(({ body: { result } }) => result).toSorted();
     expect(results).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     expect((await desk.open<OpenedReferral>(HEALTH, early)).body.updates?.map(({ kind }) => kind)).toEqual(['withdrawal']);

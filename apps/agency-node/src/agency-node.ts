@@ -1,7 +1,7 @@
+import { connectConsumer } from '#libs/app-wiring';
 import { agencyNodeSettings, type AgencyNodeSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { connectConsumer } from '#libs/intake';
 
 import { AppModule } from './app.module.js';
 import { REFERRAL_CHANNEL } from './receive-referral/receive-referral.handler.js';

@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
+import { DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { AgencyNodeSettings } from '#libs/config';
 import { REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
-import { StartRefused } from '#libs/http-api';
-import { IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
+import { StartupError } from '#libs/http-api';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
@@ -36,13 +36,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(`agency-node ${agencyId}`, settings, { migrations }),
+        DatabaseModule.with(`agency-node ${agencyId}`, settings, { migrations }),
         OutboundModule.with({ kafkaBrokers, clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
           accepted: REFERRAL_CONTRACTS,
+          stage: 'receive',
           effects: () => new ReceiveReferral(node),
           operators: (organisation) => organisation === agencyId,
         }),
@@ -86,11 +87,11 @@ export class AppModule {
 
 type Parts = [database: Database, relay: OutboxRelay, refused: RefusedAccess];
 
-/** @throws StartRefused when the partnership does not have this agency: its receipts would come from nobody. */
+/** @throws StartupError when the partnership does not have this agency: its receipts would come from nobody. */
 function redirectTargets(partnership: Partnership, agency: string): RedirectTargets {
   if (!partnership.agencies.some(({ id }) => id === agency)) {
     const known = partnership.agencies.map(({ id }) => id).join(', ');
-    throw new StartRefused(`AGENCY_ID ${agency} is not an agency of the partnership. Set it to one of: ${known}.`);
+    throw new StartupError(`AGENCY_ID ${agency} is not an agency of the partnership. Set it to one of: ${known}.`);
   }
   return new RedirectTargets(partnership, agency);
 }

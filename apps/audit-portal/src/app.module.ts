@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { DatabaseModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
-import { PartnershipModule, StorageModule } from '#libs/intake';
 import { Database } from '#libs/persistence';
 
 import { CountAgenciesController } from './count-agencies/count-agencies.controller.js';
@@ -26,7 +26,7 @@ export class AppModule {
   static with(settings: Readonly<AuditPortalSettings>): DynamicModule {
     return {
       module: AppModule,
-      imports: [StorageModule.with('audit-portal', settings, { readOnly: true }), PartnershipModule.read(settings.partnershipFile)],
+      imports: [DatabaseModule.with('audit-portal', settings, { readOnly: true }), PartnershipModule.read(settings.partnershipFile)],
       controllers: [
         SearchEventsController,
         ExportEventsController,

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
-import { IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
 import { migrations } from './migrations/index.js';
@@ -17,13 +17,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('audit-recorder', settings, { migrations }),
+        DatabaseModule.with('audit-recorder', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'audit-recorder' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,
           group: topics.recorderGroup(),
           accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
+          stage: 'record',
           effects: () => new RecordEvents(topics),
           // Whoever the record is about must not decide what is missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),

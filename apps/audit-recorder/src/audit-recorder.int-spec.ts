@@ -92,13 +92,13 @@ describe('the audit recorder on Kafka', () => {
     expect(metrics).toMatch(/exchange_delivered_total\{app="audit-recorder"\} 1\b/);
   }, 30_000);
 
-  it('puts aside what speaks for another agency; those it is about can neither see nor settle that', async () => {
+  it('quarantines what speaks for another agency; those it is about can neither see nor close that', async () => {
     const facts = new ReferralFacts(recorder.topics);
     await say([facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school')), facts.receipt('hilltop-school', 'delivered', 1)]);
-    await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was parked and its notice sent');
+    await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was quarantined and its notice sent');
     const list = await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR });
     const { items } = (await list.json()) as DeadLetterList;
-    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'parked', topic: recorder.topics.acknowledgement('hilltop-school') }]);
+    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'quarantined', topic: recorder.topics.acknowledgement('hilltop-school') }]);
     for (const organisation of [CSC, 'hilltop-school', 'northshire-police']) {
       expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }

@@ -1,8 +1,8 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { connectConsumer, PARTNERSHIP } from '#libs/app-wiring';
 import { auditRecorderSettings, type AuditRecorderSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { connectConsumer, PARTNERSHIP } from '#libs/intake';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, ESCALATION_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';

@@ -1,5 +1,5 @@
+import { runMigrate } from '#libs/app-wiring';
 import { auditRecorderMigrateSettings } from '#libs/config';
-import { runMigrate } from '#libs/intake';
 
 import { grants, readerGrants } from './grants.js';
 import { migrations } from './migrations/index.js';

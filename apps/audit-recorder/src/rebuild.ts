@@ -1,5 +1,5 @@
 import { auditRecorderSettings } from '#libs/config';
-import { APP_EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
+import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
 import { rebuildProjections } from './rebuild-projections/rebuild-projections.js';
@@ -24,7 +24,7 @@ try {
         process.stderr.write(`${events} events, ${perSecond(events)} a second\n`);
       },
     }));
-    if (done === undefined) throw new StartRefused('a rebuild of these projections runs already; wait until it has ended.');
+    if (done === undefined) throw new StartupError('a rebuild of these projections runs already; wait until it has ended.');
     const { result: events } = done;
     process.stderr.write(`${events} events, ${perSecond(events)} a second: done\n`);
     process.stdout.write(`${JSON.stringify({ schema, events, ms: Math.round(performance.now() - began), eventsPerSecond: perSecond(events) })}\n`);
@@ -32,7 +32,7 @@ try {
     await database.close();
   }
 } catch (error) {
-  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
+  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartupError;
   process.stderr.write(`audit-recorder rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
   process.exitCode = APP_EXIT_CODES.failed;
 }

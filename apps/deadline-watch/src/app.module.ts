@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
-import { clockPolicyOf, IntakeModule, OutboundModule, PartnershipModule, StorageModule } from '#libs/intake';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from './fold-facts/fold-facts.js';
 import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
@@ -17,13 +17,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('deadline-watch', settings, { migrations }),
+        DatabaseModule.with('deadline-watch', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'deadline-watch' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,
           group: topics.deadlineGroup(),
           accepted: FOLLOWED_CONTRACTS,
+          stage: 'record',
           effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership)),
           // Whoever a clock runs against must not decide which facts about it are left out.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),

@@ -173,11 +173,11 @@ describe('the deadline watch on Kafka', () => {
     expect((await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count).toBe((before ?? 0) + 2);
   }, 30_000);
 
-  it('puts aside what it cannot take', async () => {
+  it('quarantines what it cannot take', async () => {
     await say([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB))]);
-    await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was parked');
+    await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was quarantined');
     const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR })).json()) as DeadLetterList;
-    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'parked' }]);
+    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'quarantined' }]);
   });
 
   it('has a program that makes the clocks again from the start of the topics, byte for byte, beside a watch that runs', async () => {

@@ -1,8 +1,8 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
+import { clockPolicyOf, connectConsumer, PARTNERSHIP } from '#libs/app-wiring';
 import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
-import { clockPolicyOf, connectConsumer, PARTNERSHIP } from '#libs/intake';
 import { KafkaTopicAdmin } from '#libs/messaging';
 import { Database, OutboxRelay } from '#libs/persistence';
 

@@ -1,5 +1,5 @@
+import { runMigrate } from '#libs/app-wiring';
 import { deadlineWatchMigrateSettings } from '#libs/config';
-import { runMigrate } from '#libs/intake';
 
 import { grants } from './grants.js';
 import { migrations } from './migrations/index.js';

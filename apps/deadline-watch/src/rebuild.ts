@@ -1,8 +1,8 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
+import { clockPolicyOf } from '#libs/app-wiring';
 import { deadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
-import { APP_EXIT_CODES, readSettingsOrExit, StartRefused } from '#libs/http-api';
-import { clockPolicyOf } from '#libs/intake';
+import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
 import { rebuildClocks } from './rebuild/rebuild-clocks.js';
@@ -14,7 +14,7 @@ const settings = readSettingsOrExit(deadlineWatchSettings);
 const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);
-  if (!partnership.ok) throw new StartRefused('the partnership is not usable; the watch itself says why when it is started.');
+  if (!partnership.ok) throw new StartupError('the partnership is not usable; the watch itself says why when it is started.');
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'deadline-watch rebuild' });
   try {
     const began = performance.now();
@@ -28,7 +28,7 @@ try {
         process.stderr.write(`${count} messages, ${left} to go, ${perSecond(count)} a second\n`);
       },
     }));
-    if (done === undefined) throw new StartRefused('a rebuild of these clocks runs already; wait until it has ended.');
+    if (done === undefined) throw new StartupError('a rebuild of these clocks runs already; wait until it has ended.');
     const { result: messages } = done;
     process.stderr.write(`${messages} messages, ${perSecond(messages)} a second: done\n`);
     const ms = Math.round(performance.now() - began);
@@ -37,7 +37,7 @@ try {
     await database.close();
   }
 } catch (error) {
-  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartRefused;
+  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartupError;
   process.stderr.write(`deadline-watch rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
   process.exitCode = APP_EXIT_CODES.failed;
 }

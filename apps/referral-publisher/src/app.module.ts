@@ -1,10 +1,10 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
+import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
-import { clockPolicyOf, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule, StorageModule } from '#libs/intake';
 import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
@@ -53,13 +53,14 @@ export class AppModule implements OnApplicationBootstrap {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with('referral-publisher', settings, { migrations }),
+        DatabaseModule.with('referral-publisher', settings, { migrations }),
         OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,
           group: topics.publisherGroup(),
           accepted: ACKNOWLEDGEMENT_CONTRACTS,
+          stage: 'receive',
           effects: (partnership) =>
             new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)), new CompareEthnicity(partnership, topics, systemClock)),
           // A receipt that nobody can take is a matter of the force whose referral it may answer.

@@ -1,9 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
+import { clockPolicyOf, PARTNERSHIP } from '#libs/app-wiring';
 import type { PublisherSettings } from '#libs/config';
 import type { Topics } from '#libs/contracts';
-import { clockPolicyOf, PARTNERSHIP } from '#libs/intake';
 import { systemClock } from '#libs/kernel';
 import { Database, OutboxRelay } from '#libs/persistence';
 

@@ -42,7 +42,7 @@ const NODE = [
   ...START,
   ...load(4, 'node.after-referrals-before-receipts'),
   ...load(6, 'node.step.after-lock', 'node.step.after-write-before-receipt', 'node.step.before-commit', 'node.step.after-commit'),
-  ...load(2, 'intake.after-park', 'intake.mid-batch'),
+  ...load(2, 'intake.after-quarantine', 'intake.mid-batch'),
   ...RELAY, ...CONSUMER, ...SHUTDOWN, ...REPLAY,
 ];
 const RECORDER = [

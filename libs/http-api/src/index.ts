@@ -15,7 +15,7 @@ export { APP_EXIT_CODES } from './program/exit-codes.js';
 export { endOnUncaughtErrors, stopOnSignals } from './program/guard-process.js';
 export { readSettingsOrExit } from './program/read-settings.js';
 export { runHttpApp } from './program/run-http-app.js';
-export { StartRefused } from './program/start-refused.js';
+export { StartupError } from './program/startup-error.js';
 export { SHUTDOWN_STAGES, ShutdownSequence, type ShutdownStage } from './program/shutdown-sequence.js';
 export { BODY_LIMIT_BYTES, createHttpApp, type HttpApp, type HttpAppOptions } from './server/create-http-app.js';
 export type { HttpAppDefinition, ServerSettings } from './server/http-app-definition.js';

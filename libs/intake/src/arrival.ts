@@ -1,6 +1,6 @@
 import { decodeEvent, type EventContract, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
 
-/** Why a message is put aside. Codes of the decoder, of the app's refusals, and the two below. */
+/** Why a message goes into quarantine. Codes are those of the decoder, of the app's refusals, and the two below. */
 export interface Problem {
   readonly code: string;
   readonly reason: string;
@@ -11,21 +11,30 @@ export interface Problem {
   readonly pointers?: readonly string[] | undefined;
 }
 
-/** The id is known with other bytes: the first content stands, and which of the two was meant is for people to find out. */
+/** The id is known with other bytes. The first content remains in force; people have to find out which of the two was meant. */
 export const CONFLICTING_CONTENT = 'conflicting-content';
 /** The app's own statements refuse the event's data, which a redelivery cannot mend. */
 export const EFFECT_FAILED = 'effect-failed';
 
-/** A message of a batch with what reading it gave: an event, or a problem. */
-export type Arrival =
-  | { readonly message: IncomingMessage; readonly event: ReceivedEvent; readonly problem?: undefined }
-  | {
-      readonly message: IncomingMessage;
-      readonly event?: undefined;
-      readonly problem: Problem;
-      /** Park without the app telling anyone: its own telling is what failed. */
-      readonly silent?: boolean;
-    };
+/** A message that could be read. */
+interface Readable {
+  readonly message: IncomingMessage;
+  readonly event: ReceivedEvent;
+}
+
+/** A message that goes into quarantine. */
+export interface Rejected {
+  readonly message: IncomingMessage;
+  readonly problem: Problem;
+  /** The app is not called about it, because a statement of that call is what failed. */
+  readonly silent?: boolean;
+}
+
+export type Arrival = Readable | Rejected;
+
+export function isEvent(arrival: Arrival): arrival is Readable {
+  return 'event' in arrival;
+}
 
 export function readArrival(message: IncomingMessage, accepted: readonly EventContract[]): Arrival {
   const decoded = decodeEvent(message, accepted);
@@ -34,18 +43,35 @@ export function readArrival(message: IncomingMessage, accepted: readonly EventCo
   return { message, problem: { code, reason, digest, messageId, referralId, correlationId, pointers } };
 }
 
-/** The same event, put aside for a reason that only showed later. */
-export function setAside({ attributes, digest, message }: ReceivedEvent, code: string, reason: string): Arrival {
+/** An event that could be read and is rejected for a reason that showed later. */
+export function rejected({ attributes, digest, message }: ReceivedEvent, code: string, reason: string): Rejected {
   const { id: messageId, subject: referralId, correlationId } = attributes;
   return { message, problem: { code, reason, digest, messageId, referralId, correlationId } };
 }
 
-export function conflicting(event: ReceivedEvent): Arrival {
-  return setAside(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
+export function conflicting(event: ReceivedEvent): Rejected {
+  return rejected(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
 }
 
-/** After a statement refused the data: of the event's effect, or of what the app wanted to say about a parked message. */
-export function effectFailed(arrival: Arrival): Arrival {
-  if (!arrival.event) return { ...arrival, silent: true };
-  return setAside(arrival.event, EFFECT_FAILED, 'The data of the event could not be stored.');
+/** After a statement refused the data: of the event's effect, or of the app's call about a quarantined message. */
+export function effectFailed(arrival: Arrival): Rejected {
+  if (!isEvent(arrival)) return { ...arrival, silent: true };
+  return rejected(arrival.event, EFFECT_FAILED, 'The data of the event could not be stored.');
+}
+
+/** The database cannot tell the same id twice in one transaction apart, so the first of each id is found here. */
+export function firstOfEachId(arrivals: readonly Arrival[]): {
+  readonly distinct: readonly ReceivedEvent[];
+  readonly repeats: ReadonlyMap<ReceivedEvent, 'duplicate' | 'conflicting'>;
+} {
+  const first = new Map<string, ReceivedEvent>();
+  const repeats = new Map<ReceivedEvent, 'duplicate' | 'conflicting'>();
+  for (const arrival of arrivals) {
+    if (!isEvent(arrival)) continue;
+    const { event } = arrival;
+    const earlier = first.get(event.attributes.id);
+    if (earlier === undefined) first.set(event.attributes.id, event);
+    else repeats.set(event, earlier.digest === event.digest ? 'duplicate' : 'conflicting');
+  }
+  return { distinct: [...first.values()], repeats };
 }

@@ -4,38 +4,38 @@ import { newId } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 import { testPostgresUrl } from '#libs/testing';
 import { DeadLetters } from './dead-letters.js';
-import { Intake } from './intake.js';
+import { BatchedIntake } from './batched-intake.js';
 import { again, incoming, receipt, TestConsumer, TOPIC } from './test-support/consumer.js';
 
 let consumer: TestConsumer;
-let intake: Intake;
+let intake: BatchedIntake;
 let deadLetters: DeadLetters;
 
 beforeAll(async () => {
   consumer = await TestConsumer.create(testPostgresUrl());
-  intake = new Intake(consumer.options);
+  intake = new BatchedIntake(consumer.options);
   deadLetters = new DeadLetters(consumer.options);
 });
 afterAll(async () => consumer.remove());
 
 async function process(...messages: readonly IncomingMessage[]): Promise<void> {
-  await intake.process({ topic: TOPIC, partition: 0, messages });
+  await intake.take({ topic: TOPIC, partition: 0, messages });
 }
 
-/** Parks a message and gives its dead letter's id. */
-async function parked(message: IncomingMessage): Promise<string> {
+/** Quarantines a message and gives its dead letter's id. */
+async function quarantined(message: IncomingMessage): Promise<string> {
   await process(message);
   const { items } = await deadLetters.list();
   const [newest] = items;
-  expect(newest).toMatchObject({ offset: message.offset, status: 'parked' });
+  expect(newest).toMatchObject({ offset: message.offset, status: 'quarantined' });
   return newest?.id ?? '';
 }
 
-/** The effect cannot be stored at first; then whoever runs the service mends it. */
-async function parkedUntilMended(): Promise<{ readonly id: string; readonly message: ReturnType<typeof receipt> }> {
+/** The effect cannot be stored at first; then an operator mends it. */
+async function quarantinedUntilMended(): Promise<{ readonly id: string; readonly message: ReturnType<typeof receipt> }> {
   const message = receipt();
   consumer.beforeApply = async (transaction) => void (await transaction.run(statement('unmended', `SELECT 'x'::int`)));
-  const id = await parked(message);
+  const id = await quarantined(message);
   consumer.beforeApply = async () => undefined;
   return { id, message };
 }
@@ -48,7 +48,7 @@ const effectsOf = async (receiptId: string): Promise<number> => (await consumer.
 
 describe('DeadLetters', () => {
   it('replays with one effect, and keeps no copy of the content', async () => {
-    const { id, message } = await parkedUntilMended();
+    const { id, message } = await quarantinedUntilMended();
     expect(await deadLetters.get(id)).toMatchObject({ reasonCode: 'effect-failed', messageId: message.headers['ce_id'] });
     expect(await contentOf(id)).toEqual(message.value);
     expect(await deadLetters.replay(id, 'op-0007')).toEqual({ status: 'replayed' });
@@ -60,7 +60,7 @@ describe('DeadLetters', () => {
   });
 
   it('gives one effect to replays at the same time', async () => {
-    const { id, message } = await parkedUntilMended();
+    const { id, message } = await quarantinedUntilMended();
     const outcomes = await Promise.all([1, 2, 3, 4].map(async () => deadLetters.replay(id, 'op-0007')));
     const repeats = Array.from({ length: 3 }, () => 'already-replayed');
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual([...repeats, 'replayed']);
@@ -68,7 +68,7 @@ describe('DeadLetters', () => {
   });
 
   it('gives none when another delivery was quicker', async () => {
-    const { id, message } = await parkedUntilMended();
+    const { id, message } = await quarantinedUntilMended();
     await process(again(message));
     expect(await deadLetters.replay(id, 'op-0007')).toEqual({ status: 'already-replayed' });
     expect(await effectsOf(message.receiptId)).toBe(1);
@@ -77,28 +77,28 @@ describe('DeadLetters', () => {
   it('says what is still wrong, and changes nothing', async () => {
     const { value, ...rest } = receipt();
     const unknownRung = Buffer.from(String(value).replace('"rung":"opened"', '"rung":"glanced-at"'));
-    const invalid = await parked(incoming({ ...rest, value: unknownRung }));
+    const invalid = await quarantined(incoming({ ...rest, value: unknownRung }));
     const outcome = await deadLetters.replay(invalid, 'op-0007');
     expect(outcome).toMatchObject({ status: 'still-invalid', code: 'invalid-payload', pointers: ['/rung'] });
-    const refused = await parked(receipt({ agency: 'hilltop-school' }));
+    const refused = await quarantined(receipt({ agency: 'hilltop-school' }));
     expect(await deadLetters.replay(refused, 'op-0007')).toMatchObject({ status: 'still-invalid', code: 'not-followed' });
-    const unstorable = await parked(receipt({ actor: 'sw-unstorable' }));
+    const unstorable = await quarantined(receipt({ actor: 'sw-unstorable' }));
     expect(await deadLetters.replay(unstorable, 'op-0007')).toMatchObject({ status: 'still-invalid', code: 'effect-failed' });
     const statuses = await Promise.all([invalid, refused, unstorable].map(async (id) => (await deadLetters.get(id))?.status));
-    expect(statuses).toEqual(['parked', 'parked', 'parked']);
+    expect(statuses).toEqual(['quarantined', 'quarantined', 'quarantined']);
   });
 
   it('never lets other content in under a known id', async () => {
     const id = newId();
     const [first, second] = [receipt({}, id), receipt({}, id)];
     await process(first);
-    const conflict = await parked(second);
+    const conflict = await quarantined(second);
     expect(await deadLetters.replay(conflict, 'op-0007')).toMatchObject({ status: 'still-invalid', code: 'conflicting-content' });
     expect([await effectsOf(first.receiptId), await effectsOf(second.receiptId)]).toEqual([1, 0]);
   });
 
   it('discards for good, content included', async () => {
-    const { id } = await parkedUntilMended();
+    const { id } = await quarantinedUntilMended();
     expect(await deadLetters.discard(id, 'op-0007', 'sent by a test system')).toEqual({ status: 'discarded' });
     expect(await deadLetters.discard(id, 'op-0007', 'again')).toEqual({ status: 'already-discarded' });
     expect(await deadLetters.replay(id, 'op-0007')).toEqual({ status: 'already-discarded' });
@@ -108,7 +108,7 @@ describe('DeadLetters', () => {
   });
 
   it('lets one of a replay and a discard at the same time win, never both', async () => {
-    const { id, message } = await parkedUntilMended();
+    const { id, message } = await quarantinedUntilMended();
     consumer.beforeApply = async (transaction) => {
       await transaction.run(statement('slow-effect', 'SELECT pg_sleep(0.1)'));
     };
@@ -132,7 +132,7 @@ describe('DeadLetters', () => {
     const seen: string[] = [];
     let after: string | undefined;
     do {
-      const filter = { reasonCode: 'not-a-cloudevent', status: 'parked', topic: TOPIC } as const;
+      const filter = { reasonCode: 'not-a-cloudevent', status: 'quarantined', topic: TOPIC } as const;
       const page = await deadLetters.list(filter, { limit: 3, ...(after && { after }) });
       seen.push(...page.items.map(({ offset }) => offset));
       expect(JSON.stringify(page)).not.toContain('Anna');

@@ -5,9 +5,9 @@ import { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
 import type { IntakeOptions } from './effects.js';
 import { register } from './inbox.js';
 
-export type DeadLetterStatus = 'parked' | 'replayed' | 'discarded';
+export type DeadLetterStatus = 'quarantined' | 'replayed' | 'discarded';
 
-/** What may be told about a quarantined message. Never its key, headers or value: nobody has checked them. */
+/** What is shown of a quarantined message. Never its key, headers or value, because they are unchecked. */
 export interface DeadLetter {
   readonly id: string;
   readonly messageId: string | null;
@@ -21,7 +21,7 @@ export interface DeadLetter {
   readonly reasonCode: string;
   readonly reason: string;
   readonly status: DeadLetterStatus;
-  readonly parkedAt: Date;
+  readonly quarantinedAt: Date;
   readonly replayedAt: Date | null;
   readonly replayedBy: string | null;
   readonly discardedAt: Date | null;
@@ -57,7 +57,7 @@ export interface DiscardOutcome {
 
 const COLUMNS = `id, message_id AS "messageId", referral_id AS "referralId", correlation_id AS "correlationId",
   topic, partition, kafka_offset AS "offset", digest, bytes, reason_code AS "reasonCode", reason, status,
-  parked_at AS "parkedAt", replayed_at AS "replayedAt", replayed_by AS "replayedBy",
+  quarantined_at AS "quarantinedAt", replayed_at AS "replayedAt", replayed_by AS "replayedBy",
   discarded_at AS "discardedAt", discarded_by AS "discardedBy", discard_reason AS "discardReason"`;
 
 /** Ids are time-ordered, so they are the order and the key of the pages. */
@@ -71,7 +71,7 @@ const LIST = statement(
 const GET = statement('dead-letter-get', `SELECT ${COLUMNS} FROM quarantine WHERE id = $1`);
 const LOCK = statement(
   'dead-letter-lock',
-  `SELECT topic, partition, kafka_offset AS "offset", key, headers, value, parked_at, status
+  `SELECT topic, partition, kafka_offset AS "offset", key, headers, value, quarantined_at, status
    FROM quarantine WHERE id = $1 FOR UPDATE`,
 );
 const REPLAYED = statement(
@@ -85,7 +85,7 @@ const DISCARDED = statement(
 );
 
 interface LockedRow extends Omit<IncomingMessage, 'timestamp'> {
-  readonly parked_at: Date;
+  readonly quarantined_at: Date;
   readonly status: DeadLetterStatus;
 }
 
@@ -152,7 +152,7 @@ export class DeadLetters {
     return this.options.database.transaction(async (transaction) => {
       const { rows } = await transaction.run<LockedRow>(LOCK, [id]);
       const [row] = rows;
-      if (row?.status !== 'parked') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
+      if (row?.status !== 'quarantined') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
       await transaction.run(DISCARDED, [id, by, reason]);
       return { status: 'discarded' };
     });
@@ -162,10 +162,10 @@ export class DeadLetters {
     // The row lock makes a second caller wait, and then see the first one's result.
     const { rows } = await transaction.run<LockedRow>(LOCK, [id]);
     const [row] = rows;
-    if (row?.status !== 'parked') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
+    if (row?.status !== 'quarantined') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
     crashPoint('replay.after-lock');
-    const { topic, partition, offset, key, headers, value, parked_at: parkedAt } = row;
-    const message = { topic, partition, offset, key, headers, value, timestamp: String(parkedAt.getTime()) };
+    const { topic, partition, offset, key, headers, value, quarantined_at: quarantinedAt } = row;
+    const message = { topic, partition, offset, key, headers, value, timestamp: String(quarantinedAt.getTime()) };
     const decoded = decodeEvent(message, this.options.accepted);
     if (!decoded.ok) throw new StillInvalid(decoded.error.code, decoded.error.message, decoded.error.pointers);
     const event = decoded.value;

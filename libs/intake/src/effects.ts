@@ -12,19 +12,19 @@ export interface Refusal {
 }
 
 /** A message that was put into quarantine just now. */
-export interface ParkedMessage {
+export interface QuarantinedMessage {
   readonly quarantineId: string;
   readonly code: string;
   readonly reason: string;
   readonly digest: string;
-  /** Those the message told in well-formed headers. */
+  /** Present where the message has them in well-formed headers. */
   readonly messageId?: string;
   readonly referralId?: string;
   readonly correlationId?: string;
   readonly message: IncomingMessage;
 }
 
-/** What an app does with the messages it consumes. Both run in the transaction that dedupes and parks. */
+/** What an app does with the messages it consumes. Both run in the transaction that dedupes and quarantines. */
 export interface IntakeEffects {
   /**
    * Makes the effects of new events, in order. Each event arrives here once, whatever is redelivered.
@@ -33,8 +33,8 @@ export interface IntakeEffects {
    * @param now the exchange's time by the database, in UTC and milliseconds: the same for the whole batch.
    */
   apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]>;
-  /** Tells whoever must know, through the outbox: called once per parked message, not at redeliveries. */
-  rejected?(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void>;
+  /** Informs those concerned, through the outbox. Called once per quarantined message, not at redeliveries. */
+  rejected?(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void>;
 }
 
 export interface IntakeOptions {

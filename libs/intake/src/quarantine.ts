@@ -1,11 +1,11 @@
 import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '#libs/contracts';
 import { isUuid, newId } from '#libs/kernel';
 import { batchJson, statement, type StatementRunner } from '#libs/persistence';
-import type { Arrival } from './arrival.js';
-import type { IntakeOptions, ParkedMessage } from './effects.js';
+import type { Rejected } from './arrival.js';
+import type { IntakeOptions, QuarantinedMessage } from './effects.js';
 
-const PARK = statement(
-  'quarantine-park',
+const INSERT = statement(
+  'quarantine-insert',
   `INSERT INTO quarantine (id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, value,
      digest, bytes, reason_code, reason)
    SELECT id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, decode(value, 'base64'),
@@ -17,29 +17,28 @@ const PARK = statement(
    RETURNING id`,
 );
 
-type Rejected = Extract<Arrival, { readonly event?: undefined }>;
-
 /**
- * Puts messages aside. One that is there already, because Kafka or the sender delivered it again, is left as it is.
+ * Puts messages into quarantine. It leaves a message as it is that is there already, because Kafka or the sender has
+ * delivered it again.
  *
- * @returns those parked now, in order.
+ * @returns those quarantined now, in order.
  */
-export async function park(transaction: StatementRunner, rejected: readonly Rejected[]): Promise<readonly ParkedMessage[]> {
+export async function quarantine(transaction: StatementRunner, rejected: readonly Rejected[]): Promise<readonly QuarantinedMessage[]> {
   const candidates = withoutRepeats(rejected).map((arrival) => ({ id: newId(), arrival }));
   if (candidates.length === 0) return [];
   const batch = batchJson(candidates.map(({ id, arrival }) => quarantineRow(id, arrival)));
-  const { rows } = await transaction.run<{ id: string }>(PARK, [batch]);
-  const parked = new Set(rows.map(({ id }) => id));
-  return candidates.filter(({ id }) => parked.has(id)).map(({ id, arrival }) => parkedMessage(id, arrival));
+  const { rows } = await transaction.run<{ id: string }>(INSERT, [batch]);
+  const quarantined = new Set(rows.map(({ id }) => id));
+  return candidates.filter(({ id }) => quarantined.has(id)).map(({ id, arrival }) => quarantinedMessage(id, arrival));
 }
 
-/** One notice per parked message: where it is and why, never its key, headers or content, which nobody has checked. */
+/** One dead letter per quarantined message: where it is and why, never its key, headers or content, which are unchecked. */
 export function deadLetterNotices(
-  parked: readonly ParkedMessage[],
+  quarantined: readonly QuarantinedMessage[],
   { topics, group }: Pick<IntakeOptions, 'topics' | 'group'>,
 ): readonly OutgoingMessage[] {
   const at = new Date().toISOString();
-  return parked.map(({ code, digest, messageId, message: { topic, partition, offset } }) => ({
+  return quarantined.map(({ code, digest, messageId, message: { topic, partition, offset } }) => ({
     topic: topics.deadLetter(topic, group),
     key: '',
     headers: {
@@ -90,12 +89,12 @@ function knownIds({ messageId, referralId, correlationId }: Rejected['problem'])
   };
 }
 
-/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and what cannot be parked would block its partition. */
+/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and a message that cannot be quarantined would block its partition. */
 function storable(text: string): string {
   return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 }
 
-function parkedMessage(quarantineId: string, { message, problem }: Rejected): ParkedMessage {
+function quarantinedMessage(quarantineId: string, { message, problem }: Rejected): QuarantinedMessage {
   const { code, reason, digest, messageId, referralId, correlationId } = problem;
   return {
     quarantineId, code, reason, digest, message,

@@ -2,7 +2,7 @@ import type { Grant } from '#libs/persistence';
 
 /**
  * SQL for a migration: the tables of every consumer. `inbox_message` remembers which messages have had their
- * effect; `quarantine` keeps what could not be taken, with its bytes, until someone replays or discards it.
+ * effect; `quarantine` keeps each message that could not be taken, with its bytes, until a person replays or discards it.
  *
  * The digest belongs to a quarantined message's identity: when a topic is made anew its offsets begin at 0 again, and
  * another poison message at a known place must not pass for a redelivery and vanish.
@@ -32,8 +32,8 @@ CREATE TABLE quarantine (
   bytes integer NOT NULL,
   reason_code text NOT NULL,
   reason text NOT NULL,
-  status text NOT NULL DEFAULT 'parked' CHECK (status IN ('parked', 'replayed', 'discarded')),
-  parked_at timestamptz NOT NULL DEFAULT now(),
+  status text NOT NULL DEFAULT 'quarantined' CHECK (status IN ('quarantined', 'replayed', 'discarded')),
+  quarantined_at timestamptz NOT NULL DEFAULT now(),
   replayed_at timestamptz,
   replayed_by text,
   discarded_at timestamptz,

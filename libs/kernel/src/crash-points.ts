@@ -14,7 +14,7 @@ export const CRASH_POINTS = [
   'relay.after-own', 'relay.after-read', 'relay.after-send-before-mark', 'relay.after-mark',
   'producer.before-send', 'producer.after-send-before-confirm',
   'consumer.joined', 'consumer.before-handler', 'consumer.after-resolve-before-commit', 'consumer.after-offset-commit',
-  'intake.before-transaction', 'intake.after-register', 'intake.after-effect-before-commit', 'intake.after-park',
+  'intake.before-transaction', 'intake.after-register', 'intake.after-effect-before-commit', 'intake.after-quarantine',
   'intake.mid-batch', 'intake.after-commit-before-offset',
   'node.after-referrals-before-receipts', 'node.step.after-lock', 'node.step.after-write-before-receipt', 'node.step.before-commit',
   'node.step.after-commit',

@@ -1,6 +1,5 @@
 export { quoteIdentifier } from './database/connection.js';
 export { Database, type DatabaseSettings } from './database/database.js';
-export { DatabaseModule } from './database/database.module.js';
 export {
   DatabaseUnavailable,
   isConnectionFailure,

@@ -79,7 +79,7 @@ describe('the force changes what it has shared with an agency', () => {
     expect((await node.get(`/v1/inbox/${referral.referralId}`)).body).toMatchObject({ version: 3, view: { narrative: 'The third account.' } });
   });
 
-  it('comes in one batch with the referral, and for a referral that never came is put aside until it has', async () => {
+  it('comes in one batch with the referral, and for a referral that never came is quarantined until it has', async () => {
     const together = exchange.share();
     const change = correction(together, 2, 'Corrected at once.');
     await exchange.publish(together, change.message);

@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
+import { Payload } from '@nestjs/microservices';
 
 import type { MessageBatch } from '#libs/contracts';
-import { CountedIntake, type IntakeSummary } from '#libs/intake';
-import { BATCH_KAFKA } from '#libs/messaging';
+import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { TakesBatches } from '#libs/messaging';
 
 /** The channel of `BatchKafkaServer` that carries this agency's referrals. */
 export const REFERRAL_CHANNEL = 'referral';
@@ -11,10 +11,10 @@ export const REFERRAL_CHANNEL = 'referral';
 /** Takes the agency's referrals from Kafka, a batch at a time. When it returns, everything is durable and may be committed. */
 @Controller()
 export class ReceiveReferralHandler {
-  constructor(private readonly intake: CountedIntake) {}
+  constructor(private readonly intake: BatchedIntake) {}
 
-  @EventPattern<string>(REFERRAL_CHANNEL, BATCH_KAFKA)
+  @TakesBatches(REFERRAL_CHANNEL)
   async receive(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
-    return this.intake.take(batch, 'receive');
+    return this.intake.take(batch);
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compileContract, DeadLetterList, envelopeDigest, ReferralSharedContract, type OutgoingMessage } from '#libs/contracts';
-import { Intake } from '#libs/intake';
+import { BatchedIntake } from '#libs/intake';
 import { Database } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -53,7 +53,7 @@ describe('a referral arrives at an agency', () => {
     expect(await exchange.sql('SELECT referral_id FROM referral_content')).toHaveLength(2);
   });
 
-  it('is in the way of nothing: its broken neighbours are put aside, and their owner is told which and why', async () => {
+  it('is in the way of nothing: its broken neighbours are quarantined, and their owner is told which and why', async () => {
     const key = 'one-case';
     const [before, after] = [exchange.share({}, { key }), exchange.share({}, { key })];
     const unread = exchange.share({}, { key });
@@ -90,7 +90,7 @@ describe('a referral arrives at an agency', () => {
     await delivered(neighbour);
     await eventually('the rejection', () => rungsOf(referral.referralId).includes('rejected'));
     const letter = await onlyDeadLetter(referral.referralId);
-    expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'parked' });
+    expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'quarantined' });
 
     expect(await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).toMatchObject({ status: 422, body: { code: 'ACK-006' } });
     await exchange.sql('ALTER TABLE referral DROP CONSTRAINT too_narrow');
@@ -101,10 +101,10 @@ describe('a referral arrives at an agency', () => {
     await delivered(referral);
     expect(rungsOf(referral.referralId)).toEqual(['rejected', 'delivered']);
     expect((await node.get(`/v1/inbox/${referral.referralId}`)).status).toBe(200);
-    expect((await node.get(`/v1/dead-letters/${letter.id}`)).body).toMatchObject({ status: 'replayed', settledBy: 'sw-0142' });
+    expect((await node.get(`/v1/dead-letters/${letter.id}`)).body).toMatchObject({ status: 'replayed', closedBy: 'sw-0142' });
   });
 
-  it('is put aside, not read, when it is addressed to another agency', async () => {
+  it('is quarantined, not read, when it is addressed to another agency', async () => {
     const referral = exchange.share({ recipient: 'northmoor-csc' });
     await exchange.publish(referral);
     const [rejection] = await eventually('the rejection', () => {
@@ -166,7 +166,7 @@ describe('a referral arrives at an agency', () => {
     const { appUrl: url, schema } = exchange.schema;
     const database = await Database.open({ url, schema, poolSize: 1, applicationName: schema });
     const { topics } = exchange;
-    const older = new Intake({
+    const older = new BatchedIntake({
       database,
       topics,
       group: topics.agencyGroup(AGENCY),
@@ -174,9 +174,9 @@ describe('a referral arrives at an agency', () => {
       effects: new ReceiveReferral(new NodeIdentity(AGENCY, topics)),
     });
     const message = { ...referral, partition: 0, offset: '900000', timestamp: '0' };
-    const summary = await older.process({ topic: message.topic, partition: 0, messages: [message] });
+    const summary = await older.take({ topic: message.topic, partition: 0, messages: [message] });
     await database.close();
-    expect(summary.parked).toEqual({ 'unknown-version': 1 });
+    expect(summary.quarantined).toEqual({ 'unknown-version': 1 });
 
     const letter = await onlyDeadLetter(referral.referralId);
     expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toEqual({ id: letter.id, result: 'replayed' });

@@ -1,5 +1,5 @@
 import { isEvent, ReferralSharedContract, type OutgoingMessage, type ReceivedEvent, type ReferralShared } from '#libs/contracts';
-import type { IntakeEffects, ParkedMessage, Refusal } from '#libs/intake';
+import type { IntakeEffects, QuarantinedMessage, Refusal } from '#libs/intake';
 import { crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
@@ -42,9 +42,9 @@ export class ReceiveReferral implements IntakeEffects {
   }
 
   /** The owner of a message that could not be taken is told which one, and why, by digest and code. */
-  async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
+  async rejected(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void> {
     const now = await batchTime(transaction);
-    this.outbox.insert(transaction, parked.map((message) => this.rejectedReceipt(message, now)));
+    this.outbox.insert(transaction, quarantined.map((message) => this.rejectedReceipt(message, now)));
   }
 
   private deliveredReceipt(row: ReceivedRow): OutgoingMessage {
@@ -63,12 +63,12 @@ export class ReceiveReferral implements IntakeEffects {
     });
   }
 
-  private rejectedReceipt(parked: ParkedMessage, now: string): OutgoingMessage {
-    const { code, digest, messageId, referralId, message } = parked;
+  private rejectedReceipt(quarantined: QuarantinedMessage, now: string): OutgoingMessage {
+    const { code, digest, messageId, referralId, message } = quarantined;
     const receiptId = newId();
     const given = message.headers['ce_partitionkey'] ?? message.key ?? '';
     const key = OPAQUE_KEY.test(given) ? given : (referralId ?? receiptId);
-    return receiptMessage(this.node, key, parked.correlationId ?? newId(), {
+    return receiptMessage(this.node, key, quarantined.correlationId ?? newId(), {
       receiptId,
       ...(referralId !== undefined && { referralId }),
       rung: 'rejected',

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { ActionPlan, Partnership, PlannedRecommendation, Target } from '#libs/agreements';
+import { PARTNERSHIP } from '#libs/app-wiring';
 import type { MeasureValue, Recommendation, RecommendationEvidence, RecommendationMonth } from '#libs/contracts';
-import { PARTNERSHIP } from '#libs/intake';
 import {
   addDays, LONGEST_PERIOD_MONTHS, measureOf, monthsBetween, periodOf, recommendationDue, recommendationState, toLocalTime, type MeasureDefinition, type Period,
 } from '#libs/safeguarding';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
-import { PARTNERSHIP } from '#libs/intake';
+import { PARTNERSHIP } from '#libs/app-wiring';
 
 /** What a caller may see of measures and recommendations. */
 export type Scope = { readonly sees: 'all' } | { readonly sees: 'own'; readonly as: 'force' | 'agency'; readonly organisation: string };

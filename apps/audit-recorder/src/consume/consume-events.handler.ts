@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
+import { Payload } from '@nestjs/microservices';
 
 import type { MessageBatch } from '#libs/contracts';
-import { CountedIntake, type IntakeSummary } from '#libs/intake';
-import { BATCH_KAFKA } from '#libs/messaging';
+import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { TakesBatches } from '#libs/messaging';
 
 /** Channels of `BatchKafkaServer`: facts of the publisher, and receipts of every agency. */
 export const LIFECYCLE_CHANNEL = 'lifecycle';
@@ -14,20 +14,20 @@ export const ESCALATION_CHANNEL = 'escalation';
 /** Takes batches from Kafka. When it returns, the events are in the log for good and the offsets may be committed. */
 @Controller()
 export class ConsumeEventsHandler {
-  constructor(private readonly intake: CountedIntake) {}
+  constructor(private readonly intake: BatchedIntake) {}
 
-  @EventPattern<string>(LIFECYCLE_CHANNEL, BATCH_KAFKA)
+  @TakesBatches(LIFECYCLE_CHANNEL)
   async takeFacts(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
-    return this.intake.take(batch, 'record');
+    return this.intake.take(batch);
   }
 
-  @EventPattern<string>(ACKNOWLEDGEMENT_CHANNEL, BATCH_KAFKA)
+  @TakesBatches(ACKNOWLEDGEMENT_CHANNEL)
   async takeReceipts(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
-    return this.intake.take(batch, 'record');
+    return this.intake.take(batch);
   }
 
-  @EventPattern<string>(ESCALATION_CHANNEL, BATCH_KAFKA)
+  @TakesBatches(ESCALATION_CHANNEL)
   async takeDeadlines(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
-    return this.intake.take(batch, 'record');
+    return this.intake.take(batch);
   }
 }

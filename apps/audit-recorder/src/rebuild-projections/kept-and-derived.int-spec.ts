@@ -41,7 +41,7 @@ describe('what is kept for ever, and what is made from it', () => {
     recorder = await TemporaryRecorder.create();
     [app, admin] = [await recorder.open(), await recorder.open('admin')];
     const intake = recorder.intake(app);
-    for (const message of everything(recorder)) expect(await record(intake, [message])).toMatchObject({ parked: {} });
+    for (const message of everything(recorder)) expect(await record(intake, [message])).toMatchObject({ quarantined: {} });
   });
   afterAll(() => recorder.remove());
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { OutgoingMessage } from '#libs/contracts';
-import type { Intake } from '#libs/intake';
+import type { BatchedIntake } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
@@ -39,7 +39,7 @@ function story(recorder: TemporaryRecorder): Story {
 describe('what happens after a publication', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
-  let intake: Intake;
+  let intake: BatchedIntake;
 
   beforeAll(async () => {
     recorder = await TemporaryRecorder.create();
@@ -50,7 +50,7 @@ describe('what happens after a publication', () => {
 
   /** A batch is of one topic. */
   async function recordAll(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const message of messages) expect(await record(intake, [message])).toMatchObject({ parked: {} });
+    for (const message of messages) expect(await record(intake, [message])).toMatchObject({ quarantined: {} });
   }
 
   it('is in the log, whatever it is, with whose statement it is and what it is about', async () => {
@@ -128,6 +128,6 @@ describe('what happens after a publication', () => {
   it('takes no statement of one agency from the topic of another', async () => {
     const facts = new ReferralFacts(recorder.topics);
     const forged = new ChangeFacts(recorder.topics, facts).receipt(newId(), 'correction', CSC, 'acknowledged', 5, recorder.topics.acknowledgement(SCHOOL));
-    expect(await record(intake, [forged])).toMatchObject({ stored: 0, parked: { 'agency-contradicts-topic': 1 } });
+    expect(await record(intake, [forged])).toMatchObject({ stored: 0, quarantined: { 'agency-contradicts-topic': 1 } });
   });
 });

@@ -6,7 +6,7 @@ import {
   DeadlineWarnedContract, encodeEvent, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import type { Intake } from '#libs/intake';
+import type { BatchedIntake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
@@ -18,7 +18,7 @@ const NORTHMOOR = 'northmoor-csc';
 describe('what is said about clocks', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
-  let intake: Intake;
+  let intake: BatchedIntake;
   let story: readonly OutgoingMessage[];
 
   const say = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, changes: Partial<Data> = {}, agency = CSC): OutgoingMessage => {
@@ -78,8 +78,8 @@ describe('what is said about clocks', () => {
     expect(await projections(app)).toBe(expected);
   });
 
-  it('is put aside where it stands on the topic of another agency', async () => {
-    const { parked } = await record(intake, [{ ...say(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
-    expect(parked).toEqual({ 'agency-contradicts-topic': 1 });
+  it('is quarantined where it stands on the topic of another agency', async () => {
+    const { quarantined } = await record(intake, [{ ...say(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
+    expect(quarantined).toEqual({ 'agency-contradicts-topic': 1 });
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { EthnicityMark, OutgoingMessage } from '#libs/contracts';
-import type { Intake } from '#libs/intake';
+import type { BatchedIntake } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
@@ -27,14 +27,14 @@ function story(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; re
   return { facts, messages };
 }
 
-async function recordAll(by: Intake, messages: readonly OutgoingMessage[]): Promise<void> {
-  for (const message of messages) expect(await record(by, [message])).toMatchObject({ parked: {} });
+async function recordAll(by: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (const message of messages) expect(await record(by, [message])).toMatchObject({ quarantined: {} });
 }
 
 describe('how ethnicity was recorded', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
-  let intake: Intake;
+  let intake: BatchedIntake;
 
   beforeAll(async () => {
     recorder = await TemporaryRecorder.create();

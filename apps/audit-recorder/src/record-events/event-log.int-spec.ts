@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { sha256Hex } from '#libs/kernel';
-import type { Intake } from '#libs/intake';
+import type { BatchedIntake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 import { ReferralFacts } from '#libs/testing';
 
@@ -15,7 +15,7 @@ function changes(table: string): string[] {
 describe('the event log', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
-  let intake: Intake;
+  let intake: BatchedIntake;
 
   beforeAll(async () => {
     recorder = await TemporaryRecorder.create();
@@ -51,7 +51,7 @@ describe('the event log', () => {
 
   it('records that an agency could not read a message, although nobody knows which referral it was', async () => {
     const before = await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL');
-    expect(await record(intake, [new ReferralFacts(recorder.topics).unreadable('riverside-school', 1)])).toMatchObject({ stored: 1, parked: {} });
+    expect(await record(intake, [new ReferralFacts(recorder.topics).unreadable('riverside-school', 1)])).toMatchObject({ stored: 1, quarantined: {} });
     expect((await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL')).count).toBe(before.count + 1);
   });
 
@@ -62,7 +62,7 @@ describe('the event log', () => {
     const genuine = facts.receipt('hilltop-school', 'delivered', 1);
     expect(await record(intake, [forged, misplaced, genuine])).toMatchObject({
       stored: 1,
-      parked: { 'agency-contradicts-topic': 1, 'wrong-topic': 1 },
+      quarantined: { 'agency-contradicts-topic': 1, 'wrong-topic': 1 },
     });
     const { rows } = await query<{ agency: string }>(app, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
     expect(rows).toEqual([{ agency: 'hilltop-school' }]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { RECEIPT_RUNGS, type OutgoingMessage } from '#libs/contracts';
-import type { Intake } from '#libs/intake';
+import type { BatchedIntake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 import { foldRungs } from '#libs/safeguarding';
 import { ReferralFacts } from '#libs/testing';
@@ -36,14 +36,14 @@ function story(facts: ReferralFacts): OutgoingMessage[] {
   ];
 }
 
-async function inBatches(by: Intake, part: readonly OutgoingMessage[]): Promise<void> {
+async function inBatches(by: BatchedIntake, part: readonly OutgoingMessage[]): Promise<void> {
   for (let start = 0; start < part.length; start += 15) await record(by, part.slice(start, start + 15));
 }
 
 describe('the projections', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
-  let intake: Intake;
+  let intake: BatchedIntake;
 
   beforeAll(async () => {
     recorder = await TemporaryRecorder.create();

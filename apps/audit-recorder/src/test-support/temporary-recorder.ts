@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type OutgoingMessage } from '#libs/contracts';
-import { Intake, type IntakeSummary } from '#libs/intake';
+import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
@@ -38,9 +38,9 @@ export class TemporaryRecorder {
     return database;
   }
 
-  intake(database: Database): Intake {
+  intake(database: Database): BatchedIntake {
     const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS];
-    return new Intake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics) });
+    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics) });
   }
 
   async remove(): Promise<void> {
@@ -50,8 +50,8 @@ export class TemporaryRecorder {
 }
 
 /** As if one consumer had got these messages in one batch. */
-export async function record(intake: Intake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
-  return intake.process({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+export async function record(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
+  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
 }
 
 const PER_REFERRAL = [

@@ -274,10 +274,15 @@ export interface components {
             factors?: string[];
             flags?: ("domestic-abuse" | "online-child-sexual-abuse" | "honour-based-abuse" | "modern-slavery" | "registered-sex-offender-contact")[];
         };
+        DeadLetterClosed: {
+            id: string;
+            /** @enum {string} */
+            result: "replayed" | "already-replayed" | "discarded" | "already-discarded";
+        };
         DeadLetterItem: {
             id: string;
             /** @enum {string} */
-            status: "parked" | "replayed" | "discarded";
+            status: "quarantined" | "replayed" | "discarded";
             reasonCode: string;
             reason: string;
             messageId?: string;
@@ -288,19 +293,14 @@ export interface components {
             offset: string;
             digest: string;
             bytes: number;
-            parkedAt: string;
-            settledAt?: string;
-            settledBy?: string;
+            quarantinedAt: string;
+            closedAt?: string;
+            closedBy?: string;
             discardReason?: string;
         };
         DeadLetterList: {
             items: components["schemas"]["DeadLetterItem"][];
             next?: string;
-        };
-        DeadLetterSettled: {
-            id: string;
-            /** @enum {string} */
-            result: "replayed" | "already-replayed" | "discarded" | "already-discarded";
         };
         DecisionRequest: {
             /** @enum {string} */
@@ -787,7 +787,7 @@ export interface operations {
     "DeadLetters.list": {
         parameters: {
             query?: {
-                status?: "parked" | "replayed" | "discarded";
+                status?: "quarantined" | "replayed" | "discarded";
                 reasonCode?: string;
                 referralId?: string;
                 cursor?: string;
@@ -846,7 +846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterSettled"];
+                    "application/json": components["schemas"]["DeadLetterClosed"];
                 };
             };
         };
@@ -871,7 +871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterSettled"];
+                    "application/json": components["schemas"]["DeadLetterClosed"];
                 };
             };
         };

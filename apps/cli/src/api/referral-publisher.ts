@@ -363,10 +363,15 @@ export interface components {
             reason: "recorded-in-error" | "new-information" | "stated-by-child-or-carer" | "conflict-between-agencies" | "identity-confirmed";
             fields: components["schemas"]["CorrectedField"][];
         };
+        DeadLetterClosed: {
+            id: string;
+            /** @enum {string} */
+            result: "replayed" | "already-replayed" | "discarded" | "already-discarded";
+        };
         DeadLetterItem: {
             id: string;
             /** @enum {string} */
-            status: "parked" | "replayed" | "discarded";
+            status: "quarantined" | "replayed" | "discarded";
             reasonCode: string;
             reason: string;
             messageId?: string;
@@ -377,19 +382,14 @@ export interface components {
             offset: string;
             digest: string;
             bytes: number;
-            parkedAt: string;
-            settledAt?: string;
-            settledBy?: string;
+            quarantinedAt: string;
+            closedAt?: string;
+            closedBy?: string;
             discardReason?: string;
         };
         DeadLetterList: {
             items: components["schemas"]["DeadLetterItem"][];
             next?: string;
-        };
-        DeadLetterSettled: {
-            id: string;
-            /** @enum {string} */
-            result: "replayed" | "already-replayed" | "discarded" | "already-discarded";
         };
         DiscardRequest: {
             /** @enum {string} */
@@ -947,7 +947,7 @@ export interface operations {
     "DeadLetters.list": {
         parameters: {
             query?: {
-                status?: "parked" | "replayed" | "discarded";
+                status?: "quarantined" | "replayed" | "discarded";
                 reasonCode?: string;
                 referralId?: string;
                 cursor?: string;
@@ -1006,7 +1006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterSettled"];
+                    "application/json": components["schemas"]["DeadLetterClosed"];
                 };
             };
         };
@@ -1031,7 +1031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterSettled"];
+                    "application/json": components["schemas"]["DeadLetterClosed"];
                 };
             };
         };

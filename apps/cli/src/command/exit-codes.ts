@@ -22,7 +22,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   2    the command line, the environment or an input file is not usable; nothing was sent
   3    a server cannot be reached, or says that it cannot work now; or no exchange was found
   4    not found, or not visible to the caller
-  5    conflict: the step is not allowed now, or something was answered or settled differently
+  5    conflict: the step is not allowed now, or something was answered or closed differently
   6    not complete: a watch gave up waiting, or an export was cut off
   130  interrupted (Ctrl-C)`;
 

@@ -1,7 +1,7 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Client } from 'openapi-fetch';
 
-import { DEAD_LETTER_STATUSES, DISCARD_REASONS, type DeadLetterItem, type DeadLetterSettled } from '#libs/contracts';
+import { DEAD_LETTER_STATUSES, DISCARD_REASONS, type DeadLetterItem, type DeadLetterClosed } from '#libs/contracts';
 
 import type { paths } from '../api/agency-node.js';
 import { baseUrl, reasonCode, slug, uuid } from '../command/arguments.js';
@@ -22,13 +22,13 @@ const LARGEST_PAGE = 200;
 const LETTERS: readonly Column<DeadLetterItem>[] = [
   { heading: 'ID', value: ({ id }) => id },
   { heading: 'STATUS', value: ({ status }) => status },
-  { heading: 'PARKED', value: ({ parkedAt }) => readableTime(parkedAt) },
+  { heading: 'QUARANTINED', value: ({ quarantinedAt }) => readableTime(quarantinedAt) },
   { heading: 'REASON', value: ({ reasonCode }) => reasonCode },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
   { heading: 'READ AT', value: ({ topic, partition, offset }) => `${topic}/${partition}@${offset}` },
 ];
 
-const RESULTS: Readonly<Record<DeadLetterSettled['result'], string>> = {
+const RESULTS: Readonly<Record<DeadLetterClosed['result'], string>> = {
   replayed: 'Replayed: the message has had its effect.',
   'already-replayed': 'It was replayed before; it has had its effect once.',
   discarded: 'Discarded: its content is erased.',
@@ -46,11 +46,11 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
       .option('--watch-url <url>', 'where the deadline watch is', baseUrl);
 
   withListOptions(command('list', 'List dead letters, newest first: where they are and why, never their content.'), 'dead letters')
-    .addOption(new Option('--status <status>', 'only those that wait (parked), were replayed, or were given up').choices(DEAD_LETTER_STATUSES))
+    .addOption(new Option('--status <status>', 'only those that wait (quarantined), were replayed, or were given up').choices(DEAD_LETTER_STATUSES))
     .option('--reason <code>', 'only those with this reason', reasonCode)
     .option('--referral <id>', 'only those of this referral', uuid)
     .addHelpText('after', examples(
-      ['exchange deadletter list --app northshire-csc --status parked', 'dead letters that wait at an agency'],
+      ['exchange deadletter list --app northshire-csc --status quarantined', 'dead letters that wait at an agency'],
       ['exchange deadletter list --app watch', 'messages that the deadline watch could not take'],
       ['exchange deadletter list --app recorder --json', 'for a program'],
     ))
@@ -71,16 +71,16 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
     .argument('<id>', 'id of the dead letter', uuid)
     .addHelpText('after', examples(['exchange deadletter replay <id> --app northshire-csc', 'after the cause was repaired']))
     .action(async (id, { app }) => {
-      const settled = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/replay', { params: { path: { id } } }));
-      await cli.session.output.result(settled, [RESULTS[settled.result]]);
+      const closed = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/replay', { params: { path: { id } } }));
+      await cli.session.output.result(closed, [RESULTS[closed.result]]);
     });
   command('discard', 'Give a dead letter up: its content is erased for good.')
     .argument('<id>', 'id of the dead letter', uuid)
     .addOption(new Option('--reason <code>', 'why').choices(DISCARD_REASONS).makeOptionMandatory())
     .addHelpText('after', examples(['exchange deadletter discard <id> --app hilltop-school --reason sent-again', 'the sender has sent it again']))
     .action(async (id, { app, reason }) => {
-      const settled = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } }));
-      await cli.session.output.result(settled, [RESULTS[settled.result]]);
+      const closed = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } }));
+      await cli.session.output.result(closed, [RESULTS[closed.result]]);
     });
 }
 

@@ -41,11 +41,11 @@ export function judgeOutbox(check: string, pending: number | undefined, oldestSe
 }
 
 async function checkDeadLetters({ app, connection }: Target): Promise<CheckResult> {
-  const { items, next } = await answer(connection.client<paths>().GET('/v1/dead-letters', { params: { query: { status: 'parked', limit: LARGEST_PAGE } } }));
+  const { items, next } = await answer(connection.client<paths>().GET('/v1/dead-letters', { params: { query: { status: 'quarantined', limit: LARGEST_PAGE } } }));
   const check = `dead letters ${app}`;
   if (items.length === 0) return ok(check, 'none waits');
   const count = next === undefined ? counted(items.length, 'message waits', 'messages wait') : `more than ${LARGEST_PAGE} messages wait`;
-  return warn(check, `${count}. See: exchange deadletter list --app ${app} --status parked`);
+  return warn(check, `${count}. See: exchange deadletter list --app ${app} --status quarantined`);
 }
 
 /** The value of a metric without labels of its own, from the Prometheus text format. */

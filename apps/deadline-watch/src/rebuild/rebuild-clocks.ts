@@ -1,6 +1,6 @@
 import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
-import { Intake } from '#libs/intake';
+import { BatchedIntake } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
@@ -45,9 +45,9 @@ export async function rebuildClocks({ database, brokers, topics, agencies, polic
     const ends = await admin.lag(groupId, followed);
     const effects = new RestoreClocks(new FoldFacts(topics, policy), topics);
     // Dead letters belong to the watch, whose quarantine knows them already.
-    const intake = new Intake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, effects });
+    const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, effects });
     consumer.start(async (batch) => {
-      const summary = await intake.process(batch);
+      const summary = await intake.take(batch);
       messages += summary.received;
     });
     for (;;) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { readPartnership, type Partnership } from '#libs/agreements';
-import { clockPolicyOf } from '#libs/intake';
+import { clockPolicyOf } from '#libs/app-wiring';
 import type { Database } from '#libs/persistence';
 import { ReferralFacts } from '#libs/testing';
 

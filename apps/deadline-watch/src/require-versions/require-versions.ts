@@ -1,5 +1,5 @@
 import type { ClockPolicy } from '#libs/agreements';
-import { StartRefused } from '#libs/http-api';
+import { StartupError } from '#libs/http-api';
 import { statement, type Database } from '#libs/persistence';
 
 import { missingVersions, type UsedVersions } from './missing-versions.js';
@@ -15,11 +15,11 @@ const USED = statement(
  * Running clocks need the rule and the calendar that they were started with: the rule says what stops them, and both
  * prove later how the due time came about.
  *
- * @throws StartRefused with the name of each version that a running clock uses and that is gone from the files.
+ * @throws StartupError with the name of each version that a running clock uses and that is gone from the files.
  */
 export async function requireVersions(database: Database, policy: ClockPolicy): Promise<void> {
   const { rows } = await database.run<UsedVersions>(USED);
   const missing = missingVersions(rows, policy);
   if (missing.length === 0) return;
-  throw new StartRefused(`clocks run by ${missing.join(' and ')}, which the files of the partnership no longer have: put it back, because a version that has been in force is never taken away.`);
+  throw new StartupError(`clocks run by ${missing.join(' and ')}, which the files of the partnership no longer have: put it back, because a version that has been in force is never taken away.`);
 }

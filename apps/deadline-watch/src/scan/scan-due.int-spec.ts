@@ -174,11 +174,11 @@ describe('looking for what is due', () => {
     expect(rows[0]?.explanation).toContain('covers 2019-01-01 to 2028-12-31');
   });
 
-  it('puts aside what speaks for another agency: it stops no clock', async () => {
+  it('quarantines what speaks for another agency: it stops no clock', async () => {
     const facts = green();
     const forged = facts.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB));
-    const { parked } = await take(watch.intake(database), [facts.published([CSC]), forged]);
-    expect(parked).toEqual({ 'agency-contradicts-topic': 1 });
+    const { quarantined } = await take(watch.intake(database), [facts.published([CSC]), forged]);
+    expect(quarantined).toEqual({ 'agency-contradicts-topic': 1 });
     expect((await query(database, "SELECT outcome FROM clock WHERE rule_id = 'LA_ACK'")).rows).toEqual([{ outcome: null }]);
   });
 });

@@ -1,5 +1,5 @@
 import { clocksOfSharing, readPartnership, type ClockPolicy, type CountedReferral } from '#libs/agreements';
-import { clockPolicyOf } from '#libs/intake';
+import { clockPolicyOf } from '#libs/app-wiring';
 
 import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
 import type { ReferralRecord } from '../clocks/referral-clocks.js';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import { dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
+import { clockPolicyOf } from '#libs/app-wiring';
 import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
-import { clockPolicyOf, Intake, type IntakeSummary } from '#libs/intake';
+import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
 
@@ -64,9 +65,9 @@ export class TemporaryWatch {
     return database;
   }
 
-  intake(database: Database): Intake {
+  intake(database: Database): BatchedIntake {
     const effects = new FoldFacts(this.topics, this.policy);
-    return new Intake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, effects });
+    return new BatchedIntake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, effects });
   }
 
   /** One look at what is due, at a time; by default by the clock of the connection. */
@@ -107,8 +108,8 @@ function inShort(name: string, { agency, organisation: to, clock, rule, role, at
 }
 
 /** As if one consumer had got these messages in one batch. */
-export async function take(intake: Intake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
-  return intake.process({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+export async function take(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
+  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
 }
 
 /** Everything that the watch keeps of clocks, row for row, as text: what a rebuild must give again byte for byte. */

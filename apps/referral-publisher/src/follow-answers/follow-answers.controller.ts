@@ -1,19 +1,19 @@
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
+import { Payload } from '@nestjs/microservices';
 
 import type { MessageBatch } from '#libs/contracts';
-import { CountedIntake, type IntakeSummary } from '#libs/intake';
-import { BATCH_KAFKA } from '#libs/messaging';
+import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { TakesBatches } from '#libs/messaging';
 
 /** The channel of every agency's acknowledgement topic. */
 export const ACKNOWLEDGEMENTS = 'acknowledgement';
 
 @Controller()
 export class FollowAnswersController {
-  constructor(@Inject(CountedIntake) private readonly intake: CountedIntake) {}
+  constructor(@Inject(BatchedIntake) private readonly intake: BatchedIntake) {}
 
-  @EventPattern<string>(ACKNOWLEDGEMENTS, BATCH_KAFKA)
+  @TakesBatches(ACKNOWLEDGEMENTS)
   async receive(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
-    return this.intake.take(batch, 'receive');
+    return this.intake.take(batch);
   }
 }

@@ -90,7 +90,7 @@ describe('police follow the answers to a referral', () => {
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
   });
 
-  it('is shown no answer that nobody gave: what cannot belong to the referral is put aside, with notice, and the next is taken', async () => {
+  it('is shown no answer that nobody gave: what cannot belong to the referral is quarantined, with notice, and the next is taken', async () => {
     const { id, copyOf } = await published();
     const [hub, school] = [copyOf('northshire-csc'), copyOf('hilltop-school')];
     const neighbour = exchange.topics.acknowledgement('northmoor-csc');
@@ -145,7 +145,7 @@ describe('police follow the answers to a referral', () => {
     await exchange.agenciesPublish(exchange.receipt(hub, 'decided', { decision: 'early-help' }), exchange.receipt(hub, 'delivered'));
     await reached(id, 'northshire-csc', 'delivered');
     const { body: { items: [letter] } } = await publisher.get(`/v1/dead-letters?referralId=${id}`);
-    expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'parked' });
+    expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'quarantined' });
     expect((await publisher.post(`/v1/dead-letters/${letter.id}/replay`)).body).toMatchObject({ status: 422, code: 'ACK-006' });
 
     await exchange.sql('ALTER TABLE receipt DROP CONSTRAINT too_narrow');
@@ -157,13 +157,13 @@ describe('police follow the answers to a referral', () => {
   it('is not troubled by what an agency rejects of somebody else', async () => {
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
-    const parked = await exchange.count('quarantine');
+    const quarantined = await exchange.count('quarantine');
     await exchange.agenciesPublish(
       exchange.receipt(hub, 'rejected', { referralId: newId(), reasonCode: 'not-json' }),
       exchange.receipt(hub, 'delivered'),
     );
     await reached(id, 'northshire-csc', 'delivered');
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered']);
-    expect(await exchange.count('quarantine')).toBe(parked);
+    expect(await exchange.count('quarantine')).toBe(quarantined);
   });
 });

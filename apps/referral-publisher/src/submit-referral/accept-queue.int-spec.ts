@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readPartnership, type Partnership } from '#libs/agreements';
-import { clockPolicyOf } from '#libs/intake';
+import { clockPolicyOf } from '#libs/app-wiring';
 import { newId, SharedCommit } from '#libs/kernel';
 import { Database, isDataError, StatementError } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readPartnership, referralFacts, resolveRecipients } from '#libs/agreements';
+import { clockPolicyOf } from '#libs/app-wiring';
 import {
   coversField, decodeEvent, envelopeDigest, LIFECYCLE_CONTRACTS, ReferralSharedContract, SubmitReferralRequest, Topics, compileContract,
   CONCERN_TYPES, FLAGS, GRADES, type OutgoingMessage, type ReceivedEvent, type ReferralPublished, type ReferralShared,
 } from '#libs/contracts';
-import { clockPolicyOf } from '#libs/intake';
 import { newId } from '#libs/kernel';
 
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';

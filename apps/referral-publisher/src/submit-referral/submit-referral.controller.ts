@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
+import { PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralAccepted, SubmitReferralRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ApiRequestHeader, ContractBody, Describes, ProblemException } from '#libs/http-api';
-import { PARTNERSHIP } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
 import { completionsOf } from '#libs/safeguarding';

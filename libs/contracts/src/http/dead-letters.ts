@@ -1,7 +1,7 @@
 import { Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { NEXT_PAGE } from './paging.js';
 
-export const DEAD_LETTER_STATUSES = ['parked', 'replayed', 'discarded'] as const;
+export const DEAD_LETTER_STATUSES = ['quarantined', 'replayed', 'discarded'] as const;
 /** Why a message is given up. A code, because a sentence would sooner or later name a child. */
 export const DISCARD_REASONS = ['sent-again', 'duplicate', 'not-for-us', 'test-message', 'cannot-be-mended'] as const;
 export type DiscardReason = (typeof DISCARD_REASONS)[number];
@@ -66,19 +66,19 @@ export class DeadLetterItem {
   @IntegerBetween(0, 2_147_483_647)
   readonly bytes!: number;
 
-  @Described('When it was put aside.')
+  @Described('When it was quarantined.')
   @Instant()
-  readonly parkedAt!: string;
+  readonly quarantinedAt!: string;
 
   @Described('When it was replayed or given up.')
   @Optional()
   @Instant()
-  readonly settledAt?: string;
+  readonly closedAt?: string;
 
   @Described('Who replayed it or gave it up.')
   @Optional()
   @StaffReference()
-  readonly settledBy?: string;
+  readonly closedBy?: string;
 
   @Described('Why it was given up.')
   @Optional()
@@ -101,7 +101,7 @@ export class DeadLetterList {
 export const DEAD_LETTER_RESULTS = ['replayed', 'already-replayed', 'discarded', 'already-discarded'] as const;
 
 /** Answer to a replay or a discard: asked for again it is the same, with `already-`. */
-export class DeadLetterSettled {
+export class DeadLetterClosed {
   @Described('Id of the dead letter.')
   @Uuid()
   readonly id!: string;

@@ -20,7 +20,7 @@ export { Completion, MAX_COMPLETIONS } from './completion.js';
 export { CLOCK_RULE_ID, DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 export * from './lifecycle-codes.js';
 export {
-  DEAD_LETTER_RESULTS, DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterSettled, DISCARD_REASONS, type DiscardReason,
+  DEAD_LETTER_RESULTS, DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DISCARD_REASONS, type DiscardReason,
   DiscardRequest,
 } from './dead-letters.js';
 export { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from './examples.js';

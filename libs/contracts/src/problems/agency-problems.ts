@@ -40,7 +40,7 @@ export const AGENCY_PROBLEMS = {
   ),
   'ACK-007': problem(
     409,
-    'The dead letter is settled',
+    'The dead letter is closed',
     'The message was given up and its content erased, or it was replayed and has had its effect.',
     'Read the dead letter: it says what became of it. What was given up has to be sent again by its sender.',
   ),

@@ -176,7 +176,7 @@ function deadLetterMessage(): JsonSchema {
   return {
     name: 'DeadLetterNotice',
     title: 'Dead-letter notice',
-    summary: 'A message was put aside. The headers say which and why; there is no content.',
+    summary: 'A message was quarantined. The headers say which and why; there is no content.',
     headers: {
       type: 'object',
       required: [reason, topic, partition, offset, digest, at],
@@ -187,7 +187,7 @@ function deadLetterMessage(): JsonSchema {
         [offset]: { ...TEXT, description: 'Its offset.' },
         [messageId]: { ...UUID, description: 'Its ce_id, where it had a usable one.' },
         [digest]: { ...TEXT, description: 'SHA-256 envelope digest of its bytes.' },
-        [at]: { ...INSTANT, description: 'When it was put aside.' },
+        [at]: { ...INSTANT, description: 'When it was quarantined.' },
       },
     },
     payload: { type: 'null' },

@@ -4,7 +4,7 @@ import { Logger } from '#libs/observability';
 
 import { explainStartFailure } from './start-failure.js';
 import { ShutdownSequence } from './shutdown-sequence.js';
-import { CannotListen, StartRefused } from './start-refused.js';
+import { CannotListen, StartupError } from './startup-error.js';
 
 const logger = Logger.to({ app: 'fixture-app', destination: { write: () => {} } });
 
@@ -41,7 +41,7 @@ describe('a server that does not come up', () => {
     ['a taken port', new CannotListen(coded('EADDRINUSE')), 3, '127.0.0.1:4100 is in use already'],
     ['a port it may not have', new CannotListen(coded('EACCES')), 3, 'Set PORT to 1024 or higher'],
     ['an address it has not', new CannotListen(coded('EADDRNOTAVAIL')), 3, 'Set HOST'],
-    ['what it was given', new StartRefused('the partnership is not usable.'), 2, 'the partnership is not usable'],
+    ['what it was given', new StartupError('the partnership is not usable.'), 2, 'the partnership is not usable'],
     ['its database', coded('ECONNREFUSED'), 1, 'Error ECONNREFUSED'],
     ['anything else', 'Amelia', 1, 'thrown-string'],
   ])('names %s, and no more', (_, error, exitCode, sentence) => {

@@ -1,7 +1,7 @@
 import { summariseError } from '#libs/observability';
 
 import { APP_EXIT_CODES } from './exit-codes.js';
-import { CannotListen, StartRefused } from './start-refused.js';
+import { CannotListen, StartupError } from './startup-error.js';
 
 export interface StartFailure {
   /** For standard error. */
@@ -21,7 +21,7 @@ const OTHER_SCHEMA_VERSION = 'OtherSchemaVersion';
 
 /** The sentence and exit code of a server that does not come up. */
 export function explainStartFailure(error: unknown, name: string, at: { readonly host: string; readonly port: number }): StartFailure {
-  if (error instanceof StartRefused) return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.configuration };
+  if (error instanceof StartupError) return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.configuration };
   if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: APP_EXIT_CODES.listen };
   const { errorName, errorCode, causes = [] } = summariseError(error);
   if (error instanceof Error && errorName === OTHER_SCHEMA_VERSION) {

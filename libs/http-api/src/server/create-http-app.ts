@@ -15,7 +15,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { ProblemFilter, sendProblem } from '../problems/problem.filter.js';
 import { toProblem } from '../problems/to-problem.js';
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
-import { CannotListen } from '../program/start-refused.js';
+import { CannotListen } from '../program/startup-error.js';
 import type { HttpAppDefinition, ServerSettings } from './http-app-definition.js';
 import { AppInfo, RuntimeModule, type HttpRuntime } from './http-runtime.js';
 import { readJsonBodies } from './json-body.js';

@@ -2,12 +2,12 @@ import type { DeadLetterItem } from '#libs/contracts';
 
 import type { DeadLetter } from '../dead-letters.js';
 
-/** A dead letter as it is told. What is not known is left out. */
+/** A dead letter as the API shows it. Unknown fields are left out. */
 export function deadLetterItem(letter: DeadLetter): DeadLetterItem {
   const { id, status, reasonCode, reason, messageId, referralId, correlationId } = letter;
-  const { topic, partition, offset, digest, bytes, parkedAt } = letter;
-  const settledAt = letter.replayedAt ?? letter.discardedAt;
-  const settledBy = letter.replayedBy ?? letter.discardedBy;
+  const { topic, partition, offset, digest, bytes, quarantinedAt } = letter;
+  const closedAt = letter.replayedAt ?? letter.discardedAt;
+  const closedBy = letter.replayedBy ?? letter.discardedBy;
   return {
     id,
     status,
@@ -21,9 +21,9 @@ export function deadLetterItem(letter: DeadLetter): DeadLetterItem {
     offset,
     digest,
     bytes,
-    parkedAt: parkedAt.toISOString(),
-    ...(settledAt !== null && { settledAt: settledAt.toISOString() }),
-    ...(settledBy !== null && { settledBy }),
+    quarantinedAt: quarantinedAt.toISOString(),
+    ...(closedAt !== null && { closedAt: closedAt.toISOString() }),
+    ...(closedBy !== null && { closedBy }),
     ...(letter.discardReason !== null && { discardReason: letter.discardReason }),
   };
 }

@@ -3,9 +3,9 @@ import { applyDecorators, Injectable, UseGuards, type CanActivate, type Executio
 import { callerOf, RequireOrganisation } from '#libs/access';
 import { ProblemException } from '#libs/http-api';
 
-/** Whose people look after an app's dead letters; each app that has {@link DeadLettersController} provides one. */
+/** The organisations that look after an app's dead letters. Each app that has {@link DeadLettersController} provides one. */
 export class DeadLetterOperators {
-  /** @param includes true for the organisations that may see and settle them. */
+  /** @param includes true for the organisations that may see, replay and discard them. */
   constructor(readonly includes: (organisation: string) => boolean) {}
 }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
 import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
-import { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterSettled, DiscardRequest } from '#libs/contracts';
+import { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DiscardRequest } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractBody, ContractQuery, Describes, ProblemException, query, UuidParam, withDefault, type QueryOf,
 } from '#libs/http-api';
@@ -53,9 +53,9 @@ export class DeadLettersController {
     'Replay a dead letter',
     'Reads the stored message again and gives it its effect, once, however often and by however many this is asked for.',
   )
-  @ApiContractResponse(200, DeadLetterSettled)
+  @ApiContractResponse(200, DeadLetterClosed)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-005', 'ACK-006', 'ACK-007')
-  async replay(@UuidParam('id') id: string, @CurrentCaller() caller: Caller): Promise<DeadLetterSettled> {
+  async replay(@UuidParam('id') id: string, @CurrentCaller() caller: Caller): Promise<DeadLetterClosed> {
     const outcome = await this.letters.replay(id, personOf(caller));
     switch (outcome.status) {
       case 'not-found':
@@ -76,13 +76,13 @@ export class DeadLettersController {
   @HttpCode(200)
   @RequirePerson()
   @Describes('Give up a dead letter', 'Erases its content for good. What is known about it stays.')
-  @ApiContractResponse(200, DeadLetterSettled)
+  @ApiContractResponse(200, DeadLetterClosed)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-005', 'ACK-007')
   async discard(
     @UuidParam('id') id: string,
     @ContractBody(DiscardRequest) { reason }: DiscardRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<DeadLetterSettled> {
+  ): Promise<DeadLetterClosed> {
     const { status } = await this.letters.discard(id, personOf(caller), reason);
     if (status === 'not-found') throw new ProblemException('ACK-005');
     if (status === 'already-replayed') throw new ProblemException('ACK-007');

@@ -9,7 +9,7 @@ import {
   type Migration, type SchemaDefinition, type Transaction,
 } from '#libs/persistence';
 import { dropSchema } from '#libs/testing';
-import type { IntakeEffects, IntakeOptions, ParkedMessage, Refusal } from '../effects.js';
+import type { IntakeEffects, IntakeOptions, QuarantinedMessage, Refusal } from '../effects.js';
 import { INTAKE_GRANTS, intakeTables } from '../tables.js';
 
 export const TOPICS = new Topics('t.');
@@ -30,11 +30,15 @@ const STORE = statement(
 );
 const STORED = statement('receipt-list', 'SELECT receipt_id, actor FROM receipt ORDER BY place');
 const OUTBOX = statement('outbox-list', 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
+const WAITS = statement(
+  'waits-for-lock',
+  `SELECT 1 FROM pg_stat_activity WHERE usename = current_user AND wait_event_type = 'Lock'`,
+);
 const CLEAR = statement('clear-all', 'WITH a AS (DELETE FROM outbox), b AS (DELETE FROM inbox_message) DELETE FROM receipt');
 
 /** A consumer of receipts on real PostgreSQL: stores them, and refuses those of an agency that it does not follow. */
 export class TestConsumer implements IntakeEffects {
-  readonly rejections: ParkedMessage[] = [];
+  readonly rejections: QuarantinedMessage[] = [];
   beforeApply: (transaction: Transaction) => Promise<void> = async () => undefined;
   beforeRejected: (transaction: Transaction) => Promise<void> = async () => undefined;
   commits = 0;
@@ -72,9 +76,9 @@ export class TestConsumer implements IntakeEffects {
     return refused.map(({ event }) => ({ messageId: event.attributes.id, code: 'not-followed', reason }));
   }
 
-  async rejected(transaction: Transaction, parked: readonly ParkedMessage[]): Promise<void> {
+  async rejected(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void> {
     await this.beforeRejected(transaction);
-    this.rejections.push(...parked);
+    this.rejections.push(...quarantined);
   }
 
   async stored(): Promise<readonly string[]> {
@@ -83,6 +87,11 @@ export class TestConsumer implements IntakeEffects {
 
   async outbox(): Promise<readonly OutgoingMessage[]> {
     return (await this.database.run<OutgoingMessage>(OUTBOX)).rows;
+  }
+
+  /** True while one of its transactions waits for another. */
+  async waitsForLock(): Promise<boolean> {
+    return (await this.database.run(WAITS)).count > 0;
   }
 
   async clear(): Promise<void> {
@@ -131,4 +140,18 @@ export function receipt(changes: Partial<ReferralAcknowledged> = {}, id = newId(
 /** The same message at another place: sent again by its sender. */
 export function again(message: IncomingMessage): IncomingMessage {
   return incoming(message);
+}
+
+/** A fact that one part of a test waits for and another brings about. */
+export class Signal {
+  give: () => void = () => undefined;
+  readonly given = new Promise<void>((resolve) => (this.give = resolve));
+}
+
+/** Waits until the condition holds; fails with what it waited for. */
+export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 15_000; !(await condition()); ) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

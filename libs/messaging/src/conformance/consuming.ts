@@ -69,13 +69,13 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       await consumer.close();
     });
 
-    it('goes on behind a message that the handler puts aside, and does not hand it over again', async () => {
+    it('goes on behind a message that the handler quarantines, and does not hand it over again', async () => {
       const topic = await driver().createTopic(1);
       const groupId = driver().newGroup();
-      const [desk, parked] = [new ReferralDesk(), new ReferralDesk()];
+      const [desk, quarantined] = [new ReferralDesk(), new ReferralDesk()];
       const poison = 'case-a#4';
       const handle = async (batch: MessageBatch): Promise<void> => {
-        parked.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) === poison) });
+        quarantined.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) === poison) });
         desk.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) !== poison) });
       };
       const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 3 });
@@ -88,7 +88,7 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 1, 9));
       await until('the ninth is there', () => desk.distinct.size === 8);
       await next.close();
-      expect(parked.handed).toEqual([poison]);
+      expect(quarantined.handed).toEqual([poison]);
       expect(desk.firstSeen('case-a')).toEqual([1, 2, 3, 5, 6, 7, 8, 9]);
     });
 

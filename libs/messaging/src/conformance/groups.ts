@@ -2,8 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
+import type { MessageConsumer } from '../consumer/message-consumer.js';
 import type { ConformanceDriver } from './conformance-driver.js';
 import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+
+const partitionsHeldBy = (member: MessageConsumer): readonly number[] =>
+  member.state().assignedPartitions.flatMap(({ partitions }) => [...partitions]);
+const retriedBy = (member: MessageConsumer): readonly number[] => member.state().retryingPartitions.map(({ partition }) => partition);
 
 export function groupConformance(driver: () => ConformanceDriver): void {
   describe('consumer groups', () => {
@@ -79,6 +84,26 @@ export function groupConformance(driver: () => ConformanceDriver): void {
       }
       for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(steps));
     }, 60_000);
+
+    it('reports as retrying only what it has: a failing partition that moved away fails at its next owner', async () => {
+      const topic = await driver().createTopic(2);
+      const groupId = driver().newGroup();
+      const join = (): MessageConsumer => {
+        const consumer = driver().consumer({ groupId, topics: [topic], partitionsConsumedConcurrently: 2 });
+        consumer.start(() => Promise.reject(new Error('the database is away')));
+        return consumer;
+      };
+      await publishAll(driver().publisher(), oneTo(10).flatMap((number) => caseMessages(topic, `case-${number}`, 1)));
+      const first = join();
+      await until('it retries both partitions', () => retriedBy(first).length === 2);
+      const second = join();
+      await until('each has one partition', () => partitionsHeldBy(first).length === 1 && partitionsHeldBy(second).length === 1);
+      await until('the second one retries what it was given', () => retriedBy(second).length === 1);
+      expect([retriedBy(first), retriedBy(second)]).toEqual([partitionsHeldBy(first), partitionsHeldBy(second)]);
+      await first.close();
+      expect(retriedBy(first)).toEqual([]);
+      await second.close();
+    });
 
     it('gives two groups every message each', async () => {
       const topic = await driver().createTopic(1);

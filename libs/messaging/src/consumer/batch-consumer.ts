@@ -5,8 +5,10 @@ import { DURABILITY } from '../durability.js';
 import { failureReason, isFatal } from '../kafka/errors.js';
 import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { BatchRunner } from './batch-runner.js';
-import { AttemptEnded, ConsumerAttempt, type Assignment, type AttemptListener } from './consumer-attempt.js';
-import { HANDLER_LIMIT_MS, type BatchHandler, type ConsumerState, type ConsumerStatus, type MessageConsumer } from './message-consumer.js';
+import { AttemptEnded, ConsumerAttempt, type AttemptListener } from './consumer-attempt.js';
+import {
+  HANDLER_LIMIT_MS, type Assignment, type BatchHandler, type ConsumerState, type ConsumerStatus, type MessageConsumer,
+} from './message-consumer.js';
 
 export interface BatchConsumerOptions extends KafkaConnection {
   readonly groupId: string;
@@ -27,19 +29,19 @@ export interface BatchConsumerOptions extends KafkaConnection {
   readonly handlerLimitMs?: number;
   /** Pause before a batch whose handler failed comes again: doubles from `baseMs` (250) to `limitMs` (10,000). */
   readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
-  /** Told once each time Kafka refuses this consumer for good (rights, settings). The app decides whether to exit. */
+  /** Called once each time Kafka refuses this consumer for good (rights, settings). The app decides whether to exit. */
   readonly onFatal?: (error: Error) => void;
   readonly onStatus?: (status: ConsumerStatus) => void;
 }
 
 const RECONNECT_BASE_MS = 250;
 const RECONNECT_LIMIT_MS = 3000;
-/** A refused consumer asks again this seldom: rights can be granted while we run, and a live process never gives up. */
+/** How long a refused consumer waits before it tries again. Rights can be granted while the process runs, so it never gives up. */
 const REFUSED_RETRY_MS = 30_000;
-/** Without any heartbeat for this many session timeouts the attempt hangs, whatever kafkajs believes: build another. */
+/** Without any heartbeat for this many session timeouts an attempt counts as hung, and another one takes its place. */
 const STALLED_SESSIONS = 3;
 
-/** Consumes topics batch by batch, and keeps at it: through restarts and absence of the broker, from before its first start. */
+/** Keeps a consumer connected, from before the broker's first start and through its restarts and absences. */
 export class BatchConsumer implements MessageConsumer {
   private readonly logger: Logger;
   private readonly sessionTimeoutMs: number;
@@ -119,7 +121,7 @@ export class BatchConsumer implements MessageConsumer {
       sessionTimeoutMs: this.sessionTimeoutMs,
       partitionsConsumedConcurrently: this.options.partitionsConsumedConcurrently ?? 1,
     };
-    const attempt = new ConsumerAttempt(settings, runner, this.listener(), this.logger);
+    const attempt = new ConsumerAttempt(settings, runner, this.listener(runner), this.logger);
     this.attempt = attempt;
     const watchdog = setInterval(() => this.endWhenStalled(attempt, runner), this.sessionTimeoutMs);
     try {
@@ -130,11 +132,12 @@ export class BatchConsumer implements MessageConsumer {
     }
   }
 
-  private listener(): AttemptListener {
+  private listener(runner: BatchRunner): AttemptListener {
     return {
       joined: (assignment) => {
         crashPoint('consumer.joined');
         this.assignment = assignment;
+        runner.joined(assignment);
         this.lastHeartbeatAt = new Date();
         this.lastFailure = undefined;
         this.failures = 0;

@@ -6,7 +6,7 @@ import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
 import { errorName } from '../kafka/errors.js';
 import { toIncomingMessage } from '../kafka/incoming-message.js';
 import { KafkaJSError } from '../kafka/kafkajs.js';
-import { HandlerHung, type BatchHandler } from './message-consumer.js';
+import { HandlerHung, type Assignment, type BatchHandler, type RetryingPartition } from './message-consumer.js';
 import { OffsetCommits } from './offset-commits.js';
 
 export interface BatchRunnerOptions {
@@ -22,8 +22,9 @@ export interface BatchRunnerOptions {
 
 /** Runs a handler over the fetches of kafkajs, chunk by chunk, so that a commit never passes what was not handled. */
 export class BatchRunner {
-  private readonly attempts = new Map<string, { readonly topic: string; readonly partition: number; attempts: number }>();
+  private readonly retries = new Map<string, RetryingPartition>();
   private readonly active = new Set<Promise<unknown>>();
+  private assigned: ReadonlySet<string> = new Set();
   private offsets = new OffsetCommits();
   private readonly closing = new AbortController();
   lastBatchAt: Date | undefined;
@@ -38,8 +39,14 @@ export class BatchRunner {
     return this.active.size > 0;
   }
 
-  get retrying(): readonly { readonly topic: string; readonly partition: number; readonly attempts: number }[] {
-    return [...this.attempts.values()].map((entry) => ({ ...entry }));
+  get retrying(): readonly RetryingPartition[] {
+    return [...this.retries.values()];
+  }
+
+  /** The group has shared out its partitions anew. Another consumer now retries the partitions that this one has lost. */
+  joined(assignment: Assignment): void {
+    this.assigned = new Set(assignment.flatMap(({ topic, partitions }) => partitions.map((partition) => `${topic}/${partition}`)));
+    for (const key of this.retries.keys()) if (!this.assigned.has(key)) this.retries.delete(key);
   }
 
   /** Resolves when no handler is running. */
@@ -61,7 +68,7 @@ export class BatchRunner {
     }
   };
 
-  /** No rest lasts any longer: the consumer is to leave its group now. */
+  /** Ends every rest now, because the consumer is about to leave its group. */
   endRests(): void {
     this.closing.abort();
   }
@@ -71,8 +78,9 @@ export class BatchRunner {
     await this.offsets.flush().catch(() => {});
   }
 
-  /** What an ended membership has not committed is nobody's any more: it comes again. */
+  /** What an ended membership has not committed comes again, to the next owner of the partition. */
   leftGroup(): void {
+    this.joined([]);
     this.offsets = new OffsetCommits();
   }
 
@@ -80,7 +88,7 @@ export class BatchRunner {
     const { messages } = payload.batch;
     const began = performance.now();
     for (let start = 0; start < messages.length; start += this.options.maxBatch) {
-      // Not running: we were told to close. Stale: someone moved the offset of this partition meanwhile.
+      // Not running: the consumer is closing. Stale: a seek has moved the offset of this partition meanwhile.
       if (!payload.isRunning() || payload.isStale()) return;
       const chunk = messages.slice(start, start + this.options.maxBatch);
       const last = chunk.at(-1);
@@ -95,7 +103,7 @@ export class BatchRunner {
     if (restMs > 0 && payload.isRunning() && payload.batch.offsetLag() === '0') await pause(restMs, this.closing.signal);
   }
 
-  /** It fails when the group is about to share out its partitions anew: whoever gets ours should not begin with what we handled. */
+  /** Fails when the group is about to share out its partitions anew: the next owner should not begin with handled messages. */
   private async heartbeat(payload: EachBatchPayload): Promise<void> {
     try {
       await payload.heartbeat();
@@ -106,8 +114,8 @@ export class BatchRunner {
   }
 
   /**
-   * True when the handler took the chunk. When it threw, the partition is put aside for a while and nothing is
-   * resolved, so the next fetch of it begins with the same messages; the other partitions go on.
+   * True when the handler took the chunk. When it threw, the partition pauses and nothing is resolved, so its next fetch
+   * begins with the same messages. The other partitions go on.
    */
   private async handled(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<boolean> {
     const { topic, partition } = payload.batch;
@@ -115,22 +123,22 @@ export class BatchRunner {
     try {
       crashPoint('consumer.before-handler');
       await this.callHandler(payload, chunk);
-      this.attempts.delete(key);
+      this.retries.delete(key);
       return true;
     } catch (error) {
-      const entry = this.attempts.get(key) ?? { topic, partition, attempts: 0 };
-      entry.attempts += 1;
-      this.attempts.set(key, entry);
-      const delayMs = backOff(entry.attempts, this.options.retryDelay.baseMs, this.options.retryDelay.limitMs);
+      const attempts = (this.retries.get(key)?.attempts ?? 0) + 1;
+      // A handler may fail after its partition has gone to another consumer, which then has the retries.
+      if (this.assigned.has(key)) this.retries.set(key, { topic, partition, attempts });
+      const delayMs = backOff(attempts, this.options.retryDelay.baseMs, this.options.retryDelay.limitMs);
       setTimeout(payload.pause(), delayMs).unref();
-      this.logger.warn('consumer.batch-failed', { topic, partition, attempt: entry.attempts, delayMs, messages: chunk.length, code: causeCode(error) }, error);
+      this.logger.warn('consumer.batch-failed', { topic, partition, attempt: attempts, delayMs, messages: chunk.length, code: causeCode(error) }, error);
       return false;
     }
   }
 
   private async callHandler(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<void> {
     const { topic, partition, highWatermark } = payload.batch;
-    // A failed heartbeat means a rebalance; the handler may finish, and the commit or heartbeat after it tells kafkajs.
+    // A failed heartbeat means a rebalance. The handler may finish; the commit or heartbeat after it tells kafkajs.
     const heartbeats = setInterval(() => void payload.heartbeat().catch(() => {}), this.options.heartbeatEveryMs);
     const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
     const next = BigInt(chunk.at(-1)?.offset ?? '-1') + 1n;

@@ -5,6 +5,7 @@ import type { Logger } from '#libs/observability';
 import { bounded } from '../bounded.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import type { BatchRunner } from './batch-runner.js';
+import type { Assignment } from './message-consumer.js';
 
 export interface AttemptSettings extends KafkaConnection {
   readonly groupId: string;
@@ -13,9 +14,7 @@ export interface AttemptSettings extends KafkaConnection {
   readonly partitionsConsumedConcurrently: number;
 }
 
-export type Assignment = readonly { readonly topic: string; readonly partitions: readonly number[] }[];
-
-/** What an attempt tells its owner while it lives. */
+/** What an attempt reports to its owner. */
 export interface AttemptListener {
   joined(assignment: Assignment): void;
   rebalancing(): void;
@@ -38,11 +37,11 @@ export class AttemptEnded extends Error {
 }
 
 /**
- * One life of a kafkajs consumer: connect, join, consume until it crashes or is told to end.
+ * One life of a kafkajs consumer: connect, join, consume until it crashes or {@link stop} ends it.
  *
- * kafkajs's own restart is switched off and replaced by a new attempt with a new client: its restart cannot be stopped
- * reliably (a close during the restart leaves a consumer nobody owns), and it does not restart at all after errors it
- * holds for bugs, some of which are its own (a TypeError when the only broker goes away).
+ * A new attempt with a new client replaces kafkajs's own restart. That restart cannot be stopped reliably, because a close
+ * during the restart leaves a consumer without an owner. It also does not happen after errors that kafkajs takes for bugs,
+ * some of which are its own (a TypeError when the only broker goes away).
  */
 export class ConsumerAttempt {
   private readonly consumer: Consumer;

@@ -21,12 +21,16 @@ export interface BatchProgress {
 export type BatchHandler = (batch: MessageBatch, progress: BatchProgress) => Promise<unknown>;
 
 /**
- * A handler did not return within its limit. Heartbeats go on while a handler waits for something, so without a limit one
- * that waits for ever would hold its partition for ever, with everybody taking the consumer for well. Its call is left to
- * itself, and its batch comes again: what the late call may still do, the next must expect to find done.
+ * A handler did not return within its limit. Heartbeats go on while a handler waits, so without a limit a handler that
+ * waits for ever would hold its partition for ever while the consumer looks healthy.
+ *
+ * The consumer does not cancel the call; it hands the batch over again, here or at the next owner of the partition. The
+ * late call may therefore take effect beside its retry, and a handler must give one effect to two calls at the same time.
+ * The late call commits no offset. ADR 0002 says how the intake meets this.
  */
 export class HandlerHung extends Error {
   override readonly name = 'HandlerHung';
+  readonly code = 'HANDLER_HUNG';
 }
 
 /** Far longer than any batch takes, and than a database lets a statement wait. */
@@ -43,15 +47,24 @@ export const HANDLER_LIMIT_MS = 300_000;
  */
 export type ConsumerStatus = 'idle' | 'connecting' | 'running' | 'rebalancing' | 'disconnected' | 'failed' | 'closed';
 
+export type Assignment = readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+
+export interface RetryingPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Failures in a row. */
+  readonly attempts: number;
+}
+
 /** For health pages and metrics. */
 export interface ConsumerState {
   readonly status: ConsumerStatus;
   /** True while the broker counts this consumer as a living member of its group. */
   readonly running: boolean;
   readonly groupId: string;
-  readonly assignedPartitions: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
-  /** Partitions whose handler failed and that wait for their next attempt. */
-  readonly retryingPartitions: readonly { readonly topic: string; readonly partition: number; readonly attempts: number }[];
+  readonly assignedPartitions: Assignment;
+  /** Assigned partitions whose handler failed and that wait for their next attempt. */
+  readonly retryingPartitions: readonly RetryingPartition[];
   readonly lastBatchAt: Date | undefined;
   readonly lastHeartbeatAt: Date | undefined;
   /** How often the connection was built anew since the start. */

@@ -8,10 +8,10 @@ const COMMIT_EVERY_MS = 100;
 type Payload = Pick<EachBatchPayload, 'uncommittedOffsets' | 'commitOffsetsIfNecessary' | 'isRunning'>;
 
 /**
- * Commits resolved offsets of all partitions together, at most ten times a second. What was handled and not committed when
- * a process dies is delivered again and recognised by its receiver: a commit saves that work and nothing depends on it.
+ * Commits resolved offsets of all partitions together, at most ten times a second. When a process dies, the messages that
+ * were handled and not committed are delivered again, and their receiver recognises them. A commit only saves that work.
  *
- * One request at a time: with two, the older could arrive last and put a partition back.
+ * One request at a time, because of two the older could arrive last and set a partition back.
  */
 export class OffsetCommits {
   private latest: Payload | undefined;

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from '#libs/contracts';
 
 import { backOff, bounded, pause, TIMED_OUT } from '../bounded.js';
-import { HANDLER_LIMIT_MS, HandlerHung, type BatchHandler, type ConsumerState, type MessageConsumer } from '../consumer/message-consumer.js';
+import {
+  HANDLER_LIMIT_MS, HandlerHung, type BatchHandler, type ConsumerState, type MessageConsumer, type RetryingPartition,
+} from '../consumer/message-consumer.js';
 import type { ConsumerGroup, GroupMember } from './consumer-group.js';
 
 /** The part of the broker in memory that a consumer reads from. */
@@ -20,9 +22,8 @@ export interface InMemoryConsumerOptions {
   readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
 }
 
-interface Retry {
-  attempts: number;
-  dueAt: number;
+interface Retry extends RetryingPartition {
+  readonly dueAt: number;
 }
 
 const POLL_MS = 2;
@@ -66,7 +67,7 @@ export class InMemoryConsumer implements MessageConsumer, GroupMember {
       running,
       groupId: this.options.groupId,
       assignedPartitions: this.topics.map((topic) => ({ topic, partitions: this.partitionsOf(topic) })),
-      retryingPartitions: [],
+      retryingPartitions: [...this.retries.values()].filter(({ topic, partition }) => this.group.owns(this, topic, partition)),
       lastBatchAt: this.lastBatchAt,
       lastHeartbeatAt: running ? new Date() : undefined,
       reconnects: 0,
@@ -120,7 +121,7 @@ export class InMemoryConsumer implements MessageConsumer, GroupMember {
     } catch {
       const attempts = (this.retries.get(`${topic}/${partition}`)?.attempts ?? 0) + 1;
       const { baseMs, limitMs } = this.options.retryDelay ?? { baseMs: 5, limitMs: 50 };
-      this.retries.set(`${topic}/${partition}`, { attempts, dueAt: Date.now() + backOff(attempts, baseMs, limitMs) });
+      this.retries.set(`${topic}/${partition}`, { topic, partition, attempts, dueAt: Date.now() + backOff(attempts, baseMs, limitMs) });
     }
   }
 

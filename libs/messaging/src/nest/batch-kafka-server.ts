@@ -1,10 +1,8 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { lastValueFrom } from 'rxjs';
-
-import type { MessageBatch } from '#libs/contracts';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
 
 import { BatchConsumer, type BatchConsumerOptions } from '../consumer/batch-consumer.js';
-import type { BatchProgress, ConsumerState, ConsumerStatus } from '../consumer/message-consumer.js';
+import type { BatchHandler, ConsumerState, ConsumerStatus } from '../consumer/message-consumer.js';
 import { BatchContext } from './batch-context.js';
 
 /** Names this transport in `@EventPattern<string>('referral', BATCH_KAFKA)`. */
@@ -12,8 +10,8 @@ export const BATCH_KAFKA = Symbol('BATCH_KAFKA');
 
 export interface BatchKafkaServerOptions extends Omit<BatchConsumerOptions, 'topics' | 'onStatus'> {
   /**
-   * The topics of each channel. Handlers name channels, because topic names depend on the prefix and the agency and are
-   * known only when the app starts, while a decorator's argument is fixed when it is written.
+   * The topics of each channel. Handlers name channels, because topic names depend on the prefix and the agency: they are
+   * known when the app starts, and a decorator's argument is fixed when it is written.
    */
   readonly channels: Readonly<Record<string, readonly string[]>>;
 }
@@ -22,13 +20,15 @@ export interface BatchKafkaServerOptions extends Omit<BatchConsumerOptions, 'top
 type BatchKafkaEvents = { status: (status: ConsumerStatus) => void };
 
 /**
- * A Nest transport that hands each handler whole batches. A handler receives a `MessageBatch` as payload and a
- * {@link BatchContext}; when its promise or Observable completes, the batch is committed, and what it returns says to
- * interceptors what happened. When it throws, nothing is committed and the batch comes again.
+ * A Nest transport that hands each handler whole batches. It only connects Nest's life cycle to a {@link BatchConsumer},
+ * and is not between the consumer and the handler.
+ *
+ * A handler receives a `MessageBatch` as payload and a {@link BatchContext}. When its promise or Observable completes,
+ * the batch is committed; interceptors see what it returns. When it throws, nothing is committed and the batch comes again.
  */
 export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> implements CustomTransportStrategy {
   override transportId = BATCH_KAFKA;
-  /** Failures are reported (by name only) where the batch is put back. Nest's own report would print the whole error. */
+  /** The consumer reports a failure by its code. Nest's own report would print the whole error. */
   override readonly propagatesEventHandlerErrors = true;
   private readonly channelOf: ReadonlyMap<string, string>;
   private readonly consumer: BatchConsumer;
@@ -51,7 +51,7 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
       callback(new Error(problem));
       return;
     }
-    this.consumer.start((batch, progress) => this.dispatch(batch, progress));
+    this.consumer.start(byTopic(this.handlersByTopic()));
     callback();
   }
 
@@ -73,7 +73,7 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
     return this.consumer as Underlying;
   }
 
-  /** A channel without a handler would commit messages nobody saw; a handler without a channel would wait for ever. */
+  /** A channel without a handler would commit messages that had no effect; a handler without a channel would wait for ever. */
   private wiringProblem(): string | undefined {
     const handled = new Set(this.messageHandlers.keys());
     const channels = Object.keys(this.options.channels);
@@ -84,14 +84,23 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
     return undefined;
   }
 
-  private async dispatch(batch: MessageBatch, progress: BatchProgress): Promise<unknown> {
-    const handler = this.getHandlerByPattern(this.channelOf.get(batch.topic) ?? batch.topic);
-    if (handler === null) throw new Error(`no handler for topic ${batch.topic}: a bug`);
-    const context = new BatchContext([batch.topic, batch.partition, progress]);
-    // Not `handleEvent`: that one starts the stream without waiting for it, and a failed batch would be committed.
-    const result$ = this.transformToObservable<unknown>(handler(batch, context));
-    return lastValueFrom(result$, { defaultValue: undefined });
+  private handlersByTopic(): ReadonlyMap<string, MessageHandler> {
+    const handlers = [...this.channelOf].map(([topic, channel]) => [topic, this.getHandlerByPattern(channel)] as const);
+    return new Map(handlers.flatMap(([topic, handler]) => (handler === null ? [] : [[topic, handler]])));
   }
+}
+
+/**
+ * Nest's handlers as one handler of all topics. Nest's own `handleEvent` does not serve: it starts a handler's stream
+ * without waiting for it, and a failed batch would be committed.
+ */
+function byTopic(handlers: ReadonlyMap<string, MessageHandler>): BatchHandler {
+  return async (batch, progress) => {
+    const handler = handlers.get(batch.topic);
+    if (handler === undefined) throw new Error(`no handler for topic ${batch.topic}: a bug`);
+    const result: unknown = await handler(batch, new BatchContext([batch.topic, batch.partition, progress]));
+    return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
+  };
 }
 
 function channelsByTopic(channels: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {

@@ -44,6 +44,7 @@ export const LOG_EVENTS = {
   'kafka.member-dropped': { level: 'warn', fields: KAFKAJS_FIELDS },
   'kafka.offset-expired': { level: 'warn', fields: KAFKAJS_FIELDS },
   'kafka.send-retried': { level: 'warn', fields: KAFKAJS_FIELDS },
+  'message.effect-failed': { level: 'warn', fields: ['messageId?', 'code'] },
   'nest.debug': { level: 'debug', fields: ['context'] },
   'nest.error': { level: 'error', fields: ['context'] },
   'nest.fatal': { level: 'fatal', fields: ['context'] },

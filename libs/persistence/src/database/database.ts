@@ -38,7 +38,6 @@ type ConnectionWork<Result> = (client: ClientBase) => Promise<Result>;
 
 /** The only owner of connections to PostgreSQL: one per app, in that app's schema, with its least-privilege role. */
 export class Database implements StatementRunner {
-  private readonly beforeClosing: (() => Promise<void>)[] = [];
   private readonly inFlight = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
   private diskFullAt = Number.NEGATIVE_INFINITY;
@@ -172,19 +171,13 @@ export class Database implements StatementRunner {
     return DedicatedSession.open({ ...this.settings, applicationName: `${this.settings.applicationName} ${purpose}` });
   }
 
-  /** Has `stop` run before the connections close: the last registered first, like the layers it stands for. */
-  beforeClose(stop: () => Promise<void>): void {
-    this.beforeClosing.push(stop);
-  }
-
-  /** Stops what was registered, lets running work finish for a while, closes every connection. Safe to call twice. */
+  /** Lets running work finish for a while, then closes every connection. Safe to call twice. */
   close(): Promise<void> {
-    this.closing ??= this.closeInOrder();
+    this.closing ??= this.drainAndClose();
     return this.closing;
   }
 
-  private async closeInOrder(): Promise<void> {
-    for (const stop of this.beforeClosing.toReversed()) await stop();
+  private async drainAndClose(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
     await Promise.race([Promise.allSettled(this.inFlight), tooLong]).finally(() => clearTimeout(timer));

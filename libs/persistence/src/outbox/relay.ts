@@ -68,22 +68,16 @@ export class OutboxRelay {
     this.backoff = new Backoff(this.backoffSettings);
   }
 
-  /** Begins in the background; the database stops it before it closes. */
+  /** Begins in the background. Stop it before its database closes. */
   start(): void {
     if (this.running !== undefined) return;
     this.stopping = false;
-    this.database.beforeClose(() => this.stop());
     this.running = this.loop();
   }
 
-  /** Nest calls these two; a program without Nest calls start and stop. */
+  /** Nest calls this once the app is wired; a program without Nest calls {@link start}. */
   onApplicationBootstrap(): void {
     this.start();
-  }
-
-  /** In the last phase: the receipts of the last batch consumed still go out. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.stop();
   }
 
   /** Call after a commit that queued messages: they go out now and not at the next poll. */

@@ -1,11 +1,11 @@
-import { Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
 
 import { ShutdownSequence } from '#libs/http-api';
 import { HealthRegistry, Logger } from '#libs/observability';
-import { Database, DatabaseModule, type DatabaseSettings } from '#libs/persistence';
+import { Database, type DatabaseSettings } from '#libs/persistence';
 
 /** The database part of every server's settings. */
-export interface StorageSettings {
+export interface AppDatabaseSettings {
   readonly databaseUrl: string;
   readonly databaseSchema: string;
   readonly databasePoolSize: number;
@@ -15,9 +15,9 @@ export interface StorageSettings {
 const WAIT_AT_START_MS = 30_000;
 const PING_MS = 1_500;
 
-/** Without its database an app can do nothing: required for readiness, and let go last. */
+/** An app can do nothing without its database, so readiness requires it. */
 @Injectable()
-class StorageLifecycle {
+class DatabaseLifecycle {
   constructor(
     @Inject(Database) database: Database,
     @Inject(HealthRegistry) health: HealthRegistry,
@@ -34,27 +34,24 @@ class StorageLifecycle {
 /** An app owns the schema that its migrations make, and starts on no other; or it reads the schema of another app. */
 export type SchemaUse = Required<Pick<DatabaseSettings, 'migrations'>> | { readonly readOnly: true };
 
-/** The app's one {@link Database}, with its place in health and shutdown. */
+/** Gives every module the app's one {@link Database}, open, with its place in health and shutdown. */
+@Global()
 @Module({})
-export class StorageModule {
-  static with(name: string, settings: StorageSettings, use: SchemaUse): DynamicModule {
-    return {
-      module: StorageModule,
-      imports: [
-        DatabaseModule.forRootAsync({
-          inject: [Logger],
-          useFactory: (logger: Logger): DatabaseSettings => ({
-            url: settings.databaseUrl,
-            schema: settings.databaseSchema,
-            poolSize: settings.databasePoolSize,
-            applicationName: name,
-            waitForMs: WAIT_AT_START_MS,
-            logger,
-            ...use,
-          }),
-        }),
-      ],
-      providers: [StorageLifecycle],
+export class DatabaseModule {
+  static with(name: string, settings: AppDatabaseSettings, use: SchemaUse): DynamicModule {
+    const database = {
+      provide: Database,
+      inject: [Logger],
+      useFactory: (logger: Logger): Promise<Database> => Database.open({
+        url: settings.databaseUrl,
+        schema: settings.databaseSchema,
+        poolSize: settings.databasePoolSize,
+        applicationName: name,
+        waitForMs: WAIT_AT_START_MS,
+        logger,
+        ...use,
+      }),
     };
+    return { module: DatabaseModule, providers: [database, DatabaseLifecycle], exports: [Database] };
   }
 }

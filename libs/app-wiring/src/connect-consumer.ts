@@ -8,19 +8,19 @@ export interface ConsumerSettings {
   readonly kafkaBrokers: readonly string[];
   readonly clientId: string;
   readonly groupId: string;
-  /** Channel, as `@EventPattern` names it, to topics. */
+  /** Channel, as `@TakesBatches` names it, to topics. */
   readonly channels: Readonly<Record<string, readonly string[]>>;
-  /** What the app is for is what it consumes (a recorder), or it can do without for a while (the publisher). */
+  /** True where consuming is the app's purpose (a recorder); false where the app can do without it for a while (the publisher). */
   readonly required: boolean;
   /**
-   * How long messages are gathered for while more of them come; one that comes alone never waits. Each batch costs several
-   * milliseconds of CPU in all, whatever is in it: what nobody waits for is gathered longer. 60 ms by default.
+   * How long the consumer gathers messages while more of them come. A message that comes alone never waits. Each batch costs
+   * several milliseconds of CPU, however few messages it has, so an app that is in no hurry gathers longer. 60 ms by default.
    */
   readonly paceMs?: number;
 }
 
 const LAG_EVERY_MS = 10_000;
-/** More than any app has: what one fetch brings from all its partitions comes together, and shares a transaction. */
+/** More than any app has, so that the batches of one fetch come together and share a transaction. */
 const PARTITIONS_AT_ONCE = 128;
 const PACE_MS = 60;
 
@@ -46,7 +46,7 @@ function health({ status, retryingPartitions }: ConsumerState): { healthy: true 
   return retryingPartitions.length > 0 ? { healthy: false, reason: 'batch-failing' } : { healthy: true };
 }
 
-/** Lag is asked of the broker rather than taken from batches: a consumer that stands still has no batches to tell it. */
+/** The broker gives the lag, because a consumer that has stopped has no batches to take it from. */
 function measureLag({ metrics, shutdown, logger }: HttpRuntime, admin: KafkaTopicAdmin, group: string, topics: readonly string[]): void {
   let asking: Promise<void> | undefined;
   const ask = async (): Promise<void> => {

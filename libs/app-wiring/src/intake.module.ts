@@ -1,29 +1,27 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
+import { BatchedIntake, DeadLetterOperators, DeadLetters, DeadLettersController, type IntakeEffects, type IntakeOptions } from '#libs/intake';
+import { Logger, Metrics, type Stage } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
-import { DeadLetterOperators } from '../dead-letters-api/dead-letter-operators.js';
-import { DeadLettersController } from '../dead-letters-api/dead-letters.controller.js';
-import { DeadLetters } from '../dead-letters.js';
-import type { IntakeEffects, IntakeOptions } from '../effects.js';
-import { Intake } from '../intake.js';
-import { CountedIntake } from './counted-intake.js';
 import { PARTNERSHIP } from './partnership.module.js';
 
-/** What one app consumes, what it does with it, and who looks after what could not be taken. */
+/** What one app consumes, its effects, and who looks after messages that could not be taken. */
 export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted'> {
+  /** Under which its metrics count its batches. */
+  readonly stage: Stage;
   readonly effects: (partnership: Partnership) => IntakeEffects;
-  /** Organisations that may see and settle the app's dead letters. */
+  /** Organisations that may see, replay and discard the app's dead letters. */
   readonly operators: (organisation: string, partnership: Partnership) => boolean;
 }
 
 const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
 
-/** Everything a consuming app needs behind its handlers: inject {@link CountedIntake} there. Brings the dead-letter API. */
+/** Everything that a consuming app needs behind its handlers, which inject {@link BatchedIntake}. Brings the dead-letter API. */
 @Module({})
 export class IntakeModule {
-  static with({ topics, group, accepted, effects, operators }: IntakeWiring): DynamicModule {
+  static with({ topics, group, accepted, stage, effects, operators }: IntakeWiring): DynamicModule {
     return {
       module: IntakeModule,
       controllers: [DeadLettersController],
@@ -35,16 +33,19 @@ export class IntakeModule {
             database, topics, group, accepted, effects: effects(partnership), onCommitted: () => relay.wake(),
           }),
         },
-        { provide: Intake, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new Intake(options) },
+        {
+          provide: BatchedIntake,
+          inject: [INTAKE_OPTIONS, Logger, Metrics],
+          useFactory: (options: IntakeOptions, logger: Logger, metrics: Metrics) => new BatchedIntake(options, { logger, metrics, stage }),
+        },
         { provide: DeadLetters, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new DeadLetters(options) },
         {
           provide: DeadLetterOperators,
           inject: [PARTNERSHIP],
           useFactory: (partnership: Partnership) => new DeadLetterOperators((organisation) => operators(organisation, partnership)),
         },
-        CountedIntake,
       ],
-      exports: [CountedIntake, DeadLetterOperators],
+      exports: [BatchedIntake, DeadLetterOperators],
     };
   }
 }

@@ -3,8 +3,8 @@ import { APP_EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
 import { DatabaseUnavailable, migrateSchema, OtherSchemaVersion, StatementError, type SchemaDefinition } from '#libs/persistence';
 
 /**
- * All of an app's `migrate.ts`: brings its schema up to date and says what it did, progress on standard error and one
- * JSON line on standard output. Safe to repeat and to run twice at once.
+ * All of an app's `migrate.ts`: brings its schema up to date. Progress goes to standard error, and a summary as one JSON
+ * line to standard output. Safe to repeat and to run twice at once.
  */
 export async function runMigrate<Settings extends object>(
   schema: SettingsSchema<Settings>,

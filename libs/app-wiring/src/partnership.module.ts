@@ -1,12 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import { clockPolicy, describePolicyProblem, describeProblem, readPartnership, type ClockPolicy, type Partnership } from '#libs/agreements';
-import { StartRefused } from '#libs/http-api';
+import { StartupError } from '#libs/http-api';
 
 /** Injection token of the partnership and its sharing agreements, as read at the start. */
 export const PARTNERSHIP = Symbol('PARTNERSHIP');
 
-/** Reads the partnership once. An app whose partnership cannot be used does not start: it would send to nobody, or to the wrong ones. */
+/** Reads the partnership once. An app with an unusable partnership does not start, because it would send to the wrong agencies or to none. */
 @Global()
 @Module({})
 export class PartnershipModule {
@@ -22,16 +22,17 @@ export class PartnershipModule {
 async function partnershipOf(file: string): Promise<Partnership> {
   const read = await readPartnership(file);
   if (read.ok) return read.value;
-  throw new StartRefused(`the partnership is not usable.\n${read.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
+  throw new StartupError(`the partnership is not usable.\n${read.error.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
 }
 
 /**
- * What clocks are worked out with in this partnership.
+ * The rules and calendars by which this partnership's clocks run.
  *
- * @throws StartRefused where rules, calendars or contacts contradict themselves or leave a hole: a wrong due time must not be possible.
+ * @throws StartupError where rules, calendars or contacts contradict themselves or leave a gap, because a wrong due time
+ * must not be possible.
  */
 export function clockPolicyOf(partnership: Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>): ClockPolicy {
   const policy = clockPolicy(partnership);
   if (policy.ok) return policy.value;
-  throw new StartRefused(`the rules or calendars of its clocks are not usable.\n${policy.error.map((problem) => `  ${describePolicyProblem(problem)}`).join('\n')}`);
+  throw new StartupError(`the rules or calendars of its clocks are not usable.\n${policy.error.map((problem) => `  ${describePolicyProblem(problem)}`).join('\n')}`);
 }
