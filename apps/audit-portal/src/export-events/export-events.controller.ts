@@ -52,7 +52,7 @@ export class ExportEventsController {
     }
     try {
       const estimate = await this.estimate(filter);
-      const { statement, values } = exportStatement(filter);
+      const { statement, values } = exportStatement(this.database, filter);
       const stream = await ExportStream.open(format, this.database.stream<ExportRow>(statement, values, BATCH_ROWS));
       stream.once('close', () => {
         giveBack();
@@ -74,7 +74,7 @@ export class ExportEventsController {
 
   /** The planner's guess: a count would cost as much as the export. */
   private async estimate(filter: EventFilter): Promise<number> {
-    const { statement, values } = estimateStatement(filter);
+    const { statement, values } = estimateStatement(this.database, filter);
     const { rows } = await this.database.run<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[] }>(statement, values);
     return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
   }

@@ -5,12 +5,13 @@ import { type AuditAwaiting, AuditAwaitingPage, type Expectation, type Grade, MA
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
 } from '#libs/http-api';
-import { failure, sha256, success } from '#libs/kernel';
-import { Database, statement } from '#libs/persistence';
+import { failure, success } from '#libs/kernel';
+import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
 
 import { ageOf, parseDuration } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import { Conditions, exactly } from '../paging/sql-text.js';
+import { inOrder } from '../paging/in-order.js';
+import { exactly } from '../paging/sql-text.js';
 
 const duration: QueryParameter<number | undefined> = {
   description: 'Only silences longer than this: an ISO 8601 duration in weeks, days, hours and minutes, or a number of minutes.',
@@ -53,27 +54,21 @@ export class ListAwaitingController {
   @ApiContractResponse(200, AuditAwaitingPage)
   @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditAwaitingPage> {
-    const { text, values } = listSql(asked, positionAfter(cursor, asked, 2));
-    const name = `portal-awaiting-${sha256(text).toString('base64url').slice(0, 16)}`;
+    const { statement, values } = pageStatement(this.database, asked, positionAfter(cursor, asked, 2), limit);
     const asOf = await databaseNow(this.database);
-    const { rows } = await this.database.run<AwaitingRow>(statement(name, text), [...values, limit + 1]);
+    const { rows } = await this.database.run<AwaitingRow>(statement, values);
     return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency], (row) => awaitingItem(row, asOf)) };
   }
 }
 
-function listSql({ agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null): Conditions & { readonly text: string } {
-  const conditions = new Conditions().add(() => 'awaiting_since IS NOT NULL').addIf(agency, (value) => `agency = ${value}`);
-  if (olderThan !== undefined) conditions.add((minutes) => `awaiting_since < exchange_now() - make_interval(mins => ${minutes}::int)`, olderThan);
-  if (after !== null) {
-    conditions.add((at, id, name) => `(awaiting_since, referral_id, agency) > (${at}::timestamptz, ${id}::uuid, ${name})`, ...after);
-  }
-  const text = `
-    SELECT w.referral_id, w.agency, w.hop, w.expectation, w.standing, ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade
-    FROM (
-      SELECT * FROM recipient_projection ${conditions.where} ORDER BY awaiting_since, referral_id, agency LIMIT $${conditions.values.length + 1}::int
-    ) AS w LEFT JOIN referral_projection r USING (referral_id)
-    ORDER BY w.awaiting_since, w.referral_id, w.agency`;
-  return Object.assign(conditions, { text });
+const COLUMNS = `w.referral_id, w.agency, w.hop, w.expectation, w.standing, ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
+
+function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
+  const query = database.select().select(COLUMNS).from('recipient_projection', 'w').where('w.awaiting_since IS NOT NULL');
+  query.leftJoin('referral_projection', 'r', 'r.referral_id = w.referral_id');
+  whereEqual(query, 'w', { agency });
+  if (olderThan !== undefined) query.andWhere('w.awaiting_since < exchange_now() - make_interval(mins => :olderThan)', { olderThan });
+  return preparedQuery('portal-awaiting', inOrder(query, 'ASC', ['w.awaiting_since', 'w.referral_id', 'w.agency'], after), limit + 1);
 }
 
 function awaitingItem(row: AwaitingRow, asOf: string): AuditAwaiting {

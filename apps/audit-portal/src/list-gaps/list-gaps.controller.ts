@@ -5,12 +5,12 @@ import { type AuditGap, AuditGapPage, AuditUnitGapsList, GAP_STATES, type Incide
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
 } from '#libs/http-api';
-import { sha256 } from '#libs/kernel';
-import { Database, statement } from '#libs/persistence';
+import { type BoundStatement, Database, preparedQuery, statement, whereEqual } from '#libs/persistence';
 
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import { Conditions, exactly } from '../paging/sql-text.js';
+import { inOrder } from '../paging/in-order.js';
+import { exactly } from '../paging/sql-text.js';
 
 const filters = {
   state: withDefault(query.choice(GAP_STATES, 'open: no referral yet, and the agreed time is over. closed: a referral came, later than agreed.'), 'open'),
@@ -55,10 +55,9 @@ export class ListGapsController {
   @ApiContractResponse(200, AuditGapPage)
   @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditGapPage> {
-    const { text, values } = listSql(asked, positionAfter(cursor, asked, 1));
-    const name = `portal-gaps-${sha256(text).toString('base64url').slice(0, 16)}`;
+    const page = pageStatement(this.database, asked, positionAfter(cursor, asked, 1), limit);
     const asOf = await databaseNow(this.database);
-    const { rows } = await this.database.run<GapRow>(statement(name, text), [...values, limit + 1]);
+    const { rows } = await this.database.run<GapRow>(page.statement, page.values);
     return { asOf, ...pageOf(rows, limit, asked, (row) => [row.reported_at, row.incident_id], (row) => gapItem(row, asOf)) };
   }
 
@@ -73,19 +72,19 @@ export class ListGapsController {
   }
 }
 
-/** Both states have an index of their own that holds nothing else. */
-function listSql({ state, force, unit, area }: QueryOf<typeof filters>, after: PagePosition | null): Conditions & { readonly text: string } {
-  const conditions = new Conditions()
-    .add(() => (state === 'open' ? 'due_at IS NOT NULL AND referred_at IS NULL AND due_at < exchange_now()' : 'referred_at > due_at'))
-    .addIf(force, (value) => `force = ${value}`)
-    .addIf(unit, (value) => `unit = ${value}`)
-    .addIf(area, (value) => `area = ${value}`);
-  if (after !== null) conditions.add((at, id) => `(reported_at, incident_id) > (${at}::timestamptz, ${id}::uuid)`, ...after);
-  const text = `
-    SELECT incident_id, force, (notified).reference, unit, area, (notified).type, ${exactly('i.reported_at')} AS reported_at, ${exactly('due_at')} AS due_at,
-      (referral).referral_id, ${exactly('referred_at')} AS referred_at, (referral).minutes
-    FROM incident_projection i ${conditions.where} ORDER BY i.reported_at, incident_id LIMIT $${conditions.values.length + 1}::int`;
-  return Object.assign(conditions, { text });
+const COLUMNS = `i.incident_id, i.force, (i.notified).reference, i.unit, i.area, (i.notified).type, ${exactly('i.reported_at')} AS reported_at,
+  ${exactly('i.due_at')} AS due_at, (i.referral).referral_id, ${exactly('i.referred_at')} AS referred_at, (i.referral).minutes`;
+
+/** Each state has an index that holds its rows alone. */
+const CONDITION_OF_STATE = {
+  open: 'i.due_at IS NOT NULL AND i.referred_at IS NULL AND i.due_at < exchange_now()',
+  closed: 'i.referred_at > i.due_at',
+} as const;
+
+function pageStatement(database: Database, { state, ...equal }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
+  const query = database.select().select(COLUMNS).from('incident_projection', 'i').where(CONDITION_OF_STATE[state]);
+  whereEqual(query, 'i', equal);
+  return preparedQuery('portal-gaps', inOrder(query, 'ASC', ['i.reported_at', 'i.incident_id'], after), limit + 1);
 }
 
 function gapItem(row: GapRow, asOf: string): AuditGap {

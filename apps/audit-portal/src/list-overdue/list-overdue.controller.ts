@@ -5,12 +5,12 @@ import { type AuditOverdue, AuditOverduePage, MAX_AUDIT_PAGE } from '#libs/contr
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf,
 } from '#libs/http-api';
-import { sha256 } from '#libs/kernel';
-import { Database, statement } from '#libs/persistence';
+import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
 
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import { Conditions, exactly } from '../paging/sql-text.js';
+import { inOrder } from '../paging/in-order.js';
+import { exactly } from '../paging/sql-text.js';
 
 const filters = {
   agency: query.slug('Only clocks that run against this agency.'),
@@ -44,24 +44,25 @@ export class ListOverdueController {
   @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditOverduePage> {
     const asOf = await databaseNow(this.database);
-    const { text, values } = listSql(asked, asOf, positionAfter(cursor, asked, 1));
-    const name = `portal-overdue-${sha256(text).toString('base64url').slice(0, 16)}`;
-    const { rows } = await this.database.run<OverdueRow>(statement(name, text), [...values, limit + 1]);
+    const { statement, values } = pageStatement(this.database, asked, { asOf, after: positionAfter(cursor, asked, 1), limit });
+    const { rows } = await this.database.run<OverdueRow>(statement, values);
     return { asOf, ...pageOf(rows, limit, asked, (row) => [row.due_at, row.clock_id], (row) => overdueItem(row, asOf)) };
   }
 }
 
-function listSql({ agency, rule }: QueryOf<typeof filters>, asOf: string, after: PagePosition | null): Conditions & { readonly text: string } {
-  const conditions = new Conditions()
-    .add((now) => `ended_at IS NULL AND due_at < ${now}::timestamptz`, asOf)
-    .addIf(agency, (value) => `agency = ${value}`)
-    .addIf(rule, (value) => `rule = ${value}`);
-  if (after !== null) conditions.add((at, id) => `(due_at, clock_id) > (${at}::timestamptz, ${id}::uuid)`, ...after);
-  const text = `
-    SELECT clock_id, referral_id, rule, agency, organisation, ${exactly('due_at')} AS due_at, explanation,
-      (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last
-    FROM clock_projection c ${conditions.where} ORDER BY c.due_at, c.clock_id LIMIT $${conditions.values.length + 1}::int`;
-  return Object.assign(conditions, { text });
+const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation,
+  (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
+
+interface PageBounds {
+  readonly asOf: string;
+  readonly after: PagePosition | null;
+  readonly limit: number;
+}
+
+function pageStatement(database: Database, { agency, rule }: QueryOf<typeof filters>, { asOf, after, limit }: PageBounds): BoundStatement {
+  const query = database.select().select(COLUMNS).from('clock_projection', 'c').where('c.ended_at IS NULL AND c.due_at < :asOf', { asOf });
+  whereEqual(query, 'c', { agency, rule });
+  return preparedQuery('portal-overdue', inOrder(query, 'ASC', ['c.due_at', 'c.clock_id'], after), limit + 1);
 }
 
 function overdueItem(row: OverdueRow, asOf: string): AuditOverdue {

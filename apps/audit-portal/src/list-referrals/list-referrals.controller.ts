@@ -5,10 +5,11 @@ import { type AuditReferral, AuditReferralPage, type Grade, GRADES, MAX_AUDIT_PA
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, ProblemException, query, type QueryOf,
 } from '#libs/http-api';
-import { sha256, systemClock } from '#libs/kernel';
-import { Database, statement } from '#libs/persistence';
+import { systemClock } from '#libs/kernel';
+import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
 
-import { Conditions, exactly } from '../paging/sql-text.js';
+import { inOrder } from '../paging/in-order.js';
+import { exactly } from '../paging/sql-text.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '../referral-timeline/recipient-row.js';
 import { LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from '../search-events/bounds.js';
 import { refuseBackwards } from '../search-events/event-filters.js';
@@ -48,9 +49,8 @@ export class ListReferralsController {
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditReferralPage> {
     requirePeriod(asked);
     const after = positionAfter(cursor, asked, 1);
-    const { text, values } = listSql(asked, after);
-    const name = `portal-referrals-${sha256(text).toString('base64url').slice(0, 16)}`;
-    const { rows } = await this.database.run<ReferralRow>(statement(name, text), [...values, limit + 1]);
+    const { statement, values } = pageStatement(this.database, asked, after, limit);
+    const { rows } = await this.database.run<ReferralRow>(statement, values);
     return pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], referralItem);
   }
 }
@@ -63,26 +63,19 @@ function requirePeriod({ from, to }: Asked): void {
   throw new ProblemException('AUD-001', { detail: `Add a period of at most ${LONGEST_PERIOD_DAYS} days with from, and to unless it ends now.` });
 }
 
-/** Recipients are looked up for the rows of the page alone. */
-function listSql({ force, area, grade, from, to }: Asked, after: PagePosition | null): Conditions & { readonly text: string } {
-  const conditions = new Conditions()
-    .add(() => 'published_at IS NOT NULL')
-    .addIf(force, (value) => `force = ${value}`)
-    .addIf(area, (value) => `area = ${value}`)
-    .addIf(grade, (value) => `grade = ${value}`)
-    .addIf(from, (value) => `published_at >= ${value}::timestamptz`)
-    .addIf(to, (value) => `published_at < ${value}::timestamptz`);
-  if (after !== null) conditions.add((at, id) => `(published_at, referral_id) < (${at}::timestamptz, ${id}::uuid)`, ...after);
-  const text = `
-    SELECT r.referral_id, r.force, r.area, r.grade, ${exactly('r.published_at')} AS published_at, ${exactly('r.last_event_at')} AS last_event_at,
-      r.correlation_id, told.recipients
-    FROM (SELECT * FROM referral_projection ${conditions.where} ORDER BY published_at DESC, referral_id DESC LIMIT $${conditions.values.length + 1}::int) AS r
-    LEFT JOIN LATERAL (
-      SELECT json_agg(to_json(n) ORDER BY n.hop NULLS LAST, n.agency) AS recipients
-      FROM (SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection p WHERE p.referral_id = r.referral_id) AS n
-    ) AS told ON true
-    ORDER BY r.published_at DESC, r.referral_id DESC`;
-  return Object.assign(conditions, { text });
+/** PostgreSQL reads the recipients for the rows of the page alone, because it evaluates such columns after the LIMIT. */
+const COLUMNS = `r.referral_id, r.force, r.area, r.grade, ${exactly('r.published_at')} AS published_at, ${exactly('r.last_event_at')} AS last_event_at,
+  r.correlation_id, (
+    SELECT json_agg(to_json(n) ORDER BY n.hop NULLS LAST, n.agency)
+    FROM (SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection p WHERE p.referral_id = r.referral_id) AS n
+  ) AS recipients`;
+
+function pageStatement(database: Database, { force, area, grade, from, to }: Asked, after: PagePosition | null, limit: number): BoundStatement {
+  const query = database.select().select(COLUMNS).from('referral_projection', 'r').where('r.published_at IS NOT NULL');
+  whereEqual(query, 'r', { force, area, grade });
+  if (from !== undefined) query.andWhere('r.published_at >= :from', { from });
+  if (to !== undefined) query.andWhere('r.published_at < :to', { to });
+  return preparedQuery('portal-referrals', inOrder(query, 'DESC', ['r.published_at', 'r.referral_id'], after), limit + 1);
 }
 
 function referralItem(row: ReferralRow): AuditReferral {

@@ -2,10 +2,10 @@ import {
   AUDIT_EVENT_TYPES, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
-import { sha256 } from '#libs/kernel';
-import { statement, type Statement, type StatementValue } from '#libs/persistence';
+import { preparedQuery, statement, whereEqual, type BoundStatement, type Database, type SelectQuery } from '#libs/persistence';
 
-import { Conditions, exactly } from '../paging/sql-text.js';
+import { inOrder } from '../paging/in-order.js';
+import { exactly } from '../paging/sql-text.js';
 
 export interface EventFilter {
   readonly agency?: string | undefined;
@@ -62,54 +62,38 @@ const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   [ReferralAcknowledgedContract.type]: `rung IS NOT NULL AND rung <> 'published'`,
 };
 
-/** SQL with the values it takes. */
-export interface BoundStatement {
-  readonly statement: Statement;
-  readonly values: readonly StatementValue[];
-}
-
 /** One page, latest first. Reads one row more than `limit`. */
-export function pageStatement(filter: EventFilter, after: PagePosition | null, limit: number): BoundStatement {
-  const time = timeColumn(filter);
-  const conditions = conditionsOf(filter);
-  if (after !== null) conditions.add((at, id) => `(event.${time}, event.event_id) < (${at}::timestamptz, ${id}::uuid)`, ...after);
-  const count = `$${conditions.values.length + 1}::int`;
-  const text = `SELECT ${EVENT_COLUMNS} FROM event ${conditions.where} ORDER BY event.${time} DESC, event.event_id DESC LIMIT ${count}`;
-  return { statement: named(text), values: [...conditions.values, limit + 1] };
+export function pageStatement(database: Database, filter: EventFilter, after: PagePosition | null, limit: number): BoundStatement {
+  const query = eventsOf(database, EVENT_COLUMNS, filter);
+  return preparedQuery('portal-events', inOrder(query, 'DESC', orderOf(filter), after), limit + 1);
 }
 
 /** Everything, earliest first, with the payload as it was sent. */
-export function exportStatement(filter: EventFilter): BoundStatement {
-  const conditions = conditionsOf(filter);
-  const text = `SELECT ${EVENT_COLUMNS}, data::text AS data FROM event ${conditions.where} ORDER BY event.${timeColumn(filter)}, event.event_id`;
-  return { statement: named(text), values: conditions.values };
+export function exportStatement(database: Database, filter: EventFilter): BoundStatement {
+  const query = eventsOf(database, `${EVENT_COLUMNS}, data::text AS data`, filter);
+  return preparedQuery('portal-export', inOrder(query, 'ASC', orderOf(filter)));
 }
 
 /** How many rows the planner expects. */
-export function estimateStatement(filter: EventFilter): BoundStatement {
-  const { statement: { text }, values } = exportStatement(filter);
-  return { statement: named(`EXPLAIN (FORMAT JSON) ${text}`), values };
+export function estimateStatement(database: Database, filter: EventFilter): BoundStatement {
+  const { statement: { name, text }, values } = exportStatement(database, filter);
+  return { statement: statement(`${name}-estimate`, `EXPLAIN (FORMAT JSON) ${text}`), values };
 }
 
-function timeColumn({ by }: EventFilter): 'occurred_at' | 'recorded_at' {
-  return by === 'recorded' ? 'recorded_at' : 'occurred_at';
+function timeOf({ by }: EventFilter): string {
+  return by === 'recorded' ? 'event.recorded_at' : 'event.occurred_at';
 }
 
-function conditionsOf(filter: EventFilter): Conditions {
-  const time = timeColumn(filter);
-  const conditions = new Conditions()
-    .addIf(filter.referralId, (id) => `referral_id = ${id}::uuid`)
-    .addIf(filter.correlationId, (id) => `correlation_id = ${id}::uuid`)
-    .addIf(filter.agency, (agency) => `agency = ${agency}`)
-    .addIf(filter.rung, (rung) => `rung = ${rung}`)
-    .addIf(filter.type, (type) => `type = ${type}`)
-    .addIf(filter.from, (from) => `event.${time} >= ${from}::timestamptz`)
-    .addIf(filter.to, (to) => `event.${time} < ${to}::timestamptz`);
-  const rungs = filter.type === undefined ? undefined : RUNGS_OF_TYPE[filter.type];
-  return rungs === undefined ? conditions : conditions.add(() => rungs);
+function orderOf(filter: EventFilter): readonly string[] {
+  return [timeOf(filter), 'event.event_id'];
 }
 
-/** A name of its own for each combination of filters, of which there are some hundreds: PostgreSQL prepares by name. */
-function named(text: string): Statement {
-  return statement(`portal-events-${sha256(text).toString('base64url').slice(0, 16)}`, text);
+function eventsOf(database: Database, columns: string, filter: EventFilter): SelectQuery {
+  const { referralId, correlationId, agency, rung, type, from, to } = filter;
+  const query = database.select().select(columns).from('event', 'event');
+  whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, rung, type });
+  if (from !== undefined) query.andWhere(`${timeOf(filter)} >= :from`, { from });
+  if (to !== undefined) query.andWhere(`${timeOf(filter)} < :to`, { to });
+  const rungs = type === undefined ? undefined : RUNGS_OF_TYPE[type];
+  return rungs === undefined ? query : query.andWhere(rungs);
 }

@@ -28,7 +28,7 @@ export class SearchEventsController {
   @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')
   async search(@ContractQuery(parameters) { cursor, limit, ...filter }: QueryOf<typeof parameters>): Promise<AuditEventPage> {
     requireBounds(filter, systemClock.now());
-    const { statement, values } = pageStatement(filter, positionAfter(cursor, filter, 1), limit);
+    const { statement, values } = pageStatement(this.database, filter, positionAfter(cursor, filter, 1), limit);
     const { rows } = await this.database.run<EventRow>(statement, values);
     const time = filter.by === 'recorded' ? 'recorded_at' : 'occurred_at';
     return pageOf(rows, limit, filter, (row) => [row[time], row.event_id], eventItem);

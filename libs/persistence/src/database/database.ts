@@ -6,6 +6,7 @@ import { refuseUnmigrated, type AppliedMigrations } from '../migrations/schema-v
 import { connectionConfig, parseDatabaseUrl, silentLogger, type ConnectionSettings } from './connection.js';
 import { DatabaseUnavailable, describeFailure, isConnectionFailure, logFailure, sqlStateOf } from './errors.js';
 import { DedicatedSession } from './session.js';
+import type { SelectQuery } from './select-query.js';
 import { statement, type Statement, type StatementResult, type StatementRunner, type StatementValue } from './statement.js';
 import { cursorBatches } from './stream.js';
 import { runOn, Transaction } from './transaction.js';
@@ -94,6 +95,11 @@ export class Database implements StatementRunner {
 
   get schema(): string {
     return this.settings.schema;
+  }
+
+  /** Begins a SELECT whose conditions depend on the request; run it as a `preparedQuery`. */
+  select(): SelectQuery {
+    return this.dataSource.createQueryBuilder();
   }
 
   async run<Row = unknown>(statement: Statement, values?: readonly StatementValue[]): Promise<StatementResult<Row>> {
