@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readPartnership, type Partnership } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
 import type { Database } from '#libs/persistence';
-import { ReferralFacts } from '#libs/testing';
 
 import { PARTNERSHIP_FILE, take, TemporaryWatch } from '../test-support/temporary-watch.js';
 import { requireVersions } from './require-versions.js';
@@ -23,7 +22,7 @@ describe('a watch whose partnership files have changed', () => {
     watch = await TemporaryWatch.create();
     database = await watch.open(AT);
     // A red referral: its hub clock runs by version 1 of HUB_RED and by version 1 of the hub's opening hours.
-    await take(watch.intake(database), [new ReferralFacts(watch.topics, { publishedAt: new Date(AT), grade: 'red' }).published([CSC])]);
+    await take(watch.intake(database), [watch.referral({ publishedAt: new Date(AT), grade: 'red' }).published([CSC])]);
   }, 30_000);
   afterAll(async () => watch.remove(), 20_000);
 
