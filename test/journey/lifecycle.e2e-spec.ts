@@ -69,9 +69,9 @@ describe('what becomes of a referral', () => {
 
     const fields = [{ field: '/children/0/selfDefinedEthnicity/code', value: 'W9' }, { field: '/children/0/name/given', value: 'Roza' }];
     const corrected = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/corrections`, { reason: 'conflict-between-agencies', fields });
-    expect(corrected).toMatchObject({ status: 201, body: { told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    expect(corrected).toMatchObject({ status: 201, body: { notified: [HUB, HEALTH, SCHOOL, PROBATION] } });
     const { changeId } = corrected.body;
-    for (const agency of corrected.body.told) {
+    for (const agency of corrected.body.notified) {
       const { view, updates } = await eventually(() => opened(agency, referralId), (referral) => referral.version === 2);
       expect(view.children?.[0]?.name).toMatchObject({ given: 'Roza' });
       expect(updates?.[0]?.fields).toEqual(agency === HUB ? fields.map(({ field }) => field).toSorted() : ['/children/0/name/given']);
@@ -86,7 +86,7 @@ describe('what becomes of a referral', () => {
     expect(JSON.stringify(after)).not.toMatch(/Roza|W9/);
     expect((await desk.take(PROBATION, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
     const { updates } = await timeline(referralId, ({ awaiting: silences }) => silences.every(({ awaits }) => awaits !== 'correction'));
-    expect(updates[0]?.recipients.map(({ agency }) => agency).toSorted()).toEqual(corrected.body.told.toSorted());
+    expect(updates[0]?.recipients.map(({ agency }) => agency).toSorted()).toEqual(corrected.body.notified.toSorted());
   });
 
   it('Scenario 9: health declines under section 16LA; the referrer sees who declined, when and why, and nothing else', async () => {
@@ -133,7 +133,7 @@ describe('what becomes of a referral', () => {
     expect(recipients.map(({ agency }) => agency)).toEqual([HUB]);
     const gradedAt = new Date(Date.parse(reportedAt) + 240 * 60_000).toISOString();
     const regraded = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/risk-gradings`, { grade: 'red', gradedAt, gradedBy: 'cc-11' });
-    expect(regraded.body).toMatchObject({ told: [HUB], added: [HEALTH] });
+    expect(regraded.body).toMatchObject({ notified: [HUB], added: [HEALTH] });
     await eventually(() => desk.rungs(referralId, HEALTH), (rungs) => rungs.includes('delivered'));
     const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.some(({ addedBecause }) => addedBecause !== undefined));
     expect(gradings.map(({ grade, gradedAt: at, minutesSinceReport }) => [grade, at, minutesSinceReport]))

@@ -24,7 +24,7 @@ describe('canonical JSON (RFC 8785)', () => {
     ]);
   });
 
-  it('gives one text for one value, whatever the order of its members', () => {
+  it('gives one text for one value, in any order of its members', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value as JsonValue);
@@ -34,7 +34,7 @@ describe('canonical JSON (RFC 8785)', () => {
     );
   });
 
-  it('refuses what JSON cannot carry', () => {
+  it('refuses a value that JSON cannot represent', () => {
     expect(() => canonicalJson(Number.NaN)).toThrow(RangeError);
     expect(() => canonicalJson({ name: '\ud800' })).toThrow(RangeError);
   });

@@ -1,14 +1,14 @@
 import { byKey } from './compare.js';
 
-/** Anything JSON can carry. */
+/** A value that JSON can represent. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
- * RFC 8785 (JSON Canonicalization Scheme): the same value always gives the same bytes, whatever the order of its keys.
- * ECMAScript's own number and string serialisation is the one the RFC prescribes, and its default string order
- * (UTF-16 code units) is the RFC's key order.
+ * RFC 8785 (JSON Canonicalization Scheme): the same value always gives the same bytes, in any order of its keys. ECMAScript's
+ * number and string serialisation is the one that the RFC prescribes, and its default string order (UTF-16 code units) is the
+ * RFC's key order.
  *
- * @throws RangeError for what JSON cannot carry: NaN, infinities, lone surrogates.
+ * @throws RangeError for a value that JSON cannot represent: NaN, an infinity, text with a lone surrogate.
  */
 export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('canonical JSON carries finite numbers only');

@@ -1,4 +1,4 @@
-/** The only way product code asks what time it is, so that tests can move time. */
+/** The only source of the time for product code, so that tests can move time. */
 export interface Clock {
   now(): Date;
 }
@@ -7,17 +7,20 @@ let offsetMs = 0;
 
 export const systemClock: Clock = { now: () => new Date(Date.now() + offsetMs) };
 
-/** How far this process's clock, and that of its database connections, is moved: 0 but in a test configuration. */
+/**
+ * @returns the milliseconds by which the clock of this process and of its database connections is moved: 0 outside a test
+ * configuration.
+ */
 export function clockOffsetMs(): number {
   return offsetMs;
 }
 
-/** Moves the clock of this process. Only for a process that configuration says is a test. */
+/** Moves the clock of this process by `milliseconds`. Only for a process whose configuration marks it as a test. */
 export function moveClock(milliseconds: number): void {
   offsetMs = milliseconds;
 }
 
-/** How far a sender's clock may run ahead of ours before a time that it states counts as being in the future. */
+/** Milliseconds that a sender's clock may run ahead of the exchange's before a time in its message counts as future. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**

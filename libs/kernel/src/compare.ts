@@ -1,9 +1,9 @@
 type Key = string | number | bigint;
 
 /**
- * A comparator for `sort` and `toSorted`: by the first key, among equals by the next one; 0 where all keys are equal, so
- * that a sort keeps their order. Text compares by UTF-16 code units, the same on every machine. Negate a number to sort
- * from the largest down.
+ * A comparator for `sort` and `toSorted`: by the first key, among equals by the next one. It returns 0 when all keys are equal,
+ * so that a sort keeps their order. Text compares by UTF-16 code units, which is the same on every machine. Negate a number to
+ * sort from the largest down.
  */
 export function byKey<Item>(...keys: readonly [(item: Item) => Key, ...((item: Item) => Key)[]]): (one: Item, other: Item) => number {
   return (one, other) => {

@@ -5,11 +5,11 @@ import { armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans } from './cra
 describe('crash points', () => {
   afterEach(() => armCrashPoints([]));
 
-  it('do nothing at all where none is armed', () => {
+  it('do nothing where none is armed', () => {
     for (const name of CRASH_POINTS) expect(() => crashPoint(name)).not.toThrow();
   });
 
-  it('act once, at the passage named, and at no other point', () => {
+  it('act once, at the named passage, and at no other point', () => {
     armCrashPoints([{ point: 'relay.after-read', nth: 2, action: { kind: 'throw' } }]);
     crashPoint('relay.after-mark');
     crashPoint('relay.after-read');
@@ -17,7 +17,7 @@ describe('crash points', () => {
     expect(() => crashPoint('relay.after-read')).not.toThrow();
   });
 
-  it('can let the whole process stand still', () => {
+  it('can pause the whole process', () => {
     armCrashPoints([{ point: 'relay.after-read', nth: 1, action: { kind: 'delay', ms: 60 } }]);
     const began = performance.now();
     crashPoint('relay.after-read');
@@ -40,7 +40,7 @@ describe('crash points', () => {
     (text) => expect(parseCrashPlans(text)).toEqual({ ok: false, error: 'invalid' }),
   );
 
-  it('have a name each', () => {
+  it('have one name each', () => {
     expect(new Set(CRASH_POINTS).size).toBe(CRASH_POINTS.length);
   });
 });

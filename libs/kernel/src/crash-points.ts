@@ -3,9 +3,9 @@ import { writeSync } from 'node:fs';
 import { failure, success, type Outcome } from './outcome.js';
 
 /**
- * The worst instructions of the product: those between two things that should happen together, where a process that
- * dies leaves one of them done. Each name stands at exactly one place in the code. `npm run faults` kills every app at
- * every point that it passes; docs/reliability.md has the table.
+ * The places where a crash does the most harm: each lies between two effects that belong together, and a process that dies
+ * there leaves one of them done. Each name occurs at exactly one place in the code. `npm run faults` kills every app at every
+ * point that it passes; docs/reliability.md has the table.
  */
 export const CRASH_POINTS = [
   'start.before-listen', 'start.before-consuming',
@@ -28,12 +28,12 @@ export const CRASH_POINTS = [
 export type CrashPointName = (typeof CRASH_POINTS)[number];
 
 /**
- * What happens at an armed point: the process dies by SIGKILL and cleans up nothing; an error is thrown there; or the
- * whole process stands still for a while, as a paused machine does, and goes on.
+ * The effect of an armed point. `kill`: the process dies by SIGKILL and cleans up nothing. `throw`: an error is thrown there.
+ * `delay`: the whole process pauses for `ms` milliseconds, as a paused machine does, and continues.
  */
 export type CrashAction = { readonly kind: 'kill' } | { readonly kind: 'throw' } | { readonly kind: 'delay'; readonly ms: number };
 
-/** One fault: at the `nth` passage of a point (1 is the first), once. */
+/** One fault, which happens once: at the `nth` passage of a point (1 is the first). */
 export interface CrashPlan {
   readonly point: CrashPointName;
   readonly nth: number;
@@ -43,12 +43,12 @@ export interface CrashPlan {
 let armed: Map<CrashPointName, CrashPlan> | undefined;
 const passages = new Map<CrashPointName, number>();
 
-/** Marks a place where a test may let this process die. Costs one comparison where nothing is armed: always, in production. */
+/** Marks a place where a test may let this process die. In production nothing is armed, and the call costs one comparison. */
 export function crashPoint(name: CrashPointName): void {
   if (armed !== undefined) pass(name, armed.get(name));
 }
 
-/** Arms these faults in this process; an empty list disarms all. Only for a process that configuration says is a test. */
+/** Arms these faults in this process; an empty list disarms all. Only for a process whose configuration marks it as a test. */
 export function armCrashPoints(plans: readonly CrashPlan[]): void {
   passages.clear();
   armed = plans.length === 0 ? undefined : new Map(plans.map((plan) => [plan.point, plan]));
@@ -56,7 +56,7 @@ export function armCrashPoints(plans: readonly CrashPlan[]): void {
 
 /**
  * Reads `point[@nth][=kill|throw|delay:<ms>]`, several separated by commas: `relay.after-read@3`,
- * `intake.before-transaction=delay:2000`. Without more it is the first passage, and death.
+ * `intake.before-transaction=delay:2000`. The passage defaults to the first, the action to `kill`.
  */
 export function parseCrashPlans(text: string): Outcome<readonly CrashPlan[], 'invalid'> {
   const plans = text.split(',').map((part) => parsePlan(part.trim()));
@@ -80,11 +80,11 @@ function pass(name: CrashPointName, plan: CrashPlan | undefined): void {
   const count = (passages.get(name) ?? 0) + 1;
   passages.set(name, count);
   if (count !== plan.nth) return;
-  // Written at once and not through a logger: nothing of this process is left a moment later.
+  // Written directly and not through a logger, because the process may be gone a moment later.
   writeSync(2, `test fault: ${plan.action.kind} at ${name}, passage ${count}\n`);
   if (plan.action.kind === 'throw') throw new Error(`test fault at ${name}`);
   if (plan.action.kind === 'kill') process.kill(process.pid, 'SIGKILL');
-  // After a kill as well: not one more instruction may run while the signal is on its way.
+  // Also after a kill: no further instruction may run while the signal is on its way.
   standStill(plan.action.kind === 'delay' ? plan.action.ms : 60_000);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { ExpectedWait } from './expected-wait.js';
 
-/** A queue whose commits take what the test says. */
+/** A queue whose commits take the time that the test sets. */
 function queue() {
   let now = 0;
   const wait = new ExpectedWait(() => now);
@@ -17,15 +17,15 @@ function queue() {
   };
 }
 
-describe('the wait that a referral has to expect', () => {
-  it('is none in an empty queue, and unknown but short in a burst out of nothing', () => {
+describe('the expected wait of a referral', () => {
+  it('is none in an empty queue, and unknown but short at the start of a burst', () => {
     const { wait } = queue();
     expect(wait.milliseconds(0)).toBe(0);
     wait.commitBegins(1);
     expect(wait.milliseconds(1_500)).toBe(0);
   });
 
-  it('follows from the rate of recent commits and from what is before it', () => {
+  it('follows from the rate of recent commits and from the entries in front of it', () => {
     const { wait, commit, pass } = queue();
     commit(50, 500);
     wait.commitBegins(100);
@@ -47,7 +47,7 @@ describe('the wait that a referral has to expect', () => {
     expect(wait.milliseconds(100)).toBe(3_100);
   });
 
-  it('is not judged by small commits where many wait, because a commit has a fixed price', () => {
+  it('does not follow from small commits where many entries wait, because a commit has a fixed price', () => {
     const { wait, commit } = queue();
     commit(1, 5);
     commit(2, 5);
@@ -56,7 +56,7 @@ describe('the wait that a referral has to expect', () => {
     expect(wait.milliseconds(10)).toBeGreaterThan(0);
   });
 
-  it('forgets a slow hour when its backlog has gone', () => {
+  it('forgets a slow hour when its backlog has ended', () => {
     const { wait, commit } = queue();
     commit(200, 10_000);
     wait.backlogEnds();

@@ -3,19 +3,22 @@ interface Commit {
   readonly milliseconds: number;
 }
 
-/** A commit is evidence for what waits before a newcomer when that is at most so many times as much as the commit held. */
+/** A commit is evidence for the entries in front of a newcomer when they are at most this many times as many as the commit held. */
 const EXTRAPOLATION = 8;
-/** Commits that are remembered: enough to even out one that was slow, few enough to notice within a second or two that all are. */
+/**
+ * The number of commits that are remembered: enough to even out one slow commit, few enough to notice within a second or two
+ * that all commits are slow.
+ */
 const REMEMBERED = 8;
 
 /**
- * How long an entry that comes now would wait for its commit, from the commits of the present backlog. It knows nothing
- * while there is no backlog, so that a queue that starts empty takes a first burst whatever happened an hour ago.
+ * Estimates how long a new entry would wait for its commit, from the commits of the present backlog. Without a backlog the
+ * estimate is 0, so that a queue that starts empty accepts a first burst, even after a slow hour.
  *
- * - Entries before the newcomer take as long as the entries of recent commits took. Small commits say little about large
- *   ones, because a commit has a fixed price: one of 2 entries is no evidence for 500 that wait.
- * - A commit that is under way for longer than expected is expected to take as long again as it has already taken: this is
- *   how a database that stalls is noticed, also at the very first commit.
+ * - Entries in front of the newcomer take as long as the entries of recent commits took. Small commits are poor evidence for
+ *   large ones, because a commit has a fixed price: one of 2 entries is no evidence for 500 waiting entries.
+ * - A commit that runs for longer than expected is expected to take as long again as it has already taken. This detects a
+ *   database that stalls, also at the very first commit.
  */
 export class ExpectedWait {
   private readonly recent: Commit[] = [];
@@ -49,7 +52,7 @@ export class ExpectedWait {
     return (left > 0 ? left : elapsed) + each * waiting;
   }
 
-  /** 0 when no commit says anything about so many entries. */
+  /** @returns milliseconds for each entry; 0 when no commit is evidence for so many entries. */
   private millisecondsEach(before: number): number {
     const evidence = this.recent.filter(({ entries }) => entries * EXTRAPOLATION >= before);
     const entries = evidence.reduce((sum, commit) => sum + commit.entries, 0);

@@ -1,13 +1,13 @@
-/** A stable code plus whatever a caller needs to act on it; never personal data. */
+/** A stable code with the facts that a caller needs to act on it; never personal data. */
 export interface Failure<Code extends string = string> {
   readonly code: Code;
-  /** One sentence for a developer or operator: what is wrong and what to do. Names fields, never their values. */
+  /** One sentence for a developer or operator: the fault and its repair. It names fields, never their values. */
   readonly message: string;
 }
 
 /**
- * What an operation that is expected to fail sometimes returns. Exceptions are kept for what nobody expects
- * (a broken connection, a bug); a duplicate, a refusal or a full queue is an outcome.
+ * The result of an operation that is expected to fail sometimes: a duplicate, a refusal, a full queue. Exceptions are for
+ * unexpected failures (a broken connection, a bug).
  */
 export type Outcome<Value, Problem = Failure> =
   | { readonly ok: true; readonly value: Value }

@@ -10,14 +10,14 @@ function sharedCommit(commit: (entries: readonly number[]) => Promise<readonly n
 }
 
 describe('referrals that arrive together share one commit', () => {
-  it('a force that comes alone is committed at once, alone', async () => {
+  it('an entry that comes alone is committed at once, alone', async () => {
     const batches: number[] = [];
     const queue = sharedCommit((entries) => Promise.resolve((batches.push(entries.length), entries)));
     expect(await queue.add(1)).toEqual({ ok: true, value: 1 });
     expect(batches).toEqual([1]);
   });
 
-  it('those who come while a commit is under way share the next one', async () => {
+  it('entries that come while a commit runs share the next one', async () => {
     const batches: number[] = [];
     const releases: (() => void)[] = [];
     const queue = sharedCommit(async (entries) => {
@@ -36,7 +36,7 @@ describe('referrals that arrive together share one commit', () => {
     expect(batches).toEqual([1, 3]);
   });
 
-  it('a full queue refuses at once, says when to come again, and stores nothing', async () => {
+  it('a full queue refuses at once, names the time to retry, and stores nothing', async () => {
     const stored: number[] = [];
     const queue = sharedCommit((entries) => Promise.resolve((stored.push(...entries), entries)), 2);
     const answers = await Promise.all([queue.add(1), queue.add(2), queue.add(3)]);
@@ -44,7 +44,7 @@ describe('referrals that arrive together share one commit', () => {
     expect(stored).toEqual([1, 2]);
   });
 
-  it('a queue with a long expected wait refuses a new referral, however short the queue is, and accepts it after the wait', async () => {
+  it('a queue with too long a wait refuses a new entry, however few wait, and accepts it when the wait is over', async () => {
     let now = 0;
     const releases: (() => void)[] = [];
     const commit = async (entries: readonly number[]): Promise<readonly number[]> => {
@@ -70,7 +70,7 @@ describe('referrals that arrive together share one commit', () => {
     expect(await later).toEqual({ ok: true, value: 4 });
   });
 
-  it('a caller that waited before it was heard is refused where others wait already, and taken where none do', async () => {
+  it('a caller that waited before it was read is refused where others wait already, and accepted where none do', async () => {
     const queue = new SharedCommit<number, number>({
       commit: (entries) => Promise.resolve(entries), queueLimit: 1_000, waitLimitMs: 2_000, waitedBefore: () => 2_500, batchLimit: 100, isEntryAtFault: () => false,
     });
@@ -79,7 +79,7 @@ describe('referrals that arrive together share one commit', () => {
     expect(second).toEqual({ ok: false, error: { code: 'queue-full', retryAfterSeconds: 1 } });
   });
 
-  it('one bad row never fails its neighbours, wherever it stands', async () => {
+  it('one bad row never fails its neighbours, at any position', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (rows) => {
         const stored: number[] = [];
@@ -96,7 +96,7 @@ describe('referrals that arrive together share one commit', () => {
     );
   });
 
-  it('a database that is away fails all of them, once, without trying each', async () => {
+  it('a database that is away fails all entries, once, without trying each', async () => {
     let attempts = 0;
     const queue = sharedCommit(() => Promise.reject(new Error(`connection lost ${++attempts}`)));
     const answers = await Promise.allSettled([1, 2, 3, 4].map((entry) => queue.add(entry)));
@@ -104,7 +104,7 @@ describe('referrals that arrive together share one commit', () => {
     expect(attempts).toBe(1);
   });
 
-  it('takes no more into one commit than its limit, by the size of what comes, and never leaves a large one behind', async () => {
+  it('takes no more into one commit than its limit, by the size of the entries, and never leaves a large one behind', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 30 }), async (sizes) => {
         const batches: (readonly number[])[] = [];

@@ -1,29 +1,29 @@
 import { ExpectedWait } from './expected-wait.js';
 import { failure, success, type Outcome } from './outcome.js';
 
-/** The queue holds as many as it may, or a newcomer would wait for too long. Nothing was stored; the caller may come again. */
+/** The queue is full, or a new entry would wait for too long. Nothing was stored; the caller may retry. */
 export interface QueueFull {
   readonly code: 'queue-full';
-  /** Whole seconds after which the present queue should have drained. */
+  /** Whole seconds after which the present queue should be empty. */
   readonly retryAfterSeconds: number;
 }
 
 export interface SharedCommitOptions<Entry, Result> {
-  /** Commits all entries or none, and answers one result per entry, in order. */
+  /** Commits all entries or none. Resolves to one result per entry, in order. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Result[]>;
-  /** True when an entry, and not the database, is at fault: then the batch is halved until the entry stands alone. */
+  /** True when an entry, and not the database, causes the error: then the batch is halved until that entry is alone. */
   readonly isEntryAtFault: (error: unknown) => boolean;
-  /** Entries that may wait; more are refused. */
+  /** The number of entries that may wait; more are refused. */
   readonly queueLimit: number;
-  /** Milliseconds that an entry may have to expect to wait; where it would be longer, it is refused. No limit when absent. */
+  /** The longest expected wait, in milliseconds, with which an entry is accepted. No limit when absent. */
   readonly waitLimitMs?: number;
-  /** Milliseconds that a caller has waited, at most, before {@link SharedCommit.add} could be called for it; 0 when absent. */
+  /** The longest time, in milliseconds, that a caller has waited before {@link SharedCommit.add} could be called for it; 0 when absent. */
   readonly waitedBefore?: () => number;
   /** A clock in milliseconds that never goes back, for tests; `performance.now` when absent. */
   readonly now?: () => number;
-  /** How much one commit takes at most: entries, or what {@link sizeOf} counts. A larger entry makes a commit of its own. */
+  /** The largest size of one commit: in entries, or in the unit of {@link sizeOf}. A larger entry gets a commit of its own. */
   readonly batchLimit: number;
-  /** What an entry counts for against `batchLimit`; 1 when absent. */
+  /** The size of an entry against `batchLimit`; 1 when absent. */
   readonly sizeOf?: (entry: Entry) => number;
   readonly onCommitted?: (entries: number, milliseconds: number) => void;
 }
@@ -35,9 +35,9 @@ interface Waiting<Entry, Result> {
 }
 
 /**
- * Concurrent callers share one commit. A flush starts when none is running, never on a timer: a caller who comes alone
- * waits for nothing, and under load the batch is whatever arrived while the last commit was on its way to disk.
- * Each caller is answered only after the commit that holds its entry.
+ * Concurrent callers share one commit. A flush starts when none is running, never on a timer: a caller that comes alone does
+ * not wait, and under load a batch holds the entries that arrived during the last commit. Each caller gets its answer only
+ * after the commit that holds its entry.
  */
 export class SharedCommit<Entry, Result> {
   private readonly waiting: Waiting<Entry, Result>[] = [];
@@ -52,10 +52,10 @@ export class SharedCommit<Entry, Result> {
     return this.waiting.length;
   }
 
-  /** What {@link add} would answer now if the queue is full: for a caller who can save itself the work of making an entry. */
+  /** @returns the refusal that {@link add} would give now, or undefined. A caller asks first to save the work of making an entry. */
   full(): QueueFull | undefined {
     const { queueLimit, waitLimitMs = Number.POSITIVE_INFINITY, waitedBefore } = this.options;
-    // An idle queue takes every caller, however late it was read: refusing all of them would never let one through.
+    // An idle queue accepts every caller, however late it was read: refusing all of them would never let one through.
     if (this.flushing === undefined) return undefined;
     const expected = this.expectedWait.milliseconds(this.waiting.length);
     const isFull = this.waiting.length >= queueLimit || expected + (waitedBefore?.() ?? 0) > waitLimitMs;
@@ -71,13 +71,13 @@ export class SharedCommit<Entry, Result> {
     return success(await committed);
   }
 
-  /** Resolves when everything that waits has been answered. */
+  /** Resolves when every waiting entry has its result. */
   async drained(): Promise<void> {
     await this.flushing;
   }
 
   private async flush(): Promise<void> {
-    // One turn of the event loop: requests that were read together commit together.
+    // One turn of the event loop, so that requests that were read together commit together.
     await new Promise((resolve) => setImmediate(resolve));
     try {
       while (this.waiting.length > 0) await this.commitOrHalve(this.waiting.splice(0, this.nextBatch()));
@@ -87,7 +87,7 @@ export class SharedCommit<Entry, Result> {
     }
   }
 
-  /** @returns how many of those that wait the next commit takes; at least one. */
+  /** @returns the number of waiting entries that the next commit takes; at least one. */
   private nextBatch(): number {
     const { batchLimit, sizeOf } = this.options;
     if (sizeOf === undefined) return batchLimit;
@@ -105,7 +105,7 @@ export class SharedCommit<Entry, Result> {
     this.expectedWait.commitBegins(batch.length);
     try {
       const results = await this.options.commit(batch.map((item) => item.entry));
-      if (results.length !== batch.length) throw new Error('commit answered another number of results than entries');
+      if (results.length !== batch.length) throw new Error('commit returned a number of results that differs from its number of entries');
       const milliseconds = performance.now() - started;
       this.expectedWait.commitEnds();
       this.options.onCommitted?.(batch.length, milliseconds);

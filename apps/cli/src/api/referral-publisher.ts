@@ -303,9 +303,9 @@ export interface components {
             referralId: string;
             recordedAt: string;
             version?: number;
-            told: string[];
+            notified: string[];
             added?: string[];
-            notTold?: string[];
+            notNotified?: string[];
         };
         ChangeStatus: {
             changeId: string;

@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()));
 });
 
-const recorded = { changeId: OTHER, referralId: ID, recordedAt: '2026-05-22T17:00:01Z', told: ['northshire-csc'] };
+const recorded = { changeId: OTHER, referralId: ID, recordedAt: '2026-05-22T17:00:01Z', notified: ['northshire-csc'] };
 const asOfficer = ['--as-organisation', 'northshire-police', '--as-person', 'pc-2041'];
 const asWorker = ['--as-organisation', 'northshire-csc', '--as-person', 'sw-0142'];
 const at = '2026-05-23T03:10:00+01:00';

@@ -50,7 +50,7 @@ describe('a force changes what it has shared', () => {
   it('a correction goes to everyone whose view holds the field, in that view, and as a fact without a value', async () => {
     const referralId = await published(canaryReferral());
     const answer = await correct(referralId, [{ field: '/children/0/name/family', value: 'Canary-Corrected' }, { field: '/children/1/ageEstimateYears', value: 5 }]);
-    expect(answer).toMatchObject({ status: 201, body: { referralId, version: 2, told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    expect(answer).toMatchObject({ status: 201, body: { referralId, version: 2, notified: [HUB, HEALTH, SCHOOL, PROBATION] } });
     expect(compileContract(ChangeRecorded).validate(answer.body).ok).toBe(true);
 
     const copies = new Map((await corrections(referralId, 4)).map((copy) => [copy.data.recipient, copy]));
@@ -74,7 +74,7 @@ describe('a force changes what it has shared', () => {
   it('nobody is told of a correction of what they never saw, and the record keeps the digest of what was replaced', async () => {
     const referralId = await published();
     const { body } = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the station.' }]);
-    expect(body.told).toEqual([HUB]);
+    expect(body.notified).toEqual([HUB]);
     const again = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the bus station.' }]);
     expect(again.body).toMatchObject({ version: 3 });
     const facts = (await exchange.published(CorrectionPublishedContract, referralId, 2)).toSorted((one, other) => one.data.version - other.data.version);
@@ -148,13 +148,13 @@ describe('a force changes what it has shared', () => {
     expect(added?.data).toMatchObject({ agency: 'northmoor-csc', hop: 2, reason: 'corrected', messageId: hub.attributes.id, envelopeDigest: hub.digest });
     const { body } = await correct(referralId, [{ field: '/children/0/name/given', value: 'Rosa' }]);
     // The hub of the area it was first said to be in is named by no route any more, and holds the wrong name all the same.
-    expect(body.told).toEqual([HUB, HEALTH, SCHOOL, PROBATION, 'northmoor-csc']);
+    expect(body.notified).toEqual([HUB, HEALTH, SCHOOL, PROBATION, 'northmoor-csc']);
   });
 
   it('a withdrawal tells everyone who holds it, and ends what can be done with it', async () => {
     const referralId = await published();
     const withdrawn = await publisher.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
-    expect(withdrawn).toMatchObject({ status: 201, body: { told: [HUB, HEALTH, SCHOOL, PROBATION] } });
+    expect(withdrawn).toMatchObject({ status: 201, body: { notified: [HUB, HEALTH, SCHOOL, PROBATION] } });
     const notices = await exchange.published(ReferralWithdrawnContract, referralId, 4);
     const [fact] = await exchange.published(WithdrawalPublishedContract, referralId);
     expect(fact?.data.recipients.map(({ messageId }) => messageId).toSorted()).toEqual(notices.map(({ attributes }) => attributes.id).toSorted());
@@ -177,7 +177,7 @@ describe('a force changes what it has shared', () => {
     expect(before).toEqual([HUB]);
     const grading = { grade: 'red', gradedAt: '2026-05-22T18:05:00Z', gradedBy: 'cc-04' };
     const answer = await publisher.record(`/v1/referrals/${referralId}/risk-gradings`, grading);
-    expect(answer).toMatchObject({ status: 201, body: { told: [HUB], added: [HEALTH], version: 2 } });
+    expect(answer).toMatchObject({ status: 201, body: { notified: [HUB], added: [HEALTH], version: 2 } });
     const [fact] = await exchange.published(RiskRegradedContract, referralId);
     expect(fact?.data).toMatchObject({ grade: 'red', previousGrade: 'green', gradedBy: 'cc-04', minutesSinceReport: 120, minutesSincePreviousGrade: 85 });
     const [copy] = await exchange.published(ReferralRegradedContract, referralId);
@@ -193,11 +193,11 @@ describe('a force changes what it has shared', () => {
     const referralId = await published();
     const happen = (body: object) => publisher.record(`/v1/referrals/${referralId}/missing-episode-events`, body);
     const level = { kind: 'risk-level-set', at: '2026-05-22T18:00:00Z', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:40:00Z' };
-    expect(await happen(level)).toMatchObject({ status: 201, body: { told: [HUB, HEALTH] } });
+    expect(await happen(level)).toMatchObject({ status: 201, body: { notified: [HUB, HEALTH] } });
     expect((await happen({ kind: 'return-interview-held', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ status: 409, code: 'REF-012' });
     expect((await happen({ kind: 'found', at: '2026-05-23T02:10:00Z' })).status).toBe(201);
     expect((await happen({ kind: 'found', at: '2026-05-23T02:20:00Z' })).body).toMatchObject({ code: 'REF-012', detail: 'The child is recorded as found already.' });
-    expect((await happen({ kind: 'return-interview-offered', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ told: [HUB, HEALTH] });
+    expect((await happen({ kind: 'return-interview-offered', at: '2026-05-23T10:00:00Z' })).body).toMatchObject({ notified: [HUB, HEALTH] });
     expect((await happen({ kind: 'risk-level-set', at: '2026-05-22T18:00:00Z' })).body).toMatchObject({ code: 'GEN-001' });
     const facts = await exchange.published(MissingEpisodeRecordedContract, referralId, 3);
     expect(facts.map(({ data }) => [data.kind, data.at])).toEqual([

@@ -19,7 +19,7 @@ export interface UpdatePlan {
   readonly fields: readonly string[];
   readonly notified: readonly NotifiedHolder[];
   /** Agencies that hold the referral although no agreement gives them a view of it any more. */
-  readonly notTold: readonly string[];
+  readonly notNotified: readonly string[];
   /** Recipients that an agreement names since the change and that do not hold the referral. */
   readonly added: readonly Recipient[];
 }
@@ -38,11 +38,11 @@ export function planUpdate(
   isConcerned: (recipient: Recipient) => boolean = () => false,
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
-  const notTold: string[] = [];
+  const notNotified: string[] = [];
   for (const holder of referral.holders) {
     const recipient = holderAs(partnership, referral, holder, at);
     if (recipient === undefined) {
-      notTold.push(holder.agency);
+      notNotified.push(holder.agency);
       continue;
     }
     const view = viewOf(content, recipient);
@@ -52,7 +52,7 @@ export function planUpdate(
   }
   const held = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
-  return { fields: changedPlaces(referral.content, content), notified, notTold, added };
+  return { fields: changedPlaces(referral.content, content), notified, notNotified, added };
 }
 
 /** Where nothing else may be named: every view that holds a home, a school or words of an officer has it. */

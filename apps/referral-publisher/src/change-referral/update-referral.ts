@@ -35,7 +35,7 @@ export interface Updated {
   readonly version: number;
   readonly digests: { readonly previousDigest: string; readonly contentDigest: string };
   readonly recipients: readonly UpdateRecipient[];
-  readonly notTold: { readonly notTold?: readonly string[] };
+  readonly notNotified: { readonly notNotified?: readonly string[] };
   readonly context: EventContext;
   /** For the outbox, behind the fact of the change itself. */
   readonly messages: readonly OutgoingMessage[];
@@ -68,12 +68,12 @@ export class UpdateReferral {
     const copies = plan.notified.map((notified) => this.copyFor(context, notified, content, version, toCopy));
     const added = update.adding === undefined ? [] : await this.add(transaction, update, update.adding, version);
     const recipients = copies.map(({ recipient }) => recipient);
-    const notTold = plan.notTold.length > 0 ? { notTold: plan.notTold } : {};
+    const notNotified = plan.notNotified.length > 0 ? { notNotified: plan.notNotified } : {};
     return {
-      version, digests, recipients, context, notTold,
+      version, digests, recipients, context, notNotified,
       messages: [...copies.map(({ message }) => message), ...added.flatMap((shared) => this.addedMessages(context, update, shared))],
       answer: {
-        changeId, referralId, recordedAt, told: recipients.map(({ agency }) => agency), ...notTold,
+        changeId, referralId, recordedAt, notified: recipients.map(({ agency }) => agency), ...notNotified,
         ...(isChanged && { version }),
         ...(added.length > 0 && { added: added.map(({ recipient }) => recipient.agency) }),
       },

@@ -51,10 +51,10 @@ export class CorrectReferral {
           data: { referralId, updateId, force, recipient: notified.holder.agency, reason, fields: notified.fields, issuedAt: recording.recordedAt, copy },
         }),
       );
-      const { version, digests, recipients, notTold, context, messages, answer } = updated;
+      const { version, digests, recipients, notNotified, context, messages, answer } = updated;
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
         referralId, updateId, force, reason, fields, version, ...digests, ...(person !== undefined && { correctedBy: person }),
-        correctedAt: recording.recordedAt, recipients, ...notTold,
+        correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
       return success({ answer, recipients, details: { reason, fields }, messages: [fact, ...messages] });
     });

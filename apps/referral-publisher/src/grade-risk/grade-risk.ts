@@ -43,11 +43,11 @@ export class GradeRisk {
           },
         }),
       );
-      const { version, recipients, notTold, context, messages, answer } = updated;
+      const { version, recipients, notNotified, context, messages, answer } = updated;
       const minutesSinceReport = minutesBetween(reportedAt, gradedAt);
       const fact = lifecycleEvent(RiskRegradedContract, context, {
         referralId, updateId, force, grade, previousGrade: previous.grade, gradedAt, gradedBy, reportedAt, minutesSinceReport,
-        minutesSincePreviousGrade: minutesBetween(previous.gradedAt, gradedAt), version, recordedAt: recording.recordedAt, recipients, ...notTold,
+        minutesSincePreviousGrade: minutesBetween(previous.gradedAt, gradedAt), version, recordedAt: recording.recordedAt, recipients, ...notNotified,
       });
       return success({ answer, recipients, details: { grade, happenedAt: gradedAt, minutesSinceReport }, messages: [fact, ...messages] });
     });

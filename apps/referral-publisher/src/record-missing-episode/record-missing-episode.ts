@@ -41,9 +41,9 @@ export class RecordMissingEpisode {
         contract: ReferralMissingEpisodeUpdatedContract,
         data: { referralId, updateId, force, recipient: notified.holder.agency, ...visibleTo(notified, stated), issuedAt: recording.recordedAt, copy },
       }));
-      const { recipients, notTold, context, messages, answer } = updated;
+      const { recipients, notNotified, context, messages, answer } = updated;
       const fact = lifecycleEvent(MissingEpisodeRecordedContract, context, {
-        referralId, updateId, force, ...stated, ...(person !== undefined && { recordedBy: person }), recordedAt: recording.recordedAt, recipients, ...notTold,
+        referralId, updateId, force, ...stated, ...(person !== undefined && { recordedBy: person }), recordedAt: recording.recordedAt, recipients, ...notNotified,
       });
       const details = { event: request.kind, happenedAt: request.at, ...(request.riskLevel !== undefined && { riskLevel: request.riskLevel }) };
       return success({ answer, recipients, details, messages: [fact, ...messages] });

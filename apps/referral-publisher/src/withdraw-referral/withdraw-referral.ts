@@ -32,7 +32,7 @@ export class WithdrawReferral {
         referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
       });
       return success({
-        answer: { changeId: updateId, referralId, recordedAt, told: holders.map(({ agency }) => agency) },
+        answer: { changeId: updateId, referralId, recordedAt, notified: holders.map(({ agency }) => agency) },
         details: { reason }, recipients, messages: [fact, ...notices.map(({ message }) => message)],
       });
     });

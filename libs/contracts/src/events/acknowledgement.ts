@@ -6,16 +6,16 @@ import {
 import { RECEIPT_RUNGS, type ReceiptRung } from './ladder.js';
 
 const IDENTIFIED = RECEIPT_RUNGS.filter((rung) => rung !== 'rejected');
-/** A machine says `delivered` and `rejected`; everything else is the statement of a person. */
+/** A machine states `delivered` and `rejected`; a person states every other rung. */
 const BY_A_PERSON = IDENTIFIED.filter((rung) => rung !== 'delivered');
 
-/** A receipt: one rung of the ladder, stated by one agency about one copy of a referral. */
+/** A receipt: one agency states one rung of the ladder about one copy of a referral. */
 export class ReferralAcknowledged {
   @Described('Id of this receipt.')
   @Uuid()
   readonly receiptId!: string;
 
-  @Described('The referral; may be left out only for `rejected`, where the message did not tell it.')
+  @Described('The referral; may be left out only for `rejected`, when the message did not name it.')
   @OptionalUnless('rung', IDENTIFIED)
   @Uuid()
   readonly referralId?: string;
@@ -42,7 +42,7 @@ export class ReferralAcknowledged {
   @Digest()
   readonly envelopeDigest!: string;
 
-  @Described('Why, for `rejected`, `refused` and `redirected`.')
+  @Described('The reason, for `rejected`, `refused` and `redirected`.')
   @OptionalUnless('rung', ['rejected', 'refused', 'redirected'])
   @Slug()
   readonly reasonCode?: string;
@@ -52,17 +52,17 @@ export class ReferralAcknowledged {
   @Code(DECISIONS)
   readonly decision?: Decision;
 
-  @Described('The agency that should have it, for `redirected`.')
+  @Described('The agency that should receive the referral, for `redirected`.')
   @OptionalUnless('rung', ['redirected'])
   @Slug()
   readonly redirectedTo?: string;
 
-  @Described('What the referrer is told, for `fed_back`.')
+  @Described('The feedback to the referrer, for `fed_back`.')
   @OptionalUnless('rung', ['fed_back'])
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
 
-  @Described('Opaque reference of the person whose statement it is; machines leave it out.')
+  @Described('Opaque reference of the person who makes the statement; machines leave it out.')
   @OptionalUnless('rung', BY_A_PERSON)
   @StaffReference()
   readonly actor?: string;

@@ -31,11 +31,11 @@ export class UpdateAcknowledged extends AgencyStatement {
   @Uuid()
   readonly updateId!: string;
 
-  @Described('What kind of change it is.')
+  @Described('The kind of change.')
   @Code(UPDATE_KINDS)
   readonly kind!: UpdateKind;
 
-  @Described('delivered by machine; acknowledged by a person. Neither answers the referral.')
+  @Described('delivered is stated by a machine, acknowledged by a person. Neither responds to the referral.')
   @Code(UPDATE_RUNGS)
   readonly rung!: UpdateRung;
 
@@ -65,13 +65,13 @@ export class UpdateAcknowledged extends AgencyStatement {
   readonly offset!: string;
 }
 
-/** An agency's own record of what a child or carer stated as ethnicity: codes, and whose record it is. */
+/** An agency's own record of the ethnicity that a child or carer stated: a code, and the person who recorded it. */
 export class EthnicityRecorded extends AgencyStatement {
   @Described('Position of the child among the children of this agency\'s view, from 0.')
   @IntegerBetween(0, 19)
   readonly child!: number;
 
-  @Described('The list that the code is of.')
+  @Described('The code list that the code belongs to.')
   @Code(STATED_ETHNICITY_SETS)
   readonly namespace!: StatedEthnicitySet;
 
@@ -79,26 +79,26 @@ export class EthnicityRecorded extends AgencyStatement {
   @CodePattern()
   readonly code!: string;
 
-  @Described('Who recorded it.')
+  @Described('The person who recorded it.')
   @StaffReference()
   readonly actor!: string;
 }
 
-/** An agency states what it has done about a referral. `at` is the time from which, or at which, a clock counts. */
+/** An agency states a step of its own work on a referral. `at` is the time at which a clock starts or ends. */
 export class MilestoneStated extends AgencyStatement {
   @Described('Hop of the agency\'s copy.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('What was done.')
+  @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
-  @Described('When it was done: the anchor.')
+  @Described('The time of the step, at which a clock starts or ends.')
   @Instant()
   readonly at!: string;
 
-  @Described('Who states it.')
+  @Described('The person who states it.')
   @StaffReference()
   readonly actor!: string;
 }

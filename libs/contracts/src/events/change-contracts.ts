@@ -10,28 +10,28 @@ import { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, Ref
 
 export const ReferralCorrectedContract = viewContract({
   name: 'safeguarding.referral.corrected',
-  summary: 'A referral was corrected: one agency\'s view as it is now, which a person there must acknowledge.',
+  summary: 'A referral was corrected. The message holds one agency\'s view after the correction, which a person there must acknowledge.',
   class: ReferralCorrected, examples: changes.correctedCopies, invalidExamples: changes.invalidCorrectedCopies,
 });
 export const ReferralRegradedContract = viewContract({
   name: 'safeguarding.referral.regraded',
-  summary: 'The risk was graded again: one agency\'s view as it is now.',
+  summary: 'The risk was graded again. The message holds one agency\'s view after the grading.',
   class: ReferralRegraded, examples: changes.regradedCopies, invalidExamples: changes.invalidRegradedCopies,
 });
 export const ReferralMissingEpisodeUpdatedContract = viewContract({
   name: 'safeguarding.referral.missing-episode-updated',
-  summary: 'Something happened in a missing episode: told to an agency that may see the episode.',
+  summary: 'A missing episode has a new event. The message goes to an agency that may see the episode.',
   class: ReferralMissingEpisodeUpdated, examples: changes.episodeCopies, invalidExamples: changes.invalidEpisodeCopies,
 });
 export const ReferralWithdrawnContract = factContract({
   name: 'safeguarding.referral.withdrawn',
-  summary: 'A referral was taken back: told to one agency that holds it.',
+  summary: 'A referral was withdrawn. The message goes to one agency that holds it.',
   class: ReferralWithdrawn, examples: changes.withdrawnCopies, invalidExamples: changes.invalidWithdrawnCopies,
 });
 
 export const CorrectionPublishedContract = factContract({
   name: 'safeguarding.correction.published',
-  summary: 'A referral was corrected: where, why, and who was sent the correction. No values.',
+  summary: 'A referral was corrected: the changed fields, the reason and the recipients of the correction. No values.',
   class: CorrectionPublished, examples: changes.corrections, invalidExamples: changes.invalidCorrections,
 });
 export const RiskRegradedContract = factContract({
@@ -41,32 +41,32 @@ export const RiskRegradedContract = factContract({
 });
 export const WithdrawalPublishedContract = factContract({
   name: 'safeguarding.withdrawal.published',
-  summary: 'A referral was taken back: what was expected of its recipients has ended.',
+  summary: 'A referral was withdrawn: its recipients have nothing left to do.',
   class: WithdrawalPublished, examples: changes.withdrawals, invalidExamples: changes.invalidWithdrawals,
 });
 export const MissingEpisodeRecordedContract = factContract({
   name: 'safeguarding.missing-episode.recorded',
-  summary: 'Something happened in a missing episode.',
+  summary: 'A missing episode has a new event.',
   class: MissingEpisodeRecorded, examples: changes.episodes, invalidExamples: changes.invalidEpisodes,
 });
 export const SharingDecidedAgainstContract = factContract({
   name: 'safeguarding.sharing.decided-against',
-  summary: 'Somebody decided not to share with an agency: who, when, why.',
+  summary: 'The force decided not to share with an agency: the person, the time and the reason.',
   class: SharingDecidedAgainst, examples: sharing.decisions, invalidExamples: sharing.invalidDecisions,
 });
 export const FeedbackOpenedContract = factContract({
   name: 'safeguarding.feedback.opened',
-  summary: 'A named person of the force read what an agency fed back.',
+  summary: 'A named person of the force read the feedback of an agency.',
   class: FeedbackOpened, examples: sharing.openings, invalidExamples: sharing.invalidOpenings,
 });
 export const ReferralFollowedUpContract = factContract({
   name: 'safeguarding.referral.followed-up',
-  summary: 'The referring force followed up an agency that had not answered.',
+  summary: 'The referring force followed up an agency that had not responded.',
   class: ReferralFollowedUp, examples: sharing.followUps, invalidExamples: sharing.invalidFollowUps,
 });
 export const EthnicityConflictRaisedContract = factContract({
   name: 'safeguarding.ethnicity.conflict-raised',
-  summary: 'Two organisations have recorded different things of what a child or carer stated as ethnicity.',
+  summary: 'Two organisations have recorded different ethnicities as stated by one child or carer.',
   class: EthnicityConflictRaised, examples: sharing.conflicts, invalidExamples: sharing.invalidConflicts,
 });
 export const IncidentNotifiedContract = factContract({
@@ -87,16 +87,16 @@ export const UpdateAcknowledgedContract = factContract({
 });
 export const EthnicityRecordedContract = factContract({
   name: 'safeguarding.ethnicity.recorded',
-  summary: 'An agency\'s own record of what a child or carer stated as ethnicity.',
+  summary: 'An agency\'s own record of the ethnicity that a child or carer stated.',
   class: EthnicityRecorded, examples: sharing.ethnicities, invalidExamples: sharing.invalidEthnicities,
 });
 export const MilestoneStatedContract = factContract({
   name: 'safeguarding.milestone.stated',
-  summary: 'An agency states what it has done about a referral, and when: the anchor or the end of a clock.',
+  summary: 'An agency states a step of its work on a referral, and its time: the start or the end of a clock.',
   class: MilestoneStated, examples: sharing.milestones, invalidExamples: sharing.invalidMilestones,
 });
 
-/** The changes of a referral, as an agency that holds it is sent them. */
+/** The changes of a referral in the form in which each holder of the referral receives them. */
 export const UPDATE_CONTRACTS: readonly EventContract[] = [
   ReferralCorrectedContract, ReferralRegradedContract, ReferralMissingEpisodeUpdatedContract, ReferralWithdrawnContract,
 ];
@@ -107,7 +107,7 @@ export const CHANGE_FACT_CONTRACTS: readonly EventContract[] = [
   SharingDecidedAgainstContract, FeedbackOpenedContract, EthnicityConflictRaisedContract, IncidentNotifiedContract, IncidentLinkedContract,
 ];
 
-/** The statements of an agency beside the rungs of the ladder. */
+/** The statements of an agency that are not rungs of the ladder. */
 export const AGENCY_STATEMENT_CONTRACTS: readonly EventContract[] = [
   UpdateAcknowledgedContract, EthnicityRecordedContract, MilestoneStatedContract,
 ];

@@ -7,7 +7,7 @@ import { MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { ReferralChange } from './referral-change.js';
 
-/** An agency that was sent a change, and in which message. */
+/** An agency that was sent a change, and the message that carries it. */
 export class UpdateRecipient {
   @Described('The agency.')
   @Slug()
@@ -22,28 +22,28 @@ export class UpdateRecipient {
   readonly envelopeDigest!: string;
 }
 
-/** A change that is sent to the recipients whose view it changes. */
+/** A change that goes to the recipients whose view it changes. */
 class ChangeOfView extends ReferralChange {
-  @Described('The recipients that were sent the change: those whose view of the referral it changes.')
+  @Described('The notified recipients: those whose view of the referral the change alters.')
   @ListOf(() => UpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly UpdateRecipient[];
 
   @Described(
-    'Agencies that hold the referral and could not be sent the change, because no agreement in force lets them have it any more. '
-    + 'They must be told otherwise.',
+    'Agencies that hold the referral and could not be notified of the change, because no agreement in force allows sharing with them any longer. '
+    + 'Notify them by another means.',
   )
   @Optional()
   @ListOf(Slug(), { max: MAX_RECIPIENTS, unique: true })
-  readonly notTold?: readonly string[];
+  readonly notNotified?: readonly string[];
 }
 
-/** The sender corrected a referral. Names the places that changed and holds no value. Each recipient must acknowledge it. */
+/** The sender corrected a referral. The event names the changed fields and holds no value. Each recipient must acknowledge it. */
 export class CorrectionPublished extends ChangeOfView {
-  @Described('Why it was corrected.')
+  @Described('The reason for the correction.')
   @Code(CORRECTION_REASONS)
   readonly reason!: CorrectionReason;
 
-  @Described('The places of the content that are different now.')
+  @Described('The fields of the content that the correction changed.')
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly fields!: readonly string[];
 
@@ -59,7 +59,7 @@ export class CorrectionPublished extends ChangeOfView {
   @Digest()
   readonly contentDigest!: string;
 
-  @Described('Who corrected it, where the sender\'s system named a person.')
+  @Described('The person who corrected it, if the sender\'s system named one.')
   @Optional()
   @StaffReference()
   readonly correctedBy?: string;
@@ -71,11 +71,11 @@ export class CorrectionPublished extends ChangeOfView {
 
 /** The risk was graded again. */
 export class RiskRegraded extends ChangeOfView {
-  @Described('The grade now.')
+  @Described('The new grade.')
   @Code(GRADES)
   readonly grade!: Grade;
 
-  @Described('The grade before.')
+  @Described('The previous grade.')
   @Code(GRADES)
   readonly previousGrade!: Grade;
 
@@ -83,7 +83,7 @@ export class RiskRegraded extends ChangeOfView {
   @Instant()
   readonly gradedAt!: string;
 
-  @Described('Who graded it.')
+  @Described('The person who graded it.')
   @StaffReference()
   readonly gradedBy!: string;
 
@@ -95,7 +95,7 @@ export class RiskRegraded extends ChangeOfView {
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesSinceReport!: number;
 
-  @Described('Whole minutes from the grading before to this one.')
+  @Described('Whole minutes from the previous grading to this one.')
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesSincePreviousGrade!: number;
 
@@ -108,13 +108,13 @@ export class RiskRegraded extends ChangeOfView {
   readonly recordedAt!: string;
 }
 
-/** The sender took a referral back: what was expected of its recipients has ended. */
+/** The sender withdrew a referral: its recipients have nothing left to do. */
 export class WithdrawalPublished extends ReferralChange {
-  @Described('Why it was withdrawn.')
+  @Described('The reason for the withdrawal.')
   @Code(WITHDRAWAL_REASONS)
   readonly reason!: WithdrawalReason;
 
-  @Described('Who withdrew it, where the sender\'s system named a person.')
+  @Described('The person who withdrew it, if the sender\'s system named one.')
   @Optional()
   @StaffReference()
   readonly withdrawnBy?: string;
@@ -123,14 +123,14 @@ export class WithdrawalPublished extends ReferralChange {
   @Instant()
   readonly withdrawnAt!: string;
 
-  @Described('All agencies that held it; each was sent the withdrawal.')
+  @Described('All agencies that held the referral; each was sent the withdrawal.')
   @ListOf(() => UpdateRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly UpdateRecipient[];
 }
 
-/** Something happened in a missing episode. Codes and times only. */
+/** A missing episode has a new event. Codes and times only. */
 export class MissingEpisodeRecorded extends ChangeOfView {
-  @Described('What happened. `found` is the anchor of the return interview\'s 72 hours.')
+  @Described('The kind of event. `found` starts the 72 hours of the return interview.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
 
@@ -138,22 +138,22 @@ export class MissingEpisodeRecorded extends ChangeOfView {
   @Instant()
   readonly at!: string;
 
-  @Described('The risk level, where one was set.')
+  @Described('The risk level, if one was set.')
   @Optional()
   @Code(MISSING_RISK_LEVELS)
   readonly riskLevel?: MissingRiskLevel;
 
-  @Described('Who gave the information, as a kind of person.')
+  @Described('The source of the information, as a kind of person.')
   @Optional()
   @Code(INFORMATION_SOURCES)
   readonly informationSource?: InformationSource;
 
-  @Described('When the information was obtained, which is not when it was written down.')
+  @Described('When the information was obtained, which is not when it was recorded.')
   @Optional()
   @Instant()
   readonly informationObtainedAt?: string;
 
-  @Described('Who recorded it, where the sender\'s system named a person.')
+  @Described('The person who recorded it, if the sender\'s system named one.')
   @Optional()
   @StaffReference()
   readonly recordedBy?: string;

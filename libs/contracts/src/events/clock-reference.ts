@@ -1,14 +1,14 @@
 import { CLOCK_RULE_ID } from '../http/due-time.js';
 import { Code, Described, Instant, IntegerBetween, Line, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 
-/** Steps of one clock at most. */
+/** The most steps that one clock can have. */
 export const MOST_STEPS = 20;
 
-/** What is planned for a clock that nobody answers, in this order. */
+/** The kinds of steps that are planned for a clock without a response, in this order. */
 export const PLANNED_STEPS = ['warning', 'breach', 'escalation'] as const;
 export type PlannedStepKind = (typeof PLANNED_STEPS)[number];
 
-/** A clock: what is due when, and how that came about. It never changes once it has started. */
+/** A clock: its rule, its start, its due time and the explanation. It never changes after its start. */
 export class ClockReference {
   @Described('Id of the clock.')
   @Uuid()
@@ -22,15 +22,15 @@ export class ClockReference {
   @IntegerBetween(1, 10_000)
   readonly ruleVersion!: number;
 
-  @Described('What kind of event started it.')
+  @Described('The kind of event that started it.')
   @Slug()
   readonly anchor!: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Instant()
   readonly anchorAt!: string;
 
-  @Described('The calendar that it was worked out with; absent for real hours.')
+  @Described('The calendar of the calculation; absent for real hours.')
   @Optional()
   @Line(120)
   readonly calendar?: string;
@@ -40,18 +40,18 @@ export class ClockReference {
   @Line(120)
   readonly calendarVersion?: string;
 
-  @Described('The last instant at which it is met.')
+  @Described('The due time: the last instant at which the duty is fulfilled in time.')
   @Instant()
   readonly dueAt!: string;
 
-  @Described('Why it is due then, in a sentence.')
+  @Described('The explanation of the due time, in a sentence.')
   @Line(2_000)
   readonly explanation!: string;
 }
 
-/** A step that is taken when its time has come and nobody has answered. */
+/** A step that is taken at its time if no response has come. */
 export class PlannedStep {
-  @Described('What is done.')
+  @Described('The kind of step.')
   @Code(PLANNED_STEPS)
   readonly kind!: PlannedStepKind;
 
@@ -59,17 +59,17 @@ export class PlannedStep {
   @Instant()
   readonly at!: string;
 
-  @Described('The role that is called; absent for the breach, which is a fact.')
+  @Described('The role that is called; absent for a breach, which calls no role.')
   @Optional()
   @Slug()
   readonly role?: string;
 
-  @Described('Part of the allowed time that has passed, in percent; of a warning.')
+  @Described('Percent of the allowed time that has passed, for a warning.')
   @Optional()
   @IntegerBetween(1, 99)
   readonly percent?: number;
 
-  @Described('The rule whose clock begins with this step.')
+  @Described('The rule whose clock starts with this step.')
   @Optional()
   @Shaped(CLOCK_RULE_ID)
   readonly starts?: string;

@@ -95,7 +95,7 @@ describe('an event on its way through Kafka', () => {
     });
   });
 
-  it('has a digest that anyone can compute', () => {
+  it('has a digest that any program can compute', () => {
     // printf 'exchange/envelope/v1\0{}' | sha256sum
     expect(envelopeDigest(Buffer.from('{}'))).toBe('b079202110919d7e231e72891a82fac62595be6cc469a1e9c935503dd740a9ff');
   });
@@ -108,9 +108,9 @@ describe('an event on its way through Kafka', () => {
     );
   });
 
-  it('never leaves with attributes that no one could read', () => {
+  it('never leaves with attributes that a consumer could not read', () => {
     const data = ReferralSharedContract.examples['to-school'];
-    if (data === undefined) throw new Error('the example is gone');
+    if (data === undefined) throw new Error('example not found');
     const event = { topic: 't', key: 'k', id: ID, source: '/x', time: '2026-05-22T17:00:00Z', correlationId: CORRELATION, data };
     expect(() => encodeEvent(ReferralSharedContract, { ...event, id: 'x' })).toThrow(TypeError);
     expect(() => encodeEvent(ReferralSharedContract, { ...event, time: '2026-02-30T17:00:00Z' })).toThrow(TypeError);
@@ -119,7 +119,7 @@ describe('an event on its way through Kafka', () => {
 });
 
 describe('a message that cannot be taken', () => {
-  it('is told apart by what is wrong with it', () => {
+  it('a message that cannot be decoded', () => {
     expect(codeOf(withHeader('ce_specversion', '0.3'))).toBe('not-a-cloudevent');
     expect(codeOf(withHeader('ce_id', 'one'))).toBe('not-a-cloudevent');
     expect(codeOf(withHeader('content-type', 'text/plain'))).toBe('not-a-cloudevent');
@@ -140,7 +140,7 @@ describe('a message that cannot be taken', () => {
     expect(codeOf(withHeader('ce_subject', ID))).toBe('invalid-payload');
   });
 
-  it('tells what it can about itself, and nothing that someone may have written into it', () => {
+  it('names its usable attributes, and no text that a sender may have written into it', () => {
     const message = encoded();
     const value = Buffer.from(String(message.value).replace('"view":{', '"view":{"Mia Smith":1,'));
     expect(decodeEvent(received(message, { value }), EVENT_CONTRACTS)).toEqual({

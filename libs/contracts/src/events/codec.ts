@@ -7,11 +7,11 @@ import type { EventContract } from './event-contract.js';
 
 /** The attributes of an event (CloudEvents 1.0), without personal data. */
 export interface EventAttributes {
-  /** UUIDv7; the message id that every inbox dedupes on. */
+  /** UUIDv7; the message id by which every inbox finds duplicates. */
   readonly id: string;
   readonly type: string;
   readonly source: string;
-  /** The referral's id. */
+  /** Id of the referral. */
   readonly subject?: string;
   /** RFC 3339, exactly as sent. */
   readonly time: string;
@@ -31,7 +31,7 @@ export interface ReceivedEvent<Data = unknown> {
 
 export type DecodeCode = 'not-a-cloudevent' | 'unknown-type' | 'unknown-version' | 'not-json' | 'invalid-payload' | 'too-large';
 
-/** Why a message could not be taken, with whatever it told about itself that is well formed. No values, no content. */
+/** Why a message could not be decoded, with those of its attributes that are well formed. No values, no content. */
 export interface DecodeProblem {
   readonly code: DecodeCode;
   readonly message: string;
@@ -39,7 +39,7 @@ export interface DecodeProblem {
   readonly referralId?: string;
   readonly correlationId?: string;
   readonly digest: string;
-  /** JSON pointers to what is wrong in the payload; only names of the contract's own fields. */
+  /** JSON pointers to the invalid fields of the payload; only names of the contract's own fields. */
   readonly pointers?: readonly string[];
 }
 
@@ -64,15 +64,18 @@ const isLine = Line(256).rule.accepts;
 const JSON_TYPE = /^application\/json(?:\s*;.*)?$/i;
 const VERSIONED_TYPE = /^(.+)\.v[1-9][0-9]{0,5}$/;
 
-/** The shared fact that the publisher's record and the agency's receipt both name. Lower-case hexadecimal. */
+/**
+ * SHA-256 of the message's bytes in lower-case hexadecimal. Publisher and agency both record it, so that an auditor can prove
+ * that both hold the same message.
+ */
 export function envelopeDigest(bytes: Uint8Array): string {
   return sha256Hex('exchange/envelope/v1\0', bytes);
 }
 
 /**
- * An event as a Kafka message: CloudEvents 1.0, binary mode.
+ * Encodes an event as a Kafka message: CloudEvents 1.0, binary mode.
  *
- * @throws TypeError if data or attributes break the contract: that is a bug of the sender, and must never reach a topic.
+ * @throws TypeError if data or attributes break the contract, because that is a bug of the sender and must never reach a topic.
  */
 export function encodeEvent<T>(contract: EventContract<T>, event: EventToSend<T>): OutgoingMessage {
   const checked = contract.validator.validate(event.data);
@@ -86,8 +89,8 @@ export function encodeEvent<T>(contract: EventContract<T>, event: EventToSend<T>
 }
 
 /**
- * Reads a Kafka message as one of the accepted events. Never throws, whatever headers and bytes are.
- * Only the payload's own contract is checked, so the result is safe to store.
+ * Decodes a Kafka message as one of the accepted events. Never throws, for any headers and bytes. The function checks the
+ * payload against its own contract only, so that the result is safe to store.
  */
 export function decodeEvent(
   message: IncomingMessage,
@@ -109,7 +112,7 @@ export function decodeEvent(
   const contract = accepted.find((each) => each.type === type);
   if (contract === undefined) return refuse(...unknownType(type, accepted));
   if (headers['ce_dataschema'] !== contract.dataschema) {
-    return refuse('unknown-version', 'The schema named is not that of the event type.');
+    return refuse('unknown-version', 'The dataschema is not the schema of the event type.');
   }
 
   const json = value === null ? undefined : parseJson(value);
@@ -117,7 +120,7 @@ export function decodeEvent(
   const checked = contract.validator.validate(json.value);
   if (!checked.ok) return refuse('invalid-payload', 'The payload breaks the contract of its type.', safePointers(checked.error));
   if (subjectDiffers(headers['ce_subject'], checked.value)) {
-    return refuse('invalid-payload', 'The subject is another referral than the payload\'s.', ['/referralId']);
+    return refuse('invalid-payload', 'The subject and the payload name different referrals.', ['/referralId']);
   }
   return success({ attributes: attributesOf(headers), contract, data: checked.value, digest, message });
 }
@@ -175,12 +178,12 @@ function unknownType(type: string, accepted: readonly EventContract[]): [DecodeC
   const name = VERSIONED_TYPE.exec(type)?.[1];
   return accepted.some((each) => each.name === name)
     ? ['unknown-version', 'The event is of a version that this consumer does not know.']
-    : ['unknown-type', 'The event is of a type that this consumer does not take.'];
+    : ['unknown-type', 'This consumer does not handle events of this type.'];
 }
 
 function parseJson(bytes: Uint8Array): { readonly value: unknown } | undefined {
   try {
-    // Fatal and BOM kept: bytes that decode with replacements would not be what was digested.
+    // Invalid UTF-8 is an error and a BOM is kept: bytes that decode with replacements would differ from the digested bytes.
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as unknown };
   } catch {
     return undefined;
@@ -201,7 +204,7 @@ function knownIds(headers: IncomingMessage['headers']): Pick<DecodeProblem, 'mes
   };
 }
 
-/** The name of an unknown field is the sender's text and these go into logs: its owner is named instead. */
+/** The pointer to an unknown field ends at its owner, because the field's name is the sender's text and pointers go into logs. */
 function safePointers(problems: readonly FieldProblem[]): readonly string[] {
   const safe = problems.map(({ code, pointer }) => (code === 'unknown-field' ? pointer.replace(/\/[^/]*$/, '') : pointer));
   return [...new Set(safe)];

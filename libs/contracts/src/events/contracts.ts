@@ -15,12 +15,12 @@ export const ReferralSharedContract: EventContract<ReferralShared> = viewContrac
 });
 export const ReferralPublishedContract: EventContract<ReferralPublished> = factContract({
   name: 'safeguarding.referral.published',
-  summary: 'A referral was accepted: who was sent a copy, what each is expected to do and by when, which reviews were overdue, and how well ethnicity was recorded.',
+  summary: 'A referral was accepted: its recipients, each with its expectation and due times, the agreements with an overdue review, and the quality of the recorded ethnicity.',
   class: ReferralPublished, examples: lifecycle.published, invalidExamples: lifecycle.invalidPublished,
 });
 export const ReferralForwardedContract: EventContract<ReferralForwarded> = factContract({
   name: 'safeguarding.referral.forwarded',
-  summary: 'A redirect made the referral go to another agency, as its next hop: by when it is to answer.',
+  summary: 'A redirect passed the referral to another agency, as its next hop, with the due times.',
   class: ReferralForwarded, examples: lifecycle.forwarded, invalidExamples: lifecycle.invalidForwarded,
 });
 export const ReferralForwardingDeclinedContract: EventContract<ReferralForwardingDeclined> = factContract({
@@ -30,12 +30,12 @@ export const ReferralForwardingDeclinedContract: EventContract<ReferralForwardin
 });
 export const ReferralRecipientAddedContract: EventContract<ReferralRecipientAdded> = factContract({
   name: 'safeguarding.referral.recipient-added',
-  summary: 'A regrade or a correction made an agreement name one more agency, which was sent a copy: by when it is to answer.',
+  summary: 'A regrade or a correction made an agreement name one more agency. That agency was sent a copy, with the due times.',
   class: ReferralRecipientAdded, examples: lifecycle.recipientsAdded, invalidExamples: lifecycle.invalidRecipientsAdded,
 });
 export const ReferralAcknowledgedContract: EventContract<ReferralAcknowledged> = factContract({
   name: 'safeguarding.referral.acknowledged',
-  summary: 'One rung of the ladder was reached, stated by one agency.',
+  summary: 'One agency reached one rung of the ladder.',
   class: ReferralAcknowledged, examples: acknowledgement.valid, invalidExamples: acknowledgement.invalid,
 });
 

@@ -1,6 +1,6 @@
 /**
- * Headers of a dead-letter notice. Its key and value are empty: what a consumer could not take may hold personal data,
- * so the notice says where the message is and why it was quarantined, never what it says.
+ * Headers of a dead letter, the notice of a quarantined message. Its key and value are empty, because the message may hold
+ * personal data: the notice holds the message's position and the reason, never its content.
  */
 export const DEAD_LETTER_HEADERS = {
   /** Code of the reason, such as `invalid-payload`. */
@@ -8,11 +8,11 @@ export const DEAD_LETTER_HEADERS = {
   topic: 'dl_topic',
   partition: 'dl_partition',
   offset: 'dl_offset',
-  /** `ce_id` of the message, where it had a usable one. */
+  /** `ce_id` of the message, if it had a usable one. */
   messageId: 'dl_message_id',
   /** envelopeDigest of the message's bytes. */
   digest: 'dl_digest',
-  /** When it was quarantined, RFC 3339. */
+  /** When the message was quarantined, RFC 3339. */
   at: 'dl_at',
 } as const;
 export type DeadLetterHeader = (typeof DEAD_LETTER_HEADERS)[keyof typeof DEAD_LETTER_HEADERS];

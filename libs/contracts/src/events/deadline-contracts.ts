@@ -6,37 +6,37 @@ import * as deadlines from './examples/deadlines.js';
 
 export const DeadlineStartedContract = factContract({
   name: 'safeguarding.deadline.started',
-  summary: 'A clock began to run: what is due when, why, and the steps that are taken while no answer comes.',
+  summary: 'A clock started: its due time, the explanation, and the steps that are planned while no response comes.',
   class: DeadlineStarted, examples: deadlines.started, invalidExamples: deadlines.invalidStarted,
 });
 export const DeadlineWarnedContract = factContract({
   name: 'safeguarding.deadline.warned',
-  summary: 'Part of the allowed time has passed without an answer: the role that is called, and who holds it by the reference in the partnership file.',
+  summary: 'Part of the allowed time has passed without a response. The event names the role that is called and its contact reference in the partnership file.',
   class: DeadlineWarned, examples: deadlines.warned, invalidExamples: deadlines.invalidWarned,
 });
 export const DeadlineBreachedContract = factContract({
   name: 'safeguarding.deadline.breached',
-  summary: 'A due time passed without an answer.',
+  summary: 'A due time passed without a response.',
   class: DeadlineBreached, examples: deadlines.breached, invalidExamples: deadlines.invalidBreached,
 });
 export const DeadlineEscalatedContract = factContract({
   name: 'safeguarding.deadline.escalated',
-  summary: 'After a breach, the next role up the chain was called, by the reference in the partnership file where it names one.',
+  summary: 'After a breach, the next role of the chain was called, with its contact reference if the partnership file has one.',
   class: DeadlineEscalated, examples: deadlines.escalated, invalidExamples: deadlines.invalidEscalated,
 });
 export const DeadlineMetContract = factContract({
   name: 'safeguarding.deadline.met',
-  summary: 'What was due was done, in time or late.',
+  summary: 'The duty was fulfilled, in time or late.',
   class: DeadlineMet, examples: deadlines.met, invalidExamples: deadlines.invalidMet,
 });
 export const DeadlineCancelledContract = factContract({
   name: 'safeguarding.deadline.cancelled',
-  summary: 'A clock ended because the duty itself is gone.',
+  summary: 'A clock ended because its duty no longer exists.',
   class: DeadlineCancelled, examples: deadlines.cancelled, invalidExamples: deadlines.invalidCancelled,
 });
 export const DeadlineNotStartedContract = factContract({
   name: 'safeguarding.deadline.not-started',
-  summary: 'No due time can be vouched for: a calendar is missing, or ends too early.',
+  summary: 'The exchange cannot calculate a due time, because a calendar is missing or ends too early.',
   class: DeadlineNotStarted, examples: deadlines.notStarted, invalidExamples: deadlines.invalidNotStarted,
 });
 

@@ -2,20 +2,20 @@ import { CLOCK_RULE_ID } from '../http/due-time.js';
 import { Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { ClockReference, MOST_STEPS, PlannedStep } from './clock-reference.js';
 
-/** A reference in the partnership file: opaque, and a number at its end keeps names and addresses out. */
+/** A reference in the partnership file. It is opaque, and the number at its end keeps names and addresses out. */
 const CONTACT = { pattern: '^[a-z]+(?:-[a-z]+)*-[0-9]{1,6}$', expected: 'an opaque reference such as csc-duty-01, never a name or an address' };
 
-/** Whose duty it is, and about which referral. */
+/** A duty about a referral: the agency concerned and the organisation that has the duty. */
 class DutyEvent {
   @Described('The referral.')
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The agency that the clock runs against; for a duty of the referrer, the agency that has not answered.')
+  @Described('The agency that the clock runs against; for a duty of the referrer, the agency that has not responded.')
   @Slug()
   readonly agency!: string;
 
-  @Described('The organisation that is to act; of a warning and an escalation, the organisation that is called.')
+  @Described('The organisation that has the duty; for a warning and an escalation, the organisation that is called.')
   @Slug()
   readonly organisation!: string;
 }
@@ -29,15 +29,15 @@ class ClockEvent extends DutyEvent {
 
 /** A step of a clock's plan was taken. */
 class ClockStep extends ClockEvent {
-  @Described('Place among the clock\'s steps, from 1.')
+  @Described('Position of the step in the clock\'s plan, from 1.')
   @IntegerBetween(1, MOST_STEPS)
   readonly step!: number;
 
-  @Described('When the step was due; of a breach, the due time of the clock.')
+  @Described('When the step was due; for a breach, the due time of the clock.')
   @Instant()
   readonly at!: string;
 
-  @Described('When it was taken: later, where the exchange itself had been down.')
+  @Described('When the step was taken: later than planned if the exchange was down.')
   @Instant()
   readonly raisedAt!: string;
 }
@@ -49,37 +49,37 @@ class ClockCall extends ClockStep {
   readonly role!: string;
 
   @Described(
-    'Who holds the role there, as a reference that the agency resolves in its own rota. Absent where the partnership file names none.',
+    'The contact of the role, as a reference that the agency resolves in its own rota. Absent if the partnership file names none.',
   )
   @Optional()
   @Shaped(CONTACT)
   readonly contact?: string;
 }
 
-/** A clock began to run: who is to do what by when. */
+/** A clock started. */
 export class DeadlineStarted extends ClockEvent {
   @Described('Id of the message, or of the clock, that started it.')
   @Uuid()
   readonly because!: string;
 
-  @Described('The steps that are taken while no answer comes. Empty where time is only counted.')
+  @Described('The steps that are planned while no response comes. Empty for a clock that only measures time.')
   @ListOf(() => PlannedStep, { min: 0, max: MOST_STEPS })
   readonly plan!: readonly PlannedStep[];
 }
 
-/** Part of the allowed time has passed without an answer. */
+/** Part of the allowed time has passed without a response. */
 export class DeadlineWarned extends ClockCall {
-  @Described('Part of the allowed time that had passed, in percent.')
+  @Described('Percent of the allowed time that has passed.')
   @IntegerBetween(1, 99)
   readonly percent!: number;
 }
 
-/** The due time, which is `at`, passed without an answer. */
+/** The due time, which is `at`, passed without a response. */
 export class DeadlineBreached extends ClockStep {}
 
-/** After a breach, the next one up the chain was called. */
+/** After a breach, the next role of the chain was called. */
 export class DeadlineEscalated extends ClockCall {
-  @Described('The rule whose clock began with this call: the referrer\'s duty to follow up.')
+  @Described('The rule whose clock starts with this call: the referrer\'s duty to follow up.')
   @Optional()
   @Shaped(CLOCK_RULE_ID)
   readonly starts?: string;
@@ -91,28 +91,28 @@ class ClockEnd extends ClockEvent {
   @Slug()
   readonly by!: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Instant()
   readonly at!: string;
 }
 
-/** What was due was done, in time or late. */
+/** The duty was fulfilled, in time or late. */
 export class DeadlineMet extends ClockEnd {
-  @Described('How much too late, in whole seconds from 1; absent where it was in time.')
+  @Described('Whole seconds past the due time, from 1; absent if it was in time.')
   @Optional()
   @IntegerBetween(1, 4_000_000_000)
   readonly lateSeconds?: number;
 }
 
-/** The duty is gone. */
+/** The duty no longer exists. */
 export class DeadlineCancelled extends ClockEnd {
-  @Described('How long it had been breached by then, in whole seconds from 1; a breach is never undone.')
+  @Described('Whole seconds since the breach, from 1, if the clock was breached; a breach is never undone.')
   @Optional()
   @IntegerBetween(1, 4_000_000_000)
   readonly breachedSeconds?: number;
 }
 
-/** No due time can be vouched for, because a calendar does not reach far enough or is not known. The duty exists all the same. */
+/** The exchange cannot calculate a due time, because a calendar is unknown or ends too early. The duty exists nevertheless. */
 export class DeadlineNotStarted extends DutyEvent {
   @Described('Id that the clock will have.')
   @Uuid()
@@ -122,15 +122,15 @@ export class DeadlineNotStarted extends DutyEvent {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
-  @Described('When what should have started it happened.')
+  @Described('When the event happened that should have started it.')
   @Instant()
   readonly anchorAt!: string;
 
-  @Described('Why it was not started.')
+  @Described('The code of the reason.')
   @Slug()
   readonly reason!: string;
 
-  @Described('The reason in a sentence that names what has to be supplied.')
+  @Described('The reason in a sentence that names the missing data.')
   @Line(2_000)
   readonly explanation!: string;
 }

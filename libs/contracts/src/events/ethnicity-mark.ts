@@ -6,33 +6,33 @@ export type StatedMark = (typeof STATED_MARKS)[number];
 export const PERCEIVED_MARKS = ['recorded', 'unknown', 'absent'] as const;
 export type PerceivedMark = (typeof PERCEIVED_MARKS)[number];
 
-/** Why a person's own statement is not there: the police's codes. They say what happened at the door, and nothing of the person. */
+/** The police's codes for a self-defined ethnicity that is not stated. They describe the encounter, and nothing about the person. */
 export const NOT_STATED_REASONS = ['N1', 'N2', 'N3', 'N4'] as const;
 export type NotStatedReason = (typeof NOT_STATED_REASONS)[number];
 
 /**
- * How one child's ethnicity was recorded, and not what: no code of an ethnicity is in it. Facts go to everyone who follows
- * referrals and into a log that is kept for ever; a code of one child would be special-category data there.
+ * How one child's ethnicity was recorded. The mark holds no ethnicity code, because facts reach every follower of referrals and
+ * a log that is kept for ever; there the code of one child would be special-category data.
  */
 export class EthnicityMark {
-  @Described('Whether the child or carer stated it: stated; not-stated, where they were not asked or declined; absent, where nothing was recorded.')
+  @Described('stated: the child or carer stated it. not-stated: they were not asked or declined. absent: nothing was recorded.')
   @Code(STATED_MARKS)
   readonly stated!: StatedMark;
 
-  @Described('Why it was not stated; absent where it was stated, or where nobody said why.')
+  @Described('The code of the reason for not-stated; absent if it was stated or no reason was recorded.')
   @Optional()
   @Code(NOT_STATED_REASONS)
   readonly reasonNotStated?: NotStatedReason;
 
-  @Described('Whether the officer recorded what was perceived; unknown: the code says that it could not be told.')
+  @Described('Whether the officer recorded a perceived ethnicity. unknown: the officer recorded that it could not be perceived.')
   @Code(PERCEIVED_MARKS)
   readonly perceived!: PerceivedMark;
 
-  @Described('Whether what was stated and what was perceived do not fit together, by the table of libs/safeguarding.')
+  @Described('Whether the stated and the perceived ethnicity contradict each other, by the table of libs/safeguarding.')
   @Bool()
   readonly conflict!: boolean;
 
-  @Described('Whether it looks like the value that a system fills in by itself: not stated, and no reason.')
+  @Described('Whether it looks like the default value of a system: not stated, without a reason.')
   @Bool()
   readonly defaulted!: boolean;
 }

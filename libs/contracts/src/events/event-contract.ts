@@ -3,14 +3,14 @@ import type { FieldProblemCode } from '../validation/field-problems.js';
 import type { Constructor } from '../validation/fields.js';
 import { schemaId } from '../validation/schema.js';
 
-/** A body that must be refused, and the problem it must be refused with. */
+/** An invalid body, and the problem with which a consumer must refuse it. */
 export interface InvalidExample {
   readonly pointer: string;
   readonly code: FieldProblemCode;
   readonly data: unknown;
 }
 
-/** One version of one event: what producers promise and consumers check. */
+/** One version of one event: the rules that producers keep and consumers check. */
 export interface EventContract<T = unknown> {
   /** CloudEvents `type`, with the version: `safeguarding.referral.shared.v1`. */
   readonly type: string;
@@ -19,7 +19,7 @@ export interface EventContract<T = unknown> {
   readonly version: number;
   /** CloudEvents `dataschema`: the `$id` of the published schema. */
   readonly dataschema: string;
-  /** What has happened, in a sentence. */
+  /** One sentence about the event. */
   readonly summary: string;
   readonly class: Constructor<T>;
   readonly validator: ContractValidator<T>;

@@ -17,8 +17,8 @@ export class PublishedRecipient extends SentCopy {
 }
 
 /**
- * A referral was accepted and stored with everything that is to be sent. The marks of ethnicity let the quality of recording
- * be measured, because they say how it was recorded and never which code. Holds no personal data.
+ * A referral was accepted and stored with all its messages. The marks of ethnicity describe how it was recorded and never the
+ * code, so that the quality of recording can be measured. Holds no personal data.
  */
 export class ReferralPublished {
   @Described('The exchange\'s id of the referral.')
@@ -29,7 +29,7 @@ export class ReferralPublished {
   @Slug()
   readonly force!: string;
 
-  @Described('Code of the referring unit; left out where the force names its unit in words.')
+  @Described('Code of the referring unit; left out if the force names its unit in words.')
   @Optional()
   @CodePattern()
   readonly unit?: string;
@@ -42,11 +42,11 @@ export class ReferralPublished {
   @Code(GRADES)
   readonly grade!: Grade;
 
-  @Described('What the concern is about.')
+  @Described('The types of concern.')
   @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
   readonly concernTypes!: readonly ConcernType[];
 
-  @Described('How many children it is about.')
+  @Described('The number of children.')
   @IntegerBetween(1, 20)
   readonly childrenCount!: number;
 
@@ -74,16 +74,16 @@ export class ReferralPublished {
   @Instant()
   readonly gradedAt?: string;
 
-  @Described('Who was sent a copy and is expected to answer.')
+  @Described('The agencies that were sent a copy and are expected to respond.')
   @ListOf(() => PublishedRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly PublishedRecipient[];
 
-  @Described('How each child\'s ethnicity was recorded, in the order of the referral\'s children.')
+  @Described('The mark of each child\'s ethnicity, in the order of the referral\'s children.')
   @ListOf(() => EthnicityMark, { max: 20 })
   readonly ethnicity!: readonly EthnicityMark[];
 }
 
-/** A redirect made the referral go to another agency, as its next hop. */
+/** A redirect passed the referral to another agency, as its next hop. */
 export class ReferralForwarded extends SentCopy {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
@@ -93,7 +93,7 @@ export class ReferralForwarded extends SentCopy {
   @Slug()
   readonly fromAgency!: string;
 
-  @Described('The agency that has been sent a copy.')
+  @Described('The agency that was sent a copy.')
   @Slug()
   readonly toAgency!: string;
 
@@ -110,13 +110,13 @@ export class ReferralForwarded extends SentCopy {
   readonly forwardedAt!: string;
 }
 
-/** A change made an agreement name one more agency: it was sent a copy, as a further hop. */
+/** A change made an agreement name one more agency. That agency was sent a copy, as a further hop. */
 export class ReferralRecipientAdded extends SentCopy {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The agency that has been sent a copy.')
+  @Described('The agency that was sent a copy.')
   @Slug()
   readonly agency!: string;
 
@@ -124,7 +124,7 @@ export class ReferralRecipientAdded extends SentCopy {
   @IntegerBetween(2, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('What made the agreement name it.')
+  @Described('The kind of change that made the agreement name it.')
   @Code(ADDED_REASONS)
   readonly reason!: AddedReason;
 
@@ -156,7 +156,7 @@ export class ReferralForwardingDeclined {
   @Slug()
   readonly fromAgency!: string;
 
-  @Described('The agency it named.')
+  @Described('The agency that the redirect names.')
   @Slug()
   readonly toAgency!: string;
 
@@ -164,11 +164,11 @@ export class ReferralForwardingDeclined {
   @Uuid()
   readonly because!: string;
 
-  @Described('Why it was not forwarded.')
+  @Described('The reason.')
   @Code(FORWARDING_DECLINED_REASONS)
   readonly reason!: ForwardingDeclinedReason;
 
-  @Described('When that was found.')
+  @Described('When the publisher declined the redirect.')
   @Instant()
   readonly declinedAt!: string;
 }

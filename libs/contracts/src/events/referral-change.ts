@@ -1,6 +1,6 @@
 import { Described, Slug, Uuid } from '../validation/decorators.js';
 
-/** A change of a referral after its publication: which referral, which change, and the force that made it. */
+/** A change of a referral after its publication: ids of the referral and the change, and the force that made it. */
 export class ReferralChange {
   @Described('The referral.')
   @Uuid()

@@ -7,7 +7,7 @@ import { Code, Described, Instant, IntegerBetween, Line, Nested, Slug, Uuid } fr
 import type { Constructor } from '../validation/fields.js';
 import { viewClassOf, type ViewOf } from '../validation/view.js';
 
-/** What one recipient may see of a referral: any part of its content, under the rules of the content. */
+/** One recipient's view of a referral: any part of its content, under the rules of the content. */
 export type ReferralView = ViewOf<SubmitReferralRequest>;
 export const ReferralView: Constructor<ReferralView> = viewClassOf(SubmitReferralRequest, 'ReferralView');
 
@@ -16,7 +16,7 @@ export class Sender {
   @Slug()
   readonly force!: string;
 
-  @Described('The unit that refers.')
+  @Described('The referring unit.')
   @Line(100)
   readonly unit!: string;
 }
@@ -31,7 +31,7 @@ export class AgreementReference {
   readonly version!: number;
 }
 
-/** One recipient's copy of a referral. The only event that carries personal data. */
+/** One recipient's copy of a referral. It carries personal data, as the updates with a view do; no other event does. */
 export class ReferralShared {
   @Described('The exchange\'s id of the referral: the same for all recipients and hops.')
   @Uuid()
@@ -41,11 +41,11 @@ export class ReferralShared {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('Who shares it.')
+  @Described('The referring force and unit.')
   @Nested(() => Sender)
   readonly sender!: Sender;
 
-  @Described('The agency this copy is for, by its id in the partnership.')
+  @Described('The agency that receives this copy, by its id in the partnership.')
   @Slug()
   readonly recipient!: string;
 
@@ -57,7 +57,7 @@ export class ReferralShared {
   @Slug()
   readonly purpose!: string;
 
-  @Described('What the recipient is asked to do.')
+  @Described('The expectation of the recipient.')
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
@@ -65,7 +65,7 @@ export class ReferralShared {
   @Instant()
   readonly issuedAt!: string;
 
-  @Described('Protective marking; it travels with the content.')
+  @Described('Protective marking of the content.')
   @Code(MARKINGS)
   readonly marking!: Marking;
 

@@ -3,7 +3,7 @@ import { DueTime, MAX_DUE_TIMES, OverdueReview } from '../http/due-time.js';
 import { Code, Described, Digest, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
 import { AgreementReference } from './referral-shared.js';
 
-/** A copy of a referral that was sent to one agency: under which agreement, what it asks of the agency, and by when. */
+/** A copy of a referral that was sent to one agency: its agreement, the expectation of the agency, and the due times. */
 export class SentCopy {
   @Described('The agreement\'s purpose for which it is shared.')
   @Slug()
@@ -13,7 +13,7 @@ export class SentCopy {
   @Nested(() => AgreementReference)
   readonly agreement!: AgreementReference;
 
-  @Described('What the agency is asked to do.')
+  @Described('The expectation of the agency.')
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
@@ -25,12 +25,12 @@ export class SentCopy {
   @Digest()
   readonly envelopeDigest!: string;
 
-  @Described('By when it is to answer, by each clock that began with the sharing. Absent where none did.')
+  @Described('The due times of the response, one for each clock that started with the sharing. Absent if none started.')
   @Optional()
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
   readonly due?: readonly DueTime[];
 
-  @Described('Agreements behind the sharing whose review was overdue on that day. Absent where none was.')
+  @Described('Agreements behind the sharing whose review was overdue on that day. Absent if there were none.')
   @Optional()
   @ListOf(() => OverdueReview, { max: MAX_DUE_TIMES })
   readonly reviewOverdue?: readonly OverdueReview[];

@@ -6,7 +6,7 @@ import {
   Bool, Code, CodePattern, Described, Instant, IntegerBetween, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 
-/** Somebody decided not to share with an agency: recorded like a sharing. */
+/** The force decided not to share with an agency. The decision is recorded like a sharing. */
 export class SharingDecidedAgainst {
   @Described('Id of the decision.')
   @Uuid()
@@ -16,17 +16,17 @@ export class SharingDecidedAgainst {
   @Slug()
   readonly force!: string;
 
-  @Described('The referral that was not shared with the agency, where there is one.')
+  @Described('The referral that was not shared with the agency, if there is one.')
   @Optional()
   @Uuid()
   readonly referralId?: string;
 
-  @Described('The incident from which nothing was shared, where it was notified.')
+  @Described('The incident from which nothing was shared, if it was notified.')
   @Optional()
   @Uuid()
   readonly incidentId?: string;
 
-  @Described('The agency that was not told.')
+  @Described('The agency with which the force does not share.')
   @Slug()
   readonly agency!: string;
 
@@ -34,7 +34,7 @@ export class SharingDecidedAgainst {
   @Code(NOT_SHARING_REASONS)
   readonly reason!: NotSharingReason;
 
-  @Described('Who decided.')
+  @Described('The person who decided.')
   @StaffReference()
   readonly decidedBy!: string;
 
@@ -47,7 +47,7 @@ export class SharingDecidedAgainst {
   readonly recordedAt!: string;
 }
 
-/** A named person of the force read what an agency fed back. */
+/** A named person of the force read the feedback of an agency. */
 export class FeedbackOpened {
   @Described('The referral.')
   @Uuid()
@@ -57,7 +57,7 @@ export class FeedbackOpened {
   @Slug()
   readonly force!: string;
 
-  @Described('The agency that fed back.')
+  @Described('The agency that gave the feedback.')
   @Slug()
   readonly agency!: string;
 
@@ -65,7 +65,7 @@ export class FeedbackOpened {
   @Uuid()
   readonly receiptId!: string;
 
-  @Described('Who read it.')
+  @Described('The person who read it.')
   @StaffReference()
   readonly openedBy!: string;
 
@@ -74,7 +74,7 @@ export class FeedbackOpened {
   readonly openedAt!: string;
 }
 
-/** The referrer asked an agency that had not answered: the duty that begins when nobody replies in time. */
+/** The referrer followed up an agency that had not responded: the duty that starts when no response comes in time. */
 export class ReferralFollowedUp {
   @Described('The referral.')
   @Uuid()
@@ -92,7 +92,7 @@ export class ReferralFollowedUp {
   @Slug()
   readonly agency!: string;
 
-  @Described('Who followed it up.')
+  @Described('The person who followed it up.')
   @StaffReference()
   readonly followedUpBy!: string;
 
@@ -105,13 +105,13 @@ export class ReferralFollowedUp {
   readonly recordedAt!: string;
 }
 
-/** An ethnicity as one organisation has it recorded: a code and the list it is of. */
+/** The ethnicity that one organisation has recorded: a code and its code list. */
 export class RecordedEthnicity {
   @Described('The organisation.')
   @Slug()
   readonly organisation!: string;
 
-  @Described('The list that the code is of.')
+  @Described('The code list that the code belongs to.')
   @Code(STATED_ETHNICITY_SETS)
   readonly namespace!: StatedEthnicitySet;
 
@@ -120,7 +120,7 @@ export class RecordedEthnicity {
   readonly code!: string;
 }
 
-/** Two organisations have recorded different things of what a child or carer stated. Neither is overwritten. */
+/** Two organisations have recorded different ethnicities as stated by one child or carer. Neither record is overwritten. */
 export class EthnicityConflictRaised {
   @Described('The referral.')
   @Uuid()
@@ -130,19 +130,19 @@ export class EthnicityConflictRaised {
   @Uuid()
   readonly conflictId!: string;
 
-  @Described('Place of the child in the referral.')
+  @Described('Position of the child in the referral.')
   @Shaped(CONTENT_POINTER)
   readonly child!: string;
 
-  @Described('different: the codes stand for different people. inexact: one may be the other, and only the person could say.')
+  @Described('different: the codes describe different groups. inexact: both may describe the same person, and only that person can confirm it.')
   @Code(ETHNICITY_CONFLICTS)
   readonly kind!: EthnicityConflict;
 
-  @Described('What was recorded first: the force\'s, or an agency\'s.')
+  @Described('The first record, of the force or of an agency.')
   @Nested(() => RecordedEthnicity)
   readonly known!: RecordedEthnicity;
 
-  @Described('What an agency recorded beside it.')
+  @Described('The later record, of an agency.')
   @Nested(() => RecordedEthnicity)
   readonly recorded!: RecordedEthnicity;
 
@@ -151,7 +151,7 @@ export class EthnicityConflictRaised {
   readonly raisedAt!: string;
 }
 
-/** An incident was notified, without any content: where a child was present, a referral should follow. */
+/** An incident was notified, without any content: if a child was present, a referral should follow. */
 export class IncidentNotified {
   @Described('The exchange\'s id of the incident.')
   @Uuid()
@@ -173,7 +173,7 @@ export class IncidentNotified {
   @Slug()
   readonly area!: string;
 
-  @Described('What kind of incident it was.')
+  @Described('The kind of incident.')
   @Code(INCIDENT_TYPES)
   readonly type!: IncidentType;
 
@@ -193,7 +193,7 @@ export class IncidentNotified {
   @Instant()
   readonly notifiedAt!: string;
 
-  @Described('Until when a referral is expected, by the time agreed in the partnership; absent where no child was present.')
+  @Described('Until when a referral is expected, by the time limit of the partnership; absent if no child was present.')
   @Optional()
   @Instant()
   readonly referralDueAt?: string;
@@ -225,7 +225,7 @@ export class IncidentLinked {
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesToReferral!: number;
 
-  @Described('When the two were linked.')
+  @Described('When the incident and the referral were linked.')
   @Instant()
   readonly linkedAt!: string;
 }

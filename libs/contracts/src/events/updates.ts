@@ -8,13 +8,13 @@ import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Sha
 import { ReferralChange } from './referral-change.js';
 import { AgreementReference, ReferralView } from './referral-shared.js';
 
-/** The whole of one recipient's view after a change: it takes the place of the one before. */
+/** One recipient's whole view after a change. It replaces the view before. */
 export class UpdatedCopy {
-  @Described('Version of the content; 1 was published. A copy never replaces one of the same or a higher version.')
+  @Described('Version of the content; 1 is the published content. A copy never replaces one of the same or a higher version.')
   @IntegerBetween(1, 10_000)
   readonly version!: number;
 
-  @Described('Hop at which the agency got the referral.')
+  @Described('Hop at which the agency received the referral.')
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
 
@@ -26,7 +26,7 @@ export class UpdatedCopy {
   @Slug()
   readonly purpose!: string;
 
-  @Described('Protective marking; it travels with the content.')
+  @Described('Protective marking of the content.')
   @Code(MARKINGS)
   readonly marking!: Marking;
 
@@ -35,9 +35,9 @@ export class UpdatedCopy {
   readonly view!: ReferralView;
 }
 
-/** A change as one recipient is sent it. */
+/** A change of a referral as a message to one recipient. */
 class UpdateForRecipient extends ReferralChange {
-  @Described('The agency this message is for.')
+  @Described('The agency that receives this message.')
   @Slug()
   readonly recipient!: string;
 
@@ -48,33 +48,33 @@ class UpdateForRecipient extends ReferralChange {
 
 /** A change that gives the recipient a new view. */
 class UpdateWithView extends UpdateForRecipient {
-  @Described('The view as it is now.')
+  @Described('The view after the change.')
   @Nested(() => UpdatedCopy)
   readonly copy!: UpdatedCopy;
 }
 
-/** The sender corrected a referral: one recipient's view as it is now. A person there must acknowledge it. */
+/** The sender corrected a referral. A person at the recipient must acknowledge the correction. */
 export class ReferralCorrected extends UpdateWithView {
-  @Described('Why it was corrected.')
+  @Described('The reason for the correction.')
   @Code(CORRECTION_REASONS)
   readonly reason!: CorrectionReason;
 
-  @Described('What is different in this recipient\'s view.')
+  @Described('The fields that are different in this recipient\'s view.')
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly fields!: readonly string[];
 }
 
-/** The risk was graded again: one recipient's view as it is now. */
+/** The risk was graded again. */
 export class ReferralRegraded extends UpdateWithView {
-  @Described('The new grade, where the recipient may see grades.')
+  @Described('The new grade, if the recipient may see grades.')
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
 }
 
-/** Something happened in the missing episode: sent to those who may see the episode. */
+/** A missing episode has a new event. Only recipients that may see the episode receive it. */
 export class ReferralMissingEpisodeUpdated extends UpdateWithView {
-  @Described('What happened.')
+  @Described('The kind of event.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
 
@@ -82,12 +82,12 @@ export class ReferralMissingEpisodeUpdated extends UpdateWithView {
   @Instant()
   readonly at!: string;
 
-  @Described('The risk level, where one was set.')
+  @Described('The risk level, if one was set.')
   @Optional()
   @Code(MISSING_RISK_LEVELS)
   readonly riskLevel?: MissingRiskLevel;
 
-  @Described('Who gave the information, as a kind of person.')
+  @Described('The source of the information, as a kind of person.')
   @Optional()
   @Code(INFORMATION_SOURCES)
   readonly informationSource?: InformationSource;
@@ -98,9 +98,9 @@ export class ReferralMissingEpisodeUpdated extends UpdateWithView {
   readonly informationObtainedAt?: string;
 }
 
-/** The sender took a referral back. It stays readable; no answer is expected any more. */
+/** The sender withdrew a referral. It stays readable; no response is expected any more. */
 export class ReferralWithdrawn extends UpdateForRecipient {
-  @Described('Why it was withdrawn.')
+  @Described('The reason for the withdrawal.')
   @Code(WITHDRAWAL_REASONS)
   readonly reason!: WithdrawalReason;
 }

@@ -4,38 +4,38 @@ import {
   type RefusalReason,
 } from './codes.js';
 
-/** Body of `PUT /v1/inbox/{id}/acceptance`: nothing. A note would be free text about a child in a place without one. */
+/** Body of `PUT /v1/inbox/{id}/acceptance`: `{}`. It has no note, because a note would be free text about a child. */
 @EmptyBody()
 export class AcceptanceRequest {}
 
 /** Body of `PUT /v1/inbox/{id}/refusal`. */
 export class RefusalRequest {
-  @Described('Why the agency does not take the referral.')
+  @Described('The reason for the refusal.')
   @Code(REFUSAL_REASONS)
   readonly reason!: RefusalReason;
 }
 
 /** Body of `PUT /v1/inbox/{id}/redirection`. */
 export class RedirectionRequest {
-  @Described('The agency that should have it, by its id in the partnership.')
+  @Described('The agency that should receive the referral, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
 
-  @Described('Why that agency.')
+  @Described('The reason for the redirect.')
   @Code(REDIRECTION_REASONS)
   readonly reason!: RedirectionReason;
 }
 
 /** Body of `PUT /v1/inbox/{id}/decision`. */
 export class DecisionRequest {
-  @Described('The next step decided on.')
+  @Described('The next step.')
   @Code(DECISIONS)
   readonly decision!: Decision;
 }
 
 /** Body of `PUT /v1/inbox/{id}/feedback`. */
 export class FeedbackRequest {
-  @Described('What the referrer is told.')
+  @Described('The feedback to the referrer.')
   @Code(FEEDBACK_OUTCOMES)
   readonly outcome!: FeedbackOutcome;
 }

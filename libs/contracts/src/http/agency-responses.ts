@@ -13,7 +13,7 @@ import { MAX_HOPS } from './responses.js';
 
 const MOST_REFERRALS = 1_000_000_000;
 
-/** One referral in the list: enough to choose what to open, and nothing that tells who it is about. */
+/** One referral in the list: enough to choose the next one to open, and nothing that identifies a child. */
 export class InboxItem {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
@@ -23,7 +23,7 @@ export class InboxItem {
   @Instant()
   readonly receivedAt!: string;
 
-  @Described('Where this agency stands with it.')
+  @Described('The highest rung that this agency has reached.')
   @Code(RUNGS)
   readonly rung!: Rung;
 
@@ -35,7 +35,7 @@ export class InboxItem {
   @Slug()
   readonly force!: string;
 
-  @Described('What this agency is asked to do.')
+  @Described('The expectation of this agency.')
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
@@ -44,22 +44,22 @@ export class InboxItem {
   @Code(MARKINGS)
   readonly marking?: Marking;
 
-  @Described('The contact centre\'s risk grade, where the agency may see it.')
+  @Described('The contact centre\'s risk grade, if the agency may see it.')
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
 
-  @Described('What the concern is about, where the agency may see it.')
+  @Described('The types of concern, if the agency may see them.')
   @Optional()
   @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
   readonly concernTypes?: readonly ConcernType[];
 
-  @Described('When the force withdrew it; absent where it stands.')
+  @Described('When the force withdrew it; absent if it is not withdrawn.')
   @Optional()
   @Instant()
   readonly withdrawnAt?: string;
 
-  @Described('Corrections that nobody here has acknowledged yet; absent where there are none.')
+  @Described('Corrections that no person here has acknowledged yet; absent if there are none.')
   @Optional()
   @IntegerBetween(1, MOST_REFERRALS)
   readonly correctionsToAcknowledge?: number;
@@ -82,22 +82,22 @@ export class RungCount {
   @Code(RUNGS)
   readonly rung!: Rung;
 
-  @Described('Referrals that stand on it.')
+  @Described('Referrals of which it is the highest rung.')
   @IntegerBetween(0, MOST_REFERRALS)
   readonly referrals!: number;
 }
 
 /** Answer to `GET /v1/inbox/count`. */
 export class InboxCount {
-  @Described('Nobody has opened them.')
+  @Described('Referrals that no person has opened.')
   @IntegerBetween(0, MOST_REFERRALS)
   readonly new!: number;
 
-  @Described('Opened, and not answered.')
+  @Described('Opened, without a response yet.')
   @IntegerBetween(0, MOST_REFERRALS)
   readonly opened!: number;
 
-  @Described('Accepted, refused or redirected, and whatever came after that.')
+  @Described('Accepted, refused or redirected, including referrals with later rungs.')
   @IntegerBetween(0, MOST_REFERRALS)
   readonly answered!: number;
 
@@ -106,7 +106,7 @@ export class InboxCount {
   readonly rungs!: readonly RungCount[];
 }
 
-/** One rung as the agency itself keeps it: with the person who stated it. */
+/** One rung as the agency itself records it: with the person who stated it. */
 export class StatedRung {
   @Described('The rung.')
   @Code(RUNGS)
@@ -116,12 +116,12 @@ export class StatedRung {
   @Instant()
   readonly at!: string;
 
-  @Described('Opaque reference of the person who stated it; absent for what the machine stated.')
+  @Described('Opaque reference of the person who stated it; absent for a statement of the machine.')
   @Optional()
   @StaffReference()
   readonly by?: string;
 
-  @Described('Why, for a rung that has reasons.')
+  @Described('The reason, for a rung that has reasons.')
   @Optional()
   @Slug()
   readonly reasonCode?: string;
@@ -131,33 +131,33 @@ export class StatedRung {
   @Code(DECISIONS)
   readonly decision?: Decision;
 
-  @Described('The agency named, for `redirected`.')
+  @Described('The agency that the redirect names, for `redirected`.')
   @Optional()
   @Slug()
   readonly redirectedTo?: string;
 
-  @Described('What the referrer was told, for `fed_back`.')
+  @Described('The feedback to the referrer, for `fed_back`.')
   @Optional()
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
 }
 
-/** Where an agency stands with a referral: the answer to every step taken on it. */
+/** An agency's progress with a referral: the answer to every step. */
 export class InboxStanding {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The rung that tells most.')
+  @Described('The most informative rung.')
   @Code(RUNGS)
   readonly rung!: Rung;
 
-  @Described('Every rung stated, in the order in which they were.')
+  @Described('Every stated rung, in the order of statement.')
   @ListOf(() => StatedRung, { max: 10_000 })
   readonly rungs!: readonly StatedRung[];
 }
 
-/** Answer to `GET /v1/inbox/{referralId}`: given only once it is on record who was shown it. */
+/** Answer to `GET /v1/inbox/{referralId}`. The node answers only after it has recorded the reader. */
 export class OpenedReferral {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
@@ -179,7 +179,7 @@ export class OpenedReferral {
   @Slug()
   readonly purpose!: string;
 
-  @Described('What this agency is asked to do.')
+  @Described('The expectation of this agency.')
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
@@ -191,15 +191,15 @@ export class OpenedReferral {
   @Instant()
   readonly receivedAt!: string;
 
-  @Described('Where this agency stands with it, this reader included.')
+  @Described('The rungs of this agency, including this opening.')
   @Nested(() => InboxStanding)
   readonly standing!: InboxStanding;
 
-  @Described('Version of the content: 1 as it was published, one more with each change.')
+  @Described('Version of the content: 1 as published, one more with each change.')
   @IntegerBetween(1, 10_000)
   readonly version!: number;
 
-  @Described('What the force has changed since, the earliest first. A correction waits for an acknowledgement.')
+  @Described('The changes that the force has made since, the earliest first. A correction waits for an acknowledgement.')
   @Optional()
   @ListOf(() => InboxUpdate, { max: 1_000 })
   readonly updates?: readonly InboxUpdate[];

@@ -8,11 +8,11 @@ import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** An agency that has not responded to a referral. */
 export class AuditAwaiting {
-  @Described('Who is expected to respond: nobody there has accepted, refused, redirected or decided.')
+  @Described('The agency that is expected to respond: it has not accepted, refused, redirected or decided.')
   @Slug()
   readonly agency!: string;
 
-  @Described('Since when: its publication to that agency.')
+  @Described('The time of its publication to that agency.')
   @Instant()
   readonly since!: string;
 
@@ -24,7 +24,7 @@ export class AuditAwaiting {
   @IntegerBetween(0, MOST_MINUTES)
   readonly ageMinutes!: number;
 
-  @Described('How far the agency got before it fell silent.')
+  @Described('The highest rung that the agency has reached.')
   @Optional()
   @Code(RUNGS)
   readonly standing?: Rung;
@@ -38,7 +38,7 @@ export class AuditAwaiting {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop?: number;
 
-  @Described('What it was asked to do.')
+  @Described('The expectation of the agency.')
   @Optional()
   @Code(EXPECTATIONS)
   readonly expectation?: Expectation;
@@ -61,7 +61,7 @@ export class AuditAwaiting {
 
 /** Answer to `GET /v1/audit/awaiting`. */
 export class AuditAwaitingPage {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -80,7 +80,7 @@ export class AuditRungCount {
   @Code(RUNGS)
   readonly rung!: Rung;
 
-  @Described('Recipients that have reached it, whatever they reached after it.')
+  @Described('Recipients that have reached it, including those that have gone further.')
   @IntegerBetween(0, Number.MAX_SAFE_INTEGER)
   readonly recipients!: number;
 }
@@ -90,7 +90,7 @@ export class AuditAgency {
   @Slug()
   readonly agency!: string;
 
-  @Described('Rungs that somebody has reached, in the order of the ladder.')
+  @Described('Rungs that at least one recipient has reached, in the order of the ladder.')
   @ListOf(() => AuditRungCount, { min: 0, max: RUNGS.length })
   readonly rungs!: readonly AuditRungCount[];
 
@@ -98,7 +98,7 @@ export class AuditAgency {
   @IntegerBetween(0, Number.MAX_SAFE_INTEGER)
   readonly awaiting!: number;
 
-  @Described('Since when the oldest of them waits.')
+  @Described('The time since which the oldest of them waits.')
   @Optional()
   @Instant()
   readonly awaitingSince?: string;
@@ -111,11 +111,11 @@ export class AuditAgency {
 
 /** Answer to `GET /v1/audit/agencies`. */
 export class AuditAgencyList {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
-  @Described('Every agency that anything has been recorded of.')
+  @Described('Every agency with a recorded event.')
   @ListOf(() => AuditAgency, { min: 0, max: 10_000 })
   readonly items!: readonly AuditAgency[];
 }

@@ -4,13 +4,13 @@ import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
-/** Clocks of one referral at most. */
+/** The most clocks of one referral in an answer. */
 export const MAX_AUDIT_CLOCKS = 1_000;
 const DURATION = { pattern: '^P[0-9]{1,6}DT[0-9]{1,2}H[0-9]{1,2}M$', expected: 'an ISO 8601 duration such as P1DT2H30M' };
 const MOST_MINUTES_LATE = 1_000_000_000;
 const CALL_KINDS = ['warned', 'escalated'] as const;
 
-/** Somebody was told that time runs out, or called because it had. */
+/** A call of a role: a warning before the due time, or an escalation after it. */
 export class AuditClockCall {
   @Described('warned: before the due time. escalated: after it.')
   @Code(CALL_KINDS)
@@ -28,12 +28,12 @@ export class AuditClockCall {
   @Instant()
   readonly dueAt!: string;
 
-  @Described('When it was done: later, where the exchange itself had been down.')
+  @Described('When it was made: later than due if the exchange was down.')
   @Instant()
   readonly raisedAt!: string;
 }
 
-/** A clock of a referral, as it stands. */
+/** The present state of a clock of a referral. */
 export class AuditClock {
   @Described('Id of the clock.')
   @Uuid()
@@ -47,48 +47,48 @@ export class AuditClock {
   @Slug()
   readonly agency!: string;
 
-  @Described('The organisation that is to act.')
+  @Described('The organisation that has the duty.')
   @Slug()
   readonly organisation!: string;
 
-  @Described('When what started it happened.')
+  @Described('When the event happened that started it.')
   @Instant()
   readonly anchorAt!: string;
 
-  @Described('When it is due; absent where no due time can be vouched for.')
+  @Described('When it is due; absent if the exchange cannot calculate a due time.')
   @Optional()
   @Instant()
   readonly dueAt?: string;
 
-  @Described('Why it is due then, or why it could not be started.')
+  @Described('The explanation of the due time, or of why the clock could not start.')
   @Line(2_000)
   readonly explanation!: string;
 
-  @Described('Where it stands.')
+  @Described('The state of the clock.')
   @Code(CLOCK_STATES)
   readonly state!: ClockStateName;
 
-  @Described('What met or cancelled it.')
+  @Described('The event that met or cancelled it.')
   @Optional()
   @Slug()
   readonly endedBy?: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Optional()
   @Instant()
   readonly endedAt?: string;
 
-  @Described('Whole minutes past the due time: so far, or when it was met or cancelled. Absent where it is or was in time.')
+  @Described('Whole minutes past the due time: until now, or until it was met or cancelled. Absent if it is or was in time.')
   @Optional()
   @IntegerBetween(0, MOST_MINUTES_LATE)
   readonly minutesLate?: number;
 
-  @Described('Who was told, in order.')
+  @Described('The calls, in order.')
   @ListOf(() => AuditClockCall, { min: 0, max: 50 })
   readonly calls!: readonly AuditClockCall[];
 }
 
-/** A due time that has passed without an answer. */
+/** A due time that has passed without a response. */
 export class AuditOverdue {
   @Described('Id of the clock.')
   @Uuid()
@@ -106,7 +106,7 @@ export class AuditOverdue {
   @Slug()
   readonly agency!: string;
 
-  @Described('The organisation that is to act.')
+  @Described('The organisation that has the duty.')
   @Slug()
   readonly organisation!: string;
 
@@ -114,11 +114,11 @@ export class AuditOverdue {
   @Instant()
   readonly dueAt!: string;
 
-  @Described('Why it was due then.')
+  @Described('The explanation of the due time.')
   @Line(2_000)
   readonly explanation!: string;
 
-  @Described('By how long it is overdue.')
+  @Described('How long it has been overdue.')
   @Shaped(DURATION)
   readonly overdueBy!: string;
 
@@ -134,7 +134,7 @@ export class AuditOverdue {
 
 /** Answer to `GET /v1/audit/overdue`. */
 export class AuditOverduePage {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 

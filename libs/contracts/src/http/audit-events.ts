@@ -10,10 +10,10 @@ import { MAX_HOPS } from './responses.js';
 
 /** Every type of event that the log holds. */
 export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS].map(({ type }) => type);
-/** Rows on a page of the audit at most. */
+/** The most rows on a page of the audit. */
 export const MAX_AUDIT_PAGE = 500;
 
-/** Where in Kafka an event was read. */
+/** The position in Kafka at which an event was read. */
 export class AuditEventSource {
   @Described('Topic.')
   @Line(249)
@@ -28,34 +28,34 @@ export class AuditEventSource {
   readonly offset!: string;
 }
 
-/** One row of the event log: a fact or a receipt, as it was said. Holds no personal data. */
+/** One row of the event log: a fact or a receipt, unchanged. Holds no personal data. */
 export class AuditEvent {
   @Described('Id in the log, in the order of recording.')
   @Uuid()
   readonly eventId!: string;
 
-  @Described('When the recorder wrote it down (the database\'s clock, microseconds).')
+  @Described('When the recorder stored it (the database\'s clock, microseconds).')
   @Instant()
   readonly recordedAt!: string;
 
-  @Described('When it happened, as whoever states it says (milliseconds).')
+  @Described('When it happened, by the sender of the statement (milliseconds).')
   @Instant()
   readonly occurredAt!: string;
 
-  @Described('Id of the message that said it.')
+  @Described('Id of the message that carried it.')
   @Uuid()
   readonly messageId!: string;
 
-  @Described('What kind of event it is.')
+  @Described('The kind of event.')
   @Code(AUDIT_EVENT_TYPES)
   readonly type!: string;
 
-  @Described('The referral; absent where an agency could not read which one it was.')
+  @Described('The referral; absent if an agency could not read which referral a message was about.')
   @Optional()
   @Uuid()
   readonly referralId?: string;
 
-  @Described('Whose statement it is; of a forwarding, the agency that got the referral. Absent for a publication.')
+  @Described('The agency that makes the statement; for a forwarding, the agency that received the referral. Absent for a publication.')
   @Optional()
   @Slug()
   readonly agency?: string;
@@ -65,27 +65,27 @@ export class AuditEvent {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop?: number;
 
-  @Described('The rung reached. Absent where nobody got further (a redirect that could not be followed).')
+  @Described('The rung reached. Absent if no agency got further (a redirect that could not be followed).')
   @Optional()
   @Code(RUNGS)
   readonly rung?: Rung;
 
-  @Described('Who stated it, as an opaque staff reference; absent for machines.')
+  @Described('The person who stated it, as an opaque staff reference; absent for machines.')
   @Optional()
   @StaffReference()
   readonly actor?: string;
 
-  @Described('Why: of a rejection, a refusal, a redirect, or a redirect that was not followed.')
+  @Described('The reason of a rejection, a refusal, a redirect, or a redirect that was not followed.')
   @Optional()
   @Slug()
   readonly reasonCode?: string;
 
-  @Described('The next step decided on.')
+  @Described('The next step, for `decided`.')
   @Optional()
   @Code(DECISIONS)
   readonly decision?: Decision;
 
-  @Described('What the referrer was told.')
+  @Described('The feedback to the referrer.')
   @Optional()
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
@@ -95,7 +95,7 @@ export class AuditEvent {
   @Slug()
   readonly redirectedTo?: string;
 
-  @Described('The referring force; of a publication.')
+  @Described('The referring force, for a publication.')
   @Optional()
   @Slug()
   readonly force?: string;
@@ -105,7 +105,7 @@ export class AuditEvent {
   @Uuid()
   readonly changeId?: string;
 
-  @Described('What happened, in a code: of a change its kind, of a milestone which one, of a grading the grade, of an incident its type.')
+  @Described('A code: the kind of a change, the step of a milestone, the grade of a grading, the type of an incident.')
   @Optional()
   @Line(64)
   readonly code?: string;
@@ -115,16 +115,16 @@ export class AuditEvent {
   @Uuid()
   readonly correlationId?: string;
 
-  @Described('Digest of the copy that it is about: the publisher\'s record and the agency\'s receipt name the same.')
+  @Described('Digest of the copy that it is about, which is the same in the publisher\'s record and in the agency\'s receipt.')
   @Optional()
   @Digest()
   readonly envelopeDigest?: string;
 
-  @Described('SHA-256 of this event\'s own bytes, which the log keeps as they were sent.')
+  @Described('SHA-256 of this event\'s own bytes, which the log keeps unchanged.')
   @Digest()
   readonly valueDigest!: string;
 
-  @Described('Where it was read.')
+  @Described('The position in Kafka at which it was read.')
   @Nested(() => AuditEventSource)
   readonly source!: AuditEventSource;
 }

@@ -32,7 +32,7 @@ export class AuditGap {
   @Slug()
   readonly area!: string;
 
-  @Described('What kind of incident it was.')
+  @Described('The kind of incident.')
   @Code(INCIDENT_TYPES)
   readonly type!: IncidentType;
 
@@ -61,7 +61,7 @@ export class AuditGap {
   @Uuid()
   readonly referralId?: string;
 
-  @Described('Whole minutes from the report to that referral: the delay stays.')
+  @Described('Whole minutes from the report to that referral: the delay that stays on the record.')
   @Optional()
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesToReferral?: number;
@@ -69,7 +69,7 @@ export class AuditGap {
 
 /** Answer to `GET /v1/audit/gaps`. */
 export class AuditGapPage {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -107,7 +107,7 @@ export class AuditUnitGaps {
 
 /** Answer to `GET /v1/audit/gaps/units`. */
 export class AuditUnitGapsList {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 

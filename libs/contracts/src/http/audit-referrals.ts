@@ -8,13 +8,13 @@ import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycl
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
-/** Events in one timeline at most; a referral of 200 recipients has some 2,000. */
+/** The most events in one timeline; a referral of 200 recipients has some 2,000. */
 export const MAX_TIMELINE_EVENTS = 5_000;
-/** Elapsed time. Days, hours and minutes are always there, so that it reads and parses in one way. */
+/** Elapsed time. Days, hours and minutes are always present, so that a value has only one form. */
 export const AUDIT_DURATION = { pattern: '^P[0-9]{1,6}DT[0-9]{1,2}H[0-9]{1,2}M$', expected: 'an ISO 8601 duration such as P1DT2H30M' };
 export const MOST_MINUTES = 1_000_000_000;
 
-/** Where one recipient of one referral stands. */
+/** The progress of one recipient of one referral. */
 export class AuditRecipient {
   @Described('The agency, by its id in the partnership.')
   @Slug()
@@ -25,7 +25,7 @@ export class AuditRecipient {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop?: number;
 
-  @Described('What it was asked to do.')
+  @Described('The expectation of the agency.')
   @Optional()
   @Code(EXPECTATIONS)
   readonly expectation?: Expectation;
@@ -35,12 +35,12 @@ export class AuditRecipient {
   @Slug()
   readonly forwardedBy?: string;
 
-  @Described('The highest rung it has reached; absent where nothing but another agency\'s word is known of it.')
+  @Described('The highest rung it has reached; absent if only a statement of another agency mentions it.')
   @Optional()
   @Code(RUNGS)
   readonly standing?: Rung;
 
-  @Described('When it first accepted or decided. Absent after a refusal or a redirect, too: they leave the referral with nobody yet.')
+  @Described('When it first accepted or decided. Absent also after a refusal or a redirect, because then no agency has taken the referral yet.')
   @Optional()
   @Instant()
   readonly answeredAt?: string;
@@ -50,17 +50,17 @@ export class AuditRecipient {
   @Instant()
   readonly withdrawnAt?: string;
 
-  @Described('Why it became a recipient after the publication, other than by a redirect.')
+  @Described('Why it became a recipient after the publication other than by a redirect.')
   @Optional()
   @Slug()
   readonly addedBecause?: string;
 
-  @Described('By when it was to answer, as that was written down when it was told. What became of each clock stands under clocks.')
+  @Described('The due times of its response, as recorded at the sharing. The state of each clock is under clocks.')
   @Optional()
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
   readonly due?: readonly DueTime[];
 
-  @Described('Agreements it was shared under although their review was overdue on that day.')
+  @Described('Agreements behind the sharing whose review was overdue on that day.')
   @Optional()
   @ListOf(() => OverdueReview, { max: MAX_DUE_TIMES })
   readonly reviewOverdue?: readonly OverdueReview[];
@@ -69,21 +69,21 @@ export class AuditRecipient {
 export const AWAITED = ['response', 'decision', 'forwarding', 'correction'] as const;
 export type Awaited = (typeof AWAITED)[number];
 
-/** A silence: what should follow and has not. */
+/** A silence: an expected step that has not been taken. */
 export class AuditSilence {
-  @Described('Who is expected to act.')
+  @Described('The agency or publisher that is expected to act.')
   @Slug()
   readonly agency!: string;
 
   @Described(
-    'response: nobody there has accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
+    'response: the agency has not accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
     + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet. '
-    + 'correction: it was sent a correction, and nobody there has acknowledged it.',
+    + 'correction: it was sent a correction that no person there has acknowledged.',
   )
   @Code(AWAITED)
   readonly awaits!: Awaited;
 
-  @Described('Since when: the publication to that agency, its acceptance, its redirect, the correction.')
+  @Described('The time of the publication to that agency, its acceptance, its redirect or the correction.')
   @Instant()
   readonly since!: string;
 
@@ -95,7 +95,7 @@ export class AuditSilence {
   @IntegerBetween(0, MOST_MINUTES)
   readonly ageMinutes!: number;
 
-  @Described('How far the agency got before it fell silent.')
+  @Described('The highest rung that the agency has reached.')
   @Optional()
   @Code(RUNGS)
   readonly standing?: Rung;
@@ -111,7 +111,7 @@ export class AuditGrading {
   @Instant()
   readonly gradedAt!: string;
 
-  @Described('Whole minutes from the report to this grading; absent where the report\'s time is not recorded.')
+  @Described('Whole minutes from the report to this grading; absent if the time of the report is not recorded.')
   @Optional()
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesSinceReport?: number;
@@ -122,24 +122,24 @@ export class AuditUpdateRecipient {
   @Slug()
   readonly agency!: string;
 
-  @Described('When its machine had stored the change; absent while it has not.')
+  @Described('When its machine stored the change; absent until then.')
   @Optional()
   @Instant()
   readonly deliveredAt?: string;
 
-  @Described('When a named person there acknowledged it; absent while nobody has.')
+  @Described('When a named person there acknowledged it; absent until then.')
   @Optional()
   @Instant()
   readonly acknowledgedAt?: string;
 }
 
-/** A change of the referral after its publication, and who has taken notice of it. */
+/** A change of the referral after its publication, with the receipts of its recipients. */
 export class AuditUpdate {
   @Described('Id of the change.')
   @Uuid()
   readonly updateId!: string;
 
-  @Described('What kind of change it is; absent while only receipts for it have been recorded.')
+  @Described('The kind of change; absent while only receipts for it have been recorded.')
   @Optional()
   @Code(UPDATE_KINDS)
   readonly kind?: UpdateKind;
@@ -149,18 +149,18 @@ export class AuditUpdate {
   @Instant()
   readonly at?: string;
 
-  @Described('Everyone it was sent to.')
+  @Described('Every agency that the change was sent to.')
   @ListOf(() => AuditUpdateRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly AuditUpdateRecipient[];
 }
 
-/** Answer to `GET /v1/audit/referrals/{id}/timeline`: one story across agencies. */
+/** Answer to `GET /v1/audit/referrals/{id}/timeline`: one timeline response across agencies. */
 export class AuditTimeline {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The referring force. Absent, like what follows, while the publication has not been recorded.')
+  @Described('The referring force. Absent, like the following fields, while the publication has not been recorded.')
   @Optional()
   @Slug()
   readonly force?: string;
@@ -185,12 +185,12 @@ export class AuditTimeline {
   @Instant()
   readonly reportedAt?: string;
 
-  @Described('When it was withdrawn; absent where it stands.')
+  @Described('When it was withdrawn; absent if it is not withdrawn.')
   @Optional()
   @Instant()
   readonly withdrawnAt?: string;
 
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -198,23 +198,23 @@ export class AuditTimeline {
   @ListOf(() => AuditGrading, { min: 0, max: 1_000 })
   readonly gradings!: readonly AuditGrading[];
 
-  @Described('What was changed since the publication, and who has acknowledged it.')
+  @Described('The changes since the publication, and the agencies that have acknowledged each.')
   @ListOf(() => AuditUpdate, { min: 0, max: 1_000 })
   readonly updates!: readonly AuditUpdate[];
 
-  @Described('Who was told, in the order of hops.')
+  @Described('The notified recipients, in the order of hops.')
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly AuditRecipient[];
 
-  @Described('What happened, in the order in which it happened: the first 5,000 events. Any more are in `/v1/audit/events?referralId=`.')
+  @Described('The recorded events, in the order in which they happened: the first 5,000. Any more are in `/v1/audit/events?referralId=`.')
   @ListOf(() => AuditEvent, { min: 0, max: MAX_TIMELINE_EVENTS })
   readonly events!: readonly AuditEvent[];
 
-  @Described('What has not happened, the longest silence first.')
+  @Described('The expected steps that have not been taken, the longest silence first.')
   @ListOf(() => AuditSilence, { min: 0, max: 10_000 })
   readonly awaiting!: readonly AuditSilence[];
 
-  @Described('Its clocks, the earliest due time first: what is due when and why, and who was called.')
+  @Described('Its clocks, the earliest due time first, with the explanation and the calls of each.')
   @ListOf(() => AuditClock, { min: 0, max: MAX_AUDIT_CLOCKS })
   readonly clocks!: readonly AuditClock[];
 }
@@ -241,7 +241,7 @@ export class AuditReferral {
   @Instant()
   readonly publishedAt!: string;
 
-  @Described('When something last happened to it.')
+  @Described('The time of its latest event.')
   @Instant()
   readonly lastEventAt!: string;
 
@@ -250,7 +250,7 @@ export class AuditReferral {
   @Uuid()
   readonly correlationId?: string;
 
-  @Described('Who was told, in the order of hops.')
+  @Described('The notified recipients, in the order of hops.')
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly AuditRecipient[];
 }

@@ -13,7 +13,7 @@ export class CorrectedField {
   @Shaped(CONTENT_POINTER)
   readonly field!: string;
 
-  @Described('What is right: text, a whole number, yes or no, or a list of texts, as the field takes. Left out, the field is taken away.')
+  @Described('The right value: text, a whole number, true or false, or a list of texts, as the field requires. If it is left out, the field is removed.')
   @Optional()
   @LeafValue()
   readonly value?: string | number | boolean | readonly string[];
@@ -21,25 +21,25 @@ export class CorrectedField {
 
 /** Body of `POST /v1/referrals/{id}/corrections`. */
 export class CorrectionRequest {
-  @Described('Why it is corrected.')
+  @Described('The reason for the correction.')
   @Code(CORRECTION_REASONS)
   readonly reason!: CorrectionReason;
 
-  @Described('Field by field, what is right. The corrected referral is checked as a whole.')
+  @Described('The fields with their right values. The corrected referral is checked as a whole.')
   @ListOf(() => CorrectedField, { max: 50 })
   readonly fields!: readonly CorrectedField[];
 }
 
 /** Body of `POST /v1/referrals/{id}/withdrawal`. */
 export class WithdrawalRequest {
-  @Described('Why it is withdrawn.')
+  @Described('The reason for the withdrawal.')
   @Code(WITHDRAWAL_REASONS)
   readonly reason!: WithdrawalReason;
 }
 
 /** Body of `POST /v1/referrals/{id}/risk-gradings`. */
 export class RiskGradingRequest {
-  @Described('The grade now.')
+  @Described('The new grade.')
   @Code(GRADES)
   readonly grade!: Grade;
 
@@ -47,14 +47,14 @@ export class RiskGradingRequest {
   @Instant()
   readonly gradedAt!: string;
 
-  @Described('Who graded it, as an opaque staff reference.')
+  @Described('The person who graded it, as an opaque staff reference.')
   @StaffReference()
   readonly gradedBy!: string;
 }
 
 /** Body of `POST /v1/referrals/{id}/missing-episode-events`. */
 export class MissingEpisodeEventRequest {
-  @Described('What happened.')
+  @Described('The kind of event.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
 
@@ -72,12 +72,12 @@ export class MissingEpisodeEventRequest {
   @Code(MISSING_RISK_LEVELS)
   readonly riskLevel?: MissingRiskLevel;
 
-  @Described('Who gave the information, as a kind of person; for `risk-level-set`.')
+  @Described('The source of the information, as a kind of person; for `risk-level-set`.')
   @OptionalUnless('kind', ['risk-level-set'])
   @Code(INFORMATION_SOURCES)
   readonly informationSource?: InformationSource;
 
-  @Described('When the information was obtained, which is not when it was written down; for `risk-level-set`.')
+  @Described('When the information was obtained, which is not when it was recorded; for `risk-level-set`.')
   @OptionalUnless('kind', ['risk-level-set'])
   @Instant()
   readonly informationObtainedAt?: string;
@@ -85,7 +85,7 @@ export class MissingEpisodeEventRequest {
 
 /** Body of `POST /v1/referrals/{id}/decisions-not-to-share`. */
 export class NotSharingRequest {
-  @Described('The agency that is not told, by its id in the partnership.')
+  @Described('The agency with which the force does not share, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
 
@@ -100,7 +100,7 @@ export class NotSharingRequest {
 
 /** Body of `POST /v1/referrals/{id}/follow-ups`. */
 export class FollowUpRequest {
-  @Described('The agency that had not answered, by its id in the partnership.')
+  @Described('The agency that had not responded, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
 
@@ -109,9 +109,9 @@ export class FollowUpRequest {
   readonly followedUpAt!: string;
 }
 
-/** Body of `POST /v1/decisions-not-to-share`: where no referral was made. */
+/** Body of `POST /v1/decisions-not-to-share`: a decision without a referral. */
 export class NotSharingWithoutReferralRequest {
-  @Described('The agency that is not told, by its id in the partnership.')
+  @Described('The agency with which the force does not share, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
 
@@ -123,13 +123,13 @@ export class NotSharingWithoutReferralRequest {
   @Instant()
   readonly decidedAt!: string;
 
-  @Described('The incident that nothing is shared from, where it was notified.')
+  @Described('The incident from which nothing is shared, if it was notified.')
   @Optional()
   @Uuid()
   readonly incidentId?: string;
 }
 
-/** Body of `POST /v1/incidents`: that something happened, and nothing of what. */
+/** Body of `POST /v1/incidents`: the notice that an incident happened, without its content. */
 export class IncidentRequest {
   @Described('The force\'s own incident reference.')
   @Shaped(INCIDENT_REFERENCE)
@@ -143,7 +143,7 @@ export class IncidentRequest {
   @Instant()
   readonly reportedAt!: string;
 
-  @Described('What kind of incident it was.')
+  @Described('The kind of incident.')
   @Code(INCIDENT_TYPES)
   readonly type!: IncidentType;
 
@@ -169,12 +169,12 @@ export class IncidentLinkRequest {
 
 /** Body of `PUT /v1/inbox/{id}/recorded-ethnicity`. */
 export class RecordedEthnicityRequest {
-  @Described('Position of the child among the children of the view, from 0. Left out, the first.')
+  @Described('Position of the child among the children of the view, from 0. The default is the first.')
   @Optional()
   @IntegerBetween(0, 19)
   readonly child?: number;
 
-  @Described('The list that the code is of.')
+  @Described('The code list that the code belongs to.')
   @Code(STATED_ETHNICITY_SETS)
   readonly namespace!: StatedEthnicitySet;
 
@@ -185,11 +185,11 @@ export class RecordedEthnicityRequest {
 
 /** Body of `PUT /v1/inbox/{id}/milestones`. */
 export class MilestoneRequest {
-  @Described('What was done.')
+  @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
-  @Described('When it was done: the time from which, or at which, a clock counts.')
+  @Described('The time of the step, at which a clock starts or ends.')
   @Instant()
   readonly at!: string;
 }

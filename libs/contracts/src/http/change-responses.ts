@@ -9,7 +9,7 @@ import {
 
 const MAX_AGENCIES = 200;
 
-/** Answer to every change that a force makes to a referral: what was recorded and who was told. */
+/** Answer to every change that a force makes to a referral: the record of the change and its notified recipients. */
 export class ChangeRecorded {
   @Described('Id of the correction, grading, withdrawal or event.')
   @Uuid()
@@ -28,19 +28,19 @@ export class ChangeRecorded {
   @IntegerBetween(2, 10_000)
   readonly version?: number;
 
-  @Described('Agencies that hold the referral and were sent the change.')
+  @Described('Agencies that hold the referral and were notified of the change.')
   @ListOf(Slug(), { min: 0, max: MAX_AGENCIES })
-  readonly told!: readonly string[];
+  readonly notified!: readonly string[];
 
   @Described('Agencies that an agreement names since the change, and that were sent the referral.')
   @Optional()
   @ListOf(Slug(), { max: MAX_AGENCIES })
   readonly added?: readonly string[];
 
-  @Described('Agencies that hold it and could not be sent it, because no agreement in force lets them have it any more. Tell them in another way.')
+  @Described('Agencies that hold the referral and could not be notified of the change, because no agreement in force allows sharing with them any longer. Notify them by another means.')
   @Optional()
   @ListOf(Slug(), { max: MAX_AGENCIES })
-  readonly notTold?: readonly string[];
+  readonly notNotified?: readonly string[];
 }
 
 /** Answer to a decision not to share. */
@@ -54,7 +54,7 @@ export class NotSharingRecorded {
   readonly recordedAt!: string;
 }
 
-/** Answer to a follow-up of an agency that had not answered. */
+/** Answer to a follow-up of an agency that had not responded. */
 export class FollowUpRecorded {
   @Described('Id of the record.')
   @Uuid()
@@ -79,7 +79,7 @@ export class IncidentStatus {
   @Instant()
   readonly notifiedAt!: string;
 
-  @Described('Until when a referral is expected; absent where no child was present.')
+  @Described('Until when a referral is expected; absent if no child was present.')
   @Optional()
   @Instant()
   readonly referralDueAt?: string;
@@ -95,7 +95,7 @@ export class FeedbackOpening {
   @Uuid()
   readonly receiptId!: string;
 
-  @Described('Who opened it.')
+  @Described('The person who opened it.')
   @StaffReference()
   readonly openedBy!: string;
 
@@ -104,35 +104,35 @@ export class FeedbackOpening {
   readonly openedAt!: string;
 }
 
-/** Where one agency stands with one change. */
+/** The receipts of one agency for one change. */
 export class ChangeReceipt {
   @Described('The agency.')
   @Slug()
   readonly agency!: string;
 
-  @Described('When its machine had stored it; absent while it has not.')
+  @Described('When its machine stored it; absent until then.')
   @Optional()
   @Instant()
   readonly deliveredAt?: string;
 
-  @Described('When a named person there acknowledged it; absent while nobody has.')
+  @Described('When a named person there acknowledged it; absent until then.')
   @Optional()
   @Instant()
   readonly acknowledgedAt?: string;
 
-  @Described('Who acknowledged it.')
+  @Described('The person who acknowledged it.')
   @Optional()
   @StaffReference()
   readonly acknowledgedBy?: string;
 }
 
-/** A change as the sender sees it. Holds no values. */
+/** A change as the sender sees it. Holds no values of the content. */
 export class ChangeStatus {
   @Described('Id of the change.')
   @Uuid()
   readonly changeId!: string;
 
-  @Described('What kind of change it is.')
+  @Described('The kind of change.')
   @Code(UPDATE_KINDS)
   readonly kind!: UpdateKind;
 
@@ -140,22 +140,22 @@ export class ChangeStatus {
   @Instant()
   readonly at!: string;
 
-  @Described('Who made it, where known.')
+  @Described('The person who made it, if known.')
   @Optional()
   @StaffReference()
   readonly by?: string;
 
-  @Described('Why, where a reason was given.')
+  @Described('The code of the reason, if one was given.')
   @Optional()
   @Slug()
   readonly reason?: string;
 
-  @Described('The places corrected.')
+  @Described('The corrected fields.')
   @Optional()
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS })
   readonly fields?: readonly string[];
 
-  @Described('The grade given.')
+  @Described('The new grade.')
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
@@ -165,33 +165,33 @@ export class ChangeStatus {
   @IntegerBetween(0, 1_000_000_000)
   readonly minutesSinceReport?: number;
 
-  @Described('What happened in the missing episode.')
+  @Described('The kind of event of the missing episode.')
   @Optional()
   @Code(MISSING_EPISODE_EVENTS)
   readonly event?: MissingEpisodeEventKind;
 
-  @Described('When that happened, or when the risk was graded.')
+  @Described('When that event happened, or when the risk was graded.')
   @Optional()
   @Instant()
   readonly happenedAt?: string;
 
-  @Described('The risk level set.')
+  @Described('The new risk level.')
   @Optional()
   @Code(MISSING_RISK_LEVELS)
   readonly riskLevel?: MissingRiskLevel;
 
-  @Described('Who was sent it, and where each stands with it. A correction waits for the acknowledgement of each.')
+  @Described('The recipients of the change with their receipts. A correction waits for the acknowledgement of each.')
   @ListOf(() => ChangeReceipt, { min: 0, max: MAX_AGENCIES })
   readonly recipients!: readonly ChangeReceipt[];
 }
 
-/** What an agency has done, as the sender sees it. */
+/** A step of an agency's work, as the sender sees it. */
 export class MilestoneReached {
   @Described('The agency.')
   @Slug()
   readonly agency!: string;
 
-  @Described('What was done.')
+  @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
@@ -210,7 +210,7 @@ export class MilestoneResponse {
   @Uuid()
   readonly receiptId!: string;
 
-  @Described('What was done.')
+  @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
@@ -218,7 +218,7 @@ export class MilestoneResponse {
   @Instant()
   readonly at!: string;
 
-  @Described('Who stated it.')
+  @Described('The person who stated it.')
   @StaffReference()
   readonly statedBy!: string;
 
@@ -237,7 +237,7 @@ export class RecordedEthnicityResponse {
   @IntegerBetween(0, 19)
   readonly child!: number;
 
-  @Described('The list that the code is of.')
+  @Described('The code list that the code belongs to.')
   @Code(STATED_ETHNICITY_SETS)
   readonly namespace!: StatedEthnicitySet;
 
@@ -245,7 +245,7 @@ export class RecordedEthnicityResponse {
   @Line(12)
   readonly code!: string;
 
-  @Described('Who recorded it.')
+  @Described('The person who recorded it.')
   @StaffReference()
   readonly recordedBy!: string;
 
@@ -260,7 +260,7 @@ export class InboxUpdate {
   @Uuid()
   readonly updateId!: string;
 
-  @Described('What kind of change it is.')
+  @Described('The kind of change.')
   @Code(UPDATE_KINDS)
   readonly kind!: UpdateKind;
 
@@ -272,17 +272,17 @@ export class InboxUpdate {
   @Instant()
   readonly receivedAt!: string;
 
-  @Described('Why, or what happened.')
+  @Described('The code of the reason, or of the event.')
   @Optional()
   @Slug()
   readonly code?: string;
 
-  @Described('What is different in this agency\'s view.')
+  @Described('The fields that are different in this agency\'s view.')
   @Optional()
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS })
   readonly fields?: readonly string[];
 
-  @Described('When somebody here acknowledged it.')
+  @Described('When a person here acknowledged it.')
   @Optional()
   @Instant()
   readonly acknowledgedAt?: string;

@@ -49,7 +49,7 @@ export class Address {
   @ListOf(Line(100), { max: 6 })
   readonly lines!: readonly string[];
 
-  @Described('Postcode, as far as it is known.')
+  @Described('Postcode, or the known part of it.')
   @Optional()
   @Line(10)
   readonly postcode?: string;
@@ -76,7 +76,7 @@ export class SelfDefinedEthnicity {
   @CodePattern()
   readonly code!: string;
 
-  @Described('Why it was not stated, N1 to N4; goes with NS.')
+  @Described('The code of the reason, N1 to N4, for NS.')
   @Optional()
   @CodePattern()
   readonly reasonNotStated?: string;
@@ -108,7 +108,7 @@ export class Child {
   @Code(SEXES)
   readonly sex?: Sex;
 
-  @Described('Numbers other organisations know the child by. A missing one never blocks a referral.')
+  @Described('Identifiers of the child at other organisations. A missing one never blocks a referral.')
   @Optional()
   @Nested(() => Identifiers)
   readonly identifiers?: Identifiers;
@@ -123,7 +123,7 @@ export class Child {
   @Nested(() => School)
   readonly school?: School;
 
-  @Described('True for a child who is educated at home, also where a former school is named: the local authority is told in a school\'s place. In nobody\'s view.')
+  @Described('True for a child who is educated at home, also if a former school is named: then the local authority is notified in place of a school. No view contains this field.')
   @Optional()
   @NeverShown()
   @Bool()
@@ -134,18 +134,18 @@ export class Child {
   @Nested(() => SelfDefinedEthnicity)
   readonly selfDefinedEthnicity?: SelfDefinedEthnicity;
 
-  @Described('Ethnicity as the officer perceived it. A fact of its own: never copied into the self-defined one.')
+  @Described('Ethnicity as the officer perceived it. A separate fact: it is never copied into the self-defined ethnicity.')
   @Optional()
   @Nested(() => PerceivedEthnicity)
   readonly perceivedEthnicity?: PerceivedEthnicity;
 
-  @Described('Where the police saw the child, and could ask. What was not asked there, though there was time, is asked to be completed. In nobody\'s view.')
+  @Described('Where the police saw the child and could ask. The sender is asked to complete facts that were not asked there although there was time. No view contains this field.')
   @Optional()
   @NeverShown()
   @Code(WHERE_SEEN)
   readonly whereSeen?: WhereSeen;
 
-  @Described('What the child has to do with the incident, such as subject, present, household-member, not-present.')
+  @Described('The child\'s part in the incident, such as subject, present, household-member, not-present.')
   @Optional()
   @Slug()
   readonly relationshipToIncident?: string;

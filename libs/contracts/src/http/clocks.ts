@@ -2,23 +2,23 @@ import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shape
 import { CLOCK_RULE_ID } from './due-time.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
-/** Where a clock stands at a moment. `not-started`: no calendar reaches far enough, and somebody has to supply one. */
+/** The states of a clock. `not-started`: no calendar reaches far enough, and an operator has to load one. */
 export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'not-started'] as const;
 export type ClockStateName = (typeof CLOCK_STATES)[number];
 export const MAX_CLOCK_PAGE = 500;
 
-/** Something that was said about a clock. */
+/** An event that the deadline watch has published about a clock. */
 export class ClockNotice {
-  @Described('What was said: started, a step of its plan, or how it ended.')
+  @Described('The kind of event: started, a step of its plan, or its end.')
   @Line(100)
   readonly name!: string;
 
-  @Described('When it was said.')
+  @Described('When it was published.')
   @Instant()
   readonly raisedAt!: string;
 }
 
-/** A clock as it stands. */
+/** A clock with its present state. */
 export class WatchedClockItem {
   @Described('Id of the clock.')
   @Uuid()
@@ -36,53 +36,53 @@ export class WatchedClockItem {
   @IntegerBetween(1, 10_000)
   readonly ruleVersion!: number;
 
-  @Described('What kind of event started it.')
+  @Described('The kind of event that started it.')
   @Slug()
   readonly anchor!: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Instant()
   readonly anchorAt!: string;
 
-  @Described('The agency that it runs against; after a redirect that was followed, the one that has the referral now.')
+  @Described('The agency that it runs against; after a redirect that was followed, the agency that holds the referral now.')
   @Slug()
   readonly agency!: string;
 
-  @Described('The organisation that is to act.')
+  @Described('The organisation that has the duty.')
   @Slug()
   readonly organisation!: string;
 
-  @Described('When it is due; absent where no due time can be vouched for.')
+  @Described('When it is due; absent if the exchange cannot calculate a due time.')
   @Optional()
   @Instant()
   readonly dueAt?: string;
 
-  @Described('Why it is due then, or why it could not be started.')
+  @Described('The explanation of the due time, or of why the clock could not start.')
   @Line(2_000)
   readonly explanation!: string;
 
-  @Described('Where it stands.')
+  @Described('The state of the clock.')
   @Code(CLOCK_STATES)
   readonly state!: ClockStateName;
 
-  @Described('What met or cancelled it.')
+  @Described('The event that met or cancelled it.')
   @Optional()
   @Slug()
   readonly endedBy?: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Optional()
   @Instant()
   readonly endedAt?: string;
 
-  @Described('What was said about it, in order.')
+  @Described('The events published about it, in order.')
   @ListOf(() => ClockNotice, { min: 0, max: 100 })
   readonly notices!: readonly ClockNotice[];
 }
 
 /** Answer to `GET /v1/clocks`. */
 export class WatchedClockPage {
-  @Described('When this answer was true, by the exchange\'s clock.')
+  @Described('The time of this answer, by the exchange\'s clock.')
   @Instant()
   readonly asOf!: string;
 

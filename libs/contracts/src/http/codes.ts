@@ -32,11 +32,11 @@ export type Flag = (typeof FLAGS)[number];
 export const SEXES = ['female', 'male', 'other', 'not-known'] as const;
 export type Sex = (typeof SEXES)[number];
 
-/** Where the police saw a child, or spoke to them. Not a time, nor a place on a map. */
+/** The setting in which the police saw a child, or spoke to them; neither a time nor a place on a map. */
 export const WHERE_SEEN = ['home-visit', 'street', 'custody', 'school', 'hospital', 'telephone', 'other'] as const;
 export type WhereSeen = (typeof WHERE_SEEN)[number];
 
-/** Grades of a contact centre; what `blue` means for sharing is the sharing agreement's business. */
+/** Grades of a contact centre. The sharing agreement decides the effect of `blue` on sharing. */
 export const GRADES = ['red', 'amber', 'green', 'blue'] as const;
 export type Grade = (typeof GRADES)[number];
 
@@ -54,7 +54,7 @@ export type PoliceLawfulBasis = (typeof POLICE_LAWFUL_BASES)[number];
 export const MARKINGS = ['OFFICIAL', 'OFFICIAL-SENSITIVE'] as const;
 export type Marking = (typeof MARKINGS)[number];
 
-/** What a recipient is asked to do with a referral. */
+/** The expectation of a recipient. */
 export const EXPECTATIONS = ['acknowledge-and-decide', 'acknowledge'] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
 

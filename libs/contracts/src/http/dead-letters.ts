@@ -2,24 +2,27 @@ import { Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Li
 import { NEXT_PAGE } from './paging.js';
 
 export const DEAD_LETTER_STATUSES = ['quarantined', 'replayed', 'discarded'] as const;
-/** Why a message is given up. A code, because a sentence would sooner or later name a child. */
+/** The reasons for discarding a message. They are codes, because a free sentence would sooner or later name a child. */
 export const DISCARD_REASONS = ['sent-again', 'duplicate', 'not-for-us', 'test-message', 'cannot-be-mended'] as const;
 export type DiscardReason = (typeof DISCARD_REASONS)[number];
 
 /** Body of `POST /v1/dead-letters/{id}/discard`. */
 export class DiscardRequest {
-  @Described('Why the message is given up.')
+  @Described('The reason for discarding the message.')
   @Code(DISCARD_REASONS)
   readonly reason!: DiscardReason;
 }
 
-/** Where a message is that could not be taken, and why: never its key, headers or content, which nobody has checked. */
+/**
+ * A dead letter: the position of a quarantined message and the reason. It never holds the message's key, headers or content,
+ * because these have not been checked.
+ */
 export class DeadLetterItem {
   @Described('Id of the dead letter.')
   @Uuid()
   readonly id!: string;
 
-  @Described('Whether it waits, was replayed, or was given up.')
+  @Described('Whether it waits, was replayed or was discarded.')
   @Code(DEAD_LETTER_STATUSES)
   readonly status!: (typeof DEAD_LETTER_STATUSES)[number];
 
@@ -31,17 +34,17 @@ export class DeadLetterItem {
   @Line(2_000)
   readonly reason!: string;
 
-  @Described('Id of the message, where it had a usable one.')
+  @Described('Id of the message, if it had a usable one.')
   @Optional()
   @Uuid()
   readonly messageId?: string;
 
-  @Described('The referral, where the message told it.')
+  @Described('The referral, if the message named it.')
   @Optional()
   @Uuid()
   readonly referralId?: string;
 
-  @Described('Correlation id of the message, where it had a usable one.')
+  @Described('Correlation id of the message, if it had a usable one.')
   @Optional()
   @Uuid()
   readonly correlationId?: string;
@@ -62,25 +65,25 @@ export class DeadLetterItem {
   @Digest()
   readonly digest!: string;
 
-  @Described('How many bytes it has.')
+  @Described('Size of the message in bytes.')
   @IntegerBetween(0, 2_147_483_647)
   readonly bytes!: number;
 
-  @Described('When it was quarantined.')
+  @Described('When the message was quarantined.')
   @Instant()
   readonly quarantinedAt!: string;
 
-  @Described('When it was replayed or given up.')
+  @Described('When it was replayed or discarded.')
   @Optional()
   @Instant()
   readonly closedAt?: string;
 
-  @Described('Who replayed it or gave it up.')
+  @Described('The person who replayed or discarded it.')
   @Optional()
   @StaffReference()
   readonly closedBy?: string;
 
-  @Described('Why it was given up.')
+  @Described('The reason for discarding it.')
   @Optional()
   @Slug()
   readonly discardReason?: string;
@@ -100,13 +103,13 @@ export class DeadLetterList {
 
 export const DEAD_LETTER_RESULTS = ['replayed', 'already-replayed', 'discarded', 'already-discarded'] as const;
 
-/** Answer to a replay or a discard: asked for again it is the same, with `already-`. */
+/** Answer to a replay or a discard. A repeated request gets the same answer with the prefix `already-`. */
 export class DeadLetterClosed {
   @Described('Id of the dead letter.')
   @Uuid()
   readonly id!: string;
 
-  @Described('What became of it, and whether by this request.')
+  @Described('The final state, with `already-` if an earlier request caused it.')
   @Code(DEAD_LETTER_RESULTS)
   readonly result!: (typeof DEAD_LETTER_RESULTS)[number];
 }

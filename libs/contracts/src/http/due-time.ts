@@ -1,11 +1,11 @@
 import { CalendarDate, Described, Instant, IntegerBetween, Line, Optional, Shaped, Slug } from '../validation/decorators.js';
 
-/** A rule is data of libs/safeguarding; its id is checked for its form here. */
+/** The form of a rule id. The rules themselves are data of libs/safeguarding. */
 export const CLOCK_RULE_ID = { pattern: '^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$', expected: 'the id of a clock rule such as LA_ACK' };
-/** Clocks that one sharing can start, and agreements that can be behind it, at most. */
+/** The most clocks that one sharing can start, and the most agreements that can be behind it. */
 export const MAX_DUE_TIMES = 20;
 
-/** By when an agency is to answer, by one clock; written down when it is told, and never worked out anew. */
+/** The due time of an agency's response by one clock. It is recorded at the sharing and never calculated again. */
 export class DueTime {
   @Described('The clock\'s rule.')
   @Shaped(CLOCK_RULE_ID)
@@ -15,25 +15,28 @@ export class DueTime {
   @IntegerBetween(1, 10_000)
   readonly ruleVersion!: number;
 
-  @Described('What kind of event started it.')
+  @Described('The kind of event that started it.')
   @Slug()
   readonly anchor!: string;
 
-  @Described('When that happened.')
+  @Described('When that event happened.')
   @Instant()
   readonly anchorAt!: string;
 
-  @Described('The last instant at which it is met. Absent where no calendar vouches for one: the explanation says what is missing.')
+  @Described('The last instant at which the duty is fulfilled in time. Absent if no calendar reaches it: the explanation names the missing data.')
   @Optional()
   @Instant()
   readonly dueAt?: string;
 
-  @Described('Why it is due then, or why no time can be given, in a sentence.')
+  @Described('The explanation of the due time, or of why there is none, in a sentence.')
   @Line(2_000)
   readonly explanation!: string;
 }
 
-/** An agreement that was shared under although its review was overdue: protection comes before paperwork, and it is said. */
+/**
+ * An agreement that was used for sharing although its review was overdue. The exchange shares nevertheless, because protection
+ * comes before paperwork, and reports the overdue review.
+ */
 export class OverdueReview {
   @Described('The sharing agreement.')
   @Slug()

@@ -1,4 +1,4 @@
-/** Why the police correct what they wrote. */
+/** The reasons for a correction by the police. */
 export const CORRECTION_REASONS = [
   'recorded-in-error', 'new-information', 'stated-by-child-or-carer', 'conflict-between-agencies', 'identity-confirmed',
 ] as const;
@@ -7,7 +7,7 @@ export type CorrectionReason = (typeof CORRECTION_REASONS)[number];
 export const WITHDRAWAL_REASONS = ['sent-in-error', 'wrong-child', 'duplicate', 'concern-unfounded'] as const;
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
-/** Why something was not shared with an agency. Recorded like a sharing, because not sharing is a decision as well. */
+/** The reasons for not sharing with an agency. The decision is recorded like a sharing, because not sharing is a decision as well. */
 export const NOT_SHARING_REASONS = [
   'no-safeguarding-concern', 'below-threshold', 'agency-knows-already', 'no-lawful-basis', 'more-detrimental-to-the-child',
   'would-prejudice-an-investigation', 'would-endanger-a-person',
@@ -20,8 +20,8 @@ export const INCIDENT_TYPES = [
 export type IncidentType = (typeof INCIDENT_TYPES)[number];
 
 /**
- * What happens in a missing episode. The prevention interview is the police's own; the return interview is the local
- * authority's, and its 72 hours run from `found`.
+ * The events of a missing episode. The prevention interview is the police's own; the return interview is the local authority's,
+ * and its 72 hours run from `found`.
  */
 export const MISSING_EPISODE_EVENTS = [
   'reported', 'risk-level-set', 'found', 'prevention-interview-held', 'return-interview-offered', 'return-interview-held',
@@ -29,20 +29,20 @@ export const MISSING_EPISODE_EVENTS = [
 ] as const;
 export type MissingEpisodeEventKind = (typeof MISSING_EPISODE_EVENTS)[number];
 
-/** Who gave the information that a risk level rests on: a kind of person, never one by name. */
+/** The source of the information for a risk level: a kind of person, never a name. */
 export const INFORMATION_SOURCES = [
   'parent-or-carer', 'placement', 'school', 'social-care', 'health', 'police', 'the-child', 'friend-or-relative', 'member-of-the-public', 'other',
 ] as const;
 export type InformationSource = (typeof INFORMATION_SOURCES)[number];
 
-/** What an agency states of its own work on a referral; each is the anchor or the end of a clock, at the time it names. */
+/** The steps that an agency states about its own work on a referral. Each starts or ends a clock at its time. */
 export const MILESTONES = [
   'strategy-discussion-held', 'section-47-started', 'conference-held', 'conference-not-required', 'assessment-started',
   'assessment-completed', 'assessment-not-required', 'return-interview-offered', 'return-interview-held', 'return-interview-declined',
 ] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
-/** What an agency is sent about a referral that it already holds. */
+/** The kinds of changes that an agency receives about a referral that it already holds. */
 export const UPDATE_KINDS = ['correction', 'regrade', 'withdrawal', 'missing-episode'] as const;
 export type UpdateKind = (typeof UPDATE_KINDS)[number];
 
@@ -50,26 +50,26 @@ export type UpdateKind = (typeof UPDATE_KINDS)[number];
 export const UPDATE_RUNGS = ['delivered', 'acknowledged'] as const;
 export type UpdateRung = (typeof UPDATE_RUNGS)[number];
 
-/** The lists in which an ethnicity that a person stated can be recorded. Never the list of what an officer perceives. */
+/** The code lists of a stated ethnicity. The list of perceived ethnicity is never among them. */
 export const STATED_ETHNICITY_SETS = ['police/ethnicity-18-plus-1', 'police/ethnicity-16-plus-1', 'dfe/ethnicity', 'nhs/ethnic-category'] as const;
 export type StatedEthnicitySet = (typeof STATED_ETHNICITY_SETS)[number];
 
-/** `different`: the codes stand for different people. `inexact`: one may be the other, and only the person could say. */
+/** `different`: the codes describe different groups. `inexact`: both may describe the same person, and only that person can confirm it. */
 export const ETHNICITY_CONFLICTS = ['different', 'inexact'] as const;
 export type EthnicityConflict = (typeof ETHNICITY_CONFLICTS)[number];
 
-/** Why an agency became a recipient after the publication, other than by a redirect. */
+/** Why an agency became a recipient after the publication other than by a redirect. */
 export const ADDED_REASONS = ['regraded', 'corrected'] as const;
 export type AddedReason = (typeof ADDED_REASONS)[number];
 
-/** Opaque by its form: no space, so that no sentence about a child fits into it. */
+/** The form excludes spaces, so that no sentence about a child fits into it. */
 export const INCIDENT_REFERENCE = {
   pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$', expected: 'the force\'s own incident reference, without spaces, such as INC-2026-118823',
 };
 
-/** A place in a referral's content, as a JSON pointer of field names and list positions: it can hold nobody's name. */
+/** A field of a referral's content, as a JSON pointer of field names and list positions: it cannot hold a person's name. */
 export const CONTENT_POINTER = { pattern: '^(?:/(?:[A-Za-z]{1,40}|[0-9]{1,2})){1,8}$', expected: 'a JSON pointer to a field of the referral' };
 
-/** Places that one change can touch at most. */
+/** The most fields that one change can alter. */
 export const MAX_CHANGED_FIELDS = 200;
 export const MOST_MINUTES_OF_DELAY = 1_000_000_000;

@@ -2,24 +2,24 @@ import {
   Bool, CalendarDate, Code, CodePattern, Described, Instant, IntegerBetween, Line, ListOf, Nested, NumberBetween, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
 
-/** What a measure can be asked for, and be divided by. */
+/** The dimensions by which a measure can be filtered and grouped. */
 export const MEASURE_DIMENSIONS = ['force', 'unit', 'agency', 'month'] as const;
 export type MeasureDimension = (typeof MEASURE_DIMENSIONS)[number];
 
 /**
- * `share`: so many of so many. `duration`: how long it took those to whom it happened, as median and 90th percentile.
- * `count`: so many, among so many.
+ * `share`: numerator of denominator. `duration`: the time that the cases took, as median and 90th percentile. `count`: a number
+ * of cases among all cases.
  */
 export const MEASURE_KINDS = ['share', 'duration', 'count'] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
-/** Groups of one answer at most. */
+/** The most groups in one answer. */
 export const MAX_MEASURE_GROUPS = 2_000;
 const MOST_CASES = 2_147_483_647;
 const MOST_MINUTES = 1_000_000_000;
 const MONTH = { pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])$', expected: 'a month such as 2026-05' };
 
-/** A measure: what it counts, of what, and by which rule. */
+/** A measure with its rule: the numerator, the denominator and the period. */
 export class Measure {
   @Described('Id of the measure.')
   @Slug()
@@ -29,44 +29,44 @@ export class Measure {
   @IntegerBetween(1, 10_000)
   readonly version!: number;
 
-  @Described('What it says, in a sentence.')
+  @Described('The measure in a sentence.')
   @Line(500)
   readonly sentence!: string;
 
-  @Described('share: so many of so many. duration: how long it took, as median and 90th percentile. count: so many, among so many.')
+  @Described('share: numerator of denominator. duration: the time that the cases took, as median and 90th percentile. count: a number of cases among all cases.')
   @Code(MEASURE_KINDS)
   readonly kind!: MeasureKind;
 
-  @Described('In what its value is: percent, minutes, or a number of cases.')
+  @Described('The unit of the value: percent, minutes, or a number of cases.')
   @Code(['percent', 'minutes', 'cases'])
   readonly unit!: 'percent' | 'minutes' | 'cases';
 
-  @Described('What the numerator counts.')
+  @Described('The cases that the numerator counts.')
   @Line(500)
   readonly numerator!: string;
 
-  @Described('What the denominator counts.')
+  @Described('The cases that the denominator counts.')
   @Line(500)
   readonly denominator!: string;
 
-  @Described('Which cases belong to a period, and how the odd ones are counted.')
+  @Described('Which cases belong to a period, and how special cases are counted.')
   @Line(2_000)
   readonly rule!: string;
 
-  @Described('What it does not tell.')
+  @Described('The limits of the measure.')
   @Line(500)
   readonly tellsNot!: string;
 
-  @Described('What it can be filtered and grouped by.')
+  @Described('The dimensions by which it can be filtered and grouped.')
   @ListOf(Code(MEASURE_DIMENSIONS), { max: 4, unique: true })
   readonly dimensions!: readonly MeasureDimension[];
 
-  @Described('True where it is of this moment, and takes no period.')
+  @Described('True if it describes the present moment and takes no period.')
   @Bool()
   readonly isOfNow!: boolean;
 }
 
-/** When a unit is marked as standing out among the other units of its force. */
+/** The rule that marks a unit as standing out among the other units of its force. */
 export class StandingOutRule {
   @Described('Id of the rule.')
   @Line(120)
@@ -87,42 +87,42 @@ export class MeasureList {
   @ListOf(() => Measure, { max: 200 })
   readonly items!: readonly Measure[];
 
-  @Described('When a unit stands out.')
+  @Described('The rule that marks a unit as standing out.')
   @Nested(() => StandingOutRule)
   readonly standsOutRule!: StandingOutRule;
 }
 
 export class MeasurePart {
-  @Described('Which cases: a reason, a rule, how it ended.')
+  @Described('The kind of cases: a reason, a rule, a result.')
   @Line(64)
   readonly code!: string;
 
-  @Described('How many.')
+  @Described('The number of cases.')
   @IntegerBetween(1, MOST_CASES)
   readonly cases!: number;
 }
 
-/** What was counted. */
+/** The value of a measure. */
 export class MeasureValue {
-  @Described('Cases that the measure is about.')
+  @Described('Cases in the numerator.')
   @IntegerBetween(0, MOST_CASES)
   readonly numerator!: number;
 
-  @Described('All cases.')
+  @Described('Cases in the denominator.')
   @IntegerBetween(0, MOST_CASES)
   readonly denominator!: number;
 
-  @Described('Of a share: numerator of denominator, in percent with one decimal. Absent where there is no case.')
+  @Described('For a share: numerator of denominator, in percent with one decimal. Absent if there is no case.')
   @Optional()
   @NumberBetween(0, 100)
   readonly percent?: number;
 
-  @Described('Half of those that have a time took no longer, in minutes: the time of a real case. Absent where no case has one.')
+  @Described('The median in minutes, of the cases that have a time: the time of a real case. Absent if no case has one.')
   @Optional()
   @NumberBetween(0, MOST_MINUTES)
   readonly medianMinutes?: number;
 
-  @Described('Nine in ten of those that have a time took no longer, in minutes: the time of a real case.')
+  @Described('The 90th percentile in minutes, of the cases that have a time: the time of a real case.')
   @Optional()
   @NumberBetween(0, MOST_MINUTES)
   readonly percentile90Minutes?: number;
@@ -132,7 +132,7 @@ export class MeasureValue {
   @NumberBetween(0, MOST_MINUTES)
   readonly oldestOpenMinutes?: number;
 
-  @Described('The cases divided, the most first, where the measure has something to divide them by.')
+  @Described('The cases by kind, the most frequent first, if the measure has kinds.')
   @ListOf(() => MeasurePart, { min: 0, max: 100 })
   readonly parts!: readonly MeasurePart[];
 }
@@ -143,11 +143,11 @@ export class StandingOutMark {
   @Code(['higher', 'lower'])
   readonly direction!: 'higher' | 'lower';
 
-  @Described('Numerator of the other units together.')
+  @Described('Numerator of all other units together.')
   @IntegerBetween(0, MOST_CASES)
   readonly othersNumerator!: number;
 
-  @Described('Denominator of the other units together.')
+  @Described('Denominator of all other units together.')
   @IntegerBetween(0, MOST_CASES)
   readonly othersDenominator!: number;
 
@@ -156,14 +156,14 @@ export class StandingOutMark {
   readonly othersPercent!: number;
 }
 
-/** One force, unit, agency or month. */
+/** The value of one force, unit, agency or month. */
 export class MeasureGroup {
-  @Described('The force; absent where it is not known yet, or where the groups are of something else.')
+  @Described('The force; absent if it is not known yet, or if the groups have another dimension.')
   @Optional()
   @Slug()
   readonly force?: string;
 
-  @Described('The unit; absent where the force names its unit in words.')
+  @Described('The unit; absent if the force names its unit in words.')
   @Optional()
   @CodePattern()
   readonly unit?: string;
@@ -178,11 +178,11 @@ export class MeasureGroup {
   @Shaped(MONTH)
   readonly month?: string;
 
-  @Described('What was counted.')
+  @Described('The value.')
   @Nested(() => MeasureValue)
   readonly value!: MeasureValue;
 
-  @Described('Present where the unit stands out among the other units of its force, by the rule of the answer.')
+  @Described('Present if the unit stands out among the other units of its force, by the rule of the answer.')
   @Optional()
   @Nested(() => StandingOutMark)
   readonly standsOut?: StandingOutMark;
@@ -217,7 +217,7 @@ export class MeasureFilters {
 
 /** Answer to `GET /v1/measures/{id}`. */
 export class MeasureAnswer {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -225,21 +225,21 @@ export class MeasureAnswer {
   @Nested(() => Measure)
   readonly measure!: Measure;
 
-  @Described('The period, by local time in England and Wales; absent where the measure is of this moment.')
+  @Described('The period, by local time in England and Wales; absent if the measure describes the present moment.')
   @Optional()
   @Nested(() => MeasurePeriod)
   readonly period?: MeasurePeriod;
 
-  @Described('What it was limited to; an agency or a force is limited to its own.')
+  @Described('The filter of the answer. An agency or a force always gets its own values only.')
   @Nested(() => MeasureFilters)
   readonly filters!: MeasureFilters;
 
-  @Described('What the groups are.')
+  @Described('The dimension of the groups.')
   @Optional()
   @Code(MEASURE_DIMENSIONS)
   readonly by?: MeasureDimension;
 
-  @Described('All of it.')
+  @Described('The value over all groups.')
   @Nested(() => MeasureValue)
   readonly total!: MeasureValue;
 
@@ -247,7 +247,7 @@ export class MeasureAnswer {
   @ListOf(() => MeasureGroup, { min: 0, max: MAX_MEASURE_GROUPS })
   readonly groups!: readonly MeasureGroup[];
 
-  @Described('When a unit stands out; given where the groups are the units of a share.')
+  @Described('The rule that marks a unit; present if the groups are the units of a share.')
   @Optional()
   @Nested(() => StandingOutRule)
   readonly standsOutRule?: StandingOutRule;

@@ -6,14 +6,14 @@ import { MeasurePeriod, MeasureValue } from './measures.js';
 export const RECOMMENDATION_STATES = ['open', 'overdue', 'closed'] as const;
 export type RecommendationState = (typeof RECOMMENDATION_STATES)[number];
 
-/** Which number of a measure a target is about. */
+/** The number of a measure to which a target applies. */
 export const TARGET_NUMBERS = ['percent', 'median-minutes', 'percentile-90-minutes'] as const;
 export type TargetNumber = (typeof TARGET_NUMBERS)[number];
 
 const MOST = 1_000_000_000;
 const MONTH = { pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])$', expected: 'a month such as 2026-05' };
 
-/** The measure that shows whether a recommendation has been followed, and what it should be. */
+/** The measure that shows whether a recommendation has been followed, with its target. */
 export class RecommendationEvidence {
   @Described('The measure.')
   @Slug()
@@ -34,16 +34,16 @@ export class RecommendationEvidence {
   @Slug()
   readonly agency?: string;
 
-  @Described('Which number of the measure the target is about.')
+  @Described('The number of the measure to which the target applies.')
   @Code(TARGET_NUMBERS)
   readonly of!: TargetNumber;
 
-  @Described('It should be this or more.')
+  @Described('The target: this value or more.')
   @Optional()
   @NumberBetween(0, MOST)
   readonly atLeast?: number;
 
-  @Described('It should be this or less.')
+  @Described('The target: this value or less.')
   @Optional()
   @NumberBetween(0, MOST)
   readonly atMost?: number;
@@ -51,15 +51,15 @@ export class RecommendationEvidence {
 
 /** The measure over the last four weeks. */
 export class RecommendationValue {
-  @Described('The days that it is of.')
+  @Described('The days of the period.')
   @Nested(() => MeasurePeriod)
   readonly period!: MeasurePeriod;
 
-  @Described('What was counted.')
+  @Described('The value of the measure.')
   @Nested(() => MeasureValue)
   readonly value!: MeasureValue;
 
-  @Described('Whether the target is met; absent where there was no case.')
+  @Described('Whether the target is met; absent if there was no case.')
   @Optional()
   @Bool()
   readonly met?: boolean;
@@ -70,23 +70,23 @@ export class RecommendationMonth {
   @Shaped(MONTH)
   readonly month!: string;
 
-  @Described('What was counted.')
+  @Described('The value of the measure.')
   @Nested(() => MeasureValue)
   readonly value!: MeasureValue;
 
-  @Described('Whether the target was met; absent where there was no case.')
+  @Described('Whether the target was met; absent if there was no case.')
   @Optional()
   @Bool()
   readonly met?: boolean;
 }
 
-/** A recommendation of an inspection, as it stands. */
+/** A recommendation of an inspection, with its present state. */
 export class Recommendation {
   @Described('Id of the recommendation.')
   @Slug()
   readonly id!: string;
 
-  @Described('The action plan that it is in.')
+  @Described('The action plan that contains it.')
   @Slug()
   readonly plan!: string;
 
@@ -94,19 +94,19 @@ export class Recommendation {
   @Line(120)
   readonly inspection!: string;
 
-  @Described('When the report was received: from then on time counts.')
+  @Described('When the report was received; its time limit runs from then.')
   @CalendarDate()
   readonly receivedOn!: string;
 
-  @Described('What is recommended.')
+  @Described('The recommended action.')
   @Prose(2_000)
   readonly text!: string;
 
-  @Described('The organisation that answers for it.')
+  @Described('The organisation that is responsible for it.')
   @Slug()
   readonly owner!: string;
 
-  @Described('Where it stands. overdue: not closed, and the last day has passed.')
+  @Described('The state. overdue: not closed, and the last day has passed.')
   @Code(RECOMMENDATION_STATES)
   readonly state!: RecommendationState;
 
@@ -114,11 +114,11 @@ export class Recommendation {
   @CalendarDate()
   readonly dueOn!: string;
 
-  @Described('Why it is due then, in a sentence.')
+  @Described('The explanation of the due day, in a sentence.')
   @Line(1_000)
   readonly explanation!: string;
 
-  @Described('The rule that says so.')
+  @Described('The rule of the time limit.')
   @Line(64)
   readonly rule!: string;
 
@@ -131,12 +131,12 @@ export class Recommendation {
   @CalendarDate()
   readonly closedOn?: string;
 
-  @Described('Why it was closed.')
+  @Described('The reason for closing it.')
   @Optional()
   @Prose(2_000)
   readonly closedBecause?: string;
 
-  @Described('What shows whether it has been followed.')
+  @Described('The measure that shows whether it has been followed.')
   @Nested(() => RecommendationEvidence)
   readonly evidence!: RecommendationEvidence;
 
@@ -147,7 +147,7 @@ export class Recommendation {
 
 /** Answer to `GET /v1/recommendations`. */
 export class RecommendationList {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -158,7 +158,7 @@ export class RecommendationList {
 
 /** Answer to `GET /v1/recommendations/{id}`. */
 export class RecommendationHistory {
-  @Described('When this answer was true.')
+  @Described('The time of this answer.')
   @Instant()
   readonly asOf!: string;
 
@@ -166,7 +166,7 @@ export class RecommendationHistory {
   @Nested(() => Recommendation)
   readonly recommendation!: Recommendation;
 
-  @Described('The measure in each month since the report was received, the first of them from that day on; the last 37 at most.')
+  @Described('The measure in each month since the report was received; the first month starts on that day. At most the last 37 months.')
   @ListOf(() => RecommendationMonth, { min: 0, max: 40 })
   readonly months!: readonly RecommendationMonth[];
 }

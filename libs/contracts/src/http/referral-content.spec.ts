@@ -15,7 +15,7 @@ function withChildren(children: readonly unknown[]): unknown {
 }
 
 describe('a referral', () => {
-  it('is accepted as a force would send it', () => {
+  it('is accepted in the form in which a force would send it', () => {
     expect(referral.validate(DOMESTIC_ABUSE_REFERRAL).ok).toBe(true);
     expect(referral.validate(MISSING_CHILD_REFERRAL).ok).toBe(true);
   });
@@ -42,19 +42,19 @@ describe('a referral', () => {
 });
 
 describe('an agency\'s view of a referral', () => {
-  it('may leave out anything at any level', () => {
+  it('may leave out any field at any level', () => {
     expect(view.validate({}).ok).toBe(true);
     expect(view.validate({ children: [{ name: { family: 'Example' } }, {}], risk: {} }).ok).toBe(true);
   });
 
-  it('keeps every rule of what is left', () => {
+  it('keeps every rule of the fields that remain', () => {
     const noSuchDay = view.validate({ children: [{ dateOfBirth: '2026-02-30' }] });
     expect(noSuchDay).toMatchObject({ ok: false, error: [{ pointer: '/children/0/dateOfBirth', code: 'format' }] });
     expect(view.validate({ children: [{ nickname: 'x' }] })).toMatchObject({ ok: false, error: [{ code: 'unknown-field' }] });
     expect(view.validate({ risk: null })).toMatchObject({ ok: false, error: [{ pointer: '/risk', code: 'type' }] });
   });
 
-  it('may show two children alike, since what tells them apart may be hidden', () => {
+  it('may show two equal children, because the fields that distinguish them may be hidden', () => {
     expect(view.validate({ children: [{ sex: 'female' }, { sex: 'female' }] }).ok).toBe(true);
   });
 });

@@ -30,7 +30,7 @@ export class AcceptedRecipient {
   @Line(200)
   readonly name!: string;
 
-  @Described('What the agency is asked to do.')
+  @Described('The expectation of the agency.')
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
@@ -38,13 +38,13 @@ export class AcceptedRecipient {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('By when it is to answer, by each clock that began when it was told. Absent where none did.')
+  @Described('The due times of its response, one for each clock that started with the sharing. Absent if none started.')
   @Optional()
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
   readonly due?: readonly DueTime[];
 }
 
-/** Answer 202 to `POST /v1/referrals`: the referral is stored with everything that is to be sent. */
+/** Answer 202 to `POST /v1/referrals`: the referral is stored with all its messages. */
 export class ReferralAccepted {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
@@ -54,15 +54,15 @@ export class ReferralAccepted {
   @Code(['published'])
   readonly status!: 'published';
 
-  @Described('Where to go from here.')
+  @Described('Links to further resources.')
   @Nested(() => ReferralLinks)
   readonly links!: ReferralLinks;
 
-  @Described('Who gets it, by which agreement\'s rule, and what each is asked to do.')
+  @Described('The recipients by the rules of the agreements, with the expectation of each.')
   @ListOf(() => AcceptedRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly AcceptedRecipient[];
 
-  @Described('What the sender is asked to complete. It was shared all the same. Absent where there is nothing.')
+  @Described('The fields that the sender is asked to complete. The referral was shared nevertheless. Absent if there are none.')
   @Optional()
   @ListOf(() => Completion, { max: MAX_COMPLETIONS })
   readonly completions?: readonly Completion[];
@@ -82,17 +82,17 @@ export class RungReached {
   @Uuid()
   readonly receiptId?: string;
 
-  @Described('Who stated it, as an opaque staff reference; absent for machines.')
+  @Described('The person who stated it, as an opaque staff reference; absent for machines.')
   @Optional()
   @StaffReference()
   readonly by?: string;
 
-  @Described('When somebody of the force first opened it, for `fed_back`.')
+  @Described('When a person of the force first opened it, for `fed_back`.')
   @Optional()
   @Instant()
   readonly openedAt?: string;
 
-  @Described('Why, for a rung that has reasons.')
+  @Described('The reason, for a rung that has reasons.')
   @Optional()
   @Slug()
   readonly reasonCode?: string;
@@ -102,12 +102,12 @@ export class RungReached {
   @Code(DECISIONS)
   readonly decision?: Decision;
 
-  @Described('The agency named, for `redirected`.')
+  @Described('The agency that the redirect names, for `redirected`.')
   @Optional()
   @Slug()
   readonly redirectedTo?: string;
 
-  @Described('What the referrer was told, for `fed_back`.')
+  @Described('The feedback to the referrer, for `fed_back`.')
   @Optional()
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
@@ -122,12 +122,12 @@ export class RecipientStatus {
   @IntegerBetween(1, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('By when it is to answer, by each clock that began when it was told. Absent where none did.')
+  @Described('The due times of its response, one for each clock that started with the sharing. Absent if none started.')
   @Optional()
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
   readonly due?: readonly DueTime[];
 
-  @Described('The rung that tells most about where the referral stands with this agency.')
+  @Described('The most informative rung of this agency.')
   @Code(RUNGS)
   readonly rung!: Rung;
 
@@ -146,7 +146,7 @@ export class ReferralStatus {
   @Instant()
   readonly publishedAt!: string;
 
-  @Described('When it was withdrawn; absent where it stands.')
+  @Described('When it was withdrawn; absent if it is not withdrawn.')
   @Optional()
   @Instant()
   readonly withdrawnAt?: string;
@@ -155,17 +155,17 @@ export class ReferralStatus {
   @ListOf(() => RecipientStatus, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly RecipientStatus[];
 
-  @Described('What the sender is still asked to complete, as the referral stands now. Absent where there is nothing, and once it is withdrawn.')
+  @Described('The fields that the sender is still asked to complete in the present version. Absent if there are none, and after a withdrawal.')
   @Optional()
   @ListOf(() => Completion, { max: MAX_COMPLETIONS })
   readonly completions?: readonly Completion[];
 
-  @Described('What was changed since the publication, the earliest first.')
+  @Described('The changes since the publication, the earliest first.')
   @Optional()
   @ListOf(() => ChangeStatus, { max: 1_000 })
   readonly changes?: readonly ChangeStatus[];
 
-  @Described('What agencies have done, the earliest first.')
+  @Described('The milestones that agencies have stated, the earliest first.')
   @Optional()
   @ListOf(() => MilestoneReached, { max: 1_000 })
   readonly milestones?: readonly MilestoneReached[];
@@ -176,7 +176,7 @@ export class ProblemDetail {
   @Shaped(POINTER)
   readonly pointer!: string;
 
-  @Described('Stable code of what is wrong with it.')
+  @Described('Stable code of the fault.')
   @Slug()
   readonly code!: string;
 
@@ -199,7 +199,7 @@ export class ProblemDocument {
   @IntegerBetween(400, 599)
   readonly status!: number;
 
-  @Described('What is wrong this time and what to do.')
+  @Described('This occurrence of the problem, and its repair.')
   @Line(1000)
   readonly detail!: string;
 
@@ -207,7 +207,7 @@ export class ProblemDocument {
   @Shaped(PROBLEM_CODE)
   readonly code!: string;
 
-  @Described('What it happened to.')
+  @Described('The resource that the problem concerns.')
   @Optional()
   @Line(500)
   readonly instance?: string;
@@ -217,7 +217,7 @@ export class ProblemDocument {
   @Uuid()
   readonly correlationId?: string;
 
-  @Described('The fields at fault.')
+  @Described('The invalid fields.')
   @Optional()
   @ListOf(() => ProblemDetail, { max: 100 })
   readonly errors?: readonly ProblemDetail[];

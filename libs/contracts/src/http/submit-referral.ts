@@ -7,7 +7,7 @@ import {
 } from './codes.js';
 
 export class Concern {
-  @Described('What the concern is about. Recipients follow from it, with the area and the grade.')
+  @Described('The types of concern. With the area and the grade they decide the recipients.')
   @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
   readonly types!: readonly ConcernType[];
 
@@ -55,7 +55,7 @@ export class RiskGrading {
   @Instant()
   readonly gradedAt!: string;
 
-  @Described('Who graded it: a staff reference or role.')
+  @Described('The staff reference or role that graded it.')
   @Line(64)
   readonly gradedBy!: string;
 }
@@ -78,20 +78,20 @@ export class MissingEpisode {
   @Instant()
   readonly foundAt?: string;
 
-  @Described('Who gave the information.')
+  @Described('The source of the information.')
   @Optional()
   @Line(200)
   readonly informationFrom?: string;
 
-  @Described('When the information was obtained, which is not when it was written down.')
+  @Described('When the information was obtained, which is not when it was recorded.')
   @Optional()
   @Instant()
   readonly informationObtainedAt?: string;
 }
 
-/** Of the person whom the child is to be protected from: what decides who must not learn where the child is. */
+/** Facts about the person whom the child must be protected from. They decide which agencies must not learn where the child is. */
 export class AllegedAbuser {
-  @Described('Agencies through which the person could learn what the agency is told (works there, lives with somebody who does), by their ids in the partnership.')
+  @Described('Agencies through which the person could learn shared information (works there, lives with a member of staff), by their ids in the partnership.')
   @ListOf(Slug(), { max: 20, unique: true })
   readonly linkedAgencies!: readonly string[];
 }
@@ -101,7 +101,7 @@ export class Officer {
   @Line(64)
   readonly reference!: string;
 
-  @Described('Name, for the recipient to call back.')
+  @Described('Name, so that the recipient can call back.')
   @Optional()
   @Line(100)
   readonly name?: string;
@@ -112,7 +112,7 @@ export class Referrer {
   @Slug()
   readonly force!: string;
 
-  @Described('The unit that refers. Where it is a code (capital letters, digits, hyphens), reports can be broken down by it.')
+  @Described('The referring unit. If it is a code (capital letters, digits, hyphens), reports can be grouped by it.')
   @Line(100)
   readonly unit!: string;
 
@@ -137,7 +137,7 @@ export class SubmitReferralRequest {
   @Slug()
   readonly area!: string;
 
-  @Described('What the concern is.')
+  @Described('The concern.')
   @Nested(() => Concern)
   readonly concern!: Concern;
 
@@ -158,21 +158,21 @@ export class SubmitReferralRequest {
   @Nested(() => MissingEpisode)
   readonly missingEpisode?: MissingEpisode;
 
-  @Described('Links of the alleged abuser that decide what is hidden from whom. In nobody\'s view.')
+  @Described('Links of the alleged abuser, which decide which fields are hidden from which agency. No view contains this field.')
   @Optional()
   @NeverShown()
   @Nested(() => AllegedAbuser)
   readonly allegedAbuser?: AllegedAbuser;
 
-  @Described('What happened and why it matters, in the officer\'s words.')
+  @Described('The events and the reason for concern, in the officer\'s words.')
   @Prose(20_000)
   readonly narrative!: string;
 
-  @Described('Who refers.')
+  @Described('The referring force, unit and officer.')
   @Nested(() => Referrer)
   readonly referrer!: Referrer;
 
-  @Described('The ground on which the police share.')
+  @Described('The legal ground on which the police share.')
   @Nested(() => LawfulBasis)
   readonly lawfulBasis!: LawfulBasis;
 
@@ -181,11 +181,14 @@ export class SubmitReferralRequest {
   readonly marking!: Marking;
 }
 
-/** Leaves that decide who is told, what is hidden and what the sender is asked for. They can be corrected, and no agreement can share them. */
+/**
+ * Leaves that decide the recipients, the hidden fields and the requested completions. A correction can change them, and no
+ * agreement can share them.
+ */
 export const ROUTING_FIELDS: readonly string[] = neverShownPathsOf(SubmitReferralRequest);
 
 /**
- * Every leaf of a referral's content that can be shared, for sharing agreements to name: `children.name.given`, `narrative`, … A prefix
- * such as `children.name` covers its leaves (`coversField`).
+ * Every leaf of a referral's content that a sharing agreement can name: `children.name.given`, `narrative`, … A prefix such as
+ * `children.name` covers its leaves (`coversField`).
  */
 export const REFERRAL_FIELDS: readonly string[] = leafPathsOf(SubmitReferralRequest);

@@ -12,19 +12,19 @@ export const AGENCY_PROBLEMS = {
     409,
     'The step is not allowed now',
     'The ladder does not allow this step after those already taken.',
-    'Open the referral before answering it; decide only after accepting it. detail names the steps allowed now.',
+    'Open the referral before responding to it; decide only after accepting it. detail names the steps allowed now.',
   ),
   'ACK-003': problem(
     422,
     'Unknown agency',
-    'The referral cannot be redirected to an agency that the partnership does not have, or to this agency itself.',
+    'The referral cannot be redirected to an agency outside the partnership, or to this agency itself.',
     'Name another agency by its id in the partnership.',
   ),
   'ACK-004': problem(
     409,
     'Already answered differently',
     'This agency has already accepted, refused or redirected the referral in another way.',
-    'Read the referral\'s answer first; an answer is not changed, it is followed by a decision or feedback.',
+    'Read the stated answer first. An answer cannot be changed; a decision or feedback can follow it.',
   ),
   'ACK-005': problem(
     404,
@@ -41,14 +41,14 @@ export const AGENCY_PROBLEMS = {
   'ACK-007': problem(
     409,
     'The dead letter is closed',
-    'The message was given up and its content erased, or it was replayed and has had its effect.',
-    'Read the dead letter: it says what became of it. What was given up has to be sent again by its sender.',
+    'The message was discarded and its content erased, or it was replayed and processed.',
+    'Read the dead letter for its final state. The sender must send a discarded message again.',
   ),
   'ACK-008': problem(
     409,
     'The referral is withdrawn',
-    'The force has taken the referral back, so it cannot be answered any more. It can still be read.',
-    'Nothing is expected of this agency. If there is a concern all the same, make a referral of your own.',
+    'The force has withdrawn the referral, so it cannot be answered any more. It can still be read.',
+    'This agency has nothing left to do. If there is still a concern, make a referral of your own.',
   ),
   'ACK-009': problem(
     404,
@@ -59,13 +59,13 @@ export const AGENCY_PROBLEMS = {
   'ACK-010': problem(
     422,
     'The ethnicity cannot be recorded',
-    'The code is not one of the list named, or the view has no such child.',
+    'The code is not in the named list, or the view has no such child.',
     'Give a code of the list named in namespace, and the position of a child of the view.',
   ),
   'ACK-011': problem(
     422,
     'The milestone cannot be stated',
     'The time of the milestone is in the future.',
-    'Give the time at which it was done.',
+    'Give the time at which the step was done.',
   ),
 } as const;

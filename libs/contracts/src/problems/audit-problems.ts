@@ -11,7 +11,7 @@ export const AUDIT_PROBLEMS = {
   'AUD-002': problem(
     404,
     'Referral not found',
-    'The audit log knows no referral with this id.',
+    'The audit log has no referral with this id.',
     'Check the id. A referral appears once its first fact has been recorded.',
   ),
   'AUD-005': problem(
@@ -23,20 +23,20 @@ export const AUDIT_PROBLEMS = {
   'AUD-006': problem(
     400,
     'The period cannot be measured',
-    'The period is not of the form of a period, ends before it begins, is too long, or was given to a measure of this moment.',
-    'Give from and to as days (2026-05-22) or months (2026-05), both included; a measure of this moment takes neither.',
+    'The period is malformed, ends before it begins, is too long, or was given to a measure of the present moment.',
+    'Give from and to as days (2026-05-22) or months (2026-05), both included; a measure of the present moment takes neither.',
   ),
   'AUD-007': problem(
     400,
-    'The measure is not divided so',
-    'The measure has no such dimension, so that it can be neither limited to it nor grouped by it.',
+    'The measure does not have this dimension',
+    'The measure does not have this dimension, so it can be neither filtered nor grouped by it.',
     'Use the dimensions that the list of measures gives for it.',
   ),
   'AUD-008': problem(
     403,
-    'Not your own',
+    'Measure of another organisation',
     'Agencies and forces see their own measures; only auditors see those of others.',
-    'Leave the filter out or name your own organisation. A measure that is not divided by agency is for forces and auditors.',
+    'Leave the filter out or name your own organisation. A measure without the dimension agency is for forces and auditors.',
   ),
   'AUD-009': problem(
     404,

@@ -1,6 +1,6 @@
 import { problem } from './problem-definition.js';
 
-/** Problems that every app answers with. */
+/** Problems that any app can answer with. */
 export const GENERAL_PROBLEMS = {
   'GEN-001': problem(
     422,
@@ -17,20 +17,20 @@ export const GENERAL_PROBLEMS = {
   'GEN-003': problem(
     404,
     'Not found',
-    'There is nothing at this address that the caller may see.',
-    'Check the path. What a caller may not see is answered in the same way.',
+    'Nothing at this address is visible to the caller.',
+    'Check the path. The answer is the same for a resource that the caller may not see.',
   ),
   'GEN-004': problem(
     415,
     'Unsupported media type',
-    'The body is of a kind that this route does not read.',
+    'The media type of the body is not one that this route reads.',
     'Send application/json.',
   ),
   'GEN-005': problem(
     413,
     'The body is too large',
     'The body has more bytes than this route reads.',
-    'Send less. Attachments and exports do not belong into a request body.',
+    'Send less. Attachments and exports do not belong in a request body.',
   ),
   'GEN-006': problem(
     404,
@@ -40,8 +40,8 @@ export const GENERAL_PROBLEMS = {
   ),
   'GEN-007': problem(
     401,
-    'The caller is not known',
-    'The request does not say which organisation it comes from, or names one that the partnership does not have.',
+    'The caller is unknown',
+    'The request names no organisation, or one that the partnership does not have.',
     'Send the header exchange-organisation with the organisation\'s id in the partnership.',
   ),
   'GEN-008': problem(
@@ -59,13 +59,13 @@ export const GENERAL_PROBLEMS = {
   'GEN-010': problem(
     503,
     'Unavailable',
-    'A part that this request needs cannot be reached.',
-    'Wait as long as Retry-After says, then send the request again.',
+    'A component that this request needs cannot be reached.',
+    'Wait for the seconds in Retry-After, then send the request again.',
   ),
   'GEN-011': problem(
     400,
     'Invalid query parameter',
-    'A query parameter is unknown, repeated or not of the right form.',
+    'A query parameter is unknown, repeated or malformed.',
     'Correct the parameters that errors[] names.',
   ),
   'GEN-012': problem(

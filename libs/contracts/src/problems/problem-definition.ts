@@ -1,12 +1,11 @@
-/** A problem as its page under `/problems/<CODE>` explains it. */
+/** A problem with the texts of its page under `/problems/<CODE>`. */
 export interface ProblemDefinition {
   readonly code: string;
-  /** HTTP status. */
   readonly status: number;
   readonly title: string;
-  /** What it means. */
+  /** The meaning of the problem. */
   readonly explanation: string;
-  /** What the caller can do about it. */
+  /** The action that the caller can take. */
   readonly remedy: string;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PROBLEMS, problemType } from './problems.js';
 
 describe('the problem registry', () => {
-  it('explains every problem and says what to do', () => {
+  it('explains every problem and its remedy', () => {
     for (const [key, problem] of Object.entries(PROBLEMS)) {
       expect(problem.code).toBe(key);
       expect(problem.status).toBeGreaterThanOrEqual(400);

@@ -6,12 +6,12 @@ import { PUBLISHER_PROBLEMS } from './publisher-problems.js';
 
 export type { ProblemDefinition } from './problem-definition.js';
 
-/** Codes are stable: programs act on them. A code is never reused for another meaning. */
+/** Codes are stable, because programs act on them. A code is never reused for another meaning. */
 const definitions = { ...GENERAL_PROBLEMS, ...PUBLISHER_PROBLEMS, ...AGENCY_PROBLEMS, ...AUDIT_PROBLEMS } as const;
 
 export type ProblemCode = keyof typeof definitions;
 
-/** Every problem the exchange answers with, by code. */
+/** Every problem that the exchange answers with, by code. */
 export const PROBLEMS = Object.fromEntries(
   Object.entries(definitions).map(([code, definition]) => [code, { code, ...definition }]),
 ) as unknown as { readonly [Code in ProblemCode]: ProblemDefinition & { readonly code: Code } };

@@ -5,12 +5,12 @@ export const PUBLISHER_PROBLEMS = {
   'REF-001': problem(
     400,
     'Idempotency-Key is missing',
-    'A referral must not be published twice because a connection broke; without a key nobody can tell.',
+    'The key prevents a second publication of the same referral after a broken connection.',
     'Send the header Idempotency-Key with a UUID of your own, the same for every attempt at the same referral.',
   ),
   'REF-002': problem(
     409,
-    'The first request with this key is in flight',
+    'The first request with this key is in progress',
     'Another request with this Idempotency-Key has not been answered yet.',
     'Wait a moment and send the request again: it gets the answer of the first.',
   ),
@@ -29,15 +29,15 @@ export const PUBLISHER_PROBLEMS = {
   'REF-005': problem(
     503,
     'Too many referrals at once',
-    'The queue of referrals waiting to be stored is full; this one was not taken.',
-    'Wait as long as Retry-After says, then send it again with the same Idempotency-Key.',
+    'The queue of referrals that wait to be stored is full; this one was not accepted.',
+    'Wait for the seconds in Retry-After, then send it again with the same Idempotency-Key.',
   ),
   'REF-006': problem(
     422,
     'No agency may receive this referral',
     'No sharing agreement names a recipient for this concern, area and grade.',
-    'Check concern.types, area and risk.grade; if they are right, the partnership lacks an agreement: tell its ' +
-      'owner, and refer by the agreed other way at once.',
+    'Check concern.types, area and risk.grade. If they are right, the partnership lacks an agreement: inform its ' +
+      'owner, and refer by the agreed alternative at once.',
   ),
   'REF-007': problem(
     422,
@@ -54,14 +54,14 @@ export const PUBLISHER_PROBLEMS = {
   'REF-009': problem(
     409,
     'The referral is withdrawn',
-    'The sender has taken this referral back; it cannot be changed any more.',
+    'The sender has withdrawn this referral; it cannot be changed any more.',
     'Publish a new referral if there is a concern after all.',
   ),
   'REF-010': problem(
     422,
     'The correction cannot be made',
-    'A field named is not one that can be corrected, or nothing would be different, or the corrected referral would break a rule.',
-    'Correct the entries that errors[] names. Risk is changed with a new grading; case reference and force never change.',
+    'A named field cannot be corrected, or no field would change, or the corrected referral would break a rule.',
+    'Correct the entries that errors[] names. A new grading changes the risk; case reference and force never change.',
   ),
   'REF-011': problem(
     409,
@@ -72,13 +72,13 @@ export const PUBLISHER_PROBLEMS = {
   'REF-012': problem(
     409,
     'The event does not fit the missing episode',
-    'Nobody is recorded as missing, or the child has been found already.',
-    'Record that the child was reported missing first. detail says what is missing.',
+    'No child is recorded as missing, or the child has been found already.',
+    'Record first that the child was reported missing. detail names the missing event.',
   ),
   'REF-013': problem(
     404,
     'Feedback not found',
-    'No agency has fed back under this receipt about this referral.',
+    'No agency has given feedback on this referral under this receipt.',
     'Use the receiptId of a rung fed_back from the referral\'s status.',
   ),
   'REF-014': problem(
@@ -90,7 +90,7 @@ export const PUBLISHER_PROBLEMS = {
   'REF-015': problem(
     409,
     'The incident was notified before',
-    'Another notification of this force bears the same incident reference.',
+    'Another notification of this force has the same incident reference.',
     'Use the incident that was notified first, or correct the reference.',
   ),
   'REF-016': problem(
@@ -108,14 +108,14 @@ export const PUBLISHER_PROBLEMS = {
   'REF-018': problem(
     422,
     'The grading breaks a rule',
-    'The grading is earlier than the one that stands, or than the report, or it is in the future.',
+    'The grading is earlier than the present one or than the report, or it is in the future.',
     'Give the time at which the risk was graded, with its offset from UTC.',
   ),
   'REF-019': problem(
     422,
     'The decision not to share breaks a rule',
     'The agency has been sent this referral already, or the time of the decision is in the future.',
-    'Correct the fields that errors[] names by JSON pointer. What has been shared is not undone by a decision: withdraw or correct it.',
+    'Correct the fields that errors[] names by JSON pointer. A decision does not undo a sharing: withdraw or correct the referral.',
   ),
   'REF-020': problem(
     422,

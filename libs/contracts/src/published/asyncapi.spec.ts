@@ -25,7 +25,7 @@ describe('the AsyncAPI document', () => {
     expect(channels.map(({ address }) => address).toSorted()).toEqual(created.toSorted());
   });
 
-  it('stands in the repository as generated (npm run docs:asyncapi)', () => {
+  it('is in the repository as generated (npm run docs:asyncapi)', () => {
     expect(readFileSync(join(process.cwd(), ASYNCAPI_FILE), 'utf8')).toBe(asFile(asyncApiDocument()));
   });
 });

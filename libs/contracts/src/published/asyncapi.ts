@@ -11,7 +11,7 @@ import { Instant, Line, Uuid } from '../validation/decorators.js';
 import type { JsonSchema } from '../validation/fields.js';
 import { jsonSchemaDefinitions } from '../validation/schema.js';
 
-/** Where the document stands, seen from the root of the repository. */
+/** Path of the document, relative to the root of the repository. */
 export const ASYNCAPI_FILE = 'docs/api/asyncapi.json';
 
 const AGENCY = '{agency}';
@@ -41,7 +41,7 @@ export function asyncApiDocument(): JsonSchema {
       version: '1.0.0',
       description:
         'Events are CloudEvents 1.0 in binary mode. Topics are created ahead. The key is an opaque case key, ' +
-        'and order is promised per key. Delivery is at least once: dedupe on ce_id.',
+        'and order is guaranteed per key. Delivery is at least once: consumers find duplicates by ce_id.',
     },
     defaultContentType: 'application/json',
     channels: Object.fromEntries([
@@ -64,7 +64,7 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'referrals',
       address: topics.referral(AGENCY),
-      description: 'Referrals for one agency, and what changes in them: each message is that agency\'s own view. Holds personal data.',
+      description: 'Referrals for one agency, and their changes: each message is that agency\'s own view. Holds personal data.',
       contracts: REFERRAL_CONTRACTS,
       senders: ['referral-publisher'],
       readers: ['agency-node'],
@@ -72,7 +72,7 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'acknowledgements',
       address: topics.acknowledgement(AGENCY),
-      description: 'Receipts of one agency, one message per rung, and what else it states of a referral.',
+      description: 'Receipts of one agency, one message per rung, and its other statements about referrals.',
       contracts: ACKNOWLEDGEMENT_CONTRACTS,
       senders: ['agency-node'],
       readers: ['referral-publisher', 'audit-recorder', 'deadline-watch'],
@@ -88,7 +88,7 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'escalations',
       address: topics.escalation(AGENCY),
-      description: 'The clocks that run against one agency: started, warned of, breached, who was called, met or cancelled.',
+      description: 'The clocks that run against one agency: started, warned, breached, escalated, met or cancelled.',
       contracts: ESCALATION_CONTRACTS,
       senders: ['deadline-watch'],
       readers: ['audit-recorder'],
@@ -100,7 +100,7 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
   const deadLetter = (id: string, topic: string, group: string, app: string): Channel => ({
     id,
     address: topics.deadLetter(topic, group),
-    description: `What ${app} could not take from ${topic}, and why. Notices without content.`,
+    description: `The dead letters of ${app} for ${topic}: the position and the reason of each quarantined message, without content.`,
     contracts: [],
     senders: [app],
     readers: [],
@@ -129,7 +129,7 @@ function channelObject({ address, description }: Channel, messages: readonly str
 
 function operations({ id, senders, readers }: Channel): readonly (readonly [string, JsonValue])[] {
   const operation = (action: 'send' | 'receive', app: string): readonly [string, JsonValue] => {
-    const summary = action === 'send' ? `${app} writes to this topic.` : `${app} follows this topic.`;
+    const summary = action === 'send' ? `${app} writes to this topic.` : `${app} reads this topic.`;
     return [`${camelCase(app)}.${action}.${id}`, { action, channel: { $ref: `#/channels/${id}` }, summary }];
   };
   return [...senders.map((app) => operation('send', app)), ...readers.map((app) => operation('receive', app))];
@@ -158,9 +158,9 @@ function eventHeaders(contract: EventContract): JsonSchema {
     ],
     properties: {
       ce_specversion: { const: '1.0' },
-      ce_id: { ...UUID, description: 'UUIDv7 of the message; consumers dedupe on it.' },
+      ce_id: { ...UUID, description: 'UUIDv7 of the message; consumers find duplicates by it.' },
       ce_type: { const: contract.type },
-      ce_source: { ...TEXT, description: 'The app that says it.' },
+      ce_source: { ...TEXT, description: 'The app that publishes the event.' },
       ce_subject: { ...UUID, description: 'The referral\'s id.' },
       ce_time: { ...INSTANT, description: 'When it happened.' },
       ce_dataschema: { const: contract.dataschema },
@@ -176,7 +176,7 @@ function deadLetterMessage(): JsonSchema {
   return {
     name: 'DeadLetterNotice',
     title: 'Dead-letter notice',
-    summary: 'A message was quarantined. The headers say which and why; there is no content.',
+    summary: 'A message was quarantined. The headers name its position and the reason; there is no content.',
     headers: {
       type: 'object',
       required: [reason, topic, partition, offset, digest, at],
@@ -185,7 +185,7 @@ function deadLetterMessage(): JsonSchema {
         [topic]: { ...TEXT, description: 'Topic of the message.' },
         [partition]: { ...TEXT, description: 'Its partition.' },
         [offset]: { ...TEXT, description: 'Its offset.' },
-        [messageId]: { ...UUID, description: 'Its ce_id, where it had a usable one.' },
+        [messageId]: { ...UUID, description: 'Its ce_id, if it had a usable one.' },
         [digest]: { ...TEXT, description: 'SHA-256 envelope digest of its bytes.' },
         [at]: { ...INSTANT, description: 'When it was quarantined.' },
       },

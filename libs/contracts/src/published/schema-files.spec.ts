@@ -21,7 +21,7 @@ function made(type: new () => object, version = 1): EventContract {
 }
 
 describe('an event version', () => {
-  it('never changes once it is released: other organisations have built on it, and its events are still in topics and logs', () => {
+  it('never changes once it is released, because other organisations have built on it and its events are still in topics and logs', () => {
     expect(brokenReleases(JSON.parse(read(RELEASED_FILE)) as ReleasedSchemas, schemaDigests())).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe('an event version', () => {
     expect(existsSync(path) ? read(path) : `missing: ${REGENERATE}`).toBe(text);
   });
 
-  it('has no file beside it that nothing generates', () => {
+  it('has no file beside it that the generator does not write', () => {
     const files = readdirSync(join(process.cwd(), SCHEMA_FOLDER), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(process.cwd().length + 1));
@@ -56,7 +56,7 @@ describe('an event version', () => {
 });
 
 describe('the compatibility check', () => {
-  /** The contract of an event that a release, which never was, has shipped. */
+  /** An event contract for these tests, as if a release had shipped it. */
   class Visit {
     @Described('The agency that visited.')
     @Slug()
@@ -99,7 +99,7 @@ describe('the compatibility check', () => {
     expect(brokenReleases(RELEASED, schemaDigests([made(Visit), made(WithOneMoreField, 2)]))).toEqual([]);
   });
 
-  it.each([['a code more', WithOneMoreOutcome], ['a field more', WithOneMoreField], ['a field that may be absent now', WithOptionalOutcome]])(
+  it.each([['one more code', WithOneMoreOutcome], ['one more field', WithOneMoreField], ['a field that may now be absent', WithOptionalOutcome]])(
     'finds a released schema that has %s', (_, type) => {
       expect(brokenReleases(RELEASED, schemaDigests([made(type)]))).toEqual([`${DATASCHEMA} was released with 1.0.0, and its schema would change: ${ADVICE}`]);
     },
@@ -121,7 +121,7 @@ describe('the compatibility check', () => {
     expect(later[DATASCHEMA]).toEqual(RELEASED[DATASCHEMA]);
   });
 
-  it('sees a rule change, and lets wording and key order be', () => {
+  it('sees a changed rule, and ignores wording and key order', () => {
     const schema = { type: 'object', properties: { description: { type: 'string', description: 'a' } }, required: ['description'] };
     const reworded = { required: ['description'], properties: { description: { description: 'b', type: 'string' } }, type: 'object' };
     expect(schemaDigest(reworded)).toBe(schemaDigest(schema));

@@ -14,7 +14,7 @@ export interface ReleasedSchema {
 /** Released event versions by dataschema. */
 export type ReleasedSchemas = Readonly<Record<string, ReleasedSchema>>;
 
-/** Folder of the published schemas, seen from the root of the repository. */
+/** Folder of the published schemas, relative to the root of the repository. */
 export const SCHEMA_FOLDER = 'libs/contracts/schemas';
 /** Lists every released event version with the digest of its schema. Empty until 1.0. */
 export const RELEASED_FILE = `${SCHEMA_FOLDER}/released.json`;
@@ -22,14 +22,14 @@ export const RELEASED_FILE = `${SCHEMA_FOLDER}/released.json`;
 /** Keywords that explain a schema and do not decide which values it accepts: wording may improve without a new version. */
 const ANNOTATIONS = new Set(['description', 'title', 'examples', '$comment']);
 
-/** The schema of one event version as it is published. */
+/** The published JSON Schema of one event version, with its `$id`. */
 export function publishedSchema(contract: EventContract): JsonSchema {
   const { title: _, ...schema } = jsonSchemaOf(contract.class, { id: contract.dataschema });
   const { $schema = '', ...rest } = schema;
   return { $schema, $id: contract.dataschema, title: contract.type, description: contract.summary, ...rest };
 }
 
-/** A digest of the rules of a schema: annotations and the order of keys do not count. */
+/** SHA-256 over the rules of a schema, in hexadecimal: annotations and the order of keys do not count. */
 export function schemaDigest(schema: JsonSchema): string {
   return sha256Hex(canonicalJson(withoutAnnotations(schema)));
 }
@@ -39,7 +39,7 @@ export function schemaDigests(contracts: readonly EventContract[] = EVENT_CONTRA
   return Object.fromEntries(contracts.map((contract) => [contract.dataschema, schemaDigest(publishedSchema(contract))]));
 }
 
-/** Schema and example files by path (seen from the root of the repository), generated from the contract classes. */
+/** Schema and example files by path (relative to the root of the repository), generated from the contract classes. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const contract of EVENT_CONTRACTS) {
@@ -54,10 +54,10 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 }
 
 /**
- * Compares the released versions with the schemas of the classes. A released version never changes, because other
- * organisations have built on it and its events are still in topics and logs. Before a release, versions may change freely.
+ * Compares the released versions with the schemas of the classes. A released version never changes, because other organisations
+ * have built on it and its events are still in topics and logs. Before a release, versions may change freely.
  *
- * @returns one sentence per released version that has changed or gone.
+ * @returns one sentence for each released version that has changed or has no class.
  */
 export function brokenReleases(released: ReleasedSchemas, now: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(released).flatMap(([dataschema, { release, digest }]) => {
@@ -67,7 +67,7 @@ export function brokenReleases(released: ReleasedSchemas, now: Readonly<Record<s
   });
 }
 
-/** The list of released versions after a release: versions that are not in it yet are added under the release. */
+/** The list of released versions after a release: it gains the versions that no earlier release shipped. */
 export function withRelease(released: ReleasedSchemas, release: string, now: Readonly<Record<string, string>>): ReleasedSchemas {
   return { ...Object.fromEntries(Object.entries(now).map(([dataschema, digest]) => [dataschema, { release, digest }])), ...released };
 }
@@ -80,7 +80,7 @@ export function asFile(value: unknown): string {
 function withoutAnnotations(value: JsonValue, inProperties = false): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => withoutAnnotations(item));
   if (value === null || typeof value !== 'object') return value;
-  // Below `properties` and `$defs` keys are names: a field may well be called `description`.
+  // Below `properties` and `$defs` the keys are names: a field may be called `description`.
   const kept = Object.entries(value).filter(([key]) => inProperties || !ANNOTATIONS.has(key));
   return Object.fromEntries(
     kept.map(([key, member]) => [key, withoutAnnotations(member, !inProperties && (key === 'properties' || key === '$defs'))]),

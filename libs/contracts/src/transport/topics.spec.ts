@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Topics } from './topics.js';
 
 describe('topics', () => {
-  it('have names of their own for every agency, and a dead-letter topic for every group that reads', () => {
+  it('have distinct names for every agency, and a dead-letter topic for every consumer group', () => {
     const names = new Topics().catalogue(['northshire-csc', 'northshire-icb']).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(expect.arrayContaining([
@@ -14,7 +14,7 @@ describe('topics', () => {
     ]));
   });
 
-  it('stay within what Kafka takes for a name, for the longest agency id', () => {
+  it('stay within Kafka\'s limits for a name, for the longest agency id', () => {
     const longest = new Topics('t1234567-').catalogue(['a'.repeat(64)]);
     expect(longest.every(({ name }) => name.length <= 249)).toBe(true);
   });

@@ -1,22 +1,22 @@
-/** Settings of a topic that is created ahead; nothing in the exchange creates a topic on the fly. */
+/** Settings of a topic. Every topic is created in advance; no app creates one on demand. */
 export interface TopicDefinition {
   readonly name: string;
-  /** Few: each partition of an agency topic costs a `send` of its own. */
+  /** A small number, because each partition of an agency topic costs a `send` of its own. */
   readonly partitions: number;
   /** Kafka topic settings, for example `retention.ms`. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 const DAY_MS = 86_400_000;
-/** Referral topics hold personal data: kept no longer than an agency may need to collect it. */
+/** Referral topics hold personal data, so their retention is no longer than an agency may need to collect it. */
 const REFERRAL_RETENTION_DAYS = 28;
-/** Facts hold none, and must outlive the longest statutory clock (45 working days) with room. */
+/** Facts hold no personal data, and must outlive the longest statutory clock (45 working days) by a wide margin. */
 const FACT_RETENTION_DAYS = 400;
 
 /**
- * The names of every topic and consumer group of one exchange.
+ * The names of all topics and consumer groups of one exchange.
  *
- * @param prefix put before every topic and group, so that several exchanges (or tests) can share one Kafka cluster.
+ * @param prefix the start of every topic and group name, so that several exchanges (or tests) can share one Kafka cluster.
  */
 export class Topics {
   constructor(private readonly prefix = '') {}
@@ -26,22 +26,22 @@ export class Topics {
     return `${this.prefix}safeguarding.referral.v1.${agency}`;
   }
 
-  /** Receipts of one agency, one message per rung. */
+  /** Receipts of one agency, one message per rung, and its other statements. */
   acknowledgement(agency: string): string {
     return `${this.prefix}safeguarding.acknowledgement.v1.${agency}`;
   }
 
-  /** What is due, warned of, breached, and who was called: of the clocks that run against one agency. */
+  /** The events of the clocks that run against one agency. */
   escalation(agency: string): string {
     return `${this.prefix}safeguarding.escalation.v1.${agency}`;
   }
 
-  /** Facts about referrals that everyone entitled may follow: ids, codes, times, digests. */
+  /** Facts about referrals for every entitled reader: ids, codes, times, digests. */
   lifecycle(): string {
     return `${this.prefix}safeguarding.lifecycle.v1`;
   }
 
-  /** Where a consumer group says what it could not take, and why. */
+  /** The dead letters of one consumer group for one topic. */
   deadLetter(topic: string, group: string): string {
     return `${topic}.${group.slice(this.prefix.length)}.dlq`;
   }

@@ -11,7 +11,7 @@ import { type Constructor, fieldsOf, innerClass, isDeclaredEmpty, type JsonSchem
 import { validateWithClassValidator } from './reference.js';
 import { CALENDAR_DATE, INSTANT, LINE, PROSE, SLUG, UUID } from './text-rules.js';
 
-/** Must never come back: it stands for whatever a person may have typed into the wrong place. */
+/** Must never appear in a problem: it represents a text that a person typed into the wrong field. */
 const SECRET = 'Zebra Canary';
 
 const ODD_VALUES: readonly unknown[] = [
@@ -35,7 +35,7 @@ const TEXTS = new Map<string, fc.Arbitrary<unknown>>([
   [INSTANT.pattern, fc.constantFrom('2026-05-22T18:00:00+01:00', '2026-05-22T17:00:00.000Z', '2024-02-29T23:59:59.123456789-05:30')],
 ]);
 
-/** Bodies that obey a schema, except for its conditions: which fields go together is left to chance. */
+/** Bodies that obey a schema, except for its conditions: chance decides which fields go together. */
 function bodies(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
   const ref = schema['$ref'];
   if (typeof ref === 'string') return bodies(member(member(root, '$defs'), ref.slice('#/$defs/'.length)), root);
@@ -72,9 +72,9 @@ const mutations = fc.array(
   { maxLength: 2 },
 );
 
-/** One change at one place, chosen among all places of the body. */
+/** One change at one position, chosen among all positions of the body. */
 function mutate(body: unknown, { where, how, value: odd, name }: Mutation): unknown {
-  // A copy: the next change may go into this value, which other bodies are given, too.
+  // A copy, because the next change may alter this value, which other bodies share.
   const value: unknown = structuredClone(odd);
   const places: { owner: Container; key: string }[] = [];
   const visit = (owner: unknown): void => {
@@ -102,13 +102,13 @@ function mutate(body: unknown, { where, how, value: odd, name }: Mutation): unkn
   return holder.body;
 }
 
-/** Valid bodies to begin with, beside random ones; conditions between fields are hard to meet by chance. */
+/** Valid bodies to start from, beside random ones, because conditions between fields are rarely met by chance. */
 const EXAMPLES = new Map<Constructor, readonly unknown[]>([
   [SubmitReferralRequest, [DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL]],
   ...EVENT_CONTRACTS.map((contract) => [contract.class, Object.values(contract.examples)] as const),
 ]);
 
-/** Every contract class that the library exports, less those that are part of another one: a new one is here at once. */
+/** Every contract class that the library exports, except parts of other classes. A new class is included automatically. */
 const EXPORTED: readonly unknown[] = [...Object.values(http), ...Object.values(events)];
 const ALL_CLASSES = EXPORTED.filter((each) => isContractClass(each));
 const PARTS = new Set(ALL_CLASSES.flatMap((type) => [...fieldsOf(type).values()].map(({ shape }) => innerClass(shape))));
@@ -119,7 +119,7 @@ function isContractClass(value: unknown): value is Constructor {
 }
 
 describe('a contract class and the JSON Schema made from it', () => {
-  it('are compared for all of the library', () => {
+  it('are compared for the whole library', () => {
     const names = CONTRACTS.map(([name]) => name);
     expect(names).toEqual(expect.arrayContaining(['SubmitReferralRequest', 'AcceptanceRequest', 'ReferralStatus', 'ReferralAcknowledged']));
     expect(names.length).toBeGreaterThanOrEqual(15);

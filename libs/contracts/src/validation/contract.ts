@@ -7,17 +7,17 @@ import { type ClassKey, type Constructor, type JsonSchema } from './fields.js';
 import { implausibility } from './plausible.js';
 import { jsonSchemaOf } from './schema.js';
 
-/** Checks bodies against one contract class at a few microseconds each. */
+/** Checks bodies against one contract class, in a few microseconds each. */
 export interface ContractValidator<T> {
   readonly schema: JsonSchema;
-  /** The body itself as `T`, or up to 20 problems. Never throws; never changes the body. */
+  /** @returns the body itself as `T`, or up to 20 problems. Never throws; never changes the body. */
   validate(value: unknown): Outcome<T, readonly FieldProblem[]>;
 }
 
-// `strictRequired` does not see that the field a condition requires is defined beside it.
-// `ownProperties`: what a body inherits (a polluted prototype) is no part of it.
+// `strictRequired` is off because it does not find the field that a condition requires and that is defined beside it.
+// `ownProperties`: inherited properties (a polluted prototype) are no part of a body.
 const options = { strict: true, strictRequired: false, ownProperties: true, messages: false, logger: false } as const;
-/** Stops at the first problem: nearly every body is valid, and a hostile one should cost little. */
+/** Stops at the first problem, because nearly every body is valid and a hostile one should cost little. */
 const gate = ajvFormats.default(new Ajv2020({ ...options, allErrors: false }));
 /** Finds all problems of a body that did not pass the gate. */
 const reporter = ajvFormats.default(new Ajv2020({ ...options, allErrors: true }));
@@ -25,7 +25,7 @@ const reporter = ajvFormats.default(new Ajv2020({ ...options, allErrors: true })
 const contracts = new WeakMap<ClassKey, ContractValidator<unknown>>();
 
 /**
- * The validator of a contract class; compiled at the first use and kept.
+ * The validator of a contract class; compiled at its first use and kept.
  *
  * @throws TypeError for a class without contract decorators.
  */
@@ -37,7 +37,7 @@ export function compileContract<T>(type: Constructor<T>): ContractValidator<T> {
 
 function newContract(type: Constructor): ContractValidator<unknown> {
   const schema = jsonSchemaOf(type);
-  // Without the id: two classes may share one (tests, versions side by side), and ajv keeps one schema per id.
+  // Without the id, because two classes may share one (tests, versions side by side) and ajv keeps one schema per id.
   const anonymous = Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== '$id'));
   const isValid = lazily(() => gate.compile(anonymous));
   const report = lazily(() => reporter.compile(anonymous));

@@ -45,12 +45,12 @@ export function Code(values: readonly string[]): ScalarDecorator {
   return scalar({ schema: { type: 'string', enum: [...values] }, accepts: (value) => known.has(value) });
 }
 
-/** A code of a set that is kept as data (force code lists, census codes): its shape is checked, not its meaning. */
+/** A code of a set that is kept as data (force code lists, census codes). The decorator checks its form, not its meaning. */
 export function CodePattern(): ScalarDecorator {
   return text(OPEN_CODE);
 }
 
-/** An identifier of the exchange's own making: lower-case words joined by hyphens, up to 64 characters. */
+/** An identifier that the exchange or its partnership assigns: lower-case words joined by hyphens, up to 64 characters. */
 export function Slug(): ScalarDecorator {
   return text(SLUG, { minLength: 1, maxLength: 64 });
 }
@@ -65,7 +65,7 @@ export function Instant(): ScalarDecorator {
   return text(INSTANT, { format: 'date-time' }, isCalendarDate);
 }
 
-/** A day, YYYY-MM-DD, that the calendar has. */
+/** A day of the calendar, YYYY-MM-DD. */
 export function CalendarDate(): ScalarDecorator {
   return text(CALENDAR_DATE, { format: 'date' }, isCalendarDate);
 }
@@ -85,7 +85,7 @@ export function KafkaOffset(): ScalarDecorator {
   return text(KAFKA_OFFSET);
 }
 
-/** Text of a shape of its own, for identifiers that others issue. */
+/** Text of a given shape, for identifiers that others issue. */
 export function Shaped(shape: TextShape): ScalarDecorator {
   return text(shape);
 }
@@ -106,14 +106,13 @@ export function NumberBetween(minimum: number, maximum: number): ScalarDecorator
   });
 }
 
-/** True or false. */
 export function Bool(): ScalarDecorator {
   return scalar({ schema: { type: 'boolean' }, accepts: (value) => typeof value === 'boolean' });
 }
 
 /**
- * What a leaf of a referral can hold: text, a whole number, yes or no, or a list of single-line texts. Only its form is checked; what
- * the leaf itself allows is checked when the value stands in its place.
+ * The value of a leaf of a referral: text, a whole number, true or false, or a list of single-line texts. The decorator checks
+ * only the form; the leaf's own rule is checked when the corrected referral is validated.
  */
 export function LeafValue(): ScalarDecorator {
   const [prose, number, line] = [Prose(20_000).rule, IntegerBetween(-1_000_000, 1_000_000).rule, Line(200).rule];
@@ -132,15 +131,15 @@ export function Nested(type: () => Constructor): FieldDecorator {
 }
 
 /**
- * A list of contract objects (`() => Child`) or of single values (`Slug()`). `min` is 1 unless told otherwise: an empty
- * list and a list left out would say the same thing in two ways.
+ * A list of contract objects (`() => Child`) or of single values (`Slug()`). `min` defaults to 1, because an empty list and an
+ * absent list would be two forms of one meaning.
  */
 export function ListOf(items: ScalarDecorator | (() => Constructor), bounds: ListBounds): FieldDecorator {
   const entries = 'rule' in items ? items.rule : items;
   return (target, property) => applyShape(target, property, { kind: 'list', items: entries, bounds });
 }
 
-/** The field may be left out. `null` is refused: it is neither a value nor an absence. */
+/** The field may be left out. `null` is refused, because it is neither a value nor an absence. */
 export function Optional(): FieldDecorator {
   return (target, property) => applyOptional(target, property);
 }
@@ -150,17 +149,17 @@ export function OptionalUnless(property: string, values: readonly string[]): Fie
   return (target, own) => applyOptional(target, own, { property, values });
 }
 
-/** What the field means, in a sentence: it goes into the JSON Schema, OpenAPI and AsyncAPI. */
+/** The meaning of the field, in a sentence that the JSON Schema, OpenAPI and AsyncAPI files contain. */
 export function Described(description: string): FieldDecorator {
   return (target, property) => noteField(target, property, { description });
 }
 
-/** The field decides who is told and what is hidden from them: no view of the object has it. */
+/** The field decides the recipients or the hidden fields, so no view of the object contains it. */
 export function NeverShown(): FieldDecorator {
   return (target, property) => noteField(target, property, { neverShown: true });
 }
 
-/** The body is `{}` and nothing else. Without it a class that declares no fields is refused as a contract. */
+/** The body is exactly `{}`. Without this decorator a class that declares no fields is refused as a contract. */
 export function EmptyBody(): (type: ClassKey) => void {
   return declareEmpty;
 }

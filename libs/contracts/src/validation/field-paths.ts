@@ -1,14 +1,14 @@
 import { type Constructor, fieldsOf, innerClass } from './fields.js';
 
 /**
- * Every leaf of a contract class as a dotted path, lists flattened: `children.name.given`, `narrative`. A list of
- * single values is a leaf. Without what no view has.
+ * Every leaf of a contract class as a dotted path, lists flattened: `children.name.given`, `narrative`. A list of single values
+ * is a leaf. Fields that no view contains are excluded.
  */
 export function leafPathsOf(type: Constructor): readonly string[] {
   return leaves(type, false).flatMap(({ path, neverShown }) => (neverShown ? [] : [path]));
 }
 
-/** The leaves that {@link leafPathsOf} leaves out, since no view has them. */
+/** The leaves that {@link leafPathsOf} excludes, because no view contains them. */
 export function neverShownPathsOf(type: Constructor): readonly string[] {
   return leaves(type, false).flatMap(({ path, neverShown }) => (neverShown ? [path] : []));
 }

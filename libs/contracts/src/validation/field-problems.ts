@@ -15,7 +15,7 @@ export type FieldProblemCode =
   | 'duplicate'
   | 'too-complex';
 
-/** What is wrong with one field of a body, in a form that may be logged and sent back: it never holds a value. */
+/** A problem of one field of a body, in a form that may be logged and sent back: it never holds a value. */
 export interface FieldProblem {
   /** RFC 6901 JSON pointer into the body. The name of an unknown field is shortened and stripped of unusual characters. */
   readonly pointer: string;
@@ -24,7 +24,7 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** A caller corrects its program, not each of a thousand fields. */
+/** Enough for a caller to correct its program, and few enough for a hostile body of a thousand wrong fields. */
 const MAX_PROBLEMS = 20;
 
 export const UNKNOWN_FIELD_MESSAGE = 'This field is not part of the contract.';
@@ -35,7 +35,7 @@ export const TOO_COMPLEX: FieldProblem = {
   message: 'The body is nested too deeply or holds too many values to be read.',
 };
 
-/** What a pattern means, by pattern: JSON Schema has no place for it. */
+/** The explanation of each pattern, because JSON Schema has no keyword for it. */
 const EXPECTED_TEXT = new Map<string, string>();
 const EXPECTED_FORMAT: Readonly<Record<string, string>> = {
   'date-time': INSTANT.expected,
@@ -50,12 +50,12 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** Every text decorator says here what its pattern means; without it the message shows the pattern. */
+/** Registers the explanation of a text decorator's pattern; without it the message shows the pattern. */
 export function explainPattern({ pattern, expected }: TextShape): void {
   EXPECTED_TEXT.set(pattern, expected);
 }
 
-/** ajv's errors as problems: one per field (the first thing wrong with it), at most 20. */
+/** Converts ajv's errors to problems: the first one of each field, at most 20. */
 export function toFieldProblems(errors: readonly ErrorObject[]): readonly FieldProblem[] {
   const problems = new Map<string, FieldProblem>();
   for (const error of errors) {
@@ -94,12 +94,12 @@ function toProblem({ instancePath: pointer, keyword, params: untyped }: ErrorObj
       return problem(pointer, 'count', `This list must have ${bound(keyword)} ${limit} ${limit === '1' ? 'entry' : 'entries'}.`);
     case 'uniqueItems':
       return problem(`${pointer}/${laterOf(params)}`, 'duplicate', 'This entry is in the list already.');
-    default: // `if` repeats what its `then` has said.
+    default: // The `then` of an `if` has reported the problem already.
       return undefined;
   }
 }
 
-/** Of two equal entries the one that comes second is too many. */
+/** Of two equal entries the later one is the problem. */
 function laterOf(params: Record<string, unknown>): number {
   return Math.max(Number(params['i']), Number(params['j']));
 }
@@ -116,14 +116,14 @@ function bound(keyword: string): string {
   return keyword.startsWith('min') ? 'at least' : 'at most';
 }
 
-/** A shape that `format` also describes keeps the code of the format, whichever of the two a validator names first. */
+/** A shape that `format` also describes keeps the code of the format, because either validator may report first. */
 function patternProblem(pointer: string, pattern: string): FieldProblem {
   const isFormat = [INSTANT, CALENDAR_DATE, UUID].some((rule) => rule.pattern === pattern);
   const expected = EXPECTED_TEXT.get(pattern) ?? `text of the form ${pattern}`;
   return problem(pointer, isFormat ? 'format' : 'pattern', `This must be ${expected}.`);
 }
 
-/** The sender chose the name: it may hold anything, so it is cut down to what a field name looks like. */
+/** Shortens and cleans the name of an unknown field, because the sender chose it and it may hold any text. */
 export function pointerSegment(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 40);
 }

@@ -11,7 +11,7 @@ export type JsonSchema = { readonly [keyword: string]: JsonValue };
 export type ClassKey = Function;
 export type Constructor<T = unknown> = new () => T;
 
-/** A rule for one value that is neither an object nor a list, said twice: as a schema and as a predicate. */
+/** A rule for one value that is neither an object nor a list, in two forms: as a schema and as a predicate. */
 export interface ScalarRule {
   readonly schema: JsonSchema;
   readonly accepts: (value: unknown) => boolean;
@@ -40,7 +40,7 @@ export interface Field {
   readonly optional?: boolean;
   readonly requiredWhen?: RequiredWhen;
   readonly description?: string;
-  /** Decides who is told and what is hidden, and is in nobody's view. */
+  /** No view contains the field, because it decides the recipients or the hidden fields. */
   readonly neverShown?: boolean;
 }
 
@@ -48,8 +48,8 @@ const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();
 const emptyClasses = new WeakSet<ClassKey>();
 
 /**
- * The fields of a contract class in the order they are written, those of the class that it extends first. Empty for a class
- * that declares none.
+ * The fields of a contract class in the order of their declaration, those of the base class first. Empty for a class that
+ * declares none.
  */
 export function fieldsOf(type: ClassKey): ReadonlyMap<string, Field> {
   const own = fieldsByClass.get(type) ?? new Map<string, Field>();
@@ -58,7 +58,7 @@ export function fieldsOf(type: ClassKey): ReadonlyMap<string, Field> {
   return new Map([...fieldsOf(parent), ...own]);
 }
 
-/** True for a class that says on purpose that its body is `{}`. */
+/** True for a class that is marked with `@EmptyBody()`. */
 export function isDeclaredEmpty(type: ClassKey): boolean {
   return emptyClasses.has(type);
 }
@@ -67,14 +67,14 @@ export function declareEmpty(type: ClassKey): void {
   emptyClasses.add(type);
 }
 
-/** Notes something about a field; decorators run from the last to the first, so every order has to work. */
+/** Adds a fact about a field. Decorators run from the last to the first, so any order must work. */
 export function noteField(target: object, property: string | symbol, note: Field): void {
   const fields = fieldsByClass.get(target.constructor) ?? new Map<string, Field>();
   fieldsByClass.set(target.constructor, fields);
   fields.set(String(property), { ...fields.get(String(property)), ...note });
 }
 
-/** Gives a property its shape: class-validator's rule, class-transformer's type and the JSON Schema in one go. */
+/** Gives a property its shape: class-validator's rule, class-transformer's type and the JSON Schema. */
 export function applyShape(target: object, property: string | symbol, shape: Shape): void {
   noteField(target, property, { shape });
   // Never the value: messages reach callers and logs.
@@ -90,7 +90,7 @@ export function applyShape(target: object, property: string | symbol, shape: Sha
 
 export function applyOptional(target: object, property: string | symbol, requiredWhen?: RequiredWhen): void {
   noteField(target, property, { optional: true, ...(requiredWhen && { requiredWhen }) });
-  // Not IsOptional(), which lets null through: null says "known to be nothing", leaving out says "not told".
+  // Not IsOptional(), which accepts null: null means "known to be nothing", absence means "not stated".
   const isChecked = (owner: Record<string, unknown>, value: unknown): boolean => value !== undefined || applies(requiredWhen, owner);
   ValidateIf(isChecked)(target, property);
 }
@@ -99,7 +99,7 @@ function applies(condition: RequiredWhen | undefined, owner: Record<string, unkn
   return condition !== undefined && condition.values.some((value) => owner[condition.property] === value);
 }
 
-/** The contract class that a field holds, one or many of; undefined for single values. */
+/** The contract class of a field's object or list entries; undefined for single values. */
 export function innerClass(shape: Shape | undefined): Constructor | undefined {
   return shape === undefined ? undefined : nestedType(shape)?.();
 }
@@ -132,8 +132,8 @@ function descriptionOf(type: ClassKey, property: string): JsonSchema {
 }
 
 /**
- * The rule itself. Nested objects are only checked for being objects here, since ValidateNested goes on inside them:
- * on its own it takes an object for a list, a list for an object, and a list of lists for a list.
+ * The rule of a value. A nested object is checked here only for being an object, because ValidateNested checks its fields.
+ * ValidateNested alone accepts an object for a list, a list for an object, and a list of lists for a list.
  */
 function fits(shape: Shape, value: unknown): boolean {
   if (shape.kind === 'scalar') return shape.rule.accepts(value);
@@ -145,12 +145,12 @@ function fits(shape: Shape, value: unknown): boolean {
   return bounds.unique !== true || new Set(entries.map((entry) => comparable(entry))).size === entries.length;
 }
 
-/** An object as JSON means it: not null, not a list. */
+/** A JSON object: not null, not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One text for equal JSON values, whatever the order of their members. */
+/** One text for equal JSON values, in any order of their members. */
 function comparable(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(byKey(([name]) => name))) : member,

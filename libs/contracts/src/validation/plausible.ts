@@ -1,8 +1,8 @@
 import { type FieldProblem, pointerSegment, TOO_COMPLEX, UNKNOWN_FIELD_MESSAGE } from './field-problems.js';
 
 /**
- * More than any contract can hold (a referral of 20 children has some 1,500 values, 7 levels deep), and little enough
- * that walking it costs next to nothing.
+ * More than any contract can hold (a referral of 20 children has some 1,500 values, 7 levels deep), and few enough to walk at
+ * almost no cost.
  */
 const MAX_VALUES = 20_000;
 const MAX_DEPTH = 32;
@@ -11,14 +11,14 @@ const MAX_DEPTH = 32;
 const BUILT_IN_NAMES = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
- * What a body must not be for validators to be let near it: they recurse (a body nested 100,000 deep overflows the call
- * stack), compare entries pairwise, call `valueOf` of whatever calls itself so (ajv's uniqueItems: an exception), or
- * skip a `constructor` without a word (class-transformer: an unknown field that nobody refuses).
+ * Finds a body that the validators must not see: they recurse (a body nested 100,000 deep overflows the call stack), compare
+ * entries pairwise, call a `valueOf` that the body itself supplies (ajv's uniqueItems: an exception), or skip a `constructor`
+ * silently (class-transformer: an unknown field that passes).
  */
 export function implausibility(root: unknown): FieldProblem | undefined {
   let level: unknown[] = [root];
   let seen = 1;
-  // Level by level and not by recursion, for the reason given.
+  // Level by level and not by recursion, because a deep body would overflow the call stack.
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) return TOO_COMPLEX;
     const next: unknown[] = [];

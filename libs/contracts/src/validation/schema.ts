@@ -4,7 +4,7 @@ import { type ClassKey, type Constructor, fieldsOf, innerClass, isDeclaredEmpty,
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** Where schemas of this exchange live. A URN: nothing has to be fetched to read a message. */
+/** The `$id` of a schema of this exchange. It is a URN, because a reader of a message has to fetch nothing. */
 export function schemaId(name: string): string {
   return `urn:safeguarding-exchange:schema:${name}`;
 }
@@ -13,7 +13,8 @@ export function schemaId(name: string): string {
  * The JSON Schema (draft 2020-12) of a contract class: self-contained, every object closed.
  *
  * @param id `$id`; by default made from the class name.
- * @throws TypeError for a class without contract decorators (such as what is left of an interface): it would accept anything.
+ * @throws TypeError for a class without contract decorators (such as the empty class that an interface compiles to), because
+ * its schema would accept anything.
  */
 export function jsonSchemaOf(type: Constructor, { id = schemaId(type.name) }: { readonly id?: string } = {}): JsonSchema {
   const [, ...nested] = reachableFrom(type);
@@ -41,7 +42,7 @@ export function jsonSchemaDefinitions(types: readonly Constructor[], refPrefix: 
   return JSON.parse(JSON.stringify(definitions).replaceAll('"#/$defs/', `"${refPrefix}`)) as Record<string, JsonSchema>;
 }
 
-/** The class and every class its fields name, each once, in the order they are met. */
+/** The class and every class that its fields reach, each once, in the order of discovery. */
 function reachableFrom(root: ClassKey): ClassKey[] {
   const found = [root];
   for (const type of found) {
@@ -55,7 +56,7 @@ function reachableFrom(root: ClassKey): ClassKey[] {
   return found;
 }
 
-/** Definitions are named after classes: one of two would silently stand for both. */
+/** Definitions are named after classes, so that one of two classes with the same name would silently replace the other. */
 function sameName(type: ClassKey): TypeError {
   return new TypeError(`two contract classes are named ${type.name}: rename one`);
 }

@@ -1,9 +1,8 @@
 import { SLUG_PATTERN, UUID_PATTERN } from '#libs/kernel';
 
 /**
- * A shape of text: the pattern goes into the JSON Schema and is what class-validator runs, so the two cannot drift.
- * Patterns are linear (a lookahead over disjoint sets, then one class repeated): a hostile 1 MB string costs
- * milliseconds, not a core.
+ * A shape of text. JSON Schema and class-validator use the same pattern, so that they cannot drift apart. Patterns are linear
+ * (a lookahead over disjoint sets, then one class repeated): a hostile 1 MB string costs milliseconds, not a core.
  */
 export interface TextShape {
   /** ECMAScript, `u` flag, anchored. */
@@ -12,12 +11,13 @@ export interface TextShape {
   readonly expected: string;
 }
 
-/** Something other than separators and invisible characters must be there. */
+/** At least one character other than separators and invisible characters. */
 const NOT_BLANK = String.raw`(?=[\p{Z}\p{C}]*[^\p{Z}\p{C}])`;
 
 /**
- * Control characters break CSV exports, terminals and (`\u0000`) PostgreSQL's text; a lone surrogate cannot be written
- * as UTF-8, so a digest over it would not be the digest of what arrives. Zero-width joiners stay: names need them.
+ * Control characters break CSV exports, terminals and (`\u0000`) PostgreSQL's text. A lone surrogate has no UTF-8 form, so the
+ * digest of the text would differ from the digest of the received bytes. Zero-width joiners are allowed, because names need
+ * them.
  */
 export const LINE: TextShape = {
   pattern: String.raw`^${NOT_BLANK}[^\u0000-\u001F\u007F-\u009F\u2028\u2029\p{Cs}]*$`,
@@ -46,7 +46,7 @@ export const UUID: TextShape = {
 
 export const DIGEST: TextShape = { pattern: '^[0-9a-f]{64}$', expected: 'a SHA-256 digest: 64 lower-case hexadecimal digits' };
 
-/** Opaque on purpose: no space and no other punctuation, so that a name does not fit by habit. */
+/** Opaque on purpose: no space and no other punctuation, so that a name does not fit. */
 export const STAFF_REFERENCE: TextShape = {
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   expected: 'an opaque staff reference such as sw-0142, never a name',
@@ -55,8 +55,8 @@ export const STAFF_REFERENCE: TextShape = {
 export const KAFKA_OFFSET: TextShape = { pattern: '^(?:0|[1-9][0-9]{0,18})$', expected: 'a decimal number without leading zeros' };
 
 /**
- * Years 1900 to 2099. Stricter than RFC 3339 where stores and languages disagree: capital T and Z, no leap second,
- * at most nanoseconds. The calendar (no 30 February) is checked by {@link isCalendarDate}; JSON Schema has `format`.
+ * Years 1900 to 2099. Stricter than RFC 3339 where stores and languages disagree: capital T and Z, no leap second, at most
+ * nanoseconds. {@link isCalendarDate} checks the calendar (no 30 February); JSON Schema has `format`.
  */
 const DATE_PART = String.raw`(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`;
 

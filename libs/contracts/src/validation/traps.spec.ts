@@ -53,7 +53,7 @@ class Visit {
 
 const VALID = { label: 'Visit', favourite: { name: 'Bear' }, toys: [{ name: 'Bear' }, { name: 'Train' }] };
 
-/** Both validators, which must agree; then `pointer: code` of each problem. */
+/** The problems as `pointer: code`, after both validators have agreed. */
 function problems(type: Constructor, body: unknown): readonly string[] {
   const outcome = compileContract(type).validate(body);
   expect(validateWithClassValidator(type, body)).toBe(outcome.ok);
@@ -69,14 +69,14 @@ function json(text: string): unknown {
 }
 
 describe('a contract class', () => {
-  it('takes a body that keeps it, and hands back that very body', () => {
+  it('accepts a valid body, and returns that very body', () => {
     expect(check({})).toEqual([]);
     const everything = { tags: ['a', 'b'], notes: 'Two\nlines', day: '2024-02-29', at: '2026-05-22T18:00:00+01:00', age: 0, grade: 'green' };
     expect(check(everything)).toEqual([]);
     expect(compileContract(Visit).validate(VALID)).toEqual({ ok: true, value: VALID });
   });
 
-  it('tells an object from a list, a list from an object, and a list of lists from a list', () => {
+  it('distinguishes an object from a list, a list from an object, and a list of lists from a list', () => {
     expect(check({ toys: { 0: { name: 'Bear' } } })).toEqual(['/toys: type']);
     expect(check({ toys: { name: 'Bear' } })).toEqual(['/toys: type']);
     expect(check({ toys: [[{ name: 'Bear' }]] })).toEqual(['/toys/0: type']);
@@ -88,13 +88,13 @@ describe('a contract class', () => {
     expect(problems(Visit, null)).toEqual([': type']);
   });
 
-  it('wants a nested object that is not optional', () => {
+  it('requires a nested object that is not optional', () => {
     expect(problems(Visit, { label: 'Visit', toys: [{ name: 'Bear' }] })).toEqual(['/favourite: required']);
     expect(check({ favourite: {} })).toEqual(['/favourite/name: required']);
     expect(check({ favourite: null })).toEqual(['/favourite: type']);
   });
 
-  it('takes null for no optional field', () => {
+  it('accepts null for no optional field', () => {
     for (const field of ['tags', 'notes', 'day', 'at', 'age', 'grade', 'reason']) {
       expect(check({ [field]: null })).toContain(`/${field}: type`);
     }
@@ -108,7 +108,7 @@ describe('a contract class', () => {
     expect(check({ tags: [] })).toEqual(['/tags: count']);
   });
 
-  it('refuses unknown fields at every level, and a name of a sender\'s choice only comes back cut down', () => {
+  it('refuses unknown fields at every level, and shortens and cleans the name that a sender chose', () => {
     expect(check({ extra: 1 })).toEqual(['/extra: unknown-field']);
     expect(check({ favourite: { name: 'Bear', owner: 'Mia' } })).toEqual(['/favourite/owner: unknown-field']);
     expect(check({ ['Mia Smith / <b>'.repeat(9)]: 1 })).toEqual(['/Mia_Smith____b_Mia_Smith____b_Mia_Smith_: unknown-field']);
@@ -121,11 +121,11 @@ describe('a contract class', () => {
     expect(problems(Visit, json(inList))).toEqual([`/toys/1/${name}: unknown-field`]);
   });
 
-  it('does not take what a body inherits for what it says', () => {
+  it('ignores properties that a body inherits', () => {
     expect(problems(Visit, Object.create(VALID))).toEqual(['/label: required', '/favourite: required', '/toys: required']);
   });
 
-  it('wants text that can be stored, digested and shown', () => {
+  it('requires text that can be stored, digested and shown', () => {
     for (const label of ['a\u0000b', '\uD800x', 'x\uDC00', 'two\nln', 'a\u2028b', '   ', '\u200B\u200B', '\u0007\u0007']) {
       expect(check({ label })).toEqual(['/label: pattern']);
     }
@@ -140,7 +140,7 @@ describe('a contract class', () => {
     expect(check({ label: 'x' })).toEqual(['/label: length']);
   });
 
-  it('knows the calendar, and wants an offset', () => {
+  it('checks the calendar, and requires an offset', () => {
     const days = ['2026-02-30', '2026-02-29', '1900-02-29', '2026-04-31', '2026-13-01', '0000-01-01', '2026-5-1', '2026-05-01T00:00:00Z'];
     for (const day of days) {
       expect(check({ day })).toEqual(['/day: format']);
@@ -153,7 +153,7 @@ describe('a contract class', () => {
     }
   });
 
-  it('wants whole numbers within their bounds, and no text for a number', () => {
+  it('requires whole numbers within their bounds, and no text for a number', () => {
     expect(check({ age: 17 })).toEqual([]);
     expect(check({ age: 18 })).toEqual(['/age: range']);
     expect(check({ age: -1 })).toEqual(['/age: range']);
@@ -161,7 +161,7 @@ describe('a contract class', () => {
     expect(check({ age: '17' })).toEqual(['/age: type']);
   });
 
-  it('wants a field that another field makes necessary', () => {
+  it('requires a field that another field makes necessary', () => {
     expect(check({ grade: 'red' })).toEqual(['/reason: required']);
     expect(check({ grade: 'red', reason: 'Why' })).toEqual([]);
     expect(check({ grade: 'blue' })).toEqual(['/grade: code']);
@@ -175,7 +175,7 @@ describe('a contract class', () => {
     expect(() => compileContract(Object)).toThrow('declares no contract fields');
   });
 
-  it('may say that its body is empty', () => {
+  it('may declare its body empty', () => {
     @EmptyBody()
     class Nothing {}
     expect(problems(Nothing, {})).toEqual([]);
@@ -213,7 +213,7 @@ describe('problems of a hostile body', () => {
     expect(problems(Visit, json(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`))).toEqual([': too-complex']);
   });
 
-  it('take no long look at long text', () => {
+  it('cost little time for a long text', () => {
     const started = performance.now();
     for (const label of [`${'x'.repeat(1_000_000)}\u0000`, ' '.repeat(1_000_000), `${' '.repeat(1_000_000)}\u0000`]) {
       expect(check({ label })).not.toEqual([]);
@@ -221,7 +221,7 @@ describe('problems of a hostile body', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  it('say what is expected and never what was sent', () => {
+  it('state the expected form and never the value', () => {
     class Receipt {
       @Digest()
       readonly digest!: string;

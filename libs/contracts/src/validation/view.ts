@@ -1,6 +1,6 @@
 import { applyOptional, applyShape, type ClassKey, type Constructor, fieldsOf, noteField, type Shape } from './fields.js';
 
-/** `T` with every field of every object optional; lists keep their entries' type, thinned in the same way. */
+/** `T` with every field of every object optional; the entries of lists are changed in the same way. */
 export type ViewOf<T> = T extends readonly (infer Item)[]
   ? readonly ViewOf<Item>[]
   : T extends object
@@ -10,10 +10,10 @@ export type ViewOf<T> = T extends readonly (infer Item)[]
 const views = new WeakMap<ClassKey, Constructor>();
 
 /**
- * The contract class for a thinned-out `type`: the same fields under the same rules, each of them optional at every
- * level. Derived, so that a field added to the source is in the view at once, unless it is never shown.
+ * The contract class of a view of `type`: the same fields under the same rules, each optional at every level. It is derived, so
+ * that a field added to the source is in the view automatically, unless it is marked with `@NeverShown()`.
  *
- * Lists of objects may hold equal entries here: two children differ in what a recipient may not see.
+ * Lists of objects may hold equal entries, because two children may differ only in fields that a recipient may not see.
  */
 export function viewClassOf<T>(type: Constructor<T>, name = `${type.name}View`): Constructor<ViewOf<T>> {
   const known = views.get(type);

@@ -18,7 +18,7 @@ const delivered = {
 
 const byPerson = { ...delivered, actor: 'sw-0142', occurredAt: '2026-05-22T17:31:09.000Z' };
 
-/** The message could not be read, so it did not tell which referral it was about. */
+/** The message could not be read, so that its referral is unknown. */
 const rejected = {
   receiptId: '019e5c3a-9a00-7b01-8a10-3c4d5e6f0d08',
   agency: 'northshire-csc',

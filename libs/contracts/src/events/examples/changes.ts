@@ -71,7 +71,7 @@ const correction = {
 } satisfies CorrectionPublished;
 export const corrections: Valid<CorrectionPublished> = {
   ethnicity: correction,
-  'one-could-not-be-told': { ...correction, fields: ['/children/0/name/family'], recipients: [hub, health], notTold: ['riverside-school'] },
+  'one-could-not-be-notified': { ...correction, fields: ['/children/0/name/family'], recipients: [hub, health], notNotified: ['riverside-school'] },
 };
 export const invalidCorrections: Invalid = {
   'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...correction, fields: ['/children/0/name/family=Sample'] } },

@@ -15,7 +15,10 @@ const toSocialCare = {
   view: MISSING_CHILD_REFERRAL,
 } satisfies ReferralShared;
 
-/** A school learns that something happened at home, and to whom; not what, where or who said so. */
+/**
+ * A school learns that an incident happened at home and which child is concerned, but not the kind of incident, the place or
+ * the informant.
+ */
 const toSchool = {
   referralId: '019e66b1-0c20-7aa0-8f0e-2b7a9c1d0a02',
   hop: 1,
