@@ -20,7 +20,8 @@ export interface AppPlan {
   readonly migration: Readonly<Record<string, string>>;
 }
 
-const READY_MS = 60_000;
+/** A limit against a start that never ends. It is no measure of speed, because the machine may be busy. */
+const READY_MS = 180_000;
 
 /** One app that is started, killed and started again, each time with the faults it is to meet. */
 export class AppProcess {
