@@ -3,7 +3,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CallerResolver } from './caller.js';
 import { HeaderCallerResolver } from './header-caller-resolver.js';
 
-/** Gives every controller of an app the one way to learn who calls. */
+/** Gives every controller of an app the same caller resolver. */
 @Global()
 @Module({})
 export class AccessModule {

@@ -1,6 +1,6 @@
 import type { Outcome } from '#libs/kernel';
 
-/** On whose behalf a request is made. */
+/** The organisation and the person behind a request. */
 export interface Caller {
   /** A force, an agency or an inspectorate of the partnership: `northshire-police`. */
   readonly organisation: string;
@@ -9,8 +9,8 @@ export interface Caller {
 }
 
 /**
- * Why nobody can be named as the caller: problem codes of the registry.
- * `GEN-007`: no organisation, or one not of its form. `GEN-008`: no person, or a reference not of its form.
+ * Why a caller cannot be identified: problem codes of the registry. `GEN-007`: no organisation, or a malformed one. `GEN-008`:
+ * no person, or a malformed reference.
  */
 export type CallerProblem = 'GEN-007' | 'GEN-008';
 
@@ -18,15 +18,15 @@ export type CallerProblem = 'GEN-007' | 'GEN-008';
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The port through which every app learns who is calling. Today it is the {@link HeaderCallerResolver}; tokens take its
- * place by another implementation, and no controller changes.
+ * The port through which every app identifies its caller. Its implementation is {@link HeaderCallerResolver}; another one for
+ * tokens can replace it without a change of a controller.
  */
 export abstract class CallerResolver {
-  /** Never throws for a caller it cannot name: that is an outcome. */
+  /** Never throws for an unknown caller: that is an outcome. */
   abstract resolve(headers: RequestHeaders): Promise<Outcome<Caller, CallerProblem>> | Outcome<Caller, CallerProblem>;
 }
 
-/** Thrown by the guard; becomes the problem of its code, which says what to send. */
+/** Thrown by the guard; it becomes the problem of its code, which names the missing header. */
 export class CallerUnknownError extends Error {
   constructor(readonly code: CallerProblem) {
     super(`the caller is not known (${code})`);

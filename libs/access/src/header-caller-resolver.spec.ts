@@ -5,7 +5,7 @@ import { HeaderCallerResolver } from './header-caller-resolver.js';
 
 const resolver = new HeaderCallerResolver();
 
-describe('who is calling, by headers', () => {
+describe('the caller by headers', () => {
   it('is a system of an organisation, or a named person in it', () => {
     expect(resolver.resolve({ 'exchange-organisation': 'northshire-police' })).toEqual({
       ok: true,
@@ -26,12 +26,12 @@ describe('who is calling, by headers', () => {
     [{ 'exchange-organisation': '../northshire' }],
     [{ 'exchange-organisation': 'n'.repeat(65) }],
     [{ 'exchange-person': 'sw-0142' }],
-  ])('is nobody without an organisation of the right form: %j', (headers) => {
+  ])('is unknown without a well-formed organisation: %j', (headers) => {
     expect(resolver.resolve(headers)).toEqual({ ok: false, error: 'GEN-007' });
   });
 
   it.each(['Sam Whitlock', 'sam@northshire.example', '-sw', 'sw-0142, sw-0143', 's'.repeat(65), 'sw\u00000142'])(
-    'takes no name for a staff reference: %j',
+    'refuses a name as a staff reference: %j',
     (person) => {
       expect(resolver.resolve({ 'exchange-organisation': 'northshire-csc', 'exchange-person': person })).toEqual({
         ok: false,
@@ -40,7 +40,7 @@ describe('who is calling, by headers', () => {
     },
   );
 
-  it('never throws, and never lets through a space', () => {
+  it('never throws, and never accepts a space', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (organisation, person) => {
         const caller = resolver.resolve({ 'exchange-organisation': organisation, 'exchange-person': person });

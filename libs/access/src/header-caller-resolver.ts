@@ -5,19 +5,19 @@ import { CallerResolver, type Caller, type CallerProblem, type RequestHeaders } 
 export const ORGANISATION_HEADER = 'exchange-organisation';
 export const PERSON_HEADER = 'exchange-person';
 
-/** Opaque by its form: no space, so that a full name is refused rather than stored and published as a reference. */
+/** The form excludes spaces, so that a full name is refused instead of stored and published as a reference. */
 const PERSON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ORGANISATION_MAX_LENGTH = 64;
 
 /**
- * Believes the headers `exchange-organisation` and `exchange-person`. It checks their form and nothing else: whoever
- * reaches the port can say that they are anybody. So servers listen on 127.0.0.1 by default, and anything wider belongs
- * behind a gateway that sets these headers itself, until callers prove themselves with tokens.
+ * Believes the headers `exchange-organisation` and `exchange-person`. It checks only their form, so any caller that reaches the
+ * port can claim any identity. Servers therefore listen on 127.0.0.1 by default, and a wider address belongs behind a gateway
+ * that sets these headers itself, until callers authenticate with tokens.
  */
 export class HeaderCallerResolver extends CallerResolver {
   resolve(headers: RequestHeaders): Outcome<Caller, CallerProblem> {
     const organisation = headers[ORGANISATION_HEADER];
-    // Node joins repeated headers with ", ", which fits neither form: two callers at once are nobody.
+    // Node joins repeated headers with ", ", which fits neither form: two callers at once are refused.
     if (typeof organisation !== 'string' || organisation.length > ORGANISATION_MAX_LENGTH || !ID_PATTERN.test(organisation)) {
       return failure('GEN-007');
     }

@@ -13,17 +13,17 @@ import { CallerResolver, CallerUnknownError, type Caller, type RequestHeaders } 
 
 export type CallerRequirement = 'organisation' | 'person';
 
-/** Metadata key of what a handler requires; the OpenAPI document reads it to describe the headers. */
+/** Metadata key of a handler's requirement; the OpenAPI document reads it to describe the headers. */
 export const CALLER_REQUIREMENT = 'exchange:caller-requirement';
 
-/** Callers by request, not on it: a body or query cannot collide with it, and only this module can set it. */
+/** Callers by request, not on it, so that a body or query cannot collide with it and only this module can set it. */
 const callers = new WeakMap<object, Caller>();
 
 interface RequestWithHeaders {
   readonly headers: RequestHeaders;
 }
 
-/** Lets a request through only when its caller is known as far as the handler requires. */
+/** Accepts a request only if its caller is identified as far as the handler requires. */
 @Injectable()
 export class RequireCaller implements CanActivate {
   constructor(
@@ -46,12 +46,12 @@ export class RequireCaller implements CanActivate {
   }
 }
 
-/** The handler, or all of a controller, is for a known organisation. */
+/** Requires a known organisation for the handler, or for all handlers of a controller. */
 export function RequireOrganisation(): ClassDecorator & MethodDecorator {
   return requiring('organisation');
 }
 
-/** The handler, or all of a controller, is for a named person: what it does is put down to that person. */
+/** Requires a named person for the handler, or for all handlers of a controller: the step is recorded with that person. */
 export function RequirePerson(): ClassDecorator & MethodDecorator {
   return requiring('person');
 }
@@ -60,16 +60,16 @@ function requiring(requirement: CallerRequirement): ClassDecorator & MethodDecor
   return applyDecorators(SetMetadata(CALLER_REQUIREMENT, requirement), UseGuards(RequireCaller));
 }
 
-/** The caller of a request that passed the guard. @throws Error when no guard stands before the handler: a bug. */
+/** The caller of a request that passed the guard. @throws Error if the handler has no guard, because that is a bug. */
 export function callerOf(request: object): Caller {
   const caller = callers.get(request);
-  if (caller === undefined) throw new Error('CurrentCaller stands on a handler without RequireOrganisation or RequirePerson');
+  if (caller === undefined) throw new Error('CurrentCaller is on a handler without RequireOrganisation or RequirePerson');
   return caller;
 }
 
-/** The person of a caller who passed {@link RequirePerson}. @throws Error when the handler does not require one: a bug. */
+/** The person of a caller who passed {@link RequirePerson}. @throws Error if the handler does not require one, because that is a bug. */
 export function personOf({ person }: Caller): string {
-  if (person === undefined) throw new Error('a handler that records a person does not stand behind RequirePerson');
+  if (person === undefined) throw new Error('a handler that records a person lacks RequirePerson');
   return person;
 }
 

@@ -47,18 +47,18 @@ describe('the demo partnership of Northshire', () => {
     ['a missing child after domestic abuse', {}, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
     ['domestic abuse raised as a flag only', { concernTypes: ['neglect', 'domestic-abuse'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
     ['children at both schools', { schools: ['142001', '142002'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation']],
-    ['a child without a school: the hub all the same', { schools: [], schooling: ['no-school-stated'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
+    ['a child without a school: the hub nevertheless', { schools: [], schooling: ['no-school-stated'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
     ['a school outside the partnership', { schools: ['999999'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
-    ['neglect: not the school\'s to know', { concernTypes: ['neglect'] }, ['northshire-csc', 'northshire-icb']],
+    ['neglect: not shared with the school', { concernTypes: ['neglect'] }, ['northshire-csc', 'northshire-icb']],
     ['contact with a registered sex offender', { concernTypes: ['other', 'registered-sex-offender-contact'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
     ['contact with a registered sex offender in the other area, where probation does not supervise', { area: 'northmoor', concernTypes: ['registered-sex-offender-contact'] }, ['northmoor-csc']],
-    ['domestic abuse of a green grade: the duty to tell the school does not depend on it', { grade: 'green' }, ['northshire-csc', 'hilltop-school', 'northshire-probation']],
+    ['domestic abuse of a green grade: the duty to notify the school does not depend on it', { grade: 'green' }, ['northshire-csc', 'hilltop-school', 'northshire-probation']],
     ['a pupil of Hilltop who lives in the other area', { area: 'northmoor' }, ['northmoor-csc', 'hilltop-school']],
     ['a green grade stays with the hub', { concernTypes: ['neglect'], grade: 'green' }, ['northshire-csc']],
-    ['a blue grade is shared with nobody', { grade: 'blue' }, []],
+    ['a blue grade is shared with no agency', { grade: 'blue' }, []],
     ['the neighbouring area', { area: 'northmoor', concernTypes: ['missing'] }, ['northmoor-csc']],
-    ['an area of no agreement', { area: 'elsewhere', concernTypes: ['missing'] }, []],
-    ['a force that is no party', { force: 'southshire-police' }, []],
+    ['an area without an agreement', { area: 'elsewhere', concernTypes: ['missing'] }, []],
+    ['a force that is not a party', { force: 'southshire-police' }, []],
     ['a day before the agreements take effect', { on: '2026-03-31' }, []],
   ])('%s', (_what, changed, agencies) => {
     expect(told(changed)).toEqual(agencies);
@@ -66,8 +66,8 @@ describe('the demo partnership of Northshire', () => {
 
   it.each<[string, Partial<ReferralFacts>, string, boolean]>([
     ['a child educated at home', { schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', true],
-    ['a child whose school nobody knows', { schools: [], schooling: ['no-school-stated'] }, 'northshire-csc', true],
-    ['a child at a school that is no agency', { schools: ['999999'] }, 'northshire-csc', true],
+    ['a child whose school is unknown', { schools: [], schooling: ['no-school-stated'] }, 'northshire-csc', true],
+    ['a child at a school outside the partnership', { schools: ['999999'] }, 'northshire-csc', true],
     ['a child at a school named without its URN', { schools: [], schooling: ['school-outside-partnership'] }, 'northshire-csc', true],
     ['one child at Hilltop and one educated at home', { schools: ['142001'], schooling: ['educated-at-home'] }, 'northshire-csc', true],
     ['a child educated at home in the other area', { area: 'northmoor', schools: [], schooling: ['educated-at-home'] }, 'northmoor-csc', true],
@@ -105,7 +105,7 @@ describe('the demo partnership of Northshire', () => {
     expect(hidden.filter((field) => !REFERRAL_FIELDS.some((leaf) => coversField(field, leaf)))).toEqual([]);
   });
 
-  it('lets a hub hand a child over to the other hub, whatever the area says', () => {
+  it('lets a hub pass a child to the other hub, for any area', () => {
     expect(recipientFor(northshire, 'northmoor-csc', facts)).toMatchObject({
       ok: true,
       value: { agency: 'northmoor-csc', expectation: 'acknowledge-and-decide', routes: ['northshire-mash/between-hubs'] },
@@ -114,9 +114,9 @@ describe('the demo partnership of Northshire', () => {
 
   it.each<[string, string, Partial<ReferralFacts>, string]>([
     ['a school where the child is not on roll', 'riverside-school', {}, 'no-agreement'],
-    ['probation, for a concern that is none of its business', 'northshire-probation', { concernTypes: ['neglect'] }, 'no-agreement'],
+    ['probation, for a concern outside its remit', 'northshire-probation', { concernTypes: ['neglect'] }, 'no-agreement'],
     ['a hub, for a grade that is not shared', 'northmoor-csc', { grade: 'blue' }, 'no-agreement'],
-    ['an agency nobody knows', 'southshire-csc', {}, 'unknown-agency'],
+    ['an unknown agency', 'southshire-csc', {}, 'unknown-agency'],
   ])('does not let it be redirected to %s', (_what, agency, changed, code) => {
     expect(recipientFor(northshire, agency, { ...facts, ...changed })).toMatchObject({ ok: false, error: { code } });
   });
@@ -127,7 +127,7 @@ function shown(content: SubmitReferralRequest, agency: string): readonly string[
   return recipient === undefined ? [] : fieldsPresent(viewOf(content, recipient));
 }
 
-describe('what each agency of Northshire is shown', () => {
+describe('the views of the agencies of Northshire', () => {
   const home = ['children.address.lines', 'children.address.postcode', 'children.school.name', 'narrative'];
   const referral = Object.assign(structuredClone(REFERRAL), { concern: { types: ['domestic-abuse'] } });
   const rosa = { ...referral.children[0], name: { given: 'Rosa', family: 'Example' } };
@@ -136,30 +136,30 @@ describe('what each agency of Northshire is shown', () => {
   const inRefuge = { ...referral, children: [{ ...rosa, relationshipToIncident: 'in-refuge' }] };
   const linkedHub = Object.assign(structuredClone(referral), { allegedAbuser: { linkedAgencies: ['northshire-csc'] } });
 
-  it('shows the hub the home, even that of a child in a refuge: it has to find the child', () => {
+  it('show the hub the home, also of a child in a refuge, because it has to find the child', () => {
     expect(shown(referral, 'northshire-csc')).toEqual(expect.arrayContaining(home));
     expect(shown(inRefuge, 'northshire-csc')).toEqual(expect.arrayContaining(home));
   });
 
-  it('keeps the home from the hub where the address is withheld, and why', () => {
+  it('hide the home from the hub if the address is withheld, and explain why', () => {
     const fields = shown(withheld, 'northshire-csc');
     expect(fields.filter((field) => [...home, 'children.relationshipToIncident'].includes(field))).toEqual([]);
     expect(fields).toContain('children.name.given');
   });
 
-  it('keeps the home from a hub that the alleged abuser is linked to, and from that one alone', () => {
+  it('hide the home from a hub that the alleged abuser is linked to, and from that one alone', () => {
     expect(shown(linkedHub, 'northshire-csc').filter((field) => home.includes(field))).toEqual([]);
     expect(shown({ ...linkedHub, area: 'northmoor' }, 'northmoor-csc')).toEqual(expect.arrayContaining(home));
   });
 
-  it('does not tell probation or health the area of a child in hiding', () => {
+  it('hide from probation and health the area of a child in hiding', () => {
     for (const agency of ['northshire-probation', 'northshire-icb']) {
       expect([agency, shown(referral, agency).includes('area')]).toEqual([agency, true]);
       expect([agency, shown(inRefuge, agency).includes('area'), shown(withheld, agency).includes('area')]).toEqual([agency, false, false]);
     }
   });
 
-  it('has the whole referral and the notice in one copy for the hub, with the hub\'s own purpose', () => {
+  it('give the hub the whole referral and the notice in one copy, with the hub\'s own purpose', () => {
     const atHome = { ...referral, children: [rosa, { name: { given: 'Tom', family: 'Example' }, ageEstimateYears: 3 }] };
     const hub = resolveRecipients(northshire, referralFacts(atHome, new Date('2026-05-22T18:00:00Z')))[0];
     expect(hub).toMatchObject({

@@ -1,9 +1,6 @@
 import type { Environment } from './settings.js';
 
-/**
- * What a child process needs to run at all. Nothing else is passed on: a password in the parent's environment
- * is no business of a child that was not given it.
- */
+/** The keys that a child process needs to run. No other key is passed on, so that a child does not get a password of its parent. */
 const PASSED_ON = [
   'PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'JAVA_HOME', 'XDG_CACHE_HOME',
   'DOCKER_HOST', 'DOCKER_CONFIG', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE',
@@ -11,8 +8,8 @@ const PASSED_ON = [
 ] as const;
 
 /**
- * The environment for a child process: the few keys every program needs, and `overrides` on top.
- * An override of `undefined` takes a key away.
+ * The environment for a child process: the few keys that every program needs, and `overrides` on top. An override of
+ * `undefined` removes a key.
  */
 export function childEnvironment(
   overrides: Environment = {},

@@ -3,8 +3,8 @@ import type { Environment } from './settings.js';
 const atStart: Environment = { ...process.env };
 
 /**
- * For a program that runs several programs in its own process, one after the other: the environment becomes what it was
- * at the start, with `overrides` on top, so that none of them sees what was meant for another.
+ * Resets the environment to that of the start, with `overrides` on top. A program that runs several programs in its own
+ * process, one after the other, calls it so that none of them sees the settings of another.
  */
 export function replaceEnvironment(overrides: Environment): void {
   process.env = { ...atStart, ...overrides };

@@ -4,24 +4,24 @@ import { failure, success, type Outcome } from '#libs/kernel';
 
 export type SettingKind = 'port' | 'integer' | 'choice' | 'list' | 'postgres-url' | 'http-url' | 'path' | 'secret' | 'slug' | 'text';
 
-/** One environment key: where it comes from, what it may be, and what it is when nobody sets it. */
+/** One environment key: its name, its valid values and its default. */
 export interface Setting<Value> {
   readonly key: string;
   readonly kind: SettingKind;
-  /** What an operator has to write, in words: the only thing a configuration problem says about a value. */
+  /** The valid values in words. A configuration problem shows nothing else about a value. */
   readonly expected: string;
   /** One line for `.env.example` and the runbook. */
   readonly description: string;
   /** True when the value must never be shown, not even to the operator who set it. */
   readonly secret: boolean;
   readonly required: boolean;
-  /** As it would stand in an environment file; `undefined` when there is none. */
+  /** The default as text of an environment file; `undefined` if there is none. */
   readonly defaultText: string | undefined;
-  /** A valid value that stands for nothing real. */
+  /** A valid value without a real target. */
   readonly example: string;
   /** The value of an unset key, from the settings read before it. */
   readonly fallback: (earlier: Readonly<Record<string, unknown>>) => Value;
-  /** @returns the value, or nothing but the fact that the text is not what was expected. */
+  /** @returns the value, or only the fact that the text is not valid. */
   readonly parse: (text: string, earlier: Readonly<Record<string, unknown>>) => Outcome<Value, 'invalid'>;
 }
 
@@ -29,7 +29,7 @@ interface Described {
   readonly description: string;
 }
 
-/** Without a default a key is required, unless {@link optional} or {@link derived} is put around it. */
+/** Without a default a key is required, unless {@link optional} or {@link derived} wraps it. */
 interface Unset<Value> {
   readonly default?: Value;
   readonly example?: string;
@@ -89,7 +89,7 @@ export function choice<const Word extends string>(
   );
 }
 
-/** Text of a given form. `expected` puts the form into words. */
+/** Text of a given form. `expected` describes the form in words. */
 export function text(
   key: string,
   form: { readonly pattern: RegExp; readonly expected: string; readonly kind?: SettingKind },
@@ -142,7 +142,7 @@ function parseUrl(value: string, protocols: readonly string[]): URL | undefined 
   return url !== undefined && protocols.includes(url.protocol) && url.hostname !== '' ? url : undefined;
 }
 
-/** A path in the file system, made absolute against the working directory. Whether it exists is for its reader to say. */
+/** A path in the file system, made absolute against the working directory. Its reader checks whether it exists. */
 export function path(key: string, options: Described & Unset<string>): Setting<string> {
   return define(key, 'path', { example: './example', ...options, expected: 'a path' }, (value) =>
     value.includes('\0') ? invalid : success(isAbsolute(value) ? value : resolve(value)),
@@ -162,7 +162,7 @@ export function optional<Value>(setting: Setting<Value>): Setting<Value | undefi
   return { ...setting, required: false, defaultText: undefined, fallback: () => undefined };
 }
 
-/** The same setting with a default that follows from settings named before it; `inWords` says how. */
+/** The same setting with a default that follows from earlier settings; `inWords` describes the default. */
 export function derived<Value>(
   setting: Setting<Value>,
   inWords: string,

@@ -25,7 +25,7 @@ const complete = {
 };
 
 describe('the settings of a program', () => {
-  it('come typed, with defaults for what is not set', () => {
+  it('are typed, with defaults for unset keys', () => {
     expect(loadSettings(publisherSettings, complete)).toEqual({
       ok: true,
       value: {
@@ -44,7 +44,7 @@ describe('the settings of a program', () => {
     });
   });
 
-  it('let a process be told where to die in a test configuration only', () => {
+  it('allow test faults in a test configuration only', () => {
     const faults = { EXCHANGE_TEST_FAULTS: 'relay.after-read@2' };
     for (const mode of [{}, { EXCHANGE_MODE: '' }, { EXCHANGE_MODE: 'production' }]) {
       const refused = loadSettings(testModeSettings, { ...faults, ...mode });
@@ -55,7 +55,7 @@ describe('the settings of a program', () => {
     expect(loadSettings(testModeSettings, {})).toEqual({ ok: true, value: { mode: 'production', testFaults: [], clockOffset: 0 } });
   });
 
-  it('listen on the loopback address unless told otherwise, for callers are believed', () => {
+  it('listen on the loopback address by default, because a server believes its callers', () => {
     for (const schema of allSettings) {
       const host = describeSettings(schema).find((setting) => setting.key === 'HOST');
       if (host !== undefined) expect(host.defaultText).toBe('127.0.0.1');
@@ -77,7 +77,7 @@ describe('the settings of a program', () => {
     expect(outcome.error.find(({ key }) => key === 'PORT')?.message).toBe('PORT must be a port number from 0 to 65535 (0: any free port).');
   });
 
-  it('never show a value, whatever it is', () => {
+  it('never show a value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 12 }), (noise) => {
         const canary = `Amelia!${noise}`;
@@ -92,7 +92,7 @@ describe('the settings of a program', () => {
     expect(outcome.ok ? [] : outcome.error.map(({ key, code }) => [key, code])).toEqual([['KAFKA_BROKERS', 'missing']]);
   });
 
-  it('do not mind keys they do not know', () => {
+  it('ignore unknown keys', () => {
     expect(loadSettings(publisherSettings, { ...complete, DATABASE_COLOUR: 'blue', PORTAL: 'x' }).ok).toBe(true);
   });
 
@@ -108,7 +108,7 @@ describe('the settings of a program', () => {
     ['DATABASE_SCHEMA', 's'.repeat(57)],
     ['TOPIC_PREFIX', 'A B'],
     ['HOST', 'a b'],
-  ])('refuse %s when it is no good', (key, value) => {
+  ])('refuse an invalid %s', (key, value) => {
     const outcome = loadSettings(publisherSettings, { ...complete, [key]: value });
     expect(outcome.ok ? [] : outcome.error.map((problem) => problem.key)).toEqual([key]);
   });
@@ -134,11 +134,11 @@ describe('the settings of a program', () => {
     });
   });
 
-  it('can be had as a valid example', () => {
+  it('are available as a valid example', () => {
     for (const schema of allSettings) expect(loadSettings(schema, exampleEnvironment(schema))).toMatchObject({ ok: true });
   });
 
-  it('cannot be changed once read', () => {
+  it('cannot be changed after reading', () => {
     const outcome = loadSettings(publisherSettings, complete);
     expect(outcome.ok && Object.isFrozen(outcome.value)).toBe(true);
   });
@@ -157,7 +157,7 @@ describe('the clock of a test configuration', () => {
     expect(readTestMode({ EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: text })).toMatchObject({ ok: false, error: [{ key: 'EXCHANGE_CLOCK_OFFSET' }] });
   });
 
-  it('is refused in production, which is what nobody has to choose', () => {
+  it('is refused in production, which is the default', () => {
     for (const mode of [{}, { EXCHANGE_MODE: 'production' }]) {
       expect(readTestMode({ ...mode, EXCHANGE_CLOCK_OFFSET: 'P1D' })).toMatchObject({ ok: false, error: [{ key: 'EXCHANGE_CLOCK_OFFSET', code: 'invalid' }] });
     }

@@ -2,7 +2,7 @@ import { failure, success, type Outcome } from '#libs/kernel';
 
 import type { Setting, SettingKind } from './setting.js';
 
-/** Everything one program reads from its environment. */
+/** All settings that one program reads from its environment. */
 export interface SettingsSchema<Settings extends object = object> {
   /** The program's name, as in `apps/`. */
   readonly program: string;
@@ -12,7 +12,7 @@ export interface SettingsSchema<Settings extends object = object> {
 /** The settings that a schema yields: `SettingsOf<typeof publisherSettings>`. */
 export type SettingsOf<Schema> = Schema extends SettingsSchema<infer Settings> ? Readonly<Settings> : never;
 
-/** One thing wrong with the environment. Never holds the value: it may be a password, or somebody's mistake of one. */
+/** One fault of the environment. It never holds the value, because the value may be a password, also a mistyped one. */
 export interface ConfigurationProblem {
   readonly key: string;
   readonly code: 'missing' | 'invalid';
@@ -34,12 +34,12 @@ export interface SettingDescription {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of this process, for a program that has to name variables that it does not use. Settings are read by {@link loadSettings}. */
+/** The environment of this process, for a program that names variables which it does not use. {@link loadSettings} reads settings. */
 export function currentEnvironment(): Environment {
   return process.env;
 }
 
-/** Declares what a program reads. Order matters only for settings derived from others. */
+/** Declares the settings of a program. Their order matters only for settings derived from others. */
 export function settingsSchema<Settings extends object>(
   program: string,
   settings: { readonly [Name in keyof Settings]: Setting<Settings[Name]> },
@@ -48,10 +48,10 @@ export function settingsSchema<Settings extends object>(
 }
 
 /**
- * Reads the settings of one program. An empty value counts as not set, because container tools pass on unset
- * variables that way; keys that the schema does not name are none of its business.
+ * Reads the settings of one program. An empty value counts as not set, because container tools pass on unset variables that
+ * way. Keys that the schema does not name are ignored.
  *
- * @returns the settings, or every problem at once, so that an operator mends the environment in one go.
+ * @returns the settings, or every problem at once, so that an operator corrects the environment in one pass.
  */
 export function loadSettings<Settings extends object>(
   schema: SettingsSchema<Settings>,
@@ -77,7 +77,7 @@ function problem({ key, expected }: Setting<unknown>, code: ConfigurationProblem
   return { key, code, expected, message };
 }
 
-/** What a program reads, for `.env.example`, the runbook and the comparison with docker-compose.yml. */
+/** The settings of a program, for `.env.example`, the runbook and the comparison with docker-compose.yml. */
 export function describeSettings<Settings extends object>(schema: SettingsSchema<Settings>): readonly SettingDescription[] {
   return entries(schema).map(([, setting]) => ({
     key: setting.key,
@@ -92,8 +92,8 @@ export function describeSettings<Settings extends object>(schema: SettingsSchema
 }
 
 /**
- * A complete, valid environment that leads nowhere: enough to build a program's module graph without running it
- * (the OpenAPI document), and for tests.
+ * A complete, valid environment without real targets: enough to build a program's module graph without running it (the OpenAPI
+ * document), and for tests.
  */
 export function exampleEnvironment<Settings extends object>(schema: SettingsSchema<Settings>): Readonly<Record<string, string>> {
   const required = describeSettings(schema).filter((setting) => setting.required);

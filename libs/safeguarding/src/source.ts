@@ -1,18 +1,18 @@
 /**
- * How far a fact of the law, of a code list or of a calendar can be relied on.
- * - `published`: read in the publication that is named;
- * - `recomputed`: worked out again from public data or programs, and found to agree;
- * - `general`: general knowledge of the field, to be confirmed by whoever relies on it.
+ * The reliability of a fact of the law, of a code list or of a calendar.
+ * - `published`: read in the named publication;
+ * - `recomputed`: calculated again from public data or programs, with the same result;
+ * - `general`: general knowledge of the field; a user who relies on it must confirm it.
  */
 export type Confidence = 'published' | 'recomputed' | 'general';
 
-/** Where a piece of reference data comes from. Every code set, calendar and clock rule carries one. */
+/** The source of a piece of reference data. Every code set, calendar and clock rule has one. */
 export interface Source {
   readonly title: string;
   readonly confidence: Confidence;
 }
 
-/** A piece of versioned data as evidence names it: what was used, and in which version. */
+/** A piece of versioned data as evidence names it: its id and its version. */
 export interface VersionedReference {
   readonly id: string;
   readonly version: string;

@@ -10,7 +10,7 @@ import type { ReferralFacts } from './referral-facts.js';
 
 const force = 'northshire-police';
 
-/** What is said about one fictional referral after its publication, as messages that keep their contracts. */
+/** The events after the publication of one fictional referral, as messages that keep their contracts. */
 export class ChangeFacts {
   constructor(
     private readonly topics: Topics,
@@ -60,7 +60,7 @@ export class ChangeFacts {
     });
   }
 
-  /** One of each of the rest: what changes nobody's standing. */
+  /** One of each remaining event, none of which changes an agency's progress. */
   everythingElse(agency: string, minutes: number): OutgoingMessage[] {
     const { referralId } = this.referral;
     const topic = this.topics.acknowledgement(agency);
@@ -83,7 +83,7 @@ export class ChangeFacts {
     ];
   }
 
-  /** An incident reported so many minutes before the publication; a referral is due a day after the report. */
+  /** An incident reported the given minutes before the publication; a referral is due a day after the report. */
   incident(incidentId: string, minutesBefore: number, { childPresent = true, unit = 'NS-CC-2' } = {}): OutgoingMessage {
     const reportedAt = this.at(-minutesBefore);
     return this.fact(IncidentNotifiedContract, -minutesBefore, {

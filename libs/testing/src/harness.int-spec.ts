@@ -12,14 +12,14 @@ function connects(host: string, port: number): Promise<boolean> {
   });
 }
 
-describe('the harness of the integration tests', () => {
-  it('has a PostgreSQL that takes connections', async () => {
+describe('the services of the integration tests', () => {
+  it('include a PostgreSQL that accepts connections', async () => {
     const url = new URL(testPostgresUrl());
     expect(await connects(url.hostname, Number(url.port))).toBe(true);
     expect(url.pathname).not.toBe('/');
   });
 
-  it('has a Kafka that takes connections', async () => {
+  it('include a Kafka that accepts connections', async () => {
     const brokers = testKafkaBrokers();
     expect(brokers).not.toHaveLength(0);
     for (const broker of brokers) {

@@ -24,7 +24,7 @@ const STATED_AND_RECORDED: EthnicityMark = { stated: 'stated', perceived: 'recor
 const agreement = { id: 'northshire-safeguarding', version: 1 };
 
 export interface ReferralFactsOptions {
-  /** When it was published; `at` of everything else is minutes after that. An hour ago by default. */
+  /** The time of publication; `at` of every other event is minutes after it. An hour ago by default. */
   readonly publishedAt?: Date;
   readonly force?: string;
   readonly area?: string;
@@ -32,7 +32,7 @@ export interface ReferralFactsOptions {
   readonly unit?: string;
   /** How the ethnicity of its children was recorded; one child whose ethnicity was stated and recorded by default. */
   readonly ethnicity?: readonly EthnicityMark[];
-  /** By when an agency is to answer, by each clock that begins with a sharing; no clock by default. */
+  /** The due times of an agency's answer, one for each clock that starts with a sharing; none by default. */
   readonly dueOf?: (
     sharing: { readonly agency: string; readonly expectation: Expectation; readonly purpose: string; readonly at: string },
     referral: { readonly grade: Grade; readonly concernTypes: readonly string[]; readonly groundsAt: string },
@@ -81,7 +81,7 @@ export class ReferralFacts {
     });
   }
 
-  /** @param topic another than the agency's own, for a receipt that is out of place. */
+  /** @param topic a topic other than the agency's own, for a misplaced receipt. */
   receipt(agency: string, rung: ReceiptRung, minutes: number, details: Details = {}, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
     const { messageId, envelopeDigest } = this.copyFor(agency);
     return this.message(ReferralAcknowledgedContract, topic, this.at(minutes), {
@@ -91,7 +91,7 @@ export class ReferralFacts {
     });
   }
 
-  /** What an agency's node says about a message that it could not read: it does not know which referral it was. */
+  /** The receipt of an agency's node for a message that it could not read: its referral is unknown. */
   unreadable(agency: string, minutes: number): OutgoingMessage {
     const topic = this.topics.acknowledgement(agency);
     const data: ReferralAcknowledged = {
@@ -136,7 +136,7 @@ export class ReferralFacts {
 
 let offsets = 0;
 
-/** A message as a consumer gets it, without a broker in between. */
+/** A message as a consumer receives it, without a broker in between. */
 export function asIncoming(message: OutgoingMessage): IncomingMessage {
   offsets += 1;
   const { topic, key, headers, value } = message;

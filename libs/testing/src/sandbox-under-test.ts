@@ -10,7 +10,7 @@ export interface SandboxOptions {
   readonly args?: readonly string[];
   /** Settings on top of this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Data of an earlier sandbox; else a temporary folder that goes with this one. */
+  /** Data of an earlier sandbox; by default a temporary folder that is deleted with this one. */
   readonly dataDir?: string;
   /** Milliseconds until `Ready`. Default 150,000: a first start may have to fetch Kafka. */
   readonly readyTimeoutMs?: number;
@@ -62,7 +62,7 @@ export class SandboxUnderTest<Description = unknown> {
     return processFamily(this.process.pid);
   }
 
-  /** SIGTERM, as a person or a service manager would. Throws when the exit code is not 0 or a process outlives it. */
+  /** Sends SIGTERM, as a person or a service manager would. Throws if the exit code is not 0 or a process outlives it. */
   async stop(): Promise<void> {
     const family = this.family();
     const exit = await this.process.stop();
@@ -76,7 +76,7 @@ export class SandboxUnderTest<Description = unknown> {
 
 const keep = (): void => undefined;
 
-/** How long after the end of a sandbox its guards may take to notice it. */
+/** The time that the guards of a sandbox may take to notice its end. */
 const GRACE_MS = 3_000;
 
 export type ProcessFamily = ReadonlyMap<number, string>;
@@ -87,7 +87,7 @@ export function processFamily(pid: number): ProcessFamily {
 }
 
 /**
- * Those of a family that outlive it, each with its command. A guard sees the end of what it guards and goes then, so the
+ * The processes of a family that outlive it, each with its command. A guard ends when it notices the end of its process, so the
  * last of them may take a moment.
  */
 export async function leftOf(family: ProcessFamily): Promise<readonly string[]> {
@@ -103,7 +103,7 @@ function compiledRoot(): string {
   return folder;
 }
 
-/** A base below which, and a hundred above, no port is taken at the ends that matter: apps, PostgreSQL, Kafka. */
+/** A port base whose ports are free, so far as checked: those of the apps, PostgreSQL and Kafka. */
 async function freePortBase(): Promise<number> {
   for (;;) {
     const base = (await freePort()) - PORTS_FROM_BASE;
@@ -112,7 +112,7 @@ async function freePortBase(): Promise<number> {
   }
 }
 
-/** What a person's shell hands on; the test run's own keys are not part of it. */
+/** The environment of a person's shell; the test run's own keys are not part of it. */
 function inheritedEnvironment(): Record<string, string> {
   const names = ['PATH', 'HOME', 'LANG', 'JAVA_HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'MAVEN_OPTS'];
   const all = process.env;

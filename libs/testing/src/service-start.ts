@@ -9,7 +9,10 @@ import {
 
 const ATTEMPTS = 4;
 
-/** A folder that goes away with this process, even by `kill -9`. Open to pass through, because PostgreSQL started by root runs as another account. */
+/**
+ * A folder that is deleted with this process, even after `kill -9`. Other accounts may pass through it, because PostgreSQL
+ * started by root runs as another account.
+ */
 export function makeTemporaryFolder(name: string): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), `exchange-${name}-`));
   chmodSync(path, 0o711);
@@ -23,17 +26,17 @@ export function makeTemporaryFolder(name: string): { readonly path: string; remo
   };
 }
 
-/** Ends the run with the sentence a person needs; a stack trace would bury it. */
+/** Ends the run with the sentence for the operator, because a stack trace would hide it. */
 export function orFail<Value>(outcome: Outcome<Value, LocalServiceProblem>): Value {
   if (outcome.ok) return outcome.value;
-  // A test run takes a PostgreSQL or Kafka of one's own from keys of its own: nobody's real database by accident.
+  // A test run has its own keys for an existing PostgreSQL or Kafka, so that it never uses a real database by accident.
   const remedy = outcome.error.remedy.replaceAll(/KAFKA_BROKERS|DATABASE_URL/g, 'EXCHANGE_TEST_$&');
   const error = new Error(`${outcome.error.message} ${remedy}`);
   error.stack = error.message;
   throw error;
 }
 
-/** A port that was free may be taken by another test run before we listen on it: choose again. */
+/** Another test run may take a free port before this one listens on it: then choose again. */
 async function withFreePorts<Value>(
   count: number,
   start: (ports: number[]) => Promise<Outcome<Value, LocalServiceProblem>>,

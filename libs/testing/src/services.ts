@@ -1,12 +1,12 @@
-/** Where the PostgreSQL and the Kafka of this test run are; made by the `int` project's global setup. */
+/** Addresses of the PostgreSQL and the Kafka of this test run; the global setup of the `int` project makes them. */
 export interface TestServices {
   /** The superuser's URL. */
   readonly postgresUrl: string;
   readonly kafkaBrokers: readonly string[];
 }
 
-// Jest's workers are processes: what global setup puts into the environment is all they get from it. The key is internal
-// to this library and names no setting of the product (those are read by libs/config alone).
+// Jest's workers are processes that receive only the environment of the global setup. The key is internal to this library and
+// names no setting of the product (libs/config alone reads those).
 const KEY = 'EXCHANGE_TEST_SERVICES';
 
 /** For global setup. */
@@ -22,12 +22,12 @@ function testServices(): TestServices {
   return JSON.parse(value) as TestServices;
 }
 
-/** Bootstrap addresses of the test run's Kafka. It is shared: use topics and groups of your own (uniqueName). */
+/** Bootstrap addresses of the test run's Kafka. All tests share it: use your own topics and groups (uniqueName). */
 export function testKafkaBrokers(): string[] {
   return [...testServices().kafkaBrokers];
 }
 
-/** Superuser URL of the test run's database. It is shared: use a schema and roles of your own (uniqueName). */
+/** Superuser URL of the test run's database. All tests share it: use your own schema and roles (uniqueName). */
 export function testPostgresUrl(): string {
   return testServices().postgresUrl;
 }

@@ -11,10 +11,10 @@ export interface TestKafka {
 }
 
 /**
- * A Kafka that belongs to one test, which may break it: `await kafka.nodes[0].stop()`, `.kill()`, `.start()`.
- * One node takes about 5 s to come up and 400 MB; three take about 8 s. Works in any Jest project.
+ * A Kafka that belongs to one test, which may break it: `await kafka.nodes[0].stop()`, `.kill()`, `.start()`. One node takes
+ * about 5 s to start and 400 MB; three take about 8 s. Works in any Jest project.
  *
- * @param options.overrides broker settings other than ours, for a broker that is set badly on purpose.
+ * @param options.overrides broker settings that replace the defaults, for a deliberately misconfigured broker.
  */
 export async function startTestKafka(options: { readonly nodes?: 1 | 3; readonly overrides?: Readonly<Record<string, string>> } = {}): Promise<TestKafka> {
   const folder = makeTemporaryFolder('kafka');

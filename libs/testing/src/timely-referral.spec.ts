@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { timelyReferral } from './timely-referral.js';
 
 describe('a timely referral', () => {
-  it('happened today: all its times move together, a date of birth and the words stay', () => {
+  it('happened today: all its times move together, a date of birth and the texts stay', () => {
     const stale = {
       incident: { occurredAt: '2026-05-22T15:20:00Z', reportedAt: '2026-05-22T16:05:00.500Z' }, risk: { gradedAt: '2026-05-22T16:40:00Z' },
       children: [{ dateOfBirth: '2013-04-01' }], narrative: 'Since 2026-05-22 she has not come back.',
@@ -14,7 +14,7 @@ describe('a timely referral', () => {
     });
   });
 
-  it('is the same one where it names no time', () => {
+  it('is unchanged if it contains no time', () => {
     expect(timelyReferral({ narrative: 'nothing' }, new Date())).toEqual({ narrative: 'nothing' });
   });
 });

@@ -3,8 +3,8 @@ const BEFORE_MS = 10 * 60_000;
 
 /**
  * A referral as if everything in it had happened today: the latest of its times becomes ten minutes before `now`, and the
- * others keep their distance. An example with a date of its own goes stale: half a year on, every duty that it starts has
- * been breached before it is sent, and a measurement would count warnings and calls that no living referral causes.
+ * others keep their distance. An example with fixed dates becomes outdated: half a year later every duty that it starts is
+ * breached before it is sent, and a measurement would count warnings and calls that no real referral causes.
  *
  * @param referral a request of the publisher's API; dates without a time, such as one of birth, stay.
  */

@@ -58,15 +58,15 @@ describe('exchange agreement explain', () => {
   it('says agency by agency who is told what and why, and nothing of what the referral says', async () => {
     const { exitCode, out } = await exchange(['agreement', 'explain', '--partnership', partnership, '--referral', REFERRAL, '--at', '2026-06-01']);
     expect(exitCode).toBe(0);
-    expect(out).toContain('TOLD  northshire-csc');
-    expect(out).toContain('NOT TOLD  northmoor-csc  (Northmoor Council, children\'s social care hub)\n  because       northshire-mash/northmoor-hub: it is for other areas');
+    expect(out).toContain('SHARED WITH  northshire-csc');
+    expect(out).toContain('NOT SHARED WITH  northmoor-csc  (Northmoor Council, children\'s social care hub)\n  because       northshire-mash/northmoor-hub: it is for other areas');
     expect(out).not.toMatch(/Rosa|Testcase|ZZ99|argument between/);
   });
 
   it('is one document with --json', async () => {
     const { out } = await exchange(['agreement', 'explain', '--partnership', partnership, '--referral', REFERRAL, '--json']);
-    const { agencies } = JSON.parse(out) as { agencies: { agency: string; told: object | null }[] };
-    expect(agencies.filter(({ told }) => told !== null).map(({ agency }) => agency)).toEqual([
+    const { agencies } = JSON.parse(out) as { agencies: { agency: string; sharing: object | null }[] };
+    expect(agencies.filter(({ sharing }) => sharing !== null).map(({ agency }) => agency)).toEqual([
       'northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation',
     ]);
   });

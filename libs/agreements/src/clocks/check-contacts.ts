@@ -4,9 +4,9 @@ import { CONTACT_ROLES, type Agency, type ContactRole } from '../model/partnersh
 import type { PolicyProblem } from './policy-problem.js';
 
 /**
- * An agency that names contacts names one for every role that its chains call, and no two roles of its own are one person:
- * a chain with a hole calls nobody, and one that calls the same person twice is no escalation. An agency that names nobody
- * is called by its role alone, and finds the person itself.
+ * Checks an agency's contacts: one for every role that its chains call, and no person in two roles, because a chain with a gap
+ * calls nobody and a second call of the same person is no escalation. An agency without contacts is called by its role alone,
+ * and finds the person itself.
  */
 export function checkContacts(agencies: readonly Agency[], { chains }: { readonly chains: readonly EscalationChain[] }): PolicyProblem[] {
   return agencies.flatMap(({ id, kind, escalation }, index) => {
@@ -15,15 +15,15 @@ export function checkContacts(agencies: readonly Agency[], { chains }: { readonl
     const holes = rolesCalled(kind, chains).filter((role) => escalation[role] === undefined);
     const named = CONTACT_ROLES.flatMap((role) => escalation[role] ?? []);
     return [
-      ...holes.map((role) => ({ ...at, message: `${id} names contacts, and nobody as ${role}, whom a deadline of its kind calls. Name one, or leave escalation out.` })),
+      ...holes.map((role) => ({ ...at, message: `${id} names contacts, but none as ${role}, a role that a deadline of its kind calls. Name one, or leave escalation out.` })),
       ...(new Set(named).size === named.length
         ? []
-        : [{ ...at, message: `${id} has one person in two roles: that would call the same person twice. Name another for one of them.` }]),
+        : [{ ...at, message: `${id} has one person in two roles, so that two steps would call the same person. Name another for one of them.` }]),
     ];
   });
 }
 
-/** Which roles can be called for a clock against an agency of a kind. */
+/** The chains that can call an agency, by its kind. */
 const CHAINS_OF_KIND: Readonly<Record<Agency['kind'], readonly string[]>> = {
   'childrens-social-care': ['la-acknowledgement', 'hub', 'child-protection-process', 'return-interview', 'school-notice'],
   school: ['school-notice'],

@@ -6,10 +6,10 @@ import type { CalendarVersions, LocalPolicy } from '../model/local-policy.js';
 import type { Agency } from '../model/partnership.js';
 import type { PolicyProblem } from './policy-problem.js';
 
-/** Where the parts that libs/safeguarding checks are in the file. */
+/** The section of the file for each part that libs/safeguarding checks. */
 const SECTIONS: Readonly<Record<string, string>> = { rules: 'limits', cutOffs: 'workingDays', chains: 'escalationChains', warnAt: 'warnAtPercent' };
 
-/** Checks the limits, working days and chains of a partnership against themselves, and the names that national rules use. */
+/** Checks the limits, working days and chains of a partnership against each other, and the names that national rules use. */
 export function checkLocalPolicy({ limits, cutOffs, chains }: LocalPolicy): PolicyProblem[] {
   const rules = limits.map((limit) => hubRule(limit));
   return [
@@ -23,12 +23,12 @@ export function checkLocalPolicy({ limits, cutOffs, chains }: LocalPolicy): Poli
   ];
 }
 
-/** Checks calendars against each other: one id is in one file, and its versions ascend. */
+/** Checks calendars against each other: each id has one file, and its versions ascend. */
 export function checkCalendars(calendars: readonly CalendarVersions<{ readonly version: string }>[]): PolicyProblem[] {
   return calendars.flatMap(({ id, versions }, index) => [
     ...(calendars.findIndex((each) => each.id === id) === index
       ? []
-      : [{ file: { calendar: id }, path: [], message: `Another calendar is for ${id} too. Keep one file, with all versions.` }]),
+      : [{ file: { calendar: id }, path: [], message: `Another calendar has the id ${id} too. Keep one file, with all versions.` }]),
     ...versions.flatMap(({ version }, place) =>
       place === 0 || Number(versions[place - 1]?.version) < Number(version)
         ? []
@@ -45,7 +45,7 @@ export function checkHubHours(agencies: readonly Agency[], { hubHours }: Pick<Lo
       : [{ file: 'partnership', path: ['agencies', index, 'hubHours'], message: `There is no calendar ${name} for ${id}. Correct the name, or list the calendar under calendars.` }]);
 }
 
-/** The problems of one version of a calendar, at their place in its file. */
+/** The problems of one version of a calendar, at their position in its file. */
 export function inCalendarFile(calendar: string, version: number, problems: readonly CalendarProblem[]): PolicyProblem[] {
   return problems.map(({ at, message }) => ({ file: { calendar }, path: ['versions', version, ...pathOf(at)], message }));
 }

@@ -22,8 +22,8 @@ function problems(agency: Partial<Agency>, changes: Partial<LocalPolicy> = {}): 
   return policy.ok ? [] : policy.error.map((problem) => describePolicyProblem(problem));
 }
 
-describe('the policy that clocks are counted by', () => {
-  it('is the partnership\'s: hub hours by the name in its file, and who is called by role', () => {
+describe('the policy of a partnership\'s clocks', () => {
+  it('comes from its files: hub hours by name, and contacts by role', () => {
     const policy = clockPolicy({ id: 'northshire', agencies: [{ ...hub, id: 'other-hub' }], localPolicy: data });
     expect(policy.ok && policy.value.calendarsOf('other-hub').hub?.id).toBe('hub-hours/northshire-csc');
     expect(policy.ok && ['duty-contact', 'manager', 'referrer', 'partnership-lead'].map((role) => policy.value.contactOf('other-hub', role as 'manager')))
@@ -31,28 +31,28 @@ describe('the policy that clocks are counted by', () => {
   });
 
   it.each<[string, Partial<Agency>, Partial<LocalPolicy>, string]>([
-    ['opening hours that nobody has given', { hubHours: 'hub-hours/northsire-csc' }, {}, 'partnership/agencies/0/hubHours: There is no calendar hub-hours/northsire-csc for northshire-csc. '],
-    ['two calendars for one hub', {}, { hubHours: [hubHours, hubHours] }, 'hub-hours/northshire-csc: Another calendar is for hub-hours/northshire-csc too.'],
-    ['two calendars for one school', {}, { schoolTerms: [terms, terms] }, 'school-terms/142001: Another calendar is for school-terms/142001 too.'],
-    ['a hole in who is called', { escalation: { 'duty-contact': 'csc-duty-01', 'partnership-lead': 'nsp-lead-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc names contacts, and nobody as manager, '],
-    ['one person in two roles', { escalation: { ...hub.escalation, manager: 'csc-duty-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc has one person in two roles: '],
+    ['opening hours without a calendar', { hubHours: 'hub-hours/northsire-csc' }, {}, 'partnership/agencies/0/hubHours: There is no calendar hub-hours/northsire-csc for northshire-csc. '],
+    ['two calendars for one hub', {}, { hubHours: [hubHours, hubHours] }, 'hub-hours/northshire-csc: Another calendar has the id hub-hours/northshire-csc too.'],
+    ['two calendars for one school', {}, { schoolTerms: [terms, terms] }, 'school-terms/142001: Another calendar has the id school-terms/142001 too.'],
+    ['a gap in the contacts', { escalation: { 'duty-contact': 'csc-duty-01', 'partnership-lead': 'nsp-lead-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc names contacts, but none as manager, '],
+    ['one person in two roles', { escalation: { ...hub.escalation, manager: 'csc-duty-01' } }, {}, 'partnership/agencies/0/escalation: northshire-csc has one person in two roles, '],
     ['terms with a gap', {}, { schoolTerms: [{ ...terms, versions: [{ ...termsVersion, periods: termsVersion.periods.filter((_, index) => index !== 3) }] }] }, 'school-terms/142001/versions/0/periods/3/from: '],
     ['opening hours that overlap', {}, { hubHours: [{ ...hubHours, versions: [{ ...hubVersion, week: { ...hubVersion.week, monday: [{ from: '09:00', to: '12:00' }, { from: '11:00', to: '17:00' }] } }] }] }, 'hub-hours/northshire-csc/versions/0/week/monday/1'],
     ['two versions of a rule on one day', {}, { limits: [...data.limits, ...data.limits.slice(0, 1)] }, 'Two versions of this rule are in force on one day.'],
-    ['a chain that calls nobody', {}, { chains: data.chains.map((chain) => ({ ...chain, steps: [] })) }, 'clocks/escalationChains/0/steps: A chain calls somebody.'],
-  ])('is refused with %s, and says where', (_, agency, changes, message) => {
+    ['a chain without a step', {}, { chains: data.chains.map((chain) => ({ ...chain, steps: [] })) }, 'clocks/escalationChains/0/steps: A chain needs at least one step.'],
+  ])('is refused with %s, at its position', (_, agency, changes, message) => {
     expect(problems({}).length).toBe(0);
     expect(problems(agency, changes).join('\n')).toContain(message);
   });
 
-  it('counts new clocks by the last version of a calendar, and knows the earlier ones', () => {
+  it('uses the last version of a calendar for new clocks, and keeps the earlier ones', () => {
     const later = { ...hubVersion, version: '2', week: { ...hubVersion.week, monday: [{ from: '10:00', to: '17:30' }] } };
     const policy = clockPolicy({ id: 'northshire', agencies: [hub], localPolicy: { ...data, hubHours: [{ ...hubHours, versions: [hubVersion, later] }] } });
     expect(policy.ok && policy.value.calendarsOf(hub.id).hub?.version.split('+')[0]).toBe('2');
     expect(policy.ok && [...policy.value.calendarVersions.get('hub-hours/northshire-csc') ?? []]).toEqual(['1', '2']);
   });
 
-  it('lets an agency name nobody: it is called by its role, and finds the person itself', () => {
+  it('accepts an agency without contacts: it is called by its role, and finds the person itself', () => {
     expect(problems({ escalation: {} })).toEqual([]);
   });
 });

@@ -11,25 +11,28 @@ import { checkCalendars, checkHubHours, checkLocalPolicy, inCalendarFile } from 
 import type { PolicyProblem } from './policy-problem.js';
 
 /**
- * Everything that clocks are worked out with besides the facts: the law's rules, the partnership's local policy, its
- * calendars, and who holds which role. The publisher and the deadline watch count with the same one.
+ * Everything except the facts that a clock's calculation needs: the law's rules, the partnership's local policy, its calendars
+ * and its contacts. The publisher and the deadline watch use the same policy.
  */
 export interface ClockPolicy {
   readonly partnership: string;
   readonly rules: readonly ClockRule[];
   readonly chains: readonly EscalationChain[];
-  /** The versions in the calendars' files, by id of the calendar: all that a clock can have been started with. */
+  /** The versions in the calendars' files, by id of the calendar: every version with which a clock can have been started. */
   readonly calendarVersions: ReadonlyMap<string, ReadonlySet<string>>;
   agency(id: string): Pick<Agency, 'kind'> | undefined;
-  /** For a clock against an agency: its hub's hours, its school's terms; for a local authority, the place of a child educated at home. */
+  /**
+   * The calendars for a clock against an agency: its hub's hours, its school's terms; for a local authority, those of a child
+   * educated at home.
+   */
   calendarsOf(agency: string): Calendars;
-  /** Who holds a role for a clock against an agency: an opaque reference, or null where the partnership file names none. */
+  /** The contact of a role for a clock against an agency: an opaque reference, or null if the partnership file names none. */
   contactOf(agency: string, role: EscalationRole): string | null;
 }
 
 type PolicySource = Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>;
 
-/** @returns every problem where the data contradicts itself or leaves a hole, because a wrong due time must not be possible. */
+/** @returns every contradiction and every gap of the data, because a wrong due time must not be possible. */
 export function clockPolicy({ id, agencies, localPolicy }: PolicySource): Outcome<ClockPolicy, readonly PolicyProblem[]> {
   const bankHolidays = bankHolidayCalendar(BANK_HOLIDAYS_ENGLAND_AND_WALES);
   if (!bankHolidays.ok) throw new Error('the bank holidays that the exchange comes with are not in order: a bug');
@@ -65,7 +68,7 @@ function ownCalendars(agency: Agency, hubs: ReadonlyMap<string, HubCalendar>, sc
   };
 }
 
-/** Checks all versions of the calendars, and gives the last one of each. */
+/** Checks all versions of the calendars, and returns the last one of each. */
 function inUse<Data, Calendar>(
   calendars: readonly CalendarVersions<Data>[],
   make: (data: Data) => Outcome<Calendar, readonly CalendarProblem[]>,

@@ -19,14 +19,14 @@ const UNITS: Readonly<Record<string, RegExp>> = {
   'working-day': /working days?/, 'working-hours': /hub hours/, elapsed: /real hours/, event: /at once/, 'school-day': /school day/,
 };
 
-describe('docs/clocks.md, by which people judge whether a clock is right', () => {
-  it.each([...new Set(CLOCK_RULES.map(({ id }) => id))])('%s has a row and a section: what starts it, how long, what stops it, where it comes from', (id) => {
+describe('docs/clocks.md, with which people judge whether a clock is right', () => {
+  it.each([...new Set(CLOCK_RULES.map(({ id }) => id))])('%s has a row and a section: its start, its limit, its stop and its source', (id) => {
     expect(row(id)).not.toBe('');
     for (const part of ['**Starts**', '**How long**', '**Stops it**', '**Comes from**']) expect([part, section(id).includes(part)]).toEqual([part, true]);
   });
 
-  it.each(CLOCK_RULES.map((rule) => [rule.id, rule] as const))('%s says the limit and whose it is as the data has them', (id, rule) => {
-    // The census counts the same limit from another anchor, which the section says.
+  it.each(CLOCK_RULES.map((rule) => [rule.id, rule] as const))('%s has the limit and the authority of the data', (id, rule) => {
+    // The census counts the same limit from another anchor, which the section names.
     expect(row(id)).toMatch(UNITS[rule.kind] ?? /never/);
     if ('limitWorkingDays' in rule) expect(row(id)).toMatch(new RegExp(`\\b${rule.limitWorkingDays} working day`));
     if ('limitHours' in rule) expect(row(id)).toMatch(new RegExp(`\\b${rule.limitHours} (real|hub) hours`));
@@ -34,7 +34,7 @@ describe('docs/clocks.md, by which people judge whether a clock is right', () =>
     else expect(row(id).includes('**local policy**')).toBe(rule.authority === 'local-policy');
   });
 
-  it('names where every kind of local policy is changed', () => {
+  it('names the file of every kind of local policy', () => {
     for (const place of ['`limits`', '`workingDays`', '`escalationChains`', 'clocks/local-policy.yaml', 'calendars/', 'bank-holidays.ts', 'national-rules.ts']) expect(PAGE).toContain(place);
     expect(ESCALATION_CHAINS.length).toBeGreaterThan(0);
   });

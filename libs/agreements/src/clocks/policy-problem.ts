@@ -1,8 +1,8 @@
-/** A fault of the data that clocks are worked out with. */
+/** A fault of the data from which clocks are calculated. */
 export interface PolicyProblem {
-  /** The file that has it: the partnership file, the file of limits and chains, or a calendar by its id. */
+  /** The file with the fault: the partnership file, the file of limits and chains, or a calendar by its id. */
   readonly file: 'partnership' | 'clocks' | { readonly calendar: string };
-  /** The place in the file. */
+  /** The position in the file. */
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

@@ -25,20 +25,20 @@ const toSchool: CountedSharing = { agency: 'hilltop-school', expectation: 'ackno
 
 const inShort = (due: readonly DueTime[]): string[] => due.map(({ rule, dueAt }) => `${rule} ${dueAt ?? 'unknown'}`);
 
-describe('by when an agency is to answer', () => {
-  it('is said with its rule and a reason, over a bank holiday weekend', () => {
+describe('the due times of an agency\'s answer', () => {
+  it('have their rule and a reason, over a bank holiday weekend', () => {
     const due = dueTimes(toHub, missing, policy);
     expect(inShort(due)).toEqual(['LA_ACK 2026-05-26T16:00:00.000Z', 'HUB_RED 2026-05-26T11:30:00.000Z']);
     expect(due[0]?.explanation).toBe('due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
   });
 
-  it('is nothing for whoever is only told, nor under a grade that no hub decides on', () => {
+  it('are none for an agency that is only informed, or under a grade without a hub decision', () => {
     expect(dueTimes({ ...toHub, agency: 'northshire-icb' }, missing, policy)).toEqual([]);
     expect(dueTimes({ ...toHub, expectation: 'acknowledge' }, missing, policy)).toEqual([]);
     expect(inShort(dueTimes(toHub, { ...missing, grade: 'blue' }, policy))).toEqual(['LA_ACK 2026-05-26T16:00:00.000Z']);
   });
 
-  it('counts a school\'s notice from the grounds, by its own terms, and a local authority\'s where it is told in a school\'s place', () => {
+  it('count a school\'s notice from the grounds, by its own terms, and a local authority\'s in place of a school', () => {
     expect(inShort(dueTimes(toSchool, violence, policy))).toEqual(['SCHOOL_NOTICE 2026-06-01T07:45:00.000Z']);
     expect(inShort(dueTimes({ ...toHub, at: toSchool.at, inPlaceOfSchool: true }, violence, policy))).toContain('SCHOOL_NOTICE 2026-05-26T08:00:00.000Z');
     expect(inShort(dueTimes({ ...toHub, at: toSchool.at, inPlaceOfSchool: false }, violence, policy))).not.toContain('SCHOOL_NOTICE 2026-05-26T08:00:00.000Z');
@@ -46,17 +46,17 @@ describe('by when an agency is to answer', () => {
   });
 
   it.each([
-    ['a school whose terms nobody has given', { ...toSchool, agency: 'new-school' }, violence, 'The rule SCHOOL_NOTICE needs the calendar of the child\'s school.'],
-    ['a day after the last term that is known', toSchool, { ...violence, groundsAt: '2027-08-30T12:00:00.000Z' }, 'covers 2025-09-01 to 2027-08-31, and a day outside is needed. Load a version that covers it.'],
-    ['a day after the last bank holiday that is known', { ...toHub, at: '2028-12-30T12:00:00.000Z' }, { ...missing, grade: 'blue' as const }, 'covers 2019-01-01 to 2028-12-31, and a day outside is needed.'],
-  ])('is not guessed for %s: there is no due time, and what is missing is named', (_, sharing, referral, missingPart) => {
+    ['a school without terms', { ...toSchool, agency: 'new-school' }, violence, 'The rule SCHOOL_NOTICE needs the calendar of the child\'s school.'],
+    ['a day after the last known term', toSchool, { ...violence, groundsAt: '2027-08-30T12:00:00.000Z' }, 'covers 2025-09-01 to 2027-08-31, and a day outside is needed. Load a version that covers it.'],
+    ['a day after the last known bank holiday', { ...toHub, at: '2028-12-30T12:00:00.000Z' }, { ...missing, grade: 'blue' as const }, 'covers 2019-01-01 to 2028-12-31, and a day outside is needed.'],
+  ])('are not guessed for %s: there is no due time, and the explanation names the missing data', (_, sharing, referral, missingPart) => {
     const [clock] = dueTimes(sharing, referral, policy);
     expect(clock).toBeDefined();
     expect(clock).not.toHaveProperty('dueAt');
     expect(clock?.explanation).toContain(missingPart);
   });
 
-  it('is, to the millisecond and the word, what the clock itself says when it is started with all its warnings', () => {
+  it('equal, to the millisecond and the word, those of the clock itself when it is started with all its warnings', () => {
     const anchors = fc.integer({ min: Date.parse('2025-11-10T00:00:00Z'), max: Date.parse('2027-06-01T00:00:00Z') });
     fc.assert(fc.property(anchors, fc.constantFrom('red', 'amber', 'green', 'blue'), fc.boolean(), (time, grade, atSchool) => {
       const at = new Date(time).toISOString();

@@ -5,27 +5,27 @@ import {
 
 import type { ClockPolicy } from './clock-policy.js';
 
-/** What the clocks of a sharing follow from, besides the sharing: as it was at publication, whatever is corrected later. */
+/** The facts of the referral that decide the clocks of a sharing, as published: a later correction does not change them. */
 export interface CountedReferral {
   readonly grade: Grade;
-  /** Types, and flags where they are known. */
+  /** Types, with the flags if they are known. */
   readonly concernTypes: readonly string[];
-  /** When the police had reasonable grounds. UTC, milliseconds. */
+  /** The time of the police's reasonable grounds. UTC, milliseconds. */
   readonly groundsAt: string;
 }
 
-/** An agency that was sent a copy, as much as its clocks need. */
+/** An agency that was sent a copy, with the facts that its clocks need. */
 export interface CountedSharing {
   readonly agency: string;
   readonly expectation: Expectation;
   readonly purpose: string;
   /** When it was shared. UTC, milliseconds. */
   readonly at: string;
-  /** It is told about children whom no school can be told about. */
+  /** True for a notice about children without a school that can be notified. */
   readonly inPlaceOfSchool?: boolean;
 }
 
-/** A clock that begins because somebody was sent a copy. */
+/** A clock that starts because an agency was sent a copy. */
 export interface ClockToStart {
   readonly rule: ClockRuleId;
   readonly anchor: AnchorEvent;
@@ -33,10 +33,13 @@ export interface ClockToStart {
 }
 
 const DOMESTIC_ABUSE = 'domestic-abuse';
-/** Purposes of a notice in a school's place, where a sharing does not say so itself. */
+/** The purposes of a notice in place of a school, for a sharing without that mark. */
 const IN_PLACE_OF_SCHOOL: readonly string[] = ['pupil-support', 'support-without-school'];
 
-/** The clocks that begin with a sharing. The one place that says so: what the publisher tells is what the watch counts. */
+/**
+ * The clocks that start with a sharing. Publisher and watch both use this function, so that the announced due times are the
+ * counted ones.
+ */
 export function clocksOfSharing(sharing: CountedSharing, { grade, concernTypes, groundsAt }: CountedReferral, policy: ClockPolicy): readonly ClockToStart[] {
   const { agency, expectation, at } = sharing;
   const kind = policy.agency(agency)?.kind;
@@ -56,14 +59,14 @@ function isSchoolNotice({ purpose, inPlaceOfSchool }: CountedSharing, kind: stri
 }
 
 /**
- * By when an agency is to answer, by each clock that begins with the sharing. Where a calendar does not reach there is no
- * due time, and the explanation says what has to be supplied.
+ * The due times of an agency's answer, one for each clock that starts with the sharing. If a calendar ends too early there is
+ * no due time, and the explanation names the missing data.
  */
 export function dueTimes(sharing: CountedSharing, referral: CountedReferral, policy: ClockPolicy): readonly DueTime[] {
   return clocksOfSharing(sharing, referral, policy).flatMap((clock) => dueTime(clock, sharing.agency, policy) ?? []);
 }
 
-/** Undefined where the rule is not in force on the day: then there is no duty. */
+/** Undefined if the rule is not in force on the day: then there is no duty. */
 function dueTime({ rule, anchor, at }: ClockToStart, agency: string, policy: ClockPolicy): DueTime | undefined {
   const version = ruleInForce(policy.rules, rule, anchor, toLocalTime(Date.parse(at)).date);
   if (!version.ok) return undefined;
@@ -72,10 +75,10 @@ function dueTime({ rule, anchor, at }: ClockToStart, agency: string, policy: Clo
 
 type Counted = Pick<DueTime, 'dueAt' | 'explanation'>;
 
-/** Of the last minutes, by policy: a thousand referrals of one minute are due at one time, and for one reason. */
+/** The results of the last minutes, by policy: a thousand referrals of one minute have the same due time and explanation. */
 const known = new WeakMap<ClockPolicy, Map<string, Counted>>();
 const MOST_KNOWN = 2_000;
-/** Kinds whose due time is a time of day: nothing below a minute makes a difference to it, nor to the sentence. */
+/** Kinds whose due time is a time of day: seconds change neither it nor its explanation. */
 const BY_THE_MINUTE: readonly ClockKind[] = ['working-day', 'school-day'];
 const MINUTE_MS = 60_000;
 
@@ -93,7 +96,7 @@ function counted(rule: ClockRule, at: string, agency: string, policy: ClockPolic
 }
 
 function count(rule: ClockRule, at: string, agency: string, policy: ClockPolicy): Counted {
-  // Warnings change nothing about the due time, and walking the days for them is most of the work.
+  // Warnings do not affect the due time, and their calculation is most of the work.
   const clock = startClock({ ...rule, warnAt: [] }, at, policy.calendarsOf(agency));
   return clock.ok ? { dueAt: clock.value.dueAt, explanation: clock.value.explanation } : { explanation: clock.error.message };
 }

@@ -5,8 +5,8 @@ import { masksThatApply, viewOf, type Allowance, type BoundMask } from '../views
 import type { FieldExplanation, FieldObstacle } from './explanation.js';
 
 /**
- * What becomes of every field of a referral in a recipient's view. Whether a field is shown is read off the view that the
- * recipient would get, not worked out a second time.
+ * Explains every field of a referral for a recipient. The result comes from the view that the recipient would get, so that it
+ * cannot differ from it.
  */
 export function explainFields(content: SubmitReferralRequest, allowance: Allowance): readonly FieldExplanation[] {
   const view = viewOf(content, allowance);

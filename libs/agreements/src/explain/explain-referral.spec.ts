@@ -15,7 +15,7 @@ import type { AgencyExplanation, FieldExplanation, ReferralExplanation } from '.
 import { renderExplanation } from './render-explanation.js';
 
 const AT = new Date('2026-05-22T18:00:00Z');
-/** Rosa is at the village school; of her brother no school is known. */
+/** Rosa is at the village school; the school of her brother is unknown. */
 const referral: SubmitReferralRequest = {
   ...REFERRAL,
   area: 'north',
@@ -51,13 +51,13 @@ function explained(agencyId: string, given: Partnership = north, content = refer
 }
 
 function field(agencyId: string, name: string): Omit<FieldExplanation, 'field'> | undefined {
-  const found = explained(agencyId)?.told?.fields.find((each) => each.field === name);
+  const found = explained(agencyId)?.sharing?.fields.find((each) => each.field === name);
   return found && { shown: found.shown, why: found.why, masks: found.masks };
 }
 
-describe('an explanation says of every agency', () => {
-  it('that it is told, by which rule, for what, and on which ground on either side', () => {
-    expect(explained('north-csc')?.told).toMatchObject({
+describe('an explanation of every agency', () => {
+  it('shows that it is a recipient, by which rule, for which purpose, and on which ground on either side', () => {
+    expect(explained('north-csc')?.sharing).toMatchObject({
       agreement: { id: 'hub', version: 1 },
       purpose: { id: 'protection', description: 'Protecting children' },
       expectation: 'acknowledge-and-decide',
@@ -67,7 +67,7 @@ describe('an explanation says of every agency', () => {
     });
   });
 
-  it('which fields it gets, and why not the others', () => {
+  it('shows its fields, and the reasons for the others', () => {
     expect(field('north-csc', 'narrative')).toEqual({ shown: 'yes', why: null, masks: [] });
     expect(field('north-csc', 'risk.grade')).toEqual({ shown: 'no', why: 'not-allowed', masks: [] });
     expect(field('north-csc', 'children.address.postcode')).toEqual({ shown: 'no', why: 'masked', masks: ['hub/home'] });
@@ -83,11 +83,11 @@ describe('an explanation says of every agency', () => {
     ['no child is without a school', 'south-csc', north, { children: referral.children.slice(0, 1) }, ['areas', 'schooling', 'no-such-child']],
     ['its agreement is a draft', 'north-csc', partnership(agreement({ status: 'draft' })), {}, ['not-in-force']],
     ['the force is no party', 'north-csc', north, { referrer: { ...referral.referrer, force: 'other-police' } }, ['not-a-party']],
-    ['the concern is another, and the area too', 'south-csc', partnership(agreement({ routes: [route('both', { concerns: ['missing'], areas: ['south'] }, 'south-csc')] })), {}, ['concerns', 'areas']],
+    ['the concern is different, and the area too', 'south-csc', partnership(agreement({ routes: [route('both', { concerns: ['missing'], areas: ['south'] }, 'south-csc')] })), {}, ['concerns', 'areas']],
     ['no rule names it', 'village-school', partnership(agreement()), {}, []],
-  ])('why it is not told: %s', (_why, agencyId, given, changes, obstacles) => {
+  ])('shows why it is no recipient: %s', (_why, agencyId, given, changes, obstacles) => {
     const found = explained(agencyId, given, { ...referral, ...changes });
-    expect(found?.told).toBeNull();
+    expect(found?.sharing).toBeNull();
     expect(found?.rules.flatMap((rule) => rule.obstacles)).toEqual(obstacles);
   });
 });
@@ -98,18 +98,18 @@ describe('an explanation warns', () => {
   }
 
   it.each<[string, string[], string[]]>([
-    ['of nothing where all is well', codes(partnership(agreement())), []],
-    ['of an agreement past its review, by which it shares all the same', codes(partnership(agreement({ reviewBy: '2026-05-21' }))), ['review-overdue']],
-    ['not of one that has no part in it', codes(partnership(agreement(), agreement({ id: 'second', reviewBy: '2026-05-21', routes: [] }))), []],
-    ['of an area that nobody serves', codes(partnership(agreement()), { area: 'elsewhere' }), ['area-not-served', 'nobody-told']],
-    ['of a grade that is not shared', codes(partnership(agreement({ routes: [] })), { risk: { ...referral.risk, grade: 'blue' } }), ['grade-not-shared', 'nobody-told']],
-    ['of nobody who decides', codes(partnership(agreement({ routes: [route('north', { areas: ['north'] }, 'north-csc', 'acknowledge')] }))), ['nobody-decides']],
-    ['of a school that cannot be told', codes(partnership(agreement()), { children: [{ name: { given: 'Tom', family: 'Example' }, school: { name: 'Elsewhere', urn: '999999' } }] }), ['school-outside-partnership']],
+    ['of nothing if all is well', codes(partnership(agreement())), []],
+    ['of an agreement past its review, under which it shares nevertheless', codes(partnership(agreement({ reviewBy: '2026-05-21' }))), ['review-overdue']],
+    ['not of one that is not used', codes(partnership(agreement(), agreement({ id: 'second', reviewBy: '2026-05-21', routes: [] }))), []],
+    ['of an area that no agency serves', codes(partnership(agreement()), { area: 'elsewhere' }), ['area-not-served', 'no-recipient']],
+    ['of a grade that is not shared', codes(partnership(agreement({ routes: [] })), { risk: { ...referral.risk, grade: 'blue' } }), ['grade-not-shared', 'no-recipient']],
+    ['if no agency decides', codes(partnership(agreement({ routes: [route('north', { areas: ['north'] }, 'north-csc', 'acknowledge')] }))), ['no-decision']],
+    ['of a school that cannot be notified', codes(partnership(agreement()), { children: [{ name: { given: 'Tom', family: 'Example' }, school: { name: 'Elsewhere', urn: '999999' } }] }), ['school-outside-partnership']],
   ])('%s', (_what, found, expected) => {
     expect(found).toEqual(expected);
   });
 
-  it('and the recipient says that the review is overdue, for the evidence', () => {
+  it('and marks the recipient with the overdue review, for the evidence', () => {
     const overdue = partnership(agreement({ reviewBy: '2026-05-21' }));
     const reviews = (at: Date): boolean[] => resolveRecipients(overdue, referralFacts(referral, at)).map(({ reviewOverdue }) => reviewOverdue);
     expect([reviews(new Date('2026-05-21T12:00:00Z')), reviews(AT)]).toEqual([[false], [true]]);
@@ -122,17 +122,17 @@ describe('for any referral', () => {
   it('an explanation is what happens: the same agencies, the same rules, the fields of their views', () => {
     fc.assert(
       fc.property(anyOfNorth, (content) => {
-        const told = explainReferral(north, content, AT).agencies.filter((agency) => agency.told !== null);
+        const shared = explainReferral(north, content, AT).agencies.filter((agency) => agency.sharing !== null);
         const recipients = resolveRecipients(north, referralFacts(content, AT));
-        expect(told.map(({ agency, told: how }) => [agency, how?.routes])).toEqual(recipients.map(({ agency, routes }) => [agency, routes]));
-        expect(told.map(({ rules }) => rules.filter(({ applies }) => applies).map(({ rule }) => rule))).toEqual(recipients.map(({ routes }) => routes));
-        expect(told.map(({ told: how }) => how?.fields.filter(({ shown }) => shown !== 'no').map((each) => each.field)))
+        expect(shared.map(({ agency, sharing: how }) => [agency, how?.routes])).toEqual(recipients.map(({ agency, routes }) => [agency, routes]));
+        expect(shared.map(({ rules }) => rules.filter(({ applies }) => applies).map(({ rule }) => rule))).toEqual(recipients.map(({ routes }) => routes));
+        expect(shared.map(({ sharing: how }) => how?.fields.filter(({ shown }) => shown !== 'no').map((each) => each.field)))
           .toEqual(recipients.map((recipient) => fieldsPresent(viewOf(content, recipient))));
       }),
     );
   });
 
-  it('neither the explanation nor its text holds anything that stands in the referral but codes', () => {
+  it('neither the explanation nor its text contains anything from the referral except codes', () => {
     fc.assert(
       fc.property(anyOfNorth, (content) => {
         const explanation: ReferralExplanation = explainReferral(north, content, AT);
@@ -145,10 +145,10 @@ describe('for any referral', () => {
 });
 
 describe('the text for people', () => {
-  it('reads from who is told to why others are not', () => {
+  it('lists the recipients first, then the reasons for the other agencies', () => {
     expect(renderExplanation(explainReferral(north, referral, AT))).toBe(`A referral of police on 2026-05-22: neglect, domestic-abuse; graded red, in north
 
-TOLD  north-csc  (north-csc)
+SHARED WITH  north-csc  (north-csc)
   by            hub/north
   agreement     hub, version 1
   for           protection: Protecting children
@@ -164,7 +164,7 @@ TOLD  north-csc  (north-csc)
                 marking (not in the agreement)
                 children.address.postcode (masked by hub/home)
 
-TOLD  south-csc  (south-csc)
+SHARED WITH  south-csc  (south-csc)
   by            hub/no-school
   agreement     hub, version 1
   for           notice: Telling the school
@@ -173,7 +173,7 @@ TOLD  south-csc  (south-csc)
   it receives   Article 6
   kept          30 days
   sees          area
-  sees in part  children.name.given (without what is of other children)
+  sees in part  children.name.given (without those of other children)
   does not see  caseReference, concern.types, children.name.family, children.address.lines,
                 children.address.postcode, children.school.name, children.school.urn,
                 children.relationshipToIncident, incident.reference, incident.occurredAt, incident.reportedAt,
@@ -181,7 +181,7 @@ TOLD  south-csc  (south-csc)
                 referrer.officer.reference, referrer.officer.name, lawfulBasis.police,
                 marking (not in the agreement)
 
-TOLD  village-school  (village-school)
+SHARED WITH  village-school  (village-school)
   by            hub/school
   agreement     hub, version 1
   for           notice: Telling the school
@@ -189,8 +189,8 @@ TOLD  village-school  (village-school)
   police share  Part 3
   it receives   Article 9
   kept          30 days
-  sees in part  concern.types (without what is about other concerns)
-                children.name.given (without what is of other children)
+  sees in part  concern.types (without those about other concerns)
+                children.name.given (without those of other children)
   does not see  caseReference, area, children.name.family, children.address.lines, children.address.postcode,
                 children.school.name, children.school.urn, children.relationshipToIncident,
                 incident.reference, incident.occurredAt, incident.reportedAt, risk.grade, risk.gradedAt,
@@ -199,11 +199,11 @@ TOLD  village-school  (village-school)
 `);
   });
 
-  it('tells first what is wrong, and of whom nobody spoke', () => {
+  it('starts with the warnings, and lists an agency that no route names', () => {
     const text = renderExplanation(explainReferral(partnership(agreement({ reviewBy: '2026-05-21' })), referral, AT));
     expect(text).toContain('  Warning:      The agreement hub was to be reviewed by 2026-05-21.');
     expect(text).toContain('agreement     hub, version 1 (past its review)');
-    expect(text).toContain('NOT TOLD  south-csc  (south-csc)\n  because       hub/south: it is for other areas\n');
-    expect(text).toContain('NOT TOLD  village-school  (village-school)\n  because       No route of any agreement names it.\n');
+    expect(text).toContain('NOT SHARED WITH  south-csc  (south-csc)\n  because       hub/south: it is for other areas\n');
+    expect(text).toContain('NOT SHARED WITH  village-school  (village-school)\n  because       No route of any agreement names it.\n');
   });
 });

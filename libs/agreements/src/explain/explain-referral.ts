@@ -9,14 +9,14 @@ import type { Agency, Partnership, Schooling } from '../model/partnership.js';
 import { resolveRecipients } from '../routing/routing.js';
 import { explainFields } from './explain-fields.js';
 import type {
-  AgencyExplanation, ExplanationWarning, ReferralExplanation, RuleExplanation, RuleObstacle, ToldExplanation,
+  AgencyExplanation, ExplanationWarning, ReferralExplanation, RuleExplanation, RuleObstacle, SharingExplanation,
 } from './explanation.js';
 
 /**
- * What the agreements would do with a referral, agency by agency, and why. Pure: nothing is sent or recorded. It asks the
- * same functions that publish, so that what is explained is what happens.
+ * Explains the effect of the agreements on a referral, agency by agency. Pure: nothing is sent or recorded. It calls the
+ * functions that the publisher calls, so that the explanation is what happens.
  *
- * @param at the moment for which it is explained: an agreement shares nothing before it takes effect.
+ * @param at the instant of the explanation, because an agreement shares nothing before it takes effect.
  */
 export function explainReferral(partnership: Partnership, content: SubmitReferralRequest, at: Date): ReferralExplanation {
   const facts = referralFacts(content, at);
@@ -29,7 +29,7 @@ export function explainReferral(partnership: Partnership, content: SubmitReferra
       agency: agency.id,
       name: agency.name,
       kind: agency.kind,
-      told: recipient === undefined ? null : explainTold(partnership, content, recipient),
+      sharing: recipient === undefined ? null : explainSharing(partnership, content, recipient),
       rules: explainRules(ready, agency, facts, schooling),
     };
   });
@@ -38,7 +38,7 @@ export function explainReferral(partnership: Partnership, content: SubmitReferra
   return { partnership: partnership.id, force, area, grade, concerns, on, agencies, warnings };
 }
 
-function explainTold({ agreements }: Partnership, content: SubmitReferralRequest, recipient: Recipient): ToldExplanation {
+function explainSharing({ agreements }: Partnership, content: SubmitReferralRequest, recipient: Recipient): SharingExplanation {
   const { agreement, expectation, lawfulBasis, retentionDays, routes } = recipient;
   const purposes = agreements.find(({ id }) => id === agreement.id)?.purposes ?? [];
   return {
@@ -101,12 +101,12 @@ function warningsOf(
   }
   if (notShared.grades.includes(grade)) warn('grade-not-shared', `Local policy shares no referral that is graded ${grade}.`);
   if (recipients.length === 0) {
-    warn('nobody-told', 'No agency is told: the publisher refuses the referral, so that nothing looks as if it had been sent.');
+    warn('no-recipient', 'No agency is a recipient: the publisher refuses the referral, so that it cannot be mistaken for one that was sent.');
   } else if (!recipients.some(({ expectation }) => expectation === 'acknowledge-and-decide')) {
-    warn('nobody-decides', 'No agency is asked to decide what happens next.');
+    warn('no-decision', 'No agency is asked to decide what happens next.');
   }
   if (schooling.has('school-outside-partnership')) {
-    const message = 'A child goes to a school that is no agency of the partnership, or that is named without its URN: the exchange cannot tell it.';
+    const message = 'A child goes to a school that is no agency of the partnership, or that is named without its URN: the exchange cannot notify it.';
     warn('school-outside-partnership', message);
   }
   const behind = new Set(recipients.flatMap(({ routes }) => routes.map((rule) => rule.slice(0, rule.indexOf('/')))));

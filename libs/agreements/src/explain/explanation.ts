@@ -2,14 +2,14 @@ import type { Expectation, Grade } from '#libs/contracts';
 
 import type { AgencyKind, Condition } from '../model/partnership.js';
 
-/** Who would be told of a referral, of what, and why. Names of fields and codes only: nothing of what stands in the fields. */
+/** The recipients of a referral, their fields and the reasons. Names of fields and codes only: no value of a field. */
 export interface ReferralExplanation {
   readonly partnership: string;
   readonly force: string;
   readonly area: string;
   readonly grade: Grade;
   readonly concerns: readonly string[];
-  /** The local day (ISO date) for which it is explained. */
+  /** The local day (ISO date) of the explanation. */
   readonly on: string;
   /** Every agency of the partnership, in the order of its file. */
   readonly agencies: readonly AgencyExplanation[];
@@ -20,14 +20,14 @@ export interface AgencyExplanation {
   readonly agency: string;
   readonly name: string;
   readonly kind: AgencyKind;
-  /** Null where the agency is not told. */
-  readonly told: ToldExplanation | null;
-  /** Every route that names it, and what it would take for the route to apply. */
+  /** Null if the agency is not a recipient. */
+  readonly sharing: SharingExplanation | null;
+  /** Every route that names it, with the conditions that are not met. */
   readonly rules: readonly RuleExplanation[];
 }
 
 /**
- * What keeps a route from applying: a condition of its own, or
+ * The obstacle of a route: a condition of its own, or
  * - `not-in-force`: its agreement is a draft, has ended or has yet to take effect;
  * - `not-a-party`: the sending force is no party to its agreement;
  * - `not-on-roll`: no child of the referral is on the school's roll;
@@ -39,28 +39,28 @@ export interface RuleExplanation {
   /** `<agreement>/<route>`. */
   readonly rule: string;
   readonly applies: boolean;
-  /** Empty where it applies. */
+  /** Empty if it applies. */
   readonly obstacles: readonly RuleObstacle[];
 }
 
-export interface ToldExplanation {
+export interface SharingExplanation {
   readonly agreement: { readonly id: string; readonly version: number };
   readonly purpose: { readonly id: string; readonly description: string };
   readonly expectation: Expectation;
   readonly lawfulBasis: { readonly police: string; readonly recipient: string };
   readonly retentionDays: number;
   readonly reviewOverdue: boolean;
-  /** The routes behind it. */
+  /** The routes behind the sharing. */
   readonly routes: readonly string[];
-  /** Every field that the referral has something in, in the order of the contract. */
+  /** Every field that has a value in the referral, in the order of the contract. */
   readonly fields: readonly FieldExplanation[];
 }
 
 /**
- * Why a field, or some of it, is not shown:
- * - `not-allowed`: no view of the agency has it;
+ * Why a field, or a part of it, is not shown:
+ * - `not-allowed`: no view of the agency contains it;
  * - `masked`: a mask applies to this referral;
- * - `other-children`: it is that of a child who is not on the school's roll, or has a school;
+ * - `other-children`: it belongs to a child who is not on the school's roll, or has a school;
  * - `other-concerns`: the view shows certain concerns only.
  */
 export type FieldObstacle = 'not-allowed' | 'masked' | 'other-children' | 'other-concerns';
@@ -68,22 +68,22 @@ export type FieldObstacle = 'not-allowed' | 'masked' | 'other-children' | 'other
 export interface FieldExplanation {
   readonly field: string;
   readonly shown: 'yes' | 'in-part' | 'no';
-  /** Null where all of it is shown. */
+  /** Null if all of it is shown. */
   readonly why: FieldObstacle | null;
   /** The masks that hide it, as `<agreement>/<mask>`. */
   readonly masks: readonly string[];
 }
 
 /**
- * - `nobody-told`: no agency gets the referral; the publisher would refuse it;
- * - `nobody-decides`: no agency is asked to decide;
+ * - `no-recipient`: no agency receives the referral; the publisher would refuse it;
+ * - `no-decision`: no agency is asked to decide;
  * - `area-not-served`: no agency serves the area; the publisher would refuse it;
- * - `grade-not-shared`: local policy shares this grade with nobody;
+ * - `grade-not-shared`: local policy shares this grade with no agency;
  * - `review-overdue`: an agreement behind it is past its review;
- * - `school-outside-partnership`: a child goes to a school that the partnership cannot tell.
+ * - `school-outside-partnership`: a child goes to a school that the partnership cannot notify.
  */
 export type ExplanationWarningCode =
-  | 'nobody-told' | 'nobody-decides' | 'area-not-served' | 'grade-not-shared' | 'review-overdue' | 'school-outside-partnership';
+  | 'no-recipient' | 'no-decision' | 'area-not-served' | 'grade-not-shared' | 'review-overdue' | 'school-outside-partnership';
 
 export interface ExplanationWarning {
   readonly code: ExplanationWarningCode;

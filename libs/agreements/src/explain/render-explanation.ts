@@ -1,11 +1,11 @@
 import type {
-  AgencyExplanation, FieldExplanation, FieldObstacle, ReferralExplanation, RuleObstacle, ToldExplanation,
+  AgencyExplanation, FieldExplanation, FieldObstacle, ReferralExplanation, RuleObstacle, SharingExplanation,
 } from './explanation.js';
 
 const WIDTH = 110;
 const LABEL = 14;
 
-/** Said after the fields that one obstacle keeps back. */
+/** The text after the fields that one obstacle hides. */
 const FIELD_OBSTACLES: Readonly<Record<FieldObstacle, string>> = {
   'not-allowed': 'not in the agreement',
   masked: 'masked',
@@ -18,56 +18,56 @@ const RULE_OBSTACLES: Readonly<Record<RuleObstacle, string>> = {
   areas: 'it is for other areas',
   grades: 'it is for other grades',
   schools: 'it is for other schools',
-  schooling: 'no child is without a school in the way that it is for',
+  schooling: 'no child is without a school for the reasons that it names',
   'not-in-force': 'its agreement is not in force on this day',
-  'not-a-party': 'the force is no party to its agreement',
+  'not-a-party': 'the force is not a party to its agreement',
   'not-on-roll': 'no child of the referral is on its roll',
   'no-such-child': 'no child of the referral is without a school',
 };
 
 const EXPECTATIONS = { 'acknowledge-and-decide': 'acknowledge, and decide what happens next', acknowledge: 'acknowledge' } as const;
 
-/** An explanation as text for people: who is told, by which rule, on what ground, and what they would and would not see. */
+/** An explanation as text for people: the recipients, the rule, the ground, and the visible and hidden fields of each. */
 export function renderExplanation({ force, area, grade, concerns, on, agencies, warnings }: ReferralExplanation): string {
   const heading = [`A referral of ${force} on ${on}: ${concerns.join(', ')}; graded ${grade}, in ${area}`];
-  const told = agencies.filter((agency) => agency.told !== null);
+  const recipients = agencies.filter((agency) => agency.sharing !== null);
   const blocks = [
     heading,
     ...(warnings.length === 0 ? [] : [warnings.flatMap(({ message }) => wrap('Warning:', [message], ' '))]),
-    ...told.flatMap((agency) => (agency.told === null ? [] : [renderTold(agency, agency.told)])),
-    ...agencies.filter((agency) => agency.told === null).map((agency) => renderNotTold(agency)),
+    ...recipients.flatMap((agency) => (agency.sharing === null ? [] : [renderShared(agency, agency.sharing)])),
+    ...agencies.filter((agency) => agency.sharing === null).map((agency) => renderNotShared(agency)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function renderTold({ agency, name }: AgencyExplanation, told: ToldExplanation): string[] {
-  const { agreement, purpose, lawfulBasis, fields } = told;
+function renderShared({ agency, name }: AgencyExplanation, sharing: SharingExplanation): string[] {
+  const { agreement, purpose, lawfulBasis, fields } = sharing;
   const shown = fields.filter((field) => field.shown === 'yes').map(({ field }) => field);
   return [
-    `TOLD  ${agency}  (${name})`,
-    ...wrap('by', told.routes),
-    ...wrap('agreement', [`${agreement.id}, version ${agreement.version}${told.reviewOverdue ? ' (past its review)' : ''}`]),
+    `SHARED WITH  ${agency}  (${name})`,
+    ...wrap('by', sharing.routes),
+    ...wrap('agreement', [`${agreement.id}, version ${agreement.version}${sharing.reviewOverdue ? ' (past its review)' : ''}`]),
     ...wrap('for', [`${purpose.id}: ${purpose.description}`], ' '),
-    ...wrap('asked to', [EXPECTATIONS[told.expectation]]),
+    ...wrap('asked to', [EXPECTATIONS[sharing.expectation]]),
     ...wrap('police share', [lawfulBasis.police], ' '),
     ...wrap('it receives', [lawfulBasis.recipient], ' '),
-    ...wrap('kept', [`${told.retentionDays} days`]),
+    ...wrap('kept', [`${sharing.retentionDays} days`]),
     ...wrap('sees', shown),
-    ...renderHidden('sees in part', fields.filter((field) => field.shown === 'in-part'), 'without what is '),
+    ...renderHidden('sees in part', fields.filter((field) => field.shown === 'in-part'), 'without those '),
     ...renderHidden('does not see', fields.filter((field) => field.shown === 'no'), ''),
   ];
 }
 
-function renderNotTold({ agency, name, rules }: AgencyExplanation): string[] {
+function renderNotShared({ agency, name, rules }: AgencyExplanation): string[] {
   const reasons = rules.map(({ rule, obstacles }) => `${rule}: ${obstacles.map((obstacle) => RULE_OBSTACLES[obstacle]).join('; ')}`);
   const shown = reasons.length === 0 ? ['No route of any agreement names it.'] : reasons;
   return [
-    `NOT TOLD  ${agency}  (${name})`,
+    `NOT SHARED WITH  ${agency}  (${name})`,
     ...shown.flatMap((reason, index) => wrap(index === 0 ? 'because' : '', [reason], ' ')),
   ];
 }
 
-/** Fields that are kept back, those with one reason together. */
+/** Hidden fields, grouped by their reason. */
 function renderHidden(label: string, fields: readonly FieldExplanation[], before: string): string[] {
   const byReason = new Map<string, string[]>();
   for (const { field, why, masks } of fields) {
@@ -78,7 +78,7 @@ function renderHidden(label: string, fields: readonly FieldExplanation[], before
   return [...byReason].flatMap(([reason, names], index) => wrap(index === 0 ? label : '', [...names.slice(0, -1), `${names.at(-1) ?? ''} (${reason})`]));
 }
 
-/** A label and its items, broken between items; text is broken between words instead. */
+/** A label and its items, with line breaks between items; a text breaks between words. */
 function wrap(label: string, items: readonly string[], between: ', ' | ' ' = ', '): string[] {
   if (items.length === 0) return [];
   const pieces = between === ' ' ? items.flatMap((item) => item.split(' ')) : items;

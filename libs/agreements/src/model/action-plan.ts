@@ -1,6 +1,6 @@
 import type { TargetNumber } from '#libs/contracts';
 
-/** An organisation's answer to an inspection, as `parsePartnership` returns it: every name in it is known to exist. */
+/** An organisation's answer to an inspection, as `parsePartnership` returns it: every name in it exists. */
 export interface ActionPlan {
   readonly id: string;
   readonly inspection: {
@@ -22,7 +22,7 @@ export interface PlannedRecommendation {
   readonly closed: { readonly on: string; readonly because: string } | null;
 }
 
-/** The measure that shows whether a recommendation has been followed, and what it should come to. */
+/** The measure that shows whether a recommendation has been followed, with its target. */
 export interface PlannedEvidence {
   readonly measure: string;
   readonly force?: string;
@@ -31,7 +31,7 @@ export interface PlannedEvidence {
   readonly target: Target;
 }
 
-/** One of the two ends is given. Percent, or minutes. */
+/** Exactly one of the two bounds. Percent, or minutes. */
 export interface Target {
   readonly of: TargetNumber;
   readonly atLeast?: number;

@@ -1,6 +1,6 @@
 import type { CutOffPolicy, EscalationChain, HubCalendarData, HubLimit, SchoolCalendarData } from '#libs/safeguarding';
 
-/** What a partnership has agreed about clocks, from the files that its partnership file lists. The law's limits are in code. */
+/** The partnership's agreement about clocks, from the files that its partnership file lists. The law's limits are in code. */
 export interface LocalPolicy {
   readonly limits: readonly HubLimit[];
   readonly cutOffs: readonly CutOffPolicy[];
@@ -9,9 +9,9 @@ export interface LocalPolicy {
   readonly schoolTerms: readonly CalendarVersions<SchoolCalendarData>[];
 }
 
-/** A calendar in all its versions, oldest first. New clocks use the last one; the others are the proof of running clocks. */
+/** A calendar in all its versions, oldest first. New clocks use the last one; running clocks need the others as proof. */
 export interface CalendarVersions<Data> {
-  /** Such as `hub-hours/northshire-csc` or `school-terms/142001`. */
+  /** For example `hub-hours/northshire-csc` or `school-terms/142001`. */
   readonly id: string;
   readonly versions: readonly Data[];
 }

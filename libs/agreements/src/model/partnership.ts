@@ -5,34 +5,34 @@ import type { ActionPlan } from './action-plan.js';
 import type { LocalPolicy } from './local-policy.js';
 
 /**
- * A partnership and its sharing agreements, as `parsePartnership` returns them: every name in it is known to exist, and
- * every route has a view. Ids are lower-case kebab (`northshire-csc`), dates are ISO local dates.
+ * A partnership and its sharing agreements, as `parsePartnership` returns them: every name in it exists, and every route has a
+ * view. Ids are lower-case kebab (`northshire-csc`), dates are ISO local dates.
  */
 export interface Partnership {
   readonly id: string;
   readonly name: string;
   readonly forces: readonly Force[];
   readonly agencies: readonly Agency[];
-  /** Grades that local policy shares with nobody, so that their silence is meant: no route may name them. */
+  /** Grades that local policy shares with no agency, on purpose: no route may name them. */
   readonly notShared: { readonly grades: readonly Grade[] };
   readonly incidentReferral: IncidentReferral;
-  /** In the order of the partnership file; where two would name one agency, the earlier one is cited. */
+  /** In the order of the partnership file; if two name one agency, the earlier one is cited. */
   readonly agreements: readonly Agreement[];
   /** Answers to inspections, in the order of the partnership file. */
   readonly actionPlans: readonly ActionPlan[];
-  /** What the partnership has agreed about clocks. */
+  /** The partnership's local policy about clocks. */
   readonly localPolicy: LocalPolicy;
 }
 
-/** How soon an incident with a child present is to be followed by a referral, before it counts as a gap. */
+/** The time within which a referral should follow an incident with a child present, before it counts as a gap. */
 export interface IncidentReferral {
-  /** ISO 8601 duration of days, hours and minutes, as the file has it. */
+  /** ISO 8601 duration of days, hours and minutes, as written in the file. */
   readonly within: string;
   /** The same in minutes of real time: a day is 24 hours, also when the clocks change. */
   readonly withinMinutes: number;
 }
 
-/** What holds where the partnership file says nothing. */
+/** The default if the partnership file has none. */
 export const DEFAULT_INCIDENT_REFERRAL: IncidentReferral = { within: 'P1D', withinMinutes: 1_440 };
 
 export interface Force {
@@ -49,21 +49,21 @@ export interface Agency {
   readonly id: string;
   readonly name: string;
   readonly kind: AgencyKind;
-  /** The areas it serves; empty where it serves the whole partnership. Agreements may name only areas that some agency serves. */
+  /** The areas that the agency serves; empty if it serves the whole partnership. Agreements may name only areas that some agency serves. */
   readonly areas: readonly string[];
-  /** A school's unique reference number (six digits): which children are on its roll. Schools only. */
+  /** A school's unique reference number (six digits), by which children are on its roll. Schools only. */
   readonly urn: string | null;
-  /** Who is called there when a clock is breached, by role, as far as the file says. */
+  /** The contact for each role after a breach, as far as the file names them. */
   readonly escalation: Readonly<Partial<Record<ContactRole, string>>>;
-  /** Id of the calendar with its opening hours, such as `hub-hours/northshire-csc`; null where none is named. */
+  /** Id of the calendar with its opening hours, such as `hub-hours/northshire-csc`; null if none is named. */
   readonly hubHours: string | null;
 }
 
-/** The roles of an escalation chain that an agency fills. The referrer is the sending force's. */
+/** The roles of an escalation chain that an agency fills. The sending force fills the role of the referrer. */
 export const CONTACT_ROLES = ['duty-contact', 'manager', 'partnership-lead'] as const satisfies readonly EscalationRole[];
 export type ContactRole = (typeof CONTACT_ROLES)[number];
 
-/** Only `in-force` shares anything. A `draft` is checked like the others, so that it can be reviewed as it will be used. */
+/** Only an agreement `in-force` shares. A `draft` is checked like the others, so that it is reviewed in the form of its later use. */
 export const AGREEMENT_STATUSES = ['draft', 'in-force', 'ended'] as const;
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 
@@ -71,8 +71,8 @@ export const CONTROLLER_ROLES = ['independent-controller', 'joint-controller'] a
 export type ControllerRole = (typeof CONTROLLER_ROLES)[number];
 
 /**
- * What a referral can be about, as agreements name it. A concern is stated as a type or raised as a flag, and some words
- * are both: a rule about domestic abuse means a referral that says so in either place.
+ * The concerns that agreements can name. A concern is stated as a type or raised as a flag, and some words are both: a rule
+ * about domestic abuse applies to a referral with either.
  */
 export const CONCERNS: readonly string[] = [...new Set<string>([...CONCERN_TYPES, ...FLAGS])];
 
@@ -82,13 +82,13 @@ export interface Agreement {
   readonly title: string;
   readonly status: AgreementStatus;
   readonly effectiveFrom: string;
-  /** When the parties look at it again. An overdue review stops nothing: protection comes before paperwork. */
+  /** The day of the next review. An overdue review stops no sharing, because protection comes before paperwork. */
   readonly reviewBy: string;
   readonly dpiaReference: string;
   readonly parties: readonly Party[];
   readonly purposes: readonly Purpose[];
   readonly lawfulBasis: LawfulBasis;
-  /** How long a recipient's view is kept by the exchange, in days. */
+  /** How long the exchange keeps a recipient's view, in days. */
   readonly retentionDays: number;
   readonly routes: readonly Route[];
   readonly redirects: readonly Redirect[];
@@ -106,33 +106,33 @@ export interface Purpose {
   readonly description: string;
 }
 
-/** The regime changes at the boundary: police share under law-enforcement processing, partners receive under UK GDPR. */
+/** The law changes at the boundary: police share under law-enforcement processing, partners receive under UK GDPR. */
 export interface LawfulBasis {
   readonly police: string;
   readonly partners: Readonly<Partial<Record<AgencyKind, string>>>;
 }
 
-/** Every condition that is given must hold; within one, any of its values will do. */
+/** All given conditions must hold; a condition holds with any of its values. */
 export interface Condition {
   readonly concerns?: readonly string[];
-  /** Where the child lives. */
+  /** The area in which the child lives. */
   readonly areas?: readonly string[];
-  /** A grade that local policy does not share (blue) is one that no condition names. */
+  /** No condition may name a grade that local policy does not share (blue). */
   readonly grades?: readonly Grade[];
-  /** Schools by their URN: some child of the referral is on the roll of one of them. */
+  /** Schools by URN: at least one child of the referral is on the roll of one of them. */
   readonly schools?: readonly string[];
-  /** Some child of the referral is one whom no school can be told about, for one of these reasons. */
+  /** At least one child of the referral has no school that can be notified, for one of these reasons. */
   readonly schooling?: readonly Schooling[];
 }
 
 /**
- * Why no school of the partnership can be told about a child. Such a child is not forgotten: an agreement says who gets
- * the school's notice instead.
+ * Why no school of the partnership can be notified about a child. For such a child an agreement names another recipient of the
+ * school's notice.
  */
 export const SCHOOLING = ['educated-at-home', 'no-school-stated', 'school-outside-partnership'] as const;
 export type Schooling = (typeof SCHOOLING)[number];
 
-/** Who gets a referral at publication. */
+/** A rule that names recipients of a referral at publication. */
 export interface Route {
   readonly id: string;
   readonly when: Condition;
@@ -145,7 +145,7 @@ export interface RouteRecipient {
   readonly expectation: Expectation;
 }
 
-/** Who may get a referral when a recipient says that it belongs to them. Sends nothing by itself. */
+/** A rule that allows a redirect to agencies. It sends nothing by itself. */
 export interface Redirect {
   readonly id: string;
   readonly to: readonly string[];
@@ -154,22 +154,22 @@ export interface Redirect {
   readonly expectation: Expectation;
 }
 
-/** What a recipient may see for a purpose. A view for one agency replaces the view for its kind. */
+/** The fields that a recipient may see for a purpose. A view for one agency replaces the view for its kind. */
 export interface View {
   readonly purpose: string;
   readonly recipient: { readonly agency: string } | { readonly agencyKind: AgencyKind };
-  /** Leaf paths of the referral, in the order of the contract; the file's prefixes are spelt out. */
+  /** Leaf paths of the referral, in the order of the contract; the file's prefixes are expanded. */
   readonly fields: readonly string[];
-  /** The only concerns that may show among the allowed types and flags; absent where all may. */
+  /** The only concerns that the allowed types and flags may show; absent if all may. */
   readonly concerns?: readonly string[];
-  /** The only children who may show: those whom no school can be told about, for one of these reasons; absent where all may. */
+  /** The only children that the view may show: those without a school that can be notified, for one of these reasons; absent if all may. */
   readonly schooling?: readonly Schooling[];
   readonly mask: readonly Mask[];
 }
 
 /**
- * Fields that a view allows and that a referral may nevertheless keep back: an address, where the recipient could lead an
- * abuser to it. A mask of one view holds for all that its recipient gets at once, whatever other views would allow.
+ * Fields that a view allows and that are hidden in certain referrals: an address, if the recipient could lead an abuser to it.
+ * A mask of one view applies to the recipient's whole copy, also to fields that other views allow.
  */
 export interface Mask {
   readonly id: string;
@@ -178,13 +178,13 @@ export interface Mask {
   readonly when: MaskCondition;
 }
 
-/** Every condition that is given must hold; within one, any of its values will do. */
+/** All given conditions must hold; a condition holds with any of its values. */
 export interface MaskCondition {
   /** As a type or as a flag. */
   readonly concerns?: readonly string[];
   /** Codes among `concern.factors`. */
   readonly factors?: readonly string[];
-  /** Codes in `relationshipToIncident` of some child. Brothers and sisters share a home: one such child hides it for all. */
+  /** Codes in `relationshipToIncident` of at least one child. Siblings share a home, so one such child hides it for all. */
   readonly relationships?: readonly string[];
   /** The referral names the recipient among the agencies that the alleged abuser is linked to. */
   readonly linkedToAllegedAbuser?: true;

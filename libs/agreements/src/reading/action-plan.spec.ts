@@ -40,7 +40,7 @@ const first = `${PLAN} /recommendations/0`;
 const evidence = (more: object): object => ({ measure: 'acknowledged-in-time', target: { atLeast: 95 }, ...more });
 
 describe('an action plan', () => {
-  it('of the demo is sound, and says in full what each target is about', () => {
+  it('of the demo is sound, and states the number of each target', () => {
     const outcome = read();
     const recommendations = outcome.ok ? (outcome.value.actionPlans[0]?.recommendations ?? []) : [];
     expect(recommendations.map(({ evidence: { target } }) => target.of)).toEqual([
@@ -66,15 +66,15 @@ describe('an action plan', () => {
     ['closed before it was received', (each) => (each['closed'] = { on: '2026-04-01', because: 'Done.' }), `${first}/closed/on: It was closed before`],
     ['closed without a reason', (each) => (each['closed'] = { on: '2026-05-01' }), `${first}/closed/because: Missing. Add it.`],
     ['two ends of a target', (each) => (each['evidence'] = evidence({ target: { atLeast: 5, atMost: 9 } })), `${first}/evidence/target: Give one of atLeast and atMost`],
-    ['more than all of it', (each) => (each['evidence'] = evidence({ target: { atLeast: 101 } })), `${first}/evidence/target/atLeast: A share is 100 percent at most.`],
+    ['more than 100 percent', (each) => (each['evidence'] = evidence({ target: { atLeast: 101 } })), `${first}/evidence/target/atLeast: A share is 100 percent at most.`],
     ['a median of a share', (each) => (each['evidence'] = evidence({ target: { of: 'median', atLeast: 5 } })), `${first}/evidence/target/of: Only a duration has`],
     ['a due day of its own', (each) => (each['due'] = '2027-01-01'), `${first}/due: Unknown key.`],
     ['one id twice', (each) => (each['id'] = 'record-ethnicity'), `${PLAN} /recommendations/5/id: Another recommendation has this id.`],
-  ])('with %s is refused, with the place and what to do', (_, change, expected) => {
+  ])('with %s is refused, with the position and the remedy', (_, change, expected) => {
     expect(problems(change)).toEqual([expect.stringContaining(expected)]);
   });
 
-  it('that is named and not there is refused', () => {
+  it('that is listed but missing is refused', () => {
     const outcome = read(undefined, `${textOf(MAIN)}  - action-plans/forgotten.yaml\n`);
     expect(outcome.ok ? [] : outcome.error.map((problem) => describeProblem(problem))).toEqual([expect.stringMatching(/\/actionPlans\/1: There is no such file/)]);
   });

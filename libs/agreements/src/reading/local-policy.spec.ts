@@ -14,20 +14,20 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
   });
 
   it.each<[string, Place, unknown, RegExp]>([
-    ['a limit of a rule that is the law\'s', ['limits', 0, 'rule'], 'LA_ACK', /^clocks.yaml \/limits\/0\/rule: Must be one of: HUB_RED, HUB_AMBER, HUB_GREEN/],
+    ['a limit of a rule of the law', ['limits', 0, 'rule'], 'LA_ACK', /^clocks.yaml \/limits\/0\/rule: Must be one of: HUB_RED, HUB_AMBER, HUB_GREEN/],
     ['a limit in two kinds of hours', ['limits', 0, 'realHours'], 4, /^clocks.yaml \/limits\/0: Give one of hubHours and realHours/],
     ['real hours that run past closing', ['limits', 2, 'runsPastClosing'], true, /\/limits\/2\/runsPastClosing: Only hub hours close/],
-    ['a limit of nothing', ['limits', 0, 'hubHours'], 0, /\/limits\/0\/hubHours: Must be a whole number, 1 or more/],
+    ['a limit of zero', ['limits', 0, 'hubHours'], 0, /\/limits\/0\/hubHours: Must be a whole number, 1 or more/],
     ['a warning after the end', ['limits', 0, 'warnAtPercent', 1], 120, /^clocks.yaml \/limits\/0\/warnAtPercent\/1: A warning comes after a part of the time/],
     ['two versions of a limit on one day', ['limits', 3], { ...CLOCKS.limits[0], version: 2 }, /^clocks.yaml \/limits\/3: Two versions of this rule are in force on one day/],
     ['a version given twice', ['limits', 3], { ...CLOCKS.limits[0], effectiveFrom: '2020-01-01', effectiveTo: '2020-12-31' }, /^clocks.yaml \/limits\/3\/version: This is version 1 of HUB_RED again/],
     ['a chain that does not exist', ['limits', 0, 'escalation'], 'nobody', /^clocks.yaml \/limits\/0\/escalation: No escalation chain has this id/],
-    ['a chain that the law\'s rules need and that is gone', ['escalationChains'], CLOCKS.escalationChains.slice(1), /^clocks.yaml \/escalationChains: There is no la-acknowledgement, which the rule LA_ACK needs/],
+    ['a missing chain that the law\'s rules need', ['escalationChains'], CLOCKS.escalationChains.slice(1), /^clocks.yaml \/escalationChains: There is no la-acknowledgement, which the rule LA_ACK needs/],
     ['a step before the one before it', ['escalationChains', 1, 'steps', 2, 'afterMinutes'], 10, /^clocks.yaml \/escalationChains\/1\/steps\/2\/afterMinutes: This step would come before/],
     ['a working day that ends before it starts', ['workingDays', 0, 'workingDayEndsAt'], '08:00', /^clocks.yaml \/workingDays\/0\/workingDayEndsAt: The working day ends before it starts/],
-    ['an hour that is none', ['workingDays', 0, 'cutOffAt'], 'noon', /^clocks.yaml \/workingDays\/0\/cutOffAt: Must be a local time/],
+    ['an invalid hour', ['workingDays', 0, 'cutOffAt'], 'noon', /^clocks.yaml \/workingDays\/0\/cutOffAt: Must be a local time/],
     ['two working days at once', ['workingDays', 1], { ...CLOCKS.workingDays[0], version: 2 }, /^clocks.yaml \/workingDays\/1: Two versions of this policy are in force on one day/],
-    ['a working day that the law\'s rules need and that is gone', ['workingDays', 0, 'id'], 'other', /^clocks.yaml \/workingDays: There is no end-of-working-day, which the rule LA_ACK needs/],
+    ['a missing working day that the law\'s rules need', ['workingDays', 0, 'id'], 'other', /^clocks.yaml \/workingDays: There is no end-of-working-day, which the rule LA_ACK needs/],
   ])('%s', (_what, place, value, expected) => {
     expect(problemsOf(files(PARTNERSHIP, AGREEMENT, { clocks: put(CLOCKS, place, value) })).join('\n')).toMatch(new RegExp(expected.source, 'm'));
   });
@@ -37,7 +37,7 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
     ['opening hours that overlap', ['versions', 0, 'week', 'monday'], [{ from: '09:00', to: '12:00' }, { from: '11:00', to: '17:00' }], /^hub-hours.yaml \/versions\/0\/week\/monday\/1: These hours begin before/],
     ['a hub that is never open', ['versions', 0, 'week'], {}, /^hub-hours.yaml \/versions\/0\/week: The hub is never open/],
     ['a version that is not above the one before it', ['versions', 1], (HUB_HOURS as unknown as { versions: object[] }).versions[0], /^hub-hours.yaml \/versions\/1\/version: Not above the version before it/],
-    ['a calendar that no file has', ['id'], 'hub-hours/other', /^partnership.yaml \/agencies\/0\/hubHours: There is no calendar hub-hours\/smallshire-csc/],
+    ['a calendar without a file', ['id'], 'hub-hours/other', /^partnership.yaml \/agencies\/0\/hubHours: There is no calendar hub-hours\/smallshire-csc/],
   ])('a calendar of a hub with %s', (_what, place, value, expected) => {
     const named = put(PARTNERSHIP, ['agencies', 0, 'hubHours'], 'hub-hours/smallshire-csc');
     expect(problemsOf(files(named, AGREEMENT, { hours: put(HUB_HOURS, place, value) })).join('\n')).toMatch(new RegExp(expected.source, 'm'));
@@ -46,7 +46,7 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
   it.each<[string, Place, unknown, RegExp]>([
     ['a gap between its terms', ['versions', 0, 'periods'], TERMS.versions[0]?.periods.filter((_, index) => index !== 3), /^terms.yaml \/versions\/0\/periods\/3\/from: Between this period and what comes before it/],
     ['a period that is a term and a holiday', ['versions', 0, 'periods', 0, 'holiday'], 'rest', /^terms.yaml \/versions\/0\/periods\/0: Name it as a term or as a holiday/],
-    ['a start that is no time', ['versions', 0, 'startsAt'], 845, /^terms.yaml \/versions\/0\/startsAt: Must be a local time/],
+    ['an invalid start time', ['versions', 0, 'startsAt'], 845, /^terms.yaml \/versions\/0\/startsAt: Must be a local time/],
   ])('a calendar of a school with %s', (_what, place, value, expected) => {
     expect(problemsOf(files(PARTNERSHIP, AGREEMENT, { terms: put(TERMS, place, value) })).join('\n')).toMatch(new RegExp(expected.source, 'm'));
   });

@@ -20,12 +20,12 @@ describe('an agreement file is read strictly', () => {
     ['an unknown key', ['retention', 'weeks'], 4, /^hub.yaml \/retention\/weeks: Unknown key\. .*days/],
     ['a missing key', ['dpiaReference'], undefined, /^hub.yaml \/dpiaReference: Missing/],
     ['an empty value', ['title'], '', /^hub.yaml \/title: Must be text/],
-    ['a status of its own', ['status'], 'active', /\/status: Must be one of: draft, in-force, ended/],
+    ['an unknown status', ['status'], 'active', /\/status: Must be one of: draft, in-force, ended/],
     ['a version that is text', ['version'], '1', /\/version: Must be a whole number/],
-    ['a day that no calendar has', ['effectiveFrom'], '2026-02-30', /\/effectiveFrom: Must be a day of the calendar/],
+    ['a day that does not exist', ['effectiveFrom'], '2026-02-30', /\/effectiveFrom: Must be a day of the calendar/],
     ['a review before it takes effect', ['reviewBy'], '2025-01-01', /\/reviewBy: Not after effectiveFrom/],
     ['no retention', ['retention', 'days'], 0, /\/retention\/days: Must be a whole number, 1 or more/],
-    ['a party nobody knows', ['parties', 1, 'organisation'], 'other-csc', /\/parties\/1\/organisation: No such force or agency/],
+    ['an unknown party', ['parties', 1, 'organisation'], 'other-csc', /\/parties\/1\/organisation: No such force or agency/],
     ['a party twice', ['parties', 1, 'organisation'], 'smallshire-police', /\/parties\/1\/organisation: Named as a party already/],
     ['no police party', ['parties'], [AGREEMENT.parties[1]], /\/parties: No police force is a party/],
     ['a purpose twice', ['purposes'], [AGREEMENT.purposes[0], AGREEMENT.purposes[0]], /\/purposes\/1\/id: Another purpose has this id/],
@@ -33,44 +33,44 @@ describe('an agreement file is read strictly', () => {
     ['a route that names no condition', ['routes', 0, 'when'], {}, /\/routes\/0\/when: No condition/],
     ['an empty condition', ['routes', 0, 'when', 'grades'], [], /\/routes\/0\/when\/grades: The list is empty and would allow nothing/],
     ['a misspelt concern', ['routes', 0, 'when', 'concerns', 0], 'domestic-violence', /\/routes\/0\/when\/concerns\/0: No such concern\. Use one of: missing, /],
-    ['an area nobody serves', ['routes', 0, 'when', 'areas', 0], 'elsewhere', /\/routes\/0\/when\/areas\/0: No agency serves this area/],
-    ['a grade nobody gives', ['routes', 0, 'when', 'grades', 0], 'purple', /\/routes\/0\/when\/grades\/0: Must be one of: red/],
+    ['an area that no agency serves', ['routes', 0, 'when', 'areas', 0], 'elsewhere', /\/routes\/0\/when\/areas\/0: No agency serves this area/],
+    ['an unknown grade', ['routes', 0, 'when', 'grades', 0], 'purple', /\/routes\/0\/when\/grades\/0: Must be one of: red/],
     ['a school of no partnership', ['routes', 0, 'when', 'schools', 0], '999999', /\/routes\/0\/when\/schools\/0: No school/],
     ['a value twice in a condition', ['routes', 0, 'when', 'grades'], ['red', 'red'], /\/routes\/0\/when\/grades\/1: Named already/],
-    ['a recipient nobody knows', ['routes', 0, 'recipients', 0, 'agency'], 'other-csc', /\/recipients\/0\/agency: No such agency/],
-    ['a recipient that is no party', ['routes', 0, 'recipients', 0, 'agency'], 'village-school', /\/recipients\/0\/agency: This agency is not a party/],
+    ['an unknown recipient', ['routes', 0, 'recipients', 0, 'agency'], 'other-csc', /\/recipients\/0\/agency: No such agency/],
+    ['a recipient that is not a party', ['routes', 0, 'recipients', 0, 'agency'], 'village-school', /\/recipients\/0\/agency: This agency is not a party/],
     ['a recipient twice', ['routes', 0, 'recipients', 1], AGREEMENT.routes[0]?.recipients[0], /\/recipients\/1\/agency: Named in this route already/],
     ['a recipient without a lawful basis', ['lawfulBasis', 'partners'], { health: 'Article 6(1)(e)' }, /\/recipients\/0\/agency: No lawful basis for childrens-social-care/],
-    ['a purpose that is none', ['routes', 0, 'recipients', 0, 'purpose'], 'curiosity', /\/recipients\/0\/purpose: No such purpose/],
+    ['an unknown purpose', ['routes', 0, 'recipients', 0, 'purpose'], 'curiosity', /\/recipients\/0\/purpose: No such purpose/],
     ['a recipient without a view', ['views', 0, 'agencyKind'], 'health', /\/recipients\/0\/agency: No view says which fields/],
     ['a redirect without a view', ['views', 0, 'agencyKind'], 'health', /\/redirects\/0\/to\/0: No view says which fields/],
-    ['a redirect to nobody', ['redirects', 0, 'to'], [], /\/redirects\/0\/to: The list is empty/],
+    ['a redirect without an agency', ['redirects', 0, 'to'], [], /\/redirects\/0\/to: The list is empty/],
     ['a redirect with the id of a route', ['redirects', 0, 'id'], 'hub', /\/redirects\/0\/id: Another route or redirect has this id/],
-    ['a view for a purpose that is none', ['views', 0, 'purpose'], 'curiosity', /\/views\/0\/purpose: No such purpose/],
+    ['a view for an unknown purpose', ['views', 0, 'purpose'], 'curiosity', /\/views\/0\/purpose: No such purpose/],
     ['a view for two kinds of recipient', ['views', 0, 'agency'], 'smallshire-csc', /\/views\/0: Say who the view is for/],
-    ['a view for nobody', ['views', 0, 'agencyKind'], undefined, /\/views\/0: Say who the view is for/],
+    ['a view without a recipient', ['views', 0, 'agencyKind'], undefined, /\/views\/0: Say who the view is for/],
     ['a view twice', ['views', 1], AGREEMENT.views[0], /\/views\/1: Another view has this recipient and purpose/],
-    ['a view of nothing', ['views', 0, 'fields'], [], /\/views\/0\/fields: The list is empty/],
-    ['a field that is none', ['views', 0, 'fields', 0], 'children.surname', /\/views\/0\/fields\/0: No such field in a referral/],
+    ['a view without fields', ['views', 0, 'fields'], [], /\/views\/0\/fields: The list is empty/],
+    ['an unknown field', ['views', 0, 'fields', 0], 'children.surname', /\/views\/0\/fields\/0: No such field in a referral/],
     ['half a field name', ['views', 0, 'fields', 0], 'narrat', /\/views\/0\/fields\/0: No such field/],
     ['a field twice, by itself and by its prefix', ['views', 0, 'fields'], ['children.name', 'children.name.given'], /\/views\/0\/fields\/1: Covered by an earlier line already/],
     ['a view narrowed to a misspelt concern', ['views', 0, 'concerns'], ['domestic-violence'], /\/views\/0\/concerns\/0: No such concern/],
-    ['a reason without school that is none', ['routes', 0, 'when', 'schooling'], ['truant'], /\/when\/schooling\/0: Must be one of: educated-at-home/],
-    ['a reason without school twice', ['routes', 0, 'when', 'schooling'], ['educated-at-home', 'educated-at-home'], /\/when\/schooling\/1: Named already/],
+    ['an unknown reason for having no school', ['routes', 0, 'when', 'schooling'], ['truant'], /\/when\/schooling\/0: Must be one of: educated-at-home/],
+    ['a reason for having no school, twice', ['routes', 0, 'when', 'schooling'], ['educated-at-home', 'educated-at-home'], /\/when\/schooling\/1: Named already/],
     ['a view narrowed to children without a school twice', ['views', 0, 'schooling'], ['no-school-stated', 'no-school-stated'], /\/views\/0\/schooling\/1: Named already/],
     ['a view of a school narrowed to children without one', ['views', 1], { purpose: 'child-protection', agencyKind: 'school', fields: ['area'], schooling: ['no-school-stated'] }, /\/views\/1\/schooling: A school is shown the children on its roll/],
     ['a mask that hides nothing', ['views', 0, 'mask'], [{ ...MASK, fields: ['area'] }], /\/views\/0\/mask\/0\/fields: This view allows none of these fields/],
     ['a mask without a condition', ['views', 0, 'mask'], [{ ...MASK, when: {} }], /\/views\/0\/mask\/0\/when: No condition/],
     ['a mask without an id', ['views', 0, 'mask'], [{ ...MASK, id: undefined }], /\/views\/0\/mask\/0\/id: Missing/],
-    ['a mask of a field that is none', ['views', 0, 'mask'], [{ ...MASK, fields: ['children.home'] }], /\/mask\/0\/fields\/0: No such field/],
-    ['a mask for a concern that is none', ['views', 0, 'mask'], [{ ...MASK, when: { concerns: ['abuse'] } }], /\/mask\/0\/when\/concerns\/0: No such concern/],
+    ['a mask of an unknown field', ['views', 0, 'mask'], [{ ...MASK, fields: ['children.home'] }], /\/mask\/0\/fields\/0: No such field/],
+    ['a mask for an unknown concern', ['views', 0, 'mask'], [{ ...MASK, when: { concerns: ['abuse'] } }], /\/mask\/0\/when\/concerns\/0: No such concern/],
     ['a mask for a code twice', ['views', 0, 'mask'], [{ ...MASK, when: { relationships: ['in-refuge', 'in-refuge'] } }], /\/mask\/0\/when\/relationships\/1: Named already/],
     ['a mask for a code that no referral can have', ['views', 0, 'mask'], [{ ...MASK, when: { relationships: ['In refuge'] } }], /\/relationships\/0: Must be lower-case words/],
     ['a mask for a factor that no referral can have', ['views', 0, 'mask'], [{ ...MASK, when: { factors: ['23a'] } }], /\/factors\/0: Must be a factor code/],
     ['a mask that is switched off', ['views', 0, 'mask'], [{ ...MASK, when: { linkedToAllegedAbuser: false } }], /\/linkedToAllegedAbuser: Must be true/],
     ['a condition that masks do not have', ['views', 0, 'mask'], [{ ...MASK, when: { areas: ['smallshire'] } }], /\/when\/areas: Unknown key/],
     ['a mask twice', ['views', 0, 'mask'], [MASK, MASK], /\/views\/0\/mask\/1\/id: Another mask of this agreement has this id/],
-    ['a mask that the recipient could tell by its code', ['views', 0], { ...AGREEMENT.views[0], fields: ['narrative', 'children.relationshipToIncident'], mask: [MASK] }, /\/mask\/0\/fields: This view allows children.relationshipToIncident, which tells/],
+    ['a mask that the recipient could infer from its code', ['views', 0], { ...AGREEMENT.views[0], fields: ['narrative', 'children.relationshipToIncident'], mask: [MASK] }, /\/mask\/0\/fields: This view allows children.relationshipToIncident, which tells/],
     ['a number where text belongs', ['routes', 0, 'when', 'schools', 0], 100_001, /\/schools\/0: Must be six digits in quotes/],
     ['a list where keys belong', ['retention'], [30], /\/retention: Must be a set of keys and values/],
     ['nothing where a list belongs', ['views'], null, /\/views: Must be a list/],
@@ -78,14 +78,14 @@ describe('an agreement file is read strictly', () => {
     expect(problemsOf(files(PARTNERSHIP, put(AGREEMENT, place, value)))).toContainEqual(expect.stringMatching(expected));
   });
 
-  it('reads masks with their fields spelt out', () => {
+  it('reads masks with expanded fields', () => {
     const parsed = parsePartnership(files(PARTNERSHIP, put(AGREEMENT, ['views', 0, 'mask'], [{ ...MASK, fields: ['children.name', 'narrative'] }])));
     expect(parsed.ok && parsed.value.agreements[0]?.views[0]?.mask).toEqual([
       { id: 'home', fields: ['children.name.given', 'children.name.family', 'children.name.otherNames', 'narrative'], when: { relationships: ['in-refuge'] } },
     ]);
   });
 
-  it('names every problem in one go, each once', () => {
+  it('names every problem at once, each once', () => {
     const agreement = put(put(AGREEMENT, ['status'], 'active'), ['views', 0, 'fields', 1], 'nothing');
     expect(problemsOf(files(PARTNERSHIP, agreement))).toEqual([
       expect.stringContaining('/status'),
@@ -93,7 +93,7 @@ describe('an agreement file is read strictly', () => {
     ]);
   });
 
-  it('does without redirects', () => {
+  it('accepts a file without redirects', () => {
     expect(problemsOf(files(PARTNERSHIP, put(AGREEMENT, ['redirects'], undefined)))).toEqual([]);
   });
 });
@@ -101,8 +101,8 @@ describe('an agreement file is read strictly', () => {
 describe('a partnership file is read strictly', () => {
   it.each<[string, Place, unknown, RegExp]>([
     ['a force code that YAML reads as a number', ['forces', 0, 'code'], 21, /\/forces\/0\/code: Must be two digits in quotes/],
-    ['an agency id that topics could not carry', ['agencies', 0, 'id'], 'Smallshire CSC', /\/agencies\/0\/id: Must be lower-case words/],
-    ['a kind of agency that is none', ['agencies', 0, 'kind'], 'council', /\/agencies\/0\/kind: Must be one of/],
+    ['an agency id that is invalid in topic names', ['agencies', 0, 'id'], 'Smallshire CSC', /\/agencies\/0\/id: Must be lower-case words/],
+    ['an unknown kind of agency', ['agencies', 0, 'kind'], 'council', /\/agencies\/0\/kind: Must be one of/],
     ['an id twice', ['agencies', 1, 'id'], 'smallshire-police', /\/agencies\/1\/id: Another force or agency has this id/],
     ['a school without a URN', ['agencies', 1, 'urn'], undefined, /\/agencies\/1: A school needs its urn/],
     ['a URN for a hub', ['agencies', 0, 'urn'], '100009', /\/agencies\/0\/urn: Only a school has a urn/],
@@ -111,40 +111,40 @@ describe('a partnership file is read strictly', () => {
     ['a person where a reference belongs', ['agencies', 0, 'escalation'], { manager: 'Jane Example' }, /\/escalation\/manager: Must be an opaque reference such as duty-0301/],
     ['a person written like a reference', ['agencies', 0, 'escalation'], { manager: 'jane-example' }, /\/escalation\/manager: Must be an opaque reference/],
     ['an e-mail address', ['agencies', 0, 'escalation'], { manager: 'duty-01@smallshire.example' }, /\/escalation\/manager: Must be an opaque reference/],
-    ['a role that nobody calls', ['agencies', 0, 'escalation'], { director: 'csc-director-01' }, /\/escalation\/director: Unknown key\. .*duty-contact, manager, partnership-lead/],
-    ['an escalation to nobody', ['agencies', 0, 'escalation'], {}, /\/agencies\/0\/escalation: Names nobody/],
+    ['an unknown role', ['agencies', 0, 'escalation'], { director: 'csc-director-01' }, /\/escalation\/director: Unknown key\. .*duty-contact, manager, partnership-lead/],
+    ['an escalation without a contact', ['agencies', 0, 'escalation'], {}, /\/agencies\/0\/escalation: Names nobody/],
     ['hub hours written out', ['agencies', 0, 'hubHours'], '9 to 5', /\/hubHours: Must be the id of a hub calendar/],
     ['hub hours of a school', ['agencies', 1, 'hubHours'], 'hub-hours/village', /\/agencies\/1\/hubHours: A school has term dates/],
     ['a duration in words', ['incidentReferral'], { within: '1 day' }, /\/incidentReferral\/within: Must be a duration/],
     ['no time at all', ['incidentReferral'], { within: 'PT0H' }, /\/incidentReferral\/within: Must be a duration/],
     ['months, which have no length', ['incidentReferral'], { within: 'P1M' }, /\/incidentReferral\/within: Must be a duration/],
-    ['an agreed time without a time', ['incidentReferral'], {}, /\/incidentReferral\/within: Missing/],
+    ['an agreed time without a duration', ['incidentReferral'], {}, /\/incidentReferral\/within: Missing/],
     ['a grade twice among those not shared', ['notShared'], { grades: ['blue', 'blue'] }, /\/notShared\/grades\/1: Named already/],
     ['a route for a grade that is not shared', ['notShared'], { grades: ['red'] }, /^hub.yaml \/routes\/0\/when\/grades\/0: The partnership file says/],
-    ['an agreement that is not there', ['agreements', 1], 'gone.yaml', /\/agreements\/1: There is no such file/],
+    ['a missing agreement', ['agreements', 1], 'gone.yaml', /\/agreements\/1: There is no such file/],
     ['an agreement twice', ['agreements', 1], 'hub.yaml', /\/agreements\/1: Listed already/],
-    ['an agreement it does not list', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this file/],
+    ['an agreement that is not listed', ['agreements'], ['gone.yaml'], /^hub.yaml: The partnership file does not list this file/],
   ])('refuses %s', (_what, place, value, expected) => {
     expect(problemsOf(files(put(PARTNERSHIP, place, value)))).toContainEqual(expect.stringMatching(expected));
   });
 
   it.each<[string, unknown, { within: string; withinMinutes: number }]>([
-    ['a day where nothing is said', undefined, { within: 'P1D', withinMinutes: 1_440 }],
+    ['a day by default', undefined, { within: 'P1D', withinMinutes: 1_440 }],
     ['hours', { within: 'PT12H' }, { within: 'PT12H', withinMinutes: 720 }],
     ['days, hours and minutes', { within: 'P1DT6H30M' }, { within: 'P1DT6H30M', withinMinutes: 1_830 }],
-  ])('takes the agreed time from incident to referral as %s', (_what, row, expected) => {
+  ])('reads the agreed time from incident to referral as %s', (_what, row, expected) => {
     const parsed = parsePartnership(files(put(PARTNERSHIP, ['incidentReferral'], row)));
     expect(parsed.ok && parsed.value.incidentReferral).toEqual(expected);
   });
 
-  it('keeps who is called at an agency, by role, and its hub hours', () => {
+  it('keeps the contacts of an agency by role, and its hub hours', () => {
     const agency = { ...PARTNERSHIP.agencies[0], escalation: { 'duty-contact': 'csc-duty-01', manager: 'csc-manager-01', 'partnership-lead': 'ssp-lead-01' }, hubHours: 'hub-hours/smallshire-csc' };
     const parsed = parsePartnership(files(put(PARTNERSHIP, ['agencies', 0], agency)));
     expect(parsed.ok && parsed.value.agencies[0]).toMatchObject({ escalation: agency.escalation, hubHours: agency.hubHours });
     expect(parsed.ok && parsed.value.agencies[1]).toMatchObject({ escalation: {}, hubHours: null });
   });
 
-  it('refuses a route that names no grades where some are not shared', () => {
+  it('refuses a route that names no grades if some are not shared', () => {
     const sources = files({ ...PARTNERSHIP, notShared: { grades: ['blue'] } }, put(AGREEMENT, ['routes', 0, 'when', 'grades'], undefined));
     expect(problemsOf(sources)).toEqual([expect.stringMatching(/^hub.yaml \/routes\/0\/when: Without grades this would share all of them/)]);
   });
@@ -154,7 +154,7 @@ describe('a partnership file is read strictly', () => {
     expect(problemsOf(twice)).toEqual([expect.stringMatching(/^copy.yaml \/id: Another agreement has this id/)]);
   });
 
-  it('refuses to be given nothing', () => {
+  it('refuses an empty list of files', () => {
     expect(problemsOf([])).toEqual([expect.stringContaining('No partnership file')]);
   });
 });
@@ -165,7 +165,7 @@ describe('a file that is not sound YAML', () => {
     ['a bracket left open', 'id: [a\n', /^hub.yaml:\d: Not readable as YAML/],
     ['an alias', 'id: &name a\ntitle: *name\n', /^hub.yaml: Uses YAML aliases/],
     ['nothing', '', /^hub.yaml: Must be a set of keys and values/],
-  ])('is refused for %s, with its line where there is one', (_what, text, expected) => {
+  ])('is refused for %s, with its line if there is one', (_what, text, expected) => {
     const parsed = parsePartnership(files().map((file) => (file.name === 'hub.yaml' ? { ...file, text } : file)));
     expect(parsed.ok ? [] : parsed.error.map((problem) => describeProblem(problem))).toEqual([expect.stringMatching(expected)]);
   });
@@ -177,7 +177,7 @@ describe('a file that is not sound YAML', () => {
     expect(parsed.ok ? [] : parsed.error.map((problem) => problem.line)).toEqual([line]);
   });
 
-  it('never throws, whatever the text', () => {
+  it('never throws, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((value) => yaml(value))), (text) => {
         expect(parsePartnership([{ name: 'partnership.yaml', text }]).ok).toBe(false);

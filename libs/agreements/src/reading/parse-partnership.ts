@@ -30,11 +30,11 @@ interface OpenFile {
 }
 
 /**
- * Reads a partnership, strictly: whatever is unknown, missing, doubled or empty is a problem, because a rule that is
- * silently dropped is a child nobody is told about, or a field somebody should not have seen.
+ * Reads a partnership strictly: an unknown, missing, repeated or empty item is a problem, because a silently dropped rule means
+ * a child without a recipient, or a field that an agency should not have seen.
  *
- * @param files the partnership file first, then the files that it lists, under the names by which it lists them.
- * @returns every problem of one stage: shapes first, and only when they are sound, the names that refer to each other.
+ * @param files the partnership file first, then the files that it lists, under the names in that list.
+ * @returns every problem of one stage: shapes first, and only if they are sound, the references between names.
  */
 export function parsePartnership(files: readonly PartnershipSource[]): Outcome<Partnership, readonly PartnershipProblem[]> {
   const problems: PartnershipProblem[] = [];
@@ -75,7 +75,7 @@ export function parsePartnership(files: readonly PartnershipSource[]): Outcome<P
   });
 }
 
-/** The names of the files that a partnership file lists; empty where it cannot be read. */
+/** The names of the files that a partnership file lists; empty if it cannot be read. */
 export function listedFiles(text: string): readonly string[] {
   const document = parseDocument(text);
   return ['agreements', 'actionPlans', 'calendars', 'clocks'].flatMap((key) => {
@@ -85,7 +85,7 @@ export function listedFiles(text: string): readonly string[] {
   });
 }
 
-/** Each listed file is there, each file is listed, and no file twice. */
+/** Checks that each listed file is there, that each file is listed, and that no file is listed twice. */
 function checkListed(main: OpenFile, others: readonly OpenFile[], listed: ListedFiles): void {
   for (const [key, names] of Object.entries(listed)) {
     const placeOf = (index: number): Path => (key === 'clocks' ? [key] : [key, index]);
@@ -119,7 +119,7 @@ function open({ name, text }: PartnershipSource, problems: PartnershipProblem[])
   return { name, report, value: sound ? document.toJS() : undefined };
 }
 
-/** What an agency may see is written out where it is reviewed; besides, nested aliases can blow a small file up. */
+/** A reviewer must see all allowed fields written out; besides, nested aliases can make a small file very large. */
 function hasAliases(document: Document, report: OpenFile['report']): boolean {
   let found = false;
   visit(document, {

@@ -1,12 +1,12 @@
-/** Something wrong in a partnership's files, for the person who edits them. */
+/** A fault in a partnership's files, for the person who edits them. */
 export interface PartnershipProblem {
   /** The file's name, as it was given. */
   readonly file: string;
-  /** Where in it (RFC 6901 pointer); empty for the whole file. */
+  /** The position in it (RFC 6901 pointer); empty for the whole file. */
   readonly path: string;
-  /** Line of that place, counted from 1; absent where the place does not exist, as with a missing key. */
+  /** Line of that position, from 1; absent if the position does not exist, as with a missing key. */
   readonly line?: number;
-  /** What is wrong and what to do. */
+  /** The fault and the remedy. */
   readonly message: string;
 }
 

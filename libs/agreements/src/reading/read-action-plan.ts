@@ -1,15 +1,15 @@
 import type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from '../model/action-plan.js';
 import { ID, LINE, UNIT, type Reader } from './reader.js';
 
-/** `percent` is of a share, and left out; a duration says which of its two numbers is meant. */
+/** The number of a duration measure. A share has only its percent, so its target has no `of`. */
 export const TARGET_OF = ['median', 'percentile-90'] as const;
 
-/** As it is read: which number is meant follows from the measure where the file does not say. */
+/** The target as read: if the file does not name the number, the measure decides it. */
 export type ReadTarget = Omit<Target, 'of'> & { readonly of: (typeof TARGET_OF)[number] | null };
 export type ReadPlan = Omit<ActionPlan, 'recommendations'> & { readonly recommendations: readonly ReadRecommendation[] };
 type ReadRecommendation = Omit<PlannedRecommendation, 'evidence'> & { readonly evidence: Omit<PlannedEvidence, 'target'> & { readonly target: ReadTarget } };
 
-/** Reads an action plan: its shape alone. Whether what it names exists is checked later. */
+/** Reads the shape of an action plan. `checkActionPlan` checks the names in it. */
 export function readActionPlan(file: Reader): ReadPlan {
   const at = file.section('id', 'inspection', 'recommendations');
   const inspection = at('inspection').section('reference', 'title', 'received');

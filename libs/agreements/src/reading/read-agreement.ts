@@ -5,7 +5,7 @@ import { readCondition } from './read-condition.js';
 import { readView } from './read-view.js';
 import { ID, type Reader } from './reader.js';
 
-/** Reads one agreement file: its shape alone. Whether the names in it exist is `checkAgreement`'s business. */
+/** Reads the shape of one agreement file. `checkAgreement` checks the names in it. */
 export function readAgreement(file: Reader): Agreement {
   const at = file.section(
     'id', 'version', 'title', 'status', 'effectiveFrom', 'reviewBy', 'dpiaReference',

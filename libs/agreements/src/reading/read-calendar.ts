@@ -7,7 +7,7 @@ export type ReadCalendar =
   | { readonly kind: 'hub-hours'; readonly calendar: CalendarVersions<HubCalendarData> }
   | { readonly kind: 'school-terms'; readonly calendar: CalendarVersions<SchoolCalendarData> };
 
-/** Reads a file with the opening hours of a hub or the terms of a school: its shape alone. */
+/** Reads the shape of a file with the opening hours of a hub or the terms of a school. */
 export function readCalendar(file: Reader): ReadCalendar {
   const head = file.section('kind', 'id?', 'urn?', 'versions');
   return head('kind').oneOf(['hub-hours', 'school-terms']) === 'hub-hours'

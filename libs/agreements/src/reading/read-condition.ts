@@ -4,12 +4,12 @@ import { CONDITION_KEYS } from '../routing/condition.js';
 import { SCHOOLING, type Condition, type MaskCondition } from '../model/partnership.js';
 import { FACTOR, ID, RELATIONSHIP, URN, type Reader } from './reader.js';
 
-/** At least one condition: a route without any would send every referral of the force to its recipients. */
+/** Requires at least one condition, because a route without any would send every referral of the force to its recipients. */
 export function readCondition(item: Reader): Condition {
   const when = item.section(...CONDITION_KEYS.map((key) => `${key}?`));
   const given = givenOf(when, CONDITION_KEYS);
   if (given.size === 0 && !item.isAbsent()) {
-    item.fail('No condition. Name the concerns, areas, grades, schools or schooling that this is for.');
+    item.fail('No condition. Name the concerns, areas, grades, schools or schooling to which this applies.');
   }
   return {
     ...(given.has('concerns') && { concerns: when('concerns').list((concern) => concern.text(ID)) }),
@@ -20,12 +20,12 @@ export function readCondition(item: Reader): Condition {
   };
 }
 
-/** At least one condition: what is to be kept back always is simply not among the fields. */
+/** Requires at least one condition, because a field that must always be hidden does not belong in the view. */
 export function readMaskCondition(item: Reader): MaskCondition {
   const when = item.section('concerns?', 'factors?', 'relationships?', 'linkedToAllegedAbuser?');
   const given = givenOf(when, ['concerns', 'factors', 'relationships', 'linkedToAllegedAbuser'] as const);
   if (given.size === 0 && !item.isAbsent()) {
-    item.fail('No condition. Say when it applies, or leave the fields out of the view if they are never to be seen.');
+    item.fail('No condition. Name one, or remove the fields from the view if they must never be shown.');
   }
   return {
     ...(given.has('concerns') && { concerns: when('concerns').list((concern) => concern.text(ID)) }),

@@ -3,7 +3,7 @@ import { CLOCK_RULE_IDS, ESCALATION_ROLES, HUB_RULE_IDS, type CutOffPolicy, type
 import type { LocalPolicy } from '../model/local-policy.js';
 import { ID, TIME_OF_DAY, type Reader } from './reader.js';
 
-/** Reads the file of a partnership's limits, working days and escalation chains: its shape alone. */
+/** Reads the shape of the file with a partnership's limits, working days and escalation chains. */
 export function readLocalPolicy(file: Reader): Pick<LocalPolicy, 'limits' | 'cutOffs' | 'chains'> {
   const at = file.section('limits', 'workingDays', 'escalationChains');
   return {
@@ -18,7 +18,7 @@ function readLimit(item: Reader): HubLimit {
     'rule', 'version', 'hubHours?', 'realHours?', 'runsPastClosing?', 'warnAtPercent', 'escalation', 'source', 'effectiveFrom', 'effectiveTo?',
   );
   if (!item.isAbsent() && at('hubHours').isAbsent() === at('realHours').isAbsent()) item.fail('Give one of hubHours and realHours.');
-  if (at('hubHours').isAbsent() && !at('runsPastClosing').isAbsent()) at('runsPastClosing').fail('Only hub hours close. Remove it, or give hubHours.');
+  if (at('hubHours').isAbsent() && !at('runsPastClosing').isAbsent()) at('runsPastClosing').fail('Only hub hours have a closing time. Remove it, or give hubHours.');
   return {
     rule: at('rule').oneOf(HUB_RULE_IDS),
     version: at('version').count(),

@@ -8,7 +8,7 @@ import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './re
 /** Names of the files that the partnership file lists, by the key that lists them. */
 export type ListedFiles = Readonly<Record<'agreements' | 'actionPlans' | 'calendars' | 'clocks', readonly string[]>>;
 
-/** Reads the partnership file: its shape alone, and the names of the files that it lists. */
+/** Reads the shape of the partnership file, and the names of the files that it lists. */
 export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'actionPlans' | 'localPolicy'> & { readonly listed: ListedFiles } {
   const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?', 'clocks', 'calendars?');
   return {
@@ -47,7 +47,7 @@ function readContacts(item: Reader): Agency['escalation'] {
   if (item.isAbsent()) return {};
   const contacts = item.section(...CONTACT_ROLES.map((role) => `${role}?`));
   const given = CONTACT_ROLES.filter((role) => !contacts(role).isAbsent());
-  if (given.length === 0) item.fail(`Names nobody. Give at least one of ${CONTACT_ROLES.join(', ')}, or leave it out.`);
+  if (given.length === 0) item.fail(`Names no contact. Give at least one of ${CONTACT_ROLES.join(', ')}, or leave it out.`);
   return Object.fromEntries(given.map((role) => [role, contacts(role).text(CONTACT)]));
 }
 

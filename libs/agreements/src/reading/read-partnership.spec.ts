@@ -22,13 +22,13 @@ async function problems(path: string): Promise<string[]> {
 }
 
 describe('reading a partnership from its files', () => {
-  it('says what to check when the partnership file is not there', async () => {
+  it('names the setting to check if the partnership file is missing', async () => {
     const path = join(folder, 'nowhere.yaml');
     expect(await problems(path)).toEqual([`${path} : The partnership file cannot be read. Check PARTNERSHIP_FILE and the rights on the file.`]);
   });
 
   it.each([
-    ['an agreement that is not there', 'gone.yaml'],
+    ['a missing agreement', 'gone.yaml'],
     ['an agreement outside the folder that is reviewed', '../outside.yaml'],
     ['an agreement by an absolute path', '/outside.yaml'],
   ])('does not read %s', async (_what, name) => {

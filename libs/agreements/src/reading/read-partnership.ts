@@ -8,8 +8,8 @@ import type { Partnership } from '../model/partnership.js';
 import type { PartnershipProblem } from './problem.js';
 
 /**
- * Reads a partnership file, and the agreements and action plans that it lists, which stand beside or below it.
- * A file that is missing or cannot be read is a problem like any other, not an exception.
+ * Reads a partnership file, and the files that it lists, which are in its folder or below. A missing or unreadable file is a
+ * problem like any other, not an exception.
  */
 export async function readPartnership(path: string): Promise<Outcome<Partnership, readonly PartnershipProblem[]>> {
   const main = await readSource(path, basename(path));
@@ -30,7 +30,7 @@ async function readSource(path: string, name: string): Promise<PartnershipSource
   }
 }
 
-/** What a partnership may share is reviewed in one folder: a name that leads out of it counts as missing. */
+/** All sharing rules are reviewed in one folder, so a name that leads out of it counts as missing. */
 function staysBelow(name: string): boolean {
   return normalize(name).split(sep)[0] !== '..';
 }

@@ -6,7 +6,7 @@ import { ID, type Reader } from './reader.js';
 export function readView(item: Reader): View {
   const view = item.section('purpose', 'agency?', 'agencyKind?', 'fields', 'concerns?', 'schooling?', 'mask?');
   const names = !view('agency').isAbsent();
-  if (names !== view('agencyKind').isAbsent()) item.fail('Say who the view is for: either agency or agencyKind, one of the two.');
+  if (names !== view('agencyKind').isAbsent()) item.fail('Name the recipient of the view: either agency or agencyKind.');
   return {
     purpose: view('purpose').text(ID),
     recipient: names ? { agency: view('agency').text(ID) } : { agencyKind: view('agencyKind').oneOf(AGENCY_KINDS) },
@@ -22,7 +22,7 @@ function readMask(item: Reader): Mask {
   return { id: mask('id').text(ID), fields: readFields(mask('fields')), when: readMaskCondition(mask('when')) };
 }
 
-/** Spells prefixes out into leaves, in the contract's order, so that what is stored and compared is the whole allow-list. */
+/** Expands prefixes to leaves, in the contract's order, so that the stored and compared list is complete. */
 function readFields(item: Reader): string[] {
   const seen = new Set<string>();
   const leaves = item.list((entry) => {
@@ -31,7 +31,7 @@ function readFields(item: Reader): string[] {
     const expanded = expandField(path);
     if (expanded.length === 0) {
       entry.fail(isNeverShown(path)
-        ? 'No view can show this: it decides who is told, what is hidden or what the sender is asked for. Remove it.'
+        ? 'No view can show this: it decides the recipients, the hidden fields or the requested completions. Remove it.'
         : 'No such field in a referral. Use a path of the referral contract, such as children.name.given.');
     } else if (expanded.every((leaf) => seen.has(leaf))) entry.fail('Covered by an earlier line already. Remove one of them.');
     for (const leaf of expanded) seen.add(leaf);

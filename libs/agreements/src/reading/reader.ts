@@ -9,7 +9,7 @@ export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, says: 'two digits in quot
 export const URN: Rule = { pattern: /^\d{6}$/u, says: 'six digits in quotes, such as "142001"' };
 export const RELATIONSHIP: Rule = { pattern: SLUG_PATTERN, says: 'lower-case words joined by hyphens, such as in-refuge' };
 export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a factor code in capital letters and digits, such as "23A"' };
-/** A number at its end: a person's name does not fit by habit, nor does an e-mail address. */
+/** The number at its end keeps out a person's name and an e-mail address. */
 export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
 export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), says: 'the id of a hub calendar such as hub-hours/north-csc' };
 export const TIME_OF_DAY: Rule = { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, says: 'a local time in quotes, such as "09:00"' };
@@ -18,9 +18,9 @@ const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5}
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 
 /**
- * Reads one YAML value, strictly, and keeps every problem instead of stopping at the first, so that a file can be put
- * right in one go. What cannot be read becomes a harmless placeholder; the caller must throw all of it away when there
- * are problems.
+ * Reads one YAML value strictly, and collects every problem instead of stopping at the first, so that a file can be corrected
+ * in one pass. An unreadable value becomes a harmless placeholder; if there are problems the caller must discard the whole
+ * result.
  */
 export class Reader {
   constructor(
@@ -29,12 +29,12 @@ export class Reader {
     readonly path: Path = [],
   ) {}
 
-  /** Says that something is wrong here. */
+  /** Reports a problem at this position. */
   fail(message: string): void {
     this.report(this.path, message);
   }
 
-  /** Takes the value as a mapping with these keys and no other. Optional keys end in `?`. */
+  /** Reads the value as a mapping with exactly these keys. Optional keys end in `?`. */
   section(...keys: readonly string[]): (key: string) => Reader {
     const known = new Set(keys.map((key) => key.replace('?', '')));
     const fields = this.mapping();
@@ -48,7 +48,7 @@ export class Reader {
     return (key) => this.child(key, Object.hasOwn(fields, key) ? fields[key] : undefined);
   }
 
-  /** A list with at least one item. An empty one is a mistake everywhere here: leave the key out, or say what is meant. */
+  /** A list with at least one item. An empty list is always a mistake: the author leaves the key out, or gives an item. */
   list<Item>(read: (item: Reader) => Item): Item[] {
     if (this.isAbsent()) return [];
     if (!Array.isArray(this.value)) this.fail('Must be a list.');
@@ -83,13 +83,13 @@ export class Reader {
     return 0;
   }
 
-  /** A key that is either there and `true`, or left out: `false` would look like a rule. */
+  /** A key that is either `true` or absent, because `false` would look like a rule. */
   yes(): true {
-    if (!this.isAbsent() && this.value !== true) this.fail('Must be true. Remove the line where it does not apply.');
+    if (!this.isAbsent() && this.value !== true) this.fail('Must be true. Remove the line if it does not apply.');
     return true;
   }
 
-  /** An ISO 8601 duration of days, hours and minutes: as it is written, and in minutes. */
+  /** An ISO 8601 duration of days, hours and minutes: its text, and its minutes. */
   duration(): { readonly text: string; readonly minutes: number } {
     const text = typeof this.value === 'string' ? this.value : '';
     const [, days = 0, hours = 0, minutes = 0] = DURATION.exec(text) ?? [];
@@ -108,7 +108,7 @@ export class Reader {
     return '';
   }
 
-  /** True where a key was left out: `section` has said so already if it must be there. */
+  /** True if the key was left out: `section` has reported it already if it is required. */
   isAbsent(): boolean {
     return this.value === undefined;
   }

@@ -7,37 +7,37 @@ import { findView } from '../views/find-view.js';
 import type { Agency, Agreement, Condition, Partnership, Schooling, View } from '../model/partnership.js';
 import type { Allowance, BoundMask, ChildAllowance } from '../views/view.js';
 
-/** One agency that gets a referral: why, what it is expected to do and what it may see. */
+/** One agency that receives a referral: the rules behind it, the expectation and the allowed fields. */
 export interface Recipient extends Allowance {
   readonly agency: string;
   readonly purpose: string;
   readonly agreement: { readonly id: string; readonly version: number };
   readonly expectation: Expectation;
-  /** The law changes at the boundary: that of the police for sharing it, and that of the recipient for receiving it. */
+  /** The law changes at the boundary: the police's basis for sharing, and the recipient's basis for receiving. */
   readonly lawfulBasis: { readonly police: string; readonly recipient: string };
-  /** For how long the recipient's view is kept, by the agreement that is cited. */
+  /** How long the recipient's view is kept, by the cited agreement, in days. */
   readonly retentionDays: number;
-  /** True where an agreement behind it is past its review. It shares all the same; the evidence says so. */
+  /** True if an agreement behind it is past its review. It shares nevertheless, and the evidence records it. */
   readonly reviewOverdue: boolean;
-  /** Those agreements, and the days by which they were to be reviewed. */
+  /** Those agreements, with the days of their reviews. */
   readonly overdueReviews: readonly { readonly agreement: string; readonly reviewBy: string }[];
-  /** It is told about children whom no school can be told about. */
+  /** True for a notice about children without a school that can be notified. */
   readonly inPlaceOfSchool: boolean;
   /** Every rule that named the agency, as `<agreement>/<route>`, for the evidence. */
   readonly routes: readonly string[];
 }
 
-/** One rule naming one agency, with all that can be looked up before a referral is there. */
+/** One rule naming one agency, with all facts that do not depend on the referral. */
 export interface Grant {
   readonly agreement: Agreement;
   readonly rule: string;
   readonly purpose: string;
   readonly expectation: Expectation;
   readonly agency: Agency;
-  /** Place of the agency in the partnership file. */
+  /** Position of the agency in the partnership file. */
   readonly order: number;
   readonly view: View;
-  /** Among all the grants of the partnership. */
+  /** Number among all grants of the partnership. */
   readonly number: number;
 }
 
@@ -45,7 +45,7 @@ export interface CompiledRule {
   readonly id: string;
   readonly conditions: readonly ConditionPart[];
   readonly grants: readonly Grant[];
-  /** Those to schools, by URN: of hundreds of schools a referral concerns two or three. */
+  /** The grants to schools, by URN: of hundreds of schools a referral concerns two or three. */
   readonly schoolGrants: ReadonlyMap<string, Grant>;
 }
 
@@ -61,15 +61,15 @@ export interface CompiledPartnership {
   /** URNs of its schools. */
   readonly schools: ReadonlySet<string>;
   readonly agreements: readonly CompiledAgreement[];
-  /** Recipients by the grants behind them. One referral's recipient is the next one's: views and trees are made once. */
+  /** Recipients by the grants behind them. They are reused for later referrals, so that views and trees are made once. */
   readonly recipients: Map<string, Recipient>;
 }
 
 const compiled = new WeakMap<Partnership, CompiledPartnership>();
-/** More combinations of rules than any partnership has; only a guard against growing without end. */
+/** More combinations of rules than any partnership has; it only prevents unlimited growth. */
 const MOST_RECIPIENTS = 20_000;
 
-/** A partnership, made ready for routing. A partnership is never changed, so this is done once for each. */
+/** Prepares a partnership for routing. A partnership never changes, so this is done once for each. */
 export function compilePartnership(partnership: Partnership): CompiledPartnership {
   const known = compiled.get(partnership);
   if (known !== undefined) return known;
@@ -116,7 +116,7 @@ function compileRule(id: string, when: Condition, grants: readonly Grant[]): Com
 
 const NONE_OVERDUE: Recipient['overdueReviews'] = [];
 
-/** What several grants to one agency come to. The same grants on a day of the same standing are the same object. */
+/** The recipient that several grants to one agency make. The same grants with the same overdue reviews give the same object. */
 export function recipientUnder(partnership: CompiledPartnership, grants: readonly [Grant, ...Grant[]], { on }: ReferralFacts): Recipient {
   const overdue = grants.some(({ agreement }) => agreement.reviewBy < on) ? overdueReviews(grants, on) : NONE_OVERDUE;
   const key = `${overdue.map(({ agreement }) => `${agreement} overdue `).join('')}${grants.map(({ number }) => number).join(' ')}`;
@@ -158,7 +158,7 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
   };
 }
 
-/** The union of the views, without what they show of some children only. */
+/** The union of the views, without those that show some children only. */
 function fieldsShown(views: readonly View[]): readonly string[] {
   return orderFields(views.flatMap(({ fields, schooling }) => (schooling === undefined ? fields : fields.filter((leaf) => !isOfChild(leaf)))));
 }
@@ -173,13 +173,13 @@ function isOfChild(leaf: string): boolean {
   return leaf.startsWith('children.');
 }
 
-/** A view that shows all concerns lets all of them show; otherwise each adds its own. */
+/** If one view shows all concerns, all are shown; otherwise each view adds its own. */
 function concernsShown(views: readonly View[]): Pick<Allowance, 'concerns'> {
   const lists = views.map(({ concerns }) => concerns);
   return lists.includes(undefined) ? {} : { concerns: [...new Set(lists.flatMap((list) => list ?? []))] };
 }
 
-/** The masks of all the views hold for all that the agency gets: what one agreement hides, another must not show. */
+/** The masks of all views apply to the agency's whole copy, because one agreement must not show a field that another hides. */
 function boundMasks(grants: readonly Grant[]): BoundMask[] {
   const masks = new Map<string, BoundMask>();
   for (const { agreement, agency, view } of grants) {
@@ -191,7 +191,7 @@ function boundMasks(grants: readonly Grant[]): BoundMask[] {
   return [...masks.values()];
 }
 
-/** Why children of a referral have no school of this partnership. */
+/** The reasons why children of a referral have no school of this partnership. */
 export function schoolingIn({ schools: known }: CompiledPartnership, { schooling, schools }: ReferralFacts): ReadonlySet<Schooling> {
   const reasons = new Set(schooling);
   if (schools.some((urn) => !known.has(urn))) reasons.add('school-outside-partnership');

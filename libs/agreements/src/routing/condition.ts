@@ -1,7 +1,7 @@
 import type { ReferralFacts } from './facts.js';
 import type { Condition, Schooling } from '../model/partnership.js';
 
-/** One condition of a rule: any of its values will do. */
+/** One condition of a rule: it holds with any of its values. */
 export interface ConditionPart {
   readonly key: keyof Condition;
   readonly values: readonly string[];
@@ -17,7 +17,7 @@ export function partsOf(when: Condition): readonly ConditionPart[] {
   });
 }
 
-/** @param schooling why children of the referral have no school of this partnership, as `schoolingIn` finds it */
+/** @param schooling the reasons why children of the referral have no school of this partnership, from `schoolingIn` */
 export function isMet({ key, values }: ConditionPart, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): boolean {
   switch (key) {
     case 'concerns':

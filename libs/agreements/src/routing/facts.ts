@@ -3,25 +3,25 @@ import { toLocalTime } from '#libs/safeguarding';
 
 import type { Partnership, Schooling } from '../model/partnership.js';
 
-/** What routing needs to know of a referral; no personal data. */
+/** The facts of a referral that routing needs; no personal data. */
 export interface ReferralFacts {
   /** The sending force's id. */
   readonly force: string;
   readonly area: string;
-  /** Concern types and flags together: an agreement's rule about domestic abuse means either. */
+  /** Concern types and flags together, because an agreement's rule about domestic abuse applies to either. */
   readonly concernTypes: readonly string[];
   readonly grade: Grade;
-  /** URNs of the schools the children go to, as far as known. */
+  /** URNs of the children's schools, as far as known. */
   readonly schools: readonly string[];
-  /** Of the children whom no school can be told about, why not. A URN that no agency has is routing's to notice. */
+  /** The reasons why children have no school that can be notified. Routing itself finds URNs that no agency has. */
   readonly schooling: readonly Schooling[];
-  /** The local day of the sharing (ISO date): an agreement shares nothing before it takes effect. */
+  /** The local day of the sharing (ISO date), because an agreement shares nothing before it takes effect. */
   readonly on: string;
 }
 
 export type ReferredChild = SubmitReferralRequest['children'][number];
 
-/** What the sharing agreements need to know of a referral to say who is told; `at` decides which of them are in force. */
+/** The facts of a referral from which the sharing agreements decide its recipients; `at` decides which agreements are in force. */
 export function referralFacts(content: SubmitReferralRequest, at: Date): ReferralFacts {
   const { concern } = content;
   const schools = new Set<string>();
@@ -43,8 +43,8 @@ export function referralFacts(content: SubmitReferralRequest, at: Date): Referra
 }
 
 /**
- * The URN of a child's school, or why there is none. A child said to be educated at home is that, even where a school is
- * named: it is the one the child used to go to.
+ * The URN of a child's school, or the reason why there is none. A child marked as educated at home counts as such, even if a
+ * school is named, because that is the former school.
  */
 export function schoolOf(child: ReferredChild): { readonly urn: string } | { readonly without: Schooling } {
   if (child.educatedAtHome === true) return { without: 'educated-at-home' };
@@ -52,12 +52,12 @@ export function schoolOf(child: ReferredChild): { readonly urn: string } | { rea
   return child.school.urn === undefined ? { without: 'school-outside-partnership' } : { urn: child.school.urn };
 }
 
-/** Agencies that the referral says the alleged abuser is linked to. */
+/** Agencies that the referral links to the alleged abuser. */
 export function linkedAgencies(content: SubmitReferralRequest): readonly string[] {
   return content.allegedAbuser?.linkedAgencies ?? [];
 }
 
-/** Positions in `allegedAbuser.linkedAgencies` of ids that no agency has: a mask that was meant for somebody would hide nothing. */
+/** Positions in `allegedAbuser.linkedAgencies` of ids that no agency has: a mask for such an id would hide nothing. */
 export function unknownLinkedAgencies({ agencies }: Pick<Partnership, 'agencies'>, content: SubmitReferralRequest): readonly number[] {
   return linkedAgencies(content).flatMap((linked, index) => (agencies.some(({ id }) => id === linked) ? [] : [index]));
 }

@@ -64,15 +64,15 @@ function withAgreement(changes: Partial<Agreement>): Partnership {
 describe('an agency that several routes name', () => {
   const [csc, health] = resolveRecipients(partnership, facts);
 
-  it('gets one copy, and agencies come in the order of the partnership file', () => {
+  it('receives one copy, and agencies come in the order of the partnership file', () => {
     expect(resolveRecipients(partnership, facts).map(({ agency }) => agency)).toEqual(['csc', 'health']);
   });
 
-  it('is given the first route\'s purpose, and the strictest expectation of all', () => {
+  it('gets the first route\'s purpose, and the strictest expectation of all', () => {
     expect(health).toMatchObject({ purpose: 'health-check', expectation: 'acknowledge-and-decide', lawfulBasis: { police: 'Part 3', recipient: 'Article 9' } });
   });
 
-  it('sees what the views of all its purposes allow; its own view replaces that of its kind', () => {
+  it('sees the fields of the views of all its purposes; its own view replaces that of its kind', () => {
     expect(health?.fields).toEqual(['caseReference', 'concern.types', 'children.name.given']);
   });
 
@@ -91,11 +91,11 @@ describe('an agreement shares', () => {
   it.each<[string, Partial<Agreement>, number]>([
     ['when it is in force', {}, 2],
     ['even when its review is overdue', { reviewBy: '2026-02-01' }, 2],
-    ['from the day it takes effect', { effectiveFrom: '2026-07-01' }, 2],
+    ['from the day on which it takes effect', { effectiveFrom: '2026-07-01' }, 2],
     ['nothing before that', { effectiveFrom: '2026-07-02' }, 0],
     ['nothing as a draft', { status: 'draft' }, 0],
     ['nothing after its end', { status: 'ended' }, 0],
-    ['nothing from a force that is no party', { parties: hubAgreement.parties.filter(({ organisation }) => organisation !== 'police') }, 0],
+    ['nothing from a force that is not a party', { parties: hubAgreement.parties.filter(({ organisation }) => organisation !== 'police') }, 0],
   ])('%s', (_what, changes, recipients) => {
     expect(resolveRecipients(withAgreement(changes), facts)).toHaveLength(recipients);
   });
@@ -104,27 +104,27 @@ describe('an agreement shares', () => {
 describe('a redirect', () => {
   const greenMissing: ReferralFacts = { ...facts, concernTypes: ['missing'], grade: 'green' };
 
-  it('goes where a redirect of an agreement in force leads', () => {
+  it('reaches an agency that a redirect of an agreement in force names', () => {
     const amber: ReferralFacts = { ...greenMissing, grade: 'amber' };
     expect(recipientFor(withAgreement({}), 'csc', amber)).toMatchObject({ ok: true, value: { routes: ['hub/to-csc'], fields: ['narrative'] } });
     expect(recipientFor(withAgreement({ status: 'draft' }), 'csc', amber)).toMatchObject({ ok: false, error: { code: 'no-agreement' } });
   });
 
-  it('goes where a route leads in any case', () => {
+  it('reaches an agency that a route names in any case', () => {
     expect(recipientFor(partnership, 'health', facts)).toMatchObject({ ok: true, value: { routes: ['hub/red', 'hub/neglect'] } });
   });
 
-  it('does not go where its conditions do not hold', () => {
+  it('does not reach an agency if its conditions do not hold', () => {
     expect(recipientFor(partnership, 'csc', greenMissing)).toMatchObject({ ok: false, error: { code: 'no-agreement' } });
   });
 
-  it('tells nobody by itself', () => {
+  it('adds no recipient by itself', () => {
     expect(resolveRecipients(withAgreement({ routes: [] }), facts)).toEqual([]);
   });
 });
 
 describe('for any facts', () => {
-  it('who is told at publication may be told by a redirect, and sees at least as much', () => {
+  it('a recipient at publication may also be reached by a redirect, and then sees at least as much', () => {
     fc.assert(
       fc.property(anyFacts(), (given) => {
         for (const recipient of resolveRecipients(partnership, given)) {
@@ -135,7 +135,7 @@ describe('for any facts', () => {
     );
   });
 
-  it('the same facts reach the same agencies, in whatever order concerns and schools are named', () => {
+  it('the same facts reach the same agencies, in any order of concerns and schools', () => {
     fc.assert(
       fc.property(anyFacts(), (given) => {
         const reordered = { ...given, concernTypes: given.concernTypes.toReversed(), schools: given.schools.toReversed() };
@@ -144,7 +144,7 @@ describe('for any facts', () => {
     );
   });
 
-  it('more concerns never tell fewer agencies', () => {
+  it('more concerns never reach fewer agencies', () => {
     fc.assert(
       fc.property(anyFacts(), (given) => {
         const before = resolveRecipients(partnership, given).map(({ agency }) => agency);

@@ -11,13 +11,13 @@ import type { Partnership, Schooling } from '../model/partnership.js';
 type Grants = [Grant, ...Grant[]];
 
 /**
- * Everyone who is told about a referral, in the order of the partnership file.
+ * All recipients of a referral, in the order of the partnership file.
  *
- * An agency that several routes name gets one copy. The first route, in the order of the agreements and of their routes,
- * is the one cited: its agreement, purpose, lawful basis and retention. What is expected is the strictest expectation of
- * them all, and what may be seen is the union of the views for all the purposes matched, less what a mask of any of them
- * hides; `routes` names every rule behind it. A school is told only when a child of the referral is on its roll, and a
- * view of children without a school tells nobody where there is none.
+ * An agency that several routes name receives one copy. The first route, in the order of the agreements and of their routes, is
+ * the cited one: it gives agreement, purpose, lawful basis and retention. The expectation is the strictest of all routes. The
+ * fields are the union of the views for all matched purposes, less the fields that a mask of any of them hides. `routes` names
+ * every rule. A school is a recipient only if a child of the referral is on its roll. A view of children without a school makes
+ * no recipient if there is no such child.
  */
 export function resolveRecipients(partnership: Partnership, facts: ReferralFacts): readonly Recipient[] {
   const ready = compilePartnership(partnership);
@@ -27,8 +27,8 @@ export function resolveRecipients(partnership: Partnership, facts: ReferralFacts
 }
 
 /**
- * Whether an agency named in a redirect may have the referral, and as what. The redirects of the agreements decide, along
- * with the routes: an agency that a route names may have it in any case.
+ * Whether an agency that a redirect names may receive the referral, and as which recipient. The redirects of the agreements
+ * decide, and the routes: an agency that a route names may always receive it.
  */
 export function recipientFor(
   partnership: Partnership,
@@ -37,24 +37,24 @@ export function recipientFor(
 ): Outcome<Recipient, RedirectRefusal> {
   const ready = compilePartnership(partnership);
   if (!ready.agencies.has(agencyId)) {
-    return failure({ code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies.' });
+    return failure({ code: 'unknown-agency', message: 'The partnership does not have this agency. Name one of its agencies.' });
   }
   const [first, ...more] = [...(grantsByAgency(ready, facts).get(agencyId) ?? []), ...redirectGrants(ready, agencyId, facts)];
   if (first !== undefined) return success(recipientUnder(ready, [first, ...more], facts));
   return failure({
     code: 'no-agreement',
-    message: 'No sharing agreement in force lets this agency have the referral. Refuse it with a reason, so that the sender can decide.',
+    message: 'No sharing agreement in force allows sharing with this agency. Refuse the referral with a reason, so that the sender can decide.',
   });
 }
 
 export type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement'>>;
 
-/** The agencies of a partnership, each of which has topics of its own. */
+/** The ids of the agencies of a partnership, each of which has its own topics. */
 export function agencyTopicsOf(partnership: Partnership): readonly string[] {
   return partnership.agencies.map(({ id }) => id);
 }
 
-/** What the routes grant, by agency. */
+/** The grants of the routes, by agency. */
 function grantsByAgency(ready: CompiledPartnership, facts: ReferralFacts): ReadonlyMap<string, Grants> {
   const schooling = schoolingIn(ready, facts);
   const found = new Map<string, Grants>();
@@ -80,13 +80,13 @@ function redirectGrants(ready: CompiledPartnership, agencyId: string, facts: Ref
   );
 }
 
-/** Those of a rule's grants that are about a child of this referral. */
+/** The grants of a rule that concern a child of this referral. */
 function grantsOf({ grants, schoolGrants }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): readonly Grant[] {
   const ofSchools = schoolGrants.size === 0 ? [] : facts.schools.flatMap((urn) => schoolGrants.get(urn) ?? []);
   return [...grants.filter(({ view }) => view.schooling?.some((reason) => schooling.has(reason)) ?? true), ...new Set(ofSchools)];
 }
 
-/** The agreements under which this force can share on this day. One whose review is overdue still can. */
+/** The agreements under which this force can share on this day, including those with an overdue review. */
 export function inForce({ agreements }: CompiledPartnership, { force, on }: Pick<ReferralFacts, 'force' | 'on'>): readonly CompiledAgreement[] {
   return agreements.filter(
     ({ agreement: { status, effectiveFrom }, parties }) => status === 'in-force' && effectiveFrom <= on && parties.has(force),

@@ -9,7 +9,7 @@ import { agreement, partnership, view } from '../test-support/partnerships.js';
 import { anyReferral, REFERRAL } from '../test-support/referrals.js';
 import { viewOf } from '../views/view.js';
 
-/** The local authority is told of children without a school, and sees those alone; a school sees its own pupils alone. */
+/** The local authority is notified of children without a school, and sees only those; a school sees only its own pupils. */
 const small = partnership(
   agreement({
     routes: [
@@ -36,7 +36,7 @@ function told(...children: readonly Child[]): Record<string, readonly (string | 
   return Object.fromEntries(recipients.map((recipient) => [recipient.agency, (viewOf(content, recipient).children ?? []).map(({ name }) => name?.given)]));
 }
 
-describe('who is told of domestic abuse, and about whom', () => {
+describe('the recipients of a domestic abuse notice, and the children in it', () => {
   it.each<[string, readonly Child[], Record<string, readonly string[]>]>([
     ['a pupil: the school', [child('Rosa', VILLAGE)], { 'village-school': ['Rosa'] }],
     ['a child without a school: the local authority', [child('Tom')], { 'north-csc': ['Tom'] }],
@@ -49,7 +49,7 @@ describe('who is told of domestic abuse, and about whom', () => {
     expect(told(...children)).toEqual(expected);
   });
 
-  it('every child is somebody\'s: no child of any referral is left out, and none is told of twice', () => {
+  it('every child has one recipient: no child of any referral is left out, and none is notified twice', () => {
     fc.assert(
       fc.property(anyReferral(), ({ children }) => {
         const named = Object.values(told(...children.map((each, index) => ({ ...each, name: { ...each.name, given: `child-${index}` } })))).flat();
@@ -61,7 +61,7 @@ describe('who is told of domestic abuse, and about whom', () => {
 });
 
 describe('a notice beside a wider view', () => {
-  it('adds its fields for the children it is about, and for no other child', () => {
+  it('adds its fields for the children of the notice, and for no other child', () => {
     const both = partnership(agreement({
       routes: [...agreement().routes, ...(small.agreements[0]?.routes ?? [])],
       views: [

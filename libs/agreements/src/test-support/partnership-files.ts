@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { parsePartnership, type PartnershipSource } from '../reading/parse-partnership.js';
 import { describeProblem } from '../reading/problem.js';
 
-/** A small partnership as its files have it, and changes to them. */
+/** A small partnership in the form of its files, and changes to them. */
 export const PARTNERSHIP = {
   id: 'smallshire',
   name: 'Smallshire Safeguarding Partnership',
@@ -49,7 +49,7 @@ export const AGREEMENT = {
 
 export type Place = readonly (string | number)[];
 
-/** A copy in which the value at a place is another one, or is gone. */
+/** A copy with another value at a position, or without one. */
 export function put<Value>(root: Value, place: Place, value: unknown): Value {
   const copy = structuredClone(root);
   let holder = copy as Record<string | number, unknown>;

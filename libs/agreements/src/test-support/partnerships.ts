@@ -14,7 +14,7 @@ export function view(parts: Pick<View, 'recipient' | 'fields'> & Partial<View>):
   return { purpose: 'protection', mask: [], ...parts };
 }
 
-/** An agreement in force of the police with two hubs and a school, under which each hub decides about its own area. */
+/** An agreement in force between the police, two hubs and a school, under which each hub decides about its own area. */
 export function agreement(parts: Partial<Agreement> = {}): Agreement {
   return {
     id: 'hub',

@@ -5,7 +5,7 @@ import { REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 export const RELATIONSHIPS = ['subject', 'present', 'in-refuge', 'address-withheld'] as const;
 export const FACTORS = ['12A', '23A'] as const;
 
-/** Two children at two schools, one of them with little known. */
+/** Two children at two schools, one of them with few known facts. */
 export const REFERRAL: SubmitReferralRequest = {
   caseReference: 'NP/2026/000123',
   area: 'northshire',
@@ -39,7 +39,7 @@ export function leavesOf(value: unknown, path: readonly string[] = []): Leaf[] {
   return Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...path, name]));
 }
 
-/** Leaves and prefixes, as a hasty author might write them: overlapping, in any order. */
+/** Leaves and prefixes as an author in a hurry might write them: overlapping, in any order. */
 export function anyAllowList(): fc.Arbitrary<string[]> {
   const prefixes = new Set(REFERRAL_FIELDS.flatMap((leaf) => leaf.split('.').map((_, depth, parts) => parts.slice(0, depth + 1).join('.'))));
   return fc.array(fc.constantFrom(...prefixes), { maxLength: 12 });

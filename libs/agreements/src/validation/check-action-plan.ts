@@ -6,7 +6,7 @@ import type { Organisations } from './check-organisations.js';
 import type { ReadPlan, ReadTarget } from '../reading/read-action-plan.js';
 import { reportRepeats, type Report } from './report.js';
 
-/** Checks what an action plan names against the partnership and the measures. */
+/** Checks the names in an action plan against the partnership and the measures. */
 export function checkActionPlan(plan: ReadPlan, { forces, agencies }: Organisations, report: Report): void {
   const { inspection, recommendations } = plan;
   const organisations = [...forces, ...agencies].map(({ id }) => id);
@@ -22,7 +22,7 @@ export function checkActionPlan(plan: ReadPlan, { forces, agencies }: Organisati
       report([...at, 'evidence', 'measure'], `There is no such measure. Use one of: ${MEASURES.filter((each) => !each.isOfNow).map(({ id }) => id).join(', ')}.`);
       return;
     }
-    if (measure.isOfNow) report([...at, 'evidence', 'measure'], 'This measure is of the moment and has no history. Use one that is counted over a period.');
+    if (measure.isOfNow) report([...at, 'evidence', 'measure'], 'This measure describes the present moment and has no history. Use one that is counted over a period.');
     checkFilters(evidence, measure, (part, message) => report([...at, 'evidence', part], message));
     if (evidence.force !== undefined && !forces.some(({ id }) => id === evidence.force)) report([...at, 'evidence', 'force'], 'No force of the partnership has this id. Correct it.');
     if (evidence.agency !== undefined && !agencies.some(({ id }) => id === evidence.agency)) {
@@ -32,7 +32,7 @@ export function checkActionPlan(plan: ReadPlan, { forces, agencies }: Organisati
   });
 }
 
-/** Ids are for ever and go into the address of the answer: no two plans may have a recommendation of one id. */
+/** Ids are permanent and part of an address, so no two plans may share the id of a recommendation. */
 export function checkRecommendationIds(plans: readonly { readonly plan: ReadPlan; readonly report: Report }[]): void {
   const all = plans.flatMap(({ plan, report }) => plan.recommendations.map(({ id }, index) => ({ id, report, index })));
   reportRepeats(all.map(({ id }) => id), (position) => {
@@ -42,7 +42,7 @@ export function checkRecommendationIds(plans: readonly { readonly plan: ReadPlan
   reportRepeats(plans.map(({ plan }) => plan.id), (index) => plans[index]?.report(['id'], 'Another action plan has this id. Rename one of them.'));
 }
 
-/** The plan as it is used: what a target is about is said in full. */
+/** The plan with complete targets: each names its number. */
 export function completePlan({ recommendations, ...plan }: ReadPlan): ActionPlan {
   return {
     ...plan,
@@ -61,7 +61,7 @@ function completeTarget({ of, ...ends }: ReadTarget, measure: MeasureDefinition 
 function checkFilters(evidence: ReadPlan['recommendations'][number]['evidence'], { dimensions }: MeasureDefinition, report: (part: string, message: string) => void): void {
   for (const part of ['force', 'unit', 'agency'] as const) {
     if (evidence[part] === undefined || dimensions.includes(part)) continue;
-    report(part, `This measure is not divided by ${part}. Remove it, or use a measure that is; this one has ${dimensions.join(', ')}.`);
+    report(part, `This measure does not have the dimension ${part}. Remove it, or use a measure that has it; this one has ${dimensions.join(', ')}.`);
   }
 }
 

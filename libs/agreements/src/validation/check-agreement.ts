@@ -6,9 +6,9 @@ import type { Path } from '../reading/reader.js';
 import { reportRepeats, type Report } from './report.js';
 
 const NO_SUCH_PARTY = 'No such force or agency in the partnership file. Correct the id or add it there.';
-const NOT_SHARED = 'The partnership file says under notShared that this grade is shared with nobody. Change one of the two.';
+const NOT_SHARED = 'The partnership file lists this grade under notShared. Change one of the two.';
 
-/** Checks that all an agreement names exists, in the partnership and in itself, and that nobody is routed without a view. */
+/** Checks that every name in an agreement exists, in the partnership and in itself, and that every recipient has a view. */
 export function checkAgreement(agreement: Agreement, organisations: Organisations, report: Report): void {
   const checked: Checked = { agreement, organisations, report };
   checkParties(checked);
@@ -30,7 +30,7 @@ function checkParties({ agreement, organisations, report }: Checked): void {
   const parties = agreement.parties.map(({ organisation }) => organisation);
   reportRepeats(parties, (index) => report(['parties', index, 'organisation'], 'Named as a party already. Remove one of them.'));
   if (!organisations.forces.some(({ id }) => parties.includes(id))) {
-    report(['parties'], 'No police force is a party, so nobody could share under this agreement. Add the force.');
+    report(['parties'], 'No police force is a party, so no force could share under this agreement. Add the force.');
   }
 }
 
@@ -78,11 +78,11 @@ function checkRecipient(checked: Checked, agencyId: string, purpose: string, at:
   }
   if (!hasPurpose(agreement, purpose)) report(at.purpose, NO_SUCH_PURPOSE);
   else if (findView(agreement, agency, purpose) === undefined) {
-    report(at.agency, 'No view says which fields this agency may see for this purpose. Add one under views.');
+    report(at.agency, 'No view lists the fields that this agency may see for this purpose. Add one under views.');
   }
 }
 
-/** A condition that nothing can meet would keep silent for ever about children it was written for. */
+/** Checks that a condition can be met, because one that never is would silently leave its children without a recipient. */
 function checkCondition({ organisations, report }: Checked, when: Condition, path: Path): void {
   const { agencies, notShared } = organisations;
   const isNotShared = (grade: string): boolean => notShared.grades.some((each) => each === grade);
@@ -100,7 +100,7 @@ function checkCondition({ organisations, report }: Checked, when: Condition, pat
   check('schooling', () => true, '');
   if (when.grades === undefined && notShared.grades.length > 0) {
     const kept = notShared.grades.join(', ');
-    report(path, `Without grades this would share all of them, and the partnership file says under notShared: ${kept}. Name the grades.`);
+    report(path, `Without grades this would share all of them, and the partnership file lists under notShared: ${kept}. Name the grades.`);
   }
 }
 

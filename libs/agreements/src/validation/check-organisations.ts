@@ -1,19 +1,19 @@
 import type { Partnership } from '../model/partnership.js';
 import { reportRepeats, type Report } from './report.js';
 
-/** The partnership as the partnership file alone describes it. */
+/** The partnership as far as the partnership file alone describes it. */
 export type Organisations = Pick<Partnership, 'forces' | 'agencies' | 'notShared'>;
 
-/** Checks what the partnership file says of forces and agencies. */
+/** Checks the forces and agencies of the partnership file. */
 export function checkOrganisations({ forces, agencies, notShared }: Organisations, report: Report): void {
   const ids = [...forces, ...agencies].map(({ id }) => id);
   reportRepeats(ids, (index) => {
     const place = index < forces.length ? ['forces', index, 'id'] : ['agencies', index - forces.length, 'id'];
-    report(place, 'Another force or agency has this id. Rename one: topics, records and evidence go by it.');
+    report(place, 'Another force or agency has this id. Rename one, because topics, records and evidence use it.');
   });
   agencies.forEach(({ kind, urn }, index) => {
     if (kind === 'school' && urn === null) {
-      report(['agencies', index], 'A school needs its urn: it is told only about children on its roll.');
+      report(['agencies', index], 'A school needs its urn, because it is notified only about children on its roll.');
     }
     if (kind !== 'school' && urn !== null) {
       report(['agencies', index, 'urn'], 'Only a school has a urn. Remove it, or correct the kind.');

@@ -11,14 +11,14 @@ export const NO_SUCH_AGENCY = 'No such agency in the partnership file. Correct t
 export const NO_SUCH_PURPOSE = 'No such purpose in this agreement. Correct the id or add it under purposes.';
 export const NO_SUCH_CONCERN = `No such concern. Use one of: ${CONCERNS.join(', ')}.`;
 
-/** Where a referral says what switches a mask on, and what stands there: a recipient who sees it knows of the mask. */
+/** The field whose value switches on each mask condition: a recipient that sees the field knows of the mask. */
 const SIGNALS: readonly (readonly [condition: keyof MaskCondition, field: string])[] = [
   ['relationships', 'children.relationshipToIncident'],
   ['factors', 'concern.factors'],
   ['linkedToAllegedAbuser', 'allegedAbuser'],
 ];
 
-/** Checks that the views of an agreement name what exists, and that their masks hide something and tell nothing. */
+/** Checks that the views of an agreement name existing items, and that their masks hide a field and reveal no reason. */
 export function checkViews(checked: Checked): void {
   const { agreement, report } = checked;
   agreement.views.forEach((view, index) => {
@@ -31,7 +31,7 @@ export function checkViews(checked: Checked): void {
   reportRepeats(targets, (index) => report(['views', index], 'Another view has this recipient and purpose. Merge the two.'));
   const masks = agreement.views.flatMap(({ mask }, view) => mask.map(({ id }, position) => ({ id, path: ['views', view, 'mask', position, 'id'] })));
   reportRepeats(masks.map(({ id }) => id), (index) =>
-    report(masks[index]?.path ?? [], 'Another mask of this agreement has this id. Rename one: explanations name them.'),
+    report(masks[index]?.path ?? [], 'Another mask of this agreement has this id. Rename one, because explanations name them.'),
   );
 }
 
@@ -41,7 +41,7 @@ function checkRecipient({ agreement, organisations, report }: Checked, { purpose
   if ('agency' in recipient && agency === undefined) report(['views', index, 'agency'], NO_SUCH_AGENCY);
   const kind = 'agency' in recipient ? agency?.kind : recipient.agencyKind;
   if (kind === 'school' && schooling !== undefined) {
-    report(['views', index, 'schooling'], 'A school is shown the children on its roll and no others. Remove it here.');
+    report(['views', index, 'schooling'], 'A school sees only the children on its roll. Remove it here.');
   }
 }
 
@@ -58,7 +58,7 @@ function checkMask({ fields }: View, mask: Mask, path: Path, report: Report): vo
     if (when[condition] === undefined) continue;
     const telling = fields.filter((leaf) => coversField(signal, leaf) && !mask.fields.includes(leaf));
     if (telling.length === 0) continue;
-    const what = `This view allows ${telling.join(', ')}, which tells the recipient why something is hidden.`;
+    const what = `This view allows ${telling.join(', ')}, which reveals to the recipient why a field is hidden.`;
     report([...path, 'fields'], `${what} Hide it in this mask too, or leave it out of the view.`);
   }
 }

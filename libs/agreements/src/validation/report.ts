@@ -1,9 +1,9 @@
 import type { Path } from '../reading/reader.js';
 
-/** Says that something is wrong at a place of a file. */
+/** Reports a fault at a position of a file. */
 export type Report = (path: Path, message: string) => void;
 
-/** Calls back with the position of every item that stood earlier in the list too. */
+/** Calls back with the position of every item that is also earlier in the list. */
 export function reportRepeats(items: readonly string[], repeated: (index: number) => void): void {
   const seen = new Set<string>();
   items.forEach((item, index) => {

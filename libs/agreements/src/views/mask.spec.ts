@@ -13,7 +13,7 @@ function mask(when: BoundMask['when'], fields: readonly string[] = HOME): BoundM
   return { rule: 'hub/home', fields, when, recipient: 'north-csc' };
 }
 
-/** The referral with a code for what its children have to do with the incident. */
+/** The referral with a code for its children's relationship to the incident. */
 function withRelationships(...codes: (string | undefined)[]): SubmitReferralRequest {
   return { ...REFERRAL, children: REFERRAL.children.map((child, index) => ({ ...child, ...(codes[index] !== undefined && { relationshipToIncident: codes[index] }) })) };
 }
@@ -22,36 +22,36 @@ describe('a child in hiding', () => {
   const inHiding = withRelationships(undefined, 'address-withheld');
   const view = viewOf(inHiding, { fields: ALL, masks: [mask({ relationships: ['address-withheld'] })] });
 
-  it('has no address in the view, and neither have the brothers and sisters who live there', () => {
+  it('has no address in the view, and neither have the siblings who live there', () => {
     expect(leavesOf(view).filter(({ path }) => HOME.includes(path))).toEqual([]);
     expect(view.children).toHaveLength(2);
     expect(view.narrative).toBe(REFERRAL.narrative);
   });
 
-  it('leaves no trace: neither an empty address nor a word about it', () => {
+  it('leaves no trace: neither an empty address nor a mention of it', () => {
     const neverKnown = { ...inHiding, children: inHiding.children.map(({ address: _address, school: _school, ...child }) => child) };
     expect(JSON.stringify(view)).toBe(JSON.stringify(viewOf(neverKnown, { fields: ALL })));
   });
 
-  it('shows the address to whom no mask keeps it from', () => {
+  it('shows the address to a recipient without a mask', () => {
     expect(viewOf(inHiding, { fields: ALL }).children?.[0]?.address).toEqual(REFERRAL.children[0]?.address);
   });
 });
 
-describe('a mask applies when the referral says so', () => {
+describe('a mask applies if the referral has its value', () => {
   it.each<[string, BoundMask['when'], SubmitReferralRequest, boolean]>([
     ['by a concern', { concerns: ['domestic-abuse'] }, REFERRAL, true],
     ['by a flag', { concerns: ['registered-sex-offender-contact'] }, REFERRAL, true],
     ['not by another concern', { concerns: ['neglect'] }, REFERRAL, false],
     ['by a factor', { factors: ['23A'] }, { ...REFERRAL, concern: { types: ['other'], factors: ['12A', '23A'] } }, true],
-    ['not where no factor is stated', { factors: ['23A'] }, REFERRAL, false],
-    ['by what one child has to do with it', { relationships: ['in-refuge'] }, withRelationships('in-refuge'), true],
-    ['not where nothing is said of it', { relationships: ['in-refuge'] }, REFERRAL, false],
+    ['not without a factor', { factors: ['23A'] }, REFERRAL, false],
+    ['by the relationship of one child', { relationships: ['in-refuge'] }, withRelationships('in-refuge'), true],
+    ['not without a relationship', { relationships: ['in-refuge'] }, REFERRAL, false],
     ['only when every condition holds', { concerns: ['domestic-abuse'], relationships: ['in-refuge'] }, REFERRAL, false],
     ['when every condition holds', { concerns: ['domestic-abuse'], relationships: ['in-refuge'] }, withRelationships('in-refuge'), true],
     ['by a link of the alleged abuser to the recipient', { linkedToAllegedAbuser: true }, linked('north-csc'), true],
-    ['not by a link to somebody else', { linkedToAllegedAbuser: true }, linked('village-school'), false],
-    ['not where no link is known', { linkedToAllegedAbuser: true }, REFERRAL, false],
+    ['not by a link to another agency', { linkedToAllegedAbuser: true }, linked('village-school'), false],
+    ['not without a known link', { linkedToAllegedAbuser: true }, REFERRAL, false],
   ])('%s', (_how, when, content, applies) => {
     expect(masksThatApply(content, { masks: [mask(when)] })).toHaveLength(applies ? 1 : 0);
     expect(viewOf(content, { fields: ALL, masks: [mask(when)] }).children?.[0]?.address === undefined).toBe(applies);
@@ -70,7 +70,7 @@ describe('for any referral, allow-list and masks', () => {
     );
   });
 
-  it('what is masked cannot be told from what was never known', () => {
+  it('a masked field looks like one that was never known', () => {
     fc.assert(
       fc.property(anyReferral(), anyAllowList(), anyMasks(), (content, fields, masks) => {
         const hidden = masksThatApply(content, { masks }).flatMap((each) => each.fields);
@@ -81,7 +81,7 @@ describe('for any referral, allow-list and masks', () => {
     );
   });
 
-  it('all else that is allowed is shown', () => {
+  it('all other allowed fields are shown', () => {
     fc.assert(
       fc.property(anyReferral(), anyAllowList(), anyMasks(), (content, fields, masks) => {
         const hidden = masksThatApply(content, { masks }).flatMap((each) => each.fields);
@@ -92,7 +92,7 @@ describe('for any referral, allow-list and masks', () => {
   });
 });
 
-/** As a referral will say it once its contract has the field. */
+/** The referral with linked agencies. */
 function linked(...linkedAgencies: string[]): SubmitReferralRequest {
   return Object.assign(structuredClone(REFERRAL), { allegedAbuser: { linkedAgencies } });
 }
@@ -108,7 +108,7 @@ function anyMasks(): fc.Arbitrary<BoundMask[]> {
   return fc.array(one, { maxLength: 4 }).map((masks) => masks.map((each) => mask(each.when, each.fields)));
 }
 
-/** A copy from which the fields were taken out, as if nobody had ever filled them in. */
+/** A copy without the given fields, as if they had never had a value. */
 function without(value: unknown, fields: readonly string[], path = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, fields, path));
   if (typeof value !== 'object' || value === null) return value;

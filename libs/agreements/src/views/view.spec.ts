@@ -7,7 +7,7 @@ import { valuesAt } from './fields.js';
 import { anyAllowList, anyReferral, leavesOf, REFERRAL as referral } from '../test-support/referrals.js';
 import { viewOf } from './view.js';
 
-describe('a view is what is allowed, and nothing else', () => {
+describe('a view contains the allowed fields, and nothing else', () => {
   it('takes single fields of every child', () => {
     expect(viewOf(referral, { fields: ['children.name.given', 'risk.grade'] })).toEqual({
       children: [{ name: { given: 'Amira' } }, { name: { given: 'Zoë' } }],
@@ -15,35 +15,35 @@ describe('a view is what is allowed, and nothing else', () => {
     });
   });
 
-  it('takes all that is below a prefix', () => {
+  it('takes all fields below a prefix', () => {
     expect(viewOf(referral, { fields: ['incident', 'referrer.officer.reference'] })).toEqual({
       incident: referral.incident,
       referrer: { officer: { reference: 'pc-1234' } },
     });
   });
 
-  it('does not take a field for a prefix of another one', () => {
+  it('distinguishes a field from a longer one that begins with its name', () => {
     expect(viewOf(referral, { fields: ['risk.graded', 'narrat', 'children.name.givenName'] })).toEqual({});
   });
 
-  it('leaves out a child of whom nothing may be seen, and the children when that is all of them', () => {
+  it('leaves out a child without a visible field, and the children if that is all of them', () => {
     expect(viewOf(referral, { fields: ['children.dateOfBirth'] })).toEqual({ children: [{ dateOfBirth: '2014-03-09' }] });
     expect(viewOf(referral, { fields: ['children.identifiers', 'area'] })).toEqual({ area: 'northshire' });
   });
 
-  it('shows a school the children on its roll, not their brothers and sisters elsewhere', () => {
+  it('shows a school the children on its roll, not their siblings elsewhere', () => {
     expect(viewOf(referral, { fields: ['children.name.given'], onRollOf: ['142002'] })).toEqual({ children: [{ name: { given: 'Zoë' } }] });
     expect(viewOf(referral, { fields: ['children', 'area'], onRollOf: ['142009'] })).toEqual({ area: 'northshire' });
   });
 
-  it('shows the concerns named, not whatever else the police suspect', () => {
+  it('shows the named concerns, and no other suspicion of the police', () => {
     const fields = ['concern.types', 'concern.flags'];
     expect(viewOf(referral, { fields, concerns: ['domestic-abuse'] })).toEqual({ concern: { types: ['domestic-abuse'], flags: ['domestic-abuse'] } });
     expect(viewOf(referral, { fields, concerns: ['neglect'] })).toEqual({});
     expect(viewOf(referral, { fields: ['concern.flags'], concerns: ['domestic-abuse'] })).toEqual({ concern: { flags: ['domestic-abuse'] } });
   });
 
-  it('is nobody else\'s: changing the view changes neither the content nor another view', () => {
+  it('is independent: changing the view changes neither the content nor another view', () => {
     const before = structuredClone(referral);
     const view = viewOf(referral, { fields: [...REFERRAL_FIELDS] });
     scribble(view);
@@ -54,7 +54,7 @@ describe('a view is what is allowed, and nothing else', () => {
 describe('for any referral and any allow-list', () => {
   const isView = compileContract(ReferralView);
 
-  it('lets no leaf through that is not allowed, and keeps every leaf that is', () => {
+  it('contains every allowed leaf, and no other', () => {
     fc.assert(
       fc.property(anyReferral(), anyAllowList(), (content, fields) => {
         const view = viewOf(content, { fields });
@@ -69,7 +69,7 @@ describe('for any referral and any allow-list', () => {
     fc.assert(fc.property(anyReferral(), anyAllowList(), (content, fields) => isView.validate(viewOf(content, { fields })).ok));
   });
 
-  it('shows less, never more, when it is narrowed', () => {
+  it('shows less, never more, if it is narrowed', () => {
     fc.assert(
       fc.property(anyReferral(), anyAllowList(), (content, fields) => {
         const wide = leavesOf(viewOf(content, { fields })).map((leaf) => JSON.stringify(leaf));
@@ -79,7 +79,7 @@ describe('for any referral and any allow-list', () => {
     );
   });
 
-  it('has nothing of what is in nobody\'s view, whatever is allowed', () => {
+  it('contains no field that is excluded from every view, for any allow-list', () => {
     const [child] = referral.children;
     const content = { ...referral, children: [{ ...child, educatedAtHome: true, whereSeen: 'home-visit' }], allegedAbuser: { linkedAgencies: ['northshire-csc'] } } as SubmitReferralRequest;
     expect(ROUTING_FIELDS.filter((field) => valuesAt(content, field.split('.')).length === 0)).toEqual([]);

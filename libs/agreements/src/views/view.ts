@@ -4,35 +4,35 @@ import type { JsonValue } from '#libs/kernel';
 import { linkedAgencies, schoolOf, type ReferredChild } from '../routing/facts.js';
 import type { MaskCondition, Schooling } from '../model/partnership.js';
 
-/** What a recipient may see of a referral. */
+/** The fields of a referral that a recipient may see. */
 export interface Allowance {
-  /** Paths of the referral, such as `children.name.given`; a prefix covers everything below it. Nothing else gets through. */
+  /** Paths of the referral, such as `children.name.given`; a prefix covers every field below it. The view contains no other field. */
   readonly fields: readonly string[];
   /**
-   * Schools by URN. Where present, only the children on the roll of one of them are in the view: a school is not told
-   * about brothers and sisters elsewhere.
+   * Schools by URN. If present, the view contains only the children on the roll of one of them, because a school must not learn
+   * about siblings elsewhere.
    */
   readonly onRollOf?: readonly string[];
   /**
-   * Where present, the only concerns that show among the types and flags: a school that is told of domestic abuse is
-   * not told of whatever else the police suspect.
+   * If present, the only concerns that the types and flags show, because a school that is notified of domestic abuse must not
+   * learn the police's other suspicions.
    */
   readonly concerns?: readonly string[];
   /** Further fields, of some of the children only. */
   readonly forChildren?: readonly ChildAllowance[];
-  /** What is kept back in spite of all the above, for the referrals to which a mask applies. */
+  /** The fields that are hidden in spite of the rules above, in the referrals to which a mask applies. */
   readonly masks?: readonly BoundMask[];
 }
 
-/** Fields of the children whom no school can be told about, for one of these reasons. */
+/** Fields of the children without a school that can be notified, for one of these reasons. */
 export interface ChildAllowance {
   readonly fields: readonly string[];
   readonly schooling: readonly Schooling[];
-  /** URNs of the partnership's schools: a child of any other school is one whom no school can be told about. */
+  /** URNs of the partnership's schools: a child of any other school has no school that can be notified. */
   readonly schools: ReadonlySet<string>;
 }
 
-/** A mask of an agreement, bound to the agency that it hides something from. */
+/** A mask of an agreement, bound to the agency from which it hides fields. */
 export interface BoundMask {
   /** `<agreement>/<mask>`, for explanations and the evidence. Never part of a view. */
   readonly rule: string;
@@ -46,16 +46,16 @@ type Allowed = Map<string, Allowed | true>;
 type Trees = Map<string, Allowed>;
 
 const NO_MASKS: readonly BoundMask[] = [];
-/** For routing and masks alone, whatever an allowance says; so are each child's `educatedAtHome` and `whereSeen`. */
+/** Only routing and masks use this field, for any allowance; the same is true of each child's `educatedAtHome` and `whereSeen`. */
 const NEVER_SHOWN = 'allegedAbuser';
 
 /**
- * A recipient's view: the allowed fields of a referral that are present in it, less what a mask hides, and nothing else.
- * Arrays keep their order; an object or array in which nothing is left is not there at all, so that a view does not even
- * tell how many children there are unless it may tell something of them. What is masked looks like what was never
- * known: nothing marks its place. The content is never changed, nor shared with the view.
+ * A recipient's view: the allowed fields that have a value in the referral, less those that a mask hides, and nothing else.
+ * Arrays keep their order. An empty object or array is left out, so that a view reveals the number of children only if it shows
+ * a field of them. A masked field looks like one that was never known: nothing marks its position. The content is never
+ * changed, and the view shares no object with it.
  *
- * @param also masks that hold although this content does not switch them on.
+ * @param also masks that apply although this content does not switch them on.
  */
 export function viewOf(content: SubmitReferralRequest, allowance: Allowance, also: readonly BoundMask[] = NO_MASKS): ReferralView {
   const applying = masksThatApply(content, allowance);
@@ -140,7 +140,7 @@ function withConcerns(concern: JsonValue, shown: readonly string[]): JsonValue {
   return Object.fromEntries(narrowed);
 }
 
-/** An allowance is the same object for as long as its partnership is in memory; its trees are made once, as they are needed. */
+/** An allowance is the same object for as long as its partnership is in memory; its trees are made once, on demand. */
 const treesOfAllowance = new WeakMap<Allowance, Trees>();
 
 function treeFor(allowance: Allowance, hidden: readonly BoundMask[], further: readonly ChildAllowance[]): Allowed {
@@ -161,7 +161,7 @@ function keyOf({ masks = [], forChildren = [] }: Allowance, hidden: readonly Bou
   return `${hidden.map((mask) => masks.indexOf(mask)).join(',')} ${further.map((each) => forChildren.indexOf(each)).join(',')}`;
 }
 
-/** Spelt out to leaves where something is hidden: it may be hidden below a prefix that is allowed. */
+/** Expanded to leaves if a field is hidden, because it may be below an allowed prefix. */
 function visibleFields(fields: readonly string[], hidden: readonly BoundMask[]): readonly string[] {
   if (hidden.length === 0) return fields;
   const masked = hidden.flatMap((mask) => mask.fields);
@@ -172,7 +172,7 @@ function isCovered(fields: readonly string[], leaf: string): boolean {
   return fields.some((field) => coversField(field, leaf));
 }
 
-/** The paths as a tree; `true` where everything below is allowed. */
+/** The paths as a tree; `true` if everything below is allowed. */
 function tree(fields: readonly string[]): Allowed {
   const root: Allowed = new Map();
   for (const field of fields) allow(root, field.split('.'));
@@ -192,15 +192,15 @@ function allow(level: Allowed, [name, ...rest]: readonly string[]): void {
   allow(next, rest);
 }
 
-/** The allowed part of a value, or undefined where nothing of it is. */
+/** The allowed part of a value; undefined if none of it is. */
 function project(value: JsonValue | undefined, allowed: Allowed | true): JsonValue | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return projectList(value as readonly JsonValue[], allowed);
   if (value === null || typeof value !== 'object') return allowed === true ? value : undefined;
   const kept: Record<string, JsonValue> = {};
   let isEmpty = true;
-  // Plain assignment: this runs for every object of every view, and building from entries takes twice the time. A key
-  // `__proto__`, which no contract has, would be dropped from what is sent.
+  // Plain assignment, because this runs for every object of every view, and building from entries takes twice the time. A key
+  // `__proto__`, which no contract has, would be dropped.
   for (const name of Object.keys(value)) {
     const below = allowed === true ? true : allowed.get(name);
     const part = below === undefined ? undefined : project((value as JsonObject)[name], below);
@@ -211,7 +211,7 @@ function project(value: JsonValue | undefined, allowed: Allowed | true): JsonVal
   return isEmpty ? undefined : kept;
 }
 
-/** An empty list that is allowed as a whole says "none", and stays. */
+/** An empty list that is allowed as a whole means "none", and is kept. */
 function projectList(items: readonly JsonValue[], allowed: Allowed | true): JsonValue | undefined {
   if (items.length === 0) return allowed === true ? [] : undefined;
   const kept = items.map((item) => project(item, allowed)).filter((item) => item !== undefined);

@@ -18,38 +18,38 @@ function warnings(...agreements: readonly Agreement[]): string[] {
   return checkPartnership(partnership(...agreements), ON).map(({ code, message }) => `${code}: ${message}`);
 }
 
-describe('holes: children of whom nobody is told', () => {
-  it('finds none where each hub gets everything of its area', () => {
+describe('holes: children without a recipient', () => {
+  it('finds none if each hub receives everything of its area', () => {
     expect(warnings(agreement())).toEqual([]);
   });
 
-  it('says what is missing in as few sentences as it takes', () => {
+  it('names the missing combinations in as few sentences as possible', () => {
     const routes = [route('north', { areas: ['north'], grades: ['red', 'amber'] }, 'north-csc'), route('south', { concerns: CONCERNS.filter((each) => each !== 'neglect' && each !== 'other') }, 'south-csc')];
     expect(warnings(agreement({ routes }))).toEqual([
-      'nobody-told: No agency is told for sure of a referral about neglect or other, graded green, in north.',
-      'nobody-told: No agency is told for sure of a referral about neglect or other, whatever its grade, in south.',
+      'no-recipient: No agency is certain to receive a referral about neglect or other, graded green, in north.',
+      'no-recipient: No agency is certain to receive a referral about neglect or other, of any grade, in south.',
     ]);
   });
 
-  it('reports a grade that nobody gets, unless the partnership says that it means that', () => {
+  it('reports a grade without a recipient, unless the partnership declares it', () => {
     const routes = [route('all', { grades: ['red', 'amber', 'green'] }, 'north-csc')];
     expect(checkPartnership({ ...partnership(agreement({ routes })), notShared: { grades: [] } }, ON).map(({ message }) => message)).toEqual([
-      'No agency is told for sure of a referral whatever it is about, graded blue, in any area.',
+      'No agency is certain to receive a referral about any concern, graded blue, in any area.',
     ]);
     expect(warnings(agreement({ routes }))).toEqual([]);
   });
 
-  it('does not count a school, or a rule about children without one: another child would be left alone', () => {
+  it('does not count a school, or a rule about children without one, because another child would have no recipient', () => {
     const told = warnings(agreement({ routes: [route('school', { areas: ['north', 'south'] }, 'village-school'), route('home', { schooling: ['no-school-stated'] }, 'north-csc')] }));
-    expect(told).toEqual(['nobody-told: No agency is told for sure of a referral whatever it is about, whatever its grade, in any area.']);
+    expect(told).toEqual(['no-recipient: No agency is certain to receive a referral about any concern, of any grade, in any area.']);
   });
 
-  it('reports what somebody is told of and nobody decides about', () => {
+  it('reports a combination with a recipient but without a decision', () => {
     const routes = [route('north', { areas: ['north'] }, 'north-csc', 'acknowledge'), route('south', { areas: ['south'] }, 'south-csc')];
-    expect(warnings(agreement({ routes }))).toEqual(['nobody-decides: Nobody is asked to decide on a referral whatever it is about, whatever its grade, in north.']);
+    expect(warnings(agreement({ routes }))).toEqual(['no-decision: No agency is asked to decide on a referral about any concern, of any grade, in north.']);
   });
 
-  it('agrees with routing: a hole is a referral that nobody gets, and nothing else is', () => {
+  it('agrees with routing: a hole is a referral without a recipient, and nothing else', () => {
     const values = fc.record({
       areas: fc.option(fc.subarray(['north', 'south'], { minLength: 1 })),
       concerns: fc.option(fc.subarray([...CONCERNS], { minLength: 8 })),
@@ -61,7 +61,7 @@ describe('holes: children of whom nobody is told', () => {
           route(`route-${index}`, { grades, ...(areas !== null && { areas }), ...(concerns !== null && { concerns }) }, 'north-csc'),
         );
         const small = partnership(agreement({ routes }));
-        const isHole = checkPartnership(small, ON).some(({ code }) => code === 'nobody-told');
+        const isHole = checkPartnership(small, ON).some(({ code }) => code === 'no-recipient');
         const unheard = ['north', 'south'].flatMap((area) => CONCERNS.flatMap((concern) => (['red', 'amber', 'green'] as const).filter((grade) =>
           resolveRecipients(small, { force: 'police', area, concernTypes: [concern], grade, schools: [], schooling: [], on: ON }).length === 0,
         )));
@@ -76,7 +76,7 @@ describe('overlaps: rules without effect', () => {
 
   it.each<[string, Agreement['routes'], boolean]>([
     ['a route within an earlier one', [all, route('red', { areas: ['north'], grades: ['red'] }, 'north-csc')], true],
-    ['a route that several earlier ones make up together', [route('north', { areas: ['north'] }, 'north-csc'), route('south', { areas: ['south'] }, 'north-csc'), route('red', { grades: ['red'] }, 'north-csc')], true],
+    ['a route that several earlier ones cover together', [route('north', { areas: ['north'] }, 'north-csc'), route('south', { areas: ['south'] }, 'north-csc'), route('red', { grades: ['red'] }, 'north-csc')], true],
     ['a route within an earlier one that asks for less', [route('all', { areas: ['north', 'south'] }, 'north-csc', 'acknowledge'), route('red', { grades: ['red'] }, 'north-csc')], false],
     ['a route wider than the earlier one', [route('red', { grades: ['red'] }, 'north-csc'), all], false],
     ['a route for another agency', [all, route('red', { grades: ['red'] }, 'south-csc')], false],
@@ -88,13 +88,13 @@ describe('overlaps: rules without effect', () => {
     expect(found.map(({ about }) => about)).toEqual(isOverlap ? [`hub/${routes.at(-1)?.id}`] : []);
   });
 
-  it('reports an agency told about areas that it does not serve', () => {
+  it('reports a route to an agency about areas that it does not serve', () => {
     expect(warnings(agreement({ routes: [route('wrong', { areas: ['south'] }, 'north-csc'), ...agreement().routes] }))).toEqual([
-      'outside-its-area: The route wrong tells north-csc about south, and it serves north only.',
+      'outside-its-area: The route wrong sends referrals about south to north-csc, and it serves north only.',
     ]);
   });
 
-  it('reports a mask that another view of the agency undoes', () => {
+  it('reports a mask that another view of the agency bypasses', () => {
     const mask = [{ id: 'home', fields: ['children.address.postcode'], when: { relationships: ['in-refuge'] } }];
     const masked = agreement({ views: agreement().views.map((each) => ('agencyKind' in each.recipient && each.recipient.agencyKind === 'school' ? each : { ...each, mask })) });
     const open = agreement({ id: 'second', views: [view({ recipient: { agency: 'north-csc' }, fields: ['children.address.postcode'] }), ...agreement().views] });
@@ -105,7 +105,7 @@ describe('overlaps: rules without effect', () => {
     ]);
   });
 
-  it('reports rules that ask for what no referral can say so far, until it can', () => {
+  it('reports rules about a value that no referral can have yet, until it can', () => {
     const mask = [{ id: 'linked', fields: ['narrative'], when: { linkedToAllegedAbuser: true as const } }];
     const asking = agreement({ views: [view({ recipient: { agencyKind: 'school' }, fields: ['narrative'], mask })], routes: [route('home', { schooling: ['educated-at-home'] }, 'north-csc')] });
     expect(checkSignals([asking], []).map(({ about }) => about)).toEqual(['hub/linked', 'hub/home']);
@@ -113,13 +113,13 @@ describe('overlaps: rules without effect', () => {
   });
 });
 
-describe('the standing of the agreements', () => {
+describe('the state of the agreements', () => {
   it.each<[string, Partial<Agreement>, string]>([
     ['a draft', { status: 'draft' }, 'not-in-force: The agreement second is a draft: it shares nothing.'],
     ['an ended one', { status: 'ended' }, 'not-in-force: The agreement second is ended: it shares nothing.'],
-    ['one that is yet to come', { effectiveFrom: '2026-06-01' }, 'not-in-force: The agreement second shares nothing before 2026-06-01.'],
+    ['an agreement with a later start', { effectiveFrom: '2026-06-01' }, 'not-in-force: The agreement second shares nothing before 2026-06-01.'],
     ['one past its review', { reviewBy: '2026-05-21' }, 'review-overdue: The agreement second was to be reviewed by 2026-05-21. It goes on sharing, and every sharing is recorded as past review.'],
-  ])('is told: %s', (_what, changes, expected) => {
+  ])('is reported: %s', (_what, changes, expected) => {
     expect(warnings(agreement(), agreement({ id: 'second', ...changes }))).toEqual([expected]);
   });
 
@@ -140,13 +140,13 @@ describe('the demo partnership', () => {
     expect(read.ok && checkPartnership(read.value, ON).map(({ about }) => about)).toEqual([]);
   });
 
-  it('is gone through at once even with a thousand areas', () => {
+  it('is checked at once even with a thousand areas', () => {
     const small = partnership(agreement());
     const agencies = [...Array.from({ length: 1_000 }, (_, index) => ({ ...small.agencies[0], id: `csc-${index}`, areas: [`area-${index}`] })), ...small.agencies];
-    expect(checkPartnership({ ...small, agencies: agencies as typeof small.agencies }, ON).map(({ code }) => code)).toEqual(['nobody-told']);
+    expect(checkPartnership({ ...small, agencies: agencies as typeof small.agencies }, ON).map(({ code }) => code)).toEqual(['no-recipient']);
   });
 
-  it('is not gone through where that would take for ever, and says so', () => {
+  it('is not checked if that would take too long, with a warning', () => {
     const small = partnership(agreement());
     const areas = Array.from({ length: 20_000 }, (_, index) => `area-${index}`);
     const agencies = small.agencies.map((agency) => ({ ...agency, areas: agency.urn === null ? [...agency.areas, ...areas] : [] }));

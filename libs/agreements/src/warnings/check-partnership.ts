@@ -5,10 +5,10 @@ import { checkSignals, checkStanding } from './standing.js';
 import type { PartnershipWarning } from './warning.js';
 
 /**
- * Looks for what is sound by itself and may not be what was meant: children of whom nobody is told, rules without effect,
- * agreements past their review. Pure, and bounded in time whatever the files say.
+ * Finds rules that are valid but possibly not intended: children without a recipient, rules without effect, agreements past
+ * their review. Pure, and bounded in time for any files.
  *
- * @param on the local day (ISO date) on which the agreements are looked at.
+ * @param on the local day (ISO date) of the check.
  */
 export function checkPartnership(partnership: Partnership, on: string): readonly PartnershipWarning[] {
   const { agreements, agencies } = partnership;
@@ -29,7 +29,7 @@ function checkAreas({ id, routes }: Agreement, agencies: readonly Agency[]): Par
     return route.recipients.flatMap(({ agency: agencyId }): PartnershipWarning[] => {
       const served = agencies.find((agency) => agency.id === agencyId)?.areas ?? [];
       if (served.length === 0 || wanted.some((area) => served.includes(area))) return [];
-      const message = `The route ${route.id} tells ${agencyId} about ${wanted.join(', ')}, and it serves ${served.join(', ')} only.`;
+      const message = `The route ${route.id} sends referrals about ${wanted.join(', ')} to ${agencyId}, and it serves ${served.join(', ')} only.`;
       return [{ code: 'outside-its-area', about: `${id}/${route.id}`, message }];
     });
   });
@@ -40,7 +40,7 @@ interface AgencyView {
   readonly view: View;
 }
 
-/** Masks of all the views that apply at once hold together; where the other view applies alone, its own have to do. */
+/** Masks of all views that apply together hold together; if the other view applies alone, only its own masks apply. */
 function checkMasks(agreements: readonly Agreement[], agencies: readonly Agency[]): PartnershipWarning[] {
   const found = new Map<string, PartnershipWarning>();
   const masked = agreements.some(({ views }) => views.some(({ mask }) => mask.length > 0));

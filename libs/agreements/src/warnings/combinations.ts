@@ -2,7 +2,7 @@ import { GRADES, type Grade } from '#libs/contracts';
 
 import { CONCERNS, type Condition, type Partnership } from '../model/partnership.js';
 
-/** All that a referral can be by area, concern and grade, less the grades that local policy does not share. */
+/** All combinations of area, concern and grade that a referral can have, less the grades that local policy does not share. */
 export interface Combinations {
   readonly areas: readonly string[];
   readonly concerns: readonly string[];
@@ -13,7 +13,7 @@ export interface Combinations {
 /** A set of combinations: one byte each, in the order of areas, concerns, grades. */
 export type CombinationSet = Uint8Array;
 
-/** In a partnership whose agencies name no areas no rule can name one either: there they are all alike. */
+/** If the agencies of a partnership name no areas, no rule can name one either, and all areas are alike. */
 const ANYWHERE = '';
 
 export function combinationsOf({ agencies, notShared }: Partnership): Combinations {
@@ -39,8 +39,8 @@ export function forEachMatch({ areas, concerns, grades }: Combinations, when: Co
 }
 
 /**
- * Combinations in words, as few phrases as it takes: `about neglect or missing, graded red, in northmoor`. Concerns that
- * stand alike are named together, then grades, then areas.
+ * Combinations in words, in as few phrases as possible: `about neglect or missing, graded red, in northmoor`. Concerns with the
+ * same result are named together, then grades, then areas.
  */
 export function describeCombinations(all: Combinations, isIn: (index: number) => boolean): string[] {
   const byConcernsAndGrades = new Map<string, { concerns: string; grades: string; areas: string[] }>();
@@ -60,10 +60,10 @@ function gradesByConcerns(all: Combinations, areaIndex: number, isIn: (index: nu
   all.grades.forEach((grade, gradeIndex) => {
     const concerns = all.concerns.filter((_, index) => isIn((areaIndex * all.concerns.length + index) * all.grades.length + gradeIndex));
     if (concerns.length === 0) return;
-    const phrase = concerns.length === all.concerns.length ? 'whatever it is about' : `about ${either(concerns)}`;
+    const phrase = concerns.length === all.concerns.length ? 'about any concern' : `about ${either(concerns)}`;
     found.set(phrase, [...(found.get(phrase) ?? []), grade]);
   });
-  return [...found].map(([concerns, grades]) => [concerns, grades.length === all.grades.length ? 'whatever its grade' : `graded ${either(grades)}`]);
+  return [...found].map(([concerns, grades]) => [concerns, grades.length === all.grades.length ? 'of any grade' : `graded ${either(grades)}`]);
 }
 
 function describeAreas(all: Combinations, areas: readonly string[]): string {

@@ -6,11 +6,11 @@ import type { PartnershipWarning } from './warning.js';
 /** 500,000 bytes and well under a second; the whole of England needs about 10,000. */
 const MOST_COMBINATIONS = 500_000;
 
-/** Combinations that nobody is told of or asked to decide, and routes that add nothing to those before them. */
+/** Finds combinations without a recipient or without a decision, and routes that add nothing to earlier ones. */
 export function findHolesAndOverlaps(partnership: Partnership, agreements: readonly Agreement[]): PartnershipWarning[] {
   const all = combinationsOf(partnership);
   if (all.count > MOST_COMBINATIONS) {
-    const message = `There are ${all.count} combinations of area, concern and grade, too many to go through: holes and overlaps are not looked for.`;
+    const message = `There are ${all.count} combinations of area, concern and grade, too many to check: holes and overlaps are not reported.`;
     return [{ code: 'not-checked', about: null, message }];
   }
   return [...findHoles(partnership, agreements, all), ...agreements.flatMap((agreement) => findOverlaps(agreement, all))];
@@ -19,7 +19,7 @@ export function findHolesAndOverlaps(partnership: Partnership, agreements: reado
 const TOLD = 1;
 const DECIDES = 2;
 
-/** Only rules that name an agency for every child count: no child is protected by a rule about another child's school. */
+/** Only rules that name an agency for every child count, because a rule about one child's school protects no other child. */
 function findHoles(partnership: Partnership, agreements: readonly Agreement[], all: Combinations): PartnershipWarning[] {
   const standing = new Uint8Array(all.count);
   for (const agreement of agreements) {
@@ -35,10 +35,10 @@ function findHoles(partnership: Partnership, agreements: readonly Agreement[], a
   }
   return [
     ...describeCombinations(all, (index) => standing[index] === 0).map((phrase): PartnershipWarning => ({
-      code: 'nobody-told', about: null, message: `No agency is told for sure of a referral ${phrase}.`,
+      code: 'no-recipient', about: null, message: `No agency is certain to receive a referral ${phrase}.`,
     })),
     ...describeCombinations(all, (index) => standing[index] === TOLD).map((phrase): PartnershipWarning => ({
-      code: 'nobody-decides', about: null, message: `Nobody is asked to decide on a referral ${phrase}.`,
+      code: 'no-decision', about: null, message: `No agency is asked to decide on a referral ${phrase}.`,
     })),
   ];
 }
@@ -54,7 +54,7 @@ interface Mention {
   readonly decides: boolean;
 }
 
-/** A mention adds nothing where each of its combinations is covered by earlier ones that ask for no less and need no more. */
+/** A mention adds nothing if each of its combinations is covered by earlier ones that ask for no less and need no more. */
 function findOverlaps(agreement: Agreement, all: Combinations): PartnershipWarning[] {
   const warnings: PartnershipWarning[] = [];
   const earlier = new Map<string, Mention[]>();
@@ -66,7 +66,7 @@ function findOverlaps(agreement: Agreement, all: Combinations): PartnershipWarni
       const covering = mentions.filter((each) => (each.decides || !mention.decides) && needsNoMore(each.route.when, route.when));
       if (covering.length > 0 && isCovered(all, route.when, covering)) {
         const by = [...new Set(covering.map((each) => each.route.id))].join(', ');
-        const what = `The route ${route.id} names ${agency} for ${purpose}, which gets all of it by ${by} already.`;
+        const what = `The route ${route.id} names ${agency} for ${purpose}, which receives all of it by ${by} already.`;
         const message = `${what} Remove it there, or correct one of them.`;
         warnings.push({ code: 'adds-nothing', about: `${agreement.id}/${route.id}`, message });
       }
@@ -90,7 +90,7 @@ function isCovered(all: Combinations, when: Condition, covering: readonly Mentio
   return isWhole;
 }
 
-/** True where schools and schooling keep nobody out of the one condition who meets the other. */
+/** True if schools and schooling of the one condition exclude no referral that meets the other. */
 function needsNoMore(one: Condition, other: Condition): boolean {
   return includesAll(one.schools, other.schools) && includesAll(one.schooling, other.schooling);
 }

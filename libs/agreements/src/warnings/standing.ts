@@ -3,7 +3,7 @@ import { REFERRAL_FIELDS, ROUTING_FIELDS } from '#libs/contracts';
 import type { Agreement, Condition, Partnership } from '../model/partnership.js';
 import type { PartnershipWarning } from './warning.js';
 
-/** Whether the agreements can share on a day at all, and who is left without one. */
+/** Checks that the agreements can share on a day, and finds forces without one. */
 export function checkStanding(
   { forces, agreements }: Pick<Partnership, 'forces' | 'agreements'>,
   sharing: readonly Agreement[],
@@ -32,7 +32,7 @@ function notInForce({ id, status, effectiveFrom }: Agreement, on: string): Partn
   return effectiveFrom > on ? warning(`The agreement ${id} shares nothing before ${effectiveFrom}.`) : [];
 }
 
-/** Rules that ask for a field which the contract does not take so far. They come into effect with the field. */
+/** Finds rules about a field that the contract does not have yet. They take effect with the field. */
 export function checkSignals(agreements: readonly Agreement[], fields: readonly string[] = [...REFERRAL_FIELDS, ...ROUTING_FIELDS]): PartnershipWarning[] {
   const canSayLinked = fields.includes('allegedAbuser.linkedAgencies');
   const canSayAtHome = fields.includes('children.educatedAtHome');
@@ -41,10 +41,10 @@ export function checkSignals(agreements: readonly Agreement[], fields: readonly 
     const rules = [...routes, ...redirects].filter(({ when }) => isAboutHomeOnly(when) && !canSayAtHome);
     return [
       ...masks.map((mask) =>
-        cannotApply(`${id}/${mask.id}`, `The mask ${mask.id} hides nothing so far: no referral can name the agencies that an alleged abuser is linked to.`),
+        cannotApply(`${id}/${mask.id}`, `The mask ${mask.id} hides nothing yet: no referral can name the agencies that an alleged abuser is linked to.`),
       ),
       ...rules.map((rule) =>
-        cannotApply(`${id}/${rule.id}`, `The rule ${rule.id} never applies so far: no referral can say that a child is educated at home. Add no-school-stated.`),
+        cannotApply(`${id}/${rule.id}`, `The rule ${rule.id} never applies yet: no referral can state that a child is educated at home. Add no-school-stated.`),
       ),
     ];
   });

@@ -1,25 +1,25 @@
 /**
- * What is sound by itself and may still not be what was meant:
- * - `nobody-told`: a combination of area, concern and grade of which nobody is told for sure;
- * - `nobody-decides`: somebody is told of it, and nobody is asked to decide;
- * - `adds-nothing`: a route that names an agency which gets the same by earlier routes already;
- * - `outside-its-area`: a route that tells an agency about areas which it does not serve;
- * - `cannot-apply-yet`: a rule that asks for what no referral can say so far;
- * - `mask-not-everywhere`: an agency may see by one view what a mask of another is to keep from it;
- * - `not-in-force`: a draft, an ended agreement, or one that is yet to take effect;
- * - `review-overdue`: an agreement past its review, which shares all the same;
+ * A rule that is valid but possibly not intended:
+ * - `no-recipient`: no agency is certain to receive a combination of area, concern and grade;
+ * - `no-decision`: a combination has a recipient, and no agency is asked to decide;
+ * - `adds-nothing`: a route that names an agency which receives the same by earlier routes already;
+ * - `outside-its-area`: a route to an agency about areas that it does not serve;
+ * - `cannot-apply-yet`: a rule about a value that no referral can have yet;
+ * - `mask-not-everywhere`: one view of an agency shows a field that a mask of another view hides from it;
+ * - `not-in-force`: a draft, an ended agreement, or one that has yet to take effect;
+ * - `review-overdue`: an agreement past its review, which shares nevertheless;
  * - `shares-nothing`: a force that is party to no agreement in force;
- * - `not-checked`: more combinations than can be gone through.
+ * - `not-checked`: more combinations than can be checked.
  */
 export type PartnershipWarningCode =
-  | 'nobody-told' | 'nobody-decides' | 'adds-nothing' | 'outside-its-area' | 'cannot-apply-yet' | 'mask-not-everywhere'
+  | 'no-recipient' | 'no-decision' | 'adds-nothing' | 'outside-its-area' | 'cannot-apply-yet' | 'mask-not-everywhere'
   | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
 
-/** Something for the partnership to look at. It stops nothing. */
+/** A finding for the partnership to review. It stops nothing. */
 export interface PartnershipWarning {
   readonly code: PartnershipWarningCode;
-  /** `<agreement>`, or `<agreement>/<rule>`; null where it is about all of them together. */
+  /** `<agreement>`, or `<agreement>/<rule>`; null if it concerns all of them together. */
   readonly about: string | null;
-  /** A sentence that says what happens, or does not. */
+  /** A sentence about the effect, or the missing effect. */
   readonly message: string;
 }

@@ -22,7 +22,7 @@ export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migra
 });
 export type AuditRecorderMigrateSettings = SettingsOf<typeof auditRecorderMigrateSettings>;
 
-/** The portal owns no tables: its role reads the recorder's schema. The partnership says who audits whom, and holds the action plans. */
+/** The portal owns no tables: its role reads the recorder's schema. The partnership names the auditors, and holds the action plans. */
 export const auditPortalSettings = settingsSchema('audit-portal', {
   ...serverSettings(4101),
   ...databaseSettings(schema),

@@ -2,19 +2,22 @@ import { ID_PATTERN } from '#libs/kernel';
 
 import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
 
-/** From the quietest to the most talkative; the names are pino's. */
+/** From the least to the most detailed; the names are pino's. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevelSetting = (typeof LOG_LEVELS)[number];
 
 export const logLevel = choice('LOG_LEVEL', LOG_LEVELS, { default: 'info', description: 'How much is logged.' });
 
-/** What every server has. Loopback by default: callers are known by headers alone, so whoever reaches the port is believed. */
+/**
+ * The settings of every server. The default address is loopback, because callers are identified by headers alone: a server
+ * believes any caller that reaches its port.
+ */
 export function serverSettings(defaultPort: number) {
   return {
     host: text(
       'HOST',
       { pattern: /^[A-Za-z0-9.:-]{1,253}$/, expected: 'a host name or IP address' },
-      { default: '127.0.0.1', description: 'Address to listen on. Only put another one behind something that checks who calls.' },
+      { default: '127.0.0.1', description: 'Address to listen on. Use another one only behind a gateway that authenticates callers.' },
     ),
     port: port('PORT', { default: defaultPort, description: 'Port to listen on.' }),
     logLevel,
@@ -33,7 +36,7 @@ export function databaseSchema(defaultName: string): Setting<string> {
   return text('DATABASE_SCHEMA', schemaForm, { default: defaultName, description: SCHEMA_DESCRIPTION });
 }
 
-/** One schema per agency, because several nodes may share a database. Stands after `agencyId` in a schema. */
+/** One schema per agency, because several nodes may share a database. It follows `agencyId` in a schema. */
 export const agencyDatabaseSchema = derived(
   text('DATABASE_SCHEMA', schemaForm, { description: SCHEMA_DESCRIPTION, example: 'agency_northshire_csc' }),
   'agency_<AGENCY_ID with underscores>',
@@ -48,7 +51,7 @@ export function databaseSettings(schema: Setting<string>) {
   return {
     databaseUrl,
     databaseSchema: schema,
-    databasePoolSize: integer('DATABASE_POOL_SIZE', { min: 1, max: 100 }, { default: 5, description: 'Database connections at most.' }),
+    databasePoolSize: integer('DATABASE_POOL_SIZE', { min: 1, max: 100 }, { default: 5, description: 'The most database connections.' }),
   };
 }
 
@@ -65,7 +68,7 @@ export const kafkaBrokers = list(
 export const topicPrefix = text(
   'TOPIC_PREFIX',
   { pattern: /^[a-z0-9._-]{0,60}$/, expected: 'at most 60 lower-case letters, digits, dots, hyphens and underscores' },
-  { default: '', description: 'Put before every topic and group, so that several exchanges can share one Kafka.' },
+  { default: '', description: 'Prefix of every topic and group, so that several exchanges can share one Kafka.' },
 );
 
 export const partnershipFile = path('PARTNERSHIP_FILE', {
@@ -86,4 +89,4 @@ export const agencyId = text(
 );
 
 export const homeDirectory = path('HOME', { description: "The user's home directory.", example: '/home/user' });
-export const cacheDirectory = path('XDG_CACHE_HOME', { description: 'Where downloads are kept. Default: .cache in HOME.' });
+export const cacheDirectory = path('XDG_CACHE_HOME', { description: 'Folder for downloads. Default: .cache in HOME.' });

@@ -5,7 +5,7 @@ import { settingsSchema, type Environment, type SettingsOf } from '../settings.j
 
 const mode = choice('EXCHANGE_MODE', ['production', 'test'], {
   default: 'production',
-  description: 'Whether this is a test configuration. What only tests may do is refused in production, which is what nobody has to choose.',
+  description: 'Whether this is a test configuration. Production, the default, refuses everything that only tests may do.',
 });
 
 const faultsAsText = text(
@@ -14,10 +14,10 @@ const faultsAsText = text(
     pattern: /./,
     expected: 'left unset unless EXCHANGE_MODE is test, and then point[@nth][=kill|throw|delay:<ms>], several separated by commas',
   },
-  { default: '', description: 'Where this process is to die or fail, for the fault programme (docs/reliability.md).' },
+  { default: '', description: 'The points at which this process dies or fails, for the fault programme (docs/reliability.md).' },
 );
 
-/** Refused, and with it the start, unless the mode read just before it is `test`. */
+/** Refused at startup, unless the mode read before it is `test`. */
 const testFaults: Setting<readonly CrashPlan[]> = {
   ...faultsAsText,
   fallback: () => [],
@@ -30,10 +30,10 @@ const offsetAsText = text(
     pattern: /./,
     expected: 'left unset unless EXCHANGE_MODE is test, and then an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M',
   },
-  { default: '', description: 'How far the exchange\'s clock is moved, the same for every program of it (docs/clocks.md).' },
+  { default: '', description: 'How far the exchange\'s clock is moved, the same for all of its programs (docs/clocks.md).' },
 );
 
-/** Milliseconds. Refused unless the mode is `test`: a due time that can be moved proves nothing. */
+/** Milliseconds. Refused unless the mode is `test`, because a due time that can be moved proves nothing. */
 const clockOffset: Setting<number> = {
   ...offsetAsText,
   fallback: () => 0,
@@ -50,11 +50,14 @@ function parseOffset(value: string): Outcome<number, 'invalid'> {
   return success(parts[1] === '-' ? -milliseconds : milliseconds);
 }
 
-/** Read by every server and every migrate program beside its own settings. In this order: the others are judged by the mode. */
+/**
+ * Read by every server and every migrate program beside its own settings. The mode comes first, because it decides whether the
+ * others are valid.
+ */
 export const testModeSettings = settingsSchema('every server and migrate program, in tests', { mode, testFaults, clockOffset });
 export type TestModeSettings = SettingsOf<typeof testModeSettings>;
 
-/** What a program that starts others in a test configuration hands on to them, from an environment that was found valid. */
+/** The test settings that a program passes to the programs that it starts, from a valid environment. */
 export function testEnvironment(environment: Environment = process.env): Readonly<Record<string, string>> {
   const { EXCHANGE_MODE: mode, EXCHANGE_CLOCK_OFFSET: offset } = environment;
   if (mode !== 'test') return {};

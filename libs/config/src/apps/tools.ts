@@ -4,14 +4,14 @@ import { cacheDirectory, homeDirectory, kafkaBrokers, logLevel, partnershipFile,
 
 const callerReference = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** All optional: the CLI finds a running sandbox by itself, and its options override what stands here. */
+/** All optional: the CLI finds a running sandbox by itself, and its options override these settings. */
 export const cliSettings = settingsSchema('cli', {
   sandboxFile: optional(path('EXCHANGE_SANDBOX', { description: 'The sandbox.json of the sandbox to talk to.' })),
-  publisherUrl: optional(httpUrl('EXCHANGE_PUBLISHER_URL', { description: 'Where the referral publisher listens.' })),
-  auditUrl: optional(httpUrl('EXCHANGE_AUDIT_URL', { description: 'Where the audit portal listens.' })),
-  recorderUrl: optional(httpUrl('EXCHANGE_RECORDER_URL', { description: 'Where the audit recorder listens.' })),
-  watchUrl: optional(httpUrl('EXCHANGE_WATCH_URL', { description: 'Where the deadline watch listens.' })),
-  inboxUrl: optional(httpUrl('EXCHANGE_INBOX_URL', { description: "Where the agency's node listens." })),
+  publisherUrl: optional(httpUrl('EXCHANGE_PUBLISHER_URL', { description: 'URL of the referral publisher.' })),
+  auditUrl: optional(httpUrl('EXCHANGE_AUDIT_URL', { description: 'URL of the audit portal.' })),
+  recorderUrl: optional(httpUrl('EXCHANGE_RECORDER_URL', { description: 'URL of the audit recorder.' })),
+  watchUrl: optional(httpUrl('EXCHANGE_WATCH_URL', { description: 'URL of the deadline watch.' })),
+  inboxUrl: optional(httpUrl('EXCHANGE_INBOX_URL', { description: "URL of the agency's node." })),
   organisation: optional(
     text(
       'EXCHANGE_ORGANISATION',
@@ -44,7 +44,7 @@ export const sandboxSettings = settingsSchema('sandbox', {
   javaHome: optional(path('JAVA_HOME', { description: 'Java 17 or later, for a local Kafka.' })),
   docker: choice('EXCHANGE_DOCKER', ['auto', 'never', 'always'], {
     default: 'auto',
-    description: 'Whether Kafka and PostgreSQL run in Docker: where it works, never, or always.',
+    description: 'Whether Kafka and PostgreSQL run in Docker: if it works, never, or always.',
   }),
   logLevel,
   cacheDirectory: optional(cacheDirectory),

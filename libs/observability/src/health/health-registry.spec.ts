@@ -6,7 +6,7 @@ const up = (): Promise<HealthResult> => Promise.resolve({ healthy: true });
 const down = (reason: string) => (): Promise<HealthResult> => Promise.resolve({ healthy: false, reason });
 
 describe('readiness', () => {
-  it('is degraded, not lost, while the publisher waits for Kafka: referrals are accepted and delivered later', async () => {
+  it('is degraded, not unavailable, while the publisher waits for Kafka: referrals are accepted and delivered later', async () => {
     const health = new HealthRegistry();
     health.register('database', up);
     health.register('kafka', down('broker-away'), { required: false });
@@ -19,14 +19,14 @@ describe('readiness', () => {
     });
   });
 
-  it('is lost with the database', async () => {
+  it('is unavailable without the database', async () => {
     const health = new HealthRegistry();
     health.register('database', down('connection-refused'));
     health.register('kafka', down('broker-away'), { required: false });
     expect((await health.ready()).status).toBe('unavailable');
   });
 
-  it('names a check that hangs or throws, and tells nothing of what it threw', async () => {
+  it('names a check that hangs or throws, and never the text of its error', async () => {
     const health = new HealthRegistry();
     health.register('kafka', () => new Promise(() => {}), { timeoutMs: 10 });
     health.register('database', () => Promise.reject(new Error('password of Amelia')));
@@ -40,7 +40,7 @@ describe('readiness', () => {
     expect(JSON.stringify(report)).not.toMatch(/amelia/i);
   });
 
-  it('ends when the app begins to stop, while liveness stays', async () => {
+  it('ends when the app begins to stop, while liveness continues', async () => {
     const health = new HealthRegistry();
     health.register('database', up, { concerns: 'both' });
     health.markStopping();
@@ -48,7 +48,7 @@ describe('readiness', () => {
     expect((await health.live()).status).toBe('ok');
   });
 
-  it('asks a component once, however many callers want to know', async () => {
+  it('asks a component once for any number of simultaneous callers', async () => {
     let asked = 0;
     const health = new HealthRegistry();
     health.register('database', async () => {
@@ -64,7 +64,7 @@ describe('readiness', () => {
 });
 
 describe('liveness', () => {
-  it('fails when a consumer is dead for good, and only then', async () => {
+  it('fails if a consumer has ended for good, and only then', async () => {
     let dead = false;
     const health = new HealthRegistry();
     health.register('database', down('connection-refused'));

@@ -1,15 +1,15 @@
 import { ID_PATTERN } from '#libs/kernel';
 
-/** What a check found. `reason` is a stable kebab-case code; it goes to anyone who asks, so it names no host and no value. */
+/** The result of a check. `reason` is a stable kebab-case code; it is public, so it names no host and no value. */
 export type HealthResult = { readonly healthy: true } | { readonly healthy: false; readonly reason: string };
 
 export interface HealthCheckOptions {
   /**
-   * `ready`: can the app do its work now? `live`: can only a restart help (a consumer that is dead for good)?
-   * `both`: it is asked for either.
+   * `ready`: the app can do its work now. `live`: only a restart can help (a consumer that has ended for good). `both`: the
+   * check counts for either.
    */
   readonly concerns?: 'ready' | 'live' | 'both';
-  /** False for what the app can do without for a while: away, it makes the app `degraded`, not `unavailable`. */
+  /** False for a component that the app can miss for a while: its failure makes the app `degraded`, not `unavailable`. */
   readonly required?: boolean;
   /** Milliseconds after which a check counts as failed with `timeout`. */
   readonly timeoutMs?: number;
@@ -36,11 +36,11 @@ interface Registered extends Required<HealthCheckOptions> {
 }
 
 /**
- * Who is asked before the app says that it lives, or that it is ready.
+ * The checks behind liveness and readiness.
  *
- * A publisher whose Kafka is away still accepts referrals and delivers them later, so Kafka is `required: false` there:
- * readiness answers 200 with status `degraded` and names the component. A load balancer keeps sending; an alert on
- * the status tells an operator. What the app cannot work without (its database) is `required: true`: 503.
+ * A publisher without Kafka still accepts referrals and delivers them later, so Kafka is `required: false` there: readiness
+ * answers 200 with status `degraded` and names the component. A load balancer continues to send; an alert on the status informs
+ * an operator. A component that the app needs for its work (its database) is `required: true`: 503.
  */
 export class HealthRegistry {
   private readonly checks: Registered[] = [];
@@ -53,12 +53,12 @@ export class HealthRegistry {
     this.checks.push({ name, check, concerns: 'ready', required: true, timeoutMs: 2_000, ...options });
   }
 
-  /** From now on the app is not ready, whatever its components say: it is about to stop. */
+  /** The app is not ready from now on, for any state of its components, because it is about to stop. */
   markStopping(): void {
     this.stopping = true;
   }
 
-  /** Stays `ok` while the app stops: killing it then would lose what it is finishing. */
+  /** Stays `ok` while the app stops, because a kill then would lose unfinished work. */
   live(): Promise<HealthReport> {
     return this.report((check) => check.concerns !== 'ready');
   }
@@ -77,7 +77,7 @@ export class HealthRegistry {
   }
 }
 
-/** Callers that ask at the same time share one check: a health page must not become a load of its own. */
+/** Callers that ask at the same time share one check, so that a health page causes no load of its own. */
 async function ask(registered: Registered): Promise<ComponentHealth> {
   registered.running ??= examine(registered).finally(() => {
     registered.running = undefined;
@@ -100,7 +100,7 @@ async function outcomeOf(check: Check, timeoutMs: number): Promise<HealthResult>
   try {
     return await Promise.race([check(), timeout]);
   } catch {
-    // The error's text may name hosts or quote values; whoever owns the component logs it.
+    // The error's text may name hosts or quote values, so it is not public; the owner of the component logs it.
     return { healthy: false, reason: 'check-failed' };
   } finally {
     clearTimeout(timer);

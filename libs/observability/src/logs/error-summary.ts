@@ -1,4 +1,4 @@
-/** What a log line holds of an error. Its message is left out, because messages quote values. */
+/** The parts of an error in a log line. Its message is left out, because messages quote values. */
 export interface ErrorSummary {
   /** Class name, such as `QueryFailedError`. */
   readonly errorName: string;
@@ -12,7 +12,7 @@ export interface ErrorSummary {
 
 const NAME = /^[A-Za-z_$][\w$]{0,63}$/;
 const CODE = /^(?:[A-Z][A-Z0-9_-]{1,47}|[0-9][0-9A-Z]{4})$/;
-/** A place inside this project, its packages, or Node itself: text of any other form is not a frame. */
+/** A position inside this project, its packages, or Node itself: text of any other form is not a frame. */
 const FRAME = /^\s+at (?:.*[( ])?(?:file:\/\/)?(?:\/[^()\s]*?\/)?((?:dist|node_modules|libs|apps|test|tools)\/[\w./@+-]+?:\d+:\d+|node:[\w/.-]+:\d+:\d+)\)?$/;
 const MAX_FRAMES = 12;
 const MAX_CAUSES = 4;
@@ -20,8 +20,8 @@ const MAX_CAUSES = 4;
 const UNEXPECTED = 'unexpected-error';
 
 /**
- * The code to log as the cause of a failure: the first code among the error and its causes. An error without any is
- * `unexpected-error`: its class and places are in its {@link ErrorSummary}.
+ * The code to log as the cause of a failure: the first code among the error and its causes. The code of an error without any is
+ * `unexpected-error`; its class and positions are in its {@link ErrorSummary}.
  */
 export function causeCode(thrown: unknown): string {
   for (const error of chainOf(thrown)) {
@@ -31,7 +31,7 @@ export function causeCode(thrown: unknown): string {
   return UNEXPECTED;
 }
 
-/** Reduces anything that was thrown to the parts that may be logged. */
+/** Reduces any thrown value to the parts that may be logged. */
 export function summariseError(thrown: unknown): ErrorSummary {
   if (!(thrown instanceof Error)) return { errorName: `thrown-${typeof thrown}` };
   const errorCode = codeOf(thrown);

@@ -21,15 +21,15 @@ const route = matching(/^\/?[A-Za-z0-9_./:*-]{0,200}$/);
 const method = matching(/^[A-Z]{3,9}$/);
 
 export const FIELD_CHECKS = {
-  // Who logs.
+  // The program.
   app: slug,
   instance: token,
-  // Which request, referral or message.
+  // The request, referral or message.
   correlationId: uuid,
   referralId: uuid,
   messageId: uuid,
   organisation: slug,
-  // Where.
+  // The place.
   broker: token,
   component: token,
   context: token,
@@ -41,10 +41,10 @@ export const FIELD_CHECKS = {
   route,
   schema: token,
   stage: slug,
-  /** The name of an SQL statement, or what was being done. */
+  /** The name of an SQL statement or of an operation. */
   statement: token,
   topic: token,
-  // How many, how long.
+  // Quantities and durations.
   accepted: number,
   attempt: number,
   /** Batches of partitions that shared a transaction. */
@@ -59,7 +59,7 @@ export const FIELD_CHECKS = {
   retryCount: number,
   retryTime: number,
   size: number,
-  // With which result, and why.
+  // The result and its cause.
   cause: code,
   code,
   exitCode: number,
@@ -74,7 +74,7 @@ export type LogFieldName = keyof typeof FIELD_CHECKS;
 
 export type FieldValue<Name extends LogFieldName> = (typeof FIELD_CHECKS)[Name] extends Check<infer Value> ? Value : never;
 
-/** Stands in `refused` for a name that is not on the list: such a name could itself be personal data. */
+/** Replaces in `refused` a name that is not on the list, because such a name could itself be personal data. */
 const UNLISTED = 'unlisted';
 
 /**

@@ -17,13 +17,13 @@ function recording(level: LogLevel = 'debug') {
   return { logger, unchecked: logger as unknown as Unchecked, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
 }
 
-/** The logger as code sees it that went round the compiler. */
+/** The logger as seen by code that bypasses the compiler. */
 type Unchecked = Readonly<Record<LogLevel, (event: string, fields: object, error?: unknown) => void>>;
 
 const ACCEPTED = { referralId: REFERRAL, count: 3, outcome: 'stored' };
 
 describe('a log line', () => {
-  it('says what happened, to which referral, and nothing that is not on the list', () => {
+  it('names the event and the referral, and contains nothing that is not on the list', () => {
     const { logger, last } = recording();
     const topic = 'safeguarding.referral.v1.northshire-csc';
     logger.warn('consumer.batch-failed', { topic, partition: 1, attempt: 2, delayMs: 400, messages: 12, code: '40P01' });
@@ -55,13 +55,13 @@ describe('a log line', () => {
     ['a code and a value behind it', { outcome: 'broker-answered NOT_LEADER' }, ['outcome']],
     ['an e-mail address', { outcome: 'amelia@whitlock.example' }, ['outcome']],
     ['an NHS number', { outcome: '4857773456' }, ['outcome']],
-    ['something that is no id', { referralId: CANARY }, ['referralId']],
+    ['text that is not an id', { referralId: CANARY }, ['referralId']],
     ['a name for a number', { count: CANARY }, ['count']],
     ['members that pino would treat specially', { err: new Error(CANARY), msg: CANARY, req: { url: CANARY } }, ['unlisted', 'unlisted', 'unlisted']],
     ['an inherited name', { constructor: CANARY, toString: CANARY }, ['unlisted', 'unlisted']],
     ['__proto__', JSON.parse(`{"__proto__":{"code":"${CANARY}"}}`) as object, ['unlisted']],
-    ['something with a toJSON', { outcome: { toJSON: () => CANARY } }, ['outcome']],
-  ])('refuses %s, and says so', (_, fields, refused) => {
+    ['an object with a toJSON', { outcome: { toJSON: () => CANARY } }, ['outcome']],
+  ])('refuses %s, and reports it', (_, fields, refused) => {
     const { unchecked, lines, last } = recording();
     unchecked.info('referral.accepted', fields);
     expect(lines.join('')).not.toMatch(/Amelia|Whitlock|amelia|4857773456/);
@@ -96,7 +96,7 @@ describe('a log line', () => {
     expect(last()).not.toHaveProperty('count');
   });
 
-  it('carries the correlation id of the request it belongs to', async () => {
+  it('carries the correlation id of its request', async () => {
     const { logger, last } = recording();
     await withCorrelation(REFERRAL, async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -107,7 +107,7 @@ describe('a log line', () => {
     expect(last()).not.toHaveProperty('correlationId');
   });
 
-  it('is not written below the level that was asked for', () => {
+  it('is not written below the configured level', () => {
     const { logger, lines } = recording('warn');
     logger.info('referral.accepted', ACCEPTED);
     expect(lines).toEqual([]);
@@ -115,7 +115,7 @@ describe('a log line', () => {
 });
 
 describe('an error in the log', () => {
-  it('keeps class, code, cause and places, and loses every message', () => {
+  it('keeps class, code, cause and positions, and drops every message', () => {
     const refused = Object.assign(new Error(`connect ECONNREFUSED for ${CANARY}`), { code: 'ECONNREFUSED' });
     class QueryFailedError extends Error {}
     const error = Object.assign(new QueryFailedError(`Key (name)=(${CANARY}) already exists`, { cause: refused }), { code: '23505' });
@@ -129,9 +129,9 @@ describe('an error in the log', () => {
     ['its own code', Object.assign(new Error(CANARY, { cause: coded('ECONNREFUSED') }), { code: '23505' }), '23505'],
     ['the code of its cause', new Error(CANARY, { cause: new Error(CANARY, { cause: coded('57P01') }) }), '57P01'],
     ['the code of the first address that was tried', new AggregateError([coded('EHOSTUNREACH'), coded('ETIMEDOUT')]), 'EHOSTUNREACH'],
-    ['that it has none', new TypeError(CANARY), 'unexpected-error'],
-    ['that what it has is no code', Object.assign(new Error('x'), { code: CANARY }), 'unexpected-error'],
-    ['that it is no error', CANARY, 'unexpected-error'],
+    ['unexpected-error for an error without a code', new TypeError(CANARY), 'unexpected-error'],
+    ['unexpected-error for an error with an invalid code', Object.assign(new Error('x'), { code: CANARY }), 'unexpected-error'],
+    ['unexpected-error for a value that is not an error', CANARY, 'unexpected-error'],
   ])('gives as its cause %s', (_, thrown, code) => {
     expect(causeCode(thrown)).toBe(code);
   });

@@ -15,7 +15,7 @@ export interface LoggerOptions {
   readonly destination?: { write(line: string): void };
 }
 
-/** Stands for a name that is not an event. */
+/** Replaces a name that is not an event. */
 const UNNAMED = 'unnamed';
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
@@ -50,17 +50,17 @@ export class Logger {
     this.write('info', event, fields);
   }
 
-  /** @param error of which {@link summariseError} keeps class, code and places. */
+  /** @param error its summary is logged: class, code and positions, by {@link summariseError}. */
   warn<Event extends LogEventAt<'warn'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('warn', event, fields, error);
   }
 
-  /** @param error of which {@link summariseError} keeps class, code and places. */
+  /** @param error its summary is logged: class, code and positions, by {@link summariseError}. */
   error<Event extends LogEventAt<'error'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('error', event, fields, error);
   }
 
-  /** @param error of which {@link summariseError} keeps class, code and places. */
+  /** @param error its summary is logged: class, code and positions, by {@link summariseError}. */
   fatal<Event extends LogEventAt<'fatal'>>(event: Event, fields: LogFieldsOf<Event>, error?: unknown): void {
     this.write('fatal', event, fields, error);
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Metrics } from './metrics.js';
 
 describe('metrics', () => {
-  it('count what became of referrals and messages', async () => {
+  it('count the results of referrals and messages', async () => {
     const metrics = new Metrics({ app: 'referral-publisher', processMetrics: false });
     metrics.referralsAccepted(3);
     metrics.referralRefused('REF-001');
@@ -25,7 +25,7 @@ describe('metrics', () => {
     expect(series).toContain('exchange_batch_size_count{app="referral-publisher",stage="relay"} 1');
   });
 
-  it('take no label that a caller made up', async () => {
+  it('accept no label that a caller invented', async () => {
     const metrics = new Metrics({ app: 'audit-portal', processMetrics: false });
     metrics.referralRefused('Amelia Whitlock');
     metrics.httpRequest({ method: 'AMELIA', route: '/v1/referrals?child=Amelia', status: 99_999 }, 0.01);
@@ -34,7 +34,7 @@ describe('metrics', () => {
     expect(series).toContain('exchange_http_request_seconds_count{app="audit-portal",method="other",route="other",status="other"} 1');
   });
 
-  it('stay few, however many routes or codes come by', async () => {
+  it('stay few, for any number of routes or codes', async () => {
     const metrics = new Metrics({ app: 'audit-portal', processMetrics: false });
     for (let id = 0; id < 5_000; id += 1) metrics.rejected(`code-${id}`);
     const series = (await seriesOf(metrics)).filter((line) => line.startsWith('exchange_rejected_total{'));
@@ -42,7 +42,7 @@ describe('metrics', () => {
     expect(series.find((line) => line.includes('code="other"'))).toMatch(/ 4800$/);
   });
 
-  it('measure a stage that fails as well', async () => {
+  it('measure a failing stage as well', async () => {
     const metrics = new Metrics({ app: 'audit-recorder', processMetrics: false });
     await expect(metrics.timed('store', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
     expect(await seriesOf(metrics)).toContain('exchange_stage_seconds_count{app="audit-recorder",stage="store"} 1');

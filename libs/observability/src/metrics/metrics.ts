@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 import { BoundedLabel } from './bounded-label.js';
 
-/** A part of the pipeline that takes batches or time. */
+/** A stage of the pipeline that processes batches or takes time. */
 export const STAGES = ['accept', 'commit', 'relay', 'receive', 'store', 'record', 'dead-letter', 'query'] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -11,8 +11,8 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const BATCHES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500];
 
 /**
- * Everything the exchange counts, under one set of names for all apps (docs/runbook.md lists them). Labels are codes,
- * stages, topics, groups and route templates: never an id, a URL or anything of a person.
+ * All metrics of the exchange, under the same names for all apps (docs/runbook.md lists them). Labels are codes, stages,
+ * topics, groups and route templates: never an id, a URL or a fact about a person.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -27,10 +27,10 @@ export class Metrics {
   private readonly deliveredTotal = this.counter('exchange_delivered_total', 'Messages received, validated and durably stored.');
   private readonly rejectedByCode = this.counter('exchange_rejected_total', 'Messages quarantined, by reason code.', 'code');
   private readonly duplicatesTotal = this.counter('exchange_duplicates_total', 'Messages seen before, without further effect.');
-  private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not taken yet.', 'group', 'topic');
-  private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks that nobody has answered, by rule and state.', 'rule', 'state');
-  private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'How long ago all that was due had last been found.');
-  private readonly refusedAccess = this.counter('exchange_access_refused_total', 'Questions about what is not the caller\'s to see, by reason.', 'reason');
+  private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not processed yet.', 'group', 'topic');
+  private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks without an answer, by rule and state.', 'rule', 'state');
+  private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'Seconds since the deadline watch last found everything that was due.');
+  private readonly refusedAccess = this.counter('exchange_access_refused_total', 'Requests for resources that the caller may not see, by reason.', 'reason');
   private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
   private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
   private readonly http = this.histogram(
@@ -94,7 +94,7 @@ export class Metrics {
     this.lag.set({ group: this.labels.group.of(group), topic: this.labels.topic.of(topic) }, messages);
   }
 
-  /** Replaces all of them: a state that no clock is in any more is not told as it was. */
+  /** Replaces all values, so that a state without a clock does not keep its last value. */
   openClocks(counts: readonly { readonly rule: string; readonly state: string; readonly count: number }[]): void {
     this.clocks.reset();
     for (const { rule, state, count } of counts) this.clocks.set({ rule: this.labels.rule.of(rule), state }, count);

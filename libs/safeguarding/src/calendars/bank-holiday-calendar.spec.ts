@@ -8,16 +8,16 @@ import { BANK_HOLIDAYS_ENGLAND_AND_WALES as snapshot } from './data/bank-holiday
 const YEARS = Array.from({ length: 10 }, (_, index) => 2019 + index);
 
 describe('the snapshot of bank holidays', () => {
-  it('covers whole years, and says of which day it is', () => {
+  it('covers whole years, and names their days', () => {
     expect(snapshot.coverage).toEqual({ from: '2019-01-01', to: '2028-12-31' });
     expect(snapshot.version).toBe('2026-02-25');
   });
 
-  it.each(YEARS)('of %i is what Easter, the substitution of weekends and the proclamations give', (year) => {
+  it.each(YEARS)('of %i follow from Easter, the substitution of weekends and the proclamations', (year) => {
     expect(snapshot.holidays.filter(({ date }) => date.startsWith(String(year))).map(({ date }) => date)).toEqual(bankHolidaysOf(year));
   });
 
-  it('knows the days that were moved or added', () => {
+  it('contains the days that were moved or added', () => {
     expect(['2020-05-04', '2022-05-30'].some((date) => bankHolidays.holidays.has(date))).toBe(false);
     expect(['2020-05-08', '2022-06-03', '2022-09-19', '2023-05-08'].every((date) => bankHolidays.holidays.has(date))).toBe(true);
     expect([2024, 2025, 2026].map((year) => isoDay(easterSunday(year)))).toEqual(['2024-03-31', '2025-04-20', '2026-04-05']);
@@ -48,12 +48,12 @@ describe('working days', () => {
     ['after it', workingDayAfter(bankHolidays, '2029-01-02', 1)],
     ['across its end', workingDayAfter(bankHolidays, '2028-12-29', 1)],
     ['a day after its end', isWorkingDay(bankHolidays, '2029-01-01')],
-  ])('are refused %s, with the calendar and what to do', (_where, outcome) => {
+  ])('are refused %s, with the calendar and the remedy', (_where, outcome) => {
     expect(outcome).toMatchObject({ ok: false, error: { code: 'outside-coverage', calendar: { id: 'bank-holidays/england-and-wales', version: '2026-02-25' } } });
     expect(outcome.ok ? '' : outcome.error.message).toMatch(/covers 2019-01-01 to 2028-12-31.*Load a version that covers it/u);
   });
 
-  it('are counted in whole numbers from one: anything else is a bug', () => {
+  it('are counted in whole numbers from one: any other number is a bug', () => {
     expect(() => workingDayAfter(bankHolidays, '2026-05-22', 0)).toThrow(RangeError);
     expect(() => workingDayAfter(bankHolidays, '2026-05-22', 1.5)).toThrow(RangeError);
   });
@@ -62,8 +62,8 @@ describe('working days', () => {
 describe('a snapshot with a fault', () => {
   const holidays = snapshot.holidays;
   it.each<[string, Partial<BankHolidayData>, string[]]>([
-    ['a year that was lost', { holidays: holidays.filter(({ date }) => !date.startsWith('2027')) }, ['holidays gap']],
-    ['a coverage that the list does not bear out', { coverage: { from: '2019-01-01', to: '2029-12-31' } }, ['holidays gap']],
+    ['a missing year', { holidays: holidays.filter(({ date }) => !date.startsWith('2027')) }, ['holidays gap']],
+    ['a coverage that the list does not fill', { coverage: { from: '2019-01-01', to: '2029-12-31' } }, ['holidays gap']],
     ['one day twice', { holidays: [...holidays, { date: '2026-05-25', name: 'Again' }] }, ['holidays/83/date duplicate']],
     ['a date that does not exist', { holidays: [...holidays, { date: '2026-02-30', name: 'Never' }] }, ['holidays/83/date not-a-date']],
     ['a day outside', { holidays: [...holidays, { date: '2031-01-01', name: 'Later' }] }, ['holidays/83/date outside-coverage']],

@@ -22,12 +22,12 @@ export interface BankHoliday {
 export interface BankHolidayData extends VersionedReference {
   readonly source: Source;
   readonly coverage: Coverage;
-  /** The fewest that a whole year can have: a year with fewer has a hole in it. */
+  /** The smallest number of a whole year: a year with fewer bank holidays has a gap. */
   readonly fewestPerYear: number;
   readonly holidays: readonly BankHoliday[];
 }
 
-/** A checked snapshot. Made by {@link bankHolidayCalendar} only. */
+/** A checked snapshot. Only {@link bankHolidayCalendar} makes one. */
 export interface BankHolidayCalendar extends VersionedReference {
   readonly coverage: Coverage;
   readonly holidays: ReadonlyMap<LocalDate, BankHoliday>;
@@ -48,7 +48,7 @@ export function bankHolidayCalendar(data: BankHolidayData): Outcome<BankHolidayC
   return success({ id, version, coverage, holidays: new Map(holidays.map((holiday) => [holiday.date, holiday])) });
 }
 
-/** A snapshot that was cut off, or that lost a year, would turn bank holidays into working days without a word. */
+/** Checks each year, because a truncated snapshot would silently turn bank holidays into working days. */
 function checkYears({ coverage, fewestPerYear, holidays }: BankHolidayData): CalendarProblem[] {
   const onWeekends = holidays.flatMap(({ date }, index) =>
     isWeekend(date)
@@ -65,7 +65,7 @@ function checkYears({ coverage, fewestPerYear, holidays }: BankHolidayData): Cal
   ];
 }
 
-/** Whether a day is a working day: Monday to Friday, less the bank holidays. */
+/** Whether a day is a working day: Monday to Friday, without the bank holidays. */
 export function isWorkingDay(calendar: BankHolidayCalendar, date: LocalDate): Outcome<boolean, OutsideCoverage> {
   if (!covers(calendar.coverage, date)) return failure(outsideCoverage(calendar, calendar.coverage));
   return success(!isWeekend(date) && !calendar.holidays.has(date));
@@ -73,15 +73,16 @@ export function isWorkingDay(calendar: BankHolidayCalendar, date: LocalDate): Ou
 
 export interface WorkingDayFound {
   readonly date: LocalDate;
-  /** The bank holidays that were passed over, in order. */
+  /** The bank holidays that were skipped, in order. */
   readonly skipped: readonly BankHoliday[];
 }
 
 /**
- * The working day that many working days after a date. The date itself is day 0, whether or not it is a working day:
- * one working day after a Saturday is the Monday, one after the Monday is the Tuesday.
+ * The n-th working day after a date. The date itself is day 0, whether or not it is a working day: one working day after a
+ * Saturday is the Monday, one after the Monday is the Tuesday.
  *
- * @param days 1 or more
+ * @param days whole number, 1 or more
+ * @throws RangeError for another number of days
  */
 export function workingDayAfter(
   calendar: BankHolidayCalendar,

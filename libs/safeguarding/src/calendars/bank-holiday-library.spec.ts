@@ -9,7 +9,7 @@ const last = Number(snapshot.coverage.to.slice(0, 4));
 const YEARS = Array.from({ length: last - first + 1 }, (_, index) => first + index);
 const library = new Holidays('GB', 'ENG');
 
-describe('the snapshot of bank holidays, beside a calendar library', () => {
+describe('the snapshot of bank holidays, compared with a calendar library', () => {
   it.each(YEARS)('agrees on every weekday of %i', (year) => {
     const kept = library.getHolidays(year).filter(({ type }) => type === 'public').map(({ date }) => date.slice(0, 10));
     const weekdays = [...new Set(kept)].filter((date) => !isWeekend(date)).toSorted();

@@ -3,13 +3,13 @@ import type { Failure } from '#libs/kernel';
 import type { VersionedReference } from '../source.js';
 import { isLocalDate, type LocalDate } from './local-time.js';
 
-/** The days that a calendar knows, both ends included. Outside it knows nothing, and says so. */
+/** The period that a calendar covers, both days included. A question about a day outside it is refused. */
 export interface Coverage {
   readonly from: LocalDate;
   readonly to: LocalDate;
 }
 
-/** A calendar was asked about a day that it does not cover. No due time is ever guessed from a calendar that ends too early. */
+/** A question about a day that the calendar does not cover. No due time is guessed from a calendar that ends too early. */
 export interface OutsideCoverage extends Failure<'outside-coverage'> {
   readonly calendar: VersionedReference;
 }
@@ -25,7 +25,10 @@ export type CalendarProblemCode =
   | 'incomplete'
   | 'on-a-weekend';
 
-/** What is wrong with a calendar's data, and where: calendars are checked when they are loaded, not when a child waits. */
+/**
+ * A fault in a calendar's data, with its position. Calendars are checked when they are loaded, so that no fault shows up first
+ * in a child's case.
+ */
 export interface CalendarProblem extends Failure<CalendarProblemCode> {
   /** Path into the data, such as `periods/3/from`. */
   readonly at: string;
@@ -44,7 +47,7 @@ export function problem(at: string, code: CalendarProblemCode, message: string):
   return { at, code, message };
 }
 
-/** Problems of a period: two dates that exist, in order. */
+/** Checks a period: both dates exist and are in order. */
 export function checkPeriod(at: string, { from, to }: Coverage): CalendarProblem[] {
   const found = [checkDate(`${at}/from`, from), checkDate(`${at}/to`, to)].flat();
   return found.length === 0 && from > to ? [problem(at, 'wrong-order', 'The period ends before it begins.')] : found;
@@ -54,7 +57,7 @@ export function checkDate(at: string, date: LocalDate): CalendarProblem[] {
   return isLocalDate(date) ? [] : [problem(at, 'not-a-date', 'This is not a date that exists, written as YYYY-MM-DD.')];
 }
 
-/** Problems of a list of single days: each exists, lies within the coverage and is named once. */
+/** Checks a list of single days: each exists, lies within the coverage and occurs once. */
 export function checkDays(at: string, days: readonly LocalDate[], coverage: Coverage): CalendarProblem[] {
   return days.flatMap((date, index) => {
     const place = `${at}/${index}/date`;

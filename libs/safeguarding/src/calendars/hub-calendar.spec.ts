@@ -13,25 +13,25 @@ const neverCloses = valueOf(hubCalendar({ ...NORTHSHIRE_HUB_HOURS, week: week([{
 describe('opening time of a hub', () => {
   it.each<[string, typeof northshireHub, string, number, boolean, string]>([
     ['within one day', northshireHub, '2026-05-20T09:00:00+01:00', 4, false, 'Wed 20 May 2026 13:00'],
-    ['over night', northshireHub, '2026-05-20T16:30:00+01:00', 4, false, 'Thu 21 May 2026 11:30'],
+    ['overnight', northshireHub, '2026-05-20T16:30:00+01:00', 4, false, 'Thu 21 May 2026 11:30'],
     ['used up exactly at closing', northshireHub, '2026-05-20T13:30:00+01:00', 4, false, 'Wed 20 May 2026 17:30'],
     ['over a bank holiday weekend', northshireHub, '2026-05-22T15:30:00+01:00', 4, false, 'Tue 26 May 2026 11:30'],
     ['red, past closing', northshireHub, '2026-05-20T16:30:00+01:00', 4, true, 'Wed 20 May 2026 20:30'],
     ['red, received at closing, begins when the hub opens', northshireHub, '2026-05-20T17:30:00+01:00', 4, true, 'Thu 21 May 2026 12:30'],
     ['red, received in the night', northshireHub, '2026-05-21T02:00:00+01:00', 4, true, 'Thu 21 May 2026 12:30'],
     ['on a Saturday morning, at the other hub', northmoorHub, '2026-05-23T09:00:00+01:00', 4, false, 'Sat 23 May 2026 14:00'],
-    ['around a closure of its own', northmoorHub, '2026-12-23T15:00:00Z', 4, false, 'Tue 29 Dec 2026 11:00'],
+    ['around a closure of the hub', northmoorHub, '2026-12-23T15:00:00Z', 4, false, 'Tue 29 Dec 2026 11:00'],
     ['at a hub that never closes, when the clocks go forward', neverCloses, '2026-03-28T22:00:00Z', 6, false, 'Sun 29 Mar 2026 05:00'],
   ])('%s', (_what, hub, since, hours, runsPast, expected) => {
     expect(formatInstant(valueOf(afterOpeningTime(hub, Date.parse(since), hours * HOUR_MS, runsPast)).at)).toBe(expected);
   });
 
-  it('is refused where the calendar ends first', () => {
+  it('is refused if the calendar ends first', () => {
     expect(afterOpeningTime(northshireHub, Date.parse('2028-12-29T16:00:00Z'), 24 * HOUR_MS, false)).toMatchObject({ ok: false, error: { code: 'outside-coverage' } });
     expect(afterOpeningTime(northshireHub, Date.parse('2023-12-29T16:00:00Z'), HOUR_MS, true)).toMatchObject({ ok: false, error: { code: 'outside-coverage' } });
   });
 
-  it('is told with the version of the hub\'s hours and of the bank holidays', () => {
+  it('names the version of the hub\'s hours and of the bank holidays', () => {
     expect(northshireHub.version).toBe('1+2026-02-25');
   });
 });

@@ -23,21 +23,21 @@ export interface OpeningHours {
   readonly to: string;
 }
 
-/** When a multi-agency hub is open. Local policy: every hub has its own. */
+/** The opening hours of a multi-agency hub. Local policy: every hub has its own. */
 export interface HubCalendarData extends VersionedReference {
   readonly source: Source;
   readonly coverage: Coverage;
-  /** Opening hours of an ordinary week; a day without any is a day on which the hub is closed. */
+  /** Opening hours of an ordinary week; the hub is closed on a day without hours. */
   readonly week: Readonly<Record<Weekday, readonly OpeningHours[]>>;
   readonly onBankHolidays: 'closed' | 'as-usual';
   /**
-   * Further days on which the hub is closed. For a hub that opens at weekends these include the holidays that fall on one:
-   * the published list has the substitute day only.
+   * Further days on which the hub is closed. A hub that opens at weekends also lists the holidays that fall on a weekend,
+   * because the published list has only their substitute days.
    */
   readonly closures: readonly { readonly date: LocalDate; readonly name: string }[];
 }
 
-/** A checked calendar. Made by {@link hubCalendar} only. Its version names the bank holidays it was made with. */
+/** A checked calendar. Only {@link hubCalendar} makes one. Its version names the version of its bank holidays. */
 export interface HubCalendar extends VersionedReference {
   readonly coverage: Coverage;
   /** Opening hours in minutes since midnight, by day of the week from Sunday on. */
@@ -45,7 +45,7 @@ export interface HubCalendar extends VersionedReference {
   readonly closed: ReadonlyMap<LocalDate, Closure>;
 }
 
-/** A day on which the hub would be open by its ordinary week, and is not. */
+/** A day on which the hub is closed although its ordinary week has opening hours. */
 export interface Closure {
   readonly date: LocalDate;
   readonly name: string;
@@ -115,17 +115,18 @@ function checkHours(at: string, hours: readonly OpeningHours[]): CalendarProblem
 export interface WorkedTime {
   /** When the time was used up. */
   readonly at: number;
-  /** When it began to run: the given instant, or the next opening. */
+  /** When the time started: the given instant, or the next opening. */
   readonly startedAt: number;
-  /** Days on which the hub would have been open and was not. */
+  /** Days on which the hub was closed although its ordinary week has opening hours. */
   readonly closedOn: readonly Closure[];
 }
 
 /**
- * When so much opening time has passed since an instant. Time that is used up exactly at closing ends at closing.
+ * The instant at which a given opening time has passed since an instant. Time that is used up exactly at closing ends at
+ * closing.
  *
  * @param milliseconds more than 0
- * @param runsPastClosing once it has begun it runs on, whatever the opening hours
+ * @param runsPastClosing true: time that has started continues after closing
  */
 export function afterOpeningTime(
   hub: HubCalendar,

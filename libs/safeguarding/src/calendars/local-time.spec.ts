@@ -31,7 +31,7 @@ describe('local time in England and Wales', () => {
     expect(iso(toInstant(date, minute))).toBe(instant);
   });
 
-  it('comes back to the instant it was made from, but for the hour that is repeated', () => {
+  it('returns to the instant it was made from, except in the repeated hour', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(2024, 0) / 60_000, max: Date.UTC(2029, 0) / 60_000 }), (minute) => {
         const instant = minute * 60_000;
@@ -43,16 +43,16 @@ describe('local time in England and Wales', () => {
     );
   });
 
-  it('is written the way people read it', () => {
+  it('is written in a form for people', () => {
     expect(formatInstant(Date.parse('2026-05-26T16:00:00Z'))).toBe('Tue 26 May 2026 17:00');
     expect(formatInstant(Date.parse('2026-01-05T08:05:59Z'))).toBe('Mon 5 Jan 2026 08:05');
   });
 
-  it('does not stumble over a mistyped year', () => {
+  it('accepts a mistyped year without an exception', () => {
     expect(() => ['0001-01-01T00:00:00Z', '1926-05-22T18:00:00Z', '9999-12-31T23:59:59Z'].map((text) => toLocalTime(Date.parse(text)))).not.toThrow();
   });
 
-  it('knows which dates and times exist', () => {
+  it('recognises the dates and times that exist', () => {
     expect(['2024-02-29', '2026-02-29', '2026-13-01', '2026-5-1', 'tomorrow'].map((text) => isLocalDate(text))).toEqual([true, false, false, false, false]);
     expect(['00:00', '08:45', '24:00', '24:01', '8:45', '12:60'].map((text) => parseTimeOfDay(text))).toEqual([0, 525, 1_440, undefined, undefined, undefined]);
     expect([addDays('2026-02-28', 1), addDays('2024-02-28', 1), addDays('2026-01-01', -1)]).toEqual(['2026-03-01', '2024-02-29', '2025-12-31']);

@@ -10,7 +10,7 @@ export type LocalDate = string;
 
 export interface LocalTime {
   readonly date: LocalDate;
-  /** Whole minutes since local midnight by the clock on the wall, 0 to 1439. */
+  /** Whole minutes since local midnight by the local clock, 0 to 1439. */
   readonly minuteOfDay: number;
 }
 
@@ -20,15 +20,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The time shown by the clock on the wall at an instant. */
+/** The local date and time at an instant. */
 export function toLocalTime(instant: number): LocalTime {
   const wall = new Date(instant + offsetAt(instant));
   return { date: wall.toISOString().slice(0, 10), minuteOfDay: wall.getUTCHours() * 60 + wall.getUTCMinutes() };
 }
 
 /**
- * The instant at which the clock on the wall shows a time. A time that it shows twice, in the hour repeated in October, is
- * the first of the two, because a repeated hour must not put a duty off. A time that it skips in March is the end of the gap.
+ * The instant of a local time. A time that occurs twice, in the hour repeated in October, is the first of the two, because a
+ * repeated hour must not postpone a duty. A time that is skipped in March is the end of the gap.
  *
  * @param minuteOfDay 0 to 1440; 1440 is the midnight that ends the day.
  */
@@ -87,7 +87,7 @@ function seasonAt(instant: number): Season {
   return season;
 }
 
-/** Whether a text is a date that exists, such as 2024-02-29 and not 2026-02-29. */
+/** Whether a text is a date that exists: true for 2024-02-29, false for 2026-02-29. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;
   const value = Date.parse(`${text}T00:00:00Z`);
@@ -107,7 +107,7 @@ export function isWeekend(date: LocalDate): boolean {
   return weekdayOf(date) % 6 === 0;
 }
 
-/** Minutes since midnight of a time such as 08:45; 24:00 ends the day. Undefined for anything else. */
+/** Minutes since midnight of a time such as 08:45; 24:00 ends the day. Undefined for another text. */
 export function parseTimeOfDay(text: string): number | undefined {
   const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/u.exec(text) ?? [];
   if (text === '24:00') return 1_440;
@@ -124,7 +124,7 @@ export function formatDay(date: LocalDate): string {
   return `${DAYS[weekdayOf(date)] ?? ''} ${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''}`;
 }
 
-/** `Tue 26 May 2026 17:00`, by the clock on the wall. */
+/** `Tue 26 May 2026 17:00`, in local time. */
 export function formatInstant(instant: number): string {
   const { date, minuteOfDay } = toLocalTime(instant);
   return `${formatDate(date)} ${formatTimeOfDay(minuteOfDay)}`;

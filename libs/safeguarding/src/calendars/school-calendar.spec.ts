@@ -8,7 +8,7 @@ import { nextSchoolDay, schoolCalendar, type SchoolCalendarData, type SchoolPeri
 describe('the next school day', () => {
   it.each<[string, typeof hilltop, string, string]>([
     ['during half-term', hilltop, '2026-05-24T21:40:00+01:00', 'Mon 1 Jun 2026 08:45'],
-    ['at the school that had its half-term before', riverside, '2026-05-24T21:40:00+01:00', 'Tue 26 May 2026 08:30'],
+    ['at the school whose half-term was earlier', riverside, '2026-05-24T21:40:00+01:00', 'Tue 26 May 2026 08:30'],
     ['before school on a school day', hilltop, '2026-06-03T03:10:00+01:00', 'Wed 3 Jun 2026 08:45'],
     ['at the moment school starts', hilltop, '2026-06-03T08:45:00+01:00', 'Thu 4 Jun 2026 08:45'],
     ['on a Friday afternoon', hilltop, '2026-06-05T15:00:00+01:00', 'Mon 8 Jun 2026 08:45'],
@@ -18,7 +18,7 @@ describe('the next school day', () => {
     expect(formatInstant(valueOf(nextSchoolDay(school, Date.parse(after))).at)).toBe(expected);
   });
 
-  it('says why there is no school in between', () => {
+  it('names the reasons for the days without school', () => {
     expect(valueOf(nextSchoolDay(hilltop, Date.parse('2026-05-22T16:00:00+01:00'))).noSchool).toEqual([
       { name: 'Spring bank holiday', bankHoliday: true, from: '2026-05-25', to: '2026-05-25' },
       { name: 'half-term', bankHoliday: false, from: '2026-05-25', to: '2026-05-29' },
@@ -39,7 +39,7 @@ describe('term dates with a fault', () => {
     periods: periods.map((period, at) => (at === index ? { ...period, ...change } : period)),
   });
   it.each<[string, Partial<SchoolCalendarData>, string[]]>([
-    ['a day that nothing is said about', replaced(9, { from: '2026-05-24' }), ['periods/9/from gap']],
+    ['a day without a period', replaced(9, { from: '2026-05-24' }), ['periods/9/from gap']],
     ['terms that overlap', replaced(9, { from: '2026-05-22' }), ['periods/9/from overlap']],
     ['an end before the beginning', replaced(9, { from: '2026-06-02' }), ['periods/9 wrong-order']],
     ['a day that does not exist', replaced(9, { to: '2026-05-32' }), ['periods/9/to not-a-date']],

@@ -28,13 +28,13 @@ export interface SchoolCalendarData extends VersionedReference {
   /** Local time at which the school day starts, such as 08:45. */
   readonly startsAt: string;
   readonly coverage: Coverage;
-  /** Terms and holidays, in order and without a gap: a day that nothing is said about would be a guess. */
+  /** Terms and holidays, in order and without a gap, because a day without a period would be a guess. */
   readonly periods: readonly SchoolPeriod[];
-  /** Days within a term on which pupils are not at school. Bank holidays need not be named. */
+  /** Days within a term without school. Bank holidays need not be listed. */
   readonly closures: readonly { readonly date: LocalDate; readonly name: string }[];
 }
 
-/** A checked calendar. Made by {@link schoolCalendar} only. Its version names the bank holidays it was made with. */
+/** A checked calendar. Only {@link schoolCalendar} makes one. Its version names the version of its bank holidays. */
 export interface SchoolCalendar extends VersionedReference {
   readonly urn: string;
   readonly startsAtMinute: number;
@@ -81,7 +81,7 @@ export function schoolCalendar(
   });
 }
 
-/** The periods must follow on from each other from the first day covered to the last. */
+/** Checks that the periods follow each other from the first covered day to the last. */
 function checkPeriods({ coverage, periods }: SchoolCalendarData): CalendarProblem[] {
   if (!periods.some(({ kind }) => kind === 'term')) return [problem('periods', 'incomplete', 'The calendar has no term.')];
   const found = periods.flatMap((period, index) => checkPeriod(`periods/${index}`, period));
@@ -106,7 +106,7 @@ function checkJoint(at: string, from: LocalDate, expected: LocalDate): CalendarP
   if (from === expected) return [];
   if (from < expected)
     return [problem(at, 'overlap', 'The period begins before the one before it has ended, or before the calendar does.')];
-  return [problem(at, 'gap', 'Between this period and what comes before it are days that nothing is said about.')];
+  return [problem(at, 'gap', 'No period covers the days between this one and the one before it, or the start of the calendar.')];
 }
 
 function checkClosures({ coverage, periods, closures }: SchoolCalendarData): CalendarProblem[] {
@@ -120,14 +120,14 @@ function checkClosures({ coverage, periods, closures }: SchoolCalendarData): Cal
     const inTerm = periods.some((period) => period.kind === 'term' && covers(period, date)) && !isWeekend(date);
     return inTerm
       ? []
-      : [problem(`closures/${index}/date`, 'outside-coverage', 'There would be no school on that day anyway. Check the date.')];
+      : [problem(`closures/${index}/date`, 'outside-coverage', 'There would be no school on that day in any case. Check the date.')];
   });
 }
 
 export interface SchoolDayFound {
   /** The instant at which the school day starts. */
   readonly at: number;
-  /** Why there was no school in between: weekdays only, in order. */
+  /** The reasons for the days without school: weekdays only, in order. */
   readonly noSchool: readonly NoSchool[];
 }
 
@@ -163,7 +163,7 @@ function reasonsForNoSchool({ periods, closures, bankHolidays }: SchoolCalendar,
   ];
 }
 
-/** Adds a day to the run of days with the same reason, across the weekend as well. */
+/** Adds a day to the run of days with the same reason, also across a weekend. */
 function note(noSchool: NoSchool[], date: LocalDate, { name, bankHoliday }: Reason): void {
   const index = noSchool.findIndex((each) => each.name === name && !each.bankHoliday && !bankHoliday);
   const run = noSchool[index];

@@ -18,7 +18,7 @@ describe('the local authority\'s one working day', () => {
     ['has been warned about once', [], on('13:00'), { state: 'warned', warning: { fraction: 0.5, at: '2026-05-26T12:00:00.000Z' }, dueInMs: 4 * HOUR_MS }],
     ['has been warned about twice', [], on('16:00'), { state: 'warned', warning: { fraction: 0.8, at: '2026-05-26T14:24:00.000Z' }, dueInMs: HOUR_MS }],
     ['is not breached at the due minute', [], on('17:00'), { state: 'warned', warning: { fraction: 0.8, at: '2026-05-26T14:24:00.000Z' }, dueInMs: 0 }],
-    ['is breached after it, and says by how long', [], on('19:00'), { state: 'breached', byMs: 2 * HOUR_MS }],
+    ['is breached after it, and shows by how long', [], on('19:00'), { state: 'breached', byMs: 2 * HOUR_MS }],
     ['is met by an acceptance', [accepted('11:00')], on('19:00'), { state: 'met', at: '2026-05-26T10:00:00.000Z', by: 'accepted', spareMs: 6 * HOUR_MS }],
     ['is met at the due minute', [accepted('17:00')], on('19:00'), { state: 'met', at: '2026-05-26T16:00:00.000Z', by: 'accepted', spareMs: 0 }],
     ['is met by a decision as well', [{ event: 'decided', at: at('12:00') }], on('19:00'), { state: 'met', at: '2026-05-26T11:00:00.000Z', by: 'decided', spareMs: 5 * HOUR_MS }],
@@ -54,12 +54,12 @@ describe('other clocks', () => {
   });
 });
 
-describe('whatever happens, in whatever order it is told', () => {
+describe('events in any order', () => {
   const names = ['delivered', 'opened', 'accepted', 'decided', 'redirected', 'referral-corrected', 'referral-withdrawn'];
   const event = fc.record({ event: fc.constantFrom(...names), at: fc.integer({ min: 0, max: 120 }).map((hours) => new Date(Date.parse(clock.anchorAt) + hours * HOUR_MS).toISOString()) });
   const now = fc.integer({ min: 0, max: 200 }).map((hours) => new Date(Date.parse(clock.anchorAt) + hours * HOUR_MS));
 
-  it('the state is the same, and telling something twice changes nothing', () => {
+  it('give the same state, also when they are repeated', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 8 }), now, (events, moment) => {
         const state = clockState(clock, events, moment);
@@ -69,7 +69,7 @@ describe('whatever happens, in whatever order it is told', () => {
     );
   });
 
-  it('a clock that has ended stays ended as it was', () => {
+  it('leave a clock that has ended as it ended', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 8 }), now, fc.nat(400), (events, moment, hours) => {
         const state = clockState(clock, events, moment);
@@ -79,7 +79,7 @@ describe('whatever happens, in whatever order it is told', () => {
     );
   });
 
-  it('an event without a readable time is a bug of the caller', () => {
+  it('with an unreadable time are a bug of the caller', () => {
     expect(() => clockState(clock, [{ event: 'accepted', at: 'yesterday' }], on('19:00'))).toThrow(RangeError);
   });
 });

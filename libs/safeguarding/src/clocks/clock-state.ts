@@ -1,31 +1,33 @@
 import type { CancelEvent, StopEvent } from './rule.js';
 import type { ClockWarning, DeadlineClock } from './clock.js';
 
-/** Something that happened to what the clock is about. Whatever a clock does not name leaves it alone. */
+/** An event of the clock's referral. A clock ignores every event that its rule does not name. */
 export interface ClockEvent {
   readonly event: string;
   /** RFC 3339. */
   readonly at: string;
 }
 
-/** Where a clock stands. Durations are milliseconds of real time. */
+/** The state of a clock. Durations are milliseconds of real time. */
 export type ClockState =
   | { readonly state: 'running'; readonly dueInMs: number }
-  /** Running, and past a warning: the latest one that has passed. */
+  /** Running, after at least one warning: the latest one is given. */
   | { readonly state: 'warned'; readonly warning: ClockWarning; readonly dueInMs: number }
   | { readonly state: 'breached'; readonly byMs: number }
   | { readonly state: 'met'; readonly at: string; readonly by: StopEvent; readonly spareMs: number }
   | { readonly state: 'met-late'; readonly at: string; readonly by: StopEvent; readonly lateByMs: number }
-  /** The duty is gone. `breachedByMs` tells that it had been breached before that; a breach is never undone. */
+  /** The duty no longer exists. `breachedByMs` shows that the clock had been breached before; a breach is never undone. */
   | { readonly state: 'cancelled'; readonly at: string; readonly by: CancelEvent; readonly breachedByMs: number | null };
 
 /**
- * The state of a clock at a moment, from everything that has happened to what it is about. Pure, and the order and
- * repetition of events make no difference.
+ * The state of a clock at an instant, from all events of its referral. Pure: the order and the repetition of events make no
+ * difference.
  *
- * The first event that the clock names ends it. What comes after changes nothing, and nothing else resets, pauses or
- * prolongs it: not a correction, not a redirect, not that a machine has stored the referral. Events that are not yet at
- * `now` have not happened, so the state of any past moment can be asked for. What happens at the due instant is in time.
+ * The first event that the clock's rule names ends it. Later events change nothing, and no other event resets, pauses or
+ * prolongs it: not a correction, not a redirect, not the delivery to a machine. Events after `now` are ignored, so that the
+ * state of any past instant can be calculated. An event at the due instant is in time.
+ *
+ * @throws RangeError for an event whose time is not RFC 3339.
  */
 export function clockState(clock: DeadlineClock, events: Iterable<ClockEvent>, now: Date): ClockState {
   const due = Date.parse(clock.dueAt);
@@ -65,8 +67,8 @@ function firstEnd({ stops, cancels }: DeadlineClock, events: Iterable<ClockEvent
 }
 
 /**
- * The earlier of two ends. At one instant being met counts for more than being cancelled, and then the name decides: the
- * answer must not depend on the order in which events are told.
+ * The earlier of two ends. At the same instant met takes precedence over cancelled, and then the name decides, because the
+ * result must not depend on the order of the events.
  */
 function earlier(one: End, other: End | undefined): End {
   if (other === undefined) return one;

@@ -6,23 +6,23 @@ import type { SchoolCalendar } from '../calendars/school-calendar.js';
 import type { VersionedReference } from '../source.js';
 import type { AnchorEvent, CancelEvent, ClockKind, ClockRuleId, CutOffPolicy, StopEvent } from './rule.js';
 
-/** The calendars that a clock may need. A rule that needs one that is missing is refused; nothing is assumed in its place. */
+/** The calendars that a clock may need. A rule that needs a missing calendar is refused; nothing is assumed in its place. */
 export interface Calendars {
   readonly bankHolidays: BankHolidayCalendar;
-  /** Policies on working days, all versions of them. */
+  /** Policies on working days, in all their versions. */
   readonly cutOffs: readonly CutOffPolicy[];
-  /** Of the hub that the clock runs against. */
+  /** The calendar of the hub that the clock runs against. */
   readonly hub?: HubCalendar;
-  /** Of the child whom a notification is about. */
+  /** The school of the child that a notification is about. */
   readonly school?: SchoolPlace;
 }
 
-/** Where a child learns: who is told of domestic abuse, and by whose calendar. */
+/** Where a child learns: it decides the recipient of a domestic abuse notice, and its calendar. */
 export type SchoolPlace =
   | { readonly kind: 'enrolled'; readonly calendar: SchoolCalendar }
   | { readonly kind: 'home-educated'; readonly localAuthority: string };
 
-/** Who is told about a child: the school, or for a child educated at home the local authority instead. */
+/** The recipient of a notice about a child: the school, or the local authority for a child educated at home. */
 export function noticeRecipient(
   place: SchoolPlace,
 ): { readonly kind: 'school'; readonly urn: string } | { readonly kind: 'local-authority'; readonly agency: string } {
@@ -32,8 +32,8 @@ export function noticeRecipient(
 }
 
 /**
- * One clock that was started: everything that is needed to say its state later and to prove how its due time came about.
- * It is never changed. Times are UTC, RFC 3339 with milliseconds.
+ * A clock that was started, with all facts that its later state and the proof of its due time need. It never changes. Times are
+ * UTC, RFC 3339 with milliseconds.
  */
 export interface DeadlineClock {
   readonly ruleId: ClockRuleId;
@@ -41,12 +41,12 @@ export interface DeadlineClock {
   readonly kind: ClockKind;
   readonly anchor: AnchorEvent;
   readonly anchorAt: string;
-  /** The calendar it was worked out with; null for real hours, which need none. */
+  /** The calendar of the calculation; null for real hours, which need none. */
   readonly calendarId: string | null;
   readonly calendarVersion: string | null;
-  /** The local policy on working days that it was worked out with, if it was. */
+  /** The local policy on working days of the calculation; null if none was used. */
   readonly cutOff: VersionedReference | null;
-  /** The last instant at which it is met. */
+  /** The last instant at which the duty is fulfilled in time. */
   readonly dueAt: string;
   /** For people: `due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday`. */
   readonly explanation: string;
@@ -63,11 +63,11 @@ export interface ClockWarning {
 }
 
 /**
- * Why no clock was started. Somebody has to act on it: the duty exists all the same.
+ * Why no clock was started. An operator has to act on it, because the duty exists nevertheless.
  * - `anchor-unreadable`: the time is not RFC 3339 with an offset;
  * - `rule-not-in-force`, `policy-not-in-force`: there is no such rule or policy on that day;
  * - `calendar-missing`: the rule needs a calendar, or a policy of another id, that was not given;
- * - `outside-coverage`: a calendar does not reach as far as is needed.
+ * - `outside-coverage`: a calendar does not cover all the days that are needed.
  */
 export type ClockRefusal = Failure<
   'anchor-unreadable' | 'rule-not-in-force' | 'policy-not-in-force' | 'calendar-missing' | 'outside-coverage'

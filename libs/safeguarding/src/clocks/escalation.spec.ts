@@ -13,7 +13,7 @@ function chainOf(id: string): EscalationChain {
   return chain;
 }
 
-/** Everything that is to be done now, taking one step after the other as the watch does. */
+/** All due steps, one after the other as the watch takes them. */
 function walk(chain: EscalationChain, now: Date, state: Partial<EscalationState> = {}): DueEscalation[] {
   const raised: EscalationRole[] = [...(state.raised ?? [])];
   const taken: DueEscalation[] = [];
@@ -28,12 +28,12 @@ function walk(chain: EscalationChain, now: Date, state: Partial<EscalationState>
 describe('a referral that the local authority did not answer in time', () => {
   const chain = chainOf('la-acknowledgement');
 
-  it('calls nobody up to the due minute', () => {
+  it('calls no role up to the due minute', () => {
     expect(walk(chain, after(-1))).toEqual([]);
     expect(walk(chain, after(0))).toEqual([]);
   });
 
-  it('goes at once through duty contact and manager to the referrer, who has to chase it', () => {
+  it('calls at once the duty contact, the manager and the referrer, who has to follow up', () => {
     expect(walk(chain, after(1)).map(({ step, role, starts }) => [step, role, starts])).toEqual([
       [1, 'duty-contact', null], [2, 'manager', null], [3, 'referrer', 'CHASE'],
     ]);
@@ -48,7 +48,7 @@ describe('a referral that the local authority did not answer in time', () => {
     expect(walk(chain, after(10_000), { raised: [...called, 'partnership-lead'] })).toEqual([]);
   });
 
-  it('calls nobody any more once it is answered', () => {
+  it('calls no role once it is answered', () => {
     const answered: Partial<EscalationState> = { raised: ['duty-contact', 'manager', 'referrer'], endedAt: after(120).toISOString() };
     expect(walk(chain, after(119), answered)).toEqual([]);
     expect(walk(chain, after(600), answered)).toEqual([]);
@@ -63,7 +63,7 @@ describe('a watch that was down for a day', () => {
     ]);
   });
 
-  it('ends up where one that looked every so often did', () => {
+  it('reaches the same state as a watch that never stopped', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ESCALATION_CHAINS), fc.array(fc.nat(9_000), { maxLength: 10 }), (chain, looks) => {
         const raised: EscalationRole[] = [];

@@ -1,6 +1,6 @@
 import type { ClockRuleId } from './rule.js';
 
-/** Who is called. Roles, never people: an agency says who holds one today. */
+/** The roles that are called. They are roles, never people: an agency knows the person of the day. */
 export const ESCALATION_ROLES = ['duty-contact', 'manager', 'referrer', 'partnership-lead'] as const;
 export type EscalationRole = (typeof ESCALATION_ROLES)[number];
 
@@ -8,23 +8,23 @@ export interface EscalationStep {
   readonly role: EscalationRole;
   /** Minutes of real time after the due time. */
   readonly afterMinutes: number;
-  /** The rule whose clock begins with this step: the referrer's duty to follow up. */
+  /** The rule whose clock starts with this step: the referrer's duty to follow up. */
   readonly starts: ClockRuleId | null;
 }
 
-/** Whom a breach is taken to, one after the other. Local policy, versioned. */
+/** The roles that are called after a breach, one after the other. Local policy, versioned. */
 export interface EscalationChain {
   readonly id: string;
   readonly version: number;
-  /** Who is told of the warnings before the breach. */
+  /** The role that receives the warnings before the breach. */
   readonly warn: EscalationRole;
-  /** In order; no step is due before the one before it. */
+  /** In order; no step is due before an earlier one. */
   readonly steps: readonly EscalationStep[];
 }
 
-/** What is known of one breach and of what was done about it. */
+/** The facts of one breach and the steps that have been taken. */
 export interface EscalationState {
-  /** The due time of the clock that was breached (RFC 3339): steps count from it, not from when the breach was noticed. */
+  /** The due time of the breached clock (RFC 3339). Steps count from it, not from the time at which the breach was noticed. */
   readonly dueAt: string;
   /** When the clock was met or cancelled (RFC 3339); null while it is not. */
   readonly endedAt: string | null;
@@ -33,16 +33,16 @@ export interface EscalationState {
 }
 
 export interface DueEscalation extends EscalationStep {
-  /** Place in the chain, from 1. */
+  /** Position in the chain, from 1. */
   readonly step: number;
-  /** When the step was due (RFC 3339), however late it is raised. */
+  /** When the step was due (RFC 3339), also if it is taken later. */
   readonly dueAt: string;
 }
 
 /**
- * The next step to take, or null when there is none to take now. Ask again after taking it: several steps may be due,
- * after a stoppage for example, and each is taken once, in order, with the time at which it should have been taken.
- * Once the clock has ended nobody is called any more.
+ * The next step to take, or null if none is due. The caller asks again after each step, because several may be due (after a
+ * stoppage, for example); each is taken once, in order, with the time at which it was due. After the end of the clock no role
+ * is called any more.
  */
 export function nextEscalation(
   { dueAt, endedAt, raised }: EscalationState,

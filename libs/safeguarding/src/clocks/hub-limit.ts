@@ -6,14 +6,14 @@ import type { ClockRule, ClockRuleId } from './rule.js';
 export const HUB_RULE_IDS = ['HUB_RED', 'HUB_AMBER', 'HUB_GREEN'] as const satisfies readonly ClockRuleId[];
 export type HubRuleId = (typeof HUB_RULE_IDS)[number];
 
-/** How long a hub has to decide, as a partnership has agreed it: one version of one rule. */
+/** A hub's time limit for a decision, as agreed in a partnership: one version of one rule. */
 export interface HubLimit {
   readonly rule: HubRuleId;
   readonly version: number;
   /** Hours in which the hub is open. Either these or real hours are given. */
   readonly hubHours?: number;
   readonly realHours?: number;
-  /** With hub hours: once it has begun, the time runs on past closing. */
+  /** With hub hours: time that has started continues after closing. */
   readonly runsPastClosing?: true;
   /** Parts of the allowed time after which a warning is due, in percent, ascending. */
   readonly warnAtPercent: readonly number[];
@@ -24,7 +24,7 @@ export interface HubLimit {
   readonly effectiveTo?: LocalDate;
 }
 
-/** The clock that a grade starts at the hub. Blue is not shared, so no answer is awaited. */
+/** The rule of the hub's clock for a grade. Blue has none, because it is not shared and no response is expected. */
 export const HUB_RULE_OF_GRADE: Readonly<Record<Grade, HubRuleId | null>> = {
   red: 'HUB_RED',
   amber: 'HUB_AMBER',
@@ -38,7 +38,7 @@ const TITLES: Readonly<Record<HubRuleId, string>> = {
   HUB_GREEN: 'Hub decision on a green referral',
 };
 
-/** The rule of a limit: what starts and stops it is the same in every partnership, because evidence is compared by it. */
+/** The clock rule of a limit. Its start and its stop are the same in every partnership, so that evidence can be compared. */
 export function hubRule({ rule: id, version, hubHours, realHours = 0, runsPastClosing, ...limit }: HubLimit): ClockRule {
   const { warnAtPercent, escalation, source, effectiveFrom, effectiveTo } = limit;
   const header = {

@@ -19,18 +19,18 @@ describe('the longest clock', () => {
     expect(days).toBeLessThan(80);
   });
 
-  it('counts real hours as they are, and the last call of the chain', () => {
+  it('counts real hours unchanged, and the last call of the chain', () => {
     expect(longestClock(of('RETURN_INTERVIEW'), ESCALATION_CHAINS, calendar)).toEqual({ rule: 'RETURN_INTERVIEW', days: 3 + 3 });
     expect(longestClock(of('RETURN_INTERVIEW'), [], calendar)).toEqual({ rule: 'RETURN_INTERVIEW', days: 3 });
   });
 
-  it('becomes longer with a rule that does', () => {
+  it('becomes longer with a longer rule', () => {
     const [assessment] = of('ASSESSMENT');
     if (assessment?.kind !== 'working-day') throw new Error('the assessment is counted in working days');
     expect(longestClock([{ ...assessment, limitWorkingDays: 200 }], [], calendar).days).toBeGreaterThan(280);
   });
 
-  it('takes in the longest school holiday, and a hub that opens for an hour a day', () => {
+  it('includes the longest school holiday, and a hub that opens for an hour a day', () => {
     expect(longestClock(of('SCHOOL_NOTICE'), [], calendar).days).toBe(45);
     expect(longestClock(of('HUB_AMBER'), [], calendar).days).toBeGreaterThan(32);
   });

@@ -3,21 +3,21 @@ import { addDays } from '../calendars/local-time.js';
 import type { EscalationChain } from './escalation.js';
 import type { ClockRule } from './rule.js';
 
-/** The longest school holiday is six weeks in summer; a child who is not at school before it is notified after it. */
+/** The longest school holiday is six weeks in summer; a notice about a pupil may wait until its end. */
 const LONGEST_SCHOOL_HOLIDAY_DAYS = 45;
 const MINUTES_PER_DAY = 24 * 60;
 const HOURS_PER_DAY = 24;
 
-/** How long the clock of a rule can take, from the event that starts it to the last call for it. */
+/** The longest time of a rule's clock, from the event that starts it to the last call for it. */
 export interface LongestClock {
   readonly rule: ClockRule['id'];
-  /** Calendar days, rounded up: weekends, bank holidays and the last step of the chain are in it. */
+  /** Calendar days, rounded up: they include weekends, bank holidays and the last step of the chain. */
   readonly days: number;
 }
 
 /**
- * The longest of all clocks. Whatever a clock is made from must be kept for so long at the least, or a clock that is made
- * again lacks what started it.
+ * The longest of all clocks. The facts behind a clock must be kept for at least this time, because a clock that is calculated
+ * again needs the event that started it.
  *
  * Working days are counted from every day of the calendar, so that the worst Christmas and Easter in it decide.
  */
@@ -43,7 +43,7 @@ function limitDays(rule: ClockRule, calendar: BankHolidayCalendar): number {
     case 'working-day':
       return mostDaysOf(rule.limitWorkingDays, calendar);
     case 'working-hours':
-      // Whatever a hub's hours: one that is open at all is so for an hour of a working day.
+      // Any hub that opens at all is open for at least an hour of a working day.
       return mostDaysOf(Math.ceil(rule.limitHours), calendar);
     case 'school-day':
       return LONGEST_SCHOOL_HOLIDAY_DAYS;
@@ -52,7 +52,7 @@ function limitDays(rule: ClockRule, calendar: BankHolidayCalendar): number {
   }
 }
 
-/** The most calendar days that so many working days ever take, to the end of the last. */
+/** The most calendar days that a number of working days can take, to the end of the last. */
 function mostDaysOf(workingDays: number, calendar: BankHolidayCalendar): number {
   let most = 0;
   for (let day = calendar.coverage.from; ; day = addDays(day, 1)) {

@@ -16,7 +16,7 @@ export const CLOCK_RULE_IDS = [
 ] as const;
 export type ClockRuleId = (typeof CLOCK_RULE_IDS)[number];
 
-/** What starts a clock. */
+/** The events that start a clock. */
 export type AnchorEvent =
   | 'referral-published'
   | 'la-ack-breached'
@@ -26,7 +26,7 @@ export type AnchorEvent =
   | 'child-returned'
   | 'reasonable-grounds';
 
-/** What meets a clock. A rung is one stated by the organisation that the clock runs against. */
+/** The events that meet a clock. A rung counts if the organisation that the clock runs against stated it. */
 export type StopEvent =
   | Extract<Rung, 'opened' | 'accepted' | 'decided'>
   | 'conference-held'
@@ -34,13 +34,13 @@ export type StopEvent =
   | 'return-interview-held'
   | 'referrer-followed-up';
 
-/** What ends a clock because the duty itself is gone. */
+/** The events that end a clock because its duty no longer exists. */
 export type CancelEvent =
   'referral-withdrawn' | 'conference-not-required' | 'assessment-not-required' | 'return-interview-declined';
 
 /**
- * Whose rule it is. `law` and `statutory-guidance` are changed by Parliament and departments, `census` only counts, and
- * `local-policy` is the partnership's own to change.
+ * The authority behind a rule. Parliament and departments change `law` and `statutory-guidance`; `census` only measures; the
+ * partnership changes `local-policy`.
  */
 export type Authority = 'law' | 'statutory-guidance' | 'census' | 'local-policy';
 
@@ -58,7 +58,7 @@ interface RuleHeader {
   readonly effectiveTo?: LocalDate;
   /** Parts of the allowed time after which a warning is due, ascending, each between 0 and 1. */
   readonly warnAt: readonly number[];
-  /** Id of the escalation chain to walk when it is breached; null where it is only counted. */
+  /** Id of the escalation chain after a breach; null for a clock that only measures. */
   readonly escalation: string | null;
 }
 
@@ -69,7 +69,7 @@ export interface ElapsedRule extends RuleHeader {
   readonly calendar: 'none';
 }
 
-/** To the end of the working day that many working days later; what a working day's end is, a {@link CutOffPolicy} says. */
+/** Due at the end of the n-th working day; a {@link CutOffPolicy} defines the end of a working day. */
 export interface WorkingDayRule extends RuleHeader {
   readonly kind: 'working-day';
   readonly limitWorkingDays: number;
@@ -83,7 +83,7 @@ export interface WorkingHoursRule extends RuleHeader {
   readonly kind: 'working-hours';
   readonly limitHours: number;
   readonly calendar: 'hub-hours';
-  /** Once it has begun it runs on past closing. What arrives while the hub is closed begins at the next opening. */
+  /** Time that has started continues after closing. A clock that starts while the hub is closed runs from the next opening. */
   readonly runsPastClosing: boolean;
 }
 
@@ -91,7 +91,7 @@ export interface WorkingHoursRule extends RuleHeader {
 export interface SchoolDayRule extends RuleHeader {
   readonly kind: 'school-day';
   readonly calendar: 'school-terms';
-  /** Id of the policy that says when a local authority's working day starts, for a child who is educated at home. */
+  /** Id of the policy that defines the start of a local authority's working day, for a child who is educated at home. */
   readonly cutOff: string;
 }
 
@@ -105,7 +105,7 @@ export interface EventRule extends RuleHeader {
 export type ClockRule = ElapsedRule | WorkingDayRule | WorkingHoursRule | SchoolDayRule | EventRule;
 export type ClockKind = ClockRule['kind'];
 
-/** When a working day starts and ends, and what arrives too late to count for it. Always local policy. */
+/** The start and end of a working day, and the cut-off. Always local policy. */
 export interface CutOffPolicy {
   readonly id: string;
   readonly version: number;
@@ -114,8 +114,8 @@ export interface CutOffPolicy {
   readonly workingDayStartsAt: string;
   readonly workingDayEndsAt: string;
   /**
-   * From this local time on, and on days that are not working days, what arrives counts as arrived on the next working
-   * day. Null: it counts from the day on which it arrived, whatever the hour. A cut-off makes every limit longer.
+   * An event from this local time on, or on a day that is not a working day, counts as an event of the next working day. Null:
+   * it counts on its own day, at any hour. A cut-off makes every limit longer.
    */
   readonly cutOffAt: string | null;
   readonly source: Source;

@@ -22,12 +22,12 @@ export function ruleInForce(
 export type RuleProblemCode =
   'not-a-date' | 'not-a-time' | 'wrong-order' | 'overlap' | 'out-of-range' | 'unknown-chain' | 'duplicate' | 'incomplete';
 
-/** What is wrong with rules, policies or chains, and where: they are checked when they are loaded. */
+/** A fault of rules, policies or chains, with its position. They are checked when they are loaded. */
 export interface RuleProblem extends Failure<RuleProblemCode> {
   readonly at: string;
 }
 
-/** Checks rules against themselves and the chains they name. */
+/** Checks rules against each other and against the chains that they name. */
 export function checkClockRules(rules: readonly ClockRule[], chains: readonly EscalationChain[]): RuleProblem[] {
   return rules.flatMap((rule, index) => {
     const at = `rules/${index}`;
@@ -50,7 +50,7 @@ export function checkEscalationChains(chains: readonly EscalationChain[]): RuleP
     const at = `chains/${index}`;
     const roles = steps.map(({ role }) => role);
     return [
-      ...(steps.length === 0 ? [found(`${at}/steps`, 'incomplete', 'A chain calls somebody.')] : []),
+      ...(steps.length === 0 ? [found(`${at}/steps`, 'incomplete', 'A chain needs at least one step.')] : []),
       ...(chains.findIndex((each) => each.id === id) === index
         ? []
         : [found(`${at}/id`, 'duplicate', 'Two chains have this id.')]),
@@ -75,7 +75,7 @@ export function checkEscalationChains(chains: readonly EscalationChain[]): RuleP
   });
 }
 
-/** Checks the policies on working days, all versions of them. */
+/** Checks the policies on working days, in all their versions. */
 export function checkCutOffPolicies(policies: readonly CutOffPolicy[]): RuleProblem[] {
   return policies.flatMap((policy, index) => [
     ...checkCutOffPolicy(`cutOffs/${index}`, policy),
@@ -96,7 +96,7 @@ function checkCutOffPolicy(at: string, policy: CutOffPolicy): RuleProblem[] {
     ...checkPeriod(at, policy),
     ...(starts < ends ? [] : [found(`${at}/workingDayEndsAt`, 'wrong-order', 'The working day ends before it starts.')]),
     ...(cutOff <= 0
-      ? [found(`${at}/cutOffAt`, 'out-of-range', 'This cut-off would let nothing count on the day that it arrives.')]
+      ? [found(`${at}/cutOffAt`, 'out-of-range', 'With this cut-off no event would count on its own day.')]
       : []),
   ];
 }

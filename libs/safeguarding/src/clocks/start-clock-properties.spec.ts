@@ -20,7 +20,7 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 const anchors = (to = LAST, from = FIRST): fc.Arbitrary<number> => fc.integer({ min: from, max: to });
 const dueOf = (rule: ClockRule, anchor: number, given: Calendars = calendars): number => Date.parse(valueOf(startClock(rule, iso(anchor), given)).dueAt);
 
-/** Day by day, by the almanac: the end of the n-th working day after the local day of the anchor. */
+/** The end of the n-th working day after the anchor's local day, counted day by day with the almanac. */
 function workingDaysLater(anchor: number, days: number): number {
   let day = localDay(anchor);
   for (let left = days; left > 0;) {
@@ -36,7 +36,7 @@ function isNorthshireOpen(instant: number): boolean {
   return isWorkingDayByAlmanac(day) && time >= 8.5 * HOUR_MS && time < (weekday(day) === 5 ? 16.5 : 17.5) * HOUR_MS;
 }
 
-/** Five minutes by five minutes, by the almanac and Northshire's hours: 08:30 to 17:30, on Fridays to 16:30. */
+/** The same in steps of five minutes, with the almanac and Northshire's hours: 08:30 to 17:30, on Fridays to 16:30. */
 function hubMinutesLater(anchor: number, minutes: number, runsPast: boolean): number {
   let now = anchor;
   for (let left = minutes, begun = false; left > 0; now += 5 * 60_000) {
@@ -47,7 +47,7 @@ function hubMinutesLater(anchor: number, minutes: number, runsPast: boolean): nu
   return now;
 }
 
-describe('ten thousand anchors, beside a count day by day', () => {
+describe('ten thousand anchors, compared with a count day by day', () => {
   it.each<[ClockRuleId, number, number]>([['LA_ACK', 1, 10_000], ['STRATEGY_TO_ICPC', 15, 1_000], ['ASSESSMENT', 45, 1_000]])('%s, in working days', (id, days, numRuns) => {
     const rule = ruleOf(id);
     fc.assert(fc.property(anchors(), (anchor) => dueOf(rule, anchor) === workingDaysLater(anchor, days)), { numRuns });
@@ -59,7 +59,7 @@ describe('ten thousand anchors, beside a count day by day', () => {
   });
 });
 
-describe('hub hours, beside a count of five minutes after five minutes', () => {
+describe('hub hours, compared with a count in steps of five minutes', () => {
   it.each<[ClockRuleId, number, boolean]>([['HUB_RED', 240, true], ['HUB_AMBER', 1_440, false]])('%s', (id, minutes, runsPast) => {
     const rule = ruleOf(id);
     const fives = fc.integer({ min: FIRST / 300_000, max: LAST / 300_000 }).map((five) => five * 300_000);
@@ -78,13 +78,13 @@ describe.each(YEARS)('around the clock changes and bank holidays of %i', (year) 
   const holidays = bankHolidaysOf(year).map((date) => dayNumber(year, Number(date.slice(5, 7)), Number(date.slice(8))));
   const hours = [...changes, ...holidays].flatMap((day) => around(day)).filter((anchor) => anchor >= FIRST && anchor < Date.UTC(2028, 11, 28));
 
-  it('every hour is due when the almanac says', () => {
+  it('every hour is due as the almanac calculates', () => {
     const [ack, interview] = [ruleOf('LA_ACK'), ruleOf('RETURN_INTERVIEW')];
     const wrong = hours.filter((anchor) => dueOf(ack, anchor) !== workingDaysLater(anchor, 1) || dueOf(interview, anchor) !== anchor + 72 * HOUR_MS);
     expect(wrong.map((anchor) => iso(anchor))).toEqual([]);
   });
 
-  it('every bank holiday that was passed over is named, and no other', () => {
+  it('every skipped bank holiday is named, and no other', () => {
     const wrong = hours.filter((anchor) => {
       const { explanation, dueAt } = started('LA_ACK', iso(anchor));
       const passed = holidays.filter((day) => day > localDay(anchor) && day < localDay(Date.parse(dueAt)));
@@ -114,7 +114,7 @@ describe('a later anchor', () => {
     ['CHASE', 'CHASE', calendars, [FIRST, LAST]],
   ])('is never due earlier: %s', (_what, id, given, [from, to]) => {
     const rule = ruleOf(id);
-    // Days apart more often than years: that is where an order could be lost.
+    // More often days apart than years, because days show an error in the order.
     const later = fc.oneof(fc.nat(4 * DAY_MS), fc.nat(60 * DAY_MS));
     fc.assert(
       fc.property(anchors(to, from), later, (anchor, delay) => dueOf(rule, anchor, given) <= dueOf(rule, Math.min(anchor + delay, to), given)),

@@ -13,7 +13,7 @@ const warned = (id: ClockRuleId, anchorAt: string): string[] => started(id, anch
 const withCutOff = (cutOffAt: string): Calendars => ({ ...calendars, cutOffs: [{ ...END_OF_WORKING_DAY, cutOffAt }] });
 
 describe('a high-risk child goes missing on the Friday before a bank holiday', () => {
-  it('the local authority has until Tuesday, and is told why', () => {
+  it('the local authority has until Tuesday, with an explanation', () => {
     const clock = started('LA_ACK', '2026-05-22T18:00:00+01:00');
     expect(clock.explanation).toBe('due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
     expect(clock).toMatchObject({
@@ -55,7 +55,7 @@ describe('working days', () => {
     expect(due(id, anchorAt, calendars, anchor)).toBe(expected);
   });
 
-  it('name every bank holiday that was passed over', () => {
+  it('name every skipped bank holiday', () => {
     expect(started('LA_ACK', '2026-12-24T11:00:00Z').explanation).toContain('; Fri 25 Dec and Mon 28 Dec are bank holidays');
     expect(started('STRATEGY_TO_ICPC', '2026-12-22T11:00:00Z').explanation).toContain('; Fri 25 Dec, Mon 28 Dec and Fri 1 Jan 2027 are bank holidays');
   });
@@ -76,7 +76,7 @@ describe('the hub', () => {
       .toBe('due Wed 20 May 2026 20:30: 4 hub hours after Wed 20 May 2026 16:30; it runs on past closing on Wed 20 May');
   });
 
-  it('begins one that arrives while it is closed when it opens', () => {
+  it('starts a clock that arrives while it is closed at its opening', () => {
     expect(started('HUB_RED', '2026-05-22T18:00:00+01:00').explanation)
       .toBe('due Tue 26 May 2026 12:30: 4 hub hours after Fri 22 May 2026 18:00; the hub was closed and opens Tue 26 May 2026 08:30; Mon 25 May is a bank holiday');
   });
@@ -87,7 +87,7 @@ describe('the hub', () => {
     expect(HUB_RULE_OF_GRADE).toEqual({ red: 'HUB_RED', amber: 'HUB_AMBER', green: 'HUB_GREEN', blue: null });
   });
 
-  it('goes by its own hours, and names its own closures', () => {
+  it('uses its own hours, and names its own closures', () => {
     const clock = started('HUB_AMBER', '2026-12-23T15:00:00Z', { ...calendars, hub: northmoorHub });
     expect(clock.explanation).toContain('the hub is closed on Thu 24 Dec (Christmas closure)');
     expect(clock).toMatchObject({ calendarId: 'hub-hours/northmoor-csc', calendarVersion: '1+2026-02-25' });
@@ -99,13 +99,13 @@ describe('a domestic abuse incident on a Sunday in half-term, with two children'
   const atHilltop: Calendars = { ...calendars, school: { kind: 'enrolled', calendar: hilltop } };
   const atHome: Calendars = { ...calendars, school: { kind: 'home-educated', localAuthority: 'northshire-csc' } };
 
-  it('goes by the calendar of the one child\'s school', () => {
+  it('is due by the calendar of the one child\'s school', () => {
     expect(started('SCHOOL_NOTICE', incident, atHilltop).explanation)
       .toBe('due Mon 1 Jun 2026 08:45: before the next school day starts, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday; no school from Mon 25 May to Fri 29 May (half-term)');
     expect(due('SCHOOL_NOTICE', incident, { ...calendars, school: { kind: 'enrolled', calendar: riverside } })).toBe('Tue 26 May 2026 08:30');
   });
 
-  it('tells the local authority about the other, who is educated at home', () => {
+  it('notifies the local authority about the other, who is educated at home', () => {
     expect(started('SCHOOL_NOTICE', incident, atHome).explanation)
       .toBe('due Tue 26 May 2026 09:00: before the local authority\'s next working day starts, since the child is educated at home, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday');
     expect(due('SCHOOL_NOTICE', '2026-05-26T03:00:00+01:00', atHome)).toBe('Tue 26 May 2026 09:00');
@@ -115,7 +115,7 @@ describe('a domestic abuse incident on a Sunday in half-term, with two children'
 });
 
 describe('an answer that did not come', () => {
-  it('is to be chased at once', () => {
+  it('is to be followed up at once', () => {
     const clock = started('CHASE', '2026-05-26T17:00:00+01:00');
     expect(clock.explanation).toBe('due Tue 26 May 2026 17:00: at once after Tue 26 May 2026 17:00');
     expect(clock).toMatchObject({ dueAt: '2026-05-26T16:00:00.000Z', warnings: [], escalation: null });
@@ -123,7 +123,7 @@ describe('an answer that did not come', () => {
 });
 
 describe('warnings', () => {
-  it('come in working time, when somebody is there', () => {
+  it('come in working time, when people are at work', () => {
     expect(warned('LA_ACK', '2026-05-22T18:00:00+01:00')).toEqual(['0.5 Tue 26 May 2026 13:00', '0.8 Tue 26 May 2026 15:24']);
     expect(warned('HUB_RED', '2026-05-22T18:00:00+01:00')).toEqual(['0.5 Tue 26 May 2026 10:30', '0.8 Tue 26 May 2026 11:42']);
   });
@@ -153,7 +153,7 @@ describe('no clock is started on a guess', () => {
     expect(outcome.ok ? '' : outcome.error.message).not.toContain(anchorAt);
   });
 
-  it('says which calendar, how far it reaches, and what to do', () => {
+  it('names the calendar, its coverage and the remedy', () => {
     const outcome = startClock(ruleOf('ASSESSMENT'), '2028-12-01T09:00:00Z', calendars);
     expect(outcome.ok ? '' : outcome.error.message)
       .toBe('No clock of ASSESSMENT was started. The calendar bank-holidays/england-and-wales (version 2026-02-25) covers 2019-01-01 to 2028-12-31, and a day outside is needed. Load a version that covers it.');

@@ -10,11 +10,11 @@ import { workingHours } from './kinds/working-hours.js';
 import { inForce, type ClockRule } from './rule.js';
 
 /**
- * Starts a clock: when it is due, when to warn, and why. Pure: the same rule, anchor and calendars give the same clock at
- * any time and on any machine, which is how a due time is proved years later.
+ * Starts a clock: its due time, its warnings and its explanation. Pure: the same rule, anchor and calendars give the same clock
+ * at any time and on any machine, so that a due time can be proved years later.
  *
- * @param anchorAt when the anchor event happened, RFC 3339 with an offset
- * @returns a refusal where no due time can be vouched for; never a guess
+ * @param anchorAt the time of the anchor event, RFC 3339 with an offset
+ * @returns a refusal if no due time can be calculated; never a guess
  */
 export function startClock(rule: ClockRule, anchorAt: string, calendars: Calendars): Outcome<DeadlineClock, ClockRefusal> {
   const refuse = (code: ClockRefusal['code'], message: string): Outcome<DeadlineClock, ClockRefusal> =>
@@ -68,7 +68,7 @@ const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}
 const FIRST_MS = Date.UTC(1972, 0, 2);
 const LAST_MS = Date.UTC(2999, 0, 1);
 
-/** UTC milliseconds; undefined for what is not a time, or lies outside the years that local time is kept for. */
+/** UTC milliseconds; undefined for a text that is not a time, or a time outside the years of local time. */
 function readInstant(text: string): number | undefined {
   const [, date = ''] = RFC_3339.exec(text) ?? [];
   const instant = Date.parse(text);

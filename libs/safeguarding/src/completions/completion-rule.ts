@@ -5,8 +5,8 @@ import type { Authority } from '../clocks/rule.js';
 import type { Source } from '../source.js';
 
 /**
- * When the sender of a referral is asked to complete it, as data. Asked, never refused: a child is not left unprotected for
- * want of a field.
+ * When the sender of a referral is asked to complete it, as data. The referral is never refused, because a missing field must
+ * not leave a child unprotected.
  */
 export interface CompletionRule {
   readonly id: string;
@@ -14,13 +14,13 @@ export interface CompletionRule {
   readonly title: string;
   readonly authority: Authority;
   readonly source: Source;
-  /** First and last day of publication (local) on which this version counts. */
+  /** First and last day of publication (local) for which this version is in force. */
   readonly effectiveFrom: LocalDate;
   readonly effectiveTo?: LocalDate;
   /** Ethnicity was not stated, for one of these reasons … */
   readonly reasonsNotStated: readonly NotStatedReason[];
   /** … and the child was seen where that reason is not plausible. */
   readonly whereSeen: readonly WhereSeen[];
-  /** What to do. Says neither the reason nor the place: answers repeat nothing of a child. */
+  /** The requested action. It repeats neither the reason nor the place, because answers repeat no fact about a child. */
   readonly message: string;
 }

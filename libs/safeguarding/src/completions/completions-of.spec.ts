@@ -14,24 +14,24 @@ const notStated = (reasonNotStated: string | undefined, whereSeen: ChildToComple
 });
 const isAsked = (child: ChildToComplete): boolean => completionsOf([child], PUBLISHED).length > 0;
 
-describe('what a sender is asked to complete', () => {
+describe('the completions that a sender is asked for', () => {
   it('an officer who saw the child at home was not called away: N1 is asked for there, and nowhere else', () => {
     expect(WHERE_SEEN.filter((place) => isAsked(notStated('N1', place)))).toEqual(['home-visit']);
     expect(NOT_STATED_REASONS.filter((reason) => isAsked(notStated(reason, 'home-visit')))).toEqual(['N1']);
   });
 
-  it('nothing, where the force does not say where the child was seen, or the child has stated it', () => {
+  it('nothing, if the force does not state where the child was seen, or the child has stated it', () => {
     const children: ChildToComplete[] = [notStated('N1', undefined), notStated(undefined, 'home-visit'), { whereSeen: 'home-visit' }, {}];
     expect(completionsOf([...children, ...ETHNICITY_18_PLUS_1.codes.map(({ code }) => ({ selfDefinedEthnicity: { code }, whereSeen: 'home-visit' as const }))], PUBLISHED)).toEqual([]);
   });
 
-  it('names the child\'s place and the rule, and repeats nothing that was recorded', () => {
+  it('names the child\'s position and the rule, and repeats no recorded value', () => {
     const asked = completionsOf([notStated('N4', 'home-visit'), notStated('N1', 'home-visit')], PUBLISHED);
     expect(asked).toEqual([{ pointer: '/children/1/selfDefinedEthnicity/reasonNotStated', rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: expect.stringMatching(/correct the referral\.$/u) }]);
     expect(JSON.stringify(asked)).not.toMatch(/N1|NS|home/u);
   });
 
-  it('goes by the version in force on the local day of the publication', () => {
+  it('uses the version in force on the local day of the publication', () => {
     const [rule] = COMPLETION_RULES;
     if (rule === undefined) throw new Error('there is no rule');
     const rules = [{ ...rule, effectiveTo: '2026-05-22' }, { ...rule, version: 2, effectiveFrom: '2026-05-23' }];
@@ -41,7 +41,7 @@ describe('what a sender is asked to complete', () => {
 });
 
 describe('the rules of completion', () => {
-  it.each(COMPLETION_RULES.map((rule) => [rule.id, rule] as const))('%s says where it is from and since when, and asks in a sentence', (_id, rule) => {
+  it.each(COMPLETION_RULES.map((rule) => [rule.id, rule] as const))('%s has a source, a first day and a message', (_id, rule) => {
     expect([rule.effectiveFrom, rule.effectiveTo ?? rule.effectiveFrom].every((day) => isLocalDate(day))).toBe(true);
     expect([rule.source.title, rule.title, rule.message].every((text) => text.length > 20)).toBe(true);
     expect(rule.reasonsNotStated.length * rule.whereSeen.length).toBeGreaterThan(0);

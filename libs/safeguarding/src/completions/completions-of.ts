@@ -5,13 +5,13 @@ import { inForce } from '../clocks/rule.js';
 import type { CompletionRule } from './completion-rule.js';
 import { COMPLETION_RULES } from './data/completion-rules.js';
 
-/** As much of a child as the rules look at. */
+/** The fields of a child that the rules use. */
 export type ChildToComplete = Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>;
 
 /**
- * What the sender is asked to complete, child by child. Pure; a child without one of the fields is asked nothing.
+ * The fields that the sender is asked to complete, child by child. Pure; a child without one of the fields gives none.
  *
- * @param publishedAt decides which versions of the rules count: a rule of today asks nothing of a referral of yesterday.
+ * @param publishedAt decides the versions of the rules: a new version does not apply to earlier referrals.
  */
 export function completionsOf(
   children: readonly ChildToComplete[],

@@ -5,11 +5,11 @@ import { compact, malformed, type IdentifierProblem } from './identifier.js';
 
 export interface PoliceForce {
   readonly code: string;
-  /** Null where the list that the exchange holds, an extract, does not name the force. */
+  /** Null if the exchange's list, which is an extract, does not name the force. */
   readonly name: string | null;
 }
 
-/** A police force code: two digits, a leading zero included. */
+/** Checks a police force code: two digits, with a leading zero. */
 export function checkForceCode(text: string): Outcome<PoliceForce, IdentifierProblem> {
   const code = compact(text);
   if (!/^[0-9]{2}$/u.test(code)) return malformed('a police force code: two digits');

@@ -1,6 +1,6 @@
 import { failure, type Failure, type Outcome } from '#libs/kernel';
 
-/** What is wrong with an identifier. Names the kind of identifier, never the value: it is a child's. */
+/** A fault of an identifier. It names the kind of identifier, never the value, because the value identifies a child. */
 export type IdentifierProblem = Failure<'malformed-identifier' | 'wrong-check-digit'>;
 
 const WHAT_TO_DO = 'Correct it, or leave it out: a missing identifier never blocks a referral.';
@@ -18,12 +18,12 @@ export function wrongCheck(kind: string): Refused {
   });
 }
 
-/** Identifiers are copied with the spaces and hyphens of a letter or screen; those are no part of them. */
+/** Removes spaces and hyphens, because people copy identifiers with them from letters and screens. */
 export function compact(text: string): string {
   return text.replaceAll(/[\s-]/gu, '').toUpperCase();
 }
 
-/** Sum of digit × weight, from the first digit on; a letter counts as its place in the given alphabet. */
+/** Sum of digit × weight, from the first digit on; a letter counts as its position in the given alphabet. */
 export function weightedSum(characters: string, weights: readonly number[], alphabet = ''): number {
   return [...characters].reduce((sum, character, index) => {
     const value = /\d/u.test(character) ? Number(character) : alphabet.indexOf(character);

@@ -15,7 +15,7 @@ function verdict(outcome: Outcome<unknown, IdentifierProblem>): unknown {
   return outcome.ok ? outcome.value : outcome.error.code;
 }
 
-describe('numbers that other organisations know a child by', () => {
+describe('identifiers of a child at other organisations', () => {
   it.each<[string, (text: string) => Outcome<unknown, IdentifierProblem>, string, unknown]>([
     ['NHS number', checkNhsNumber, '9111231114', '9111231114'],
     ['NHS number', checkNhsNumber, '4010232137', '4010232137'],
@@ -42,7 +42,7 @@ describe('numbers that other organisations know a child by', () => {
     ['UPRN padded with zeros', checkUprn, '000023336956', '23336956'],
     ['UPRN of one digit', checkUprn, '1', '1'],
     ['UPRN of 13 digits', checkUprn, '1000233369561', 'malformed-identifier'],
-    ['UPRN of nothing but zeros', checkUprn, '000', 'malformed-identifier'],
+    ['UPRN of zeros only', checkUprn, '000', 'malformed-identifier'],
     ['force code', checkForceCode, '21', { code: '21', name: 'Staffordshire Police' }],
     ['force code', checkForceCode, '47', { code: '47', name: 'Sussex Police' }],
     ['force code', checkForceCode, '93', { code: '93', name: 'British Transport Police' }],
@@ -65,7 +65,7 @@ const DIGITS = '0123456789';
 const UPN_LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ';
 const PNC_LETTERS = 'ZABCDEFGHJKLMNPQRTUVWXY';
 const digits = (length: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...DIGITS), minLength: length, maxLength: length });
-/** Whatever the check character must be, one of these fits; a body without a fitting one was never issued. */
+/** One of these check characters fits any valid body; a body without a fitting one was never issued. */
 function issued(check: Scheme['check'], candidates: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> {
   return candidates.map((each) => each.find((text) => check(text).ok) ?? '').filter((text) => text !== '');
 }
@@ -107,7 +107,7 @@ describe.each(schemes)('a mistyped $name', ({ check, issued, guarded }) => {
   });
 });
 
-it('normalising an identifier twice is normalising it once', () => {
+it('normalising an identifier twice equals normalising it once', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 9_999_999 }), fc.constantFrom(...PNC_LETTERS), (year, serial, letter) => {
       const once = checkPncId(`${String(year).padStart(2, '0')}/${serial}${letter}`);

@@ -5,8 +5,9 @@ import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } f
 const WEIGHTS = [10, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /**
- * An NHS number as 10 digits. The last is the check digit: 11 − (sum of the first nine × 10…2, mod 11), where 11 means 0
- * and 10 means that the number was never issued. Every wrong digit and every swap of two digits is caught.
+ * Checks an NHS number and returns its 10 digits. The last is the check digit: 11 − (sum of the first nine × 10…2, mod 11),
+ * where 11 means 0 and 10 means that the number was never issued. The check finds every wrong digit and every swap of two
+ * digits.
  */
 export function checkNhsNumber(text: string): Outcome<string, IdentifierProblem> {
   const digits = compact(text);

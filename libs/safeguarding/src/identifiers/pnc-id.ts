@@ -4,13 +4,13 @@ import { malformed, wrongCheck, type IdentifierProblem } from './identifier.js';
 
 /** Starts with Z: remainder 0. Without I, O and S. */
 const ALPHABET = 'ZABCDEFGHJKLMNPQRTUVWXY';
-/** Two-digit years from here on are of the 20th century. No record was given a number before 1939, and none is yet in 2039. */
+/** Two-digit years from here on belong to the 20th century. No record has a number from before 1939, and none yet from 2039. */
 const FIRST_YEAR_OF_1900S = 39;
 
 /**
- * A Police National Computer id in its long form, `YYYY/NNNNNNNL`; the short form (`81/34U`) is lengthened. The letter is
- * chosen by the number that two digits of the year and seven of the serial make together, mod 23: every wrong digit among
- * these nine and every swap of two of them is caught. The century is not part of it.
+ * Checks a Police National Computer id and returns its long form, `YYYY/NNNNNNNL`; the short form (`81/34U`) is expanded. Two
+ * digits of the year and seven of the serial form a number, whose remainder mod 23 gives the letter. The check finds every
+ * wrong digit among these nine and every swap of two of them. The century is not part of it.
  */
 export function checkPncId(text: string): Outcome<string, IdentifierProblem> {
   const match = /^(?<year>(?:19|20)?[0-9]{2})\/(?<serial>[0-9]{1,7})(?<letter>[A-Z])$/u.exec(

@@ -2,7 +2,7 @@ import { success, type Outcome } from '#libs/kernel';
 
 import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
 
-/** A unique pupil number. A temporary one is given until the school knows the permanent one, and may change. */
+/** A unique pupil number. A school uses a temporary one until it knows the permanent one, so it may change. */
 export interface UniquePupilNumber {
   readonly value: string;
   readonly permanence: 'permanent' | 'temporary';
@@ -13,9 +13,9 @@ const ALPHABET = 'ABCDEFGHJKLMNPQRTUVWXYZ';
 const WEIGHTS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 
 /**
- * A unique pupil number: a check letter, 11 digits, then a digit (permanent) or a letter (temporary). The check letter is
- * chosen by the sum of the 12 characters after it × 2…13, mod 23; a letter there counts as its place in the same alphabet.
- * Every wrong character and every swap of two digits is caught.
+ * Checks a unique pupil number: a check letter, 11 digits, then a digit (permanent) or a letter (temporary). The sum of the 12
+ * characters after the check letter × 2…13, mod 23, gives the check letter; a letter among them counts as its position in the
+ * same alphabet. The check finds every wrong character and every swap of two digits.
  */
 export function checkUpn(text: string): Outcome<UniquePupilNumber, IdentifierProblem> {
   const value = compact(text);

@@ -2,7 +2,7 @@ import { success, type Outcome } from '#libs/kernel';
 
 import { compact, malformed, type IdentifierProblem } from './identifier.js';
 
-/** A unique property reference number as 1 to 12 digits without leading zeros. It has no check digit. */
+/** Checks a unique property reference number and returns its 1 to 12 digits without leading zeros. It has no check digit. */
 export function checkUprn(text: string): Outcome<string, IdentifierProblem> {
   const digits = compact(text);
   if (!/^[0-9]{1,12}$/u.test(digits) || /^0+$/u.test(digits))

@@ -10,30 +10,30 @@ function receipts(...rungs: readonly Rung[]): RungAt[] {
   return rungs.map((rung, minute) => ({ rung, at: new Date(Date.UTC(2026, 4, 22, 17, minute)).toISOString() }));
 }
 
-describe('where a referral stands with a recipient', () => {
+describe('the highest rung of a referral at a recipient', () => {
   it.each<[string, Rung[], Rung | null, boolean]>([
     ['nothing is known', [], null, false],
     ['it is on its way', ['published'], 'published', false],
     ['the node has it and nobody has looked', ['published', 'delivered'], 'delivered', false],
     ['it could not be read', ['published', 'rejected'], 'rejected', false],
     ['it was quarantined, then replayed', ['published', 'rejected', 'delivered'], 'delivered', false],
-    ['somebody has read it and nobody has answered', ['published', 'delivered', 'opened'], 'opened', false],
+    ['a person has opened it and the agency has not answered', ['published', 'delivered', 'opened'], 'opened', false],
     ['the agency takes it', ['published', 'delivered', 'opened', 'accepted'], 'accepted', true],
     ['the next step is decided', ['published', 'delivered', 'opened', 'accepted', 'decided'], 'decided', true],
     ['it was refused', ['published', 'delivered', 'opened', 'refused'], 'refused', false],
     ['it was redirected', ['published', 'delivered', 'opened', 'redirected'], 'redirected', false],
-    ['it was refused and the referrer was told why', ['published', 'delivered', 'opened', 'refused', 'fed_back'], 'fed_back', false],
-    ['it was taken and the referrer was told', ['delivered', 'opened', 'accepted', 'decided', 'fed_back'], 'fed_back', true],
+    ['it was refused and the referrer was given feedback', ['published', 'delivered', 'opened', 'refused', 'fed_back'], 'fed_back', false],
+    ['it was accepted and the referrer was given feedback', ['delivered', 'opened', 'accepted', 'decided', 'fed_back'], 'fed_back', true],
     ['a receipt overtook the others', ['decided'], 'decided', true],
   ])('%s', (_what, rungs, stands, answered) => {
     expect(foldRungs(receipts(...rungs))).toMatchObject({ stands, answered });
   });
 
-  it('stops no clock for what a machine did, a person read or an agency turned away', () => {
+  it('stops no clock for a rung of a machine, a reader, or an agency that refused or redirected', () => {
     expect(RUNGS.filter((rung) => answersTheReferral(rung))).toEqual(['accepted', 'decided']);
   });
 
-  it('keeps the time of the first reader, whichever receipt came first', () => {
+  it('keeps the time of the first reader, in any order of receipts', () => {
     const { firstAt } = foldRungs([
       { rung: 'opened', at: '2026-05-22T18:30:00+01:00' },
       { rung: 'opened', at: '2026-05-22T17:10:00Z' },
@@ -41,19 +41,19 @@ describe('where a referral stands with a recipient', () => {
     expect(firstAt).toEqual({ opened: '2026-05-22T17:10:00Z' });
   });
 
-  it('fills no rung in that nobody stated', () => {
+  it('adds no rung that was not stated', () => {
     expect(foldRungs(receipts('accepted')).firstAt).not.toHaveProperty('opened');
   });
 
-  it('lets the first of two contradicting answers stand', () => {
+  it('keeps the first of two contradicting answers', () => {
     expect(foldRungs(receipts('opened', 'refused', 'accepted'))).toMatchObject({ stands: 'refused', answer: 'refused', answered: false });
   });
 
-  it('still says that a refusal was a refusal after feedback', () => {
+  it('still shows a refusal after feedback', () => {
     expect(foldRungs(receipts('opened', 'refused', 'fed_back')).answer).toBe('refused');
   });
 
-  it('comes to the same answer in whatever order and however often receipts arrive', () => {
+  it('gives the same result in any order and with any repetition of receipts', () => {
     fc.assert(
       fc.property(shuffledTwice(), ([one, other]) => {
         expect(foldRungs(other)).toEqual(foldRungs(one));
@@ -61,7 +61,7 @@ describe('where a referral stands with a recipient', () => {
     );
   });
 
-  it('can be carried on from what was folded before', () => {
+  it('can continue from an earlier result', () => {
     fc.assert(
       fc.property(fc.array(anyReceipt()), fc.array(anyReceipt()), (before, later) => {
         const kept = Object.entries(foldRungs(before).firstAt).map(([rung, at]) => ({ rung: rung as Rung, at }));
@@ -70,7 +70,7 @@ describe('where a referral stands with a recipient', () => {
     );
   });
 
-  it('does not guess at a time that is none', () => {
+  it('does not guess an unreadable time', () => {
     expect(() => foldRungs([{ rung: 'opened', at: 'yesterday' }])).toThrow(RangeError);
   });
 });

@@ -1,15 +1,15 @@
 import type { Rung, RungReached } from '#libs/contracts';
 
-/** One receipt, as far as the ladder cares: which rung, and when it was reached (RFC 3339). */
+/** The part of a receipt that the ladder needs: the rung, and when it was reached (RFC 3339). */
 export type RungAt = Pick<RungReached, 'rung' | 'at'>;
 
-/** The ladder of one recipient of one referral, as a set of receipts tells it. */
+/** The ladder of one recipient of one referral, from a set of receipts. */
 export interface Ladder {
-  /** The highest rung reached; null when nothing is known. Shows progress, and is never a substitute for the rungs below it. */
+  /** The highest rung reached; null without receipts. It shows progress, and never replaces the rungs below it. */
   readonly stands: Rung | null;
-  /** When each rung was reached for the first time. A rung that nobody stated is absent: no rung implies another. */
+  /** When each rung was reached for the first time. A rung that was not stated is absent, because no rung implies another. */
   readonly firstAt: Readonly<Partial<Record<Rung, string>>>;
-  /** The answer that counts: the first one stated. Feedback stands above a refusal, and this still says `refused`. */
+  /** The valid answer: the first one stated. After feedback on a refusal it is still `refused`, although feedback is the higher rung. */
   readonly answer: AnswerRung | null;
   /** Whether some rung reached {@link answersTheReferral}. */
   readonly answered: boolean;
@@ -18,8 +18,8 @@ export interface Ladder {
 export type AnswerRung = 'accepted' | 'refused' | 'redirected';
 
 /**
- * Lowest first; the three answers share a height. `delivered` stands above `rejected`, because a message that was
- * quarantined and then replayed has been delivered after all.
+ * Lowest first; the three answers have the same height. `delivered` is above `rejected`, because a message that was quarantined
+ * and then replayed has been delivered.
  */
 const HEIGHT: Readonly<Record<Rung, number>> = {
   published: 0,
@@ -35,18 +35,18 @@ const HEIGHT: Readonly<Record<Rung, number>> = {
 const ANSWERS: readonly AnswerRung[] = ['accepted', 'refused', 'redirected'];
 
 /**
- * Whether a rung answers the referral and so stops its recipient's clock. A machine that stored it and a person who
- * read it have answered nothing, and an agency that refuses or redirects has left the child with nobody yet.
+ * Whether a rung answers the referral and so stops its recipient's clock. A machine that stored it and a person who read it
+ * have not answered, and after a refusal or a redirect no agency has taken care of the child yet.
  */
 export function answersTheReferral(rung: Rung): boolean {
   return rung === 'accepted' || rung === 'decided';
 }
 
 /**
- * Folds receipts into a ladder. The order they arrive in, and receipts that arrive twice, make no difference: Kafka
- * promises neither order across topics nor delivery once, and the publisher and the audit must come to the same answer.
+ * Folds receipts into a ladder. Their order and repetition make no difference, because Kafka guarantees neither order across
+ * topics nor a single delivery, and the publisher and the audit must reach the same result.
  *
- * @throws RangeError when a time is not RFC 3339: receipts are validated before they get here.
+ * @throws RangeError for a time that is not RFC 3339, because receipts are validated before they reach this function.
  */
 export function foldRungs(reached: Iterable<RungAt>): Ladder {
   const firstAt: Partial<Record<Rung, string>> = {};
@@ -57,7 +57,7 @@ export function foldRungs(reached: Iterable<RungAt>): Ladder {
   }
   const rungs = Object.keys(firstAt) as Rung[];
   const answer = firstAnswer(firstAt);
-  // Of two contradicting answers the later one does not stand, whatever else was reached.
+  // Of two contradicting answers the later one is ignored, whatever other rungs were reached.
   const standing = rungs.filter((rung) => HEIGHT[rung] !== HEIGHT.accepted || rung === answer);
   return {
     stands: standing.reduce<Rung | null>((top, rung) => (top === null || HEIGHT[rung] > HEIGHT[top] ? rung : top), null),
@@ -76,7 +76,7 @@ function firstAnswer(firstAt: Ladder['firstAt']): AnswerRung | null {
   return first?.rung ?? null;
 }
 
-/** One instant can be written in several ways; the text decides between them, so that the fold has one answer. */
+/** One instant can be written in several ways; then the text decides, so that the fold has one result. */
 function isEarlier(left: string, right: string): boolean {
   const difference = milliseconds(left) - milliseconds(right);
   return difference === 0 ? left < right : difference < 0;

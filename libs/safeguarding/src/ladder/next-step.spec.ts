@@ -19,7 +19,7 @@ const every = [open, openedByColleague, accept, refuse, refuseOtherwise, redirec
 
 const delivered = deliveredStanding('2026-05-22T17:00:00Z');
 
-/** The standing after these steps, each of which must be a new one. */
+/** The standing after these steps, each of which must be new. */
 function after(...steps: readonly Step[]): Standing {
   return steps.reduce(recordStep, delivered);
 }
@@ -30,14 +30,14 @@ function verdict(standing: Standing, step: Step): string {
   return outcome.ok ? outcome.value : outcome.error.code;
 }
 
-describe('what an agency may state next about a referral', () => {
+describe('the next step of an agency on a referral', () => {
   it.each<[string, Step[], Step, string]>([
     ['a delivered referral may be opened', [], open, 'new'],
     ['a second reader is on record too', [open], openedByColleague, 'new'],
     ['reading it again is not a second receipt', [open], open, 'repeat'],
-    ['nobody accepts what nobody has read', [], accept, 'ACK-002'],
-    ['nobody refuses what nobody has read', [], refuse, 'ACK-002'],
-    ['nobody redirects what nobody has read', [], redirect, 'ACK-002'],
+    ['an unopened referral is not accepted', [], accept, 'ACK-002'],
+    ['an unopened referral is not refused', [], refuse, 'ACK-002'],
+    ['an unopened referral is not redirected', [], redirect, 'ACK-002'],
     ['an opened referral may be accepted, by a colleague as well', [open], accept, 'new'],
     ['an opened referral may be refused with a reason', [open], refuse, 'new'],
     ['an opened referral may be redirected', [open], redirect, 'new'],
@@ -54,21 +54,21 @@ describe('what an agency may state next about a referral', () => {
     ['the same decision again is the same answer', [open, accept, strategyDiscussion], strategyDiscussion, 'repeat'],
     ['another decision may follow', [open, accept, strategyDiscussion], enquiry, 'new'],
     ['and the earlier one may be returned to', [open, accept, strategyDiscussion, enquiry], strategyDiscussion, 'new'],
-    ['who refused has nothing to decide', [open, refuse], strategyDiscussion, 'ACK-002'],
-    ['who redirected has nothing to decide', [open, redirect], strategyDiscussion, 'ACK-002'],
+    ['an agency that refused has nothing to decide', [open, refuse], strategyDiscussion, 'ACK-002'],
+    ['an agency that redirected has nothing to decide', [open, redirect], strategyDiscussion, 'ACK-002'],
     ['there is no feedback before an answer', [open], feedBack, 'ACK-002'],
     ['a school that only acknowledges may still give feedback', [open, accept], feedBack, 'new'],
     ['feedback follows a decision', [open, accept, enquiry], feedBack, 'new'],
     ['feedback follows a refusal', [open, refuse], feedBack, 'new'],
     ['feedback follows a redirection', [open, redirect], feedBack, 'new'],
     ['the same feedback again is the same answer', [open, accept, feedBack], feedBack, 'repeat'],
-    ['the referrer may be told more later', [open, accept, feedBack], feedBackLater, 'new'],
+    ['the referrer may be given more feedback later', [open, accept, feedBack], feedBackLater, 'new'],
     ['a later reader is on record after the answer as well', [open, accept, enquiry], openedByColleague, 'new'],
   ])('%s', (_rule, before, step, expected) => {
     expect(verdict(after(...before), step)).toBe(expected);
   });
 
-  it('lets nobody act before the referral is delivered', () => {
+  it('allows no step before the referral is delivered', () => {
     expect(every.map((step) => verdict(NOT_DELIVERED, step))).toEqual(every.map(() => 'ACK-002'));
   });
 
@@ -77,13 +77,13 @@ describe('what an agency may state next about a referral', () => {
     ['to accept before deciding', [open], enquiry, /must be accepted before/],
     ['to answer before feedback', [open], feedBack, /must accept, refuse or redirect .* before/],
     ['that a refusal leaves only feedback', [open, refuse], enquiry, /has refused .* feedback is the only step left/],
-    ['that the answer stands', [open, accept], refuse, /already accepted .* stands/],
-  ])('says %s', (_what, before, step, sentence) => {
+    ['that an answer is final', [open, accept], refuse, /already accepted .* stands/],
+  ])('names %s', (_what, before, step, sentence) => {
     const outcome = nextStep(after(...before), step);
     expect(outcome.ok ? '' : outcome.error.message).toMatch(sentence);
   });
 
-  it('never says a reason, an agency, a decision or a person in a refusal', () => {
+  it('never names a reason, an agency, a decision or a person in a refusal', () => {
     fc.assert(
       fc.property(anyStory(), anyStep('zq'), (story, step) => {
         const outcome = nextStep(play(story), step);
@@ -93,8 +93,8 @@ describe('what an agency may state next about a referral', () => {
   });
 });
 
-describe('whatever an agency is asked, in whatever order', () => {
-  it('keeps the ladder: read, then one answer for good, then decisions and feedback', () => {
+describe('any steps in any order', () => {
+  it('keep the ladder: read, then one final answer, then decisions and feedback', () => {
     fc.assert(
       fc.property(anyStory(), (story) => {
         const standing = play(story);
@@ -106,7 +106,7 @@ describe('whatever an agency is asked, in whatever order', () => {
     );
   });
 
-  it('calls every step that was just recorded a repeat', () => {
+  it('treat every step that was just recorded as a repeat', () => {
     fc.assert(
       fc.property(anyStory(), anyStep(), (story, step) => {
         const standing = play(story);
@@ -115,7 +115,7 @@ describe('whatever an agency is asked, in whatever order', () => {
     );
   });
 
-  it('never changes an answer once it is given', () => {
+  it('never change an answer', () => {
     fc.assert(
       fc.property(anyStory(), anyStory(), (story, later) => {
         const { answer } = play(story);
@@ -124,13 +124,13 @@ describe('whatever an agency is asked, in whatever order', () => {
     );
   });
 
-  it('treats recording what is not new as the bug it is', () => {
+  it('treat the recording of a repeat as a bug', () => {
     expect(() => recordStep(delivered, accept)).toThrow(RangeError);
     expect(() => recordStep(after(open), open)).toThrow(RangeError);
   });
 });
 
-/** Takes the steps that are new and leaves the others, as the node does. */
+/** Takes the new steps and skips the others, as the node does. */
 function play(story: readonly Step[]): Standing {
   return story.reduce((standing, step) => (verdict(standing, step) === 'new' ? recordStep(standing, step) : standing), delivered);
 }

@@ -2,25 +2,25 @@ import { failure, success, type Failure, type Outcome } from '#libs/kernel';
 
 import type { Answer, Standing, Step } from './standing.js';
 
-/** `ACK-002`: something else must come first. `ACK-004`: the agency has already answered, and otherwise. */
+/** `ACK-002`: another step must come first. `ACK-004`: the agency has already answered differently. */
 export type StepRefusal = Failure<'ACK-002' | 'ACK-004'>;
 
-/** `new` is written down and gets a receipt; a `repeat` gets the same answer as the first time and no second receipt. */
+/** A `new` step is recorded and gets a receipt; a `repeat` gets the answer of the first time and no second receipt. */
 export type StepEffect = 'new' | 'repeat';
 
 type Verdict = Outcome<StepEffect, StepRefusal>;
 type AnswerStep = Extract<Step, { kind: 'accept' | 'refuse' | 'redirect' }>;
 
 /**
- * What a step means for a recipient that stands where it does. Pure: the caller records what is new.
+ * The effect of a step at a recipient's present standing. Pure: the caller records a new step.
  *
- * Who takes the step is not part of its content, except for `open`: two colleagues who both accept have given one
- * answer, and the first of them is the one on record. A decision or feedback is compared with the latest one only, so
- * that an agency can return to an earlier decision and have that on record too.
+ * The person is not part of a step's content, except for `open`: if two colleagues both accept, that is one answer, and the
+ * first of them is on record. A decision or feedback is compared with the latest one only, so that an agency can return to an
+ * earlier decision and have that recorded too.
  */
 export function nextStep(standing: Standing, step: Step): Verdict {
   if (standing.deliveredAt === null) {
-    return outOfOrder('The referral has not been delivered to this agency. It must be before anybody there can act on it.');
+    return outOfOrder('The referral has not been delivered to this agency. A person there can act on it only after delivery.');
   }
   if (step.kind === 'open') return standing.openedBy.includes(step.person) ? repeat : isNew;
   if (step.kind === 'decide') return decide(standing, step.decision);
@@ -29,13 +29,13 @@ export function nextStep(standing: Standing, step: Step): Verdict {
 }
 
 /**
- * The standing after a step that {@link nextStep} called new.
+ * The standing after a step that {@link nextStep} found new.
  *
- * @throws RangeError when the step is not a new one: a caller that records a repeat or a refused step has a bug.
+ * @throws RangeError for a step that is not new, because a caller that records a repeat or a refused step has a bug.
  */
 export function recordStep(standing: Standing, step: Step): Standing {
   const verdict = nextStep(standing, step);
-  if (!verdict.ok || verdict.value === 'repeat') throw new RangeError(`the step ${step.kind} is not a new one here`);
+  if (!verdict.ok || verdict.value === 'repeat') throw new RangeError(`the step ${step.kind} is not new here`);
   if (step.kind === 'open') return { ...standing, openedBy: [...standing.openedBy, step.person] };
   if (step.kind === 'decide') return { ...standing, decisions: [...standing.decisions, step.decision] };
   if (step.kind === 'feed-back') return { ...standing, feedback: [...standing.feedback, step.outcome] };
@@ -56,13 +56,13 @@ function answer(standing: Standing, given: Answer): Verdict {
   if (stated.kind === 'none') {
     return standing.openedBy.length > 0
       ? isNew
-      : outOfOrder('Nobody at this agency has opened the referral. A named person must open it before the agency answers.');
+      : outOfOrder('No person at this agency has opened the referral. A named person must open it before the agency answers.');
   }
   if (sameAnswer(stated, given)) return repeat;
   return failure({
     code: 'ACK-004',
     message: `The agency has already ${phrase(stated)} the referral${stated.kind === given.kind ? ' in other terms' : ''}. `
-      + 'An answer is given once and stands; tell the referrer anything further as feedback.',
+      + 'An answer is final; give the referrer any further information as feedback.',
   });
 }
 
@@ -72,7 +72,7 @@ function decide(standing: Standing, decision: string): Verdict {
   return outOfOrder(
     stated.kind === 'none'
       ? 'The agency has not accepted the referral. It must be accepted before a decision is recorded.'
-      : `The agency has ${phrase(stated)} the referral. Only who has accepted it can decide; feedback is the only step left.`,
+      : `The agency has ${phrase(stated)} the referral. Only an agency that has accepted it can decide; feedback is the only step left.`,
   );
 }
 

@@ -1,27 +1,27 @@
 /**
- * Where one recipient stands with one referral: what its agency node has stated so far. The node builds it from its own
- * tables, asks {@link nextStep} what a request amounts to, and writes a receipt only for what is new.
+ * The progress of one recipient with one referral: the statements of its agency node so far. The node builds it from its own
+ * tables, asks {@link nextStep} for the effect of a request, and writes a receipt only for a new step.
  */
 export interface Standing {
   /** When the node had verified and stored the referral (RFC 3339); null before that. */
   readonly deliveredAt: string | null;
-  /** Every person who was shown the content, as opaque staff references, the first reader first. */
+  /** Every person who has read the content, as opaque staff references, the first reader first. */
   readonly openedBy: readonly string[];
   readonly answer: Answer;
   /** Decision codes in the order they were taken: the last one counts, all are kept. */
   readonly decisions: readonly string[];
-  /** What the referrer was told, as codes, in the order it was said. */
+  /** Feedback to the referrer, as codes, in the order in which it was given. */
   readonly feedback: readonly string[];
 }
 
-/** The agency's one answer. It is given once and never changed: the sender acts on it. */
+/** The agency's one answer. It is final, because the sender acts on it. */
 export type Answer =
   | { readonly kind: 'none' }
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'redirected'; readonly agency: string; readonly reason: string };
 
-/** What a named person asks the node to record. Reasons, decisions and outcomes are codes, never free text. */
+/** A step that a named person asks the node to record. Reasons, decisions and outcomes are codes, never free text. */
 export type Step =
   | { readonly kind: 'open'; readonly person: string }
   | { readonly kind: 'accept' }
@@ -30,10 +30,10 @@ export type Step =
   | { readonly kind: 'decide'; readonly decision: string }
   | { readonly kind: 'feed-back'; readonly outcome: string };
 
-/** A recipient the referral has not reached yet. */
+/** A recipient that the referral has not reached yet. */
 export const NOT_DELIVERED: Standing = { deliveredAt: null, openedBy: [], answer: { kind: 'none' }, decisions: [], feedback: [] };
 
-/** A recipient whose node has stored the referral and where nobody has looked at it. */
+/** A recipient whose node has stored the referral, before any person has opened it. */
 export function deliveredStanding(deliveredAt: string): Standing {
   return { ...NOT_DELIVERED, deliveredAt };
 }

@@ -6,7 +6,7 @@ import { percentOf, STANDS_OUT, standsOut } from './arithmetic.js';
 const share = fc.nat({ max: 400 }).chain((denominator) => fc.record({ numerator: fc.nat({ max: denominator }), denominator: fc.constant(denominator) }));
 
 describe('a share', () => {
-  it('is the nearest tenth of a percent, and nothing where there is no case', () => {
+  it('is the nearest tenth of a percent, and undefined without a case', () => {
     expect(percentOf(0, 0)).toBeUndefined();
     fc.assert(fc.property(share, ({ numerator, denominator }) => {
       fc.pre(denominator > 0);
@@ -22,20 +22,20 @@ describe('a unit stands out', () => {
     expect(standsOut({ numerator: 12, denominator: 20 }, { numerator: 15, denominator: 80 })).toEqual({ direction: 'higher', others: { numerator: 3, denominator: 60 } });
   });
 
-  it('downwards as well: a unit that acknowledges next to nothing in time', () => {
+  it('also downwards: a unit that acknowledges almost nothing in time', () => {
     expect(standsOut({ numerator: 4, denominator: 30 }, { numerator: 58, denominator: 90 })).toMatchObject({ direction: 'lower' });
   });
 
   it.each([
-    ['nine cases, however bad', { numerator: 9, denominator: 9 }, { numerator: 9, denominator: 100 }],
-    ['nobody to compare it with', { numerator: 30, denominator: 50 }, { numerator: 30, denominator: 59 }],
-    ['what chance makes of ten cases', { numerator: 3, denominator: 10 }, { numerator: 4, denominator: 20 }],
-    ['a difference that is sure and small', { numerator: 1_400, denominator: 10_000 }, { numerator: 1_500, denominator: 20_000 }],
+    ['nine cases, at any share', { numerator: 9, denominator: 9 }, { numerator: 9, denominator: 100 }],
+    ['no other unit to compare with', { numerator: 30, denominator: 50 }, { numerator: 30, denominator: 59 }],
+    ['a difference that chance gives among ten cases', { numerator: 3, denominator: 10 }, { numerator: 4, denominator: 20 }],
+    ['a difference that is certain but small', { numerator: 1_400, denominator: 10_000 }, { numerator: 1_500, denominator: 20_000 }],
   ])('never by %s', (_, unit, force) => {
     expect(standsOut(unit, force)).toBeUndefined();
   });
 
-  it('exactly where the written rule says, worked out step by step from the cases themselves', () => {
+  it('exactly by the written rule, calculated step by step from the cases themselves', () => {
     fc.assert(fc.property(share, share, (unit, others) => {
       const cases = [...cases01(unit, 'unit'), ...cases01(others, 'others')];
       const mean = (of: typeof cases): number => of.filter(({ hit }) => hit).length / of.length;
@@ -43,7 +43,7 @@ describe('a unit stands out', () => {
       const enough = mine.length >= 10 && theirs.length >= 10;
       const difference = mean(mine) - mean(theirs);
       const spread = Math.sqrt(mean(cases) * (1 - mean(cases)) * (1 / mine.length + 1 / theirs.length));
-      // Where binary numbers cannot say on which side of the line it is, either answer will do.
+      // Where binary numbers cannot decide the side of the line, either result is right.
       fc.pre(!enough || (Math.abs(Math.abs(difference) - 0.15) > 1e-9 && Math.abs(Math.abs(difference) - 3 * spread) > 1e-9));
       const expected = enough && Math.abs(difference) > 0.15 && Math.abs(difference) > 3 * spread ? (difference > 0 ? 'higher' : 'lower') : undefined;
       const force = { numerator: unit.numerator + others.numerator, denominator: unit.denominator + others.denominator };

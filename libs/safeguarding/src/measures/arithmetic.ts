@@ -1,6 +1,6 @@
 import type { Source } from '../source.js';
 
-/** Percent with one decimal; undefined where there is nothing to be a share of. */
+/** Percent with one decimal; undefined for a denominator of 0. */
 export function percentOf(numerator: number, denominator: number): number | undefined {
   return denominator === 0 ? undefined : Math.round((numerator / denominator) * 1_000) / 10;
 }
@@ -10,16 +10,16 @@ export interface Share {
   readonly denominator: number;
 }
 
-/** When a unit is marked as standing out among the other units of its force. Data, so that everyone reads the same rule. */
+/** The rule that marks a unit as standing out among the other units of its force. It is data, so that every reader sees the same rule. */
 export interface StandOutRule {
   readonly id: string;
   readonly version: number;
   readonly sentence: string;
-  /** Cases that the unit, and the others together, must have at least. */
+  /** The fewest cases of the unit, and of the other units together. */
   readonly leastCases: number;
-  /** Difference of the shares at least, in percentage points. */
+  /** The smallest difference of the shares, in percentage points. */
   readonly leastPoints: number;
-  /** How many standard errors the difference must be at least, so that chance does not point at anybody. */
+  /** The smallest difference in standard errors, so that chance alone marks no unit. */
   readonly leastStandardErrors: number;
   readonly source: Source;
 }
@@ -27,8 +27,8 @@ export interface StandOutRule {
 export const STANDS_OUT: StandOutRule = {
   id: 'measures/stands-out',
   version: 1,
-  sentence: 'A unit stands out where it has at least 10 cases, the other units of its force together have at least 10, its share differs from theirs by at least '
-    + '15 percentage points, and the difference is at least 3 standard errors, so that chance alone seldom makes it.',
+  sentence: 'A unit stands out if it has at least 10 cases, the other units of its force together have at least 10, its share differs from theirs by at least '
+    + '15 percentage points, and the difference is at least 3 standard errors, so that chance alone seldom causes it.',
   leastCases: 10,
   leastPoints: 15,
   leastStandardErrors: 3,
@@ -41,14 +41,14 @@ export interface StandingOut {
   readonly others: Share;
 }
 
-/** Whether a unit's share stands out against all cases of its force; the unit's own are taken out of those. */
+/** Whether a unit's share stands out among its force. The unit's own cases are subtracted from those of the force. */
 export function standsOut(unit: Share, force: Share, rule: StandOutRule = STANDS_OUT): StandingOut | undefined {
   const others = { numerator: force.numerator - unit.numerator, denominator: force.denominator - unit.denominator };
   if (unit.denominator < rule.leastCases || others.denominator < rule.leastCases) return undefined;
   const difference = unit.numerator / unit.denominator - others.numerator / others.denominator;
   const pooled = force.numerator / force.denominator;
   const standardError = Math.sqrt(pooled * (1 - pooled) * (1 / unit.denominator + 1 / others.denominator));
-  // A hair of tolerance: 0.35 - 0.2 is less than 0.15 in binary.
+  // A small tolerance, because 0.35 - 0.2 is less than 0.15 in binary.
   const isFar = Math.abs(difference) * 100 >= rule.leastPoints - 1e-9 && Math.abs(difference) >= rule.leastStandardErrors * standardError - 1e-12;
   return isFar ? { direction: difference > 0 ? 'higher' : 'lower', others } : undefined;
 }

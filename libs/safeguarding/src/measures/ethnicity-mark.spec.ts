@@ -10,13 +10,13 @@ const plain = { conflict: false, defaulted: false };
 
 describe('how a child\'s ethnicity was recorded', () => {
   it.each([
-    ['stated and perceived, which fit', 'W3', undefined, 'IC1', { stated: 'stated', perceived: 'recorded', ...plain }],
-    ['stated and perceived, which do not fit', 'B1', undefined, 'IC1', { stated: 'stated', perceived: 'recorded', conflict: true, defaulted: false }],
-    ['mixed background, whatever the officer saw', 'M1', undefined, 'IC4', { stated: 'stated', perceived: 'recorded', ...plain }],
-    ['the officer could not tell', 'A2', undefined, 'IC9', { stated: 'stated', perceived: 'unknown', ...plain }],
+    ['stated and perceived, without a contradiction', 'W3', undefined, 'IC1', { stated: 'stated', perceived: 'recorded', ...plain }],
+    ['stated and perceived, with a contradiction', 'B1', undefined, 'IC1', { stated: 'stated', perceived: 'recorded', conflict: true, defaulted: false }],
+    ['mixed background, with any perceived code', 'M1', undefined, 'IC4', { stated: 'stated', perceived: 'recorded', ...plain }],
+    ['the officer could not perceive it', 'A2', undefined, 'IC9', { stated: 'stated', perceived: 'unknown', ...plain }],
     ['the officer was called away', 'NS', 'N1', 'IC3', { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', ...plain }],
-    ['nobody said why: what a system fills in', 'NS', undefined, undefined, { stated: 'not-stated', perceived: 'absent', conflict: false, defaulted: true }],
-    ['nothing recorded at all', undefined, undefined, undefined, { stated: 'absent', perceived: 'absent', ...plain }],
+    ['no reason recorded: a system\'s default', 'NS', undefined, undefined, { stated: 'not-stated', perceived: 'absent', conflict: false, defaulted: true }],
+    ['nothing recorded', undefined, undefined, undefined, { stated: 'absent', perceived: 'absent', ...plain }],
   ])('%s', (_, stated, reason, perceived, expected) => {
     expect(ethnicityMarkOf({
       ...(stated !== undefined && { selfDefinedEthnicity: { code: stated, ...(reason !== undefined && { reasonNotStated: reason }) } }),
@@ -24,7 +24,7 @@ describe('how a child\'s ethnicity was recorded', () => {
     })).toEqual(expected);
   });
 
-  it('names no code of an ethnicity, whatever was recorded', () => {
+  it('contains no code of an ethnicity, for any record', () => {
     const codes = [...ETHNICITY_18_PLUS_1.codes, ...ETHNICITY_PERCEIVED.codes].map(({ code }) => code);
     for (const { code: stated } of ETHNICITY_18_PLUS_1.codes) {
       for (const { code: perceived } of ETHNICITY_PERCEIVED.codes) {
@@ -34,7 +34,7 @@ describe('how a child\'s ethnicity was recorded', () => {
     }
   });
 
-  it('is read by tables that know every code, and no code that does not exist', () => {
+  it('uses tables that contain every code, and no code that does not exist', () => {
     const perceived = ETHNICITY_PERCEIVED.codes.map(({ code }) => code);
     expect([...Object.keys(PLAUSIBLE_STATEMENTS.perceived), ...PERCEIVED_UNKNOWN].toSorted()).toEqual(perceived.toSorted());
     const stated = new Set(ETHNICITY_18_PLUS_1.codes.map(({ code }) => code));

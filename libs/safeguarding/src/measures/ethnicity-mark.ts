@@ -6,9 +6,9 @@ import { NOT_STATED, PERCEIVED_UNKNOWN, PLAUSIBLE_STATEMENTS } from './data/ethn
 type Recorded = Pick<Child, 'selfDefinedEthnicity' | 'perceivedEthnicity'>;
 
 /**
- * How a child's ethnicity was recorded, without what was recorded. Pure; the tables are data of this folder.
+ * How a child's ethnicity was recorded, without the recorded code. Pure; the tables are data of this folder.
  *
- * `defaulted` is the value that systems fill in where nobody asked: not stated, and no reason given.
+ * `defaulted` marks the value that systems fill in by default: not stated, without a reason.
  */
 export function ethnicityMarkOf({ selfDefinedEthnicity: stated, perceivedEthnicity: perceived }: Recorded): EthnicityMark {
   const isStated = stated !== undefined && stated.code !== NOT_STATED;

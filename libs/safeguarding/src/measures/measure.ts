@@ -6,7 +6,7 @@ export type ChildCount =
   | 'complete' | 'stated' | 'not-stated-N1' | 'not-stated-N2' | 'not-stated-N3' | 'not-stated-N4' | 'conflict-with-perceived'
   | 'conflict-between-agencies' | 'defaulted';
 
-/** What is counted: the cases of one projection, and which of them the measure is about. */
+/** The cases of a measure: those of one projection, and the part that the numerator counts. */
 export type MeasureBasis =
   | { readonly cases: 'due-clocks'; readonly rules: readonly ClockRuleId[] }
   | { readonly cases: 'open-clocks' }
@@ -17,22 +17,22 @@ export type MeasureBasis =
   | { readonly cases: 'conflicts' }
   | { readonly cases: 'incidents' };
 
-/** A measure as data: what it counts, of what, by which rule, and what it does not tell. */
+/** A measure as data: its numerator, its denominator, its rule and its limits. */
 export interface MeasureDefinition {
-  /** Lower-case words joined by hyphens; never used again for something else. */
+  /** Lower-case words joined by hyphens; never reused for another measure. */
   readonly id: string;
-  /** Raised with every change of what is counted: values of two versions are not compared. */
+  /** Incremented with every change of the counted cases, because values of two versions are not compared. */
   readonly version: number;
   readonly sentence: string;
   readonly kind: MeasureKind;
   readonly numerator: string;
   readonly denominator: string;
-  /** Which cases belong to a period, and how the odd ones are counted. */
+  /** Which cases belong to a period, and how special cases are counted. */
   readonly rule: string;
   readonly tellsNot: string;
-  /** What can be filtered and grouped by. */
+  /** The dimensions by which it can be filtered and grouped. */
   readonly dimensions: readonly MeasureDimension[];
-  /** True where it is asked for as things stand now, and a period would mean nothing. */
+  /** True if it describes the present moment and takes no period. */
   readonly isOfNow: boolean;
   readonly basis: MeasureBasis;
 }

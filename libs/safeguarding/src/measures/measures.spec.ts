@@ -8,7 +8,7 @@ import { SLUG_PATTERN } from '#libs/kernel';
 import { MEASURES, measureOf } from './data/measures.js';
 
 describe('the measures', () => {
-  it('each have an id of their own, and say what they count, of what, and what they do not tell', () => {
+  it('have distinct ids, and each states its numerator, its denominator and its limits', () => {
     expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
     for (const { id, sentence, numerator, denominator, rule, tellsNot, dimensions } of MEASURES) {
       expect(id).toMatch(SLUG_PATTERN);
@@ -18,12 +18,12 @@ describe('the measures', () => {
     }
   });
 
-  it('are explained to safeguarding leads, every one', () => {
+  it('are all explained to safeguarding leads', () => {
     const page = readFileSync(join(process.cwd(), 'docs/measures.md'), 'utf8');
     expect(MEASURES.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 
-  it('are by month wherever they are of a period, so that an action plan can follow them', () => {
+  it('are by month if they have a period, so that an action plan can follow them', () => {
     expect(MEASURES.filter(({ isOfNow, dimensions }) => isOfNow === dimensions.includes('month'))).toEqual([]);
     expect([measureOf('overdue-now')?.isOfNow, measureOf('no-such-measure')]).toEqual([true, undefined]);
   });

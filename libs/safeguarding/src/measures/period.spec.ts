@@ -16,12 +16,12 @@ function hours(day: string): number {
 }
 
 describe('a period', () => {
-  it('is of local days, both ends included: half past eleven at night in UTC is June in London', () => {
+  it('consists of local days, both ends included: half past eleven at night in UTC is June in London', () => {
     expect(period()).toEqual({ from: '2026-06-01', to: '2026-06-01', begins: '2026-05-31T23:00:00.000Z', ends: '2026-06-01T23:00:00.000Z' });
     expect(period('2026-05', '2026-05')).toEqual({ from: '2026-05-01', to: '2026-05-31', begins: '2026-04-30T23:00:00.000Z', ends: '2026-05-31T23:00:00.000Z' });
   });
 
-  it('has the hour that March lacks and October has twice', () => {
+  it('has the hour that March lacks and October repeats', () => {
     expect([hours('2026-03-29'), hours('2026-05-01'), hours('2026-10-25')]).toEqual([23, 24, 25]);
   });
 
@@ -32,7 +32,7 @@ describe('a period', () => {
     expect(period(from, to)).toBe(at);
   });
 
-  it('follows without a hole on the one before it, whatever the clocks do', () => {
+  it('follows the one before it without a gap, also at clock changes', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 12 * 30 }), (months) => {
       const [one = '', next = ''] = monthsBetween('2010-01-01', '2045-01-01').slice(months, months + 2);
       const [first, second] = [readPeriod(one, one, NOW), readPeriod(next, next, NOW)];

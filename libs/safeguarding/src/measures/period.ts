@@ -2,14 +2,14 @@ import { failure, success, type Outcome } from '#libs/kernel';
 
 import { addDays, isLocalDate, toInstant, toLocalTime, type LocalDate } from '../calendars/local-time.js';
 
-/** The longest period that is measured at once: three years and the month in which they end. */
+/** The longest period of one answer: three years and the month in which they end. */
 export const LONGEST_PERIOD_MONTHS = 37;
 
 /** A period of local days in England and Wales, both days included. */
 export interface Period {
   readonly from: LocalDate;
   readonly to: LocalDate;
-  /** The first instant of it, and the first one after it; ISO 8601. */
+  /** The first instant of the period, and the first one after it; ISO 8601. */
   readonly begins: string;
   readonly ends: string;
 }
@@ -20,10 +20,10 @@ export interface PeriodProblem {
 }
 
 /**
- * Reads the ends of a period: days (`2026-05-22`) or months (`2026-05`), both included. Without an end it ends today;
- * without a beginning it begins with the month in which it ends.
+ * Reads the ends of a period: days (`2026-05-22`) or months (`2026-05`), both included. The default end is today; the default
+ * beginning is the month of the end.
  *
- * @param now the exchange's clock.
+ * @param now the time of the exchange's clock.
  */
 export function readPeriod(from: string | undefined, to: string | undefined, now: Date): Outcome<Period, PeriodProblem> {
   const today = toLocalTime(now.getTime()).date;
@@ -59,7 +59,7 @@ function lastDay(text: string): LocalDate | undefined {
   return isKept(`${text}-01`) ? addDays(`${monthAfter(text)}-01`, -1) : undefined;
 }
 
-/** No record is older, and a mistyped year must not become a loop over ten thousand years. */
+/** Excludes years without records, because a mistyped year must not become a loop over ten thousand years. */
 function isKept(day: string): boolean {
   return isLocalDate(day) && day >= '2000-01-01' && day < '2200-01-01';
 }

@@ -4,7 +4,7 @@ import { addDays, formatDate, type LocalDate } from '../calendars/local-time.js'
 import type { Authority } from '../clocks/rule.js';
 import type { Source } from '../source.js';
 
-/** How long an inspected organisation has to answer a recommendation, as data like the clocks of a referral. */
+/** The time limit for an inspected organisation's answer to a recommendation, as data like the clocks of a referral. */
 export interface RecommendationRule {
   readonly id: 'INSPECTION_RESPONSE';
   readonly version: number;
@@ -14,12 +14,12 @@ export interface RecommendationRule {
   readonly limitWeeks: number;
   readonly authority: Authority;
   readonly source: Source;
-  /** First and last day of receipt on which this version counts. */
+  /** First and last day of receipt for which this version is in force. */
   readonly effectiveFrom: LocalDate;
   readonly effectiveTo?: LocalDate;
 }
 
-/** A change of the limit is a new version with its first day; plans received before keep theirs. */
+/** A change of the limit is a new version with its first day; earlier plans keep their version. */
 export const RECOMMENDATION_RULES: readonly RecommendationRule[] = [
   {
     id: 'INSPECTION_RESPONSE',
@@ -41,7 +41,7 @@ export interface RecommendationDue {
   readonly explanation: string;
 }
 
-/** @returns undefined where no version of the rule was in force on the day of receipt: never a guess. */
+/** @returns undefined if no version of the rule was in force on the day of receipt; never a guess. */
 export function recommendationDue(receivedOn: LocalDate, rules: readonly RecommendationRule[] = RECOMMENDATION_RULES): RecommendationDue | undefined {
   const rule = rules.find(({ effectiveFrom, effectiveTo = '9999-12-31' }) => effectiveFrom <= receivedOn && receivedOn <= effectiveTo);
   if (rule === undefined) return undefined;

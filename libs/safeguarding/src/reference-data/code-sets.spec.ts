@@ -13,14 +13,14 @@ import { lookUpCode } from './look-up.js';
 const today = '2026-05-22';
 const codesOf = (set: CodeSet): string[] => set.codes.map(({ code }) => code);
 
-/** The refusal's code and the lists it names, or the label. */
+/** The label, or the refusal's code with the lists that it names. */
 function verdict(set: CodeSet, code: string, day = today, sets = CODE_SETS): string {
   const outcome = lookUpCode(set, code, 'the field', day, sets);
   return outcome.ok ? outcome.value.label : [outcome.error.code, ...outcome.error.belongsTo].join(' ');
 }
 
 describe('the code sets', () => {
-  it.each(CODE_SETS.map((set) => [set.id, set] as const))('%s says where it is from, since when, and names each code once', (_id, set) => {
+  it.each(CODE_SETS.map((set) => [set.id, set] as const))('%s has a source and a first day, and contains each code once', (_id, set) => {
     expect(set.id).toMatch(/^[a-z-]+\/[a-z0-9-]+$/u);
     expect(set.source.title).not.toBe('');
     expect([set.effectiveFrom, set.effectiveTo ?? today].every((date) => isLocalDate(date))).toBe(true);
@@ -49,7 +49,7 @@ describe('the code sets', () => {
     expect(codesOf(ETHNICITY_16_PLUS_1)).not.toEqual(expect.arrayContaining(['O2']));
   });
 
-  it('holds what officers perceive, why it was not stated, and what others record', () => {
+  it('holds the perceived codes, the reasons for not stating, and the lists of other organisations', () => {
     expect(codesOf(ETHNICITY_PERCEIVED).join(' ')).toBe('IC0 IC1 IC2 IC3 IC4 IC5 IC6 IC9');
     expect(codesOf(ETHNICITY_NOT_STATED_REASON).join(' ')).toBe('N1 N2 N3 N4');
     expect(codesOf(ETHNICITY_DFE).join(' ')).toBe('WBRI WIRI WIRT WROM WOTH MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH CHNE BCRB BAFR BOTH OOTH REFU NOBT');
@@ -67,7 +67,7 @@ describe('the code sets', () => {
   });
 });
 
-describe('looking a code up', () => {
+describe('the look-up of a code', () => {
   it.each<[string, CodeSet, string, string]>([
     ['a code of the list', ETHNICITY_18_PLUS_1, 'W3', 'White: Gypsy or Irish Traveller'],
     ['a code of no list', ETHNICITY_18_PLUS_1, 'X7', 'unknown-code'],
@@ -79,18 +79,18 @@ describe('looking a code up', () => {
     ['N1 as a reason', ETHNICITY_NOT_STATED_REASON, 'N1', 'Officer urgently needed elsewhere'],
     ['N1 as a primary need', PRIMARY_NEED, 'N1', 'Abuse or neglect'],
     ['N1 where it is neither', ETHNICITY_18_PLUS_1, 'N1', 'code-of-another-set police/ethnicity-not-stated-reason dfe/primary-need'],
-    ['a code that an extract leaves out, though a force has it', ASSESSMENT_FACTOR, '21', 'unlisted-code'],
+    ['a code that is missing in an extract, though a force has it', ASSESSMENT_FACTOR, '21', 'unlisted-code'],
   ])('%s', (_what, set, code, expected) => {
     expect(verdict(set, code)).toBe(expected);
   });
 
-  it('knows until when a code was used', () => {
+  it('finds the last day of a code', () => {
     const set: CodeSet = { ...HARM, codes: [{ code: 'OLD', label: 'Old', retired: '2026-04-01' }, { code: 'NEW', label: 'New' }] };
     expect(verdict(set, 'OLD', '2026-03-31')).toBe('Old');
     expect(verdict(set, 'OLD', '2026-04-01')).toBe('retired-code');
   });
 
-  it('says the field and what to do, and never the code', () => {
+  it('names the field and the remedy, and never the code', () => {
     const codes = ['WROM', 'X7-QQ', 'IC1'];
     const said = codes.map((code) => lookUpCode(ETHNICITY_18_PLUS_1, code, 'selfDefinedEthnicity.code', today));
     for (const outcome of said) expect(outcome.ok ? '' : outcome.error.message).toContain('selfDefinedEthnicity.code');
@@ -103,7 +103,7 @@ function factorsKnownAs(confidence: string): string[] {
 }
 
 describe('the factors of the census', () => {
-  it('say of each code how well it is known: those of maltreatment were read in print, the others were not', () => {
+  it('state for each code how well it is known: those of maltreatment were read in print, the others were not', () => {
     expect(factorsKnownAs('published')).toEqual(['16A', '17A', '18A', '19A']);
     expect(factorsKnownAs('general')).toEqual(['12A', '13A', '14A', '22A', '23A', '24A']);
     expect(ASSESSMENT_FACTOR.codes.find(({ code }) => code === '12A')?.source?.title).toContain('doubtful');

@@ -31,7 +31,7 @@ export const CODE_SETS: readonly CodeSet[] = [
   FORCE,
 ];
 
-/** The version of a code set to record in on a day (ISO local date); undefined where there is none. */
+/** The version of a code set for new records on a day (ISO local date); undefined if there is none. */
 export function codeSetOn(id: string, day: string, sets: readonly CodeSet[] = CODE_SETS): CodeSet | undefined {
   return sets.find((set) => set.id === id && set.effectiveFrom <= day && (set.effectiveTo === undefined || day <= set.effectiveTo));
 }

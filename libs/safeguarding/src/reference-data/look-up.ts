@@ -5,25 +5,25 @@ import { CODE_SETS } from './code-sets.js';
 
 export type CodeRefusalCode = 'unknown-code' | 'retired-code' | 'code-of-another-set' | 'unlisted-code';
 
-/** Why a code cannot be used in a field. Names the field and code sets, never the code: it may describe a child. */
+/** Why a code cannot be used in a field. It names the field and code sets, never the code, because the code may describe a child. */
 export interface CodeRefusal extends Failure<CodeRefusalCode> {
   readonly field: string;
-  /** For `code-of-another-set`: the ids of the sets that have it. Empty otherwise. */
+  /** For `code-of-another-set`: the ids of the sets that contain it. Empty otherwise. */
   readonly belongsTo: readonly string[];
 }
 
 /**
- * Looks a code up in the set that its field is recorded in.
+ * Looks a code up in the set of its field.
  *
- * - `retired-code`: the set had it once, and no longer on that day;
- * - `code-of-another-set`: another list has it, which is how a census code ends up in a police field;
- * - `unknown-code`: no list has it;
- * - `unlisted-code`: this list is an extract, so the code may be good. Nothing is said about other lists then: `21` is a
- *   police force and may also be a factor that the extract leaves out.
+ * - `retired-code`: the set contained it before, and no longer on that day;
+ * - `code-of-another-set`: another list contains it, for example a census code in a police field;
+ * - `unknown-code`: no list contains it;
+ * - `unlisted-code`: this list is an extract, so the code may be valid. Other lists are not searched then, because `21` is a
+ *   police force and may also be a factor that the extract lacks.
  *
  * @param field the field's name, for the message
  * @param day the day of recording (ISO local date)
- * @param sets where to look for the list that a stray code belongs to
+ * @param sets the lists in which the owner of a misplaced code is searched
  */
 export function lookUpCode(
   set: CodeSet,
@@ -39,7 +39,7 @@ export function lookUpCode(
     if (entry.retired === undefined || day < entry.retired) return success(entry);
     return refuse('retired-code', `this code of ${set.id} was retired on ${entry.retired}. Record a code that is in use.`);
   }
-  if (!set.complete) return refuse('unlisted-code', `${set.id} is held as an extract, and this code is not in it.`);
+  if (!set.complete) return refuse('unlisted-code', `the exchange has an extract of ${set.id}, and this code is not in it.`);
   const others = sets.filter((other) => other.id !== set.id && other.codes.some((each) => each.code === code));
   if (others.length === 0) return refuse('unknown-code', `this is not a code of ${set.id} (${set.title}).`);
   const owners = [...new Set(others.map(({ id }) => id))];

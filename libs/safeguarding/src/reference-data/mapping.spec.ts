@@ -15,15 +15,15 @@ function reads(mapping: CodeMapping, code: string, reason: QualifiedCode | null 
 }
 const because = (code: string): QualifiedCode => qualify(ETHNICITY_NOT_STATED_REASON, code);
 
-describe('what a child stated, in the words of another organisation', () => {
+describe('a child\'s statement, in the list of another organisation', () => {
   it.each<[string, CodeMapping, string, QualifiedCode | null, string]>([
     ['British is British', ETHNICITY_18_TO_DFE, 'W1', null, 'exact WBRI'],
     ['Gypsy or Irish Traveller may be either of two', ETHNICITY_18_TO_DFE, 'W3', null, 'lossy WIRT WROM'],
     ['Arab has no equal in the census', ETHNICITY_18_TO_DFE, 'O2', null, 'lossy OOTH'],
     ['not stated because the person declined', ETHNICITY_18_TO_DFE, 'NS', because('N4'), 'lossy REFU'],
     ['not stated because the officer was needed elsewhere', ETHNICITY_18_TO_DFE, 'NS', because('N1'), 'lossy NOBT'],
-    ['not stated, and nobody wrote down why', ETHNICITY_18_TO_DFE, 'NS', null, 'lossy REFU NOBT'],
-    ['a primary need N4 is no reason', ETHNICITY_18_TO_DFE, 'NS', qualify(PRIMARY_NEED, 'N4'), 'lossy REFU NOBT'],
+    ['not stated, without a recorded reason', ETHNICITY_18_TO_DFE, 'NS', null, 'lossy REFU NOBT'],
+    ['a primary need N4 is not a reason', ETHNICITY_18_TO_DFE, 'NS', qualify(PRIMARY_NEED, 'N4'), 'lossy REFU NOBT'],
     ['a partner\'s Roma is the police\'s W3, less precisely', ETHNICITY_DFE_TO_18, 'WROM', null, 'lossy W3'],
     ['Chinese moved between the groups', ETHNICITY_18_TO_16, 'A4', null, 'exact O1'],
     ['an older White other may be a Traveller', ETHNICITY_16_TO_18, 'W9', null, 'lossy W9 W3'],
@@ -34,7 +34,7 @@ describe('what a child stated, in the words of another organisation', () => {
     expect(reads(mapping, code, reason)).toBe(expected);
   });
 
-  it('keeps what was recorded beside the translation', () => {
+  it('keeps the recorded code beside the translation', () => {
     const recorded = qualify(ETHNICITY_18_PLUS_1, 'W3');
     const outcome = translate(ETHNICITY_18_TO_DFE, recorded);
     expect(outcome).toMatchObject({ ok: true, value: { source: recorded, mapping: { id: 'ethnicity-18-plus-1-to-dfe', version: 1 } } });
@@ -49,7 +49,7 @@ describe('what a child stated, in the words of another organisation', () => {
 });
 
 describe('every mapping of ethnicity', () => {
-  it.each(ETHNICITY_MAPPINGS.map((mapping) => [mapping.id, mapping] as const))('%s covers its list, and says what it loses', (_id, mapping) => {
+  it.each(ETHNICITY_MAPPINGS.map((mapping) => [mapping.id, mapping] as const))('%s covers its list, and names its losses', (_id, mapping) => {
     const known = new Set(mapping.to.codes.map(({ code }) => code));
     for (const { code } of mapping.from.codes) expect(reads(mapping, code)).toMatch(/^(?:exact|lossy) /u);
     for (const entry of mapping.entries) {
@@ -59,7 +59,7 @@ describe('every mapping of ethnicity', () => {
   });
 
   it.each([[ETHNICITY_18_TO_16, ETHNICITY_16_TO_18], [ETHNICITY_18_TO_DFE, ETHNICITY_DFE_TO_18], [ETHNICITY_18_TO_NHS, ETHNICITY_NHS_TO_18]])(
-    'is exact only where the way back leads to the same code',
+    'is exact only if the translation back gives the same code',
     (there, back) => {
       for (const [mapping, other] of [[there, back], [back, there]] as const) {
         for (const entry of mapping.entries.filter(({ fidelity }) => fidelity === 'exact')) expect(reads(other, entry.to[0])).toBe(`exact ${entry.from}`);
@@ -67,7 +67,7 @@ describe('every mapping of ethnicity', () => {
     },
   );
 
-  it('leaves what an officer perceived alone: it says nothing about what a person would state', () => {
+  it('never translates an officer\'s perception, because it does not show a person\'s own statement', () => {
     for (const { from, to } of ETHNICITY_MAPPINGS) expect([from.id, to.id]).not.toContain(ETHNICITY_PERCEIVED.id);
   });
 });

@@ -4,15 +4,15 @@ import type { Source } from '../source.js';
 import type { CodeSet, QualifiedCode } from './code-set.js';
 
 /**
- * How one list is read in terms of another. Nothing is ever replaced by a translation: the source code stays what was
- * recorded, and the translation says what it may be called elsewhere.
+ * A translation of one list into another. It replaces nothing: the source code remains the record, and the translation is its
+ * possible name elsewhere.
  */
 export interface CodeMapping {
   readonly id: string;
   readonly version: number;
   readonly from: CodeSet;
   readonly to: CodeSet;
-  /** The list of the reasons that may decide between several readings, where the source list has such reasons. */
+  /** The list of reasons that may decide between several translations, if the source list has such reasons. */
   readonly reasons?: CodeSet;
   readonly source: Source;
   readonly effectiveFrom: string;
@@ -21,25 +21,25 @@ export interface CodeMapping {
 
 export interface MappingEntry {
   readonly from: string;
-  /** For which recorded reasons this entry holds; left out where it holds whatever the reason. */
+  /** The recorded reasons for which this entry applies; absent if it applies for all. */
   readonly reasons?: readonly string[];
-  /** One code where it can be told which, more where only the person could say. */
+  /** One code if it is certain, several if only the person can decide. */
   readonly to: readonly [string, ...string[]];
   /**
-   * `exact`: both codes stand for the same people, so translating back gives the code one started from.
-   * `lossy`: something that was recorded is no longer visible, or the target cannot be told.
+   * `exact`: both codes have the same meaning, so that translating back gives the first code. `lossy`: a recorded fact is no
+   * longer visible, or the target is not certain.
    */
   readonly fidelity: 'exact' | 'lossy';
-  /** For `lossy`: what is lost. */
+  /** For `lossy`: the loss. */
   readonly note?: string;
 }
 
-/** A translation, together with what was really recorded. */
+/** A translation, together with the recorded code. */
 export interface Translation {
   readonly source: QualifiedCode;
   readonly reason: QualifiedCode | null;
   readonly mapping: { readonly id: string; readonly version: number };
-  /** The codes it may be in the other list; exactly one where that can be told. */
+  /** The possible codes in the other list; exactly one if it is certain. */
   readonly targets: readonly QualifiedCode[];
   readonly fidelity: 'exact' | 'lossy';
   readonly note: string | null;
@@ -48,10 +48,9 @@ export interface Translation {
 export type TranslationRefusal = Failure<'not-of-the-source-set' | 'no-mapping'>;
 
 /**
- * Translates a recorded code. The code must say which list it is of: letters alone are refused, since the same letters
- * mean something else elsewhere.
+ * Translates a recorded code. The code must name its list, because the same letters have another meaning in other lists.
  *
- * @param reason the reason recorded beside it, of the mapping's `reasons` list; a reason of any other list decides nothing.
+ * @param reason the recorded reason, of the mapping's `reasons` list; a reason of another list is ignored.
  */
 export function translate(
   mapping: CodeMapping,

@@ -7,10 +7,9 @@ import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
 type Child = SubmitReferralRequest['children'][number];
 
 /**
- * A referral is about somebody under 18. The rule for dates of birth is wider on purpose: councils support care leavers up
- * to 25 (Children and Social Work Act 2017, s.3), and refusing a referral over an age band would leave a person
- * unprotected. What it catches is the date of birth of a parent, or a mistyped century. An unborn child is sent with
- * the age estimate 0.
+ * A referral is about a person under 18. The rule for dates of birth is wider on purpose, because councils support care leavers
+ * up to 25 (Children and Social Work Act 2017, s.3), and a refusal because of an age band would leave a person unprotected. The
+ * rule finds the date of birth of a parent, or a mistyped century. An unborn child is sent with the age estimate 0.
  */
 const OLDEST_YEARS = 25;
 
@@ -28,12 +27,12 @@ export function checkChildren(content: SubmitReferralRequest, now: Date): Referr
 function checkAge(child: Child, path: Path, reportedAt: string, now: Date): ReferralProblem[] {
   const { dateOfBirth, ageEstimateYears } = child;
   if (dateOfBirth === undefined && ageEstimateYears === undefined) {
-    const message = 'Give either the date of birth or, where it is not known, an estimate of the age in years.';
+    const message = 'Give either the date of birth or, if it is not known, an estimate of the age in years.';
     return [fieldProblem([...path, 'dateOfBirth'], 'age-missing', message)];
   }
   const problems: ReferralProblem[] = [];
   if (dateOfBirth !== undefined && ageEstimateYears !== undefined) {
-    const message = 'Leave the age estimate out where the date of birth is given: the two could contradict each other.';
+    const message = 'Leave the age estimate out if the date of birth is given: the two could contradict each other.';
     problems.push(fieldProblem([...path, 'ageEstimateYears'], 'age-stated-twice', message));
   }
   if (dateOfBirth !== undefined) problems.push(...checkDateOfBirth(dateOfBirth, [...path, 'dateOfBirth'], reportedAt, now));
@@ -53,15 +52,15 @@ function checkDateOfBirth(dateOfBirth: string, path: Path, reportedAt: string, n
   return [fieldProblem(path, 'older-than-a-care-leaver', message)];
 }
 
-/** Completed years of age on a day; both are ISO dates. Somebody born on 29 February completes a year on 1 March. */
+/** Completed years of age on a day; both are ISO dates. A person born on 29 February completes a year on 1 March. */
 function ageOn(day: string, dateOfBirth: string): number {
   const years = Number(day.slice(0, 4)) - Number(dateOfBirth.slice(0, 4));
   return day.slice(5) < dateOfBirth.slice(5) ? years - 1 : years;
 }
 
 /**
- * What an officer perceived and what the child or family stated are two facts. The code sets share no code, so the same
- * code in both fields means that one was copied into the other: `checkCodes` leaves it to this rule to say so.
+ * An officer's perception and the statement of the child or family are two facts. Their code sets share no code, so the same
+ * code in both fields was copied from one to the other. `checkCodes` leaves this problem to this rule.
  */
 function checkEthnicity(child: Child, path: Path): ReferralProblem[] {
   const stated = child.selfDefinedEthnicity;
@@ -78,7 +77,7 @@ function checkEthnicity(child: Child, path: Path): ReferralProblem[] {
   return problems;
 }
 
-/** One child sent twice becomes two cases at every partner. The later entry is the one reported. */
+/** One child sent twice becomes two cases at every partner. The problem names the later entry. */
 function duplicates(children: readonly Child[]): ReferralProblem[] {
   const seen = new Map<string, number>();
   return children.flatMap((child, index) =>
@@ -93,8 +92,8 @@ function duplicates(children: readonly Child[]): ReferralProblem[] {
 }
 
 /**
- * What makes two entries the same child: one identifier, or one name with one date of birth. Not an age estimate: two
- * unknown children of one family may well share a surname and an age.
+ * The identities of a child: each identifier, and the name with the date of birth. An age estimate is no identity, because two
+ * unknown children of one family may share a surname and an age.
  */
 function identities(child: Child): { field: readonly string[]; key: string }[] {
   const found = Object.entries(child.identifiers ?? {})
@@ -106,8 +105,8 @@ function identities(child: Child): { field: readonly string[]; key: string }[] {
 }
 
 /**
- * A name as it is compared: without case, Latin accents, punctuation and spaces. Never stored, never sent. Marks of other
- * scripts stay: they are vowels there, and tell names apart.
+ * A name for comparison: without case, Latin accents, punctuation and spaces. Never stored, never sent. Marks of other scripts
+ * stay, because they are vowels there and distinguish names.
  */
 function plain(name: string): string {
   return name.normalize('NFKD').replaceAll(/[\u0300-\u036f\p{P}\s]/gu, '').toLowerCase();

@@ -8,10 +8,10 @@ import { lookUpCode } from '../reference-data/look-up.js';
 import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
 
 /**
- * Ethnicity codes must be codes of the list that their field is recorded in. The closed lists of the contract (harm, flags,
- * grades, …) are checked with the schema already; census factors are held as an extract and are not checked at all.
+ * Checks that ethnicity codes are in the list of their field. The schema checks the closed lists of the contract (harm, flags,
+ * grades, …). Census factors are not checked, because their list is an extract.
  *
- * @param sets the code sets that are known, in all their versions
+ * @param sets the known code sets, in all their versions
  */
 export function checkCodes(
   { children }: SubmitReferralRequest,
@@ -40,7 +40,7 @@ function wrongCode(
   sets: readonly CodeSet[],
 ): ReferralProblem[] {
   const set = codeSetOn(setId, today, sets);
-  // No version of the list is in force: that is a fault of the exchange's own data, and no child waits for its repair.
+  // No version of the list is in force: a fault of the exchange's own data, for whose repair no child should wait.
   if (code === undefined || set === undefined) return [];
   const found = lookUpCode(set, code, path.slice(2).join('.'), today, sets);
   if (found.ok || found.error.code === 'unlisted-code') return [];

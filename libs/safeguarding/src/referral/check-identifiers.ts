@@ -8,7 +8,7 @@ import { checkUpn } from '../identifiers/upn.js';
 import { checkUprn } from '../identifiers/uprn.js';
 import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
 
-/** A wrong check digit points at another child, or at nobody. A number that is not given is no problem. */
+/** Checks identifiers, because one with a wrong check digit identifies another child, or none. A missing one is no problem. */
 export function checkIdentifiers({ children }: SubmitReferralRequest): ReferralProblem[] {
   return children.flatMap(({ identifiers, address }, index) => {
     const path = ['children', index];
@@ -32,8 +32,8 @@ function wrong(
 }
 
 /**
- * An identifier as it is compared with others of its kind: in its one form where it is sound, as it stands otherwise.
- * Never stored, never sent.
+ * An identifier for comparison with others of its kind: in its normal form if it is valid, unchanged otherwise. Never stored,
+ * never sent.
  */
 export function identify(kind: string, value: string): string {
   const pncId = kind === 'pncId' ? checkPncId(value) : undefined;

@@ -24,8 +24,8 @@ function found(content: SubmitReferralRequest): string[] {
   return checkReferral(content, now).map(({ pointer, code }) => `${pointer} ${code}`);
 }
 
-describe('what a referral says about who a child is', () => {
-  it('passes as the documentation shows it', () => {
+describe('the identifiers and codes of a child in a referral', () => {
+  it('are accepted in the example of the documentation', () => {
     expect(checkReferral(example, now)).toEqual([]);
   });
 
@@ -50,24 +50,24 @@ describe('what a referral says about who a child is', () => {
     expect(found(about(about0))).toEqual(expected);
   });
 
-  it('takes a code that was retired for what it is, from that day on', () => {
+  it('are refused if retired, from that day on', () => {
     const retired: CodeSet = { ...ETHNICITY_18_PLUS_1, codes: [{ code: 'W3', label: 'Gypsy or Irish Traveller', retired: '2026-05-22' }] };
     const sets = [retired, ...CODE_SETS.slice(1)];
     const problems = (at: string): string[] => checkCodes(about({ ...child, selfDefinedEthnicity: { code: 'W3' } }), new Date(at), sets).map(({ code }) => code);
     expect([problems('2026-05-21T22:59:00Z'), problems('2026-05-21T23:00:00Z')]).toEqual([[], ['retired-code']]);
   });
 
-  it('lets nobody wait for a code list that is not in force', () => {
+  it('are accepted if their code list is not in force, so that no child waits', () => {
     expect(checkCodes(about({ ...child, selfDefinedEthnicity: { code: 'W7' } }), now, [])).toEqual([]);
   });
 
-  it('knows one child under two forms of one PNC id', () => {
+  it('identify one child under two forms of one PNC id', () => {
     const [long, short] = ['1981/0000034U', '81/34U'].map((pncId) => ({ ...child, dateOfBirth: '2013-01-01', identifiers: { pncId } }));
     if (long === undefined || short === undefined) throw new Error('two children are needed');
     expect(found(about(long, { ...short, dateOfBirth: '2014-01-01' }))).toEqual(['/children/1/identifiers/pncId duplicate-child']);
   });
 
-  it('never fills what was stated from what was perceived, and never repeats a value', () => {
+  it('are never copied from perceived to stated, and never repeated in a problem', () => {
     const content = about({ ...child, identifiers: { nhsNumber: '9111111111', pncId: '2001/0171310S' }, perceivedEthnicity: { code: 'WROM' }, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N2' } });
     const before = structuredClone(content);
     const said = JSON.stringify(checkReferral(content, now));

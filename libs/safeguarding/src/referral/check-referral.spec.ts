@@ -53,7 +53,7 @@ function found(content: SubmitReferralRequest): string[] {
   return checkReferral(content, now).map(({ pointer, code }) => `${pointer} ${code}`);
 }
 
-describe('a referral that contradicts itself goes back with a pointer', () => {
+describe('a referral that contradicts itself is refused with a pointer', () => {
   it.each<[string, SubmitReferralRequest, string[]]>([
     ['a sound referral passes', missingFromHome, []],
     ['neither a date of birth nor an estimate', withChildren({ name: amira.name }), ['/children/0/dateOfBirth age-missing']],
@@ -62,7 +62,7 @@ describe('a referral that contradicts itself goes back with a pointer', () => {
     ['born today', withChildren({ ...amira, dateOfBirth: '2026-05-22' }), []],
     ['born tomorrow', withChildren({ ...amira, dateOfBirth: '2026-05-23' }), ['/children/0/dateOfBirth date-of-birth-in-future']],
     ['a care leaver on the last day of being 25', withChildren({ ...amira, dateOfBirth: '2000-05-23' }), []],
-    ['somebody who turned 26 on the day of the report', withChildren({ ...amira, dateOfBirth: '2000-05-22' }), ['/children/0/dateOfBirth older-than-a-care-leaver']],
+    ['a person who turned 26 on the day of the report', withChildren({ ...amira, dateOfBirth: '2000-05-22' }), ['/children/0/dateOfBirth older-than-a-care-leaver']],
     ['the date of birth of a parent', withChildren({ ...amira, dateOfBirth: '1984-03-09' }), ['/children/0/dateOfBirth older-than-a-care-leaver']],
     ['a reason although ethnicity was stated', withChildren({ ...amira, selfDefinedEthnicity: { code: 'W3', reasonNotStated: 'N1' } }), ['/children/0/selfDefinedEthnicity/reasonNotStated reason-without-not-stated']],
     ['not stated, with the reason', withChildren({ ...amira, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N4' } }), []],
@@ -78,13 +78,13 @@ describe('a referral that contradicts itself goes back with a pointer', () => {
     ['graded in the future', withGrading('2026-05-23T15:30:00+01:00'), ['/risk/gradedAt time-in-future']],
     ['reported missing before going missing', withEpisode({ reportedAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/reportedAt times-out-of-order']],
     ['found before going missing', withEpisode({ foundAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/foundAt times-out-of-order']],
-    ['back before anybody told the police', withEpisode({ foundAt: '2026-05-22T15:30:00+01:00' }), []],
+    ['back before the report to the police', withEpisode({ foundAt: '2026-05-22T15:30:00+01:00' }), []],
     ['information from the future', withEpisode({ informationObtainedAt: '2026-05-24T15:30:00+01:00' }), ['/missingEpisode/informationObtainedAt time-in-future']],
   ])('%s', (_what, content, problems) => {
     expect(found(content)).toEqual(problems);
   });
 
-  it('knows that a child born in the first hour of a summer day was not born in the future', () => {
+  it('accepts a child born in the first hour of a summer day', () => {
     const afterMidnight = new Date('2026-05-22T23:30:00Z');
     expect(checkReferral(withChildren({ ...amira, dateOfBirth: '2026-05-23' }), afterMidnight)).toEqual([]);
   });
@@ -95,30 +95,30 @@ describe('a child is sent once', () => {
     ['twins', [amira, { ...amira, name: { given: 'Amal', family: 'Example' } }], []],
     ['one name on two birthdays', [amira, { ...amira, dateOfBirth: '2015-03-09' }], []],
     ['case, accents, hyphens and spaces apart', [{ ...amira, name: { given: 'Zoë-Marie', family: 'O’Neil' } }, { ...amira, name: { given: 'zoe  marie', family: 'ONeil ' } }], ['/children/1 duplicate-child']],
-    ['vowel signs of another script tell names apart', [{ ...amira, name: { given: 'राम', family: 'Example' } }, { ...amira, name: { given: 'रमा', family: 'Example' } }], []],
+    ['vowel signs of another script distinguish names', [{ ...amira, name: { given: 'राम', family: 'Example' } }, { ...amira, name: { given: 'रमा', family: 'Example' } }], []],
     ['one NHS number under two names', [{ ...amira, identifiers: { nhsNumber: '9111231114' } }, { ...unknownChild, identifiers: { nhsNumber: '9111231114' } }], ['/children/1/identifiers/nhsNumber duplicate-child']],
     ['two unknown children of one family and age', [unknownChild, unknownChild], []],
-    ['names that are only punctuation identify nobody', [{ ...amira, name: { given: '?', family: '?' } }, { ...amira, name: { given: '-', family: '-' } }], []],
+    ['names that are only punctuation identify no child', [{ ...amira, name: { given: '?', family: '?' } }, { ...amira, name: { given: '-', family: '-' } }], []],
     ['the third is the first again', [amira, unknownChild, amira], ['/children/2 duplicate-child']],
   ])('%s', (_what, children, problems) => {
     expect(found(withChildren(...children))).toEqual(problems);
   });
 });
 
-describe('what a problem may say', () => {
+describe('the text of a problem', () => {
   const wrong = {
     ...withChildren({ ...amira, dateOfBirth: '2031-01-02', selfDefinedEthnicity: { code: 'W3', reasonNotStated: 'N1' } }, { ...amira, dateOfBirth: '2031-01-02' }),
     incident: { ...incident, reportedAt: '2026-05-22T13:07:11+01:00' },
   };
 
-  it('names the place and never the value', () => {
+  it('names the field and never the value', () => {
     const problems = checkReferral(wrong, now);
     expect(problems).toHaveLength(5);
     const said = JSON.stringify(problems);
     for (const value of ['2031', 'Amira', 'W3', 'N1', '13:07']) expect(said).not.toContain(value);
   });
 
-  it('leaves the content as it was', () => {
+  it('leaves the content unchanged', () => {
     const frozen = deepFreeze(structuredClone(wrong));
     expect(() => checkReferral(frozen, now)).not.toThrow();
     expect(frozen).toEqual(wrong);

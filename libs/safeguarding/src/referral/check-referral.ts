@@ -7,13 +7,13 @@ import { checkTimes } from './check-times.js';
 import type { ReferralProblem } from './problem.js';
 
 /**
- * The rules between fields that a schema cannot say. Runs on content that its schema accepted; what cannot be read is
- * left to the schema to report. Pure: the content is never changed, and nothing is copied from one field to another.
+ * The rules between fields, which a schema cannot express. Runs on content that its schema accepted; the schema reports
+ * unreadable values. Pure: the content is never changed, and no value is copied from one field to another.
  *
- * A missing identifier or code is no problem: a child is not to be left unprotected for want of a number. A wrong one is,
- * because it would point at another child, or say what nobody stated.
+ * A missing identifier or code is no problem, because a missing number must not leave a child unprotected. A wrong one is a
+ * problem, because it would identify another child, or state a fact that no person stated.
  *
- * @returns every problem found; none echoes a value.
+ * @returns all problems; none repeats a value.
  */
 export function checkReferral(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
   return [...checkChildren(content, now), ...checkIdentifiers(content), ...checkCodes(content, now), ...checkTimes(content, now)];

@@ -9,8 +9,8 @@ interface StatedTime {
 }
 
 /**
- * The order in which things can have happened. The delay between report, grade and assessment is what the inspectors
- * ask about, so times that contradict each other are sent back rather than measured.
+ * Checks the order of events. Inspectors ask for the delay between report, grade and assessment, so contradicting times are
+ * refused instead of measured.
  */
 export function checkTimes(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
   const { incident, risk, missingEpisode: missing } = content;
@@ -29,7 +29,7 @@ export function checkTimes(content: SubmitReferralRequest, now: Date): ReferralP
     ...inOrder(reported, assessed),
     ...inOrder(reported, graded),
     ...inOrder(missingSince, reportedMissing),
-    // A child may be back before anybody told the police, so being found is compared with going missing only.
+    // A child may be back before the report to the police, so the time of being found is compared only with going missing.
     ...inOrder(missingSince, found),
   ];
 }
@@ -40,10 +40,10 @@ function notInFuture({ path, at }: StatedTime, now: Date): ReferralProblem[] {
   return [fieldProblem(path, 'time-in-future', message)];
 }
 
-/** Reports the later of two times that stand the wrong way round. A time that cannot be read is the schema's to report. */
+/** Reports the later of two times in the wrong order. The schema reports a time that cannot be read. */
 function inOrder(earlier: StatedTime, later: StatedTime): ReferralProblem[] {
   if (earlier.at === undefined || later.at === undefined) return [];
   if (!(Date.parse(later.at) < Date.parse(earlier.at))) return [];
   const before = earlier.path.join('.');
-  return [fieldProblem(later.path, 'times-out-of-order', `This time is before ${before}. Correct whichever of the two is wrong.`)];
+  return [fieldProblem(later.path, 'times-out-of-order', `This time is before ${before}. Correct the wrong one of the two.`)];
 }

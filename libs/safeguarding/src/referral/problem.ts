@@ -1,4 +1,4 @@
-/** The rules between fields, by the stable code a sender's program can act on. */
+/** The rules between fields, by the stable code on which a sender's program can act. */
 export type ReferralProblemCode =
   | 'age-missing'
   | 'age-stated-twice'
@@ -16,16 +16,16 @@ export type ReferralProblemCode =
   | 'times-out-of-order'
   | 'unknown-agency';
 
-/** A rule between fields that a referral breaks: a field problem of the contract's shape, with the codes of this library. */
+/** A broken rule between fields: a field problem in the contract's shape, with the codes of this library. */
 export interface ReferralProblem {
   /** RFC 6901 pointer into the referral: the field to look at first. */
   readonly pointer: string;
   readonly code: ReferralProblemCode;
-  /** The rule and what to do; never a value. */
+  /** The rule and the remedy; never a value. */
   readonly message: string;
 }
 
-/** Where a problem is: property names and list positions, from the root of the referral. */
+/** The position of a problem: property names and list positions, from the root of the referral. */
 export type Path = readonly (string | number)[];
 
 export function fieldProblem(path: Path, code: ReferralProblemCode, message: string): ReferralProblem {

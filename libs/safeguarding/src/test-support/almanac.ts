@@ -1,7 +1,7 @@
 /**
- * An almanac that shares nothing with the product: Easter by the anonymous Gregorian algorithm, bank holidays by the rules
- * of the Banking and Financial Dealings Act 1971 and the proclamations since, and summer time by the Summer Time Order
- * 2002 (last Sundays of March and October, 01:00 UTC). Tests count days with it one by one.
+ * An almanac that shares no code with the product: Easter by the anonymous Gregorian algorithm, bank holidays by the rules of
+ * the Banking and Financial Dealings Act 1971 and the proclamations since, and summer time by the Summer Time Order 2002 (last
+ * Sundays of March and October, 01:00 UTC). Tests count days with it one by one.
  */
 
 const DAY_MS = 86_400_000;
@@ -35,7 +35,7 @@ export function easterSunday(year: number): DayNumber {
   return dayNumber(year, month, ((e + f - 7 * g + 114) % 31) + 1);
 }
 
-/** What proclamations changed: days moved away from, and days added. */
+/** The days that proclamations moved or added. */
 const MOVED: Readonly<Record<number, readonly string[]>> = { 2020: ['2020-05-04'], 2022: ['2022-05-30'] };
 const ADDED: Readonly<Record<number, readonly string[]>> = {
   2020: ['2020-05-08'], // VE Day, 75 years
@@ -43,7 +43,7 @@ const ADDED: Readonly<Record<number, readonly string[]>> = {
   2023: ['2023-05-08'], // Coronation
 };
 
-/** The bank holidays of England and Wales in a year, as ISO dates in order. */
+/** The bank holidays for given days: the days themselves, or the next free weekday for those on a weekend. */
 export function bankHolidaysOf(year: number): string[] {
   const easter = easterSunday(year);
   const ordinary = [

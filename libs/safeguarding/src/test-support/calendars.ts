@@ -16,7 +16,7 @@ import {
   RIVERSIDE_SCHOOL_TERMS,
 } from './northshire.js';
 
-/** The value of an outcome that a test relies on; anything else is a fault of the test and names the problem. */
+/** The value of an outcome that a test relies on. A failure is a fault of the test, and the error names the problem. */
 export function valueOf<Value>(outcome: Outcome<Value, unknown>): Value {
   if (outcome.ok) return outcome.value;
   throw new Error(`expected a value, got ${JSON.stringify(outcome.error)}`);

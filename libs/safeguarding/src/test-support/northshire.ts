@@ -11,7 +11,7 @@ import { hubRule, type HubLimit } from '../clocks/hub-limit.js';
 import type { ClockRule, CutOffPolicy } from '../clocks/rule.js';
 
 // The local policy of the demonstration partnership, for the tests of this library. libs/agreements reads the same files
-// for the product, strictly; this library knows no files, so its tests take them as they are.
+// strictly for the product; this library reads no files, so its tests load them without checks.
 
 const FOLDER = new URL('../../../../../infra/partnership/northshire/', import.meta.url);
 const source = (title: string) => ({ title, confidence: 'published' }) as const;

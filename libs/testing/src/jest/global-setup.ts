@@ -4,9 +4,9 @@ import { publishTestServices } from '../services.js';
 import { onTeardown, tearDown } from './running.js';
 
 /**
- * One real PostgreSQL and one real Kafka for all *.int-spec.ts of this run, in a temporary folder, on free ports.
- * Running ones can be used instead (EXCHANGE_TEST_DATABASE_URL, a superuser's, and EXCHANGE_TEST_KAFKA_BROKERS): they
- * are neither started nor stopped.
+ * One real PostgreSQL and one real Kafka for all *.int-spec.ts of this run, in a temporary folder, on free ports. Running ones
+ * can be used instead (EXCHANGE_TEST_DATABASE_URL with a superuser, and EXCHANGE_TEST_KAFKA_BROKERS): they are neither started
+ * nor stopped.
  */
 export default async function globalSetup(): Promise<void> {
   const givenUrl = process.env['EXCHANGE_TEST_DATABASE_URL'];
@@ -16,7 +16,7 @@ export default async function globalSetup(): Promise<void> {
     onTeardown(async () => folder.remove());
     const postgres = givenUrl === undefined ? postgresIn(folder.path) : Promise.resolve(givenUrl);
     const kafka = givenBrokers === undefined ? kafkaIn(folder.path) : Promise.resolve(givenBrokers.split(','));
-    // Both have ended, well or badly, before anything is torn down: none may come up afterwards.
+    // Both starts must have ended before anything is torn down, so that none comes up afterwards.
     await Promise.allSettled([postgres, kafka]);
     publishTestServices({ postgresUrl: await postgres, kafkaBrokers: await kafka });
   } catch (error) {

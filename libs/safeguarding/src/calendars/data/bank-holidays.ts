@@ -1,10 +1,10 @@
 import type { BankHolidayData } from '../bank-holiday-calendar.js';
 
 /**
- * What gov.uk published on https://www.gov.uk/bank-holidays.json for `england-and-wales`, as distributed in the Ministry of
- * Justice's package govuk-bank-holidays 0.19. A test works every year out again, and another compares it with a calendar
- * library. To bring it up to date, add the new snapshot with its date as the version; keep this one for the clocks that
- * were started with it.
+ * The list that gov.uk published on https://www.gov.uk/bank-holidays.json for `england-and-wales`, as distributed in the
+ * Ministry of Justice's package govuk-bank-holidays 0.19. One test calculates every year again, and another compares it with a
+ * calendar library. An update adds the new snapshot with its date as the version, and keeps this one for the clocks that were
+ * started with it.
  */
 const SNAPSHOT: readonly (readonly [date: string, name: string])[] = [
   // 2019

@@ -1,7 +1,7 @@
 import type { ClockRule } from '../rule.js';
 
-// LAW AND STATUTORY GUIDANCE. Not for a partnership to change. When the law changes, the version in force gets its last
-// day and a new version is added; clocks that run keep the version they were started with.
+// LAW AND STATUTORY GUIDANCE. A partnership may not change it. When the law changes, the version in force gets its last day and
+// a new version is added; running clocks keep the version with which they were started.
 
 const WORKING_TOGETHER = 'Working Together to Safeguard Children 2023';
 const IN_FORCE = '2023-12-15';
@@ -38,7 +38,7 @@ export const NATIONAL_RULES: readonly ClockRule[] = [
     source: { title: WORKING_TOGETHER, confidence: 'published' },
     effectiveFrom: IN_FORCE,
     warnAt: [],
-    // The chain of the clock that was breached goes on to the partnership lead; a second one would call people twice.
+    // The chain of the breached clock continues to the partnership lead; a second chain would call people twice.
     escalation: null,
   },
   {

@@ -18,7 +18,7 @@ export function policyFor(
   return failure({ code: 'policy-not-in-force', message });
 }
 
-/** @throws RangeError for what `checkCutOffPolicy` would have reported when it was loaded. */
+/** @throws RangeError for a time that `checkCutOffPolicies` reports at loading. */
 export function minuteOf(timeOfDay: string): number {
   const minute = parseTimeOfDay(timeOfDay);
   if (minute === undefined) throw new RangeError('a policy has a time of day that cannot be read');

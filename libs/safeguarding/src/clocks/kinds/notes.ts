@@ -5,7 +5,7 @@ export function counted(count: number, unit: string): string {
   return count === 1 ? `one ${unit}` : `${count} ${unit}s`;
 }
 
-/** `Fri 3 Apr and Mon 6 Apr are bank holidays`; nothing for an empty list. A year is named where it is not the anchor's. */
+/** `Fri 3 Apr and Mon 6 Apr are bank holidays`; nothing for an empty list. The year is named if it differs from the anchor's. */
 export function bankHolidayNote(dates: readonly LocalDate[], anchorYear: string): string[] {
   if (dates.length === 0) return [];
   const names = dates.map((date) => day(date, anchorYear));
@@ -16,7 +16,7 @@ export function day(date: LocalDate, anchorYear: string): string {
   return date.startsWith(anchorYear) ? formatDay(date) : formatDate(date);
 }
 
-/** The clock change between two instants, without which the hours on the wall do not add up. */
+/** The clock change between two instants, because without it the local hours do not add up. */
 export function clockChangeNote(from: number, to: number): string[] {
   const change = offsetAt(to) - offsetAt(from);
   return change === 0 ? [] : [`the clocks go ${change > 0 ? 'forward' : 'back'} on ${formatDay(nextClockChange(from))}`];

@@ -9,7 +9,7 @@ import { minuteOf, policyFor } from './cut-off.js';
 import { bankHolidayNote, day } from './notes.js';
 import { between, type TimingOutcome } from './timing.js';
 
-/** Before the next school day starts; for a child educated at home, before the local authority's next working day does. */
+/** Due before the next school day starts; for a child educated at home, before the local authority's next working day starts. */
 export function schoolDay(rule: SchoolDayRule, anchor: number, calendars: Calendars): TimingOutcome {
   const { school } = calendars;
   if (school === undefined)
@@ -45,8 +45,8 @@ function noSchoolNote({ name, from, to }: NoSchool, year: string): string {
 }
 
 /**
- * A local authority has no school day, so local policy takes the start of its next working day: a child who learns at home
- * is not told about weeks later because it is the school holidays.
+ * A local authority has no school day, so local policy takes the start of its next working day. School holidays would delay the
+ * notice about a child who learns at home by weeks.
  */
 function atHome(rule: SchoolDayRule, anchor: number, calendars: Calendars): TimingOutcome {
   const { bankHolidays } = calendars;

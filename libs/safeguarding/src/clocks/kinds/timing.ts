@@ -2,16 +2,16 @@ import type { Failure, Outcome } from '#libs/kernel';
 
 import type { VersionedReference } from '../../source.js';
 
-/** What a kind of clock makes of an anchor; instants are UTC milliseconds. */
+/** The times of a clock for one anchor; instants are UTC milliseconds. */
 export interface Timing {
   readonly due: number;
-  /** When that part of the allowed time has passed, for each part asked for. */
+  /** When each part of the allowed time has passed, in the order of the rule's warnings. */
   readonly warnings: readonly number[];
   readonly calendar: VersionedReference | null;
   readonly cutOff: VersionedReference | null;
   /** `one working day after`: the limit and how it relates to the anchor, for the explanation. */
   readonly limit: string;
-  /** Why it is not earlier or later than a reader would expect. */
+  /** The reasons why the due time differs from a reader's expectation. */
   readonly notes: readonly string[];
 }
 

@@ -15,8 +15,8 @@ import { bankHolidayNote, counted, day } from './notes.js';
 import type { TimingOutcome } from './timing.js';
 
 /**
- * To the end of the n-th working day after the day that counts as day 0. The anchor's own day is day 0 whatever the hour
- * and whether or not it is a working day, unless the local policy has a cut-off.
+ * Due at the end of the n-th working day after day 0. The anchor's own day is day 0, at any hour and whether or not it is a
+ * working day, unless the local policy has a cut-off.
  */
 export function workingDay(rule: WorkingDayRule, anchor: number, calendars: Calendars): TimingOutcome {
   const { bankHolidays } = calendars;
@@ -51,8 +51,8 @@ interface DayZero {
 }
 
 /**
- * The day that the limit is counted from. With a cut-off, days that are not working days count as the next working day as
- * well: otherwise Friday evening would be due later than Saturday.
+ * Day 0 of the limit. With a cut-off, a day that is not a working day also counts as the next working day, because otherwise
+ * Friday evening would be due later than Saturday.
  */
 function countsAs(calendar: BankHolidayCalendar, { cutOffAt }: CutOffPolicy, anchor: number): Outcome<DayZero, OutsideCoverage> {
   const { date, minuteOfDay } = toLocalTime(anchor);
@@ -66,8 +66,8 @@ function countsAs(calendar: BankHolidayCalendar, { cutOffAt }: CutOffPolicy, anc
 }
 
 /**
- * When parts of the working time between two instants have passed. Warnings are for people at work: half of a limit that
- * spans a weekend is not Sunday morning.
+ * The instants at which parts of the working time between two instants have passed. Warnings are for people at work: the middle
+ * of a limit that spans a weekend is not Sunday morning.
  */
 function workingTimeBetween(
   calendar: BankHolidayCalendar,

@@ -9,7 +9,7 @@ import type { TimingOutcome } from './timing.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Opening hours of the hub. What arrives while it is closed begins to run when it opens. */
+/** Opening hours of the hub. A clock that starts while the hub is closed runs from the next opening. */
 export function workingHours(rule: WorkingHoursRule, anchor: number, { hub }: Calendars): TimingOutcome {
   if (hub === undefined)
     return failure({ code: 'calendar-missing', message: `The rule ${rule.id} needs the opening hours of the hub.` });

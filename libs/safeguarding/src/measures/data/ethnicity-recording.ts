@@ -1,8 +1,8 @@
 import type { Source } from '../../source.js';
 
-/** The self-defined code that says that nothing was stated. */
+/** The self-defined code for an ethnicity that was not stated. */
 export const NOT_STATED = 'NS';
-/** Perceived codes that say that nothing could be told. */
+/** Perceived codes for an ethnicity that could not be perceived. */
 export const PERCEIVED_UNKNOWN: readonly string[] = ['IC0', 'IC9'];
 
 export interface PlausibleStatements {
@@ -13,13 +13,13 @@ export interface PlausibleStatements {
   readonly perceived: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Nobody's appearance contradicts these: a person of mixed or any other background may be perceived as anything. */
+/** These contradict no perceived code: a person of mixed or any other background may be perceived in any way. */
 const ANYONE = ['M1', 'M2', 'M3', 'M9', 'O9'];
 const WHITE = ['W1', 'W2', 'W3', 'W9'];
 
 /**
- * What a person states that fits what an officer perceived. Broad on purpose: what it calls a contradiction is worth a
- * question to whoever recorded it, and is not proof that either is wrong. The person's own statement always stands.
+ * The self-defined codes that fit each perceived code. The table is broad on purpose: a contradiction is worth a question to
+ * the person who recorded it, and does not prove that either code is wrong. The person's own statement always takes precedence.
  */
 export const PLAUSIBLE_STATEMENTS: PlausibleStatements = {
   id: 'measures/perceived-against-stated',

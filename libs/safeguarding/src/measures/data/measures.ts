@@ -5,36 +5,36 @@ type Words = Pick<MeasureDefinition, 'sentence' | 'numerator' | 'denominator' | 
 
 const ALL = ['force', 'unit', 'agency', 'month'] as const;
 const OF_A_FORCE = ['force', 'unit', 'month'] as const;
-const UNIT_RULE = 'A referral whose force names its unit in words has no unit here.';
+const UNIT_RULE = 'A referral has no unit here if its force names the unit in words.';
 
 function dueClocks(id: string, rules: readonly ClockRuleId[], words: Words): MeasureDefinition {
   return {
     id, version: 1, kind: 'share', ...words, dimensions: ALL, isOfNow: false, basis: { cases: 'due-clocks', rules },
     rule: `Clocks of ${rules.join(', ')} whose due time lies in the period and has passed. An answer at the due time is in time. A clock cancelled before its due time `
-      + 'is left out; one cancelled after it counts as not in time. Clocks for which no due time can be vouched for are not among them. The agency is the one that the clock ran against last.',
+      + 'is excluded; one cancelled after it counts as not in time. Clocks without a calculated due time are excluded. The agency is the last one that the clock ran against.',
   };
 }
 
 function timeTo(id: string, reached: Extract<MeasureBasis, { cases: 'recipients' }>['reached'], words: Words, more = ''): MeasureDefinition {
   return {
     id, version: 1, kind: 'duration', ...words, dimensions: ALL, isOfNow: false, basis: { cases: 'recipients', reached },
-    rule: `Recipients of referrals published in the period, each from when it was told: an agency that got a referral by a redirect is measured from the redirect. ${more}`
-      + `Recipients of a withdrawn referral that had not got so far are left out. ${UNIT_RULE}`,
+    rule: `Recipients of referrals published in the period, each from the sharing with it: an agency that received a referral by a redirect is measured from the redirect. ${more}`
+      + `Recipients of a withdrawn referral that had not reached the step are excluded. ${UNIT_RULE}`,
   };
 }
 
 function answers(id: string, answer: 'refused' | 'redirected', words: Words): MeasureDefinition {
   return {
     id, version: 1, kind: 'share', ...words, dimensions: ALL, isOfNow: false, basis: { cases: 'answers', answer },
-    rule: `Recipients of referrals published in the period, those told by a redirect included; counted by the reason of the first such answer. ${UNIT_RULE}`,
+    rule: `Recipients of referrals published in the period, including those of a redirect; counted by the reason of the first such answer. ${UNIT_RULE}`,
   };
 }
 
 function children(id: string, counts: ChildCount, words: Words, more = ''): MeasureDefinition {
   return {
     id, version: 1, kind: 'share', ...words, dimensions: OF_A_FORCE, isOfNow: false, basis: { cases: 'children', counts },
-    rule: `Children of referrals published in the period, as first sent: a later correction does not make the first recording better. ${more}${UNIT_RULE} `
-      + 'Referrals published before the exchange kept such marks are not among them.',
+    rule: `Children of referrals published in the period, as first sent: a later correction does not improve the first recording. ${more}${UNIT_RULE} `
+      + 'Referrals published before the exchange kept such marks are excluded.',
   };
 }
 
@@ -75,37 +75,37 @@ export const MEASURES: readonly MeasureDefinition[] = [
   {
     id: 'overdue-now', version: 1, kind: 'count', dimensions: ['force', 'unit', 'agency'], isOfNow: true, basis: { cases: 'open-clocks' },
     sentence: 'How many clocks are overdue at this moment.',
-    numerator: 'clocks past their due time that nobody has answered',
-    denominator: 'clocks that nobody has answered yet',
-    rule: 'All clocks that run, of every rule, as of the moment of asking; counted by rule. The chase of a referrer runs beside the clock that it follows and counts as well.',
-    tellsNot: 'How long they have been so: the list of what is overdue says that for each.',
+    numerator: 'clocks past their due time without an answer',
+    denominator: 'clocks without an answer yet',
+    rule: 'All running clocks of every rule, at the time of the request; counted by rule. The follow-up of a referrer runs beside the clock that started it and counts as well.',
+    tellsNot: 'How long each has been overdue: the list of overdue clocks shows that.',
   },
   timeTo('time-to-delivered', 'delivered', {
     sentence: 'How long it took until the agency\'s machine had stored the referral.',
-    numerator: 'recipients whose machine stored it', denominator: 'recipients', tellsNot: 'That anybody has seen it.',
+    numerator: 'recipients whose machine stored it', denominator: 'recipients', tellsNot: 'That a person has seen it.',
   }),
   timeTo('time-to-opened', 'opened', {
-    sentence: 'How long it took until a named person was shown the referral.',
-    numerator: 'recipients at which a person was shown it', denominator: 'recipients', tellsNot: 'That anybody has taken it on.',
+    sentence: 'How long it took until a named person read the referral.',
+    numerator: 'recipients at which a person read it', denominator: 'recipients', tellsNot: 'That an agency has taken it on.',
   }),
   timeTo('time-to-answered', 'answered', {
     sentence: 'How long it took until the agency accepted, refused or redirected the referral.',
-    numerator: 'recipients that accepted, refused or redirected it', denominator: 'recipients', tellsNot: 'That the child has anybody: a refusal is an answer, too.',
+    numerator: 'recipients that accepted, refused or redirected it', denominator: 'recipients', tellsNot: 'That an agency takes care of the child, because a refusal is an answer, too.',
   }),
   timeTo('time-to-decided', 'decided', {
     sentence: 'How long it took until the agency decided the next step.',
     numerator: 'recipients that decided', denominator: 'recipients asked to decide', tellsNot: 'Whether the step was then taken.',
   }, 'Only recipients that were asked to decide, and that neither refused nor redirected. '),
   timeTo('time-to-fed-back', 'fed_back', {
-    sentence: 'How long it took until the referrer was told what came of it.',
-    numerator: 'recipients that fed back', denominator: 'recipients', tellsNot: 'Whether anybody at the force read it.',
+    sentence: 'How long it took until the agency gave feedback to the referrer.',
+    numerator: 'recipients that gave feedback', denominator: 'recipients', tellsNot: 'Whether a person at the force read it.',
   }),
   answers('refused', 'refused', {
-    sentence: 'How many recipients refused the referral, and why.',
+    sentence: 'How many recipients refused the referral, and for which reason.',
     numerator: 'recipients that refused', denominator: 'recipients', tellsNot: 'Whether the refusal was right, or the referral.',
   }),
   answers('redirected', 'redirected', {
-    sentence: 'How many recipients said that the referral belongs to another agency, and why.',
+    sentence: 'How many recipients redirected the referral to another agency, and for which reason.',
     numerator: 'recipients that redirected it', denominator: 'recipients', tellsNot: 'Whether the other agency agreed.',
   }),
   {
@@ -117,14 +117,14 @@ export const MEASURES: readonly MeasureDefinition[] = [
   },
   {
     id: 'grade-to-regrade', version: 1, kind: 'duration', dimensions: OF_A_FORCE, isOfNow: false, basis: { cases: 'gradings', since: 'previous-grading' },
-    sentence: 'How long a risk stood before it was graded again.',
+    sentence: 'How long a risk grade was valid before the risk was graded again.',
     numerator: 'gradings after the first one with a grading before them', denominator: 'gradings after the first one',
     rule: `Gradings after the first one of referrals published in the period, each from the grading before it. ${UNIT_RULE}`,
-    tellsNot: 'How many risks ought to have been graded again and were not.',
+    tellsNot: 'How many risks should have been graded again and were not.',
   },
   children('ethnicity-complete', 'complete', {
-    sentence: 'How many children have an ethnicity recorded: as stated, or as not stated with the reason why.',
-    numerator: 'children with a statement, or with the reason for none', denominator: 'children', tellsNot: 'Whether what was recorded is right.',
+    sentence: 'How many children have an ethnicity recorded: as stated, or as not stated with the reason.',
+    numerator: 'children with a statement, or with the reason for not stating it', denominator: 'children', tellsNot: 'Whether the record is right.',
   }),
   children('ethnicity-stated', 'stated', {
     sentence: 'How many children\'s ethnicity is as they or their carer stated it.',
@@ -135,24 +135,24 @@ export const MEASURES: readonly MeasureDefinition[] = [
   notStated('N3', 'the person did not understand'),
   notStated('N4', 'the person declined'),
   children('ethnicity-conflict-with-perceived', 'conflict-with-perceived', {
-    sentence: 'How many children\'s own statement does not fit what the officer perceived.',
-    numerator: 'children whose statement and perceived code do not fit', denominator: 'children with both',
-    tellsNot: 'Which of the two is wrong, if either: what a person states about themselves always stands.',
-  }, 'Whether the two fit is decided by the table measures/perceived-against-stated, version 1. '),
+    sentence: 'How many children\'s own statement contradicts the officer\'s perception.',
+    numerator: 'children whose statement and perceived code contradict each other', denominator: 'children with both',
+    tellsNot: 'Which of the two is wrong, if either: a person\'s own statement always takes precedence.',
+  }, 'The table measures/perceived-against-stated, version 1, decides whether the two contradict each other. '),
   children('ethnicity-conflict-between-agencies', 'conflict-between-agencies', {
     sentence: 'How many children\'s ethnicity is recorded differently by two organisations.',
-    numerator: 'children about whom a conflict was raised', denominator: 'children', tellsNot: 'Conflicts that nobody could see, because only one organisation recorded anything.',
-  }, 'A conflict counts whenever it was raised. '),
+    numerator: 'children about whom a conflict was raised', denominator: 'children', tellsNot: 'Conflicts that no organisation could see, because only one recorded the ethnicity.',
+  }, 'A conflict counts at any time at which it was raised. '),
   children('ethnicity-defaulted', 'defaulted', {
-    sentence: 'How many children\'s ethnicity looks like the value that a system fills in by itself.',
+    sentence: 'How many children\'s ethnicity looks like the default value of a system.',
     numerator: 'children recorded as not stated without a reason', denominator: 'children',
-    tellsNot: 'Defaults that look like a real answer. A unit with one code for nearly everybody has to be looked at by hand.',
+    tellsNot: 'Defaults that look like a real answer. A unit that records one code for nearly every child must be reviewed by hand.',
   }),
   {
     id: 'ethnicity-time-to-correct', version: 1, kind: 'duration', dimensions: ALL, isOfNow: false, basis: { cases: 'conflicts' },
     sentence: 'How long it took from a conflict between two records of a child\'s ethnicity to the correction.',
     numerator: 'conflicts after which the force corrected the child\'s record', denominator: 'conflicts raised',
-    rule: 'Conflicts raised in the period, each to the first later correction of what that child stated. The agency is the one whose record raised it.',
+    rule: 'Conflicts raised in the period, each to the first later correction of that child\'s stated ethnicity. The agency is the one whose record raised it.',
     tellsNot: 'Whether the agency corrected its own record instead.',
   },
   {

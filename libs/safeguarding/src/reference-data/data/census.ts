@@ -25,15 +25,15 @@ export const HARM: CodeSet = {
 const READ: Source = { title: 'Devon County Council, answer on children in need cohorts and risk factors (codes 16A to 19A)', confidence: 'published' };
 /** The census's own code list has not been read for these. */
 const UNVERIFIED: Source = { title: 'Children in need census, factors identified at the end of assessment; code not verified', confidence: 'general' };
-/** A published answer uses the code for something else: whoever returns data must look it up. */
+/** A published answer uses the code for another factor: a sender of census returns must check it. */
 const CONTRADICTED: Source = {
   title: 'Not verified, and doubtful: Devon County Council, answer on trafficking and modern slavery (2019), names 12A as the census\'s code for trafficking',
   confidence: 'general',
 };
 
 /**
- * The factors that the exchange itself names. The census knows more, so the list is an extract: a factor that is not in
- * it is passed on as it came, and never refused.
+ * The factors that the exchange itself names. The census has more, so the list is an extract: another factor is passed on
+ * unchanged, and never refused.
  */
 export const ASSESSMENT_FACTOR: CodeSet = {
   id: 'dfe/assessment-factor',
@@ -50,7 +50,7 @@ export const ASSESSMENT_FACTOR: CodeSet = {
   ],
 };
 
-/** Held because its codes collide with the reasons why ethnicity was not stated: it shows why every code names its list. */
+/** Included because its codes collide with the reasons for not stating ethnicity: it shows why every code names its list. */
 export const PRIMARY_NEED: CodeSet = {
   id: 'dfe/primary-need',
   version: 1,

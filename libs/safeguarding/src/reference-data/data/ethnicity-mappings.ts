@@ -3,17 +3,17 @@ import {
   ETHNICITY_16_PLUS_1, ETHNICITY_18_PLUS_1, ETHNICITY_DFE, ETHNICITY_NHS, ETHNICITY_NOT_STATED_REASON,
 } from './ethnicity.js';
 
-// There is no mapping from or to the perceived codes, and there must never be one: what an officer sees says nothing
-// about what a person would state.
+// There is no mapping from or to the perceived codes, and there must never be one: an officer's perception does not show a
+// person's own statement.
 
 const exact = (from: string, to: string): MappingEntry => ({ from, to: [to], fidelity: 'exact' });
 const lossy = (from: string, to: MappingEntry['to'], note: string, reasons?: readonly string[]): MappingEntry => ({
   from, to, fidelity: 'lossy', note, ...(reasons !== undefined && { reasons }),
 });
-const REASON_LOST = 'The other list does not keep why it was not stated.';
-/** Codes that 18+1 and 16+1 share, letter for letter, and that stand for the same people. */
+const REASON_LOST = 'The other list does not keep the reason for not stating it.';
+/** Codes that 18+1 and 16+1 share, letter for letter, with the same meaning. */
 const SHARED = ['W1', 'W2', 'M1', 'M2', 'M3', 'M9', 'A1', 'A2', 'A3', 'A9', 'B1', 'B2', 'B9', 'NS'];
-/** 18+1, DfE and NHS codes for the same people. */
+/** 18+1, DfE and NHS codes with the same meaning. */
 const SAME_PEOPLE: readonly (readonly [police: string, dfe: string, nhs: string])[] = [
   ['W1', 'WBRI', 'A'], ['W2', 'WIRI', 'B'], ['M1', 'MWBC', 'D'], ['M2', 'MWBA', 'E'], ['M3', 'MWAS', 'F'], ['M9', 'MOTH', 'G'],
   ['A1', 'AIND', 'H'], ['A2', 'APKN', 'J'], ['A3', 'ABAN', 'K'], ['A4', 'CHNE', 'R'], ['A9', 'AOTH', 'L'],
@@ -47,8 +47,8 @@ export const ETHNICITY_16_TO_18: CodeMapping = {
   entries: [
     ...SHARED.map((code) => exact(code, code)),
     exact('O1', 'A4'),
-    lossy('W9', ['W9', 'W3'], 'Only the person could say whether Gypsy or Irish Traveller was meant.'),
-    lossy('O9', ['O9', 'O2'], 'Only the person could say whether Arab was meant.'),
+    lossy('W9', ['W9', 'W3'], 'Only the person can confirm whether Gypsy or Irish Traveller was meant.'),
+    lossy('O9', ['O9', 'O2'], 'Only the person can confirm whether Arab was meant.'),
   ],
 };
 
@@ -62,7 +62,7 @@ export const ETHNICITY_18_TO_DFE: CodeMapping = {
   entries: [
     ...SAME_PEOPLE.map(([police, dfe]) => exact(police, dfe)),
     exact('W9', 'WOTH'),
-    lossy('W3', ['WIRT', 'WROM'], 'The census asks which of the two; only the person could say.'),
+    lossy('W3', ['WIRT', 'WROM'], 'The census distinguishes the two; only the person can decide.'),
     lossy('O2', ['OOTH'], 'Arab has no code in the census.'),
     lossy('O9', ['OOTH'], 'In the census this code also takes in Arab.'),
     lossy('NS', ['REFU'], REASON_LOST, ['N4']),
@@ -80,10 +80,10 @@ export const ETHNICITY_DFE_TO_18: CodeMapping = {
   entries: [
     ...SAME_PEOPLE.map(([police, dfe]) => exact(dfe, police)),
     exact('WOTH', 'W9'),
-    lossy('WIRT', ['W3'], 'The police code does not tell it from Gypsy or Roma.'),
-    lossy('WROM', ['W3'], 'The police code does not tell it from Traveller of Irish heritage.'),
-    lossy('OOTH', ['O9', 'O2'], 'Only the person could say whether Arab was meant.'),
-    lossy('REFU', ['NS'], 'That the person declined is a reason of its own in the police lists.'),
+    lossy('WIRT', ['W3'], 'The police code does not distinguish it from Gypsy or Roma.'),
+    lossy('WROM', ['W3'], 'The police code does not distinguish it from Traveller of Irish heritage.'),
+    lossy('OOTH', ['O9', 'O2'], 'Only the person can confirm whether Arab was meant.'),
+    lossy('REFU', ['NS'], 'The police lists record the person\'s refusal as a separate reason.'),
     lossy('NOBT', ['NS'], 'Not yet asked is not the same as not stated.'),
   ],
 };
@@ -115,9 +115,9 @@ export const ETHNICITY_NHS_TO_18: CodeMapping = {
   source: { title: 'Comparison of the two lists', confidence: 'general' },
   entries: [
     ...SAME_PEOPLE.map(([police, , nhs]) => exact(nhs, police)),
-    lossy('C', ['W9', 'W3'], 'Only the person could say whether Gypsy or Irish Traveller was meant.'),
-    lossy('S', ['O9', 'O2'], 'Only the person could say whether Arab was meant.'),
-    lossy('Z', ['NS'], 'That the person declined is a reason of its own in the police lists.'),
+    lossy('C', ['W9', 'W3'], 'Only the person can confirm whether Gypsy or Irish Traveller was meant.'),
+    lossy('S', ['O9', 'O2'], 'Only the person can confirm whether Arab was meant.'),
+    lossy('Z', ['NS'], 'The police lists record the person\'s refusal as a separate reason.'),
     lossy('99', ['NS'], 'Not known is not the same as not stated.'),
   ],
 };

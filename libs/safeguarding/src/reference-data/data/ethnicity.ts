@@ -1,7 +1,7 @@
 import { entries, type CodeSet } from '../code-set.js';
 
-// What a person states, what an officer perceives, and what other organisations record are different lists. A change to a
-// list is a new version with its own dates, never an edit: records name the version they were made in.
+// Statements of persons, perceptions of officers and records of other organisations use different lists. A change to a list is
+// a new version with its own dates, never an edit, because records name the version in which they were made.
 
 /** First day of the exchange's own records. The lists are older; nothing is recorded here before it. */
 const FIRST_DAY = '2024-01-01';

@@ -12,7 +12,7 @@ const list = (name: string, title: string, codes: CodeSet['codes'], source = OWN
   id: `exchange/${name}`, version: 1, title, source, effectiveFrom: FIRST_DAY, complete: true, codes,
 });
 
-export const CONCERN_TYPE = list('concern-type', 'What a concern is about', labelled(CONCERN_TYPES, {
+export const CONCERN_TYPE = list('concern-type', 'Type of concern', labelled(CONCERN_TYPES, {
   missing: 'Missing',
   'domestic-abuse': 'Domestic abuse',
   neglect: 'Neglect',
@@ -51,8 +51,8 @@ export const MISSING_RISK_LEVEL = list('missing-risk-level', 'Risk level of a mi
   'no-apparent-risk': 'No apparent risk',
 }), { title: 'Police missing persons practice, four risk levels', confidence: 'general' });
 
-// LOCAL POLICY of the (fictional) Northshire partnership: no national list says where a child was seen. A code that is added or
-// given up is a new version; what is concluded from one is a rule of the folder `completions`.
+// LOCAL POLICY of the (fictional) Northshire partnership, because no national list describes where a child was seen. Adding or
+// removing a code makes a new version; the rules that use a code are in the folder `completions`.
 export const WHERE_CHILD_SEEN = list('where-seen', 'Where the police saw the child', labelled(WHERE_SEEN, {
   'home-visit': 'At a home visit',
   street: 'In the street or another public place',
@@ -63,7 +63,7 @@ export const WHERE_CHILD_SEEN = list('where-seen', 'Where the police saw the chi
   other: 'Elsewhere',
 }), { title: 'Northshire Safeguarding Partnership, local policy (fictional)', confidence: 'published' });
 
-export const DECISION = list('decision', 'Next step decided on', labelled(DECISIONS, {
+export const DECISION = list('decision', 'Next step', labelled(DECISIONS, {
   'immediate-protection': 'Immediate protection',
   'strategy-discussion': 'Strategy discussion',
   'section-47-enquiry': 'Enquiry under section 47 of the Children Act 1989',
@@ -72,7 +72,7 @@ export const DECISION = list('decision', 'Next step decided on', labelled(DECISI
   'no-further-action': 'No further action',
 }));
 
-export const REFUSAL_REASON = list('refusal-reason', 'Why a referral was refused', labelled(REFUSAL_REASONS, {
+export const REFUSAL_REASON = list('refusal-reason', 'Reason for refusing a referral', labelled(REFUSAL_REASONS, {
   'not-our-area': 'Not our area',
   'not-our-remit': 'Not our remit',
   duplicate: 'We have it already',
@@ -81,13 +81,13 @@ export const REFUSAL_REASON = list('refusal-reason', 'Why a referral was refused
   'child-not-known-to-us': 'The child is not known to us',
 }));
 
-export const REDIRECTION_REASON = list('redirection-reason', 'Why a referral was redirected', labelled(REDIRECTION_REASONS, {
+export const REDIRECTION_REASON = list('redirection-reason', 'Reason for redirecting a referral', labelled(REDIRECTION_REASONS, {
   'not-our-area': 'Not our area',
   'moved-area': 'The family has moved',
   'other-agency-leads': 'Another agency leads',
 }));
 
-export const FEEDBACK_OUTCOME = list('feedback-outcome', 'What the referrer was told', labelled(FEEDBACK_OUTCOMES, {
+export const FEEDBACK_OUTCOME = list('feedback-outcome', 'Feedback to the referrer', labelled(FEEDBACK_OUTCOMES, {
   'assessment-started': 'An assessment has started',
   'support-in-place': 'Support is in place',
   'already-open-to-us': 'The child is already open to us',

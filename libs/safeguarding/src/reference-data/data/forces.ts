@@ -1,6 +1,6 @@
 import { entries, type CodeSet } from '../code-set.js';
 
-/** An extract: a force code is any two digits, and the forces named here are the ones the exchange has a source for. */
+/** An extract: any two digits are a force code, and the listed forces are those with a known source. */
 export const FORCE: CodeSet = {
   id: 'home-office/force',
   version: 1,
