@@ -9,7 +9,7 @@ export type { Recipient } from './routing/compile.js';
 export { explainReferral } from './explain/explain-referral.js';
 export type {
   AgencyExplanation, ExplanationWarning, ExplanationWarningCode, FieldExplanation, FieldObstacle, ReferralExplanation,
-  RuleExplanation, RuleObstacle, ToldExplanation,
+  RuleExplanation, RuleObstacle, SharingExplanation,
 } from './explain/explanation.js';
 export { renderExplanation } from './explain/render-explanation.js';
 export { referralFacts, unknownLinkedAgencies, type ReferralFacts } from './routing/facts.js';
