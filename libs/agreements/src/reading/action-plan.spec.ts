@@ -56,10 +56,10 @@ describe('an action plan', () => {
 
   it.each<readonly [string, (recommendation: Record<string, unknown>, plan: PlanFile) => void, string]>([
     ['an unknown measure', (each) => (each['evidence'] = evidence({ measure: 'kindness' })), `${first}/evidence/measure: There is no such measure. Use one of: acknowledged-in-time,`],
-    ['a measure without history', (each) => (each['evidence'] = evidence({ measure: 'overdue-now' })), `${first}/evidence/measure: This measure is of the moment`],
+    ['a measure without history', (each) => (each['evidence'] = evidence({ measure: 'overdue-now' })), `${first}/evidence/measure: This measure describes the present moment`],
     ['an unknown owner', (each) => (each['owner'] = 'southshire-csc'), `${first}/owner: No force or agency of the partnership has this id.`],
     ['an unknown agency', (each) => (each['evidence'] = evidence({ agency: 'southshire-csc' })), `${first}/evidence/agency: No agency of the partnership`],
-    ['a filter that the measure does not have', (each) => (each['evidence'] = evidence({ measure: 'ethnicity-n1', agency: 'northshire-csc' })), `${first}/evidence/agency: This measure is not divided by agency.`],
+    ['a filter that the measure does not have', (each) => (each['evidence'] = evidence({ measure: 'ethnicity-n1', agency: 'northshire-csc' })), `${first}/evidence/agency: This measure does not have the dimension agency.`],
     ['no day of receipt', (_, plan) => void delete plan.inspection.received, `${PLAN} /inspection/received: Missing. Add it.`],
     ['a day that does not exist', (_, plan) => (plan.inspection.received = '2026-02-30'), `${PLAN} /inspection/received: Must be a day of the calendar`],
     ['a day before the rule', (_, plan) => (plan.inspection.received = '2013-02-28'), `${PLAN} /inspection/received: No version of the rule`],

@@ -16,7 +16,7 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
   it.each<[string, Place, unknown, RegExp]>([
     ['a limit of a rule of the law', ['limits', 0, 'rule'], 'LA_ACK', /^clocks.yaml \/limits\/0\/rule: Must be one of: HUB_RED, HUB_AMBER, HUB_GREEN/],
     ['a limit in two kinds of hours', ['limits', 0, 'realHours'], 4, /^clocks.yaml \/limits\/0: Give one of hubHours and realHours/],
-    ['real hours that run past closing', ['limits', 2, 'runsPastClosing'], true, /\/limits\/2\/runsPastClosing: Only hub hours close/],
+    ['real hours that run past closing', ['limits', 2, 'runsPastClosing'], true, /\/limits\/2\/runsPastClosing: Only hub hours have a closing time/],
     ['a limit of zero', ['limits', 0, 'hubHours'], 0, /\/limits\/0\/hubHours: Must be a whole number, 1 or more/],
     ['a warning after the end', ['limits', 0, 'warnAtPercent', 1], 120, /^clocks.yaml \/limits\/0\/warnAtPercent\/1: A warning comes after a part of the time/],
     ['two versions of a limit on one day', ['limits', 3], { ...CLOCKS.limits[0], version: 2 }, /^clocks.yaml \/limits\/3: Two versions of this rule are in force on one day/],
@@ -44,7 +44,7 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
   });
 
   it.each<[string, Place, unknown, RegExp]>([
-    ['a gap between its terms', ['versions', 0, 'periods'], TERMS.versions[0]?.periods.filter((_, index) => index !== 3), /^terms.yaml \/versions\/0\/periods\/3\/from: Between this period and what comes before it/],
+    ['a gap between its terms', ['versions', 0, 'periods'], TERMS.versions[0]?.periods.filter((_, index) => index !== 3), /^terms.yaml \/versions\/0\/periods\/3\/from: No period covers the days/],
     ['a period that is a term and a holiday', ['versions', 0, 'periods', 0, 'holiday'], 'rest', /^terms.yaml \/versions\/0\/periods\/0: Name it as a term or as a holiday/],
     ['an invalid start time', ['versions', 0, 'startsAt'], 845, /^terms.yaml \/versions\/0\/startsAt: Must be a local time/],
   ])('a calendar of a school with %s', (_what, place, value, expected) => {
@@ -53,6 +53,6 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
 
   it('two files for one hub', () => {
     const twice = put(PARTNERSHIP, ['calendars', 2], 'again.yaml');
-    expect(problemsOf([...files(twice), { name: 'again.yaml', text: yaml(HUB_HOURS) }]).join('\n')).toMatch(/^again.yaml: Another calendar is for hub-hours\/smallshire-csc too/m);
+    expect(problemsOf([...files(twice), { name: 'again.yaml', text: yaml(HUB_HOURS) }]).join('\n')).toMatch(/^again.yaml: Another calendar has the id hub-hours\/smallshire-csc too/m);
   });
 });

@@ -77,7 +77,7 @@ describe('the next step of an agency on a referral', () => {
     ['to accept before deciding', [open], enquiry, /must be accepted before/],
     ['to answer before feedback', [open], feedBack, /must accept, refuse or redirect .* before/],
     ['that a refusal leaves only feedback', [open, refuse], enquiry, /has refused .* feedback is the only step left/],
-    ['that an answer is final', [open, accept], refuse, /already accepted .* stands/],
+    ['that an answer is final', [open, accept], refuse, /already accepted .* final/],
   ])('names %s', (_what, before, step, sentence) => {
     const outcome = nextStep(after(...before), step);
     expect(outcome.ok ? '' : outcome.error.message).toMatch(sentence);
