@@ -8,23 +8,27 @@ export interface ConsumerSettings {
   readonly kafkaBrokers: readonly string[];
   readonly clientId: string;
   readonly groupId: string;
-  /** Channel, as `@TakesBatches` names it, to topics. */
+  /** Topics by channel. `@TakesBatches` names the channels. */
   readonly channels: Readonly<Record<string, readonly string[]>>;
-  /** True where consuming is the app's purpose (a recorder); false where the app can do without it for a while (the publisher). */
+  /**
+   * True where consuming is the app's purpose (a recorder). False where the app can work for a while without it (the
+   * publisher).
+   */
   readonly required: boolean;
   /**
-   * How long the consumer gathers messages while more of them come. A message that comes alone never waits. Each batch costs
-   * several milliseconds of CPU, however few messages it has, so an app that is in no hurry gathers longer. 60 ms by default.
+   * Milliseconds for which the consumer gathers messages while more arrive; 60 by default. A lone message never waits.
+   * Each batch costs several milliseconds of CPU, however few messages it has, so a longer pace suits an app without
+   * urgency.
    */
   readonly paceMs?: number;
 }
 
 const LAG_EVERY_MS = 10_000;
-/** More than any app has, so that the batches of one fetch come together and share a transaction. */
+/** More partitions than any app has, so that the batches of one fetch come together and share a transaction. */
 const PARTITIONS_AT_ONCE = 128;
 const PACE_MS = 60;
 
-/** Connects a consumer group to the app: its transport, its health, its lag in the metrics. Called from `prepare`. */
+/** Connects a consumer group to the app: its transport, its health and its lag in the metrics. Call it from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
   const { kafkaBrokers, clientId, groupId, channels, required, paceMs = PACE_MS } = settings;
   const strategy = new BatchKafkaServer({

@@ -11,11 +11,11 @@ export interface AppDatabaseSettings {
   readonly databasePoolSize: number;
 }
 
-/** How long a server waits at its start for a database that is still coming up beside it. */
+/** Milliseconds that a server waits at its start for a database that is starting at the same time. */
 const WAIT_AT_START_MS = 30_000;
 const PING_MS = 1_500;
 
-/** An app can do nothing without its database, so readiness requires it. */
+/** Readiness requires the database, because an app can do nothing without it. */
 @Injectable()
 class DatabaseLifecycle {
   constructor(
@@ -31,10 +31,13 @@ class DatabaseLifecycle {
   }
 }
 
-/** An app owns the schema that its migrations make, and starts on no other; or it reads the schema of another app. */
+/**
+ * An app either owns the schema that its migrations make, and starts on no other schema, or reads the schema of another
+ * app.
+ */
 export type SchemaUse = Required<Pick<DatabaseSettings, 'migrations'>> | { readonly readOnly: true };
 
-/** Gives every module the app's one {@link Database}, open, with its place in health and shutdown. */
+/** Gives every module the app's one {@link Database}, already open, and adds it to health and shutdown. */
 @Global()
 @Module({})
 export class DatabaseModule {

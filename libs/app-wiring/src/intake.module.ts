@@ -7,9 +7,9 @@ import { Database, OutboxRelay } from '#libs/persistence';
 
 import { PARTNERSHIP } from './partnership.module.js';
 
-/** What one app consumes, its effects, and who looks after messages that could not be taken. */
+/** The topics that one app consumes, their effects, and the organisations that look after its dead letters. */
 export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted'> {
-  /** Under which its metrics count its batches. */
+  /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
   readonly effects: (partnership: Partnership) => IntakeEffects;
   /** Organisations that may see, replay and discard the app's dead letters. */
@@ -18,7 +18,7 @@ export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | '
 
 const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
 
-/** Everything that a consuming app needs behind its handlers, which inject {@link BatchedIntake}. Brings the dead-letter API. */
+/** Provides {@link BatchedIntake} to the handlers of a consuming app, and adds the dead-letter API. */
 @Module({})
 export class IntakeModule {
   static with({ topics, group, accepted, stage, effects, operators }: IntakeWiring): DynamicModule {

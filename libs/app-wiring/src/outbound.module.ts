@@ -7,13 +7,14 @@ import { Database, OutboxRelay } from '#libs/persistence';
 
 export interface OutboundSettings {
   readonly kafkaBrokers: readonly string[];
-  /** Shown in the broker's logs: the app, or the app and its agency. */
+  /** The broker's logs show it: the app, or the app and its agency. */
   readonly clientId: string;
 }
 
 /**
- * Kafka away is not a reason to refuse work, because committed messages wait in the outbox. So the relay is never required
- * for readiness: it shows as `degraded` with the reason, and the number of waiting messages is in the metrics.
+ * Readiness never requires the relay. While Kafka is down the app keeps accepting work, because committed messages wait
+ * in the outbox. The relay then shows as `degraded` with the reason, and the metrics show the number of waiting
+ * messages.
  */
 @Injectable()
 class OutboundLifecycle {
@@ -36,7 +37,7 @@ class OutboundLifecycle {
   }
 }
 
-/** Everything between the outbox table and Kafka. Inject {@link OutboxRelay} and call `wake()` after a commit. */
+/** Provides the parts between the outbox table and Kafka. Inject {@link OutboxRelay} and call `wake()` after a commit. */
 @Global()
 @Module({})
 export class OutboundModule {

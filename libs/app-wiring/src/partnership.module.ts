@@ -3,10 +3,13 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { clockPolicy, describePolicyProblem, describeProblem, readPartnership, type ClockPolicy, type Partnership } from '#libs/agreements';
 import { StartupError } from '#libs/http-api';
 
-/** Injection token of the partnership and its sharing agreements, as read at the start. */
+/** Injection token of the partnership and its sharing agreements, read at the start. */
 export const PARTNERSHIP = Symbol('PARTNERSHIP');
 
-/** Reads the partnership once. An app with an unusable partnership does not start, because it would send to the wrong agencies or to none. */
+/**
+ * Reads the partnership once. An app with an unusable partnership does not start, because it could send to the wrong
+ * agencies or to none.
+ */
 @Global()
 @Module({})
 export class PartnershipModule {
@@ -28,8 +31,8 @@ async function partnershipOf(file: string): Promise<Partnership> {
 /**
  * The rules and calendars by which this partnership's clocks run.
  *
- * @throws StartupError where rules, calendars or contacts contradict themselves or leave a gap, because a wrong due time
- * must not be possible.
+ * @throws StartupError where rules, calendars or contacts contradict each other or leave a gap, because either could
+ * give a wrong due time.
  */
 export function clockPolicyOf(partnership: Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>): ClockPolicy {
   const policy = clockPolicy(partnership);

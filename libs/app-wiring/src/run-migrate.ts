@@ -3,8 +3,8 @@ import { APP_EXIT_CODES, readSettingsOrExit } from '#libs/http-api';
 import { DatabaseUnavailable, migrateSchema, OtherSchemaVersion, StatementError, type SchemaDefinition } from '#libs/persistence';
 
 /**
- * All of an app's `migrate.ts`: brings its schema up to date. Progress goes to standard error, and a summary as one JSON
- * line to standard output. Safe to repeat and to run twice at once.
+ * Runs an app's `migrate.ts`: brings its schema up to date. It writes progress to standard error, and a summary as one
+ * JSON line to standard output. It is safe to repeat and to run twice at once.
  */
 export async function runMigrate<Settings extends object>(
   schema: SettingsSchema<Settings>,

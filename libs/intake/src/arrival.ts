@@ -1,6 +1,9 @@
 import { decodeEvent, type EventContract, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
 
-/** Why a message goes into quarantine. Codes are those of the decoder, of the app's refusals, and the two below. */
+/**
+ * Why a message goes into quarantine. `code` comes from the decoder, from the app's refusals, or is one of the two codes
+ * below.
+ */
 export interface Problem {
   readonly code: string;
   readonly reason: string;
@@ -11,12 +14,15 @@ export interface Problem {
   readonly pointers?: readonly string[] | undefined;
 }
 
-/** The id is known with other bytes. The first content remains in force; people have to find out which of the two was meant. */
+/**
+ * The message id is known with other bytes. The first content remains in force. People have to find out which content
+ * was meant.
+ */
 export const CONFLICTING_CONTENT = 'conflicting-content';
-/** The app's own statements refuse the event's data, which a redelivery cannot mend. */
+/** The app's own statements refuse the event's data. A redelivery cannot change that. */
 export const EFFECT_FAILED = 'effect-failed';
 
-/** A message that could be read. */
+/** A message that was read. */
 interface Readable {
   readonly message: IncomingMessage;
   readonly event: ReceivedEvent;
@@ -26,7 +32,7 @@ interface Readable {
 export interface Rejected {
   readonly message: IncomingMessage;
   readonly problem: Problem;
-  /** The app is not called about it, because a statement of that call is what failed. */
+  /** True when the app is not called about the message, because a statement of that call is the one that failed. */
   readonly silent?: boolean;
 }
 
@@ -43,7 +49,7 @@ export function readArrival(message: IncomingMessage, accepted: readonly EventCo
   return { message, problem: { code, reason, digest, messageId, referralId, correlationId, pointers } };
 }
 
-/** An event that could be read and is rejected for a reason that showed later. */
+/** Rejects an event that was read, for a reason that appeared later. */
 export function rejected({ attributes, digest, message }: ReceivedEvent, code: string, reason: string): Rejected {
   const { id: messageId, subject: referralId, correlationId } = attributes;
   return { message, problem: { code, reason, digest, messageId, referralId, correlationId } };
@@ -53,13 +59,19 @@ export function conflicting(event: ReceivedEvent): Rejected {
   return rejected(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
 }
 
-/** After a statement refused the data: of the event's effect, or of the app's call about a quarantined message. */
+/**
+ * Rejects an arrival after a statement refused the data of the event's effect, or of the app's call about a quarantined
+ * message.
+ */
 export function effectFailed(arrival: Arrival): Rejected {
   if (!isEvent(arrival)) return { ...arrival, silent: true };
   return rejected(arrival.event, EFFECT_FAILED, 'The data of the event could not be stored.');
 }
 
-/** The database cannot tell the same id twice in one transaction apart, so the first of each id is found here. */
+/**
+ * Finds the first arrival of each id, because the database cannot distinguish two rows with the same id in one
+ * transaction.
+ */
 export function firstOfEachId(arrivals: readonly Arrival[]): {
   readonly distinct: readonly ReceivedEvent[];
   readonly repeats: ReadonlyMap<ReceivedEvent, 'duplicate' | 'conflicting'>;

@@ -157,8 +157,8 @@ describe('BatchedIntake', () => {
 });
 
 /**
- * A consumer hands a batch over again when its handler hung, and does not cancel the call. The next owner of the partition
- * may hand it over at the same time, too. ADR 0002 has the argument; these are its two cases.
+ * When a handler hangs, the consumer hands its batch over again without cancelling the call. The next owner of the
+ * partition may hand it over at the same time, too. ADR 0002 gives the argument; these are its two cases.
  */
 describe('a handler that hung', () => {
   it('and holds its transaction open makes the retry wait, and the message has one effect', async () => {

@@ -8,19 +8,19 @@ import type { IntakeOptions } from './effects.js';
 import { forget, register } from './inbox.js';
 import { deadLetterNotices, quarantine } from './quarantine.js';
 
-/** What a transaction did with its messages: `received` = `stored` + `duplicates` + everything in `quarantined`. */
+/** The result of one transaction: `received` = `stored` + `duplicates` + the sum of `quarantined`. */
 export interface IntakeSummary {
   readonly received: number;
-  /** Had their effect now. */
+  /** Messages that took effect now. */
   readonly stored: number;
-  /** Had their effect, or were quarantined, at an earlier delivery. */
+  /** Messages that took effect, or were quarantined, at an earlier delivery. */
   readonly duplicates: number;
-  /** Put into quarantine now, by reason code. */
+  /** Messages quarantined now, by reason code. */
   readonly quarantined: Readonly<Record<string, number>>;
   readonly ms: number;
 }
 
-/** Where an intake reports its transactions: one line each, and one for each reason why messages were quarantined. */
+/** Receives the intake's reports: one line for each transaction, and one for each reason why messages were quarantined. */
 export interface IntakeTelemetry {
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -37,11 +37,11 @@ interface Tally {
 }
 
 /**
- * Takes batches from Kafka: every message has its effect exactly once or is quarantined with a reason, and a message that
- * cannot be taken does not hold back its neighbours.
+ * Takes batches from Kafka. Every message takes effect exactly once, or is quarantined with a reason. A message that
+ * cannot be taken does not hold back the other messages.
  *
  * Batches of different partitions that come at the same time share a transaction, because a transaction costs more than
- * most of what is in it. The order within each partition is kept.
+ * most of its statements. The order within each partition is kept.
  */
 export class BatchedIntake {
   private readonly outbox = new OutboxWriter();
@@ -53,7 +53,7 @@ export class BatchedIntake {
   ) {
     this.shared = new SharedCommit({
       commit: (batches) => this.takeTogether(batches),
-      // The intake itself finds the message at fault. What it throws concerns all batches of the transaction.
+      // The intake itself finds the message at fault. An error that it throws concerns all batches of the transaction.
       isEntryAtFault: () => false,
       // The consumer waits for each batch before it fetches more.
       queueLimit: Number.POSITIVE_INFINITY,
@@ -63,10 +63,11 @@ export class BatchedIntake {
   }
 
   /**
-   * Returns after the commit that holds the batch, with the summary of that transaction. The offset may be committed then.
+   * Takes one batch. It returns after the commit that holds the batch, and the caller may then commit the offset.
    *
-   * @throws what a broken connection or a bug throws, for every batch of the transaction. The batches are to be delivered
-   * again; the inbox recognises what had committed by then.
+   * @returns the summary of that transaction.
+   * @throws the error of a broken connection or a bug, for every batch of the transaction. The consumer has to deliver
+   * the batches again; the inbox recognises the messages that had been committed by then.
    */
   async take(batch: MessageBatch): Promise<IntakeSummary> {
     const taken = await this.shared.add(batch);
@@ -88,7 +89,7 @@ export class BatchedIntake {
     return batches.map(() => summary);
   }
 
-  /** One transaction. Where the data of one of its messages is refused, halves of it, until that message is alone. */
+  /** Runs one transaction. If the data of one message is refused, it halves the messages until that message is alone. */
   private async takeOrHalve(arrivals: readonly Arrival[], tally: Tally): Promise<void> {
     if (arrivals.length === 0) return;
     try {
@@ -141,7 +142,7 @@ export class BatchedIntake {
     return { stored, duplicates: arrivals.length - stored - sum(quarantined.values()), quarantined };
   }
 
-  /** @returns how many were quarantined now, by reason code. */
+  /** @returns how many messages were quarantined now, by reason code. */
   private async quarantine(transaction: Transaction, unfit: readonly Rejected[]): Promise<Map<string, number>> {
     const quarantined = await quarantine(transaction, unfit);
     if (quarantined.length > 0) {

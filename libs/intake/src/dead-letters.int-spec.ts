@@ -22,7 +22,7 @@ async function process(...messages: readonly IncomingMessage[]): Promise<void> {
   await intake.take({ topic: TOPIC, partition: 0, messages });
 }
 
-/** Quarantines a message and gives its dead letter's id. */
+/** Quarantines a message. @returns the id of its dead letter. */
 async function quarantined(message: IncomingMessage): Promise<string> {
   await process(message);
   const { items } = await deadLetters.list();
@@ -31,7 +31,7 @@ async function quarantined(message: IncomingMessage): Promise<string> {
   return newest?.id ?? '';
 }
 
-/** The effect cannot be stored at first; then an operator mends it. */
+/** Quarantines a message whose effect cannot be stored, then removes the fault. */
 async function quarantinedUntilMended(): Promise<{ readonly id: string; readonly message: ReturnType<typeof receipt> }> {
   const message = receipt();
   consumer.beforeApply = async (transaction) => void (await transaction.run(statement('unmended', `SELECT 'x'::int`)));

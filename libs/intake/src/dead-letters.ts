@@ -7,7 +7,10 @@ import { register } from './inbox.js';
 
 export type DeadLetterStatus = 'quarantined' | 'replayed' | 'discarded';
 
-/** What is shown of a quarantined message. Never its key, headers or value, because they are unchecked. */
+/**
+ * The fields of a quarantined message that operators see. Its key, headers and value are left out, because they are
+ * unchecked.
+ */
 export interface DeadLetter {
   readonly id: string;
   readonly messageId: string | null;
@@ -45,7 +48,7 @@ export interface DeadLetterPage {
 
 export type ReplayOutcome =
   | { readonly status: 'replayed' }
-  /** The effect is there, by an earlier replay or by another delivery of the same message. */
+  /** The message has taken effect, through an earlier replay or another delivery of the same message. */
   | { readonly status: 'already-replayed' }
   | { readonly status: 'already-discarded' }
   | { readonly status: 'not-found' }
@@ -60,7 +63,7 @@ const COLUMNS = `id, message_id AS "messageId", referral_id AS "referralId", cor
   quarantined_at AS "quarantinedAt", replayed_at AS "replayedAt", replayed_by AS "replayedBy",
   discarded_at AS "discardedAt", discarded_by AS "discardedBy", discard_reason AS "discardReason"`;
 
-/** Ids are time-ordered, so they are the order and the key of the pages. */
+/** Ids are time-ordered, so they give both the order and the key of the pages. */
 const LIST = statement(
   'dead-letter-list',
   `SELECT ${COLUMNS} FROM quarantine
@@ -91,7 +94,7 @@ interface LockedRow extends Omit<IncomingMessage, 'timestamp'> {
 
 const LONGEST_PAGE = 200;
 
-/** Thrown to take back what the replay had begun. */
+/** Thrown to roll back a replay whose message is still invalid. */
 class StillInvalid extends Error {
   readonly outcome: ReplayOutcome;
 
@@ -101,7 +104,7 @@ class StillInvalid extends Error {
   }
 }
 
-/** The quarantine as operators see it, and the way out of it: replayed with exactly one effect, or discarded. */
+/** Lists the quarantine for operators, replays a message with exactly one effect, or discards it. */
 export class DeadLetters {
   constructor(private readonly options: IntakeOptions) {}
 
@@ -128,9 +131,10 @@ export class DeadLetters {
   }
 
   /**
-   * Reads the stored bytes again and gives them their effect, once, however often and by however many this is called.
+   * Reads the stored bytes again and applies their effect. The effect happens once, however often and by however many
+   * callers this is called.
    *
-   * @param by opaque reference of the person who asks.
+   * @param by opaque reference of the person who replays.
    */
   async replay(id: string, by: string): Promise<ReplayOutcome> {
     if (!isUuid(id)) return { status: 'not-found' };
@@ -146,7 +150,7 @@ export class DeadLetters {
     }
   }
 
-  /** Gives a message up: its content is erased, what is known about it stays. `reason` is for colleagues and names no person. */
+  /** Discards a message: erases its content and keeps its metadata. `reason` is for colleagues and names no person. */
   async discard(id: string, by: string, reason: string): Promise<DiscardOutcome> {
     if (!isUuid(id)) return { status: 'not-found' };
     return this.options.database.transaction(async (transaction) => {
@@ -159,7 +163,7 @@ export class DeadLetters {
   }
 
   private async replayIn(transaction: Transaction, id: string, by: string): Promise<ReplayOutcome> {
-    // The row lock makes a second caller wait, and then see the first one's result.
+    // The row lock makes a second caller wait, so that it sees the first caller's result.
     const { rows } = await transaction.run<LockedRow>(LOCK, [id]);
     const [row] = rows;
     if (row?.status !== 'quarantined') return { status: row === undefined ? 'not-found' : `already-${row.status}` };

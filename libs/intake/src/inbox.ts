@@ -1,14 +1,16 @@
 import type { ReceivedEvent } from '#libs/contracts';
 import { batchJson, statement, type StatementRunner } from '#libs/persistence';
 
-/** `new` has had no effect yet and may have it now; `conflicting` bears a known id with other bytes. */
+/** `new` has had no effect yet and may have it now. `conflicting` has a known id with other bytes. */
 export type Verdict = 'new' | 'duplicate' | 'conflicting';
 
 /**
- * One round trip for a batch. ON CONFLICT waits for another consumer's open transaction on the same id, so that two
+ * One round trip for a batch. ON CONFLICT waits for another consumer's open transaction on the same id, so two
  * deliveries at the same time cannot both be new. A row that such a transaction committed meanwhile is not in this
- * statement's snapshot: its digest comes as NULL and is looked up by the next statement. Digests are looked up one by one
- * and only of what is not fresh: joined to the inbox as a whole, a batch would read all of it while its plan is young.
+ * statement's snapshot: its digest comes as NULL, and the next statement looks it up.
+ *
+ * Digests are looked up one by one, and only for ids that are not new. A join with the whole inbox would read the whole
+ * table while the statement's plan is young.
  */
 const REGISTER = statement(
   'inbox-register',
@@ -27,9 +29,9 @@ const DIGESTS = statement('inbox-digests', 'SELECT message_id, digest FROM inbox
 const FORGET = statement('inbox-forget', 'DELETE FROM inbox_message WHERE message_id = ANY ($1::uuid[])');
 
 export interface Registered {
-  /** By message id. */
+  /** Verdicts by message id. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** The exchange's time, in UTC and milliseconds; empty when there was nothing to register. */
+  /** The exchange's time, in UTC and milliseconds. Empty when there was nothing to register. */
   readonly now: string;
 }
 
@@ -58,7 +60,7 @@ export async function register(transaction: StatementRunner, events: readonly Re
   return { verdicts, now: rows[0]?.now.toISOString() ?? '' };
 }
 
-/** For events whose effect was refused: they have not been received, and a replay may still come. */
+/** Removes events whose effect was refused from the inbox: they have not been received, and a replay may still come. */
 export async function forget(transaction: StatementRunner, messageIds: readonly string[]): Promise<void> {
   if (messageIds.length > 0) await transaction.run(FORGET, [messageIds]);
 }

@@ -18,10 +18,10 @@ const INSERT = statement(
 );
 
 /**
- * Puts messages into quarantine. It leaves a message as it is that is there already, because Kafka or the sender has
+ * Puts messages into quarantine. A message that is already there stays unchanged, because Kafka or the sender has
  * delivered it again.
  *
- * @returns those quarantined now, in order.
+ * @returns the messages quarantined now, in order.
  */
 export async function quarantine(transaction: StatementRunner, rejected: readonly Rejected[]): Promise<readonly QuarantinedMessage[]> {
   const candidates = withoutRepeats(rejected).map((arrival) => ({ id: newId(), arrival }));
@@ -32,7 +32,10 @@ export async function quarantine(transaction: StatementRunner, rejected: readonl
   return candidates.filter(({ id }) => quarantined.has(id)).map(({ id, arrival }) => quarantinedMessage(id, arrival));
 }
 
-/** One dead letter per quarantined message: where it is and why, never its key, headers or content, which are unchecked. */
+/**
+ * Makes one dead letter per quarantined message. It holds the place and the reason, but never the unchecked key, headers
+ * or content.
+ */
 export function deadLetterNotices(
   quarantined: readonly QuarantinedMessage[],
   { topics, group }: Pick<IntakeOptions, 'topics' | 'group'>,
@@ -89,7 +92,10 @@ function knownIds({ messageId, referralId, correlationId }: Rejected['problem'])
   };
 }
 
-/** PostgreSQL takes neither U+0000 nor half a surrogate pair, and a message that cannot be quarantined would block its partition. */
+/**
+ * Replaces U+0000 and lone surrogates, which PostgreSQL refuses. A message that cannot be quarantined would block its
+ * partition.
+ */
 function storable(text: string): string {
   return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 }

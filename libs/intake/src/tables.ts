@@ -1,11 +1,11 @@
 import type { Grant } from '#libs/persistence';
 
 /**
- * SQL for a migration: the tables of every consumer. `inbox_message` remembers which messages have had their
- * effect; `quarantine` keeps each message that could not be taken, with its bytes, until a person replays or discards it.
+ * SQL for a migration: the tables of every consumer. `inbox_message` records the messages that have taken effect.
+ * `quarantine` keeps each message that could not be taken, with its bytes, until a person replays or discards it.
  *
- * The digest belongs to a quarantined message's identity: when a topic is made anew its offsets begin at 0 again, and
- * another poison message at a known place must not pass for a redelivery and vanish.
+ * The digest is part of a quarantined message's identity. When a topic is created again, its offsets begin at 0 again. A
+ * new poison message at a known place must not pass for a redelivery and vanish.
  */
 export function intakeTables(): string {
   return `
@@ -45,7 +45,10 @@ CREATE INDEX quarantine_message ON quarantine (message_id, digest);
 COMMENT ON COLUMN quarantine.value IS 'May hold personal data: erased once the message is replayed or discarded';`;
 }
 
-/** What an app's role needs for both. An inbox row goes only together with a refused effect, in its own transaction. */
+/**
+ * The rights that an app's role needs for both tables. An inbox row is deleted only with a refused effect, in its own
+ * transaction.
+ */
 export const INTAKE_GRANTS: readonly Grant[] = [
   { table: 'inbox_message', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'quarantine', rights: ['SELECT', 'INSERT', 'UPDATE'] },

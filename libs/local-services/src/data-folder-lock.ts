@@ -5,13 +5,15 @@ import { problem, type LocalServiceProblem } from './problem.js';
 import { tryLock } from './process/lock-file.js';
 
 export interface DataFolderLock {
-  /** Gives the folder free. Not needed for correctness: the lock of a process that is gone does not count. */
+  /** Frees the folder. Correctness does not need the call, because the lock of an ended process does not count. */
   release(): void;
 }
 
 /**
- * One user per data folder at a time: two PostgreSQLs or Kafkas on the same files would destroy them.
- * `holder` names the user for messages and the lock file: "sandbox" gives `sandbox.lock`. The folder is made when missing.
+ * Locks a data folder for one user at a time, because two PostgreSQL or Kafka servers on the same files would destroy
+ * them. Creates a missing folder.
+ *
+ * @param holder names the user in messages and in the lock file: "sandbox" gives `sandbox.lock`.
  */
 export function lockDataFolder(dir: string, holder: string): Outcome<DataFolderLock, LocalServiceProblem> {
   try {
@@ -28,7 +30,7 @@ export function lockDataFolder(dir: string, holder: string): Outcome<DataFolderL
   }
 }
 
-/** For an error of the file system while working in `dir`. */
+/** The problem for an error of the file system in `dir`. */
 export function folderNotWritable(dir: string, error: unknown): { readonly ok: false; readonly error: LocalServiceProblem } {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;

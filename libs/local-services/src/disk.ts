@@ -14,7 +14,10 @@ export function freeDiskBytes(dir: string): number {
   return stats.bavail * stats.bsize;
 }
 
-/** Kafka and PostgreSQL both end abruptly on a full disk, with messages that name anything but the disk. */
+/**
+ * Refuses to start on a nearly full disk, because Kafka and PostgreSQL then end abruptly, with messages that do not name
+ * the disk.
+ */
 export function requireDiskSpace(dir: string, minimumBytes: number = GIB): Outcome<void, LocalServiceProblem> {
   const free = freeDiskBytes(dir);
   if (free >= minimumBytes) return success(undefined);

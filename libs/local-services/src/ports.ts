@@ -4,8 +4,8 @@ import { problem, type LocalServiceProblem } from './problem.js';
 
 const HOST = '127.0.0.1';
 
-// Below 32768, where Linux begins to hand out ports to outgoing connections: a port of ours that an outgoing
-// connection happens to hold cannot be listened on.
+// Below 32768, where Linux begins to assign ports to outgoing connections. A service cannot listen on a port that an
+// outgoing connection holds.
 const LOWEST = 20_000;
 const HIGHEST = 31_999;
 
@@ -17,12 +17,15 @@ function listenError(port: number): Promise<NodeJS.ErrnoException | undefined> {
   });
 }
 
-/** True when nothing of ours could listen on 127.0.0.1:port now. */
+/** True when 127.0.0.1:port cannot be listened on at this moment. */
 export async function portInUse(port: number): Promise<boolean> {
   return (await listenError(port)) !== undefined;
 }
 
-/** A free port of 127.0.0.1 below 32768. Free when asked: another program may still take it first, so be ready to retry. */
+/**
+ * A free port of 127.0.0.1 below 32768. Another program may take it before the caller does, so the caller must be ready
+ * to retry.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
@@ -40,11 +43,11 @@ export async function freePorts(count: number): Promise<number[]> {
 
 export interface PortNeed {
   readonly port: number;
-  /** Which of our services needs it: "PostgreSQL", "referral-publisher". */
+  /** The service that needs the port: "PostgreSQL", "referral-publisher". */
   readonly neededBy: string;
 }
 
-/** Checks every port before anything is started, and names all that are taken in one sentence. */
+/** Checks every port before any service starts, and names all occupied ports in one sentence. */
 export async function requireFreePorts(needs: readonly PortNeed[], remedy: string): Promise<Outcome<void, LocalServiceProblem>> {
   const taken: string[] = [];
   let forbidden = false;

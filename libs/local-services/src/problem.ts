@@ -19,8 +19,8 @@ export type LocalServiceCode =
   | 'STOPPED';
 
 /**
- * Something about this machine that stops a local service from working, in words for the person in front of it.
- * `message` says what is wrong and where, `remedy` what to do; each is one sentence.
+ * A fault of this machine that stops a local service from working, described for the person who started it. `message`
+ * names the fault and its place, `remedy` the solution. Each is one sentence.
  */
 export interface LocalServiceProblem extends Failure<LocalServiceCode> {
   readonly remedy: string;
@@ -34,10 +34,10 @@ export function problem(
   return failure({ code, message, remedy });
 }
 
-/** The caller's AbortSignal fired. Not a fault, but the service is not there. */
+/** The caller's AbortSignal fired. This is no fault, but the service does not run. */
 export function stoppedWhileStarting(name: string): { readonly ok: false; readonly error: LocalServiceProblem } {
   return problem('STOPPED', `${name} was stopped before it was ready.`, 'Start again when you like; nothing is broken.');
 }
 
-/** Tells a person about a step that takes more than a moment. */
+/** Informs a person about a step that takes more than a moment. */
 export type Progress = (line: string) => void;

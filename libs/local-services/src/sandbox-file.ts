@@ -6,15 +6,15 @@ import { failure, success, type Outcome } from '#libs/kernel';
 const FILE_NAME = 'sandbox.json';
 
 const ROLES = ['police', 'practitioner', 'auditor'] as const;
-/** The part that a person of the demo partnership plays. */
+/** The role of a person in the demo partnership. */
 export type DemoRole = (typeof ROLES)[number];
 
-/** A person of the demo partnership to act as. */
+/** A person of the demo partnership, for commands that act as this person. */
 export interface DemoIdentity {
   readonly role: DemoRole;
   readonly organisation: string;
   readonly person: string;
-  /** Base URL of the API that this person works with. */
+  /** Base URL of the API that this person uses. */
   readonly url: string;
 }
 
@@ -28,10 +28,10 @@ export interface SandboxUrls {
 /** Describes a running sandbox for scripts and commands: `sandbox.json` in its data folder, readable by its user only. */
 export interface SandboxFile {
   readonly version: 1;
-  /** Of the sandbox program: send it SIGTERM to stop everything. */
+  /** Pid of the sandbox program. SIGTERM to it stops everything. */
   readonly pid: number;
   readonly startedAt: string;
-  /** True once everything is usable. */
+  /** True once every service is usable. */
   readonly ready: boolean;
   readonly dataDir: string;
   readonly portBase: number;
@@ -39,23 +39,23 @@ export interface SandboxFile {
   readonly agencies: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly url: string }>>;
   readonly identities: readonly DemoIdentity[];
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
-  /** `adminUrl` holds the password of a role that may do anything. */
+  /** `adminUrl` holds the password of a role with every right. */
   readonly database: { readonly adminUrl: string };
   readonly partnershipFile: string;
-  /** Each app's environment, for running its programs by hand; holds passwords. */
+  /** Each app's environment, to run its programs by hand. It holds passwords. */
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pids: Readonly<Record<string, number>>;
   readonly logs: string;
 }
 
-/** Replaces the file as a whole, so that a reader never sees half of it. */
+/** Replaces the whole file at once, so that a reader never sees a part of it. */
 export function writeSandboxFile(dataDir: string, content: SandboxFile): void {
   const file = join(dataDir, FILE_NAME);
   writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** A sandbox that has ended leaves no file, so that a reader may rely on a file that it finds. */
+/** Removes the file of a sandbox that has ended, so that a reader may rely on a file that it finds. */
 export function removeSandboxFile(dataDir: string): void {
   rmSync(join(dataDir, FILE_NAME), { force: true });
 }
@@ -76,10 +76,10 @@ type Fields = Readonly<Record<string, unknown>>;
 class NotOfTheForm extends Error {}
 
 /**
- * Reads the text of a sandbox's file. Another program wrote it, so each field is checked. An error names the field and
- * never the value, because the file holds passwords.
+ * Parses the text of a sandbox's file. Every field is checked, because another program wrote it. An error names the
+ * field and never the value, because the file holds passwords.
  *
- * @returns the fields, or a clause that says which field is missing or of another kind.
+ * @returns the fields, or a clause that names the missing or invalid field.
  */
 export function parseSandboxFile(text: string): Outcome<SandboxDescription, string> {
   try {

@@ -1,8 +1,11 @@
-/** What this library asks of brokers. Not settings: no deployment may have them otherwise. */
+/**
+ * The durability that this library requires of brokers. These values are no settings, because every deployment must have
+ * them.
+ */
 export interface Durability {
-  /** How many replicas a producer waits for; -1 is Kafka's `all`: every one that is in sync. */
+  /** How many replicas a producer waits for. -1 is Kafka's `all`: every in-sync replica. */
   readonly acks: number;
-  /** After this long without a heartbeat the broker gives a consumer's partitions to others. */
+  /** Milliseconds without a heartbeat after which the broker gives a consumer's partitions to others. */
   readonly sessionTimeoutMs: number;
 }
 

@@ -4,12 +4,12 @@ import { sha256 } from '#libs/kernel';
  * The partition of a case: the first four bytes of SHA-256(UTF-8 key), read as an unsigned big-endian integer, modulo
  * the number of partitions.
  *
- * Order is promised per case, and only within a partition, so this function is part of the contract between everyone
- * who publishes to a topic: it must give the same answer in every release and every client library. That is why it is
- * ours and not a client's default (kafkajs changed its default in 2.0). Changing it, or the partition count of a topic
- * in use, lets a correction overtake the referral it corrects.
+ * The exchange guarantees order per case, and Kafka keeps order only within a partition. This function is therefore part
+ * of the contract between all publishers of a topic: it must give the same answer in every release and every client
+ * library. A client's default is no replacement (kafkajs changed its default in 2.0). Changing this function, or the
+ * partition count of a topic in use, lets a correction overtake the referral that it corrects.
  *
- * @throws RangeError when `partitionCount` is not a positive integer: a bug in the caller.
+ * @throws RangeError when `partitionCount` is not a positive integer, which is a bug in the caller.
  */
 export function partitionFor(key: string, partitionCount: number): number {
   if (!Number.isSafeInteger(partitionCount) || partitionCount < 1) {

@@ -26,7 +26,7 @@ const CHANNEL = 'acknowledgement';
 const STORE = statement('receipt-store', `INSERT INTO receipt (receipt_id) SELECT receipt_id FROM json_to_recordset($1::json) AS r(receipt_id uuid)`);
 const STORED = statement('receipt-list', 'SELECT receipt_id FROM receipt ORDER BY place');
 
-/** The unique key shows a second effect as a failed statement. */
+/** A second effect violates the unique key, so the statement fails. */
 const RECEIPT = 'CREATE TABLE receipt (place int GENERATED ALWAYS AS IDENTITY, receipt_id uuid PRIMARY KEY)';
 const RECEIPTS: Migration = { name: 'Receipts1700000000000', statements: [outboxTables(), intakeTables(), RECEIPT] };
 
@@ -40,10 +40,13 @@ class TakeReceipts {
   }
 }
 
-/** A schema, topics and a group for apps that are wired as the product's are: each stores receipts and passes each on. */
+/**
+ * A schema, topics and a group for apps that are wired like the product's apps. Each app stores receipts and passes each
+ * one on.
+ */
 export class WiredApps implements IntakeEffects {
   readonly topics = new Topics(`${uniqueName('wired')}.`);
-  /** Where receipts come from, and where each is passed on to. */
+  /** Receipts come from `source`, and each is passed on to `target`. */
   readonly source = this.topics.acknowledgement('northshire-csc');
   readonly target = this.topics.lifecycle();
   /** Runs inside the transaction of a batch, after the inbox has registered it. */
@@ -75,7 +78,7 @@ export class WiredApps implements IntakeEffects {
     return [];
   }
 
-  /** Starts one more of them; {@link remove} stops those that still run. */
+  /** Starts one more app. {@link remove} stops the apps that still run. */
   async start(): Promise<HttpApp> {
     const settings = loadSettings(publisherSettings, { ...exampleEnvironment(publisherSettings), PORT: '0' });
     if (!settings.ok) throw new Error('the example settings are not valid');
@@ -140,13 +143,13 @@ export function receipt(topic: string, key = 'case-key-1'): OutgoingMessage & { 
   return { ...event, receiptId: data.receiptId };
 }
 
-/** A fact that one part of a test waits for and another brings about. */
+/** Lets one part of a test wait for a fact that another part brings about. */
 export class Signal {
   give: () => void = () => undefined;
   readonly given = new Promise<void>((resolve) => (this.give = resolve));
 }
 
-/** Waits until the condition holds; fails with what it waited for. */
+/** Waits until the condition holds. @throws Error that names `what` after the time limit. */
 export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 30_000; !(await condition()); ) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);

@@ -12,8 +12,8 @@ const validated = createParamDecorator((validator: ContractValidator<unknown>, c
 });
 
 /**
- * Parameter decorator: the request body, if it keeps the contract of `type`; otherwise problem GEN-001 with a JSON
- * pointer for each field at fault, or GEN-002 when there is no body and the contract needs one.
+ * Parameter decorator: the request body, validated by the contract of `type`. A body that breaks the contract is problem
+ * GEN-001 with a JSON pointer for each field at fault. An absent body is GEN-002 when the contract needs one.
  */
 export function ContractBody<T extends object>(type: Constructor<T>): ParameterDecorator {
   const decorate = validated(compileContract(type));
@@ -26,7 +26,7 @@ export function ContractBody<T extends object>(type: Constructor<T>): ParameterD
 }
 
 function validBody(validator: ContractValidator<unknown>, body: unknown): unknown {
-  // A contract that `{}` keeps asks for nothing, and nothing may be sent as nothing.
+  // An absent body is validated as `{}`, because a contract without required fields needs no body.
   const outcome = validator.validate(body === undefined ? {} : body);
   if (outcome.ok) return outcome.value;
   if (body === undefined) throw new ProblemException('GEN-002', { detail: 'The request needs a JSON body and has none.' });

@@ -12,8 +12,8 @@ const parsedQuery = createParamDecorator((parameters: QueryParameters, context: 
 );
 
 /**
- * Parameter decorator: the query string, read as {@link QueryParameters} say. A parameter that is unknown, repeated or
- * not of its form is problem GEN-011: a filter that was ignored would answer another question than the one asked.
+ * Parameter decorator: the query string, read by `parameters`. An unknown, repeated or malformed parameter is problem
+ * GEN-011, because an ignored filter would answer a different question from the one asked.
  */
 export function ContractQuery(parameters: QueryParameters): ParameterDecorator {
   const decorate = parsedQuery(parameters);
@@ -51,7 +51,7 @@ function parseOne(parameter: QueryParameter<unknown>, given: unknown): Read {
   return outcome.ok ? { value: outcome.value } : { code: 'invalid', message: `This must be ${parameter.expected}.` };
 }
 
-/** The caller chose the name: an unusual one, which may be a value in the wrong place, is not repeated. */
+/** The caller chose the name. An unusual name is not repeated, because it may be a value in the wrong place. */
 function unknownParameter(name: string): ProblemField {
   const pointer = /^[A-Za-z0-9_-]{1,40}$/.test(name) ? `/${name}` : '';
   return { pointer, code: 'unknown-parameter', message: 'There is no such parameter.' };

@@ -2,7 +2,7 @@ import type { Constructor, ProblemCode } from '#libs/contracts';
 
 import { operationOf, type OperationAnswer, type OperationHeader } from './operation.js';
 
-/** What an operation is for, in a few words and in a few sentences. */
+/** Describes the purpose of an operation: a short summary, and a description of a few sentences. */
 export function Describes(summary: string, description?: string): MethodDecorator {
   return (target, handler) => {
     const operation = operationOf(target, handler);
@@ -11,7 +11,7 @@ export function Describes(summary: string, description?: string): MethodDecorato
   };
 }
 
-/** An answer whose JSON body keeps the contract of `type`; without `type`, an answer without body. */
+/** Declares an answer whose JSON body keeps the contract of `type`. Without `type`, the answer has no body. */
 export function ApiContractResponse(
   status: number,
   type?: Constructor,
@@ -20,7 +20,7 @@ export function ApiContractResponse(
   return answers({ status, ...(type !== undefined && { type }), description: type?.name ?? 'Done.', ...more });
 }
 
-/** An answer of another media type than JSON by contract: a page, an export, a stream. */
+/** Declares an answer of another media type than JSON by contract: a page, an export, a stream. */
 export function ApiMediaResponse(
   status: number,
   mediaType: string,
@@ -34,14 +34,17 @@ function answers(answer: OperationAnswer): MethodDecorator {
   return (target, handler) => void operationOf(target, handler).answers.push(answer);
 }
 
-/** Problems that the handler itself answers with. Those of bodies, queries, ids and callers are known already. */
+/**
+ * Declares the problems that the handler itself answers with. Other decorators declare those of bodies, queries, ids and
+ * callers.
+ */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {
   return (target, handler) => {
     for (const code of codes) operationOf(target, handler).problems.add(code);
   };
 }
 
-/** A request header that the handler reads. */
+/** Declares a request header that the handler reads. */
 export function ApiRequestHeader(header: OperationHeader): MethodDecorator {
   return (target, handler) => void operationOf(target, handler).headers.push(header);
 }

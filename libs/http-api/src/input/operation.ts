@@ -22,9 +22,9 @@ export interface OperationHeader {
 }
 
 /**
- * What a handler takes and answers, collected from the decorators that also do the work, so that the OpenAPI document
- * says what the code does. Kept apart from @nestjs/swagger, which costs a running app 20 MB: only the program that
- * writes the document loads it.
+ * The input and answers of a handler. The decorators that do the work also record them, so the OpenAPI document matches
+ * the code. The record does not use @nestjs/swagger, which costs a running app 20 MB: only the program that writes the
+ * document loads it.
  */
 export interface Operation {
   summary?: string;
@@ -32,7 +32,7 @@ export interface Operation {
   body?: Constructor;
   query?: QueryParameters;
   readonly uuidParameters: string[];
-  /** Ids in the path that are words joined by hyphens. */
+  /** Path parameters whose ids are words joined by hyphens. */
   readonly slugParameters: string[];
   readonly answers: OperationAnswer[];
   readonly problems: Set<ProblemCode>;
@@ -41,7 +41,7 @@ export interface Operation {
 
 const OPERATION = 'exchange:operation';
 
-/** The operation of a handler, made when it is first asked for. */
+/** The operation of a handler, created at the first call. */
 export function operationOf(prototype: object, handler: string | symbol): Operation {
   const known = findOperation(prototype, handler);
   if (known !== undefined) return known;

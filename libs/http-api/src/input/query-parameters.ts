@@ -7,14 +7,14 @@ export interface QueryParameter<Value> {
   readonly expected: string;
   readonly description: string;
   readonly required: boolean;
-  /** The value when it is absent. */
+  /** The value of an absent parameter. */
   readonly absent: Value;
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
 export type QueryParameters = Readonly<Record<string, QueryParameter<unknown>>>;
 
-/** What {@link ContractQuery} gives: `QueryOf<typeof eventFilters>`. */
+/** The type of the values that {@link ContractQuery} gives: `QueryOf<typeof eventFilters>`. */
 export type QueryOf<Parameters extends QueryParameters> = {
   readonly [Name in keyof Parameters]: Parameters[Name] extends QueryParameter<infer Value> ? Value : never;
 };
@@ -31,7 +31,7 @@ function optional<Value>(
   return { description, expected, schema, parse, required: false, absent: undefined };
 }
 
-/** Query parameters by kind; each is optional until {@link required} or {@link withDefault} is put around it. */
+/** Query parameters by kind. Each is optional, unless {@link required} or {@link withDefault} wraps it. */
 export const query = {
   uuid: (description: string): Optional<string> =>
     optional(description, 'a UUID in lower case', { type: 'string', format: 'uuid' }, (text) => (isUuid(text) ? success(text) : invalid)),
@@ -47,11 +47,11 @@ export const query = {
       return value >= min && value <= max ? success(value) : invalid;
     }),
 
-  /** A point in time with its offset; given as UTC in ISO 8601, milliseconds. */
+  /** A point in time, sent with its offset. The value is UTC in ISO 8601, with milliseconds. */
   instant: (description: string): Optional<string> =>
     optional(description, 'a date and time with offset, such as 2026-05-22T18:00:00Z', { type: 'string', format: 'date-time' }, parseInstant),
 
-  /** Text of a form, such as a slug, or an opaque cursor. */
+  /** Text of a given form, such as a slug or an opaque cursor. */
   text: (pattern: RegExp, expected: string, description: string): Optional<string> =>
     optional(description, expected, { type: 'string', pattern: pattern.source }, (text) => (pattern.test(text) ? success(text) : invalid)),
 
@@ -63,12 +63,12 @@ export const query = {
     ),
 } as const;
 
-/** The same parameter, refused when it is absent. */
+/** The same parameter, but its absence is refused. */
 export function required<Value>(parameter: QueryParameter<Value | undefined>): QueryParameter<Value> {
   return { ...parameter, required: true } as QueryParameter<Value>;
 }
 
-/** The same parameter, with a value for when it is absent. */
+/** The same parameter, with a default value. */
 export function withDefault<Value>(parameter: QueryParameter<Value | undefined>, value: Value): QueryParameter<Value> {
   return { ...parameter, absent: value, schema: { ...parameter.schema, default: value } } as QueryParameter<Value>;
 }
@@ -76,10 +76,10 @@ export function withDefault<Value>(parameter: QueryParameter<Value | undefined>,
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function parseInstant(text: string): Outcome<string, 'invalid'> {
-  // A plus sign that was not encoded arrives as a space.
+  // An unencoded plus sign arrives as a space.
   const match = INSTANT.exec(text.replace(' ', '+'));
   const date = new Date(match?.[0] ?? Number.NaN);
-  // JavaScript takes 30 February for 2 March.
+  // A JavaScript Date reads 30 February as 2 March.
   const isDay = match !== null && !Number.isNaN(date.getTime()) && new Date(`${match[1]}T00:00:00Z`).toISOString().startsWith(match[1] ?? '');
   return isDay ? success(date.toISOString()) : invalid;
 }

@@ -7,7 +7,7 @@ const pathText = createParamDecorator(
   (name: string, context: ExecutionContext): string => (context.switchToHttp().getRequest<FastifyRequest>().params as Readonly<Record<string, string>>)[name] ?? '',
 );
 
-/** Parameter decorator: an id in the path that is no UUID, such as that of a measure. Whether there is one of that id, the handler says. */
+/** Parameter decorator: a path id that is no UUID, such as that of a measure. The handler decides whether that id exists. */
 export function SlugParam(name: string): ParameterDecorator {
   const decorate = pathText(name);
   return (target, handler, index) => {

@@ -13,7 +13,7 @@ const pathUuid = createParamDecorator((name: string, context: ExecutionContext):
   return value;
 });
 
-/** Parameter decorator: an id in the path, a UUID in lower case; otherwise problem GEN-012. */
+/** Parameter decorator: a path id that is a UUID in lower case. Any other value is problem GEN-012. */
 export function UuidParam(name: string): ParameterDecorator {
   const decorate = pathUuid(name);
   return (target, handler, index) => {

@@ -20,17 +20,17 @@ const PROBLEM_REFERENCE = { $ref: '#/components/schemas/ProblemDocument' };
 interface Handler {
   readonly prototype: object;
   readonly name: string;
-  /** For people. */
+  /** The name that people read. */
   readonly label: string;
   readonly descriptor: PropertyDescriptor;
   readonly requirement: CallerRequirement | undefined;
 }
 
-/** A controller that was described stays so: Nest's decorators add to what is there. */
+/** Controllers described already. Nest's decorators add to earlier metadata, so each controller is described once. */
 const described = new WeakSet<object>();
 
 /**
- * Tells @nestjs/swagger what our own decorators have recorded.
+ * Passes the records of our own decorators to @nestjs/swagger.
  *
  * @returns the contract classes that the operations refer to.
  */
@@ -88,7 +88,7 @@ function summary({ summary, description }: Operation, swagger: Swagger): MethodD
 
 function body({ body }: Operation, swagger: Swagger): MethodDecorator[] {
   if (body === undefined) return [];
-  // As ContractBody has it: what asks for nothing need not be sent.
+  // As in ContractBody: a contract that accepts `{}` needs no body.
   const required = !compileContract(body).validate({}).ok;
   return [swagger.ApiBody({ schema: reference(body), required })];
 }
@@ -119,7 +119,10 @@ function header(swagger: Swagger, name: string, description: string, required: b
   return swagger.ApiHeader({ name, description, required, schema });
 }
 
-/** Answers of one status differ in their media type only, and Nest's document keeps one description for them. */
+/**
+ * Answers grouped by status. Answers of one status differ in their media type only, and Nest's document keeps one
+ * description for them.
+ */
 function answersByStatus({ answers }: Operation): readonly (readonly OperationAnswer[])[] {
   const statuses = new Set(answers.map(({ status }) => status));
   return [...statuses].map((status) => answers.filter((answer) => answer.status === status).toReversed());
@@ -139,7 +142,7 @@ function response(answers: readonly OperationAnswer[], swagger: Swagger): Method
   });
 }
 
-/** One answer per status; its description lists the codes that have it. */
+/** One answer per status. Its description lists the problem codes of that status. */
 function problems(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
   const codes = new Set<ProblemCode>([...operation.problems, 'GEN-009']);
   if (requirement !== undefined) codes.add('GEN-007').add('GEN-008');

@@ -20,11 +20,11 @@ import { openApiFile } from './open-api-file.js';
 export const SCHEMA_PREFIX = '#/components/schemas/';
 
 /**
- * The OpenAPI 3.1 document of an app. Nest builds the app in preview mode, in which no provider and no controller is
- * instantiated: neither a database nor Kafka is needed.
+ * The OpenAPI 3.1 document of an app. It needs neither a database nor Kafka, because Nest builds the app in preview
+ * mode, which instantiates no provider and no controller.
  */
 export async function openApiDocument<Settings extends ServerSettings>(definition: HttpAppDefinition<Settings>): Promise<OpenAPIObject> {
-  // Only here: a running app does without these 20 MB.
+  // Imported here only, because it takes 20 MB that a running app does not need.
   const swagger = await import('@nestjs/swagger');
   const app = await previewOf(definition);
   try {
@@ -46,12 +46,12 @@ export async function openApiDocument<Settings extends ServerSettings>(definitio
   }
 }
 
-/** The document as it stands in the file. */
+/** The text of the document's file. */
 export async function renderOpenApi<Settings extends ServerSettings>(definition: HttpAppDefinition<Settings>): Promise<string> {
   return `${JSON.stringify(await openApiDocument(definition), null, 2)}\n`;
 }
 
-/** @returns the path of the file written. */
+/** Writes the document. @returns the path of the file. */
 export async function writeOpenApi<Settings extends ServerSettings>(definition: HttpAppDefinition<Settings>): Promise<string> {
   const file = openApiFile(definition.name);
   await mkdir(dirname(file), { recursive: true });

@@ -12,12 +12,12 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { AppInfo } from '../server/http-runtime.js';
 import { escapeHtml, renderPage, sendHtml } from './page.js';
 
-/** Swagger UI sets style attributes and shows its icons as data URLs; nothing comes from another host. */
+/** Swagger UI sets style attributes and shows its icons as data URLs. It loads nothing from another host. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** The only files of the package that are served. */
+/** The only files of the package that the app serves. */
 const ASSETS: ReadonlyMap<string, string> = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],
   ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
@@ -34,7 +34,7 @@ const START_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** The OpenAPI document, as it stands in the repository, and pages to read it. */
+/** The OpenAPI document from the repository, and pages to read it. */
 @Controller()
 export class DocsController {
   constructor(private readonly info: AppInfo) {}
@@ -84,7 +84,7 @@ export class DocsController {
   }
 }
 
-/** Swagger UI comes with @nestjs/swagger, whose dependency it is; finding it loads neither. */
+/** Finds the folder of Swagger UI, a dependency of @nestjs/swagger, without loading either package. */
 function swaggerUiFolder(): string {
   const fromSwagger = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger/package.json'));
   return dirname(fromSwagger.resolve('swagger-ui-dist/package.json'));

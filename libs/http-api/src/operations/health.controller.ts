@@ -8,7 +8,7 @@ import { AppInfo } from '../server/http-runtime.js';
 
 const RETRY_AFTER_SECONDS = '5';
 
-/** What operators and load balancers ask. Answers name components and reason codes, no hosts and no values. */
+/** Endpoints for operators and load balancers. Answers name components and reason codes, but no hosts and no values. */
 @Controller()
 export class HealthController {
   constructor(

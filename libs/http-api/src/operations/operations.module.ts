@@ -4,6 +4,6 @@ import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { ProblemsController } from './problems.controller.js';
 
-/** What every app answers beside its own API. */
+/** The endpoints that every app has beside its own API. */
 @Module({ controllers: [HealthController, ProblemsController, DocsController] })
 export class OperationsModule {}

@@ -6,7 +6,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** A plain page: no styles, no scripts, so that the strictest content security policy holds. `body` is HTML. */
+/** A plain page without styles and scripts, so that the strictest content security policy holds. `body` is HTML. */
 export function renderPage(title: string, body: string, head = ''): string {
   return `<!doctype html>
 <html lang="en-GB">

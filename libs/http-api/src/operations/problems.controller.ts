@@ -7,7 +7,7 @@ import { ApiMediaResponse, ApiProblems, Describes } from '../input/describe-oper
 import { ProblemException } from '../problems/problem-exception.js';
 import { escapeHtml, renderPage, sendHtml } from './page.js';
 
-/** The pages that `type` of a problem document leads to: as HTML for people, as JSON for everything else. */
+/** The pages that the `type` of a problem document links to: HTML for browsers, JSON for other clients. */
 @Controller('problems')
 export class ProblemsController {
   @Get()

@@ -1,11 +1,12 @@
 import { byKey, failure, sha256, success, type Outcome } from '#libs/kernel';
 
-/** PostgreSQL's time before all others: the place of rows without a time, where those come first. */
+/** PostgreSQL's earliest time: the position of rows without a time, where the order puts those first. */
 export const BEFORE_ALL_TIMES = '-infinity';
 
 /**
- * The end of a page: the values that its order is by. The next page begins after them, also where the row itself is gone.
- * Times are ISO 8601 in UTC with 3 to 6 decimals, as text, because microseconds do not fit a JavaScript Date.
+ * The end of a page: the values by which the list is ordered. The next page begins after them, even when the row itself
+ * has been deleted. Times are ISO 8601 in UTC with 3 to 6 decimals. They are text, because microseconds do not fit a
+ * JavaScript Date.
  */
 export type PagePosition = readonly [at: string, ...ids: string[]];
 
@@ -16,18 +17,20 @@ const ID = /^[0-9a-z-]{1,64}$/;
 const LONGEST = 400;
 
 /**
- * A cursor is opaque and not signed. It holds a position and a mark of its query, nothing that a caller may not see, and
- * a forged cursor can only begin the same query at another place.
+ * Encodes a position as an opaque, unsigned cursor. It needs no signature, because it holds only a position and a digest
+ * of its query: nothing that the caller may not see. A forged cursor can only begin the same query at another place.
  *
- * @param query what the caller asked for, apart from cursor and limit.
+ * @param query the caller's filters, without cursor and limit.
  */
 export function encodeCursor(position: PagePosition, query: object): string {
   return Buffer.from(JSON.stringify([VERSION, mark(query), ...position])).toString('base64url');
 }
 
 /**
+ * Decodes a cursor.
+ *
  * @param ids how many identifiers follow the time in this query's order.
- * @returns the position, or `invalid-cursor` when it is damaged or belongs to another query.
+ * @returns the position, or `invalid-cursor` when the cursor is damaged or belongs to another query.
  */
 export function decodeCursor(cursor: string, query: object, ids: number): Outcome<PagePosition, 'invalid-cursor'> {
   if (cursor.length > LONGEST || !/^[A-Za-z0-9_-]+$/.test(cursor)) return failure('invalid-cursor');
@@ -39,7 +42,7 @@ export function decodeCursor(cursor: string, query: object, ids: number): Outcom
   return success([at, ...rest]);
 }
 
-/** Refuses 30 February too, because PostgreSQL would answer it with an error of its own. */
+/** Refuses impossible dates such as 30 February, because PostgreSQL would raise an error for them. */
 function isInstant(text: string): boolean {
   if (text === BEFORE_ALL_TIMES) return true;
   if (!INSTANT.test(text)) return false;

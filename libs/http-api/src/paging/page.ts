@@ -7,8 +7,8 @@ import { decodeCursor, encodeCursor, type PagePosition } from './cursor.js';
 /**
  * The query parameters of a list.
  *
- * @param most rows on a page at most.
- * @param usual rows on a page where the caller gives no limit.
+ * @param most the largest number of rows on a page.
+ * @param usual the number of rows on a page when the caller gives no limit.
  */
 export function pageParameters(most: number, usual: number) {
   return {
@@ -17,16 +17,18 @@ export function pageParameters(most: number, usual: number) {
   };
 }
 
-/** Rows of a page, and the cursor of the next one while there are more. */
+/** Rows of a page, and the cursor of the next page if there is one. */
 export interface Page<Item> {
   readonly items: Item[];
   readonly next?: string;
 }
 
 /**
- * @param asked the filters, apart from cursor and limit.
+ * The position that a cursor holds; null without a cursor.
+ *
+ * @param asked the filters, without cursor and limit.
  * @param ids how many identifiers follow the time in the order of this list.
- * @throws ProblemException GEN-017 where this query did not give the cursor.
+ * @throws ProblemException GEN-017 where the cursor belongs to another query or is damaged.
  */
 export function positionAfter(cursor: string | undefined, asked: object, ids: number): PagePosition | null {
   if (cursor === undefined) return null;
@@ -35,7 +37,10 @@ export function positionAfter(cursor: string | undefined, asked: object, ids: nu
   return decoded.value;
 }
 
-/** @param rows up to one more than `limit`: the one too many says that there is a next page, without counting anything. */
+/**
+ * Cuts rows to a page. @param rows up to `limit` + 1 rows: the additional row shows that there is a next page, without a
+ * count.
+ */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,

@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '#libs/contracts';
 
-/** One field at fault. Holds no value. */
+/** One field at fault. It holds no value. */
 export interface ProblemField {
   /** RFC 6901 pointer into the body, or `/name` of a query parameter. */
   readonly pointer: string;
@@ -11,15 +11,15 @@ export interface ProblemField {
 
 export interface ProblemOptions {
   readonly errors?: readonly ProblemField[];
-  /** What is wrong this time, instead of the problem's general explanation. Never repeats what the caller sent. */
+  /** Explains this case, instead of the problem's general explanation. It never repeats the caller's input. */
   readonly detail?: string;
   /** For example `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Why a part is not available, in kebab-case; for the log and not for the answer. The problem's code by default. */
+  /** Why a component is unavailable, in kebab-case; for the log, not for the answer. The problem's code by default. */
   readonly reason?: string;
 }
 
-/** Answers the request with a problem of the registry. Thrown by controllers for outcomes that are not a success. */
+/** Answers the request with a problem of the registry. Controllers throw it for outcomes that are not a success. */
 export class ProblemException extends Error {
   readonly status: number;
   readonly errors: readonly ProblemField[];

@@ -9,8 +9,8 @@ import { ProblemException } from './problem-exception.js';
 import { toProblem } from './to-problem.js';
 
 /**
- * Turns everything that is thrown on the way to an answer into `application/problem+json`: by controllers, guards and
- * pipes, by Fastify for a body it cannot read, and by Nest for a route it does not know.
+ * Turns every error on the way to an answer into `application/problem+json`: errors of controllers, guards and pipes,
+ * Fastify's refusal of an unreadable body, and Nest's refusal of an unknown route.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    // Messages have no answer: their transport deals with what a handler throws.
+    // A message has no answer. Its transport handles the errors of its handler.
     if (host.getType() !== 'http') throw thrown;
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = request.is404 ? this.routeProblem(request) : toProblem(thrown);
     logUnavailable(this.logger, problem, thrown);
     if (reply.sent || reply.raw.headersSent) {
-      // Part of an answer is out already; only a broken connection tells the caller that it is not whole.
+      // A part of the answer has been sent. Only a broken connection shows the caller that the answer is incomplete.
       reply.raw.destroy();
       return;
     }
@@ -42,7 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Logs the cause of an answer of 500 or above as a code; other answers are the caller's to mend. */
+/**
+ * Logs the cause of an answer of 500 or above as a code. The caller has to correct other answers, so they are not logged
+ * here.
+ */
 export function logUnavailable(logger: Logger, { code, status }: ProblemException, thrown: unknown): void {
   if (status < 500) return;
   if (thrown instanceof ProblemException) logger.warn('request.unavailable', { code, cause: thrown.reason });
@@ -50,7 +53,7 @@ export function logUnavailable(logger: Logger, { code, status }: ProblemExceptio
   else logger.warn('request.unavailable', { code, cause: causeCode(thrown) }, thrown);
 }
 
-/** Text, not an object: Fastify's serialiser would not keep the media type. */
+/** Sends the problem as text, because Fastify's serialiser would change the media type of an object. */
 export function sendProblem(reply: FastifyReply, problem: ProblemException, correlationId: string): void {
   void reply
     .code(problem.status)

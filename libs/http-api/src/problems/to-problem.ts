@@ -5,7 +5,7 @@ import type { ProblemCode } from '#libs/contracts';
 
 import { ProblemException } from './problem-exception.js';
 
-/** Fastify's own refusals. Anything of it that is not here goes by its status. */
+/** Fastify's own refusals. A refusal that is not listed is mapped by its status. */
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'GEN-005',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'GEN-004',
@@ -29,13 +29,16 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'GEN-010',
 };
 
-/** Connections refused or lost, PostgreSQL shutting down, starting, out of connections, disk or memory: not a bug, it will pass. */
+/**
+ * Outages, not bugs: connections refused or lost; PostgreSQL shutting down, starting, or out of connections, disk or
+ * memory.
+ */
 const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53[123]00|58030|08\w{3}|CONNECTION_LOST|CONNECT_TIMEOUT|ANSWER_TIMEOUT)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**
- * The problem that stands for whatever was thrown. No text of the error gets into it, for it can quote what the caller
- * sent. What nobody expected is `GEN-009`; a part that is away is `GEN-010`.
+ * Maps any thrown value to a problem. The problem contains no text of the error, because that text can quote the
+ * caller's input. An unexpected error is `GEN-009`; an unavailable component is `GEN-010`.
  */
 export function toProblem(thrown: unknown): ProblemException {
   if (thrown instanceof ProblemException) return thrown;

@@ -7,8 +7,8 @@ import { APP_EXIT_CODES } from './exit-codes.js';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * After an error that nobody caught, nothing is known about the state of the process: it is logged, and the process
- * ends, for its supervisor to start it again. What was under way is still in PostgreSQL and Kafka.
+ * Logs an uncaught error and ends the process, because the state of the process is unknown after it. The supervisor
+ * starts the process again. Unfinished work is still in PostgreSQL and Kafka.
  */
 export function endOnUncaughtErrors(logger: Logger): void {
   process.on('uncaughtException', (error) => endWith(logger, 'process.uncaught-exception', error));
@@ -21,10 +21,10 @@ function endWith(logger: Logger, event: 'process.uncaught-exception' | 'process.
 }
 
 /**
- * The first SIGTERM, SIGINT or SIGHUP stops the program in order; a second one ends it at once.
+ * The first SIGTERM, SIGINT or SIGHUP stops the program in order. A second one ends it at once.
  *
- * @param stop resolves to true when everything stopped as it should.
- * @param deadlineMs after which the process ends all the same.
+ * @param stop resolves to true when every component stopped without a failure.
+ * @param deadlineMs milliseconds after which the process ends even if `stop` has not resolved.
  */
 export function stopOnSignals(logger: Logger, stop: () => Promise<boolean>, deadlineMs: number): void {
   let stopping = false;

@@ -4,8 +4,8 @@ import { armCrashPoints, moveClock } from '#libs/kernel';
 import { APP_EXIT_CODES } from './exit-codes.js';
 
 /**
- * The settings of a program, or its end: every problem as one line on standard error, exit code 2.
- * For `main.ts` of servers and of one-shot programs such as `migrate`.
+ * Reads the settings of a program. If they are invalid, it prints each problem as one line on standard error and exits
+ * with code 2. For `main.ts` of servers and of one-shot programs such as `migrate`.
  */
 export function readSettingsOrExit<Settings extends object>(
   schema: SettingsSchema<Settings>,

@@ -10,7 +10,7 @@ import { childEnvironment, exampleEnvironment, publisherSettings } from '#libs/c
 import { CANARY } from '../fixture/fixture-app.js';
 import { APP_EXIT_CODES } from './exit-codes.js';
 
-// Signals, exit codes and uncaught errors belong to a whole process, so these start the app as its users do.
+// Signals, exit codes and uncaught errors belong to a whole process, so these tests start the app as a process.
 const MAIN = fileURLToPath(new URL('../fixture/fixture-main.js', import.meta.url));
 
 class Started {

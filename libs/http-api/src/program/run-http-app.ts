@@ -6,10 +6,10 @@ import { endOnUncaughtErrors, stopOnSignals } from './guard-process.js';
 import { readSettingsOrExit } from './read-settings.js';
 import { explainStartFailure } from './start-failure.js';
 
-/** Longer than the drain of HTTP, shorter than the 30 s after which Kubernetes and Docker's long stop lose patience. */
+/** Longer than the drain of HTTP, and shorter than the 30 s after which Kubernetes and Docker's long stop kill a process. */
 const SHUTDOWN_DEADLINE_MS = 25_000;
 
-/** All of a server's `main.ts`: reads its settings, starts, and stops in order on a signal. */
+/** Runs a server's `main.ts`: reads its settings, starts the app, and stops it in order on a signal. */
 export async function runHttpApp<Settings extends ServerSettings>(definition: HttpAppDefinition<Settings>): Promise<void> {
   const settings = readSettingsOrExit(definition.settings);
   const logger = Logger.to({ app: definition.name, instance: definition.instance?.(settings), level: settings.logLevel });

@@ -2,8 +2,8 @@ import { crashPoint } from '#libs/kernel';
 import { causeCode, type Logger } from '#libs/observability';
 
 /**
- * The order in which an app lets go. Each needs the ones after it: requests and messages that are being worked on still
- * write to the database and hand rows to the relay, the relay still sends through the producer.
+ * The order in which an app closes its components. Each stage needs the later ones: open requests and messages still
+ * write to the database and give rows to the relay, and the relay still sends through the producer.
  */
 export const SHUTDOWN_STAGES = ['http', 'consumers', 'relay', 'producer', 'database', 'rest'] as const;
 export type ShutdownStage = (typeof SHUTDOWN_STAGES)[number];
@@ -14,7 +14,7 @@ interface Step {
   readonly close: () => Promise<unknown> | void;
 }
 
-/** Parts of an app say here how they are stopped; they inject it and call {@link add}. */
+/** Components register their way to stop: they inject this class and call {@link add}. */
 export class ShutdownSequence {
   private readonly steps: Step[] = [];
   private running: Promise<boolean> | undefined;
@@ -26,14 +26,16 @@ export class ShutdownSequence {
   }
 
   /**
+   * Adds a component to a stage.
+   *
    * @param component kebab-case, for the log.
-   * @param close finishes what is under way and resolves when nothing is left.
+   * @param close finishes the work under way and resolves when none is left.
    */
   add(stage: ShutdownStage, component: string, close: Step['close']): void {
     this.steps.push({ stage, component, close });
   }
 
-  /** Runs all stages, once. @returns false when a part failed to stop; the ones after it were stopped all the same. */
+  /** Runs all stages once. @returns false when a component failed to stop; the later components are stopped all the same. */
   run(): Promise<boolean> {
     this.running ??= this.runStages();
     return this.running;

@@ -4,22 +4,25 @@ import { APP_EXIT_CODES } from './exit-codes.js';
 import { CannotListen, StartupError } from './startup-error.js';
 
 export interface StartFailure {
-  /** For standard error. */
+  /** Goes to standard error. */
   readonly sentence: string;
   readonly exitCode: number;
 }
 
-/** Nest's complaints about an app's wiring quote class names and nothing else, and without them nobody finds the fault. */
+/** Nest's errors about an app's wiring. They quote class names only, and an operator cannot find the fault without them. */
 const WIRING_ERRORS: ReadonlySet<string> = new Set([
   'UnknownDependenciesException', 'UndefinedDependencyException', 'UndefinedModuleException', 'UndefinedForwardRefException',
   'UnknownExportException', 'UnknownModuleException', 'CircularDependencyException', 'InvalidClassModuleException',
   'InvalidModuleException', 'RouteConflictException',
 ]);
 
-/** An error of libs/persistence, known by its name because this library knows no database. Its message is one sentence for the operator. */
+/**
+ * An error of libs/persistence, known by its name because this library does not import it. Its message is one sentence
+ * for the operator.
+ */
 const OTHER_SCHEMA_VERSION = 'OtherSchemaVersion';
 
-/** The sentence and exit code of a server that does not come up. */
+/** The sentence and exit code of a server that fails to start. */
 export function explainStartFailure(error: unknown, name: string, at: { readonly host: string; readonly port: number }): StartFailure {
   if (error instanceof StartupError) return { sentence: `${name} cannot start: ${error.message}`, exitCode: APP_EXIT_CODES.configuration };
   if (error instanceof CannotListen) return { sentence: `${name} cannot start: ${listenProblem(error.cause, at)}`, exitCode: APP_EXIT_CODES.listen };

@@ -28,34 +28,35 @@ import { validationProblem } from './validation-problem.js';
 export const BODY_LIMIT_BYTES = 1_048_576;
 const HTTP_DRAIN_MS = 10_000;
 /**
- * Connections that the system accepts before we do; it takes no more than its own limit (on Linux net.core.somaxconn, 4,096). One
- * beyond it believes to be connected and is never heard: in a flood of 1,000 new connections, with Node's 511, some waited for a minute.
+ * The length of the queue of new connections. The system caps it at its own limit (on Linux net.core.somaxconn, 4,096).
+ * A client beyond the limit believes that it is connected, but the server never sees it. In a flood of 1,000 new
+ * connections with Node's default of 511, some clients waited for a minute.
  */
 const MOST_UNTAKEN_CONNECTIONS = 4_096;
 
 export interface HttpAppOptions {
   readonly logger?: Logger;
   readonly callers?: CallerResolver;
-  /** False in tests: prom-client's process metrics keep observers for the life of the process. */
+  /** False in tests, because prom-client's process metrics keep observers for the life of the process. */
   readonly processMetrics?: boolean;
 }
 
-/** A server that is built and not yet listening. */
+/** A server that is built but does not listen yet. */
 export interface HttpApp {
   readonly nest: NestFastifyApplication;
   readonly runtime: HttpRuntime;
   /**
-   * Listens, then starts the connected microservices in the background: a broker that is away must not keep the app
-   * from answering.
+   * Listens, then starts the connected microservices in the background, because the app must answer while a broker is
+   * down.
    *
    * @returns the base URL, such as `http://127.0.0.1:4100`.
    */
   listen(): Promise<string>;
-  /** Stops in the order of {@link ShutdownSequence}. @returns false when a part failed to. */
+  /** Stops in the order of {@link ShutdownSequence}. @returns false when a component failed to stop. */
   stop(): Promise<boolean>;
 }
 
-/** Builds the app: its module graph exists afterwards (databases are connected), nothing listens yet. */
+/** Builds the app. Its module graph exists afterwards (databases are connected), but it does not listen yet. */
 export async function createHttpApp<Settings extends ServerSettings>(
   definition: HttpAppDefinition<Settings>,
   settings: Readonly<Settings>,
@@ -75,7 +76,7 @@ export async function createHttpApp<Settings extends ServerSettings>(
     await definition.prepare?.(nest, settings, runtime);
     await nest.init();
   } catch (error) {
-    // What the modules have opened by now would otherwise keep the process from ending.
+    // Open connections of the modules would otherwise keep the process from ending.
     await runtime.shutdown.run();
     throw error;
   }
@@ -106,7 +107,7 @@ function createRuntime<Settings extends ServerSettings>(
   };
 }
 
-/** The module that Nest starts from: the app's own, and what every app shares. */
+/** The module that Nest starts from: the app's own module, and the modules that every app shares. */
 export function rootModule<Settings extends ServerSettings>(
   { module }: HttpAppDefinition<Settings>,
   settings: Readonly<Settings>,
@@ -123,21 +124,21 @@ export function rootModule<Settings extends ServerSettings>(
 function createAdapter({ logger, metrics, shutdown }: HttpRuntime, routes: RouteTable): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    // A caller that trickles its request holds a connection for this long at most.
+    // The longest time for which a slow request holds a connection.
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 10_000,
     http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
-    // Whoever sets x-forwarded-for would otherwise choose the address we see.
+    // A caller could otherwise choose its address in our logs by setting x-forwarded-for.
     trustProxy: false,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     logger: false,
-    // Requests on open connections while stopping are answered by our own hook, in the form of every other problem.
+    // Our own hook answers requests on open connections while the app stops, with a problem document.
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => correlationIdOf(request.headers),
-    // middie costs every request a pass through an empty middleware chain; nothing here uses Nest middleware.
+    // middie passes every request through an empty middleware chain, and the exchange has no Nest middleware.
     skipMiddie: true,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -153,7 +154,7 @@ function createAdapter({ logger, metrics, shutdown }: HttpRuntime, routes: Route
 
 function applyHttpConventions(nest: NestFastifyApplication, { logger }: HttpRuntime, routes: RouteTable): void {
   nest.useGlobalFilters(new ProblemFilter(logger, routes));
-  // Bodies with a contract go through ContractBody; this is the net under any other class-typed parameter.
+  // ContractBody validates bodies with a contract. This pipe covers any other class-typed parameter.
   nest.useGlobalPipes(
     new ValidationPipe({
       whitelist: true,
@@ -167,7 +168,10 @@ function applyHttpConventions(nest: NestFastifyApplication, { logger }: HttpRunt
 }
 
 interface Connected extends INestMicroservice {
-  /** Of NestMicroservice: without it, closing one would run the shutdown hooks of the whole app. */
+  /**
+   * A method of NestMicroservice. Without the call, closing one microservice would run the shutdown hooks of the whole
+   * app.
+   */
   setIsTerminated(isTerminated: boolean): void;
 }
 
@@ -185,7 +189,7 @@ function addOwnShutdownSteps(nest: NestFastifyApplication, { shutdown, logger }:
   shutdown.add('rest', 'nest', () => nest.close());
 }
 
-/** Takes no new connections and waits for the requests that are being worked on, but not for ever. */
+/** Takes no new connections and waits, with a time limit, for the open requests. */
 async function drain(nest: NestFastifyApplication, logger: Logger): Promise<void> {
   const server = nest.getHttpServer();
   const impatience = setTimeout(() => {
@@ -211,7 +215,7 @@ async function listen(nest: NestFastifyApplication, { host, port }: ServerSettin
   return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
 }
 
-/** A transport keeps trying while its broker is away; when it gives up, the rejection ends the process. */
+/** A transport keeps trying while its broker is down. When it gives up, the rejection ends the process. */
 async function startMicroservices(nest: NestFastifyApplication, logger: Logger): Promise<void> {
   crashPoint('start.before-consuming');
   await nest.startAllMicroservices();

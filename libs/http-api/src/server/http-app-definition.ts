@@ -5,7 +5,7 @@ import type { LogLevelSetting, SettingsSchema } from '#libs/config';
 
 import type { HttpRuntime } from './http-runtime.js';
 
-/** What every server's settings have. */
+/** The settings that every server has. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
@@ -13,21 +13,24 @@ export interface ServerSettings {
 }
 
 /**
- * One HTTP app, said once: `main.ts` runs it, tests start it on a free port, and `npm run docs:api` describes it
- * without starting anything.
+ * One HTTP app. `main.ts` runs it, tests start it on a free port, and `npm run docs:api` describes it without starting
+ * anything.
  */
 export interface HttpAppDefinition<Settings extends ServerSettings> {
-  /** As in `apps/`. */
+  /** The name of the app's folder in `apps/`. */
   readonly name: string;
-  /** For people: title of the OpenAPI document and its page. */
+  /** Title of the OpenAPI document and its page. */
   readonly title: string;
-  /** What the API is for, in Markdown. */
+  /** The purpose of the API, in Markdown. */
   readonly description: string;
   readonly settings: SettingsSchema<Settings>;
-  /** Which of several this process is; it goes into logs and `/info`. */
+  /** Names this process among several of the same app. Logs and `/info` show it. */
   readonly instance?: (settings: Readonly<Settings>) => string;
-  /** The app's own module. Called without effect on anything: what connects to something does so when it is instantiated. */
+  /** The app's own module. The call itself has no effect: a provider connects when it is instantiated. */
   readonly module: (settings: Readonly<Settings>) => Type | DynamicModule;
-  /** After the modules exist and before anything listens: `connectMicroservice`, for example. Not called for the document. */
+  /**
+   * Runs after the modules exist and before the app listens, for example to call `connectMicroservice`. Not called for
+   * the document.
+   */
   readonly prepare?: (app: NestFastifyApplication, settings: Readonly<Settings>, runtime: HttpRuntime) => Promise<void> | void;
 }

@@ -53,7 +53,8 @@ function list(search: string): Promise<Response> {
 
 describe('a request that is as it should be', () => {
   it('reaches its handler with body, id, caller and correlation id', async () => {
-    // A body that comes later comes in an event of the socket, which knows nothing of the request: the context must hold.
+    // A late body arrives in an event of the socket, which has no correlation context. Fastify has to restore the
+    // context of the request.
     const late = ReadableStream.from(pieces('{"agency":"northmoor-csc",', '"reason":"not-our-area"}'));
     const response = await redirect(late, { 'x-correlation-id': CORRELATION.toUpperCase() });
     const body: unknown = await response.json();

@@ -4,19 +4,19 @@ import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
 
-/** What `/info` tells; nothing secret, nothing about the machine. */
+/** The content of `/info`: nothing secret, and nothing about the machine. */
 export class AppInfo {
   constructor(
     readonly name: string,
     readonly version: string,
-    /** Which of several, such as the agency of a node. */
+    /** Names this process among several, such as the agency of a node. */
     readonly instance: string | undefined,
     readonly title: string,
     readonly startedAt: Date,
   ) {}
 }
 
-/** What every part of an app can inject: its log, its metrics, its health, its way to stop. */
+/** The parts of an app that every provider can inject: log, metrics, health and shutdown. */
 export interface HttpRuntime {
   readonly info: AppInfo;
   readonly logger: Logger;

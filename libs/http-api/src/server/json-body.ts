@@ -8,17 +8,20 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x7b, 0x5b]);
 const CLOSING = new Set([0x7d, 0x5d]);
-/** What only a `\u` escape can smuggle into a string: raw it is refused as control character or as invalid UTF-8. */
+/**
+ * A JSON string can contain U+0000 only through a `\u` escape: a raw one is refused as a control character or as invalid
+ * UTF-8.
+ */
 const NUL = String.fromCharCode(0);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads `application/json` and nothing else; a body of another kind is answered with 415. */
+/** Reads `application/json` only. A body of another type is answered with 415. */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      // An absent body with a content type is the caller's way of saying nothing; the contract decides.
+      // A caller may send a content type with an absent body. The contract decides whether a body is needed.
       done(null, body.length === 0 ? undefined : parseJsonBody(body));
     } catch (error) {
       done(error as Error);
@@ -26,12 +29,15 @@ export function readJsonBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** @throws ProblemException GEN-002 for what is not JSON, GEN-001 for JSON that PostgreSQL, UTF-8 or JavaScript cannot hold. */
+/**
+ * @throws ProblemException GEN-002 for text that is not JSON, GEN-001 for JSON that PostgreSQL, UTF-8 or JavaScript
+ * cannot hold.
+ */
 export function parseJsonBody(body: Buffer): unknown {
   if (isTooDeep(body)) throw new ProblemException('GEN-002', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` });
   const text = decode(body);
   const value = parse(text);
-  // Both are rare and dear to look for: only a body with an escape or a suspicious name is searched.
+  // Both are rare, and searching for them is slow. Only a body with an escape or a suspicious name is searched.
   if (text.includes(String.raw`\u`) || text.includes('__proto__') || text.includes('"constructor"')) refuseHostile(value, '');
   return value;
 }
@@ -85,7 +91,7 @@ function refuseText(text: string, pointer: string): void {
   throw new ProblemException('GEN-001', { errors: [{ pointer, code: 'characters', message }] });
 }
 
-/** Names of an object's machinery: copied onto another object they would change how it behaves. */
+/** Refuses names that change an object's behaviour when they are copied onto another object. */
 function refuseName(name: string, member: unknown, owner: string): void {
   refuseText(name, owner);
   const pollutes = name === '__proto__' || (name === 'constructor' && typeof member === 'object' && member !== null);
@@ -94,7 +100,7 @@ function refuseName(name: string, member: unknown, owner: string): void {
   throw new ProblemException('GEN-001', { errors: [{ pointer: owner, code: 'unknown-field', message }] });
 }
 
-/** Callers choose the names of fields too, so an unusual one (it may be somebody's) is not repeated. */
+/** Callers choose the names of fields too. An unusual name is not repeated, because it may be a person's name. */
 function fieldName(name: string): string {
   return /^[A-Za-z0-9_-]{1,40}$/.test(name) ? name : '-';
 }

@@ -12,9 +12,9 @@ const PARSER_CODES: Readonly<Record<string, ProblemCode>> = {
 };
 const REASONS: Readonly<Record<number, string>> = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' };
 
-/** Answers what Node could not even read as a request (too long headers, no HTTP), in the form of every other problem. */
+/** Answers input that Node cannot read as a request (headers that are too long, or no HTTP) with a problem document. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  // The other side is gone, or has its answer already.
+  // The client has disconnected, or has its answer already.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;

@@ -9,7 +9,7 @@ import type { RouteTable } from './route-table.js';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
-/** For everything that a page does not set otherwise: answers are data about children, to be shown and kept nowhere. */
+/** Default headers of every answer. Answers are data about children: a browser may show them, but must not store them. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -19,7 +19,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Routes that load balancers and monitors ask every few seconds, and that answer while the app stops. */
+/** Routes that load balancers and monitors call every few seconds. They answer while the app stops. */
 const OPERATIONAL_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics', '/info']);
 
 export interface RequestHookOptions {
@@ -29,20 +29,20 @@ export interface RequestHookOptions {
   readonly isStopping: () => boolean;
 }
 
-/** The caller's correlation id if it sent one, else a new one: it goes into logs, tables, messages and the answer. */
+/** The caller's correlation id if it sent one, otherwise a new one. Logs, tables, messages and the answer carry it. */
 export function correlationIdOf(headers: Readonly<Record<string, unknown>>): string {
   const given = headers[CORRELATION_HEADER];
   const id = typeof given === 'string' ? given.toLowerCase() : undefined;
   return isUuid(id) ? id : newId();
 }
 
-/** What is done around every request: correlation, headers, refusal while stopping, one log line, one measurement. */
+/** Adds the hooks of every request: correlation, headers, refusal while stopping, one log line and one measurement. */
 export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, routes, isStopping }: RequestHookOptions): void {
   fastify.addHook('onRoute', (route) => routes.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
     prepareReply(request, reply);
     if (isStopping()) {
-      // Without this the connection would idle in keep-alive and hold up the end.
+      // Otherwise the keep-alive connection would stay open and delay the end.
       void reply.header('connection', 'close');
       if (!isOperational(request)) {
         const problem = new ProblemException('GEN-010', { headers: { 'retry-after': '5' }, reason: 'stopping' });
@@ -51,7 +51,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
         return;
       }
     }
-    // Fastify itself carries the context across the arrival of the body.
+    // Fastify itself keeps the context until the body has arrived.
     withCorrelation(request.id, done);
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
@@ -72,7 +72,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
   });
 }
 
-/** Headers that every answer carries, the earliest refusals included. */
+/** Sets the headers of every answer, including the earliest refusals. */
 export function prepareReply(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers(SECURITY_HEADERS).header(CORRELATION_HEADER, request.id);
 }

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 
-/** Which methods each path has, so that a wrong method can be told from a wrong path (Fastify answers 404 to both). */
+/** The methods of each path. It separates a wrong method from a wrong path, because Fastify answers 404 to both. */
 export class RouteTable {
   private readonly methods = new Map<string, { readonly matcher: RegExp; readonly methods: Set<string> }>();
 
@@ -10,7 +10,7 @@ export class RouteTable {
     for (const each of [method].flat()) entry.methods.add(each.toUpperCase());
   }
 
-  /** @param url of a request that matched no route. */
+  /** @param url the URL of a request that matched no route. */
   methodsOf(url: string): readonly string[] {
     const path = url.split('?', 1)[0] ?? '';
     const matching = [...this.methods.values()].filter(({ matcher }) => matcher.test(path));

@@ -5,7 +5,10 @@ import { ProblemException, type ProblemField } from '../problems/problem-excepti
 const MAX_ERRORS = 20;
 const MAX_DEPTH = 10;
 
-/** class-validator's errors as problem GEN-001. Its messages can quote values (and custom ones do), so none is used. */
+/**
+ * class-validator's errors as problem GEN-001. It uses none of their messages, because those can quote values (custom
+ * messages do).
+ */
 export function validationProblem(errors: readonly ValidationError[]): ProblemException {
   return new ProblemException('GEN-001', { errors: fieldsOf(errors, '', 0).slice(0, MAX_ERRORS) });
 }

@@ -9,7 +9,7 @@ export class DeadLetterOperators {
   constructor(readonly includes: (organisation: string) => boolean) {}
 }
 
-/** For everyone else there is nothing here, rather than a refusal. */
+/** Answers other organisations as if the route did not exist, instead of with a refusal. */
 @Injectable()
 class OnlyOperators implements CanActivate {
   constructor(private readonly operators: DeadLetterOperators) {}
@@ -21,7 +21,7 @@ class OnlyOperators implements CanActivate {
   }
 }
 
-/** In one, because guards run in the order in which they are applied, and who calls must be known first. */
+/** One decorator for both guards, because guards run in the order of their decorators and the caller must be known first. */
 export function ForOperators(): ClassDecorator {
   return applyDecorators(RequireOrganisation(), UseGuards(OnlyOperators));
 }

@@ -19,8 +19,8 @@ const filters = {
 };
 
 /**
- * What an app's consumer could not take, and the way out of it. The same in every app that consumes: the app provides
- * {@link DeadLetters} and `DeadLetterOperators` and lists this controller.
+ * Lists, replays and discards the dead letters of an app's consumer. It is the same in every consuming app: the app
+ * provides {@link DeadLetters} and `DeadLetterOperators` and lists this controller.
  */
 @ForOperators()
 @Controller('v1/dead-letters')

@@ -16,7 +16,7 @@ export const TOPICS = new Topics('t.');
 export const TOPIC = TOPICS.acknowledgement('northshire-csc');
 const GROUP = TOPICS.publisherGroup();
 
-/** Stands for an app's table: it refuses one actor's rows and never sees a receipt twice. */
+/** Acts as an app's table: it refuses one actor's rows, and its unique key refuses a second copy of a receipt. */
 const RECEIPT = `
 CREATE TABLE receipt (
   place int GENERATED ALWAYS AS IDENTITY, receipt_id uuid PRIMARY KEY, actor text CHECK (actor <> 'sw-unstorable')
@@ -36,7 +36,7 @@ const WAITS = statement(
 );
 const CLEAR = statement('clear-all', 'WITH a AS (DELETE FROM outbox), b AS (DELETE FROM inbox_message) DELETE FROM receipt');
 
-/** A consumer of receipts on real PostgreSQL: stores them, and refuses those of an agency that it does not follow. */
+/** A consumer of receipts on real PostgreSQL. It stores receipts, and refuses those of an agency that it does not follow. */
 export class TestConsumer implements IntakeEffects {
   readonly rejections: QuarantinedMessage[] = [];
   beforeApply: (transaction: Transaction) => Promise<void> = async () => undefined;
@@ -114,7 +114,7 @@ export interface TestReceipt extends IncomingMessage {
 
 let offset = 0;
 
-/** The next message of the partition. */
+/** Makes an incoming message at the next offset of the partition. */
 export function incoming({ key, headers, value }: Pick<IncomingMessage, 'key' | 'headers' | 'value'>): IncomingMessage {
   offset += 1;
   return { topic: TOPIC, partition: 0, offset: String(offset), timestamp: '1779469201120', key, headers, value };
@@ -137,18 +137,18 @@ export function receipt(changes: Partial<ReferralAcknowledged> = {}, id = newId(
   return { ...incoming(event), receiptId: data.receiptId };
 }
 
-/** The same message at another place: sent again by its sender. */
+/** Makes the same message at another offset, as when its sender sends it again. */
 export function again(message: IncomingMessage): IncomingMessage {
   return incoming(message);
 }
 
-/** A fact that one part of a test waits for and another brings about. */
+/** Lets one part of a test wait for a fact that another part brings about. */
 export class Signal {
   give: () => void = () => undefined;
   readonly given = new Promise<void>((resolve) => (this.give = resolve));
 }
 
-/** Waits until the condition holds; fails with what it waited for. */
+/** Waits until the condition holds. @throws Error that names `what` after the time limit. */
 export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 15_000; !(await condition()); ) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);

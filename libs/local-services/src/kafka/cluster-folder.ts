@@ -6,22 +6,31 @@ import { problem, type LocalServiceProblem } from '../problem.js';
 import { repositoryRoot } from '../repository-root.js';
 import { KAFKA_VERSION } from './jars.js';
 
-/** kafka.json in the data folder: what the folder is, in our words; Kafka's own files stay Kafka's. */
+/**
+ * The content of kafka.json in the data folder. It is our own description of the folder and leaves Kafka's files
+ * unchanged.
+ */
 export interface ClusterDescription {
   readonly clusterId: string;
-  /** The newest Kafka that has written here. */
+  /** The newest version of Kafka that has written to the folder. */
   readonly kafka: string;
   readonly nodes: number;
 }
 
 const DESCRIPTION = 'kafka.json';
 
-/** Names relative to the data folder, where the broker runs: no path of this machine gets into Kafka's comma-separated lists. */
+/**
+ * Names relative to the data folder, where the broker runs. An absolute path could contain a comma, which separates
+ * Kafka's lists.
+ */
 export const nodeFolder = (id: number): string => `node-${id}`;
 export const propertiesFile = (id: number): string => `node-${id}.properties`;
 export const LOG4J_FILE = 'log4j2.properties';
 
-/** Finds the cluster of an earlier start or describes a new one; refuses what this Kafka must not touch. */
+/**
+ * Finds the cluster of an earlier start, or describes a new one. Refuses a folder that this version of Kafka must not
+ * write to.
+ */
 export function openClusterFolder(dataDir: string, nodes: number): Outcome<ClusterDescription, LocalServiceProblem> {
   for (const folder of ['log', 'tmp']) mkdirSync(join(dataDir, folder), { recursive: true });
   copyFileSync(join(repositoryRoot(), 'infra', 'kafka', LOG4J_FILE), join(dataDir, LOG4J_FILE));
@@ -80,14 +89,17 @@ function readDescription(file: string): ClusterDescription | undefined {
   }
 }
 
-/** Kafka reads what an earlier release of the same major version wrote, never what a later one did. */
+/**
+ * True when this Kafka can read the data. Kafka reads data of earlier releases of its major version, but not of later
+ * ones.
+ */
 export function readsDataOf(version: string, own = KAFKA_VERSION): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [ownMajor = 0, ownMinor = 0] = own.split('.').map(Number);
   return major === ownMajor && minor <= ownMinor;
 }
 
-/** Kafka's own note in a formatted folder. Undefined: not formatted. */
+/** Reads Kafka's own note in a formatted folder. Undefined when the folder is not formatted. */
 function readMeta(dataDir: string, id: number): { clusterId: string | undefined; nodeId: string | undefined } | undefined {
   const file = join(dataDir, nodeFolder(id), 'meta.properties');
   if (!existsSync(file)) return undefined;
@@ -99,13 +111,16 @@ export function isFormatted(dataDir: string, id: number): boolean {
   return readMeta(dataDir, id) !== undefined;
 }
 
-/** A broker killed by force leaves unpacked native libraries here; nothing else uses the folder while none runs. */
+/**
+ * Removes unpacked native libraries that a killed broker leaves here. No other program uses the folder while no broker
+ * runs.
+ */
 export function clearTemporaryFiles(dataDir: string): void {
   rmSync(join(dataDir, 'tmp'), { recursive: true, force: true });
   mkdirSync(join(dataDir, 'tmp'));
 }
 
-/** Kafka's form of a UUID: 16 bytes in base64url. A leading dash would be read as an option by its tools. */
+/** A UUID in Kafka's form: 16 bytes in base64url. Without a leading dash, which Kafka's tools would read as an option. */
 function newClusterId(): string {
   for (;;) {
     const id = randomBytes(16).toString('base64url');

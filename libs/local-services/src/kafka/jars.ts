@@ -8,21 +8,22 @@ import { repositoryRoot } from '../repository-root.js';
 import { findJava, type Java } from './java.js';
 import { isComplete, jarsFolder, writeManifest } from './manifest.js';
 
-/** The Kafka of infra/kafka/pom.xml. */
+/** The version of Kafka in infra/kafka/pom.xml. */
 export const KAFKA_VERSION = '4.3.1';
 
 const OWN_KAFKA = 'set KAFKA_BROKERS to a Kafka of your own';
-// In full: by its short name Maven hides the reason when the network is down. The version stands in the pom.
+// The plugin's full name, because with the short name Maven hides the reason when the network is down. The pom has the
+// version.
 const COPY_JARS = 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies';
 const MAVEN_TIMEOUT_MS = 15 * 60_000;
 
 export interface EnsureKafkaOptions {
-  /** Survives checkouts and is shared between them; the caller decides (XDG_CACHE_HOME, ~/.cache). */
+  /** Survives checkouts, which share it. The caller chooses it (XDG_CACHE_HOME, ~/.cache). */
   readonly cacheDir: string;
-  /** Where Java is; else the one on PATH. */
+  /** The folder of Java; by default the Java on PATH. */
   readonly javaHome?: string;
   readonly onProgress?: Progress;
-  /** Abort it to give up half-way; the outcome is STOPPED and nothing half-fetched is left. */
+  /** Aborting it stops the download. The outcome is STOPPED, and no partial download is left. */
   readonly signal?: AbortSignal;
 }
 
@@ -32,8 +33,8 @@ export interface KafkaInstallation {
 }
 
 /**
- * Java, and Kafka's jars in the cache. The jars are fetched once, into a folder beside their place that is moved there
- * when it is whole; of several processes at once one fetches and the others wait.
+ * Finds Java, and puts Kafka's jars into the cache. The jars are downloaded once, into a neighbouring folder that is
+ * moved into place when it is complete. Of several processes at once, one downloads and the others wait.
  */
 export async function ensureKafka(options: EnsureKafkaOptions): Promise<Outcome<KafkaInstallation, LocalServiceProblem>> {
   const java = await findJava(options.javaHome);
@@ -94,7 +95,10 @@ async function fetchInto(folder: string, options: EnsureKafkaOptions): Promise<O
   }
 }
 
-/** Only the holder of the lock fetches, so any other partial folder belongs to a process that died. */
+/**
+ * Removes partial downloads. Only the holder of the lock downloads, so any other partial folder belongs to a process
+ * that died.
+ */
 function removeHalfDownloads(cacheDir: string): void {
   for (const name of readdirSync(cacheDir)) {
     if (name.startsWith(`kafka-${KAFKA_VERSION}.partial-`)) rmSync(join(cacheDir, name), { recursive: true, force: true });
@@ -107,7 +111,7 @@ async function runMaven(draft: string, options: EnsureKafkaOptions): Promise<Out
   const maven = ['mvn', '-q', '-B', '-f', pom, COPY_JARS, `-DoutputDirectory=${target}`, '-DincludeScope=runtime'];
   const started = await ManagedProcess.start({
     name: 'Maven',
-    // Maven needs the person's own environment (proxies, settings); `env` adds to it without this code having to read it.
+    // Maven needs the person's own environment (proxies, settings). `env` adds to it, so this code does not have to read it.
     command: 'env',
     args: options.javaHome === undefined ? maven : [`JAVA_HOME=${options.javaHome}`, ...maven],
     environment: 'inherited',

@@ -8,12 +8,12 @@ const REMEDY =
   `Install Java ${REQUIRED_JAVA} or later (Debian: apt-get install openjdk-17-jre-headless), or set KAFKA_BROKERS to a Kafka of your own.`;
 
 export interface Java {
-  /** The program itself, not a wrapper or a shim on PATH: signals must reach the virtual machine. */
+  /** The program itself, not a wrapper or a shim on PATH, because signals must reach the virtual machine. */
   readonly executable: string;
   readonly major: number;
 }
 
-/** Asks the Java of `javaHome`, or the one on PATH, who it is. */
+/** Finds the Java in `javaHome`, or the Java on PATH, and reads its executable and major version. */
 export async function findJava(javaHome?: string): Promise<Outcome<Java, LocalServiceProblem>> {
   const command = javaHome === undefined ? 'java' : join(javaHome, 'bin', 'java');
   const answer = await new Promise<string | undefined>((resolve) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Written last into a downloaded folder: a folder without it, or that differs from it, is not used. */
+/** Written last into a downloaded folder. A folder without it, or one that differs from it, is not used. */
 export interface JarManifest {
   readonly kafka: string;
   readonly jars: readonly { readonly name: string; readonly bytes: number }[];
@@ -9,7 +9,7 @@ export interface JarManifest {
 
 const MANIFEST = 'manifest.json';
 
-/** Where the jars themselves are, inside the downloaded folder. */
+/** The folder of the jars, inside the downloaded folder. */
 export function jarsFolder(folder: string): string {
   return join(folder, 'libs');
 }
@@ -22,7 +22,7 @@ export function writeManifest(folder: string, kafka: string): JarManifest {
   return manifest;
 }
 
-/** True when every jar that was downloaded is there with its full size, and it is the Kafka that is asked for. */
+/** True when every downloaded jar has its full size and the folder holds the requested version of Kafka. */
 export function isComplete(folder: string, kafka: string): boolean {
   try {
     const manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as JarManifest;

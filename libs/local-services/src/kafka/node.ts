@@ -22,12 +22,12 @@ export interface NodeOptions {
   readonly onExit?: (nodeId: number, exit: ProcessExit) => void;
 }
 
-// Java decodes file names by the locale: without UTF-8 a data folder with an accent in its name cannot be opened.
+// Java decodes file names by the locale. Without UTF-8 it cannot open a data folder with an accent in its name.
 const ENVIRONMENT = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' };
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
-/** One broker, which may be stopped or killed and started again on the same ports and data. */
+/** One broker. It can be stopped or killed, and started again on the same ports and data. */
 export class KafkaNode {
   readonly id: number;
   readonly port: number;
@@ -49,7 +49,10 @@ export class KafkaNode {
     return this.server?.running ?? false;
   }
 
-  /** Starts the broker and waits until it takes part in its cluster. A cluster of several needs a majority for that. */
+  /**
+   * Starts the broker and waits until it takes part in its cluster. A cluster of several brokers needs a majority for
+   * that.
+   */
   async start(signal?: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
     if (this.running) return success(undefined);
     const ended = await this.endLeftover();
@@ -71,13 +74,13 @@ export class KafkaNode {
     return success(undefined);
   }
 
-  /** Hands its partitions over and ends. */
+  /** Stops the broker in order: it first moves its partitions to other brokers. */
   async stop(): Promise<void> {
     await this.server?.stop();
     rmSync(this.pidFile, { force: true });
   }
 
-  /** Ends it without warning, as a crash would; resolves when it is gone. */
+  /** Ends the broker without warning, as a crash would. Resolves when the process is gone. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.server?.kill(signal);
     if (signal === 'SIGKILL') await this.server?.exited;
@@ -102,7 +105,7 @@ export class KafkaNode {
     const { installation, dataDir } = this.options;
     return [
       '-XX:+UseSerialGC',
-      // Out of memory, a broker that lives on in part is worse than one that ends and is seen to.
+      // A broker that is out of memory must end, because a partly working broker is worse than one that visibly ended.
       '-XX:+ExitOnOutOfMemoryError',
       '-XX:-UsePerfData',
       '-Djava.awt.headless=true',
@@ -117,8 +120,8 @@ export class KafkaNode {
   }
 
   /**
-   * Formats under another name and moves the folder into place: a first start that was interrupted leaves nothing that
-   * looks formatted but is not.
+   * Formats a folder under another name and moves it into place, so that an interrupted first start leaves no folder
+   * that looks formatted but is not.
    */
   private async format(): Promise<Outcome<void, LocalServiceProblem>> {
     const { id, dataDir, nodes, clusterId, installation, overrides } = this.options;
@@ -168,7 +171,10 @@ export class KafkaNode {
     return started;
   }
 
-  /** A broker that outlived its supervisor still holds the data; the folder's lock says that nobody else owns it. */
+  /**
+   * Ends a broker that outlived its supervisor and still holds the data. The folder's lock proves that no other process
+   * owns the data.
+   */
   private async endLeftover(): Promise<Outcome<void, LocalServiceProblem>> {
     const left = this.readPidFile();
     if (left === undefined || !isSameProcess(left.pid, left.identity)) return success(undefined);

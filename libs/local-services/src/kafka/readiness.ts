@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** What a broker says about its cluster; the smallest question that only a working broker can answer. */
+/** A broker's view of its cluster. It is the smallest request that only a working broker can answer. */
 export interface ClusterView {
   readonly clusterId: string;
   /** Nodes that take part (registered and not fenced). */
@@ -9,7 +9,7 @@ export interface ClusterView {
 }
 
 const METADATA = 3;
-// Version 4 is old enough to have plain encodings and is spoken by every Kafka from 0.11 to 4.
+// Version 4 has plain encodings, and every Kafka from 0.11 to 4 supports it.
 const METADATA_VERSION = 4;
 const CLIENT = 'exchange-local-services';
 
@@ -22,7 +22,7 @@ function metadataRequest(): Buffer {
   at = body.writeInt32BE(1, at);
   at = body.writeInt16BE(client.length, at);
   at += client.copy(body, at);
-  // No topics asked about, and none to be made.
+  // Requests no topics, and creates none.
   at = body.writeInt32BE(0, at);
   body.writeInt8(0, at);
   return body;
@@ -51,7 +51,10 @@ function parseMetadata(frame: Buffer): ClusterView {
   return { clusterId: text(), nodeIds, controllerId: int32() };
 }
 
-/** Asks one broker with Kafka's own protocol. Undefined: it does not listen, does not answer in time, or closes. */
+/**
+ * Asks one broker with Kafka's own protocol. Undefined when it does not listen, does not answer in time, or closes the
+ * connection.
+ */
 export function askCluster(port: number, timeoutMs = 2_000): Promise<ClusterView | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(metadataRequest()));
@@ -71,7 +74,7 @@ export function askCluster(port: number, timeoutMs = 2_000): Promise<ClusterView
       try {
         finish(parseMetadata(received.subarray(4, 4 + length)));
       } catch {
-        // Something else listens on this port and answered something else.
+        // Another program listens on this port and sent a different answer.
         finish(undefined);
       }
     });

@@ -1,13 +1,13 @@
 export interface KafkaNodePorts {
-  /** Where clients connect. */
+  /** Port for clients. */
   readonly port: number;
-  /** Where the nodes agree on metadata; no client uses it. */
+  /** Port on which the nodes agree on metadata. No client uses it. */
   readonly controllerPort: number;
 }
 
 /**
- * The configuration of one node; every node is broker and controller. With three nodes a message is acknowledged once
- * two have it, so one may fail; with one node everything rests on that one.
+ * The configuration of one node. Every node is broker and controller. With three nodes, a message is acknowledged once
+ * two nodes have it, so one node may fail. With one node, everything depends on that node.
  */
 export function serverProperties(
   id: number,
@@ -30,9 +30,9 @@ export function serverProperties(
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logDir,
 
-    // A topic made by a typing mistake would swallow messages.
+    // A topic created by a typing mistake would take messages that no consumer reads.
     'auto.create.topics.enable': false,
-    // A broker that was behind must never become leader: acknowledged messages would be gone.
+    // A broker that was behind must never become leader, because acknowledged messages would be lost.
     'unclean.leader.election.enable': false,
     'default.replication.factor': replication,
     'min.insync.replicas': inSync,
@@ -50,10 +50,10 @@ export function serverProperties(
     'num.network.threads': 2,
     'num.io.threads': 4,
     'num.recovery.threads.per.data.dir': 2,
-    // Otherwise every first consumer of a group waits 3 s for others.
+    // Otherwise every first consumer of a group waits 3 s for other members.
     'group.initial.rebalance.delay.ms': 0,
-    // A broker killed by force may come back only once its old session has run out: 9 s by default, for nothing where
-    // no other node could take over meanwhile.
+    // A broker killed by force may come back only after its old session has expired: 9 s by default. With one node the
+    // wait is useless, because no other node can take over meanwhile.
     ...(nodes.length === 1 ? { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.interval.ms': 500 } : {}),
     ...overrides,
   };

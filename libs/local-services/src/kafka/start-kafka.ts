@@ -9,18 +9,18 @@ import { KafkaNode } from './node.js';
 import type { KafkaNodePorts } from './server-properties.js';
 
 export interface StartKafkaOptions {
-  /** Holds the data of all nodes and their logs; made when missing. */
+  /** Holds the data of all nodes and their logs. It is created when missing. */
   readonly dataDir: string;
-  /** One entry per node, one or three; all on 127.0.0.1. The ports may differ from those of the last start. */
+  /** One entry per node, one or three, all on 127.0.0.1. The ports may differ from those of the last start. */
   readonly nodes: readonly KafkaNodePorts[];
-  /** What ensureKafka gave. */
+  /** The value of `ensureKafka`. */
   readonly installation: KafkaInstallation;
   /** Java heap of each node. Default 512 for one node, 384 for several. */
   readonly heapMb?: number;
-  /** Broker settings other than ours, for a test that wants a broker which is set badly. */
+  /** Broker settings that replace ours, for a test that needs a badly configured broker. */
   readonly overrides?: Readonly<Record<string, string>>;
   readonly onProgress?: Progress;
-  /** Abort it to give up half-way: what was started is stopped, the outcome is STOPPED. */
+  /** Aborting it stops the start: started nodes are stopped, and the outcome is STOPPED. */
   readonly signal?: AbortSignal;
   readonly onExit?: (nodeId: number, exit: ProcessExit) => void;
 }
@@ -33,11 +33,14 @@ export interface LocalKafka {
   /** Pids of the nodes that run now. */
   pids(): number[];
   stop(): Promise<void>;
-  /** Kills every node at once. The folder stays ours until stop(). */
+  /** Kills every node at once. The folder stays locked until `stop()`. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a real Kafka (KRaft) of one's own on 127.0.0.1; finds the data of an earlier start again. Ready when it resolves. */
+/**
+ * Starts a real Kafka (KRaft) on 127.0.0.1, with the data of an earlier start if there is any. Resolves when Kafka is
+ * ready.
+ */
 export async function startKafka(options: StartKafkaOptions): Promise<Outcome<LocalKafka, LocalServiceProblem>> {
   const dataDir = resolve(options.dataDir);
   const lock = lockDataFolder(dataDir, 'Kafka');
@@ -72,7 +75,7 @@ async function startLocked(dataDir: string, options: StartKafkaOptions, release:
     await Promise.all(nodes.map((node) => node.stop()));
   };
   options.onProgress?.(nodes.length === 1 ? 'Starting Kafka' : `Starting Kafka (${nodes.length} nodes)`);
-  // Together: none becomes ready before a majority is there.
+  // Start the nodes together, because no node becomes ready without a majority.
   const outcomes = await Promise.all(nodes.map((node) => node.start(options.signal)));
   const failed = outcomes.find((outcome) => !outcome.ok);
   if (failed !== undefined && !failed.ok) {

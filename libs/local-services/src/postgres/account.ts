@@ -10,14 +10,15 @@ export interface Account {
 }
 
 /**
- * The account that runs PostgreSQL when this process is root, because PostgreSQL refuses root: the system's `postgres`,
- * which is made when it is missing. Undefined when this process is not root: PostgreSQL then runs under the same user.
+ * The account that runs PostgreSQL when this process is root, because PostgreSQL refuses to run as root. It is the
+ * system's `postgres` account, which is created when missing. Undefined when this process is not root: PostgreSQL then
+ * runs as the same user.
  */
 export function postgresAccount(): Outcome<Account | undefined, LocalServiceProblem> {
   if (process.getuid?.() !== 0) return success(undefined);
   const existing = lookUp();
   if (existing !== undefined) return success(existing);
-  // useradd fails where the group exists already, unless --gid names it.
+  // useradd fails when the group exists, unless --gid names it.
   for (const group of [['--user-group'], ['--gid', 'postgres']]) {
     if (lookUp() === undefined) run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', ...group, 'postgres']);
   }
@@ -44,14 +45,20 @@ function run(command: string, args: readonly string[]): string {
   }
 }
 
-/** Makes a folder that only its owner may read, because the database holds personal data. The owner is the account, or this user without one. */
+/**
+ * Creates a folder that only its owner may read, because the database holds personal data. The owner is the account, or
+ * this user when there is no account.
+ */
 export function makePrivateFolder(folder: string, account: Account | undefined): void {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
 }
 
-/** The first folder on the way to `path` (or `path` itself) that the account may not enter. The kernel judges: mode bits do not tell of ACLs. */
+/**
+ * The first folder on the way to `path` (or `path` itself) that the account may not enter. The check asks the kernel,
+ * because mode bits do not show ACLs.
+ */
 export function folderClosedTo(account: Account, path: string): string | undefined {
   const folders: string[] = [];
   for (let folder = resolve(path); ; folder = dirname(folder)) {
@@ -61,7 +68,7 @@ export function folderClosedTo(account: Account, path: string): string | undefin
   return folders.find((folder) => !succeedsAs(account, '/', 'cd "$1"', folder));
 }
 
-/** Runs a shell script under the account, from `folder`, which the account need not be able to reach. */
+/** Runs a shell script as the account, in `folder`. The account need not be able to reach that folder. */
 export function succeedsAs(account: Account, folder: string, script: string, ...args: readonly string[]): boolean {
   try {
     execFileSync('/bin/sh', ['-c', script, 'sh', ...args], { ...account, cwd: folder, stdio: 'ignore' });

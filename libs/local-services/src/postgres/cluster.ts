@@ -7,15 +7,15 @@ import { makePrivateFolder } from './account.js';
 import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.js';
 import type { Launcher } from './launcher.js';
 
-/** The folder PostgreSQL calls PGDATA, inside ours. */
+/** The folder that PostgreSQL calls PGDATA, inside our data folder. */
 export function clusterFolder(dataDir: string): string {
   return join(dataDir, 'cluster');
 }
 
-/** PostgreSQL needs no more of the environment than this; a person's LC_*, PG* or TZ must not change its behaviour. */
+/** PostgreSQL's whole environment. A person's LC_*, PG* or TZ must not change its behaviour. */
 export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' } as const;
 
-/** Where a cluster is and what may work on it. */
+/** The place of a cluster, and the programs that may work on it. */
 export interface ClusterPlace {
   readonly dataDir: string;
   readonly binaries: PostgresBinaries;
@@ -28,7 +28,7 @@ export interface NewCluster extends ClusterPlace {
   readonly fsync: boolean;
 }
 
-/** Refuses data that these binaries cannot read. Undefined value: there is no data yet. */
+/** The version of the existing data. Refuses data that these binaries cannot read. Undefined when there is no data yet. */
 export function existingCluster(dataDir: string): Outcome<string | undefined, LocalServiceProblem> {
   const versionFile = join(clusterFolder(dataDir), 'PG_VERSION');
   if (!existsSync(versionFile)) return success(undefined);
@@ -42,9 +42,9 @@ export function existingCluster(dataDir: string): Outcome<string | undefined, Lo
 }
 
 /**
- * Makes the cluster beside its place and moves it there when it is whole, so that an interrupted first start leaves
- * nothing that looks like data. UTF-8 by PostgreSQL's own locale provider: the same sort order on every machine,
- * whatever locales are installed.
+ * Creates the cluster in a neighbouring folder and moves it into place when it is complete, so that an interrupted first
+ * start leaves nothing that looks like data. The cluster uses UTF-8 with PostgreSQL's own locale provider, so the sort
+ * order is the same on every machine, independent of the installed locales.
  */
 export async function createCluster(options: NewCluster): Promise<Outcome<void, LocalServiceProblem>> {
   const { dataDir, binaries, launcher } = options;
@@ -60,7 +60,7 @@ export async function createCluster(options: NewCluster): Promise<Outcome<void, 
     const made = await runTool(launcher, fresh, binaries.initdb, [
       `--pgdata=${launcher.nameOf(fresh)}`,
       '--username=postgres',
-      // As seen from the folder that initdb starts in.
+      // Relative to the folder that initdb starts in.
       '--pwfile=../password.new',
       '--auth=scram-sha-256',
       '--encoding=UTF8',
@@ -84,7 +84,7 @@ function initFailed(lastLine: string): { readonly ok: false; readonly error: Loc
   return problem('START_FAILED', `PostgreSQL could not make its data folder: ${lastLine}.`, 'Check the disk and the rights of the data folder.');
 }
 
-/** Runs a tool inside `folder` to its end; the last line of its error output when it failed. */
+/** Runs a tool to its end inside `folder`. When it fails, the error is the last line of its error output. */
 function runTool({ account }: Launcher, folder: string, program: string, args: readonly string[], input = ''): Promise<string | undefined> {
   return new Promise((resolve) => {
     const options = { env: POSTGRES_ENVIRONMENT, encoding: 'utf8' as const, cwd: folder, ...account };

@@ -2,14 +2,14 @@ import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from '../problem.js';
 import { folderClosedTo, succeedsAs, type Account } from './account.js';
 
-/** How the programs of PostgreSQL run: as which account, and by which name they reach the folder that they start in. */
+/** Runs PostgreSQL's programs: under which account, and with which name for the folder that they start in. */
 export interface Launcher {
   readonly account: Account | undefined;
-  /** What `-D` and `--pgdata` say for `folder`, for a program whose working folder is `folder`. */
+  /** The value of `-D` and `--pgdata` for `folder`, for a program that starts in `folder`. */
   nameOf(folder: string): string;
 }
 
-/** Linux's name for the working folder of the process that asks. It leads there without passing through the folders above. */
+/** Linux's name for the working folder of the reading process. It leads there without passing through the folders above. */
 const WORKING_FOLDER = '/proc/self/cwd';
 
 /**

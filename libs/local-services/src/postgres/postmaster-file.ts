@@ -16,15 +16,15 @@ function readLines(cluster: string): string[] {
   }
 }
 
-/** What pg_ctl looks at: the server of this pid has written that it takes connections. */
+/** True when the server of this pid has written that it accepts connections. pg_ctl reads the same line. */
 export function serverIsReady(cluster: string): boolean {
   return readLines(cluster)[STATUS_LINE]?.trim() === 'ready';
 }
 
 /**
- * Clears what an unclean end left. A PostgreSQL that outlived its supervisor is stopped in order (its data is ours and
- * nobody else starts it); a pid file whose number now belongs to a stranger, which makes PostgreSQL refuse to start,
- * is removed. Crash recovery itself is PostgreSQL's own work at the next start.
+ * Cleans up after an unclean end. A PostgreSQL that outlived its supervisor is stopped in order, because the data is
+ * ours and no other process starts it. A pid file whose number now belongs to another program is removed, because
+ * PostgreSQL would refuse to start. PostgreSQL itself does crash recovery at the next start.
  */
 export async function clearLeftovers(cluster: string): Promise<Outcome<void, LocalServiceProblem>> {
   const file = join(cluster, 'postmaster.pid');
@@ -67,7 +67,10 @@ function commandLineFromProc(pid: number): string {
   }
 }
 
-/** A PostgreSQL that cannot reach its folder by its path does not name it on its command line (launcher.ts). Linux only. */
+/**
+ * True when the process works in the cluster's folder. A PostgreSQL that cannot reach its folder by path does not name
+ * it on its command line (launcher.ts). Linux only.
+ */
 function worksIn(pid: number, cluster: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);

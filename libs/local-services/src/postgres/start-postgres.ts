@@ -12,39 +12,45 @@ import { clearLeftovers, serverIsReady } from './postmaster-file.js';
 import { clusterFolder, createCluster, existingCluster, POSTGRES_ENVIRONMENT, type ClusterPlace } from './cluster.js';
 
 export interface StartPostgresOptions {
-  /** Holds the data (cluster/) and the log; made when missing, private to the account PostgreSQL runs as. */
+  /**
+   * Holds the data (cluster/) and the log. It is created when missing, and is private to the account that runs
+   * PostgreSQL.
+   */
   readonly dataDir: string;
-  /** On 127.0.0.1. */
+  /** A port of 127.0.0.1. */
   readonly port: number;
-  /** Password of the superuser `postgres`. Fixed when the data is first made; a later start must bring the same. */
+  /** Password of the superuser `postgres`. The first start fixes it; a later start must give the same password. */
   readonly superuserPassword: string;
-  /** The database made on the first start and named in `url`. Default `exchange`. */
+  /** The database that the first start creates and `url` names. Default `exchange`. */
   readonly database?: string;
-  /** False only for tests: after a power cut the data is lost. Default true. */
+  /** False only for tests, because a power cut then loses the data. Default true. */
   readonly fsync?: boolean;
-  /** Default 100. */
+  /** The default is 100. */
   readonly maxConnections?: number;
-  /** Default: those of the npm package. */
+  /** The default is the npm package's binaries. */
   readonly binaries?: PostgresBinaries;
   readonly onProgress?: Progress;
-  /** Abort it to give up half-way: what was started is stopped, the outcome is STOPPED. */
+  /** Aborting it stops the start: PostgreSQL is stopped, and the outcome is STOPPED. */
   readonly signal?: AbortSignal;
   readonly onExit?: (exit: ProcessExit) => void;
 }
 
 export interface LocalPostgres {
-  /** postgres://postgres:…@127.0.0.1:port/database, the superuser's. */
+  /** postgres://postgres:…@127.0.0.1:port/database, for the superuser. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
-  /** Disconnects clients, writes everything out, ends (SIGINT, PostgreSQL's fast shutdown). */
+  /** Disconnects clients, writes all data to disk and ends (SIGINT, PostgreSQL's fast shutdown). */
   stop(): Promise<void>;
   kill(signal?: NodeJS.Signals): void;
   readonly exited: Promise<ProcessExit>;
 }
 
-/** Starts a real PostgreSQL of one's own on 127.0.0.1; finds the data of an earlier start again. Ready when it resolves. */
+/**
+ * Starts a real PostgreSQL on 127.0.0.1, with the data of an earlier start if there is any. Resolves when PostgreSQL is
+ * ready.
+ */
 export async function startPostgres(options: StartPostgresOptions): Promise<Outcome<LocalPostgres, LocalServiceProblem>> {
   const dataDir = resolve(options.dataDir);
   const installed = options.binaries === undefined ? findPostgresBinaries() : success(options.binaries);
@@ -131,12 +137,12 @@ async function launch(place: ClusterPlace, options: StartPostgresOptions): Promi
   return ready;
 }
 
-/** Given on the command line, so that a changed setting also reaches data made by an earlier version of this file. */
+/** Settings for the command line, so that a changed setting also applies to existing data. */
 function settings(options: StartPostgresOptions): string[] {
   const values: Readonly<Record<string, string>> = {
     listen_addresses: '127.0.0.1',
     port: String(options.port),
-    // No socket file: its path has a length limit that a deep data folder breaks, and nobody needs it.
+    // No socket file, because a deep data folder exceeds the length limit of its path, and no client needs it.
     unix_socket_directories: '',
     max_connections: String(options.maxConnections ?? 100),
     shared_buffers: '64MB',
@@ -146,7 +152,7 @@ function settings(options: StartPostgresOptions): string[] {
     log_timezone: 'UTC',
     lc_messages: 'C',
     password_encryption: 'scram-sha-256',
-    // A statement may carry personal data as a literal; PostgreSQL would write it beside every error.
+    // A statement may contain personal data as a literal, and PostgreSQL would log it beside every error.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     ...(options.fsync === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),

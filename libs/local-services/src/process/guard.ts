@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 /**
- * What the guard does once its standard input ends, which the kernel brings about however this process dies, `kill -9`
- * included: ask every child to stop with its own signal, wait, kill what is left together with its process group,
- * delete what was to be temporary. It sits in a session of its own, so a Ctrl-C or a kill of our group misses it.
+ * The guard runs this script once its standard input ends, which the kernel causes however this process dies, including
+ * by `kill -9`. The guard asks every child to stop with the child's own signal, waits, kills the remaining children with
+ * their process groups, and deletes the temporary folders. It runs in its own session, so a Ctrl-C or a kill of our
+ * group does not reach it.
  */
 const SCRIPT = `# Stops the children of Safeguarding Exchange, process ${process.pid}, should it die.
 trap '' HUP INT TERM
@@ -40,11 +41,12 @@ function tell(line: string): void {
 
 function startGuard(): ChildProcess {
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'exchange-guard'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
-  // Neither the guard nor its pipe may keep this process alive: it exits exactly when it would have without them.
+  // Neither the guard nor its pipe may keep this process alive. It must exit exactly when it would exit without them.
   child.unref();
   const { stdin } = child;
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
-  // Losing the guard costs the protection, not the work: nothing to do about EPIPE or a missing /bin/sh.
+  // Without the guard only its protection is lost, and the work goes on. EPIPE and a missing /bin/sh therefore need no
+  // handling.
   stdin.on('error', () => undefined);
   child.on('error', () => undefined);
   return child;
@@ -56,20 +58,20 @@ function dismissWhenIdle(): void {
   guard = undefined;
 }
 
-/** `signal` (without SIG: the shell's spelling) is what makes this child stop in order. */
+/** Puts a child under the guard. @param signal stops this child in order; without SIG, because the shell spells it so. */
 export function guardChild(pid: number, signal: NodeJS.Signals): void {
   children.set(pid, signal);
   tell(`add ${pid}:${signal.replace(/^SIG/, '')}`);
 }
 
-/** The child has been reaped: its pid may now belong to anybody, so the guard must forget it. */
+/** Removes a reaped child from the guard, because its pid may now belong to another process. */
 export function releaseChild(pid: number): void {
   if (!children.delete(pid)) return;
   tell(`drop ${pid}`);
   dismissWhenIdle();
 }
 
-/** Deletes the folder when this process dies without having called `keepFolder`. For temporary data only. */
+/** Deletes the folder when this process dies without a call of `keepFolder`. For temporary data only. */
 export function removeFolderOnDeath(folder: string): void {
   folders.add(folder);
   tell(`remove ${folder}`);

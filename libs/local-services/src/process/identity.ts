@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * What tells one process from a later one that was given the same pid: the time it started, and on Linux the boot as
- * well (ticks since boot repeat). Undefined when no such process is running; a zombie counts as not running.
- * Without it a stale lock or pid file would make us wait for, or even signal, a stranger's process.
+ * Distinguishes a process from a later one with the same pid: the start time, and on Linux also the boot, because ticks
+ * since boot repeat. Undefined when no such process is running; a zombie counts as not running.
+ *
+ * Without it, a stale lock or pid file would make us wait for, or even signal, an unrelated process.
  */
 export function processIdentity(pid: number): string | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
@@ -14,7 +15,7 @@ export function processIdentity(pid: number): string | undefined {
 function linuxIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in brackets and may itself contain spaces and brackets.
+    // The second field is the command in brackets. It may itself contain spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
     const startTicks = fields[19];
@@ -42,7 +43,7 @@ function psIdentity(pid: number): string | undefined {
   }
 }
 
-/** The same process is still running, not merely the same number. */
+/** True when the same process is still running, and not another process with its pid. */
 export function isSameProcess(pid: number, identity: string): boolean {
   return processIdentity(pid) === identity;
 }
@@ -57,7 +58,7 @@ export async function waitUntilGone(pid: number, identity: string, timeoutMs: nu
   return true;
 }
 
-/** Sends a signal; false when the process is gone already (which is never an error here). */
+/** Sends a signal. @returns false when the process is already gone, which is no error. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -4,7 +4,7 @@ import { processIdentity } from './identity.js';
 
 interface Holder {
   readonly pid: number;
-  /** processIdentity of the holder: a later process with the same pid is somebody else. */
+  /** `processIdentity` of the holder. A later process with the same pid has another identity. */
   readonly identity: string;
 }
 
@@ -13,9 +13,10 @@ export type LockAttempt =
   | { readonly held: false; readonly pid: number };
 
 /**
- * Takes `file` as a lock for this process, or says who holds it. The lock of a process that is gone is taken over.
- * The file appears whole (a link to a file already written), so nobody reads half of it. File system errors
- * (no right to write, for one) are thrown.
+ * Takes `file` as a lock for this process, or names the holder. Takes over the lock of an ended process. The file
+ * appears complete (as a link to a written file), so no process reads a part of it.
+ *
+ * @throws the file system's error, for example when the right to write is missing.
  */
 export function tryLock(file: string): LockAttempt {
   const own: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? 'unknown' };
@@ -66,7 +67,10 @@ function parseHolder(content: string): Holder | undefined {
   }
 }
 
-/** Two processes may judge the same lock stale: moving it away first shows whether it was still the one that was judged. */
+/**
+ * Removes a stale lock. Two processes may judge the same lock stale, so moving the file away first shows whether it is
+ * still the judged one.
+ */
 function removeStale(file: string, judged: string): void {
   const aside = `${file}.stale.${randomUUID()}`;
   try {

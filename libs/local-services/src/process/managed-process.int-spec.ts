@@ -90,7 +90,7 @@ describe('a supervised process', () => {
     supervisor.kill('SIGKILL');
 
     expect(await waitUntilGone(pid, identity, 10_000)).toBe(true);
-    // The guard cannot tell a dead child that nobody has collected yet from a living one, and waits 8 s for it.
+    // The guard cannot distinguish a dead child that has not been reaped from a living one, and waits 8 s for it.
     for (let wait = 0; existsSync(temporary) && wait < 120; wait += 1) await new Promise((resolve) => setTimeout(resolve, 100));
     expect(existsSync(temporary)).toBe(false);
   }, 30_000);

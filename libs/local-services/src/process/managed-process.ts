@@ -9,23 +9,26 @@ import { sendSignal } from './identity.js';
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** True when stop() or kill() was called: an exit that nobody asked for is what a supervisor reports. */
+  /** True when `stop()` or `kill()` was called. A supervisor reports every other exit. */
   readonly expected: boolean;
 }
 
 export interface ManagedProcessOptions {
-  /** For messages: "Kafka", "referral-publisher". */
+  /** The name in messages: "Kafka", "referral-publisher". */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
-  /** The whole environment of the child; nothing is added. `inherited` is for tools that need the person's own. */
+  /**
+   * The whole environment of the child; nothing is added. `inherited` is for tools that need the person's own
+   * environment.
+   */
   readonly environment: Readonly<Record<string, string>> | 'inherited';
-  /** stdout and stderr are appended here, written by the child itself, so no line is lost when this process dies. */
+  /** The child itself appends stdout and stderr to this file, so no line is lost when this process dies. */
   readonly logFile: string;
-  /** The account to run as; only root may say so. */
+  /** The account of the child. Only root may set it. */
   readonly account?: { readonly uid: number; readonly gid: number };
-  /** What makes the child stop in order. Default SIGTERM. */
+  /** The signal that stops the child in order. Default SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
   /** Milliseconds between the stop signal and SIGKILL. Default 10,000. */
   readonly stopTimeoutMs?: number;
@@ -33,18 +36,18 @@ export interface ManagedProcessOptions {
 }
 
 export interface ReadyOptions {
-  /** Milliseconds before giving up. */
+  /** Milliseconds before the wait fails. */
   readonly timeoutMs: number;
   /** Milliseconds between two checks. Default 50. */
   readonly intervalMs?: number;
-  /** Ends the wait with STOPPED: the person pressed Ctrl-C half-way through. */
+  /** Aborting it ends the wait with STOPPED, for example after Ctrl-C. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A child process that is watched until it ends, in a process group of its own: a Ctrl-C in the terminal reaches only
- * the supervisor, which then stops its children in order. When the supervisor itself dies, even by `kill -9`, the
- * guard (guard.ts) stops the child instead.
+ * A child process that is watched until it ends. It has its own process group, so a Ctrl-C in the terminal reaches only
+ * the supervisor, which then stops its children in order. When the supervisor itself dies, even by `kill -9`, the guard
+ * (guard.ts) stops the child instead.
  */
 export class ManagedProcess {
   readonly name: string;
@@ -65,7 +68,7 @@ export class ManagedProcess {
     guardChild(pid, this.stopSignal);
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        // Whatever the child left behind in its group goes with it.
+        // Ends the processes that the child left in its group.
         sendSignal(-pid, 'SIGKILL');
         releaseChild(pid);
         this.ended = { code, signal, expected: this.asked };
@@ -110,12 +113,12 @@ export class ManagedProcess {
     return this.ended === undefined;
   }
 
-  /** How the process ended, if it has. */
+  /** How the process ended; undefined while it runs. */
   get exit(): ProcessExit | undefined {
     return this.ended;
   }
 
-  /** Asks `check` until it says yes, the process ends, or the time is up. The process is left as it is. */
+  /** Repeats `check` until it returns true, the process ends, or the time is up. The process is left as it is. */
   async waitUntilReady(check: () => boolean | Promise<boolean>, options: ReadyOptions): Promise<Outcome<void, LocalServiceProblem>> {
     const deadline = Date.now() + options.timeoutMs;
     for (;;) {
@@ -130,7 +133,7 @@ export class ManagedProcess {
     }
   }
 
-  /** For a tool that runs to its end. Stops it when the time is up or `signal` fires. */
+  /** Waits for a tool that runs to its end. Stops it when the time is up or `signal` fires. */
   async waitUntilEnded(options: ReadyOptions): Promise<Outcome<ProcessExit, LocalServiceProblem>> {
     await this.waitUntilReady(() => !this.running, options);
     if (this.ended !== undefined) return success(this.ended);
@@ -139,7 +142,7 @@ export class ManagedProcess {
     return problem('NOT_READY', `${this.name} did not end within ${Math.round(options.timeoutMs / 1000)} s.`, 'Try again.');
   }
 
-  /** Resolves with the first log line that matches; reads the log, so lines written before the call count as well. */
+  /** Resolves with the first log line that matches. It reads the log, so lines written before the call count as well. */
   async waitForLine(pattern: RegExp, options: ReadyOptions): Promise<Outcome<string, LocalServiceProblem>> {
     let found = '';
     const ready = await this.waitUntilReady(() => {
@@ -155,7 +158,7 @@ export class ManagedProcess {
     return readFileSync(this.logFile).subarray(this.logStart).toString('utf8').split('\n').slice(0, -1);
   }
 
-  /** The stop signal, then SIGKILL to the whole group after the deadline. Safe to call twice. */
+  /** Sends the stop signal, then SIGKILL to the whole group after the deadline. Safe to call twice. */
   async stop(): Promise<ProcessExit> {
     if (this.ended !== undefined) return this.ended;
     this.asked = true;
@@ -168,7 +171,7 @@ export class ManagedProcess {
     }
   }
 
-  /** Sends a signal without waiting; `exited` tells when the process has gone. For fault tests. */
+  /** Sends a signal without waiting. `exited` resolves when the process is gone. For fault tests. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     if (this.ended !== undefined) return;
     this.asked = true;
@@ -183,7 +186,7 @@ export class ManagedProcess {
 
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 
-/** Keeps one older log. At a start only: the child holds the file open while it runs. */
+/** Keeps one older log. It runs at a start only, because the child holds the file open while it runs. */
 function rollLog(file: string): void {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { testKafkaBrokers, uniqueName } from '#libs/testing';
 
-import { caseMessages, publishAll } from '../conformance/referral-desk.js';
+import { caseMessages, publishAll } from '../conformance/recipient-fixture.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import { KafkaTopicAdmin } from './kafka-topic-admin.js';
 

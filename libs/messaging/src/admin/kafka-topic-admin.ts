@@ -10,7 +10,7 @@ import { ConfigResourceTypes } from '../kafka/kafkajs.js';
 
 export interface KafkaTopicAdminOptions extends KafkaConnection {
   readonly logger?: Logger;
-  /** A call fails after about this time when Kafka does not answer. 15,000 ms by default. */
+  /** A call fails after about this many milliseconds without an answer of Kafka. 15,000 by default. */
   readonly deadlineMs?: number;
 }
 
@@ -18,21 +18,24 @@ export interface TopicDescription {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
-  /** False while a partition has no leader: nothing can be published to it or consumed from it. */
+  /** False while a partition has no leader: it can then neither be published to nor consumed from. */
   readonly hasLeaders: boolean;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** One broker of the cluster, and how it is set: static and dynamic settings together, as they are in effect. */
+/** One broker of the cluster and its effective settings, static and dynamic. */
 export interface BrokerDescription {
   readonly id: number;
-  /** `host:port`, as the broker tells clients. */
+  /** `host:port`, as the broker advertises it to clients. */
   readonly address: string;
-  /** Those of {@link BROKER_SETTINGS} that the broker knows. */
+  /** The {@link BROKER_SETTINGS} that the broker knows. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What decides whether brokers keep what they acknowledged, and let our consumers in. None of them holds a secret. */
+/**
+ * The settings that decide whether brokers keep acknowledged messages and admit our consumers. None of them holds a
+ * secret.
+ */
 const BROKER_SETTINGS = [
   'auto.create.topics.enable',
   'default.replication.factor',
@@ -43,7 +46,7 @@ const BROKER_SETTINGS = [
   'unclean.leader.election.enable',
 ] as const;
 
-/** What `ensureTopics` found or did. A topic that is different is left as it is: changing it is an operator's decision. */
+/** The result of `ensureTopics`. A topic that differs stays unchanged, because changing it is an operator's decision. */
 export interface TopicReport {
   readonly name: string;
   readonly status: 'created' | 'unchanged' | 'different';
@@ -51,22 +54,22 @@ export interface TopicReport {
   readonly differences: readonly string[];
 }
 
-/** How far a consumer group is on one partition. Offsets are 64 bits wide, hence bigint. */
+/** The progress of a consumer group on one partition. Offsets are 64 bits wide, hence bigint. */
 export interface PartitionLag {
   readonly topic: string;
   readonly partition: number;
-  /** Offset of the next message the group will get; null when it has committed nothing. */
+  /** Offset of the group's next message; null when it has committed nothing. */
   readonly committed: bigint | null;
-  /** Offset that the next message of the partition will get. */
+  /** Offset of the partition's next message. */
   readonly end: bigint;
-  /** Messages that the group has still to take; all that are kept, when it has committed nothing. */
+  /** Messages that the group has still to take. When it has committed nothing: all messages that the partition keeps. */
   readonly lag: bigint;
 }
 
 const REQUEST_TIMEOUT_MS = 8000;
 const RETRY_MS = 200;
 
-/** Creates and looks at topics and consumer groups. Reconnects by itself; every call rejects when Kafka does not answer. */
+/** Creates and reads topics and consumer groups. Reconnects by itself. Every call rejects when Kafka does not answer. */
 export class KafkaTopicAdmin {
   private readonly logger: Logger;
   private readonly deadlineMs: number;
@@ -77,7 +80,7 @@ export class KafkaTopicAdmin {
     this.deadlineMs = options.deadlineMs ?? 15_000;
   }
 
-  /** Creates what is missing and compares the rest. Safe to repeat, and for several processes at once. */
+  /** Creates missing topics and compares the others. It is safe to repeat, and safe for several processes at once. */
   async ensureTopics(
     definitions: readonly TopicDefinition[],
     { replicationFactor }: { readonly replicationFactor: number },
@@ -95,7 +98,10 @@ export class KafkaTopicAdmin {
     });
   }
 
-  /** A new topic is known to one broker before the others, and known before its partitions have leaders. */
+  /**
+   * Waits until the cluster describes the topics. A new topic is known to one broker before the others, and before its
+   * partitions have leaders.
+   */
   private async describeWhenReady(topics: readonly string[]): Promise<readonly TopicDescription[]> {
     const deadline = Date.now() + this.deadlineMs;
     for (;;) {
@@ -106,7 +112,7 @@ export class KafkaTopicAdmin {
     }
   }
 
-  /** Those of the topics that exist, in the order asked for. */
+  /** Describes those of the topics that exist, in the order of the argument. */
   async describe(topics: readonly string[]): Promise<readonly TopicDescription[]> {
     return this.call(async (admin) => {
       const all = new Map((await admin.fetchTopicMetadata()).topics.map((topic) => [topic.name, topic.partitions]));
@@ -124,7 +130,7 @@ export class KafkaTopicAdmin {
     });
   }
 
-  /** How far the group is on each partition of the topics. Topics that do not exist are left out. */
+  /** The group's progress on each partition of the topics. Topics that do not exist are left out. */
   async lag(groupId: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
     return this.call(async (admin) => {
       const all = new Set((await admin.fetchTopicMetadata()).topics.map(({ name }) => name));
@@ -145,18 +151,18 @@ export class KafkaTopicAdmin {
     });
   }
 
-  /** True when a broker answers within the time given. Never rejects. */
+  /** True when a broker answers within `timeoutMs`. Never rejects. */
   async ping(timeoutMs: number): Promise<boolean> {
     const answer = this.call((admin) => admin.describeCluster()).then(() => true, () => false);
     return (await bounded(answer, timeoutMs)) === true;
   }
 
-  /** How many brokers the cluster has at this moment. */
+  /** How many brokers the cluster has now. */
   async brokers(): Promise<number> {
     return this.call(async (admin) => (await admin.describeCluster()).brokers.length);
   }
 
-  /** Every broker with its settings, by id. @throws the broker's refusal when we may not read them. */
+  /** Every broker with its settings, by id. @throws the broker's refusal when this client has no right to read them. */
   async brokerSettings(): Promise<readonly BrokerDescription[]> {
     return this.call(async (admin) => {
       const { brokers } = await admin.describeCluster();
@@ -173,7 +179,7 @@ export class KafkaTopicAdmin {
     });
   }
 
-  /** For tests and for taking an exchange down: the messages are gone for good. Topics that do not exist are no error. */
+  /** Deletes topics with their messages, for tests and for taking an exchange down. Topics that do not exist are no error. */
   async deleteTopics(topics: readonly string[]): Promise<void> {
     const existing = (await this.describe(topics)).map(({ name }) => name);
     if (existing.length > 0) await this.call((admin) => admin.deleteTopics({ topics: existing }));
@@ -183,14 +189,14 @@ export class KafkaTopicAdmin {
     await this.discard(this.connecting);
   }
 
-  /** False when another process was first. */
+  /** @returns false when another process created the topic first. */
   private async create(definition: TopicDefinition, replicationFactor: number): Promise<boolean> {
     const configEntries = Object.entries(definition.settings).map(([name, value]) => ({ name, value }));
     const topic = { topic: definition.name, numPartitions: definition.partitions, replicationFactor, configEntries };
     return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false, timeout: REQUEST_TIMEOUT_MS }));
   }
 
-  /** Asks until the deadline, as long as the broker says that a later answer may be another one. */
+  /** Repeats the request until the deadline, as long as the broker answers that a retry may succeed. */
   private async call<Value>(ask: (admin: Admin) => Promise<Value>): Promise<Value> {
     const deadline = Date.now() + this.deadlineMs;
     for (;;) {
@@ -211,7 +217,7 @@ export class KafkaTopicAdmin {
       if (answer !== TIMED_OUT) return answer;
       throw new Error(`Kafka at ${this.options.brokers.join(', ')} did not answer within ${this.deadlineMs} ms`);
     } catch (error) {
-      // An answer of the broker leaves the connection good; anything else may have left it half dead.
+      // After an answer of the broker the connection is good. After any other error it may be broken.
       if (brokerErrorType(error) === undefined) void this.discard(used);
       throw error;
     }
@@ -228,12 +234,12 @@ export class KafkaTopicAdmin {
     try {
       await (await connecting)?.disconnect();
     } catch {
-      // It never connected, or is gone already: nothing to close.
+      // The connection was never opened, or is closed already.
     }
   }
 }
 
-/** The settings of each resource that was asked for, by its name. */
+/** The settings of each requested resource, by its name. */
 function settingsByResource({ resources }: DescribeConfigResponse): ReadonlyMap<string, Readonly<Record<string, string>>> {
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
@@ -244,7 +250,7 @@ function settingsByResource({ resources }: DescribeConfigResponse): ReadonlyMap<
 }
 
 function lagOf(topic: string, partition: number, committed: bigint | undefined, low: bigint, end: bigint): PartitionLag {
-  // Kafka says -1 for "nothing committed". Messages that expired before they were taken cannot be taken any more.
+  // Kafka answers -1 when nothing is committed. Expired messages can no longer be taken, so they do not count.
   const at = committed === undefined || committed < 0n ? null : committed;
   const from = at === null || at < low ? low : at;
   return { topic, partition, committed: at, end, lag: end > from ? end - from : 0n };

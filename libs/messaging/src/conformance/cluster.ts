@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import type { Cluster, ConformanceDriver } from './conformance-driver.js';
-import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+import { caseMessages, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 
 const LIMIT_MS = 120_000;
-/** Longer than a broker may be silent before another leads in its place (9 s). */
+/** Longer than the 9 s for which a broker may be silent before another one leads in its place. */
 const ISOLATED_MS = 14_000;
 
-/** What befalls one of three brokers while referrals flow: nothing acknowledged is lost, no case loses its order. */
+/** Faults of one of three brokers while referrals flow. No acknowledged message is lost, and no case loses its order. */
 export function clusterConformance(driver: () => ConformanceDriver): void {
   describe('one of three brokers', () => {
     it('leads, is cut off from everybody, and comes back', async () => {
@@ -30,7 +30,7 @@ export function clusterConformance(driver: () => ConformanceDriver): void {
   });
 }
 
-/** Two consumers of one group and a stream of referrals; one broker is hurt in the middle and heals. */
+/** Two consumers of one group take a stream of referrals. One broker fails in the middle and recovers. */
 async function flowThrough(
   driver: ConformanceDriver,
   hurt: (flow: { topic: string; groupId: string }) => Promise<() => Promise<void>>,
@@ -39,11 +39,11 @@ async function flowThrough(
   const topic = await driver.createTopic(3);
   const groupId = driver.newGroup();
   const cases = oneTo(12).map((number) => `case-${number}`);
-  const desk = new ReferralDesk();
+  const recipient = new RecipientFixture();
   const consumers = oneTo(2).map(() => driver.consumer({ groupId, topics: [topic], maxBatch: 20 }));
-  for (const consumer of consumers) consumer.start(async (batch) => desk.note(batch));
+  for (const consumer of consumers) consumer.start(async (batch) => recipient.note(batch));
   await publishAll(driver.publisher(), cases.flatMap((key) => caseMessages(topic, key, 1)));
-  await until('the first are there', () => desk.distinct.size === cases.length, 30_000);
+  await until('the first are there', () => recipient.distinct.size === cases.length, 30_000);
 
   let steps = 1;
   const enough = new AbortController();
@@ -66,11 +66,11 @@ async function flowThrough(
   await until('referrals are accepted again', () => acknowledged.size > before, 30_000);
   enough.abort();
   await flow;
-  await until('all that was acknowledged is there', () => [...acknowledged].every((id) => desk.distinct.has(id)), 45_000);
-  // One of them may be on its way back into the group at this moment; one that is dead would never run again.
+  await until('all that was acknowledged is there', () => [...acknowledged].every((id) => recipient.distinct.has(id)), 45_000);
+  // One of them may be rejoining the group at this moment. A dead consumer would never run again.
   await until('both consumers run', () => consumers.every((consumer) => consumer.state().running), 45_000);
   await Promise.all(consumers.map((consumer) => consumer.close()));
-  for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(steps));
+  for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(steps));
 }
 
 function clusterOf({ cluster }: ConformanceDriver): Cluster {

@@ -2,50 +2,50 @@ import type { MessagePublisher } from '#libs/contracts';
 
 import type { MessageConsumer } from '../consumer/message-consumer.js';
 
-/** What the suite asks for when it wants a consumer. Retries are short, so that redelivery needs no patience. */
+/** A request of the suite for a consumer. Retries are short, so that tests of redelivery are quick. */
 export interface ConsumerRequest {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly maxBatch?: number;
   readonly partitionsConsumedConcurrently?: number;
-  /** A handler that has not returned by then counts as failed. */
+  /** A handler that runs longer than this many milliseconds counts as failed. */
   readonly handlerLimitMs?: number;
 }
 
-/** How the suite reaches one kind of broker. */
+/** Connects the suite to one kind of broker. */
 export interface ConformanceDriver {
-  /** A new topic with a name of its own; `maxBytes` bounds its messages. */
+  /** Creates a new topic with a unique name. `maxBytes` bounds its messages. */
   createTopic(partitions: number, maxBytes?: number): Promise<string>;
-  /** A group name nobody used before. */
+  /** A new, unique group name. */
   newGroup(): string;
   publisher(): MessagePublisher;
   consumer(request: ConsumerRequest): MessageConsumer;
-  /** Per partition the offset of the next message the group will get; null when nothing was committed. */
+  /** Per partition, the offset of the group's next message; null when nothing was committed. */
   committed(groupId: string, topic: string): Promise<readonly (bigint | null)[]>;
   /** Absent when the driver does not own its broker. */
   readonly outage?: Outage;
-  /** Absent when there is but one broker. */
+  /** Absent when there is only one broker. */
   readonly cluster?: Cluster;
-  /** After each test: closes the consumers it made. */
+  /** Runs after each test and closes the consumers that the driver made. */
   cleanUp(): Promise<void>;
-  /** After the last test: removes whatever it created. */
+  /** Runs after the last test and removes everything that the driver created. */
   close(): Promise<void>;
 }
 
 export interface Outage {
-  /** Takes the broker away the hard way; what it acknowledged must survive. */
+  /** Stops the broker abruptly. The messages that it acknowledged must survive. */
   stop(): Promise<void>;
   restart(): Promise<void>;
 }
 
-/** What can be done to one broker of several. Each gives the way back. */
+/** Faults of one broker of several. Each method resolves to a function that ends the fault. */
 export interface Cluster {
-  /** The broker that leads partition 0 stands still: its connections stay open and nobody answers. */
+  /** Freezes the broker that leads partition 0: its connections stay open without an answer. */
   isolateLeader(topic: string): Promise<() => Promise<void>>;
-  /** The broker that leads partition 0 is shut down in good order. */
+  /** Shuts the broker that leads partition 0 down in order. */
   stopLeader(topic: string): Promise<() => Promise<void>>;
-  /** The broker that keeps the group's membership and offsets dies. */
+  /** Kills the broker that keeps the group's membership and offsets. */
   killCoordinator(groupId: string): Promise<() => Promise<void>>;
-  /** The broker that leads partition 0 dies. */
+  /** Kills the broker that leads partition 0. */
   killLeader(topic: string): Promise<() => Promise<void>>;
 }

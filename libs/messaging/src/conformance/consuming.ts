@@ -5,27 +5,27 @@ import { describe, expect, it } from '@jest/globals';
 import type { MessageBatch } from '#libs/contracts';
 
 import type { ConformanceDriver } from './conformance-driver.js';
-import { caseMessages, idOf, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+import { caseMessages, idOf, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 
 export function consumingConformance(driver: () => ConformanceDriver): void {
   describe('consuming', () => {
     it('hands a batch over again when the handler throws, and then goes on', async () => {
       const topic = await driver().createTopic(1);
       const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic], maxBatch: 5 });
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       let failures = 0;
       consumer.start(async (batch) => {
-        desk.note(batch);
+        recipient.note(batch);
         if (batch.messages.some((message) => idOf(message) === 'case-a#7') && failures < 2) {
           failures += 1;
           throw new Error('the database is away');
         }
       });
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 20));
-      await until('all 20 are there', () => desk.handed.includes('case-a#20'));
+      await until('all 20 are there', () => recipient.received.includes('case-a#20'));
       await consumer.close();
-      expect(desk.handed.filter((id) => id === 'case-a#7')).toHaveLength(3);
-      expect(desk.firstSeen('case-a')).toEqual(oneTo(20));
+      expect(recipient.received.filter((id) => id === 'case-a#7')).toHaveLength(3);
+      expect(recipient.firstSeen('case-a')).toEqual(oneTo(20));
     });
 
     it.each([
@@ -36,17 +36,17 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
     ])('survives a %s in the handler', async (_name, bug) => {
       const topic = await driver().createTopic(1);
       const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       let bugs = 0;
       consumer.start(async (batch) => {
         if (bugs < 2) {
           bugs += 1;
           bug();
         }
-        desk.note(batch);
+        recipient.note(batch);
       });
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 3));
-      await until('the three are there', () => desk.distinct.size === 3);
+      await until('the three are there', () => recipient.distinct.size === 3);
       expect(bugs).toBe(2);
       expect(consumer.state().running).toBe(true);
       await consumer.close();
@@ -55,41 +55,41 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
     it('lets the other partitions go on while one has a batch that fails', async () => {
       const topic = await driver().createTopic(2);
       const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       consumer.start(async (batch) => {
         if (batch.partition === 0) throw new Error('this partition is poisoned');
-        desk.note(batch);
+        recipient.note(batch);
       });
       const cases = oneTo(10).map((number) => `case-${number}`);
       const outcomes = await driver().publisher().publish(cases.flatMap((key) => caseMessages(topic, key, 2)));
       const healthy = outcomes.filter((outcome) => outcome.status === 'acknowledged' && outcome.partition === 1).length;
       expect(healthy).toBeGreaterThan(0);
       expect(healthy).toBeLessThan(20);
-      await until('the healthy partition is through', () => desk.distinct.size === healthy);
+      await until('the healthy partition is through', () => recipient.distinct.size === healthy);
       await consumer.close();
     });
 
     it('goes on behind a message that the handler quarantines, and does not hand it over again', async () => {
       const topic = await driver().createTopic(1);
       const groupId = driver().newGroup();
-      const [desk, quarantined] = [new ReferralDesk(), new ReferralDesk()];
+      const [recipient, quarantined] = [new RecipientFixture(), new RecipientFixture()];
       const poison = 'case-a#4';
       const handle = async (batch: MessageBatch): Promise<void> => {
         quarantined.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) === poison) });
-        desk.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) !== poison) });
+        recipient.note({ ...batch, messages: batch.messages.filter((message) => idOf(message) !== poison) });
       };
       const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 3 });
       consumer.start(handle);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 8));
-      await until('its neighbours are there', () => desk.distinct.size === 7);
+      await until('its neighbours are there', () => recipient.distinct.size === 7);
       await consumer.close();
       const next = driver().consumer({ groupId, topics: [topic] });
       next.start(handle);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 1, 9));
-      await until('the ninth is there', () => desk.distinct.size === 8);
+      await until('the ninth is there', () => recipient.distinct.size === 8);
       await next.close();
-      expect(quarantined.handed).toEqual([poison]);
-      expect(desk.firstSeen('case-a')).toEqual([1, 2, 3, 5, 6, 7, 8, 9]);
+      expect(quarantined.received).toEqual([poison]);
+      expect(recipient.firstSeen('case-a')).toEqual([1, 2, 3, 5, 6, 7, 8, 9]);
     });
 
     it('never commits past a gap: after a restart everything from the failed batch on comes again', async () => {
@@ -110,11 +110,11 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       expect(await driver().committed(groupId, topic)).toEqual([10n]);
 
       const second = driver().consumer({ groupId, topics: [topic], maxBatch: 5 });
-      const desk = new ReferralDesk();
-      second.start(async (batch) => desk.note(batch));
-      await until('the rest is there', () => desk.handed.includes('case-a#25'));
+      const recipient = new RecipientFixture();
+      second.start(async (batch) => recipient.note(batch));
+      await until('the rest is there', () => recipient.received.includes('case-a#25'));
       await second.close();
-      expect(desk.handed).toEqual(oneTo(15).map((number) => `case-a#${number + 10}`));
+      expect(recipient.received).toEqual(oneTo(15).map((number) => `case-a#${number + 10}`));
       expect(await driver().committed(groupId, topic)).toEqual([25n]);
     });
 
@@ -148,7 +148,7 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       const perPartition = oneTo(4).map((number) =>
         outcomes.filter((outcome) => outcome.status === 'acknowledged' && outcome.partition === number - 1).length);
       const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 5, partitionsConsumedConcurrently: 3 });
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const running: number[] = [];
       let most = 0;
       let twice = 0;
@@ -159,18 +159,18 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
         most = Math.max(most, running.length);
         await sleep(20);
         running.splice(running.indexOf(batch.partition), 1);
-        // One partition stumbles while the others commit: their commits must not carry it past its gap.
+        // One partition fails while the others commit. Their commits must not carry it past its uncommitted messages.
         if (batch.partition === 1 && failures < 3) {
           failures += 1;
           throw new Error('the database is away');
         }
-        desk.note(batch);
+        recipient.note(batch);
       });
-      await until('all 200 are there', () => desk.distinct.size === 200);
+      await until('all 200 are there', () => recipient.distinct.size === 200);
       await consumer.close();
       expect([most > 1, most <= 3, twice]).toEqual([true, true, 0]);
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(10));
-      expect(desk.handed).toHaveLength(200);
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(10));
+      expect(recipient.received).toHaveLength(200);
       expect(await driver().committed(groupId, topic)).toEqual(perPartition.map((count) => (count === 0 ? null : BigInt(count))));
     });
 
@@ -179,19 +179,19 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
       const groupId = driver().newGroup();
       const cases = oneTo(10).map((number) => `case-${number}`);
       const consumer = driver().consumer({ groupId, topics: [topic], handlerLimitMs: 400 });
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       let hung = 0;
       consumer.start(async (batch) => {
         if (batch.partition === 0 && hung < 2) {
           hung += 1;
           await new Promise(() => {});
         }
-        desk.note(batch);
+        recipient.note(batch);
       });
       await publishAll(driver().publisher(), cases.flatMap((key) => caseMessages(topic, key, 2)));
-      await until('all 20 are there', () => desk.distinct.size === 20);
+      await until('all 20 are there', () => recipient.distinct.size === 20);
       expect([hung, consumer.state().running]).toEqual([2, true]);
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(2));
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(2));
       hung = 0;
       await publishAll(driver().publisher(), cases.flatMap((key) => caseMessages(topic, key, 1, 3)));
       await until('a handler hangs again', () => hung === 1);
@@ -222,16 +222,16 @@ export function consumingConformance(driver: () => ConformanceDriver): void {
     it('can be closed while it starts, and before it starts', async () => {
       const topic = await driver().createTopic(1);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 1));
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const starting = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
-      starting.start(async (batch) => desk.note(batch));
+      starting.start(async (batch) => recipient.note(batch));
       await starting.close();
       const unstarted = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
       await unstarted.close();
-      unstarted.start(async (batch) => desk.note(batch));
-      const handed = desk.handed.length;
+      unstarted.start(async (batch) => recipient.note(batch));
+      const handed = recipient.received.length;
       await sleep(100);
-      expect(desk.handed).toHaveLength(handed);
+      expect(recipient.received).toHaveLength(handed);
       expect([starting.state().status, unstarted.state().status]).toEqual(['closed', 'closed']);
     });
   });

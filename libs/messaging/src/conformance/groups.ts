@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { MessageConsumer } from '../consumer/message-consumer.js';
 import type { ConformanceDriver } from './conformance-driver.js';
-import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+import { caseMessages, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 
 const partitionsHeldBy = (member: MessageConsumer): readonly number[] =>
   member.state().assignedPartitions.flatMap(({ partitions }) => [...partitions]);
@@ -16,16 +16,16 @@ export function groupConformance(driver: () => ConformanceDriver): void {
       const topic = await driver().createTopic(4);
       const groupId = driver().newGroup();
       const cases = oneTo(40).map((number) => `case-${number}`);
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const staying = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
       const leaving = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
       const share = { staying: 0, leaving: 0 };
       staying.start(async (batch) => {
-        desk.note(batch);
+        recipient.note(batch);
         share.staying += batch.messages.length;
       });
       leaving.start(async (batch) => {
-        desk.note(batch);
+        recipient.note(batch);
         share.leaving += batch.messages.length;
         await sleep(5);
       });
@@ -39,20 +39,20 @@ export function groupConformance(driver: () => ConformanceDriver): void {
       const goingOn = publishAll(publisher, cases.flatMap((key) => caseMessages(topic, key, 10, 11)));
       await leaving.close();
       await goingOn;
-      await until('all 800 are there', () => desk.distinct.size === 800, 30_000);
+      await until('all 800 are there', () => recipient.distinct.size === 800, 30_000);
       await until('the one who stays has all four partitions', () => partitionsOf(staying) === 4);
       await staying.close();
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(20));
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(20));
     });
 
     it('shares the partitions anew when a second and a third join and the first leaves, while referrals flow', async () => {
       const topic = await driver().createTopic(3);
       const groupId = driver().newGroup();
       const cases = oneTo(12).map((number) => `case-${number}`);
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const join = () => {
         const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 7 });
-        consumer.start(async (batch) => desk.note(batch));
+        consumer.start(async (batch) => recipient.note(batch));
         return { consumer, partitions: () => consumer.state().assignedPartitions.reduce((sum, { partitions }) => sum + partitions.length, 0) };
       };
       const share = (...members: readonly ReturnType<typeof join>[]): boolean =>
@@ -76,13 +76,13 @@ export function groupConformance(driver: () => ConformanceDriver): void {
         await until('the two who stay share them', () => share(second, third));
         enough.abort();
         await flow;
-        await until('all are there', () => desk.distinct.size === steps * cases.length);
+        await until('all are there', () => recipient.distinct.size === steps * cases.length);
         await Promise.all([second, third].map(({ consumer }) => consumer.close()));
       } finally {
         enough.abort();
         await flow;
       }
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(steps));
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(steps));
     }, 60_000);
 
     it('reports as retrying only what it has: a failing partition that moved away fails at its next owner', async () => {
@@ -108,17 +108,17 @@ export function groupConformance(driver: () => ConformanceDriver): void {
     it('gives two groups every message each', async () => {
       const topic = await driver().createTopic(1);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 10));
-      const desks = await Promise.all(
+      const recipients = await Promise.all(
         [driver().newGroup(), driver().newGroup()].map(async (groupId) => {
-          const desk = new ReferralDesk();
+          const recipient = new RecipientFixture();
           const consumer = driver().consumer({ groupId, topics: [topic] });
-          consumer.start(async (batch) => desk.note(batch));
-          await until('all ten are there', () => desk.distinct.size === 10);
+          consumer.start(async (batch) => recipient.note(batch));
+          await until('all ten are there', () => recipient.distinct.size === 10);
           await consumer.close();
-          return desk;
+          return recipient;
         }),
       );
-      for (const desk of desks) expect(desk.handed).toHaveLength(10);
+      for (const recipient of recipients) expect(recipient.received).toHaveLength(10);
     });
   });
 }

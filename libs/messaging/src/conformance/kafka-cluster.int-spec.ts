@@ -5,7 +5,7 @@ import { createKafka } from '../kafka/kafka-client.js';
 import type { Cluster } from './conformance-driver.js';
 import { KafkaDriver } from './kafka-driver.js';
 import { messagingConformance } from './messaging-conformance.js';
-import { until } from './referral-desk.js';
+import { until } from './recipient-fixture.js';
 
 async function driverWithThreeBrokers(): Promise<KafkaDriver> {
   const kafka = await startTestKafka({ nodes: 3 });
@@ -41,7 +41,7 @@ function clusterOf(kafka: TestKafka): Cluster {
   };
 }
 
-/** Kafka keeps a group where the partition of its offsets is led: Java's hash of its id, modulo the partitions. */
+/** The coordinator of a group leads the partition of its offsets: Java's hash of the group id, modulo the partitions. */
 async function coordinatorOf(kafka: TestKafka, groupId: string): Promise<number> {
   const offsets = '__consumer_offsets';
   const partitions = await partitionsOf(kafka, offsets);
@@ -55,7 +55,7 @@ async function leaderOf(kafka: TestKafka, topic: string, partition: number): Pro
   return found.leader;
 }
 
-/** Otherwise the next test would find a broker that is behind. */
+/** Otherwise the next test would start with a broker that is behind. */
 async function everyReplicaBack(kafka: TestKafka, topic: string): Promise<void> {
   await until('all replicas are in sync', async () => (await partitionsOf(kafka, topic)).every(({ isr }) => isr.length === 3), 60_000);
 }

@@ -6,7 +6,7 @@ import type { MessageConsumer } from '../consumer/message-consumer.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import type { Cluster, ConformanceDriver, ConsumerRequest, Outage } from './conformance-driver.js';
 
-/** The suite's way to a real broker. Topics and groups have names of their own, so that runs can share a broker. */
+/** Connects the suite to a real broker. Topics and groups have unique names, so that runs can share a broker. */
 export class KafkaDriver implements ConformanceDriver {
   private readonly admin: KafkaTopicAdmin;
   private readonly shared: KafkaPublisher;
@@ -45,7 +45,7 @@ export class KafkaDriver implements ConformanceDriver {
     const consumer = new BatchConsumer({
       brokers: this.brokers,
       clientId: 'conformance',
-      // The shortest Kafka allows: for so long a group waits for a member whose broker was killed.
+      // The shortest time that Kafka allows. A group waits that long for a member whose broker was killed.
       sessionTimeoutMs: 6000,
       retryDelay: { baseMs: 50, limitMs: 200 },
       ...request,

@@ -11,13 +11,13 @@ import { BatchConsumer } from '../consumer/batch-consumer.js';
 import { createKafka } from '../kafka/kafka-client.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import { guardedSends, type SendRules } from '../publisher/send-rules.js';
-import { caseMessages, idOf, oneTo, until } from './referral-desk.js';
+import { caseMessages, idOf, oneTo, until } from './recipient-fixture.js';
 import { unguardedSends } from './unguarded-sends.js';
 
 /**
- * kafkajs 2.2.4 loses messages when a leader dies and its partition moves to a broker that has answered the same `send`
- * already: the repeated `send` passes over that broker and resolves (tulios/kafkajs issue 1303). The replicas are placed
- * so that this happens each time: broker 1 leads partition 0 and needs only broker 2 to acknowledge; broker 3 leads
+ * kafkajs 2.2.4 loses messages when a leader dies and its partition moves to a broker that has already answered the same
+ * `send`: the repeated `send` skips that broker and resolves (tulios/kafkajs issue 1303). The replicas are placed so
+ * that this happens each time. Broker 1 leads partition 0, and only broker 2 has to acknowledge. Broker 3 leads
  * partition 1, and broker 1 takes over from it.
  */
 const REPLICAS = [
@@ -45,12 +45,12 @@ describe('a broker dies in the middle of a send', () => {
     const topic = uniqueName('fail-over');
     const raw = createKafka({ brokers: kafka.brokers, clientId: 'fail-over' }, Logger.silent, 10_000).admin();
     await raw.connect();
-    // One replica must do: the partition that moved has no other left.
+    // One replica must be enough, because the moved partition has no other left.
     const configEntries = [{ name: 'min.insync.replicas', value: '1' }];
     await raw.createTopics({ topics: [{ topic, replicaAssignment: REPLICAS, configEntries }], waitForLeaders: false });
-    // Of a broker that is not quite back, another would lead from the beginning, and nothing would move.
+    // If a broker were not fully back, another would lead from the beginning, and no leader would move.
     await until('each partition is led by the first of its replicas', async () => {
-      // A broker that has not heard of the topic yet answers with an error.
+      // A broker that does not know the topic yet answers with an error.
       const found = await raw.fetchTopicMetadata({ topics: [topic] }).then(({ topics }) => topics[0], () => undefined);
       return REPLICAS.every(({ partition, replicas }) => found?.partitions.find(({ partitionId }) => partitionId === partition)?.leader === replicas[0]);
     }, 30_000);
@@ -58,11 +58,15 @@ describe('a broker dies in the middle of a send', () => {
     return topic;
   }
 
-  /** Publishes while the victim freezes and dies; gives the ids acknowledged, and those of them that nobody received. */
+  /**
+   * Publishes while the victim freezes and dies. @returns the acknowledged ids, and those of them that no consumer
+   * received.
+   */
   async function publishThroughDeath(rules: SendRules): Promise<{ acknowledged: number; lost: number }> {
     const topic = await createTopic();
     const options = { brokers: kafka.brokers, clientId: 'fail-over', deadlineMs: 40_000 };
-    // As patient as kafkajs usually is: the loss needs a `send` that is still being repeated when the leader has moved.
+    // Repeats for as long as kafkajs does by default, because the loss needs a `send` that is still being repeated when the
+    // leader moves.
     const publisher = new KafkaPublisher(options, { rules, sendRetries: 40 });
     const referrals = (call: number): readonly OutgoingMessage[] =>
       oneTo(40).flatMap((number) => caseMessages(topic, `case-${call}-${number}`, 1));
@@ -108,7 +112,8 @@ describe('a broker dies in the middle of a send', () => {
   }, 90_000);
 
   it('and without the rule of one partition per send, and the check of its answer, some would be (negative control)', async () => {
-    // It takes an answer that comes before the leader is found dead: now and then it does not.
+    // The loss needs an answer that arrives before the leader is found dead. Now and then it does not, so the attempt is
+    // repeated.
     let lost = 0;
     for (let attempt = 0; attempt < ATTEMPTS && lost === 0; attempt += 1) ({ lost } = await publishThroughDeath(unguardedSends));
     expect(lost).toBeGreaterThan(0);

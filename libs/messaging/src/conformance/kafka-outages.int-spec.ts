@@ -9,7 +9,7 @@ async function driverWithItsOwnBroker(): Promise<KafkaDriver> {
   if (node === undefined) throw new Error('a Kafka without a node was started');
   return new KafkaDriver(kafka.brokers, {
     outage: {
-      // Killed, not asked to stop: connections break in the middle of what they carry.
+      // Kills the broker instead of stopping it, so that connections break in the middle of a request.
       stop: () => node.kill(),
       restart: async () => {
         const started = await node.start();

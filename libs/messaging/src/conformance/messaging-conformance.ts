@@ -7,22 +7,24 @@ import { groupConformance } from './groups.js';
 import { outageConformance } from './outages.js';
 import { publishingConformance } from './publishing.js';
 
-/** Joining a real group takes a second or two, and three do so in some tests. */
+/** Joining a real group takes a second or two, and some tests have three members. */
 const TEST_LIMIT_MS = 30_000;
 
 const PARTS = {
   publishing: publishingConformance,
   consuming: consumingConformance,
   groups: groupConformance,
-  /** The driver must own its broker: these stop it. */
+  /** The driver must own its broker, because these tests stop it. */
   outages: outageConformance,
-  /** The driver must own three brokers: these isolate and kill one of them. */
+  /** The driver must own three brokers, because these tests isolate and kill one of them. */
   cluster: clusterConformance,
 };
 
 /**
- * What every broker behind our ports must do, real or fake; another Kafka client may take the place of kafkajs when it
- * passes. Call it inside a spec; `createDriver` is called once, before the first test.
+ * The behaviour required of every broker behind our ports, real or in memory. Another Kafka client may replace kafkajs
+ * when it passes.
+ *
+ * Call it inside a spec. `createDriver` is called once, before the first test.
  */
 export function messagingConformance(
   name: string,

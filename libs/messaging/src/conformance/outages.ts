@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import type { ConformanceDriver, Outage } from './conformance-driver.js';
-import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+import { caseMessages, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 
 const OUTAGE_MS = 90_000;
 
@@ -13,12 +13,12 @@ export function outageConformance(driver: () => ConformanceDriver): void {
       const outage = outageOf(driver());
       const topic = await driver().createTopic(3);
       const cases = oneTo(10).map((number) => `case-${number}`);
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic], maxBatch: 20 });
-      consumer.start(async (batch) => desk.note(batch));
+      consumer.start(async (batch) => recipient.note(batch));
       const publisher = driver().publisher();
       await publishAll(publisher, cases.flatMap((key) => caseMessages(topic, key, 5)));
-      await until('the first are there', () => desk.distinct.size === 50);
+      await until('the first are there', () => recipient.distinct.size === 50);
 
       await outage.stop();
       const duringOutage = cases.flatMap((key) => caseMessages(topic, key, 5, 6));
@@ -28,10 +28,10 @@ export function outageConformance(driver: () => ConformanceDriver): void {
       const insisting = publishAll(publisher, duringOutage);
       await outage.restart();
       await insisting;
-      await until('the rest is there', () => desk.distinct.size === 100, 45_000);
+      await until('the rest is there', () => recipient.distinct.size === 100, 45_000);
       expect(consumer.state().running).toBe(true);
       await consumer.close();
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(10));
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(10));
     }, OUTAGE_MS);
 
     it('starts to consume although the broker comes up later', async () => {
@@ -39,13 +39,13 @@ export function outageConformance(driver: () => ConformanceDriver): void {
       const topic = await driver().createTopic(1);
       await publishAll(driver().publisher(), caseMessages(topic, 'case-a', 3));
       await outage.stop();
-      const desk = new ReferralDesk();
+      const recipient = new RecipientFixture();
       const consumer = driver().consumer({ groupId: driver().newGroup(), topics: [topic] });
-      consumer.start(async (batch) => desk.note(batch));
+      consumer.start(async (batch) => recipient.note(batch));
       await sleep(300);
       expect(consumer.state().running).toBe(false);
       await outage.restart();
-      await until('the three are there', () => desk.distinct.size === 3, 45_000);
+      await until('the three are there', () => recipient.distinct.size === 3, 45_000);
       expect(consumer.state().running).toBe(true);
       await consumer.close();
     }, OUTAGE_MS);

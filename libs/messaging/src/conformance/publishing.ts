@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { partitionFor } from '../partitioner.js';
 import type { ConformanceDriver } from './conformance-driver.js';
-import { caseMessages, oneTo, publishAll, ReferralDesk, until } from './referral-desk.js';
+import { caseMessages, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 
 export function publishingConformance(driver: () => ConformanceDriver): void {
   describe('publishing', () => {
@@ -47,7 +47,8 @@ export function publishingConformance(driver: () => ConformanceDriver): void {
     it('carries key, headers, bytes and the absence of a value unchanged', async () => {
       const topic = await driver().createTopic(1);
       const groupId = driver().newGroup();
-      // Not valid UTF-8 and beginning like JSON: a digest is made of these bytes, so nobody may interpret them.
+      // Bytes that are not valid UTF-8 but begin like JSON. The broker must not interpret them, because digests are
+      // computed from them.
       const value = Buffer.from([0x7b, 0x00, 0xff, 0xfe, 0x7d]);
       await publishAll(driver().publisher(), [
         { topic, key: 'case-ü', headers: { ce_id: 'one', CE_Type: 'Größe' }, value },
@@ -71,16 +72,16 @@ export function publishingConformance(driver: () => ConformanceDriver): void {
       const groupId = driver().newGroup();
       const cases = oneTo(20).map((number) => `case-${number}`);
       const consumer = driver().consumer({ groupId, topics: [topic], maxBatch: 17 });
-      const desk = new ReferralDesk();
-      consumer.start(async (batch) => desk.note(batch));
-      // The cases are interleaved, step by step, as they are in life.
+      const recipient = new RecipientFixture();
+      consumer.start(async (batch) => recipient.note(batch));
+      // The cases are interleaved, step by step, as in production.
       for (const firstStep of [1, 31]) {
         const rounds = oneTo(30).flatMap((step) => cases.flatMap((key) => caseMessages(topic, key, 1, firstStep + step - 1)));
         await publishAll(driver().publisher(), rounds);
       }
-      await until('all 1,200 are there', () => desk.distinct.size === 1200);
+      await until('all 1,200 are there', () => recipient.distinct.size === 1200);
       await consumer.close();
-      for (const key of cases) expect(desk.firstSeen(key)).toEqual(oneTo(60));
+      for (const key of cases) expect(recipient.firstSeen(key)).toEqual(oneTo(60));
     });
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { testKafkaBrokers, uniqueName } from '#libs/testing';
 
 import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
-import { caseMessages, publishAll, ReferralDesk, until } from '../conformance/referral-desk.js';
+import { caseMessages, publishAll, RecipientFixture, until } from '../conformance/recipient-fixture.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
 import type { ConsumerStatus } from './message-consumer.js';
@@ -42,34 +42,34 @@ describe('a consumer of a real Kafka', () => {
     const topic = newTopic();
     await create(topic);
     await publishAll(publisher, caseMessages(topic, 'case-a', 3));
-    const desk = new ReferralDesk();
+    const recipient = new RecipientFixture();
     const groupId = uniqueName('group');
     const consumer = consumerOf(topic, { groupId, sessionTimeoutMs: 6000 });
     consumer.start(async (batch) => {
-      desk.note(batch);
+      recipient.note(batch);
       await sleep(8000);
     });
     const committed = async () => (await admin.lag(groupId, [topic]))[0]?.committed;
     await until('the slow batch is committed', async () => (await committed()) === 3n, 20_000);
     expect(consumer.state().running).toBe(true);
     await consumer.close();
-    // Had the group given the partition away meanwhile, the commit would have been refused and the batch come again.
-    expect(desk.handed).toHaveLength(3);
+    // If the group had reassigned the partition meanwhile, Kafka would have refused the commit and delivered the batch again.
+    expect(recipient.received).toHaveLength(3);
   }, 30_000);
 
-  it('gathers while it rests, takes a message that comes alone at once, and rests no longer when it is closed', async () => {
+  it('gathers during a pause, takes a lone message at once, and ends the pause when it is closed', async () => {
     const topic = newTopic();
     await create(topic);
-    const desk = new ReferralDesk();
+    const recipient = new RecipientFixture();
     const groupId = uniqueName('group');
     const consumer = consumerOf(topic, { groupId, paceMs: 20_000 });
-    consumer.start(async (batch) => desk.note(batch));
+    consumer.start(async (batch) => recipient.note(batch));
     await until('it has its partition', () => consumer.state().assignedPartitions.length === 1);
     await publishAll(publisher, caseMessages(topic, 'case-a', 1));
-    await until('the message that came alone is there', () => desk.handed.length === 1, 10_000);
+    await until('the message that came alone is there', () => recipient.received.length === 1, 10_000);
     await publishAll(publisher, caseMessages(topic, 'case-b', 3));
     await sleep(1_000);
-    expect(desk.handed).toHaveLength(1);
+    expect(recipient.received).toHaveLength(1);
     const began = performance.now();
     await consumer.close();
     expect(performance.now() - began).toBeLessThan(10_000);
@@ -78,14 +78,14 @@ describe('a consumer of a real Kafka', () => {
 
   it('waits for a topic that is created later', async () => {
     const topic = newTopic();
-    const desk = new ReferralDesk();
+    const recipient = new RecipientFixture();
     const consumer = consumerOf(topic);
-    consumer.start(async (batch) => desk.note(batch));
+    consumer.start(async (batch) => recipient.note(batch));
     await until('it has missed the topic', () => consumer.state().lastFailure === 'unknown-topic');
     expect(consumer.state().running).toBe(false);
     await create(topic);
     await publishAll(publisher, caseMessages(topic, 'case-a', 1));
-    await until('the message is there', () => desk.handed.length === 1);
+    await until('the message is there', () => recipient.received.length === 1);
     await consumer.close();
   }, 30_000);
 
@@ -94,7 +94,7 @@ describe('a consumer of a real Kafka', () => {
     await create(topic);
     const fatal: Error[] = [];
     const statuses: ConsumerStatus[] = [];
-    // Shorter than the broker allows any consumer.
+    // Shorter than the broker allows.
     const consumer = consumerOf(topic, {
       sessionTimeoutMs: 1000,
       onFatal: (error) => fatal.push(error),

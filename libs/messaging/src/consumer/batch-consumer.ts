@@ -14,34 +14,37 @@ export interface BatchConsumerOptions extends KafkaConnection {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly logger?: Logger;
-  /** Messages handed to the handler at once, 500 by default. */
+  /** Messages that the handler gets at once, 500 by default. */
   readonly maxBatch?: number;
-  /** After this long without a heartbeat the group gives our partitions to others. 10,000 ms by default. */
+  /** Milliseconds without a heartbeat after which the group gives our partitions to others. 10,000 by default. */
   readonly sessionTimeoutMs?: number;
   /**
-   * The least time between two fetches while nothing more waits, 0 by default. A message that comes alone never waits for it;
-   * under load it makes one batch of what would otherwise be several.
+   * The least time in milliseconds between two fetches without a backlog, 0 by default. A lone message never waits for
+   * it. Under load it turns several batches into one.
    */
   readonly paceMs?: number;
-  /** Partitions handled at the same time, 1 by default. Order within a partition holds for any number. */
+  /** Partitions handled at the same time, 1 by default. The order within a partition holds for any number. */
   readonly partitionsConsumedConcurrently?: number;
-  /** A handler that has not returned by then counts as failed, 300,000 ms by default. */
+  /** A handler that runs longer than this many milliseconds counts as failed. 300,000 by default. */
   readonly handlerLimitMs?: number;
-  /** Pause before a batch whose handler failed comes again: doubles from `baseMs` (250) to `limitMs` (10,000). */
+  /** Pause in milliseconds before a failed batch comes again. It doubles from `baseMs` (250) to `limitMs` (10,000). */
   readonly retryDelay?: { readonly baseMs: number; readonly limitMs: number };
-  /** Called once each time Kafka refuses this consumer for good (rights, settings). The app decides whether to exit. */
+  /** Called each time Kafka refuses this consumer because of rights or settings. The app decides whether to exit. */
   readonly onFatal?: (error: Error) => void;
   readonly onStatus?: (status: ConsumerStatus) => void;
 }
 
 const RECONNECT_BASE_MS = 250;
 const RECONNECT_LIMIT_MS = 3000;
-/** How long a refused consumer waits before it tries again. Rights can be granted while the process runs, so it never gives up. */
+/**
+ * Milliseconds that a refused consumer waits before it retries. It never gives up, because rights can be granted while
+ * the process runs.
+ */
 const REFUSED_RETRY_MS = 30_000;
-/** Without any heartbeat for this many session timeouts an attempt counts as hung, and another one takes its place. */
+/** After this many session timeouts without a heartbeat, an attempt counts as hung and another one takes its place. */
 const STALLED_SESSIONS = 3;
 
-/** Keeps a consumer connected, from before the broker's first start and through its restarts and absences. */
+/** Keeps a consumer connected: before the broker's first start, through its restarts, and through its outages. */
 export class BatchConsumer implements MessageConsumer {
   private readonly logger: Logger;
   private readonly sessionTimeoutMs: number;
@@ -54,7 +57,7 @@ export class BatchConsumer implements MessageConsumer {
   private lastHeartbeatAt: Date | undefined;
   private lastFailure: string | undefined;
   private reconnects = 0;
-  /** Failures in a row without having joined in between. */
+  /** Failures in a row since the consumer last joined its group. */
   private failures = 0;
 
   constructor(private readonly options: BatchConsumerOptions) {
@@ -72,7 +75,7 @@ export class BatchConsumer implements MessageConsumer {
 
   async close(): Promise<void> {
     this.closing.abort();
-    this.runner?.endRests();
+    this.runner?.endPauses();
     this.attempt?.stop(new AttemptEnded('closed'));
     await this.loop;
     this.changeStatus('closed');
@@ -160,7 +163,7 @@ export class BatchConsumer implements MessageConsumer {
     }
   }
 
-  /** Notes and reports a failure; gives the pause before the next attempt. */
+  /** Records and reports a failure. @returns the pause in milliseconds before the next attempt. */
   private afterFailure(error: Error): number {
     const { groupId } = this.options;
     this.failures += 1;
@@ -176,7 +179,7 @@ export class BatchConsumer implements MessageConsumer {
       return REFUSED_RETRY_MS;
     }
     this.changeStatus('disconnected');
-    // The first two attempts after a start of the broker often meet "the coordinator is loading": not worth a warning.
+    // The first two attempts after a broker's start often fail with "the coordinator is loading", which needs no warning.
     if (this.failures === 3 || this.failures % 20 === 0) this.logger.warn('consumer.disconnected', fields, error);
     return backOff(this.failures, RECONNECT_BASE_MS, RECONNECT_LIMIT_MS);
   }

@@ -10,17 +10,20 @@ import { HandlerHung, type Assignment, type BatchHandler, type RetryingPartition
 import { OffsetCommits } from './offset-commits.js';
 
 export interface BatchRunnerOptions {
-  /** Messages handed over at once; a fetch is cut into chunks of this size, each handled and resolved on its own. */
+  /**
+   * Messages handed over at once. A fetch is cut into chunks of this size, and each chunk is handled and resolved on its
+   * own.
+   */
   readonly maxBatch: number;
   readonly heartbeatEveryMs: number;
-  /** A handler that has not returned by then counts as failed: see {@link HandlerHung}. */
+  /** Milliseconds after which a running handler counts as failed: see {@link HandlerHung}. */
   readonly handlerLimitMs: number;
   readonly retryDelay: { readonly baseMs: number; readonly limitMs: number };
-  /** The least time between the beginnings of two fetches' batches; a partition with more waiting does not rest. */
+  /** The least time in milliseconds between the starts of two fetches' batches. A partition with a backlog does not pause. */
   readonly paceMs: number;
 }
 
-/** Runs a handler over the fetches of kafkajs, chunk by chunk, so that a commit never passes what was not handled. */
+/** Runs a handler over the fetches of kafkajs, chunk by chunk, so that a commit never passes an unhandled message. */
 export class BatchRunner {
   private readonly retries = new Map<string, RetryingPartition>();
   private readonly active = new Set<Promise<unknown>>();
@@ -43,7 +46,7 @@ export class BatchRunner {
     return [...this.retries.values()];
   }
 
-  /** The group has shared out its partitions anew. Another consumer now retries the partitions that this one has lost. */
+  /** Takes the group's new assignment. Another consumer now retries the partitions that this consumer has lost. */
   joined(assignment: Assignment): void {
     this.assigned = new Set(assignment.flatMap(({ topic, partitions }) => partitions.map((partition) => `${topic}/${partition}`)));
     for (const key of this.retries.keys()) if (!this.assigned.has(key)) this.retries.delete(key);
@@ -55,9 +58,9 @@ export class BatchRunner {
   }
 
   /**
-   * kafkajs's `eachBatch`. Nothing a handler throws ever reaches kafkajs, which would stop for good on a TypeError and
-   * hold back every other partition for anything else. What its own calls throw does (it has to join the group again),
-   * but always as an error it retries.
+   * kafkajs's `eachBatch`. A handler's error never reaches kafkajs: after a TypeError kafkajs would stop for good, and
+   * after any other error it would hold back every other partition. An error of kafkajs's own calls does reach it,
+   * because it has to join the group again. That error is always one that kafkajs retries.
    */
   readonly eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     try {
@@ -68,17 +71,20 @@ export class BatchRunner {
     }
   };
 
-  /** Ends every rest now, because the consumer is about to leave its group. */
-  endRests(): void {
+  /** Ends every pause now, because the consumer is about to leave its group. */
+  endPauses(): void {
     this.closing.abort();
   }
 
-  /** Commits what has been handled so far; before the consumer leaves its group. Never throws: what is left comes again. */
+  /**
+   * Commits the handled messages before the consumer leaves its group. Never throws: uncommitted messages are delivered
+   * again.
+   */
   async commitHandled(): Promise<void> {
     await this.offsets.flush().catch(() => {});
   }
 
-  /** What an ended membership has not committed comes again, to the next owner of the partition. */
+  /** Clears the offsets of an ended membership. The next owner of a partition gets its uncommitted messages again. */
   leftGroup(): void {
     this.joined([]);
     this.offsets = new OffsetCommits();
@@ -88,7 +94,7 @@ export class BatchRunner {
     const { messages } = payload.batch;
     const began = performance.now();
     for (let start = 0; start < messages.length; start += this.options.maxBatch) {
-      // Not running: the consumer is closing. Stale: a seek has moved the offset of this partition meanwhile.
+      // Not running: the consumer is closing. Stale: a seek has meanwhile moved the offset of this partition.
       if (!payload.isRunning() || payload.isStale()) return;
       const chunk = messages.slice(start, start + this.options.maxBatch);
       const last = chunk.at(-1);
@@ -103,7 +109,10 @@ export class BatchRunner {
     if (restMs > 0 && payload.isRunning() && payload.batch.offsetLag() === '0') await pause(restMs, this.closing.signal);
   }
 
-  /** Fails when the group is about to share out its partitions anew: the next owner should not begin with handled messages. */
+  /**
+   * Sends a heartbeat. Fails when the group is about to reassign its partitions, because the next owner should not begin
+   * with handled messages.
+   */
   private async heartbeat(payload: EachBatchPayload): Promise<void> {
     try {
       await payload.heartbeat();
@@ -114,8 +123,8 @@ export class BatchRunner {
   }
 
   /**
-   * True when the handler took the chunk. When it threw, the partition pauses and nothing is resolved, so its next fetch
-   * begins with the same messages. The other partitions go on.
+   * True when the handler took the chunk. When it threw, the partition pauses and no offset is resolved, so its next
+   * fetch begins with the same messages. The other partitions continue.
    */
   private async handled(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<boolean> {
     const { topic, partition } = payload.batch;
@@ -127,7 +136,7 @@ export class BatchRunner {
       return true;
     } catch (error) {
       const attempts = (this.retries.get(key)?.attempts ?? 0) + 1;
-      // A handler may fail after its partition has gone to another consumer, which then has the retries.
+      // A handler may fail after its partition has moved to another consumer. That consumer then has the retries.
       if (this.assigned.has(key)) this.retries.set(key, { topic, partition, attempts });
       const delayMs = backOff(attempts, this.options.retryDelay.baseMs, this.options.retryDelay.limitMs);
       setTimeout(payload.pause(), delayMs).unref();
@@ -138,7 +147,8 @@ export class BatchRunner {
 
   private async callHandler(payload: EachBatchPayload, chunk: readonly KafkaMessage[]): Promise<void> {
     const { topic, partition, highWatermark } = payload.batch;
-    // A failed heartbeat means a rebalance. The handler may finish; the commit or heartbeat after it tells kafkajs.
+    // A failed heartbeat means a rebalance. The handler may finish, because the next commit or heartbeat reports the
+    // rebalance to kafkajs.
     const heartbeats = setInterval(() => void payload.heartbeat().catch(() => {}), this.options.heartbeatEveryMs);
     const messages = chunk.map((message) => toIncomingMessage(topic, partition, message));
     const next = BigInt(chunk.at(-1)?.offset ?? '-1') + 1n;

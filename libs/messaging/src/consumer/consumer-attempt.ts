@@ -14,7 +14,7 @@ export interface AttemptSettings extends KafkaConnection {
   readonly partitionsConsumedConcurrently: number;
 }
 
-/** What an attempt reports to its owner. */
+/** Receives the reports of an attempt. */
 export interface AttemptListener {
   joined(assignment: Assignment): void;
   rebalancing(): void;
@@ -22,9 +22,15 @@ export interface AttemptListener {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How long a fetch waits for messages. Short: it is also how long a lone message waits behind an idle partition. */
+/**
+ * Milliseconds that a fetch waits for messages. It is short, because a lone message waits as long behind an idle
+ * partition.
+ */
 const MAX_WAIT_MS = 100;
-/** A member learns of a rebalance by a heartbeat, so this is also how long a new member waits for its partitions. */
+/**
+ * Milliseconds between heartbeats. A member learns of a rebalance by a heartbeat, so a new member waits as long for its
+ * partitions.
+ */
 const HEARTBEAT_MS = 1000;
 const COMMIT_LIMIT_MS = 2000;
 const DISCONNECT_LIMIT_MS = 10_000;
@@ -37,11 +43,11 @@ export class AttemptEnded extends Error {
 }
 
 /**
- * One life of a kafkajs consumer: connect, join, consume until it crashes or {@link stop} ends it.
+ * One life of a kafkajs consumer: it connects, joins and consumes until it crashes or {@link stop} ends it.
  *
- * A new attempt with a new client replaces kafkajs's own restart. That restart cannot be stopped reliably, because a close
- * during the restart leaves a consumer without an owner. It also does not happen after errors that kafkajs takes for bugs,
- * some of which are its own (a TypeError when the only broker goes away).
+ * A new attempt with a new client replaces kafkajs's own restart. That restart cannot be stopped reliably, because a
+ * close during the restart leaves a consumer without an owner. kafkajs also does not restart after errors that it takes
+ * for bugs. Some of those are its own bugs (a TypeError when the only broker goes away).
  */
 export class ConsumerAttempt {
   private readonly consumer: Consumer;
@@ -69,18 +75,18 @@ export class ConsumerAttempt {
     this.listen(listener);
   }
 
-  /** Lives until it crashes or is stopped; gives the reason. Afterwards no connection and no handler is left. */
+  /** Lives until it crashes or is stopped. @returns the reason. No connection and no handler is left afterwards. */
   async live(): Promise<Error> {
     const starting = this.start().catch((error: unknown) => this.end(asError(error)));
     const reason = await this.ended;
     this.over = true;
-    // Where the connection is what ended, a commit could only wait for it.
+    // After a lost connection a commit could only wait, so it is skipped.
     if (reason instanceof AttemptEnded) await bounded(this.runner.commitHandled(), COMMIT_LIMIT_MS);
     await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);
     await this.runner.idle();
     this.runner.leftGroup();
     await bounded(starting, START_LIMIT_MS);
-    // Once more: a connection may have come up while the first disconnect was under way.
+    // Disconnect once more, because a connection may have been opened during the first disconnect.
     await bounded(this.consumer.disconnect(), DISCONNECT_LIMIT_MS);
     return reason;
   }
@@ -93,7 +99,7 @@ export class ConsumerAttempt {
   private async start(): Promise<void> {
     await this.consumer.connect();
     if (this.over) return;
-    // From the beginning: a group that is new must see what was published before its first member came.
+    // From the beginning, because a new group must receive the messages published before its first member joined.
     await this.consumer.subscribe({ topics: [...this.settings.topics], fromBeginning: true });
     if (this.over) return;
     await this.consumer.run({
@@ -116,7 +122,7 @@ export class ConsumerAttempt {
     });
     this.consumer.on(events.HEARTBEAT, () => listener.heartbeat());
     this.consumer.on(events.CRASH, ({ payload }) => this.end(payload.error));
-    // A crash stops the consumer first and says why afterwards. A stop that nothing follows is an end all the same.
+    // A crash first emits STOP and then its reason. A STOP without a reason ends the attempt as well.
     this.consumer.on(events.STOP, () => {
       setTimeout(() => this.end(new AttemptEnded('the consumer stopped without saying why')), CRASH_FOLLOWS_MS).unref();
     });

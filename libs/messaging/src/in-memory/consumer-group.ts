@@ -1,13 +1,13 @@
-/** The partitions of a topic that a member may take from. */
+/** A member of a group, with its topics. */
 export interface GroupMember {
   readonly topics: readonly string[];
 }
 
-/** A consumer group: who its members are, which partitions each has, how far each partition is. */
+/** A consumer group: its members, the owner of each partition, and the offset of each partition. */
 export class ConsumerGroup {
   private readonly members: GroupMember[] = [];
   private readonly offsets = new Map<string, number>();
-  /** Partitions whose batch is being handled. A new owner waits for it, as Kafka's rebalance does. */
+  /** Partitions with a running batch. A new owner waits for it, as in Kafka's rebalance. */
   private readonly busy = new Set<string>();
 
   join(member: GroupMember): void {
@@ -19,7 +19,10 @@ export class ConsumerGroup {
     if (index >= 0) this.members.splice(index, 1);
   }
 
-  /** Round robin over the members that subscribe to the topic, so that every partition has exactly one owner. */
+  /**
+   * Assigns partitions round robin to the members that subscribe to the topic, so that every partition has exactly one
+   * owner.
+   */
   owns(member: GroupMember, topic: string, partition: number): boolean {
     const subscribers = this.members.filter(({ topics }) => topics.includes(topic));
     return subscribers[partition % Math.max(1, subscribers.length)] === member;
@@ -33,7 +36,7 @@ export class ConsumerGroup {
     this.offsets.set(`${topic}/${partition}`, next);
   }
 
-  /** False when another member still handles a batch of the partition. */
+  /** Takes the partition. @returns false while another member handles a batch of it. */
   take(topic: string, partition: number): boolean {
     const key = `${topic}/${partition}`;
     if (this.busy.has(key)) return false;

@@ -7,23 +7,23 @@ import { ConsumerGroup } from './consumer-group.js';
 import { InMemoryConsumer, type InMemoryConsumerOptions } from './in-memory-consumer.js';
 
 /**
- * A Kafka in memory, for tests; never on the product's path. It keeps to what the conformance suite of this library
- * asks of both it and a real broker: partitions by the same function, order, consumer groups, redelivery, commits.
+ * A Kafka in memory, for tests only. It passes the same conformance suite as a real broker: the same partition function,
+ * order, consumer groups, redelivery and commits.
  */
 export class InMemoryBroker {
   private readonly topics = new Map<string, IncomingMessage[][]>();
-  /** The most bytes of a value, by topic; absent for any number. */
+  /** The largest value in bytes, by topic. A topic without an entry has no limit. */
   private readonly limits = new Map<string, number>();
   private readonly groups = new Map<string, ConsumerGroup>();
   private stopped = false;
 
-  /** @param maxBytes the largest value that the topic takes. */
+  /** @param maxBytes the largest value in bytes that the topic takes. */
   createTopic(name: string, partitions: number, maxBytes?: number): void {
     if (maxBytes !== undefined) this.limits.set(name, maxBytes);
     if (!this.topics.has(name)) this.topics.set(name, Array.from({ length: partitions }, () => []));
   }
 
-  /** From now on nothing can be published or consumed, as when the broker is away. What it stores is kept. */
+  /** Makes publishing and consuming fail from now on, as during an outage. Stored messages are kept. */
   stop(): void {
     this.stopped = true;
   }
@@ -39,7 +39,7 @@ export class InMemoryBroker {
   publisher(): MessagePublisher {
     return {
       publish: (messages) => {
-        // Topic and key of what failed in this call: what stands behind it must not overtake it.
+        // Topic and key of each failed message in this call. Later messages of the same key must not overtake it.
         const failed = new Set<string>();
         return Promise.resolve(messages.map((message) => {
           const lane = `${message.topic}\0${message.key}`;
@@ -67,12 +67,12 @@ export class InMemoryBroker {
     return this.topics.get(topic)?.length ?? 0;
   }
 
-  /** Everything in a topic, partition by partition: what a test wants to look at. */
+  /** All messages of a topic, partition by partition, for assertions. */
   messages(topic: string): readonly IncomingMessage[] {
     return (this.topics.get(topic) ?? []).flat();
   }
 
-  /** Offset of the next message the group will get; null when it has committed nothing. */
+  /** Offset of the group's next message; null when it has committed nothing. */
   committed(groupId: string, topic: string, partition: number): bigint | null {
     const offset = this.groups.get(groupId)?.committed(topic, partition);
     return offset === undefined ? null : BigInt(offset);
@@ -88,7 +88,7 @@ export class InMemoryBroker {
     const partition = partitionFor(message.key, partitions.length);
     const log = partitions[partition] ?? [];
     const offset = String(log.length);
-    // Copies, as a network makes them: what a caller changes afterwards was not sent.
+    // Stores copies, as a network would, so that a caller's later changes do not reach the log.
     log.push({
       topic: message.topic,
       partition,

@@ -6,7 +6,7 @@ import {
 } from '../consumer/message-consumer.js';
 import type { ConsumerGroup, GroupMember } from './consumer-group.js';
 
-/** The part of the broker in memory that a consumer reads from. */
+/** The part of the in-memory broker that a consumer reads from. */
 export interface ReadableBroker {
   readonly available: boolean;
   partition(topic: string, partition: number): readonly IncomingMessage[];
@@ -28,7 +28,7 @@ interface Retry extends RetryingPartition {
 
 const POLL_MS = 2;
 
-/** A consumer of the broker in memory, for tests: the same promises as the Kafka one. */
+/** A consumer of the in-memory broker, for tests. It gives the same guarantees as the Kafka consumer. */
 export class InMemoryConsumer implements MessageConsumer, GroupMember {
   readonly topics: readonly string[];
   private readonly retries = new Map<string, Retry>();

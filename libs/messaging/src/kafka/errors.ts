@@ -1,4 +1,4 @@
-/** Kafka's refusals that no retry mends: someone has to change a right or a setting. */
+/** Refusals of Kafka that no retry removes, because a person has to change a right or a setting. */
 const FATAL_TYPES: ReadonlySet<string> = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
@@ -16,7 +16,7 @@ const FATAL_NAMES: ReadonlySet<string> = new Set([
   'KafkaJSServerDoesNotSupportApiKey',
   'KafkaJSNotImplemented',
 ]);
-/** Causes are nested two or three deep in kafkajs; the limit only guards against a cycle. */
+/** kafkajs nests causes two or three deep. The limit only guards against a cycle. */
 const MAX_CAUSES = 10;
 
 /** The error and its causes, outermost first. kafkajs wraps the broker's answer in retry errors. */
@@ -30,7 +30,7 @@ function chain(error: unknown): readonly Error[] {
   return found;
 }
 
-/** The broker's own name for the error (`MESSAGE_TOO_LARGE`), when the broker answered at all. */
+/** The broker's name for the error (`MESSAGE_TOO_LARGE`); undefined when no broker answered. */
 export function brokerErrorType(error: unknown): string | undefined {
   for (const link of chain(error)) {
     const type: unknown = Reflect.get(link, 'type');
@@ -39,25 +39,25 @@ export function brokerErrorType(error: unknown): string | undefined {
   return undefined;
 }
 
-/** True when trying again cannot help until someone changes a right or a setting. */
+/** True when a retry cannot succeed until a person changes a right or a setting. */
 export function isFatal(error: unknown): boolean {
   const type = brokerErrorType(error);
   return (type !== undefined && FATAL_TYPES.has(type)) || chain(error).some((link) => FATAL_NAMES.has(link.name));
 }
 
-/** True when the broker itself says that the same question may get an answer later (moved coordinator, new topic, …). */
+/** True when the broker itself answers that a retry may succeed (moved coordinator, new topic, …). */
 export function brokerSaysRetry(error: unknown): boolean {
   return chain(error).some((link) => Reflect.has(link, 'type') && Reflect.get(link, 'retriable') === true);
 }
 
-/** Broker errors with a code of our own, because the rest of the exchange acts on them. */
+/** Broker errors with a code of our own, because other parts of the exchange act on them. */
 const CODE_OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['UNKNOWN_TOPIC_OR_PARTITION', 'unknown-topic'],
   ['INVALID_TOPIC_EXCEPTION', 'unknown-topic'],
   ['MESSAGE_TOO_LARGE', 'too-large'],
   ['RECORD_LIST_TOO_LARGE', 'too-large'],
 ]);
-/** Errors of kafkajs itself, when no broker answered. */
+/** Errors of kafkajs itself, without an answer of a broker. */
 const CODE_OF_NAME: ReadonlyMap<string, string> = new Map([
   ['KafkaJSConnectionError', 'broker-unavailable'],
   ['KafkaJSConnectionClosedError', 'broker-unavailable'],
@@ -73,13 +73,13 @@ const CODE_OF_NAME: ReadonlyMap<string, string> = new Map([
   ['KafkaJSSASLAuthenticationError', 'authentication-failed'],
   ['KafkaJSServerDoesNotSupportApiKey', 'broker-too-old'],
 ]);
-/** A failure inside the client that the class of the error, logged beside the code, has to explain. */
+/** A failure inside the client. Its error class, logged beside the code, gives the detail. */
 const OTHER_FAILURE = 'client-failed';
 
 /**
- * The cause of a failure as a stable kebab-case code, for logs, metrics and outcomes: a code of ours, or Kafka's name of
- * the protocol error (`NOT_ENOUGH_REPLICAS` is `not-enough-replicas`). Never the message of the error, because it may
- * quote values.
+ * The cause of a failure as a stable kebab-case code, for logs, metrics and outcomes. It is a code of ours, or Kafka's
+ * name of the protocol error (`NOT_ENOUGH_REPLICAS` is `not-enough-replicas`). It is never the message of the error,
+ * because that may quote values.
  */
 export function failureReason(error: unknown): string {
   const type = brokerErrorType(error);
@@ -88,7 +88,7 @@ export function failureReason(error: unknown): string {
   return codes.findLast((code) => code !== undefined) ?? OTHER_FAILURE;
 }
 
-/** The class of an error, for logs. */
+/** The class name of an error, for logs. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -2,7 +2,10 @@ import type { IHeaders, KafkaMessage } from 'kafkajs';
 
 import type { IncomingMessage } from '#libs/contracts';
 
-/** A kafkajs message as the rest of the exchange knows it. The value's bytes are left alone: digests are made of them. */
+/**
+ * Converts a kafkajs message to the exchange's form. The value's bytes stay unchanged, because digests are computed from
+ * them.
+ */
 export function toIncomingMessage(topic: string, partition: number, message: KafkaMessage): IncomingMessage {
   return {
     topic,
@@ -16,8 +19,8 @@ export function toIncomingMessage(topic: string, partition: number, message: Kaf
 }
 
 /**
- * Header names in lower case, values as UTF-8. Of a header given twice the last one counts, as in a CloudEvents
- * attribute set, which has no duplicates. The record has no prototype: a header named `__proto__` is just a header.
+ * Header names in lower case, values as UTF-8. The last one of repeated headers counts, because a CloudEvents attribute
+ * set has no duplicates. The record has no prototype, so a header named `__proto__` is an ordinary header.
  */
 export function decodeHeaders(headers: IHeaders | undefined): Readonly<Record<string, string>> {
   const decoded = Object.create(null) as Record<string, string>;

@@ -5,24 +5,25 @@ import type { Logger } from '#libs/observability';
 import { Kafka, logLevel } from './kafkajs.js';
 import { filteredLogCreator } from './log-filter.js';
 
-/** Where Kafka is and who is asking. */
+/** The brokers' addresses, and the name of the client. */
 export interface KafkaConnection {
-  /** `host:port` of one or more brokers; the rest of the cluster is learnt from them. */
+  /** `host:port` of one or more brokers. The client learns the other brokers from them. */
   readonly brokers: readonly string[];
-  /** Shown in the broker's own logs and quotas. */
+  /** Appears in the broker's own logs and quotas. */
   readonly clientId: string;
 }
 
 /**
- * Short, because every part of this library has a retry loop of its own above kafkajs's: its nested retries multiply
- * (a `send` retries, inside it a reconnect retries), and a long inner loop would make the outer bounds meaningless.
+ * kafkajs's own retries are few and short, because every part of this library has its own retry loop around them.
+ * kafkajs's nested retries multiply (a `send` retries, and inside it a reconnect retries), so a long inner loop would
+ * exceed the limits of the outer one.
  */
 const CONNECTION_RETRY: RetryOptions = { initialRetryTime: 100, factor: 0.2, multiplier: 2, maxRetryTime: 1000, retries: 2 };
 const CONNECTION_TIMEOUT_MS = 2000;
 
 /**
- * One kafkajs client. Every producer, consumer and admin gets a client of its own: kafkajs keeps committed offsets and
- * connection state per client, and throwing a client away whole is the only sure way out of a broken one.
+ * Creates one kafkajs client. Every producer, consumer and admin gets its own client: kafkajs keeps committed offsets
+ * and connection state per client, and replacing the whole client is the only sure way to recover from a broken one.
  */
 export function createKafka(connection: KafkaConnection, logger: Logger, requestTimeoutMs: number): KafkaClient {
   return new Kafka({

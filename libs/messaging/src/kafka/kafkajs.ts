@@ -2,11 +2,12 @@ import kafkajs from 'kafkajs';
 
 import { quietRequestQueues } from './quiet-request-queue.js';
 
-// Before the first client is made.
+// This must run before the first client is created.
 quietRequestQueues();
 
 /**
- * The values of kafkajs that we use. It is CommonJS, and Node finds only some of its names when they are imported one
- * by one (Jest finds them all, so no test would notice): everyone takes them from here, and its types directly.
+ * The values of kafkajs that this library uses. kafkajs is CommonJS, and Node finds only some of its names when they are
+ * imported one by one (Jest finds them all, so no test would fail). Import values from this file, and types directly
+ * from kafkajs.
  */
 export const { ConfigResourceTypes, Kafka, KafkaJSError, logLevel } = kafkajs;

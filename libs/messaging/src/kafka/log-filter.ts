@@ -5,9 +5,9 @@ import type { Logger } from '#libs/observability';
 import { logLevel } from './kafkajs.js';
 
 /**
- * The lines of kafkajs that an operator can act on, by their beginning, and the event that each becomes. Other lines are
- * dropped, because kafkajs puts error objects, stacks, and once (`Invalid message without value…`) a whole message into its
- * lines, and logs every retried protocol error at level ERROR ("the coordinator is loading" after each start).
+ * The lines of kafkajs that an operator can act on, by their beginning, with the log event of each. Other lines are
+ * dropped, because kafkajs puts error objects, stacks, and once (`Invalid message without value…`) a whole message into
+ * its lines. It also logs every retried protocol error at level ERROR ("the coordinator is loading" after each start).
  */
 const KNOWN_LINES = [
   ['Failed to connect to seed broker', 'kafka.broker-unreachable'],
@@ -20,13 +20,16 @@ const KNOWN_LINES = [
   ['Consumer group received unsubscribed topics', 'kafka.group-topics-differ'],
 ] as const;
 
-/** The same event is logged once in this time, because kafkajs repeats its lines several times a second during an outage. */
+/**
+ * Milliseconds in which the same event is logged once, because kafkajs repeats its lines several times a second during
+ * an outage.
+ */
 const REPEAT_AFTER_MS = 30_000;
 
-/** When each event was logged last. By logger, because each attempt to reconnect makes a new client. */
+/** The time of each event's last line, by logger, because each reconnection makes a new client. */
 const loggedBy = new WeakMap<Logger, Map<string, number>>();
 
-/** A kafkajs log creator that turns known lines into events of our log. */
+/** A kafkajs log creator that turns known lines into log events of the exchange. */
 export function filteredLogCreator(logger: Logger, now: () => number = Date.now): logCreator {
   const logged = loggedBy.get(logger) ?? new Map<string, number>();
   loggedBy.set(logger, logged);
@@ -42,7 +45,7 @@ export function filteredLogCreator(logger: Logger, now: () => number = Date.now)
   };
 }
 
-/** The fields of a kafkajs line that hold no content. */
+/** The fields of a kafkajs line that contain no content of messages. */
 function fieldsOf({ log }: LogEntry) {
   return {
     broker: text(log['broker']),

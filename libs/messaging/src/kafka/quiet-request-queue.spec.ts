@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import './kafkajs.js';
 import { requestQueueClass, type RequestQueue } from './quiet-request-queue.js';
 
-/** What kafkajs gives the queue of a connection, and what the test looks at. */
+/** The options that kafkajs gives to a connection's queue, and the members that the test reads. */
 type Queue = RequestQueue & {
   readonly throttleCheckTimeoutId: unknown;
   readonly inflight: ReadonlyMap<number, unknown>;

@@ -4,7 +4,7 @@ import type { BatchProgress } from '../consumer/message-consumer.js';
 
 type BatchContextArguments = [topic: string, partition: number, progress: BatchProgress];
 
-/** What `@Ctx()` gives a batch handler. */
+/** The value of `@Ctx()` in a batch handler. */
 export class BatchContext extends BaseRpcContext<BatchContextArguments> {
   get topic(): string {
     return this.args[0];
@@ -14,17 +14,17 @@ export class BatchContext extends BaseRpcContext<BatchContextArguments> {
     return this.args[1];
   }
 
-  /** Offset that the next message of the partition will get, decimal. */
+  /** Offset of the partition's next message, decimal. */
   get highWatermark(): string {
     return this.args[2].highWatermark;
   }
 
-  /** Messages of the partition behind this batch, decimal. */
+  /** Number of messages of the partition behind this batch, decimal. */
   get lag(): string {
     return this.args[2].lag;
   }
 
-  /** Only needed by a handler that computes for seconds without yielding; see {@link BatchProgress}. */
+  /** Only a handler that computes for seconds without yielding needs it; see {@link BatchProgress}. */
   async heartbeat(): Promise<void> {
     await this.args[2].heartbeat();
   }

@@ -10,7 +10,7 @@ import type { MessageBatch } from '#libs/contracts';
 import { testKafkaBrokers, uniqueName } from '#libs/testing';
 
 import { KafkaTopicAdmin } from '../admin/kafka-topic-admin.js';
-import { caseMessages, idOf, oneTo, publishAll, until } from '../conformance/referral-desk.js';
+import { caseMessages, idOf, oneTo, publishAll, until } from '../conformance/recipient-fixture.js';
 import { KafkaPublisher } from '../publisher/kafka-publisher.js';
 import { BatchContext } from './batch-context.js';
 import { BATCH_KAFKA, BatchKafkaServer } from './batch-kafka-server.js';

@@ -10,21 +10,21 @@ export const BATCH_KAFKA = Symbol('BATCH_KAFKA');
 
 export interface BatchKafkaServerOptions extends Omit<BatchConsumerOptions, 'topics' | 'onStatus'> {
   /**
-   * The topics of each channel. Handlers name channels, because topic names depend on the prefix and the agency: they are
-   * known when the app starts, and a decorator's argument is fixed when it is written.
+   * The topics of each channel. Handlers name channels instead of topics, because a decorator's argument is fixed in the
+   * source, and topic names depend on the prefix and the agency, which are known when the app starts.
    */
   readonly channels: Readonly<Record<string, readonly string[]>>;
 }
 
-// A type and not an interface: Nest wants an index signature, which only a type alias has implicitly.
+// A type alias, because Nest wants an index signature, which only a type alias has implicitly.
 type BatchKafkaEvents = { status: (status: ConsumerStatus) => void };
 
 /**
- * A Nest transport that hands each handler whole batches. It only connects Nest's life cycle to a {@link BatchConsumer},
- * and is not between the consumer and the handler.
+ * A Nest transport that hands whole batches to each handler. It connects Nest's life cycle to a {@link BatchConsumer},
+ * and does not sit between the consumer and the handler.
  *
  * A handler receives a `MessageBatch` as payload and a {@link BatchContext}. When its promise or Observable completes,
- * the batch is committed; interceptors see what it returns. When it throws, nothing is committed and the batch comes again.
+ * the batch is committed. Interceptors see its result. When it throws, nothing is committed and the batch comes again.
  */
 export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> implements CustomTransportStrategy {
   override transportId = BATCH_KAFKA;
@@ -44,7 +44,7 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
     });
   }
 
-  /** Begins to consume and returns at once: without Kafka the app is up, not ready, and keeps trying. */
+  /** Begins to consume and returns at once. Without Kafka the app runs, is not ready, and keeps trying. */
   listen(callback: (error?: unknown) => void): void {
     const problem = this.wiringProblem();
     if (problem !== undefined) {
@@ -73,7 +73,10 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
     return this.consumer as Underlying;
   }
 
-  /** A channel without a handler would commit messages that had no effect; a handler without a channel would wait for ever. */
+  /**
+   * The fault of a wiring; undefined when there is none. A channel without a handler would commit messages without
+   * effect, and a handler without a channel would wait for ever.
+   */
   private wiringProblem(): string | undefined {
     const handled = new Set(this.messageHandlers.keys());
     const channels = Object.keys(this.options.channels);
@@ -91,8 +94,8 @@ export class BatchKafkaServer extends Server<BatchKafkaEvents, ConsumerStatus> i
 }
 
 /**
- * Nest's handlers as one handler of all topics. Nest's own `handleEvent` does not serve: it starts a handler's stream
- * without waiting for it, and a failed batch would be committed.
+ * Combines Nest's handlers into one handler of all topics. Nest's own `handleEvent` is not usable, because it starts a
+ * handler's stream without waiting for it, and a failed batch would be committed.
  */
 function byTopic(handlers: ReadonlyMap<string, MessageHandler>): BatchHandler {
   return async (batch, progress) => {

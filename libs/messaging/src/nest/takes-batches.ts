@@ -4,7 +4,10 @@ import { throwError, type Observable } from 'rxjs';
 
 import { BATCH_KAFKA } from './batch-kafka-server.js';
 
-/** Passes on what a handler threw. Nest's own filter replaces it by an object without class or code, and the log would miss the cause. */
+/**
+ * Passes a handler's error on unchanged. Nest's own filter replaces it by an object without class or code, and the log
+ * would lack the cause.
+ */
 @Catch()
 class KeepCauseFilter implements RpcExceptionFilter<unknown> {
   catch(error: unknown): Observable<never> {
@@ -12,7 +15,7 @@ class KeepCauseFilter implements RpcExceptionFilter<unknown> {
   }
 }
 
-/** Marks the method of a controller that takes the batches of this channel of `BatchKafkaServer`. */
+/** Marks a controller's method as the handler of one channel of `BatchKafkaServer`. */
 export function TakesBatches(channel: string): MethodDecorator {
   return applyDecorators(EventPattern<string>(channel, BATCH_KAFKA), UseFilters(new KeepCauseFilter()));
 }

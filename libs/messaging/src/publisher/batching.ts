@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '#libs/contracts';
 
-/** A message of one `publish` call with its place in that call and the partition its key gives it. */
+/** A message of one `publish` call, with its index in that call and the partition of its key. */
 export interface PlacedMessage {
   readonly index: number;
   readonly partition: number;
@@ -9,15 +9,18 @@ export interface PlacedMessage {
 
 export interface BatchLimits {
   readonly maxMessages: number;
-  /** Must stay below the broker's `max.message.bytes` (1 MiB by default), which bounds a whole batch, not a message. */
+  /**
+   * Must stay below the broker's `max.message.bytes` (1 MiB by default), which bounds a whole batch and not a single
+   * message.
+   */
   readonly maxBytes: number;
 }
 
-/** Kafka's record format: lengths, deltas and attributes of a record, rounded up. */
+/** Size of Kafka's record format, rounded up: lengths, deltas and attributes of a record. */
 const RECORD_OVERHEAD_BYTES = 32;
 const HEADER_OVERHEAD_BYTES = 8;
 
-/** An upper estimate of what a message takes on the wire, uncompressed. */
+/** An upper estimate of a message's uncompressed size on the wire, in bytes. */
 export function estimatedBytes(message: OutgoingMessage): number {
   const headers = Object.entries(message.headers).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + HEADER_OVERHEAD_BYTES,
@@ -26,7 +29,7 @@ export function estimatedBytes(message: OutgoingMessage): number {
   return RECORD_OVERHEAD_BYTES + Buffer.byteLength(message.key) + headers + (message.value?.length ?? 0);
 }
 
-/** Cuts a lane into batches within the limits, order kept. A message above the byte limit makes a batch of its own. */
+/** Cuts a lane into batches within the limits and keeps the order. A message above the byte limit gets its own batch. */
 export function cutIntoBatches(lane: readonly PlacedMessage[], limits: BatchLimits): readonly (readonly PlacedMessage[])[] {
   const batches: PlacedMessage[][] = [];
   let bytes = 0;

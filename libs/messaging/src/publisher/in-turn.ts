@@ -1,6 +1,8 @@
 /**
- * Runs `task` after the tasks of the same queue that came before it, whether those succeeded or not. Tasks of different
- * queues run in parallel. `last` holds the last task of each queue that is not empty; it belongs to the caller.
+ * Runs `task` after the earlier tasks of the same queue, whether those succeeded or not. Tasks of different queues run
+ * in parallel.
+ *
+ * @param last the last task of each queue that is not empty. It belongs to the caller.
  */
 export async function inTurn<Value>(last: Map<string, Promise<unknown>>, queue: string, task: () => Promise<Value>): Promise<Value> {
   const result = (last.get(queue) ?? Promise.resolve()).then(task);

@@ -13,24 +13,24 @@ import { guardedSends, type SendRules } from './send-rules.js';
 
 export interface KafkaPublisherOptions extends KafkaConnection {
   readonly logger?: Logger;
-  /** Messages in one `send`, 500 by default: more gains nothing and costs memory and latency. */
+  /** Messages in one `send`, 500 by default. More do not increase the throughput, and cost memory and latency. */
   readonly maxBatchMessages?: number;
-  /** Bytes in one `send`, 900,000 by default: the broker refuses a batch above `max.message.bytes` (1 MiB). */
+  /** Bytes in one `send`, 900,000 by default. The broker refuses a batch above `max.message.bytes` (1 MiB). */
   readonly maxBatchBytes?: number;
-  /** A `publish` call returns within about this time, broker or no broker. 12,000 ms by default. */
+  /** Milliseconds within which a `publish` call returns, with or without a broker. 12,000 by default. */
   readonly deadlineMs?: number;
 }
 
-/** What only the fail-over test of this library varies; no setting of an app leads here. */
+/** Parameters that only the fail-over test of this library varies. No setting of an app changes them. */
 export interface PublisherInternals {
   readonly rules: SendRules;
-  /** How often kafkajs repeats a failing `send` by itself. */
+  /** How often kafkajs itself repeats a failing `send`. */
   readonly sendRetries: number;
 }
 
-/** About 2 s with kafkajs's back-off: a hiccup is bridged, and the relay repeats what takes longer. */
+/** About 2 s with kafkajs's backoff. That bridges a short fault, and the relay repeats sends that fail for longer. */
 const SEND_RETRIES = 4;
-/** With more producers, the connections and the broker's work for them cost more than is won. */
+/** More producers would cost more, in connections and in work of the broker, than they gain. */
 const PRODUCERS = 4;
 
 /** Messages of one `publish` call that share sends, in order. */
@@ -41,12 +41,12 @@ interface Queue {
 type Outcomes = (PublishOutcome | undefined)[];
 
 /**
- * Publishes to Kafka so that `acknowledged` means stored: see `guardedSends` for what that takes.
+ * Publishes to Kafka so that `acknowledged` means stored: see `guardedSends` for the conditions.
  *
- * Order: within one call, messages of one partition are sent in the order given, and after the first that fails the
- * rest of that partition is not sent (`not-sent`), so that nothing overtakes it. One exception: after a message that is
- * too large for any batch (`too-large`) only the rest of its key is not sent, because no retry would ever let its
- * neighbours through. Calls made at the same time have no order among each other.
+ * Order: within one call, messages of one partition are sent in the order given. After the first failure, the later
+ * messages of that partition are not sent (`not-sent`), so that none overtakes the failed one. One exception: after a
+ * message that is too large for any batch (`too-large`), only the later messages of its key are not sent, because no
+ * retry would ever let the messages of other keys through. Simultaneous calls have no order among each other.
  */
 export class KafkaPublisher implements MessagePublisher {
   private readonly rules: SendRules;
@@ -77,7 +77,7 @@ export class KafkaPublisher implements MessagePublisher {
     }
   }
 
-  /** Waits for calls under way (at most their deadline), then disconnects. Later calls fail with `closed`. */
+  /** Waits for running calls (at most their deadline), then disconnects. Later calls fail with `closed`. */
   async close(): Promise<void> {
     this.closing ??= Promise.allSettled(this.running).then(() => this.producers.close());
     await this.closing;
@@ -86,9 +86,9 @@ export class KafkaPublisher implements MessagePublisher {
   private async publishBy(messages: readonly OutgoingMessage[], deadline: number): Promise<readonly PublishOutcome[]> {
     const outcomes: Outcomes = messages.map(() => undefined);
     const queues = this.intoQueues(messages, await this.partitionCounts(messages, deadline), outcomes);
-    // One `send` at a time per queue, because two sends to one partition would break more than order: kafkajs takes back
-    // the sequence numbers of a failed send, the second send then uses them, and when the first is retried the broker may
-    // take it for a duplicate and acknowledge messages it never stored.
+    // One `send` at a time per queue, because two concurrent sends to one partition would break more than order. kafkajs
+    // takes back the sequence numbers of a failed send, and the second send then uses them. When the first send is
+    // retried, the broker may take it for a duplicate and acknowledge messages that it never stored.
     const sending = [...queues].map(([name, queue]) => inTurn(this.lastOfQueue, name, () => this.sendQueue(queue, outcomes, deadline)));
     await Promise.all(sending);
     return outcomes.map((outcome) => outcome ?? failed('not-sent'));
@@ -109,7 +109,7 @@ export class KafkaPublisher implements MessagePublisher {
     const refused = new Set<string>();
     for (const [index, message] of messages.entries()) {
       const { topic, key } = message;
-      // Left without an outcome of its own: not sent.
+      // No outcome is set here, so the message counts as `not-sent`.
       if (refused.has(`${topic}\0${key}`)) continue;
       const count = counts.get(topic);
       if (count?.ok !== true) {
@@ -137,7 +137,7 @@ export class KafkaPublisher implements MessagePublisher {
       waiting = rest;
       const sent = await this.producers.send({ topic, partition: first.partition, messages: batch.map(toKafkaMessage) }, deadline);
       if (!sent.ok && sent.error === 'too-large' && batch.length > 1) {
-        // The broker's limit for this topic is lower than ours: halve until the message that is too large is alone.
+        // The broker's limit for this topic is lower than ours. Halve the batch until the message that is too large is alone.
         const middle = Math.ceil(batch.length / 2);
         waiting = [batch.slice(0, middle), batch.slice(middle), ...rest];
         continue;
@@ -146,7 +146,7 @@ export class KafkaPublisher implements MessagePublisher {
         outcomes[index] = sent.ok ? { status: 'acknowledged', partition, offset: String(sent.value + BigInt(position)) } : failed(sent.error);
       }
       if (!sent.ok && sent.error !== 'too-large') return;
-      // Alone in its batch by now. The later messages of its case would overtake it, perhaps for good.
+      // The message is alone in its batch by now. Later messages of its case would overtake it, perhaps for good.
       if (!sent.ok) waiting = withoutKey(rest, first.message.key);
     }
   }

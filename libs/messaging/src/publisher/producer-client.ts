@@ -15,14 +15,16 @@ export interface ProducerClient {
 }
 
 /**
- * @param sendRetries how often kafkajs repeats a failing `send` by itself.
- * @throws what kafkajs throws when no broker can be reached.
+ * Opens a client.
+ *
+ * @param sendRetries how often kafkajs itself repeats a failing `send`.
+ * @throws the error of kafkajs when no broker can be reached.
  */
 export async function openProducerClient(connection: KafkaConnection, sendRetries: number, logger: Logger): Promise<ProducerClient> {
   const kafka = createKafka(connection, logger, REQUEST_TIMEOUT_MS);
   const producer = kafka.producer({
     idempotent: true,
-    // More than one in flight would let kafkajs reorder a partition when the first of two requests is retried.
+    // With several requests in flight kafkajs could reorder a partition when the first of two requests is retried.
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     createPartitioner: () => ({ message }) => chosenPartition(message),
@@ -39,7 +41,10 @@ export async function openProducerClient(connection: KafkaConnection, sendRetrie
   }
 }
 
-/** Never throws, and returns in bounded time: a connection that cannot be closed is a closed one. */
+/**
+ * Closes a client. It never throws and returns in bounded time, because a connection that cannot be closed is of no more
+ * use.
+ */
 export async function closeProducerClient({ producer, admin }: ProducerClient): Promise<void> {
   await bounded(Promise.allSettled([producer.disconnect(), admin.disconnect()]), CLOSE_LIMIT_MS);
 }

@@ -14,53 +14,57 @@ export interface ProducerPoolOptions {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly confirm: SendRules['confirm'];
-  /** How often kafkajs repeats a failing `send` by itself. */
+  /** How often kafkajs itself repeats a failing `send`. */
   readonly sendRetries: number;
-  /** Producers at most. */
+  /** The largest number of producers. */
   readonly size: number;
 }
 
-/** Messages for one `send`; each names its partition. */
+/** Messages for one `send`. Each message names its partition. */
 export interface Batch {
   readonly topic: string;
-  /** The partition that the answer has to confirm. */
+  /** The partition that the answer must confirm. */
   readonly partition: number;
   readonly messages: Message[];
 }
 
-/** A client with the calls that use it at this moment. */
+/** A client and the number of calls that use it now. */
 interface PooledClient extends ProducerClient {
   calls: number;
   retired: boolean;
 }
 
-/** Where one producer of the pool lives. A retired client is replaced at the next call. */
+/** The place of one producer in the pool. A retired client is replaced at the next call. */
 interface Slot {
   client?: PooledClient | undefined;
   opening?: Promise<Outcome<PooledClient, string>> | undefined;
-  /** Why Kafka could not be reached, until it is. */
+  /** Why Kafka cannot be reached; undefined while it can be reached. */
   unreachable?: string | undefined;
 }
 
-/** A broker that is starting answers "the coordinator is loading" for a moment: worth waiting for, not worth a log line. */
+/**
+ * A starting broker answers "the coordinator is loading" for a moment. The pool waits up to this many milliseconds
+ * without a log line.
+ */
 const OPENING_LIMIT_MS = 5000;
 /**
- * As old as kafkajs lets its own metadata become. The partition count of a topic in use must not change anyway (a case
- * would move to another partition and lose its order). The limit only makes sure that such a change is seen.
+ * Milliseconds. The same age that kafkajs allows for its own metadata. The partition count of a topic in use must not
+ * change anyway, because a case would move to another partition and lose its order. The limit only makes sure that such
+ * a change is detected.
  */
 const PARTITION_COUNT_AGE_MS = 5 * 60_000;
 
 /**
- * A few idempotent producers, each topic always with the same one. Opened when their first topic is used.
+ * A few idempotent producers. A topic always uses the same producer, which is opened at the topic's first use.
  *
- * Several, because an idempotent producer of kafkajs has one request under way at each broker, for all its partitions
- * together: with one producer a batch for five topics is eleven round trips one after the other. Messages of different
- * topics have no order among each other, so they need not wait for each other.
+ * There are several, because an idempotent producer of kafkajs has one request under way at each broker for all its
+ * partitions together. With one producer, a batch for five topics takes eleven round trips one after the other. Messages
+ * of different topics have no order among each other, so they need not wait for each other.
  *
- * A producer is retired after any `send` whose fate is not certain. kafkajs then takes back the sequence numbers it
- * used, although the broker may have stored the messages under them. The next `send` of as many messages to that
- * partition would carry the same numbers, and the broker would answer "duplicate, stored already" for messages it
- * never saw. A new producer has a new producer id, which makes that impossible.
+ * A producer is retired after any `send` with an uncertain result. kafkajs then takes back the sequence numbers it used,
+ * although the broker may have stored the messages under them. The next `send` of as many messages to that partition
+ * would carry the same numbers. The broker would then answer "duplicate, stored already" for messages that it never saw.
+ * A new producer has a new producer id, which makes that impossible.
  */
 export class ProducerPool {
   private readonly slots: readonly Slot[];
@@ -73,8 +77,8 @@ export class ProducerPool {
   }
 
   /**
-   * How many partitions a topic has, or why that is not known (`unknown-topic`, `broker-unavailable`, …). Cached, because
-   * asking before each `publish` would cost a round trip.
+   * The number of a topic's partitions, or the reason why it is unknown (`unknown-topic`, `broker-unavailable`, …). It
+   * is cached, because a request before each `publish` would cost a round trip.
    *
    * @param deadline milliseconds since 1970.
    */
@@ -91,12 +95,14 @@ export class ProducerPool {
   }
 
   /**
-   * Sends one batch; gives the offset of its first message once the answer proves that the broker stored it.
+   * Sends one batch.
    *
-   * kafkajs refuses a `send` to a good topic when another topic it once sent to was deleted, because it refreshes the
-   * metadata of all of them together. Nothing was stored then, and a new producer has forgotten the other topic.
+   * kafkajs refuses a `send` to a good topic when another topic that it once sent to was deleted, because it refreshes
+   * the metadata of all its topics together. In that case nothing was stored, and a new producer no longer has the other
+   * topic.
    *
    * @param deadline milliseconds since 1970.
+   * @returns the offset of the batch's first message, once the answer proves that the broker stored it.
    */
   async send(batch: Batch, deadline: number): Promise<Outcome<bigint, string>> {
     const sent = await this.sendOnce(batch, deadline);
@@ -116,7 +122,8 @@ export class ProducerPool {
   }
 
   private async sendOnce({ topic, partition, messages }: Batch, deadline: number): Promise<Outcome<bigint, string>> {
-    // A batch that is too large was refused before the broker stored anything: its sequence numbers were rightly taken back.
+    // The broker refused a batch that is too large before it stored anything, so kafkajs took its sequence numbers back
+    // correctly.
     return this.call(topic, deadline, 'too-large', async ({ producer }) => {
       crashPoint('producer.before-send');
       const answer = await producer.send({ topic, messages, acks: DURABILITY.acks, timeout: REQUEST_TIMEOUT_MS });
@@ -125,7 +132,7 @@ export class ProducerPool {
     });
   }
 
-  /** Calls Kafka with the topic's producer. Every failure but `harmless` retires that producer. */
+  /** Calls Kafka with the topic's producer. Every failure except `harmless` retires that producer. */
   private async call<Value>(
     topic: string,
     deadline: number,
@@ -163,7 +170,7 @@ export class ProducerPool {
     if (slot === undefined) throw new RangeError('a pool holds at least one producer');
     this.slotOfTopic.set(topic, slot);
     if (slot.client?.retired === false) return success(slot.client);
-    // Calls at the same time share one attempt.
+    // Simultaneous calls share one attempt.
     slot.opening ??= this.open(slot).finally(() => {
       slot.opening = undefined;
     });
@@ -187,7 +194,7 @@ export class ProducerPool {
     return failure('closed');
   }
 
-  /** Logs each cause once per outage, because the relay that calls tries several times a minute. */
+  /** Logs each cause once per outage, because the relay tries several times a minute. */
   private unreachable(slot: Slot, error: unknown): string {
     const reason = failureReason(error);
     if (reason !== slot.unreachable) {
@@ -198,10 +205,10 @@ export class ProducerPool {
   }
 }
 
-/** The client gets no more calls; it is closed when the last call under way has ended. */
+/** The client gets no more calls. It is closed when its last running call has ended. */
 function retire(client: PooledClient): void {
   if (client.retired) return;
   client.retired = true;
-  // While a send is under way kafkajs would answer a disconnect by connecting again, and that connection would stay open.
+  // During a send kafkajs would answer a disconnect by connecting again, and that connection would stay open.
   if (client.calls === 0) void closeProducerClient(client);
 }

@@ -11,18 +11,18 @@ export interface SendAnswerLine {
 /** Why an answer does not prove that the messages were stored. */
 export type Unconfirmed = 'partition-missing-in-answer' | 'several-answers' | 'error-in-answer' | 'no-offset-in-answer';
 
-/** Which messages share a `send`, and when a `send` counts as done. */
+/** Rules for which messages share a `send`, and for when a `send` counts as done. */
 export interface SendRules {
-  /** Messages of the same queue share sends, in order. Different queues are sent in parallel. */
+  /** The queue of a partition. Messages of one queue share sends, in order. Different queues are sent in parallel. */
   readonly queueOf: (topic: string, partition: number) => string;
-  /** The offset of the first message of a `send` when its answer proves that the broker stored it. */
+  /** The offset of a `send`'s first message, when its answer proves that the broker stored it. */
   readonly confirm: (topic: string, partition: number, answer: readonly SendAnswerLine[]) => Outcome<bigint, Unconfirmed>;
 }
 
 /**
- * The only rules of the product: each `send` carries one partition of one topic, and counts only when its answer names
- * that partition with an offset. They are a parameter because the fail-over test shows what is lost without them. No
- * setting of an app leads here.
+ * The product's only rules: each `send` carries one partition of one topic, and counts only when its answer names that
+ * partition with an offset. They are a parameter because the fail-over test shows the loss without them. No setting of
+ * an app changes them.
  */
 export const guardedSends: SendRules = {
   queueOf: (topic, partition) => `${topic}/${partition}`,
@@ -30,12 +30,13 @@ export const guardedSends: SendRules = {
 };
 
 /**
- * Whether the answer to a `send` of one partition proves that the broker stored it. Gives the offset of the first
- * message if so.
+ * Checks whether the answer to a `send` of one partition proves that the broker stored it.
  *
- * kafkajs 2.2.4 resolves a `send` without having sent everything: when a leader dies it keeps the answers of brokers
- * that answered before the retry (tulios/kafkajs issue 1303), and it skips a partition whose metadata is missing. In
- * both cases the answer lacks the partition. So nothing counts as sent unless its own partition is in the answer.
+ * kafkajs 2.2.4 can resolve a `send` without having sent everything. When a leader dies, it keeps the answers of brokers
+ * that answered before the retry (tulios/kafkajs issue 1303). It also skips a partition whose metadata is missing. In
+ * both cases the answer lacks the partition. A `send` therefore counts only when its own partition is in the answer.
+ *
+ * @returns the offset of the first message, or the reason why the answer is no proof.
  */
 export function confirmSend(topic: string, partition: number, answer: readonly SendAnswerLine[]): Outcome<bigint, Unconfirmed> {
   const lines = answer.filter((line) => line.topicName === topic && line.partition === partition);

@@ -10,39 +10,45 @@ export interface ConnectionSettings {
   readonly url: string;
   /** The schema that unqualified names are looked up in. */
   readonly schema: string;
-  /** Shown in pg_stat_activity. */
+  /** The name shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** How far `exchange_now()` is moved on these connections, milliseconds; by default as far as the process's own clock. */
+  /**
+   * Milliseconds by which `exchange_now()` is shifted on these connections. The default is the offset of the process's
+   * own clock.
+   */
   readonly clockOffsetMs?: number;
-  /** Gets every failed statement and lost connection, by code. Silent by default. */
+  /** Logs every failed statement and lost connection, by code. Silent by default. */
   readonly logger?: Logger;
 }
 
-/** Why a wait ends, in milliseconds. A request that waits longer has long been given up by its caller. */
+/** Time limits in milliseconds. The caller of a request has given up before these limits end a wait. */
 export const TIMEOUTS = {
-  /** To get a connection: from the server, or from a pool whose connections are all in use. */
+  /** The limit to get a connection, from the server or from a pool whose connections are all in use. */
   connect: 5_000,
   statement: 15_000,
   lock: 5_000,
-  /** A transaction left open holds back vacuum and row locks of everyone. */
+  /** An open transaction holds back vacuum, and keeps row locks that others wait for. */
   idleInTransaction: 10_000,
-  /** Above `statement`: only a server that no longer answers at all gets here. */
+  /** Longer than `statement`, so only a server that no longer answers at all reaches it. */
   answer: 20_000,
 } as const;
 
-/** What `exchange_now()` of a schema for tests adds to the time. */
+/** The setting that `exchange_now()` of a test schema adds to the time. */
 export const CLOCK_OFFSET_SETTING = 'exchange.clock_offset';
 
 const DATE_OID = 1082;
 
-/** A date of birth has no time zone: as a JavaScript Date it would shift by a day west of Greenwich. */
+/** A date of birth has no time zone. A JavaScript Date would shift it by a day west of Greenwich. */
 const dateAsWritten = (text: string): string => text;
 const types = {
   getTypeParser: ((oid: number, format: 'text') =>
     oid === DATE_OID ? dateAsWritten : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** For TypeORM, which logs statements with their values, and failed migrations to the console even without logging. */
+/**
+ * Silences TypeORM, which logs statements with their values, and failed migrations to the console even with logging
+ * turned off.
+ */
 export const silentLogger: TypeOrmLogger = {
   logQuery: () => undefined,
   logQueryError: () => undefined,
@@ -52,7 +58,7 @@ export const silentLogger: TypeOrmLogger = {
   log: () => undefined,
 };
 
-/** What every connection of the project is opened with, pooled or not. */
+/** The configuration of every connection of the project, pooled or not. */
 export function connectionConfig(
   settings: ConnectionSettings,
   sessionOptions: Readonly<Record<string, string>> = {},
@@ -60,7 +66,7 @@ export function connectionConfig(
   const offsetMs = settings.clockOffsetMs ?? clockOffsetMs();
   const options = {
     search_path: `${quoteIdentifier(settings.schema)},pg_temp`,
-    // A schema that was migrated for production does not look at it.
+    // A schema that was migrated for production does not read this setting.
     ...(offsetMs !== 0 && { [CLOCK_OFFSET_SETTING]: `${offsetMs} milliseconds` }),
     ...sessionOptions,
   };
@@ -78,7 +84,7 @@ export function connectionConfig(
   };
 }
 
-/** The parts of a connection URL. @throws Error without the URL in it, which Node.js's own error would carry. */
+/** The parts of a connection URL. @throws Error without the URL in it; Node.js's own error would contain the URL. */
 export function parseDatabaseUrl(
   url: string,
   name = 'DATABASE_URL',
@@ -92,12 +98,12 @@ export function parseDatabaseUrl(
   return { user, password: decodeURIComponent(parsed.password), database, host: parsed.host };
 }
 
-/** An SQL identifier, whatever is in it. */
+/** Quotes any text as an SQL identifier. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** In the start-up packet a space ends an option and a backslash escapes one. */
+/** Escapes an option of the start-up packet, where a space ends an option and a backslash escapes a character. */
 function escapeOption(value: string): string {
   return value.replaceAll(/[\\ ]/g, (character) => `\\${character}`);
 }

@@ -12,32 +12,41 @@ import { cursorBatches } from './stream.js';
 import { runOn, Transaction } from './transaction.js';
 
 export interface DatabaseSettings extends ConnectionSettings {
-  /** Connections at most; each costs the server some 10 MB. */
+  /** The largest number of connections. Each one costs the server about 10 MB. */
   readonly poolSize: number;
-  /** The app's own migrations: {@link Database.open} refuses a schema that they did not make. */
+  /** The app's own migrations. {@link Database.open} refuses a schema that other migrations made. */
   readonly migrations?: readonly Migration[];
-  /** Every transaction is read-only unless it says otherwise: for roles that only read, on top of their rights. */
+  /** True for roles that only read: transactions are read-only by default, in addition to the limits of the role's rights. */
   readonly readOnly?: boolean;
-  /** How long {@link Database.open} keeps trying while the server is away; by default it fails at once. */
+  /** Milliseconds for which {@link Database.open} keeps trying while the server is down. By default it fails at once. */
   readonly waitForMs?: number;
 }
 
 const PING = statement('database-ping', 'SELECT 1');
 const APPLIED = statement('database-applied-migrations', 'SELECT name, digest FROM migration_digest');
-/** There is no such table, or this role may not read it yet: no migration of this version has come to its end. */
+/** The table does not exist, or this role may not read it yet: no migration of this version has finished. */
 const NOT_MIGRATED = new Set(['42P01', '42501']);
 const RETRY_OPEN_MS = 250;
 const DISK_FULL = '53100';
-/** Long enough for a health check to see it, short enough to try again soon after space has been made. */
+/**
+ * Milliseconds. Long enough for a health check to see the state, and short enough to retry soon after space has been
+ * freed.
+ */
 const DISK_FULL_MS = 15_000;
-/** How long {@link Database.close} lets work finish that has already begun. */
+/** Milliseconds that {@link Database.close} waits for running work. */
 const DRAIN_MS = 10_000;
-/** A prepared statement whose plan no longer fits (a migration ran) or is gone (a pooler in between): start afresh. */
+/**
+ * A prepared statement whose plan no longer fits (a migration ran) or has been lost (a pooler in between). It is
+ * prepared again.
+ */
 const STALE_STATEMENT = new Set(['0A000', '26000']);
 
 type ConnectionWork<Result> = (client: ClientBase) => Promise<Result>;
 
-/** The only owner of connections to PostgreSQL: one per app, in that app's schema, with its least-privilege role. */
+/**
+ * The only owner of connections to PostgreSQL. Each app has one, in the app's schema, with the app's least-privilege
+ * role.
+ */
 export class Database implements StatementRunner {
   private readonly inFlight = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
@@ -52,9 +61,12 @@ export class Database implements StatementRunner {
   }
 
   /**
-   * @throws DatabaseUnavailable when the server cannot be reached within `waitForMs`; StatementError when it refuses
-   * the role, the password or the database; OtherSchemaVersion when the schema is not the one of `migrations`; Error when
-   * the URL is not one.
+   * Opens the connections.
+   *
+   * @throws DatabaseUnavailable when the server cannot be reached within `waitForMs`.
+   * @throws StatementError when the server refuses the role, the password or the database.
+   * @throws OtherSchemaVersion when other migrations than `migrations` made the schema.
+   * @throws Error when the URL is invalid.
    */
   static async open(settings: DatabaseSettings): Promise<Database> {
     const database = await Database.connect(settings);
@@ -97,7 +109,7 @@ export class Database implements StatementRunner {
     return this.settings.schema;
   }
 
-  /** Begins a SELECT whose conditions depend on the request; run it as a `preparedQuery`. */
+  /** Begins a SELECT whose conditions depend on the request. Run it as a `preparedQuery`. */
   select(): SelectQuery {
     return this.dataSource.createQueryBuilder();
   }
@@ -106,10 +118,13 @@ export class Database implements StatementRunner {
     return this.withConnection(statement.name, (client) => runOn<Row>(client, statement, values));
   }
 
-  /** Commits when `work` resolves; rolls back and rethrows when it throws. @throws DatabaseUnavailable | StatementError */
+  /**
+   * Runs `work` in a transaction: commits when it resolves, rolls back and rethrows when it throws. @throws
+   * DatabaseUnavailable or StatementError
+   */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.withConnection('transaction', async (client) => {
-      // Waited for: a statement that came before a BEGIN which fails would be a transaction of its own.
+      // Awaited, because a statement sent before a BEGIN that fails would run in a transaction of its own.
       await client.query('BEGIN');
       const transaction = new Transaction(client);
       try {
@@ -118,7 +133,7 @@ export class Database implements StatementRunner {
         return result;
       } catch (error) {
         const cause = await transaction.causeOf(error);
-        // When even the rollback fails, ending the connection rolls back as well; the first error is the one to report.
+        // If the rollback fails as well, ending the connection rolls back. The first error is the one to report.
         if (!isConnectionFailure(cause)) await client.query('ROLLBACK').catch(() => end(client));
         throw cause;
       }
@@ -126,8 +141,8 @@ export class Database implements StatementRunner {
   }
 
   /**
-   * Rows in batches from a server-side cursor, for exports of any length. Leaving the loop early gives the connection
-   * back. Each stream occupies one connection of the pool while it lasts.
+   * Reads rows in batches from a server-side cursor, for exports of any length. Leaving the loop early returns the
+   * connection. Each stream occupies one connection of the pool while it lasts.
    */
   async *stream<Row = unknown>(
     statement: Statement,
@@ -153,7 +168,7 @@ export class Database implements StatementRunner {
     }
   }
 
-  /** True when a statement went to the server and back in time. Never throws: for health checks. */
+  /** True when a statement was answered within `timeoutMs`. Never throws, for the use in health checks. */
   async ping(timeoutMs: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, timeoutMs, false)));
@@ -165,19 +180,19 @@ export class Database implements StatementRunner {
   }
 
   /**
-   * True while the server's disk was full a moment ago: it answers a ping, and would refuse whatever is to be stored. By
-   * time and not by the next success, because reading goes on working.
+   * True when the server's disk was full a moment ago. Such a server answers a ping, but refuses to store data. The
+   * state ends after a time and not at the next successful statement, because reads succeed on a full disk.
    */
   get diskFull(): boolean {
     return performance.now() - this.diskFullAt < DISK_FULL_MS;
   }
 
-  /** A connection of its own beside the pool; the caller closes it. */
+  /** Opens a separate connection beside the pool. The caller closes it. */
   async openSession(purpose: string): Promise<DedicatedSession> {
     return DedicatedSession.open({ ...this.settings, applicationName: `${this.settings.applicationName} ${purpose}` });
   }
 
-  /** Lets running work finish for a while, then closes every connection. Safe to call twice. */
+  /** Waits for running work for a limited time, then closes every connection. Safe to call twice. */
   close(): Promise<void> {
     this.closing ??= this.drainAndClose();
     return this.closing;
@@ -217,7 +232,10 @@ export class Database implements StatementRunner {
     throw error;
   }
 
-  /** A connection whose state is unknown is ended first: the pool then drops it instead of lending it to the next one. */
+  /**
+   * Returns a connection to the pool. A connection in an unknown state is ended first, so the pool drops it instead of
+   * lending it again.
+   */
   private async giveBack(runner: QueryRunner, failure: unknown): Promise<void> {
     const unusable = failure !== undefined && (isConnectionFailure(failure) || STALE_STATEMENT.has(sqlStateOf(failure) ?? ''));
     if (unusable && !runner.isReleased) {
@@ -235,7 +253,10 @@ export class Database implements StatementRunner {
   }
 }
 
-/** Not awaited: a server that no longer answers would hold up the caller. The pool drops a client that is ending. */
+/**
+ * Ends a client without awaiting it, because a server that no longer answers would delay the caller. The pool drops an
+ * ending client.
+ */
 function end(client: ClientBase): void {
   void (client as ClientBase & { end(): Promise<void> }).end().catch(() => undefined);
 }
@@ -248,12 +269,12 @@ function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<ty
     poolSize: settings.poolSize,
     applicationName: settings.applicationName,
     logger: silentLogger,
-    // TypeORM would try to create extensions, which this role may not.
+    // TypeORM would otherwise try to create extensions, which this role may not do.
     installExtensions: false,
     synchronize: false,
     extra: {
       ...connectionConfig(settings, settings.readOnly ? { default_transaction_read_only: 'on' } : {}),
-      // What a transaction sends without waiting goes out at once. Statements that are waited for are not affected.
+      // Sends a transaction's unawaited statements at once. Awaited statements are not affected.
       pipeline: true,
     },
     poolErrorHandler: (error: Error & { code?: string }) => settings.logger?.warn('database.connection-lost', { code: error.code ?? 'CONNECTION_LOST' }),

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import type { Logger } from '#libs/observability';
 
 /**
- * A statement that PostgreSQL refused. It keeps the names of the schema and the condition only, because PostgreSQL's own
+ * A statement that PostgreSQL refused. It keeps only the names of the schema and the condition, because PostgreSQL's own
  * message and detail quote the values of the row ("Key (name)=(…) already exists"), which may be about a child.
  */
 export class StatementError extends Error {
@@ -11,7 +11,7 @@ export class StatementError extends Error {
   constructor(
     /** SQLSTATE, five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
     readonly code: string,
-    /** Name of the statement, or what was being done. */
+    /** Name of the statement, or of the action that failed. */
     readonly statement: string,
     readonly constraint?: string,
     readonly table?: string,
@@ -24,7 +24,7 @@ export class StatementError extends Error {
   }
 }
 
-/** SQLSTATEs of a server that answers and lacks something that it needs to store data. */
+/** Advice by SQLSTATE, for a server that answers but lacks a resource for storing data. */
 const ADVICE: Readonly<Record<string, string>> = {
   53100: 'its disk is full, give it space',
   53200: 'it is out of memory',
@@ -32,8 +32,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * The connection is gone or was not to be had, or the server cannot store anything at this moment. The same call may succeed
- * later. Never carries a password.
+ * The connection was lost or could not be opened, or the server cannot store data at this moment. The same call may
+ * succeed later. It never contains a password.
  */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
@@ -41,7 +41,7 @@ export class DatabaseUnavailable extends Error {
   constructor(
     /** A Node.js system code (`ECONNREFUSED`), an SQLSTATE (`57P01`) or one of {@link CONNECTION_MESSAGES}. */
     readonly code: string,
-    /** Name of the statement, or what was being done. */
+    /** Name of the statement, or of the action that failed. */
     readonly statement: string,
   ) {
     super(`PostgreSQL was not available (${code}) while ${statement}; ${ADVICE[code] ?? 'check that it runs and accepts connections'}`);
@@ -52,11 +52,11 @@ const NETWORK_CODES = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN',
 ]);
 /**
- * Class 08; disk full, out of memory, too many connections; server shutting down, starting or recovering; its files failing;
- * sessions ended for idling.
+ * SQLSTATEs of outages: class 08; disk full, out of memory, too many connections; server shutting down, starting or
+ * recovering; errors of its files; sessions ended for idling.
  */
 const CONNECTION_STATES = /^(08...|53[123]00|57P0[1-5]|58030|25P0[34])$/;
-/** How the messages begin that pg throws without a code, and the code that each gets here. */
+/** The beginnings of the messages that pg throws without a code, and the code of each. */
 const CONNECTION_MESSAGES: readonly (readonly [beginning: string, code: string])[] = [
   ['Connection terminated', 'CONNECTION_LOST'],
   ['Client was closed', 'CONNECTION_LOST'],
@@ -67,9 +67,9 @@ const CONNECTION_MESSAGES: readonly (readonly [beginning: string, code: string])
   ['timeout expired', 'CONNECT_TIMEOUT'],
   ['Query read timeout', 'ANSWER_TIMEOUT'],
 ];
-/** Classes 22 (data) and 23 (integrity), and a value too large for its index. */
+/** SQLSTATEs of classes 22 (data) and 23 (integrity), and of a value too large for its index. */
 const DATA_STATES = /^(22...|23...|54000)$/;
-/** Classes whose messages name objects of the schema or the server's state, never values of a row. */
+/** Classes whose messages name objects of the schema or the server's state, but never values of a row. */
 const SAFE_TO_QUOTE = /^(0A|25|28|3D|3F|42|53|55|57|58)/;
 
 interface ServerError {
@@ -81,36 +81,36 @@ interface ServerError {
   readonly column?: string;
 }
 
-/** True when the connection failed, not the statement: roll back, and let the caller or the broker try again. */
+/** True when the connection failed and not the statement. Roll back, and let the caller or the broker retry. */
 export function isConnectionFailure(error: unknown): boolean {
   return error instanceof DatabaseUnavailable || connectionCode(underlying(error)) !== undefined;
 }
 
-/** True when the row is bad rather than the connection: repeating it can only fail again. */
+/** True when the row's data is at fault and not the connection. A retry would fail again. */
 export function isDataError(error: unknown): boolean {
   return DATA_STATES.test(sqlStateOf(error) ?? '');
 }
 
-/** True for a duplicate key, of the given constraint if one is named. */
+/** True for a duplicate key; with `constraint`, only for a duplicate of that constraint. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (sqlStateOf(error) !== '23505') return false;
   return constraint === undefined || (underlying(error) as { constraint?: string }).constraint === constraint;
 }
 
-/** The SQLSTATE of a refused statement, whichever layer threw it. */
+/** The SQLSTATE of a refused statement, at any depth of wrapped errors. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (error instanceof StatementError) return error.code;
   const cause = underlying(error);
   return isServerError(cause) ? cause.code : undefined;
 }
 
-/** Logs a failed statement with its name and its code. Other errors are not the database's, and are not logged here. */
+/** Logs a failed statement with its name and its code. Errors of other origin are not logged here. */
 export function logFailure(logger: Logger, error: unknown): void {
   if (!(error instanceof StatementError || error instanceof DatabaseUnavailable)) return;
   logger.warn('database.statement-failed', { statement: error.statement, code: error.code });
 }
 
-/** The error in the form for the rest of the project: without values, and never with the driver's error as its cause. */
+/** Converts an error to the project's form: without values, and never with the driver's error as its cause. */
 export function describeFailure(error: unknown, doing: string): unknown {
   if (error instanceof StatementError || error instanceof DatabaseUnavailable) return error;
   const cause = underlying(error);
@@ -133,7 +133,7 @@ function isServerError(error: unknown): error is ServerError & Error {
   return isNativeError(error) && 'severity' in error && typeof (error as { code?: unknown }).code === 'string';
 }
 
-/** TypeORM wraps what pg threw. */
+/** The error of pg inside TypeORM's wrapper. */
 function underlying(error: unknown): unknown {
   return isNativeError(error) && 'driverError' in error ? error.driverError : error;
 }

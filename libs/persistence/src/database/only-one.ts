@@ -7,10 +7,10 @@ const TRY = statement(
 );
 
 /**
- * Does the work unless somebody does it already in this schema, in whatever process. The lock is a session's: it goes
- * with a process that dies.
+ * Does the work unless any process already does it in this schema. A session holds the lock, so the lock ends with a
+ * process that dies.
  *
- * @returns undefined when somebody else is at it; nothing was done then.
+ * @returns undefined when another process holds the lock; the work was not done then.
  */
 export async function onlyOne<Result>(database: Database, what: string, work: () => Promise<Result>): Promise<{ readonly result: Result } | undefined> {
   const session = await database.openSession(what);

@@ -6,8 +6,8 @@ import type { Statement, StatementResult, StatementRunner, StatementValue } from
 import { runOn } from './transaction.js';
 
 /**
- * How soon the server notices that the machine at the other end is gone without a word, and frees its advisory locks:
- * about 10 s, where the system's default is two hours. A process that merely dies is noticed at once.
+ * How soon the server notices a silently lost machine and frees its advisory locks: about 10 s, instead of the system's
+ * default of two hours. The server notices the death of a process at once.
  */
 const SERVER_SIDE_KEEPALIVE = {
   tcp_keepalives_idle: '4',
@@ -17,8 +17,8 @@ const SERVER_SIDE_KEEPALIVE = {
 };
 
 /**
- * A connection outside the pool that lives as long as its holder wants, for what belongs to a session: advisory locks.
- * When it is lost, so is everything it held; it never reconnects by itself.
+ * A connection outside the pool that lives until its holder closes it. It is for advisory locks, which belong to a
+ * session. When the connection is lost, its locks are lost; it never reconnects by itself.
  */
 export class DedicatedSession implements StatementRunner {
   private lost = false;
@@ -67,7 +67,7 @@ export class DedicatedSession implements StatementRunner {
     this.lost = true;
   }
 
-  /** For a connection that no longer answers: nothing is awaited. */
+  /** Drops a connection that no longer answers, without awaiting it. */
   discard(): void {
     this.lost = true;
     void this.client.end().catch(() => undefined);
@@ -75,7 +75,7 @@ export class DedicatedSession implements StatementRunner {
 
   private markLost(): void {
     this.lost = true;
-    // A late error (a reset after the end) must find a listener, or it ends the process.
+    // A late error (a reset after the end) needs a listener, because an unhandled one ends the process.
     this.client.on('error', () => undefined);
   }
 }

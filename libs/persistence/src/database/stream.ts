@@ -3,12 +3,15 @@ import { describeFailure } from './errors.js';
 import { runOn } from './transaction.js';
 import type { Statement, StatementValue } from './statement.js';
 
-/** The reader decides the pace (a browser that pauses a download), so an idle transaction may last longer here. */
+/**
+ * Milliseconds. An idle transaction may last longer here, because the reader sets the pace (a browser may pause a
+ * download).
+ */
 const IDLE_READER_MS = 120_000;
 
 /**
- * Batches of rows through a server-side cursor: memory stays that of one batch, and all batches see one snapshot.
- * Whoever calls this owns `client`, which is back outside any transaction when the iteration has ended.
+ * Reads batches of rows through a server-side cursor. Memory stays that of one batch, and all batches see one snapshot.
+ * The caller owns `client`, which is outside any transaction again when the iteration has ended.
  */
 export async function* cursorBatches<Row>(
   client: ClientBase,
@@ -21,7 +24,7 @@ export async function* cursorBatches<Row>(
     await client.query('BEGIN READ ONLY');
     open = true;
     await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_READER_MS}`);
-    // Unnamed on purpose: DECLARE cannot be prepared, only its query is parsed with these values.
+    // Unnamed, because DECLARE cannot be prepared: only its query is parsed with these values.
     await client.query(`DECLARE stream_cursor NO SCROLL CURSOR FOR ${text}`, [...values]);
     const fetch = { name: `stream-fetch-${batchSize}`, text: `FETCH FORWARD ${batchSize} FROM stream_cursor` };
     for (;;) {

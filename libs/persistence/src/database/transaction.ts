@@ -3,8 +3,8 @@ import { describeFailure } from './errors.js';
 import type { Statement, StatementResult, StatementRunner, StatementValue } from './statement.js';
 
 /**
- * The raw pg client behind a TypeORM query runner: TypeORM's own `query()` cannot name a statement, and an unnamed one
- * is parsed and planned anew each time.
+ * Runs a statement on the raw pg client of a TypeORM query runner. TypeORM's own `query()` cannot name a statement, and
+ * an unnamed one is parsed and planned anew each time.
  */
 export async function runOn<Row>(
   client: ClientBase,
@@ -19,12 +19,12 @@ export async function runOn<Row>(
   }
 }
 
-/** As much of a pg client as gathers several messages into one packet. */
+/** The members of a pg client that gather several messages into one packet. */
 type Packed = ClientBase & { readonly connection: { readonly stream: { cork(): void; uncork(): void } } };
 
 /**
- * One open transaction on one connection. Valid until the work it was handed to has ended. PostgreSQL runs its statements
- * in the order in which they were begun.
+ * One open transaction on one connection. It is valid until the work that received it has ended. PostgreSQL runs its
+ * statements in the order of the calls.
  */
 export class Transaction implements StatementRunner {
   private readonly sent: Promise<unknown>[] = [];
@@ -39,30 +39,33 @@ export class Transaction implements StatementRunner {
   }
 
   /**
-   * For a statement whose answer nobody needs: it travels together with those that follow, up to the COMMIT, and the
-   * transaction waits for all of them at once. A round trip costs more than most statements. When one fails, so does the
-   * transaction, with that one's error.
+   * Sends a statement whose answer the caller does not need. It travels together with the following statements, up to
+   * the COMMIT, and the transaction waits for all of them at once, because a round trip costs more than most statements.
+   * When one fails, the transaction fails with that statement's error.
    */
   send(statement: Statement, values?: readonly StatementValue[]): void {
     this.pack();
     const outcome = this.run(statement, values);
-    // Looked at in `commit`; a failure in between must not count as unhandled.
+    // `commit` reads the outcome. A failure before that must not count as unhandled.
     outcome.catch(() => undefined);
     this.sent.push(outcome);
   }
 
-  /** Ends the transaction. @throws the error of the first statement that was sent and failed */
+  /** Commits the transaction. @throws the error of the first sent statement that failed. */
   async commit(): Promise<void> {
     this.ended = true;
     const committing = this.client.query('COMMIT');
     const answers = await Promise.allSettled([...this.sent, committing]);
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    // PostgreSQL answers the COMMIT of a transaction in which a statement failed with a ROLLBACK, and no error.
+    // When a statement failed, PostgreSQL answers the COMMIT with a ROLLBACK and no error.
     if ((await committing).command !== 'COMMIT') throw new Error('the transaction was rolled back: the error of a statement in it was ignored');
   }
 
-  /** @returns what made the transaction fail: where a statement was sent and failed, `failure` is only what followed from it. */
+  /**
+   * @returns the cause of the transaction's failure. After a sent statement has failed, `failure` is only a consequence
+   * of it.
+   */
   async causeOf(failure: unknown): Promise<unknown> {
     this.ended = true;
     const answers = await Promise.allSettled(this.sent);
@@ -70,7 +73,7 @@ export class Transaction implements StatementRunner {
     return failed === undefined ? failure : failed.reason;
   }
 
-  /** What is written until the code now running waits for something goes out in one packet. */
+  /** Gathers all messages that are written before the running code next waits into one packet. */
   private pack(): void {
     if (this.corked) return;
     this.corked = true;

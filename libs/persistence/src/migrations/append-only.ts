@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../database/connection.js';
 
-/** 42501: the change is refused as a matter of rights, and not as bad data that a batch would be split for. */
+/** SQLSTATE 42501 refuses the change as a matter of rights. A code for bad data would make an intake halve its batch. */
 const REFUSE = `
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -8,12 +8,12 @@ BEGIN
 END $$;`;
 
 /**
- * SQL for a migration: from then on nobody, the owner included, can update, delete or truncate this table. Grants stop
- * only the app's role; the triggers also stop the owner's mistakes. (An owner who means it can drop a trigger: only
- * copies held elsewhere prove its absence.)
+ * SQL for a migration: no role, including the owner, can update, delete or truncate this table afterwards. Grants stop
+ * only the app's role; the triggers also stop the owner's mistakes. An owner can still drop a trigger deliberately. Only
+ * copies held elsewhere prove that no owner did.
  *
- * Row triggers pass on to partitions made later; TRUNCATE's does not, so a partition needs
- * {@link appendOnlyPartition} as well. ENABLE ALWAYS holds for sessions that claim to be a replica, too.
+ * Row triggers apply to partitions made later, but the TRUNCATE trigger does not, so a partition needs {@link
+ * appendOnlyPartition} as well. ENABLE ALWAYS also applies to sessions that claim to be a replica.
  */
 export function appendOnly(table: string): string {
   const name = quoteIdentifier(table);

@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../database/connection.js';
 
 export type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** One declared right. Every right that is not declared is revoked. A listed role has USAGE of the schema. */
+/** One declared right. Every undeclared right is revoked. A listed role has USAGE of the schema. */
 export type Grant =
   | {
       readonly table: string;
@@ -12,7 +12,7 @@ export type Grant =
       readonly columns?: readonly string[];
     }
   | { readonly sequence: string; readonly rights: readonly ('USAGE' | 'SELECT')[] }
-  /** With its argument types, as in `advance(uuid, text)`. */
+  /** With the types of its arguments, as in `advance(uuid, text)`. */
   | { readonly function: string; readonly rights: readonly 'EXECUTE'[] };
 
 export interface Grantee {
@@ -20,7 +20,10 @@ export interface Grantee {
   readonly grants: readonly Grant[];
 }
 
-/** The roles besides the owner that hold a right on the schema or on anything in it, those of an earlier configuration included. */
+/**
+ * The roles besides the owner that hold a right on the schema or on an object in it, including roles of an earlier
+ * configuration.
+ */
 const HOLDERS = `
 WITH here AS (SELECT oid, nspacl, nspowner FROM pg_namespace WHERE nspname = $1),
 acl AS (
@@ -32,11 +35,14 @@ acl AS (
 )
 SELECT DISTINCT (held).grantee::regrole::text AS role FROM acl WHERE (held).grantee NOT IN (owner, 0)`;
 
-/** Runs inside a transaction of the schema's owner: others see the rights before or after, never in between. */
+/**
+ * Runs inside a transaction of the schema's owner. Other sessions see the rights before or after it, but never in
+ * between.
+ */
 export async function applyGrants(client: ClientBase, schema: string, grantees: readonly Grantee[]): Promise<void> {
   const inSchema = quoteIdentifier(schema);
   const { rows } = await client.query<{ role: string }>(HOLDERS, [schema]);
-  // regrole has quoted these where they need it.
+  // regrole has quoted these names where necessary.
   const holders = ['PUBLIC', ...rows.map(({ role }) => role)].join(', ');
   await client.query(`
     REVOKE ALL ON SCHEMA ${inSchema} FROM ${holders};

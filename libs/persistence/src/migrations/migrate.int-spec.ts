@@ -165,7 +165,8 @@ describe('migrateSchema', () => {
       await expect(start(MIGRATIONS, made.adminUrl)).rejects.toThrow(`Schema ${made.schema} is not migrated to this version of the exchange`);
       await migrateSchema(made);
       await start(MIGRATIONS);
-      // A later version is being rolled out: its further migration is no reason against the version that still runs.
+      // While a later version is being rolled out, its additional migration must not stop the earlier version, which
+      // still runs.
       await start([EVENT_LOG]);
       await expect(start([EVENT_LOG, edited])).rejects.toThrow(refusal(made.schema));
       const further: Migration = { name: 'Further1700000000003', statements: ['SELECT 1'] };

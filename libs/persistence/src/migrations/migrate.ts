@@ -18,11 +18,11 @@ export interface SchemaDefinition {
   /** Every migration of the schema, in the order of the time stamps at the end of their names. */
   readonly migrations: readonly Migration[];
   readonly grants: readonly Grant[];
-  /** Further roles that read this schema (the audit portal's). */
+  /** Additional roles that read this schema, such as the audit portal's. */
   readonly readers?: readonly { readonly url: string; readonly grants: readonly Grant[] }[];
-  /** How long to wait for a migration that runs at the same time; 60 s by default. */
+  /** Milliseconds to wait for a migration that runs at the same time. 60,000 by default. */
   readonly waitForMs?: number;
-  /** True in a test configuration only: `exchange_now()` can then be moved. */
+  /** True in a test configuration only, where `exchange_now()` can be moved. */
   readonly movableClock?: boolean;
 }
 
@@ -34,26 +34,27 @@ export interface MigrationSummary {
     readonly owner: string;
     readonly app: string;
     readonly readers: readonly string[];
-    /** Those made now. */
+    /** The roles created in this run. */
     readonly created: readonly string[];
   };
 }
 
-/** One line per step, for whoever waits at a terminal. Names objects, never secrets. */
+/** Receives one line per step, for a person at a terminal. It names objects, never secrets. */
 export type MigrationProgress = (line: string) => void;
 
-/** Lower case, so that it reads the same quoted and unquoted, with room for `_owner` in PostgreSQL's 63 bytes. */
+/** Lower case, so that quoted and unquoted names are the same. It leaves room for `_owner` in PostgreSQL's 63 bytes. */
 const SCHEMA_NAME = /^[a-z][a-z0-9_]{0,56}$/;
-/** Roles belong to the whole server, so migrations of different schemas take turns as well. */
+/** One lock for the whole server, because roles belong to the server and migrations of different schemas must take turns. */
 const LOCK = `hashtextextended('exchange/migrate', 0)`;
 const LOCK_RETRY_MS = 200;
 
 /**
- * Brings one app's schema up to date: roles, schema, pending migrations as the schema's owner (each in a transaction of
- * its own), then exactly the declared rights. Repeating it changes nothing; of two at once, one waits for the other.
+ * Brings one app's schema up to date: roles, schema, pending migrations (as the schema's owner, each in its own
+ * transaction), then exactly the declared rights. Repeating it changes nothing. Of two runs at once, one waits for the
+ * other.
  *
- * @throws OtherSchemaVersion, before anything is changed, for a schema that other migrations have made.
- * @throws DatabaseUnavailable | StatementError | Error, all safe to print.
+ * @throws OtherSchemaVersion, before any change, for a schema that other migrations have made.
+ * @throws DatabaseUnavailable, StatementError or Error, all safe to print.
  */
 export async function migrateSchema(
   definition: SchemaDefinition,
@@ -98,7 +99,10 @@ interface Roles {
   readonly grantees: readonly Grantee[];
 }
 
-/** Lock, roles, migrations and grants share one session: should it be lost, nothing more runs without the lock. */
+/**
+ * Lock, roles, migrations and grants share one session, so that no statement runs without the lock after the session is
+ * lost.
+ */
 async function withLockedSession<Result>(
   definition: SchemaDefinition,
   onProgress: MigrationProgress,
@@ -117,7 +121,7 @@ async function withLockedSession<Result>(
     migrations: migrations.map((migration) => typeOrmMigration(migration)),
     logger: silentLogger,
     installExtensions: false,
-    // A migration takes as long as it takes; what it must not do is queue for a lock, with every app queueing behind it.
+    // A migration may run for any time. But it must not wait long for a lock, because every app would queue behind it.
     extra: { ...config, query_timeout: 0, statement_timeout: 0, idle_in_transaction_session_timeout: 0, lock_timeout: 10_000 },
     poolErrorHandler: () => undefined,
   });
@@ -134,12 +138,15 @@ async function withLockedSession<Result>(
   } catch (error) {
     throw describeFailure(error, `migrating schema ${schema}`);
   } finally {
-    // Ends the session, and with it the lock and the owner's role.
+    // Ends the session, and with it the lock and the use of the owner's role.
     await source.destroy();
   }
 }
 
-/** Null where the schema has no table of migrations. A migration without a digest was applied by a version that kept none. */
+/**
+ * The applied migrations; null where the schema has no table of migrations. A migration without a digest was applied by
+ * a version that kept none.
+ */
 async function appliedMigrations(client: ClientBase, schema: string): Promise<AppliedMigrations> {
   const inSchema = quoteIdentifier(schema);
   const { rows: [found] } = await client.query<{ names: boolean; digests: boolean }>(

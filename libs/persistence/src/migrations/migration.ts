@@ -1,22 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { crashPoint, sha256Hex } from '#libs/kernel';
 
-/** SQL that makes or changes the schema of one app. */
+/** SQL that creates or changes the schema of one app. */
 export interface Migration {
   /** Ends in a time stamp of 13 digits; migrations run in the order of these. */
   readonly name: string;
-  /** Each may hold several SQL statements. All of them run in one transaction. */
+  /** Each entry may hold several SQL statements. All entries run in one transaction. */
   readonly statements: readonly string[];
 }
 
-/** Which migrations made the schema, and from which SQL: beside TypeORM's own table, which keeps names alone. */
+/** Records the migrations that made the schema and a digest of their SQL. TypeORM's own table holds names only. */
 export const MIGRATION_DIGEST_TABLE = 'CREATE TABLE IF NOT EXISTS migration_digest (name text PRIMARY KEY, digest text NOT NULL)';
 
 export function migrationDigest({ statements }: Migration): string {
   return sha256Hex(JSON.stringify(statements));
 }
 
-/** The migration as TypeORM runs it. It has no way back: a schema that was made in error is dropped, or changed by a further migration. */
+/** The migration for TypeORM. It has no reverse: a faulty schema is dropped, or a further migration changes it. */
 export function typeOrmMigration(migration: Migration): new () => MigrationInterface {
   const { name, statements } = migration;
   return class implements MigrationInterface {

@@ -3,7 +3,7 @@ import { parseDatabaseUrl, quoteIdentifier } from '../database/connection.js';
 import { sqlStateOf } from '../database/errors.js';
 import { scramVerifier } from './scram.js';
 
-/** 28P01 wrong password, 28000 the role may not log in. */
+/** SQLSTATE 28P01: wrong password. 28000: the role may not log in. */
 const REFUSED_LOGIN = new Set(['28P01', '28000']);
 
 interface RoleFacts {
@@ -13,10 +13,10 @@ interface RoleFacts {
 }
 
 /**
- * The role that owns the schema and everything in it. Nobody can log in as it: migrations become it, the running apps
- * never are.
+ * Creates the role that owns the schema and every object in it. It cannot log in. Migrations switch to it, the running
+ * apps never do.
  *
- * @returns true when it was made now.
+ * @returns true when the role was created now.
  */
 export async function ensureOwnerRole(client: ClientBase, owner: string): Promise<boolean> {
   const name = quoteIdentifier(owner);
@@ -29,12 +29,13 @@ export async function ensureOwnerRole(client: ClientBase, owner: string): Promis
   );
   const [found] = rows;
   if (!found?.exists) await client.query(`CREATE ROLE ${name} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE`);
-  // An administrator who is no superuser must be a member to become the owner; since PostgreSQL 16 making a role is not enough.
+  // An administrator without superuser rights must be a member to switch to the owner. Since PostgreSQL 16, creating a
+  // role does not suffice.
   if (!found?.admin && !found?.member) await client.query(`GRANT ${name} TO SESSION_USER`);
   return !found?.exists;
 }
 
-/** Since PostgreSQL 16 a membership may come without the right to SET ROLE, as the one of a role's maker does. */
+/** Since PostgreSQL 16 a membership may lack the right to SET ROLE. The membership of a role's creator does. */
 async function setOptionColumn(client: ClientBase): Promise<string> {
   const { rows } = await client.query(
     `SELECT 1 FROM pg_attribute WHERE attrelid = 'pg_catalog.pg_auth_members'::regclass AND attname = 'set_option'`,
@@ -57,10 +58,10 @@ export async function ensureSchema(client: ClientBase, schema: string, owner: st
 }
 
 /**
- * The log-in role of an app or reader, named with its password in `url`. An existing role whose log-in works is left
- * as it is.
+ * Creates the log-in role of an app or reader. `url` holds its name and password. An existing role whose log-in works
+ * stays unchanged.
  *
- * @returns the role's name, and whether it was made now.
+ * @returns the name of the role, and whether it was created now.
  */
 export async function ensureLoginRole(
   client: ClientBase,
@@ -91,7 +92,7 @@ async function lookUp(client: ClientBase, role: string, owner: string): Promise<
   return rows[0] ?? { exists: false, superuser: false, owns: false };
 }
 
-/** Usually PUBLIC may connect; where an administrator took that away, the role gets it by name. */
+/** Usually PUBLIC may connect. Where an administrator revoked that, the role gets the right by name. */
 async function ensureConnect(client: ClientBase, role: string): Promise<void> {
   const { rows } = await client.query<{ database: string; may: boolean }>(
     `SELECT current_database() AS database, has_database_privilege($1, current_database(), 'CONNECT') AS may`,

@@ -1,19 +1,20 @@
 import type { Grant } from './grants.js';
 import { migrationDigest, type Migration } from './migration.js';
 
-/** A schema that this version of the exchange cannot use. The message is one sentence for an operator. */
+/** This version of the exchange cannot use the schema. The message is one sentence for an operator. */
 export class OtherSchemaVersion extends Error {}
 
 /** Lets an app compare the schema with its own migrations when it starts. */
 export const MIGRATION_DIGEST_GRANT: Grant = { table: 'migration_digest', rights: ['SELECT'] };
 
-/** The digests of the migrations that made a schema, by name; null for a schema that no migration has reached. */
+/** The digests of the migrations that made a schema, by name. Null for a schema without migrations. */
 export type AppliedMigrations = ReadonlyMap<string, string | null> | null;
 
 /**
- * Before 1.0 a migration is edited in place, so that a schema can be of another version of the same migration.
+ * Refuses a schema that another version made. Before 1.0 a migration is edited in place, so a schema can have another
+ * version of the same migration.
  *
- * @throws OtherSchemaVersion where a migration that was applied is unknown here or was made from other SQL.
+ * @throws OtherSchemaVersion where an applied migration is unknown here or was made from other SQL.
  */
 export function refuseOtherVersion(schema: string, migrations: readonly Migration[], applied: AppliedMigrations): void {
   const own = new Map(migrations.map((migration) => [migration.name, migrationDigest(migration)]));
@@ -25,11 +26,14 @@ export function refuseOtherVersion(schema: string, migrations: readonly Migratio
   }
 }
 
-/** @throws OtherSchemaVersion where a migration of this version is missing in the schema, or was made from other SQL. */
+/**
+ * @throws OtherSchemaVersion where the schema lacks a migration of this version, or applied one that was made from other
+ * SQL.
+ */
 export function refuseUnmigrated(schema: string, migrations: readonly Migration[], applied: AppliedMigrations): void {
   const isMissing = migrations.some(({ name }) => applied?.has(name) !== true);
   if (isMissing) throw new OtherSchemaVersion(`Schema ${schema} is not migrated to this version of the exchange: run exchange migrate, then start again.`);
-  // Further migrations are those of a later version, which is being rolled out.
+  // Unknown migrations belong to a later version, which is being rolled out.
   const known = new Set(migrations.map(({ name }) => name));
   refuseOtherVersion(schema, migrations, new Map([...(applied ?? [])].filter(([name]) => known.has(name))));
 }

@@ -3,10 +3,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 const ITERATIONS = 4096;
 
 /**
- * The verifier PostgreSQL stores for a password (RFC 5803). Sent in place of the password, it keeps the password out of
- * the server's log, which may record every ALTER ROLE as it was typed.
+ * The verifier that PostgreSQL stores for a password (RFC 5803). Sending it instead of the password keeps the password
+ * out of the server's log, which may record every ALTER ROLE literally.
  *
- * Passwords are generated and ASCII here; others are normalised as RFC 4013 asks for the cases that occur.
+ * Generated passwords are ASCII. Others are normalised by RFC 4013 for the cases that occur.
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, 32, 'sha256');

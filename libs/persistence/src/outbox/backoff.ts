@@ -1,24 +1,33 @@
 import type { OutgoingMessage, PublishOutcome } from '#libs/contracts';
 
-/** How long the relay leaves a failed topic or key alone, in milliseconds. Doubled at each failure in a row. */
+/** Milliseconds for which the relay does not retry a failed topic or key. The wait doubles at each failure in a row. */
 export interface BackoffSettings {
   readonly firstMs: number;
-  /** The longest wait for a cause that ends by itself: the broker is away, a leader moves. */
+  /** The longest wait for a temporary cause: the broker is down, a leader moves. */
   readonly longestMs: number;
-  /** The longest wait for a cause that only a person can remove: a message too large, a topic that does not exist. */
+  /** The longest wait for a cause that only a person can remove: a message is too large, a topic does not exist. */
   readonly poisonMs: number;
 }
 
 /** Reasons of {@link PublishOutcome} that no repetition removes. */
 export const POISON_REASONS: ReadonlySet<string> = new Set(['too-large', 'unknown-topic']);
-/** Those of them that concern a single message and not its whole topic. */
+/** The reasons among them that concern a single message and not its whole topic. */
 const MESSAGE_REASONS: ReadonlySet<string> = new Set(['too-large']);
-/** With more delayed keys of a topic the whole topic is delayed, because the list goes out with every read of the outbox. */
+/**
+ * When a topic has more delayed keys, the whole topic is delayed, because every read of the outbox sends the list of
+ * keys.
+ */
 const MOST_KEYS = 200;
-/** After so many failures of all messages of a topic, its keys are tried apart, in case one of them is the cause. */
+/**
+ * After this many failures of all messages of a topic, its keys are tried separately, because one of them may be the
+ * cause.
+ */
 const TOPIC_ATTEMPTS = 3;
 
-/** Topics and keys to leave alone. `keyTopics` and `keys` belong together, place by place, as PostgreSQL's `unnest` takes them. */
+/**
+ * Topics and keys that are not read now. `keyTopics` and `keys` belong together by index, as PostgreSQL's `unnest` takes
+ * them.
+ */
 export interface Delayed {
   readonly topics: readonly string[];
   readonly keyTopics: readonly string[];
@@ -31,10 +40,10 @@ interface Delay {
 }
 
 /**
- * Which topics and keys the relay leaves alone after a failure, and until when. A key waits as a whole: its later
- * messages wait behind the failed one, and after the wait it is read again from the failed one on. That keeps the order
- * while the other keys pass, and the topic of one agency does not delay the others. In memory only: a new owner of the
- * outbox begins without any wait, in order.
+ * The topics and keys that the relay does not retry yet after a failure, with the end of each wait. A key waits as a
+ * whole: its later messages wait behind the failed one, and after the wait the relay reads it again from the failed
+ * message. That keeps the order while other keys pass, and one agency's topic does not delay the others. The state is in
+ * memory only. A new owner of the outbox begins without waits, in order.
  *
  * All times are milliseconds on a monotonic clock.
  */
@@ -47,7 +56,7 @@ export class Backoff {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** What must not be read at `now`. */
+  /** The topics and keys that must not be read at `now`. */
   delayedAt(now: number): Delayed {
     const topics = [...this.topics].filter(([, { until }]) => until > now).map(([topic]) => topic);
     const pairs = [...this.keys].flatMap(([topic, keys]) =>
@@ -56,19 +65,19 @@ export class Backoff {
     return { topics, keyTopics: pairs.map(([topic]) => topic), keys: pairs.map(([, key]) => key) };
   }
 
-  /** True when something has failed and not succeeded since. */
+  /** True when a topic or key has failed and not succeeded since. */
   get hasFailures(): boolean {
     return this.topics.size > 0 || this.keys.size > 0;
   }
 
-  /** When the first wait that is still on ends, or undefined. */
+  /** When the first active wait ends; undefined without one. */
   nextEnd(now: number): number | undefined {
     const waits = [...this.topics.values(), ...[...this.keys.values()].flatMap((keys) => [...keys.values()])];
     const ends = waits.map(({ until }) => until).filter((until) => until > now);
     return ends.length > 0 ? Math.min(...ends) : undefined;
   }
 
-  /** Takes the outcomes of one published batch. */
+  /** Records the outcomes of one published batch. */
   record(messages: readonly OutgoingMessage[], outcomes: readonly PublishOutcome[], now: number): void {
     for (const [topic, results] of byTopic(messages, outcomes)) {
       const failed = results.filter(({ failure }) => failure !== undefined);
@@ -81,7 +90,8 @@ export class Backoff {
   /**
    * Forgets the failures of messages that a person removed from the outbox.
    *
-   * @param messages all that there was to read at `now`. A topic or key whose wait has ended and that is not among them is gone.
+   * @param messages all readable messages at `now`. When a topic or key is not among them and its wait has ended, its
+   * messages are gone.
    */
   forgetAbsent(messages: readonly OutgoingMessage[], now: number): void {
     for (const [topic, { until }] of this.topics) {
@@ -126,7 +136,7 @@ export class Backoff {
     if (keys?.size === 0) this.keys.delete(topic);
   }
 
-  /** Up to a quarter longer at random, so that keys which failed together are not tried together for ever. */
+  /** Adds up to a quarter at random, so that keys which failed together are not always retried together. */
   private nextDelay(attempts: number, poison: boolean, now: number): Delay {
     const longest = poison ? this.settings.poisonMs : this.settings.longestMs;
     const wait = Math.min(longest, this.settings.firstMs * 2 ** Math.min(attempts - 1, 20));

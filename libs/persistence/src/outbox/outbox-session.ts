@@ -4,23 +4,26 @@ import type { DedicatedSession } from '../database/session.js';
 import { statement } from '../database/statement.js';
 import type { Delayed } from './backoff.js';
 
-/** An outbox row on its way out. */
+/** An outbox row that is being published. */
 export interface QueuedMessage extends OutgoingMessage {
   readonly seq: string;
   readonly messageId: string;
-  /** Since its transaction began, by the database's clock. */
+  /** Milliseconds since its transaction began, by the database's clock. */
   readonly ageMs: number;
 }
 
 /**
- * All this session ever writes is that rows are gone. A server that dies may forget the deletes of its last moments; those
- * messages are sent again and recognised, as after the death of a relay. Waiting for the disk would buy nothing.
+ * This session only writes that rows are gone, so it need not wait for the disk. A server that dies may lose its last
+ * deletes. Those messages are then sent again and recognised by their receivers, as after the death of a relay.
  */
 const NOT_WAITING = statement('outbox-not-waiting', 'SET synchronous_commit = off');
 const OWN = statement('outbox-own', `SELECT pg_try_advisory_lock(hashtextextended('exchange/outbox-relay/' || $1, 0)) AS own`);
 const AGE_MS = '(extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8';
 const COLUMNS = `seq, message_id, topic, key, headers, value, ${AGE_MS} AS age_ms`;
-/** Deletes and reads in one round trip. A statement reads what was there when it began, so what it deletes is left out by name. */
+/**
+ * Deletes and reads in one round trip. A statement reads the rows that existed when it began, so the read excludes the
+ * deleted rows by `seq`.
+ */
 const GONE = 'WITH gone AS (DELETE FROM outbox WHERE seq = ANY ($2::bigint[]))';
 const READ = statement(
   'outbox-read',
@@ -54,10 +57,13 @@ interface Row {
 
 /**
  * The one session that may relay this schema's outbox. Reads and deletes run on the connection that holds the lock, so
- * that a relay which has lost the lock cannot touch a row any more.
+ * that a relay without the lock cannot touch a row.
  */
 export class OutboxSession {
-  /** More waiting rows than this are not counted: the number is for an alarm, and counting all would cost a full scan. */
+  /**
+   * The largest counted number of waiting rows. The number is for an alarm, and counting every row would cost a full
+   * scan.
+   */
   static readonly MOST_COUNTED = MOST_COUNTED;
   private owner = false;
 
@@ -91,7 +97,7 @@ export class OutboxSession {
     return this.owner;
   }
 
-  /** Deletes the rows of `acknowledged`, and gives the oldest of the others in order, except those of delayed topics and keys. */
+  /** Deletes the rows of `acknowledged`. @returns the oldest other rows in order, except those of delayed topics and keys. */
   async read(limit: number, delayed: Delayed, acknowledged: readonly string[]): Promise<readonly QueuedMessage[]> {
     const nothingDelayed = delayed.topics.length === 0 && delayed.keys.length === 0;
     const { rows } = nothingDelayed

@@ -5,29 +5,32 @@ import { POISON_REASONS } from './backoff.js';
 import type { QueuedMessage } from './outbox-session.js';
 
 export interface RelayState {
-  /** Whether this process is the one that publishes this schema's outbox. */
+  /** True when this process publishes this schema's outbox. */
   readonly owner: boolean;
-  /** Rows waiting, as last measured (capped at `OutboxSession.MOST_COUNTED`); null for a relay that is not the owner. */
+  /**
+   * Number of waiting rows at the last count (capped at `OutboxSession.MOST_COUNTED`). Null for a relay that is not the
+   * owner.
+   */
   readonly pending: number | null;
-  /** Age of the oldest waiting row in milliseconds; 0 when there is none, null for a relay that is not the owner. */
+  /** Age of the oldest waiting row in milliseconds. 0 when no row waits; null for a relay that is not the owner. */
   readonly oldestAgeMs: number | null;
-  /** The code of the last failure: a publisher's reason or a code of the relay's own. Null once nothing fails any more. */
+  /** The code of the last failure: a publisher's reason or a code of the relay. Null once every failure has ended. */
   readonly lastError: string | null;
 }
 
-/** A publisher's reason for a row that stays only because an earlier row of its key failed. */
+/** A publisher's reason for a row that waits only because an earlier row of its key failed. */
 const BEHIND_A_FAILURE = 'not-sent';
-/** More rows than this are not remembered as reported; some are then reported again. */
+/** The largest number of rows remembered as reported. Beyond it, some rows are reported again. */
 const MOST_REPORTED = 10_000;
 const REPORTED_AT_ONCE = 20;
 
-/** Tells operators about the relay: through its state, its metrics and its log. */
+/** Reports on the relay to operators, through its state, its metrics and its log. */
 export class RelayReport {
   private pending = 0;
   private oldestSince: number | undefined;
   private publishError: string | null = null;
   private sessionError: string | null = null;
-  /** Causes that are in the log already, because each would come again at every attempt. */
+  /** Causes that have been logged. Without it each attempt would log its cause again. */
   private readonly loggedCauses = new Set<string>();
   private readonly reportedRows = new Set<string>();
 
@@ -46,7 +49,7 @@ export class RelayReport {
     if (oldest !== undefined) this.oldestSince ??= performance.now() - oldest.ageMs;
   }
 
-  /** @param ms since the batch was read. */
+  /** @param ms milliseconds since the batch was read. */
   acknowledged(rows: number, ms: number): void {
     this.pending = Math.max(0, this.pending - rows);
     this.metrics.relayed(rows);
@@ -54,7 +57,7 @@ export class RelayReport {
     this.metrics.stageSeconds('relay', ms / 1_000);
   }
 
-  /** @param othersFail whether rows outside this batch have failed and not succeeded since. */
+  /** @param othersFail true when rows outside this batch have failed and not succeeded since. */
   published(rows: readonly QueuedMessage[], outcomes: readonly PublishOutcome[], othersFail: boolean): void {
     const failures = this.failuresByCode(rows, outcomes);
     for (const [code, ids] of failures) {
@@ -74,7 +77,7 @@ export class RelayReport {
     }
   }
 
-  /** @param oldestAgeMs null when nothing waits. */
+  /** @param oldestAgeMs null when no row waits. */
   measured(pending: number, oldestAgeMs: number | null): void {
     this.pending = pending;
     this.oldestSince = oldestAgeMs === null ? undefined : performance.now() - oldestAgeMs;
@@ -82,14 +85,14 @@ export class RelayReport {
     this.metrics.relayOldestSeconds(this.oldestAgeMs() / 1_000);
   }
 
-  /** @param state the code for the relay's state; the log has the cause. */
+  /** @param state the code for the relay's state. The log has the cause. */
   sessionLost(state: string, error: unknown): void {
     this.sessionError = state;
     this.oldestSince = undefined;
     this.logger.warn('relay.session-lost', { code: causeCode(error) }, error);
   }
 
-  /** The session did all that was asked of it in one turn. */
+  /** The session completed every step of one turn. */
   sessionWorks(): void {
     this.sessionError = null;
   }
@@ -118,7 +121,7 @@ export class RelayReport {
     return failures;
   }
 
-  /** Once per row: it is tried again for as long as it stays, and a line each time would bury the others. */
+  /** Reports each row once. The relay retries a row as long as it waits, and a line at each retry would hide other lines. */
   private reportRows(code: string, messageIds: readonly string[]): void {
     if (this.reportedRows.size > MOST_REPORTED) this.reportedRows.clear();
     for (const messageId of messageIds.filter((id) => !this.reportedRows.has(id)).slice(0, REPORTED_AT_ONCE)) {

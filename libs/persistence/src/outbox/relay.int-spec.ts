@@ -221,7 +221,8 @@ describe('OutboxRelay', () => {
         const stopped = new Set<string>();
         publisher.refuse = ({ topic, key }) => {
           const reason = failing ? (reasons.next().value ?? undefined) : undefined;
-          // Within one batch nothing follows a failure of its key: the promise of the port, here for 'too-large' as well.
+          // The port guarantees that no later message of a failed key is sent within one batch. Here that includes
+          // 'too-large'.
           if (stopped.has(topic + key)) return 'not-sent';
           if (reason !== undefined) stopped.add(topic + key);
           return reason;

@@ -19,13 +19,13 @@ export interface RelaySettings {
   /** Rows per batch. */
   readonly batchSize?: number;
   /**
-   * The least time between the beginnings of two batches that do not fill up. A message that comes alone never waits for
-   * it. Under load it makes one batch of several, each of which would have its own sends, its own read and its own delete.
+   * The least time in milliseconds between the starts of two batches that are not full. A lone message never waits for
+   * it. Under load it turns several batches into one; each of them would have its own sends, read and delete.
    */
   readonly paceMs?: number;
-  /** How often to look for rows that no `wake()` announced: of other processes, or left by a restart. */
+  /** Milliseconds between polls for rows without a `wake()`: rows of other processes, and rows left by a restart. */
   readonly pollMs?: number;
-  /** How often a relay that is not the owner tries to become it: the longest gap when the owner dies. */
+  /** Milliseconds between the attempts of another relay to become the owner: the longest gap after the owner dies. */
   readonly takeOverMs?: number;
   readonly backoff?: Partial<BackoffSettings>;
 }
@@ -35,13 +35,15 @@ const BACKOFF: BackoffSettings = { firstMs: 200, longestMs: 2_000, poisonMs: 60_
 const MEASURE_MS = 2_000;
 
 /**
- * Publishes the outbox: reads rows in order, hands them over in batches, deletes those that Kafka has acknowledged. One
- * owner per schema at a time; every process may run one, and another takes over when the owner's session ends.
+ * Publishes the outbox: reads rows in order, publishes them in batches, and deletes the rows that Kafka has
+ * acknowledged. Each schema has one owner at a time. Every process may run a relay, and another one takes over when the
+ * owner's session ends.
  *
- * Order: per topic and key, a message never goes out while an earlier one is unacknowledged. That rests on reading from
- * the first row each time, on one batch in flight, on {@link Backoff}, and on the publisher failing the rest of a key
- * once one of its messages has failed. At least once: an owner that dies between acknowledgement and delete leaves rows
- * that are sent again.
+ * Order: per topic and key, a message is never sent while an earlier one is unacknowledged. That depends on reading from
+ * the first row each time, on one batch in flight, on {@link Backoff}, and on the publisher failing the later messages
+ * of a key after a failure.
+ *
+ * Delivery is at least once: an owner that dies between acknowledgement and delete leaves rows that are sent again.
  */
 export class OutboxRelay {
   private readonly database: Database;
@@ -55,7 +57,7 @@ export class OutboxRelay {
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private awake = false;
-  /** Rows that Kafka has and that are still in the table. */
+  /** Rows that Kafka has acknowledged and that are still in the table. */
   private acknowledged: readonly string[] = [];
   private measuredAt = Number.NEGATIVE_INFINITY;
 
@@ -68,27 +70,27 @@ export class OutboxRelay {
     this.backoff = new Backoff(this.backoffSettings);
   }
 
-  /** Begins in the background. Stop it before its database closes. */
+  /** Begins in the background. Stop the relay before its database closes. */
   start(): void {
     if (this.running !== undefined) return;
     this.stopping = false;
     this.running = this.loop();
   }
 
-  /** Nest calls this once the app is wired; a program without Nest calls {@link start}. */
+  /** Nest calls this when the app is wired. A program without Nest calls {@link start}. */
   onApplicationBootstrap(): void {
     this.start();
   }
 
-  /** Call after a commit that queued messages: they go out now and not at the next poll. */
+  /** Call it after a commit that queued messages, so that they are sent now and not at the next poll. */
   wake(): void {
-    // Only the owner can do something about it; the others would ask for the lock at each commit.
+    // Only the owner can publish. The other relays would ask for the lock at each commit.
     if (this.session?.isOwner !== true) return;
     this.awake = true;
     this.wakeUp();
   }
 
-  /** Finishes the batch in flight, deletes the rows it delivered, and lets another process take over. */
+  /** Finishes the batch in flight, deletes its delivered rows, and lets another process take over. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wakeUp();
@@ -126,7 +128,7 @@ export class OutboxRelay {
     this.session = undefined;
   }
 
-  /** One turn. @returns how long to rest before the next one, in milliseconds. */
+  /** Does one turn. @returns the pause before the next turn, in milliseconds. */
   private async step(): Promise<number> {
     const session = (this.session ??= await OutboxSession.open(this.database));
     if (!session.isOwner) {
@@ -145,11 +147,11 @@ export class OutboxRelay {
     if (rows.length > 0) await this.publish(rows, began);
     await this.measure(session, areAll);
     if (!areAll) return 0;
-    // Rows that wait at the head are read past each time; a slow read must not become the server's main occupation.
+    // Each read scans past the rows that wait at the head. A slow read must not become the server's main work.
     return Math.max(Math.min(this.settings.pollMs, this.untilNextAttempt()), 4 * readMs);
   }
 
-  /** Deletes the rows that the last batch delivered, and reads the next ones, with one statement. */
+  /** Deletes the rows that the last batch delivered and reads the next rows, in one statement. */
   private async markAndRead(session: OutboxSession, now: number): Promise<readonly QueuedMessage[]> {
     const { acknowledged } = this;
     const read = await session.read(this.settings.batchSize, this.backoff.delayedAt(now), acknowledged);
@@ -168,7 +170,10 @@ export class OutboxRelay {
     if (this.acknowledged.length > 0) this.report.acknowledged(this.acknowledged.length, performance.now() - began);
   }
 
-  /** Counting costs a scan: every two seconds, up to a cap, and not at all while the rows that were read are all there are. */
+  /**
+   * Counts waiting rows. A count costs a scan, so it runs every two seconds up to a cap, and not at all when the last
+   * read returned all rows.
+   */
   private async measure(session: OutboxSession, areAll: boolean): Promise<void> {
     if (areAll && !this.backoff.hasFailures) {
       this.report.measured(0, null);
@@ -185,16 +190,19 @@ export class OutboxRelay {
     return (this.backoff.nextEnd(now) ?? Number.POSITIVE_INFINITY) - now;
   }
 
-  /** The lock may be gone after any error: the next turn starts with a new session and asks for it again. */
+  /**
+   * Closes the session. After any error the lock may be lost, so the next turn opens a new session and asks for the lock
+   * again.
+   */
   private giveUpOwnership(error: unknown): void {
     this.report.sessionLost(isConnectionFailure(error) ? 'database-unavailable' : 'relay-failed', error);
-    // The next owner of the outbox sends these again; their receivers recognise them.
+    // The next owner of the outbox sends these again, and their receivers recognise them.
     this.acknowledged = [];
     this.session?.discard();
     this.session = undefined;
   }
 
-  /** A wake-up does not end it, because its purpose is to gather. */
+  /** Pauses without ending at a wake-up, because the pause gathers messages. */
   private async pause(ms: number): Promise<void> {
     if (ms > 0 && !this.stopping) await new Promise((resolve) => setTimeout(resolve, ms));
   }

@@ -1,12 +1,13 @@
 import type { Grant } from '../migrations/grants.js';
 
 /**
- * SQL for a migration: the transactional outbox. A row lives from its transaction's commit to Kafka's acknowledgement, which
- * is milliseconds. The table is therefore small and always churning: vacuum works by the count of dead rows, and without
- * pauses, because the relay reads past every dead row until vacuum has been.
+ * SQL for a migration: the transactional outbox. A row lives from its transaction's commit to Kafka's acknowledgement,
+ * which takes milliseconds. The table is therefore small and its rows change all the time. Vacuum starts by the count of
+ * dead rows and runs without pauses, because the relay reads past every dead row until vacuum has removed it.
  *
- * A row is not compressed, because compression (from 2 kB, the size of a referral's view) costs more than writing it. No
- * index is kept on message_id, because nothing looks a row up by it: the receiver recognises a message that is sent twice.
+ * A row is not compressed, because compression (from 2 kB, the size of a referral's view) costs more than writing it.
+ * There is no index on message_id, because no statement looks a row up by it: the receiver recognises a message that is
+ * sent twice.
  */
 export function outboxTables(): string {
   return `

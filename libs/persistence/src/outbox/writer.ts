@@ -3,7 +3,7 @@ import { isUuid, newId } from '#libs/kernel';
 import { batchJson, statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 
-/** A message as the outbox takes it inside a JSON batch. */
+/** The form of a message in a JSON batch for the outbox. */
 export interface OutboxRow {
   readonly message_id: string;
   readonly topic: string;
@@ -11,26 +11,26 @@ export interface OutboxRow {
   readonly headers: Readonly<Record<string, string>>;
   /** base64. */
   readonly value: string | null;
-  /** What the message belongs to, for a statement that inserts owner and messages together. */
+  /** The id of the message's owner row, for a statement that inserts owner and messages together. */
   readonly owner?: string;
 }
 
 /**
- * Messages as rows for {@link outboxInsert}. The message id is the event's `ce_id`; a notice that is no event gets a
- * new one.
+ * Messages as rows for {@link outboxInsert}. The message id is the event's `ce_id`. A notice that is no event gets a new
+ * id.
  *
- * @param owner id of the row these messages go out with, when {@link outboxInsert} is to check that it was inserted.
+ * @param owner id of the row that is inserted with these messages, when {@link outboxInsert} has to check that insert.
  */
 export function outboxRows(messages: readonly OutgoingMessage[], owner?: string): readonly OutboxRow[] {
   return messages.map(({ topic, key, headers, value }) => {
     const eventId = headers['ce_id'];
-    // Not left to JSON.stringify: it would call Buffer.toJSON, which lists every byte as a number.
+    // Encoded here, because JSON.stringify would call Buffer.toJSON, which lists every byte as a number.
     const base64 = value === null ? null : value.toString('base64');
     return { message_id: isUuid(eventId) ? eventId : newId(), topic, key, headers, value: base64, ...(owner !== undefined && { owner }) };
   });
 }
 
-/** The same as one JSON parameter. */
+/** The rows of {@link outboxRows} as one JSON parameter. */
 export function outboxRowsJson(messages: readonly OutgoingMessage[], owner?: string): string {
   return batchJson(outboxRows(messages, owner));
 }
@@ -58,9 +58,9 @@ export function outboxInsert(parameter: string, condition = 'true'): string {
 
 const INSERT = statement('outbox-insert', outboxInsert('$1'));
 
-/** Queues messages in the transaction of the effect they report: both become durable together, or neither. */
+/** Queues messages in the transaction of the effect that they report. Both become durable together, or neither does. */
 export class OutboxWriter {
-  /** A message that cannot be stored fails the transaction when it commits. */
+  /** Queues messages. A message that cannot be stored makes the commit fail. */
   insert(transaction: Pick<Transaction, 'send'>, messages: readonly OutgoingMessage[]): void {
     if (messages.length > 0) transaction.send(INSERT, [outboxRowsJson(messages)]);
   }

@@ -1,8 +1,8 @@
 import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
 
 /**
- * A publisher that refuses what the test tells it to, and keeps the port's promise: behind a message that failed,
- * nothing of its topic and key is sent.
+ * A publisher that refuses the messages chosen by the test. It keeps the port's guarantee: after a failed message, no
+ * message of its topic and key is sent.
  */
 export class ScriptedPublisher implements MessagePublisher {
   readonly acknowledged: OutgoingMessage[] = [];
@@ -32,7 +32,7 @@ export class ScriptedPublisher implements MessagePublisher {
     });
   }
 
-  /** What was acknowledged for one topic and key, by the number each message carries. */
+  /** The numbers of the acknowledged messages of one topic and key, in order. */
   order(topic: string, key: string): readonly number[] {
     return numbersOf(this.acknowledged.filter((message) => message.topic === topic && message.key === key));
   }
@@ -44,7 +44,7 @@ export function numbersOf(messages: readonly OutgoingMessage[]): readonly number
 
 let numbers = 0;
 
-/** A message that carries a rising number. */
+/** A message with a rising number. */
 export function numbered(topic: string, key: string, value: Buffer | null = Buffer.from('{}')): OutgoingMessage {
   numbers += 1;
   return { topic, key, headers: { number: String(numbers) }, value };

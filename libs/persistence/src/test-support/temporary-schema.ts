@@ -6,7 +6,7 @@ import { migrateSchema, type SchemaDefinition } from '../migrations/migrate.js';
 import type { Migration } from '../migrations/migration.js';
 import { OUTBOX_GRANTS, outboxTables } from '../outbox/tables.js';
 
-/** The same server, another log-in. */
+/** The URL of another log-in on the same server. */
 export function urlFor(adminUrl: string, role: string, password = randomBytes(12).toString('hex')): string {
   const url = new URL(adminUrl);
   url.username = role;
@@ -14,7 +14,7 @@ export function urlFor(adminUrl: string, role: string, password = randomBytes(12
   return url.href;
 }
 
-/** A schema of its own for one test file, with roles of its own, so that files run side by side. */
+/** A separate schema with separate roles for one test file, so that files can run at the same time. */
 export function temporaryDefinition(
   adminUrl: string,
   migrations: readonly Migration[],
@@ -31,7 +31,7 @@ export const OUTBOX: Migration = {
   ],
 };
 
-/** A migrated schema with an outbox and one table to write to, open as its app. */
+/** A migrated schema with an outbox and one data table, opened with its app's role. */
 export class TemporaryDatabase {
   private readonly opened: Database[] = [];
 

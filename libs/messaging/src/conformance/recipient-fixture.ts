@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage } from '#libs/contracts';
 
-/** Numbered messages of a case: `step` 1 is the referral, what follows corrects it. */
+/** Numbered messages of a case: `step` 1 is the referral, and later steps correct it. */
 export function caseMessages(topic: string, caseKey: string, steps: number, firstStep = 1): readonly OutgoingMessage[] {
   return Array.from({ length: steps }, (_, index) => ({
     topic,
@@ -12,7 +12,10 @@ export function caseMessages(topic: string, caseKey: string, steps: number, firs
   }));
 }
 
-/** Publishes and insists: what fails is given again, as the relay does with its outbox. Gives up after a while. */
+/**
+ * Publishes until every message is acknowledged: it repeats failed messages, like the relay. @throws Error after
+ * `limitMs`.
+ */
 export async function publishAll(
   publisher: MessagePublisher,
   messages: readonly OutgoingMessage[],
@@ -33,27 +36,27 @@ export async function publishAll(
 
 export const idOf = (message: IncomingMessage): string => message.headers['ce_id'] ?? '(no id)';
 
-/** An agency's desk: notes every message it is handed, and which came again. */
-export class ReferralDesk {
-  /** Every hand-over, repeats included, as `id`. */
-  readonly handed: string[] = [];
+/** A recipient that records every message of its handler, including redeliveries. */
+export class RecipientFixture {
+  /** The ids of all messages handed to it, including redeliveries. */
+  readonly received: string[] = [];
 
   note(batch: MessageBatch): void {
-    this.handed.push(...batch.messages.map(idOf));
+    this.received.push(...batch.messages.map(idOf));
   }
 
   get distinct(): ReadonlySet<string> {
-    return new Set(this.handed);
+    return new Set(this.received);
   }
 
-  /** The steps of a case in the order in which each was seen for the first time. */
+  /** The steps of a case in the order of their first delivery. */
   firstSeen(caseKey: string): readonly number[] {
     const ids = [...this.distinct].filter((id) => id.startsWith(`${caseKey}#`));
     return ids.map((id) => Number(id.split('#')[1]));
   }
 }
 
-/** Waits until the condition holds; fails with what it waited for. */
+/** Waits until the condition holds. @throws Error that names `what` after the time limit. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
   const giveUpAt = Date.now() + limitMs;
   while (!(await condition())) {
