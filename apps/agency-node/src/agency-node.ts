@@ -12,7 +12,7 @@ Every step is a statement by a named person and becomes a receipt for the force.
 (opened, then accepted, refused or redirected, then decided, then fed back); one that is out of order is refused with 409 and
 says what must come first. A request repeated word for word has the answer of the first and no second effect.`;
 
-/** The agency node, said once for its program, its tests and its OpenAPI document. */
+/** The definition of the agency node, shared by its program, its tests and its OpenAPI document. */
 export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
   name: 'agency-node',
   title: 'Safeguarding Exchange: agency node',
@@ -27,7 +27,7 @@ export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
       clientId: `agency-node.${agencyId}`,
       groupId: topics.agencyGroup(agencyId),
       channels: { [REFERRAL_CHANNEL]: [topics.referral(agencyId)] },
-      // While Kafka is away people go on with what has arrived; a load balancer must not take their inbox from them.
+      // While Kafka is down, people work with the referrals that have arrived. A load balancer must not take their inbox from them.
       required: false,
     });
   },

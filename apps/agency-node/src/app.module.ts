@@ -27,7 +27,7 @@ import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
 import { RefusedAccess } from './refused-access/refused-access.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
 
-/** Wires one agency's node: which agency it is, its database, its way to and from Kafka, its use cases. */
+/** Wires one agency's node: its identity, its database, its connections to Kafka, its use cases. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AgencyNodeSettings>): DynamicModule {
@@ -87,7 +87,7 @@ export class AppModule {
 
 type Parts = [database: Database, relay: OutboxRelay, refused: RefusedAccess];
 
-/** @throws StartupError when the partnership does not have this agency: its receipts would come from nobody. */
+/** @throws StartupError when the partnership does not have this agency, because its receipts would have no known sender. */
 function redirectTargets(partnership: Partnership, agency: string): RedirectTargets {
   if (!partnership.agencies.some(({ id }) => id === agency)) {
     const known = partnership.agencies.map(({ id }) => id).join(', ');

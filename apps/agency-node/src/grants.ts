@@ -2,8 +2,8 @@ import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
 /**
- * What the node's own role may do, and no more: nothing is deleted but what Kafka has taken, a step is never changed,
- * and of a referral only where it stands. Content is replaced by a function that takes a higher version and nothing else.
+ * The complete rights of the node's own role. It deletes only messages that Kafka has taken, and never changes a step. Of a
+ * referral it changes only the rung and the state beside it. A function replaces the content, and takes only a higher version.
  */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,

@@ -1,13 +1,13 @@
 import type { Topics } from '#libs/contracts';
 
-/** Which agency this process works for, and the topics of its exchange. */
+/** The agency of this process, and the topics of its exchange. */
 export class NodeIdentity {
   constructor(
     readonly agency: string,
     readonly topics: Topics,
   ) {}
 
-  /** The node's own name in the `source` of what it says. */
+  /** The node's name in the `source` of its events. */
   get source(): string {
     return `/agency-node/${this.agency}`;
   }

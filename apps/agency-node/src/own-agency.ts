@@ -7,7 +7,7 @@ import { Database } from '#libs/persistence';
 import { NodeIdentity } from './node-identity.js';
 import { RefusedAccess } from './refused-access/refused-access.js';
 
-/** What an agency may not see does not exist for it: whoever comes from elsewhere finds nothing here, rather than a refusal. */
+/** Answers 404 to a caller of another organisation, because a refusal would show that a referral exists. */
 @Injectable()
 export class OwnAgency implements CanActivate {
   constructor(
@@ -27,14 +27,14 @@ export class OwnAgency implements CanActivate {
 }
 
 /**
- * The controller is for this node's agency and for nobody else. One decorator, because guards run in the order in which they
- * are applied, and who calls must be known first.
+ * Opens the controller to this node's agency alone. It is one decorator, because guards run in the order of their application and
+ * the caller must be known first.
  */
 export function ForOwnAgency(): ClassDecorator {
   return applyDecorators(RequireOrganisation(), UseGuards(OwnAgency));
 }
 
-/** The controller is for named people of this node's agency: each of its steps is put down to somebody. */
+/** Opens the controller to named people of this node's agency, because each step is recorded with its person. */
 export function ForPeopleOfOwnAgency(): ClassDecorator {
   return applyDecorators(RequirePerson(), UseGuards(OwnAgency));
 }

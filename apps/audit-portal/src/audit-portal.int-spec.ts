@@ -27,7 +27,7 @@ describe('an auditor', () => {
     story = new ReferralFacts(audit.topics, { publishedAt: daysAgo(3), grade: 'amber' });
     silent = new ReferralFacts(audit.topics, { publishedAt: daysAgo(5), area: 'northmoor' });
     await audit.say([
-      // Receipts before the publication: Kafka promises no order across topics.
+      // Receipts before the publication, because Kafka keeps no order across topics.
       story.receipt(CSC, 'delivered', 1),
       story.receipt(CSC, 'opened', 30),
       story.receipt(CSC, 'redirected', HOUR, { redirectedTo: NORTHMOOR }),

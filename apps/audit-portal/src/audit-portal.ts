@@ -3,7 +3,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 
 import { AppModule } from './app.module.js';
 
-/** The audit portal, said once for its program, its tests and its OpenAPI document. */
+/** The definition of the audit portal, shared by its program, its tests and its OpenAPI document. */
 export const auditPortal: HttpAppDefinition<AuditPortalSettings> = {
   name: 'audit-portal',
   title: 'Safeguarding Exchange: audit',

@@ -18,10 +18,10 @@ const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1',
 const filledIn: EthnicityMark = { stated: 'not-stated', perceived: 'absent', conflict: false, defaulted: true };
 const published = new Date(Date.now() - 2 * DAY * 60_000);
 const day = (at: Date): string => toLocalTime(at.getTime()).date;
-/** Around everything that these tests publish, wherever the months end. */
+/** A period around all events of these tests, in any month. */
 const PERIOD = `from=${day(new Date(published.getTime() - 2 * DAY * 60_000))}&to=${day(new Date())}`;
 
-/** So many minutes until opened, for each of twenty referrals of the unit that works as it should. */
+/** Minutes until opened, for each of twenty referrals of the unit without a problem. */
 const OPENED_AFTER = [3, 7, 12, 12, 18, 25, 31, 44, 58, 61, 75, 90, 120, 121, 180, 240, 300, 455, 700, 901];
 const byHand = (part: number): number | undefined => OPENED_AFTER.toSorted((left, right) => left - right)[Math.ceil(part * OPENED_AFTER.length) - 1];
 
@@ -64,9 +64,9 @@ describe('measures', () => {
       second.receipt(CSC, 'refused', 30), third.receipt(CSC, 'refused', 40, { reasonCode: 'duplicate' }), first.receipt(CSC, 'redirected', 20, { redirectedTo: NORTHMOOR }),
       ...changes.everythingElse(CSC, 100), changes.correction(newId(), [CSC], 130, ['/children/0/selfDefinedEthnicity/code']),
       changes.regrade(newId(), 'amber', [CSC], 60), changes.regrade(newId(), 'red', [CSC], 300),
-      // Reported two and three days before the time now; due a day after the report; one was referred late, one not at all.
+      // Incidents reported two and three days ago, due a day after the report; one was referred late, one not at all.
       changes.incident(late, 2 * DAY), changes.linked(late, 2 * DAY), changes.incident(open, DAY, { unit: 'RESPONSE-2' }), changes.incident(never, DAY, { childPresent: false }),
-      // Due a day after the publication: in time, late, silent, withdrawn before and after; and one that is not due yet.
+      // Clocks due a day after the publication: in time, late, silent, withdrawn before and after, and one that is not due yet.
       ...['a', 'b', 'c', 'd', 'e'].flatMap((name) => [clock(DeadlineStartedContract, 'one-working-day', clockIds[name] ?? '', at(DAY))]),
       clock(DeadlineStartedContract, 'one-working-day', newId(), at(5 * DAY)),
       clock(DeadlineMetContract, Object.keys(DeadlineMetContract.examples)[0] ?? '', clockIds['a'] ?? '', at(DAY), { at: at(DAY) }),
@@ -103,7 +103,7 @@ describe('measures', () => {
         standsOut: { direction: 'higher', othersNumerator: 1, othersDenominator: 20, othersPercent: 5 },
       },
     ]);
-    // With one other unit to compare it with, that one stands out as well: much lower than the rest.
+    // With one other unit to compare it with, that one stands out as well: it is much lower than the rest.
     expect(groups[0]?.standsOut?.direction).toBe('lower');
     expect(total).toMatchObject({ parts: [{ code: 'stated', cases: 23 }, { code: 'not-stated-N1', cases: 13 }, { code: 'not-stated-without-reason', cases: 4 }] });
     expect(standsOutRule?.sentence).toContain('15 percentage points');

@@ -9,7 +9,7 @@ import { migrations } from './migrations/index.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
 import { RecordEvents } from './record-events/record-events.js';
 
-/** Wires the recorder. It sends nothing but dead-letter notices, for which it has an outbox and a relay like everyone. */
+/** Wires the recorder. It sends only dead-letter notices, through an outbox and a relay like every app. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AuditRecorderSettings>): DynamicModule {
@@ -26,7 +26,7 @@ export class AppModule {
           accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
           stage: 'record',
           effects: () => new RecordEvents(topics),
-          // Whoever the record is about must not decide what is missing from it.
+          // An organisation that the record is about must not decide which events are missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),
       ],

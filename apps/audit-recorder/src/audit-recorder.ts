@@ -7,7 +7,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, ESCALATION_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
 
-/** The audit recorder, said once for its program, its tests and its OpenAPI document. */
+/** The definition of the audit recorder, shared by its program, its tests and its OpenAPI document. */
 export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   name: 'audit-recorder',
   title: 'Safeguarding Exchange: audit recorder',
@@ -28,7 +28,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
         [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
         [ESCALATION_CHANNEL]: agencies.map((agency) => topics.escalation(agency)),
       },
-      // What it consumes is all it is for.
+      // Without Kafka the recorder has no work to do.
       required: true,
     });
   },

@@ -4,10 +4,9 @@ import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/pe
 
 import { rebuildProjections } from './rebuild-projections/rebuild-projections.js';
 
-/**
- * Makes the projections again from the event log, with the recorder's own environment. Running recorders wait meanwhile
- * and lose nothing: Kafka keeps what they have not taken. Until it is done, everybody reads the old ones.
- */
+// Makes the projections again from the event log, with the recorder's own environment. Running recorders wait and lose no event,
+// because Kafka keeps the events that they have not taken. Until the rebuild ends, readers see the old projections.
+
 const PROGRESS_EVERY_MS = 5_000;
 
 const { databaseUrl: url, databaseSchema: schema } = readSettingsOrExit(auditRecorderSettings);

@@ -7,13 +7,13 @@ let requests = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     requests += 1;
-    // The first asks the command to end in order; whoever asks again wants to leave at once.
+    // The first signal asks the command to end in order. A second one ends the process at once.
     if (requests > 1) process.exit(EXIT_CODES.interrupted);
     abort.abort();
   });
 }
 
-// A write that fails tells so itself (Output); without a listener Node would end the process with a stack.
+// Output reports a failed write itself. Without a listener Node would end the process with a stack.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 

@@ -65,7 +65,7 @@ export function createProgram(cli: Cli) {
   return program;
 }
 
-/** commander repeats a value that it refuses; a name, typed where a reference belongs, would end up in a log. */
+/** Removes the refused value from commander's message, because a name typed in place of a reference would reach a log. */
 export function withoutValue(text: string): string {
   return text
     .replace(/(error: option '[^']*') argument '[\s\S]*' is invalid\./, "$1 has a value that is not valid.")

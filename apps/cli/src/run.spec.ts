@@ -151,7 +151,7 @@ describe('a value that is refused', () => {
   });
 });
 
-/** Every command that does something, as it is typed. */
+/** Every command that acts, as it is typed. */
 function leaves(command: CommandUnknownOpts, path: readonly string[] = []): string[][] {
   if (command.commands.length === 0) return [[...path]];
   return command.commands.flatMap((each) => leaves(each, [...path, each.name()]));

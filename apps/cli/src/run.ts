@@ -7,7 +7,7 @@ import { reportFailure } from './command/report-failure.js';
 import { createProgram } from './program.js';
 import { ReaderLeft } from './terminal/output.js';
 
-/** Asked for and given: not a mistake. */
+/** Help and version were asked for and shown, so they are no mistake. */
 const ANSWERED = new Set(['commander.helpDisplayed', 'commander.version']);
 
 /**
@@ -17,7 +17,7 @@ const ANSWERED = new Set(['commander.helpDisplayed', 'commander.version']);
  */
 export async function runExchange(argv: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
   const cli = new Cli(surroundings);
-  // Asked of the arguments, since a command line that cannot be parsed has no options yet.
+  // Read from the arguments, because a command line that cannot be parsed has no options yet.
   const json = argv.includes('--json');
   try {
     await createProgram(cli).parseAsync([...argv], { from: 'user' });

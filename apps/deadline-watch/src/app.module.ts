@@ -9,7 +9,7 @@ import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
 import { ListClocksController } from './list-clocks/list-clocks.controller.js';
 import { migrations } from './migrations/index.js';
 
-/** Wires the watch. What looks for what is due is started beside it, once the modules exist. */
+/** Wires the watch. `main.ts` starts the scanner beside it, after the modules exist. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<DeadlineWatchSettings>): DynamicModule {
@@ -26,7 +26,7 @@ export class AppModule {
           accepted: FOLLOWED_CONTRACTS,
           stage: 'record',
           effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership)),
-          // Whoever a clock runs against must not decide which facts about it are left out.
+          // An organisation that a clock runs against must not decide which facts about it are left out.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),
       ],

@@ -5,7 +5,7 @@ import type { Database } from '#libs/persistence';
 import { query, take, TemporaryWatch } from './test-support/temporary-watch.js';
 
 const REFERRALS = 300;
-/** Generous, for a machine that does other things as well: it is some 2 ms in all. */
+/** A generous limit, because the machine may do other work. The cost is some 2 ms in all. */
 const MOST_MS_EACH = 50;
 
 describe('what clocks cost', () => {

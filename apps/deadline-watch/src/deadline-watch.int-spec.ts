@@ -169,7 +169,7 @@ describe('the deadline watch on Kafka', () => {
     await say([silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
     await until(async () => (await clocks(`referralId=${silent.referralId}&state=met-late`)).items.length === 2, 'the answer was heard');
     await settled();
-    // The acknowledgement and the referrer's duty, each met; the hub has still to decide.
+    // The acknowledgement and the referrer's duty, each met. The hub's decision is still missing.
     expect((await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count).toBe((before ?? 0) + 2);
   }, 30_000);
 

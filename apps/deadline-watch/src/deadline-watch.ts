@@ -12,10 +12,10 @@ import { requireVersions } from './require-versions/require-versions.js';
 import { Scanner } from './scan/scanner.js';
 import { settleRefused } from './scan/settle-refused.js';
 
-/** Half as often as the scan looks for what is due: no clock is in more of a hurry than that. */
+/** Facts are taken twice as often as the scan looks for due notices, because no clock needs them sooner. */
 const FACTS_PACE_MS = 500;
 
-/** The deadline watch, said once for its program, its tests and its OpenAPI document. */
+/** The definition of the deadline watch, shared by its program, its tests and its OpenAPI document. */
 export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   name: 'deadline-watch',
   title: 'Safeguarding Exchange: deadline watch',

@@ -1,7 +1,10 @@
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
-/** The watch's own role. What it has said it can neither change nor take back; everything else is made again from the topics. */
+/**
+ * The rights of the watch's own role. It can neither change nor delete a notice that was sent. The other tables are made again from
+ * the topics.
+ */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,

@@ -7,7 +7,8 @@ import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/pe
 
 import { rebuildClocks } from './rebuild/rebuild-clocks.js';
 
-/** Makes the clocks again from the start of the topics, with the watch's own environment. */
+// Makes the clocks again from the start of the topics, with the watch's own environment.
+
 const PROGRESS_EVERY_MS = 5_000;
 
 const settings = readSettingsOrExit(deadlineWatchSettings);

@@ -1,6 +1,9 @@
-/** Worked out from the topics, and emptied when clocks are made again. A test says when a table of the schema is in none of these. */
+/**
+ * Tables that are worked out from the topics, and emptied by a rebuild. A test reports each table of the schema that is in none of
+ * these lists.
+ */
 export const DERIVED_TABLES = ['clock', 'fact', 'referral'] as const;
-/** What was said, once each and for good: nothing empties it, and a rebuild reads it back from the escalation topics where it was lost. */
+/** Notices that were sent. Nothing empties this table. A rebuild restores lost rows from the escalation topics. */
 export const KEPT_TABLES = ['notice'] as const;
-/** On its way in or out, or about the rebuild itself. */
+/** Messages on their way in or out, and the state of a rebuild. */
 export const PASSING_TABLES = ['inbox_message', 'outbox', 'quarantine', 'rebuild'] as const;

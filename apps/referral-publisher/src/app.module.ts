@@ -24,9 +24,9 @@ import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
 
-/** Referrals in one commit at most: beyond this a larger batch gains nothing and keeps the first of it waiting. */
+/** The most referrals in one commit. A larger batch gains nothing and delays its first referral. */
 const COMMIT_BATCH = 200;
-/** A referral that would wait longer for its 202 is answered 503 with `Retry-After` instead. */
+/** A referral that would wait longer for its 202 is answered 503 with `Retry-After`. */
 const ACCEPT_WAIT_LIMIT_MS = 2_000;
 
 type Commits = SharedCommit<ReferralToStore, StoreResult>;
@@ -63,7 +63,7 @@ export class AppModule implements OnApplicationBootstrap {
           stage: 'receive',
           effects: (partnership) =>
             new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)), new CompareEthnicity(partnership, topics, systemClock)),
-          // A receipt that nobody can take is a matter of the force whose referral it may answer.
+          // A receipt in quarantine concerns the force whose referral it may answer.
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
       ],

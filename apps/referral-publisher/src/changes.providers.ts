@@ -24,7 +24,7 @@ import { OpenFeedback } from './open-feedback/open-feedback.js';
 import { RecordMissingEpisode } from './record-missing-episode/record-missing-episode.js';
 import { WithdrawReferral } from './withdraw-referral/withdraw-referral.js';
 
-/** Everything a force does after a publication, or without one. */
+/** The requests of a force after a publication, or without one. */
 export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, IncidentsController, OpenFeedbackController];
 
 type Updating = [changes: Changes, updates: UpdateReferral];

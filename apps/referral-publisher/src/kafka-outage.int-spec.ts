@@ -9,7 +9,7 @@ import { exampleReferral } from './test-support/referrals.js';
 const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 const OUTAGE_MS = 5_000;
 
-/** One referral of each of three cases, after the one before of the same case was accepted. */
+/** Submits one referral of each of three cases, each after the one before of its case was accepted. */
 async function submitRound(copy: PublisherCopy, sent: Map<string, string[]>): Promise<void> {
   await Promise.all([1, 2, 3].map(async (number) => {
     const caseReference = `NP-outage-${number}`;
@@ -19,7 +19,7 @@ async function submitRound(copy: PublisherCopy, sent: Map<string, string[]>): Pr
   }));
 }
 
-/** Messages of the outbox that failed because no broker could be reached, as a scrape of the metrics counts them. */
+/** The number of outbox messages that failed because no broker could be reached, from a scrape of the metrics. */
 async function failedMessages(copy: PublisherCopy): Promise<number> {
   const { text } = await copy.get('/metrics');
   const line = text.split('\n').find((each) => each.startsWith('exchange_publish_failures_total{') && each.includes('code="broker-unavailable"'));
@@ -56,10 +56,10 @@ describe('Kafka is away while police refer', () => {
       return health.body.components['outbox-relay'].status === 'degraded' && health;
     });
     expect(ready).toMatchObject({ status: 200, body: { status: 'degraded', components: { database: { status: 'ok' }, 'outbox-relay': { required: false } } } });
-    // The cause is in the metrics and in the log, as a code.
+    // The metrics and the log name the cause by a code.
     await eventually('the count of failed messages', async () => (await failedMessages(publisher)) > 0);
     expect(exchange.logged('relay.rows-kept').map(({ code }) => code)).toContain('broker-unavailable');
-    // One that starts meanwhile serves as well.
+    // A copy that starts during the outage serves as well.
     const late = await exchange.start();
     while (performance.now() - stopped < OUTAGE_MS) {
       await submitRound(publisher, sent);
@@ -75,7 +75,8 @@ describe('Kafka is away while police refer', () => {
     const arrived = (): string[] => exchange.shared.map(({ data }) => `${data.recipient} ${data.referralId}`);
     await eventually('every copy', () => new Set(arrived()).size >= ids.length * TOLD.length, 30_000);
     await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
-    // A send whose answer the outage swallowed is sent again; its message id is the same, and inboxes know it.
+    // The relay sends a message again when the outage swallowed the broker's answer. Its message id is the same, so inboxes
+    // recognise it.
     const messages = new Map(exchange.shared.map((shared) => [shared.attributes.id, shared]));
     expect(messages.size).toBe(ids.length * TOLD.length);
     for (const agency of TOLD) {
@@ -84,7 +85,7 @@ describe('Kafka is away while police refer', () => {
         expect(got.map(({ data }) => data.referralId)).toEqual(inOrder);
       }
     }
-    // The consumer joins its group again when its old session has timed out; what police wait for is the relay.
+    // The consumer joins its group again after its old session has timed out. The police wait only for the relay.
     await eventually('a relay that is well again', async () => (await publisher.get('/health/ready')).body.components['outbox-relay'].status === 'ok');
   }, 90_000);
 });

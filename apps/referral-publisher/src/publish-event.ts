@@ -3,7 +3,7 @@ import { newId } from '#libs/kernel';
 
 import { PUBLISHER_SOURCE } from './share-view.js';
 
-/** The attributes that all events of one change have in common. */
+/** The attributes that all events of one change share. */
 export interface EventContext {
   readonly topics: Topics;
   readonly key: string;
@@ -13,12 +13,12 @@ export interface EventContext {
   readonly referralId?: string | undefined;
 }
 
-/** A fact as a message for the outbox: for every app that follows referrals. */
+/** A fact as an outbox message on the lifecycle topic, for every app that follows referrals. */
 export function lifecycleEvent<Data>(contract: EventContract<Data>, context: EventContext, data: Data): OutgoingMessage {
   return eventMessage(contract, context, context.topics.lifecycle(), data);
 }
 
-/** An event as a message for the outbox: for one agency alone. */
+/** An event as an outbox message for one agency alone. */
 export function agencyEvent<Data>(contract: EventContract<Data>, context: EventContext, agency: string, data: Data): OutgoingMessage {
   return eventMessage(contract, context, context.topics.referral(agency), data);
 }

@@ -7,7 +7,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
 
-/** News of the answers may be a quarter of a second old; requests of the police are not to wait behind it. */
+/** Answers may be shown a quarter of a second late, because requests of the police must not wait behind them. */
 const ANSWERS_PACE_MS = 250;
 
 export const publisherApp: HttpAppDefinition<PublisherSettings> = {
@@ -25,7 +25,7 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
       clientId: 'referral-publisher',
       groupId: topics.publisherGroup(),
       channels: { [ACKNOWLEDGEMENTS]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)) },
-      // Without Kafka referrals are still accepted; what is missing meanwhile is news of the answers.
+      // While Kafka is down, the publisher still accepts referrals. Only new answers are missing.
       required: false,
       paceMs: ANSWERS_PACE_MS,
     });

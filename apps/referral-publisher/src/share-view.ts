@@ -4,7 +4,7 @@ import { newId } from '#libs/kernel';
 
 import { sharingTerms, type Counting, type SharingTerms } from './counting.js';
 
-/** The exchange's own name in the `source` of what the publisher says. */
+/** The `source` of the publisher's events. */
 export const PUBLISHER_SOURCE = '/referral-publisher';
 
 export interface Sharing {
@@ -17,7 +17,7 @@ export interface Sharing {
   readonly counting: Counting | null;
 }
 
-/** One recipient's copy, ready for the outbox, and the row that remembers it. */
+/** The copy of one recipient, ready for the outbox, and the row that records it. */
 export interface SharedView {
   readonly recipient: SharedWith;
   readonly message: OutgoingMessage;
@@ -29,7 +29,7 @@ export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expe
   readonly envelopeDigest: string;
 }
 
-/** Puts a recipient's own view of a referral into a message of its own: what the agreement does not allow is not in it. */
+/** Puts a recipient's view of a referral into its own message. The message holds no field that the agreement does not allow. */
 export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient): SharedView {
   const { referralId, caseKey, correlationId, content, hop, issuedAt, counting } = sharing;
   const { agency, purpose, expectation, agreement } = recipient;

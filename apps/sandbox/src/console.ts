@@ -1,4 +1,4 @@
-/** What a person in front of the terminal reads: progress with seconds since the start, and at the end how to go on. */
+/** The texts for a person at the terminal: progress with seconds since the start, and at the end the next steps. */
 export class SandboxConsole {
   private readonly started = performance.now();
 
@@ -10,7 +10,7 @@ export class SandboxConsole {
     process.stdout.write(`${text}\n`);
   }
 
-  /** What is wrong, and what to do. */
+  /** Shows the problem and its remedy. */
   problem(message: string, remedy = ''): void {
     process.stderr.write(`${`${message} ${remedy}`.trimEnd()}\n`);
   }

@@ -25,7 +25,7 @@ const PRACTITIONER: Readonly<Record<string, string>> = {
   probation: 'pp-0815',
 };
 
-/** Who can be what in the demo partnership; one person for each organisation. */
+/** The demo identities of the partnership: one person for each organisation. */
 export function demoIdentities(partnership: Partnership, urlOf: (name: string) => string): readonly DemoIdentity[] {
   return [
     ...partnership.forces.map(({ id }): DemoIdentity => ({ role: 'police', organisation: id, person: 'pc-2041', url: urlOf('referral-publisher') })),

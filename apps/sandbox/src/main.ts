@@ -1,17 +1,18 @@
-// The entry loads nothing before it knows that Node is new enough and that Ctrl-C will be heard: the rest of the program
-// takes half a second to load, in which a signal would otherwise end it with a code of its own.
+// The entry checks the version of Node and listens for Ctrl-C before it loads the rest of the program. That load takes half a
+// second, in which a signal would otherwise end the process with a code of its own.
 import { tooOldNode } from './node-version.js';
 
 const giveUp = new AbortController();
 let stopRequests = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // npm hands a terminal's Ctrl-C on, so it arrives twice: the first one counts, and stopping is never cut short.
+    // npm passes a terminal's Ctrl-C on, so the signal arrives twice. The first one counts, and the second must not cut the
+    // stopping short.
     stopRequests += 1;
     if (stopRequests === 1) giveUp.abort();
   });
 }
-// A terminal that was closed, or `npm start | head`: what is said is lost, what runs is not.
+// After the terminal has closed (or with `npm start head`) the output is lost, but the sandbox runs on.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 

@@ -1,5 +1,5 @@
-// Runs the migrate programs of several apps, one after the other, in one process. An app's program reads its environment
-// and runs when it is loaded; the query makes each loading a new one, while everything it imports is loaded once.
+// Runs the migrate programs of several apps, one after the other, in one process. An app's program reads its environment and runs
+// when it is loaded. The query makes each loading a new one, while the program's imports are loaded once.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
@@ -12,6 +12,6 @@ const migrations = JSON.parse(readFileSync(list, 'utf8')) as readonly PlannedMig
 for (const [number, { program, environment }] of migrations.entries()) {
   replaceEnvironment(environment);
   await import(`${pathToFileURL(program).href}?run=${number}`);
-  // The first failure ends it: the programs say on standard error what is wrong, and the next would say the same.
+  // The first failure ends the run. The program reports the fault on standard error, and the next program would report the same.
   if (process.exitCode !== undefined) break;
 }

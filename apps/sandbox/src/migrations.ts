@@ -35,7 +35,7 @@ export async function migrateAll(
 ): Promise<Outcome<void, LocalServiceProblem>> {
   const migrations = apps.flatMap(({ app, environment, migration }): PlannedMigration[] =>
     migration === undefined ? [] : [{ program: compiledProgram(app, 'migrate'), environment: { ...environment, ...migration } }]);
-  // In a file of this user's own: arguments can be read by everybody on the machine, and these hold passwords.
+  // The list is in a file of this user alone, because every user of the machine can read arguments, and the list holds passwords.
   const list = join(dataDir, 'migrations.json');
   writeFileSync(list, JSON.stringify(migrations), { mode: 0o600 });
   try {

@@ -1,7 +1,7 @@
-/** The oldest Node that runs everything; package.json says the same to npm, which only warns. */
+/** The oldest Node that runs the whole exchange. package.json has the same version for npm, which only warns. */
 export const OLDEST_NODE = '20.19.0';
 
-/** @returns what to do, in one sentence, when `version` (as in `process.versions.node`) is too old. */
+/** @returns the remedy, in one sentence, when `version` (as in `process.versions.node`) is too old. */
 export function tooOldNode(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);

@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** What a person may choose on the command line. */
+/** The options of the command line. */
 export interface SandboxOptions {
-  /** Folder that keeps everything: databases, logs, secrets, sandbox.json. */
+  /** Folder for all data: databases, logs, secrets, sandbox.json. */
   readonly data: string;
-  /** Every port is counted from here. */
+  /** The first port. Every port is an offset from it. */
   readonly portBase: number;
   readonly demo: boolean;
   readonly brokers: 1 | 3;
 }
 
-/** Highest offset from the base, kept below 32768 where outgoing connections take their ports. */
+/** Highest offset from the base, kept below 32768 because outgoing connections take their ports from there. */
 const PORT_SPAN = 100;
 const HIGHEST_PORT = 32_767;
 

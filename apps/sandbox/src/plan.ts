@@ -2,12 +2,12 @@ import type { Partnership } from '#libs/agreements';
 
 import type { SandboxSecrets } from './secrets.js';
 
-/** Where the two servers are, however they came to be. */
+/** The places of the two servers, of any kind. */
 export interface Endpoints {
   /** A role that may create roles and schemas. */
   readonly adminUrl: string;
   readonly brokers: readonly string[];
-  /** True for a server that others use, too: names get the sandbox's id. */
+  /** True for a server that others use, too. Names then get the sandbox's id. */
   readonly sharedDatabase: boolean;
   readonly sharedKafka: boolean;
 }
@@ -21,7 +21,7 @@ export interface PlannedApp {
   readonly port: number;
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What its migrate program needs on top; absent for an app that owns no schema. */
+  /** Additional variables of its migrate program; absent for an app that owns no schema. */
   readonly migration?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,7 @@ export const PORTS = { publisher: 0, portal: 1, recorder: 2, watch: 3, firstAgen
 
 const HOST = '127.0.0.1';
 
-/** Which processes there are, and the whole environment of each. Pure. */
+/** Plans the processes, and the whole environment of each. Pure. */
 export function planSandbox(
   partnership: Partnership,
   partnershipFile: string,

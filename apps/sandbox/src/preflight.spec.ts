@@ -54,7 +54,7 @@ describe('what a sandbox finds out before it starts anything', () => {
     const { signal } = new AbortController();
     const ports = await requirePorts({ portBase: 1, brokers: 1, kinds, apps: [app('audit-portal', port)], leftovers: false, signal });
     expect(ports).toMatchObject({ ok: false, error: { message: `Port ${port} (needed by audit-portal) is in use by another program.` } });
-    // The one that held it was left by a sandbox that died, and goes.
+    // A process left by a dead sandbox held the port, and then ends.
     setTimeout(() => squatter.close(), 400);
     expect(await requirePorts({ portBase: 1, brokers: 1, kinds, apps: [app('audit-portal', port)], leftovers: true, signal })).toMatchObject({ ok: true });
   });

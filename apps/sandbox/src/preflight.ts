@@ -10,7 +10,7 @@ import { PORTS } from './plan.js';
 import { compiledProgram } from './repository.js';
 import { kafkaPorts, type ServerKinds } from './services/server.js';
 
-/** After a sandbox died without stopping, its processes are stopped for it within about this time. */
+/** The processes of a sandbox that died without stopping end within about this time. */
 const LEFTOVERS_GONE_MS = 12_000;
 
 /** @returns the partnership, or every fault of its files, one sentence each. */
@@ -21,7 +21,7 @@ export async function demoPartnership(file: string): Promise<Outcome<Partnership
   return failure({ code: 'START_FAILED', message: faults, remedy: 'Mend the partnership files, then start again.' });
 }
 
-/** A build that was interrupted, or a dist/ that somebody tidied up. */
+/** Checks that the compiled programs exist, because a build may have been interrupted or dist/ deleted. */
 export function requirePrograms(apps: readonly PlannedApp[]): Outcome<void, LocalServiceProblem> {
   const programs = apps.flatMap(({ app, migration }) => [
     compiledProgram(app, 'main'),
@@ -37,12 +37,12 @@ export interface PortQuestion {
   readonly brokers: 1 | 3;
   readonly kinds: ServerKinds;
   readonly apps: readonly PlannedApp[];
-  /** The last sandbox on this data died without stopping: what it left is about to go. */
+  /** True when the last sandbox on this data died without stopping. Its processes are about to end. */
   readonly leftovers: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Every port at once and before anything is started, so that one message names all that are taken. */
+/** Checks all ports at once before the start, so that one message names all that are taken. */
 export async function requirePorts(question: PortQuestion): Promise<Outcome<void, LocalServiceProblem>> {
   const deadline = Date.now() + (question.leftovers ? LEFTOVERS_GONE_MS : 0);
   for (;;) {
@@ -53,7 +53,7 @@ export async function requirePorts(question: PortQuestion): Promise<Outcome<void
 }
 
 function portsNeeded({ portBase, brokers, kinds, apps, leftovers }: PortQuestion): PortNeed[] {
-  // Docker binds its own, perhaps already. A server left behind is ended by whoever starts its successor.
+  // Docker binds its own ports, perhaps already. The start of a server ends its predecessor that was left behind.
   const checked = (kind: string): boolean => kind === 'local' && !leftovers;
   return [
     ...apps.map(({ port, name }) => ({ port, neededBy: name })),

@@ -8,20 +8,20 @@ import type { PlannedApp } from './plan.js';
 import { compiledProgram } from './repository.js';
 
 const READY_TIMEOUT_MS = 90_000;
-/** Longer than an app's own shutdown deadline: it is given the time to end by itself. */
+/** Longer than an app's own shutdown deadline, so that the app has time to end by itself. */
 const STOP_TIMEOUT_MS = 30_000;
-/** An app that ends by itself this soon after its start is broken, and starting it again and again helps nobody. */
+/** An app that ends by itself this soon after its start is broken, so further starts are useless. */
 const TOO_SOON_MS = 5_000;
 const MOST_QUICK_RESTARTS = 3;
 
 export interface AppSurroundings {
   readonly logDir: string;
   readonly report: (line: string) => void;
-  /** The process id has changed. */
+  /** Called when the process id has changed. */
   readonly onChange: () => void;
 }
 
-/** One app. Once it was ready it is kept running: when it ends although nobody asked it to, it is started again. */
+/** One app. After it was ready once it is kept running: when it ends without a request to stop, it is started again. */
 export class SupervisedApp {
   private process: ManagedProcess | undefined;
   private starting: Promise<Outcome<void, LocalServiceProblem>> | undefined;
@@ -37,7 +37,7 @@ export class SupervisedApp {
     return this.process?.running === true ? this.process.pid : undefined;
   }
 
-  /** Starts it and waits until it is ready in full. Fails with the app's own words when it ends instead. */
+  /** Starts the app and waits until it is fully ready. Fails with the app's own last message when it ends instead. */
   async start(signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
     const launched = await this.launch();
     const child = this.process;
@@ -48,7 +48,7 @@ export class SupervisedApp {
     return ready;
   }
 
-  /** Also right when it is being started at this moment. */
+  /** Also works during a start. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restart);
@@ -96,7 +96,7 @@ export class SupervisedApp {
   }
 }
 
-/** Ready in full: a sandbox says Ready only when nothing is degraded either. */
+/** Fully ready: the sandbox reports Ready only when no component is degraded. */
 async function answersReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
@@ -107,7 +107,10 @@ async function answersReady(url: string): Promise<boolean> {
   }
 }
 
-/** A program's last line of plain text: our programs say in one sentence why they end. Log lines are JSON; the rest is a stack. */
+/**
+ * A program's last line of plain text, because our programs give the reason for their end in one sentence. Log lines are JSON;
+ * other lines are a stack.
+ */
 export function lastWords(child: ManagedProcess): string {
   const line = child.lines().findLast((text) => /^[A-Za-z]/.test(text) && !text.startsWith('Node.js v'));
   return line === undefined ? '' : ` It said: ${line.trim().replace(/([^.])$/, '$1.')}`;

@@ -8,16 +8,16 @@ export interface SandboxEnvironment {
   readonly settings: SandboxSettings;
   /** Variables that every app and migrate program of the sandbox gets. */
   readonly handedOn: Readonly<Record<string, string>>;
-  /** Variables that are set, that an app would read, and that the sandbox decides itself. */
+  /** Variables that are set and that an app would read, but that the sandbox sets itself. */
   readonly ignored: readonly string[];
 }
 
-/** Set for reasons of their own in many shells and containers: a line about them would warn of nothing. */
+/** Many shells and containers set these for other reasons, so a warning about them would be noise. */
 const COMMON_ELSEWHERE = ['HOST', 'PORT'];
 
 /**
- * Reads the environment of `npm start`. Test settings are judged here as every app judges them, because an app never sees
- * a value that the sandbox does not hand on.
+ * Reads the environment of `npm start`. It validates test settings as every app does, because an app never sees a value that the
+ * sandbox does not pass on.
  *
  * @returns one sentence for each variable that is wrong.
  */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json and dist/: found upwards, since this file runs compiled, deeper than it stands. */
+/** The folder that holds package.json and dist/, found upwards because this file runs compiled, deeper than its source. */
 const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** Absolute path of a file of the repository. */

@@ -11,8 +11,8 @@ import { welcome } from './welcome.js';
 const EXIT = { ok: 0, failed: 1, configuration: 2 } as const;
 
 /**
- * The whole life of a sandbox: starts everything, fills it, waits, stops everything. Whatever happens on the way,
- * everything that was started is stopped before this resolves.
+ * The whole life of a sandbox: starts everything, fills it, waits, stops everything. It stops everything that was started before it
+ * resolves, even after a failure.
  *
  * @param giveUp fires when the person wants it to end, at any time.
  * @returns the exit code.
@@ -70,7 +70,7 @@ async function live(sandbox: Sandbox, options: SandboxOptions, terminal: Sandbox
 
 function ended(ending: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    // Keeps the process alive: a pending promise alone would not.
+    // Keeps the process alive, because a pending promise alone does not.
     const awake = setInterval(() => undefined, 60_000);
     ending.addEventListener('abort', () => {
       clearInterval(awake);
@@ -79,7 +79,7 @@ function ended(ending: AbortSignal): Promise<void> {
   });
 }
 
-/** A bug, or a disk that fails under way: with its stack, which is what a report about it needs. */
+/** A bug, or a disk that fails during the run. It is shown with its stack, because a report about it needs the stack. */
 function unexpected(error: unknown): string {
   return `The sandbox failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`;
 }

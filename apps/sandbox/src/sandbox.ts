@@ -34,9 +34,9 @@ interface Ground {
   readonly partnership: Partnership;
 }
 
-/** A whole partnership on one machine. Whatever `start` began is ended by `stop`, in reverse order, wherever it got to. */
+/** A whole partnership on one machine. `stop` ends everything that `start` began, in reverse order, even if `start` failed half-way. */
 export class Sandbox {
-  /** Server without which nothing works, and which has gone by itself. */
+  /** Name of a necessary server that has ended by itself. */
   lost: string | undefined;
   private readonly end = new AbortController();
   private readonly undo: Undo[] = [];
@@ -56,19 +56,19 @@ export class Sandbox {
   ) {
     this.dataDir = resolve(options.data);
     this.logDir = join(this.dataDir, 'logs');
-    // Every app, request and server listens; Node's warning is about leaks, and these are known.
+    // Every app, request and server listens. Node's warning is about leaks, and these listeners are known.
     setMaxListeners(0, this.end.signal);
     const end = (): void => this.end.abort();
     giveUp.addEventListener('abort', end);
     if (giveUp.aborted) end();
   }
 
-  /** Fires when the sandbox is to stop: the person gave up, a part of the start failed, or a server has gone. */
+  /** Fires when the sandbox has to stop: the person gave up, a part of the start failed, or a server has ended. */
   get ending(): AbortSignal {
     return this.end.signal;
   }
 
-  /** Brings everything up. It is to be stopped afterwards, whether that worked or not. */
+  /** Starts everything. Call `stop` afterwards, even if it failed. */
   async start(): Step<SandboxFile> {
     const ground = await this.prepareGround();
     if (!ground.ok) return ground;
@@ -77,7 +77,10 @@ export class Sandbox {
     return this.startApps(ground.value);
   }
 
-  /** Call it when `start` has come back, not before: it ends what start has begun. One that fails does not keep the others up. */
+  /**
+   * Ends everything that `start` has begun. Call it only after `start` has returned. A failed stop of one part does not prevent the
+   * others.
+   */
   async stop(): Promise<void> {
     this.end.abort();
     const faults: unknown[] = [];
@@ -91,13 +94,13 @@ export class Sandbox {
     if (faults.length > 0) throw faults[0];
   }
 
-  /** All that can be known to be wrong is found here, before anything runs. */
+  /** Finds every fault that can be known before any process runs. */
   private async prepareGround(): Step<Ground> {
     const unclean = existsSync(join(this.dataDir, 'sandbox.lock'));
     const lock = lockDataFolder(this.dataDir, 'sandbox');
     if (!lock.ok) return lock;
     this.undo.push(() => lock.value.release());
-    // Left by a sandbox that died: whoever finds the file believes what it says.
+    // A sandbox that died left it, and a reader of the file would trust it.
     removeSandboxFile(this.dataDir);
     const room = requireDiskSpace(this.dataDir);
     if (!room.ok) return room;
@@ -126,7 +129,7 @@ export class Sandbox {
     this.end.abort();
   }
 
-  /** Both servers at the same time, each with what belongs in it: schemas and topics exist before any app starts. */
+  /** Starts both servers at the same time and prepares each: schemas and topics exist before any app starts. */
   private async startServers({ plan, kinds, servers, partnership }: Ground): Step {
     if (this.ending.aborted) return stopped();
     this.undo.push(async () => {
@@ -148,7 +151,7 @@ export class Sandbox {
       this.terminal.progress(`Preparing the ${content}`);
       return fill();
     });
-    // Without the one, there is nothing to wait for in the other.
+    // If one server fails, the sandbox need not wait for the other.
     if (!filled.ok) this.end.abort();
     return filled;
   }
@@ -188,7 +191,7 @@ export class Sandbox {
   }
 }
 
-/** What went wrong first of all: the parts that were stopped because of it only say that they were stopped. */
+/** The first cause: parts that were stopped because of it report only that they were stopped. */
 function worst(outcomes: readonly Outcome<void, LocalServiceProblem>[]): Outcome<void, LocalServiceProblem> {
   const failed = outcomes.filter((outcome) => !outcome.ok);
   return failed.find(({ error }) => error.code !== 'STOPPED') ?? failed[0] ?? success(undefined);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { failure, success, type Outcome } from '#libs/kernel';
 import type { LocalServiceProblem } from '#libs/local-services';
 
-/** Made once per data folder: the databases in it were made with them. */
+/** Made once per data folder, because the databases in it were made with them. */
 export interface SandboxSecrets {
-  /** Tells this sandbox's schemas and topics from others on a server that several share. */
+  /** Separates this sandbox's schemas and topics from others on a shared server. */
   readonly id: string;
   readonly postgresPassword: string;
   /** Password of every app role; each role still has only its own rights. */
@@ -17,7 +17,7 @@ export interface SandboxSecrets {
 
 const KEYS = ['id', 'postgresPassword', 'rolePassword', 'caseKeySecret'] as const;
 
-/** Reads the data folder's secrets, or makes them. Readable by this user only. Secrets that are lost are not made anew beside old data. */
+/** Reads the data folder's secrets, or makes them. Readable by this user only. It does not replace lost secrets beside old data. */
 export function sandboxSecrets(dataDir: string): Outcome<SandboxSecrets, LocalServiceProblem> {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return readSecrets(file);
@@ -28,7 +28,7 @@ export function sandboxSecrets(dataDir: string): Outcome<SandboxSecrets, LocalSe
     rolePassword: randomBytes(18).toString('hex'),
     caseKeySecret: randomBytes(32).toString('hex'),
   };
-  // Whole or not at all: a half-written file would lock the data behind a password nobody knows.
+  // Written whole or not at all, because a half-written file would lock the data behind an unknown password.
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return success(secrets);

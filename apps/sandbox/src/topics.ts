@@ -7,7 +7,7 @@ import type { SandboxPlan } from './plan.js';
 
 const DEADLINE_MS = 30_000;
 
-/** Every topic exists before any app starts: nothing is made on the fly. */
+/** Makes every topic before any app starts, because the exchange creates no topic on the fly. */
 export async function ensureTopics(
   { topicPrefix, brokers }: Pick<SandboxPlan, 'topicPrefix' | 'brokers'>,
   agencies: readonly string[],
@@ -24,7 +24,7 @@ export async function ensureTopics(
     const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown';
     return failure({ code: 'NOT_READY', message: `The topics could not be made in Kafka: ${reason}.`, remedy: 'Check that Kafka runs and may be reached.' });
   } finally {
-    // Not waited for: with a broker that does not answer, closing would wait for the connection to fail first.
+    // The close is not awaited, because with a broker that does not answer it would wait for the connection to fail first.
     void admin.close();
   }
 }

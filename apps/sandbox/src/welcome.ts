@@ -4,11 +4,11 @@ import type { SandboxFile } from '#libs/local-services';
 
 import { repositoryFile } from './repository.js';
 
-/** What to do next: where things are, who one can be, and one command to try. */
+/** The next steps: the places of the servers, the demo identities, and one command to try. */
 export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {
   const police = identities.find(({ role }) => role === 'police');
   const rows = identities.map(({ role, organisation, person, url }) => `  ${role.padEnd(13)} ${organisation.padEnd(24)} ${person.padEnd(10)} ${url}`);
-  // As the person would type them where they are; the CLI finds a sandbox in .data by itself.
+  // The path from the person's working directory. The CLI finds a sandbox in .data by itself.
   const example = relative(process.cwd(), repositoryFile('docs', 'examples', 'referral.json'));
   const file = relative(process.cwd(), join(dataDir, 'sandbox.json'));
   const which = file === join('.data', 'sandbox.json') ? '' : ` --sandbox ${file}`;

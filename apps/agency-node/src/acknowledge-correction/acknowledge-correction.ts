@@ -25,7 +25,7 @@ interface CorrectionRow {
   readonly offset: string;
 }
 
-/** A named person has taken notice of a correction. The first one counts; the referral itself is not answered by it. */
+/** Records that a named person has read a correction. The first acknowledgement counts. It does not answer the referral itself. */
 export class AcknowledgeCorrection {
   constructor(
     private readonly records: AgencyRecords,

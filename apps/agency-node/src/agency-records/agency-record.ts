@@ -9,24 +9,24 @@ import { lockReferral, type LockedReferral } from '../ladder/step-store.js';
 
 export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'>;
 
-/** What was recorded, and what has to be said of it: nothing, where it had been recorded before. */
+/** The record, and the messages that it causes: none where it had been recorded before. */
 export interface AgencyRecord<Answer> {
   readonly answer: Answer;
   readonly message?: OutgoingMessage;
 }
 
-/** Who records what, under which id, and when: the database's time, read after the referral was locked. */
+/** The person, id and time of a record. The time is the database's, read after the referral was locked. */
 export interface Recording {
   readonly receiptId: string;
   readonly correlationId: string;
   readonly at: Date;
-  /** The same as ISO 8601. */
+  /** `at` as ISO 8601. */
   readonly occurredAt: string;
 }
 
 type Work<Answer> = (transaction: Transaction, referral: LockedReferral, recording: Recording) => Promise<Outcome<AgencyRecord<Answer>, RecordProblem>>;
 
-/** Records what a named person states about a referral beside the ladder: with the referral locked, and once. */
+/** Records the statement of a named person about a referral beside the ladder, once, while the referral is locked. */
 export class AgencyRecords {
   private readonly outbox = new OutboxWriter();
 
@@ -58,7 +58,7 @@ export class AgencyRecords {
   }
 }
 
-/** Nobody states anything of a referral that nobody here has read. */
+/** Whether a person here has read the referral, because no one may make a statement about an unread referral. */
 export function isOpened({ steps }: LockedReferral): boolean {
   return steps.some(({ rung }) => rung === 'opened');
 }

@@ -66,7 +66,7 @@ export class AgencyRecordsController {
   }
 }
 
-/** @throws ProblemException for a refusal; its detail says what must come first. */
+/** @throws ProblemException for a refusal; its detail names the step that must come first. */
 function answerOrProblem<Answer>(outcome: Outcome<Answer, RecordProblem>): Answer {
   if (!outcome.ok) throw new ProblemException(outcome.error.code, { detail: outcome.error.message });
   return outcome.value;

@@ -4,7 +4,7 @@ import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
 
-// Receipts come in their own time, and a busy machine takes longer over them.
+// The receipts arrive through Kafka, and a busy machine delays them.
 jest.setTimeout(20_000);
 
 describe('people of an agency answer a referral', () => {

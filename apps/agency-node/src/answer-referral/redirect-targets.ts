@@ -1,6 +1,6 @@
 import type { Partnership } from '#libs/agreements';
 
-/** Who a referral can be redirected to: every agency of the partnership but the one that redirects. */
+/** The possible targets of a redirect: every agency of the partnership except the one that redirects. */
 export class RedirectTargets {
   private readonly agencies: ReadonlySet<string>;
 
@@ -8,7 +8,7 @@ export class RedirectTargets {
     this.agencies = new Set(agencies.map(({ id }) => id).filter((id) => id !== own));
   }
 
-  /** Whether an agreement lets that agency have this referral is the publisher's to say: only it knows the content. */
+  /** The publisher decides whether an agreement lets that agency have this referral, because only the publisher knows the content. */
   includes(agency: string): boolean {
     return this.agencies.has(agency);
   }

@@ -1,6 +1,6 @@
 import type { Rung } from '#libs/contracts';
 
-/** The rungs that an agency's referral can stand on, lowest first. */
+/** The rungs that a referral can have at an agency, lowest first. */
 export const INBOX_RUNGS = [
   'delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back',
 ] as const satisfies readonly Rung[];
@@ -9,7 +9,7 @@ export type InboxRung = (typeof INBOX_RUNGS)[number];
 export const INBOX_STATES = ['new', 'opened', 'answered', 'all'] as const;
 export type InboxState = (typeof INBOX_STATES)[number];
 
-/** Feedback can follow a refusal as well as a decision: whoever has fed back has answered. */
+/** Feedback can follow a refusal as well as a decision, so an agency that has fed back has answered. */
 const RUNGS_OF_STATE: Readonly<Record<InboxState, readonly InboxRung[]>> = {
   new: ['delivered'],
   opened: ['opened'],
@@ -17,7 +17,7 @@ const RUNGS_OF_STATE: Readonly<Record<InboxState, readonly InboxRung[]>> = {
   all: INBOX_RUNGS,
 };
 
-/** The rungs a list is about; none when state and rung exclude each other. */
+/** The rungs that a list shows; none when state and rung exclude each other. */
 export function wantedRungs(state: InboxState = 'all', rung?: InboxRung): readonly InboxRung[] {
   return RUNGS_OF_STATE[state].filter((each) => rung === undefined || each === rung);
 }

@@ -2,7 +2,7 @@ import type { ConcernType, Expectation, Grade, Marking, Rung } from '#libs/contr
 import type { PagePosition } from '#libs/http-api';
 import { statement, type StatementRunner } from '#libs/persistence';
 
-/** What may be seen of a referral before anybody has opened it: enough to choose, and nothing that tells who it is about. */
+/** The visible part of a referral before a person has opened it: enough to choose, without identifying the child. */
 export interface InboxRow {
   readonly referralId: string;
   readonly receivedAt: Date;
@@ -24,8 +24,8 @@ export interface InboxFilter {
 }
 
 /**
- * Newest first. One index scan of at most a page per rung, whatever the planner knows of the table: with all rungs in
- * one condition a rare rung (what is still new) would be looked for among everything ever received.
+ * Newest first. One index scan of at most a page for each rung, regardless of the planner's statistics. With all rungs in one
+ * condition, PostgreSQL would look for a rare rung (the new referrals) among all that was ever received.
  */
 const LIST = statement(
   'node-list-inbox',
@@ -65,7 +65,7 @@ export async function listInbox(
   return rows;
 }
 
-/** How many referrals stand on each rung. */
+/** The number of referrals at each rung. */
 export async function countInbox(database: StatementRunner): Promise<ReadonlyMap<Rung, number>> {
   const { rows } = await database.run<{ rung: Rung; referrals: string }>(COUNT);
   return new Map(rows.map(({ rung, referrals }) => [rung, Number(referrals)]));

@@ -29,7 +29,7 @@ export class InboxController {
   @ApiContractResponse(200, InboxPage)
   @ApiProblems('GEN-003', 'GEN-010', 'GEN-017')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<InboxPage> {
-    // One row more than asked for shows whether there is a next page, without counting.
+    // One row more than the page shows whether there is a next page, without a count.
     const rows = await this.inbox.list(asked, positionAfter(cursor, asked, 1), limit + 1);
     return pageOf(rows, limit, asked, ({ receivedAt, referralId }) => [receivedAt, referralId], (item) => item);
   }

@@ -6,7 +6,7 @@ import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest } from '../te
 
 const REFERRALS = 240;
 
-// Receipts come in their own time, and a busy machine takes longer over them.
+// The receipts arrive through Kafka, and a busy machine delays them.
 jest.setTimeout(20_000);
 
 describe('the inbox of an agency whose node runs twice', () => {

@@ -13,11 +13,11 @@ export interface InboxQuestion {
   readonly receivedBefore: string | undefined;
 }
 
-/** What the agency's people choose from. Rows only: every copy of a node gives the same answer. */
+/** The list from which the agency's people choose. It reads rows only, so every copy of a node gives the same answer. */
 export class Inbox {
   constructor(private readonly database: StatementRunner) {}
 
-  /** Newest first, at most `limit` of those after a position. */
+  /** Newest first, at most `limit` rows after a position. */
   async list({ state, rung, receivedFrom, receivedBefore }: InboxQuestion, after: PagePosition | null, limit: number): Promise<readonly InboxItem[]> {
     const filter = { rungs: wantedRungs(state, rung), receivedFrom: toDate(receivedFrom), receivedBefore: toDate(receivedBefore) };
     const rows = await listInbox(this.database, filter, after, limit);
@@ -40,7 +40,7 @@ function toDate(instant: string | undefined): Date | null {
   return instant === undefined ? null : new Date(instant);
 }
 
-/** What is not to be seen is left out: null would say that it is known to be nothing. */
+/** Leaves hidden fields out, because null would mean that the value is known to be absent. */
 function inboxItem({ receivedAt, marking, grade, concernTypes, withdrawnAt, correctionsToAcknowledge, ...row }: InboxRow): InboxItem {
   return {
     ...row,

@@ -3,10 +3,10 @@ import { encodeEvent, ReferralAcknowledgedContract, type OutgoingMessage, type R
 import type { NodeIdentity } from '../node-identity.js';
 import type { LockedReferral, StepRow } from './step-store.js';
 
-/** What a receipt says beside who says it. */
+/** The content of a receipt besides its agency. */
 export type ReceiptFacts = Omit<ReferralAcknowledged, 'agency'>;
 
-/** One rung, stated by this agency. The receipt's id is the message id as well: whoever receives it twice knows it. */
+/** The receipt of one rung, stated by this agency. The receipt's id is also the message id, so that a receiver recognises a repeat. */
 export function receiptMessage(node: NodeIdentity, caseKey: string, correlationId: string, facts: ReceiptFacts): OutgoingMessage {
   return encodeEvent(ReferralAcknowledgedContract, {
     topic: node.topics.acknowledgement(node.agency),
@@ -40,7 +40,7 @@ export function stepReceipt(node: NodeIdentity, referral: LockedReferral, step: 
   });
 }
 
-/** A code that a rung does not have is left out: null is no code. */
+/** Leaves out a code that a rung does not have, because null is no code. */
 function codesOf(step: StepRow): Pick<ReceiptFacts, 'reasonCode' | 'decision' | 'redirectedTo' | 'feedback'> {
   const { reasonCode, decision, redirectedTo, feedback } = step;
   const given = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);

@@ -3,7 +3,7 @@ import type { InboxStanding, StatedRung } from '#libs/contracts';
 import type { StepRow } from './step-store.js';
 import type { Stands } from './take-step.js';
 
-/** The standing as it is told to the agency's own people: every rung, when, and by whom. */
+/** The standing for the agency's own people: every rung with its time and person. */
 export function standingAnswer({ referralId, rung, receivedAt, steps }: Stands): InboxStanding {
   return { referralId, rung, rungs: [{ rung: 'delivered', at: receivedAt.toISOString() }, ...steps.map((step) => statedRung(step))] };
 }

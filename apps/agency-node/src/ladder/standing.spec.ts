@@ -18,7 +18,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom('support-in-place', 'already-open-to-us').map((outcome): Step => ({ kind: 'feed-back', outcome })),
 );
 
-/** Takes what the rules allow and keeps it as the node would. */
+/** Takes the steps that the rules allow and stores them as the node would. */
 function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRow[]; standing: ReturnType<typeof standingOf> } {
   const rows: StepRow[] = [];
   let standing = deliveredStanding(RECEIVED.toISOString());

@@ -3,7 +3,7 @@ import { deliveredStanding, foldRungs, type Answer, type Standing, type Step } f
 
 import type { LockedReferral, StepRow } from './step-store.js';
 
-/** What the ladder's rules need to know, from what is kept. */
+/** The input of the ladder's rules, from the stored rows. */
 export function standingOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): Standing {
   return {
     ...deliveredStanding(receivedAt.toISOString()),
@@ -14,13 +14,13 @@ export function standingOf({ receivedAt, steps }: Pick<LockedReferral, 'received
   };
 }
 
-/** The rung that the agency stands on: the same fold that the publisher and the audit make of its receipts. */
+/** The present rung of the agency: the same fold that the publisher and the audit make of its receipts. */
 export function rungOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): Rung {
   const reached = steps.map(({ rung, occurredAt }) => ({ rung, at: occurredAt.toISOString() }));
   return foldRungs([{ rung: 'delivered', at: receivedAt.toISOString() }, ...reached]).stands ?? 'delivered';
 }
 
-/** A step as it will be kept. */
+/** The row that stores a step. */
 export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'occurredAt'>): StepRow {
   const plain = { ...made, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
   switch (step.kind) {

@@ -1,7 +1,7 @@
 import { statement, type StatementRunner } from '#libs/persistence';
 import type { Rung } from '#libs/contracts';
 
-/** One step as it is kept: what a named person stated, and when. Codes only. */
+/** One stored step: the statement of a named person and its time. Codes only. */
 export interface StepRow {
   readonly receiptId: string;
   readonly rung: Rung;
@@ -13,18 +13,18 @@ export interface StepRow {
   readonly occurredAt: Date;
 }
 
-/** The referral a step is taken on, locked until the transaction ends, and the copy of it that this agency holds. */
+/** The referral of a step, locked until the transaction ends, and the copy of it that this agency holds. */
 export interface LockedReferral extends HeldCopy {
   readonly rung: Rung;
   readonly receivedAt: Date;
   readonly steps: readonly StepRow[];
-  /** When the force withdrew it; null where it stands. */
+  /** When the force withdrew it; null where it did not. */
   readonly withdrawnAt: Date | null;
-  /** The database's time, read after the lock was had: the time of a step that is taken now. */
+  /** The database's time, read after the lock was acquired. A step that is taken now gets this time. */
   readonly now: Date;
 }
 
-/** What a receipt says of the copy it is about. */
+/** The identity of the copy that a receipt is about. */
 export interface HeldCopy {
   readonly referralId: string;
   readonly messageId: string;
@@ -36,7 +36,7 @@ export interface HeldCopy {
   readonly offset: string;
 }
 
-/** Two people who answer at once take turns here, and the second one sees what the first one stated. */
+/** Two people who answer at once take turns here, and the second one sees the statement of the first. */
 const LOCK_REFERRAL = statement(
   'node-lock-referral',
   `SELECT r.referral_id AS "referralId", r.message_id AS "messageId", r.case_key AS "caseKey", r.hop, r.rung,
@@ -44,7 +44,7 @@ const LOCK_REFERRAL = statement(
    FROM referral r JOIN delivery d USING (message_id) WHERE r.referral_id = $1 FOR UPDATE OF r`,
 );
 
-/** A statement of its own: one that waits for a lock still reads other tables as they were before it waited. */
+/** A separate statement, because a statement that waits for a lock reads other tables as they were before the wait. */
 const READ_STEPS = statement(
   'node-read-steps',
   `SELECT c.now, w.issued_at AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
@@ -64,7 +64,7 @@ const WRITE_STEP = statement(
    UPDATE referral SET rung = $12 WHERE referral_id = $1`,
 );
 
-/** Locked in the order of their names: two steps that move referrals in opposite directions must not wait for each other. */
+/** Rows are locked in the order of their names, because two steps that move referrals in opposite directions would otherwise deadlock. */
 const MOVE_COUNT = statement(
   'node-move-rung-count',
   `WITH held AS (SELECT rung FROM rung_count WHERE rung IN ($1, $2) ORDER BY rung FOR UPDATE)
@@ -84,7 +84,7 @@ export async function lockReferral(transaction: StatementRunner, referralId: str
   return { ...referral, steps, now: first.now, withdrawnAt: first.withdrawnAt };
 }
 
-/** Writes the next step and where the agency stands with it. */
+/** Writes the next step and the rung that the referral then has. */
 export async function writeStep(
   transaction: StatementRunner,
   { referralId, rung: from, steps }: LockedReferral,

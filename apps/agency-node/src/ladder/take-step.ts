@@ -11,16 +11,16 @@ import { lockReferral, writeStep, type LockedReferral } from './step-store.js';
 
 export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004' | 'ACK-008'>;
 
-/** The steps that answer a referral: nobody is asked for them once it is withdrawn. Reading and feedback are not among them. */
+/** The steps that answer a referral. A withdrawn referral takes none of them. Reading and feedback are not among them. */
 const ANSWERS: ReadonlySet<Step['kind']> = new Set(['accept', 'refuse', 'redirect', 'decide']);
 const WITHDRAWN = { code: 'ACK-008', message: 'The force has withdrawn this referral. It can be read, and no answer is expected any more.' } as const;
 
-/** The referral as it stands after the step, whether this request took it or an earlier one had. */
+/** The referral after the step, whether this request or an earlier one took the step. */
 export type Stands = Pick<LockedReferral, 'referralId' | 'messageId' | 'hop' | 'rung' | 'receivedAt' | 'steps'>;
 
 /**
- * The one way up the ladder: the referral's row is locked, the rules decide on what has been stated so far, and the step
- * and its receipt become durable together. Of two people who act at once, the second is told what the first one said.
+ * The one way to take a step of the ladder. It locks the referral's row, applies the rules to the earlier statements, and commits
+ * the step and its receipt together. Of two people who act at once, the second gets the statement of the first.
  */
 export class TakeStep {
   private readonly outbox = new OutboxWriter();
@@ -32,14 +32,14 @@ export class TakeStep {
     private readonly refusedAccess: RefusedAccess,
   ) {}
 
-  /** @param person who takes the step, as an opaque staff reference. */
+  /** @param person the person who takes the step, as an opaque staff reference. */
   async take(referralId: string, person: string, step: Step): Promise<Outcome<Stands, StepProblem>> {
     return this.takeAndRead(referralId, person, step, (_, stands) => Promise.resolve(stands));
   }
 
   /**
-   * @param read what is wanted after the step, from the same transaction: it is had only if the step is durable, since
-   * nothing is returned before the commit.
+   * @param read reads the result after the step in the same transaction. The caller gets it only if the step is durable, because
+   * the method returns after the commit.
    */
   async takeAndRead<Result>(
     referralId: string,

@@ -3,11 +3,10 @@ import { appendOnly, outboxTables, type Migration } from '#libs/persistence';
 
 /**
  * The referrals of one agency and every step it has taken. Content has a table of its own, so that it can be erased alone.
- *
- * `referral_content` and `delivery` have no foreign key, because their rows are written in one statement with their referral or
- * after a look at it, and the app's role can neither change nor delete them: the key would prove what cannot be otherwise, at a
- * third of the cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost
- * more than all of its indexes.
+ * `referral_content` and `delivery` have no foreign key. Their rows are written in one statement with their referral or after a
+ * look at it, and the app's role can neither change nor delete them. A key would prove a fact that is already certain, at a third
+ * of the cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost more than
+ * all of its indexes.
  */
 const REFERRAL = `
 CREATE TABLE referral (
@@ -81,8 +80,8 @@ INSERT INTO rung_count (rung, referrals)
 SELECT rung, 0 FROM unnest(ARRAY['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back']) AS rung;`;
 
 /**
- * The changes that the force made after it shared a referral, and the statements of people here beside the ladder. Of a
- * content that was replaced, only the digest of the message that brought it is kept.
+ * The changes that the force made after it shared a referral, and the statements of people here beside the ladder. Of a replaced
+ * content, the table keeps only the digest of the message that brought it.
  */
 const UPDATES = `
 CREATE TABLE referral_update (
@@ -132,8 +131,8 @@ CREATE TABLE milestone (
 CREATE INDEX milestone_of_referral ON milestone (referral_id, kind, occurred_at);`;
 
 /**
- * The one way in which content can become another: by a higher version. SECURITY DEFINER, so that the node's role can
- * replace a content and still rewrite none.
+ * The one way to replace a content: by a higher version. SECURITY DEFINER, so that the node's role can replace a content and
+ * rewrite none.
  */
 const REPLACE_CONTENT = `
 CREATE FUNCTION replace_content(copies json) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -147,7 +146,7 @@ CREATE FUNCTION replace_content(copies json) RETURNS void LANGUAGE sql SECURITY 
   WHERE c.referral_id = latest.referral_id AND c.version < latest.version
 $$;`;
 
-/** Refused questions about referrals. No foreign key: the referral is not held here, and may not exist. */
+/** Refused requests for referrals. No foreign key, because this node does not hold the referral, and it may not exist. */
 const REFUSED_ACCESS = `
 CREATE TABLE refused_access (
   refusal_id   uuid PRIMARY KEY,

@@ -18,7 +18,7 @@ const READ_CONTENT = statement(
    FROM referral r JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
 );
 
-/** @throws Error when the referral has no content: it is stored with it, in one statement. */
+/** @throws Error when the referral has no content, because one statement stores both. */
 export async function readContent(transaction: StatementRunner, referralId: string): Promise<ReferralContent> {
   const { rows } = await transaction.run<ReferralContent>(READ_CONTENT, [referralId]);
   const [content] = rows;
@@ -45,7 +45,7 @@ interface UpdateRow {
   readonly acknowledgedBy: string | null;
 }
 
-/** What the force has changed since it shared the referral, the earliest first. */
+/** The changes that the force made after it shared the referral, earliest first. */
 export async function readUpdates(transaction: StatementRunner, referralId: string): Promise<readonly InboxUpdate[]> {
   const { rows } = await transaction.run<UpdateRow>(READ_UPDATES, [referralId]);
   return rows.map(({ updateId, kind, code, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({

@@ -5,11 +5,11 @@ import { standingAnswer } from '../ladder/standing-answer.js';
 import type { StepProblem, TakeStep } from '../ladder/take-step.js';
 import { readContent, readUpdates } from './content-store.js';
 
-/** Shows a referral to a person. That the person was shown it, and its receipt, are durable before anything is shown. */
+/** Shows a referral to a person. The opening and its receipt are durable before any content is shown. */
 export class OpenReferral {
   constructor(private readonly steps: TakeStep) {}
 
-  /** A second look by the same person is no second receipt; a colleague's first look is one of its own. */
+  /** A second look by the same person makes no second receipt. A colleague's first look makes its own. */
   async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
     return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, stands) => {
       const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);

@@ -8,7 +8,7 @@ import { TakesBatches } from '#libs/messaging';
 /** The channel of `BatchKafkaServer` that carries this agency's referrals. */
 export const REFERRAL_CHANNEL = 'referral';
 
-/** Takes the agency's referrals from Kafka, a batch at a time. When it returns, everything is durable and may be committed. */
+/** Takes the agency's referrals from Kafka in batches. When it returns, the batch is durable and its offsets may be committed. */
 @Controller()
 export class ReceiveReferralHandler {
   constructor(private readonly intake: BatchedIntake) {}

@@ -8,7 +8,7 @@ import { NodeIdentity } from '../node-identity.js';
 import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
 import { ReceiveReferral } from './receive-referral.js';
 
-// Receipts come in their own time, and a busy machine takes longer over them.
+// The receipts arrive through Kafka, and a busy machine delays them.
 jest.setTimeout(20_000);
 
 describe('a referral arrives at an agency', () => {

@@ -6,15 +6,15 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 import { receiptMessage } from '../ladder/receipts.js';
 import type { NodeIdentity } from '../node-identity.js';
 import { ReceiveUpdate } from '../receive-update/receive-update.js';
-import { toldBy, type UpdateData } from '../receive-update/update-rows.js';
+import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
 import { batchTime, storeReferrals, type ReceivedRow } from './received-store.js';
 
 type Shared = ReceivedEvent<ReferralShared>;
 
-/** What may stand as a Kafka key although nobody has checked the message it came with: opaque by its form. */
+/** The form of a Kafka key that is surely opaque. A message that failed validation may keep such a key. */
 const OPAQUE_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Stores what arrives for this agency and says so: a referral and its receipt become durable together. */
+/** Stores the messages for this agency and sends their receipts. A referral and its receipt become durable together. */
 export class ReceiveReferral implements IntakeEffects {
   private readonly outbox = new OutboxWriter();
 
@@ -24,12 +24,12 @@ export class ReceiveReferral implements IntakeEffects {
     this.updates = new ReceiveUpdate(node);
   }
 
-  /** Referrals before what changes them: both may come in one batch, and the order of a case is that of its partition. */
+  /** Referrals are stored before their updates. Both may come in one batch, and the order of a case is that of its partition. */
   async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]> {
     const isOurs = ({ data }: ReceivedEvent): boolean => (data as { readonly recipient: string }).recipient === this.node.agency;
     const ours = events.filter((event) => isOurs(event));
     const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedContract));
-    const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => toldBy(event) !== undefined);
+    const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => updateFactsOf(event) !== undefined);
     if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
     if (shared.length > 0) {
       const rows = shared.map((event) => receivedRow(event, now));
@@ -41,7 +41,7 @@ export class ReceiveReferral implements IntakeEffects {
     return [...refused, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
   }
 
-  /** The owner of a message that could not be taken is told which one, and why, by digest and code. */
+  /** Notifies the sender of each quarantined message, by digest and code. */
   async rejected(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void> {
     const now = await batchTime(transaction);
     this.outbox.insert(transaction, quarantined.map((message) => this.rejectedReceipt(message, now)));

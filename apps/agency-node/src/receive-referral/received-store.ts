@@ -1,6 +1,6 @@
 import { batchJson, statement, type StatementRunner, type Transaction } from '#libs/persistence';
 
-/** One message of a batch, as it is kept. Names are those of the columns: the batch travels as one JSON parameter. */
+/** One message of a batch as a row. Names are those of the columns, because the batch travels as one JSON parameter. */
 export interface ReceivedRow {
   readonly message_id: string;
   readonly receipt_id: string;
@@ -28,9 +28,9 @@ export interface ReceivedRow {
 const NOW = statement('node-batch-time', `SELECT exchange_now() AS now`);
 
 /**
- * A whole batch in one statement, whatever its size. Of several messages about one referral the first that came is the
- * one that is held: people have opened it, and receipts are about it. A later one (sent again as a later hop) has been
- * delivered all the same and leaves a delivery of its own, but nothing of its content.
+ * Stores a whole batch in one statement, regardless of its size. Of several messages about one referral, the node keeps the content
+ * of the first, because people have opened it and receipts are about it. A later message (sent again as a later hop) is stored as a
+ * delivery of its own, without its content.
  */
 const STORE = statement(
   'node-store-referrals',
@@ -67,7 +67,7 @@ const STORE = statement(
    WHERE rung = 'delivered' AND EXISTS (SELECT FROM held)`,
 );
 
-/** The database's time, in milliseconds: several copies of a node, whatever their own clocks say, write one history. */
+/** The database's time in milliseconds. Several copies of a node write one history, because none uses its own clock. */
 export async function batchTime(transaction: StatementRunner): Promise<string> {
   const { rows } = await transaction.run<{ now: Date }>(NOW);
   const [row] = rows;

@@ -4,12 +4,12 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { updateReceipt } from './update-receipt.js';
-import { copyRow, toldBy, updateRow, type UpdateData } from './update-rows.js';
+import { copyRow, updateFactsOf, updateRow, type UpdateData } from './update-rows.js';
 import { heldReferrals, replaceContents, storeUpdates } from './update-store.js';
 
 /**
- * Takes what the force changed: the content becomes the new one, and the machine says that it has it. No rung of the
- * ladder moves by that: what the agency was asked to do, and since when, stays as it was.
+ * Takes updates of the force: it replaces the content and sends the machine's receipt. An update moves no rung of the ladder: the
+ * expectation of the agency and its time stay unchanged.
  */
 export class ReceiveUpdate {
   private readonly outbox = new OutboxWriter();
@@ -22,11 +22,11 @@ export class ReceiveUpdate {
     const held = await heldReferrals(transaction, events.map(({ data }) => data.referralId));
     const ours = events.filter(({ data }) => held.has(data.referralId));
     const read = ours.flatMap((event) => {
-      const told = toldBy(event);
-      return told === undefined ? [] : [{ told, row: updateRow(event, told, now) }];
+      const facts = updateFactsOf(event);
+      return facts === undefined ? [] : [{ facts, row: updateRow(event, facts, now) }];
     });
     const stored = await storeUpdates(transaction, read.map(({ row }) => row));
-    await replaceContents(transaction, read.flatMap(({ told, row }) => (told.copy === undefined ? [] : [copyRow(row.referral_id, told.copy)])));
+    await replaceContents(transaction, read.flatMap(({ facts, row }) => (facts.copy === undefined ? [] : [copyRow(row.referral_id, facts.copy)])));
     const receipts = read
       .filter(({ row }) => stored.has(row.update_id))
       .map(({ row }): OutgoingMessage => updateReceipt(this.node, held.get(row.referral_id) ?? '', row));

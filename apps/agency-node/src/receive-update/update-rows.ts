@@ -7,7 +7,7 @@ import { newId } from '#libs/kernel';
 
 export type UpdateData = ReferralCorrected | ReferralRegraded | ReferralMissingEpisodeUpdated | ReferralWithdrawn;
 
-/** One update of a batch, as it is kept. Names are those of the columns. */
+/** One update of a batch as a row. Names are those of the columns. */
 export interface UpdateRow {
   readonly update_id: string;
   readonly receipt_id: string;
@@ -26,7 +26,7 @@ export interface UpdateRow {
   readonly received_at: string;
 }
 
-/** A content that may take the place of the one held. */
+/** A content that may replace the one held. */
 export interface CopyRow {
   readonly referral_id: string;
   readonly version: number;
@@ -36,8 +36,8 @@ export interface CopyRow {
   readonly view: object;
 }
 
-/** What an update is, beside the copy that it carries. */
-interface Told {
+/** The facts of an update besides the copy that it carries. */
+interface UpdateFacts {
   readonly kind: UpdateKind;
   readonly code?: string | undefined;
   readonly fields?: readonly string[];
@@ -45,7 +45,7 @@ interface Told {
 }
 
 /** @returns undefined for an event that is no update. */
-export function toldBy(event: ReceivedEvent): Told | undefined {
+export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
   if (isEvent(event, ReferralCorrectedContract)) {
     const { reason: code, fields, copy } = event.data;
     return { kind: 'correction', code, fields, copy };
@@ -55,7 +55,7 @@ export function toldBy(event: ReceivedEvent): Told | undefined {
   return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
-export function updateRow({ attributes, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: Told, now: string): UpdateRow {
+export function updateRow({ attributes, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: UpdateFacts, now: string): UpdateRow {
   return {
     update_id: data.updateId,
     receipt_id: newId(),

@@ -16,19 +16,19 @@ const STORE = statement(
 );
 const REPLACE = statement('node-replace-content', 'SELECT replace_content($1::json)');
 
-/** @returns the case key of each referral that is held here. */
+/** @returns the case key of each of these referrals that this node holds. */
 export async function heldReferrals(transaction: StatementRunner, referralIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await transaction.run<{ referral_id: string; case_key: string }>(KNOWN, [referralIds]);
   return new Map(rows.map(({ referral_id, case_key }) => [referral_id, case_key]));
 }
 
-/** @returns ids of those that were not stored before under another message. */
+/** @returns ids of the updates that were not stored before under another message. */
 export async function storeUpdates(transaction: StatementRunner, rows: readonly UpdateRow[]): Promise<ReadonlySet<string>> {
   const stored = await transaction.run<{ update_id: string }>(STORE, [batchJson(rows)]);
   return new Set(stored.rows.map(({ update_id }) => update_id));
 }
 
-/** Each copy takes the place of a content of a lower version; one that is overtaken changes nothing. */
+/** Each copy replaces a content of a lower version. A copy of an older version than the present one changes nothing. */
 export async function replaceContents(transaction: StatementRunner, copies: readonly CopyRow[]): Promise<void> {
   if (copies.length > 0) await transaction.run(REPLACE, [batchJson(copies)]);
 }

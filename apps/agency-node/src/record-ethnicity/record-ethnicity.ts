@@ -25,8 +25,8 @@ interface EthnicityRow extends Pick<RecordedEthnicityResponse, 'receiptId' | 'co
 }
 
 /**
- * The agency's own record of what a child or carer stated. It stands beside what the force shared and changes nothing of
- * it; whether the two contradict each other is found out, and said, by the publisher.
+ * Records the ethnicity that a child or carer stated to the agency. The record is kept beside the force's content and does not
+ * change it. The publisher finds out whether the two contradict each other, and publishes the result.
  */
 export class RecordEthnicity {
   constructor(
@@ -57,7 +57,7 @@ export class RecordEthnicity {
   }
 }
 
-/** Of any version of the list: an agency may well record in an older one. */
+/** Accepts any version of the list, because an agency may record in an older one. */
 function isOfList(namespace: StatedEthnicitySet, code: string): boolean {
   return CODE_SETS.some(({ id, codes }) => id === namespace && codes.some((entry) => entry.code === code));
 }

@@ -8,20 +8,20 @@ const INSERT = statement(
    VALUES ($1, $2, $3, $4, $5, exchange_now())`,
 );
 
-/** Somebody asked for what is not theirs to see, and was answered 404. */
+/** A request for a referral that its caller may not see, answered 404. */
 export interface Refused {
-  /** Absent where nobody asked for one referral in particular. */
+  /** Absent where the request named no single referral. */
   readonly referralId?: string | undefined;
   readonly organisation: string;
-  /** Opaque staff reference, where one was given. */
+  /** Opaque staff reference, where the request had one. */
   readonly person?: string | undefined;
   /** `not-held`: this agency never got the referral. `other-organisation`: the caller is not of this agency. */
   readonly reason: 'not-held' | 'other-organisation';
 }
 
 /**
- * The answer to such a question is the same as for a referral that does not exist, so that nobody learns which there are.
- * That it was asked is kept all the same: a member of staff who looks for a child is found by it.
+ * Records refused requests. The answer is the same as for a referral that does not exist, because a caller must not learn which
+ * referrals exist. The record shows when a member of staff looks for a child.
  */
 export class RefusedAccess {
   constructor(
@@ -29,7 +29,7 @@ export class RefusedAccess {
     private readonly logger: Logger,
   ) {}
 
-  /** Durable before the answer: if it cannot be recorded, the caller is told that the database is away, and nothing else. */
+  /** The record is durable before the answer. If the database is down, the caller gets that problem and no other information. */
   async record(runner: StatementRunner, { referralId, organisation, person, reason }: Refused): Promise<void> {
     await runner.run(INSERT, [newId(), referralId ?? null, organisation, person ?? null, reason]);
     this.metrics.accessRefused(reason);

@@ -22,8 +22,8 @@ interface MilestoneRow {
 }
 
 /**
- * An agency states what it has done about a referral, and when: the time from which, or at which, a clock counts. A
- * milestone may be stated again with another time; the latest statement counts, and all are kept.
+ * Records a milestone: the work that an agency did about a referral, with its time, which starts or ends a clock. A milestone may
+ * be stated again with another time. The latest statement counts, and all are kept.
  */
 export class StateMilestone {
   constructor(

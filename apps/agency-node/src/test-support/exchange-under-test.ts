@@ -27,13 +27,13 @@ export interface Services {
   readonly kafkaBrokers: readonly string[];
 }
 
-/** Everything around one agency's node: its topics, its schema, a sender, and a reader of all that the node says. */
+/** The surroundings of one agency's node: its topics, its schema, a sender, and a reader of all its messages. */
 export class ExchangeUnderTest {
   readonly receipts: ReceivedEvent<ReferralAcknowledged>[] = [];
-  /** What the node states beside the ladder. */
+  /** The node's statements beside the ladder. */
   readonly statements: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
-  /** What all copies of the node have logged. */
+  /** The log lines of all copies of the node. */
   readonly logLines: string[] = [];
   private readonly nodes: NodeUnderTest[] = [];
 
@@ -107,7 +107,7 @@ export class ExchangeUnderTest {
     return { ...message, id, referralId: data.referralId };
   }
 
-  /** What the force sends about a referral that was shared before. */
+  /** Sends an update of the force about a referral that was shared before. */
   update<Data extends { readonly referralId: string }>(contract: EventContract<Data>, data: Data, key: string): OutgoingMessage {
     return encodeEvent(contract, {
       topic: this.topics.referral(AGENCY), key, id: newId(), source: '/referral-publisher', subject: data.referralId,
@@ -115,7 +115,7 @@ export class ExchangeUnderTest {
     });
   }
 
-  /** What the node has stated about a referral beside the ladder, by contract. */
+  /** The node's statements about a referral beside the ladder, by contract. */
   statementsOf<Data>(contract: EventContract<Data>, referralId: string): readonly Data[] {
     return this.statements
       .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
@@ -123,7 +123,7 @@ export class ExchangeUnderTest {
       .filter((data) => (data as { readonly referralId?: string }).referralId === referralId);
   }
 
-  /** What the node has stated about a referral so far, rung by rung. */
+  /** The node's receipts about a referral so far, rung by rung. */
   receiptsOf(referralId: string): ReferralAcknowledged[] {
     return this.receipts.map(({ data }) => data).filter((receipt) => receipt.referralId === referralId);
   }
@@ -160,7 +160,7 @@ export interface SharedReferral extends OutgoingMessage {
   readonly referralId: string;
 }
 
-/** Who is asking; the agency's own duty worker unless told otherwise. */
+/** The caller of a request. By default the agency's own duty worker. */
 export interface Asking {
   readonly organisation?: string;
   readonly person?: string | null;
@@ -170,7 +170,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- answers are compared with what is expected of them, whatever they are
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers of any form are compared with the expected ones
   readonly body: any;
 }
 
@@ -209,7 +209,7 @@ export class NodeUnderTest {
   }
 }
 
-/** Waits for what happens in its own time. @throws Error after 15 s, saying what did not happen. */
+/** Repeats `look` until it finds a value. @throws Error after 15 s, naming the missing event. */
 export async function eventually<Value>(what: string, look: () => Promise<Value | undefined | false> | Value | undefined | false): Promise<Value> {
   const deadline = performance.now() + 15_000;
   for (;;) {

@@ -6,7 +6,7 @@ export interface Age {
   readonly ageMinutes: number;
 }
 
-/** Time elapsed, in whole minutes; never negative, since clocks of different machines differ. */
+/** Time elapsed, in whole minutes; never negative, because clocks of different machines differ. */
 export function ageOf(since: string, asOf: string): Age {
   const ageMinutes = Math.max(0, Math.floor((Date.parse(asOf) - Date.parse(since)) / MINUTE_MS));
   const days = Math.floor(ageMinutes / 1_440);
@@ -17,8 +17,8 @@ export function ageOf(since: string, asOf: string): Age {
 const DURATION = /^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?)?$/;
 
 /**
- * Minutes of an ISO 8601 duration in weeks, days, hours and minutes, or of a plain number of minutes. Months and years
- * are refused: they have no length.
+ * Minutes of an ISO 8601 duration in weeks, days, hours and minutes, or of a plain number of minutes. Months and years are refused,
+ * because they have no fixed length.
  */
 export function parseDuration(text: string): number | undefined {
   if (/^\d{1,8}$/.test(text)) return Number(text);

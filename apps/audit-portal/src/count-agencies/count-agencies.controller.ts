@@ -9,7 +9,7 @@ import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { exactly } from '../paging/sql-text.js';
 
-/** Counts are maintained; the oldest silence is one index probe per agency. */
+/** The recorder maintains the counts. The oldest silence is one index probe per agency. */
 const COUNTS = statement(
   'portal-count-agencies',
   `SELECT t.agency, json_object_agg(t.measure, t.recipients) AS counts,

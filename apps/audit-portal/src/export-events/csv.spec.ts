@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { csvLines, safeCell } from './csv.js';
 
-/** RFC 4180, read independently of the library that writes it. */
+/** Parses RFC 4180 independently of the library that writes it. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   for (let at = 0; at < text.length; at += 2) {
@@ -29,7 +29,7 @@ function bareCell(text: string, start: number): [cell: string, end: number] {
   return [text.slice(start, end), end];
 }
 
-/** What a spreadsheet sees of a cell: it looks past what is invisible. */
+/** The first character that a spreadsheet sees in a cell, because it skips invisible ones. */
 function firstVisible(cell: string): string {
   return [...cell].find((character) => !/[\s\p{C}\p{Z}]/u.test(character) && !'\u2800\u115f\u1160\u3164\uffa0\u034f\ufe00\ufe0f'.includes(character)) ?? '';
 }

@@ -72,7 +72,7 @@ export class ExportEventsController {
     }
   }
 
-  /** The planner's guess: a count would cost as much as the export. */
+  /** The planner's estimate, because a count would cost as much as the export. */
   private async estimate(filter: EventFilter): Promise<number> {
     const { statement, values } = estimateStatement(this.database, filter);
     const { rows } = await this.database.run<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[] }>(statement, values);

@@ -2,7 +2,7 @@ import { eventItem } from '../search-events/event-item.js';
 import type { EventRow } from '../search-events/event-query.js';
 import { csvLines, type CsvCell } from './csv.js';
 
-/** A row of the log with its payload, exactly as it was sent. */
+/** A row of the log with its payload as it was sent. */
 export interface ExportRow extends EventRow {
   readonly data: string;
 }
@@ -10,12 +10,12 @@ export interface ExportRow extends EventRow {
 export interface ExportFormat {
   readonly mediaType: string;
   readonly extension: string;
-  /** Before the first row. */
+  /** The text before the first row. */
   readonly head: string;
   readonly lines: (rows: readonly ExportRow[]) => string;
 }
 
-/** Name in the file, and where the value stands. The payload is not among them: it is for machines, in JSON Lines. */
+/** The name of each column in the file, and the path of its value. The payload is not a column, because programs read it as JSON Lines. */
 const COLUMNS = {
   eventId: 'event_id',
   recordedAt: 'recorded_at',

@@ -14,7 +14,7 @@ const row: ExportRow = {
   correlation_id: null, envelope_digest: null, value_digest: 'ab', kafka_topic: 't', kafka_partition: 0, kafka_offset: '7', data: '{"b":1,"a":"ü"}',
 };
 
-/** A cursor of `batches` batches of 100 rows that tells how far it was read, and whether it was closed. */
+/** A cursor of `batches` batches of 100 rows. It records how far it was read, and whether it was closed. */
 function cursor(batches: number, failsAt = Number.POSITIVE_INFINITY) {
   const seen = { read: 0, closed: false };
   async function* rows(): AsyncGenerator<readonly ExportRow[], void, undefined> {
@@ -40,13 +40,13 @@ describe('an export', () => {
   it('reads no further than its receiver has got', async () => {
     const { seen, rows } = cursor(1_000);
     const stream = await ExportStream.open(EXPORT_FORMATS.csv, rows);
-    // Fills its buffer, whose size Node chooses, with whole batches, and goes one batch beyond it at most.
+    // The stream fills its buffer, whose size Node chooses, with whole batches, and goes one batch beyond it at most.
     const batchBytes = Buffer.byteLength(EXPORT_FORMATS.csv.lines(Array.from({ length: 100 }, () => row)));
     const most = Math.ceil(stream.readableHighWaterMark / batchBytes) + 1;
     stream.read(1);
     for (let turn = 0; turn < 50; turn += 1) await setImmediate();
     expect(seen.read).toBeLessThanOrEqual(most);
-    // It goes on when the receiver has taken what there is, and only then.
+    // The stream reads on only after the receiver has taken its bytes.
     const before = seen.read;
     stream.read();
     for (let turn = 0; turn < 50; turn += 1) await setImmediate();

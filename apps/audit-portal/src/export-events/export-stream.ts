@@ -5,9 +5,9 @@ import type { ExportFormat, ExportRow } from './export-format.js';
 type Batches = AsyncGenerator<readonly ExportRow[], void, undefined>;
 
 /**
- * An export as bytes: reads the next batch from the server-side cursor only when the receiver has taken the last one,
- * so memory stays that of two batches. When the receiver goes away the stream is destroyed, and with it the cursor:
- * the connection goes back to the pool.
+ * An export as bytes. It reads the next batch from the server-side cursor only when the receiver has taken the last one, so that
+ * memory stays that of two batches. When the receiver leaves, the stream and its cursor are destroyed, and the connection goes back
+ * to the pool.
  */
 export class ExportStream extends Readable {
   private sent = 0;
@@ -21,12 +21,12 @@ export class ExportStream extends Readable {
     this.push(format.head);
   }
 
-  /** Waits for the first batch, so that a query that fails is answered with a problem and not with a torn file. */
+  /** Waits for the first batch, so that the answer to a failed query is a problem and not a torn file. */
   static async open(format: ExportFormat, batches: Batches): Promise<ExportStream> {
     return new ExportStream(format, batches, await batches.next());
   }
 
-  /** Events handed on so far. */
+  /** The number of events sent so far. */
   get rows(): number {
     return this.sent;
   }

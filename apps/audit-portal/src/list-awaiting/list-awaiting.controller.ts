@@ -73,6 +73,6 @@ function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof
 
 function awaitingItem(row: AwaitingRow, asOf: string): AuditAwaiting {
   const { referral_id: referralId, agency, since, ...known } = row;
-  const told = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
-  return { referralId, agency, since, ...ageOf(since, asOf), ...told };
+  const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
+  return { referralId, agency, since, ...ageOf(since, asOf), ...present };
 }

@@ -24,7 +24,7 @@ describe('what is overdue', () => {
   }, 60_000);
   afterAll(() => audit.stop(), 30_000);
 
-  /** Clocks due one hour after the other, all long ago; the last one was answered late. */
+  /** Clocks due one hour after the other, all long ago. The last one was answered late. */
   function aboutClock({ referralId }: ReferralFacts, index: number): OutgoingMessage[] {
     const id = newId();
     const dueAt = `2026-05-26T1${index}:00:00.000Z`;

@@ -1,7 +1,7 @@
 import type { ChildCount, MeasureBasis, Period } from '#libs/safeguarding';
 import type { StatementValue } from '#libs/persistence';
 
-/** Values of a statement, numbered as they are used. */
+/** Values of a statement, numbered in the order of their use. */
 export class Values {
   readonly list: StatementValue[] = [];
 
@@ -11,22 +11,22 @@ export class Values {
   }
 }
 
-/** Over what a measure is counted. A measure of this moment looks at no period. */
+/** The period and time of a count. A measure of the present moment has no period. */
 export interface Asked {
   readonly period: Period;
   /** The exchange's clock, ISO 8601. */
   readonly now: string;
 }
 
-/** In minutes; a machine whose clock is behind must not make a time negative. */
+/** In minutes. A machine whose clock is behind must not make a time negative. */
 function minutesBetween(from: string, to: string): string {
   return `GREATEST(extract(epoch FROM ${to} - ${from})::float8 / 60, 0)`;
 }
 
 /**
- * The cases of a measure, as rows of `force, unit, agency, at, hit, minutes, age, kind`: whether it is one of the numerator,
- * how long it took, how old it is where it is open, and what it counts as. Every period is looked up in an index; the event
- * log is not read.
+ * The cases of a measure, as rows of `force, unit, agency, at, hit, minutes, age, kind`: `hit` marks a case of the numerator,
+ * `minutes` is its duration, `age` the age of an open case, `kind` its part. An index serves every period. The event log is not
+ * read.
  */
 export function casesSql(basis: MeasureBasis, asked: Asked, values: Values): string {
   switch (basis.cases) {
@@ -120,7 +120,7 @@ const CHILD_HIT: Readonly<Record<ChildCount, string>> = {
   defaulted: 'm.defaulted',
 };
 
-/** How each child was recorded, in one word. */
+/** How each child was recorded, as a code. */
 const CHILD_KIND = `CASE WHEN m.stated = 'not-stated' THEN 'not-stated-' || COALESCE(m.reason, 'without-reason') ELSE m.stated END`;
 
 function children(counts: ChildCount, asked: Asked, values: Values): string {

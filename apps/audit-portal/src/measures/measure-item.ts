@@ -3,7 +3,7 @@ import { STANDS_OUT, type MeasureDefinition } from '#libs/safeguarding';
 
 const UNITS = { share: 'percent', duration: 'minutes', count: 'cases' } as const;
 
-/** A measure as the API tells it. */
+/** A measure in the form of the API. */
 export function measureItem(definition: MeasureDefinition): Measure {
   const { basis: _, ...measure } = definition;
   return { ...measure, unit: UNITS[measure.kind] };

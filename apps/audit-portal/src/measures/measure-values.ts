@@ -7,7 +7,7 @@ import { percentOf, type MeasureDefinition } from '#libs/safeguarding';
 
 import { casesSql, Values, type Asked } from './measure-cases.js';
 
-/** What groups are told apart by: one or two columns. */
+/** The columns that groups are formed by: one or two. */
 const KEYS: Readonly<Record<MeasureDimension | 'none', readonly [string, string]>> = {
   none: ['NULL::text', 'NULL::text'],
   force: ['force', 'NULL::text'],
@@ -62,7 +62,7 @@ export class MeasureValues {
   }
 }
 
-/** Percentiles are of real cases (`percentile_disc`): nothing is estimated, and a case with that time can be found. */
+/** Percentiles are of real cases (`percentile_disc`), so no value is estimated, and a case with that time can be found. */
 function countSql(measure: MeasureDefinition, asked: Asked, filters: MeasureFilters, by: MeasureDimension | undefined) {
   const values = new Values();
   const cases = casesSql(measure.basis, asked, values);

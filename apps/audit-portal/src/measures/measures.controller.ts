@@ -79,7 +79,7 @@ function requireDimensions({ dimensions }: Pick<Measure, 'dimensions'>, { by, fo
   throw new ProblemException('AUD-007', { detail: `This measure is not divided by ${missing}. It can be by ${dimensions.join(', ')}.` });
 }
 
-/** @throws ProblemException AUD-008 where somebody asks for what is not their own. */
+/** @throws ProblemException AUD-008 where a caller asks for the measures of another organisation. */
 function filtersFor(scope: Scope, { dimensions }: MeasureDefinition, { force, unit, agency }: Parameters): MeasureFilters {
   const filters = { ...(force !== undefined && { force }), ...(unit !== undefined && { unit }), ...(agency !== undefined && { agency }) };
   if (scope.sees === 'all') return filters;

@@ -3,7 +3,7 @@ import { percentOf, standsOut } from '#libs/safeguarding';
 
 import type { CountedGroup } from './measure-values.js';
 
-/** For each group its mark, where it is a unit that stands out among the others of its force; in the order of the groups. */
+/** The mark of each group that is a unit and stands out among the units of its force, in the order of the groups. */
 export function marksOf(groups: readonly CountedGroup[]): readonly (StandingOutMark | undefined)[] {
   const forces = new Map<string | null, { numerator: number; denominator: number }>();
   for (const { key, value } of groups) {

@@ -2,7 +2,7 @@ import type { PagePosition } from '#libs/http-api';
 import type { SelectQuery } from '#libs/persistence';
 
 /**
- * Adds the order of a list, and where its page begins.
+ * Adds the order of a list, and the start of its page.
  *
  * @param columns a time, then the identifiers that complete the order: as many columns as `after` has parts.
  */

@@ -10,7 +10,7 @@ import {
 import { MeasureValues } from '../measures/measure-values.js';
 import type { Scope } from '../scope/audit-scope.js';
 
-/** Whole weeks, so that every day of the week counts the same. */
+/** Whole weeks, so that every day of the week has the same weight. */
 const NOW_DAYS = 28;
 const NOTHING: MeasureValue = { numerator: 0, denominator: 0, parts: [] };
 
@@ -34,12 +34,12 @@ export class Recommendations {
   /** @param asOf the exchange's clock, ISO 8601. */
   async list(scope: Scope, asOf: string): Promise<Recommendation[]> {
     const items: Recommendation[] = [];
-    // One after the other: a list must not take every connection from those who ask for something else.
+    // One after the other, because a list must not take every connection from other requests.
     for (const each of this.visible(scope)) items.push(await this.item(each, asOf));
     return items;
   }
 
-  /** @returns undefined where there is none of that id that the caller may see. */
+  /** @returns undefined when the caller may see no recommendation of that id. */
   async find(scope: Scope, id: string, asOf: string): Promise<{ readonly recommendation: Recommendation; readonly months: RecommendationMonth[] } | undefined> {
     const found = this.visible(scope).find(({ planned }) => planned.id === id);
     if (found === undefined) return undefined;
@@ -57,7 +57,7 @@ export class Recommendations {
     const period = periodOf(addDays(today, 1 - NOW_DAYS), today);
     const { target: { of, atLeast, atMost }, ...evidence } = planned.evidence;
     const { total: value } = await this.count(planned, period, asOf);
-    const told: RecommendationEvidence = { ...evidence, of, ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) };
+    const shownEvidence: RecommendationEvidence = { ...evidence, of, ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) };
     return {
       id: planned.id,
       plan: plan.id,
@@ -71,7 +71,7 @@ export class Recommendations {
       rule: due.rule.id,
       ruleVersion: due.rule.version,
       ...(planned.closed !== null && { closedOn: planned.closed.on, closedBecause: planned.closed.because }),
-      evidence: told,
+      evidence: shownEvidence,
       now: { period: { from: period.from, to: period.to }, value, ...met(planned.evidence.target, value) },
     };
   }
@@ -101,7 +101,7 @@ function definitionOf(id: string): MeasureDefinition {
   return measure;
 }
 
-/** Nothing is met or missed where nothing happened. */
+/** A target is neither met nor missed in a period without cases. */
 export function met({ of, atLeast, atMost }: Target, { percent, medianMinutes, percentile90Minutes }: MeasureValue): { readonly met?: boolean } {
   const number = { percent, 'median-minutes': medianMinutes, 'percentile-90-minutes': percentile90Minutes }[of];
   return number === undefined ? {} : { met: (atLeast === undefined || number >= atLeast) && (atMost === undefined || number <= atMost) };

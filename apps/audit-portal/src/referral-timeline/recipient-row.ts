@@ -2,7 +2,7 @@ import type { AuditRecipient, Expectation, Rung } from '#libs/contracts';
 
 import { exactly } from '../paging/sql-text.js';
 
-/** A recipient as the projection has it. */
+/** A recipient as a row of the projection. */
 export interface RecipientRow {
   readonly agency: string;
   readonly hop: number | null;
@@ -20,7 +20,7 @@ export interface RecipientRow {
   readonly added: string | null;
 }
 
-/** Of contradicting answers the first one stands, as everywhere. */
+/** Of contradicting answers the first one counts, as everywhere in the exchange. */
 const ANSWER = `CASE LEAST(accepted_at, refused_at, redirected_at)
   WHEN accepted_at THEN 'accepted' WHEN refused_at THEN 'refused' WHEN redirected_at THEN 'redirected' END`;
 

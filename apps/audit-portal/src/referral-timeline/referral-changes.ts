@@ -3,7 +3,7 @@ import { statement, type StatementRunner } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
 
-/** A change at one agency, as the projection has it. */
+/** A change at one agency, as a row of the projection. */
 export interface UpdateRow {
   readonly update_id: string;
   readonly agency: string;
@@ -11,7 +11,7 @@ export interface UpdateRow {
   readonly at: string | null;
   readonly delivered_at: string | null;
   readonly acknowledged_at: string | null;
-  /** Since when an acknowledgement is awaited; null where none is. */
+  /** The time from which an acknowledgement is awaited; null where none is. */
   readonly awaiting: string | null;
 }
 
@@ -43,7 +43,7 @@ export async function changesOf(
   return { updates, gradings };
 }
 
-/** Each change once, with everyone it was sent to. */
+/** Each change once, with all its recipients. */
 export function updatesOf(rows: readonly UpdateRow[]): readonly AuditUpdate[] {
   const ids = [...new Set(rows.map(({ update_id: id }) => id))];
   return ids.map((updateId) => {

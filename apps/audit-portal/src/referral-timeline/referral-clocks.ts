@@ -28,7 +28,7 @@ interface ClockRow {
   readonly calls: readonly AuditClockCall[];
 }
 
-/** The clocks of one referral, by the log. @param asOf by the exchange's clock, ISO 8601. */
+/** The clocks of one referral, from the log. @param asOf by the exchange's clock, ISO 8601. */
 export async function clocksOf(database: StatementRunner, referralId: string, asOf: string): Promise<readonly AuditClock[]> {
   const { rows } = await database.run<ClockRow>(CLOCKS, [referralId, asOf]);
   return rows.map((row) => clockItem(row));

@@ -10,7 +10,7 @@ import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient
 import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
-/** All three answers are of one moment: a receipt recorded in between would be an event that its recipient knows nothing of. */
+/** All three queries read one moment. Otherwise a receipt recorded in between would be an event that its recipient lacks. */
 const ONE_MOMENT = statement('portal-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 const REFERRAL = statement(
   'portal-timeline-referral',
@@ -36,7 +36,7 @@ interface ReferralRow {
 export class ReferralTimeline {
   constructor(private readonly database: Database) {}
 
-  /** @returns undefined while nothing has been recorded of the referral. */
+  /** @returns undefined while no event of the referral has been recorded. */
   async of(referralId: string): Promise<AuditTimeline | undefined> {
     return this.database.transaction(async (transaction) => {
       await transaction.run(ONE_MOMENT);

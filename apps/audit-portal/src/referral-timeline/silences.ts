@@ -6,7 +6,7 @@ import type { RecipientRow } from './recipient-row.js';
 import type { UpdateRow } from './referral-changes.js';
 
 /**
- * What should have followed and has not, the longest silence first. Silence is a fact: it is listed like an event.
+ * The expected events that are missing, the longest silence first. A silence is a fact, so it is listed like an event.
  *
  * @param asOf the database's clock, ISO 8601.
  */
@@ -17,7 +17,7 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
     const { agency, standing } = recipient;
     return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(standing !== null && { standing }) }];
   });
-  // A correction has to be acknowledged also where nobody is expected to answer any more: the agency holds the wrong content.
+  // A correction has to be acknowledged even where no answer is expected any more, because the agency holds the wrong content.
   const corrections = updates.flatMap(({ agency, awaiting: since }): AuditSilence[] =>
     since === null ? [] : [{ agency, awaits: 'correction', since, ...ageOf(since, asOf) }],
   );
@@ -25,7 +25,7 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
 }
 
 function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonly since: string } | null {
-  // Nothing is expected of anybody once the referral is withdrawn.
+  // No answer is expected after the referral is withdrawn.
   if (recipient.withdrawn_at !== null) return null;
   const { awaiting_since: unanswered, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
   if (unanswered !== null) return { awaits: 'response', since: unanswered };

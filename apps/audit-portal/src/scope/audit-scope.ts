@@ -4,10 +4,10 @@ import type { Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 
-/** What a caller may see of measures and recommendations. */
+/** The measures and recommendations that a caller may see. */
 export type Scope = { readonly sees: 'all' } | { readonly sees: 'own'; readonly as: 'force' | 'agency'; readonly organisation: string };
 
-/** Agencies and forces of the partnership see their own; whoever is neither audits them, and sees all. */
+/** Agencies and forces of the partnership see their own. A caller of neither kind is an auditor and sees all. */
 @Injectable()
 export class AuditScope {
   constructor(@Inject(PARTNERSHIP) private readonly partnership: Partnership) {}

@@ -12,10 +12,10 @@ export interface Bounds {
 }
 
 /**
- * Whether a query would walk through the whole log. A referral or one request (by its correlation id) has few events,
- * however old; everything else needs a period, and a long period an agency.
+ * Checks that a query would not read the whole log. A referral or one request (by its correlation id) has few events, however old.
+ * Every other query needs a period, and a long period needs an agency.
  *
- * @returns what to add, in a sentence; null when the query is bounded.
+ * @returns a sentence with the missing bounds; null when the query is bounded.
  */
 export function whatBoundsAreMissing({ referralId, correlationId, agency, from, to }: Bounds, now: Date): string | null {
   if (referralId !== undefined || correlationId !== undefined) return null;

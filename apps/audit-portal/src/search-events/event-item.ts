@@ -2,9 +2,9 @@ import type { AuditEvent } from '#libs/contracts';
 
 import type { EventRow } from './event-query.js';
 
-/** A row of the log as it is told; what is absent is left out. Names and codes are those that the contract checked. */
+/** A row of the log in the form of the API, without absent fields. The contract has checked its names and codes. */
 export function eventItem(row: EventRow): AuditEvent {
-  const told = {
+  const item = {
     eventId: row.event_id,
     recordedAt: row.recorded_at,
     occurredAt: row.occurred_at,
@@ -27,5 +27,5 @@ export function eventItem(row: EventRow): AuditEvent {
     valueDigest: row.value_digest,
     source: { topic: row.kafka_topic, partition: row.kafka_partition, offset: row.kafka_offset },
   };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) as unknown as AuditEvent;
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as unknown as AuditEvent;
 }

@@ -15,11 +15,11 @@ export interface EventFilter {
   readonly correlationId?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** Which time the period is about, and the order. */
+  /** The time that the period and the order are about. */
   readonly by: 'occurred' | 'recorded';
 }
 
-/** A row of the log as both the pages and the exports read it. */
+/** A row of the log, as pages and exports read it. */
 export interface EventRow {
   readonly event_id: string;
   readonly recorded_at: string;
@@ -51,8 +51,8 @@ export const EVENT_COLUMNS = `event_id, ${exactly('recorded_at')} AS recorded_at
   kafka_topic, kafka_partition, kafka_offset`;
 
 /**
- * Every type is tied to rungs, and what is no rung of anybody to none: with the rung in the condition, the index on rungs
- * finds rare types without searching through the receipts.
+ * Ties every type to its rungs, and a type that is no rung to none. With the rung in the condition, the index on rungs finds rare
+ * types without a search through the receipts.
  */
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'rung IS NULL'])),
@@ -68,13 +68,13 @@ export function pageStatement(database: Database, filter: EventFilter, after: Pa
   return preparedQuery('portal-events', inOrder(query, 'DESC', orderOf(filter), after), limit + 1);
 }
 
-/** Everything, earliest first, with the payload as it was sent. */
+/** All events, earliest first, with the payload as it was sent. */
 export function exportStatement(database: Database, filter: EventFilter): BoundStatement {
   const query = eventsOf(database, `${EVENT_COLUMNS}, data::text AS data`, filter);
   return preparedQuery('portal-export', inOrder(query, 'ASC', orderOf(filter)));
 }
 
-/** How many rows the planner expects. */
+/** The planner's estimate of the number of rows. */
 export function estimateStatement(database: Database, filter: EventFilter): BoundStatement {
   const { statement: { name, text }, values } = exportStatement(database, filter);
   return { statement: statement(`${name}-estimate`, `EXPLAIN (FORMAT JSON) ${text}`), values };

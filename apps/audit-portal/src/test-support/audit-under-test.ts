@@ -56,7 +56,7 @@ export class AuditUnderTest {
     return this.recorder.pid ?? 0;
   }
 
-  /** Publishes, and waits until the recorder has written all of it down. */
+  /** Publishes messages, and waits until the recorder has recorded all of them. */
   async say(messages: readonly OutgoingMessage[]): Promise<void> {
     const before = await this.logSize();
     for (let start = 0; start < messages.length; start += 5_000) {
@@ -74,7 +74,7 @@ export class AuditUnderTest {
     return fetch(`${this.url}${path}`, { headers });
   }
 
-  /** The body of an answer that is expected to be one of success. */
+  /** The body of an answer that must be a success. */
   async json<Body>(path: string): Promise<Body> {
     const response = await this.get(path);
     if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);

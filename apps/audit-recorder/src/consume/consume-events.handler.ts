@@ -8,10 +8,10 @@ import { TakesBatches } from '#libs/messaging';
 /** Channels of `BatchKafkaServer`: facts of the publisher, and receipts of every agency. */
 export const LIFECYCLE_CHANNEL = 'lifecycle';
 export const ACKNOWLEDGEMENT_CHANNEL = 'acknowledgement';
-/** What was said about clocks. */
+/** The notices about clocks. */
 export const ESCALATION_CHANNEL = 'escalation';
 
-/** Takes batches from Kafka. When it returns, the events are in the log for good and the offsets may be committed. */
+/** Takes batches from Kafka. When it returns, the events are durable in the log and the offsets may be committed. */
 @Controller()
 export class ConsumeEventsHandler {
   constructor(private readonly intake: BatchedIntake) {}

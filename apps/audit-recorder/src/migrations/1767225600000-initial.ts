@@ -7,8 +7,8 @@ import { EVENT_LOG } from './initial/event-log.js';
 import { PROJECTIONS } from './initial/projections.js';
 
 /**
- * The schema of the recorder: the event log, and the projections that the portal reads, which can all be made again from the
- * log (`rebuild`). Edited in place until 1.0.
+ * The schema of the recorder: the event log, and the projections that the portal reads. `rebuild` makes all projections again from
+ * the log. Edited in place until 1.0.
  */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',

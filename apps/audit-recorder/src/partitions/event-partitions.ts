@@ -1,18 +1,18 @@
 import { statement, type Database } from '#libs/persistence';
 
-/** Far enough ahead that a recorder can be off for weeks, and that a failure is seen long before it matters. */
+/** Far enough ahead that a recorder can be off for weeks, and that operators see a failure long before the partitions end. */
 const MONTHS_AHEAD = 3;
 
 const ENSURE = statement('recorder-ensure-partitions', 'SELECT ensure_event_partitions($1::int) AS made');
 const DEFAULT_USED = statement('recorder-default-partition-used', 'SELECT EXISTS (SELECT 1 FROM event_default) AS used');
 
-/** Makes the log's coming partitions. @returns how many were missing. @throws StatementError while an export locks the log. */
+/** Makes the log's coming partitions. @returns the number that were missing. @throws StatementError while an export locks the log. */
 export async function ensureEventPartitions(database: Database, monthsAhead = MONTHS_AHEAD): Promise<number> {
   const { rows } = await database.run<{ made: number }>(ENSURE, [monthsAhead]);
   return rows[0]?.made ?? 0;
 }
 
-/** True when a month had no partition and its events went into the default one: nothing is lost, and someone must look. */
+/** True when a month had no partition and its events went into the default one. No event is lost, but an operator must look. */
 export async function isDefaultPartitionUsed(database: Database): Promise<boolean> {
   const { rows } = await database.run<{ used: boolean }>(DEFAULT_USED);
   return rows[0]?.used ?? true;

@@ -9,8 +9,8 @@ import { ensureEventPartitions, isDefaultPartitionUsed } from './event-partition
 const EVERY_MS = 3_600_000;
 
 /**
- * Keeps the log's coming months ready. Failing once is no harm: three months are ahead, and an hour later it is tried
- * again. Health tells when the default partition was needed after all.
+ * Makes the log's coming partitions. A failure does no harm, because three months are ready ahead and the keeper tries again after
+ * an hour. Health reports when the default partition was used.
  */
 @Injectable()
 export class PartitionKeeper implements OnApplicationBootstrap {

@@ -14,12 +14,12 @@ import { rebuildProjections } from './rebuild-projections.js';
 const CSC = 'northshire-csc';
 const SCHOOL = 'hilltop-school';
 
-/** What every table of the recorder's schema is. A new one has to be put somewhere, or the first test says so. */
+/** The kind of every table of the recorder's schema. The first test fails for a table of no kind. */
 const KEPT_FOR_EVER = /^event(_default|_\d{4}_\d{2})?$/;
 const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine'];
 const OF_THE_SCHEMA = /migration/;
 
-/** A count that went up and came down again is no count: whether its row is there depends on how much was folded at once. */
+/** A count that rose and fell to zero equals no row, because its presence depends on how many events were folded at once. */
 const NOT_NOUGHT = 'WHERE recipients <> 0';
 
 /** All of the projections, row for row, as text. */
@@ -56,7 +56,7 @@ describe('what is kept for ever, and what is made from it', () => {
 
   it('every projection, thrown away, comes back from the log byte for byte, batch by batch', async () => {
     const before = await dump(app);
-    // A projection without a row proves nothing: give it one in `everything`.
+    // A projection without a row proves nothing. Give it a row in `everything`.
     expect([...before].filter(([, text]) => text === '').map(([table]) => table)).toEqual([]);
     for (const table of PROJECTIONS) await query(app, `DELETE FROM ${table}`);
     const progress: number[] = [];
@@ -78,7 +78,7 @@ describe('what is kept for ever, and what is made from it', () => {
   });
 });
 
-/** One message of every kind that leaves something in a projection. */
+/** One message of every kind that leaves a row in a projection. */
 function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
   const facts = new ReferralFacts(topics);
   const changes = new ChangeFacts(topics, facts);

@@ -3,7 +3,7 @@ import { statement, type Database, type Transaction } from '#libs/persistence';
 import { ownProjections, project } from '../record-events/projections.js';
 import { recordedFact } from '../record-events/recorded-fact.js';
 
-/** Referrals are taken away in pages: a DELETE of everything would run into the time limit of a statement. */
+/** Referrals are deleted in pages, because one DELETE of all rows would exceed the time limit of a statement. */
 const PAGE_END = statement(
   'rebuild-page-end',
   `SELECT referral_id FROM referral_projection WHERE referral_id > $1::uuid ORDER BY referral_id OFFSET $2::int LIMIT 1`,
@@ -11,7 +11,7 @@ const PAGE_END = statement(
 const EMPTY_PAGE = ['recipient_projection', 'referral_projection'].map((table) =>
   statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE referral_id > $1::uuid AND ($2::uuid IS NULL OR referral_id <= $2::uuid)`),
 );
-/** What can be there although its referral's own facts have not been recorded, or without any referral. */
+/** Rows that can exist before their referral's own facts have been recorded, or without any referral. */
 const EMPTY_REST = [
   'clock_call', 'clock_projection', 'update_projection', 'grading_projection', 'incident_projection', 'ethnicity_conflict_projection',
   'ethnicity_correction_projection',
@@ -38,8 +38,8 @@ interface LoggedEvent {
 }
 
 /**
- * Makes the projections again from the event log, with the fold that recording uses. One transaction: until it commits,
- * everyone reads the old ones, and recording waits. Memory is that of one batch.
+ * Makes the projections again from the event log, with the fold that recording uses. It is one transaction: until it commits,
+ * readers see the old projections and recording waits. It holds one batch in memory.
  *
  * @returns the number of events folded.
  */

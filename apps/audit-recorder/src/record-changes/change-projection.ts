@@ -3,7 +3,7 @@ import { batchJson, statement, type Transaction } from '#libs/persistence';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 import { foldChanges } from './fold-changes.js';
 
-/** Rows are taken in key order, as everywhere: two recorders can wait for each other, never in a circle. */
+/** Every writer takes rows in key order, so that two recorders can wait for each other but never in a circle. */
 const MERGE_UPDATES = statement(
   'recorder-merge-updates',
   `INSERT INTO update_projection AS p (update_id, agency, referral_id, named, delivered, acknowledged)
@@ -21,7 +21,7 @@ const MERGE_INCIDENTS = statement(
    ORDER BY r.incident_id
    ON CONFLICT (incident_id) DO UPDATE SET notified = LEAST(p.notified, EXCLUDED.notified), referral = LEAST(p.referral, EXCLUDED.referral)`,
 );
-/** A grading is said once; a repeat says the same. */
+/** A grading is published once, and a repeat has the same content. */
 const ADD_GRADINGS = statement(
   'recorder-add-gradings',
   `INSERT INTO grading_projection (grading_id, referral_id, grade, graded_at, reported_at)
@@ -30,7 +30,7 @@ const ADD_GRADINGS = statement(
    ORDER BY grading_id ON CONFLICT (grading_id) DO NOTHING`,
 );
 
-/** Brings what is kept of changes, gradings and incidents up to date; facts may come in any order and again. */
+/** Updates the projections of changes, gradings and incidents. Facts may come in any order and repeatedly. */
 export function projectChanges(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const { updates, incidents, gradings } = foldChanges(facts);
   if (updates.length > 0) transaction.send(MERGE_UPDATES, [batchJson(updates)]);

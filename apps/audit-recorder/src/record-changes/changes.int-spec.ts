@@ -21,7 +21,7 @@ interface Story {
   readonly incident: string;
 }
 
-/** A referral that was corrected, graded again and shared further, and at last withdrawn; and the incident behind it. */
+/** A referral that was corrected, graded again, shared further, and finally withdrawn; and the incident behind it. */
 function story(recorder: TemporaryRecorder): Story {
   const facts = new ReferralFacts(recorder.topics);
   const changes = new ChangeFacts(recorder.topics, facts);

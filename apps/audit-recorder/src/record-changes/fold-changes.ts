@@ -54,7 +54,7 @@ export interface FoldedChanges {
   readonly gradings: readonly GradingRow[];
 }
 
-/** One contribution per row, because an upsert may touch a row only once. Order and repetition make no difference. */
+/** One contribution per row, because an upsert may touch a row only once. Neither order nor repetition makes a difference. */
 export function foldChanges(facts: readonly RecordedFact[]): FoldedChanges {
   const updates = new Map<string, UpdateFold>();
   const incidents = new Map<string, IncidentFold>();
@@ -78,7 +78,7 @@ function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
     case 'correction':
     case 'withdrawal':
       return namedIn(fact.kind, fact.data, said);
-    // Gradings and episodes happen before they are recorded: what an agency is told counts from when it was told.
+    // A grading or an episode happens before it is recorded. The time of an update at an agency is the time of its notification.
     case 'regrade':
     case 'missing-episode':
       return namedIn(fact.kind, fact.data, { ...said, at: instant(fact.data.recordedAt) });

@@ -4,8 +4,8 @@ import { isDeadlineFact, type DeadlineFact } from '../record-events/event-kinds.
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 
 /**
- * One contribution per message. Times are chosen by LEAST and GREATEST, so that neither order nor repetition makes a
- * difference; the earlier of two ends stands, as it does for the clock itself.
+ * One contribution per message. LEAST and GREATEST choose its times, so that neither order nor repetition makes a difference. The
+ * earlier of two ends counts, as for the clock itself.
  */
 interface Contribution {
   readonly clock_id: string;
@@ -15,7 +15,7 @@ interface Contribution {
   readonly anchor_at: string;
   readonly due_at: string | null;
   readonly explanation: string;
-  /** Of a start: that agency and organisation; of everything later: those at that time. */
+  /** Of a start: its agency and organisation. Of a later event: those at its time. */
   readonly agency: string;
   readonly organisation: string;
   readonly stated: { readonly place: number; readonly agency: string; readonly organisation: string };
@@ -48,7 +48,7 @@ const ADD_CALLS = statement(
    ORDER BY r.clock_id, r.step ON CONFLICT DO NOTHING`,
 );
 
-/** Folds the events of clocks into their projections. Order and repetition of the facts make no difference. */
+/** Folds the events of clocks into their projections. Neither order nor repetition of the facts makes a difference. */
 export function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) ? [contributionOf(fact)] : []));
   if (contributions.length === 0) return;
@@ -85,7 +85,7 @@ function contributionOf(fact: DeadlineFact): Contribution {
   }
 }
 
-/** An upsert may touch a row once: contributions of one clock become one. */
+/** Merges the contributions of one clock, because an upsert may touch a row only once. */
 function merged(contributions: readonly Contribution[]): readonly object[] {
   const rows = new Map<string, Contribution>();
   for (const added of contributions) {
@@ -96,9 +96,9 @@ function merged(contributions: readonly Contribution[]): readonly object[] {
 }
 
 function both(left: Contribution, right: Contribution): Contribution {
-  const told = left.due_at === null ? right : left;
+  const withDueTime = left.due_at === null ? right : left;
   return {
-    ...told,
+    ...withDueTime,
     stated: isAfter(right.stated, left.stated) ? right.stated : left.stated,
     breached_at: least(left.breached_at, right.breached_at),
     ended: left.ended === null || (right.ended !== null && isBefore(right.ended, left.ended)) ? right.ended : left.ended,

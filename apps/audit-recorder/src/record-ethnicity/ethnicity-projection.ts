@@ -3,7 +3,7 @@ import { batchJson, statement, type Transaction } from '#libs/persistence';
 import { occurredAt } from '../record-events/event-kinds.js';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 
-/** Rows are taken in key order, as everywhere. What is said again says the same. */
+/** Every writer takes rows in key order. A repeated event has the same content. */
 const ADD_CONFLICTS = statement(
   'recorder-add-ethnicity-conflicts',
   `INSERT INTO ethnicity_conflict_projection (conflict_id, referral_id, child, kind, known_by, recorded_by, raised_at)
@@ -20,7 +20,7 @@ const ADD_CORRECTIONS = statement(
 );
 const STATED_OF_CHILD = /^(\/children\/\d+)\/selfDefinedEthnicity(?:\/|$)/;
 
-/** Brings what is kept of conflicts about ethnicity and their corrections up to date; in any order, and again. Both are rare. */
+/** Updates the projections of conflicts about ethnicity and their corrections. Facts may come in any order and repeatedly. Both are rare. */
 export function projectEthnicity(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const conflicts = facts.flatMap((fact) => conflictIn(fact));
   const corrections = facts.flatMap((fact) => correctionsIn(fact));

@@ -14,7 +14,7 @@ const CSC = 'northshire-csc';
 const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
 const stated: EthnicityMark = { stated: 'stated', perceived: 'absent', conflict: false, defaulted: false };
 
-/** Published by a unit with the marks of two children; the hub records otherwise; the force corrects it twice. */
+/** A unit publishes a referral with the marks of two children, the hub records another ethnicity, and the force corrects it twice. */
 function story(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; readonly messages: readonly OutgoingMessage[] } {
   const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-2', ethnicity: [calledAway, stated] });
   const changes = new ChangeFacts(recorder.topics, facts);
@@ -83,7 +83,7 @@ describe('how ethnicity was recorded', () => {
   it('is the same when two recorders work on it at once, is counted once, and can be made again from the log, byte for byte', async () => {
     const stories = Array.from({ length: 6 }, () => story(recorder).messages);
     const other = recorder.intake(await recorder.open());
-    // Both are given everything: one of the two finds each message known already.
+    // Both recorders get all messages, so each message is already known to one of the two.
     await Promise.all([recordAll(intake, stories.flat()), recordAll(other, stories.flat().toReversed())]);
     const together = await projections(app);
     await query(app, "UPDATE ethnicity_conflict_projection SET kind = 'different'");

@@ -7,10 +7,10 @@ import {
   WithdrawalPublishedContract, type EventContract,
 } from '#libs/contracts';
 
-/** The columns of the table `event` that filters look at. An absent one becomes NULL. */
+/** The columns of the table `event` that filters use. An absent one becomes NULL. */
 export interface EventColumns {
   readonly referral_id?: string | undefined;
-  /** The agency that states it; of a statement of the force, the agency that it is about. */
+  /** The agency that makes the statement; for a statement of the force, the agency that it is about. */
   readonly agency?: string | undefined;
   readonly hop?: number | undefined;
   readonly rung?: string | undefined;
@@ -28,11 +28,11 @@ export interface EventColumns {
 /** The app that writes the event. Each has a topic that no other app writes to. */
 export type EventSource = 'publisher' | 'agency' | 'watch';
 
-/** Methods and not function properties, because a table of many events is read as one of `EventKind<unknown>`. */
+/** Methods and not function properties, so that a table of many events can be read as one of `EventKind<unknown>`. */
 interface EventKind<Data = unknown> {
   readonly contract: EventContract<Data>;
   readonly source: EventSource;
-  /** When it happened, as the event states it. Work and gradings count from when they were done, not from when they were recorded. */
+  /** The time of the event, as its payload states it. Work and gradings count from the time when they were done, not from their recording. */
   at(data: Data): string;
   /** The columns that do not have the name of a field: see {@link columnsOf}. */
   columns(data: Data): EventColumns;
@@ -92,7 +92,7 @@ const EVENT_KINDS = {
 
 type Kinds = typeof EVENT_KINDS;
 
-/** An event by its kind: the payload's type follows from it. */
+/** An event by its kind, which determines the type of the payload. */
 export type FactBody = {
   readonly [Kind in keyof Kinds]: { readonly kind: Kind; readonly data: Kinds[Kind] extends EventKind<infer Data> ? Data : never };
 }[keyof Kinds];
@@ -119,8 +119,8 @@ export function sourceOf({ kind }: FactBody): EventSource {
 }
 
 /**
- * When the event happened, in UTC and milliseconds: in one form, times compare alike in JavaScript and in PostgreSQL, so
- * that both fold to the same result. The log keeps the text as it was sent in `data`.
+ * When the event happened, in UTC with milliseconds. One form of time compares alike in JavaScript and in PostgreSQL, so both fold
+ * to the same result. The log keeps the original text in `data`.
  */
 export function occurredAt({ kind, data }: FactBody): string {
   const row: EventKind = EVENT_KINDS[kind];
@@ -137,7 +137,7 @@ interface SharedFields {
   readonly envelopeDigest?: string;
 }
 
-/** The columns of an event that filters look at, taken from its payload. */
+/** The columns of an event that filters use, taken from its payload. */
 export function columnsOf({ kind, data }: FactBody): EventColumns {
   const row: EventKind = EVENT_KINDS[kind];
   const { referralId, agency, hop, actor, force, envelopeDigest }: SharedFields = data;

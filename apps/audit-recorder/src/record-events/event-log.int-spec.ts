@@ -77,7 +77,7 @@ describe('the event log', () => {
     for (const attempt of [...changes('event'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
       const outcome = database.transaction(async (transaction) => {
         if (who === 'owner') await transaction.run({ name: 'become-owner', text: `SET LOCAL ROLE ${recorder.definition.schema}_owner` });
-        // A superuser can also call itself a replica, for which ordinary triggers do not fire.
+        // A superuser can also become a replica, for which ordinary triggers do not fire.
         if (who === 'superuser') await transaction.run({ name: 'become-replica', text: 'SET LOCAL session_replication_role = replica' });
         await transaction.run({ name: attempt, text: attempt });
       });

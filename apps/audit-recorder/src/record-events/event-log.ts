@@ -2,7 +2,7 @@ import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 import type { EventRow } from './event-row.js';
 
-/** `recorded_at` is the database's clock, the same for a batch; within it, event ids keep the order of the messages. */
+/** `recorded_at` is the database's clock, the same for a whole batch. Within a batch, event ids keep the order of the messages. */
 const APPEND = statement(
   'recorder-append-events',
   `INSERT INTO event (event_id, recorded_at, message_id, type, referral_id, agency, hop, rung, occurred_at, actor, reason_code, decision,
@@ -16,7 +16,7 @@ const APPEND = statement(
      code text, change_id uuid)`,
 );
 
-/** Appends to the log. Nothing can change or remove these rows afterwards. */
+/** Appends to the log. No role can change or remove these rows afterwards. */
 export function appendEvents(transaction: Transaction, rows: readonly EventRow[]): void {
   if (rows.length > 0) transaction.send(APPEND, [batchJson(rows)]);
 }

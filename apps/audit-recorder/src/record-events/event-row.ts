@@ -4,7 +4,7 @@ import { newId, sha256Hex } from '#libs/kernel';
 import { columnsOf, occurredAt, type EventColumns } from './event-kinds.js';
 import { factOf, type RecordedFact } from './recorded-fact.js';
 
-/** One row of the table `event`, named as its columns are. What is absent becomes NULL. */
+/** One row of the table `event`. Fields have the names of its columns. An absent one becomes NULL. */
 export interface EventRow extends EventColumns {
   readonly event_id: string;
   readonly message_id: string;

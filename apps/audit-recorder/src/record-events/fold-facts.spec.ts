@@ -60,7 +60,7 @@ describe('what facts say about a referral', () => {
     const rungs: ReceiptRung[] = ['delivered', 'opened', 'opened', 'accepted', 'refused', 'decided', 'decided', 'fed_back'];
     const all = [
       facts.published([CSC, NORTHMOOR]), facts.forwarded(CSC, NORTHMOOR, 3),
-      // Two at the same minute, so that only their ids can decide.
+      // Two receipts in the same minute, so that only their ids decide.
       ...rungs.flatMap((rung, index) => [facts.receipt(CSC, rung, index >> 1), facts.receipt(NORTHMOOR, rung, 4)]),
     ].map((message) => fact(message));
     const expected = foldFacts(all);

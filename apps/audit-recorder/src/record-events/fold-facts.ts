@@ -50,7 +50,7 @@ export interface ReferralFold extends Span {
 export const FIRST = [
   'named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward', 'withdrawn', 'added',
 ] as const;
-/** Columns that keep the last one: a decision may be taken again, and the latest counts. */
+/** Columns that keep the latest statement, because a decision may be taken again and the latest counts. */
 export const LATEST = ['latest_decision', 'latest_feedback'] as const;
 
 type Statements = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | (typeof LATEST)[number]]?: Statement };
@@ -77,7 +77,7 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
   for (const fact of facts) {
     // An event of a clock changes neither the referral nor a recipient.
     if (isDeadlineFact(fact)) continue;
-    // A rejected message need not name its referral, and an incident is none: both are in the log alone.
+    // A rejected message need not name its referral, and an incident has none. Both are in the log alone.
     const referralId = 'referralId' in fact.data ? fact.data.referralId : undefined;
     if (referralId === undefined) continue;
     const at = occurredAt(fact);
@@ -94,7 +94,7 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
 
 type Contribution = readonly [agency: string, statements: Partial<RecipientFold>];
 
-/** What happened to a referral or to one of its recipients. */
+/** An event of a referral or of one of its recipients. */
 type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
 
 function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'published' | 'origin'> {
@@ -119,7 +119,7 @@ function statementsIn(fact: ReferralFact, at: string): Contribution[] {
       return addedBy(fact.data, { at, message_id: fact.messageId });
     case 'acknowledged':
       return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.messageId })]];
-    // The rest happens to the referral, to one of its changes, or to an incident.
+    // Every other event belongs to the referral, to one of its changes, or to an incident.
     default:
       return [];
   }

@@ -15,7 +15,7 @@ const ICB = 'northshire-icb';
 const SCHOOL = 'hilltop-school';
 const NORTHMOOR = 'northmoor-csc';
 
-/** One referral through everything that can happen to it: answered, silent, unread, redirected twice, decided again. */
+/** One referral with every kind of event: answered, silent, unread, redirected twice, decided again. */
 function story(facts: ReferralFacts): OutgoingMessage[] {
   return [
     facts.published([CSC, ICB, SCHOOL]),
@@ -93,7 +93,7 @@ describe('the projections', () => {
       }),
       { numRuns: 15 },
     );
-    // Rows were taken away behind the tally's back, so the counts are made again for the tests below.
+    // The test deleted rows past the trigger, so the counts are made again for the tests below.
     await rebuildProjections(app);
   });
 

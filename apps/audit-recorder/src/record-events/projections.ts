@@ -9,8 +9,8 @@ import type { RecordedFact } from './recorded-fact.js';
 const MERGED = [...FIRST.map((column) => [column, 'LEAST'] as const), ...LATEST.map((column) => [column, 'GREATEST'] as const)];
 
 /**
- * Rows are taken in key order, referrals before recipients before tallies, in every transaction: two recorders can wait
- * for each other, never in a circle.
+ * Every transaction takes rows in key order, referrals before recipients before tallies, so that two recorders can wait for each
+ * other but never in a circle.
  */
 const MERGE_REFERRALS: Statement = statement(
   'recorder-merge-referrals',
@@ -43,17 +43,17 @@ const PROJECTION_LOCK = `hashtextextended('exchange/projections/' || current_sch
 const SHARE_PROJECTIONS = statement('recorder-share-projections', `SELECT pg_advisory_xact_lock_shared(${PROJECTION_LOCK})`);
 const OWN_PROJECTIONS = statement('recorder-own-projections', `SELECT pg_advisory_xact_lock(${PROJECTION_LOCK})`);
 
-/** Taken by every recorder for its transaction: they work side by side, but not beside a rebuild. */
+/** Every recorder takes this lock for its transaction. Recorders share it, but a rebuild excludes them. */
 export function shareProjections(transaction: Transaction): void {
   transaction.send(SHARE_PROJECTIONS);
 }
 
-/** Taken by a rebuild: whatever was recorded before is visible to it, whatever comes later waits for it. */
+/** A rebuild takes this lock. It sees every row that was recorded before, and later recordings wait for it. */
 export async function ownProjections(transaction: Transaction): Promise<void> {
   await transaction.run(OWN_PROJECTIONS);
 }
 
-/** Brings the projections up to date with these facts; facts may come in any order and again. */
+/** Updates the projections with these facts. Facts may come in any order and repeatedly. */
 export function project(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const { referrals, recipients } = foldFacts(facts);
   if (referrals.length > 0) transaction.send(MERGE_REFERRALS, [batchJson(referrals)]);

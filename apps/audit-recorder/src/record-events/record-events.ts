@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'messageId'>>> = {
   watch: { code: 'agency-contradicts-topic', reason: 'The event of a clock names another agency than the one whose topic it came from.' },
 };
 
-/** Writes a batch into the log and folds it into the projections, in the transaction that dedupes it. */
+/** Writes a batch into the log and folds it into the projections, in the transaction that removes repeats. */
 export class RecordEvents implements IntakeEffects {
   constructor(private readonly topics: Topics) {}
 
@@ -34,7 +34,10 @@ export class RecordEvents implements IntakeEffects {
     return read.flatMap(({ refusal }) => refusal ?? []);
   }
 
-  /** Each topic is written by one app alone: an event from another topic may be forged, and must not become part of the record. */
+  /**
+   * Refuses an event on a foreign topic. One app alone writes to each topic, so an event from another topic may be forged and must
+   * not become part of the record.
+   */
   private refusalOf(event: ReceivedEvent): Refusal | null {
     const fact = factOf(event);
     const source = sourceOf(fact);

@@ -2,11 +2,11 @@ import type { ReceivedEvent } from '#libs/contracts';
 
 import { kindOf, type FactBody } from './event-kinds.js';
 
-/** An event apart from its place in Kafka: enough to project it, now or in a rebuild. */
+/** An event without its place in Kafka: enough to project it, now or in a rebuild. */
 export type RecordedFact = { readonly messageId: string; readonly correlationId: string | null } & FactBody;
 
 /**
- * @param data validated against the contract of `type`, as everything in the log has been.
+ * @param data validated against the contract of `type`, as all data in the log.
  * @throws RangeError for a type that the recorder does not take.
  */
 export function recordedFact(type: string, messageId: string, correlationId: string | null, data: unknown): RecordedFact {

@@ -9,7 +9,7 @@ import { grants, readerGrants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
 import { RecordEvents } from '../record-events/record-events.js';
 
-/** A recorder's schema of its own with its roles, and recorders that are handed their messages without a broker. */
+/** A recorder's schema with its roles. Its recorders get their messages without a broker. */
 export class TemporaryRecorder {
   readonly topics = new Topics(`${uniqueName('t')}.`);
   private readonly opened: Database[] = [];
@@ -49,7 +49,7 @@ export class TemporaryRecorder {
   }
 }
 
-/** As if one consumer had got these messages in one batch. */
+/** Records these messages as one batch of one consumer. */
 export async function record(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
   return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
 }
@@ -59,7 +59,7 @@ const PER_REFERRAL = [
   'ethnicity_conflict_projection', 'ethnicity_correction_projection',
 ];
 
-/** Everything in the projections, row for row, as text: what a rebuild must give again byte for byte. */
+/** All projections, row for row, as text. A rebuild must give the same bytes again. */
 export async function projections(database: Database, referralIds?: readonly string[]): Promise<string> {
   const texts = await Promise.all(
     PER_REFERRAL.map((table) =>

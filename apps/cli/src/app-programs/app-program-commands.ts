@@ -79,7 +79,7 @@ export function plannedRebuilds(session: Pick<Session, 'sandbox' | 'passedOver'>
   });
 }
 
-/** Every program of the sandbox, or the one app that was named with the environment of this process. @throws CommandFailed for neither. */
+/** Every program of the sandbox, or the named app with the environment of this process. @throws CommandFailed without sandbox and app. */
 function plannedRuns(session: Pick<Session, 'sandbox' | 'passedOver'>, { app, fromEnvironment }: AppOptions): readonly AppRun[] {
   const sandbox = fromEnvironment === true ? undefined : session.sandbox;
   if (sandbox !== undefined) {

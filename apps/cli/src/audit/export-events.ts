@@ -22,7 +22,7 @@ interface Exported {
   readonly rows: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** What the server says it sent; undefined when something between us has dropped the trailer. */
+  /** The number of events that the server reports as sent; undefined when a proxy has dropped the trailer. */
   readonly sent: number | undefined;
 }
 
@@ -31,7 +31,7 @@ export async function exportEvents(session: Session, { output: file, format, for
   if (session.output.json && file === undefined) {
     throw CommandFailed.usage('With --json standard output is for the summary, so give --output a file as well.');
   }
-  // Made before anything is asked for, because an export that cannot be kept is work for nothing.
+  // The file is made before the request, because an export without a file to keep it would be wasted work.
   const target = file === undefined ? undefined : await NewFile.create(file, { replace: force === true });
   try {
     const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
@@ -83,7 +83,7 @@ function toStandardOutput({ output }: Session): Writable {
   });
 }
 
-/** A file that was cut off and is taken for whole would be evidence of the wrong thing. */
+/** Refuses a file that was cut off, because a reader who takes it for complete would have false evidence. */
 export function requireWhole({ rows, sent }: Exported): void {
   if (sent === undefined || sent === rows) return;
   const message = `The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`;

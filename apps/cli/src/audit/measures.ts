@@ -49,7 +49,7 @@ function keysOf(by: MeasureAnswer['by']): readonly Column<MeasureGroup>[] {
   return [{ heading: (by ?? '').toUpperCase(), value: (group) => (by === undefined ? 'all' : (group[by] ?? allOf(group))) }];
 }
 
-/** The row of the total has nothing but its value. */
+/** The row of the total has only its value. */
 function allOf(group: MeasureGroup): string | undefined {
   return Object.keys(group).length === 1 ? 'all' : undefined;
 }

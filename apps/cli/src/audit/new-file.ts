@@ -7,8 +7,8 @@ import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 
 /**
- * A file that appears whole or not at all: written under another name beside its place and moved there at the end, so
- * that nobody takes half an export for a whole one. Readable by this user only.
+ * A file that appears whole or not at all. It is written under another name beside its place and moved there at the end, so that no
+ * reader takes half an export for a whole one. Readable by this user only.
  */
 export class NewFile {
   private constructor(
@@ -27,7 +27,7 @@ export class NewFile {
     return new NewFile(file, temporary, replace, handle.createWriteStream({ flush: true }));
   }
 
-  /** Call it when the stream has finished. @throws CommandFailed when somebody else has made the file meanwhile. */
+  /** Call it when the stream has finished. @throws CommandFailed when another process has made the file meanwhile. */
   async keep(): Promise<void> {
     try {
       await (this.replace ? rename(this.temporary, this.file) : this.moveWithoutReplacing());
@@ -40,7 +40,7 @@ export class NewFile {
     await rm(this.temporary, { force: true });
   }
 
-  /** A link, unlike a rename, does not replace what came into being while we wrote. Not every file system has links. */
+  /** A link, unlike a rename, does not replace a file that appeared during the export. Not every file system has links. */
   private async moveWithoutReplacing(): Promise<void> {
     try {
       await link(this.temporary, this.file);

@@ -1,7 +1,7 @@
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
-/** Counts the events in an export while it passes by, in any cut of its bytes. */
+/** Counts the events in an export as its bytes pass, cut into pieces at any place. */
 export class RowCounter {
   private lines = 0;
   private quoted = false;

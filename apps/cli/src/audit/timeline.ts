@@ -6,7 +6,7 @@ import { tableOf } from '../terminal/table.js';
 import { readableAge, readableDuration, readableTime } from '../terminal/time.js';
 import { shortType } from './event-type.js';
 
-/** As much of a timeline response as is shown. */
+/** The part of a timeline response that is shown. */
 export type ShownTimeline = Pick<
   AuditTimeline,
   'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'recipients' | 'events' | 'awaiting'
@@ -17,7 +17,7 @@ export async function showTimeline(session: Session, referralId: string): Promis
   await session.output.result(timeline, timelineLines(timeline, session.output.width));
 }
 
-/** The notified recipients, what happened, and what has not. */
+/** The notified recipients, the events, and the missing answers. */
 export function timelineLines(timeline: ShownTimeline, width?: number): readonly string[] {
   const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting } = timeline;
   const origin = [force, area === undefined ? undefined : `area ${area}`, grade === undefined ? undefined : `grade ${grade}`];
@@ -62,7 +62,7 @@ function happened(events: readonly AuditEvent[], publishedAt: string | undefined
   const [first] = events;
   if (first === undefined) return ['Nothing has been recorded.'];
   const begin = Date.parse(publishedAt ?? first.occurredAt);
-  // A time limit may have passed before the publication, and then no time lies between.
+  // A time limit may have passed before the publication. Then no time lies between.
   const after = (at: number): string | undefined => (at < begin ? undefined : readableDuration(at - begin));
   return tableOf(
     [
@@ -91,7 +91,7 @@ type Sentences = Readonly<Record<string, (event: AuditEvent) => string>>;
 const person = ({ actor }: AuditEvent): string => (actor === undefined ? '' : ` (${actor})`);
 const reason = ({ reasonCode }: AuditEvent): string => (reasonCode === undefined ? '' : `: ${reasonCode}`);
 
-/** Events of the deadline watch, each followed by the agency; their rules and times are in the clocks of the timeline. */
+/** Events of the deadline watch, each followed by the agency. Their rules and times are in the clocks of the timeline. */
 const OF_DEADLINE: Readonly<Record<string, string>> = {
   started: 'began to count a time limit of', 'not-started': 'could not count a time limit of', warned: 'warned of a time limit of',
   breached: 'saw a time limit pass of', escalated: 'called people about a time limit of', met: 'saw a time limit met by', cancelled: 'ended a time limit of',
@@ -132,6 +132,6 @@ const AWAITED: ReadonlyMap<string, string> = new Map([
 
 function silenceSentence({ agency, awaits, since, ageMinutes, standing }: AuditSilence): string {
   const reached = standing === undefined || awaits !== 'response' ? '' : `; it got as far as ${standing}`;
-  // A server of a later version may wait for more than this program knows; that is a silence too.
+  // A server of a later version may report a silence that this program does not know.
   return `${agency} ${AWAITED.get(awaits) ?? `is awaited (${awaits})`} for ${readableAge(ageMinutes)} (since ${readableTime(since) ?? ''})${reached}`;
 }

@@ -10,7 +10,7 @@ export interface FailureDetail {
 /** The report of a command that fails: for people, and with `--json` as a document. */
 export interface FailureReport {
   readonly exitCode: ExitCode;
-  /** The first line says what is wrong, the lines after it what to do. */
+  /** The first line names the fault. Later lines name the remedy. */
   readonly message: string;
   /** The server's problem code, such as `ACK-002`. */
   readonly code?: string;

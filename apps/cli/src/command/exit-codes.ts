@@ -5,7 +5,7 @@ export const EXIT_CODES = {
   failed: 1,
   /** The command line, the environment or an input file is not usable; nothing was sent. */
   usage: 2,
-  /** A server cannot be reached, or says that it cannot work now. */
+  /** A server cannot be reached, or reports that it cannot work now. */
   unreachable: 3,
   notFound: 4,
   conflict: 5,

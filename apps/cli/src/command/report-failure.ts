@@ -1,7 +1,7 @@
 import { printable, printableLine } from '../terminal/printable.js';
 import type { FailureReport } from './command-failed.js';
 
-/** A failure as it is shown: for people, or with `--json` as one document on standard error. */
+/** The report of a failure: text for people, or with `--json` one document on standard error. */
 export function reportFailure(report: FailureReport, json: boolean): string {
   if (json) {
     const { message: detail, ...rest } = report;

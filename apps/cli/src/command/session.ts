@@ -29,14 +29,14 @@ export interface GlobalOptions {
   readonly watchUrl?: string | undefined;
 }
 
-/** Where Kafka is, and what the exchange keeps there. */
+/** The brokers of Kafka, and the exchange's topics there. */
 export interface KafkaWhereabouts {
   readonly brokers: readonly string[];
   readonly topics: Topics;
   readonly partnershipFile: string;
 }
 
-/** Servers that stand once, with the role that calls them. Recorder and watch have no users but operators. */
+/** Servers that have one instance, with the role that calls them. Recorder and watch have no users but operators. */
 const SERVERS = {
   publisher: { name: 'the referral publisher', role: 'police', url: 'publisherUrl', inSandbox: 'publisher', ways: ['--publisher-url', 'EXCHANGE_PUBLISHER_URL'] },
   portal: { name: 'the audit portal', role: 'auditor', url: 'auditUrl', inSandbox: 'auditPortal', ways: ['--audit-url', 'EXCHANGE_AUDIT_URL'] },
@@ -45,10 +45,13 @@ const SERVERS = {
 } as const;
 export type ServerId = keyof typeof SERVERS;
 
-/** One run of one command: its caller, its servers and its exit code. An option comes before the environment, and that before the sandbox. */
+/**
+ * One run of one command: its caller, its servers and its exit code. An option overrides the environment, and the environment
+ * overrides the sandbox.
+ */
 export class Session {
   exitCode: ExitCode = EXIT_CODES.ok;
-  /** Of every request of this command, in the logs of every server. */
+  /** Sent with every request of this command, and logged by every server. */
   readonly correlationId = newId();
   private searched: SandboxSearchResult | undefined;
 
@@ -61,13 +64,13 @@ export class Session {
     private readonly workingDirectory: string,
   ) {}
 
-  /** The running sandbox, if there is one. @throws CommandFailed when one was named and does not run. */
+  /** The running sandbox; undefined when none was found. @throws CommandFailed when one was named and does not run. */
   get sandbox(): FoundSandbox | undefined {
     this.searched ??= this.search();
     return this.searched.sandbox;
   }
 
-  /** Why sandboxes that were seen are not used, in sentences. */
+  /** One sentence for each sandbox that was found and is not used, with the reason. */
   get passedOver(): readonly string[] {
     return this.sandbox === undefined ? (this.searched?.passedOver ?? []) : [];
   }

@@ -56,7 +56,7 @@ export class Connection {
     return refusal(`${capitalised(this.server.name)} at ${this.server.url}`, { status, retryAfter: headers.get('retry-after'), correlationId, body });
   }
 
-  /** @param cause why, in a few words. */
+  /** @param cause the reason, in a few words. */
   unreachable(cause: string): CommandFailed {
     const { server, correlationId } = this.options;
     const message = `${capitalised(server.name)} cannot be reached at ${server.url} (${cause}).\nLook at it with: exchange doctor`;
@@ -90,7 +90,7 @@ export async function answer<Body>(call: Promise<{ readonly data?: Body }>): Pro
   return data;
 }
 
-/** The cause as a system code where there is one: `ECONNREFUSED` says more than `fetch failed`. */
+/** The cause as a system code where there is one, because `ECONNREFUSED` is more precise than `fetch failed`. */
 export function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const { code, errors } = (cause ?? {}) as { readonly code?: unknown; readonly errors?: readonly { readonly code?: unknown }[] };

@@ -9,10 +9,12 @@ import { causeOf, type Connection } from './connection.js';
 const SILENCE_MS = 120_000;
 
 /**
- * Begins a download. It uses node:http and not fetch, because only node:http shows the trailers behind the body, which
- * say how much was sent.
+ * Begins a download. It uses node:http and not fetch, because only node:http shows the trailers behind the body, which hold the
+ * number of events sent.
  *
- * @returns the answer, its body not yet read. @throws CommandFailed | Interrupted
+ * @returns the answer, its body not yet read.
+ * @throws CommandFailed
+ * Interrupted
  */
 export async function download(connection: Connection, path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(`${connection.server.url}${path}?${new URLSearchParams(query).toString()}`);

@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { failure, success, type Outcome } from '#libs/kernel';
 import { parseSandboxFile, type SandboxDescription } from '#libs/local-services';
 
-/** Where a sandbox keeps its file when nobody chose another folder. */
+/** The place of a sandbox's file unless another data folder was chosen. */
 const USUAL_PLACE = join('.data', 'sandbox.json');
 
 export interface SandboxSearch {
-  /** A file that was named: `--sandbox`, or EXCHANGE_SANDBOX. Then nothing else is looked at. */
+  /** A file that was named by `--sandbox` or EXCHANGE_SANDBOX. The search then looks at no other file. */
   readonly named?: string | undefined;
   readonly workingDirectory: string;
   readonly repositoryRoot: string;
@@ -20,11 +20,11 @@ export interface FoundSandbox extends SandboxDescription {
 
 export interface SandboxSearchResult {
   readonly sandbox?: FoundSandbox;
-  /** One sentence for each file that is there and of no use: its sandbox has ended, or it is somebody else's. */
+  /** One sentence for each file that exists and cannot be used, because its sandbox has ended or it belongs to another user. */
   readonly passedOver: readonly string[];
 }
 
-/** What the search needs of the system; a test gives its own. */
+/** The parts of the system that the search needs. A test gives its own. */
 export interface SandboxSystem {
   /** The file's text, or undefined when there is none. */
   readonly read: (file: string) => string | undefined;
@@ -34,8 +34,8 @@ export interface SandboxSystem {
 }
 
 /**
- * Finds the running sandbox: the file that was named, else `.data/sandbox.json` in the working directory and upwards,
- * else in the repository of this program. The first that runs is taken.
+ * Finds the running sandbox: the file that was named, else `.data/sandbox.json` in the working directory and upwards, else in the
+ * repository of this program. The first that runs is taken.
  */
 export function findSandbox(search: SandboxSearch, system: SandboxSystem = realSystem): SandboxSearchResult {
   const passedOver: string[] = [];
@@ -62,7 +62,8 @@ function foldersUpwards(folder: string): string[] {
 function readSandbox(file: string, system: SandboxSystem): Outcome<FoundSandbox, string> | undefined {
   const text = system.read(file);
   if (text === undefined) return undefined;
-  // The file says which programs get which environment: one that a stranger put into /tmp would run what the stranger wants.
+  // The file decides which programs get which environment. A stranger who puts one into /tmp could make this command run the
+  // stranger's programs.
   if (!system.isOwn(file)) return failure(`${file} belongs to another user and is not used.`);
   const parsed = parseSandboxFile(text);
   if (!parsed.ok) return failure(`${file} is not used: ${parsed.error}.`);
@@ -87,7 +88,7 @@ const realSystem: SandboxSystem = {
     try {
       return pid > 0 && process.kill(pid, 0);
     } catch (error) {
-      // It runs, as another user.
+      // The process runs, as another user.
       return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
   },

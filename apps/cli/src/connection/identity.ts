@@ -10,8 +10,8 @@ export interface Caller {
 export type ClaimedIdentity = Caller;
 
 /**
- * The caller of a command: the claimed one, completed from the sandbox's demo identities. A person is completed only for
- * the claimed organisation, so that nobody signs for another organisation by accident.
+ * The caller of a command: the claimed one, completed from the sandbox's demo identities. A person is completed only for the
+ * claimed organisation, so that no request is signed for another organisation by accident.
  */
 export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities: readonly SandboxIdentity[]): Caller {
   const { organisation, person } = claimed;

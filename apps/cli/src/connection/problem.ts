@@ -3,7 +3,7 @@ import type { ProblemDocument } from '#libs/contracts';
 import { CommandFailed, type FailureDetail } from '../command/command-failed.js';
 import { exitCodeOfStatus } from '../command/exit-codes.js';
 
-/** An answer that is not a success, as far as it was read. */
+/** The parts of an answer that is not a success. */
 export interface RefusedAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
@@ -11,7 +11,7 @@ export interface RefusedAnswer {
   readonly body: string;
 }
 
-/** What a refusal becomes. @param server whose answer it is, in words: `the referral publisher`. */
+/** The failure that a refusal causes. @param server the name of the server, in words: `the referral publisher`. */
 export function refusal(server: string, { status, retryAfter, correlationId, body }: RefusedAnswer, now: Date = new Date()): CommandFailed {
   const problem = parseProblem(body);
   const id = problem?.correlationId ?? correlationId;
@@ -23,7 +23,7 @@ export function refusal(server: string, { status, retryAfter, correlationId, bod
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   };
   if (problem === undefined) {
-    // Something between us and the exchange answers: what it says may be anything, a page of HTML for example.
+    // Another program between this one and the exchange answers. Its body may be any text, such as a page of HTML.
     const message = `${server} answered ${status}, and not in the exchange's way. Is another program listening there?`;
     return new CommandFailed({ ...common, message });
   }

@@ -5,7 +5,7 @@ import { EXIT_CODES, type ExitCode } from '../command/exit-codes.js';
 import { retryAfterSeconds } from './problem.js';
 import { retrying } from './retry.js';
 
-/** A publisher that fails so often before it answers, on a clock that only waiting moves. */
+/** A publisher that fails a number of times before it answers, on a clock that moves only during waits. */
 function desk(failures: number, failure: { readonly exitCode?: ExitCode; readonly code?: string; readonly retryAfterSeconds?: number } = {}) {
   const waits: number[] = [];
   let [time, attempts] = [0, 0];

@@ -7,7 +7,7 @@ export interface RetryOptions {
   /** Attempts end after about this time. */
   readonly forMs: number;
   readonly signal: AbortSignal;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry: (failure: CommandFailed, waitMs: number) => void;
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now?: () => number;
@@ -17,17 +17,17 @@ export interface RetryOptions {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-/** Another request with the same key has not been answered yet: the answer is on its way. */
+/** Another request with the same key is still being handled, so its answer will come. */
 const IN_FLIGHT = 'REF-002';
 
-/** Whether the same request may have another answer later: the server says so, or nobody heard its answer. */
+/** Whether the same request may get another answer later: the server reports so, or its answer was lost. */
 export function isWorthRetrying({ report }: CommandFailed): boolean {
   return report.exitCode === EXIT_CODES.unreachable || report.code === IN_FLIGHT;
 }
 
 /**
- * Repeats an attempt whose repetition has no further effect. Waits as long as the server asks for, else twice as long
- * each time, and gives up with the last failure when the time is over or no later answer can be different.
+ * Repeats an attempt whose repetition has no further effect. It waits as long as the server asks for, else twice as long each time.
+ * It gives up with the last failure when the time is over or no later answer can be different.
  */
 export async function retrying<Value>(attempt: () => Promise<Value>, options: RetryOptions): Promise<Value> {
   const { forMs, signal, onRetry, wait = waiting, now = () => performance.now(), random = Math.random } = options;

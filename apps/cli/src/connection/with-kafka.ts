@@ -17,14 +17,14 @@ export interface ExchangeKafka {
   readonly brokers: number;
 }
 
-/** Copies of each partition that production has. */
+/** The number of copies of each partition in production. */
 export const WANTED_REPLICATION = 3;
 const DEADLINE_MS = 10_000;
 
 /** @throws CommandFailed when Kafka does not answer, or the partnership cannot be read. */
 export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: ExchangeKafka) => Promise<Result>): Promise<Result> {
   const partnership = await partnershipOf(where.partnershipFile);
-  // Loaded only now: the client takes longer to load than most commands to run.
+  // Loaded only here, because loading the client takes longer than most commands take to run.
   const { KafkaTopicAdmin } = await import('#libs/messaging');
   const admin = new KafkaTopicAdmin({ brokers: where.brokers, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
   try {

@@ -84,7 +84,7 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
     });
 }
 
-/** The app that keeps the dead letters. Every app has the same endpoints for them, so the types of one serve for all. */
+/** The app that keeps the dead letters. Every app has the same endpoints for them, so the types of one app serve for all. */
 function keeperOf(session: Session, app: string): Client<paths> {
   const connection = app === 'publisher' || app === 'recorder' || app === 'watch' ? session.connectionTo(app) : session.connectionToNode(app);
   return connection.client<paths>();

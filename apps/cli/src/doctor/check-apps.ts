@@ -23,7 +23,7 @@ async function checkApp({ app, connection }: Target): Promise<CheckResult> {
   }
 }
 
-/** What an answer of `/health/ready` means, with the components that are not well. */
+/** The meaning of an answer of `/health/ready`, with the components that are not well. */
 export function healthResult(check: string, body: string, url: string): CheckResult {
   const report = parseHealth(body);
   if (report === undefined) return fail(check, `${url} does not answer as an app of the exchange. Is another program listening there?`);

@@ -9,7 +9,7 @@ import { targetsOf, type Target } from './targets.js';
 const STUCK_SECONDS = 60;
 const LARGEST_PAGE = 200;
 
-/** What waits inside the apps: messages not yet sent, and messages that could not be taken. */
+/** The backlog inside the apps: messages not yet sent, and messages in quarantine. */
 export async function* checkBacklog(session: Session): AsyncGenerator<CheckResult, void, undefined> {
   const targets = targetsOf(session).filter(({ sendsAndReceives }) => sendsAndReceives);
   for (const target of targets) yield await guarded(`outbox ${target.app}`, () => checkOutbox(target));

@@ -7,7 +7,7 @@ import { compareTopics, type ComparedTopic } from '../topics/compare-topics.js';
 import { checkProduction } from './check-production.js';
 import { counted, fail, ok, skip, warn, type CheckResult } from './check.js';
 
-/** Is Kafka there, does it have the topics, would it keep them through a failure, and does everybody follow? */
+/** Checks that Kafka answers, has the topics, would keep them through a failure, and that every consumer group keeps up. */
 export async function* checkKafka(session: Session, maxLag: bigint): AsyncGenerator<CheckResult, void, undefined> {
   const where = whereabouts(session);
   if (where === undefined) {
@@ -41,7 +41,7 @@ async function topicChecks({ admin, needed }: ExchangeKafka): Promise<readonly C
   return judgeTopics(compareTopics(needed, await admin.describe(needed.map(({ name }) => name))));
 }
 
-/** What is wrong with the topics here and now; what would lose messages one day is `judgeProduction`'s. */
+/** The present faults of the topics. `judgeProduction` finds the settings that could lose messages later. */
 export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckResult[] {
   const there = topics.filter(({ exists }) => exists);
   const missing = topics.filter(({ exists }) => !exists);
@@ -76,7 +76,7 @@ async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: big
   return Promise.all(groups.map(async ([group, consumed]) => judgeLag(group, await admin.lag(group, consumed), maxLag)));
 }
 
-/** How far one consumer group is behind. */
+/** The lag of one consumer group. */
 export function judgeLag(group: string, partitions: readonly PartitionLag[], maxLag: bigint): CheckResult {
   const check = `consumer ${group}`;
   const behind = partitions.reduce((sum, { lag }) => sum + lag, 0n);

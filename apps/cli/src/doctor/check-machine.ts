@@ -5,7 +5,7 @@ import { readManifest, repositoryRoot } from '../connection/repository.js';
 import { fail, ok, warn, type CheckResult } from './check.js';
 
 const GIB = 1024 ** 3;
-/** Kafka and PostgreSQL end abruptly on a full disk, with messages that name anything but the disk. */
+/** Kafka and PostgreSQL end abruptly on a full disk, with messages that do not name the disk. */
 const TOO_LITTLE_GIB = 1;
 const LITTLE_GIB = 5;
 

@@ -11,11 +11,11 @@ interface ServerRow {
   readonly skew_ms: number;
 }
 
-/** Ages and clocks are the database's: a machine that is off by more misreads every one of them. */
+/** Ages and clocks use the database's time, so a machine whose clock is off by more misreads every one of them. */
 const MOST_SKEW_MS = 2_000;
 const MOST_CONNECTIONS = 0.8;
 
-/** Is PostgreSQL there, does it have room, and does it keep what it acknowledges? */
+/** Checks that PostgreSQL answers, has room, and keeps the writes that it acknowledges. */
 export async function* checkPostgres({ sandbox }: Session): AsyncGenerator<CheckResult, void, undefined> {
   if (sandbox === undefined) {
     yield skip('PostgreSQL', 'only a sandbox says where it is; the apps above say whether they reach it');
@@ -45,7 +45,7 @@ export async function* checkPostgres({ sandbox }: Session): AsyncGenerator<Check
   }
 }
 
-/** What the server's answer means. */
+/** The meaning of the server's answer. */
 export function* judge(row: ServerRow): Generator<CheckResult, void, undefined> {
   const { version, connections, max_connections: most, skew_ms: skew } = row;
   const detail = `${version}, ${connections} of ${most} connections in use`;

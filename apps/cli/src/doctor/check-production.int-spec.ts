@@ -11,7 +11,7 @@ const read = await readPartnership('infra/partnership/northshire/partnership.yam
 if (!read.ok) throw new Error('the demonstration partnership is not sound');
 const partnership = read.value;
 
-/** What the doctor says of a real Kafka on which the topics of one agency were made. */
+/** The doctor's findings at a real Kafka with the topics of one agency. */
 async function findingsAt(brokers: readonly string[]): Promise<readonly string[]> {
   const admin = new KafkaTopicAdmin({ brokers, clientId: 'doctor-test' });
   const topics = new Topics(`${uniqueName('doctor')}.`);

@@ -5,12 +5,12 @@ import type { ExchangeKafka } from '../connection/with-kafka.js';
 import { ok, type CheckResult, type Finding } from './check.js';
 import { judgeProduction } from './production.js';
 
-/** Are brokers, topics and producers set so that nothing that was acknowledged can be lost by one failure? */
+/** Checks that the settings of brokers, topics and producers protect acknowledged messages against one failure. */
 export async function checkProduction({ admin, needed, partnership }: ExchangeKafka): Promise<readonly CheckResult[]> {
   const { DURABILITY } = await import('#libs/messaging');
   const names = needed.map(({ name }) => name);
   const [brokers, topics] = await Promise.all([
-    // To read them is a right of its own, which a user who may do everything else here can lack.
+    // Reading the settings is a right of its own, which a user with all other rights here can lack.
     admin.brokerSettings().catch(() => undefined),
     admin.describe(names),
   ]);
@@ -19,7 +19,7 @@ export async function checkProduction({ admin, needed, partnership }: ExchangeKa
   return findings.map(resultOf);
 }
 
-/** Days from the start of the longest clock to the last call for it, by the law's rules and the partnership's. */
+/** Days from the start of the longest clock to the last call for it, by the rules of law and of the partnership. */
 export function longestClockDays(partnership: Pick<Partnership, 'id' | 'agencies' | 'localPolicy'>): number {
   const policy = clockPolicy(partnership);
   const calendar = bankHolidayCalendar(BANK_HOLIDAYS_ENGLAND_AND_WALES);
@@ -27,7 +27,7 @@ export function longestClockDays(partnership: Pick<Partnership, 'id' | 'agencies
   return longestClock(policy.value.rules, policy.value.chains, calendar.value).days;
 }
 
-/** One line of the doctor. The sandbox is unsafe by nature, so it is a warning, and `--production` makes it a failure. */
+/** One line of the doctor. A finding is a warning, because the sandbox is unsafe by nature. `--production` makes it a failure. */
 export function resultOf(finding: Finding): CheckResult {
   const { code, severity, problem, where, remedy } = finding;
   const detail = `${problem}. At: ${some(where)}. ${remedy}`;

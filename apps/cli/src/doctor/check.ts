@@ -1,30 +1,27 @@
-/**
- * `note`: worth knowing, and never a failure. `skip`: it could not be looked at, because something before it failed or
- * nothing says where it is.
- */
+/** `note`: worth knowing, and never a failure. `skip`: not checked, because an earlier check failed or its place is unknown. */
 export type CheckStatus = 'ok' | 'note' | 'warn' | 'fail' | 'skip';
 
-/** What one check found. */
+/** The result of one check. */
 export interface CheckResult {
   readonly check: string;
   readonly status: CheckStatus;
-  /** One sentence; of a warning or failure also what to do. Names and codes, no values of anybody. */
+  /** One sentence; for a warning or failure also the remedy. Names and codes, no personal data. */
   readonly detail: string;
-  /** Of a setting that production should not have: for programs, and for the runbook's table. */
+  /** Present for a setting that production should not have. Programs and the runbook's table read it. */
   readonly finding?: Finding;
 }
 
-/** A setting of brokers, topics or producers that would lose or hold up messages one day. */
+/** A setting of brokers, topics or producers that could lose or delay messages one day. */
 export interface Finding {
-  /** Stable: never given another meaning. */
+  /** Stable: a code never gets another meaning. */
   readonly code: FindingCode;
-  /** `unsafe`: messages can be lost, or everything can stand still, by one failure. `note`: other than planned. */
+  /** `unsafe`: one failure can lose messages or stop all work. `note`: other than planned. */
   readonly severity: 'unsafe' | 'note';
-  /** What is wrong, in a sentence. */
+  /** The fault, in a sentence. */
   readonly problem: string;
   /** The topics or brokers concerned, all of them. */
   readonly where: readonly string[];
-  /** What to do. */
+  /** The remedy. */
   readonly remedy: string;
 }
 

@@ -38,7 +38,7 @@ async function examine(session: Session, maxLag: number, production: boolean): P
     const result = production ? strictly(found) : found;
     results.push(result);
     const { check, status, detail } = result;
-    // Line by line as they come, because a check can take seconds.
+    // Each line is shown when it comes, because a check can take seconds.
     await output.lines(`${output.paint(status.padEnd(4), COLOUR[status])}  ${check.padEnd(36)}  ${printable(detail)}`);
   }
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
@@ -52,7 +52,7 @@ async function examine(session: Session, maxLag: number, production: boolean): P
   if (failed > 0) session.exitCode = EXIT_CODES.failed;
 }
 
-/** A warning in a trial is a failure where children depend on the exchange. */
+/** Makes a warning of a trial a failure, because in production children depend on the exchange. */
 function strictly(result: CheckResult): CheckResult {
   const unseen = result.status === 'skip' && result.check === 'Kafka';
   return result.status === 'warn' || unseen ? { ...result, status: 'fail' } : result;

@@ -39,12 +39,12 @@ function judged(change: Partial<ProductionFacts>): string[] {
   return judgeProduction({ ...safe, ...change }).map(({ severity, code, where }) => `${severity} ${code}: ${where.join(', ')}`);
 }
 
-/** The second broker, set otherwise. */
+/** The second broker with other settings. */
 function withBroker(settings: BrokerDescription['settings']): Partial<ProductionFacts> {
   return { brokers: safe.brokers?.map((broker) => (broker.id === 2 ? { ...broker, settings: { ...broker.settings, ...settings } } : broker)) };
 }
 
-/** One topic, found otherwise. */
+/** One topic with other settings. */
 function withTopic(name: string, settings: TopicDescription['settings'], replicationFactor = 3): Partial<ProductionFacts> {
   return {
     topics: asNeeded.map((topic) =>
@@ -52,7 +52,7 @@ function withTopic(name: string, settings: TopicDescription['settings'], replica
   };
 }
 
-/** What the doctor says of a Kafka that nobody told it of, and whether it took this for a production. */
+/** The result of the doctor for a Kafka that no option names, and whether the doctor took it for production. */
 async function kafkaOf(...options: string[]): Promise<unknown> {
   const { out } = await exchange(['doctor', '--json', ...options]);
   const { production, checks } = JSON.parse(out) as { production: boolean; checks: { check: string; status: string }[] };
@@ -101,7 +101,7 @@ describe('the settings of a production', () => {
     expect(kept(lifecycle, least - 1)).toEqual([`unsafe retention-too-short: ${lifecycle}`]);
     expect(kept(lifecycle, least)).toEqual([`note retention-not-as-planned: ${lifecycle}`]);
     expect(kept(lifecycle, 400)).toEqual([]);
-    // Weeks by design: shorter than the longest clock is no fault of theirs.
+    // This retention is weeks by design, so shorter than the longest clock is no fault.
     expect(kept(referral, 28)).toEqual([]);
     expect(kept(referral, 27)).toEqual([`unsafe retention-too-short: ${referral}`]);
     expect(judged(withTopic(lifecycle, { 'retention.ms': '-1' }))).toEqual([]);

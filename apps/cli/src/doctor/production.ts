@@ -111,8 +111,8 @@ function topicFindings({ topics }: ProductionFacts): readonly Finding[] {
 }
 
 /**
- * A topic of personal data is kept for weeks, by design, and at least so long. A topic that is kept longer holds the facts
- * that clocks are made from, so it must outlive the longest of them, with room.
+ * A topic of personal data is kept for weeks by design, and for no shorter time. A topic that is kept longer holds the facts that
+ * clocks are made from, so it must outlive the longest clock, with a reserve.
  */
 function retentionFindings({ topics, needed, longestClockDays }: ProductionFacts): readonly Finding[] {
   const planned = new Map(needed.map(({ name, settings }) => [name, Number(settings['retention.ms'])]));
@@ -120,7 +120,7 @@ function retentionFindings({ topics, needed, longestClockDays }: ProductionFacts
   const finite = topics.flatMap(({ name, settings }) => {
     const kept = Number(settings['retention.ms']);
     const plan = planned.get(name);
-    // -1: for ever.
+    // -1: kept without end.
     return plan === undefined || kept < 0 ? [] : [{ name, kept, plan }];
   });
   const tooShort = finite.filter(({ kept, plan }) => !(kept >= Math.min(plan, least))).map(({ name }) => name);

@@ -27,7 +27,7 @@ export function targetsOf(session: Session): readonly Target[] {
   ];
 }
 
-/** No target where nothing says where the app is. */
+/** No target where no option, sandbox or variable names the app's place. */
 function target(app: string, connect: () => Connection, sendsAndReceives = true): readonly Target[] {
   try {
     return [{ app, connection: connect(), sendsAndReceives }];

@@ -56,7 +56,7 @@ export async function watchInbox(session: Session, options: WatchOptions): Promi
   const end = options.for === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.for * 1_000;
   let count = 0;
   try {
-    // A referral that is there already is no arrival; but of an empty inbox, every referral is.
+    // A referral that was there before the watch is no arrival. If the inbox was empty, every referral is one.
     const { items } = await answer(node.GET('/v1/inbox', { params: { query: { limit: LARGEST_PAGE } } }));
     arrivals.take(items);
     output.note(`Watching ${connection.server.name}${options.for === undefined ? '; Ctrl-C ends it' : ` for ${options.for} s`}.`);
@@ -72,7 +72,7 @@ export async function watchInbox(session: Session, options: WatchOptions): Promi
   output.note(`${count} ${count === 1 ? 'referral' : 'referrals'} arrived.`);
 }
 
-/** The referrals since a time; none while the node is away, because the next look finds them. */
+/** The referrals since a time. None while the node is down, because the next look finds them. */
 async function listSince(output: Output, node: Client<paths>, receivedFrom: string | undefined): Promise<readonly InboxItem[]> {
   const items: InboxItem[] = [];
   try {

@@ -8,7 +8,7 @@ import { failure, success, type Outcome } from '#libs/kernel';
 import { CommandFailed, type FailureReport } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 
-/** A request that keeps its contract. `text` is the file as it is, so that the text that was checked is the text that is sent. */
+/** A request that satisfies its contract. `text` is the file unchanged, so that the checked text is the text that is sent. */
 export interface CheckedRequest<Contract> {
   readonly text: string;
   readonly value: Mutable<Contract>;
@@ -44,7 +44,7 @@ export function checkRequest<Contract extends object>(contract: new () => Contra
   return failure({ exitCode, code: 'GEN-001', title: 'The file breaks the contract', message, errors: outcome.error });
 }
 
-/** @returns undefined without a reason: the parser's own message quotes the text around the mistake. */
+/** @returns undefined for a syntax error, without its reason, because the parser's message quotes the text around the mistake. */
 function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

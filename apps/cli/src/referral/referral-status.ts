@@ -16,7 +16,7 @@ export interface StatusOptions {
 }
 
 const POLL_MS = 1_000;
-/** Answers of a person. A machine's receipt or rejection is no answer, and neither is an opening. */
+/** Answers of a person. A machine's receipt, a rejection and an opening are no answers. */
 const ANSWERS: ReadonlySet<Rung> = new Set(['accepted', 'refused', 'redirected', 'decided', 'fed_back']);
 
 const RECIPIENTS: readonly Column<RecipientStatus>[] = [

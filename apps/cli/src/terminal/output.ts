@@ -14,7 +14,7 @@ export interface Terminal extends Writable {
 
 export type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
-/** Thrown when the reader of our output has left (`exchange audit search | head`), because nothing more has to be done. */
+/** Thrown when the reader of the output has left (`exchange audit search head`), because no more work is needed. */
 export class ReaderLeft extends Error {
   constructor() {
     super('the reader of standard output has left');

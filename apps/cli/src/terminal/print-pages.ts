@@ -3,8 +3,8 @@ import type { Output } from './output.js';
 import { tableOf, type Column } from './table.js';
 
 /**
- * Shows a list page by page, as it comes, so that a long one needs no memory and begins at once. With `--json` the
- * pages become one document: the fields beside the first page's items, all items, and `next` where more are left.
+ * Shows a list page by page as it comes, so that a long one needs no memory and begins at once. With `--json` the pages become one
+ * document: the fields beside the first page's items, all items, and `next` where more are left.
  *
  * @param none the sentence for an empty list.
  */

@@ -1,6 +1,6 @@
 /**
- * Text that is safe to show on a terminal: control characters and direction marks of what somebody sent must not move
- * the cursor, recolour the screen or reorder what is read. Line breaks and tabs stay.
+ * Text that is safe to show on a terminal. Control characters and direction marks from other people's text must not move the
+ * cursor, recolour the screen or reorder the text. Line breaks and tabs stay.
  */
 export function printable(text: string): string {
   // oxlint-disable-next-line eslint/no-control-regex

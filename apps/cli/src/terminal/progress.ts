@@ -1,10 +1,10 @@
 import type { Terminal } from './output.js';
 
 const REDRAW_MS = 200;
-/** In a log file a line now and then is enough. */
+/** A log file needs a line only now and then. */
 const LINE_MS = 5_000;
 
-/** How far a long piece of work is: one line that is redrawn on a terminal, a line every few seconds elsewhere. */
+/** The progress of a long piece of work: one line that is redrawn on a terminal, a line every few seconds elsewhere. */
 export class Progress {
   private last = 0;
   private drawn = false;
@@ -16,7 +16,7 @@ export class Progress {
     this.last = this.now();
   }
 
-  /** @param describe is asked only when something is shown. */
+  /** @param describe is called only when a line is shown. */
   update(describe: () => string): void {
     const now = this.now();
     if (now - this.last < (this.terminal.isTTY === true ? REDRAW_MS : LINE_MS)) return;
@@ -29,7 +29,7 @@ export class Progress {
     this.terminal.write(`\r${describe()}\u001b[K`);
   }
 
-  /** Takes the redrawn line away, so that what follows begins on a clean one. */
+  /** Removes the redrawn line, so that later text begins on a clean one. */
   clear(): void {
     if (this.drawn) this.terminal.write('\r\u001b[K');
     this.drawn = false;

@@ -1,4 +1,4 @@
-/** `2026-05-22 17:00:01Z`: in UTC, so that two readers in different places read the same. Not a time: as it is. */
+/** `2026-05-22 17:00:01Z`, in UTC, so that two readers in different places read the same. A text that is not a time stays unchanged. */
 export function readableTime(instant: string | undefined): string | undefined {
   if (instant === undefined) return undefined;
   const time = Date.parse(instant);

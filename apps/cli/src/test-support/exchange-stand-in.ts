@@ -19,7 +19,7 @@ export interface SeenRequest {
 
 export type Answer = (response: ServerResponse, request: SeenRequest) => void;
 
-/** A real HTTP server that answers in turn as a test says; the last answer is repeated. */
+/** A real HTTP server that gives the test's answers in turn. It repeats the last answer. */
 export class ExchangeStandIn {
   readonly seen: SeenRequest[] = [];
 

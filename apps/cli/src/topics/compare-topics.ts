@@ -1,7 +1,7 @@
 import type { TopicDefinition } from '#libs/contracts';
 import type { TopicDescription } from '#libs/messaging';
 
-/** A topic that is needed, as it is found. */
+/** A needed topic with its present state. */
 export interface ComparedTopic {
   readonly name: string;
   readonly exists: boolean;
@@ -11,13 +11,13 @@ export interface ComparedTopic {
   readonly retentionMs?: number;
   /** False while a partition has no leader: nothing can be published to it or consumed from it. */
   readonly hasLeaders?: boolean;
-  /** One for each difference from what is needed, in words. */
+  /** One sentence for each difference from the plan. */
   readonly differences: readonly string[];
-  /** True when messages are kept for a shorter time than needed: what an agency has not collected by then is gone. */
+  /** True when messages are kept for a shorter time than planned, because messages that an agency has not collected by then are lost. */
   readonly keepsTooShort: boolean;
 }
 
-/** What is needed beside what is there, in the order of what is needed. */
+/** Compares the needed topics with those that exist, in the order of the needed ones. */
 export function compareTopics(needed: readonly TopicDefinition[], found: readonly TopicDescription[]): readonly ComparedTopic[] {
   const byName = new Map(found.map((topic) => [topic.name, topic]));
   return needed.map((definition) => compare(definition, byName.get(definition.name)));
@@ -41,7 +41,7 @@ function compare({ name, partitions, settings }: TopicDefinition, found: TopicDe
         .map(([key, value]) => `${key}=${found.settings[key] ?? '(unset)'}, not ${value}`),
       ...(found.hasLeaders ? [] : ['a partition has no leader']),
     ],
-    // -1: kept for ever.
+    // -1: kept without end.
     keepsTooShort: retentionMs >= 0 && retentionMs < neededMs,
   };
 }

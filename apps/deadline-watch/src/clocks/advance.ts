@@ -5,7 +5,7 @@ import { dueNotices, nextAt, type Notice } from './notice.js';
 import { noticeId, noticeMessage, type Saying } from './notice-message.js';
 import { clocksOf, factsOf, type ClockEnd, type KeptClock, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
 
-/** A notice that was given now. */
+/** A notice that is sent now. */
 export interface GivenNotice {
   readonly clockId: string;
   readonly name: string;
@@ -14,56 +14,56 @@ export interface GivenNotice {
 }
 
 export interface Advanced {
-  /** Those that stand otherwise than they were kept. */
+  /** The clocks that differ from their stored rows. */
   readonly changed: readonly KeptClock[];
-  /** When the referral has to be looked at next; null when there is nothing left to say about it. */
+  /** The time of the next look at the referral; null when no notice is left to send. */
   readonly nextAt: string | null;
   readonly notices: readonly GivenNotice[];
   readonly messages: readonly OutgoingMessage[];
 }
 
-const NOTHING_TOLD: ReadonlySet<string> = new Set();
+const NONE_SENT: ReadonlySet<string> = new Set();
 
-/** The clocks of a referral after its facts have changed. Says nothing. */
+/** Works out the clocks of a referral after its facts have changed. Sends no notice. */
 export function settle(record: ReferralRecord, policy: ClockPolicy): Advanced {
   const clocks = clocksOf(record, policy);
-  return { changed: changed(clocks, record), nextAt: earliest(clocks, record.told), notices: [], messages: [] };
+  return { changed: changed(clocks, record), nextAt: earliest(clocks, record.sentNotices), notices: [], messages: [] };
 }
 
-/** Says everything about a referral that is due before `now`: a call may start a clock, whose own notices then are due too. */
+/** Collects every notice of a referral that is due before `now`. A call may start a clock, whose own notices may then be due too. */
 export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omit<Saying, 'referralId' | 'publication' | 'partnership' | 'contactOf'>): Advanced {
   const publication = factsOf(record.facts)?.publication;
   if (publication === undefined) return settle(record, policy);
   const about: Saying = {
     ...saying, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
   };
-  const told = new Map([...record.told].map(([clockId, names]) => [clockId, new Set(names)]));
+  const sentNotices = new Map([...record.sentNotices].map(([clockId, names]) => [clockId, new Set(names)]));
   const notices: GivenNotice[] = [];
   const messages: OutgoingMessage[] = [];
   for (;;) {
-    const clocks = clocksOf({ ...record, told }, policy);
+    const clocks = clocksOf({ ...record, sentNotices }, policy);
     const due = clocks.flatMap((clock) =>
-      dueNotices(clock, told.get(clock.start.clockId) ?? NOTHING_TOLD, saying.now).map((notice) => ({ clock, notice })));
+      dueNotices(clock, sentNotices.get(clock.start.clockId) ?? NONE_SENT, saying.now).map((notice) => ({ clock, notice })));
     for (const { clock, notice } of due) {
       const { clockId } = clock.start;
-      told.set(clockId, (told.get(clockId) ?? new Set<string>()).add(notice.name));
+      sentNotices.set(clockId, (sentNotices.get(clockId) ?? new Set<string>()).add(notice.name));
       notices.push({ clockId, name: notice.name, messageId: noticeId(clockId, notice.name), raisedAt: saying.now });
       messages.push(noticeMessage(clock, notice, about));
     }
-    if (!due.some(startsAnother)) return { changed: changed(clocks, record), nextAt: earliest(clocks, told), notices, messages };
+    if (!due.some(startsAnother)) return { changed: changed(clocks, record), nextAt: earliest(clocks, sentNotices), notices, messages };
   }
 }
 
-/** Of everything that is said, only a call that starts a clock makes a difference to which clocks there are. */
+/** Only a call that starts a clock changes the set of clocks. No other notice does. */
 function startsAnother({ clock, notice }: { readonly clock: WatchedClock; readonly notice: Notice }): boolean {
   return notice.kind === 'step' && clock.start.steps[notice.index]?.starts !== undefined;
 }
 
-/** Most of what happens to a referral changes one of its clocks or none, and a row that is written again costs as much as a new one. */
+/** Finds the changed clocks, because most facts change one clock or none, and a row that is written again costs as much as a new one. */
 function changed(clocks: readonly WatchedClock[], { kept }: ReferralRecord): readonly WatchedClock[] {
   return clocks.filter(({ start, against, owner, end }) => {
     const before = kept.get(start.clockId);
-    // A start is another object where it was worked out anew: then it may be another one.
+    // A start is another object where it was worked out anew, and may then differ.
     return before?.start !== start || before.against !== against || before.owner !== owner || !isSameEnd(before.end, end);
   });
 }
@@ -72,7 +72,7 @@ function isSameEnd(one: ClockEnd | null, other: ClockEnd | null): boolean {
   return one?.outcome === other?.outcome && one?.by === other?.by && one?.at === other?.at;
 }
 
-function earliest(clocks: readonly WatchedClock[], told: ReadonlyMap<string, ReadonlySet<string>>): string | null {
-  const times = clocks.flatMap((clock) => nextAt(clock, told.get(clock.start.clockId) ?? NOTHING_TOLD) ?? []);
+function earliest(clocks: readonly WatchedClock[], sentNotices: ReadonlyMap<string, ReadonlySet<string>>): string | null {
+  const times = clocks.flatMap((clock) => nextAt(clock, sentNotices.get(clock.start.clockId) ?? NONE_SENT) ?? []);
   return times.toSorted()[0] ?? null;
 }

@@ -3,18 +3,18 @@ import type { AnchorEvent, ClockRuleId } from '#libs/safeguarding';
 
 import type { Publication, Sharing, WatchedFact } from './fact.js';
 
-/** Something that starts a clock, before the clock is worked out. */
+/** An event that starts a clock, before the clock is worked out. */
 export interface Anchor {
   readonly rule: ClockRuleId;
   readonly anchor: AnchorEvent;
   readonly at: string;
   /** The agency that it runs against at first. */
   readonly agency: string;
-  /** Id of the message, or of the clock, that started it: with rule and agency it tells clocks apart. */
+  /** Id of the message, or of the clock, that started it. With rule and agency it identifies the clock. */
   readonly because: string;
 }
 
-/** The facts of one referral, ordered by their times: the order in which messages arrive makes no difference. */
+/** The facts of one referral, ordered by their times, so that the order of arrival makes no difference. */
 export interface ReferralFacts {
   readonly publication: Publication;
   readonly sharings: readonly (Sharing & { readonly messageId: string })[];
@@ -37,14 +37,14 @@ const STARTS: readonly Starts[] = [
   stated('ASSESSMENT', 'assessment-started'),
   ({ happened, sharings, publication }, policy) => {
     const [hub] = hubs({ sharings, happened, publication }, policy);
-    // Without a local authority among the recipients the clock runs against the first of them, so that the force is called.
+    // Without a local authority among the recipients the clock runs against the first recipient, so that the force is called.
     const agency = hub?.agency ?? sharings[0]?.agency;
     return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
       .map(({ at, messageId }) => started('RETURN_INTERVIEW', 'child-returned', { at, messageId, agency }));
   },
 ];
 
-/** Everything that starts a clock of this referral, apart from what a breach starts. */
+/** Every anchor of a clock of this referral, except those that a breach starts. */
 export function anchorsIn(facts: ReferralFacts, policy: ClockPolicy): readonly Anchor[] {
   return STARTS.flatMap((starts) => starts(facts, policy));
 }
@@ -54,7 +54,7 @@ function hubs({ sharings }: ReferralFacts, policy: ClockPolicy): ReferralFacts['
     expectation === 'acknowledge-and-decide' && policy.agency(agency)?.kind === 'childrens-social-care');
 }
 
-/** An agency's own statement starts its own clock. */
+/** Starts an agency's clock by its own statement. */
 function stated(rule: ClockRuleId, anchor: AnchorEvent): Starts {
   return ({ happened }) => happened.flatMap(({ event, agency, at, messageId }) =>
     event === anchor && agency !== undefined ? [started(rule, anchor, { agency, at, messageId })] : []);

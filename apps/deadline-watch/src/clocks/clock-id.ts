@@ -1,8 +1,8 @@
 import { sha256Hex } from '#libs/kernel';
 
 /**
- * A UUID (version 8, RFC 9562) that follows from its parts: whoever works it out, and however often, gets the same one.
- * So a clock is one clock after a rebuild, and what was said about it is not said again under another id.
+ * A UUID (version 8, RFC 9562) derived from its parts. Every copy of the watch derives the same one, at any time. So a clock keeps
+ * its id after a rebuild, and its notices are not sent again under other ids.
  */
 export function derivedId(...parts: readonly string[]): string {
   const digest = sha256Hex('exchange/deadline/v1\0', parts.join('\0'));

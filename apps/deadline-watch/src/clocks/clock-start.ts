@@ -15,7 +15,7 @@ import {
 import type { Anchor } from './anchors.js';
 import { derivedId } from './clock-id.js';
 
-/** A step that is taken when its time has come and nobody has answered. */
+/** A step that the watch takes at its time if no agency has answered. */
 export interface ClockStep {
   readonly kind: PlannedStepKind;
   readonly at: string;
@@ -24,7 +24,7 @@ export interface ClockStep {
   readonly starts?: ClockRuleId;
 }
 
-/** What is fixed once a clock has started. Later versions of rules and calendars do not reach it any more. */
+/** The facts that are fixed when a clock starts. Later versions of rules and calendars do not change them. */
 export interface ClockStart {
   readonly clockId: string;
   readonly ruleId: ClockRuleId;
@@ -35,7 +35,7 @@ export interface ClockStart {
   readonly agency: string;
   readonly calendarId: string | null;
   readonly calendarVersion: string | null;
-  /** Null where no due time can be vouched for; then `refusal` says why, and `explanation` what to supply. */
+  /** Null where no due time is certain; then `refusal` gives the reason, and `explanation` names the missing calendar. */
   readonly dueAt: string | null;
   readonly explanation: string;
   readonly refusal: ClockRefusal['code'] | null;
@@ -46,7 +46,7 @@ export function clockIdOf(referralId: string, { rule, anchor, agency, because }:
   return derivedId(referralId, rule, anchor, agency, because);
 }
 
-/** @returns null where the rule was not yet, or is no longer, in force: then there is no duty. */
+/** @returns null where the rule was not yet, or is no longer, in force, because there is then no duty. */
 export function clockStart(referralId: string, anchor: Anchor, policy: ClockPolicy): ClockStart | null {
   const rule = ruleInForce(policy.rules, anchor.rule, anchor.anchor, toLocalTime(Date.parse(anchor.at)).date);
   if (!rule.ok) return null;
@@ -65,7 +65,7 @@ export function clockStart(referralId: string, anchor: Anchor, policy: ClockPoli
 
 /** Warnings, the breach, then the chain, in the order of their times. */
 function planOf(rule: ClockRule, { dueAt, warnings, escalation }: DeadlineClock, policy: ClockPolicy): readonly ClockStep[] {
-  // Due at once: there is nothing to miss, only how long it takes is counted.
+  // Such a clock is due at once and cannot be missed. Only its duration is counted.
   if (rule.kind === 'event') return [];
   const chain = policy.chains.find(({ id }) => id === escalation);
   const due = Date.parse(dueAt);

@@ -22,10 +22,10 @@ import type { ClockHappening, Happened, Sharing, WatchedFact } from './fact.js';
 /** The facts of one event, without the referral that it is about. */
 type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened'>;
 
-/** The happening that a rung is to clocks. A delivery and a refusal make no difference to any clock. */
+/** The clock event of each rung. A delivery and a refusal change no clock. */
 const RUNG_EVENTS: { readonly [Rung in ReceiptRung]?: ClockHappening } = { opened: 'opened', accepted: 'accepted', decided: 'decided' };
 
-/** The happening that an event of a missing episode is to clocks. The police's prevention interview and an offer are no return interview. */
+/** The clock event of each event of a missing episode. The police's prevention interview and an offer are no return interview. */
 const EPISODE_EVENTS: { readonly [Kind in MissingEpisodeEventKind]?: ClockHappening } = {
   found: 'child-returned',
   'return-interview-held': 'return-interview-held',
@@ -62,14 +62,14 @@ interface Mapping {
   readonly read: (event: ReceivedEvent) => ClockFacts | null;
 }
 
-/** Erases the data's type, which only the mapping itself knows: the event was validated against this very contract. */
+/** Erases the type of the data, which only the mapping knows. The event was validated against this very contract. */
 function mapping<Data>(contract: EventContract<Data>, read: (data: Data, event: ReceivedEvent) => ClockFacts | null): Mapping {
   return { contract, read: (event) => read(event.data as Data, event) };
 }
 
 const BY_TYPE = new Map(MAPPINGS.map((each) => [each.contract.type, each]));
 
-/** @returns null for an event that makes no difference to any clock. */
+/** @returns null for an event that changes no clock. */
 export function factOf(event: ReceivedEvent): WatchedFact | null {
   const { referralId } = event.data as { readonly referralId?: string };
   const facts = BY_TYPE.get(event.contract.type)?.read(event) ?? null;
@@ -84,7 +84,7 @@ function publication({ force, publishedAt, recipients }: ReferralPublished, { at
   };
 }
 
-/** Which clocks began with a sharing is read from the fact; when they are due is worked out, by the same policy as there. */
+/** Reads from the fact which clocks began with a sharing. Their due times are worked out by the same policy as in the publisher. */
 function sharing(agency: string, at: string, { expectation, purpose, due = [] }: SentCopy): Sharing {
   const clocks = due.map(({ rule, anchor, anchorAt }) => ({ rule, anchor, at: instant(anchorAt) }) as ClockToStart);
   return { agency, expectation, purpose, at: instant(at), clocks };
@@ -94,7 +94,7 @@ function happened(event: ClockHappening | undefined, at: string, more: Pick<Happ
   return event === undefined ? null : { happened: { event, at: instant(at), ...more } };
 }
 
-/** One form, so that times compare alike as text, in JavaScript and in PostgreSQL. */
+/** One form of a time, so that times compare alike as text, in JavaScript and in PostgreSQL. */
 function instant(text: string): string {
   return new Date(text).toISOString();
 }

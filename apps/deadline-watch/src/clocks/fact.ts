@@ -2,10 +2,10 @@ import type { ClockToStart } from '#libs/agreements';
 import type { Expectation } from '#libs/contracts';
 import type { AnchorEvent, CancelEvent, StopEvent } from '#libs/safeguarding';
 
-/** The happenings that rules name: each starts, meets or cancels a clock. */
+/** The events that rules name. Each starts, meets or cancels a clock. */
 export type ClockHappening = AnchorEvent | StopEvent | CancelEvent;
 
-/** A referral was accepted. No clock of it is worked out before this is known. */
+/** The acceptance of a referral. Its clocks are worked out only after this fact is known. */
 export interface Publication {
   readonly force: string;
   /** Key of the case: events about one case stay in order. */
@@ -13,15 +13,15 @@ export interface Publication {
   readonly correlationId: string;
 }
 
-/** An agency was sent a copy: at publication, by a redirect, or by a later change. */
+/** The sharing of a copy with an agency: at publication, by a redirect, or by a later change. */
 export interface Sharing {
   readonly agency: string;
   readonly expectation: Expectation;
   readonly purpose: string;
   readonly at: string;
-  /** The agency whose redirect brought it there. */
+  /** The agency whose redirect brought the referral to this agency. */
   readonly from?: string;
-  /** The clocks that began with it, as the publisher wrote them down. */
+  /** The clocks that began with the sharing, as the publisher recorded them. */
   readonly clocks: readonly ClockToStart[];
 }
 
@@ -34,7 +34,7 @@ export interface Happened {
   readonly code?: string;
 }
 
-/** The part of one message that clocks are worked out from. Times are UTC with milliseconds. */
+/** The part of one message from which clocks are worked out. Times are UTC with milliseconds. */
 export interface WatchedFact {
   readonly referralId: string;
   readonly messageId: string;

@@ -20,10 +20,10 @@ import type { Publication } from './fact.js';
 import type { Notice } from './notice.js';
 import type { ClockEnd, WatchedClock } from './referral-clocks.js';
 
-/** Of which referral, when, and by whom it is said. */
+/** The referral, time and sender of a notice. */
 export interface Saying {
   readonly topics: Topics;
-  /** Id of the partnership, which its lead is called by. */
+  /** Id of the partnership, for calls to its lead. */
   readonly partnership: string;
   readonly contactOf: ClockPolicy['contactOf'];
   readonly referralId: string;
@@ -34,7 +34,7 @@ export interface Saying {
 
 export const WATCH_SOURCE = '/deadline-watch';
 
-/** One id for one thing said, however often it is worked out. */
+/** One id for each notice, however often it is derived. */
 export function noticeId(clockId: string, name: string): string {
   return derivedId(clockId, name);
 }
@@ -50,49 +50,49 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, saying: Sayin
     const { clockId, ruleId: rule, anchorAt, explanation } = start;
     return send(DeadlineNotStartedContract, { ...common, clockId, rule, anchorAt, reason: start.refusal ?? 'unknown', explanation });
   }
-  const told = { ...common, clock: referenceTo(clock, start.dueAt) };
+  const facts = { ...common, clock: referenceTo(clock, start.dueAt) };
   switch (notice.kind) {
     case 'started':
-      return send(DeadlineStartedContract, { ...told, ...beganWith(clock), because: start.because, plan: start.steps });
+      return send(DeadlineStartedContract, { ...facts, ...beganWith(clock), because: start.because, plan: start.steps });
     case 'step':
-      return stepMessage(send, told, clock, notice.index, saying);
+      return stepMessage(send, facts, clock, notice.index, saying);
     case 'ended':
-      return endMessage(send, told, notice.end, start.dueAt);
+      return endMessage(send, facts, notice.end, start.dueAt);
   }
 }
 
-/** A start is told as it was, also when the referral has gone on meanwhile: a rebuild takes its word for it. */
+/** A start is published as it was, even if the referral has changed meanwhile, because a rebuild restores clocks from it. */
 function beganWith({ start, against, owner }: WatchedClock): { readonly agency: string; readonly organisation: string } {
   return { agency: start.agency, organisation: owner === against ? start.agency : owner };
 }
 
 type Send = <Data>(contract: EventContract<Data>, data: Data) => OutgoingMessage;
-type Told = { readonly referralId: string; readonly agency: string; readonly organisation: string; readonly clock: ClockReference };
+type NoticeFacts = { readonly referralId: string; readonly agency: string; readonly organisation: string; readonly clock: ClockReference };
 
-function stepMessage(send: Send, told: Told, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: Saying): OutgoingMessage {
+function stepMessage(send: Send, facts: NoticeFacts, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: Saying): OutgoingMessage {
   const step = start.steps[index];
   if (step === undefined) throw new Error(`a clock of ${start.ruleId} has no step ${index + 1}: a bug`);
   const { kind, at, role, percent, starts } = step;
-  const taken = { ...told, step: index + 1, at, raisedAt: now };
+  const taken = { ...facts, step: index + 1, at, raisedAt: now };
   if (kind === 'breach' || role === undefined) return send(DeadlineBreachedContract, taken);
   const organisation = calledBy(role, owner, partnership, publication);
-  const contact = contactOf(told.agency, role);
+  const contact = contactOf(facts.agency, role);
   const call = { ...taken, organisation, role, ...(contact !== null && { contact }) };
   if (kind === 'warning') return send(DeadlineWarnedContract, { ...call, percent: percent ?? 1 });
   return send(DeadlineEscalatedContract, { ...call, ...(starts !== undefined && { starts }) });
 }
 
-/** A role is held in one organisation: the one that is to act, the force that referred, or the partnership. */
+/** The organisation in which a role is held: the organisation that has to act, the force that referred, or the partnership. */
 function calledBy(role: NonNullable<ClockStep['role']>, owner: string, partnership: string, { force }: Publication): string {
   if (role === 'referrer') return force;
   return role === 'partnership-lead' ? partnership : owner;
 }
 
-function endMessage(send: Send, told: Told, { outcome, by, at }: ClockEnd, dueAt: string): OutgoingMessage {
+function endMessage(send: Send, facts: NoticeFacts, { outcome, by, at }: ClockEnd, dueAt: string): OutgoingMessage {
   const late = Math.ceil((Date.parse(at) - Date.parse(dueAt)) / 1_000);
   return outcome === 'met'
-    ? send(DeadlineMetContract, { ...told, by, at, ...(late > 0 && { lateSeconds: late }) })
-    : send(DeadlineCancelledContract, { ...told, by, at, ...(late > 0 && { breachedSeconds: late }) });
+    ? send(DeadlineMetContract, { ...facts, by, at, ...(late > 0 && { lateSeconds: late }) })
+    : send(DeadlineCancelledContract, { ...facts, by, at, ...(late > 0 && { breachedSeconds: late }) });
 }
 
 function referenceTo({ start }: WatchedClock, dueAt: string): ClockReference {

@@ -15,7 +15,7 @@ const NORTHMOOR = 'northmoor-csc';
 const FRIDAY = '2026-05-22T18:00:00+01:00';
 const SCHOOL = { expectation: 'acknowledge', purpose: 'pupil-support' } as const;
 
-/** Rule, agency and due time in local words, and how it ended. */
+/** Rule, agency and due time in local words, and the end of each clock. */
 function clocks(facts: KnownFacts): string[] {
   return clocksOf(facts.record(), policy)
     .map(({ start, against, end }) =>
@@ -112,12 +112,12 @@ describe('walking the chain', () => {
     if (chain === undefined) throw new Error('there is no such chain');
     const minutes = fc.array(fc.integer({ min: -600, max: 6_000 }), { minLength: 1, maxLength: 6 });
     fc.assert(fc.property(minutes, (looks) => {
-      const told = new Map<string, Set<string>>();
+      const sentNotices = new Map<string, Set<string>>();
       const raised: EscalationRole[] = [];
       for (const look of looks.toSorted((left, right) => left - right)) {
         const now = new Date(Date.parse(due) + look * 60_000);
-        const { messages, notices } = advance(facts.record(told), policy, { topics: new Topics(), now: now.toISOString() });
-        for (const { clockId, name } of notices) told.set(clockId, (told.get(clockId) ?? new Set()).add(name));
+        const { messages, notices } = advance(facts.record(sentNotices), policy, { topics: new Topics(), now: now.toISOString() });
+        for (const { clockId, name } of notices) sentNotices.set(clockId, (sentNotices.get(clockId) ?? new Set()).add(name));
         const called = messages
           .filter(({ headers, value }) => headers['ce_type'] === 'safeguarding.deadline.escalated.v1' && String(value).includes('LA_ACK'))
           .map(({ value }) => (JSON.parse(String(value)) as { readonly role: EscalationRole }).role);
@@ -138,20 +138,20 @@ describe('walking the chain', () => {
 describe('the referrer follows up', () => {
   const TOPICS = new Topics();
   const AFTER = '2026-05-26T16:30:00.000Z';
-  /** What is said about a referral until a moment, when nothing was said before. */
-  const said = (facts: KnownFacts, now = AFTER) => advance(facts.record(), policy, { topics: TOPICS, now });
-  const roles = (facts: KnownFacts, now?: string): string[] => said(facts, now).messages
+  /** The notices of a referral until a moment, when none was sent before. */
+  const sent = (facts: KnownFacts, now = AFTER) => advance(facts.record(), policy, { topics: TOPICS, now });
+  const roles = (facts: KnownFacts, now?: string): string[] => sent(facts, now).messages
     .map(({ value }) => JSON.parse(String(value)) as { readonly role?: string; readonly percent?: number })
     .flatMap(({ role, percent }) => (role === undefined || percent !== undefined ? [] : [role]));
-  const chase = (facts: KnownFacts) => said(facts).changed.filter(({ start }) => start.ruleId === 'CHASE').map(({ start, end }) => [start.agency, end?.by]);
+  const chase = (facts: KnownFacts) => sent(facts).changed.filter(({ start }) => start.ruleId === 'CHASE').map(({ start, end }) => [start.agency, end?.by]);
 
   it('and has done what CHASE is about; the hub still owes its answer, and the partnership lead still hears of it', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}]);
     expect(chase(facts)).toEqual([[CSC, undefined]]);
-    const { notices } = said(facts);
-    const told = new Map(notices.map(({ clockId }) => [clockId, new Set(notices.filter((each) => each.clockId === clockId).map(({ name }) => name))]));
+    const { notices } = sent(facts);
+    const sentNotices = new Map(notices.map(({ clockId }) => [clockId, new Set(notices.filter((each) => each.clockId === clockId).map(({ name }) => name))]));
     facts.happened('referrer-followed-up', '2026-05-26T17:20:00+01:00', CSC);
-    const later = advance(facts.record(told), policy, { topics: TOPICS, now: '2026-05-26T21:00:00.000Z' });
+    const later = advance(facts.record(sentNotices), policy, { topics: TOPICS, now: '2026-05-26T21:00:00.000Z' });
     const byRule = Object.fromEntries(later.changed.map(({ start, end }) => [start.ruleId, end?.by]));
     expect(byRule).toMatchObject({ CHASE: 'referrer-followed-up', LA_ACK: undefined });
     expect(later.messages.some(({ value }) => String(value).includes('partnership-lead'))).toBe(true);
@@ -163,7 +163,7 @@ describe('the referrer follows up', () => {
     silent.happened('referrer-followed-up', '2026-05-26T17:05:00+01:00', CSC);
     expect(roles(silent)).not.toContain('referrer');
     expect(roles(silent)).toEqual(expect.arrayContaining(['duty-contact', 'manager']));
-    expect(said(silent, '2027-05-26T16:30:00.000Z').nextAt).toBeNull();
+    expect(sent(silent, '2027-05-26T16:30:00.000Z').nextAt).toBeNull();
   });
 
   it('too early, or with another agency: that is no follow-up of this silence', () => {

@@ -12,53 +12,53 @@ export interface ClockEnd {
   readonly at: string;
 }
 
-/** A clock as it stands. Whether it is warned or breached is a question of what time it is, and is not kept. */
+/** A clock in its present state. Warned or breached depends on the present time and is not stored. */
 export interface WatchedClock {
   readonly start: ClockStart;
-  /** The agency that has it to answer now: after a redirect that was followed, another one than at first. */
+  /** The agency that has to answer now. After a redirect that was followed, it is another agency than at first. */
   readonly against: string;
-  /** The organisation that is to act: that agency, or for the duty to follow up, the referring force. */
+  /** The organisation that has to act: that agency, or the referring force for the duty to follow up. */
   readonly owner: string;
   readonly end: ClockEnd | null;
-  /** The referrer has asked the silent agency since the due time: nobody has to ask the referrer to. */
+  /** True when the referrer has asked the silent agency since the due time, so that no call to the referrer is needed. */
   readonly isFollowedUp: boolean;
 }
 
-/** A clock as it was kept. */
+/** A clock as it is stored. */
 export type KeptClock = Omit<WatchedClock, 'isFollowedUp'>;
 
-/** What is kept of one referral between one fact and the next. */
+/** The stored state of one referral between two facts. */
 export interface ReferralRecord {
   readonly referralId: string;
   readonly facts: readonly WatchedFact[];
-  /** What was worked out before, by clock. Their starts stand, whatever rules and calendars say by now. */
+  /** The clocks that were worked out before, by id. Their starts stay fixed, even if rules and calendars have changed. */
   readonly kept: ReadonlyMap<string, KeptClock>;
-  /** Names of what was said, by clock. */
-  readonly told: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names of the notices that were sent, by clock. */
+  readonly sentNotices: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const FOR_EVER = new Date(8_640_000_000_000_000);
-const NOTHING_TOLD: ReadonlySet<string> = new Set();
+const NONE_SENT: ReadonlySet<string> = new Set();
 
-/** Anchors that can come again: what ended one time has nothing to do with a later one. */
+/** Anchors that can occur again. The end of one clock does not end a later one. */
 const REPEATABLE: ReadonlySet<string> = new Set(['strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned']);
 const FOLLOWED_UP = 'referrer-followed-up';
-/** Ends that count whoever states them. Everything else is a statement of the agency that the clock runs against. */
-const WHOEVER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
+/** Ends that count from any sender. Every other end must be a statement of the agency that the clock runs against. */
+const FROM_ANY_SENDER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
 
 /**
- * Every clock of a referral, from the set of facts alone: neither their order nor their repetition makes a difference.
- * Only what was said before has a say besides, since a clock of the referrer begins when the referrer is called.
+ * Every clock of a referral, worked out from the set of its facts. Neither their order nor their repetition makes a difference. The
+ * notices that were sent are a second input, because a clock of the referrer begins when the referrer is called.
  */
 export function clocksOf(record: ReferralRecord, policy: ClockPolicy): readonly WatchedClock[] {
   const facts = factsOf(record.facts);
   if (facts === null) return [];
   const first = clocksFrom(anchorsIn(facts, policy), record, facts, policy);
-  const called = first.flatMap((clock) => startedByCalls(clock, record.told.get(clock.start.clockId) ?? NOTHING_TOLD));
+  const called = first.flatMap((clock) => startedByCalls(clock, record.sentNotices.get(clock.start.clockId) ?? NONE_SENT));
   return [...first, ...clocksFrom(called, record, facts, policy)].toSorted(byKey(({ start }) => start.clockId));
 }
 
-/** The facts in one order; null while the publication is not known, since nothing can be worked out before it. */
+/** The facts in one order; null while the publication is not known, because no clock can be worked out before it. */
 export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
   const known = facts.toSorted(byKey(({ messageId }) => messageId));
   const publication = known.find((fact) => fact.publication !== undefined)?.publication;
@@ -82,12 +82,12 @@ function clockFrom(start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralF
   const chain = chainFrom(start.agency, facts);
   const against = chain.at(-1) ?? start.agency;
   const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
-  // Files may lose a rule once no clock runs by it. A clock that ended before keeps its end.
+  // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
   const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf(start, chain, facts, policy);
   return { start, against, owner, end, isFollowedUp: isFollowedUp(start, chain, facts) };
 }
 
-/** From the agency that got it to the one that has it after every redirect that was followed. */
+/** The chain of agencies from the one that received the referral to the one that has it after every redirect that was followed. */
 function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string[] {
   const chain = [agency];
   for (let next = agency; ; ) {
@@ -102,9 +102,9 @@ function endOf(start: ClockStart, chain: readonly string[], { happened }: Referr
   if (start.dueAt === null) return null;
   const events: ClockEvent[] = happened.filter(({ event, agency, at }) => {
     if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
-    // Asking an agency that still has time is no follow-up of its silence.
+    // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < start.anchorAt) return false;
-    return WHOEVER.has(event) || (agency !== undefined && chain.includes(agency));
+    return FROM_ANY_SENDER.has(event) || (agency !== undefined && chain.includes(agency));
   });
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (state.state === 'met' || state.state === 'met-late') return { outcome: 'met', by: state.by, at: state.at };
@@ -120,9 +120,9 @@ function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy):
   return { ...start, dueAt, kind, stops, cancels, escalation, cutOff: null, warnings: [] };
 }
 
-function startedByCalls({ start }: WatchedClock, told: ReadonlySet<string>): Anchor[] {
+function startedByCalls({ start }: WatchedClock, sentNotices: ReadonlySet<string>): Anchor[] {
   return start.steps.flatMap(({ starts }, index) =>
-    starts !== undefined && start.dueAt !== null && told.has(stepName(index))
+    starts !== undefined && start.dueAt !== null && sentNotices.has(stepName(index))
       ? [{ rule: starts, anchor: 'la-ack-breached', at: start.dueAt, agency: start.agency, because: start.clockId }]
       : []);
 }

@@ -9,7 +9,7 @@ import { TakesBatches } from '#libs/messaging';
 export const LIFECYCLE_CHANNEL = 'lifecycle';
 export const ACKNOWLEDGEMENT_CHANNEL = 'acknowledgement';
 
-/** Takes batches from Kafka. When it returns, their clocks are kept for good and the offsets may be committed. */
+/** Takes batches from Kafka. When it returns, their clocks are durable and the offsets may be committed. */
 @Controller()
 export class FoldFactsHandler {
   constructor(private readonly intake: BatchedIntake) {}

@@ -10,14 +10,14 @@ import type { ReferralRecord } from '../clocks/referral-clocks.js';
 import { loadRecords, newRecords } from '../store/referral-records.js';
 import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
 
-/** What the watch follows. */
+/** The contracts that the watch follows. */
 export const FOLLOWED_CONTRACTS = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS];
 
 const isStatement = new Set(ACKNOWLEDGEMENT_CONTRACTS.map(({ type }) => type));
 
 /**
- * Turns facts into clocks. It says nothing to anybody: what is to be said is found by the scan, so that facts can be taken
- * in again, in any order, without anyone being called for it.
+ * Turns facts into clocks. It sends no notice, because the scan finds the due notices. So facts can be taken in again, in any
+ * order, without a call for them.
  */
 export class FoldFacts implements IntakeEffects {
   constructor(
@@ -39,7 +39,7 @@ export class FoldFacts implements IntakeEffects {
     return refusals;
   }
 
-  /** Works the clocks of these referrals out again. The caller holds their locks. */
+  /** Works out the clocks of these referrals again. The caller holds their locks. */
   async settle(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
     this.settleRecords(transaction, await loadRecords(transaction, referralIds));
   }
@@ -48,7 +48,10 @@ export class FoldFacts implements IntakeEffects {
     saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
   }
 
-  /** A topic is written by one party alone: what arrives elsewhere is somebody speaking for somebody else, and stops no clock. */
+  /**
+   * Refuses an event on a foreign topic. One party alone writes to each topic, so an event from elsewhere may be forged and must
+   * stop no clock.
+   */
   private refusalOf({ attributes, contract, data, message }: ReceivedEvent): Refusal | null {
     const { agency = '' } = data as { readonly agency?: string };
     const statement = isStatement.has(contract.type);

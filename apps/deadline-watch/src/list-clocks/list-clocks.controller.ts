@@ -21,13 +21,13 @@ const parameters = { ...filters, ...pageParameters(MAX_CLOCK_PAGE, 100) };
 const STATE = `CASE WHEN c.due_at IS NULL THEN 'not-started'
   WHEN c.outcome = 'cancelled' THEN 'cancelled' WHEN c.outcome = 'met' THEN CASE WHEN c.ended_at > c.due_at THEN 'met-late' ELSE 'met' END
   WHEN c.due_at < $1::timestamptz THEN 'breached' ELSE 'running' END`;
-/** Clocks without a due time come first, because somebody has to act on them. */
+/** Clocks without a due time come first, because a person has to act on them. */
 const PLACE = `coalesce(c.due_at, '${BEFORE_ALL_TIMES}'::timestamptz), c.clock_id`;
 const OPEN: ReadonlySet<string> = new Set<ClockStateName>(['running', 'breached', 'not-started']);
 
 type Filters = QueryOf<typeof filters>;
 
-/** One text for each set of filters, because no index would serve `$n IS NULL OR …`. */
+/** One SQL text for each set of filters, because no index would serve `$n IS NULL OR …`. */
 function listOf({ referralId, agency, state }: Filters, after: PagePosition | null, asOf: string, rows: number): readonly [Statement, readonly (string | number)[]] {
   const values: (string | number)[] = [asOf, rows];
   const conditions: string[] = [];

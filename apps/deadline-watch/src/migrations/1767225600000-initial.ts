@@ -9,7 +9,7 @@ CREATE TABLE referral (
 ) WITH (fillfactor = 80);
 CREATE INDEX referral_due ON referral (next_at, referral_id) WHERE next_at IS NOT NULL;`;
 
-/** The part of each message that clocks are worked out from, whatever the order of the messages. */
+/** The part of each message from which clocks are worked out, in any order of the messages. */
 const FACT = `
 CREATE TABLE fact (
   referral_id uuid NOT NULL,
@@ -48,7 +48,7 @@ CREATE INDEX clock_of_referral ON clock (referral_id);
 CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;
 CREATE INDEX clock_refused ON clock (referral_id) WHERE refusal IS NOT NULL;`;
 
-/** The notices that were sent, once each and for good. */
+/** The notices that were sent. Each is sent once and never deleted. */
 const NOTICE = `
 CREATE TABLE notice (
   clock_id    uuid NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_of_referral ON notice (referral_id);`;
 
-/** While clocks are made again no one is called, because the facts of their answers may not be there yet. */
+/** During a rebuild the watch makes no call, because the facts of the answers may not be there yet. */
 const REBUILD = `
 CREATE TABLE rebuild (
   only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),

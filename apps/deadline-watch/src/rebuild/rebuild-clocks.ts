@@ -13,7 +13,7 @@ import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';
 const LOOK_EVERY_MS = 200;
 const PAGE = 5_000;
 
-/** In pages: one DELETE of everything would run into the time limit of a statement. */
+/** In pages, because one DELETE of all rows would exceed the time limit of a statement. */
 const EMPTY = [...DERIVED_TABLES, 'inbox_message'].map((table) =>
   statement(`watch-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
 
@@ -27,16 +27,16 @@ export interface RebuildParts {
 }
 
 /**
- * Makes the clocks again from the start of the topics, beside watches that run: they go on taking facts in, and call
- * nobody until it is done. If it dies on the way, nobody is called either: run it again.
+ * Makes the clocks again from the start of the topics. Running watches go on taking facts in, and make no call until the rebuild
+ * has finished. If the rebuild dies, they still make no call: run it again.
  *
- * @returns how many messages were read.
+ * @returns the number of messages read.
  */
 export async function rebuildClocks({ database, brokers, topics, agencies, policy, onProgress = () => undefined }: RebuildParts): Promise<number> {
   await database.transaction((transaction) => setRebuilding(transaction, true));
   for (const empty of EMPTY) while ((await database.run(empty, [PAGE])).count > 0);
   const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.escalation(agency)])];
-  // A group of its own, for this once: what the running watches have taken stays taken.
+  // A group for this run alone, so that the offsets of the running watches stay.
   const groupId = `${topics.deadlineGroup()}.rebuild-${newId()}`;
   const admin = new KafkaTopicAdmin({ brokers, clientId: 'deadline-watch-rebuild' });
   const consumer = new BatchConsumer({ brokers, clientId: 'deadline-watch-rebuild', groupId, topics: followed });
@@ -44,7 +44,7 @@ export async function rebuildClocks({ database, brokers, topics, agencies, polic
   try {
     const ends = await admin.lag(groupId, followed);
     const effects = new RestoreClocks(new FoldFacts(topics, policy), topics);
-    // Dead letters belong to the watch, whose quarantine knows them already.
+    // Dead letters belong to the running watch, whose quarantine has them already.
     const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, effects });
     consumer.start(async (batch) => {
       const summary = await intake.take(batch);

@@ -17,14 +17,14 @@ import { endName } from '../clocks/notice.js';
 import { FOLLOWED_CONTRACTS, type FoldFacts } from '../fold-facts/fold-facts.js';
 import { addNotices, addStarts, lockReferrals } from '../store/referral-store.js';
 
-/** What a rebuild reads: what the watch follows, and what it said itself. */
+/** The contracts that a rebuild reads: those that the watch follows, and its own notices. */
 export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...ESCALATION_CONTRACTS];
 
 const OWN = new Set(ESCALATION_CONTRACTS.map(({ type }) => type));
 
 /**
- * Facts are folded as ever. From its own words the watch learns again whom it has called, so that nobody is called twice,
- * and with which rule and calendar each clock began, so that none gets another due time by being made again.
+ * Folds facts as the watch does. From its own notices the watch learns which calls it has made, so that it makes none twice. It
+ * also learns the rule and calendar of each start, so that no clock gets another due time by the rebuild.
  */
 export class RestoreClocks implements IntakeEffects {
   constructor(
@@ -36,12 +36,12 @@ export class RestoreClocks implements IntakeEffects {
     const own = events.filter(({ contract }) => OWN.has(contract.type));
     const facts = events.filter(({ contract }) => !OWN.has(contract.type));
     const refusals = await this.fold.apply(transaction, facts);
-    const said = own.filter(({ message, data }) => message.topic === this.topics.escalation((data as { readonly agency: string }).agency));
-    if (said.length > 0) {
-      const referralIds = [...new Set(said.map(({ data }) => (data as { readonly referralId: string }).referralId))];
+    const sent = own.filter(({ message, data }) => message.topic === this.topics.escalation((data as { readonly agency: string }).agency));
+    if (sent.length > 0) {
+      const referralIds = [...new Set(sent.map(({ data }) => (data as { readonly referralId: string }).referralId))];
       await lockReferrals(transaction, referralIds);
-      addStarts(transaction, said.flatMap((event) => (isEvent(event, DeadlineStartedContract) ? startIn(event.data) : [])));
-      addNotices(transaction, said.map((event) => noticeIn(event)));
+      addStarts(transaction, sent.flatMap((event) => (isEvent(event, DeadlineStartedContract) ? startIn(event.data) : [])));
+      addNotices(transaction, sent.map((event) => noticeIn(event)));
       await this.fold.settle(transaction, referralIds);
     }
     return refusals;
@@ -54,7 +54,7 @@ function startIn({ referralId, agency, clock, because, plan, organisation }: Dea
     clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
     steps: plan,
   };
-  // Its codes are those that this same program wrote.
+  // This same program wrote these codes.
   return [{ referralId, owner: organisation, start: start as ClockStart }];
 }
 

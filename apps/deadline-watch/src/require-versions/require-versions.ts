@@ -4,7 +4,7 @@ import { statement, type Database } from '#libs/persistence';
 
 import { missingVersions, type UsedVersions } from './missing-versions.js';
 
-/** By the index of open clocks. */
+/** It uses the index of open clocks. */
 const USED = statement(
   'watch-used-versions',
   `SELECT DISTINCT rule_id AS "ruleId", rule_version AS "ruleVersion", anchor, calendar_id AS "calendarId", calendar_version AS "calendarVersion"
@@ -12,10 +12,10 @@ const USED = statement(
 );
 
 /**
- * Running clocks need the rule and the calendar that they were started with: the rule says what stops them, and both
- * prove later how the due time came about.
+ * Checks that running clocks still have the rule and the calendar that they were started with. The rule names the events that stop
+ * them, and both prove later how the due time came about.
  *
- * @throws StartupError with the name of each version that a running clock uses and that is gone from the files.
+ * @throws StartupError with the name of each version that a running clock uses and that the files no longer have.
  */
 export async function requireVersions(database: Database, policy: ClockPolicy): Promise<void> {
   const { rows } = await database.run<UsedVersions>(USED);

@@ -5,7 +5,7 @@ import type { OutgoingMessage } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
 import type { ReferralFacts } from '#libs/testing';
 
-import { clocksAsText, query, take, TemporaryWatch, type Said } from '../test-support/temporary-watch.js';
+import { clocksAsText, query, take, TemporaryWatch, type SentNotice } from '../test-support/temporary-watch.js';
 
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
 const DUE = '2026-05-26T16:00:00.000Z';
 
-const inWords = ({ what, rule, to, role, at }: Said): string => [rule, what, role === undefined ? '' : `${to} ${role}`, at?.slice(0, 16)].filter(Boolean).join(' ');
+const inWords = ({ what, rule, to, role, at }: SentNotice): string => [rule, what, role === undefined ? '' : `${to} ${role}`, at?.slice(0, 16)].filter(Boolean).join(' ');
 
 describe('looking for what is due', () => {
   let watch: TemporaryWatch;
@@ -34,7 +34,7 @@ describe('looking for what is due', () => {
 
   const green = () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
   const told = async (facts: ReferralFacts, rule?: string) =>
-    (await watch.said(database, facts.referralId)).filter((said) => rule === undefined || said.rule === rule).map((said) => inWords(said));
+    (await watch.sentNotices(database, facts.referralId)).filter((said) => rule === undefined || said.rule === rule).map((said) => inWords(said));
 
   it('warns, breaches and walks up to the partnership lead while nobody answers; each at its own time, to the minute', async () => {
     const facts = green();
@@ -55,7 +55,7 @@ describe('looking for what is due', () => {
       '05-26T16:00 LA_ACK escalated northshire-police referrer 2026-05-26T16:00',
       '05-26T20:00 LA_ACK escalated northshire partnership-lead 2026-05-26T20:00',
     ]);
-    const chase = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'CHASE');
+    const chase = (await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'CHASE');
     expect(chase.map(({ what, to, dueAt }) => [what, to, dueAt])).toEqual([['started', POLICE, DUE]]);
   });
 
@@ -79,7 +79,7 @@ describe('looking for what is due', () => {
     await take(watch.intake(database), [facts.published([CSC])]);
     const { notices } = await watch.scan(database, '2026-05-27T16:30:00.000Z');
     expect((await watch.scan(database, '2026-05-27T16:30:01.000Z')).notices).toBe(0);
-    const said = await watch.said(database, facts.referralId);
+    const said = await watch.sentNotices(database, facts.referralId);
     expect(said).toHaveLength(notices);
     expect(said.filter(({ rule, what }) => rule === 'LA_ACK' && what !== 'started').map((each) => [inWords(each), each.raisedAt])).toEqual([
       'LA_ACK warned northshire-csc duty-contact 2026-05-26T12:00',
@@ -98,7 +98,7 @@ describe('looking for what is due', () => {
     const intake = watch.intake(database);
     await take(intake, [facts.published([CSC]), facts.receipt(CSC, 'redirected', toMonday, { redirectedTo: NORTHMOOR }), facts.forwarded(CSC, NORTHMOOR, toMonday + 1)]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
-    const acks = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
+    const acks = (await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
     expect(acks.filter(({ what }) => what === 'started').map(({ agency, dueAt }) => `${agency} ${dueAt}`).toSorted()).toEqual([
       `${NORTHMOOR} 2026-05-27T16:00:00.000Z`, `${CSC} ${DUE}`,
     ]);
@@ -119,7 +119,8 @@ describe('looking for what is due', () => {
     const { rows } = await query<{ count: number }>(database, 'SELECT count(*)::int AS count, count(DISTINCT message_id)::int AS ids FROM outbox');
     const expected = found.reduce((sum, { notices }) => sum + notices, 0);
     expect(rows).toEqual([{ count: expected, ids: expected }]);
-    // Of each: eight about the acknowledgement, one about the referrer's duty that follows, seven about the hub's decision.
+    // For each referral: eight about the acknowledgement, one about the referrer's duty that follows, seven about the hub's
+    // decision.
     expect(expected).toBe(60 * (8 + 1 + 7));
     expect((await watch.scan(database, '2026-05-27T16:30:00.000Z')).notices).toBe(0);
   });
@@ -132,7 +133,7 @@ describe('looking for what is due', () => {
     jest.spyOn(Date, 'now').mockImplementation(() => real() + hours * 3_600_000);
     expect(Date.now() - real()).toBeGreaterThan(hours > 0 ? 86_000_000 : -87_000_000);
     await watch.scan(moved);
-    const all = (await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
+    const all = (await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
     expect(all.map(({ what }) => what)).toEqual(['started', 'warned', 'warned', 'breached', 'escalated', 'escalated', 'escalated']);
     for (const { raisedAt } of all.slice(1)) expect(raisedAt?.slice(0, 15)).toBe('2026-05-26T16:3');
   });
@@ -169,7 +170,7 @@ describe('looking for what is due', () => {
     const facts = watch.referral({ publishedAt: new Date('2029-03-01T10:00:00Z'), grade: 'green' });
     await take(watch.intake(database), [facts.published([CSC])]);
     await watch.scan(database, '2029-03-01T10:00:01.000Z');
-    expect((await watch.said(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK').map(({ what, dueAt }) => [what, dueAt])).toEqual([['not-started', undefined]]);
+    expect((await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK').map(({ what, dueAt }) => [what, dueAt])).toEqual([['not-started', undefined]]);
     const { rows } = await query<{ explanation: string }>(database, "SELECT explanation FROM clock WHERE rule_id = 'LA_ACK'");
     expect(rows[0]?.explanation).toContain('covers 2019-01-01 to 2028-12-31');
   });

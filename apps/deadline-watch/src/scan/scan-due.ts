@@ -16,28 +16,28 @@ export interface ScanSummary {
 }
 
 /**
- * Says what is due before `now`, once each: a referral's notices, the messages that carry them and the time of its next
- * one are committed together. Any number of copies may scan at once; each referral is worked on by one of them.
+ * Sends the notices that are due before `now`, once each. A referral's notices, their messages and the time of its next notice are
+ * committed together. Any number of copies may scan at once, because one of them works on each referral.
  *
- * @param now by `exchange_now()`; every fact of before that must have been folded.
+ * @param now by `exchange_now()`. The caller has folded every fact of before that time.
  */
 export async function scanDue(database: Database, topics: Topics, policy: ClockPolicy, now: string, batch = BATCH): Promise<ScanSummary> {
   let referrals = 0;
   let notices = 0;
   for (;;) {
     const done = await database.transaction(async (transaction) => {
-      if (!(await mayCall(transaction))) return { claimed: 0, said: 0 };
+      if (!(await mayCall(transaction))) return { claimed: 0, sent: 0 };
       const ids = await claimDue(transaction, now, batch);
-      if (ids.length === 0) return { claimed: 0, said: 0 };
+      if (ids.length === 0) return { claimed: 0, sent: 0 };
       crashPoint('watch.after-claim');
       const records = await loadRecords(transaction, ids);
       const advanced = records.map((record) => [record.referralId, advance(record, policy, { topics, now })] as const);
       saveAdvanced(transaction, advanced);
       crashPoint('watch.before-commit');
-      return { claimed: ids.length, said: advanced.reduce((sum, [, each]) => sum + each.notices.length, 0) };
+      return { claimed: ids.length, sent: advanced.reduce((sum, [, each]) => sum + each.notices.length, 0) };
     });
     referrals += done.claimed;
-    notices += done.said;
+    notices += done.sent;
     if (done.claimed < batch) return { referrals, notices };
   }
 }

@@ -12,7 +12,7 @@ import { Watermark } from './watermark.js';
 
 const EVERY_MS = 1_000;
 const COUNT_EVERY_MS = 15_000;
-/** A minute late is nothing to a clock of hours, and much to whoever runs the exchange. */
+/** A minute's delay is small against a clock of hours, but the operators of the exchange must see it. */
 const LATE_SECONDS = 120;
 
 const OPEN_CLOCKS = statement(
@@ -26,12 +26,12 @@ export interface ScannerParts {
   readonly relay: OutboxRelay;
   readonly topics: Topics;
   readonly policy: ClockPolicy;
-  /** How far the watch's group is in what it follows. */
+  /** The consumer lag of the watch's group on the topics that it follows. */
   readonly lag: () => Promise<readonly PartitionLag[]>;
   readonly runtime: Pick<HttpRuntime, 'logger' | 'metrics' | 'health' | 'shutdown'>;
 }
 
-/** Looks every second for what is due. Failing once is no harm: what was due then is due a second later. */
+/** Looks for due notices every second. A failed look loses nothing, because the next look finds the same notices. */
 export class Scanner {
   private readonly watermark = new Watermark();
   private timer: NodeJS.Timeout | undefined;

@@ -10,7 +10,7 @@ const REFUSED = statement(
   'SELECT DISTINCT referral_id FROM clock WHERE refusal IS NOT NULL AND referral_id > $1::uuid ORDER BY referral_id LIMIT 200',
 );
 
-/** At each start: a clock that no calendar reached may have one now, with the programs that have been brought up to date. */
+/** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */
 export async function settleRefused(database: Database, topics: Topics, policy: ClockPolicy): Promise<void> {
   const fold = new FoldFacts(topics, policy);
   let after: string | undefined = '00000000-0000-0000-0000-000000000000';

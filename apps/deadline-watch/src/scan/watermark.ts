@@ -1,15 +1,14 @@
 import type { PartitionLag } from '#libs/messaging';
 
-/** How long the group may stand still with messages before it before people are called all the same. */
+/** How long the group may stop before unread messages until the watch makes calls all the same. */
 const STUCK_MS = 300_000;
 
 /**
- * Up to when every fact has been taken in. A watch that has been off finds breaches before it has read that they were
- * answered; nobody may be called for those. So it notes where the topics ended at a moment, and once its group has come
- * that far, it knows everything of before that moment.
- *
- * A group that stands still on a message that it cannot take must not silence everybody else's clocks: one call too many is
- * a lesser harm than none, so after five minutes without any progress the moment counts as reached.
+ * The moment before which every fact has been taken in. After a stoppage, a watch finds breaches before it has read the answers to
+ * them, and must make no call for those. So it notes where the topics end at a moment. After its group has passed that place, it
+ * knows every fact from before that moment.
+ * A group that stops at a message that it cannot take must not silence all other clocks. One call too many does less harm than a
+ * missing one, so after five minutes without progress the moment counts as reached.
  */
 export class Watermark {
   private pending: { readonly at: string; readonly ends: ReadonlyMap<string, bigint> } | undefined;
@@ -18,8 +17,8 @@ export class Watermark {
 
   /**
    * @param now by `exchange_now()`, read before `lags` was asked for.
-   * @param elapsedMs a monotonic clock of this process: it only measures standing still.
-   * @returns the moment up to which everything is known, or null while that is not known anew.
+   * @param elapsedMs a monotonic clock of this process, which measures only how long the group has stopped.
+   * @returns the moment before which every fact is known, or null while no new moment has been reached.
    */
   observe(now: string, lags: readonly PartitionLag[], elapsedMs: number): { readonly at: string; readonly stuck: boolean } | null {
     const committed = lags.reduce((sum, lag) => sum + (lag.committed ?? 0n), 0n);
@@ -40,7 +39,7 @@ export class Watermark {
   }
 }
 
-/** Whether the group has passed the noted end. A partition that appeared since then began empty. */
+/** Whether the group has passed the noted end. A partition that appeared after the note began empty. */
 function hasPassed({ lag, committed, ...at }: PartitionLag, ends: ReadonlyMap<string, bigint> | undefined): boolean {
   return lag === 0n || (committed ?? 0n) >= (ends?.get(key(at)) ?? 0n);
 }

@@ -2,7 +2,7 @@ import { statement, type StatementRunner } from '#libs/persistence';
 
 const NOW = statement('watch-now', 'SELECT exchange_now() AS now');
 
-/** What time it is, for everything that is decided here: the database's time, never this process's. UTC, milliseconds. */
+/** The time for every decision of the watch: the database's time, never this process's. UTC, milliseconds. */
 export async function exchangeNow(database: StatementRunner): Promise<string> {
   const { rows } = await database.run<{ now: Date }>(NOW);
   const now = rows[0]?.now;

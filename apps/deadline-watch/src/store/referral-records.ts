@@ -10,7 +10,7 @@ const CLOCKS = statement(
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
      refusal, steps, against, owner, outcome, ended_by, ended_at FROM clock WHERE referral_id = ANY ($1::uuid[])`,
 );
-const TOLD = statement('watch-told', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
+const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
 
 interface FactRow {
   readonly referral_id: string;
@@ -40,34 +40,34 @@ interface ClockRow {
   readonly ended_at: Date | null;
 }
 
-interface ToldRow {
+interface NoticeRow {
   readonly referral_id: string;
   readonly clock_id: string;
   readonly name: string;
 }
 
-/** Everything kept of these referrals. The caller holds their locks. */
+/** The stored state of these referrals. The caller holds their locks. */
 export async function loadRecords(transaction: Transaction, referralIds: readonly string[]): Promise<readonly ReferralRecord[]> {
   if (referralIds.length === 0) return [];
   // In one round trip.
-  const [{ rows: facts }, { rows: clocks }, { rows: told }] = await Promise.all([
-    transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<ToldRow>(TOLD, [referralIds]),
+  const [{ rows: facts }, { rows: clocks }, { rows: notices }] = await Promise.all([
+    transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<NoticeRow>(SENT_NOTICES, [referralIds]),
   ]);
   const records = new Map(referralIds.map((referralId) => [referralId, {
-    referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), told: new Map<string, Set<string>>(),
+    referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(),
   }]));
-  for (const { referral_id: referralId, message_id: messageId, told: said } of facts) {
-    records.get(referralId)?.facts.push({ referralId, messageId, ...said });
+  for (const { referral_id: referralId, message_id: messageId, told: fact } of facts) {
+    records.get(referralId)?.facts.push({ referralId, messageId, ...fact });
   }
   for (const row of clocks) records.get(row.referral_id)?.kept.set(row.clock_id, clockOf(row));
-  for (const { referral_id: referralId, clock_id: clockId, name } of told) {
-    const names = records.get(referralId)?.told;
+  for (const { referral_id: referralId, clock_id: clockId, name } of notices) {
+    const names = records.get(referralId)?.sentNotices;
     names?.set(clockId, (names.get(clockId) ?? new Set()).add(name));
   }
   return [...records.values()];
 }
 
-/** The same of referrals of which nothing was kept before these facts. */
+/** The state of referrals that had no stored row before these facts. */
 export function newRecords(facts: readonly WatchedFact[], referralIds: ReadonlySet<string>): readonly ReferralRecord[] {
   const records = new Map<string, WatchedFact[]>();
   for (const fact of facts) {
@@ -76,7 +76,7 @@ export function newRecords(facts: readonly WatchedFact[], referralIds: ReadonlyS
     if (known === undefined) records.set(fact.referralId, [fact]);
     else known.push(fact);
   }
-  return [...records].map(([referralId, its]) => ({ referralId, facts: its, kept: new Map(), told: new Map() }));
+  return [...records].map(([referralId, its]) => ({ referralId, facts: its, kept: new Map(), sentNotices: new Map() }));
 }
 
 function clockOf(row: ClockRow): KeptClock {

@@ -8,9 +8,9 @@ import type { WatchedFact } from '../clocks/fact.js';
 import type { KeptClock } from '../clocks/referral-clocks.js';
 
 /**
- * Both in the order of their ids, and rows that are new before rows that are known: two copies of the watch can wait for
- * each other, and never in a circle. Whoever is second with a new row waits here until the first has committed it.
- * There is always something to say about a new referral, which saves writing its row twice.
+ * Both lists are in the order of their ids, and new rows come before known rows, so that two copies of the watch can wait for each
+ * other but never in a circle. The second copy with a new row waits here until the first has committed it. A new referral always
+ * has a notice to send, so its row need not be written twice.
  */
 const ADD = statement(
   'watch-add-referrals',
@@ -35,7 +35,7 @@ const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, r
      refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz)`;
 const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
   .map((column) => `${column} = EXCLUDED.${column}`).join(', ');
-/** What was told stands, whatever was worked out meanwhile by newer rules. */
+/** A start that was published stays, even if newer rules have given another one meanwhile. */
 const SAVE_STARTS = statement('watch-save-starts', `${INSERT_CLOCKS} ON CONFLICT (clock_id) DO UPDATE SET ${START}`);
 const SAVE_CLOCKS = statement(
   'watch-save-clocks',
@@ -46,21 +46,21 @@ const SAVE_CLOCKS = statement(
    WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.explanation) IS DISTINCT FROM
      (EXCLUDED.due_at, EXCLUDED.against, EXCLUDED.owner, EXCLUDED.outcome, EXCLUDED.ended_by, EXCLUDED.ended_at, EXCLUDED.explanation)`,
 );
-/** ON CONFLICT for a rebuild alone, which is told again what stands here. */
+/** ON CONFLICT serves a rebuild alone, which reads notices that are stored here already. */
 const SAVE_NOTICES = statement(
   'watch-save-notices',
   `INSERT INTO notice (clock_id, name, referral_id, message_id, raised_at)
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, name text, referral_id uuid, message_id uuid, raised_at timestamptz)
    ON CONFLICT DO NOTHING`,
 );
-/** By a list of keys, and no join: while the table is young its planner would read all of it for each batch. */
+/** It uses a list of keys and no join, because the planner would read all of a young table for each batch. */
 const SAVE_NEXT = statement(
   'watch-save-next',
   `UPDATE referral SET next_at = ($2::timestamptz[])[array_position($1::uuid[], referral_id)]
    WHERE referral_id = ANY ($1::uuid[]) AND next_at IS DISTINCT FROM ($2::timestamptz[])[array_position($1::uuid[], referral_id)]`,
 );
 
-/** @returns those of which nothing was known: most, since most facts tell of a new referral. */
+/** @returns the new referrals: most of them, because most facts are about a new referral. */
 export async function lockReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await transaction.run<{ referral_id: string }>(ADD, [referralIds]);
   const added = new Set(rows.map(({ referral_id: id }) => id));
@@ -69,7 +69,7 @@ export async function lockReferrals(transaction: Transaction, referralIds: reado
   return added;
 }
 
-/** Referrals about which something is to be said, locked; those that another copy works on are left to it. */
+/** Locks referrals that have a due notice. Referrals that another copy works on are left to that copy. */
 export async function claimDue(transaction: Transaction, now: string, limit: number): Promise<readonly string[]> {
   const { rows } = await transaction.run<{ referral_id: string }>(CLAIM, [now, limit]);
   return rows.map(({ referral_id: id }) => id);
@@ -82,7 +82,7 @@ export function addFacts(transaction: Transaction, facts: readonly WatchedFact[]
   ]);
 }
 
-/** Starts that were told before, for a rebuild: clocks that are worked out later find them and keep them. */
+/** Adds starts that were published before, for a rebuild. Clocks that are worked out later find them and keep them. */
 export function addStarts(
   transaction: Transaction,
   starts: readonly { readonly referralId: string; readonly owner: string; readonly start: ClockStart }[],
@@ -100,7 +100,7 @@ export function addNotices(transaction: Transaction, notices: readonly (GivenNot
   transaction.send(SAVE_NOTICES, [batchJson(rows)]);
 }
 
-/** Everything that follows for these referrals, and what is said about it, in one transaction. */
+/** Saves the clocks of these referrals and their notices in one transaction. */
 export function saveAdvanced(transaction: Transaction, advanced: readonly (readonly [referralId: string, Advanced])[]): void {
   if (advanced.length === 0) return;
   const clocks = advanced.flatMap(([referralId, each]) => each.changed.map((clock) => clockRow(referralId, clock)));
@@ -108,7 +108,7 @@ export function saveAdvanced(transaction: Transaction, advanced: readonly (reado
   addNotices(transaction, advanced.flatMap(([referralId, { notices }]) => notices.map((notice) => ({ ...notice, referralId }))));
   transaction.send(SAVE_NEXT, [advanced.map(([referralId]) => referralId), advanced.map(([, { nextAt }]) => nextAt)]);
   const messages = advanced.flatMap(([, each]) => each.messages);
-  // Working clocks out anew says nothing: then there is no half of it to be left undone.
+  // Clocks that are only worked out again send no message, so no half of the work can be missing.
   if (messages.length > 0) crashPoint('watch.after-notices-before-outbox');
   new OutboxWriter().insert(transaction, messages);
 }

@@ -10,7 +10,7 @@ const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health',
 const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
 if (!read.ok) throw new Error('the demonstration partnership is not sound');
 
-/** Of the demonstration partnership, with agencies that name no contacts. */
+/** The policy of the demonstration partnership, with agencies that name no contacts. */
 export const policy: ClockPolicy = clockPolicyOf({
   ...read.value,
   agencies: [
@@ -21,7 +21,7 @@ export const policy: ClockPolicy = clockPolicyOf({
 
 let messages = 0;
 
-/** Facts of one fictional referral, each with the clocks that the publisher would have written down for it. */
+/** Facts of one fictional referral, each with the clocks that the publisher would have recorded for it. */
 export class KnownFacts {
   readonly facts: WatchedFact[] = [];
   readonly referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
@@ -29,22 +29,22 @@ export class KnownFacts {
 
   published(at: string, recipients: readonly Partial<Sharing>[], more: Partial<CountedReferral> = {}): this {
     this.referral = { ...this.referral, groundsAt: iso(at), ...more };
-    return this.tell({
+    return this.add({
       publication: { force: 'northshire-police', caseKey: 'case-key', correlationId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0aff' },
       sharings: recipients.map((recipient) => this.sharing(at, recipient)),
     });
   }
 
   shared(agency: string, from: string, at: string): this {
-    return this.tell({ sharings: [this.sharing(at, { agency, from })] });
+    return this.add({ sharings: [this.sharing(at, { agency, from })] });
   }
 
   happened(event: Happened['event'], at: string, agency?: string, code?: string): this {
-    return this.tell({ happened: { event, at: iso(at), ...(agency !== undefined && { agency }), ...(code !== undefined && { code }) } });
+    return this.add({ happened: { event, at: iso(at), ...(agency !== undefined && { agency }), ...(code !== undefined && { code }) } });
   }
 
-  record(told: ReferralRecord['told'] = new Map()): ReferralRecord {
-    return { referralId: this.referralId, facts: this.facts, kept: new Map(), told };
+  record(sentNotices: ReferralRecord['sentNotices'] = new Map()): ReferralRecord {
+    return { referralId: this.referralId, facts: this.facts, kept: new Map(), sentNotices };
   }
 
   private sharing(at: string, recipient: Partial<Sharing>): Sharing {
@@ -52,9 +52,9 @@ export class KnownFacts {
     return { clocks: clocksOfSharing(sharing, this.referral, policy), ...sharing };
   }
 
-  private tell(told: Omit<WatchedFact, 'referralId' | 'messageId'>): this {
+  private add(fact: Omit<WatchedFact, 'referralId' | 'messageId'>): this {
     messages += 1;
-    this.facts.push({ referralId: this.referralId, messageId: `019e5c3a-0000-7000-8000-${String(messages).padStart(12, '0')}`, ...told });
+    this.facts.push({ referralId: this.referralId, messageId: `019e5c3a-0000-7000-8000-${String(messages).padStart(12, '0')}`, ...fact });
     return this;
   }
 }

@@ -16,8 +16,8 @@ import { DERIVED_TABLES, KEPT_TABLES } from '../tables.js';
 
 export const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
 
-/** What was said, in few words: which rule, what, to whom, the time that it is about. */
-export interface Said {
+/** A notice in short form: its rule, kind, recipient and the time that it is about. */
+export interface SentNotice {
   readonly what: string;
   readonly rule: string;
   readonly agency: string;
@@ -28,7 +28,7 @@ export interface Said {
   readonly dueAt: string | undefined;
 }
 
-/** A watch's schema of its own, and watches that are handed their messages without a broker, each with a clock of its own. */
+/** A watch with a schema of its own. Its copies get their messages without a broker, and each has a clock of its own. */
 export class TemporaryWatch {
   readonly topics = new Topics(`${uniqueName('t')}.`);
   private readonly opened: Database[] = [];
@@ -51,12 +51,12 @@ export class TemporaryWatch {
     return new TemporaryWatch(definition, clockPolicyOf(partnership.value));
   }
 
-  /** A referral whose facts carry the due times that the publisher would have written down. */
+  /** A referral whose facts carry the due times that the publisher would have recorded. */
   referral(options: ReferralFactsOptions): ReferralFacts {
     return new ReferralFacts(this.topics, { dueOf: (sharing, referral) => dueTimes(sharing, referral, this.policy), ...options });
   }
 
-  /** @param now what time it is on these connections, from now on. */
+  /** @param now the time on these connections, from now on. */
   async open(now?: string): Promise<Database> {
     const { appUrl, schema } = this.definition;
     const clockOffsetMs = now === undefined ? 0 : Date.parse(now) - Date.now();
@@ -70,13 +70,13 @@ export class TemporaryWatch {
     return new BatchedIntake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, effects });
   }
 
-  /** One look at what is due, at a time; by default by the clock of the connection. */
+  /** One scan for due notices, at a given time; by default by the clock of the connection. */
   async scan(database: Database, now?: string, batch?: number): Promise<ScanSummary> {
     return scanDue(database, this.topics, this.policy, now ?? (await exchangeNow(database)), batch);
   }
 
-  /** What waits in the outbox, in its order: everything that was said, since nothing relays it here. */
-  async said(database: Database, referralId?: string): Promise<readonly Said[]> {
+  /** The messages in the outbox, in order: every notice that was sent, because no relay runs here. */
+  async sentNotices(database: Database, referralId?: string): Promise<readonly SentNotice[]> {
     const { rows } = await query<OutgoingMessage>(database, 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
     return rows.flatMap((row) => {
       const decoded = decodeEvent(asIncoming(row), ESCALATION_CONTRACTS);
@@ -103,16 +103,16 @@ interface SaidData {
   readonly raisedAt?: string;
 }
 
-function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt }: SaidData): Said {
+function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt }: SaidData): SentNotice {
   return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, to, role, at, raisedAt, dueAt: clock?.dueAt };
 }
 
-/** As if one consumer had got these messages in one batch. */
+/** Takes these messages as one batch of one consumer. */
 export async function take(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
   return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
 }
 
-/** Everything that the watch keeps of clocks, row for row, as text: what a rebuild must give again byte for byte. */
+/** All stored clocks, row for row, as text. A rebuild must give the same bytes again. */
 export async function clocksAsText(database: Database, withNotices = true): Promise<string> {
   const tables = [...DERIVED_TABLES, ...(withNotices ? KEPT_TABLES : [])];
   const texts = await Promise.all(tables.map(async (table) =>

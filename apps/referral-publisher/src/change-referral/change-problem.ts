@@ -8,7 +8,7 @@ interface FieldAtFault {
   readonly message: string;
 }
 
-/** Why a change was not made: a problem of the registry, with the fields at fault. Never a value. */
+/** The reason why a change is refused: a problem of the registry, with the fields at fault. It holds no value of a field. */
 export interface ChangeProblem {
   readonly code: ProblemCode;
   readonly errors?: readonly FieldAtFault[];

@@ -147,7 +147,7 @@ describe('a force changes what it has shared', () => {
     const [added] = await exchange.published(ReferralRecipientAddedContract, referralId);
     expect(added?.data).toMatchObject({ agency: 'northmoor-csc', hop: 2, reason: 'corrected', messageId: hub.attributes.id, envelopeDigest: hub.digest });
     const { body } = await correct(referralId, [{ field: '/children/0/name/given', value: 'Rosa' }]);
-    // The hub of the area it was first said to be in is named by no route any more, and holds the wrong name all the same.
+    // No route leads to the hub of the first area any more. That hub holds the wrong name and is notified all the same.
     expect(body.notified).toEqual([HUB, HEALTH, SCHOOL, PROBATION, 'northmoor-csc']);
   });
 
@@ -204,7 +204,7 @@ describe('a force changes what it has shared', () => {
       ['risk-level-set', '2026-05-22T18:00:00Z'], ['found', '2026-05-23T02:10:00Z'], ['return-interview-offered', '2026-05-23T10:00:00Z'],
     ]);
     const all = await exchange.published(ReferralMissingEpisodeUpdatedContract, referralId, 6);
-    // The agreement does not let health know who told the police, and the news must not say more than the view.
+    // The agreement hides from health which source informed the police. The event must not show more than the view.
     const toHealth = all.find(({ data }) => data.recipient === HEALTH && data.kind === 'risk-level-set');
     expect(toHealth?.data).toMatchObject({ riskLevel: 'medium', informationObtainedAt: '2026-05-22T17:40:00Z' });
     expect(String(toHealth?.message.value)).not.toMatch(/informationSource|informationFrom|school/);

@@ -4,7 +4,6 @@ import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 import type { SharedWith } from '../share-view.js';
 
-/** One change as it is kept. */
 export interface ChangeRow {
   readonly changeId: string;
   readonly organisation: string;
@@ -48,7 +47,10 @@ const ADD_RECIPIENTS = statement(
      agreement_version integer, expectation text, message_id uuid, envelope_digest text, due json)`,
 );
 
-/** Waits until whoever else uses this key has committed: a repeat that overtakes its first attempt gets that one's answer. */
+/**
+ * Waits until a concurrent request with this key has committed. A repeat that overtakes its first attempt gets the answer of that
+ * attempt.
+ */
 export async function earlierChange(
   transaction: Transaction,
   organisation: string,
@@ -67,7 +69,7 @@ export async function insertChange(transaction: Transaction, row: ChangeRow, rec
   ]);
 }
 
-/** What is there to say about a content that is being replaced. */
+/** The facts of a content that is being replaced. */
 export interface ReplacedContent {
   readonly referralId: string;
   readonly version: number;
@@ -76,14 +78,14 @@ export interface ReplacedContent {
   readonly replacedBy: string;
 }
 
-/** The content becomes another; of the one before, the digest and the routing facts stay. */
+/** Replaces the content of a referral. Of the replaced content, the database keeps the digest and the routing facts. */
 export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: SubmitReferralRequest): Promise<void> {
   const { referralId, version, digest, facts: { on: _, ...facts }, replacedBy } = before;
   await transaction.run(KEEP_VERSION, [referralId, version, digest, JSON.stringify(facts), replacedBy]);
   await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content)]);
 }
 
-/** How somebody became a recipient after the publication. */
+/** The reason and the change through which an agency became a recipient after the publication. */
 export interface LaterSharing {
   readonly referralId: string;
   readonly publishedAt: string;

@@ -4,11 +4,12 @@ import { canonicalJson, type JsonValue } from '#libs/kernel';
 type JsonObject = { readonly [key: string]: JsonValue };
 
 /**
- * Where two contents, or two views of one, differ: JSON pointers of field names and list positions, never a value. Where
- * something is there on one side only, its own place is named and nothing below it. A list of single values is one place.
+ * Lists the places where two contents, or two views of one content, differ. A place is a JSON pointer of field names and list
+ * positions, never a value. Where a part exists on one side only, the list has its own pointer and none below it. A list of single
+ * values is one place.
  */
 export function changedPlaces(before: unknown, after: unknown): readonly string[] {
-  // A bound for the message's sake; a correction of 50 fields cannot reach it but by moving children about in a view.
+  // The limit bounds the size of the message. A correction of 50 fields exceeds it only by moving children about in a view.
   return differences(before as JsonValue, after as JsonValue, '').slice(0, MAX_CHANGED_FIELDS);
 }
 

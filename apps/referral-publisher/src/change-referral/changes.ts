@@ -6,29 +6,29 @@ import { refuse, type ChangeProblem } from './change-problem.js';
 import { earlierChange, insertChange } from './change-store.js';
 import { presentReferral, type PresentReferral } from './present-referral.js';
 
-/** A request to record something, already found well formed. */
+/** A request to record a change, already validated. */
 export interface ChangeCommand {
   readonly organisation: string;
   readonly person?: string | undefined;
   readonly idempotencyKey: string;
   readonly correlationId: string;
-  /** Kind of change; a key belongs to one request of one kind. */
+  /** Kind of change. A key belongs to one request of one kind. */
   readonly operation: string;
   readonly referralId?: string;
   readonly request: object;
 }
 
-/** What is needed to say who, when and under which id. */
+/** The person, time and id of a record. */
 export interface Recording {
   readonly changeId: string;
   readonly at: Date;
-  /** The same as ISO 8601. */
+  /** `at` as ISO 8601. */
   readonly recordedAt: string;
 }
 
 export interface Recorded<Answer extends object> {
   readonly answer: Answer;
-  /** For the sender's status; codes, times, places. */
+  /** Codes, times and places for the sender's status. */
   readonly details?: object;
   readonly recipients?: readonly UpdateRecipient[];
   readonly messages: readonly OutgoingMessage[];
@@ -38,7 +38,7 @@ export type ReferralToChange = PresentReferral & { readonly content: SubmitRefer
 type Work<Answer extends object> = (transaction: Transaction, recording: Recording) => Promise<Outcome<Recorded<Answer>, ChangeProblem>>;
 
 /**
- * Records changes: each once, however often it is requested, and together with the events that it causes. A refused change
+ * Records each change once, however often it is requested, in one transaction with the events that it causes. A refused change
  * writes nothing.
  */
 export class Changes {
@@ -80,13 +80,13 @@ export class Changes {
   }
 }
 
-/** The sender's own referral, locked. */
+/** Reads and locks a referral of the sender. */
 export async function ownReferral(transaction: Transaction, { organisation, referralId = '' }: ChangeCommand): Promise<Outcome<PresentReferral, ChangeProblem>> {
   const referral = await presentReferral(transaction, referralId);
   return referral === undefined || referral.organisation !== organisation ? refuse('REF-004') : success(referral);
 }
 
-/** The same, if its content can still become another. */
+/** Reads and locks a referral of the sender whose content can still be replaced. */
 export async function referralToChange(transaction: Transaction, command: ChangeCommand): Promise<Outcome<ReferralToChange, ChangeProblem>> {
   const found = await ownReferral(transaction, command);
   if (!found.ok) return found;

@@ -9,7 +9,7 @@ import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from '../submit-referral/ide
 import { changeProblem, type ChangeProblem } from './change-problem.js';
 import type { ChangeCommand } from './changes.js';
 
-/** The operation takes an idempotency key: the same request under the same key is recorded once and answered alike. */
+/** Makes an operation idempotent: the same request under the same key is recorded once and gets the same answer. */
 export function Idempotent(): MethodDecorator {
   return applyDecorators(
     ApiRequestHeader({

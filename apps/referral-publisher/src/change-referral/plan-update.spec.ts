@@ -14,7 +14,7 @@ const HUB = 'northshire-csc';
 const HEALTH = 'northshire-icb';
 const linkedTo = (...linkedAgencies: string[]): Partial<SubmitReferralRequest> => ({ allegedAbuser: { linkedAgencies } });
 
-/** The places that each holder would be notified of, and whether its view still has a home in it. */
+/** The places that each holder would be notified of, and whether its view still has a home. */
 function notified(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
   const holders = [HUB, HEALTH].map((agency) => ({ agency, hop: 1, contentVersion: 1, publishedAt: '2026-05-22T17:00:00.000Z' }));
   const referral = {

@@ -5,30 +5,30 @@ import { toLocalTime } from '#libs/safeguarding';
 import { changedPlaces } from './changed-places.js';
 import type { Holder, PresentReferral } from './present-referral.js';
 
-/** One agency that holds the referral and is sent its view as it is now. */
+/** An agency that holds the referral and is sent its present view. */
 export interface NotifiedHolder {
   readonly holder: Holder;
   readonly recipient: Recipient;
-  /** Where its view is different; empty where it is notified for another reason. */
+  /** The places where its view differs. Empty where the agency is notified for another reason. */
   readonly fields: readonly string[];
   readonly view: ReferralView;
 }
 
 export interface UpdatePlan {
-  /** Where the content is different. */
+  /** The places where the content differs. */
   readonly fields: readonly string[];
   readonly notified: readonly NotifiedHolder[];
   /** Agencies that hold the referral although no agreement gives them a view of it any more. */
   readonly notNotified: readonly string[];
-  /** Recipients that an agreement names since the change and that do not hold the referral. */
+  /** Recipients that an agreement names after the change and that do not hold the referral yet. */
   readonly added: readonly Recipient[];
 }
 
 /**
- * Which agencies are notified when the content of a referral changes. The view decides: an agency is not notified of a
- * change in a part that it never saw. Pure.
+ * Decides which agencies are notified when the content of a referral changes. The view of an agency decides, because an agency must
+ * not be notified of a change in a part that it never saw. Pure.
  *
- * @param isConcerned agencies that are notified although nothing in their view is different.
+ * @param isConcerned selects agencies that are notified although their view does not differ.
  */
 export function planUpdate(
   partnership: Partnership,
@@ -55,12 +55,12 @@ export function planUpdate(
   return { fields: changedPlaces(referral.content, content), notified, notNotified, added };
 }
 
-/** Where nothing else may be named: every view that holds a home, a school or words of an officer has it. */
+/** The place that is named when no other may be. Every view with a home, a school or an officer's free text has it. */
 const SOMEWHERE = '/children';
 
 /**
- * The places that an agency is told are different. A part that a mask hides from now on leaves its view like any other,
- * but its place is not named, because the name would show that something is hidden, and where.
+ * The places that an agency is notified of. A part that a mask hides from now on leaves the agency's view like any other part. Its
+ * place is not named, because the name would show that a part is hidden, and where.
  */
 function placesNamed(before: SubmitReferralRequest, content: SubmitReferralRequest, recipient: Recipient): readonly string[] {
   const view = viewOf(content, recipient);
@@ -70,8 +70,8 @@ function placesNamed(before: SubmitReferralRequest, content: SubmitReferralReque
 }
 
 /**
- * What an agency that holds the referral may see of it: what it could when it got it. By the facts of today it may not
- * be named at all any more (the child moved, the grade fell), and it holds the wrong content all the same.
+ * The rights of an agency that holds the referral: those that it had when it received its copy. Under the facts of today no
+ * agreement may name it any more (the child moved, the grade fell), although it holds the wrong content.
  */
 export function holderAs(
   partnership: Partnership,

@@ -2,36 +2,35 @@ import type { CountedReferral, ReferralFacts } from '#libs/agreements';
 import type { SubmitReferralRequest } from '#libs/contracts';
 import { statement, type Transaction } from '#libs/persistence';
 
-/** An agency that holds a referral. */
 export interface Holder {
   readonly agency: string;
   readonly hop: number;
-  /** Version of the content under whose facts it was named. */
+  /** Version of the content whose facts routed the referral to this agency. */
   readonly contentVersion: number;
   readonly publishedAt: string;
 }
 
-/** A referral as it is now, locked against every other change of it until the transaction ends. */
+/** The present state of a referral. It stays locked against other changes until the transaction ends. */
 export interface PresentReferral {
   readonly referralId: string;
   readonly organisation: string;
   readonly caseKey: string;
   readonly acceptedAt: string;
-  /** What its clocks follow from; null where it was published before that was written down. */
+  /** The facts that its clocks follow from. Null for a referral that was published before these facts were recorded. */
   readonly counted: CountedReferral | null;
-  /** Null once its retention has ended. */
+  /** Null after its retention has ended. */
   readonly content: SubmitReferralRequest | null;
   readonly version: number;
   readonly isWithdrawn: boolean;
   /** In the order of hops. */
   readonly holders: readonly Holder[];
-  /** The facts that routed the contents that were replaced, by version. */
+  /** The facts that routed each replaced content, by version. */
   readonly earlierFacts: ReadonlyMap<number, Omit<ReferralFacts, 'on'>>;
 }
 
-/** No row can be locked instead: the role may update no row of a referral but its content, which may have been erased. */
+/** An advisory lock, because the role may update no row of a referral except its content, and the content may have been erased. */
 const LOCK = statement('publisher-lock-referral', `SELECT pg_advisory_xact_lock(hashtextextended('exchange/referral/' || current_schema() || $1, 0))`);
-/** A statement of its own, after the lock: one that waits would read what was there before it waited. */
+/** A separate statement after the lock, because a statement that waits for a lock reads the state from before the wait. */
 const READ = statement(
   'publisher-read-present',
   `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", r.counted, c.content,

@@ -13,14 +13,14 @@ import { addLaterRecipients, replaceContent } from './change-store.js';
 import type { Recording, ReferralToChange } from './changes.js';
 import type { NotifiedHolder, UpdatePlan } from './plan-update.js';
 
-/** A content that takes the place of another, and why. */
+/** A content that replaces another, with its reason. */
 export interface ContentUpdate {
   readonly referral: ReferralToChange;
   readonly content: SubmitReferralRequest;
   readonly plan: UpdatePlan;
   readonly recording: Recording;
   readonly correlationId: string;
-  /** Why agencies are added that an agreement names since; undefined where nobody may be added. */
+  /** Why newly named agencies are added. Undefined where no agency may be added. */
   readonly adding?: AddedReason;
 }
 
@@ -30,19 +30,19 @@ export interface CopyMessage<Data> {
   readonly data: Data;
 }
 
-/** What is durable once the transaction commits, and the events to publish about it. */
+/** The result of an update: the rows that the transaction makes durable, and the events to publish about it. */
 export interface Updated {
   readonly version: number;
   readonly digests: { readonly previousDigest: string; readonly contentDigest: string };
   readonly recipients: readonly UpdateRecipient[];
   readonly notNotified: { readonly notNotified?: readonly string[] };
   readonly context: EventContext;
-  /** For the outbox, behind the fact of the change itself. */
+  /** For the outbox, after the fact of the change itself. */
   readonly messages: readonly OutgoingMessage[];
   readonly answer: ChangeRecorded;
 }
 
-/** Replaces the content of a referral, and notifies the agencies whose view is different since. */
+/** Replaces the content of a referral, and notifies the agencies whose view changes. */
 export class UpdateReferral {
   constructor(
     readonly partnership: Partnership,
@@ -93,7 +93,7 @@ export class UpdateReferral {
     return { message, recipient: updateRecipient(agency, message) };
   }
 
-  /** The agencies that an agreement names since the change get the referral itself, as the hop after the last one. */
+  /** Sends the referral itself to the agencies that an agreement names after the change, as the hop after the last one. */
   private async add(transaction: Transaction, update: ContentUpdate, because: AddedReason, contentVersion: number): Promise<readonly SharedView[]> {
     const { referral, content, plan, recording: { recordedAt }, correlationId } = update;
     const hop = Math.min(MAX_HOPS, Math.max(...referral.holders.map((holder) => holder.hop)) + 1);
@@ -117,7 +117,7 @@ export class UpdateReferral {
   }
 }
 
-/** The message as the record of the change names it. */
+/** The recipient of a message, as the record of the change names it. */
 export function updateRecipient(agency: string, message: OutgoingMessage): UpdateRecipient {
   return { agency, messageId: message.headers['ce_id'] ?? '', envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)) };
 }

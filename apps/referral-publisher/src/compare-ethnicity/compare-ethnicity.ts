@@ -16,7 +16,7 @@ const STORE = statement(
   `INSERT INTO recorded_ethnicity (receipt_id, referral_id, agency, child, namespace, code, actor, occurred_at)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (receipt_id) DO NOTHING`,
 );
-/** Of each other agency the record that it made last. */
+/** The latest record of each other agency. */
 const OTHERS = statement(
   'publisher-other-ethnicities',
   `SELECT DISTINCT ON (agency) agency AS organisation, namespace, code FROM recorded_ethnicity
@@ -30,9 +30,9 @@ const RAISE = statement(
 const POLICE_LIST: StatedEthnicitySet = 'police/ethnicity-18-plus-1';
 
 /**
- * Compares what an agency has recorded of what a child or carer stated as ethnicity with what the force and the other
- * agencies have. A contradiction is raised as a fact; no record is changed because of another. What an officer perceived
- * takes no part: it is no statement of anybody about themselves.
+ * Compares an agency's record of the ethnicity that a child or carer stated with the records of the force and the other agencies. A
+ * contradiction is published as a fact. No record is changed because of another. An ethnicity that an officer perceived is not
+ * compared, because it is not a statement of the person.
  */
 export class CompareEthnicity {
   private readonly outbox = new OutboxWriter();
@@ -76,7 +76,10 @@ export class CompareEthnicity {
     this.outbox.insert(transaction, [fact]);
   }
 
-  /** Where the child of the agency's view stands in the referral: a school's view holds its own pupils alone. */
+  /**
+   * The position in the referral of a child in the agency's view. The positions differ because a school's view holds its own pupils
+   * alone.
+   */
   private childAt({ agency, child }: EthnicityRecorded, referral: PresentReferral & { readonly content: SubmitReferralRequest }): number | undefined {
     const holder = referral.holders.find((each) => each.agency === agency);
     const recipient = holder && holderAs(this.partnership, referral, holder, this.clock.now());

@@ -1,13 +1,13 @@
 import type { EthnicityConflict, StatedEthnicitySet } from '#libs/contracts';
 import { CODE_SETS, ETHNICITY_MAPPINGS, translate, type QualifiedCode } from '#libs/safeguarding';
 
-/** A code and the list it is of, as an organisation has it recorded. */
+/** A code and its list, as an organisation recorded them. */
 export interface StatedCode {
   readonly namespace: StatedEthnicitySet;
   readonly code: string;
 }
 
-/** Codes that say that nobody stated anything: they contradict nothing, and nothing contradicts them. */
+/** Codes for "not stated". They contradict no code, and no code contradicts them. */
 const NOT_STATED: Readonly<Record<StatedEthnicitySet, readonly string[]>> = {
   'police/ethnicity-18-plus-1': ['NS'],
   'police/ethnicity-16-plus-1': ['NS'],
@@ -16,11 +16,11 @@ const NOT_STATED: Readonly<Record<StatedEthnicitySet, readonly string[]>> = {
 };
 
 /**
- * Whether two records of what a person stated contradict each other. They agree where they are the same code of one list,
- * or where one translates exactly into the other. A translation that loses something decides nothing: then one may be the
- * other, and only the person could say.
+ * Compares two records of the ethnicity that a person stated. They agree where they are the same code of one list, or where one
+ * translates exactly into the other. A lossy translation is no contradiction: the two may be the same, and only the person can
+ * decide.
  *
- * @returns null where they agree, or where one of them states nothing.
+ * @returns null where they agree, or where one of them is a code for "not stated".
  */
 export function ethnicityConflict(one: StatedCode, other: StatedCode): EthnicityConflict | null {
   if (statesNothing(one) || statesNothing(other)) return null;
@@ -34,7 +34,7 @@ function statesNothing({ namespace, code }: StatedCode): boolean {
   return NOT_STATED[namespace].includes(code);
 }
 
-/** How `from`, read in the list of `to`, may be `to`. */
+/** The codes in the list of `to` that `from` may mean, each exact or lossy. */
 function readingsOf(from: StatedCode, to: StatedCode): readonly ('exact' | 'lossy')[] {
   return ETHNICITY_MAPPINGS.flatMap((mapping) => {
     if (mapping.from.id !== from.namespace || mapping.to.id !== to.namespace) return [];

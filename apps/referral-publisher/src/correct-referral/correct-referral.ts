@@ -19,8 +19,8 @@ const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agen
 export type CorrectReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: CorrectionRequest };
 
 /**
- * Corrects a referral field by field. Everyone whose view holds a corrected field gets the view as it is now and must
- * acknowledge it; what was expected of them before is neither answered nor begun anew by that.
+ * Corrects a referral field by field. Each agency whose view holds a corrected field gets its present view and must acknowledge it.
+ * The acknowledgement neither answers nor restarts an earlier expectation.
  */
 export class CorrectReferral {
   constructor(

@@ -7,17 +7,17 @@ export interface CorrectionFault {
   readonly message: string;
 }
 
-/** Where a correction leads to no place; a symbol, because any text may be what is right. */
+/** The result of a correction without a place. A symbol, because any text can be a right value. */
 const NOWHERE = Symbol('nowhere');
 type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Order and partition follow from the case, and the force is who corrects. Risk is graded again, with its own time. */
+/**
+ * Fields that no correction may change. Order and partition follow from the case, and the force is the one that corrects. The risk
+ * is graded again by a request with its own time.
+ */
 const FIXED = ['caseReference', 'referrer.force', 'risk.grade', 'risk.gradedAt', 'risk.gradedBy'];
 
-/**
- * A referral's content with these fields corrected; the one given is not changed. Whether the result is a referral is for
- * the caller to check.
- */
+/** Returns a copy of a referral's content with these fields corrected. The caller checks whether the result is a valid referral. */
 export function correctedContent(
   content: SubmitReferralRequest,
   fields: readonly CorrectedField[],
@@ -56,7 +56,7 @@ function isPosition(segment: string): boolean {
   return /^[0-9]+$/.test(segment);
 }
 
-/** @returns undefined where nothing is left of the value: an object without fields would say something that nobody stated. */
+/** @returns undefined where no part of the value is left, because an object without fields would claim a fact that no person stated. */
 function withLeaf(owner: JsonValue | undefined, [name, ...rest]: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
   if (name === undefined) return value;
   if (isPosition(name)) return withEntry((owner ?? []) as readonly JsonValue[], Number(name), rest, value);

@@ -13,7 +13,10 @@ export type DecideNotToShareCommand = ChangeCommand & { readonly person: string;
 const ALREADY_SHARED = { pointer: '/agency', code: 'already-shared', message: 'This agency has been sent the referral.' };
 const IN_FUTURE = { pointer: '/decidedAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the decision, with its offset from UTC.' };
 
-/** Records that somebody decided not to tell an agency: who, when, why. Recorded like a sharing, because it is one as much. */
+/**
+ * Records a decision not to notify an agency: the person, the time and the reason. It is recorded like a sharing, because it is a
+ * decision of the same weight.
+ */
 export class DecideNotToShare {
   constructor(
     private readonly changes: Changes,
@@ -41,7 +44,7 @@ export class DecideNotToShare {
     });
   }
 
-  /** The key of the event: that of the referral or incident it is about, or one of its own. */
+  /** The key of the event: the key of the referral or incident that it is about, or one of its own. */
   private async subjectOf(transaction: Transaction, command: DecideNotToShareCommand, { changeId }: Recording): Promise<Outcome<string, ChangeProblem>> {
     const { referralId, organisation, request: { agency, incidentId } } = command;
     if (referralId !== undefined) {

@@ -4,7 +4,7 @@ import {
 import type { Refusal } from '#libs/intake';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
-/** What an agency states beside the rungs of the ladder. */
+/** A statement of an agency beside the rungs of the ladder. */
 export type AgencyStatement = UpdateAcknowledged | MilestoneStated | EthnicityRecorded;
 
 const TYPES = new Set(AGENCY_STATEMENT_CONTRACTS.map(({ type }) => type));
@@ -37,7 +37,7 @@ const STORE_MILESTONES = statement(
 );
 const KNOWN_ETHNICITIES = statement('publisher-known-ethnicities', 'SELECT receipt_id FROM recorded_ethnicity WHERE receipt_id = ANY ($1::uuid[])');
 
-/** Those that cannot belong to what was published or changed. */
+/** Refuses statements that match no publication and no change. */
 export async function refusedStatements(
   transaction: Transaction,
   topics: Topics,
@@ -62,7 +62,7 @@ export async function refusedStatements(
 }
 
 /**
- * Keeps receipts and milestones for the sender's status; ethnicities are kept where they are compared.
+ * Stores receipts and milestones for the sender's status. Ethnicities are stored where they are compared.
  *
  * @returns ids of the ethnicity statements that were known before.
  */

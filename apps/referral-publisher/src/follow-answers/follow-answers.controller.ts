@@ -5,7 +5,6 @@ import type { MessageBatch } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { TakesBatches } from '#libs/messaging';
 
-/** The channel of every agency's acknowledgement topic. */
 export const ACKNOWLEDGEMENTS = 'acknowledgement';
 
 @Controller()

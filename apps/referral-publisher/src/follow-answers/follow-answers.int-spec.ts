@@ -95,14 +95,14 @@ describe('police follow the answers to a referral', () => {
     const [hub, school] = [copyOf('northshire-csc'), copyOf('hilltop-school')];
     const neighbour = exchange.topics.acknowledgement('northmoor-csc');
     const forged = [
-      // Another agency's topic: whoever may write there does not speak for the hub.
+      // The topic of another agency. A writer of that topic does not speak for the hub.
       ['wrong-agency', exchange.receipt(hub, 'accepted', {}, { topic: neighbour })],
       ['other-content', exchange.receipt(hub, 'accepted', { envelopeDigest: sha256Hex('other') })],
-      // The school's digest, in the hub's name.
+      // The school's digest in a receipt of the hub.
       ['other-content', exchange.receipt(hub, 'accepted', { envelopeDigest: school.digest })],
       ['unknown-recipient', exchange.receipt(hub, 'accepted', { agency: 'northmoor-csc' }, { topic: neighbour })],
       ['unknown-recipient', exchange.receipt(hub, 'accepted', { referralId: newId() })],
-      // Passes the contract, and PostgreSQL does not take it: its offsets from UTC end at 16 hours.
+      // It passes the contract, but PostgreSQL refuses it, because its offsets from UTC end at 16 hours.
       ['effect-failed', exchange.receipt(hub, 'opened', { occurredAt: '2026-05-22T18:00:00+23:59' })],
       ['invalid-payload', { ...exchange.receipt(hub, 'opened'), value: Buffer.from('{"rung":"opened"}') }],
     ] as const;

@@ -12,22 +12,21 @@ import { findRecipients, recipientKey, storeReceipts, type KnownRecipient, type 
 
 type Verdict = { readonly take: boolean } | Omit<Refusal, 'messageId'>;
 
-/** What was taken: what is refused, and what follows from the rest. */
+/** The result of one kind of answers: the refusals, and the work that follows from the others. */
 interface Taken {
   readonly refusals: readonly Refusal[];
   readonly followUps: readonly FollowUp[];
 }
 
-/** Something that needs the referral locked. */
+/** Work that needs the referral locked. */
 interface FollowUp {
   readonly referralId: string;
   readonly run: () => Promise<void>;
 }
 
 /**
- * What the publisher does with what agencies state: it remembers it for the sender, follows redirects, and compares what
- * agencies have recorded. What cannot belong to anything that was published is quarantined, because it would show a
- * sender an answer that nobody gave.
+ * Handles the statements of agencies: it stores them for the sender, follows redirects, and compares recorded ethnicities. A
+ * statement that matches no publication is quarantined, because it would show the sender an answer that no agency gave.
  */
 export class FollowAnswers implements IntakeEffects {
   constructor(
@@ -39,7 +38,8 @@ export class FollowAnswers implements IntakeEffects {
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
     const answers = await this.takeReceipts(transaction, events.filter((event) => isEvent(event, ReferralAcknowledgedContract)));
     const statements = await this.takeStatements(transaction, events.filter((event) => isStatement(event)));
-    // In one order, whatever the batch: two copies that lock the same referrals in two orders would wait for each other.
+    // One order for every batch, because two copies that lock the same referrals in different orders would wait for each other for
+    // ever.
     const followUps = [...answers.followUps, ...statements.followUps].toSorted(byKey(({ referralId }) => referralId));
     for (const { run } of followUps) await run();
     return [...answers.refusals, ...statements.refusals];
@@ -84,7 +84,8 @@ export class FollowAnswers implements IntakeEffects {
       return { code: 'wrong-agency', reason: 'The receipt speaks for an agency whose topic it did not come from.' };
     }
     const recipient = namesReferral(data) ? known.get(recipientKey(data.referralId, data.agency)) : undefined;
-    // What an agency rejects may be anything, from anybody: it is evidence for the audit, and says nothing of a referral unknown here.
+    // An agency may reject any message of any sender. The rejection is evidence for the audit and changes no referral that is
+    // unknown here.
     if (data.rung === 'rejected') return { take: recipient !== undefined };
     if (recipient === undefined) return { code: 'unknown-recipient', reason: 'No such referral was published to this agency.' };
     if (recipient.envelopeDigest !== data.envelopeDigest) {

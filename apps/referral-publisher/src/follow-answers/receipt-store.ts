@@ -9,7 +9,7 @@ export interface KnownRecipient {
   readonly envelopeDigest: string;
 }
 
-/** One look-up for each, and never a join that reads the whole table: OFFSET 0 keeps PostgreSQL from making one of it. */
+/** One look-up for each receipt. OFFSET 0 keeps PostgreSQL from turning the look-ups into a join that reads the whole table. */
 const FIND_RECIPIENTS = statement(
   'publisher-find-recipients',
   `SELECT n.referral_id AS "referralId", n.agency, n.hop, n.envelope_digest AS "envelopeDigest"
@@ -28,7 +28,7 @@ const STORE_RECEIPTS = statement(
 
 export type ReceiptOfReferral = ReferralAcknowledged & { readonly referralId: string };
 
-/** The recipients that these receipts speak for, by {@link recipientKey}. */
+/** Finds the recipients that these receipts speak for, by {@link recipientKey}. */
 export async function findRecipients(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<ReadonlyMap<string, KnownRecipient>> {
   const keys = new Map(receipts.map(({ referralId, agency }) => [recipientKey(referralId, agency), { referral_id: referralId, agency }]));
   const { rows } = await transaction.run<KnownRecipient>(FIND_RECIPIENTS, [batchJson([...keys.values()])]);
@@ -40,8 +40,9 @@ export function recipientKey(referralId: string, agency: string): string {
 }
 
 /**
- * @returns the receipts that were not known before, in order. A receipt sent again under another message id passes the
- * inbox, and must not have its effect a second time.
+ * Stores receipts. A receipt that is sent again under another message id passes the inbox, and must have no second effect.
+ *
+ * @returns the receipts that were not known before, in order.
  */
 export async function storeReceipts(transaction: Transaction, receipts: readonly ReceiptOfReferral[]): Promise<ReadonlySet<ReceiptOfReferral>> {
   if (receipts.length === 0) return new Set();

@@ -11,7 +11,7 @@ const NOT_A_RECIPIENT = { pointer: '/agency', code: 'not-a-recipient', message: 
 const TOO_EARLY = { pointer: '/followedUpAt', code: 'time-out-of-order', message: 'This time is before the agency was told. Give the time of the follow-up, with its offset from UTC.' };
 const IN_FUTURE = { pointer: '/followedUpAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the follow-up, with its offset from UTC.' };
 
-/** Records that the referrer asked an agency that had not answered: who and when. What the agency owes goes on. */
+/** Records that the referrer asked a silent agency: the person and the time. The agency's clocks run on. */
 export class FollowUp {
   constructor(
     private readonly changes: Changes,

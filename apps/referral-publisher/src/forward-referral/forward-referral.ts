@@ -12,7 +12,7 @@ import { countingOf } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
 import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
 
-/** One redirect: which receipt asks for it, and in whose name. */
+/** One redirect: the receipt that asks for it, and the agency that redirects. */
 interface Redirection {
   readonly receipt: ReceiptOfReferral;
   readonly toAgency: string;
@@ -21,8 +21,8 @@ interface Redirection {
 }
 
 /**
- * Follows a redirect: the referral, as it is now, goes to the agency named, as the next hop of the same referral, under the
- * agreement that lets that agency have it. Where none does, that is said as a fact; the redirecting agency's answer stands.
+ * Follows a redirect. The present referral goes to the named agency as its next hop, under the agreement that allows it. Where no
+ * agreement does, the publisher publishes that as a fact. The answer of the redirecting agency stays valid.
  */
 export class ForwardReferral {
   private readonly outbox = new OutboxWriter();
@@ -40,7 +40,7 @@ export class ForwardReferral {
     const redirection = { receipt, toAgency, correlationId, at: this.clock.now().toISOString() };
     const referral = await presentReferral(transaction, receipt.referralId);
     if (referral === undefined) throw new Error('a referral that has a recipient is not there: a bug');
-    // The withdrawal is on record, and whoever reads of the redirect reads of it there: nobody is to be told any more.
+    // The withdrawal is on record beside the redirect, and no further agency is notified.
     if (referral.isWithdrawn) return;
     this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
   }

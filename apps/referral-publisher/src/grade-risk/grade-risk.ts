@@ -11,7 +11,7 @@ import { lifecycleEvent } from '../publish-event.js';
 export type GradeRiskCommand = ChangeCommand & { readonly referralId: string; readonly request: RiskGradingRequest };
 
 /**
- * Grades the risk again. The delay since the report is kept. Holders that may see the risk are notified. An agency that an
+ * Grades the risk again, and records the delay since the report. Holders whose view has the risk are notified. An agency that an
  * agreement names at the new grade gets the referral as a further hop.
  */
 export class GradeRisk {
@@ -59,7 +59,7 @@ export function minutesBetween(from: string, to: string): number {
   return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
 }
 
-/** The referral's other fields have been checked when they came; here the grading alone is at stake. */
+/** Checks the grading alone, because the referral's other fields were checked when they came. */
 function rulesBroken(content: SubmitReferralRequest, previouslyGradedAt: string, at: Date) {
   const onRisk = checkReferral(content, at)
     .filter(({ pointer }) => pointer.startsWith('/risk'))

@@ -1,6 +1,6 @@
 import { statement, type StatementRunner } from '#libs/persistence';
 
-/** An incident as it is kept: when and under which reference, nothing of what happened. */
+/** One stored incident: its time and reference, without its content. */
 export interface IncidentRow {
   readonly incidentId: string;
   readonly organisation: string;
@@ -11,7 +11,7 @@ export interface IncidentRow {
   readonly referralDueAt: string | null;
 }
 
-/** A referral that is about an incident and was not linked with it. */
+/** A referral about an incident that is not linked with it yet. */
 export interface UnlinkedPair {
   readonly incidentId: string;
   readonly referralId: string;
@@ -50,7 +50,7 @@ const PAIRS_OF_REFERRALS = statement(
    JOIN incident i ON i.organisation = r.organisation AND i.reference = c.content -> 'incident' ->> 'reference'
    WHERE c.referral_id = ANY ($1::uuid[]) AND ${NOT_LINKED}`,
 );
-/** Driven by incidents that have no referral, of which there should be few: each is one probe of the index on references. */
+/** Starts from incidents without a referral, because they should be few. Each is one probe of the index on references. */
 const PAIRS_OF_INCIDENTS = statement(
   'publisher-pairs-of-incidents',
   `SELECT ${PAIR} FROM incident i
@@ -95,7 +95,7 @@ export async function pairsOfReferrals(runner: StatementRunner, referralIds: rea
   return rows;
 }
 
-/** @param incidentId one incident, or all of them that have no referral. */
+/** @param incidentId one incident; without it, all incidents that have no referral. */
 export async function pairsOfIncidents(runner: StatementRunner, incidentId?: string): Promise<readonly UnlinkedPair[]> {
   const { rows } = await runner.run<UnlinkedPair>(PAIRS_OF_INCIDENTS, [incidentId ?? null]);
   return rows;

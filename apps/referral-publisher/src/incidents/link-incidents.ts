@@ -7,15 +7,15 @@ import { minutesBetween } from '../grade-risk/grade-risk.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident-store.js';
 
-/** A question for each commit would cost every referral something; a link may wait a moment. */
+/** One query for several commits, because a query for each commit would slow down every referral and a link may wait a moment. */
 const GATHER_MS = 250;
 const SWEEP_MS = 60_000;
 
 /**
- * Finds out which referral is about which notified incident: by the incident reference, within one force. Either may
- * come first, so both sides look for the other after they have committed. Not in the commit of a referral: there a
- * question about incidents would cost every referral something, and the link can wait a moment. What a crash leaves
- * unlinked is found at the next start, or by the sweep.
+ * Links each referral with the notified incident that it is about, by the incident reference, within one force. Either may come
+ * first, so both sides look for the other after their commit. The commit of a referral does not look for incidents, because that
+ * query would slow down every referral and the link can wait a moment. After a crash, the next start or the sweep finds the missing
+ * links.
  */
 export class LinkIncidents {
   private readonly outbox = new OutboxWriter();
@@ -45,7 +45,7 @@ export class LinkIncidents {
     await Promise.all(this.running);
   }
 
-  /** These referrals have been stored, or their incident reference was corrected. Returns at once; they are looked at together. */
+  /** Takes referrals that were stored, or whose incident reference was corrected. Returns at once and looks at them together. */
   referralsStored(referralIds: readonly string[]): void {
     this.stored.push(...referralIds);
     this.gathering ??= setTimeout(() => this.lookAtStored(), GATHER_MS).unref();
@@ -55,7 +55,7 @@ export class LinkIncidents {
     this.look((runner) => pairsOfIncidents(runner, incidentId));
   }
 
-  /** Links the two whatever their references say. @returns false when one of them is not the force's, or is not there. */
+  /** Links the two regardless of their references. @returns false when one of them is absent or belongs to another force. */
   async link(organisation: string, incidentId: string, referralId: string): Promise<boolean> {
     const pair = await pairOfIds(this.database, organisation, incidentId, referralId);
     if (pair === undefined) return false;
@@ -79,7 +79,7 @@ export class LinkIncidents {
     try {
       for (const pair of await find(this.database)) await this.linkPair(pair);
     } catch (error) {
-      // Nothing is lost: the sweep finds the same pairs again.
+      // No link is lost, because the sweep finds the same pairs again.
       this.logger.warn('incidents.not-linked', { code: causeCode(error) }, error);
     }
   }

@@ -13,7 +13,10 @@ import type { LinkIncidents } from './link-incidents.js';
 
 export type NotifyIncidentCommand = ChangeCommand & { readonly request: IncidentRequest };
 
-/** That an incident happened, so that one with a child present and no referral can be seen. Takes no content of it. */
+/**
+ * Records that an incident happened, so that an incident with a child present and no referral can be seen. It takes no content of
+ * the incident.
+ */
 export class NotifyIncident {
   constructor(
     private readonly changes: Changes,
@@ -42,7 +45,7 @@ export class NotifyIncident {
     return outcome;
   }
 
-  /** @returns undefined for an incident that is not there, or not the force's. */
+  /** @returns undefined for an incident that is absent or belongs to another force. */
   async status(force: string, incidentId: string): Promise<IncidentStatus | undefined> {
     const incident = await findIncident(this.database, force, incidentId);
     if (incident === undefined) return undefined;

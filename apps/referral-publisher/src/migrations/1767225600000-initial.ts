@@ -2,12 +2,12 @@ import { intakeTables } from '#libs/intake';
 import { outboxTables, type Migration } from '#libs/persistence';
 
 /**
- * Referrals, who is expected to answer them, and the answers. Content has a table of its own, so that it can be erased alone.
- *
- * `referral_content`, `recipient` and `receipt` have no foreign key, because their rows are written in one statement with their
- * referral or after a look at it, and the app's role can neither change nor delete them: the key would prove what cannot be
- * otherwise, at a third of the cost of writing the row. Content is two to four kilobytes and is not compressed, because
- * compression would cost more than all of its indexes.
+ * Referrals, the agencies that are expected to answer them, and the answers. Content has a table of its own, so that it can be
+ * erased alone.
+ * `referral_content`, `recipient` and `receipt` have no foreign key. Their rows are written in one statement with their referral or
+ * after a look at it, and the app's role can neither change nor delete them. A key would prove a fact that is already certain, at a
+ * third of the cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost more
+ * than all of its indexes.
  */
 const REFERRAL = `
 CREATE TABLE referral (
@@ -64,8 +64,8 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_of_referral ON receipt (referral_id, agency, occurred_at);`;
 
 /**
- * The changes of a referral after its publication. Rows are added and never changed, except for the content itself: there is
- * one content, the present one, and of those before it only the digest is kept.
+ * The changes of a referral after its publication. Rows are added and never changed, except for the content itself: the table holds
+ * the present content, and of each replaced content only the digest.
  */
 const CHANGES = `
 CREATE TABLE change (

@@ -23,7 +23,7 @@ export interface OpenFeedbackCommand {
   readonly receiptId: string;
 }
 
-/** Records that the referrer read what an agency fed back: until then nobody knows whether the circle has closed. */
+/** Records that the referrer read an agency's feedback, because only this record shows that the circle has closed. */
 export class OpenFeedback {
   private readonly outbox = new OutboxWriter();
 
@@ -37,7 +37,7 @@ export class OpenFeedback {
   /**
    * A second look by the same person is no second opening.
    *
-   * @returns undefined when no such feedback was given about a referral of this force.
+   * @returns undefined when there is no such feedback about a referral of this force.
    */
   async open({ organisation: force, person, correlationId, referralId, receiptId }: OpenFeedbackCommand): Promise<FeedbackOpening | undefined> {
     const opening = await this.database.transaction(async (transaction) => {

@@ -16,7 +16,7 @@ export interface StatedRung {
   readonly feedback: string | null;
 }
 
-/** One change, with where one recipient of it stands; a change that nobody was sent has one row without an agency. */
+/** The state of one change at one recipient. A change without recipients has one row without an agency. */
 export interface StatedChange {
   readonly changeId: string;
   readonly kind: UpdateKind;
@@ -39,16 +39,16 @@ export interface StatedMilestone {
 
 export interface StatedReferral {
   readonly publishedAt: string;
-  /** As much of each child as may have to be completed, as it is recorded now; none once the content is gone. */
+  /** The fields of each child that may have to be completed, as they are recorded now. Empty after the content has been erased. */
   readonly children: readonly Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>[];
   readonly rungs: readonly StatedRung[];
-  /** As they were written down when the agency was told. */
+  /** The due times that were recorded when the agency was notified. */
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
   readonly changes: readonly StatedChange[];
   readonly milestones: readonly StatedMilestone[];
 }
 
-// Of the content no more than the rules of completion look at.
+// It reads only the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
   `SELECT r.accepted_at, (
@@ -92,7 +92,7 @@ const MILESTONES = statement(
   `SELECT agency, kind, at, occurred_at AS "statedAt" FROM agency_milestone WHERE referral_id = $1 ORDER BY at, occurred_at, receipt_id LIMIT 1000`,
 );
 
-/** Reads where a referral stands with each of its recipients, for the organisation that sent it and nobody else. */
+/** Reads the state of a referral at each of its recipients, for the organisation that sent it and no other. */
 export class ReferralStatusRepository {
   constructor(private readonly database: Database) {}
 

@@ -3,12 +3,15 @@ import { completionsOf, foldRungs } from '#libs/safeguarding';
 
 import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
-/** The rungs as they were stated, grouped by recipient in the order in which they were told; what is still to be completed; what was changed since. */
+/**
+ * Builds the status: the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
+ * completed; and the later changes.
+ */
 export function statusOf(referralId: string, { publishedAt, children, rungs, due, changes, milestones }: StatedReferral): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency), due.get(agency)));
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
-  // What is withdrawn cannot be corrected any more.
+  // A withdrawn referral can no longer be corrected.
   const completions = withdrawnAt === undefined ? completionsOf(children, new Date(publishedAt)) : [];
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
@@ -47,7 +50,7 @@ function changeStatus(rows: readonly StatedChange[]): readonly ChangeStatus[] {
   return [withoutNulls({ changeId, kind, at, by, ...details, recipients }) as unknown as ChangeStatus];
 }
 
-/** What is not known is left out: null would say that it is known to be nothing. */
+/** Leaves unknown fields out, because null would mean that the value is known to be absent. */
 function withoutNulls(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }

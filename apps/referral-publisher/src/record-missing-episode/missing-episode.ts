@@ -2,10 +2,10 @@ import type { InformationSource, MissingEpisode, MissingEpisodeEventRequest } fr
 import { failure, success, type Outcome } from '#libs/kernel';
 
 /**
- * What a missing episode is after something happened in it. An episode ends when the child is found; another report begins
- * another one, whose facts stand beside those of the first. Pure.
+ * Applies an event to a missing episode. An episode ends when the child is found. Another report begins a new episode, whose facts
+ * are kept beside those of the first. Pure.
  *
- * @returns the episode, or in a sentence why the event does not fit.
+ * @returns the episode, or a sentence that explains why the event does not fit.
  */
 export function episodeAfter(
   episode: MissingEpisode | undefined,

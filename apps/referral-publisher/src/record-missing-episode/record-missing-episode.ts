@@ -15,7 +15,7 @@ import { episodeAfter } from './missing-episode.js';
 
 export type RecordMissingEpisodeCommand = ChangeCommand & { readonly referralId: string; readonly request: MissingEpisodeEventRequest };
 
-/** Records what happens in a missing episode, and tells everyone who may see the episode. Codes and times only. */
+/** Records an event of a missing episode, and notifies each agency that may see the episode. Codes and times only. */
 export class RecordMissingEpisode {
   constructor(
     private readonly changes: Changes,
@@ -53,7 +53,7 @@ export class RecordMissingEpisode {
 
 const IN_FUTURE = { pointer: '/at', code: 'time-in-future', message: 'This time is in the future. Give the time at which it happened, with its offset from UTC.' };
 
-/** The field of the view that holds what happened. Interviews are in none: whoever may know that the child is back follows them. */
+/** The field of the view that holds each event. Interviews are in none: an agency that may see the child's return is notified of them. */
 const FIELD_OF: Readonly<Record<MissingEpisodeEventKind, string>> = {
   reported: 'missingEpisode.missingSince',
   'risk-level-set': 'missingEpisode.riskLevel',
@@ -70,7 +70,7 @@ function mayKnowOf(kind: MissingEpisodeEventKind, { fields }: Recipient): boolea
 
 type Stated = Omit<MissingEpisodeEventRequest, 'missingSince'>;
 
-/** What happened, as far as the recipient's own view of the episode tells the same: the event must not say more than the view. */
+/** The parts of an event that the recipient's own view of the episode shows, because the event must not show more than the view. */
 function visibleTo({ view: { missingEpisode: seen } }: NotifiedHolder, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
   return {
     kind,

@@ -6,7 +6,7 @@ import { Metrics } from '#libs/observability';
 
 import { SubmitReferralUseCase } from './submit-referral.use-case.js';
 
-/** Refuses before the body is checked: in a flood, the work on a request that is refused is taken from those that are not. */
+/** Refuses a request before its body is checked, because in a flood the work on refused requests slows down the others. */
 @Injectable()
 export class AcceptGuard implements CanActivate {
   constructor(
@@ -24,8 +24,9 @@ export class AcceptGuard implements CanActivate {
 }
 
 /**
- * The runtime takes one new connection in each turn of its loop, and a turn serves every open one that has a request: with
- * many open, a new connection waits for a minute. A refusal closes its connection, so that its sender comes again behind the others.
+ * Node accepts one new connection in each turn of its loop, and a turn serves every open connection that has a request. With many
+ * open connections a new one waits for a minute. A refusal closes its connection, so that its sender queues again behind the
+ * others.
  */
 export function queueFullProblem({ retryAfterSeconds }: QueueFull): ProblemException {
   return new ProblemException('REF-005', { headers: { 'retry-after': String(retryAfterSeconds), connection: 'close' }, reason: 'queue-full' });

@@ -12,7 +12,7 @@ import { exampleReferral } from '../test-support/referrals.js';
 import { prepareReferral } from './prepare-referral.js';
 import { ReferralStore, type ReferralToStore } from './referral-store.js';
 
-/** What PostgreSQL says to a statement of the publisher's own role. */
+/** The SQLSTATE of PostgreSQL's answer to a statement of the publisher's own role. */
 async function sqlStateOf(database: Database | undefined, text: string): Promise<unknown> {
   const attempt = database?.run({ name: `test-${newId()}`, text });
   return attempt?.then(() => 'allowed', (error: unknown) => (error instanceof StatementError ? error.code : error));
@@ -55,7 +55,7 @@ describe('many referrals at once', () => {
     const submitting = Array.from({ length: 60 }, () => publisher.submit(exampleReferral()));
     let answered = 0;
     for (const answer of submitting) void answer.then(() => (answered += 1));
-    // Refusals come at once, while the others still wait: a queue that is full must not be waited for.
+    // Refusals come at once, while the others still wait, because a request must not wait for a full queue.
     await eventually('the refusals', () => answered > 20);
     await unlock();
     const answers = await Promise.all(submitting);
@@ -83,7 +83,7 @@ describe('many referrals at once', () => {
     const submitting: ReturnType<typeof publisher.submit>[] = [];
     const refused: number[] = [];
     const began = performance.now();
-    // The database stalls: the first commit does not come back, and nobody knows when it will.
+    // The database stalls: the first commit does not return, and its end is unknown.
     await eventually('a refusal', () => {
       const one = publisher.submit(exampleReferral());
       submitting.push(one);
@@ -112,8 +112,8 @@ describe('many referrals at once', () => {
     expect(await exchange.count('referral')).toBe(before + accepted.length);
   }, 30_000);
 
-  // No value passes validation and is refused by PostgreSQL: a referral's content goes into one jsonb column, and what
-  // jsonb cannot hold (U+0000, lone surrogates) no text of the contract may hold. So the bad row is made here.
+  // No value passes validation and is refused by PostgreSQL: a referral's content goes into one jsonb column, and the contract
+  // refuses every text that jsonb cannot hold (U+0000, lone surrogates). So the test makes the bad row here.
   it('do not suffer for one among them that PostgreSQL refuses', async () => {
     const commits = new SharedCommit({
       commit: (referrals: readonly ReferralToStore[]) => storeOf(0).store(referrals), isEntryAtFault: isDataError, queueLimit: 100, batchLimit: 50,
@@ -145,7 +145,7 @@ describe('many referrals at once', () => {
   });
 
   it('do not block each other for ever when two publishers are sent the same keys in two orders', async () => {
-    // Each row takes its time, so that the two commits meet in the middle.
+    // Each row takes time, so that the two commits overlap.
     await exchange.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END'`);
     await exchange.sql('CREATE TRIGGER dawdle BEFORE INSERT ON referral FOR EACH ROW EXECUTE FUNCTION dawdle()');
     const keys = Array.from({ length: 20 }, () => newId());

@@ -16,7 +16,7 @@ function changed(path: string, value: unknown): object {
 }
 
 const text = JSON.stringify(canaryReferral());
-/** The referral as text with raw JSON put in front of its first field: what no object can express. */
+/** The referral as text with raw JSON before its first field, because no object can express it. */
 const withRaw = (raw: string): string => `{${raw},${text.slice(1)}`;
 const twin = exampleReferral().children[0];
 
@@ -71,7 +71,7 @@ const noPointer: [string, object | string, number, string][] = [
   ['a blue grade, which local policy shares with nobody', changed('risk.grade', 'blue'), 422, 'REF-006'],
 ];
 
-/** Names of fields may be repeated in pointers; what stands in them, never. */
+/** Pointers may repeat names of fields, but never their values. */
 function expectNoEcho(answer: string): void {
   expect(answer.replaceAll('canaryField', '')).not.toMatch(/canary|4417|2012-03-14|1984|2091|02-30/i);
 }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * The opaque key of a case: what decides order and partition in Kafka, without telling anybody who reads a topic which
- * force's case it is. Keyed, because case references are short and could be guessed from a plain hash.
+ * The opaque key of a case. It decides order and partition in Kafka, and does not show a reader of a topic which force's case it
+ * is. It is a keyed hash, because case references are short and could be guessed from a plain hash.
  *
  * @param secret at least 32 characters; the same in every copy of the publisher, or a case loses its order.
  * @returns 32 lower-case hexadecimal characters.

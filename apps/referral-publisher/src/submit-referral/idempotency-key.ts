@@ -1,6 +1,6 @@
 export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';
 
-/** Printable and without spaces, so that it survives proxies and shells; never logged, since a sender may put meaning into it. */
+/** Printable and without spaces, so that it survives proxies and shells. Never logged, because a sender may put meaning into it. */
 const KEY = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** @returns undefined when the header is missing or not of its form. */

@@ -56,7 +56,7 @@ describe('a police system that does not know whether its referral arrived sends 
     const otherBody = await other.submit(exampleReferral({ narrative: 'Something else.' }), { key });
     expect(otherBody.body).toMatchObject({ status: 422, code: 'REF-003' });
     expect((await publisher.submit(exampleReferral({ area: 'southshire' }), { key })).body).toMatchObject({ status: 422, code: 'REF-003' });
-    // The key is the sender's own: it means nothing for a referral of nobody's, and is free after a refusal.
+    // The key belongs to its sender: it finds no referral of another sender, and is free again after a refusal.
     const refused = newId();
     expect((await publisher.submit(exampleReferral({ area: 'southshire' }), { key: refused })).body).toMatchObject({ code: 'REF-006' });
     expect((await publisher.submit(exampleReferral(), { key: refused })).status).toBe(202);

@@ -9,7 +9,7 @@ export interface AcceptedTerms {
   readonly due?: readonly DueTime[];
 }
 
-/** What the answer to a submission is made of; the same whether it was stored now or some time ago. */
+/** The facts of the answer to a submission. They are the same for the first request and for a repeat. */
 export interface AcceptedReferral {
   readonly referralId: string;
   readonly acceptedAt: string;
@@ -35,7 +35,7 @@ interface FoundRow {
   readonly due: readonly DueTime[] | null;
 }
 
-/** Finds the referral that an idempotency key brought, so that a repeat gets the answer it got the first time. */
+/** Finds the referral that an idempotency key brought, so that a repeat gets the first answer. */
 export class KnownSubmissions {
   constructor(private readonly database: Database) {}
 

@@ -75,7 +75,7 @@ const referral: fc.Arbitrary<SubmitReferralRequest> = fc
       referrer: { ...content.referrer, unit },
       ...(missing && { missingEpisode }),
     };
-    // As it comes from a body: without the fields that were not drawn.
+    // In the form of a request body, without the fields that were not drawn.
     return JSON.parse(JSON.stringify(drawn)) as SubmitReferralRequest;
   })
   .filter((content) => compileContract(SubmitReferralRequest).validate(content).ok);
@@ -163,7 +163,7 @@ describe('a referral that nobody would get', () => {
     expect(codeOf({ ...example, risk: { ...example.risk, grade: 'blue' } })).toBe('no-recipient');
     expect(codeOf(example, new Date('2026-03-31T22:59:59Z'))).toBe('no-recipient');
     expect(codeOf(example, new Date('2026-03-31T23:00:00Z'))).toBeUndefined();
-    // Its school would be told, and no social worker: the 202 would say that somebody is looking after the child.
+    // The school would be notified, and no social worker. The 202 would wrongly show that a social worker looks after the child.
     expect(codeOf({ ...example, area: 'northshyre' })).toBe('unknown-area');
   });
 });

@@ -8,7 +8,7 @@ import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral-store.js';
 
-/** What does not change from one referral to the next. */
+/** The terms that every referral of this publisher shares. */
 export interface PublishingTerms {
   readonly partnership: Partnership;
   readonly policy: ClockPolicy;
@@ -16,7 +16,7 @@ export interface PublishingTerms {
   readonly caseKeySecret: string;
 }
 
-/** One request to publish a referral, already found valid. */
+/** One request to publish a referral, already validated. */
 export interface Submission {
   readonly organisation: string;
   readonly idempotencyKey: string;
@@ -30,11 +30,11 @@ const isUnitCode = CodePattern().rule.accepts;
 export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'>;
 
 /**
- * Everything that one commit will make durable: the referral, who is expected to answer it, each recipient's own copy,
- * and the fact that it was published. Pure but for new ids.
+ * Prepares everything that one commit makes durable: the referral, its expected answers, each recipient's own copy, and the fact of
+ * the publication. Pure except for new ids.
  *
- * @returns `no-recipient` when no agreement in force tells anybody: nothing may then look as if it had been sent.
- * `unknown-area` when no agency serves the area: a mistyped one would reach the child's school and no social worker.
+ * @returns `no-recipient` when no agreement in force names a recipient, because the referral must not then look as if it had been
+ * sent. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
  */
 export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
   const { content, organisation, correlationId } = submission;
@@ -63,19 +63,22 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     counted: counting.referral,
     content,
     recipients: sharedWith,
-    // The fact goes first: who is expected to answer should be known before the first answer can come.
+    // The fact goes first, because readers should know the expected answers before the first answer can come.
     messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
   });
 }
 
-/** A link to an agency that does not exist would hide nothing from the one that was meant. Says where, never which. */
+/**
+ * A link to an agency that does not exist would hide nothing from the intended one. A problem names the place of the link, never
+ * the agency.
+ */
 export function linkProblems(partnership: Partnership, content: SubmitReferralRequest): ReferralProblem[] {
   return unknownLinkedAgencies(partnership, content).map((index) => ({
     pointer: `/allegedAbuser/linkedAgencies/${index}`, code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies by its id.',
   }));
 }
 
-/** A partnership whose agencies name no areas serves them all alike. */
+/** Whether an agency serves this area. A partnership whose agencies name no areas serves them all alike. */
 export function isServed({ agencies }: Partnership, area: string): boolean {
   const stated = agencies.flatMap(({ areas }) => areas);
   return stated.length === 0 || stated.includes(area);
@@ -89,7 +92,7 @@ interface Published {
   readonly issuedAt: string;
 }
 
-/** The fact for everyone who follows referrals: codes, times and digests, nothing of the content. */
+/** The fact of the publication: codes, times and digests, without the content. */
 function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
   const { referralId, content, issuedAt } = published;
   const { referrer, incident, risk } = content;
@@ -104,7 +107,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
     data: {
       referralId,
       force: referrer.force,
-      // Where a force names its unit in words, the words stay with the recipients: facts carry codes only.
+      // Free text for a unit stays with the recipients, because facts carry codes only.
       ...(isUnitCode(referrer.unit) && { unit: referrer.unit }),
       area: content.area,
       grade: risk.grade,
@@ -116,7 +119,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       ...(incident.assessedAt !== undefined && { assessedAt: incident.assessedAt }),
       gradedAt: risk.gradedAt,
       recipients,
-      // How it was recorded, never what: a child's ethnicity stays with the recipients.
+      // The fact carries how the ethnicity was recorded, because the ethnicity itself stays with the recipients.
       ethnicity: content.children.map((child) => ethnicityMarkOf(child)),
     },
   });

@@ -12,7 +12,7 @@ describe('the time that a request waits until it is read', () => {
     // As if this turn, or the system, had kept the process from its sockets for three seconds.
     extra = 3_000;
     expect(delay()).toBeGreaterThanOrEqual(2_900);
-    // The next turn reads what arrived meanwhile: it waited as long.
+    // The next turn reads a request that arrived during the stall: it waited as long.
     await new Promise((resolve) => setImmediate(resolve));
     expect(delay()).toBeGreaterThanOrEqual(2_900);
   });

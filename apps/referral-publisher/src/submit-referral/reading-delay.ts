@@ -1,9 +1,9 @@
 const INTERVAL_MS = 50;
 
 /**
- * How long a request that is being handled now has waited, at most, until this process read it. Node reads the sockets once
- * in each turn of its event loop, and says nothing of when a request arrived: what a turn takes longer than its timer
- * asked for is time in which nothing was read. It covers a process that gets no processor, too.
+ * Measures the longest time that a request of this turn can have waited before this process read it. Node reads the sockets once in
+ * each turn of its event loop and does not report when a request arrived. A turn that takes longer than its timer asked for did not
+ * read the sockets in the excess time. The measure covers a process that gets no processor, too.
  *
  * @returns a function that answers in milliseconds.
  */
@@ -14,7 +14,7 @@ export function measureReadingDelay(now: () => number = () => performance.now())
     lastGap = now() - lastTurn;
     lastTurn = now();
   }, INTERVAL_MS);
-  // It measures a process that runs; it is no reason to go on running.
+  // The timer must not keep the process running.
   timer.unref();
   return () => Math.max(0, Math.max(lastGap, now() - lastTurn) - INTERVAL_MS);
 }

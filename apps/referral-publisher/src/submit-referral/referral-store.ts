@@ -5,12 +5,12 @@ import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#
 
 import type { SharedWith } from '../share-view.js';
 
-/** A referral with everything that becomes durable in the commit that its 202 waits for. */
+/** A referral with everything that becomes durable in the commit before its 202. */
 export interface ReferralToStore {
   readonly referralId: string;
   readonly organisation: string;
   readonly idempotencyKey: string;
-  /** SHA-256 of the canonical request body: tells a repeat from another request under the same key. */
+  /** SHA-256 of the canonical request body. It distinguishes a repeat from another request under the same key. */
   readonly requestDigest: string;
   readonly caseKey: string;
   readonly correlationId: string;
@@ -25,10 +25,9 @@ export interface ReferralToStore {
 export type StoreResult = 'stored' | 'already-known';
 
 /**
- * One statement however many referrals share the commit: PostgreSQL parses and plans once, and a referral that loses on
- * its idempotency key brings neither recipients nor messages with it. Keys are taken in one order: two copies of the
- * publisher that are sent the same keys at once wait for each other, and in two orders they would wait for ever (40P01),
- * which fails everybody in the commit.
+ * One statement for all referrals of a commit, because PostgreSQL then parses and plans once. A referral whose idempotency key is
+ * taken writes neither recipients nor messages. Keys are taken in one order: two copies of the publisher with the same keys then
+ * wait for each other, while two orders would deadlock (40P01) and fail every request of the commit.
  */
 const STORE_REFERRALS = statement(
   'publisher-store-referrals',
@@ -59,7 +58,12 @@ const STORE_REFERRALS = statement(
 export class ReferralStore {
   constructor(private readonly database: Database) {}
 
-  /** All or none; results in the order of the referrals. @throws DatabaseUnavailable | StatementError */
+  /**
+   * Stores all referrals or none. Results are in the order of the referrals.
+   *
+   * @throws DatabaseUnavailable
+   * StatementError
+   */
   async store(referrals: readonly ReferralToStore[]): Promise<readonly StoreResult[]> {
     crashPoint('publisher.before-commit');
     const { rows } = await this.database.run<{ referral_id: string }>(STORE_REFERRALS, [

@@ -64,7 +64,7 @@ export class SubmitReferralController {
     return answer;
   }
 
-  /** @param content as it was sent, also where it has been corrected since: a repeat is answered as the first request was. */
+  /** @param content as it was sent, even after a correction, because a repeat gets the answer of the first request. */
   private answer({ referralId, acceptedAt, recipients }: AcceptedReferral, { children }: SubmitReferralRequest): ReferralAccepted {
     const completions = completionsOf(children, new Date(acceptedAt));
     return {

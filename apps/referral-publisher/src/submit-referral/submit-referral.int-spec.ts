@@ -60,7 +60,7 @@ describe('police publish a referral', () => {
     for (const agency of TOLD) expect(shared.get(agency)?.message.topic).toBe(exchange.topics.referral(agency));
 
     expect(REFERRAL_FIELDS.filter((field) => !seen('northshire-csc').includes(field))).toEqual(['children.identifiers.pncId', 'referrer.officer.name']);
-    // After domestic abuse the agreement masks who told the police: it may lead to the person who fled.
+    // After domestic abuse the agreement masks the source that informed the police, because it may lead to the person who fled.
     expect(seen('northshire-icb')).toEqual([
       'caseReference', 'area', 'concern.types', 'concern.harm', 'concern.factors', 'concern.flags', 'children.name.given', 'children.name.family',
       'children.name.otherNames', 'children.dateOfBirth', 'children.ageEstimateYears', 'children.sex', 'children.identifiers.nhsNumber',
@@ -97,7 +97,7 @@ describe('police publish a referral', () => {
       referralId, force: 'northshire-police', area: 'northshire', grade: 'red', childrenCount: 2,
       concernTypes: ['domestic-abuse', 'missing', 'child-sexual-exploitation'],
     });
-    // The unit is named in words here, and words may be anybody's.
+    // The unit is free text here, and free text may hold personal data.
     expect(fact.data.unit).toBeUndefined();
     expect(fact.data.recipients.map(({ agency, envelopeDigest, messageId }) => [agency, envelopeDigest, messageId])).toEqual(
       TOLD.map((agency) => {

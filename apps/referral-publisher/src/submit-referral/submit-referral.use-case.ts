@@ -24,13 +24,13 @@ export type SubmissionRefusal =
   | { readonly code: 'unknown-area' }
   | QueueFull;
 
-/** `repeated`: the same request came before and this is its answer; nothing was stored again. */
+/** `repeated`: an earlier request was the same, and this is its answer. Nothing was stored again. */
 export interface Submitted {
   readonly referral: AcceptedReferral;
   readonly repeated: boolean;
 }
 
-/** Accepts a referral: its answer comes only after the commit that holds the referral and every message it causes. */
+/** Accepts a referral. It answers only after the commit that holds the referral and every message that it causes. */
 export class SubmitReferralUseCase {
   /** Requests of this process whose commit is under way, by organisation and key. */
   private readonly inFlight = new Map<string, string>();
@@ -42,12 +42,12 @@ export class SubmitReferralUseCase {
     private readonly clock: Clock,
   ) {}
 
-  /** Why a referral that came now would be refused, whatever is in it. */
+  /** The refusal for any referral that came now, regardless of its content. Undefined while the queue has room. */
   full(): QueueFull | undefined {
     return this.commits.full();
   }
 
-  /** @throws DatabaseUnavailable when the commit's fate is unknown: the same request with the same key may be sent again. */
+  /** @throws DatabaseUnavailable when the outcome of the commit is unknown. The same request with the same key may be sent again. */
   async submit(command: SubmitReferral): Promise<Outcome<Submitted, SubmissionRefusal>> {
     const requestDigest = sha256Hex(canonicalJson(command.content as unknown as JsonValue));
     const slot = `${command.organisation}\n${command.idempotencyKey}`;
@@ -63,7 +63,7 @@ export class SubmitReferralUseCase {
 
   private async submitOnce(command: SubmitReferral, requestDigest: string): Promise<Outcome<Submitted, SubmissionRefusal>> {
     const prepared = this.prepare(command, requestDigest);
-    // A request that was accepted once keeps its answer, even where a rule or an agreement has changed since.
+    // A request that was accepted once keeps its answer, even after a change of a rule or an agreement.
     if (!prepared.ok) return (await this.earlierAnswer(command, requestDigest)) ?? prepared;
     crashPoint('publisher.before-queue');
     const committed = await this.commits.add(prepared.value);

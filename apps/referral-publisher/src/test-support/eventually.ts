@@ -1,4 +1,4 @@
-/** Waits for what happens in its own time. @throws Error after the limit, saying what did not happen. */
+/** Repeats `look` until it finds a value. @throws Error after the limit, naming the missing event. */
 export async function eventually<Value>(
   what: string,
   look: () => Promise<Value | undefined | false> | Value | undefined | false,

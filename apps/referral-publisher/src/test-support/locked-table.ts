@@ -2,7 +2,7 @@ import { newId } from '#libs/kernel';
 
 import type { PublisherUnderTest } from './publisher-under-test.js';
 
-/** Holds a table as a migration would; resolves to what lets it go. */
+/** Locks a table as a migration would. Resolves to the function that releases it. */
 export async function lockTable(exchange: PublisherUnderTest, table: string): Promise<() => Promise<void>> {
   const lock = { name: `test-lock-${newId()}`, text: `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE` };
   let done: Promise<void> = Promise.resolve();

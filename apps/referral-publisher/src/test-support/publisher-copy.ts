@@ -5,11 +5,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- answers are compared with what is expected of them, whatever they are
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers of any form are compared with the expected ones
   readonly body: any;
 }
 
-/** Who submits, and how; Northshire Police with a new key unless told otherwise. */
+/** The sender of a submission and its headers. By default Northshire Police with a new key. */
 export interface Submitting {
   readonly organisation?: string;
   /** Null leaves the header out. */
@@ -24,7 +24,7 @@ export class PublisherCopy {
     readonly url: string,
   ) {}
 
-  /** @param body an object is sent as JSON, text as it stands. */
+  /** @param body an object is sent as JSON, text unchanged. */
   submit(body: object | string, { organisation = 'northshire-police', key = newId(), headers = {} }: Submitting = {}): Promise<Answer> {
     return this.ask('/v1/referrals', {
       method: 'POST',

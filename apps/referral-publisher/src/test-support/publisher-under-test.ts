@@ -32,15 +32,15 @@ export interface Services {
 export type Shared = ReceivedEvent<ReferralShared>;
 type Details = Partial<ReferralAcknowledged>;
 
-/** Everything around the publisher: its topics, its schema, a reader of all that it says, and agencies that answer. */
+/** The surroundings of the publisher: its topics, its schema, a reader of all its messages, and agencies that answer. */
 export class PublisherUnderTest {
-  /** What reached the agencies' topics, in the order of each partition; what Kafka delivers twice is here once. */
+  /** The messages on the agencies' topics, in the order of each partition. A message that Kafka delivers twice is here once. */
   readonly shared: Shared[] = [];
-  /** Corrections, regrades, withdrawals and the like, to whichever agency. */
+  /** Corrections, regrades, withdrawals and other updates, to any agency. */
   readonly updates: ReceivedEvent[] = [];
   readonly facts: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
-  /** What all copies of the publisher have logged. */
+  /** The log lines of all copies of the publisher. */
   readonly logLines: string[] = [];
   private readonly copies: PublisherCopy[] = [];
   private readonly heard = new Set<string>();
@@ -72,8 +72,8 @@ export class PublisherUnderTest {
   }
 
   /**
-   * Reads everything the publisher says, from the beginning, as a new group. Called again after an outage: the broker would
-   * keep the old group waiting until the session of its member from before the outage has timed out.
+   * Reads all messages of the publisher from the beginning, as a new group. A test calls it again after an outage, because the
+   * broker would keep the old group waiting until the session of its earlier member has timed out.
    */
   listen(): void {
     const { topics, kafkaBrokers: brokers, schema: { schema: name } } = this;
@@ -109,14 +109,14 @@ export class PublisherUnderTest {
     return this.logLines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['event'] === event);
   }
 
-  /** Each agency's copy of a referral, once exactly these agencies have theirs. */
+  /** Each agency's copy of a referral, after exactly these agencies have theirs. */
   async sharedWith(referralId: string, agencies: readonly string[]): Promise<ReadonlyMap<string, Shared>> {
     const of = (): Shared[] => this.shared.filter(({ data }) => data.referralId === referralId);
     await eventually(`copies for ${agencies.join(', ')}`, () => agencies.every((agency) => of().some(({ data }) => data.recipient === agency)));
     return new Map(of().map((shared) => [shared.data.recipient, shared]));
   }
 
-  /** A fact of one type about a referral, once it has been said. */
+  /** A fact of one type about a referral, after it has been published. */
   async fact<Data extends object>(type: string, referralId: string): Promise<ReceivedEvent<Data>> {
     return eventually(`the fact ${type}`, () => this.factsOf<Data>(type, referralId)[0]);
   }
@@ -126,7 +126,7 @@ export class PublisherUnderTest {
     return facts as ReceivedEvent<Data>[];
   }
 
-  /** The facts or updates of one contract about one referral, once there are that many of them. */
+  /** The facts or updates of one contract about one referral, after there are that many of them. */
   async published<Data>(contract: EventContract<Data>, referralId: string, count = 1): Promise<readonly ReceivedEvent<Data>[]> {
     const all = (): ReceivedEvent<Data>[] => [...this.facts, ...this.updates]
       .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
@@ -134,7 +134,7 @@ export class PublisherUnderTest {
     return eventually(`${count} of ${contract.type}`, () => all().length >= count && all());
   }
 
-  /** What an agency states beside the rungs; nothing is sent yet. */
+  /** A statement of an agency beside the rungs, not sent yet. */
   statement<Data extends { readonly receiptId: string; readonly referralId: string; readonly agency: string }>(
     contract: EventContract<Data>,
     data: Data,
@@ -146,7 +146,7 @@ export class PublisherUnderTest {
     });
   }
 
-  /** A receipt as the agency's node would send it, for the copy that it received; nothing is sent yet. */
+  /** A receipt as the agency's node would send it, for the copy that it received, not sent yet. */
   receipt(shared: Shared, rung: ReceiptRung, details: Details = {}, { topic = '', id = '' } = {}): OutgoingMessage {
     const { attributes, data: { referralId, recipient: agency, hop }, digest, message } = shared;
     const at = new Date().toISOString();

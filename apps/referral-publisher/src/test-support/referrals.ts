@@ -11,8 +11,8 @@ export function exampleReferral(changes: Partial<SubmitReferralRequest> = {}): S
 }
 
 /**
- * The same referral with every field of the contract filled in. Each text that people write contains `canary`, so that
- * wherever one of them gets to, it is seen.
+ * The same referral with every field of the contract filled in. Each free text contains `canary`, so that a test sees every place
+ * that such a text reaches.
  */
 export function canaryReferral(): SubmitReferralRequest {
   const example = exampleReferral();

@@ -8,7 +8,7 @@ import { lifecycleEvent, agencyEvent } from '../publish-event.js';
 
 export type WithdrawReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: WithdrawalRequest };
 
-/** Takes a referral back. Every holder is notified, and no answer is expected any more. The referral stays readable. */
+/** Withdraws a referral. Every holder is notified, and no answer is expected any more. The referral stays readable. */
 export class WithdrawReferral {
   constructor(
     private readonly changes: Changes,

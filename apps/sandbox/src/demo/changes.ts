@@ -6,7 +6,7 @@ import type { ExchangeClient } from './exchange-client.js';
 
 type EpisodeEvent = Omit<MissingEpisodeEventRequest, 'at' | 'informationObtainedAt'>;
 
-/** What happens to a demo referral after it was answered; `hours` count from when its incident happened. */
+/** A change of a demo referral after it was answered. `hours` count from the time of its incident. */
 export type DemoChange =
   | { readonly change: 'correct'; readonly reason: CorrectionRequest['reason']; readonly fields: CorrectionRequest['fields']; readonly acknowledgedBy: readonly string[] }
   | { readonly change: 'withdraw'; readonly reason: WithdrawalReason }
@@ -15,16 +15,16 @@ export type DemoChange =
   | { readonly change: 'not-shared'; readonly agency: string; readonly reason: NotSharingReason; readonly hours: number }
   | { readonly change: 'milestone'; readonly agency: string; readonly kind: Milestone; readonly hours: number };
 
-/** By the key of their story, in order. */
+/** By the key of the demo referral, in order. */
 export const DEMO_CHANGES: Readonly<Record<string, readonly DemoChange[]>> = {
-  // Found the same night; nobody has held the return interview, for which there were 72 hours. The enquiry has begun.
+  // Found the same night. The return interview, for which there were 72 hours, has not been held. The enquiry has begun.
   'DEMO-001': [
     { change: 'missing', event: { kind: 'found' }, hours: 10 },
     { change: 'missing', event: { kind: 'prevention-interview-held' }, hours: 12 },
     { change: 'milestone', agency: 'northshire-csc', kind: 'strategy-discussion-held', hours: 48 },
     { change: 'milestone', agency: 'northshire-csc', kind: 'section-47-started', hours: 50 },
   ],
-  // A date of birth was wrong: the hub has acknowledged it, health has not yet.
+  // A date of birth was wrong: the hub has acknowledged the correction, health has not yet.
   'DEMO-002': [
     {
       change: 'correct', reason: 'identity-confirmed', fields: [{ field: '/children/0/dateOfBirth', value: '2013-04-10' }], acknowledgedBy: ['northshire-csc'],
@@ -33,7 +33,7 @@ export const DEMO_CHANGES: Readonly<Record<string, readonly DemoChange[]>> = {
   ],
   'DEMO-004': [{ change: 'not-shared', agency: 'riverside-school', reason: 'below-threshold', hours: 2 }],
   'DEMO-006': [{ change: 'withdraw', reason: 'duplicate' }],
-  // Green at first, amber thirty hours later: health is told since then, and the delay stays on the record.
+  // Green at first, amber thirty hours later. Health has been notified since then, and the delay stays on the record.
   'DEMO-008': [{ change: 'regrade', grade: 'amber', hours: 30 }],
   // The 72 hours of this interview may still run.
   'DEMO-009': [
@@ -43,7 +43,7 @@ export const DEMO_CHANGES: Readonly<Record<string, readonly DemoChange[]>> = {
   ],
 };
 
-/** Incidents that are notified, by days before today: one that nobody referred, one that was referred late, one without a child. */
+/** Notified incidents, by days before today: one without a referral, one with a late referral, one without a child. */
 export const DEMO_INCIDENTS: readonly (Omit<IncidentRequest, 'occurredAt' | 'reportedAt'> & { readonly daysAgo: number })[] = [
   { reference: 'INC-DEMO-101', daysAgo: 3, type: 'domestic-abuse', area: 'northshire', unit: 'NS-2', childPresent: true },
   { reference: 'INC-DEMO-010', daysAgo: 2, type: 'violence', area: 'northmoor', unit: 'NS-2', childPresent: true },
@@ -52,15 +52,15 @@ export const DEMO_INCIDENTS: readonly (Omit<IncidentRequest, 'occurredAt' | 'rep
 
 const HOUR_MS = 3_600_000;
 
-export interface ToldStory {
+export interface PublishedStory {
   readonly key: string;
   readonly referralId: string;
   /** When the incident happened, in milliseconds. */
   readonly occurred: number;
 }
 
-/** Under keys of their own, so that a load that was cut off repeats them without a second effect. */
-export async function change(client: ExchangeClient, { key, referralId, occurred }: ToldStory): Promise<void> {
+/** Each change has its own key, so that a load that was cut off repeats it without a second effect. */
+export async function change(client: ExchangeClient, { key, referralId, occurred }: PublishedStory): Promise<void> {
   const at = (hours: number): string => new Date(occurred + hours * HOUR_MS).toISOString();
   const path = `/v1/referrals/${referralId}`;
   for (const [index, each] of (DEMO_CHANGES[key] ?? []).entries()) {
@@ -92,7 +92,7 @@ export async function change(client: ExchangeClient, { key, referralId, occurred
   }
 }
 
-/** Before the referrals, as it is in life: one of them is about an incident that was notified. */
+/** Incidents are notified before the referrals, as in practice, because one of the referrals is about a notified incident. */
 export async function notifyIncidents(client: ExchangeClient, day: Date): Promise<void> {
   await Promise.all(DEMO_INCIDENTS.map(async ({ daysAgo, ...incident }) => {
     const occurred = day.getTime() - (daysAgo * 24 + 6) * HOUR_MS;

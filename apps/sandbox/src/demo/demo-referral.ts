@@ -2,7 +2,7 @@ import type { SubmitReferralRequest } from '#libs/contracts';
 
 import type { DemoStory } from './stories.js';
 
-/** Names that nobody could take for real people. */
+/** Names that are clearly not those of real people. */
 const GIVEN = ['Rosa', 'Theo', 'Amira', 'Finn', 'Maya', 'Noah', 'Ines', 'Kofi'];
 const FAMILY = ['Testcase', 'Sample', 'Specimen', 'Example', 'Placeholder', 'Fixture'];
 const SCHOOLS = { hilltop: { name: 'Hilltop School', urn: '142001' }, riverside: { name: 'Riverside School', urn: '142002' } } as const;
@@ -10,10 +10,10 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * The body of a demo referral. The same story and day give the same body, so a load that was cut off can be repeated
- * under the same idempotency keys.
+ * The body of a demo referral. The same demo referral and day give the same body, so a load that was cut off can be repeated under
+ * the same idempotency keys.
  *
- * @param day the day of the first load, as the time of the newest story.
+ * @param day the day of the first load, as the time of the newest demo referral.
  */
 export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest {
   const number = Number(story.key.slice(-3));
@@ -40,7 +40,7 @@ export function demoReferral(story: DemoStory, day: Date): SubmitReferralRequest
 /** The Sundays on which half-terms of the demo's schools begin, as far as their calendars reach. */
 const HALF_TERM_SUNDAYS = ['2025-10-26', '2026-02-15', '2026-05-24', '2026-10-25', '2027-02-14', '2027-05-30'];
 
-/** When the story happened, in milliseconds: so many days ago, or on the last Sunday of a half-term, in the evening. */
+/** The time of the incident, in milliseconds: a number of days ago, or in the evening of the last Sunday of a half-term. */
 export function occurredAt({ daysAgo, inHalfTerm }: DemoStory, day: Date): number {
   const sunday = HALF_TERM_SUNDAYS.map((date) => Date.parse(`${date}T20:40:00Z`)).findLast((time) => time < day.getTime() - DAY_MS);
   return inHalfTerm === true && sunday !== undefined ? sunday : day.getTime() - daysAgo * DAY_MS - 6 * HOUR_MS;

@@ -8,7 +8,7 @@ import type { DemoStep } from './stories.js';
 /** Thrown when the exchange does not answer as the demo expects; the message names the step and the problem's code. */
 export class DemoFailed extends Error {}
 
-/** The exchange's own APIs, used the way its users use them. */
+/** A client of the exchange's own APIs, used as its users use them. */
 export class ExchangeClient {
   /** @param signal fires when the sandbox stops: no request outlives it. */
   constructor(private readonly identities: readonly DemoIdentity[], private readonly signal: AbortSignal) {}
@@ -26,7 +26,8 @@ export class ExchangeClient {
 
   /**
    * Shows the referral to the agency's person, which is a rung of its own.
-   * @returns how many rungs above `delivered` stand now; a second look adds none.
+   *
+   * @returns the number of rungs above `delivered` that are stated now. A second look adds none.
    */
   async open(agency: string, referralId: string): Promise<number> {
     const opened = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
@@ -39,12 +40,12 @@ export class ExchangeClient {
     await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/${to}`, body);
   }
 
-  /** What the force records; the same key twice is the same record. */
+  /** Records a request of the force. The same key twice is the same record. */
   async record<Answer>(path: string, body: object, key: string): Promise<Answer> {
     return (await this.call(this.identity(({ role }) => role === 'police'), 'POST', path, body, { 'idempotency-key': key })) as Answer;
   }
 
-  /** Waits until the correction is there, which is on its way, and acknowledges it. */
+  /** Waits until the correction has arrived, and acknowledges it. */
   async acknowledge(agency: string, referralId: string, correctionId: string, timeoutMs = 30_000): Promise<void> {
     for (const deadline = Date.now() + timeoutMs; ; ) {
       const { updates = [] } = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
@@ -59,7 +60,7 @@ export class ExchangeClient {
     await this.call(this.of(agency), 'PUT', `/v1/inbox/${referralId}/milestones`, milestone);
   }
 
-  /** Waits until the agency's node has the referral: what was published a moment ago is still on its way. */
+  /** Waits until the agency's node has the referral, because delivery takes a moment after publication. */
   async untilDelivered(agency: string, referralId: string, timeoutMs = 30_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {

@@ -11,18 +11,18 @@ import { sendUnreadableReferral, type UnreadableMessage } from './poison.js';
 import { DEMO_STORIES, type DemoStory } from './stories.js';
 
 interface DemoRecord {
-  /** Which database it was loaded into: another one knows nothing of it. */
+  /** The database that the demo was loaded into, because another database does not have it. */
   readonly database: string;
-  /** Time of the first load: the same at every later one, so that the referrals stay the same, and so does this message. */
+  /** Time of the first load. Every later load uses it, so that the referrals and this message stay the same. */
   readonly day: string;
   readonly unreadable: UnreadableMessage;
   readonly loaded: boolean;
 }
 
 /**
- * Fills an exchange with two weeks of referrals, through its own APIs. Loaded once per database. A load that was cut off
- * is taken up again: a referral is recognised by its idempotency key, an answer by the rungs that stand already, the
- * unreadable message by its id.
+ * Fills an exchange with two weeks of referrals, through its own APIs. It loads once per database. It resumes a load that was cut
+ * off: it recognises a referral by its idempotency key, an answer by the rungs that are stated already, and the unreadable message
+ * by its id.
  *
  * @returns a sentence when it could not be finished.
  */
@@ -37,7 +37,7 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
     const day = new Date(record.day);
     await notifyIncidents(client, day);
     await Promise.all([
-      ...DEMO_STORIES.map((story) => tell(client, story, day)),
+      ...DEMO_STORIES.map((story) => loadStory(client, story, day)),
       sendUnreadableReferral(sandbox, 'northshire-icb', record.unreadable),
     ]);
     keep(file, { ...record, loaded: true });
@@ -48,9 +48,9 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
   }
 }
 
-async function tell(client: ExchangeClient, story: DemoStory, day: Date): Promise<void> {
+async function loadStory(client: ExchangeClient, story: DemoStory, day: Date): Promise<void> {
   const referralId = await client.publish(demoReferral(story, day), story.key);
-  // All at once: whoever is named by a redirect waits until it has happened.
+  // All agencies act at once. An agency that a redirect names waits until the redirect has happened.
   await Promise.all(Object.entries(story.answers).map(async ([agency, steps]) => {
     await client.untilDelivered(agency, referralId);
     const taken = await client.open(agency, referralId);
@@ -72,7 +72,7 @@ function keep(file: string, record: DemoRecord): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Tells one database and Kafka from another, without their passwords. */
+/** Identifies a database and a Kafka, without their passwords. */
 function databaseOf({ database, kafka }: SandboxFile): string {
   const { host, pathname } = new URL(database.adminUrl);
   return sha256Hex(JSON.stringify([host, pathname, kafka.brokers, kafka.topicPrefix])).slice(0, 16);

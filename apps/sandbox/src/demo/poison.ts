@@ -4,14 +4,14 @@ import { KafkaPublisher } from '#libs/messaging';
 
 import { DemoFailed } from './exchange-client.js';
 
-/** The same at every attempt: sent twice, it is one message. */
+/** The same at every attempt, so that it is one message even if it is sent twice. */
 export interface UnreadableMessage {
   readonly referralId: string;
   readonly messageId: string;
   readonly time: string;
 }
 
-/** A message as another system might send it by mistake: an event version that nobody here knows. */
+/** Sends a message as another system might by mistake: with an event version that no reader here knows. */
 export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: string, unreadable: UnreadableMessage): Promise<void> {
   const { referralId, messageId, time } = unreadable;
   const [example] = Object.values(ReferralSharedContract.examples);

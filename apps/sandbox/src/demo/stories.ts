@@ -1,6 +1,6 @@
 import type { ConcernType, Decision, FeedbackOutcome, Flag, Grade, RedirectionReason, RefusalReason, WhereSeen } from '#libs/contracts';
 
-/** What one agency does with one demo referral, in order. Every step but the first presumes that it was opened. */
+/** One step of one agency with one demo referral, in order. Every step but the first needs an opened referral. */
 export type DemoStep =
   | { readonly step: 'open' }
   | { readonly step: 'accept' }
@@ -9,7 +9,7 @@ export type DemoStep =
   | { readonly step: 'decide'; readonly decision: Decision }
   | { readonly step: 'feed-back'; readonly outcome: FeedbackOutcome };
 
-/** One demo referral and what becomes of it. Agencies that are not named stay silent: that is part of the story. */
+/** One demo referral and its answers. Agencies that are not named stay silent on purpose. */
 export interface DemoStory {
   /** Also the sender's case reference and the idempotency key. */
   readonly key: string;
@@ -19,16 +19,16 @@ export interface DemoStory {
   readonly grade: Grade;
   readonly concerns: readonly ConcernType[];
   readonly flags?: readonly Flag[];
-  /** URN of the child's school, where the school is to be told. */
+  /** URN of the child's school, where the school is notified. */
   readonly school?: 'hilltop' | 'riverside';
   readonly children: number;
-  /** So many of the children, the youngest, are educated at home: the local authority is told in a school's place. */
+  /** The number of children, the youngest first, who are educated at home. The local authority is notified in place of a school. */
   readonly educatedAtHome?: number;
-  /** Where the police saw the children, as far as they say so. */
+  /** The place where the police saw the children, where it is stated. */
   readonly whereSeen?: WhereSeen;
   /** Agencies that the alleged abuser is linked to: the home is hidden from them. */
   readonly linkedAgencies?: readonly string[];
-  /** It happened on the Sunday of the last half-term instead of so many days ago. */
+  /** The incident happened on the Sunday of the last half-term instead of `daysAgo`. */
   readonly inHalfTerm?: boolean;
   readonly narrative: string;
   readonly answers: Readonly<Record<string, readonly DemoStep[]>>;
@@ -58,7 +58,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
   },
   {
     // Wrong hub: the neighbouring authority takes over, and both hops stay visible. A member of the family works at the first hub,
-    // which is not shown the home; the second one is.
+    // so the home is hidden from it. The second hub sees the home.
     key: 'DEMO-003', daysAgo: 12, area: 'northshire', grade: 'green', concerns: ['emotional-abuse'], children: 1,
     linkedAgencies: ['northshire-csc'], narrative: 'The family moved across the boundary last month.',
     answers: {
@@ -67,7 +67,8 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     },
   },
   {
-    // Refused, with a reason that the sender sees. Its ethnicity was not asked for (N1), though an officer was at the home: to be completed.
+    // Refused, with a reason that the sender sees. Its ethnicity was not asked for (N1), though an officer was at the home: to be
+    // completed.
     key: 'DEMO-004', daysAgo: 11, area: 'northshire', grade: 'green', concerns: ['other'], children: 1, whereSeen: 'home-visit',
     narrative: 'A complaint about noise with a child in the house.',
     answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'not-our-remit' }] },
@@ -78,7 +79,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     answers: { 'northmoor-csc': [open, accept, decide('immediate-protection'), feedBack('support-in-place')] },
   },
   {
-    // The same case again, sent by another shift under a key of its own: the hub says that it has it.
+    // The same case again, sent by another shift under a key of its own: the hub answers that it has the referral already.
     key: 'DEMO-006', daysAgo: 9, area: 'northshire', grade: 'amber', concerns: ['neglect'], children: 1,
     narrative: 'Second report of the welfare visit.',
     answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'duplicate' }], 'northshire-icb': [open] },
@@ -94,7 +95,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     answers: { 'northshire-csc': [open, accept] },
   },
   {
-    // Nobody has opened it: delivered is not read.
+    // No person has opened it. A delivery is no opening.
     key: 'DEMO-009', daysAgo: 3, area: 'northshire', grade: 'red', concerns: ['missing'], children: 1,
     narrative: 'Missing from a placement since the evening; known to go to the coast.',
     answers: {},
@@ -115,7 +116,7 @@ export const DEMO_STORIES: readonly DemoStory[] = [
     answers: {},
   },
   {
-    // Half-term: the school is told before its own first morning back, the authority for the brother who is taught at home.
+    // Half-term: the school is notified before its own first morning back, and the authority for the brother who is taught at home.
     key: 'DEMO-013', daysAgo: 10, inHalfTerm: true, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse'], flags: ['domestic-abuse'],
     school: 'hilltop', children: 2, educatedAtHome: 1, narrative: 'Shouting and broken furniture; neither child was in the room.',
     answers: { 'northshire-csc': [open, accept] },

@@ -58,7 +58,7 @@ describe('where PostgreSQL and Kafka run', () => {
     expect(await choose({}, true)).toMatchObject({ value: { postgres: 'docker', kafka: 'docker' } });
     expect(await choose({}, false)).toMatchObject({ ok: false, error: { message: expect.stringContaining('is in Docker, which does not run now') } });
     expect(await choose({ EXCHANGE_DOCKER: 'never' }, true)).toMatchObject({ ok: false, error: { message: expect.stringContaining('EXCHANGE_DOCKER is "never"') } });
-    // A day with somebody else's servers changes nothing about where the folder's own data is.
+    // A day with external servers does not change the place of the folder's own data.
     rememberServers(dataDir, { postgres: 'external', kafka: 'external' });
     expect(await choose({}, true)).toMatchObject({ value: { postgres: 'docker', kafka: 'docker' } });
   });

@@ -14,15 +14,16 @@ export interface Choice {
   readonly settings: SandboxSettings;
   readonly dataDir: string;
   readonly brokers: 1 | 3;
-  /** Asked only when the answer matters: it takes a moment. */
+  /** Called only when the answer matters, because it takes a moment. */
   readonly dockerRuns: () => Promise<boolean>;
 }
 
 const FILE = 'servers.json';
 
 /**
- * Those that the environment names, else where this folder's data already is, else Docker where it runs, else local
- * ones. The folder remembers, so that Docker started in between does not hide yesterday's data behind an empty database.
+ * Chooses the servers that the environment names, else those that hold this folder's data already, else Docker where it runs, else
+ * local ones. The folder records the choice, so that a Docker started in between does not hide yesterday's data behind an empty
+ * database.
  */
 export async function chooseServers({ settings, dataDir, brokers, dockerRuns }: Choice): Promise<Outcome<ServerKinds, LocalServiceProblem>> {
   const remembered = remember(dataDir);
@@ -40,13 +41,13 @@ export async function chooseServers({ settings, dataDir, brokers, dockerRuns }: 
   };
   const postgres = await choose('postgres', settings.databaseUrl, true);
   if (!postgres.ok) return postgres;
-  // The compose file describes one broker; a cluster is a matter of the local jars.
+  // The compose file describes one broker, so a cluster needs the local jars.
   const kafka = await choose('kafka', settings.kafkaBrokers, brokers === 1);
   if (!kafka.ok) return kafka;
   return success({ postgres: postgres.value, kafka: kafka.value });
 }
 
-/** Writes down where this folder's data is. What was external this time stays where it was before. */
+/** Records the place of this folder's data. A server that is external this time leaves the earlier record unchanged. */
 export function rememberServers(dataDir: string, kinds: ServerKinds): void {
   const own = Object.fromEntries(Object.entries(kinds).filter(([, kind]) => kind !== 'external'));
   writeFileSync(join(dataDir, FILE), `${JSON.stringify({ ...remember(dataDir), ...own })}\n`);

@@ -11,7 +11,7 @@ const SECRETS = { id: 'ab12cd', postgresPassword: 'made-once', rolePassword: 'r'
 const compose = (rest: string): unknown =>
   expect.stringMatching(new RegExp(`^6190 6191 made-once: compose --project-name safeguarding-exchange-ab12cd --file /.*docker-compose.yml ${rest}$`));
 
-/** No Docker runs where the tests do: a program of that name writes down what it is asked, and starts nothing. */
+/** No Docker runs where the tests do. A program of that name records its arguments and starts nothing. */
 describe('the servers in Docker', () => {
   let folder: string;
   let path: string | undefined;

@@ -29,14 +29,17 @@ export class DockerServers {
     this.names = (['postgres', 'kafka'] as const).filter((name) => kinds[name] === 'docker');
   }
 
-  /** Both at once, whichever is asked for first: two calls would each make the project's network, and one of them fail. */
+  /**
+   * Starts both at once, on the first call for either, because two calls would each make the project's network and one of them
+   * would fail.
+   */
   async start(): Promise<ServerOutcome> {
     this.started ??= this.up();
     const started = await this.started;
     return started.ok ? success({ pids: {}, stop: () => this.stop() }) : started;
   }
 
-  /** Stopped and not removed: the volume is the data that a second start finds again. */
+  /** Stops the containers without removing them, because their volumes hold the data for the next start. */
   stop(): Promise<void> {
     this.stopped ??= this.compose(['stop', ...this.names], DOWN_TIMEOUT_MS).then(() => undefined);
     return this.stopped;
@@ -45,15 +48,15 @@ export class DockerServers {
   private async up(): Promise<Outcome<void, LocalServiceProblem>> {
     this.request.progress(`Starting ${this.names.join(' and ')} in Docker (a first start fetches the images)`);
     const up = await this.compose(['up', '--detach', '--wait', ...this.names], UP_TIMEOUT_MS, this.request.signal);
-    // What was given up half-way may have started a container already.
+    // A start that was given up half-way may have started a container already.
     if (!up.ok) await this.stop();
     return up;
   }
 
   private compose(args: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
     const { dataDir, portBase, secrets } = this.request;
-    // A project of this data folder's own, so that two sandboxes do not take each other's containers. Named after its
-    // secrets: a volume can be opened only with the password it was made with.
+    // Each data folder has a project of its own, so that two sandboxes do not take each other's containers. It is named after the
+    // folder's secrets, because a volume can be opened only with the password it was made with.
     const project = `safeguarding-exchange-${secrets.id}`;
     const environment = {
       POSTGRES_PASSWORD: secrets.postgresPassword,

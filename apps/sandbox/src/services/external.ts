@@ -7,7 +7,7 @@ import type { Server, ServerOutcome } from './server.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 const NOT_OURS: Server = { pids: {}, stop: () => Promise.resolve() };
 
-/** A PostgreSQL of somebody else's: used, never stopped. Whether the log-in works, the first migration finds out. */
+/** A PostgreSQL that the sandbox uses and never stops. The first migration finds out whether the log-in works. */
 export async function externalPostgres(url: string): Promise<ServerOutcome> {
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -19,7 +19,7 @@ export async function externalPostgres(url: string): Promise<ServerOutcome> {
   });
 }
 
-/** A Kafka of somebody else's: used, never stopped. One broker that answers is enough to find the others. */
+/** A Kafka that the sandbox uses and never stops. One broker that answers is enough to find the others. */
 export async function externalKafka(brokers: readonly string[]): Promise<ServerOutcome> {
   const answers = await Promise.all(brokers.map((broker) => {
     const at = broker.lastIndexOf(':');
@@ -33,7 +33,7 @@ export async function externalKafka(brokers: readonly string[]): Promise<ServerO
   });
 }
 
-/** The first question a client asks anyway; without it a wrong address is a minute of silent retries. */
+/** Tries a connection as a client would. Without it a wrong address causes a minute of silent retries. */
 function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });

@@ -7,7 +7,7 @@ import { ensureKafka, startKafka, startPostgres } from '#libs/local-services';
 import { PORTS } from '../plan.js';
 import { kafkaPorts, type ServerOutcome, type ServerRequest } from './server.js';
 
-/** A PostgreSQL of this sandbox's own, from the binaries that npm brought. */
+/** A PostgreSQL of this sandbox, from the binaries that npm installed. */
 export async function localPostgres(request: ServerRequest): Promise<ServerOutcome> {
   let up = false;
   const postgres = await startPostgres({
@@ -17,7 +17,7 @@ export async function localPostgres(request: ServerRequest): Promise<ServerOutco
     maxConnections: 200,
     onProgress: request.progress,
     signal: request.signal,
-    // One that ends while it is being started is told by the outcome.
+    // The outcome reports a server that ends during its start.
     onExit: ({ expected }) => {
       if (up && !expected) request.onLost('PostgreSQL');
     },
@@ -27,7 +27,7 @@ export async function localPostgres(request: ServerRequest): Promise<ServerOutco
   return success({ pids: { postgres: postgres.value.pid }, stop: () => postgres.value.stop() });
 }
 
-/** A Kafka of this sandbox's own, from the jars that Maven brought. */
+/** A Kafka of this sandbox, from the jars that Maven downloaded. */
 export async function localKafka(request: ServerRequest, settings: SandboxSettings): Promise<ServerOutcome> {
   const { progress, signal, dataDir } = request;
   const { javaHome } = settings;
@@ -51,7 +51,7 @@ export async function localKafka(request: ServerRequest, settings: SandboxSettin
   return success({ pids, stop: () => kafka.value.stop() });
 }
 
-/** Outside the data folder: the jars are the same for every sandbox and every checkout. */
+/** Outside the data folder, because every sandbox and every checkout uses the same jars. */
 function cacheFolder({ cacheDirectory, homeDirectory }: SandboxSettings, dataDir: string): string {
   const cache = cacheDirectory ?? (homeDirectory === undefined ? join(dataDir, 'cache') : join(homeDirectory, '.cache'));
   return join(cache, 'safeguarding-exchange');

@@ -5,7 +5,7 @@ import type { LocalServiceProblem, Progress } from '#libs/local-services';
 import { PORTS, type Endpoints } from '../plan.js';
 import type { SandboxSecrets } from '../secrets.js';
 
-/** Where a server is: somebody else's that the environment names, in Docker, or a process of this sandbox. */
+/** The kind of a server: external and named by the environment, in Docker, or a local process of this sandbox. */
 export type ServerKind = 'external' | 'docker' | 'local';
 
 export interface ServerKinds {
@@ -21,27 +21,27 @@ export interface ServerRequest {
   readonly progress: Progress;
   /** Fires when the person gives up half-way, or another part of the start has failed. */
   readonly signal: AbortSignal;
-  /** A server ended although nobody asked it to. */
+  /** Called when a server ended without a request to stop. */
   readonly onLost: (name: string) => void;
 }
 
 /** PostgreSQL or Kafka, up and reachable at its endpoint. */
 export interface Server {
-  /** Process ids of what this sandbox started itself. */
+  /** Ids of the processes that this sandbox started itself. */
   readonly pids: Readonly<Record<string, number>>;
-  /** Stops what this sandbox started; servers of somebody else's are left alone. */
+  /** Stops the processes that this sandbox started. External servers keep running. */
   stop(): Promise<void>;
 }
 
 export type ServerOutcome = Outcome<Server, LocalServiceProblem>;
 
-/** Every broker has two ports beside each other: its own, and the one where the brokers agree. */
+/** Every broker has two ports beside each other: its own, and one for the brokers' quorum. */
 export function kafkaPorts(portBase: number, brokers: number): readonly { readonly port: number; readonly controllerPort: number }[] {
   const first = portBase + PORTS.kafka;
   return Array.from({ length: brokers }, (_, index) => ({ port: first + 2 * index, controllerPort: first + 2 * index + 1 }));
 }
 
-/** Where the servers will be; known before they run, so that the databases are prepared while Kafka still starts. */
+/** The places of the servers. They are known before the servers run, so that the databases are prepared while Kafka still starts. */
 export function endpointsOf(
   kinds: ServerKinds,
   { databaseUrl, kafkaBrokers }: SandboxSettings,

@@ -5,7 +5,7 @@ import { externalKafka, externalPostgres } from './external.js';
 import { localKafka, localPostgres } from './local.js';
 import type { ServerKinds, ServerOutcome, ServerRequest } from './server.js';
 
-/** PostgreSQL and Kafka, each where it was chosen to be. They may be started at the same time. */
+/** PostgreSQL and Kafka, each of its chosen kind. They may be started at the same time. */
 export class Servers {
   private readonly docker: DockerServers;
 

@@ -1,6 +1,6 @@
 /**
- * The agency and organisation of a clock, by the latest of its steps, and how it ended. Compared field by field, so that LEAST and
- * GREATEST choose the same one in whatever order messages are recorded.
+ * The agency and organisation of a clock, by the latest of its steps, and its end. PostgreSQL compares field by field, so that
+ * LEAST and GREATEST choose the same one in any order of recording.
  */
 const TYPES = `
 CREATE TYPE clock_standing AS (place integer, agency text, organisation text);

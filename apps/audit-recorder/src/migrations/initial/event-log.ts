@@ -1,10 +1,9 @@
 import { appendOnly, appendOnlyPartition } from '#libs/persistence';
 
 /**
- * The event log: every fact and receipt, once, for ever. No role can change it: a row that is wrong is answered by another row.
- *
- * `data` is `json` and not `jsonb`: it keeps the bytes as they were sent, so that `value_digest` can be checked against
- * the log itself. No row holds personal data: these topics carry ids, codes, times and digests.
+ * The event log: every fact and receipt, once, kept without end. No role can change it: a wrong row is corrected by another row.
+ * `data` is `json` and not `jsonb`, because `json` keeps the bytes as they were sent, so that `value_digest` can be checked against
+ * the log itself. No row holds personal data, because these topics carry ids, codes, times and digests.
  */
 const EVENT = `
 CREATE TABLE event (
@@ -39,9 +38,9 @@ COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, miles
 COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
 
 /**
- * Each serves keyset pages with its filter in front. A rung is a filter of its own because the rare ones (rejected,
- * refused) would otherwise be looked for among all the others. A type needs none: it follows from the rung, except for
- * rare types, whose rung is null. No BRIN: pages need rows in order, which a block range does not give.
+ * Each index serves keyset pages with its filter in front. A rung is a filter of its own, because PostgreSQL would otherwise look
+ * for the rare ones (rejected, refused) among all the others. A type needs no index: it follows from the rung, except for rare
+ * types, whose rung is null. No BRIN, because pages need rows in order, which a block range does not give.
  */
 const EVENT_INDEXES = `
 CREATE INDEX event_by_time ON event (occurred_at, event_id);
@@ -51,10 +50,10 @@ CREATE INDEX event_of_referral ON event (referral_id, occurred_at, event_id);
 CREATE INDEX event_of_request ON event (correlation_id);`;
 
 /**
- * Makes the month's partition and those of the following months. SECURITY DEFINER: the recorder may call this and can
- * create nothing else. ATTACH lets readers and writers of the log go on, where CREATE … PARTITION OF would queue behind
- * an export, with every recorder queueing behind it; the default partition is locked for a moment all the same, hence the
- * short lock_timeout. The advisory lock lets two recorders do it at once. Months are UTC months.
+ * Makes the partitions of the month and of those that follow. SECURITY DEFINER, so that the recorder may call this and create
+ * nothing else. ATTACH lets readers and writers of the log go on, while CREATE … PARTITION OF would queue behind an export, and
+ * every recorder behind it. ATTACH still locks the default partition for a moment, hence the short lock_timeout. The advisory lock
+ * lets two recorders call it at once. Months are UTC months.
  */
 const PARTITIONS = `
 CREATE FUNCTION ensure_event_partitions(months_ahead integer) RETURNS integer
@@ -82,7 +81,7 @@ BEGIN
   RETURN made;
 END $$;`;
 
-/** The default partition takes events of a month that has none, so that recording never stops; health reports its first use. */
+/** The default partition takes events of a month without a partition, so that recording never stops. Health reports its first use. */
 const DEFAULT_PARTITION = 'CREATE TABLE event_default PARTITION OF event DEFAULT';
 
 export const EVENT_LOG: readonly string[] = [

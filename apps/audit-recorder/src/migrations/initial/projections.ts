@@ -1,7 +1,7 @@
 /**
- * The statement of one message about one thing. Compared field by field, its time first and its message id next, so that LEAST
- * and GREATEST choose the same statement whatever order messages are recorded in: Kafka promises none across topics.
- * `code` is a reason, a decision or an outcome; `detail` the agency that a redirect names.
+ * The statement of one message about one fact. Its fields are compared in order, its time first and its message id next, so that
+ * LEAST and GREATEST choose the same statement in any order of recording, because Kafka keeps no order across topics. `code` is a
+ * reason, a decision or an outcome; `detail` is the agency that a redirect names.
  */
 const TYPES = `
 CREATE TYPE statement AS (at timestamptz, message_id uuid, code text, detail text);
@@ -28,7 +28,7 @@ COMMENT ON TABLE referral_projection IS 'Derived from the event log. published i
 COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, and how the ethnicity of each child was recorded, without its code.';
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
 
-/** The first of the contradicting answers stands, as in libs/safeguarding; at the same time in the order written here. */
+/** The first of the contradicting answers counts, as in libs/safeguarding. Of answers with the same time, the order written here decides. */
 const STANDING_ANSWER = `
   CASE LEAST((accepted).at, (refused).at, (redirected).at)
     WHEN (accepted).at THEN 'accepted' WHEN (refused).at THEN 'refused' WHEN (redirected).at THEN 'redirected' END`;
@@ -90,7 +90,7 @@ CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, await
 
 const MEASURES = ['published', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'];
 
-/** One row per recipient and rung that it has reached, with a weight. */
+/** One row for each recipient and each rung that it has reached, with a weight. */
 function weighed(rows: string, weight: 1 | -1): string {
   const values = MEASURES.map((rung) => `('${rung}', r.${rung}_at)`).join(', ');
   return `SELECT r.agency, m.measure, ${weight} AS weight FROM ${rows} r
@@ -104,8 +104,8 @@ function addToTally(counted: string): string {
 }
 
 /**
- * A trigger on the counted table keeps the counts, once per statement: no writer of a recipient can forget them, and
- * nothing ever counts the log. Rows are taken in one order, so that two recorders wait for each other and never in a circle.
+ * A trigger on the counted table keeps the counts, once per statement. So no writer of a recipient can forget them, and no query
+ * counts the log. Rows are taken in one order, so that two recorders wait for each other but never in a circle.
  */
 const TALLY = `
 CREATE TABLE agency_tally (
