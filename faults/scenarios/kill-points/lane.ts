@@ -38,7 +38,8 @@ export class Lane {
     await this.app.stop();
     for (const run of this.runs) await this.killOnce(run);
     await this.app.start();
-    await this.app.ready();
+    // Degraded is no fault while the load goes on: the publisher is, for as long as it refuses requests. The oracle judges at rest.
+    await this.app.ready(true);
   }
 
   private async killOnce(run: KillRun): Promise<void> {
