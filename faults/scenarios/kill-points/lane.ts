@@ -17,7 +17,7 @@ export interface KilledAt {
  * Some points are passed only after people have done several things: two redirects, or six steps at one agency, while every
  * other process is being killed as well.
  */
-const REACH_MS = 120_000;
+const REACH_MS = 300_000;
 
 /** Starts a process with one fault after the other armed; each time it dies there, and the next start is the recovery. */
 export class Lane {
