@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import {
-  encodeEvent, ReferralSharedContract, ReferralWithdrawnContract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
+  encodeEvent, partitionFor, ReferralSharedContract, ReferralWithdrawnContract, Topics, type AuditAwaitingPage, type AuditEventPage, type AuditTimeline,
   type DeadLetterList, type DeadLetterClosed, type OpenedReferral, type OutgoingMessage, type ProblemDocument, type ReferralShared,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { KafkaPublisher, KafkaTopicAdmin, partitionFor } from '#libs/messaging';
+import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';

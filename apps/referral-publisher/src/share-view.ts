@@ -1,5 +1,5 @@
 import { viewOf, type Recipient } from '#libs/agreements';
-import { encodeEvent, envelopeDigest, ReferralSharedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, envelopeDigest, partitionOfCase, ReferralSharedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
 import { sharingTerms, type Counting, type SharingTerms } from './counting.js';
@@ -27,6 +27,7 @@ export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expe
   readonly hop: number;
   readonly messageId: string;
   readonly envelopeDigest: string;
+  readonly partition: number;
 }
 
 /** Puts a recipient's view of a referral into its own message. The message holds no field that the agreement does not allow. */
@@ -58,6 +59,7 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
   return {
     recipient: {
       agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)),
+      partition: partitionOfCase(caseKey),
       ...sharingTerms(counting, recipient, issuedAt),
     },
     message,

@@ -3,5 +3,6 @@ export * from './http/index.js';
 export * from './problems/index.js';
 export * from './published/index.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
-export { Topics, type TopicDefinition } from './transport/topics.js';
+export { partitionFor } from './transport/partition.js';
+export { AGENCY_PARTITIONS, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
 export * from './validation/index.js';

@@ -14,5 +14,4 @@ export { DURABILITY, type Durability } from './durability.js';
 export { BatchContext } from './nest/batch-context.js';
 export { BATCH_KAFKA, BatchKafkaServer, type BatchKafkaServerOptions } from './nest/batch-kafka-server.js';
 export { TakesBatches } from './nest/takes-batches.js';
-export { partitionFor } from './partitioner.js';
 export { KafkaPublisher, type KafkaPublisherOptions } from './publisher/kafka-publisher.js';

@@ -20,13 +20,13 @@ export class ChangeFacts {
   correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative']): OutgoingMessage {
     return this.fact(CorrectionPublishedContract, minutes, {
       ...this.about(updateId), reason: 'recorded-in-error', fields, version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
-      correctedAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
+      correctedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
 
   withdrawal(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
     return this.fact(WithdrawalPublishedContract, minutes, {
-      ...this.about(updateId), reason: 'wrong-child', withdrawnAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
+      ...this.about(updateId), reason: 'wrong-child', withdrawnAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
 
@@ -34,26 +34,25 @@ export class ChangeFacts {
     return this.fact(RiskRegradedContract, minutes, {
       ...this.about(updateId), grade, previousGrade: 'red', gradedAt: this.at(minutes - 5), gradedBy: 'cc-04', reportedAt: this.at(-30),
       minutesSinceReport: minutes + 25, minutesSincePreviousGrade: 1, version: 2, recordedAt: this.at(minutes),
-      recipients: agencies.map((agency) => this.copyFor(agency)),
+      recipients: this.copiesFor(updateId, agencies),
     });
   }
 
   recipientAdded(agency: string, minutes: number): OutgoingMessage {
-    const { messageId, envelopeDigest } = this.copyFor(agency);
     return this.fact(ReferralRecipientAddedContract, minutes, {
       referralId: this.referral.referralId, agency, hop: 2, reason: 'regraded', because: newId(), purpose: 'health', agreement: { id: 'northshire-mash', version: 3 },
-      expectation: 'acknowledge', messageId, envelopeDigest, addedAt: this.at(minutes),
+      expectation: 'acknowledge', ...this.referral.sentCopy(agency), addedAt: this.at(minutes),
     });
   }
 
   found(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
     return this.fact(MissingEpisodeRecordedContract, minutes, {
-      ...this.about(updateId), kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: agencies.map((agency) => this.copyFor(agency)),
+      ...this.about(updateId), kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
 
   receipt(updateId: string, kind: UpdateKind, agency: string, rung: UpdateRung, minutes: number, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
-    const { messageId, envelopeDigest } = this.copyFor(agency);
+    const { messageId, envelopeDigest } = this.referral.sentCopy(agency, updateId);
     return this.statement(UpdateAcknowledgedContract, topic, minutes, {
       receiptId: newId(), referralId: this.referral.referralId, agency, updateId, kind, rung, ...(rung === 'acknowledged' && { actor: 'sw-0142' }),
       messageId, envelopeDigest, topic: this.topics.referral(agency), partition: 0, offset: '9', occurredAt: this.at(minutes),
@@ -64,6 +63,8 @@ export class ChangeFacts {
   everythingElse(agency: string, minutes: number): OutgoingMessage[] {
     const { referralId } = this.referral;
     const topic = this.topics.acknowledgement(agency);
+    const { messageId, envelopeDigest } = this.referral.sentCopy(agency);
+    const about = { referralId, agency, hop: 1, messageId, envelopeDigest };
     const known = { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' } as const;
     return [
       this.fact(SharingDecidedAgainstContract, minutes, {
@@ -75,10 +76,10 @@ export class ChangeFacts {
         raisedAt: this.at(minutes),
       }),
       this.statement(EthnicityRecordedContract, topic, minutes, {
-        receiptId: newId(), referralId, agency, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
+        receiptId: newId(), ...about, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
       this.statement(MilestoneStatedContract, topic, minutes, {
-        receiptId: newId(), referralId, agency, hop: 1, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
+        receiptId: newId(), ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
       }),
     ];
   }
@@ -107,8 +108,8 @@ export class ChangeFacts {
     return { referralId: this.referral.referralId, updateId, force };
   }
 
-  private copyFor(agency: string) {
-    return { agency, messageId: newId(), envelopeDigest: sha256Hex(this.referral.referralId, agency, 'update') };
+  private copiesFor(updateId: string, agencies: readonly string[]) {
+    return agencies.map((agency) => ({ agency, hop: 1, ...this.referral.sentCopy(agency, updateId) }));
   }
 
   private fact<Data>(contract: EventContract<Data>, minutes: number, data: Data, hasSubject = true): OutgoingMessage {
@@ -121,7 +122,7 @@ export class ChangeFacts {
 
   private message<Data>(contract: EventContract<Data>, topic: string, minutes: number, data: Data, hasSubject: boolean): OutgoingMessage {
     return encodeEvent(contract, {
-      topic, key: 'case', id: newId(), source: '/test', time: this.at(minutes), correlationId: this.referral.correlationId, data,
+      topic, key: this.referral.caseKey, id: newId(), source: '/test', time: this.at(minutes), correlationId: this.referral.correlationId, data,
       ...(hasSubject && { subject: this.referral.referralId }),
     });
   }

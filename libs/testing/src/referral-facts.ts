@@ -1,5 +1,6 @@
 import {
   encodeEvent,
+  partitionOfCase,
   ReferralAcknowledgedContract,
   ReferralForwardedContract,
   ReferralForwardingDeclinedContract,
@@ -11,6 +12,7 @@ import {
   type Grade,
   type IncomingMessage,
   type OutgoingMessage,
+  type PublishedRecipient,
   type ReceiptRung,
   type ReferralAcknowledged,
   type Topics,
@@ -38,6 +40,8 @@ export interface ReferralFactsOptions {
     referral: { readonly grade: Grade; readonly concernTypes: readonly string[]; readonly groundsAt: string },
   ) => readonly DueTime[];
 }
+
+type SentCopyReference = Pick<PublishedRecipient, 'messageId' | 'envelopeDigest' | 'partition'>;
 
 type Details = Partial<Pick<ReferralAcknowledged, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
 
@@ -83,7 +87,7 @@ export class ReferralFacts {
 
   /** @param topic a topic other than the agency's own, for a misplaced receipt. */
   receipt(agency: string, rung: ReceiptRung, minutes: number, details: Details = {}, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
-    const { messageId, envelopeDigest } = this.copyFor(agency);
+    const { messageId, envelopeDigest } = this.sentCopy(agency);
     return this.message(ReferralAcknowledgedContract, topic, this.at(minutes), {
       receiptId: newId(), referralId: this.referralId, agency, hop: 1, rung, messageId, envelopeDigest,
       topic: this.topics.referral(agency), partition: 0, offset: '7', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
@@ -105,15 +109,24 @@ export class ReferralFacts {
 
   private message<Data>(contract: EventContract<Data>, topic: string, time: string, data: Data): OutgoingMessage {
     return encodeEvent(contract, {
-      topic, key: sha256Hex(this.referralId).slice(0, 32), id: newId(), source: '/test', subject: this.referralId, time,
+      topic, key: this.caseKey, id: newId(), source: '/test', subject: this.referralId, time,
       correlationId: this.correlationId, data,
     });
   }
 
-  private copyFor(agency: string) {
-    const digest = sha256Hex(this.referralId, agency);
+  get caseKey(): string {
+    return sha256Hex(this.referralId).slice(0, 32);
+  }
+
+  /** The copy of an agency, or with `updateId` the message that carries the change to it. */
+  sentCopy(agency: string, updateId = ''): SentCopyReference {
+    const digest = sha256Hex(this.referralId, agency, updateId);
     const messageId = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-7${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-    return { purpose, agreement, messageId, envelopeDigest: digest };
+    return { messageId, envelopeDigest: digest, partition: partitionOfCase(this.caseKey) };
+  }
+
+  private copyFor(agency: string) {
+    return { purpose, agreement, ...this.sentCopy(agency) };
   }
 
   private dueFor(agency: string, expectation: Expectation, minutes: number): { readonly due?: readonly DueTime[] } {
@@ -140,5 +153,5 @@ let offsets = 0;
 export function asIncoming(message: OutgoingMessage): IncomingMessage {
   offsets += 1;
   const { topic, key, headers, value } = message;
-  return { topic, partition: 0, offset: String(offsets), timestamp: String(Date.now()), key, headers, value };
+  return { topic, partition: partitionOfCase(key), offset: String(offsets), timestamp: String(Date.now()), key, headers, value };
 }

@@ -62,3 +62,8 @@ export class AgencyRecords {
 export function isOpened({ steps }: LockedReferral): boolean {
   return steps.some(({ rung }) => rung === 'opened');
 }
+
+/** The copy that a statement about the agency's own work names. */
+export function copyOf({ hop, messageId, envelopeDigest }: LockedReferral): Pick<LockedReferral, 'hop' | 'messageId' | 'envelopeDigest'> {
+  return { hop, messageId, envelopeDigest };
+}

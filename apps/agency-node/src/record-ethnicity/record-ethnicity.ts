@@ -7,7 +7,7 @@ import { CODE_SETS } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { readContent } from '../open-referral/content-store.js';
-import { isOpened, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
+import { copyOf, isOpened, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(
   'node-last-ethnicity',
@@ -50,7 +50,7 @@ export class RecordEthnicity {
       const { agency, topics, source } = this.node;
       const message = encodeEvent(EthnicityRecordedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, referralId, agency, child, namespace, code, actor: person, occurredAt },
+        data: { receiptId, referralId, agency, ...copyOf(referral), child, namespace, code, actor: person, occurredAt },
       });
       return success({ answer: { receiptId, child, namespace, code, recordedBy: person, recordedAt: occurredAt }, message });
     });

@@ -3,7 +3,7 @@ import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
-import type { AgencyRecords, RecordProblem } from '../agency-records/agency-record.js';
+import { copyOf, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(
   'node-last-milestone',
@@ -43,7 +43,7 @@ export class StateMilestone {
       const { agency, topics, source } = this.node;
       const message = encodeEvent(MilestoneStatedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, referralId, agency, hop: referral.hop, kind, at, actor: person, occurredAt },
+        data: { receiptId, referralId, agency, ...copyOf(referral), kind, at, actor: person, occurredAt },
       });
       return success({ answer: { receiptId, kind, at: new Date(at).toISOString(), statedBy: person, statedAt: occurredAt }, message });
     });

@@ -215,8 +215,9 @@ describe('a force changes what it has shared', () => {
 
   it('an agency that recorded another ethnicity raises a conflict; neither record is overwritten, and what an officer perceived is none', async () => {
     const referralId = await published();
+    const copies = await exchange.sharedWith(referralId, [HUB, HEALTH]);
     const record = (agency: string, namespace: 'dfe/ethnicity' | 'nhs/ethnic-category', code: string) => exchange.statement(EthnicityRecordedContract, {
-      receiptId: newId(), referralId, agency, child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
+      receiptId: newId(), referralId, agency, ...copyReference(copies.get(agency)), child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
     });
     const first = record(HUB, 'dfe/ethnicity', 'WROM');
     await exchange.agenciesPublish(first, first);
@@ -237,7 +238,8 @@ describe('a force changes what it has shared', () => {
 
   it('what an agency has done is shown to the sender', async () => {
     const referralId = await published();
-    const milestone = { receiptId: newId(), referralId, agency: HUB, hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00Z', actor: 'mgr-7', occurredAt: '2026-05-23T09:30:00Z' } as const;
+    const copy = copyReference((await exchange.sharedWith(referralId, [HUB])).get(HUB));
+    const milestone = { receiptId: newId(), referralId, agency: HUB, ...copy, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00Z', actor: 'mgr-7', occurredAt: '2026-05-23T09:30:00Z' } as const;
     await exchange.agenciesPublish(exchange.statement(MilestoneStatedContract, milestone));
     const status = await eventually('the milestone', async () => {
       const now = await statusOf(referralId);
@@ -246,3 +248,9 @@ describe('a force changes what it has shared', () => {
     expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00.000Z', statedAt: '2026-05-23T09:30:00.000Z' }]);
   });
 });
+
+/** How a statement names the copy that it is about. */
+function copyReference(copy: Shared | undefined): { readonly hop: number; readonly messageId: string; readonly envelopeDigest: string } {
+  if (copy === undefined) throw new Error('no copy was shared');
+  return { hop: copy.data.hop, messageId: copy.attributes.id, envelopeDigest: copy.digest };
+}

@@ -1,6 +1,6 @@
 import { referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  envelopeDigest, MAX_HOPS, ReferralRecipientAddedContract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
+  envelopeDigest, MAX_HOPS, partitionOfCase, ReferralRecipientAddedContract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
   type SubmitReferralRequest, type Topics, type UpdatedCopy, type UpdateRecipient,
 } from '#libs/contracts';
 import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
@@ -90,7 +90,7 @@ export class UpdateReferral {
     const { recipient: { agency, agreement, purpose }, holder: { hop }, view } = notified;
     const { contract, data } = toCopy(notified, { version, hop, agreement, purpose, marking: content.marking, view });
     const message = agencyEvent(contract, context, agency, data);
-    return { message, recipient: updateRecipient(agency, message) };
+    return { message, recipient: updateRecipient(agency, hop, message) };
   }
 
   /** Sends the referral itself to the agencies that an agreement names after the change, as the hop after the last one. */
@@ -108,9 +108,9 @@ export class UpdateReferral {
   }
 
   private addedMessages(context: EventContext, { referral: { referralId }, recording, adding = 'corrected' }: ContentUpdate, shared: SharedView): OutgoingMessage[] {
-    const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, ...more }, message } = shared;
+    const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, ...more }, message } = shared;
     const fact = lifecycleEvent(ReferralRecipientAddedContract, context, {
-      referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest,
+      referralId, agency, hop, reason: adding, because: recording.changeId, purpose, agreement, expectation, messageId, envelopeDigest, partition,
       addedAt: recording.recordedAt, ...more,
     });
     return [fact, message];
@@ -118,8 +118,8 @@ export class UpdateReferral {
 }
 
 /** The recipient of a message, as the record of the change names it. */
-export function updateRecipient(agency: string, message: OutgoingMessage): UpdateRecipient {
-  return { agency, messageId: message.headers['ce_id'] ?? '', envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)) };
+export function updateRecipient(agency: string, hop: number, { key, headers, value }: OutgoingMessage): UpdateRecipient {
+  return { agency, hop, messageId: headers['ce_id'] ?? '', envelopeDigest: envelopeDigest(value ?? Buffer.alloc(0)), partition: partitionOfCase(key) };
 }
 
 function digestOf(content: SubmitReferralRequest): string {

@@ -68,7 +68,7 @@ export class ForwardReferral {
   }
 
   private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: PresentReferral, shared: SharedView): OutgoingMessage {
-    const { hop, purpose, agreement, expectation, messageId, envelopeDigest, due, reviewOverdue } = shared.recipient;
+    const { hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due, reviewOverdue } = shared.recipient;
     return encodeEvent(ReferralForwardedContract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
       data: {
@@ -77,7 +77,7 @@ export class ForwardReferral {
         toAgency,
         because: receipt.receiptId,
         forwardedAt: at,
-        hop, purpose, agreement, expectation, messageId, envelopeDigest,
+        hop, purpose, agreement, expectation, messageId, envelopeDigest, partition,
         ...(due !== undefined && { due }),
         ...(reviewOverdue !== undefined && { reviewOverdue }),
       },

@@ -23,11 +23,12 @@ export class WithdrawReferral {
       const { isWithdrawn, holders, caseKey: key } = found.value;
       if (isWithdrawn) return refuse('REF-009');
       const context = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
-      const notices = holders.map(({ agency }) => ({
+      const notices = holders.map(({ agency, hop }) => ({
         agency,
+        hop,
         message: agencyEvent(ReferralWithdrawnContract, context, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
       }));
-      const recipients = notices.map(({ agency, message }) => updateRecipient(agency, message));
+      const recipients = notices.map(({ agency, hop, message }) => updateRecipient(agency, hop, message));
       const fact = lifecycleEvent(WithdrawalPublishedContract, context, {
         referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
       });

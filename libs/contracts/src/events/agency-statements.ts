@@ -20,9 +20,24 @@ class AgencyStatement {
   @Slug()
   readonly agency!: string;
 
+  @Described('Id of the message that carried the copy which the statement is about.')
+  @Uuid()
+  readonly messageId!: string;
+
+  @Described('Digest of that message\'s bytes as the agency received them.')
+  @Digest()
+  readonly envelopeDigest!: string;
+
   @Described('When it was stated.')
   @Instant()
   readonly occurredAt!: string;
+}
+
+/** A statement about the agency's own work on a referral that it has accepted. */
+class StatementOfWork extends AgencyStatement {
+  @Described('Hop of the agency\'s copy.')
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop!: number;
 }
 
 /** A receipt for a change: the agency's machine stored it, or a named person there acknowledged it. */
@@ -44,14 +59,6 @@ export class UpdateAcknowledged extends AgencyStatement {
   @StaffReference()
   readonly actor?: string;
 
-  @Described('Id of the message that carried the change.')
-  @Uuid()
-  readonly messageId!: string;
-
-  @Described('Digest of the message\'s bytes as the agency received them.')
-  @Digest()
-  readonly envelopeDigest!: string;
-
   @Described('Topic from which it was read.')
   @Line(249)
   readonly topic!: string;
@@ -66,7 +73,7 @@ export class UpdateAcknowledged extends AgencyStatement {
 }
 
 /** An agency's own record of the ethnicity that a child or carer stated: a code, and the person who recorded it. */
-export class EthnicityRecorded extends AgencyStatement {
+export class EthnicityRecorded extends StatementOfWork {
   @Described('Position of the child among the children of this agency\'s view, from 0.')
   @IntegerBetween(0, 19)
   readonly child!: number;
@@ -85,11 +92,7 @@ export class EthnicityRecorded extends AgencyStatement {
 }
 
 /** An agency states a step of its own work on a referral. `at` is the time at which a clock starts or ends. */
-export class MilestoneStated extends AgencyStatement {
-  @Described('Hop of the agency\'s copy.')
-  @IntegerBetween(1, MAX_HOPS)
-  readonly hop!: number;
-
+export class MilestoneStated extends StatementOfWork {
   @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;

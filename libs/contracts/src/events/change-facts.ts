@@ -3,7 +3,7 @@ import {
   MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, MOST_MINUTES_OF_DELAY, WITHDRAWAL_REASONS, type WithdrawalReason,
 } from '../http/lifecycle-codes.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
-import { MAX_RECIPIENTS } from '../http/responses.js';
+import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { ReferralChange } from './referral-change.js';
 
@@ -20,6 +20,14 @@ export class UpdateRecipient {
   @Described('Digest of the message\'s bytes; the agency\'s receipts name the same.')
   @Digest()
   readonly envelopeDigest!: string;
+
+  @Described('Hop at which the agency received the referral.')
+  @IntegerBetween(1, MAX_HOPS)
+  readonly hop!: number;
+
+  @Described('Partition of the agency\'s topics that the case has: of the copy, and of every statement about it.')
+  @IntegerBetween(0, 2_147_483_647)
+  readonly partition!: number;
 }
 
 /** A change that goes to the recipients whose view it changes. */

@@ -1,6 +1,6 @@
 import { type Expectation, EXPECTATIONS } from '../http/codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from '../http/due-time.js';
-import { Code, Described, Digest, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { Code, Described, Digest, IntegerBetween, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
 import { AgreementReference } from './referral-shared.js';
 
 /** A copy of a referral that was sent to one agency: its agreement, the expectation of the agency, and the due times. */
@@ -24,6 +24,10 @@ export class SentCopy {
   @Described('Digest of the message\'s bytes; the agency\'s receipts name the same.')
   @Digest()
   readonly envelopeDigest!: string;
+
+  @Described('Partition of the agency\'s topics that the case has: of the copy, and of every statement about it.')
+  @IntegerBetween(0, 2_147_483_647)
+  readonly partition!: number;
 
   @Described('The due times of the response, one for each clock that started with the sharing. Absent if none started.')
   @Optional()

@@ -1,3 +1,5 @@
+import { partitionFor } from './partition.js';
+
 /** Settings of a topic. Every topic is created in advance; no app creates one on demand. */
 export interface TopicDefinition {
   readonly name: string;
@@ -5,6 +7,17 @@ export interface TopicDefinition {
   readonly partitions: number;
   /** Kafka topic settings, for example `retention.ms`. */
   readonly settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * Partitions of every topic of an agency. They have one number, because a statement is in the partition of the copy that it is about,
+ * and a fact names this partition before the copy is in the topic. A change moves the cases that are under way to other partitions.
+ */
+export const AGENCY_PARTITIONS = 2;
+
+/** The partition of a case in the topics of every agency. */
+export function partitionOfCase(caseKey: string): number {
+  return partitionFor(caseKey, AGENCY_PARTITIONS);
 }
 
 const DAY_MS = 86_400_000;
@@ -67,14 +80,14 @@ export class Topics {
     const consumed: { topic: string; groups: string[]; days: number; partitions: number }[] = [
       { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
-        { topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: 2 },
+        { topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
         {
           topic: this.acknowledgement(agency),
           groups: [this.publisherGroup(), this.recorderGroup(), this.deadlineGroup()],
           days: FACT_RETENTION_DAYS,
-          partitions: 2,
+          partitions: AGENCY_PARTITIONS,
         },
-        { topic: this.escalation(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: 2 },
+        { topic: this.escalation(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
       ]),
     ];
     return consumed.flatMap(({ topic, groups, days, partitions }) => [

@@ -1,6 +1,6 @@
+import { partitionFor } from '#libs/contracts';
 import { describe, expect, it } from '@jest/globals';
 
-import { partitionFor } from '../partitioner.js';
 import type { ConformanceDriver } from './conformance-driver.js';
 import { caseMessages, oneTo, publishAll, RecipientFixture, until } from './recipient-fixture.js';
 

@@ -1,8 +1,7 @@
-import type { IncomingMessage, MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+import { partitionFor, type IncomingMessage, type MessagePublisher, type OutgoingMessage, type PublishOutcome } from '#libs/contracts';
 
 import type { MessageConsumer } from '../consumer/message-consumer.js';
 import { decodeHeaders } from '../kafka/incoming-message.js';
-import { partitionFor } from '../partitioner.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { InMemoryConsumer, type InMemoryConsumerOptions } from './in-memory-consumer.js';
 

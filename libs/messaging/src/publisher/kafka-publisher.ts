@@ -1,11 +1,10 @@
 import type { Message } from 'kafkajs';
 
-import type { MessagePublisher, OutgoingMessage, PublishOutcome } from '#libs/contracts';
+import { partitionFor, type MessagePublisher, type OutgoingMessage, type PublishOutcome } from '#libs/contracts';
 import type { Outcome } from '#libs/kernel';
 import { Logger } from '#libs/observability';
 
 import type { KafkaConnection } from '../kafka/kafka-client.js';
-import { partitionFor } from '../partitioner.js';
 import { cutIntoBatches, estimatedBytes, type PlacedMessage } from './batching.js';
 import { inTurn } from './in-turn.js';
 import { ProducerPool } from './producer-pool.js';

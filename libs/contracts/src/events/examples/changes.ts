@@ -10,8 +10,8 @@ const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
 const force = 'northshire-police';
 const digest = '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb';
 const otherDigest = '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324';
-const hub = { agency: 'northshire-csc', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: digest };
-const health = { agency: 'northshire-icb', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02', envelopeDigest: otherDigest };
+const hub = { agency: 'northshire-csc', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: digest, hop: 1, partition: 0 };
+const health = { agency: 'northshire-icb', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02', envelopeDigest: otherDigest, hop: 1, partition: 0 };
 const copy = {
   version: 2, hop: 1, agreement: { id: 'northshire-safeguarding', version: 1 }, purpose: 'childrens-social-care', marking: 'OFFICIAL-SENSITIVE',
   view: MISSING_CHILD_REFERRAL,

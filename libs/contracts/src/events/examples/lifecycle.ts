@@ -28,6 +28,7 @@ const hub = {
   expectation: 'acknowledge-and-decide',
   messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b01',
   envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  partition: 0,
   due: [dueByAcknowledgement],
 } satisfies PublishedRecipient;
 const health = {
@@ -38,6 +39,7 @@ const health = {
   expectation: 'acknowledge',
   messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b02',
   envelopeDigest: '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324',
+  partition: 0,
 } satisfies PublishedRecipient;
 const missingChild = {
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
@@ -99,6 +101,7 @@ const byRedirect = {
   expectation: 'acknowledge-and-decide',
   messageId: '019e5c6e-1a00-72aa-9d0b-0a9b8c7d0c02',
   envelopeDigest: '9b7a5c3e1f0d2b4a6c8e0f1a3b5d7f9081726354453627180910f2e4d6c8baf9',
+  partition: 0,
   forwardedAt: '2026-05-22T18:05:00.000Z',
   due: [dueByAcknowledgement],
 } satisfies ReferralForwarded;
@@ -136,6 +139,7 @@ const byRegrade = {
   expectation: 'acknowledge',
   messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02',
   envelopeDigest: '0f2e4d6c8ba9f7e5d3c1b0a29483726150616273849506a7b8c9dae0f1021324',
+  partition: 0,
   addedAt: '2026-05-22T18:21:00.000Z',
 } satisfies ReferralRecipientAdded;
 

@@ -99,7 +99,8 @@ export const invalidUpdateReceipts: Invalid = {
 };
 
 const recorded = {
-  receiptId, referralId, agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
+  receiptId, referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
 } satisfies EthnicityRecorded;
 export const ethnicities: Valid<EthnicityRecorded> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
 export const invalidEthnicities: Invalid = {
@@ -108,7 +109,8 @@ export const invalidEthnicities: Invalid = {
 };
 
 const milestone = {
-  receiptId, referralId, agency: 'northshire-csc', hop: 1, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
+  receiptId, referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
 } satisfies MilestoneStated;
 export const milestones: Valid<MilestoneStated> = {
   'strategy-discussion': milestone,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { partitionFor } from './partitioner.js';
+import { partitionFor } from './partition.js';
 
 describe('the partition of a case', () => {
   // Known answers, computed with another implementation (Python's hashlib). They must hold in every release, because a

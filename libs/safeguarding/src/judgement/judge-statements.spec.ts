@@ -1,0 +1,238 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { judgeStatements, MAX_STATEMENTS } from './judge-statements.js';
+import type { KnownCopy, Statement, StatementContent, StatementVerdict } from './statement.js';
+
+const HUB = 'northshire-csc';
+const SENT = '2026-05-22T17:00:00.000Z';
+const referral: KnownCopy = { messageId: 'copy-1', envelopeDigest: 'd1', hop: 1, partition: 1, sentAt: SENT };
+const correction: KnownCopy = { ...referral, messageId: 'copy-2', envelopeDigest: 'd2', sentAt: at(30), updateId: 'correction-1' };
+/** The hub gets the referral back from an agency to which it had redirected it. */
+const secondHop: KnownCopy = { ...referral, messageId: 'copy-3', envelopeDigest: 'd3', hop: 3, sentAt: at(60) };
+
+const delivered: StatementContent = { kind: 'delivered' };
+const rejected: StatementContent = { kind: 'rejected' };
+const opened: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0142' } };
+const openedByColleague: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0077' } };
+const accepted: StatementContent = { kind: 'step', step: { kind: 'accept' } };
+const refused: StatementContent = { kind: 'step', step: { kind: 'refuse', reason: 'not-our-remit' } };
+const decided: StatementContent = { kind: 'step', step: { kind: 'decide', decision: 'strategy-discussion' } };
+const fedBack: StatementContent = { kind: 'step', step: { kind: 'feed-back', outcome: 'assessment-started' } };
+const discussion: StatementContent = { kind: 'work', at: at(20) };
+
+/** Minutes after the copy was sent. */
+function at(minutes: number): string {
+  return new Date(Date.parse('2026-05-22T17:00:00.000Z') + minutes * 60_000).toISOString();
+}
+
+/** A statement of the hub about the referral, at this offset, claimed and stored `minute` minutes after it was sent. */
+function says(offset: number, content: StatementContent, minute = offset, other: Partial<Statement> = {}): Statement {
+  return {
+    place: { partition: 1, offset: String(offset), entry: 0 },
+    statementId: `statement-${offset}`, digest: `bytes-${offset}`,
+    topicAgency: HUB, agency: HUB,
+    messageId: referral.messageId, envelopeDigest: referral.envelopeDigest, hop: referral.hop,
+    storedAt: at(minute), claimedAt: at(minute), content, ...other,
+  };
+}
+
+/** `taken`, `repeat`, or what it waits for, or why it is refused; with its marks. */
+function brief(verdict: StatementVerdict): string {
+  if (verdict.verdict === 'waiting') return `waiting for ${verdict.missing}`;
+  if (verdict.verdict === 'refused') return verdict.code;
+  if (verdict.verdict === 'unattached') return 'unattached';
+  return [verdict.effect === 'repeat' ? 'repeat' : 'taken', ...verdict.marks].join(', ');
+}
+
+function briefly(copies: readonly KnownCopy[], ...statements: readonly Statement[]): readonly string[] {
+  return judgeStatements(copies, statements).map((verdict) => brief(verdict));
+}
+
+describe('the verdict on what an agency states', () => {
+  it('takes the ladder as an honest node climbs it', () => {
+    expect(briefly([referral], says(1, delivered), says(2, opened), says(3, accepted), says(21, discussion), says(22, decided), says(23, fedBack)))
+      .toEqual(['taken', 'taken', 'taken', 'taken', 'taken', 'taken']);
+  });
+
+  it.each<[string, Partial<Statement>, string]>([
+    ['speaks for another agency', { agency: 'hilltop-school' }, 'wrong-agency'],
+    ['names a message that was never sent to it', { messageId: 'invented' }, 'waiting for copy'],
+    ['invents the digest of the copy', { envelopeDigest: 'invented' }, 'other-content'],
+    ['names no digest', { envelopeDigest: undefined as never }, 'other-content'],
+    ['has the digest of another copy', { envelopeDigest: correction.envelopeDigest }, 'other-content'],
+    ['names another hop', { hop: 3 }, 'other-hop'],
+    ['came through another partition', { place: { partition: 0, offset: '3', entry: 0 } }, 'wrong-partition'],
+  ])('counts no acceptance that %s', (_forgery, forged, expected) => {
+    const acceptance = says(3, accepted, 3, forged);
+    expect(briefly([referral, correction], says(1, delivered), says(2, opened), acceptance)[2]).toBe(expected);
+    expect(briefly([referral, correction], says(1, delivered), says(2, opened), says(3, accepted))[2]).toBe('taken');
+  });
+
+  it('lets an acceptance wait for the reading that it skips, and counts it from its own time once the reading comes', () => {
+    expect(briefly([referral], says(1, delivered), says(2, accepted))).toEqual(['taken', 'waiting for opened']);
+    const [, acceptance, reading] = judgeStatements([referral], [says(1, delivered), says(2, accepted), says(40, opened, 40, { claimedAt: at(1) })]);
+    expect(acceptance).toMatchObject({ verdict: 'taken', effect: 'new', countsAt: at(2) });
+    expect(reading).toMatchObject({ verdict: 'taken', countsAt: at(1) });
+  });
+
+  it('takes a whole ladder that came upside down, once its lowest rung is there', () => {
+    const upsideDown = [says(1, fedBack), says(2, decided), says(3, discussion, 25), says(4, accepted)];
+    expect(briefly([referral], ...upsideDown)).toEqual(['waiting for answer', 'waiting for accepted', 'waiting for opened', 'waiting for opened']);
+    expect(briefly([referral], ...upsideDown, says(5, opened)).every((each) => each.startsWith('taken'))).toBe(true);
+  });
+
+  it('marks a reading of a copy whose delivery was not stated, because the digest proves the delivery', () => {
+    expect(briefly([referral], says(1, opened), says(2, delivered))).toEqual(['taken, delivery-missing', 'taken']);
+  });
+
+  it('refuses what contradicts the answer, and does not let it wait for ever', () => {
+    expect(briefly([referral], says(1, opened), says(2, refused), says(3, accepted), says(4, decided), says(5, discussion, 25), says(6, fedBack)))
+      .toEqual(['taken, delivery-missing', 'taken', 'answered-otherwise', 'answered-otherwise', 'answered-otherwise', 'taken']);
+    expect(briefly([referral], says(1, opened), says(2, decided), says(3, refused))).toEqual(['taken, delivery-missing', 'answered-otherwise', 'taken']);
+  });
+
+  it('has one ladder for a hop, which its copies share, and another ladder for the next hop', () => {
+    const second = { messageId: secondHop.messageId, envelopeDigest: secondHop.envelopeDigest, hop: 3 };
+    const corrected = { messageId: correction.messageId, envelopeDigest: correction.envelopeDigest };
+    const statements = [says(1, opened), says(31, accepted, 31, corrected), says(61, accepted, 61, second), says(62, openedByColleague, 62, second)];
+    expect(briefly([referral, correction, secondHop], ...statements.slice(0, 3)).at(-1)).toBe('waiting for opened');
+    expect(briefly([referral, correction, secondHop], ...statements).at(-2)).toBe('taken');
+  });
+
+  it('takes the receipts of a change by its own copy', () => {
+    const update = (offset: number, rung: 'delivered' | 'acknowledged', updateId = 'correction-1', of = correction): Statement =>
+      says(offset, { kind: 'update', updateId, rung }, offset, { messageId: of.messageId, envelopeDigest: of.envelopeDigest });
+    expect(briefly([referral, correction], update(31, 'delivered'), update(32, 'acknowledged'), update(33, 'acknowledged'), update(34, 'delivered', 'another'),
+      update(35, 'delivered', 'correction-1', referral))).toEqual(['taken', 'taken', 'repeat', 'other-change', 'other-change']);
+  });
+
+  it('keeps a rejection apart: it needs no digest and no partition, and counts for nothing but itself', () => {
+    const forged = { envelopeDigest: 'whatever was read', place: { partition: 0, offset: '7', entry: 0 } };
+    expect(briefly([referral], says(7, rejected, 7, forged), says(8, rejected, 8, { messageId: 'not a copy' }), says(9, accepted)))
+      .toEqual(['taken', 'unattached', 'waiting for opened']);
+  });
+
+  it('judges no flood: after a thousand statements the next ones are refused, and the first keep their verdicts', () => {
+    const flood = Array.from({ length: MAX_STATEMENTS + 1 }, (_, index) => says(index + 1, opened, 10, { statementId: `flood-${index}` }));
+    const verdicts = briefly([referral], ...flood);
+    expect([verdicts[0], verdicts.at(-2), verdicts.at(-1)]).toEqual(['taken, delivery-missing', 'repeat, delivery-missing', 'too-many']);
+  });
+
+  describe('about time', () => {
+    const verdictOn = (claimedAt: string, storedAt: string): StatementVerdict | undefined =>
+      judgeStatements([referral], [says(1, delivered), says(2, opened, 10), says(3, accepted, 60, { claimedAt, storedAt })])[2];
+
+    it.each<[string, string, string, string, string]>([
+      ['an answer that was given offline counts from its own time', at(15), at(300), at(15), 'taken'],
+      ['clocks may differ by five minutes, before the reading', at(5), at(20), at(5), 'taken'],
+      ['and after the storage', at(25), at(20), at(25), 'taken'],
+      ['an answer before the reading counts from its storage', at(4.9), at(20), at(20), 'taken, claimed-before-cause'],
+      ['an answer that is dated 2031 counts from its storage', '2031-05-22T17:00:00Z', at(20), at(20), 'taken, claimed-after-storage'],
+      ['another notation of a time is the same time', '2026-05-22T18:15:00+01:00', at(20), at(15), 'taken'],
+    ])('%s', (_rule, claimedAt, storedAt, countsAt, expected) => {
+      const verdict = verdictOn(claimedAt, storedAt);
+      expect(verdict && brief(verdict)).toBe(expected);
+      expect(verdict).toMatchObject({ countsAt });
+    });
+
+    it('judges the time of the work as well as the time of its statement', () => {
+      const work = (workAt: string): StatementVerdict | undefined =>
+        judgeStatements([referral], [says(1, opened), says(2, accepted), says(3, { kind: 'work', at: workAt }, 30)])[2];
+      expect(work(at(10))).toMatchObject({ countsAt: at(30), workAt: at(10), marks: [] });
+      expect(work(at(90))).toMatchObject({ workAt: at(30), marks: ['work-after-storage'] });
+      expect(work('2026-05-01T00:00:00Z')).toMatchObject({ workAt: at(30), marks: ['work-before-copy'] });
+    });
+  });
+
+  describe('about ids', () => {
+    it('gives a redelivery no second effect, wherever it comes', () => {
+      const once = says(2, opened);
+      expect(briefly([referral], says(1, delivered), once, { ...once, place: { ...once.place, offset: '9' } })).toEqual(['taken', 'taken', 'repeat']);
+    });
+
+    it('refuses another statement under the same id', () => {
+      expect(briefly([referral], says(1, opened), says(2, accepted, 2, { statementId: 'statement-1' }))).toEqual(['taken, delivery-missing', 'id-used']);
+    });
+
+    it('lets a refused statement use up no id, even when it waited first', () => {
+      const forged = says(1, opened, 1, { envelopeDigest: 'invented', statementId: 'x' });
+      expect(briefly([referral], forged, says(2, opened, 2, { statementId: 'x' }))).toEqual(['other-content', 'taken, delivery-missing']);
+      const waiting = says(1, decided, 1, { statementId: 'x' });
+      expect(briefly([referral], waiting, says(2, openedByColleague, 2, { statementId: 'x' }), says(3, opened), says(4, refused)))
+        .toEqual(['answered-otherwise', 'taken, delivery-missing', 'taken, delivery-missing', 'taken']);
+    });
+  });
+});
+
+describe('any statements, honest or not', () => {
+  it('get the same verdicts in whatever order they and the copies become known', () => {
+    fc.assert(fc.property(anyStatements().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }))), ([one, other]) => {
+      const verdicts = new Map(one.map((statement, index) => [statement, judgeStatements(COPIES, one)[index]]));
+      const reordered = judgeStatements([...COPIES].toReversed(), other);
+      for (const [index, statement] of other.entries()) expect(reordered[index]).toEqual(verdicts.get(statement));
+    }));
+  });
+
+  it('never make an agency answer twice in one hop, and never answer what no person has opened', () => {
+    fc.assert(fc.property(anyStatements(), (statements) => {
+      const verdicts = judgeStatements(COPIES, statements);
+      for (const hop of [1, 3]) {
+        const effective = statements.filter((statement, index) => {
+          const verdict = verdicts[index];
+          return verdict?.verdict === 'taken' && verdict.effect === 'new' && statement.hop === hop;
+        });
+        const kinds = effective.flatMap(({ content }) => (content.kind === 'step' ? [content.step.kind] : []));
+        expect(kinds.filter((kind) => kind === 'accept' || kind === 'refuse').length).toBeLessThanOrEqual(1);
+        if (kinds.some((kind) => kind !== 'open')) expect(kinds).toContain('open');
+        if (kinds.includes('decide')) expect(kinds).toContain('accept');
+      }
+    }));
+  });
+
+  it('change no verdict of a statement about another copy by being forged', () => {
+    fc.assert(fc.property(anyStatements(), fc.array(anyStatement(), { maxLength: 5 }), (statements, added) => {
+      const forged = added.map((statement, index) => ({
+        ...statement, envelopeDigest: 'invented', statementId: `forged-${index}`, place: { partition: 1, offset: String(1_000 + index), entry: 0 },
+        content: statement.content.kind === 'rejected' ? delivered : statement.content,
+      }));
+      expect(judgeStatements(COPIES, [...statements, ...forged]).slice(0, statements.length)).toEqual(judgeStatements(COPIES, statements));
+    }));
+  });
+
+  it('never count from a time before the copy or after the storage, but for five minutes', () => {
+    fc.assert(fc.property(anyStatements(), (statements) => {
+      for (const [index, verdict] of judgeStatements(COPIES, statements).entries()) {
+        if (verdict.verdict !== 'taken') continue;
+        const { storedAt } = statements[index] as Statement;
+        const counted = Date.parse(verdict.countsAt);
+        expect(counted).toBeLessThanOrEqual(Date.parse(storedAt) + 5 * 60_000);
+        if (verdict.countsAt !== storedAt) expect(counted).toBeGreaterThanOrEqual(Date.parse(SENT) - 10 * 60_000);
+      }
+    }));
+  });
+});
+
+const COPIES = [referral, correction, secondHop];
+
+/** Statements about any copy or none, with few ids and times, so that repeats, contradictions and gaps happen. */
+function anyStatement(): fc.Arbitrary<Statement> {
+  return fc.record({
+    copy: fc.constantFrom(referral, referral, secondHop, correction, { ...referral, messageId: 'unknown' }),
+    content: fc.constantFrom(delivered, rejected, opened, openedByColleague, accepted, refused, decided, fedBack, discussion),
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+    stored: fc.integer({ min: 0, max: 200 }),
+    claimed: fc.integer({ min: -30, max: 300 }),
+    partition: fc.constantFrom(1, 1, 1, 0),
+    agency: fc.constantFrom(HUB, HUB, HUB, 'hilltop-school'),
+  }).map(({ copy, content, id, stored, claimed, partition, agency }): Statement => ({
+    place: { partition, offset: '0', entry: 0 }, statementId: id, digest: `${id} ${JSON.stringify([content, copy.messageId, claimed])}`,
+    topicAgency: HUB, agency, messageId: copy.messageId, envelopeDigest: copy.envelopeDigest, hop: copy.hop,
+    storedAt: at(stored), claimedAt: at(claimed), content,
+  }));
+}
+
+function anyStatements(): fc.Arbitrary<Statement[]> {
+  return fc.array(anyStatement(), { maxLength: 14 })
+    .map((all) => all.map((statement, index) => ({ ...statement, place: { ...statement.place, offset: String(index) } })));
+}
