@@ -23,7 +23,7 @@ export const CONFLICTING_CONTENT = 'conflicting-content';
 export const EFFECT_FAILED = 'effect-failed';
 
 /** A message that was read. */
-interface Readable {
+export interface Readable {
   readonly message: IncomingMessage;
   readonly event: ReceivedEvent;
 }

@@ -3,7 +3,7 @@ import { crashPoint, SharedCommit } from '#libs/kernel';
 import { causeCode, type Logger, type Metrics, type Stage } from '#libs/observability';
 import { isDataError, OutboxWriter, type Transaction } from '#libs/persistence';
 
-import { conflicting, effectFailed, firstOfEachId, isEvent, readArrival, rejected, type Arrival, type Rejected } from './arrival.js';
+import { conflicting, effectFailed, firstOfEachId, isEvent, readArrival, rejected, type Arrival, type Readable, type Rejected } from './arrival.js';
 import type { IntakeOptions } from './effects.js';
 import { forget, register } from './inbox.js';
 import { deadLetterNotices, quarantine } from './quarantine.js';
@@ -116,10 +116,14 @@ export class BatchedIntake {
   }
 
   private async takeIn(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Tally> {
-    const { distinct, repeats } = firstOfEachId(arrivals);
+    const isRegistered = ({ event }: Readable): boolean => this.options.recognisesRepeats?.(event) !== true;
+    const { distinct, repeats } = firstOfEachId(arrivals.filter((arrival) => isEvent(arrival) && isRegistered(arrival)));
     const { verdicts, now } = await register(transaction, distinct);
     crashPoint('intake.after-register');
-    const fresh = distinct.filter(({ attributes }) => verdicts.get(attributes.id) === 'new');
+    const fresh = arrivals.flatMap((arrival) => {
+      if (!isEvent(arrival) || repeats.has(arrival.event)) return [];
+      return !isRegistered(arrival) || verdicts.get(arrival.event.attributes.id) === 'new' ? [arrival.event] : [];
+    });
     const refusals = new Map<string, Rejected>();
     for (const { messageId, code, reason } of fresh.length > 0 ? await this.options.effects.apply(transaction, fresh, now) : []) {
       const refused = fresh.find(({ attributes }) => attributes.id === messageId);

@@ -74,7 +74,7 @@ const LIST = statement(
 const GET = statement('dead-letter-get', `SELECT ${COLUMNS} FROM quarantine WHERE id = $1`);
 const LOCK = statement(
   'dead-letter-lock',
-  `SELECT topic, partition, kafka_offset AS "offset", key, headers, value, quarantined_at, status
+  `SELECT topic, partition, kafka_offset AS "offset", key, headers, value, stored_at, status
    FROM quarantine WHERE id = $1 FOR UPDATE`,
 );
 const REPLAYED = statement(
@@ -88,7 +88,7 @@ const DISCARDED = statement(
 );
 
 interface LockedRow extends Omit<IncomingMessage, 'timestamp'> {
-  readonly quarantined_at: Date;
+  readonly stored_at: Date;
   readonly status: DeadLetterStatus;
 }
 
@@ -168,13 +168,14 @@ export class DeadLetters {
     const [row] = rows;
     if (row?.status !== 'quarantined') return { status: row === undefined ? 'not-found' : `already-${row.status}` };
     crashPoint('replay.after-lock');
-    const { topic, partition, offset, key, headers, value, quarantined_at: quarantinedAt } = row;
-    const message = { topic, partition, offset, key, headers, value, timestamp: String(quarantinedAt.getTime()) };
+    const { topic, partition, offset, key, headers, value, stored_at: storedAt } = row;
+    const message = { topic, partition, offset, key, headers, value, timestamp: String(storedAt.getTime()) };
     const decoded = decodeEvent(message, this.options.accepted);
     if (!decoded.ok) throw new StillInvalid(decoded.error.code, decoded.error.message, decoded.error.pointers);
     const event = decoded.value;
-    const { verdicts, now } = await register(transaction, [event]);
-    const verdict = verdicts.get(event.attributes.id);
+    const isRegistered = this.options.recognisesRepeats?.(event) !== true;
+    const { verdicts, now } = await register(transaction, isRegistered ? [event] : []);
+    const verdict = isRegistered ? verdicts.get(event.attributes.id) : 'new';
     if (verdict === 'conflicting') {
       throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
     }

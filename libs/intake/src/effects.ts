@@ -27,7 +27,8 @@ export interface QuarantinedMessage {
 /** An app's effects for the messages it consumes. Both methods run in the transaction that deduplicates and quarantines. */
 export interface IntakeEffects {
   /**
-   * Applies the effects of new events, in order. Each event arrives here once, even when Kafka redelivers it. Throwing
+   * Applies the effects of new events, in order. Each event arrives here once, even when Kafka redelivers it, except
+   * those that the effects recognise themselves ({@link IntakeOptions.recognisesRepeats}). Throwing
    * rolls back the whole transaction. An event whose refusal is returned must not have written anything.
    *
    * @param now the exchange's time by the database, in UTC and milliseconds. It is the same for the whole batch.
@@ -44,6 +45,11 @@ export interface IntakeOptions {
   readonly topics: Topics;
   readonly accepted: readonly EventContract[];
   readonly effects: IntakeEffects;
+  /**
+   * Events whose repeats the effects recognise by keys of their own. The inbox does not register them, and they arrive at the effects
+   * at every delivery.
+   */
+  readonly recognisesRepeats?: (event: ReceivedEvent) => boolean;
   /** Called after a commit that may have queued messages. It is the relay's `wake`. */
   readonly onCommitted?: () => void;
 }

@@ -6,12 +6,12 @@ import type { IntakeOptions, QuarantinedMessage } from './effects.js';
 
 const INSERT = statement(
   'quarantine-insert',
-  `INSERT INTO quarantine (id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, value,
+  `INSERT INTO quarantine (id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, stored_at, key, headers, value,
      digest, bytes, reason_code, reason)
-   SELECT id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, key, headers, decode(value, 'base64'),
+   SELECT id, message_id, referral_id, correlation_id, topic, partition, kafka_offset, stored_at, key, headers, decode(value, 'base64'),
      digest, bytes, reason_code, reason
    FROM json_to_recordset($1::json) AS r(id uuid, message_id uuid, referral_id uuid, correlation_id uuid, topic text,
-     partition int, kafka_offset bigint, key text, headers jsonb, value text, digest text, bytes int, reason_code text, reason text)
+     partition int, kafka_offset bigint, stored_at timestamptz, key text, headers jsonb, value text, digest text, bytes int, reason_code text, reason text)
    WHERE NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.message_id = r.message_id AND q.digest = r.digest)
    ON CONFLICT ON CONSTRAINT quarantine_place_key DO NOTHING
    RETURNING id`,
@@ -67,13 +67,14 @@ function withoutRepeats(rejected: readonly Rejected[]): readonly Rejected[] {
 }
 
 function quarantineRow(id: string, { message, problem }: Rejected): object {
-  const { topic, partition, offset, key, headers, value } = message;
+  const { topic, partition, offset, timestamp, key, headers, value } = message;
   return {
     id,
     ...knownIds(problem),
     topic,
     partition,
     kafka_offset: offset,
+    stored_at: new Date(Number(timestamp)).toISOString(),
     key: key === null ? null : storable(key),
     headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [storable(name), storable(text)])),
     value,

@@ -25,6 +25,7 @@ CREATE TABLE quarantine (
   topic text NOT NULL,
   partition integer NOT NULL,
   kafka_offset bigint NOT NULL,
+  stored_at timestamptz(3) NOT NULL,
   key text,
   headers jsonb NOT NULL,
   value bytea,
@@ -42,6 +43,7 @@ CREATE TABLE quarantine (
   CONSTRAINT quarantine_place_key UNIQUE (topic, partition, kafka_offset, digest)
 );
 CREATE INDEX quarantine_message ON quarantine (message_id, digest);
+COMMENT ON COLUMN quarantine.stored_at IS 'When the broker stored it: a replay is judged by this time';
 COMMENT ON COLUMN quarantine.value IS 'May hold personal data: erased once the message is replayed or discarded';`;
 }
 

@@ -118,7 +118,7 @@ export {
 } from './reference-data/data/exchange.js';
 export { FORCE } from './reference-data/data/forces.js';
 export { judgeStatements, MAX_STATEMENTS } from './judgement/judge-statements.js';
-export { copiesIn, statementIn, type CopyOfReferral, type StatementOnReferral } from './judgement/read-events.js';
+export { copiesIn, isStatementType, readStatement, type ArrivedStatement, type CopyOfReferral, type StatementData } from './judgement/read-events.js';
 export {
   STATEMENT_MARKS, STATEMENT_REFUSALS, type KnownCopy, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './judgement/statement.js';

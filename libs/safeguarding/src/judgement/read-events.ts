@@ -2,7 +2,7 @@ import {
   CorrectionPublishedContract, EthnicityRecordedContract, isEvent, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
   RiskRegradedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract, type ReceivedEvent,
-  type ReferralAcknowledged, type SentCopy, type UpdateRecipient,
+  type MilestoneStated, type ReferralAcknowledged, type SentCopy, type UpdateAcknowledged, type UpdateRecipient,
 } from '#libs/contracts';
 
 import type { Step } from '../ladder/standing.js';
@@ -12,12 +12,6 @@ import type { KnownCopy, Statement, StatementContent } from './statement.js';
 export interface CopyOfReferral extends KnownCopy {
   readonly referralId: string;
   readonly agency: string;
-}
-
-/** A statement with the referral that it names. Only a rejection may name none. */
-export interface StatementOnReferral {
-  readonly referralId: string | null;
-  readonly statement: Statement;
 }
 
 interface ChangeOfCopies {
@@ -59,34 +53,38 @@ export function copiesIn(event: ReceivedEvent): readonly CopyOfReferral[] {
     ({ referralId, agency, messageId, envelopeDigest, hop, partition, sentAt, updateId }));
 }
 
-/**
- * Reads a statement from the topic of an agency.
- *
- * @param topicAgency the agency that owns the topic.
- * @param clockOffsetMs the offset of the sender's test clock, which is added to the broker's time; 0 in production.
- * @returns null for an event that is no statement of an agency.
- */
-export function statementIn(event: ReceivedEvent, topicAgency: string, clockOffsetMs = 0): StatementOnReferral | null {
-  const content = contentOf(event);
-  if (content === null) return null;
-  const { message: { partition, offset, timestamp }, digest } = event;
-  const data = event.data as Pick<ReferralAcknowledged, 'receiptId' | 'referralId' | 'agency' | 'messageId' | 'envelopeDigest' | 'hop' | 'occurredAt'>;
-  const { receiptId: statementId, referralId = null, agency, messageId, envelopeDigest, hop, occurredAt: claimedAt } = data;
-  return {
-    referralId,
-    statement: {
-      place: { partition, offset, entry: 0 }, statementId, digest, topicAgency, agency, envelopeDigest,
-      ...(messageId !== undefined && { messageId }), ...(hop !== undefined && { hop }),
-      storedAt: new Date(Number(timestamp) + clockOffsetMs).toISOString(), claimedAt, content,
-    },
-  };
+/** What is known of a statement beside its payload. */
+export interface ArrivedStatement extends Pick<Statement, 'place' | 'storedAt' | 'topicAgency' | 'digest'> {
+  /** The CloudEvents type, with its version. */
+  readonly type: string;
+  /** The payload, validated by the contract of the type. */
+  readonly data: unknown;
 }
 
-function contentOf(event: ReceivedEvent): StatementContent | null {
-  if (isEvent(event, ReferralAcknowledgedContract)) return rungContent(event.data);
-  if (isEvent(event, UpdateAcknowledgedContract)) return { kind: 'update', updateId: event.data.updateId, rung: event.data.rung };
-  if (isEvent(event, MilestoneStatedContract)) return { kind: 'work', at: event.data.at };
-  return isEvent(event, EthnicityRecordedContract) ? { kind: 'work' } : null;
+/** The fields that every statement of an agency has. A rejection may lack some. */
+export type StatementData = Pick<ReferralAcknowledged, 'receiptId' | 'referralId' | 'agency' | 'messageId' | 'envelopeDigest' | 'hop' | 'occurredAt'>;
+
+const READERS: ReadonlyMap<string, (data: never) => StatementContent> = new Map<string, (data: never) => StatementContent>([
+  [ReferralAcknowledgedContract.type, rungContent],
+  [UpdateAcknowledgedContract.type, ({ updateId, rung }: UpdateAcknowledged) => ({ kind: 'update', updateId, rung })],
+  [MilestoneStatedContract.type, ({ at }: MilestoneStated) => ({ kind: 'work', at })],
+  [EthnicityRecordedContract.type, () => ({ kind: 'work' })],
+]);
+
+/** Whether an event is a statement of an agency. */
+export function isStatementType(type: string): boolean {
+  return READERS.has(type);
+}
+
+/** Reads a statement as the judgement takes it. @throws RangeError for a type that is no statement of an agency. */
+export function readStatement({ type, data, ...arrived }: ArrivedStatement): Statement {
+  const read = READERS.get(type);
+  if (read === undefined) throw new RangeError(`${type} is no statement of an agency`);
+  const { receiptId: statementId, agency, messageId, envelopeDigest, hop, occurredAt: claimedAt } = data as StatementData;
+  return {
+    ...arrived, statementId, agency, envelopeDigest, claimedAt, content: read(data as never),
+    ...(messageId !== undefined && { messageId }), ...(hop !== undefined && { hop }),
+  };
 }
 
 /** The contract of the event requires the codes of each rung. */

@@ -1,0 +1,173 @@
+import type { ReceivedEvent, Topics } from '#libs/contracts';
+import { byKey, groupBy } from '#libs/kernel';
+import { batchJson, type Transaction } from '#libs/persistence';
+import {
+  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type CopyOfReferral, type StatementData, type StatementVerdict,
+} from '#libs/safeguarding';
+
+import type { JudgedStatement, VerdictChange } from './judged-statement.js';
+import { identityOf, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
+
+/** A statement with the event that brought it. */
+interface ArrivedEvent {
+  readonly statement: JudgedStatement;
+  readonly event: ReceivedEvent;
+}
+
+export interface StatementJudgeOptions {
+  readonly topics: Topics;
+  /** Every agency that has a topic. */
+  readonly agencies: readonly string[];
+  /** Whether this app learns the copies from facts, in the table `sent_copy`. The publisher has its own records of them. */
+  readonly storesCopies: boolean;
+  /** Locks these referrals, in one order, so that facts and statements of one referral take turns. */
+  readonly lock: (transaction: Transaction, referralIds: readonly string[]) => Promise<void>;
+}
+
+interface Judged {
+  readonly stored: JudgedStatement;
+  readonly before: StatementVerdict | null;
+  readonly event?: ReceivedEvent;
+}
+
+/**
+ * Stores the statements of agencies and judges them by the one rule of `judgeStatements`. Whenever a copy or a statement of a
+ * referral becomes known, all statements of that agency about it are judged again, so that the order of arrival makes no difference.
+ */
+export class StatementJudge {
+  private readonly agencyOfTopic: ReadonlyMap<string, string>;
+
+  constructor(private readonly options: StatementJudgeOptions) {
+    this.agencyOfTopic = new Map(options.agencies.map((agency) => [options.topics.acknowledgement(agency), agency]));
+  }
+
+  /** Whether an event is a statement of an agency, by its type. */
+  isStatement({ contract }: ReceivedEvent): boolean {
+    return isStatementType(contract.type);
+  }
+
+  /** Whether an event came through the topic of an agency. A statement from another topic is refused before it is judged. */
+  isFromAgencyTopic({ message }: ReceivedEvent): boolean {
+    return this.agencyOfTopic.has(message.topic);
+  }
+
+  /**
+   * Takes copies and statements, and judges every statement that they may change.
+   *
+   * @returns the new and the changed verdicts, in the order of agency, partition and offset. A repeat of the same bytes under the
+   * same id is stored once and changes nothing.
+   * @throws RangeError for a statement from a topic of no agency.
+   */
+  async take(transaction: Transaction, copies: readonly CopyOfReferral[], events: readonly ReceivedEvent[]): Promise<readonly VerdictChange[]> {
+    const arrived = distinct(events.map((event) => this.arrivedEvent(event)));
+    const referralIds = [...new Set([...copies, ...arrived.map(({ statement }) => statement)].flatMap(({ referralId }) => referralId ?? []))].toSorted();
+    if (referralIds.length === 0 && arrived.length === 0) return [];
+    if (referralIds.length > 0) await this.options.lock(transaction, referralIds);
+    if (this.options.storesCopies && copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
+    const agencies = [...new Set([...copies.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
+    const known = await this.known(transaction, referralIds, agencies);
+    const changes = [...this.judgeAgain(known, arrived), ...await this.takeUnattached(transaction, arrived)];
+    await this.save(transaction, changes);
+    return changes;
+  }
+
+  private arrivedEvent(event: ReceivedEvent): ArrivedEvent {
+    const { attributes: { id: messageId, correlationId }, contract: { type }, digest, message: { topic, partition, offset, timestamp } } = event;
+    const agency = this.agencyOfTopic.get(topic);
+    if (agency === undefined) throw new RangeError('a statement came from a topic of no agency');
+    const data = event.data as StatementData;
+    const storedAt = new Date(Number(timestamp)).toISOString();
+    return {
+      event,
+      statement: { agency, partition, offset, entry: 0, statementId: data.receiptId, digest, referralId: data.referralId ?? null, messageId, correlationId, type, storedAt, data },
+    };
+  }
+
+  private async known(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]) {
+    const [{ rows: copies }, { rows: statements }] = await Promise.all([
+      transaction.run<CopyOfReferral & { readonly sentAt: Date }>(STATEMENT_SQL.copies, [referralIds, agencies]),
+      transaction.run<StoredRow>(STATEMENT_SQL.statements, [referralIds, agencies]),
+    ]);
+    return { copies, statements: statements.map((row) => storedStatement(row)) };
+  }
+
+  private judgeAgain(known: Awaited<ReturnType<StatementJudge['known']>>, arrived: readonly ArrivedEvent[]): readonly VerdictChange[] {
+    const copies = groupBy(known.copies, (copy) => ladderOf(copy));
+    const statements = groupBy(known.statements, ({ statement }) => ladderOf(statement));
+    const added = groupBy(arrived.filter(({ statement }) => statement.referralId !== null), ({ statement }) => ladderOf(statement));
+    const ladders = [...new Set([...copies.keys(), ...statements.keys(), ...added.keys()])].toSorted();
+    return ladders.flatMap((ladder) => {
+      const earlier: readonly Judged[] = (statements.get(ladder) ?? []).map(({ statement, verdict }) => ({ stored: statement, before: verdict }));
+      const identities = new Set(earlier.map(({ stored }) => identityOf(stored)));
+      const fresh: readonly Judged[] = (added.get(ladder) ?? [])
+        .filter(({ statement }) => !identities.has(identityOf(statement)))
+        // One more than are judged, so that the record shows the flood, and none after it.
+        .slice(0, Math.max(0, MAX_STATEMENTS + 1 - earlier.length))
+        .map(({ statement, event }) => ({ stored: statement, before: null, event }));
+      const all = [...earlier, ...fresh];
+      const verdicts = judgeStatements(
+        (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId != null && { updateId }) })),
+        all.map(({ stored }) => judgedForm(stored)),
+      );
+      return all.flatMap(({ stored, before, event }, index) => {
+        const after = verdicts[index];
+        if (after === undefined || (before !== null && isSame(before, after))) return [];
+        return [{ statement: stored, before, after, ...(event !== undefined && { event }) }];
+      });
+    });
+  }
+
+  /** A rejection that names no referral belongs to no ladder, so only a repeat of it matters. */
+  private async takeUnattached(transaction: Transaction, arrived: readonly ArrivedEvent[]): Promise<readonly VerdictChange[]> {
+    const loose = arrived.filter(({ statement }) => statement.referralId === null);
+    if (loose.length === 0) return [];
+    const { rows } = await transaction.run<{ readonly identity: string }>(STATEMENT_SQL.identities, [batchJson(loose.map(({ statement }) => statementRow(statement)))]);
+    const known = new Set(rows.map(({ identity }) => identity));
+    return loose
+      .filter(({ statement }) => !known.has(identityOf(statement)))
+      .map(({ statement, event }) => ({ statement, event, before: null, after: isOwn(statement) ? { verdict: 'unattached' } : { verdict: 'refused', code: 'wrong-agency' } }));
+  }
+
+  private async save(transaction: Transaction, changes: readonly VerdictChange[]): Promise<void> {
+    const added = changes.filter(({ before }) => before === null);
+    if (added.length > 0) {
+      const rows = added.map(({ statement, after }) => ({ ...statementRow(statement), ...verdictRow(after) }));
+      const { count } = await transaction.run(STATEMENT_SQL.addStatements, [batchJson(rows)]);
+      // Another copy of this app took the same statement, because a partition has just moved to it.
+      if (count !== added.length) throw new Error('a statement was stored by another consumer at the same time; the batch has to be taken again');
+    }
+    const changed = changes.filter(({ before }) => before !== null);
+    if (changed.length > 0) {
+      transaction.send(STATEMENT_SQL.saveVerdicts, [batchJson(changed.map(({ statement, after }) => ({ ...statementRow(statement), ...verdictRow(after) })))]);
+    }
+  }
+}
+
+function distinct(arrived: readonly ArrivedEvent[]): readonly ArrivedEvent[] {
+  const byIdentity = new Map<string, ArrivedEvent>();
+  for (const each of arrived) {
+    const identity = identityOf(each.statement);
+    if (!byIdentity.has(identity)) byIdentity.set(identity, each);
+  }
+  return [...byIdentity.values()].toSorted(byKey(({ statement }) => statement.agency));
+}
+
+function ladderOf({ referralId, agency }: { readonly referralId: string | null; readonly agency: string }): string {
+  return `${agency} ${referralId}`;
+}
+
+function isOwn({ agency, data }: JudgedStatement): boolean {
+  return data.agency === agency;
+}
+
+function judgedForm({ agency: topicAgency, partition, offset, entry, ...stored }: JudgedStatement) {
+  return readStatement({ ...stored, topicAgency, place: { partition, offset, entry } });
+}
+
+function isSame(one: StatementVerdict, other: StatementVerdict): boolean {
+  return JSON.stringify(verdictRow(one)) === JSON.stringify(verdictRow(other));
+}
+
+function copyRow({ referralId, messageId, envelopeDigest, sentAt, updateId, agency, hop, partition }: CopyOfReferral): object {
+  return { referral_id: referralId, agency, message_id: messageId, envelope_digest: envelopeDigest, hop, partition, sent_at: sentAt, update_id: updateId };
+}
