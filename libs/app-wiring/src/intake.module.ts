@@ -8,7 +8,7 @@ import { Database, OutboxRelay } from '#libs/persistence';
 import { PARTNERSHIP } from './partnership.module.js';
 
 /** The topics that one app consumes, their effects, and the organisations that look after its dead letters. */
-export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted'> {
+export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted' | 'recognisesRepeats'> {
   /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
   readonly effects: (partnership: Partnership) => IntakeEffects;
@@ -21,7 +21,7 @@ const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
 /** Provides {@link BatchedIntake} to the handlers of a consuming app, and adds the dead-letter API. */
 @Module({})
 export class IntakeModule {
-  static with({ topics, group, accepted, stage, effects, operators }: IntakeWiring): DynamicModule {
+  static with({ topics, group, accepted, recognisesRepeats, stage, effects, operators }: IntakeWiring): DynamicModule {
     return {
       module: IntakeModule,
       controllers: [DeadLettersController],
@@ -31,6 +31,7 @@ export class IntakeModule {
           inject: [Database, OutboxRelay, PARTNERSHIP],
           useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership): IntakeOptions => ({
             database, topics, group, accepted, effects: effects(partnership), onCommitted: () => relay.wake(),
+            ...(recognisesRepeats !== undefined && { recognisesRepeats }),
           }),
         },
         {
