@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { agencyTopicsOf } from '#libs/agreements';
 import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
+import { isStatementEvent } from '#libs/judgement';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from './fold-facts/fold-facts.js';
 import { FoldFactsHandler } from './fold-facts/fold-facts.handler.js';
@@ -25,7 +27,8 @@ export class AppModule {
           group: topics.deadlineGroup(),
           accepted: FOLLOWED_CONTRACTS,
           stage: 'record',
-          effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership)),
+          recognisesRepeats: isStatementEvent,
+          effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership), agencyTopicsOf(partnership)),
           // An organisation that a clock runs against must not decide which facts about it are left out.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),

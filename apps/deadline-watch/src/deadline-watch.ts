@@ -37,7 +37,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     };
     const groupId = topics.deadlineGroup();
     connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
-    await settleRefused(database, topics, policy);
+    await settleRefused(database, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
     const lag = () => admin.lag(groupId, Object.values(channels).flat());

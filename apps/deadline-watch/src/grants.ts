@@ -9,6 +9,8 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   { table: 'referral', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  { table: 'sent_copy', rights: ['SELECT', 'INSERT', 'DELETE'] },
+  { table: 'statement', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'fact', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'clock', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'notice', rights: ['SELECT', 'INSERT'] },

@@ -1,3 +1,3 @@
 export type { JudgedStatement, VerdictChange } from './judged-statement.js';
-export { StatementJudge, type StatementJudgeOptions } from './statement-judge.js';
+export { isStatementEvent, StatementJudge, type StatementJudgeOptions } from './statement-judge.js';
 export { sentCopyTable, SENT_COPY_GRANTS, STATEMENT_GRANTS, statementTable } from './tables.js';

@@ -8,6 +8,11 @@ import {
 import type { JudgedStatement, VerdictChange } from './judged-statement.js';
 import { identityOf, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
 
+/** Whether an event is a statement of an agency, by its type: its repeats are recognised here and not by the inbox. */
+export function isStatementEvent({ contract }: ReceivedEvent): boolean {
+  return isStatementType(contract.type);
+}
+
 /** A statement with the event that brought it. */
 interface ArrivedEvent {
   readonly statement: JudgedStatement;
@@ -22,6 +27,11 @@ export interface StatementJudgeOptions {
   readonly storesCopies: boolean;
   /** Locks these referrals, in one order, so that facts and statements of one referral take turns. */
   readonly lock: (transaction: Transaction, referralIds: readonly string[]) => Promise<void>;
+}
+
+interface CopyRow extends Omit<CopyOfReferral, 'sentAt' | 'updateId'> {
+  readonly sentAt: Date;
+  readonly updateId: string | null;
 }
 
 interface Judged {
@@ -39,11 +49,6 @@ export class StatementJudge {
 
   constructor(private readonly options: StatementJudgeOptions) {
     this.agencyOfTopic = new Map(options.agencies.map((agency) => [options.topics.acknowledgement(agency), agency]));
-  }
-
-  /** Whether an event is a statement of an agency, by its type. */
-  isStatement({ contract }: ReceivedEvent): boolean {
-    return isStatementType(contract.type);
   }
 
   /** Whether an event came through the topic of an agency. A statement from another topic is refused before it is judged. */
@@ -85,7 +90,7 @@ export class StatementJudge {
 
   private async known(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]) {
     const [{ rows: copies }, { rows: statements }] = await Promise.all([
-      transaction.run<CopyOfReferral & { readonly sentAt: Date }>(STATEMENT_SQL.copies, [referralIds, agencies]),
+      transaction.run<CopyRow>(STATEMENT_SQL.copies, [referralIds, agencies]),
       transaction.run<StoredRow>(STATEMENT_SQL.statements, [referralIds, agencies]),
     ]);
     return { copies, statements: statements.map((row) => storedStatement(row)) };
@@ -106,7 +111,7 @@ export class StatementJudge {
         .map(({ statement, event }) => ({ stored: statement, before: null, event }));
       const all = [...earlier, ...fresh];
       const verdicts = judgeStatements(
-        (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId != null && { updateId }) })),
+        (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId !== null && { updateId }) })),
         all.map(({ stored }) => judgedForm(stored)),
       );
       return all.flatMap(({ stored, before, event }, index) => {

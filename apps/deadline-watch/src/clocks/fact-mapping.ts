@@ -11,13 +11,20 @@ import {
   type EventContract,
   type Milestone,
   type MissingEpisodeEventKind,
+  type MilestoneStated,
   type ReceiptRung,
   type ReceivedEvent,
+  type ReferralAcknowledged,
   type ReferralPublished,
   type SentCopy,
 } from '#libs/contracts';
+import type { JudgedStatement } from '#libs/judgement';
+import type { StatementVerdict } from '#libs/safeguarding';
 
 import type { ClockHappening, Happened, Sharing, WatchedFact } from './fact.js';
+
+/** The verdict on a statement that counts. */
+type TakenVerdict = Extract<StatementVerdict, { readonly verdict: 'taken' }>;
 
 /** The facts of one event, without the referral that it is about. */
 type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened'>;
@@ -44,7 +51,7 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
   'return-interview-declined': 'return-interview-declined',
 };
 
-/** One row per event that clocks follow. Corrections, regradings and refusals have none, because they change no clock. */
+/** One row per fact of the publisher that clocks follow. Corrections, regradings and refusals have none, because they change no clock. */
 const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralPublishedContract, publication),
   mapping(ReferralForwardedContract, (data) => ({ sharings: [{ ...sharing(data.toAgency, data.forwardedAt, data), from: data.fromAgency }] })),
@@ -52,9 +59,6 @@ const MAPPINGS: readonly Mapping[] = [
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
   mapping(MissingEpisodeRecordedContract, ({ kind, at }) => happened(EPISODE_EVENTS[kind], at)),
   mapping(ReferralFollowedUpContract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),
-  mapping(MilestoneStatedContract, ({ kind, at, agency }) => happened(MILESTONE_EVENTS[kind], at, { agency })),
-  mapping(ReferralAcknowledgedContract, ({ rung, occurredAt, agency, decision }) =>
-    happened(RUNG_EVENTS[rung], occurredAt, { agency, ...(decision !== undefined && { code: decision }) })),
 ];
 
 interface Mapping {
@@ -75,6 +79,28 @@ export function factOf(event: ReceivedEvent): WatchedFact | null {
   const facts = BY_TYPE.get(event.contract.type)?.read(event) ?? null;
   if (facts === null || referralId === undefined) return null;
   return { referralId, messageId: event.attributes.id, ...facts };
+}
+
+/**
+ * The fact of a statement that was taken. The time is the one that counts by its verdict, which may not be the one that the agency
+ * claims.
+ *
+ * @returns null for a statement that changes no clock.
+ */
+export function factOfStatement({ type, data, messageId, referralId }: Pick<JudgedStatement, 'type' | 'data' | 'messageId' | 'referralId'>, { countsAt, workAt }: Pick<TakenVerdict, 'countsAt' | 'workAt'>): WatchedFact | null {
+  if (referralId === null) return null;
+  const { agency } = data;
+  if (type === MilestoneStatedContract.type) {
+    const { kind } = data as MilestoneStated;
+    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency }));
+  }
+  if (type !== ReferralAcknowledgedContract.type) return null;
+  const { rung, decision } = data as ReferralAcknowledged;
+  return factAbout(referralId, messageId, happened(RUNG_EVENTS[rung], countsAt, { agency, ...(decision !== undefined && { code: decision }) }));
+}
+
+function factAbout(referralId: string, messageId: string, facts: ClockFacts | null): WatchedFact | null {
+  return facts === null ? null : { referralId, messageId, ...facts };
 }
 
 function publication({ force, publishedAt, recipients }: ReferralPublished, { attributes }: ReceivedEvent): ClockFacts {

@@ -2,62 +2,68 @@ import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { IntakeEffects, Refusal } from '#libs/intake';
+import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
+import { copiesIn, type StatementData } from '#libs/safeguarding';
 
-import { settle } from '../clocks/advance.js';
-import { factOf } from '../clocks/fact-mapping.js';
-import type { ReferralRecord } from '../clocks/referral-clocks.js';
-import { loadRecords, newRecords } from '../store/referral-records.js';
-import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
+import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
+import { newRecords } from '../store/referral-records.js';
+import { addFacts, lockReferrals } from '../store/referral-store.js';
+import { settleClocks, settleRecords } from '../store/settle-clocks.js';
 
 /** The contracts that the watch follows. */
 export const FOLLOWED_CONTRACTS = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS];
 
-const isStatement = new Set(ACKNOWLEDGEMENT_CONTRACTS.map(({ type }) => type));
-
 /**
- * Turns facts into clocks. It sends no notice, because the scan finds the due notices. So facts can be taken in again, in any
- * order, without a call for them.
+ * Turns facts and statements into clocks. It sends no notice, because the scan finds the due notices. So facts can be taken in again,
+ * in any order, without a call for them. A statement of an agency touches a clock only if it is taken by the one rule.
  */
 export class FoldFacts implements IntakeEffects {
+  private readonly judge: StatementJudge;
+
   constructor(
     private readonly topics: Topics,
     private readonly policy: ClockPolicy,
-  ) {}
+    agencies: readonly string[],
+  ) {
+    // The referrals are locked before, together with those of the facts.
+    this.judge = new StatementJudge({ topics, agencies, storesCopies: true, lock: () => Promise.resolve() });
+  }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
     const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
     const refused = new Set(refusals.map(({ messageId }) => messageId));
-    const facts = events.filter(({ attributes }) => !refused.has(attributes.id)).flatMap((event) => factOf(event) ?? []);
-    const referralIds = [...new Set(facts.map(({ referralId }) => referralId))];
-    if (referralIds.length === 0) return refusals;
-    const added = await lockReferrals(transaction, referralIds);
+    const taken = events.filter(({ attributes }) => !refused.has(attributes.id));
+    const statements = taken.filter((event) => isStatementEvent(event));
+    const lifecycle = taken.filter((event) => !isStatementEvent(event));
+    const facts = lifecycle.flatMap((event) => factOf(event) ?? []);
+    const copies = lifecycle.flatMap((event) => copiesIn(event));
+    const named = statements.flatMap(({ data }) => (data as StatementData).referralId ?? []);
+    const referralIds = [...new Set([...[...facts, ...copies].map(({ referralId }) => referralId), ...named])].toSorted();
+    const added = referralIds.length === 0 ? new Set<string>() : await lockReferrals(transaction, referralIds);
+    const changes = await this.judge.take(transaction, copies, statements);
     addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
-    this.settleRecords(transaction, newRecords(facts, added));
-    await this.settle(transaction, referralIds.filter((id) => !added.has(id)));
+    const stated = changes.flatMap(({ statement, after }) => (after.verdict === 'taken' && after.effect === 'new' ? factOfStatement(statement, after) ?? [] : []));
+    settleRecords(transaction, this.policy, newRecords([...facts, ...stated], added));
+    // A delivery changes no clock, and most statements are deliveries.
+    const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
+    await settleClocks(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
     return refusals;
   }
 
-  /** Works out the clocks of these referrals again. The caller holds their locks. */
-  async settle(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
-    this.settleRecords(transaction, await loadRecords(transaction, referralIds));
+  /** Refuses an event on a foreign topic, because one party alone writes to each topic and an event from elsewhere may be forged. */
+  private refusalOf(event: ReceivedEvent): Refusal | null {
+    const { attributes: { id: messageId }, message } = event;
+    if (isStatementEvent(event)) {
+      return this.judge.isFromAgencyTopic(event) ? null : { messageId, code: 'wrong-topic', reason: 'A statement of an agency came from another topic than an agency\'s.' };
+    }
+    if (message.topic === this.topics.lifecycle()) return null;
+    return { messageId, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
   }
+}
 
-  private settleRecords(transaction: Transaction, records: readonly ReferralRecord[]): void {
-    saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
-  }
-
-  /**
-   * Refuses an event on a foreign topic. One party alone writes to each topic, so an event from elsewhere may be forged and must
-   * stop no clock.
-   */
-  private refusalOf({ attributes, contract, data, message }: ReceivedEvent): Refusal | null {
-    const { agency = '' } = data as { readonly agency?: string };
-    const statement = isStatement.has(contract.type);
-    if (message.topic === (statement ? this.topics.acknowledgement(agency) : this.topics.lifecycle())) return null;
-    return statement
-      ? { messageId: attributes.id, code: 'agency-contradicts-topic', reason: 'The receipt names another agency than the one whose topic it came from.' }
-      : { messageId: attributes.id, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
-  }
+/** Whether a clock may depend on the statement, by its verdict before or now. */
+function touchesClocks({ statement, before, after }: VerdictChange): boolean {
+  return [before, after].some((verdict) => verdict?.verdict === 'taken' && verdict.effect === 'new' && factOfStatement(statement, verdict) !== null);
 }

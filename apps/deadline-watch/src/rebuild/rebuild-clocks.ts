@@ -1,6 +1,7 @@
 import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
@@ -43,9 +44,9 @@ export async function rebuildClocks({ database, brokers, topics, agencies, polic
   let messages = 0;
   try {
     const ends = await admin.lag(groupId, followed);
-    const effects = new RestoreClocks(new FoldFacts(topics, policy), topics);
+    const effects = new RestoreClocks(new FoldFacts(topics, policy, agencies), topics, policy);
     // Dead letters belong to the running watch, whose quarantine has them already.
-    const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, effects });
+    const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, recognisesRepeats: isStatementEvent, effects });
     consumer.start(async (batch) => {
       const summary = await intake.take(batch);
       messages += summary.received;

@@ -1,3 +1,4 @@
+import type { ClockPolicy } from '#libs/agreements';
 import {
   DeadlineCancelledContract,
   DeadlineMetContract,
@@ -16,6 +17,7 @@ import { stepName, type ClockStart } from '../clocks/clock-start.js';
 import { endName } from '../clocks/notice.js';
 import { FOLLOWED_CONTRACTS, type FoldFacts } from '../fold-facts/fold-facts.js';
 import { addNotices, addStarts, lockReferrals } from '../store/referral-store.js';
+import { settleClocks } from '../store/settle-clocks.js';
 
 /** The contracts that a rebuild reads: those that the watch follows, and its own notices. */
 export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...ESCALATION_CONTRACTS];
@@ -30,6 +32,7 @@ export class RestoreClocks implements IntakeEffects {
   constructor(
     private readonly fold: FoldFacts,
     private readonly topics: Topics,
+    private readonly policy: ClockPolicy,
   ) {}
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
@@ -42,7 +45,7 @@ export class RestoreClocks implements IntakeEffects {
       await lockReferrals(transaction, referralIds);
       addStarts(transaction, sent.flatMap((event) => (isEvent(event, DeadlineStartedContract) ? startIn(event.data) : [])));
       addNotices(transaction, sent.map((event) => noticeIn(event)));
-      await this.fold.settle(transaction, referralIds);
+      await settleClocks(transaction, this.policy, referralIds);
     }
     return refusals;
   }

@@ -1,9 +1,8 @@
 import type { ClockPolicy } from '#libs/agreements';
-import type { Topics } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
-import { FoldFacts } from '../fold-facts/fold-facts.js';
 import { lockReferrals } from '../store/referral-store.js';
+import { settleClocks } from '../store/settle-clocks.js';
 
 const REFUSED = statement(
   'watch-refused',
@@ -11,8 +10,7 @@ const REFUSED = statement(
 );
 
 /** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */
-export async function settleRefused(database: Database, topics: Topics, policy: ClockPolicy): Promise<void> {
-  const fold = new FoldFacts(topics, policy);
+export async function settleRefused(database: Database, policy: ClockPolicy): Promise<void> {
   let after: string | undefined = '00000000-0000-0000-0000-000000000000';
   while (after !== undefined) {
     const page: string = after;
@@ -21,7 +19,7 @@ export async function settleRefused(database: Database, topics: Topics, policy: 
       const ids = rows.map(({ referral_id: id }) => id);
       if (ids.length > 0) {
         await lockReferrals(transaction, ids);
-        await fold.settle(transaction, ids);
+        await settleClocks(transaction, policy, ids);
       }
       return ids.at(-1);
     });

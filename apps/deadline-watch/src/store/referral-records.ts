@@ -1,10 +1,17 @@
+import type { JudgedStatement } from '#libs/judgement';
 import { statement, type Transaction } from '#libs/persistence';
 
 import type { ClockStart } from '../clocks/clock-start.js';
+import { factOfStatement } from '../clocks/fact-mapping.js';
 import type { WatchedFact } from '../clocks/fact.js';
 import type { ClockEnd, KeptClock, ReferralRecord } from '../clocks/referral-clocks.js';
 
 const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, told FROM fact WHERE referral_id = ANY ($1::uuid[])');
+const TAKEN = statement(
+  'watch-taken-statements',
+  `SELECT referral_id, message_id, type, data, counts_at, work_at FROM statement
+   WHERE referral_id = ANY ($1::uuid[]) AND verdict = 'taken' AND effect = 'new'`,
+);
 const CLOCKS = statement(
   'watch-clocks',
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
@@ -16,6 +23,13 @@ interface FactRow {
   readonly referral_id: string;
   readonly message_id: string;
   readonly told: Omit<WatchedFact, 'referralId' | 'messageId'>;
+}
+
+interface TakenRow extends Pick<JudgedStatement, 'type' | 'data'> {
+  readonly referral_id: string;
+  readonly message_id: string;
+  readonly counts_at: Date;
+  readonly work_at: Date | null;
 }
 
 interface ClockRow {
@@ -50,14 +64,18 @@ interface NoticeRow {
 export async function loadRecords(transaction: Transaction, referralIds: readonly string[]): Promise<readonly ReferralRecord[]> {
   if (referralIds.length === 0) return [];
   // In one round trip.
-  const [{ rows: facts }, { rows: clocks }, { rows: notices }] = await Promise.all([
-    transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<NoticeRow>(SENT_NOTICES, [referralIds]),
+  const [{ rows: facts }, { rows: statements }, { rows: clocks }, { rows: notices }] = await Promise.all([
+    transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<TakenRow>(TAKEN, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<NoticeRow>(SENT_NOTICES, [referralIds]),
   ]);
   const records = new Map(referralIds.map((referralId) => [referralId, {
     referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(),
   }]));
   for (const { referral_id: referralId, message_id: messageId, told: fact } of facts) {
     records.get(referralId)?.facts.push({ referralId, messageId, ...fact });
+  }
+  for (const row of statements) {
+    const fact = statedFact(row);
+    if (fact !== null) records.get(row.referral_id)?.facts.push(fact);
   }
   for (const row of clocks) records.get(row.referral_id)?.kept.set(row.clock_id, clockOf(row));
   for (const { referral_id: referralId, clock_id: clockId, name } of notices) {
@@ -77,6 +95,11 @@ export function newRecords(facts: readonly WatchedFact[], referralIds: ReadonlyS
     else known.push(fact);
   }
   return [...records].map(([referralId, its]) => ({ referralId, facts: its, kept: new Map(), sentNotices: new Map() }));
+}
+
+function statedFact({ referral_id: referralId, message_id: messageId, type, data, counts_at: countsAt, work_at: workAt }: TakenRow): WatchedFact | null {
+  const times = { countsAt: countsAt.toISOString(), ...(workAt !== null && { workAt: workAt.toISOString() }) };
+  return factOfStatement({ referralId, messageId, type, data }, times);
 }
 
 function clockOf(row: ClockRow): KeptClock {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
+import { agencyTopicsOf, dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
 import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
 
@@ -36,6 +37,7 @@ export class TemporaryWatch {
   private constructor(
     readonly definition: SchemaDefinition,
     readonly policy: ClockPolicy,
+    readonly agencies: readonly string[],
   ) {}
 
   static async create(): Promise<TemporaryWatch> {
@@ -48,7 +50,7 @@ export class TemporaryWatch {
     await migrateSchema(definition);
     const partnership = await readPartnership(PARTNERSHIP_FILE);
     if (!partnership.ok) throw new Error('the demonstration partnership cannot be read');
-    return new TemporaryWatch(definition, clockPolicyOf(partnership.value));
+    return new TemporaryWatch(definition, clockPolicyOf(partnership.value), agencyTopicsOf(partnership.value));
   }
 
   /** A referral whose facts carry the due times that the publisher would have recorded. */
@@ -66,8 +68,8 @@ export class TemporaryWatch {
   }
 
   intake(database: Database): BatchedIntake {
-    const effects = new FoldFacts(this.topics, this.policy);
-    return new BatchedIntake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, effects });
+    const effects = new FoldFacts(this.topics, this.policy, this.agencies);
+    return new BatchedIntake({ database, group: this.topics.deadlineGroup(), topics: this.topics, accepted: FOLLOWED_CONTRACTS, recognisesRepeats: isStatementEvent, effects });
   }
 
   /** One scan for due notices, at a given time; by default by the clock of the connection. */
