@@ -1,5 +1,5 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
-import { byKey, groupBy } from '#libs/kernel';
+import { byKey, clockOffsetMs, groupBy } from '#libs/kernel';
 import { batchJson, type Transaction } from '#libs/persistence';
 import {
   isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type CopyOfReferral, type StatementData, type StatementVerdict,
@@ -77,11 +77,14 @@ export class StatementJudge {
   }
 
   private arrivedEvent(event: ReceivedEvent): ArrivedEvent {
-    const { attributes: { id: messageId, correlationId }, contract: { type }, digest, message: { topic, partition, offset, timestamp } } = event;
+    const { attributes, contract: { type }, digest, message: { topic, partition, offset, timestamp } } = event;
     const agency = this.agencyOfTopic.get(topic);
     if (agency === undefined) throw new RangeError('a statement came from a topic of no agency');
     const data = event.data as StatementData;
-    const storedAt = new Date(Number(timestamp)).toISOString();
+    const { id: messageId, correlationId } = attributes;
+    // Where time was moved for a test, the broker's time moves as far as the sender's clock did.
+    const movedMs = clockOffsetMs() === 0 ? 0 : (attributes.clockOffsetMs ?? 0);
+    const storedAt = new Date(Number(timestamp) + movedMs).toISOString();
     return {
       event,
       statement: { agency, partition, offset, entry: 0, statementId: data.receiptId, digest, referralId: data.referralId ?? null, messageId, correlationId, type, storedAt, data },

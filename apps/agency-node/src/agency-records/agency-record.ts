@@ -63,6 +63,11 @@ export function isOpened({ steps }: LockedReferral): boolean {
   return steps.some(({ rung }) => rung === 'opened');
 }
 
+/** Whether the agency has accepted the referral. Every reader refuses a statement of its own work before that. */
+export function isAccepted({ steps }: LockedReferral): boolean {
+  return steps.some(({ rung }) => rung === 'accepted');
+}
+
 /** The copy that a statement about the agency's own work names. */
 export function copyOf({ hop, messageId, envelopeDigest }: LockedReferral): Pick<LockedReferral, 'hop' | 'messageId' | 'envelopeDigest'> {
   return { hop, messageId, envelopeDigest };

@@ -7,7 +7,7 @@ import { CODE_SETS } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { readContent } from '../open-referral/content-store.js';
-import { copyOf, isOpened, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
+import { copyOf, isAccepted, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(
   'node-last-ethnicity',
@@ -38,7 +38,7 @@ export class RecordEthnicity {
     const { child = 0, namespace, code } = request;
     if (!isOfList(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
     return this.records.record<RecordedEthnicityResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
-      if (!isOpened(referral)) return failure({ code: 'ACK-002', message: 'Open the referral before recording something of a child in it.' });
+      if (!isAccepted(referral)) return failure({ code: 'ACK-002', message: 'Accept the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
       if (view.children?.[child] === undefined) return failure({ code: 'ACK-010', message: 'The view has no child at this position.' });
       const { rows: [last] } = await transaction.run<EthnicityRow>(LAST, [referralId, child]);

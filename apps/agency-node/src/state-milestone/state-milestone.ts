@@ -3,7 +3,7 @@ import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
-import { copyOf, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
+import { copyOf, isAccepted, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(
   'node-last-milestone',
@@ -33,7 +33,7 @@ export class StateMilestone {
 
   async state(referralId: string, person: string, { kind, at }: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
     return this.records.record<MilestoneResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
-      if (!referral.steps.some(({ rung }) => rung === 'accepted')) {
+      if (!isAccepted(referral)) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
       if (isInFuture(at, now)) return failure({ code: 'ACK-011', message: 'The time of the milestone is in the future.' });

@@ -1,4 +1,4 @@
-import { failure, isUuid, type Outcome, sha256Hex, success } from '#libs/kernel';
+import { clockOffsetMs, failure, isUuid, type Outcome, sha256Hex, success } from '#libs/kernel';
 
 import type { IncomingMessage, OutgoingMessage } from '../transport/message.js';
 import { Instant, Line, Uuid } from '../validation/decorators.js';
@@ -18,6 +18,8 @@ export interface EventAttributes {
   readonly dataschema: string;
   readonly correlationId: string;
   readonly partitionKey: string;
+  /** Milliseconds by which the sender's test clock was moved. Absent in production, where a reader ignores it. */
+  readonly clockOffsetMs?: number;
 }
 
 export interface ReceivedEvent<Data = unknown> {
@@ -62,6 +64,9 @@ const isUuidText = Uuid().rule.accepts;
 const isInstant = Instant().rule.accepts;
 const isLine = Line(256).rule.accepts;
 const JSON_TYPE = /^application\/json(?:\s*;.*)?$/i;
+/** Set in test mode only, so that a reader can move the broker's time of a message as the sender moved its own. */
+const CLOCK_OFFSET = 'ce_clockoffset';
+const WHOLE_NUMBER = /^-?[1-9][0-9]{0,12}$/;
 const VERSIONED_TYPE = /^(.+)\.v[1-9][0-9]{0,5}$/;
 
 /**
@@ -142,6 +147,7 @@ function headersOf<T>(contract: EventContract<T>, event: EventToSend<T>): Record
     ce_correlationid: event.correlationId,
     ce_partitionkey: event.key,
     'content-type': 'application/json',
+    ...(clockOffsetMs() !== 0 && { [CLOCK_OFFSET]: String(clockOffsetMs()) }),
   };
 }
 
@@ -156,6 +162,7 @@ function attributesOf(headers: IncomingMessage['headers']): EventAttributes {
     dataschema: header('ce_dataschema'),
     correlationId: header('ce_correlationid'),
     partitionKey: header('ce_partitionkey'),
+    ...(WHOLE_NUMBER.test(header(CLOCK_OFFSET)) && { clockOffsetMs: Number(header(CLOCK_OFFSET)) }),
   };
 }
 

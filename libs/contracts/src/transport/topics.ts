@@ -77,7 +77,7 @@ export class Topics {
 
   /** Every topic that must exist before the apps of this exchange start. */
   catalogue(agencies: readonly string[]): readonly TopicDefinition[] {
-    const consumed: { topic: string; groups: string[]; days: number; partitions: number }[] = [
+    const consumed: { topic: string; groups: string[]; days: number; partitions: number; settings?: Readonly<Record<string, string>> }[] = [
       { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
         { topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
@@ -86,12 +86,14 @@ export class Topics {
           groups: [this.publisherGroup(), this.recorderGroup(), this.deadlineGroup()],
           days: FACT_RETENTION_DAYS,
           partitions: AGENCY_PARTITIONS,
+          // Partners write here, and the broker's time of a statement must not be theirs.
+          settings: { 'message.timestamp.type': 'LogAppendTime' },
         },
         { topic: this.escalation(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
       ]),
     ];
-    return consumed.flatMap(({ topic, groups, days, partitions }) => [
-      { name: topic, partitions, settings: { 'retention.ms': String(days * DAY_MS), 'cleanup.policy': 'delete' } },
+    return consumed.flatMap(({ topic, groups, days, partitions, settings = {} }) => [
+      { name: topic, partitions, settings: { 'retention.ms': String(days * DAY_MS), 'cleanup.policy': 'delete', ...settings } },
       ...groups.map((group) => ({
         name: this.deadLetter(topic, group),
         partitions: 1,

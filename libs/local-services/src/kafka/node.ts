@@ -24,7 +24,7 @@ export interface NodeOptions {
 
 // Java decodes file names by the locale. Without UTF-8 it cannot open a data folder with an accent in its name.
 const ENVIRONMENT = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: '/usr/local/bin:/usr/bin:/bin' };
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 20_000;
 
 /** One broker. It can be stopped or killed, and started again on the same ports and data. */
