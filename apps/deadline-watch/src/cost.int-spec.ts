@@ -33,9 +33,9 @@ describe('what clocks cost', () => {
     expect((await watch.scan(database, '2026-05-22T18:00:01.000Z')).referrals).toBe(0);
     const { rows } = await query<Record<string, number>>(
       database,
-      'SELECT (SELECT count(*) FROM fact)::int AS facts, (SELECT count(*) FROM clock)::int AS clocks, (SELECT count(*) FROM notice)::int AS notices',
+      'SELECT (SELECT count(*) FROM fact)::int AS facts, (SELECT count(*) FROM statement)::int AS statements, (SELECT count(*) FROM clock)::int AS clocks, (SELECT count(*) FROM notice)::int AS notices',
     );
-    expect(rows).toEqual([{ facts: 4 * REFERRALS, clocks: 2 * REFERRALS, notices: 4 * REFERRALS }]);
+    expect(rows).toEqual([{ facts: REFERRALS, statements: 4 * REFERRALS, clocks: 2 * REFERRALS, notices: 4 * REFERRALS }]);
     expect((scanned - began) / REFERRALS).toBeLessThan(MOST_MS_EACH);
   }, 60_000);
 });

@@ -97,7 +97,7 @@ describe('the deadline watch on Kafka', () => {
   it('after a weekend off, reads what was answered meanwhile before it calls anybody', async () => {
     const others = Array.from({ length: 40 }, () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' }));
     await say([silent, answered, ...others].map((facts) => facts.published([CSC, ICB])));
-    await say([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
+    await say([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'opened', 20), facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
     await start();
     await until(async () => (await clocks(`state=breached&agency=${CSC}`)).items.length >= 2, 'the breach was there');
     await until(async () => (await clocks(`referralId=${silent.referralId}`)).items.some(({ rule }) => rule === 'CHASE'), 'the referrer was called');
@@ -166,7 +166,7 @@ describe('the deadline watch on Kafka', () => {
     expect(await app.stop()).toBe(true);
     const before = (await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count;
     await start();
-    await say([silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
+    await say([silent.receipt(CSC, 'opened', 90), silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
     await until(async () => (await clocks(`referralId=${silent.referralId}&state=met-late`)).items.length === 2, 'the answer was heard');
     await settled();
     // The acknowledgement and the referrer's duty, each met. The hub's decision is still missing.
@@ -174,10 +174,10 @@ describe('the deadline watch on Kafka', () => {
   }, 30_000);
 
   it('quarantines what it cannot take', async () => {
-    await say([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB))]);
+    await say([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.lifecycle())]);
     await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was quarantined');
     const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR })).json()) as DeadLetterList;
-    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'quarantined' }]);
+    expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined' }]);
   });
 
   it('has a program that makes the clocks again from the start of the topics, byte for byte, beside a watch that runs', async () => {
@@ -204,6 +204,8 @@ describe('the deadline watch on Kafka', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/deadline-watch/src/rebuild.js'], {
       env: childEnvironment({
         DATABASE_URL: definition.appUrl, DATABASE_SCHEMA: definition.schema, KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE,
+        // The messages were sent with a moved clock.
+        EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: 'PT1S',
       }),
     });
     return JSON.parse(stdout) as { readonly messages: number };

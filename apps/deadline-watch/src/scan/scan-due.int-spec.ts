@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { OutgoingMessage } from '#libs/contracts';
+import type { IncomingMessage } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
-import type { ReferralFacts } from '#libs/testing';
+import { asIncoming, type ReferralFacts } from '#libs/testing';
 
-import { clocksAsText, query, take, TemporaryWatch, type SentNotice } from '../test-support/temporary-watch.js';
+import { clocksAsText, query, take, takeIncoming, TemporaryWatch, type SentNotice } from '../test-support/temporary-watch.js';
 
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
@@ -28,7 +28,7 @@ describe('looking for what is due', () => {
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    for (const table of ['outbox', 'referral', 'fact', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
+    for (const table of ['outbox', 'referral', 'fact', 'sent_copy', 'statement', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
   });
   afterAll(() => watch.remove());
 
@@ -64,7 +64,7 @@ describe('looking for what is due', () => {
     const intake = watch.intake(database);
     await take(intake, [facts.published([CSC])]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
-    await take(intake, [facts.receipt(CSC, 'accepted', (Date.parse('2026-05-26T17:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS)]);
+    await take(intake, [facts.receipt(CSC, 'opened', 5), facts.receipt(CSC, 'accepted', (Date.parse('2026-05-26T17:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS)]);
     await watch.scan(database, '2026-06-30T09:00:00.000Z');
     const last = await told(facts);
     expect(last.filter((text) => text.startsWith('LA_ACK')).slice(-2)).toEqual([
@@ -96,14 +96,14 @@ describe('looking for what is due', () => {
     const facts = green();
     const toMonday = (Date.parse('2026-05-26T08:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS;
     const intake = watch.intake(database);
-    await take(intake, [facts.published([CSC]), facts.receipt(CSC, 'redirected', toMonday, { redirectedTo: NORTHMOOR }), facts.forwarded(CSC, NORTHMOOR, toMonday + 1)]);
+    await take(intake, [facts.published([CSC]), facts.receipt(CSC, 'opened', toMonday - 1), facts.receipt(CSC, 'redirected', toMonday, { redirectedTo: NORTHMOOR }), facts.forwarded(CSC, NORTHMOOR, toMonday + 1)]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
     const acks = (await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
     expect(acks.filter(({ what }) => what === 'started').map(({ agency, dueAt }) => `${agency} ${dueAt}`).toSorted()).toEqual([
       `${NORTHMOOR} 2026-05-27T16:00:00.000Z`, `${CSC} ${DUE}`,
     ]);
     expect(acks.filter(({ role }) => role === 'manager').map(({ agency, to }) => [agency, to])).toEqual([[NORTHMOOR, NORTHMOOR]]);
-    await take(intake, [facts.receipt(NORTHMOOR, 'accepted', toMonday + 600, { hop: 2 })]);
+    await take(intake, [facts.receipt(NORTHMOOR, 'opened', toMonday + 590, { hop: 2 }), facts.receipt(NORTHMOOR, 'accepted', toMonday + 600, { hop: 2 })]);
     const { rows } = await query(database, "SELECT agency, against, outcome, ended_at > due_at AS late FROM clock WHERE rule_id = 'LA_ACK' ORDER BY due_at");
     expect(rows).toEqual([
       { agency: CSC, against: NORTHMOOR, outcome: 'met', late: true },
@@ -140,17 +140,20 @@ describe('looking for what is due', () => {
 
   it('knows the same whatever order facts arrive in, in whatever batches, however often', async () => {
     const facts = green();
-    const messages: OutgoingMessage[] = [
+    // Each message has one place in Kafka, wherever it comes in the order of arrival.
+    const messages: IncomingMessage[] = [
       facts.published([CSC, ICB]),
       facts.receipt(CSC, 'opened', 5),
       facts.receipt(CSC, 'redirected', 9, { redirectedTo: NORTHMOOR }),
       facts.forwarded(CSC, NORTHMOOR, 10),
+      facts.receipt(NORTHMOOR, 'opened', 20, { hop: 2 }),
       facts.receipt(NORTHMOOR, 'accepted', 21, { hop: 2 }),
       facts.receipt(NORTHMOOR, 'decided', 50, { hop: 2, decision: 'section-17-assessment' }),
       facts.receipt(NORTHMOOR, 'decided', 60, { hop: 2, decision: 'section-47-enquiry' }),
-    ];
+      facts.receipt(ICB, 'accepted', 30),
+    ].map((message) => asIncoming(message));
     const intake = watch.intake(database);
-    await take(intake, messages);
+    await takeIncoming(intake, messages);
     const expected = await clocksAsText(database, false);
     expect(expected).toContain('ASSESSMENT');
     const arrivals = fc.tuple(
@@ -159,9 +162,9 @@ describe('looking for what is due', () => {
       fc.integer({ min: 1, max: 5 }),
     );
     await fc.assert(fc.asyncProperty(arrivals, async ([order, repeats, batch]) => {
-      for (const table of ['referral', 'fact', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
+      for (const table of ['referral', 'fact', 'sent_copy', 'statement', 'clock', 'inbox_message']) await query(database, `DELETE FROM ${table}`);
       const all = [...order, ...repeats.flatMap((index) => messages[index] ?? [])];
-      for (let first = 0; first < all.length; first += batch) await take(intake, all.slice(first, first + batch));
+      for (let first = 0; first < all.length; first += batch) await takeIncoming(intake, all.slice(first, first + batch));
       expect(await clocksAsText(database, false)).toBe(expected);
     }), { numRuns: 25 });
   });
@@ -175,11 +178,25 @@ describe('looking for what is due', () => {
     expect(rows[0]?.explanation).toContain('covers 2019-01-01 to 2028-12-31');
   });
 
-  it('quarantines what speaks for another agency: it stops no clock', async () => {
+  it('stops no clock by a statement that is refused or waits: forged, or out of its order', async () => {
     const facts = green();
-    const forged = facts.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB));
-    const { quarantined } = await take(watch.intake(database), [facts.published([CSC]), forged]);
-    expect(quarantined).toEqual({ 'agency-contradicts-topic': 1 });
-    expect((await query(database, "SELECT outcome FROM clock WHERE rule_id = 'LA_ACK'")).rows).toEqual([{ outcome: null }]);
+    const asIf = watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
+    const intake = watch.intake(database);
+    const { quarantined } = await take(intake, [
+      facts.published([CSC, ICB]), facts.receipt(CSC, 'accepted', 5, {}, watch.topics.acknowledgement(ICB)),
+      facts.receipt(CSC, 'accepted', 5), facts.receipt(CSC, 'decided', 6), facts.receipt(ICB, 'opened', 7, { hop: 2 }), asIf.receipt(CSC, 'accepted', 8),
+    ]);
+    expect(quarantined).toEqual({});
+    const verdicts = 'SELECT agency, verdict, code FROM statement ORDER BY kafka_offset';
+    expect((await query(database, verdicts)).rows).toEqual([
+      { agency: ICB, verdict: 'refused', code: 'wrong-agency' }, { agency: CSC, verdict: 'waiting', code: 'opened' }, { agency: CSC, verdict: 'waiting', code: 'accepted' },
+      { agency: ICB, verdict: 'refused', code: 'other-hop' }, { agency: CSC, verdict: 'waiting', code: 'copy' },
+    ]);
+    const clock = `SELECT outcome, ended_at AS at FROM clock WHERE rule_id = 'LA_ACK' AND referral_id = '${facts.referralId}'`;
+    expect((await query(database, clock)).rows).toEqual([{ outcome: null, at: null }]);
+
+    // The reading comes after all, and the acceptance counts from its own time.
+    await take(intake, [facts.receipt(CSC, 'opened', 4)]);
+    expect((await query(database, clock)).rows).toEqual([{ outcome: 'met', at: new Date(facts.at(5)) }]);
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { agencyTopicsOf, dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
-import { ESCALATION_CONTRACTS, decodeEvent, Topics, type OutgoingMessage } from '#libs/contracts';
+import { ESCALATION_CONTRACTS, decodeEvent, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
@@ -111,7 +111,12 @@ function inShort(name: string, { agency, organisation: to, clock, rule, role, at
 
 /** Takes these messages as one batch of one consumer. */
 export async function take(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
-  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+  return takeIncoming(intake, messages.map((message) => asIncoming(message)));
+}
+
+/** The same for messages that have their places in Kafka already. */
+export async function takeIncoming(intake: BatchedIntake, messages: readonly IncomingMessage[]): Promise<IntakeSummary> {
+  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages });
 }
 
 /** All stored clocks, row for row, as text. A rebuild must give the same bytes again. */
