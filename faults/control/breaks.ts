@@ -15,7 +15,7 @@ const TO_MESSAGES = 'const messages = chunk.map((message) => toIncomingMessage(t
 
 /** Waits until every agency has delivered what it was sent: what a relay would do that minds its receivers. */
 const WAIT_FOR_ANSWERS = `while (this.database.schema === 'referral_publisher' && !this.stopping && (await session.session.run({ name: 'unanswered',
-  text: "SELECT 1 FROM recipient n WHERE published_at < now() - interval '1 second' AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.referral_id = n.referral_id AND r.agency = n.agency) LIMIT 1" })).rows.length > 0)
+  text: "SELECT 1 FROM recipient n WHERE published_at < now() - interval '1 second' AND NOT EXISTS (SELECT 1 FROM statement r WHERE r.referral_id = n.referral_id AND r.agency = n.agency) LIMIT 1" })).rows.length > 0)
   await new Promise((resolve) => setTimeout(resolve, 200));`;
 
 /** Each has to make the oracle see red; a test that stays green under its break proves nothing. */

@@ -65,8 +65,10 @@ export class RowSearch {
     return rows.length === 0 ? ['no row of this referral'] : rows.map(({ text }) => text);
   }
 
+  /** The statements of agencies at the publisher, with the verdict on each. */
   async receipts(referralId: string): Promise<readonly string[]> {
-    return this.texts("SELECT agency || ' ' || rung AS text FROM referral_publisher.receipt WHERE referral_id = $1 ORDER BY recorded_at, occurred_at", referralId);
+    return this.texts(`SELECT agency || ' ' || coalesce(data ->> 'rung', type) || ', ' || verdict || coalesce(' ' || code, '') AS text
+      FROM referral_publisher.statement WHERE referral_id = $1 ORDER BY stored_at, kafka_offset`, referralId);
   }
 
   /** Events in the order in which the audit stored them. */
@@ -93,7 +95,7 @@ export class RowSearch {
   /** Apps that keep an effect under this id, beside the inbox. */
   async effects(messageId: string, agencies: readonly string[]): Promise<readonly string[]> {
     const parts = [
-      "SELECT 'receipt at the publisher' AS text FROM referral_publisher.receipt WHERE receipt_id = $1",
+      "SELECT 'receipt at the publisher' AS text FROM referral_publisher.statement WHERE statement_id = $1",
       "SELECT 'recipient row at the publisher' FROM referral_publisher.recipient WHERE message_id = $1",
       "SELECT 'event in the audit' FROM audit_recorder.event WHERE message_id = $1",
       "SELECT 'notice of the watch' FROM deadline_watch.notice WHERE message_id = $1",

@@ -129,7 +129,8 @@ async function read(client: pg.Client, agencies: readonly string[]): Promise<Tab
   return {
     referrals: await all('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
     recipients: await all('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
-    receipts: await all('SELECT receipt_id, referral_id, agency, rung FROM referral_publisher.receipt'),
+    receipts: await all(`SELECT statement_id AS receipt_id, referral_id, agency, data ->> 'rung' AS rung FROM referral_publisher.statement
+      WHERE verdict = 'taken' AND effect = 'new' AND type LIKE 'safeguarding.referral.acknowledged.%'`),
     events: await all(`SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset
       FROM audit_recorder.event`),
     watch: { clocks: await all(CLOCKS), notices: await all('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice') },

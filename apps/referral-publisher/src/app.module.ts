@@ -1,14 +1,16 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 
-import type { Partnership } from '#libs/agreements';
+import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
+import { StatementJudge } from '#libs/judgement';
 import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 
+import { lockReferrals } from './change-referral/present-referral.js';
 import { changeControllers, changeProviders } from './changes.providers.js';
 import { CompareEthnicity } from './compare-ethnicity/compare-ethnicity.js';
 import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
@@ -61,8 +63,14 @@ export class AppModule implements OnApplicationBootstrap {
           group: topics.publisherGroup(),
           accepted: ACKNOWLEDGEMENT_CONTRACTS,
           stage: 'receive',
-          effects: (partnership) =>
-            new FollowAnswers(topics, new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)), new CompareEthnicity(partnership, topics, systemClock)),
+          // Every event of these topics is a statement, and the judgement recognises its repeats.
+          recognisesRepeats: () => true,
+          effects: (partnership, telemetry) => new FollowAnswers(
+            new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false, lock: lockReferrals }),
+            new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
+            new CompareEthnicity(partnership, topics, systemClock),
+            telemetry,
+          ),
           // A receipt in quarantine concerns the force whose referral it may answer.
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),

@@ -1,16 +1,19 @@
 import { INTAKE_GRANTS } from '#libs/intake';
+import { STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
-/** Rows that are written once and never changed: publications, answers and decisions. */
+/** Rows that are written once and never changed: publications, effects of statements, and decisions. */
 const ADDED_TO = [
-  'referral', 'referral_content', 'recipient', 'receipt', 'change', 'content_version', 'change_recipient', 'change_receipt', 'agency_milestone',
-  'recorded_ethnicity', 'ethnicity_conflict', 'feedback_opening', 'incident', 'incident_link',
+  'referral', 'referral_content', 'recipient', 'change', 'content_version', 'change_recipient', 'statement_effect', 'ethnicity_conflict',
+  'feedback_opening', 'incident', 'incident_link',
 ];
 
-/** The complete rights of the publisher's role. The content of a referral is the one thing that it may change, by a correction. */
+/** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...STATEMENT_GRANTS,
+  { table: 'sent_copy', rights: ['SELECT'] },
   ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
   { table: 'referral_content', rights: ['UPDATE'], columns: ['content'] },
 ];

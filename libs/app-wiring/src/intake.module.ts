@@ -11,12 +11,14 @@ import { PARTNERSHIP } from './partnership.module.js';
 export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted' | 'recognisesRepeats'> {
   /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
-  readonly effects: (partnership: Partnership) => IntakeEffects;
+  readonly effects: (partnership: Partnership, telemetry: { readonly logger: Logger; readonly metrics: Metrics }) => IntakeEffects;
   /** Organisations that may see, replay and discard the app's dead letters. */
   readonly operators: (organisation: string, partnership: Partnership) => boolean;
 }
 
 const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
+
+type OptionsParts = [database: Database, relay: OutboxRelay, partnership: Partnership, logger: Logger, metrics: Metrics];
 
 /** Provides {@link BatchedIntake} to the handlers of a consuming app, and adds the dead-letter API. */
 @Module({})
@@ -28,9 +30,9 @@ export class IntakeModule {
       providers: [
         {
           provide: INTAKE_OPTIONS,
-          inject: [Database, OutboxRelay, PARTNERSHIP],
-          useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership): IntakeOptions => ({
-            database, topics, group, accepted, effects: effects(partnership), onCommitted: () => relay.wake(),
+          inject: [Database, OutboxRelay, PARTNERSHIP, Logger, Metrics],
+          useFactory: (...[database, relay, partnership, logger, metrics]: OptionsParts): IntakeOptions => ({
+            database, topics, group, accepted, effects: effects(partnership, { logger, metrics }), onCommitted: () => relay.wake(),
             ...(recognisesRepeats !== undefined && { recognisesRepeats }),
           }),
         },

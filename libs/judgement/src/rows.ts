@@ -5,8 +5,9 @@ import type { JudgedStatement } from './judged-statement.js';
 
 const STATEMENT_COLUMNS = `agency text, partition integer, statement_id uuid, digest text, kafka_offset bigint, entry smallint, referral_id uuid,
      message_id uuid, correlation_id uuid, type text, stored_at timestamptz, data json`;
-const VERDICT_COLUMNS = 'verdict text, effect text, code text, counts_at timestamptz, work_at timestamptz, marks text[]';
-const VERDICTS = ['verdict', 'effect', 'code', 'counts_at', 'work_at', 'marks'];
+const VERDICT_RECORD = 'verdict text, effect text, code text, counts_at timestamptz, work_at timestamptz, marks text[]';
+/** The columns that a new verdict changes. */
+export const VERDICT_COLUMNS: readonly string[] = ['verdict', 'effect', 'code', 'counts_at', 'work_at', 'marks'];
 
 export const STATEMENT_SQL = {
   addCopies: statement(
@@ -36,14 +37,14 @@ export const STATEMENT_SQL = {
   addStatements: statement(
     'judge-add-statements',
     `INSERT INTO statement (agency, partition, statement_id, digest, kafka_offset, entry, referral_id, message_id, correlation_id, type, stored_at,
-       data, ${VERDICTS.join(', ')})
-     SELECT * FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_COLUMNS})
+       data, ${VERDICT_COLUMNS.join(', ')})
+     SELECT * FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_RECORD})
      ON CONFLICT DO NOTHING`,
   ),
   saveVerdicts: statement(
     'judge-save-verdicts',
-    `UPDATE statement s SET ${VERDICTS.map((column) => `${column} = r.${column}`).join(', ')}
-     FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_COLUMNS})
+    `UPDATE statement s SET ${VERDICT_COLUMNS.map((column) => `${column} = r.${column}`).join(', ')}
+     FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_RECORD})
      WHERE s.agency = r.agency AND s.partition = r.partition AND s.statement_id = r.statement_id AND s.digest = r.digest`,
   ),
 } as const;

@@ -1,5 +1,7 @@
 import type { Grant } from '#libs/persistence';
 
+import { VERDICT_COLUMNS } from './rows.js';
+
 /**
  * SQL for a migration: the statements of agencies, each with its present verdict.
  *
@@ -55,5 +57,8 @@ CREATE TABLE sent_copy (
 }
 
 /** A verdict may change when a fact or an earlier statement becomes known. Nothing else of a statement ever changes. */
-export const STATEMENT_GRANTS: readonly Grant[] = [{ table: 'statement', rights: ['SELECT', 'INSERT', 'UPDATE'] }];
+export const STATEMENT_GRANTS: readonly Grant[] = [
+  { table: 'statement', rights: ['SELECT', 'INSERT'] },
+  { table: 'statement', rights: ['UPDATE'], columns: VERDICT_COLUMNS },
+];
 export const SENT_COPY_GRANTS: readonly Grant[] = [{ table: 'sent_copy', rights: ['SELECT', 'INSERT'] }];

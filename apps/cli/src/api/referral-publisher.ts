@@ -478,6 +478,29 @@ export interface components {
             informationSource?: "parent-or-carer" | "placement" | "school" | "social-care" | "health" | "police" | "the-child" | "friend-or-relative" | "member-of-the-public" | "other";
             informationObtainedAt?: string;
         } & (unknown & unknown & unknown & unknown);
+        NotCountedOfOther: {
+            receiptId: string;
+            /** @enum {string} */
+            rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            kind?: string;
+            at: string;
+            storedAt: string;
+            /** @enum {string} */
+            verdict: "waiting" | "refused";
+            code: string;
+            agency: string;
+        };
+        NotCountedStatement: {
+            receiptId: string;
+            /** @enum {string} */
+            rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            kind?: string;
+            at: string;
+            storedAt: string;
+            /** @enum {string} */
+            verdict: "waiting" | "refused";
+            code: string;
+        };
         NotSharingRecorded: {
             decisionId: string;
             recordedAt: string;
@@ -529,6 +552,7 @@ export interface components {
             /** @enum {string} */
             rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             rungs: components["schemas"]["RungReached"][];
+            notCounted?: components["schemas"]["NotCountedStatement"][];
         };
         ReferralAccepted: {
             referralId: string;
@@ -549,6 +573,7 @@ export interface components {
             completions?: components["schemas"]["Completion"][];
             changes?: components["schemas"]["ChangeStatus"][];
             milestones?: components["schemas"]["MilestoneReached"][];
+            notCountedOfOthers?: components["schemas"]["NotCountedOfOther"][];
         };
         Referrer: {
             force: string;
@@ -573,6 +598,7 @@ export interface components {
             at: string;
             receiptId?: string;
             by?: string;
+            marks?: string[];
             openedAt?: string;
             reasonCode?: string;
             /** @enum {string} */

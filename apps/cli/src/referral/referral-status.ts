@@ -8,6 +8,7 @@ import { isWorthRetrying, waiting } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
 import { describeCompletions, describeDue } from './describe-answer.js';
+import { describeNotCounted } from './describe-not-counted.js';
 
 export interface StatusOptions {
   readonly watch?: true | undefined;
@@ -47,6 +48,7 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
   await output.result({ ...status, answered: allAnswered(status) }, [
     `Referral ${status.referralId}, published ${readableTime(status.publishedAt) ?? ''}`,
     ...tableOf(RECIPIENTS, status.recipients, output.width),
+    ...describeNotCounted(status),
     ...describeCompletions(status.referralId, status.completions),
   ]);
   if (watch !== true || allAnswered(status)) return;

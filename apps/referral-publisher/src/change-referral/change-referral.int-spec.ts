@@ -41,7 +41,7 @@ describe('a force changes what it has shared', () => {
   const statusOf = async (referralId: string): Promise<ReferralStatus> => (await publisher.get(`/v1/referrals/${referralId}`)).body as ReferralStatus;
   const corrections = (referralId: string, count: number): Promise<readonly ReceivedEvent<ReferralCorrected>[]> =>
     exchange.published(ReferralCorrectedContract, referralId, count);
-  const acknowledged = (copy: ReceivedEvent<ReferralCorrected>, rung: 'delivered' | 'acknowledged') => exchange.statement(UpdateAcknowledgedContract, {
+  const acknowledged = (copy: ReceivedEvent<ReferralCorrected>, rung: 'delivered' | 'acknowledged') => exchange.statement(UpdateAcknowledgedContract, copy.attributes.partitionKey, {
     receiptId: newId(), referralId: copy.data.referralId, agency: copy.data.recipient, updateId: copy.data.updateId, kind: 'correction', rung,
     ...(rung === 'acknowledged' && { actor: 'sw-0142' }), messageId: copy.attributes.id, envelopeDigest: copy.digest,
     topic: copy.message.topic, partition: copy.message.partition, offset: copy.message.offset, occurredAt: new Date().toISOString(),
@@ -136,7 +136,8 @@ describe('a force changes what it has shared', () => {
       [HUB, 'sw-0142'], [HEALTH, undefined], [SCHOOL, undefined], [PROBATION, undefined],
     ]);
     expect(status.recipients.map(({ rung }) => rung)).toEqual(['published', 'published', 'published', 'published']);
-    await eventually('the forged one in quarantine', async () => (await exchange.count('quarantine', `reason_code = 'wrong-agency'`)) === 1);
+    const refused = await eventually('the forged one', async () => (await statusOf(referralId)).recipients.find(({ notCounted }) => notCounted !== undefined));
+    expect(refused).toMatchObject({ agency: HEALTH, notCounted: [{ kind: 'update-acknowledged', verdict: 'refused', code: 'wrong-agency' }] });
   });
 
   it('an agency that gets the referral later, by a redirect, gets it as it is now, and the next correction as well', async () => {
@@ -165,7 +166,7 @@ describe('a force changes what it has shared', () => {
     ]) expect(again.body).toMatchObject({ status: 409, code: 'REF-009' });
 
     const hub = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
-    await exchange.agenciesPublish(exchange.receipt(hub, 'redirected', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }));
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('opened', hub), exchange.receipt(hub, 'redirected', { redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area' }));
     await eventually('the redirect', async () => (await statusOf(referralId)).recipients[0]?.rung === 'redirected');
     expect(exchange.factsOf('forwarded', referralId)).toEqual([]);
   });
@@ -216,7 +217,9 @@ describe('a force changes what it has shared', () => {
   it('an agency that recorded another ethnicity raises a conflict; neither record is overwritten, and what an officer perceived is none', async () => {
     const referralId = await published();
     const copies = await exchange.sharedWith(referralId, [HUB, HEALTH]);
-    const record = (agency: string, namespace: 'dfe/ethnicity' | 'nhs/ethnic-category', code: string) => exchange.statement(EthnicityRecordedContract, {
+    await exchange.agenciesPublish(...[HUB, HEALTH].flatMap((agency) => exchange.receiptsUpTo('accepted', copies.get(agency) as Shared)));
+    const key = copies.get(HUB)?.attributes.partitionKey ?? '';
+    const record = (agency: string, namespace: 'dfe/ethnicity' | 'nhs/ethnic-category', code: string) => exchange.statement(EthnicityRecordedContract, key, {
       receiptId: newId(), referralId, agency, ...copyReference(copies.get(agency)), child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
     });
     const first = record(HUB, 'dfe/ethnicity', 'WROM');
@@ -238,14 +241,16 @@ describe('a force changes what it has shared', () => {
 
   it('what an agency has done is shown to the sender', async () => {
     const referralId = await published();
-    const copy = copyReference((await exchange.sharedWith(referralId, [HUB])).get(HUB));
-    const milestone = { receiptId: newId(), referralId, agency: HUB, ...copy, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00Z', actor: 'mgr-7', occurredAt: '2026-05-23T09:30:00Z' } as const;
-    await exchange.agenciesPublish(exchange.statement(MilestoneStatedContract, milestone));
+    const shared = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('accepted', shared));
+    const [at, occurredAt] = [new Date(Date.now() + 1_000).toISOString(), new Date(Date.now() + 2_000).toISOString()];
+    const milestone = { receiptId: newId(), referralId, agency: HUB, ...copyReference(shared), kind: 'strategy-discussion-held', at, actor: 'mgr-7', occurredAt } as const;
+    await exchange.agenciesPublish(exchange.statement(MilestoneStatedContract, shared.attributes.partitionKey, milestone));
     const status = await eventually('the milestone', async () => {
       const now = await statusOf(referralId);
       return now.milestones !== undefined && now;
     });
-    expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00.000Z', statedAt: '2026-05-23T09:30:00.000Z' }]);
+    expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', at, statedAt: occurredAt }]);
   });
 });
 

@@ -26,9 +26,9 @@ const INSERT = statement(
      INSERT INTO change (change_id, organisation, operation, idempotency_key, request_digest, referral_id, person, correlation_id, recorded_at, details, answer)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING change_id
    )
-   INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest)
-   SELECT made.change_id, agency, message_id, envelope_digest
-   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text)`,
+   INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest, partition)
+   SELECT made.change_id, agency, message_id, envelope_digest, partition
+   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer)`,
 );
 const KEEP_VERSION = statement(
   'publisher-keep-version',
@@ -41,10 +41,10 @@ const REPLACE_CONTENT = statement(
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
   `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest,
-     published_at, content_version, added_because, due)
-   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, $3, $4, $5, due
+     partition, published_at, content_version, added_because, due)
+   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, $3, $4, $5, due
    FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
-     agreement_version integer, expectation text, message_id uuid, envelope_digest text, due json)`,
+     agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, due json)`,
 );
 
 /**
@@ -65,7 +65,7 @@ export async function insertChange(transaction: Transaction, row: ChangeRow, rec
   await transaction.run(INSERT, [
     row.changeId, row.organisation, row.operation, row.idempotencyKey, row.requestDigest, row.referralId, row.person, row.correlationId,
     row.recordedAt, JSON.stringify(row.details), JSON.stringify(row.answer),
-    batchJson(recipients.map(({ agency, messageId, envelopeDigest }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest }))),
+    batchJson(recipients.map(({ agency, messageId, envelopeDigest, partition }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest, partition }))),
   ]);
 }
 
@@ -95,8 +95,9 @@ export interface LaterSharing {
 
 export async function addLaterRecipients(transaction: Transaction, sharing: LaterSharing, recipients: readonly SharedWith[]): Promise<void> {
   if (recipients.length === 0) return;
-  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, due }) => ({
-    agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest, due,
+  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due }) => ({
+    agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId,
+    envelope_digest: envelopeDigest, partition, due,
   }));
   await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because]);
 }

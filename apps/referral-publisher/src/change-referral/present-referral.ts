@@ -28,8 +28,15 @@ export interface PresentReferral {
   readonly earlierFacts: ReadonlyMap<number, Omit<ReferralFacts, 'on'>>;
 }
 
-/** An advisory lock, because the role may update no row of a referral except its content, and the content may have been erased. */
-const LOCK = statement('publisher-lock-referral', `SELECT pg_advisory_xact_lock(hashtextextended('exchange/referral/' || current_schema() || $1, 0))`);
+/**
+ * Advisory locks, because the role may update no row of a referral except its content, and the content may have been erased. The inner
+ * ORDER BY sets the order of locking.
+ */
+const LOCK = statement(
+  'publisher-lock-referrals',
+  `SELECT pg_advisory_xact_lock(hashtextextended('exchange/referral/' || current_schema() || referral_id, 0))
+   FROM (SELECT referral_id FROM referral WHERE referral_id = ANY ($1::uuid[]) ORDER BY referral_id) AS existing`,
+);
 /** A separate statement after the lock, because a statement that waits for a lock reads the state from before the wait. */
 const READ = statement(
   'publisher-read-present',
@@ -48,9 +55,17 @@ interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 
   readonly acceptedAt: Date;
 }
 
+/**
+ * Locks the existing ones of these referrals until the transaction ends, in the order of their ids, because two transactions that lock
+ * the same referrals in different orders would wait for each other for ever. A transaction that needs several locks them all at once.
+ */
+export async function lockReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
+  await transaction.run(LOCK, [referralIds]);
+}
+
 /** @returns undefined when there is no such referral. */
 export async function presentReferral(transaction: Transaction, referralId: string): Promise<PresentReferral | undefined> {
-  await transaction.run(LOCK, [referralId]);
+  await lockReferrals(transaction, [referralId]);
   const { rows: [row] } = await transaction.run<PresentRow>(READ, [referralId]);
   if (row === undefined) return undefined;
   const { rows: holders } = await transaction.run<Omit<Holder, 'publishedAt'> & { publishedAt: Date }>(HOLDERS, [referralId]);

@@ -3,24 +3,23 @@ import {
   EthnicityConflictRaisedContract, type EthnicityRecorded, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
   type SubmitReferralRequest, type Topics,
 } from '#libs/contracts';
+import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, newId } from '#libs/kernel';
 import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
 
 import { holderAs } from '../change-referral/plan-update.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
+import { isFirstEffect } from '../follow-answers/statement-effects.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { ethnicityConflict } from './ethnicity-agreement.js';
 
-const STORE = statement(
-  'publisher-store-ethnicity',
-  `INSERT INTO recorded_ethnicity (receipt_id, referral_id, agency, child, namespace, code, actor, occurred_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (receipt_id) DO NOTHING`,
-);
-/** The latest record of each other agency. */
+/** The latest record of each other agency that counts. */
 const OTHERS = statement(
   'publisher-other-ethnicities',
-  `SELECT DISTINCT ON (agency) agency AS organisation, namespace, code FROM recorded_ethnicity
-   WHERE referral_id = $1 AND child = $2 AND agency <> $3 ORDER BY agency, occurred_at DESC, receipt_id DESC`,
+  `SELECT DISTINCT ON (s.agency) s.agency AS organisation, s.data ->> 'namespace' AS namespace, s.data ->> 'code' AS code
+   FROM statement s JOIN statement_effect e USING (agency, partition, statement_id, digest)
+   WHERE s.referral_id = $1 AND e.child = $2 AND s.agency <> $3 AND s.verdict = 'taken'
+   ORDER BY s.agency, s.counts_at DESC, s.kafka_offset DESC`,
 );
 const RAISE = statement(
   'publisher-raise-conflict',
@@ -43,18 +42,21 @@ export class CompareEthnicity {
     private readonly clock: Clock,
   ) {}
 
-  async compare(transaction: Transaction, record: EthnicityRecorded, correlationId: string): Promise<void> {
+  /** @param statement one whose type is that of {@link EthnicityRecorded}. */
+  async compare(transaction: Transaction, statement: JudgedStatement): Promise<void> {
+    const record = statement.data as EthnicityRecorded;
     const referral = await presentReferral(transaction, record.referralId);
     if (referral?.content === null || referral === undefined) return;
     const place = this.childAt(record, { ...referral, content: referral.content });
     if (place === undefined) return;
     const child = `/children/${place}`;
-    const { receiptId, referralId, agency, namespace, code, actor, occurredAt } = record;
+    if (!(await isFirstEffect(transaction, statement, child))) return;
+    const { referralId, agency, namespace, code } = record;
     const { rows: others } = await transaction.run<RecordedEthnicity>(OTHERS, [referralId, child, agency]);
-    await transaction.run(STORE, [receiptId, referralId, agency, child, namespace, code, actor, occurredAt]);
     const stated = referral.content.children[place]?.selfDefinedEthnicity?.code;
     const known = [...(stated === undefined ? [] : [{ organisation: referral.organisation, namespace: POLICE_LIST, code: stated }]), ...others];
     const recorded = { organisation: agency, namespace, code };
+    const { correlationId } = statement;
     for (const each of known) await this.raise(transaction, { referral, child, correlationId }, each, recorded);
   }
 

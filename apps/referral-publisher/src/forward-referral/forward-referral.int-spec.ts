@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReferralForwarded, ReferralForwardingDeclined, SubmitReferralRequest } from '#libs/contracts';
+import type { OutgoingMessage, ReferralForwarded, ReferralForwardingDeclined, SubmitReferralRequest } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -21,7 +21,9 @@ describe('an agency says that a child is another agency\'s', () => {
 
   async function publishedTo(agency: string, content: SubmitReferralRequest = exampleReferral()): Promise<Shared> {
     const { body: { referralId } } = await publisher.submit(content);
-    return (await exchange.sharedWith(referralId, [agency])).get(agency) as Shared;
+    const shared = (await exchange.sharedWith(referralId, [agency])).get(agency) as Shared;
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('opened', shared));
+    return shared;
   }
 
   const redirect = (from: Shared, redirectedTo: string, details: object = {}, ids: object = {}) =>
@@ -61,17 +63,38 @@ describe('an agency says that a child is another agency\'s', () => {
     const hub = await publishedTo('northshire-csc');
     const receiptId = newId();
     const receipt = redirect(hub, 'northmoor-csc', { receiptId });
-    const again = (): ReturnType<typeof redirect> => redirect(hub, 'northmoor-csc', { receiptId }, { id: newId() });
+    const again = (): OutgoingMessage => ({ ...receipt, headers: { ...receipt.headers, ce_id: newId() } });
+    const stated = (rung: string) => exchange.count('statement', `referral_id = '${hub.data.referralId}' AND data ->> 'rung' = '${rung}'`);
     await exchange.agenciesPublish(receipt, receipt, again());
     await exchange.fact('forwarded', hub.data.referralId);
-    await exchange.agenciesPublish(receipt, again(), exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
-    await eventually('the last receipt', async () => (await exchange.count('receipt', `referral_id = '${hub.data.referralId}' AND rung = 'fed_back'`)) === 1);
+    // The same redirect under an id of its own, and the used id with other bytes.
+    const others = [redirect(hub, 'northmoor-csc'), redirect(hub, 'northshire-icb', { receiptId })];
+    await exchange.agenciesPublish(receipt, again(), ...others, exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
+    await eventually('the last receipt', async () => (await stated('fed_back')) === 1);
+    expect(await stated('redirected')).toBe(3);
     await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
     await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);
 
     expect(exchange.shared.filter(({ data }) => data.referralId === hub.data.referralId && data.recipient === 'northmoor-csc')).toHaveLength(1);
     expect(exchange.factsOf('forwarded', hub.data.referralId)).toHaveLength(1);
     expect(exchange.factsOf('forwarding-declined', hub.data.referralId)).toEqual([]);
+  });
+
+  it('when its statement comes before the opening that it needs, and the other agency gets the referral only then', async () => {
+    const { body: { referralId } } = await publisher.submit(exampleReferral());
+    const hub = (await exchange.sharedWith(referralId, ['northshire-csc'])).get('northshire-csc') as Shared;
+    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'));
+    const waits = await eventually('the waiting redirect', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.recipients[0].notCounted);
+    expect(waits).toMatchObject([{ rung: 'redirected', verdict: 'waiting', code: 'opened' }]);
+    expect(exchange.factsOf('forwarded', referralId)).toEqual([]);
+
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('opened', hub));
+    expect((await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc')?.data).toMatchObject({ hop: 2 });
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('opened', hub), exchange.receipt(hub, 'fed_back', { feedback: 'already-open-to-us' }));
+    await eventually('the feedback', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.recipients[0].rung === 'fed_back');
+    await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
+    expect(exchange.factsOf('forwarded', referralId)).toHaveLength(1);
+    expect(exchange.factsOf('forwarding-declined', referralId)).toEqual([]);
   });
 
   it.each([
@@ -92,7 +115,7 @@ describe('an agency says that a child is another agency\'s', () => {
   it('and two say it at once: one copy goes out, and one is told that it had', async () => {
     const hub = await publishedTo('northshire-csc');
     const school = (await exchange.sharedWith(hub.data.referralId, ['hilltop-school'])).get('hilltop-school') as Shared;
-    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'), redirect(school, 'northmoor-csc'));
+    await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'), ...exchange.receiptsUpTo('opened', school), redirect(school, 'northmoor-csc'));
     expect(await declinedReason(hub.data.referralId)).toBe('already-a-recipient');
     await exchange.fact('forwarded', hub.data.referralId);
     await exchange.sharedWith(hub.data.referralId, ['northmoor-csc']);

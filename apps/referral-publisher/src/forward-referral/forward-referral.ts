@@ -3,18 +3,20 @@ import {
   encodeEvent, MAX_HOPS, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
 } from '#libs/contracts';
+import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { addLaterRecipients } from '../change-referral/change-store.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
+import { isFirstEffect } from '../follow-answers/statement-effects.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
-import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
+import type { RedirectedReceipt } from './redirected-receipt.js';
 
-/** One redirect: the receipt that asks for it, and the agency that redirects. */
+/** One redirect: the receipt that asks for it, and the agency that it names. */
 interface Redirection {
-  readonly receipt: ReceiptOfReferral;
+  readonly receipt: RedirectedReceipt;
   readonly toAgency: string;
   readonly correlationId: string;
   readonly at: string;
@@ -34,10 +36,11 @@ export class ForwardReferral {
     private readonly policy: ClockPolicy,
   ) {}
 
-  async follow(transaction: Transaction, receipt: ReceiptOfReferral, correlationId: string): Promise<void> {
-    const toAgency = receipt.redirectedTo;
-    if (toAgency === undefined) throw new Error('a redirected receipt without an agency passed its contract: a bug');
-    const redirection = { receipt, toAgency, correlationId, at: this.clock.now().toISOString() };
+  /** Follows a redirect once, however often its statement comes to be taken. */
+  async follow(transaction: Transaction, statement: JudgedStatement, receipt: RedirectedReceipt): Promise<void> {
+    if (!(await isFirstEffect(transaction, statement))) return;
+    const { correlationId } = statement;
+    const redirection = { receipt, toAgency: receipt.redirectedTo, correlationId, at: this.clock.now().toISOString() };
     const referral = await presentReferral(transaction, receipt.referralId);
     if (referral === undefined) throw new Error('a referral that has a recipient is not there: a bug');
     // The withdrawal is on record beside the redirect, and no further agency is notified.

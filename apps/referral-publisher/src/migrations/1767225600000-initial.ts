@@ -1,13 +1,13 @@
 import { intakeTables } from '#libs/intake';
+import { statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
 
 /**
- * Referrals, the agencies that are expected to answer them, and the answers. Content has a table of its own, so that it can be
- * erased alone.
- * `referral_content`, `recipient` and `receipt` have no foreign key. Their rows are written in one statement with their referral or
- * after a look at it, and the app's role can neither change nor delete them. A key would prove a fact that is already certain, at a
- * third of the cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost more
- * than all of its indexes.
+ * Referrals, and the agencies that are expected to answer them. Content has a table of its own, so that it can be erased alone.
+ * `referral_content` and `recipient` have no foreign key. Their rows are written in one statement with their referral or after a look
+ * at it, and the app's role can neither change nor delete them. A key would prove a fact that is already certain, at a third of the
+ * cost of writing the row. Content is two to four kilobytes and is not compressed, because compression would cost more than all of
+ * its indexes.
  */
 const REFERRAL = `
 CREATE TABLE referral (
@@ -39,6 +39,7 @@ CREATE TABLE recipient (
   expectation       text NOT NULL,
   message_id        uuid NOT NULL UNIQUE,
   envelope_digest   text NOT NULL,
+  partition         integer NOT NULL,
   published_at      timestamptz NOT NULL,
   content_version   integer NOT NULL DEFAULT 1,
   added_because     text,
@@ -47,21 +48,7 @@ CREATE TABLE recipient (
 );
 COMMENT ON COLUMN recipient.content_version IS 'Under the facts of this version the agency was named: they say what it may see of later ones.';
 COMMENT ON COLUMN recipient.due IS
-  'Clocks that began with the sharing, as they were written down then: rule, due time, why. Null where none did. A later policy changes none of it.';
-CREATE TABLE receipt (
-  receipt_id    uuid PRIMARY KEY,
-  referral_id   uuid NOT NULL,
-  agency        text NOT NULL,
-  rung          text NOT NULL,
-  reason_code   text,
-  decision      text,
-  redirected_to text,
-  feedback      text,
-  actor         text,
-  occurred_at   timestamptz NOT NULL,
-  recorded_at   timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX receipt_of_referral ON receipt (referral_id, agency, occurred_at);`;
+  'Clocks that began with the sharing, as they were written down then: rule, due time, why. Null where none did. A later policy changes none of it.';`;
 
 /**
  * The changes of a referral after its publication. Rows are added and never changed, except for the content itself: the table holds
@@ -101,40 +88,32 @@ CREATE TABLE change_recipient (
   agency          text NOT NULL,
   message_id      uuid NOT NULL UNIQUE,
   envelope_digest text NOT NULL,
+  partition       integer NOT NULL,
   PRIMARY KEY (change_id, agency)
-);
-CREATE TABLE change_receipt (
-  receipt_id  uuid PRIMARY KEY,
-  change_id   uuid NOT NULL REFERENCES change,
-  agency      text NOT NULL,
-  rung        text NOT NULL,
-  actor       text,
-  occurred_at timestamptz NOT NULL
-);
-CREATE INDEX change_receipt_of_change ON change_receipt (change_id, agency);`;
+);`;
 
+/**
+ * The copies that statements are judged against, the statements' effects, and the readings of feedback. The copies are a view, because
+ * the publisher sent them and has its own record of each.
+ */
 const STATEMENTS = `
-CREATE TABLE agency_milestone (
-  receipt_id  uuid PRIMARY KEY,
-  referral_id uuid NOT NULL REFERENCES referral,
-  agency      text NOT NULL,
-  kind        text NOT NULL,
-  at          timestamptz NOT NULL,
-  actor       text NOT NULL,
-  occurred_at timestamptz NOT NULL
+CREATE VIEW sent_copy (referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id) AS
+  SELECT referral_id, agency, message_id, envelope_digest, hop, partition, published_at, NULL::uuid FROM recipient
+  UNION ALL
+  SELECT h.referral_id, c.agency, c.message_id, c.envelope_digest, n.hop, c.partition, h.recorded_at, c.change_id
+  FROM change h JOIN change_recipient c USING (change_id) JOIN recipient n ON n.referral_id = h.referral_id AND n.agency = c.agency;
+CREATE TABLE statement_effect (
+  agency       text NOT NULL,
+  partition    integer NOT NULL,
+  statement_id uuid NOT NULL,
+  digest       text NOT NULL,
+  child        text,
+  PRIMARY KEY (agency, partition, statement_id, digest)
 );
-CREATE INDEX agency_milestone_of_referral ON agency_milestone (referral_id, at);
-CREATE TABLE recorded_ethnicity (
-  receipt_id  uuid PRIMARY KEY,
-  referral_id uuid NOT NULL REFERENCES referral,
-  agency      text NOT NULL,
-  child       text NOT NULL,
-  namespace   text NOT NULL,
-  code        text NOT NULL,
-  actor       text NOT NULL,
-  occurred_at timestamptz NOT NULL
-);
-CREATE INDEX recorded_ethnicity_of_child ON recorded_ethnicity (referral_id, child, agency, occurred_at);
+COMMENT ON TABLE statement_effect IS
+  'The redirects that were followed and the ethnicity records that were compared. A verdict may change and change back; the effect happens once.';
+COMMENT ON COLUMN statement_effect.child IS
+  'Of an ethnicity record: the child in the referral. The statement names a position in the agency''s view, which a later correction may change.';
 CREATE TABLE ethnicity_conflict (
   conflict_id uuid PRIMARY KEY,
   referral_id uuid NOT NULL REFERENCES referral,
@@ -147,10 +126,12 @@ CREATE TABLE ethnicity_conflict (
 );
 COMMENT ON COLUMN ethnicity_conflict.known IS 'Organisation, list and code: a conflict is raised once for each pair of records.';
 CREATE TABLE feedback_opening (
-  receipt_id uuid NOT NULL REFERENCES receipt,
-  person     text NOT NULL,
-  opened_at  timestamptz NOT NULL,
-  PRIMARY KEY (receipt_id, person)
+  referral_id  uuid NOT NULL REFERENCES referral,
+  agency       text NOT NULL,
+  statement_id uuid NOT NULL,
+  person       text NOT NULL,
+  opened_at    timestamptz NOT NULL,
+  PRIMARY KEY (referral_id, agency, statement_id, person)
 );`;
 
 const INCIDENTS = `
@@ -175,5 +156,5 @@ CREATE INDEX incident_link_of_referral ON incident_link (referral_id);`;
 /** The schema of the publisher. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS],
+  statements: [outboxTables(), intakeTables(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS],
 };

@@ -1,4 +1,4 @@
-import { FeedbackOpenedContract, type FeedbackOpening, type Topics } from '#libs/contracts';
+import { FeedbackOpenedContract, ReferralAcknowledgedContract, type FeedbackOpening, type Topics } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Database, type OutboxRelay } from '#libs/persistence';
 
@@ -6,14 +6,20 @@ import { lifecycleEvent } from '../publish-event.js';
 
 const FIND = statement(
   'publisher-find-feedback',
-  `SELECT r.case_key AS key, c.agency FROM receipt c JOIN referral r USING (referral_id)
-   WHERE c.receipt_id = $1 AND c.referral_id = $2 AND r.organisation = $3 AND c.rung = 'fed_back'`,
+  `SELECT r.case_key AS key, s.agency FROM statement s JOIN referral r USING (referral_id)
+   WHERE s.statement_id = $1 AND s.referral_id = $2 AND r.organisation = $3
+     AND s.verdict = 'taken' AND s.effect = 'new' AND s.type = $4 AND s.data ->> 'rung' = 'fed_back'
+   ORDER BY s.agency`,
 );
 const OPEN = statement(
   'publisher-open-feedback',
-  'INSERT INTO feedback_opening (receipt_id, person, opened_at) VALUES ($1, $2, $3) ON CONFLICT (receipt_id, person) DO NOTHING',
+  `INSERT INTO feedback_opening (referral_id, agency, statement_id, person, opened_at) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (referral_id, agency, statement_id, person) DO NOTHING`,
 );
-const OPENED = statement('publisher-opened-feedback', 'SELECT opened_at FROM feedback_opening WHERE receipt_id = $1 AND person = $2');
+const OPENED = statement(
+  'publisher-opened-feedback',
+  'SELECT min(opened_at) AS opened_at FROM feedback_opening WHERE referral_id = $1 AND statement_id = $2 AND person = $3',
+);
 
 export interface OpenFeedbackCommand {
   readonly organisation: string;
@@ -35,24 +41,25 @@ export class OpenFeedback {
   ) {}
 
   /**
-   * A second look by the same person is no second opening.
+   * A second look by the same person is no second opening. Two agencies may use one id, because each knows only its own; the person then
+   * opens the feedback of both.
    *
    * @returns undefined when there is no such feedback about a referral of this force.
    */
   async open({ organisation: force, person, correlationId, referralId, receiptId }: OpenFeedbackCommand): Promise<FeedbackOpening | undefined> {
     const opening = await this.database.transaction(async (transaction) => {
-      const { rows: [found] } = await transaction.run<{ key: string; agency: string }>(FIND, [receiptId, referralId, force]);
-      if (found === undefined) return undefined;
+      const { rows: found } = await transaction.run<{ key: string; agency: string }>(FIND, [receiptId, referralId, force, ReferralAcknowledgedContract.type]);
+      if (found.length === 0) return undefined;
       const openedAt = this.clock.now().toISOString();
-      const { count } = await transaction.run(OPEN, [receiptId, person, openedAt]);
-      if (count === 0) {
-        const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [receiptId, person]);
-        return { receiptId, openedBy: person, openedAt: first?.opened_at.toISOString() ?? openedAt };
+      for (const { key, agency } of found) {
+        const { count } = await transaction.run(OPEN, [referralId, agency, receiptId, person, openedAt]);
+        if (count === 0) continue;
+        const context = { topics: this.topics, key, correlationId, time: openedAt, referralId };
+        const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency, receiptId, openedBy: person, openedAt });
+        this.outbox.insert(transaction, [fact]);
       }
-      const context = { topics: this.topics, key: found.key, correlationId, time: openedAt, referralId };
-      const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency: found.agency, receiptId, openedBy: person, openedAt });
-      this.outbox.insert(transaction, [fact]);
-      return { receiptId, openedBy: person, openedAt };
+      const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [referralId, receiptId, person]);
+      return { receiptId, openedBy: person, openedAt: first?.opened_at.toISOString() ?? openedAt };
     });
     if (opening !== undefined) this.relay.wake();
     return opening;

@@ -1,4 +1,7 @@
-import type { Child, DueTime, Milestone, Rung, UpdateKind } from '#libs/contracts';
+import {
+  MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
+  type Child, type DueTime, type Milestone, type NotCountedStatement, type Rung, type UpdateKind,
+} from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 /** One rung that one recipient reached. */
@@ -9,6 +12,7 @@ export interface StatedRung {
   readonly at: string;
   readonly receiptId: string | null;
   readonly by: string | null;
+  readonly marks: readonly string[] | null;
   readonly openedAt: string | null;
   readonly reasonCode: string | null;
   readonly decision: string | null;
@@ -37,6 +41,19 @@ export interface StatedMilestone {
   readonly statedAt: string;
 }
 
+/** A statement that waits or is refused. Its payload passed its contract. */
+export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'storedAt' | 'verdict' | 'code'> {
+  /** The agency of the topic. */
+  readonly agency: string;
+  /** The CloudEvents type. */
+  readonly type: string;
+  /** The rung of a receipt for the referral or for a change. */
+  readonly rung: string | null;
+  readonly kind: string | null;
+  /** The claimed time (RFC 3339). */
+  readonly claimedAt: string;
+}
+
 export interface StatedReferral {
   readonly publishedAt: string;
   /** The fields of each child that may have to be completed, as they are recorded now. Empty after the content has been erased. */
@@ -46,6 +63,8 @@ export interface StatedReferral {
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
   readonly changes: readonly StatedChange[];
   readonly milestones: readonly StatedMilestone[];
+  /** The newest of each agency, in the order of their storage. */
+  readonly notCounted: readonly NotCounted[];
 }
 
 // It reads only the parts of the content that the rules of completion need.
@@ -57,39 +76,55 @@ const FIND = statement(
    ) AS children
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1 AND r.organisation = $2`,
 );
+// A statement with the effect `repeat` states what another one stated before.
 const RUNGS = statement(
   'publisher-find-rungs',
-  `SELECT n.agency, n.hop, s.rung, s.at, s.receipt_id AS "receiptId", s.actor AS by,
-     (SELECT min(opened_at) FROM feedback_opening o WHERE o.receipt_id = s.receipt_id) AS "openedAt",
+  `SELECT n.agency, n.hop, s.rung, s.at, s.statement_id AS "receiptId", s.actor AS by, nullif(s.marks, '{}') AS marks,
+     (SELECT min(opened_at) FROM feedback_opening o WHERE o.referral_id = n.referral_id AND o.agency = n.agency AND o.statement_id = s.statement_id)
+       AS "openedAt",
      s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
    FROM recipient n CROSS JOIN LATERAL (
      SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback,
-       NULL::uuid AS receipt_id, NULL AS actor
+       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::bigint AS kafka_offset
      UNION ALL
-     SELECT rung, occurred_at, reason_code, decision, redirected_to, feedback, receipt_id, actor
-     FROM receipt WHERE receipt.referral_id = n.referral_id AND receipt.agency = n.agency
+     SELECT data ->> 'rung', counts_at, data ->> 'reasonCode', data ->> 'decision', data ->> 'redirectedTo', data ->> 'feedback',
+       statement_id, data ->> 'actor', marks, kafka_offset
+     FROM statement t
+     WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken' AND t.effect = 'new' AND t.type = $2
    ) s
    WHERE n.referral_id = $1
-   ORDER BY n.hop, n.message_id, s.at, s.receipt_id NULLS FIRST`,
+   ORDER BY n.hop, n.message_id, s.at, s.kafka_offset NULLS FIRST`,
 );
 const DUE = statement('publisher-find-due-times', 'SELECT agency, due FROM recipient WHERE referral_id = $1 AND due IS NOT NULL');
 const CHANGES = statement(
   'publisher-find-changes',
-  `SELECT h.change_id AS "changeId", h.operation AS kind, h.recorded_at AS at, h.person AS by, h.details, c.agency,
-     d.occurred_at AS "deliveredAt", a.occurred_at AS "acknowledgedAt", a.actor AS "acknowledgedBy"
+  `WITH stated AS (
+     SELECT agency, (data ->> 'updateId')::uuid AS change_id, data ->> 'rung' AS rung, counts_at, data ->> 'actor' AS actor
+     FROM statement WHERE referral_id = $1 AND verdict = 'taken' AND effect = 'new' AND type = $2
+   )
+   SELECT h.change_id AS "changeId", h.operation AS kind, h.recorded_at AS at, h.person AS by, h.details, c.agency,
+     d.counts_at AS "deliveredAt", a.counts_at AS "acknowledgedAt", a.actor AS "acknowledgedBy"
    FROM change h LEFT JOIN change_recipient c USING (change_id)
-   LEFT JOIN LATERAL (
-     SELECT occurred_at FROM change_receipt r WHERE r.change_id = h.change_id AND r.agency = c.agency AND rung = 'delivered' ORDER BY occurred_at LIMIT 1
-   ) d ON true
-   LEFT JOIN LATERAL (
-     SELECT occurred_at, actor FROM change_receipt r WHERE r.change_id = h.change_id AND r.agency = c.agency AND rung = 'acknowledged' ORDER BY occurred_at LIMIT 1
-   ) a ON true
+   LEFT JOIN stated d ON d.change_id = h.change_id AND d.agency = c.agency AND d.rung = 'delivered'
+   LEFT JOIN stated a ON a.change_id = h.change_id AND a.agency = c.agency AND a.rung = 'acknowledged'
    WHERE h.referral_id = $1 AND h.operation IN ('correction', 'regrade', 'withdrawal', 'missing-episode')
    ORDER BY h.recorded_at, h.change_id, c.message_id`,
 );
 const MILESTONES = statement(
   'publisher-find-milestones',
-  `SELECT agency, kind, at, occurred_at AS "statedAt" FROM agency_milestone WHERE referral_id = $1 ORDER BY at, occurred_at, receipt_id LIMIT 1000`,
+  `SELECT agency, data ->> 'kind' AS kind, work_at AS at, counts_at AS "statedAt" FROM statement
+   WHERE referral_id = $1 AND verdict = 'taken' AND effect = 'new' AND type = $2 ORDER BY work_at, counts_at, kafka_offset LIMIT 1000`,
+);
+const NOT_COUNTED = statement(
+  'publisher-find-not-counted',
+  `SELECT agency, type, statement_id AS "receiptId", data ->> 'rung' AS rung, data ->> 'kind' AS kind, data ->> 'occurredAt' AS "claimedAt",
+     stored_at AS "storedAt", verdict, code
+   FROM (
+     SELECT *, row_number() OVER (PARTITION BY agency ORDER BY stored_at DESC, kafka_offset DESC) AS age
+     FROM statement WHERE referral_id = $1 AND verdict IN ('waiting', 'refused')
+   ) AS newest
+   WHERE age <= ${MAX_NOT_COUNTED}
+   ORDER BY stored_at, agency, kafka_offset`,
 );
 
 /** Reads the state of a referral at each of its recipients, for the organisation that sent it and no other. */
@@ -100,10 +135,11 @@ export class ReferralStatusRepository {
     const { rows } = await this.database.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
     const [referral] = rows;
     if (referral === undefined) return undefined;
-    const rungs = await this.database.run<object>(RUNGS, [referralId]);
+    const rungs = await this.database.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type]);
     const due = await this.database.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
-    const changes = await this.database.run<object>(CHANGES, [referralId]);
-    const milestones = await this.database.run<object>(MILESTONES, [referralId]);
+    const changes = await this.database.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type]);
+    const milestones = await this.database.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
+    const notCounted = await this.database.run<object>(NOT_COUNTED, [referralId]);
     return {
       publishedAt: referral.accepted_at.toISOString(),
       children: referral.children ?? [],
@@ -111,6 +147,7 @@ export class ReferralStatusRepository {
       due: new Map(due.rows.map((row) => [row.agency, row.due])),
       changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
       milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
+      notCounted: notCounted.rows.map((row) => withIsoTimes(row) as unknown as NotCounted),
     };
   }
 }

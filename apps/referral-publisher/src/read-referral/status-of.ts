@@ -1,15 +1,22 @@
-import type { ChangeStatus, RecipientStatus, ReferralStatus, RungReached } from '#libs/contracts';
+import {
+  EthnicityRecordedContract, MAX_NOT_COUNTED, UpdateAcknowledgedContract, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
+  type ReferralStatus, type Rung, type RungReached,
+} from '#libs/contracts';
 import { completionsOf, foldRungs } from '#libs/safeguarding';
 
-import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
+import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
 /**
  * Builds the status: the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
- * completed; and the later changes.
+ * completed; the later changes; and the statements that are not counted.
  */
-export function statusOf(referralId: string, { publishedAt, children, rungs, due, changes, milestones }: StatedReferral): ReferralStatus {
+export function statusOf(referralId: string, { publishedAt, children, rungs, due, changes, milestones, notCounted }: StatedReferral): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
-  const recipients = agencies.map((agency) => recipientStatus(agency, rungs.filter((stated) => stated.agency === agency), due.get(agency)));
+  const recipients = agencies.map((agency) => {
+    const isOwn = (each: { readonly agency: string }): boolean => each.agency === agency;
+    return recipientStatus(agency, rungs.filter((stated) => isOwn(stated)), due.get(agency), notCounted.filter((each) => isOwn(each)));
+  });
+  const ofOthers = notCounted.filter(({ agency }) => !agencies.includes(agency)).slice(-MAX_NOT_COUNTED);
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   // A withdrawn referral can no longer be corrected.
   const completions = withdrawnAt === undefined ? completionsOf(children, new Date(publishedAt)) : [];
@@ -22,17 +29,32 @@ export function statusOf(referralId: string, { publishedAt, children, rungs, due
     ...(completions.length > 0 && { completions }),
     ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
     ...(milestones.length > 0 && { milestones }),
+    ...(ofOthers.length > 0 && { notCountedOfOthers: ofOthers.map((each) => ({ agency: each.agency, ...notCountedStatement(each) })) }),
   };
 }
 
-function recipientStatus(agency: string, stated: readonly StatedRung[], due: RecipientStatus['due']): RecipientStatus {
+function recipientStatus(
+  agency: string, stated: readonly StatedRung[], due: RecipientStatus['due'], notCounted: readonly NotCounted[],
+): RecipientStatus {
   return {
     agency,
     hop: stated[0]?.hop ?? 1,
     ...(due !== undefined && { due }),
     rung: foldRungs(stated).stands ?? 'published',
     rungs: stated.map((rung) => reached(rung)),
+    ...(notCounted.length > 0 && { notCounted: notCounted.map((each) => notCountedStatement(each)) }),
   };
+}
+
+function notCountedStatement({ receiptId, storedAt, verdict, code, claimedAt, ...stated }: NotCounted): NotCountedStatement {
+  // The contract admits offsets from UTC that PostgreSQL does not.
+  return { receiptId, ...contentOf(stated), at: new Date(claimedAt).toISOString(), storedAt, verdict, code };
+}
+
+function contentOf({ type, rung, kind }: Pick<NotCounted, 'type' | 'rung' | 'kind'>): Pick<NotCountedStatement, 'rung' | 'kind'> {
+  if (type === UpdateAcknowledgedContract.type) return { kind: `update-${rung}` };
+  if (type === EthnicityRecordedContract.type) return { kind: 'ethnicity-recorded' };
+  return rung === null ? { kind: kind ?? '' } : { rung: rung as Rung };
 }
 
 function reached({ agency: _agency, hop: _hop, ...rung }: StatedRung): RungReached {

@@ -157,7 +157,7 @@ describe('many referrals at once', () => {
   }, 30_000);
 
   it('are stored by a role that may correct and delete nothing', async () => {
-    for (const table of ['referral', 'recipient', 'receipt', 'referral_content']) {
+    for (const table of ['referral', 'recipient', 'statement', 'referral_content']) {
       expect([table, await sqlStateOf(databases[0], `DELETE FROM ${table}`)]).toEqual([table, '42501']);
       expect([table, await sqlStateOf(databases[0], `TRUNCATE ${table} CASCADE`)]).toEqual([table, '42501']);
       expect([table, await sqlStateOf(databases[0], `UPDATE ${table} SET referral_id = referral_id`)]).toEqual([table, '42501']);

@@ -44,10 +44,11 @@ const STORE_REFERRALS = statement(
      SELECT referral_id, content FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb) JOIN stored USING (referral_id)
    ), named AS (
      INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id,
-       envelope_digest, published_at, due)
-     SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, published_at, due
+       envelope_digest, partition, published_at, due)
+     SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition,
+       published_at, due
      FROM json_to_recordset($2::json) AS r (referral_id uuid, agency text, hop smallint, purpose text, agreement_id text,
-       agreement_version integer, expectation text, message_id uuid, envelope_digest text, published_at timestamptz,
+       agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, published_at timestamptz,
        due json)
      JOIN stored USING (referral_id)
    ), queued AS (${outboxInsert('$3', 'r.owner IN (SELECT referral_id FROM stored)')})
@@ -93,7 +94,7 @@ function referralRow(referral: ReferralToStore): object {
 
 /** Rows of the `recipient` table; a redirect adds one more in the same form. */
 export function recipientRows(referralId: string, publishedAt: string, recipients: readonly SharedWith[]): readonly object[] {
-  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, due }) => ({
+  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due }) => ({
     referral_id: referralId,
     agency,
     hop,
@@ -103,6 +104,7 @@ export function recipientRows(referralId: string, publishedAt: string, recipient
     expectation,
     message_id: messageId,
     envelope_digest: envelopeDigest,
+    partition,
     published_at: publishedAt,
     due,
   }));

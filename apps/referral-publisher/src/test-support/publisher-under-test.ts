@@ -134,14 +134,15 @@ export class PublisherUnderTest {
     return eventually(`${count} of ${contract.type}`, () => all().length >= count && all());
   }
 
-  /** A statement of an agency beside the rungs, not sent yet. */
+  /** A statement of an agency beside the rungs, not sent yet. @param key the partition key of the copy that it is about. */
   statement<Data extends { readonly receiptId: string; readonly referralId: string; readonly agency: string }>(
     contract: EventContract<Data>,
+    key: string,
     data: Data,
     topic = this.topics.acknowledgement(data.agency),
   ): OutgoingMessage {
     return encodeEvent(contract, {
-      topic, key: 'case', id: data.receiptId, source: `/agency-node/${data.agency}`, subject: data.referralId, time: new Date().toISOString(),
+      topic, key, id: data.receiptId, source: `/agency-node/${data.agency}`, subject: data.referralId, time: new Date().toISOString(),
       correlationId: newId(), data,
     });
   }
@@ -165,6 +166,12 @@ export class PublisherUnderTest {
       correlationId: attributes.correlationId,
       data,
     });
+  }
+
+  /** The receipts up to this rung, in the order of the ladder, as an agency states them. Not sent yet. */
+  receiptsUpTo(rung: 'opened' | 'accepted', shared: Shared): readonly OutgoingMessage[] {
+    const rungs = ['delivered', 'opened', ...(rung === 'accepted' ? ['accepted' as const] : [])] as const;
+    return rungs.map((each) => this.receipt(shared, each));
   }
 
   async agenciesPublish(...messages: readonly OutgoingMessage[]): Promise<void> {

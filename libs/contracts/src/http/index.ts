@@ -26,8 +26,8 @@ export {
 export { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from './examples.js';
 export { PAGE_CURSOR } from './paging.js';
 export {
-  AcceptedRecipient, MAX_HOPS, MAX_RECIPIENTS, ProblemDetail, ProblemDocument, RecipientStatus, ReferralAccepted, ReferralLinks,
-  ReferralStatus, RungReached,
+  AcceptedRecipient, MAX_HOPS, MAX_NOT_COUNTED, MAX_RECIPIENTS, NotCountedOfOther, NotCountedStatement, ProblemDetail, ProblemDocument,
+  RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
 export {
   AllegedAbuser, Concern, Incident, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, Referrer, RiskGrading, ROUTING_FIELDS,

@@ -11,6 +11,10 @@ import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTC
 export const MAX_HOPS = 20;
 /** Recipients of one referral over all hops. */
 export const MAX_RECIPIENTS = 200;
+/** Statements that are not counted, of one recipient, in a status. */
+export const MAX_NOT_COUNTED = 50;
+/** Marks of one statement. */
+const MAX_MARKS = 10;
 
 const PROBLEM_CODE = { pattern: '^[A-Z]{3}-[0-9]{3}$', expected: 'a problem code such as REF-001' };
 const POINTER = { pattern: '^(?:/[^/]*)*$', expected: 'a JSON pointer' };
@@ -87,6 +91,11 @@ export class RungReached {
   @StaffReference()
   readonly by?: string;
 
+  @Described('Codes of remarkable circumstances. `claimed-before-cause`, `claimed-after-storage`: its own time is impossible, so `at` is the broker\'s.')
+  @Optional()
+  @ListOf(Slug(), { max: MAX_MARKS })
+  readonly marks?: readonly string[];
+
   @Described('When a person of the force first opened it, for `fed_back`.')
   @Optional()
   @Instant()
@@ -113,6 +122,46 @@ export class RungReached {
   readonly feedback?: FeedbackOutcome;
 }
 
+/** A statement of an agency that counts for nothing, at present or for good. It has a rung or a kind. */
+export class NotCountedStatement {
+  @Described('Id of the statement.')
+  @Uuid()
+  readonly receiptId!: string;
+
+  @Described('The rung that it states; absent for another kind of statement.')
+  @Optional()
+  @Code(RUNGS)
+  readonly rung?: Rung;
+
+  @Described('The statement, if it states no rung: a milestone, `update-delivered`, `update-acknowledged` or `ethnicity-recorded`.')
+  @Optional()
+  @Slug()
+  readonly kind?: string;
+
+  @Described('The time that the statement claims.')
+  @Instant()
+  readonly at!: string;
+
+  @Described('When the broker stored it.')
+  @Instant()
+  readonly storedAt!: string;
+
+  @Described('`waiting`: it counts, from its own time, as soon as the missing one is there. `refused`: it does not count.')
+  @Code(['waiting', 'refused'])
+  readonly verdict!: 'waiting' | 'refused';
+
+  @Described('The missing copy or rung, or the reason for the refusal.')
+  @Slug()
+  readonly code!: string;
+}
+
+/** A statement that came through the topic of an agency which is no recipient. */
+export class NotCountedOfOther extends NotCountedStatement {
+  @Described('The agency of the topic.')
+  @Slug()
+  readonly agency!: string;
+}
+
 export class RecipientStatus {
   @Described('The agency, by its id in the partnership.')
   @Slug()
@@ -134,6 +183,11 @@ export class RecipientStatus {
   @Described('Every rung reached, in the order of their times.')
   @ListOf(() => RungReached, { max: 200 })
   readonly rungs!: readonly RungReached[];
+
+  @Described('The newest statements of this agency that are not counted, in the order of their storage. Absent if there are none.')
+  @Optional()
+  @ListOf(() => NotCountedStatement, { max: MAX_NOT_COUNTED })
+  readonly notCounted?: readonly NotCountedStatement[];
 }
 
 /** Answer to `GET /v1/referrals/{id}`. */
@@ -169,6 +223,11 @@ export class ReferralStatus {
   @Optional()
   @ListOf(() => MilestoneReached, { max: 1_000 })
   readonly milestones?: readonly MilestoneReached[];
+
+  @Described('The newest statements about the referral from agencies that are no recipients. They are not counted. Absent if there are none.')
+  @Optional()
+  @ListOf(() => NotCountedOfOther, { max: MAX_NOT_COUNTED })
+  readonly notCountedOfOthers?: readonly NotCountedOfOther[];
 }
 
 export class ProblemDetail {

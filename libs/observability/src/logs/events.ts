@@ -71,6 +71,7 @@ export const LOG_EVENTS = {
   'shutdown.requests-cut-off': { level: 'warn', fields: ['ms'] },
   'shutdown.step-failed': { level: 'error', fields: ['stage', 'component', 'code'] },
   'shutdown.stopped': { level: 'debug', fields: ['stage', 'component', 'ms'] },
+  'statements.not-counted': { level: 'warn', fields: ['outcome', 'code', 'count'] },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type LogEvent = keyof typeof LOG_EVENTS;

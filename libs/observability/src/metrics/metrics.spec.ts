@@ -11,6 +11,7 @@ describe('metrics', () => {
     metrics.publishFailed('broker-unavailable', 3);
     metrics.relayPending(4);
     metrics.rejected('unknown-version', 2);
+    metrics.statementsJudged('waiting', 'opened', 2);
     metrics.consumerLag('agency-node.northshire-csc', 'safeguarding.referral.v1.northshire-csc', 7);
     metrics.batchSize('relay', 12);
     const series = await seriesOf(metrics);
@@ -19,6 +20,7 @@ describe('metrics', () => {
     expect(series).toContain('exchange_publish_failures_total{app="referral-publisher",code="broker-unavailable"} 3');
     expect(series).toContain('exchange_relay_pending{app="referral-publisher"} 4');
     expect(series).toContain('exchange_rejected_total{app="referral-publisher",code="unknown-version"} 2');
+    expect(series).toContain('exchange_statements_judged_total{app="referral-publisher",verdict="waiting",code="opened"} 2');
     expect(series).toContain(
       'exchange_consumer_lag{app="referral-publisher",group="agency-node.northshire-csc",topic="safeguarding.referral.v1.northshire-csc"} 7',
     );

@@ -27,6 +27,9 @@ export class Metrics {
   private readonly deliveredTotal = this.counter('exchange_delivered_total', 'Messages received, validated and durably stored.');
   private readonly rejectedByCode = this.counter('exchange_rejected_total', 'Messages quarantined, by reason code.', 'code');
   private readonly duplicatesTotal = this.counter('exchange_duplicates_total', 'Messages seen before, without further effect.');
+  private readonly judged = this.counter(
+    'exchange_statements_judged_total', 'Verdicts on statements of agencies, new and changed, by verdict and code.', 'verdict', 'code',
+  );
   private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not processed yet.', 'group', 'topic');
   private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks without an answer, by rule and state.', 'rule', 'state');
   private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'Seconds since the deadline watch last found everything that was due.');
@@ -41,6 +44,8 @@ export class Metrics {
     refusedCode: new BoundedLabel(),
     rejectedCode: new BoundedLabel(),
     publishFailureCode: new BoundedLabel(),
+    verdict: new BoundedLabel(),
+    verdictCode: new BoundedLabel(),
     group: new BoundedLabel(),
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
@@ -88,6 +93,11 @@ export class Metrics {
 
   duplicates(count: number): void {
     this.duplicatesTotal.inc(count);
+  }
+
+  /** @param code the missing rung, the code of the refusal, or the mark or effect of a statement that is taken. */
+  statementsJudged(verdict: string, code: string, count: number): void {
+    this.judged.inc({ verdict: this.labels.verdict.of(verdict), code: this.labels.verdictCode.of(code) }, count);
   }
 
   consumerLag(group: string, topic: string, messages: number): void {

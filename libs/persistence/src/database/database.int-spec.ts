@@ -76,6 +76,20 @@ describe('Database', () => {
     expect(await noteCount()).toBe(before + 2);
   });
 
+  it('reports after the commit, and nothing of a transaction that was rolled back', async () => {
+    const reports: number[] = [];
+    await database.transaction(async (transaction) => {
+      transaction.afterCommit(() => reports.push(1));
+      await transaction.run(INSERT, [5, 'kept']);
+      expect(reports).toEqual([]);
+    });
+    await failureOf(database.transaction(async (transaction) => {
+      transaction.afterCommit(() => reports.push(2));
+      transaction.send(INSERT, [5, 'the key is taken']);
+    }));
+    expect(reports).toEqual([1]);
+  });
+
   it('does not report success for a transaction in which an error was swallowed', async () => {
     const swallowed = database.transaction(async (transaction) => {
       await transaction.run(INSERT, [4, 'lost']);

@@ -28,6 +28,7 @@ type Packed = ClientBase & { readonly connection: { readonly stream: { cork(): v
  */
 export class Transaction implements StatementRunner {
   private readonly sent: Promise<unknown>[] = [];
+  private readonly reports: (() => void)[] = [];
   private ended = false;
   private corked = false;
 
@@ -51,6 +52,11 @@ export class Transaction implements StatementRunner {
     this.sent.push(outcome);
   }
 
+  /** Calls `report` after the COMMIT, for counts and log lines, which must not name anything that was rolled back. It must not throw. */
+  afterCommit(report: () => void): void {
+    this.reports.push(report);
+  }
+
   /** Commits the transaction. @throws the error of the first sent statement that failed. */
   async commit(): Promise<void> {
     this.ended = true;
@@ -60,6 +66,7 @@ export class Transaction implements StatementRunner {
     if (failed !== undefined) throw failed.reason;
     // When a statement failed, PostgreSQL answers the COMMIT with a ROLLBACK and no error.
     if ((await committing).command !== 'COMMIT') throw new Error('the transaction was rolled back: the error of a statement in it was ignored');
+    for (const report of this.reports) report();
   }
 
   /**
