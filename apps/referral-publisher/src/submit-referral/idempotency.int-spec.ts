@@ -79,6 +79,19 @@ describe('a police system that does not know whether its referral arrived sends 
     expect((await publisher.submit(exampleReferral(), { key })).body).toEqual(answered.body);
   });
 
+  it('gets 503 with a time to wait when the table stays locked, because nothing is stored, and 202 for the same key afterwards', async () => {
+    const key = newId();
+    const unlock = await lockTable(exchange, 'referral');
+    const busy = await publisher.submit(exampleReferral(), { key });
+    await unlock();
+    expect([busy.body, busy.headers.get('retry-after')]).toMatchObject([{ status: 503, code: 'GEN-010' }, '5']);
+    expect(exchange.logged('database.statement-failed').map(({ code }) => code)).toContain('55P03');
+    expect(exchange.logged('request.unavailable').map(({ cause }) => cause)).toContain('55P03');
+    expect(await stored(key)).toBe(0);
+    expect((await publisher.submit(exampleReferral(), { key })).status).toBe(202);
+    expect(await stored(key)).toBe(1);
+  }, 20_000);
+
   it('is one referral when two copies of the publisher get it at the same moment, forty keys at a time in either order', async () => {
     const keys = Array.from({ length: 40 }, () => newId());
     const bodies = keys.map((_, index) => exampleReferral({ caseReference: `NP-race-${index}` }));

@@ -112,6 +112,7 @@ describe('Database', () => {
     const text = await failureOf(database.run(INSERT, [201, 'a\u0000b']));
     const type = await failureOf(database.run(INSERT, ['Anna Example', '']));
     expect([isDataError(text), isDataError(type), isConnectionFailure(type)]).toEqual([true, true, false]);
+    expect([duplicate, text, type]).toMatchObject([{ temporary: false }, { temporary: false }, { temporary: false }]);
     expect(`${String(duplicate)} ${String(type)} ${JSON.stringify([duplicate, type])}`).not.toMatch(/Anna|200/);
   });
 
@@ -125,6 +126,44 @@ describe('Database', () => {
     }
     expect(other.diskFull).toBe(true);
     expect(await other.run(COUNT)).toMatchObject({ count: 1 });
+  });
+
+  it('knows a statement that had to give way as a temporary failure, and keeps the connection', async () => {
+    const single = await temporary.open({ poolSize: 1 });
+    const backend = statement('backend', 'SELECT pg_backend_pid() AS pid');
+    const { rows: [before] } = await single.run(backend);
+    await database.run(INSERT, [500, 'held']);
+    const hold = statement('hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
+    const shorten = (setting: string) => statement(`shorten-${setting}`, `SET LOCAL ${setting} = '50ms'`);
+    const failures = await database.transaction(async (holder) => {
+      await holder.run(hold, [500]);
+      const blocked = async (setting: string) => failureOf(single.transaction(async (transaction) => {
+        await transaction.run(shorten(setting));
+        await transaction.run(hold, [500]);
+      }));
+      return [await blocked('lock_timeout'), await blocked('statement_timeout')];
+    });
+    expect(failures).toMatchObject([{ code: '55P03', temporary: true }, { code: '57014', temporary: true }]);
+    expect(failures.map((failed) => [failed instanceof StatementError, isConnectionFailure(failed), isDataError(failed)])).toEqual([[true, false, false], [true, false, false]]);
+    expect((await single.run(backend)).rows).toEqual([before]);
+  });
+
+  it('knows the loser of a deadlock as a temporary failure', async () => {
+    await database.run(INSERT, [501, 'one']);
+    await database.run(INSERT, [502, 'other']);
+    const hold = statement('hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
+    let both = (): void => undefined;
+    const held = new Promise<void>((resolve) => (both = resolve));
+    let holders = 0;
+    const cross = async (mine: number, theirs: number) => failureOf(database.transaction(async (transaction) => {
+      await transaction.run(hold, [mine]);
+      holders += 1;
+      if (holders === 2) both();
+      await held;
+      await transaction.run(hold, [theirs]);
+    }));
+    const outcomes = await Promise.all([cross(501, 502), cross(502, 501)]);
+    expect(outcomes.filter(Boolean)).toMatchObject([{ code: '40P01', temporary: true }]);
   });
 
   it('takes any batch as one parameter, with dates, large numbers and bytes intact', async () => {
