@@ -8,7 +8,7 @@ import { Database, OutboxRelay } from '#libs/persistence';
 import { PARTNERSHIP } from './partnership.module.js';
 
 /** The topics that one app consumes, their effects, and the organisations that look after its dead letters. */
-export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted'> {
+interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted'> {
   /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
   readonly effects: (partnership: Partnership) => IntakeEffects;

@@ -4,11 +4,11 @@ import { crashPoint } from '#libs/kernel';
 import type { IntakeEffects, Refusal } from '#libs/intake';
 import type { Transaction } from '#libs/persistence';
 
-import { settle } from '../clocks/advance.js';
+import { workOutClocks } from '../clocks/advance.js';
 import { factOf } from '../clocks/fact-mapping.js';
 import type { ReferralRecord } from '../clocks/referral-clocks.js';
-import { loadRecords, newRecords } from '../store/referral-records.js';
-import { addFacts, lockReferrals, saveAdvanced } from '../store/referral-store.js';
+import { loadRecords, newRecords } from '../repositories/referral-record.repository.js';
+import { addFacts, lockReferrals, saveAdvanced } from '../repositories/referral.repository.js';
 
 /** The contracts that the watch follows. */
 export const FOLLOWED_CONTRACTS = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS];
@@ -34,18 +34,18 @@ export class FoldFacts implements IntakeEffects {
     const added = await lockReferrals(transaction, referralIds);
     addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
-    this.settleRecords(transaction, newRecords(facts, added));
-    await this.settle(transaction, referralIds.filter((id) => !added.has(id)));
+    this.foldRecords(transaction, newRecords(facts, added));
+    await this.foldAgain(transaction, referralIds.filter((id) => !added.has(id)));
     return refusals;
   }
 
   /** Works out the clocks of these referrals again. The caller holds their locks. */
-  async settle(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
-    this.settleRecords(transaction, await loadRecords(transaction, referralIds));
+  async foldAgain(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
+    this.foldRecords(transaction, await loadRecords(transaction, referralIds));
   }
 
-  private settleRecords(transaction: Transaction, records: readonly ReferralRecord[]): void {
-    saveAdvanced(transaction, records.map((record) => [record.referralId, settle(record, this.policy)] as const));
+  private foldRecords(transaction: Transaction, records: readonly ReferralRecord[]): void {
+    saveAdvanced(transaction, records.map((record) => [record.referralId, workOutClocks(record, this.policy)] as const));
   }
 
   /**

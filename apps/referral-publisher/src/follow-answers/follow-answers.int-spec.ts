@@ -8,7 +8,7 @@ import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 
-const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 
 interface Recipient {
   readonly agency: string;
@@ -34,7 +34,7 @@ describe('police follow the answers to a referral', () => {
 
   async function published(): Promise<{ id: string; copyOf: (agency: string) => Shared }> {
     const { body: { referralId: id } } = await publisher.submit(exampleReferral());
-    const copies = await exchange.sharedWith(id, TOLD);
+    const copies = await exchange.sharedWith(id, RECIPIENTS);
     return { id, copyOf: (agency) => copies.get(agency) as Shared };
   }
 
@@ -50,7 +50,7 @@ describe('police follow the answers to a referral', () => {
 
   it('sees everyone at the first rung, then each agency climb its own ladder, with codes and times', async () => {
     const { id, copyOf } = await published();
-    expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(TOLD.map((agency) => [agency, 1, 'published']));
+    expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(RECIPIENTS.map((agency) => [agency, 1, 'published']));
 
     const hub = copyOf('northshire-csc');
     await exchange.agenciesPublish(
@@ -79,7 +79,7 @@ describe('police follow the answers to a referral', () => {
     expect(probation).toMatchObject({ rung: 'refused', rungs: [{ rung: 'published' }, { reasonCode: 'not-our-remit' }] });
   });
 
-  it('has one rung for one receipt, however often and by whatever message it comes', async () => {
+  it('has one rung for one receipt, however often and by any message it comes', async () => {
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
     const receiptId = newId();
@@ -90,7 +90,7 @@ describe('police follow the answers to a referral', () => {
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
   });
 
-  it('is shown no answer that nobody gave: what cannot belong to the referral is quarantined, with notice, and the next is taken', async () => {
+  it('is shown no forged answer: a receipt that cannot belong to the referral is quarantined, with notice, and the next is taken', async () => {
     const { id, copyOf } = await published();
     const [hub, school] = [copyOf('northshire-csc'), copyOf('hilltop-school')];
     const neighbour = exchange.topics.acknowledgement('northmoor-csc');
@@ -110,8 +110,8 @@ describe('police follow the answers to a referral', () => {
     await reached(id, 'northshire-csc', 'opened');
     const ids = forged.map(([, { headers }]) => headers['ce_id']);
     const notices = await eventually('a notice for each', () => {
-      const told = exchange.deadLetterNotices.filter(({ headers }) => ids.includes(headers[DEAD_LETTER_HEADERS.messageId]));
-      return told.length >= forged.length && told;
+      const notices = exchange.deadLetterNotices.filter(({ headers }) => ids.includes(headers[DEAD_LETTER_HEADERS.messageId]));
+      return notices.length >= forged.length && notices;
     });
 
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
@@ -138,7 +138,7 @@ describe('police follow the answers to a referral', () => {
     expect(body.items).toMatchObject([{ reasonCode: 'conflicting-content', messageId }]);
   });
 
-  it('takes a receipt after all when what kept it out is gone, once, whoever replays it', async () => {
+  it('takes a receipt once, by any number of replays, after its obstacle is gone', async () => {
     await exchange.sql(`ALTER TABLE receipt ADD CONSTRAINT too_narrow CHECK (decision <> 'early-help')`);
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');

@@ -8,7 +8,7 @@ import type { Transaction } from '#libs/persistence';
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
 import { type AgencyStatement, isStatement, refusedStatements, storeStatements } from './agency-statements.js';
-import { findRecipients, recipientKey, storeReceipts, type KnownRecipient, type ReceiptOfReferral } from './receipt-store.js';
+import { findRecipients, recipientKey, storeReceipts, type KnownRecipient, type ReceiptOfReferral } from './receipt.repository.js';
 
 type Verdict = { readonly take: boolean } | Omit<Refusal, 'messageId'>;
 

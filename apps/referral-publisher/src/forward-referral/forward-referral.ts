@@ -6,11 +6,11 @@ import {
 import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
-import { addLaterRecipients } from '../change-referral/change-store.js';
+import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
-import type { ReceiptOfReferral } from '../follow-answers/receipt-store.js';
+import type { ReceiptOfReferral } from '../follow-answers/receipt.repository.js';
 
 /** One redirect: the receipt that asks for it, and the agency that redirects. */
 interface Redirection {

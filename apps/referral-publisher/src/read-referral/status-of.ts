@@ -30,7 +30,7 @@ function recipientStatus(agency: string, stated: readonly StatedRung[], due: Rec
     agency,
     hop: stated[0]?.hop ?? 1,
     ...(due !== undefined && { due }),
-    rung: foldRungs(stated).stands ?? 'published',
+    rung: foldRungs(stated).highest ?? 'published',
     rungs: stated.map((rung) => reached(rung)),
   };
 }

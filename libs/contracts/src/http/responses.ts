@@ -171,7 +171,7 @@ export class ReferralStatus {
   readonly milestones?: readonly MilestoneReached[];
 }
 
-export class ProblemDetail {
+class ProblemDetail {
   @Described('JSON pointer (RFC 6901) to the field.')
   @Shaped(POINTER)
   readonly pointer!: string;

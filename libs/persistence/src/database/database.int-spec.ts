@@ -12,6 +12,7 @@ import { batchJson, statement } from './statement.js';
 
 const INSERT = statement('note-insert', 'INSERT INTO note (id, body) VALUES ($1, $2)');
 const COUNT = statement('note-count', 'SELECT count(*)::int AS count FROM note');
+const HOLD = statement('note-hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
 const SLOW = statement('slow', 'SELECT pg_sleep(0.4)');
 
 let temporary: TemporaryDatabase;
@@ -84,7 +85,7 @@ describe('Database', () => {
     await expect(swallowed).rejects.toThrow('rolled back');
   });
 
-  it('gives every connection back, whatever happened on it', async () => {
+  it('gives every connection back after any outcome', async () => {
     const attempts = Array.from({ length: 20 }, async (_, index) =>
       failureOf(
         database.transaction(async (transaction) => {
@@ -116,7 +117,7 @@ describe('Database', () => {
     expect(`${String(duplicate)} ${String(type)} ${JSON.stringify([duplicate, type])}`).not.toMatch(/Anna|200/);
   });
 
-  it('takes a full disk for an outage, says so to health checks, and goes on when there is space', async () => {
+  it('takes a full disk for an outage, reports it to health checks, and goes on when there is space', async () => {
     const refuse = statement('disk-full', `DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
     const other = await temporary.open({ poolSize: 1 });
     expect(other.diskFull).toBe(false);
@@ -133,13 +134,11 @@ describe('Database', () => {
     const backend = statement('backend', 'SELECT pg_backend_pid() AS pid');
     const { rows: [before] } = await single.run(backend);
     await database.run(INSERT, [500, 'held']);
-    const hold = statement('hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
-    const shorten = (setting: string) => statement(`shorten-${setting}`, `SET LOCAL ${setting} = '50ms'`);
     const failures = await database.transaction(async (holder) => {
-      await holder.run(hold, [500]);
+      await holder.run(HOLD, [500]);
       const blocked = async (setting: string) => failureOf(single.transaction(async (transaction) => {
-        await transaction.run(shorten(setting));
-        await transaction.run(hold, [500]);
+        await transaction.run(statement(`shorten-${setting}`, `SET LOCAL ${setting} = '50ms'`));
+        await transaction.run(HOLD, [500]);
       }));
       return [await blocked('lock_timeout'), await blocked('statement_timeout')];
     });
@@ -151,16 +150,12 @@ describe('Database', () => {
   it('knows the loser of a deadlock as a temporary failure', async () => {
     await database.run(INSERT, [501, 'one']);
     await database.run(INSERT, [502, 'other']);
-    const hold = statement('hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
-    let both = (): void => undefined;
-    const held = new Promise<void>((resolve) => (both = resolve));
     let holders = 0;
     const cross = async (mine: number, theirs: number) => failureOf(database.transaction(async (transaction) => {
-      await transaction.run(hold, [mine]);
+      await transaction.run(HOLD, [mine]);
       holders += 1;
-      if (holders === 2) both();
-      await held;
-      await transaction.run(hold, [theirs]);
+      await until(() => holders === 2, 'both locks');
+      await transaction.run(HOLD, [theirs]);
     }));
     const outcomes = await Promise.all([cross(501, 502), cross(502, 501)]);
     expect(outcomes.filter(Boolean)).toMatchObject([{ code: '40P01', temporary: true }]);

@@ -224,7 +224,7 @@ describe('OutboxRelay', () => {
     expect([await waiting(), relay.state().owner]).toEqual([1, false]);
   });
 
-  it('keeps the order of every case and delivers all, whatever fails, loses its session or is written meanwhile', async () => {
+  it('keeps the order of every case and delivers all, through failures, lost sessions and new rows', async () => {
     const place = fc.record({ topic: fc.constantFrom('csc', 'icb'), key: fc.constantFrom('a', 'b', 'c') });
     const writes = fc.array(fc.array(place, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 10 });
     const reason = fc.constantFrom('timed-out', 'unknown-topic', 'too-large', 'broker-unavailable');

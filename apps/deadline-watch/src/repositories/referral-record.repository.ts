@@ -4,7 +4,7 @@ import type { ClockStart } from '../clocks/clock-start.js';
 import type { WatchedFact } from '../clocks/fact.js';
 import type { ClockEnd, KeptClock, ReferralRecord } from '../clocks/referral-clocks.js';
 
-const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, told FROM fact WHERE referral_id = ANY ($1::uuid[])');
+const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, content FROM fact WHERE referral_id = ANY ($1::uuid[])');
 const CLOCKS = statement(
   'watch-clocks',
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
@@ -15,7 +15,7 @@ const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_
 interface FactRow {
   readonly referral_id: string;
   readonly message_id: string;
-  readonly told: Omit<WatchedFact, 'referralId' | 'messageId'>;
+  readonly content: Omit<WatchedFact, 'referralId' | 'messageId'>;
 }
 
 interface ClockRow {
@@ -56,7 +56,7 @@ export async function loadRecords(transaction: Transaction, referralIds: readonl
   const records = new Map(referralIds.map((referralId) => [referralId, {
     referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(),
   }]));
-  for (const { referral_id: referralId, message_id: messageId, told: fact } of facts) {
+  for (const { referral_id: referralId, message_id: messageId, content: fact } of facts) {
     records.get(referralId)?.facts.push({ referralId, messageId, ...fact });
   }
   for (const row of clocks) records.get(row.referral_id)?.kept.set(row.clock_id, clockOf(row));

@@ -2,8 +2,8 @@ import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
-import { FoldFacts } from '../fold-facts/fold-facts.js';
-import { lockReferrals } from '../store/referral-store.js';
+import { FoldFacts } from './fold-facts.js';
+import { lockReferrals } from '../repositories/referral.repository.js';
 
 const REFUSED = statement(
   'watch-refused',
@@ -11,7 +11,7 @@ const REFUSED = statement(
 );
 
 /** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */
-export async function settleRefused(database: Database, topics: Topics, policy: ClockPolicy): Promise<void> {
+export async function refoldRefused(database: Database, topics: Topics, policy: ClockPolicy): Promise<void> {
   const fold = new FoldFacts(topics, policy);
   let after: string | undefined = '00000000-0000-0000-0000-000000000000';
   while (after !== undefined) {
@@ -21,7 +21,7 @@ export async function settleRefused(database: Database, topics: Topics, policy: 
       const ids = rows.map(({ referral_id: id }) => id);
       if (ids.length > 0) {
         await lockReferrals(transaction, ids);
-        await fold.settle(transaction, ids);
+        await fold.foldAgain(transaction, ids);
       }
       return ids.at(-1);
     });
