@@ -123,7 +123,7 @@ describe('the force changes what it has shared with an agency', () => {
       }, key));
       await updates(referralId, 1);
     }
-    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ standing: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
+    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ progress: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
     for (const [step, body] of [['acceptance', {}], ['refusal', { reason: 'duplicate' }], ['redirection', { agency: 'northmoor-csc', reason: 'moved-area' }]] as const) {
       expect((await node.put(`/v1/inbox/${open.referralId}/${step}`, body)).body).toMatchObject({ status: 409, code: 'ACK-008' });
     }

@@ -1,4 +1,4 @@
-import type { Step } from '../ladder/standing.js';
+import type { Step } from '../ladder/ladder-state.js';
 
 /** A copy that the exchange sent to one agency, as the exchange's own fact names it. A resent copy is one more. */
 export interface KnownCopy {
