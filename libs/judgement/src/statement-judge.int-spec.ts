@@ -48,35 +48,21 @@ describe('the statements of agencies, stored and judged', () => {
     return database.transaction(async (transaction) =>
       judge.take(transaction, events.flatMap((event) => copiesIn(event)), events.filter((event) => isStatementEvent(event))));
   };
+  const changesBy = async (message: IncomingMessage | undefined) => (await take(message === undefined ? [] : [message])).map(({ statement: { data }, before, after }) =>
+    [(data as { readonly rung?: string }).rung, before?.verdict ?? null, after.verdict, 'missing' in after ? after.missing : 'countsAt' in after ? after.countsAt : '']);
   const stored = async (): Promise<readonly string[]> =>
     (await query<{ text: string }>(database, 'SELECT s::text AS text FROM statement s ORDER BY agency, partition, kafka_offset')).map(({ text }) => text);
   const verdicts = async (): Promise<readonly string[]> =>
     (await query<{ text: string }>(database, `SELECT agency || ' ' || coalesce(data ->> 'rung', type) || ' ' || verdict || coalesce(' ' || code, '') AS text
       FROM statement ORDER BY agency, partition, kafka_offset`)).map(({ text }) => text);
 
-  /** A referral to the hub and the school, corrected once: honest statements, forged ones, and some that skip a rung. */
-  function everything(): readonly IncomingMessage[] {
-    const facts = new ReferralFacts(topics);
-    const changes = new ChangeFacts(topics, facts);
-    const elsewhere = new ReferralFacts(topics);
-    const correction = '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01';
-    return [
-      facts.published([HUB, SCHOOL]), facts.receipt(HUB, 'delivered', 1), facts.receipt(HUB, 'decided', 5), facts.receipt(HUB, 'accepted', 4),
-      facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'refused', 6), facts.receipt(SCHOOL, 'accepted', 7), facts.receipt(HUB, 'opened', 8, { hop: 2 }),
-      changes.correction(correction, [HUB], 9), changes.receipt(correction, 'correction', HUB, 'acknowledged', 11), changes.receipt(correction, 'correction', SCHOOL, 'delivered', 12),
-      facts.receipt(SCHOOL, 'opened', 13, {}, topics.acknowledgement(HUB)), elsewhere.receipt(HUB, 'accepted', 14), facts.unreadable(HUB, 15),
-    ].map((message) => asIncoming(message));
-  }
-
   it('have their verdicts at once, and other ones as soon as a copy or a rung becomes known', async () => {
     const facts = new ReferralFacts(topics);
     const [published, accepted, opened] = [facts.published([HUB]), facts.receipt(HUB, 'accepted', 4), facts.receipt(HUB, 'opened', 3)].map((message) => asIncoming(message));
-    const only = async (message: IncomingMessage | undefined) => (await take(message === undefined ? [] : [message])).map(({ statement: { data }, before, after }) =>
-      [(data as { readonly rung?: string }).rung, before?.verdict ?? null, after.verdict, 'missing' in after ? after.missing : 'countsAt' in after ? after.countsAt : '']);
-    expect(await only(accepted)).toEqual([['accepted', null, 'waiting', 'copy']]);
-    expect(await only(published)).toEqual([['accepted', 'waiting', 'waiting', 'opened']]);
-    expect(await only(opened)).toEqual([['accepted', 'waiting', 'taken', facts.at(4)], ['opened', null, 'taken', facts.at(3)]]);
-    expect(await only(opened)).toEqual([]);
+    expect(await changesBy(accepted)).toEqual([['accepted', null, 'waiting', 'copy']]);
+    expect(await changesBy(published)).toEqual([['accepted', 'waiting', 'waiting', 'opened']]);
+    expect(await changesBy(opened)).toEqual([['accepted', 'waiting', 'taken', facts.at(4)], ['opened', null, 'taken', facts.at(3)]]);
+    expect(await changesBy(opened)).toEqual([]);
   });
 
   it('end in the same rows whatever order they and the facts arrive in, in whatever batches, and however often', async () => {
@@ -120,6 +106,20 @@ describe('the statements of agencies, stored and judged', () => {
     await expect(query(database, 'UPDATE sent_copy SET hop = 9')).rejects.toThrow();
   });
 });
+
+/** A referral to the hub and the school, corrected once: honest statements, forged ones, and some that skip a rung. */
+function everything(): readonly IncomingMessage[] {
+  const facts = new ReferralFacts(topics);
+  const changes = new ChangeFacts(topics, facts);
+  const elsewhere = new ReferralFacts(topics);
+  const correction = '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01';
+  return [
+    facts.published([HUB, SCHOOL]), facts.receipt(HUB, 'delivered', 1), facts.receipt(HUB, 'decided', 5), facts.receipt(HUB, 'accepted', 4),
+    facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'refused', 6), facts.receipt(SCHOOL, 'accepted', 7), facts.receipt(HUB, 'opened', 8, { hop: 2 }),
+    changes.correction(correction, [HUB], 9), changes.receipt(correction, 'correction', HUB, 'acknowledged', 11), changes.receipt(correction, 'correction', SCHOOL, 'delivered', 12),
+    facts.receipt(SCHOOL, 'opened', 13, {}, topics.acknowledgement(HUB)), elsewhere.receipt(HUB, 'accepted', 14), facts.unreadable(HUB, 15),
+  ].map((message) => asIncoming(message));
+}
 
 function decoded(message: IncomingMessage): ReceivedEvent {
   const event = decodeEvent(message, [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS]);
