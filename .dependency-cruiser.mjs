@@ -19,7 +19,7 @@ const allowedLibs = {
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };
 const pureLibs = '(kernel|contracts|safeguarding|agreements)';
-/** What the rules on kafkajs and pg are about: bench and faults also measure what is not the product. */
+/** The rules on kafkajs and pg hold for these: bench, faults and their harness also measure and break other programs. */
 const product = '^(apps|libs|test)/';
 const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test-support/|/conformance/)';
 
@@ -39,10 +39,15 @@ export default {
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'apps-never-import-apps', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test|bench)/' } },
+    // bench and faults share the harness and nothing else. The bench also times code of the recorder (bench/growth/inserts.ts).
+    { name: 'harness-imports-only-libs', severity: 'error', from: { path: '^harness/' }, to: { path: '^(apps|test|bench|faults|tools)/' } },
+    { name: 'harness-serves-bench-and-faults', severity: 'error', from: { path: '^(apps|libs|test|tools)/' }, to: { path: '^(harness|faults)/' } },
+    { name: 'bench-and-faults-are-apart', severity: 'error', from: { path: '^bench/' }, to: { path: '^faults/' } },
+    { name: 'faults-import-only-harness-and-libs', severity: 'error', from: { path: '^faults/' }, to: { path: '^(apps|test|bench|tools)/' } },
     {
       name: 'libs-by-index-only',
       severity: 'error',
-      from: { path: '^(apps|test|bench|tools)/' },
+      from: { path: '^(apps|test|harness|bench|faults|tools)/' },
       to: { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
     },
     {

@@ -1,3 +1,4 @@
+import { tableOf } from '../harness/table.js';
 import { describeClass, describeFinding } from './oracle/finding.js';
 import { isClean } from './oracle/oracle.js';
 import type { Outcome, Scenario } from './scenarios/scenario.js';
@@ -7,7 +8,7 @@ export interface Result {
   readonly scenario: Scenario;
   readonly seconds: number;
   readonly outcome?: Outcome;
-  /** Lines that say where the messages of its findings are; empty when there are none. */
+  /** Lines that explain where the messages of its findings are; empty when there are none. */
   readonly explanation: readonly string[];
   /** Folder of the data and logs of a red scenario, and its size in bytes. */
   readonly kept?: { readonly folder: string; readonly bytes: number };
@@ -22,52 +23,42 @@ export function isGreen({ outcome, skipped }: Result): boolean {
   return outcome !== undefined && isClean(outcome.findings) && outcome.failures.length === 0;
 }
 
-const COLUMNS = ['test', 'aim', 'runs', 'accepted', 'lost', 'doubled', 'order', 'causeless', 'verdict', 'seconds'];
-
-export function renderTable(results: readonly Result[]): string {
-  const rows = [COLUMNS, ...results.map((result) => cells(result))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column > 1 && column !== 8)).join('  ').trimEnd());
-  return [lines[0] ?? '', widths.map((width) => '-'.repeat(width)).join('  '), ...lines.slice(1), '', ...results.flatMap((each) => remarks(each))].join('\n');
-}
-
-function pad(text: string, width: number, right: boolean): string {
-  return right ? text.padStart(width) : text.padEnd(width);
-}
-
-function cells(result: Result): string[] {
-  const { scenario, outcome, seconds } = result;
-  const numbers = outcome === undefined
-    ? ['', '', '', '', '', '']
-    : [outcome.runs, outcome.findings.accepted, outcome.findings.lost, outcome.findings.doubled, outcome.findings.order, outcome.findings.causeless].map(String);
-  return [scenario.name, scenario.aim, ...numbers, verdict(result), String(Math.round(seconds))];
-}
-
 export function verdict(result: Result): string {
   if (result.skipped !== undefined) return 'skipped';
   if (result.broken !== undefined) return 'BROKEN';
   return isGreen(result) ? 'green' : 'RED';
 }
 
-function remarks(result: Result): string[] {
-  const { scenario, outcome, broken, skipped } = result;
-  const about = (text: string): string => `${scenario.name}: ${text}`;
-  if (skipped !== undefined) return [about(`skipped, ${skipped}`)];
-  if (broken !== undefined) return [about(broken), ...keptRemark(result)];
-  if (outcome === undefined) return [];
-  const { findings, failures, figures } = outcome;
-  const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(', ');
-  return [
-    ...(shown === '' ? [] : [about(shown)]),
-    ...(findings.waiting > 0 ? [about(`${findings.waiting} messages still wait in an outbox`)] : []),
-    ...failures.slice(0, 20).map(about),
-    ...findings.classes.flatMap((each) => [describeClass(each), ...each.examples.map((example) => `  ${describeFinding(example)}`)]).map(about),
-    ...keptRemark(result),
-  ];
+const COLUMNS = ['test', 'aim', 'verdict', 'runs', 'accepted', 'lost', 'doubled', 'order', 'causeless', 'seconds'];
+
+export function renderTable(results: readonly Result[]): string {
+  const rows = results.map((result) => {
+    const { scenario, outcome, seconds } = result;
+    const { accepted, lost, doubled, order, causeless } = outcome?.findings ?? {};
+    const counts = [outcome?.runs, accepted, lost, doubled, order, causeless].map((count) => String(count ?? ''));
+    return [scenario.name, scenario.aim, verdict(result), ...counts, String(Math.round(seconds))];
+  });
+  return [tableOf([COLUMNS, ...rows], 3), '', ...results.flatMap((each) => remarks(each))].join('\n');
 }
 
-function keptRemark({ scenario, kept }: Result): string[] {
-  return kept === undefined ? [] : [`${scenario.name}: data and logs are kept in ${kept.folder} (${Math.round(kept.bytes / 2 ** 20)} MB)`];
+function remarks({ scenario, outcome, broken, skipped, kept }: Result): string[] {
+  const lines = [
+    ...(skipped === undefined ? [] : [`skipped, ${skipped}`]),
+    ...(broken === undefined ? [] : [broken]),
+    ...(outcome === undefined ? [] : remarksOf(outcome)),
+    ...(kept === undefined ? [] : [`data and logs are kept in ${kept.folder} (${Math.round(kept.bytes / 2 ** 20)} MB)`]),
+  ];
+  return lines.map((line) => `${scenario.name}: ${line}`);
+}
+
+function remarksOf({ findings, failures, figures }: Outcome): string[] {
+  const shown = Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(', ');
+  return [
+    ...(shown === '' ? [] : [shown]),
+    ...(findings.waiting > 0 ? [`${findings.waiting} messages still wait in an outbox`] : []),
+    ...failures.slice(0, 20),
+    ...findings.classes.flatMap((each) => [describeClass(each), ...each.examples.map((example) => `  ${describeFinding(example)}`)]),
+  ];
 }
 
 /** For each red scenario where the messages of its findings are. Empty when all are green. */
@@ -84,12 +75,8 @@ function explained({ explanation, broken, outcome }: Result): readonly string[] 
 
 export function toJson(results: readonly Result[], breakName: string | undefined): string {
   const tests = results.map((result) => {
-    const { scenario, outcome, seconds, broken, skipped, explanation, kept } = result;
-    return {
-      test: scenario.name, aim: scenario.aim, verdict: verdict(result), seconds: Math.round(seconds),
-      ...(broken !== undefined && { broken }), ...(skipped !== undefined && { skipped }), ...outcome,
-      ...(!isGreen(result) && { explanation, kept }),
-    };
+    const { scenario: { name, aim }, outcome, seconds, explanation, kept, ...others } = result;
+    return { test: name, aim, verdict: verdict(result), seconds: Math.round(seconds), ...others, ...outcome, ...(!isGreen(result) && { explanation, kept }) };
   });
   return `${JSON.stringify({ at: new Date().toISOString(), broken: breakName ?? null, green: results.every((each) => isGreen(each)), tests }, null, 2)}\n`;
 }

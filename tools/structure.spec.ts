@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 
 const root = process.cwd();
 const depcruise = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-const folders = ['apps', 'libs', 'test', 'bench', 'faults', 'tools'];
+const folders = ['apps', 'libs', 'test', 'harness', 'bench', 'faults', 'tools'];
 
 interface Cruise {
   readonly modules: readonly { readonly source: string }[];
@@ -42,6 +42,11 @@ describe('the structure tool', () => {
 const violations: readonly { readonly rule: string; readonly file: string; readonly text: string }[] = [
   { rule: 'apps-never-import-apps', file: 'apps/agency-node/src/main.ts', text: `import '../../cli/src/main.js';` },
   { rule: 'libs-never-import-apps', file: 'libs/kernel/src/up.ts', text: `import '../../../apps/cli/src/main.js';` },
+  { rule: 'harness-imports-only-libs', file: 'harness/up.ts', text: `import '../faults/empty.js';` },
+  { rule: 'harness-serves-bench-and-faults', file: 'libs/kernel/src/harness.ts', text: `import '../../../harness/empty.js';` },
+  { rule: 'bench-and-faults-are-apart', file: 'bench/faults.ts', text: `import '../faults/empty.js';` },
+  { rule: 'faults-import-only-harness-and-libs', file: 'faults/bench.ts', text: `import '../bench/empty.js';` },
+  { rule: 'libs-by-index-only', file: 'faults/deep.ts', text: `import '../libs/kernel/src/inner.js';` },
   { rule: 'libs-by-index-only', file: 'apps/cli/src/deep.ts', text: `import '../../../libs/kernel/src/inner.js';` },
   { rule: 'libs-by-index-only-between-libs', file: 'libs/contracts/src/deep.ts', text: `import '../../kernel/src/inner.js';` },
   { rule: 'lib-kernel-imports-only-nothing', file: 'libs/kernel/src/layer.ts', text: `import '#libs/contracts';` },
@@ -74,7 +79,7 @@ describe('a deliberate violation', () => {
   write('libs/contracts/src/right.ts', `import type { Left } from './left.js'; export interface Right { readonly left?: Left }`);
   write('apps/cli/src/main.ts', 'export {};');
   write('apps/cli/src/borrowed.spec.ts', 'export {};');
-  for (const folder of ['test', 'bench', 'faults', 'tools']) write(`${folder}/empty.ts`, 'export {};');
+  for (const folder of ['test', 'harness', 'bench', 'faults', 'tools']) write(`${folder}/empty.ts`, 'export {};');
   for (const { file, text } of violations) write(file, text);
   const broken = new Set(cruise(sample).summary.violations.map(({ rule, from }) => `${rule.name} in ${from}`));
 

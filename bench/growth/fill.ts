@@ -5,7 +5,7 @@ const EVENTS_PER_REFERRAL = 10;
 /** Small enough that a chunk fits into memory, large enough that PostgreSQL works on sets. */
 const REFERRALS_PER_CHUNK = 10_000;
 
-/** What each referral's agencies did, and how many minutes after the publication. Two of the four have answered. */
+/** The receipts of each referral's agencies, with minutes after the publication. Two of the four have answered. */
 const RECEIPTS = `(VALUES
   ('northshire-csc', 'delivered', 1), ('northshire-csc', 'opened', 20), ('northshire-csc', 'accepted', 30), ('northshire-csc', 'decided', 90),
   ('northshire-icb', 'delivered', 1), ('northshire-icb', 'opened', 45), ('northshire-icb', 'accepted', 50),
@@ -15,8 +15,8 @@ const DATA = `json_build_object('referralId', referral_id, 'agency', agency, 'ru
   'partition', 0, 'offset', '4711', 'receivedAt', at, 'occurredAt', at, 'messageId', message_id, 'envelopeDigest', sha256(referral_id::text::bytea))`;
 
 /**
- * Fills the recorder's tables with events of the days since the month began, so that all stand in one partition: the worst
- * case for its indexes. Ids rise with time, as those of the exchange do. Returns how many events there are.
+ * Fills the recorder's tables with events of the days since the month began, so that all are in one partition: the worst
+ * case for its indexes. Ids rise with time, as those of the exchange do. 
  */
 export async function fillLog(client: Client, schema: string, events: number): Promise<void> {
   await client.query(`SET search_path = "${schema}", public`);
@@ -43,7 +43,7 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
      FROM (SELECT date_trunc('month', now()) + random() * (now() - interval '3 hours' - date_trunc('month', now())) AS at
            FROM generate_series(1, $1)) AS moment ORDER BY at`, [referrals]);
   await client.query(
-    `CREATE TEMPORARY TABLE spoken ON COMMIT DROP AS
+    `CREATE TEMPORARY TABLE stated ON COMMIT DROP AS
      SELECT referral_id, agency, rung, at + make_interval(mins => minutes) AS at, correlation_id,
        uuidv7(at + make_interval(mins => minutes) - now()) AS message_id
      FROM fresh CROSS JOIN ${RECEIPTS}`);
@@ -60,11 +60,11 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
      SELECT uuidv7(at - now()), at, message_id, 'safeguarding.referral.acknowledged.v1', referral_id, agency, 1, rung, at,
        CASE WHEN rung <> 'delivered' THEN 'sw-0142' END, correlation_id, encode(sha256(referral_id::text::bytea), 'hex'),
        'safeguarding.acknowledgement.v1.' || agency, 0, 4711, encode(sha256(message_id::text::bytea), 'hex'), ${DATA}
-     FROM spoken ORDER BY at`);
+     FROM stated ORDER BY at`);
   await client.query(
     `INSERT INTO inbox_message (message_id, digest, topic, partition, kafka_offset)
      SELECT message_id, encode(sha256(message_id::text::bytea), 'hex'), 'safeguarding.lifecycle.v1', 0, 4711 FROM fresh
-     UNION ALL SELECT message_id, encode(sha256(message_id::text::bytea), 'hex'), 'safeguarding.acknowledgement.v1.' || agency, 0, 4711 FROM spoken`);
+     UNION ALL SELECT message_id, encode(sha256(message_id::text::bytea), 'hex'), 'safeguarding.acknowledgement.v1.' || agency, 0, 4711 FROM stated`);
   await client.query(
     `INSERT INTO referral_projection (referral_id, published, first_event_at, last_event_at)
      SELECT referral_id, ROW(at, message_id, 'northshire-police', 'northshire', 'red', correlation_id)::publication, at, at + interval '90 minutes' FROM fresh`);
@@ -72,6 +72,6 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
     `INSERT INTO recipient_projection (referral_id, agency, named, delivered, opened, accepted, decided, first_event_at, last_event_at)
      SELECT referral_id, agency, ROW(f.at, f.message_id, 1, 'acknowledge-and-decide', NULL)::expectation,
        ${['delivered', 'opened', 'accepted', 'decided'].map(rung).join(', ')}, f.at, max(s.at)
-     FROM fresh f JOIN spoken s USING (referral_id) GROUP BY referral_id, agency, f.at, f.message_id`);
+     FROM fresh f JOIN stated s USING (referral_id) GROUP BY referral_id, agency, f.at, f.message_id`);
   await client.query('COMMIT');
 }

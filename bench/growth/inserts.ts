@@ -6,7 +6,7 @@ import { asIncoming, ReferralFacts } from '#libs/testing';
 import { appendEvents } from '../../apps/audit-recorder/src/record-events/event-log.js';
 import { eventRow } from '../../apps/audit-recorder/src/record-events/event-row.js';
 import { RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
-import { AGENCIES } from '../contestants/contestant.js';
+import { AGENCIES } from '../variants/shared.js';
 
 const topics = new Topics('');
 const accepted = [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract];

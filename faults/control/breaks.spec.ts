@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
 import { SCENARIOS } from '../scenarios/index.js';
-import { repositoryRoot } from '../environment/product.js';
+import { repositoryFile } from '#libs/local-services';
 import { BREAKS } from './breaks.js';
 
 describe('the negative controls', () => {
   it.each(BREAKS.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] as const)))('%s still fits the compiled product', (_, { file, find }) => {
-    const path = join(repositoryRoot, 'dist', file);
+    const path = repositoryFile('dist', file);
     expect(existsSync(path)).toBe(true);
     expect(readFileSync(path, 'utf8').split(find).length - 1).toBe(1);
   });

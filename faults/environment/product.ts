@@ -1,32 +1,24 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { repositoryFile } from '#libs/local-services';
 
 import type { Break } from '../control/breaks.js';
 
-/** The folder that holds package.json and dist/: found upwards, since this file runs compiled. */
-export const repositoryRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
-
 /**
- * The compiled product that the programme runs: a copy, so that a build meanwhile does not change it, and so that a
- * negative control breaks the copy and never the product.
+ * Copies the compiled product, so that a build meanwhile does not change it, and so that a negative control breaks the copy and
+ * never the product.
+ *
+ * @returns the folder of the compiled code.
  */
-export class Product {
-  private constructor(private readonly root: string) {}
-
-  static copyTo(folder: string, broken?: Break): Product {
-    const root = join(folder, 'product');
-    mkdirSync(root, { recursive: true });
-    for (const part of ['apps', 'libs']) cpSync(join(repositoryRoot, 'dist', part), join(root, 'dist', part), { recursive: true });
-    cpSync(join(repositoryRoot, 'package.json'), join(root, 'package.json'));
-    symlinkSync(join(repositoryRoot, 'node_modules'), join(root, 'node_modules'));
-    for (const { file, find, replace } of broken?.edits ?? []) edit(join(root, 'dist', file), find, replace);
-    return new Product(root);
-  }
-
-  program(app: string, program: 'main' | 'migrate'): string {
-    return join(this.root, 'dist', 'apps', app, 'src', `${program}.js`);
-  }
+export function copyProduct(folder: string, broken?: Break): string {
+  const root = join(folder, 'product');
+  mkdirSync(root, { recursive: true });
+  for (const part of ['apps', 'libs']) cpSync(repositoryFile('dist', part), join(root, 'dist', part), { recursive: true });
+  cpSync(repositoryFile('package.json'), join(root, 'package.json'));
+  symlinkSync(repositoryFile('node_modules'), join(root, 'node_modules'));
+  for (const { file, find, replace } of broken?.edits ?? []) edit(join(root, 'dist', file), find, replace);
+  return join(root, 'dist');
 }
 
 /** A control whose place is gone would prove nothing, so its text must occur exactly once. */
@@ -35,10 +27,4 @@ function edit(file: string, find: string, replace: string): void {
   const found = text.split(find).length - 1;
   if (found !== 1) throw new Error(`the negative control no longer fits: "${find}" occurs ${found} times in ${file}`);
   writeFileSync(file, text.replace(find, () => replace));
-}
-
-function findRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  if (dirname(folder) === folder) throw new Error('package.json was not found above the fault programme');
-  return findRoot(dirname(folder));
 }

@@ -1,4 +1,4 @@
-/** One thing that is wrong, with the ids under which it can be looked for. */
+/** A fault of the exchange, with the ids under which it can be looked for. */
 export interface Finding {
   /** Class: findings of one code are wrong in the same way. */
   readonly code: string;
@@ -44,12 +44,26 @@ export function describeClass({ kind, code, count, countByAgency: counts }: Find
   return `${kind} ${code}: ${count}${agencies === '' ? '' : ` (${agencies})`}`;
 }
 
-/** One finding for each row whose identity was there before. */
-export function repeated<Row>(
-  rows: readonly Row[],
-  identity: (row: Row) => string,
-  about: (row: Row) => Omit<Finding, 'text'> & { readonly things: string },
-): Finding[] {
+/** The ids of a row that a finding takes over. */
+interface RowIds {
+  readonly referral_id?: string | null;
+  readonly agency?: string | null;
+  readonly message_id?: string;
+  /** The message that the row caused; it counts when the row has no message id. */
+  readonly receipt_id?: string;
+}
+
+/** A finding with the ids of a row. */
+export function about({ referral_id, agency, message_id, receipt_id }: RowIds, code: string, text: string): Finding {
+  const messageId = message_id ?? receipt_id;
+  return {
+    code, text,
+    ...(referral_id !== undefined && { referralId: referral_id }), ...(agency !== undefined && { agency }), ...(messageId !== undefined && { messageId }),
+  };
+}
+
+/** One finding for each identity that several rows have. */
+export function repeated<Row extends RowIds>(code: string, rows: readonly Row[], identity: (row: Row) => string, things: (row: Row) => string): Finding[] {
   const same = new Map<string, { readonly row: Row; count: number }>();
   for (const row of rows) {
     const id = identity(row);
@@ -57,10 +71,7 @@ export function repeated<Row>(
     if (entry === undefined) same.set(id, { row, count: 1 });
     else entry.count += 1;
   }
-  return [...same.values()].filter(({ count }) => count > 1).map(({ row, count }) => {
-    const { things, ...finding } = about(row);
-    return { ...finding, text: `${count} ${things}` };
-  });
+  return [...same.values()].filter(({ count }) => count > 1).map(({ row, count }) => about(row, code, `${count} ${things(row)}`));
 }
 
 function countByAgency(findings: readonly Finding[]): Record<string, number> {

@@ -1,13 +1,13 @@
-import type { Ledger } from '../load/submissions.js';
-import type { Finding } from './finding.js';
-import type { NodeTables, Tables } from './tables.js';
+import type { Ledger } from '../../harness/load/ledger.js';
+import { about, type Finding } from './finding.js';
+import type { Tables } from './tables.js';
 
 export interface Judgement {
   /** Poison is in quarantine for good reason: its absence elsewhere is no loss. */
   readonly poisonIsQuarantined?: boolean;
 }
 
-/** Everything promised or caused that is missing somewhere on the way from the 202 to the audit. */
+/** Everything promised or caused that is missing on the way from the 202 to the audit. */
 export function findLost(ledger: Ledger, tables: Tables, judgement: Judgement): Finding[] {
   return [
     ...missingAtPublisher(ledger, tables),
@@ -33,44 +33,39 @@ function missingAtPublisher(ledger: Ledger, { referrals, recipients }: Tables): 
 }
 
 /** A recipient whose node has not delivered it. Holds for every referral stored, whether its sender got an answer or not. */
-function missingAtAgencies(ledger: Ledger, { recipients, nodes, referrals }: Tables, { poisonIsQuarantined }: Judgement): Finding[] {
-  const { poisonKeys } = ledger;
+function missingAtAgencies({ poisonKeys }: Ledger, { recipients, deliveries, inbox, held, referrals }: Tables, { poisonIsQuarantined }: Judgement): Finding[] {
   const poison = new Set(referrals.filter(({ idempotency_key }) => poisonKeys.has(idempotency_key)).map(({ referral_id }) => referral_id));
-  return nodes.flatMap(({ agency, deliveries, inbox, held }: NodeTables) => {
-    const delivered = new Set(deliveries.map(({ message_id }) => message_id));
-    const ids = new Set(held.map(({ referral_id }) => referral_id));
-    return recipients
-      .filter((row) => row.agency === agency && !(poisonIsQuarantined === true && row.hop === 1 && poison.has(row.referral_id)))
-      .filter((row) => !delivered.has(row.message_id) || !inbox.has(row.message_id) || !ids.has(row.referral_id))
-      .map((row) => ({
-        code: 'not-delivered', text: `published to ${agency}, not delivered there`, referralId: row.referral_id, agency, messageId: row.message_id,
-      }));
-  });
+  const [delivered, received] = [deliveries, inbox].map((rows) => new Set(rows.map(({ agency, message_id }) => `${agency} ${message_id}`)));
+  const kept = new Set(held.map(({ agency, referral_id }) => `${agency} ${referral_id}`));
+  return recipients
+    .filter(({ hop, referral_id }) => !(poisonIsQuarantined === true && hop === 1 && poison.has(referral_id)))
+    .filter(({ agency, message_id, referral_id }) => {
+      const message = `${agency} ${message_id}`;
+      return delivered?.has(message) !== true || received?.has(message) !== true || !kept.has(`${agency} ${referral_id}`);
+    })
+    .map((row) => about(row, 'not-delivered', `published to ${row.agency}, not delivered there`));
 }
 
 /** Facts and receipts that did not reach the publisher or the audit. */
-function missingFromRecord({ referrals, receipts, events, nodes, recipients }: Tables): Finding[] {
+function missingFromRecord({ referrals, receipts, events, deliveries, steps, recipients }: Tables): Finding[] {
   const atPublisher = new Set(receipts.map(({ receipt_id }) => receipt_id));
   const recorded = new Set(events.map(({ message_id }) => message_id));
   const published = new Set(events.filter(({ type }) => type.includes('published')).map(({ referral_id }) => referral_id));
-  const made = nodes.flatMap(({ agency, deliveries, steps }) => [...deliveries, ...steps]
-    .map((row) => ({ referralId: row.referral_id, messageId: row.receipt_id, agency })));
   const forwarded = new Set(events.filter(({ type }) => type.includes('forwarded')).map(({ referral_id, agency }) => `${referral_id} ${agency}`));
+  const made = [...deliveries, ...steps].map(({ referral_id, agency, receipt_id }) => ({ referral_id, agency, message_id: receipt_id }));
   return [
-    ...referrals.filter(({ referral_id }) => !published.has(referral_id))
-      .map(({ referral_id }) => ({ code: 'publication-not-in-audit', text: 'its publication is not in the audit', referralId: referral_id })),
-    ...made.filter(({ messageId }) => !atPublisher.has(messageId))
-      .map((receipt) => ({ code: 'receipt-not-at-publisher', text: `a receipt of ${receipt.agency} did not reach the publisher`, ...receipt })),
-    ...made.filter(({ messageId }) => !recorded.has(messageId))
-      .map((receipt) => ({ code: 'receipt-not-in-audit', text: `a receipt of ${receipt.agency} is not in the audit`, ...receipt })),
+    ...referrals.filter(({ referral_id }) => !published.has(referral_id)).map((row) => about(row, 'publication-not-in-audit', 'its publication is not in the audit')),
+    ...made.filter(({ message_id }) => !atPublisher.has(message_id))
+      .map((row) => about(row, 'receipt-not-at-publisher', `a receipt of ${row.agency} did not reach the publisher`)),
+    ...made.filter(({ message_id }) => !recorded.has(message_id)).map((row) => about(row, 'receipt-not-in-audit', `a receipt of ${row.agency} is not in the audit`)),
     ...recipients.filter(({ hop, referral_id, agency }) => hop > 1 && !forwarded.has(`${referral_id} ${agency}`))
-      .map(({ referral_id, agency }) => ({ code: 'hop-not-in-audit', text: `its hop to ${agency} is not in the audit`, referralId: referral_id, agency })),
+      .map(({ referral_id, agency }) => about({ referral_id, agency }, 'hop-not-in-audit', `its hop to ${agency} is not in the audit`)),
   ];
 }
 
 /** A step that a person was answered 200 for and that is not there. */
-function missingSteps({ steps }: Ledger, { nodes }: Tables): Finding[] {
-  const taken = new Set(nodes.flatMap((node) => node.steps.map(({ referral_id, rung }) => `${referral_id} ${node.agency} ${rung}`)));
+function missingSteps({ steps }: Ledger, tables: Tables): Finding[] {
+  const taken = new Set(tables.steps.map(({ referral_id, agency, rung }) => `${referral_id} ${agency} ${rung}`));
   return steps
     .filter(({ referralId, agency, rung }) => !taken.has(`${referralId} ${agency} ${rung}`))
     .map(({ referralId, agency, rung }) => ({ code: 'step-missing', text: `${rung} at ${agency} was answered with 200, and is not there`, referralId, agency }));
@@ -79,7 +74,6 @@ function missingSteps({ steps }: Ledger, { nodes }: Tables): Finding[] {
 /** A redirect leads to another hop or to the fact that there is none. */
 function redirectsNotFollowed({ receipts, events }: Tables): Finding[] {
   const followed = new Set(events.filter(({ type }) => type.includes('forward')).map(({ referral_id }) => referral_id));
-  return receipts.filter(({ rung, referral_id }) => rung === 'redirected' && !followed.has(referral_id)).map(({ referral_id, agency, receipt_id }) => ({
-    code: 'redirect-not-followed', text: `redirected by ${agency}, and neither forwarded nor declined`, referralId: referral_id, agency, messageId: receipt_id,
-  }));
+  return receipts.filter(({ rung, referral_id }) => rung === 'redirected' && !followed.has(referral_id))
+    .map((row) => about(row, 'redirect-not-followed', `redirected by ${row.agency}, and neither forwarded nor declined`));
 }

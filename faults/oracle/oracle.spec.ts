@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { Ledger, type Submission } from '../load/submissions.js';
+import { Ledger, type Submission } from '../../harness/load/ledger.js';
 import { describeClass, findingClasses, type Finding } from './finding.js';
 import type { Judgement } from './lost.js';
 import { isClean, judge } from './oracle.js';
-import type { ClockRow, DeliveryRow, EventRow, NoticeRow, Tables, WatchTables } from './tables.js';
+import type { ClockRow, DeliveryRow, EventRow, NoticeRow, Tables } from './tables.js';
 
 const AGENCY = 'northshire-csc';
 
 /** Two referrals of one case that went all the way: accepted, delivered, opened, recorded. */
-function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
+function cleanTables(): { readonly ledger: Ledger; readonly tables: Tables } {
   const ledger = new Ledger();
   ledger.submissions.push(submission('a', 1), submission('b', 2));
   ledger.steps.push({ agency: AGENCY, referralId: 'a', rung: 'opened' });
@@ -21,13 +21,10 @@ function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
       recipients: ids.map((id) => ({ referral_id: id, agency: AGENCY, hop: 1, message_id: `message-${id}` })),
       receipts: [...ids.map((id) => ({ receipt_id: `receipt-${id}`, referral_id: id, agency: AGENCY, rung: 'delivered' })),
         { receipt_id: 'opened-a', referral_id: 'a', agency: AGENCY, rung: 'opened' }],
-      nodes: [{
-        agency: AGENCY,
-        held: ids.map((id) => ({ referral_id: id })),
-        deliveries: ids.map((id, index) => delivery(id, index)),
-        steps: [{ referral_id: 'a', receipt_id: 'opened-a', rung: 'opened' }],
-        inbox: new Set(ids.map((id) => `message-${id}`)),
-      }],
+      held: ids.map((id) => ({ agency: AGENCY, referral_id: id })),
+      deliveries: ids.map((id, index) => delivery(id, index)),
+      steps: [{ agency: AGENCY, referral_id: 'a', receipt_id: 'opened-a', rung: 'opened' }],
+      inbox: ids.map((id) => ({ agency: AGENCY, message_id: `message-${id}` })),
       events: [
         ...ids.map((id) => event(`fact-${id}`, 'published', id, null, 'published', 0)),
         ...ids.map((id, index) => event(`receipt-${id}`, 'acknowledged', id, AGENCY, 'delivered', index)),
@@ -36,14 +33,12 @@ function cleanStory(): { readonly ledger: Ledger; readonly tables: Tables } {
         deadline('warned', 'warned-a', 'a'),
         deadline('met', 'met-b', 'b'),
       ],
-      watch: {
-        clocks: ids.flatMap((id) => RULES.map((rule) => clock(id, rule, id === 'b' && rule === 'LA_ACK' ? 'met' : null))),
-        notices: [
-          ...ids.flatMap((id) => RULES.map((rule) => notice(id, rule, 'started', `started-${id}-${rule}`))),
-          notice('a', 'LA_ACK', 'step-1', 'warned-a'),
-          notice('b', 'LA_ACK', 'met-accepted-7', 'met-b'),
-        ],
-      },
+      clocks: ids.flatMap((id) => RULES.map((rule) => clock(id, rule, id === 'b' && rule === 'LA_ACK' ? 'met' : null))),
+      notices: [
+        ...ids.flatMap((id) => RULES.map((rule) => notice(id, rule, 'started', `started-${id}-${rule}`))),
+        notice('a', 'LA_ACK', 'step-1', 'warned-a'),
+        notice('b', 'LA_ACK', 'met-accepted-7', 'met-b'),
+      ],
       waiting: [],
       quarantined: 0,
       wrongCounts: [],
@@ -58,7 +53,7 @@ function submission(id: string, sequence: number): Submission {
 
 function delivery(id: string, offset: number): DeliveryRow {
   return {
-    message_id: `message-${id}`, receipt_id: `receipt-${id}`, referral_id: id, partition: 0, kafka_offset: String(offset), delivered_at: new Date(offset),
+    agency: AGENCY, message_id: `message-${id}`, receipt_id: `receipt-${id}`, referral_id: id, partition: 0, kafka_offset: String(offset), delivered_at: new Date(offset),
   };
 }
 
@@ -84,10 +79,6 @@ function deadline(kind: string, messageId: string, referralId: string): EventRow
 }
 
 type Change = (tables: Tables) => Partial<Tables>;
-const ofNode = (change: (node: Tables['nodes'][number]) => object): Change => ({ nodes }) => ({ nodes: nodes.map((node) => ({ ...node, ...change(node) })) });
-
-const ofWatch = (change: (watch: WatchTables) => Partial<WatchTables>): Change => ({ watch }) => ({ watch: { ...watch, ...change(watch) } });
-
 function loss(referralId: string, agency: string): Finding {
   return { code: 'not-delivered', text: 'not there', referralId, agency };
 }
@@ -95,7 +86,7 @@ function loss(referralId: string, agency: string): Finding {
 const WAITING = { schema: 'referral_publisher', topic: 'lifecycle', message_id: 'message-a', referral_id: 'a' };
 
 function judged(change: Change, judgement: Judgement = {}) {
-  const { ledger, tables } = cleanStory();
+  const { ledger, tables } = cleanTables();
   return judge(ledger, { ...tables, ...change(tables) }, judgement);
 }
 
@@ -108,35 +99,35 @@ describe('the oracle', () => {
   it.each<[string, Change]>([
     ['a 202 without a row', ({ referrals }) => ({ referrals: referrals.slice(1) })],
     ['a recipient that was promised and not named', ({ recipients }) => ({ recipients: recipients.slice(1) })],
-    ['a referral that did not reach its agency', ofNode(({ deliveries }) => ({ deliveries: deliveries.slice(1) }))],
+    ['a referral that did not reach its agency', ({ deliveries }) => ({ deliveries: deliveries.slice(1) })],
     ['a receipt that did not reach the publisher', ({ receipts }) => ({ receipts: receipts.slice(1) })],
     ['a publication that is not in the audit', ({ events }) => ({ events: events.slice(1) })],
     ['a receipt that is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'receipt-b') })],
-    ['a step that was answered and is not there', ofNode(() => ({ steps: [] }))],
-    ['a referral without a clock', ofWatch(({ clocks }) => ({ clocks: clocks.slice(1) }))],
-    ['a clock whose start has no notice', ofWatch(({ notices }) => ({ notices: notices.slice(1) }))],
-    ['a call that is due and was not made', ofWatch(({ clocks }) => ({ clocks: clocks.map((each, index) => ({ ...each, overdue_notices: index === 0 ? 1 : 0 })) }))],
-    ['an end that has no notice', ofWatch(({ notices }) => ({ notices: notices.filter(({ name }) => !name.startsWith('met')) }))],
+    ['a step that was answered and is not there', () => ({ steps: [] })],
+    ['a referral without a clock', ({ clocks }) => ({ clocks: clocks.slice(1) })],
+    ['a clock whose start has no notice', ({ notices }) => ({ notices: notices.slice(1) })],
+    ['a call that is due and was not made', ({ clocks }) => ({ clocks: clocks.map((each, index) => ({ ...each, overdue_notices: index === 0 ? 1 : 0 })) })],
+    ['an end that has no notice', ({ notices }) => ({ notices: notices.filter(({ name }) => !name.startsWith('met')) })],
     ['a call that was made and is not in the audit', ({ events }) => ({ events: events.filter(({ message_id }) => message_id !== 'warned-a') })],
   ])('counts as lost: %s', (_, change) => expect(judged(change).lost).toBeGreaterThan(0));
 
   it.each<[string, Change]>([
     ['a request that became two referrals', ({ referrals }) => ({ referrals: [...referrals, { referral_id: 'c', idempotency_key: 'other', correlation_id: 'request-a' }] })],
-    ['two deliveries at one agency', ofNode(({ deliveries }) => ({ deliveries: [...deliveries, { ...delivery('a', 7), message_id: 'again' }] }))],
+    ['two deliveries at one agency', ({ deliveries }) => ({ deliveries: [...deliveries, { ...delivery('a', 7), message_id: 'again' }] })],
     ['an event that is in the audit twice', ({ events }) => ({ events: [...events, ...events.slice(0, 1)] })],
     ['two receipts of one rung', ({ events }) => ({ events: [...events, event('another', 'acknowledged', 'a', AGENCY, 'delivered', 9)] })],
-    ['a clock that runs twice', ofWatch(({ clocks }) => ({ clocks: [...clocks, clock('a', 'LA_ACK', null)] }))],
-    ['a call that was made twice', ofWatch(({ notices }) => ({ notices: [...notices, notice('a', 'LA_ACK', 'step-1', 'again')] }))],
-    ['a step that was taken twice', ofNode(({ steps }) => ({ steps: [...steps, ...steps] }))],
+    ['a clock that runs twice', ({ clocks }) => ({ clocks: [...clocks, clock('a', 'LA_ACK', null)] })],
+    ['a call that was made twice', ({ notices }) => ({ notices: [...notices, notice('a', 'LA_ACK', 'step-1', 'again')] })],
+    ['a step that was taken twice', ({ steps }) => ({ steps: [...steps, ...steps] })],
     ['a maintained count that is wrong', () => ({ wrongCounts: ['a tally'] })],
   ])('counts as doubled: %s', (_, change) => expect(judged(change).doubled).toBeGreaterThan(0));
 
   it.each<[string, Change]>([
-    ['the later one of a case first', ofNode(() => ({ deliveries: [delivery('a', 1), delivery('b', 0)] }))],
-    ['what was forwarded later first', ({ recipients, nodes }) => ({
-      recipients: recipients.map((row) => ({ ...row, hop: 2 })), nodes: nodes.map((node) => ({ ...node, deliveries: [delivery('a', 1), delivery('b', 0)] })),
+    ['the later one of a case first', () => ({ deliveries: [delivery('a', 1), delivery('b', 0)] })],
+    ['a referral that was forwarded later first', ({ recipients }) => ({
+      recipients: recipients.map((row) => ({ ...row, hop: 2 })), deliveries: [delivery('a', 1), delivery('b', 0)],
     })],
-    ['a case in two partitions', ofNode(() => ({ deliveries: [delivery('a', 0), { ...delivery('b', 1), partition: 1 }] }))],
+    ['a case in two partitions', () => ({ deliveries: [delivery('a', 0), { ...delivery('b', 1), partition: 1 }] })],
   ])('counts as disorder: %s', (_, change) => expect(judged(change).order).toBe(1));
 
   it.each<[string, Change]>([
@@ -147,32 +138,33 @@ describe('the oracle', () => {
     ['a fact about a referral that the publisher does not have', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
   ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
 
-  it('lets two practitioners redirect in whatever order they like', () => {
-    const { order } = judged(({ recipients, nodes }) => ({
+  it('lets two practitioners redirect in any order', () => {
+    const { order } = judged(({ recipients }) => ({
       recipients: recipients.map((row) => ({ ...row, hop: 2, message_id: row.referral_id === 'a' ? 'forwarded-2' : 'forwarded-1' })),
-      nodes: nodes.map((node) => ({ ...node, deliveries: [delivery('a', 1), delivery('b', 0)] })),
+      deliveries: [delivery('a', 1), delivery('b', 0)],
     }));
     expect(order).toBe(0);
   });
 
   it.each([['dead', '4'], ['beef', '7'], ['0000', '8']])('takes no redirect for poison, with a request id that ends with %s, of version %s', (ending, version) => {
     const correlation = `a0000000-0000-${version}000-8000-00000000${ending}`;
-    const { lost } = judged(({ referrals, recipients, nodes }) => ({
+    const { lost } = judged(({ referrals, recipients, deliveries }) => ({
       referrals: referrals.map((row) => ({ ...row, correlation_id: correlation })),
       recipients: recipients.map((row) => ({ ...row, hop: 2 })),
-      nodes: nodes.map((node) => ({ ...node, deliveries: node.deliveries.slice(1) })),
+      deliveries: deliveries.slice(1),
     }), { poisonIsQuarantined: true });
     expect(lost).toBeGreaterThan(0);
   });
 
   it('knows poison from the ledger: in quarantine it is no loss at its first hop, and one at any later hop', () => {
-    const { ledger, tables } = cleanStory();
+    const { ledger, tables } = cleanTables();
     ledger.submissions.splice(0, 1, { ...submission('a', 1), isPoison: true });
     ledger.steps.length = 0;
     const withoutA = (hop: number): Tables => ({
       ...tables,
       recipients: tables.recipients.map((row) => ({ ...row, hop })),
-      nodes: tables.nodes.map((node) => ({ ...node, deliveries: node.deliveries.slice(1), steps: [] })),
+      deliveries: tables.deliveries.slice(1),
+      steps: [],
       events: tables.events.filter(({ agency, referral_id }) => !(agency === AGENCY && referral_id === 'a' && hop === 1)),
     });
     const codes = (hop: number, poisonIsQuarantined: boolean): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Ledger } from '../load/submissions.js';
+import type { Ledger } from '../../harness/load/ledger.js';
 import { findCauseless } from './causes.js';
 import { causelessDeadlines, doubledDeadlines, missingDeadlines } from './deadlines.js';
 import { findDoubled } from './doubled.js';
@@ -8,25 +8,27 @@ import { findDisorder } from './order.js';
 import type { Tables } from './tables.js';
 
 /** Findings of the oracle in counts, and by class with examples. */
-export interface Findings {
+export const NO_FINDINGS = {
   /** Referrals that were answered with 202. */
-  readonly accepted: number;
+  accepted: 0,
   /** Stored without a 202 that reached the sender: to be carried out all the same. */
-  readonly unanswered: number;
+  unanswered: 0,
   /** Things promised or caused that are missing somewhere: each referral at each place counts for itself. */
-  readonly lost: number;
+  lost: 0,
   /** Effects that are there more than once, and maintained counts that differ from counting. */
-  readonly doubled: number;
+  doubled: 0,
   /** Referrals of one case that reached an agency in another order than they were accepted in. */
-  readonly order: number;
-  /** Rungs and facts without the thing that must have come before them. */
-  readonly causeless: number;
-  /** Outbox rows that have not gone out. */
-  readonly waiting: number;
+  order: 0,
+  /** Rungs and facts without the cause that must have come before them. */
+  causeless: 0,
+  /** Outbox rows that have not been sent. */
+  waiting: 0,
   /** Messages in quarantine that were neither replayed nor discarded. */
-  readonly quarantined: number;
-  readonly classes: readonly FindingClass[];
-}
+  quarantined: 0,
+  classes: [] as readonly FindingClass[],
+};
+
+export type Findings = Readonly<typeof NO_FINDINGS>;
 
 /**
  * Judges the exchange by the promises that its users got and by the rows of its databases. Knows the tables and the

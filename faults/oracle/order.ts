@@ -1,7 +1,7 @@
 import { byKey } from '#libs/kernel';
 
-import type { Ledger, Submission } from '../load/submissions.js';
-import type { Finding } from './finding.js';
+import type { Ledger, Submission } from '../../harness/load/ledger.js';
+import { about, type Finding } from './finding.js';
 import type { DeliveryRow, RecipientRow, Tables } from './tables.js';
 
 /**
@@ -12,43 +12,35 @@ import type { DeliveryRow, RecipientRow, Tables } from './tables.js';
  * delivered by a replay. Later hops: two practitioners redirect when they like, so the order is that in which the
  * publisher forwarded.
  */
-export function findDisorder(ledger: Ledger, { nodes, recipients }: Tables): Finding[] {
-  const cases = new Map<string, Submission[]>();
-  for (const submission of ledger.accepted.filter(({ isPoison }) => isPoison !== true)) {
-    cases.set(submission.caseReference, [...(cases.get(submission.caseReference) ?? []), submission]);
-  }
+export function findDisorder(ledger: Ledger, { deliveries, recipients }: Tables): Finding[] {
+  const submissions = new Map(ledger.accepted.filter(({ isPoison }) => isPoison !== true).map((each) => [each.answer?.referralId, each]));
   const copies = new Map(recipients.map((row) => [`${row.referral_id} ${row.agency}`, row]));
-  return nodes.flatMap(({ agency, deliveries }) => {
-    const places = new Map(deliveries.map((row) => [row.referral_id, row]));
-    return [...cases.values()].flatMap((submissions) => {
-      const sent = submissions.flatMap(({ sequence, answer }): Sent[] => {
-        const copy = answer && copies.get(`${answer.referralId} ${agency}`);
-        const row = answer && places.get(answer.referralId);
-        return copy === undefined || row === undefined ? [] : [{ sequence, copy, row }];
-      });
-      const [first, later] = [sent.filter(({ copy }) => copy.hop === 1), sent.filter(({ copy }) => copy.hop > 1)];
-      return [
-        ...disorderIn(first.toSorted((left, right) => left.sequence - right.sequence), agency),
-        // The ids of copies are in the order in which they were made.
-        ...disorderIn(later.toSorted(byKey(({ copy }) => copy.message_id)), agency),
-      ];
-    });
-  });
+  const cases = new Map<string, Sent[]>();
+  for (const row of deliveries) {
+    const submission = submissions.get(row.referral_id);
+    const copy = copies.get(`${row.referral_id} ${row.agency}`);
+    if (submission === undefined || copy === undefined) continue;
+    const caseAtAgency = `${submission.caseReference} ${row.agency} ${copy.hop === 1 ? 'first' : 'later'}`;
+    cases.set(caseAtAgency, [...(cases.get(caseAtAgency) ?? []), { submission, copy, row }]);
+  }
+  return [...cases.values()].flatMap((sent) => disorderIn(sent[0]?.copy.hop === 1
+    ? sent.toSorted((left, right) => left.submission.sequence - right.submission.sequence)
+    // The ids of copies are in the order in which they were made.
+    : sent.toSorted(byKey(({ copy }) => copy.message_id))));
 }
 
 interface Sent {
-  readonly sequence: number;
+  readonly submission: Submission;
   readonly copy: RecipientRow;
   readonly row: DeliveryRow;
 }
 
-function disorderIn(sent: readonly Sent[], agency: string): Finding[] {
+function disorderIn(sent: readonly Sent[]): Finding[] {
   return sent.flatMap(({ row }, index): Finding[] => {
     const before = sent[index - 1]?.row;
     if (before === undefined) return [];
-    const place = { referralId: row.referral_id, agency, messageId: row.message_id };
-    if (row.partition !== before.partition) return [{ code: 'other-partition', text: `in another partition of ${agency} than its case`, ...place }];
+    if (row.partition !== before.partition) return [about(row, 'other-partition', `in another partition of ${row.agency} than its case`)];
     const overtaken = BigInt(row.kafka_offset) <= BigInt(before.kafka_offset) || row.delivered_at < before.delivered_at;
-    return overtaken ? [{ code: 'overtaken', text: `delivered to ${agency} before ${before.referral_id}, an earlier one of its case`, ...place }] : [];
+    return overtaken ? [about(row, 'overtaken', `delivered to ${row.agency} before ${before.referral_id}, an earlier one of its case`)] : [];
   });
 }

@@ -1,11 +1,11 @@
-import pg from 'pg';
-
-import { agencySchema } from '../environment/plan.js';
+import { withClient } from '../../harness/environment/database.js';
+import { agencySchema } from '../../harness/environment/plan.js';
 
 export interface ReferralRow { readonly referral_id: string; readonly idempotency_key: string; readonly correlation_id: string }
 export interface RecipientRow { readonly referral_id: string; readonly agency: string; readonly hop: number; readonly message_id: string }
 export interface ReceiptRow { readonly receipt_id: string; readonly referral_id: string; readonly agency: string; readonly rung: string }
 export interface DeliveryRow {
+  readonly agency: string;
   readonly message_id: string;
   readonly receipt_id: string;
   readonly referral_id: string;
@@ -13,7 +13,7 @@ export interface DeliveryRow {
   readonly kafka_offset: string;
   readonly delivered_at: Date;
 }
-export interface StepRow { readonly referral_id: string; readonly receipt_id: string; readonly rung: string }
+export interface StepRow { readonly agency: string; readonly referral_id: string; readonly receipt_id: string; readonly rung: string }
 export interface EventRow {
   readonly message_id: string;
   readonly type: string;
@@ -23,14 +23,6 @@ export interface EventRow {
   readonly kafka_topic: string;
   readonly kafka_partition: number;
   readonly kafka_offset: string;
-}
-
-export interface NodeTables {
-  readonly agency: string;
-  readonly held: readonly { readonly referral_id: string }[];
-  readonly deliveries: readonly DeliveryRow[];
-  readonly steps: readonly StepRow[];
-  readonly inbox: ReadonlySet<string>;
 }
 
 export interface ClockRow {
@@ -46,29 +38,11 @@ export interface ClockRow {
 }
 export interface NoticeRow { readonly clock_id: string; readonly name: string; readonly referral_id: string; readonly message_id: string }
 
-export interface WatchTables {
-  readonly clocks: readonly ClockRow[];
-  readonly notices: readonly NoticeRow[];
-}
-
 /** A message that the relay has not sent yet. */
 export interface WaitingRow { readonly schema: string; readonly topic: string; readonly message_id: string; readonly referral_id: string | null }
 
 /** The rows of every database of the exchange at one moment. */
-export interface Tables {
-  readonly referrals: readonly ReferralRow[];
-  readonly recipients: readonly RecipientRow[];
-  readonly receipts: readonly ReceiptRow[];
-  readonly nodes: readonly NodeTables[];
-  readonly events: readonly EventRow[];
-  readonly watch: WatchTables;
-  /** Rows of all outboxes. */
-  readonly waiting: readonly WaitingRow[];
-  /** Messages in quarantine that were neither replayed nor discarded. */
-  readonly quarantined: number;
-  /** Maintained counts that differ from counting. */
-  readonly wrongCounts: readonly string[];
-}
+export type Tables = Awaited<ReturnType<typeof readTables>>;
 
 /**
  * An open clock's steps are named by their place. The watch's own clock may be moved, so the notices due are those that lay
@@ -90,55 +64,59 @@ export const APP_SCHEMAS = ['referral_publisher', 'audit_recorder', 'deadline_wa
 export const IS_OPEN = 'replayed_at IS NULL AND discarded_at IS NULL';
 
 /**
- * Reads the tables of all apps as superuser, past the product's code. Each schema is read in one snapshot; the apps
- * are not stopped for it, so a row may be ahead of another: only what is wrong while nothing moves any more counts.
+ * Reads the tables of all apps as superuser, past the product's code. The apps are not stopped for it, so one table may be ahead
+ * of another: only findings that stay while nothing moves any more count.
  */
-export async function readTables(url: string, agencies: readonly string[]): Promise<Tables> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await read(client, agencies);
-  } finally {
-    await client.end();
-  }
+const VERDICT = 'agency, partition, statement_id, digest, kafka_offset, referral_id, verdict, effect, code, counts_at, work_at, marks';
+
+/** Publisher, recorder and watch judge every statement for themselves. At rest they have the same statements with the same verdicts. */
+function differentVerdicts(schema: string): string {
+  const of = (reader: string): string => `SELECT ${VERDICT} FROM ${reader}.statement`;
+  const publisher = 'referral_publisher';
+  return `SELECT '${schema}' AS schema, count(*)::int AS count FROM
+    ((${of(publisher)} EXCEPT ${of(schema)}) UNION ALL (${of(schema)} EXCEPT ${of(publisher)})) AS differing`;
 }
 
-async function read(client: pg.Client, agencies: readonly string[]): Promise<Tables> {
-  const all = async <Row extends object>(text: string): Promise<readonly Row[]> => (await client.query<Row>(text)).rows;
-  const count = async (text: string): Promise<number> => Number((await all<{ count: string }>(text))[0]?.count ?? 0);
-  const nodes: NodeTables[] = [];
-  const wrongCounts: string[] = [];
-  for (const agency of agencies) {
-    const schema = agencySchema(agency);
-    nodes.push({
-      agency,
-      held: await all(`SELECT referral_id FROM ${schema}.referral`),
-      deliveries: await all(`SELECT message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at FROM ${schema}.delivery`),
-      steps: await all(`SELECT referral_id, receipt_id, rung FROM ${schema}.step`),
-      inbox: new Set((await all<{ message_id: string }>(`SELECT message_id FROM ${schema}.inbox_message`)).map(({ message_id }) => message_id)),
-    });
-    const wrong = await count(`SELECT count(*) FROM ${schema}.rung_count c
-      WHERE c.referrals <> (SELECT count(*) FROM ${schema}.referral r WHERE r.rung = c.rung)`);
-    if (wrong > 0) wrongCounts.push(`${wrong} rung counts of ${agency}`);
-  }
-  const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
-    (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
-  if (tallies > 0) wrongCounts.push(`${tallies} tallies of the audit`);
-  const schemas = [...agencies.map((agency) => agencySchema(agency)), ...APP_SCHEMAS];
-  return {
-    referrals: await all('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
-    recipients: await all('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
-    receipts: await all(`SELECT statement_id AS receipt_id, referral_id, agency, data ->> 'rung' AS rung FROM referral_publisher.statement
-      WHERE verdict = 'taken' AND effect = 'new' AND type LIKE 'safeguarding.referral.acknowledged.%'`),
-    events: await all(`SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset
-      FROM audit_recorder.event`),
-    watch: { clocks: await all(CLOCKS), notices: await all('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice') },
-    nodes,
-    waiting: await all(schemas.map((schema) =>
-      `(SELECT '${schema}' AS schema, topic, message_id, headers->>'ce_subject' AS referral_id FROM ${schema}.outbox ORDER BY seq)`).join(' UNION ALL ')),
-    quarantined: await count(`SELECT sum(count)::bigint AS count FROM (${schemas.map((schema) =>
-      `SELECT count(*) FROM ${schema}.quarantine WHERE ${IS_OPEN}`).join(' UNION ALL ')}) AS counts`),
-    wrongCounts,
-  };
+export function readTables(url: string, agencies: readonly string[]) {
+  return withClient(url, async (client) => {
+    const all = async <Row extends object>(text: string): Promise<readonly Row[]> => (await client.query<Row>(text)).rows;
+    const count = async (text: string): Promise<number> => Number((await all<{ count: string }>(text))[0]?.count ?? 0);
+    const union = <Row extends object>(names: readonly string[], select: (name: string) => string): Promise<readonly Row[]> =>
+      all(names.map((name) => `(${select(name)})`).join(' UNION ALL '));
+    const ofAgencies = <Row extends object>(columns: string, table: string): Promise<readonly Row[]> =>
+      union(agencies, (agency) => `SELECT '${agency}' AS agency, ${columns} FROM ${agencySchema(agency)}.${table}`);
+    const schemas = [...agencies.map((agency) => agencySchema(agency)), ...APP_SCHEMAS];
+    const rungCounts = await union<{ agency: string; wrong: number }>(agencies, (agency) => `
+      SELECT '${agency}' AS agency, count(*)::int AS wrong FROM ${agencySchema(agency)}.rung_count c
+      WHERE c.referrals <> (SELECT count(*) FROM ${agencySchema(agency)}.referral r WHERE r.rung = c.rung)`);
+    const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
+      (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
+    const differing = await union<{ schema: string; count: number }>(['audit_recorder', 'deadline_watch'], (schema) => differentVerdicts(schema));
+    const quarantined = await union<{ count: number }>(schemas, (schema) => `SELECT count(*)::int AS count FROM ${schema}.quarantine WHERE ${IS_OPEN}`);
+    return {
+      referrals: await all<ReferralRow>('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
+      recipients: await all<RecipientRow>('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
+      receipts: await all<ReceiptRow>(`SELECT statement_id AS receipt_id, referral_id, agency, data ->> 'rung' AS rung FROM referral_publisher.statement
+        WHERE verdict = 'taken' AND effect = 'new' AND type LIKE 'safeguarding.referral.acknowledged.%'`),
+      /** Referrals that an agency holds, their deliveries, the steps of practitioners, and the inbox, of all agencies. */
+      held: await ofAgencies<{ readonly agency: string; readonly referral_id: string }>('referral_id', 'referral'),
+      deliveries: await ofAgencies<DeliveryRow>('message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at', 'delivery'),
+      steps: await ofAgencies<StepRow>('referral_id, receipt_id, rung', 'step'),
+      inbox: await ofAgencies<{ readonly agency: string; readonly message_id: string }>('message_id', 'inbox_message'),
+      events: await all<EventRow>('SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset FROM audit_recorder.event'),
+      clocks: await all<ClockRow>(CLOCKS),
+      notices: await all<NoticeRow>('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice'),
+      /** Rows of all outboxes. */
+      waiting: await union<WaitingRow>(schemas, (schema) =>
+        `SELECT '${schema}' AS schema, topic, message_id, headers->>'ce_subject' AS referral_id FROM ${schema}.outbox ORDER BY seq`),
+      /** Messages in quarantine that were neither replayed nor discarded. */
+      quarantined: quarantined.reduce((sum, each) => sum + each.count, 0),
+      /** Maintained counts that differ from counting, and verdicts on which the readers differ. */
+      wrongCounts: [
+        ...rungCounts.filter(({ wrong }) => wrong > 0).map(({ agency, wrong }) => `${wrong} rung counts of ${agency}`),
+        ...(tallies > 0 ? [`${tallies} tallies of the audit`] : []),
+        ...differing.filter(({ count: some }) => some > 0).map(({ schema, count: some }) => `${some} verdicts of ${schema} or the publisher`),
+      ],
+    };
+  });
 }

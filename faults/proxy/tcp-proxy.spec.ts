@@ -7,7 +7,7 @@ import { TcpProxy } from './tcp-proxy.js';
 
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A server that answers what it is told, and then says that it is ready, as PostgreSQL does. */
+/** A server that sends a given answer and then that it is ready, as PostgreSQL does. */
 describe('the TCP proxy', () => {
   let server: Server;
   let proxy: TcpProxy;
@@ -37,7 +37,7 @@ describe('the TCP proxy', () => {
     return socket;
   }
 
-  it('passes everything on in good weather', async () => {
+  it('passes everything on on a good network', async () => {
     const socket = await client();
     expect(await answerTo(socket, 'COMMIT')).toBe('done COMMIT');
     socket.destroy();

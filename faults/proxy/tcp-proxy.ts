@@ -1,21 +1,21 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What the network between a client and its server is like just now. Everything may be changed while it runs. */
-export interface NetworkWeather {
+/** The state of the network between a client and its server. It may change while the proxy runs. */
+export interface NetworkCondition {
   /** Milliseconds that every piece of data takes in each direction. */
   readonly latencyMs?: number;
-  /** Accept connections and forward nothing, in neither direction: a machine that froze or a firewall that forgot. */
+  /** Accepts connections and forwards nothing, in neither direction, as a frozen machine or a firewall would. */
   readonly halfOpen?: boolean;
-  /** Reset every new connection at once. */
+  /** Resets every new connection at once. */
   readonly refuse?: boolean;
-  /** Reset a connection once the server has sent this many bytes on it. */
+  /** Resets a connection once the server has sent this many bytes on it. */
   readonly dropAfterBytes?: number;
 }
 
-/** Watches what a client sends; true for a request whose reply is to be lost after the server has done it. */
+/** Sees the requests of a client; true for one whose reply is to be lost after the server has carried it out. */
 export type ReplyDropper = (request: Buffer) => boolean;
 
-/** PostgreSQL's ReadyForQuery outside a transaction: by then whatever was asked is done, and the commit on disk. */
+/** PostgreSQL's ReadyForQuery outside a transaction: by then the request is carried out, and its commit is on disk. */
 const READY_FOR_QUERY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
 interface Pair {
@@ -26,9 +26,9 @@ interface Pair {
   received: number;
 }
 
-/** A TCP proxy on 127.0.0.1 that can do to a connection what networks do. */
+/** A TCP proxy on 127.0.0.1 that makes the faults of a network. */
 export class TcpProxy {
-  private weather: NetworkWeather = {};
+  private condition: NetworkCondition = {};
   private dropper: ReplyDropper | undefined;
   private readonly pairs = new Set<Pair>();
   /** Replies lost on purpose so far. */
@@ -54,16 +54,16 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  set(weather: NetworkWeather): void {
-    this.weather = weather;
+  set(condition: NetworkCondition): void {
+    this.condition = condition;
   }
 
-  /** From now on, or (undefined) no longer. Each request it says yes to costs its connection. */
+  /** From now on, or (undefined) no longer. Each request for which the dropper returns true costs its connection. */
   dropReplies(dropper: ReplyDropper | undefined): void {
     this.dropper = dropper;
   }
 
-  /** Resets every connection there is. */
+  /** Resets every open connection. */
   resetAll(): void {
     for (const { client, server } of this.pairs) cut(client, server);
   }
@@ -74,7 +74,7 @@ export class TcpProxy {
   }
 
   private accept(client: Socket): void {
-    if (this.weather.refuse === true) {
+    if (this.condition.refuse === true) {
       client.resetAndDestroy();
       return;
     }
@@ -94,13 +94,13 @@ export class TcpProxy {
   }
 
   private fromClient(pair: Pair, data: Buffer): void {
-    if (this.weather.halfOpen === true) return;
+    if (this.condition.halfOpen === true) return;
     if (this.dropper?.(data) === true) pair.dropping = true;
     this.forward(pair.server, data);
   }
 
   private fromServer(pair: Pair, data: Buffer): void {
-    if (this.weather.halfOpen === true) return;
+    if (this.condition.halfOpen === true) return;
     if (pair.dropping) {
       if (!data.subarray(-READY_FOR_QUERY.length).equals(READY_FOR_QUERY)) return;
       this.dropped += 1;
@@ -108,13 +108,13 @@ export class TcpProxy {
       return;
     }
     pair.received += data.length;
-    if (pair.received > (this.weather.dropAfterBytes ?? Number.POSITIVE_INFINITY)) cut(pair.client, pair.server);
+    if (pair.received > (this.condition.dropAfterBytes ?? Number.POSITIVE_INFINITY)) cut(pair.client, pair.server);
     else this.forward(pair.client, data);
   }
 
-  /** All data of a direction waits equally long, so its order stays. */
+  /** All data of a direction waits equally long, so that its order stays. */
   private forward(to: Socket, data: Buffer): void {
-    const { latencyMs = 0 } = this.weather;
+    const { latencyMs = 0 } = this.condition;
     if (latencyMs === 0) write(to, data);
     else setTimeout(() => write(to, data), latencyMs);
   }

@@ -1,21 +1,19 @@
-import pg from 'pg';
-
 import { KafkaPublisher } from '#libs/messaging';
 import { ReferralFacts } from '#libs/testing';
 
-import type { Findings } from '../oracle/oracle.js';
-import { RECIPIENTS } from '../environment/plan.js';
-import { MemoryWatch } from '../environment/memory-watch.js';
+import { query } from '../../harness/environment/database.js';
+import { RECIPIENTS } from '../../harness/environment/plan.js';
+import { MemorySampler } from '../../harness/measure/memory-sampler.js';
 import type { Environment } from '../environment/environment.js';
-import { pause, startEnvironment, type Context, type Scenario } from './scenario.js';
+import { NO_FINDINGS } from '../oracle/oracle.js';
+import { failuresIf, pause, startEnvironment, type Context, type Scenario } from './scenario.js';
 
-const MEGABYTE = 2 ** 20;
-/** What it may take at all, and how much more in the second half of the way than in the first. */
+/** The most memory of the recorder, and its largest growth from the first half of the way to the second. */
 const RECORDER_MB = 400;
 const GROWTH = 1.2;
 const BATCH = 500;
 
-/** The recorder was away while the exchange worked on; it is that many messages behind when it comes back. */
+/** The recorder was down while the exchange worked on, and is that many messages behind when it comes back. */
 export const backlog: Scenario = {
   name: 'backlog',
   aim: 'a consumer far behind catches up with bounded memory, everything once',
@@ -25,31 +23,32 @@ export const backlog: Scenario = {
     const environment = await startEnvironment(context, { agencies: [], logLevel: 'warn', leaveOut: ['referral-publisher', 'audit-recorder', 'deadline-watch'] });
     context.progress(`publishing ${count} facts`);
     await publishFacts(environment, context, count);
-    const recorder = environment.app('recorder');
+    const recorder = environment.exchange.app('recorder');
     await recorder.start();
-    const memory = new MemoryWatch([recorder]);
-    const began = performance.now();
-    let firstHalf = 0;
-    const recorded = await caughtUp(environment, count, context, (rows) => {
-      if (rows > count / 2 && firstHalf === 0) firstHalf = Math.round(memory.lap() / MEGABYTE);
+    const memory = new MemorySampler([recorder]);
+    const began = Date.now();
+    let halfAt = 0;
+    const { rows, distinct } = await caughtUp(environment, count, context, (recorded) => {
+      if (recorded > count / 2 && halfAt === 0) halfAt = Date.now();
     });
-    const seconds = (performance.now() - began) / 1_000;
-    const secondHalf = Math.round(memory.stop() / MEGABYTE);
+    const seconds = (Date.now() - began) / 1_000;
+    memory.stop();
+    const [first, second] = [memory.peakMb(recorder.name, began, halfAt), memory.peakMb(recorder.name, halfAt)];
     return {
       runs: 1,
-      findings: findings(count, recorded),
-      failures: secondHalf > Math.min(RECORDER_MB, firstHalf * GROWTH) ? [`the recorder grew from ${firstHalf} to ${secondHalf} MB`] : [],
-      figures: { messages: count, seconds: Math.round(seconds), 'messages/s': Math.round(recorded.rows / seconds), 'peak MB in the first half': firstHalf, 'in the second': secondHalf },
+      findings: { ...NO_FINDINGS, accepted: count, lost: count - distinct, doubled: rows - distinct },
+      failures: failuresIf([second > Math.min(RECORDER_MB, first * GROWTH), `the recorder grew from ${first} to ${second} MB`]),
+      figures: { messages: count, seconds: Math.round(seconds), 'messages/s': Math.round(rows / seconds), 'peak MB in the first half': first, 'in the second': second },
     };
   },
 };
 
-async function publishFacts(environment: Environment, { cleanUp }: Context, count: number): Promise<void> {
-  const publisher = new KafkaPublisher({ brokers: environment.kafka.brokers, clientId: 'backlog' });
+async function publishFacts({ kafka, exchange }: Environment, { cleanUp }: Context, count: number): Promise<void> {
+  const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'backlog' });
   cleanUp(() => publisher.close());
   for (let sent = 0; sent < count; sent += BATCH) {
-    const size = Math.min(BATCH, count - sent);
-    const outcomes = await publisher.publish(Array.from({ length: size }, () => new ReferralFacts(environment.topics).published(RECIPIENTS)));
+    const facts = Array.from({ length: Math.min(BATCH, count - sent) }, () => new ReferralFacts(exchange.topics).published(RECIPIENTS));
+    const outcomes = await publisher.publish(facts);
     if (outcomes.some(({ status }) => status !== 'acknowledged')) throw new Error('the facts could not be published');
   }
 }
@@ -59,28 +58,17 @@ interface Recorded {
   readonly distinct: number;
 }
 
-async function caughtUp(environment: Environment, count: number, { progress }: Context, watch: (rows: number) => void): Promise<Recorded> {
-  const client = new pg.Client({ connectionString: environment.postgres.url });
-  await client.connect();
-  try {
-    let moved = Date.now();
-    for (let last = -1; ; ) {
-      const { rows } = await client.query<Recorded>('SELECT count(*)::int AS rows, count(DISTINCT message_id)::int AS distinct FROM audit_recorder.event');
-      const [now] = rows;
-      watch(now?.rows ?? 0);
-      if (now === undefined || now.rows >= count || Date.now() - moved > 60_000) return now ?? { rows: 0, distinct: 0 };
-      if (now.rows !== last) moved = Date.now();
-      last = now.rows;
-      progress(`${now.rows} of ${count} recorded`);
-      await pause(2_000);
-    }
-  } finally {
-    await client.end();
+/** Waits until the recorder has recorded everything, or nothing for a minute. */
+async function caughtUp({ postgres }: Environment, count: number, { progress }: Context, watch: (rows: number) => void): Promise<Recorded> {
+  let movedAt = Date.now();
+  for (let last = -1; ; ) {
+    const [recorded = { rows: 0, distinct: 0 }] = await query<Recorded>(
+      postgres.url, 'SELECT count(*)::int AS rows, count(DISTINCT message_id)::int AS distinct FROM audit_recorder.event');
+    watch(recorded.rows);
+    if (recorded.rows >= count || Date.now() - movedAt > 60_000) return recorded;
+    if (recorded.rows !== last) movedAt = Date.now();
+    last = recorded.rows;
+    progress(`${recorded.rows} of ${count} recorded`);
+    await pause(2_000);
   }
-}
-
-function findings(count: number, { rows, distinct }: Recorded): Findings {
-  return {
-    accepted: count, unanswered: 0, lost: count - distinct, doubled: rows - distinct, order: 0, causeless: 0, waiting: 0, quarantined: 0, classes: [],
-  };
 }

@@ -1,33 +1,26 @@
 import { join } from 'node:path';
 
-import type { Ledger } from '../load/submissions.js';
-import { SmallDisk, smallDiskProblem } from '../environment/small-disk.js';
+import { must, healthOf } from '../../harness/environment/program.js';
 import type { Environment } from '../environment/environment.js';
-import { acceptFigures, pause, untilArrived, startEnvironment, type Context, type Outcome, type Scenario } from './scenario.js';
-import { statusCounts, underSteadyLoad } from './steady-load.js';
+import { SmallDisk, smallDiskProblem } from '../environment/small-disk.js';
+import { abandonedFailures, breakUnderLoad, failuresIf, pause, startEnvironment, type Context, type Outcome, type Scenario } from './scenario.js';
+
+const DISK_MB = 500;
 
 export const databaseDiskFull: Scenario = {
   name: 'disk-full-database',
   aim: 'disk of the database full: refused or waiting, clear health, 0 lost after space returns',
   control: 'ack-before-commit',
   impossible: smallDiskProblem,
-  run: async (context) => {
-    const disk = mountDisk(context, 500);
-    const environment = await startEnvironment(context, { postgresFolder: join(disk.path, 'postgres') });
-    let health = 'none';
-    return withFullDisk(context, environment, disk, {
-      whileFull: async () => {
-        health = await healthOf(environment);
-      },
-      recover: async () => {
-        // PostgreSQL ends itself when its log cannot grow; who watches over it starts it again.
-        await environment.postgres.crash();
-        await environment.postgres.start();
-      },
-      judge: () => (health === 'unavailable' || health === 'degraded' ? [] : [`the publisher's health was "${health}"`]),
-      figures: () => ({ 'health while full': health }),
-    });
-  },
+  run: (context) => withFullDisk(context, 'postgres', {
+    // PostgreSQL ends itself when its log cannot grow, and its supervisor starts it again.
+    recover: async ({ postgres, exchange }) => {
+      exchange.history.note('PostgreSQL', 'was killed');
+      await postgres.crash();
+      await postgres.start();
+    },
+    judge: (health) => failuresIf([health !== 'unavailable' && health !== 'degraded', `the publisher's health was "${health}"`]),
+  }),
 };
 
 export const brokerDiskFull: Scenario = {
@@ -35,77 +28,49 @@ export const brokerDiskFull: Scenario = {
   aim: 'disk of the broker full: accepted all the same, clear health, 0 lost after space returns',
   control: 'acks-none',
   impossible: smallDiskProblem,
-  run: async (context) => {
-    const disk = mountDisk(context, 500);
-    const environment = await startEnvironment(context, { kafkaFolder: join(disk.path, 'kafka') });
-    const [broker] = environment.kafka.nodes;
-    let health = 'none';
-    let refused = 0;
-    return withFullDisk(context, environment, disk, {
-      whileFull: async (ledger) => {
-        health = await healthOf(environment);
-        refused = ledger.submissions.filter(({ statuses }) => statuses.some((status) => status !== 202)).length;
-      },
-      recover: async () => {
-        // A broker whose disk failed has ended itself, or no longer writes: it takes a restart.
-        if (broker?.running === true) await broker.stop();
-        const started = await broker?.start();
-        if (started?.ok === false) throw new Error(started.error.message);
-      },
-      judge: () => [
-        ...(refused > 0 ? [`${refused} referrals were not accepted at once while the broker's disk was full`] : []),
-        ...(health === 'degraded' ? [] : [`the publisher's health was "${health}"`]),
-      ],
-      figures: () => ({ 'health while full': health }),
-    });
-  },
+  run: (context) => withFullDisk(context, 'kafka', {
+    // A broker whose disk failed has ended itself, or no longer writes, so it takes a restart.
+    recover: async ({ kafka }) => {
+      for (const broker of kafka.nodes) {
+        if (broker.running) await broker.stop();
+        must(await broker.start());
+      }
+    },
+    judge: (health, refused) => failuresIf(
+      [refused > 0, `${refused} referrals were not accepted at once while the broker's disk was full`],
+      [health !== 'degraded', `the publisher's health was "${health}"`],
+    ),
+  }),
 };
 
-interface Plan {
-  readonly whileFull: (ledger: Ledger) => Promise<void>;
-  readonly recover: () => Promise<void>;
-  readonly judge: () => readonly string[];
-  readonly figures: () => Readonly<Record<string, string>>;
+interface Recovery {
+  readonly recover: (environment: Environment) => Promise<void>;
+  /** @param health of the publisher while the disk is full. @param refused referrals that were not accepted at once until then. */
+  readonly judge: (health: string, refused: number) => readonly string[];
 }
 
-async function withFullDisk(context: Context, environment: Environment, disk: SmallDisk, plan: Plan): Promise<Outcome> {
-  const ledger = await underSteadyLoad(environment, async (promises) => {
+async function withFullDisk(context: Context, server: 'postgres' | 'kafka', { recover, judge }: Recovery): Promise<Outcome> {
+  const disk = SmallDisk.mount(join(context.folder, 'disk'), DISK_MB);
+  context.cleanUp(() => Promise.resolve(disk.unmount()));
+  const environment = await startEnvironment(context, { [`${server}Folder`]: join(disk.path, server) });
+  let health = 'none';
+  let refused = 0;
+  const { ledger, runs, findings, figures } = await breakUnderLoad(context, environment, async ({ submissions }) => {
     await pause(5_000);
     disk.fill();
     context.progress(`the disk is full (${disk.freeBytes} bytes free)`);
-    // What was reserved in files before goes on for a while; the ballast takes whatever is freed.
+    // The space inside existing files lasts a while; the ballast takes all space that becomes free.
     for (let second = 0; second < (context.options.quick ? 20 : 40); second += 1) {
       await pause(1_000);
       disk.fill();
     }
-    await plan.whileFull(promises);
+    health = await healthOf(environment.exchange.app('publisher').url);
+    refused = submissions.filter(({ statuses }) => statuses.some((status) => status !== 202)).length;
     disk.giveBack();
     context.progress('the disk has space again');
-    await plan.recover();
+    await recover(environment);
     await pause(8_000);
+    return 1;
   }, { perSecond: 20 });
-  context.progress('waiting for everything to arrive');
-  const findings = await untilArrived(context, environment, ledger, 120_000);
-  const abandoned = ledger.submissions.filter((each) => each.abandoned === true).length;
-  return {
-    runs: 1,
-    findings,
-    failures: [...plan.judge(), ...(abandoned > 0 ? [`${abandoned} referrals were never accepted although the space came back`] : [])],
-    figures: { ...acceptFigures(ledger), ...statusCounts(ledger), ...plan.figures() },
-  };
-}
-
-function mountDisk({ folder, cleanUp }: Context, megabytes: number): SmallDisk {
-  const disk = SmallDisk.mount(join(folder, 'disk'), megabytes);
-  cleanUp(() => Promise.resolve(disk.unmount()));
-  return disk;
-}
-
-async function healthOf(environment: Environment): Promise<string> {
-  try {
-    const response = await fetch(`${environment.app('publisher').url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-    return String(((await response.json()) as { readonly status?: unknown }).status);
-  } catch {
-    return 'no answer';
-  }
+  return { runs, findings, failures: [...judge(health, refused), ...abandonedFailures(ledger, 'space')], figures: { ...figures, 'health while full': health } };
 }

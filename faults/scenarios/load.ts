@@ -1,22 +1,21 @@
-import { Sender } from '../load/sender.js';
-import { Ledger, percentile } from '../load/submissions.js';
-import { readRecorded } from '../oracle/recorded.js';
-import { MemoryCourse } from '../environment/memory-course.js';
-import type { Environment } from '../environment/environment.js';
-import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
-import { statusCounts } from './steady-load.js';
+import { TIMELY } from '../../harness/load/example.js';
+import { Ledger } from '../../harness/load/ledger.js';
+import { sendReferrals } from '../../harness/load/sender.js';
+import { MemorySampler } from '../../harness/measure/memory-sampler.js';
+import { latencyOf, type Latency } from '../../harness/measure/statistics.js';
+import { readRecorded } from '../oracle/times.js';
+import { failuresIf, startEnvironment, untilArrived, type Scenario } from './scenario.js';
 
 const PER_SECOND = 100;
-/** Enough that one is always free: a case has one request under way at a time. */
+/** So many that one is always free, because a case has one request under way at a time. */
 const CASES = 400;
 const RECORDED_P99_MS = 250;
-const MEGABYTE = 2 ** 20;
-/** How far a process's memory may be from its memory in the second tenth of the run. */
+/** The largest growth of a process's memory since the second tenth of the run. */
 const FLAT = 0.1;
-/** A shorter run ends while heaps and caches still grow to their size: its memory is printed and not judged. */
+/** A shorter run ends while heaps and caches still grow to their size, so its memory is printed and not judged. */
 const JUDGED_FROM_SECONDS = 240;
 const MINUTE_MS = 60_000;
-/** V8 compiles the code that runs all the time in the first minute. It is not judged, but of a short run at least the second half is. */
+/** V8 compiles the code that runs all the time in the first minute. It is not judged; of a short run at least the second half is. */
 const WARM_UP_MS = MINUTE_MS;
 
 /** The rate that the exchange is planned for, for long enough that growth shows. */
@@ -27,67 +26,47 @@ export const load: Scenario = {
   run: async (context) => {
     const seconds = context.options.loadSeconds;
     const environment = await startEnvironment(context, { commitTimes: true, logLevel: 'warn' });
+    const { exchange } = environment;
     const ledger = new Ledger();
-    const sender = new Sender(ledger, { urls: () => [environment.app('publisher').url], perSecond: PER_SECOND, cases: CASES, tickMs: 20, timely: true });
-    const memory = new MemoryCourse(environment.apps);
+    const memory = new MemorySampler(exchange.apps);
     const began = Date.now();
-    sender.start();
-    for (let elapsed = 0; elapsed < seconds; elapsed += 10) {
-      await pause(Math.min(10, seconds - elapsed) * 1_000);
-      context.progress(`${ledger.accepted.length} accepted after ${Math.round((Date.now() - began) / 1_000)} s`);
-    }
-    const ended = Date.now();
-    await sender.stop();
+    const reporting = setInterval(() => context.progress(`${ledger.accepted.length} accepted after ${Math.round((Date.now() - began) / 1_000)} s`), 10_000);
+    await sendReferrals(ledger, {
+      urls: () => exchange.referralUrls(), referral: TIMELY, perSecond: PER_SECOND, cases: CASES, tickMs: 20, owedMs: 1_000, forMs: seconds * 1_000,
+    });
+    clearInterval(reporting);
     memory.stop();
-    context.progress('waiting for everything to arrive');
-    const findings = await untilArrived(context, environment, ledger, 300_000);
+    const ended = began + seconds * 1_000;
+    const { findings, figures } = await untilArrived(context, environment, ledger, { timeoutMs: 300_000 });
+    const recorded = await readRecorded(environment, ledger);
+    const latencyBetween = (from: number, to: number): Latency =>
+      latencyOf(recorded.filter(({ sentAt }) => sentAt >= from && sentAt < to).map(({ sentAt, at }) => at - sentAt));
     const judgedFromMs = Math.min(WARM_UP_MS, (ended - began) / 2);
-    const { untilRecorded } = await readRecorded(environment.postgres.url, ledger, began + judgedFromMs);
-    const p99 = Math.round(percentile(untilRecorded, 0.99));
-    const courses = memoryCourses(environment, memory, began, ended);
+    const { count, p50, p99, max } = latencyBetween(began + judgedFromMs, Number.POSITIVE_INFINITY);
+    const minutes = Array.from({ length: Math.ceil((ended - began) / MINUTE_MS) }, (_, minute) => began + minute * MINUTE_MS);
+    const tenth = (ended - began) / 10;
+    const growth = exchange.apps.map(({ name }) =>
+      ({ name, early: memory.medianMb(name, began + tenth, began + 2 * tenth), late: memory.medianMb(name, ended - tenth, ended) }));
+    const isMemoryJudged = seconds >= JUDGED_FROM_SECONDS;
+    const rate = ledger.submissions.length / seconds;
     return {
       runs: 1,
       findings,
-      failures: [
-        ...offeredTooFew(ledger, seconds),
-        ...(untilRecorded.length === 0 ? ['nothing was timed'] : []),
-        ...(p99 > RECORDED_P99_MS ? [`sent to recorded p99 is ${p99} ms`] : []),
-        ...(seconds < JUDGED_FROM_SECONDS ? [] : courses.filter(({ change }) => change > FLAT)
-          .map(({ name, early, late }) => `${name} went from ${early} to ${late} MB`)),
-      ],
+      failures: failuresIf(
+        // A sender that cannot keep up makes an easy test.
+        [rate < PER_SECOND * 0.95, `only ${Math.round(rate)} referrals/s were offered`],
+        [count === 0, 'nothing was timed'],
+        [Math.round(p99) > RECORDED_P99_MS, `sent to recorded p99 is ${Math.round(p99)} ms`],
+        ...growth.map(({ name, early, late }): [boolean, string] =>
+          [isMemoryJudged && !(late <= early * (1 + FLAT)), `${name} went from ${early} to ${late} MB`]),
+      ),
       figures: {
-        seconds, 'times judged from second': Math.round(judgedFromMs / 1_000),
-        'memory judged': seconds < JUDGED_FROM_SECONDS ? `no, the run is shorter than ${JUDGED_FROM_SECONDS} s` : 'yes', ...acceptFigures(ledger), ...statusCounts(ledger),
-        'sent to recorded p50 ms': Math.round(percentile(untilRecorded, 0.5)), 'p99 ms': p99, 'longest ms': Math.round(untilRecorded.at(-1) ?? 0),
-        'p99 by the minute': (await byTheMinute(environment, ledger, began, ended)).join(' '),
-        ...Object.fromEntries(courses.map(({ name, early, late }) => [`${name} MB`, `${early} -> ${late}`])),
+        ...figures, seconds, 'times judged from second': Math.round(judgedFromMs / 1_000),
+        'memory judged': isMemoryJudged ? 'yes' : `no, the run is shorter than ${JUDGED_FROM_SECONDS} s`,
+        'sent to recorded p50 ms': Math.round(p50), 'p99 ms': Math.round(p99), 'longest ms': Math.round(max),
+        'p99 by the minute': minutes.map((from) => Math.round(latencyBetween(from, from + MINUTE_MS).p99)).join(' '),
+        ...Object.fromEntries(growth.map(({ name, early, late }) => [`${name} MB`, `${early} -> ${late}`])),
       },
     };
   },
 };
-
-/** Of each minute that was begun, from the first request on, with the warm-up. */
-async function byTheMinute(environment: Environment, ledger: Ledger, began: number, ended: number): Promise<readonly number[]> {
-  const courses: number[] = [];
-  for (let from = began; from < ended; from += MINUTE_MS) {
-    const { untilRecorded } = await readRecorded(environment.postgres.url, ledger, from, from + MINUTE_MS);
-    courses.push(Math.round(percentile(untilRecorded, 0.99)));
-  }
-  return courses;
-}
-
-/** A sender that cannot keep up makes an easy test. */
-function offeredTooFew(ledger: Ledger, seconds: number): readonly string[] {
-  const rate = ledger.submissions.length / seconds;
-  return rate < PER_SECOND * 0.95 ? [`only ${Math.round(rate)} referrals/s were offered`] : [];
-}
-
-/** Each process in the second tenth of the run, and in the last. */
-function memoryCourses(environment: Environment, memory: MemoryCourse, began: number, ended: number) {
-  const tenth = (ended - began) / 10;
-  return environment.apps.map(({ plan: { name } }) => {
-    const early = Math.round(memory.middle(name, began + tenth, began + 2 * tenth) / MEGABYTE);
-    const late = Math.round(memory.middle(name, ended - tenth, ended) / MEGABYTE);
-    return { name, early, late, change: early === 0 ? 1 : late / early - 1 };
-  });
-}

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 
 import { KafkaPublisher } from '#libs/messaging';
 
-import { percentile, type Ledger } from '../load/submissions.js';
-import { readDelays, sortedDelays } from '../oracle/delays.js';
+import { latencyOf } from '../../harness/measure/statistics.js';
 import type { Environment } from '../environment/environment.js';
-import { quarantinedAt, refusePoison, replay } from './kill-points/dead-letters.js';
-import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
-import { underSteadyLoad } from './steady-load.js';
+import { poison } from '../environment/poison.js';
+import { quarantinedAt, refusePoison, replay } from '../environment/quarantine.js';
+import { readDelays } from '../oracle/times.js';
+import { breakUnderLoad, failuresIf, pause, startEnvironment, untilArrived, type Scenario } from './scenario.js';
 
 const LOAD_PER_SECOND = 40;
 const NEIGHBOURS_MS = 5_000;
 
 /**
  * One referral in a hundred cannot be stored at any agency (a constraint refuses its data), and as many messages again
- * are not readable at all. Once the cause is mended, whatever can have its effect gets it by replay, once.
+ * are not readable at all. Once the cause is mended, a replay gives each storable message its effect, once.
  */
 export const poisonAtLoad: Scenario = {
   name: 'poison-at-load',
@@ -23,63 +23,48 @@ export const poisonAtLoad: Scenario = {
   run: async (context) => {
     const environment = await startEnvironment(context);
     await refusePoison(environment, true);
-    const vandal = new KafkaPublisher({ brokers: environment.kafka.brokers, clientId: 'vandal' });
-    context.cleanUp(() => vandal.close());
+    const publisher = new KafkaPublisher({ brokers: environment.kafka.brokers, clientId: 'unreadable' });
+    context.cleanUp(() => publisher.close());
     let unreadable = 0;
     const seconds = context.options.quick ? 20 : 120;
-    const ledger = await underSteadyLoad(environment, async () => {
-      for (let second = 0; second < seconds; second += 1) {
-        unreadable += await sendUnreadable(environment, vandal, LOAD_PER_SECOND / 100);
+    const { ledger, findings: before } = await breakUnderLoad(context, environment, async () => {
+      for (let second = 1; second <= seconds; second += 1) {
+        const perAgency = Math.floor((second * LOAD_PER_SECOND) / 100) - Math.floor(((second - 1) * LOAD_PER_SECOND) / 100);
+        unreadable += await sendUnreadable(environment, publisher, perAgency);
         await pause(1_000);
       }
-    }, { perSecond: LOAD_PER_SECOND, cases: 60, isPoison: (number) => number % 100 === 50 });
-    const before = await untilArrived(context, environment, ledger, 120_000, { poisonIsQuarantined: true });
-    const delays = sortedDelays(await readDelays(environment.postgres.url, environment.agencies, ledger.poisonKeys));
+      return 1;
+    }, { perSecond: LOAD_PER_SECOND, cases: 60, vary: (number) => (number % 100 === 50 ? poison() : {}), poisonIsQuarantined: true });
+    const delays = latencyOf((await readDelays(environment, ledger.poisonKeys)).map(({ ms }) => ms));
     await refusePoison(environment, false);
     const { replayed, again, still } = await replayAll(environment);
-    context.progress('waiting for everything to arrive');
-    const findings = await untilArrived(context, environment, ledger, 60_000);
-    const poisoned = poisonOf(ledger) * environment.agencies.length;
-    const blocked = ledger.accepted.length * environment.agencies.length - poisoned - delays.length;
+    const { findings, figures } = await untilArrived(context, environment, ledger, { timeoutMs: 60_000 });
+    const poisoned = ledger.accepted.filter(({ isPoison }) => isPoison).length * environment.agencies.length;
+    const blocked = ledger.accepted.length * environment.agencies.length - poisoned - delays.count;
     return {
       runs: 1,
       findings,
-      failures: [
-        ...failed((delays.at(-1) ?? 0) > NEIGHBOURS_MS, `a neighbour was delayed by ${Math.round(delays.at(-1) ?? 0)} ms`),
-        ...failed(blocked > 0, `${blocked} neighbours were not delivered while there was poison`),
-        ...failed(replayed !== poisoned, `${replayed} of ${poisoned} could be replayed`),
-        ...failed(again !== replayed, `${replayed - again} second replays were not answered as such`),
-        ...failed(still !== unreadable, `${still} of ${unreadable} unreadable messages are in quarantine and refused by the replay`),
-        ...failed(before.waiting > 0, 'messages waited behind the poison'),
-      ],
+      failures: failuresIf(
+        [delays.max > NEIGHBOURS_MS, `a neighbour was delayed by ${Math.round(delays.max)} ms`],
+        [blocked > 0, `${blocked} neighbours were not delivered while there was poison`],
+        [replayed !== poisoned, `${replayed} of ${poisoned} could be replayed`],
+        [again !== replayed, `${replayed - again} second replays were not answered as such`],
+        [still !== unreadable, `${still} of ${unreadable} unreadable messages are in quarantine and refused by the replay`],
+        [before.waiting > 0, 'messages waited behind the poison'],
+      ),
       figures: {
-        ...acceptFigures(ledger), poisoned, unreadable, replayed,
-        'neighbours p99 ms': Math.round(percentile(delays, 0.99)), 'neighbours max ms': Math.round(delays.at(-1) ?? 0),
+        ...figures, poisoned, unreadable, replayed, 'neighbours p99 ms': Math.round(delays.p99), 'neighbours max ms': Math.round(delays.max),
       },
     };
   },
 };
 
-function failed(wrong: boolean, sentence: string): string[] {
-  return wrong ? [sentence] : [];
-}
-
-function poisonOf(ledger: Ledger): number {
-  return ledger.accepted.filter(({ isPoison }) => isPoison).length;
-}
-
-let owed = 0;
-
 /** Unreadable messages in every agency's topic: without the headers of an event, and no JSON. */
-async function sendUnreadable(environment: Environment, vandal: KafkaPublisher, perAgency: number): Promise<number> {
-  owed += perAgency;
-  const count = Math.floor(owed);
-  owed -= count;
-  const messages = environment.agencies.flatMap((agency) => Array.from({ length: count }, () => ({
-    topic: environment.topics.referral(agency), key: randomUUID(), headers: { ce_id: randomUUID() }, value: Buffer.from('{"not":'),
-  })));
-  if (messages.length === 0) return 0;
-  const outcomes = await vandal.publish(messages);
+async function sendUnreadable({ agencies, exchange }: Environment, publisher: KafkaPublisher, perAgency: number): Promise<number> {
+  if (perAgency === 0) return 0;
+  const outcomes = await publisher.publish(agencies.flatMap((agency) => Array.from({ length: perAgency }, () => ({
+    topic: exchange.topics.referral(agency), key: randomUUID(), headers: { ce_id: randomUUID() }, value: Buffer.from('{"not":'),
+  }))));
   return outcomes.filter(({ status }) => status === 'acknowledged').length;
 }
 

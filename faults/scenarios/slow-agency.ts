@@ -1,7 +1,6 @@
-import { percentile } from '../load/submissions.js';
-import { readDelays, sortedDelays, type Delay } from '../oracle/delays.js';
-import { acceptFigures, pause, untilArrived, startEnvironment, type Scenario } from './scenario.js';
-import { statusCounts, underSteadyLoad } from './steady-load.js';
+import { latencyOf } from '../../harness/measure/statistics.js';
+import { readDelays } from '../oracle/times.js';
+import { breakUnderLoad, failuresIf, pause, startEnvironment, type Scenario } from './scenario.js';
 
 const SLOW = 'hilltop-school';
 /** Longest p99 of the others while one agency is paused. */
@@ -13,34 +12,26 @@ export const slowAgency: Scenario = {
   control: 'waits-for-answers',
   run: async (context) => {
     const environment = await startEnvironment(context);
+    const node = environment.exchange.app(`node ${SLOW}`);
     let [from, to] = [0, 0];
-    const ledger = await underSteadyLoad(environment, async () => {
+    const outcome = await breakUnderLoad(context, environment, async () => {
       await pause(10_000);
       from = Date.now();
-      // Not dead: it holds its connections, its partitions and whatever it was in the middle of.
-      environment.app(`node ${SLOW}`).kill('SIGSTOP');
+      // Not dead: it holds its connections, its partitions and the work that it had begun.
+      node.kill('SIGSTOP');
       await pause(context.options.quick ? 20_000 : 60_000);
       to = Date.now();
-      environment.app(`node ${SLOW}`).kill('SIGCONT');
+      node.kill('SIGCONT');
       await pause(5_000);
+      return 1;
     });
-    context.progress('waiting for everything to arrive');
-    const findings = await untilArrived(context, environment, ledger, 120_000);
-    const delays = await readDelays(environment.postgres.url, environment.agencies);
-    const others = delays.filter(({ agency }) => agency !== SLOW);
-    const during = p99(others.filter(({ publishedAt }) => publishedAt >= from && publishedAt < to));
+    const others = (await readDelays(environment)).filter(({ agency }) => agency !== SLOW);
+    const p99 = (begin: number, end: number): number =>
+      Math.round(latencyOf(others.filter(({ publishedAt }) => publishedAt >= begin && publishedAt < end).map(({ ms }) => ms)).p99);
     return {
-      runs: 1,
-      findings,
-      failures: during > OTHERS_P99_MS ? [`the others' p99 was ${during} ms while ${SLOW} was paused`] : [],
-      figures: {
-        ...acceptFigures(ledger), ...statusCounts(ledger),
-        'others p99 before ms': p99(others.filter(({ publishedAt }) => publishedAt < from)), 'others p99 during ms': during,
-      },
+      ...outcome,
+      failures: failuresIf([p99(from, to) > OTHERS_P99_MS, `the others' p99 was ${p99(from, to)} ms while ${SLOW} was paused`]),
+      figures: { ...outcome.figures, 'others p99 before ms': p99(0, from), 'others p99 during ms': p99(from, to) },
     };
   },
 };
-
-function p99(delays: readonly Delay[]): number {
-  return Math.round(percentile(sortedDelays(delays), 0.99));
-}

@@ -8,7 +8,7 @@ import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } fr
 const OUTAGE_MS = 30_000;
 const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 
-/** Kafka is away for half a minute on a working day. Nobody who refers should notice. */
+/** Kafka is away for half a minute on a working day. No referring officer should notice. */
 describe('Kafka stops for 30 s while referrals come in', () => {
   let kafka: TestKafka;
   let sandbox: SandboxUnderTest<SandboxDescription>;

@@ -170,7 +170,7 @@ describe('a referral travels from the police to the audit', () => {
   });
 });
 
-/** A referral without its view on each partition of health's topic, so that whatever comes next is behind one of them. */
+/** A referral without its view on each partition of health's topic, so that the next referral is behind one of them. */
 async function sendPoison(sandbox: SandboxDescription): Promise<readonly { readonly referralId: string }[]> {
   const admin = new KafkaTopicAdmin({ brokers: sandbox.kafka.brokers, clientId: 'journey' });
   const topic = new Topics(sandbox.kafka.topicPrefix).referral(HEALTH);

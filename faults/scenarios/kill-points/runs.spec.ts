@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CRASH_POINTS } from '#libs/kernel';
 
-import { repositoryRoot } from '../../environment/product.js';
+import { repositoryFile } from '#libs/local-services';
 import { globPattern, planRuns, POINTS } from './runs.js';
 
 describe('the crash points', () => {
@@ -37,7 +37,7 @@ describe('the crash points', () => {
 
 function sources(): string[] {
   return ['apps', 'libs'].flatMap((part) =>
-    readdirSync(join(repositoryRoot, part), { recursive: true, withFileTypes: true })
+    readdirSync(repositoryFile(part), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /(?<!spec)\.ts$/.test(entry.name))
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')));
 }

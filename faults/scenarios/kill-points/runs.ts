@@ -2,11 +2,17 @@ import type { CrashPointName } from '#libs/kernel';
 
 import { seeded } from '../scenario.js';
 
-/** How a process is brought to pass its point, beyond the load that runs all the time. */
+/** The cause for which a process passes its point: the load that runs all the time, a stop in order, or a replay. */
 export type Trigger = 'load' | 'shutdown' | 'replay';
 
+export type Program = 'publisher' | 'node' | 'recorder' | 'watch' | 'migrate';
+
+export const PROGRAM_OF_APP: Readonly<Record<string, Program>> = {
+  'referral-publisher': 'publisher', 'agency-node': 'node', 'audit-recorder': 'recorder', 'deadline-watch': 'watch',
+};
+
 export interface PointOfProgram {
-  readonly program: 'publisher' | 'node' | 'recorder' | 'watch' | 'migrate';
+  readonly program: Program;
   readonly point: CrashPointName;
   readonly trigger: Trigger;
   /** The seed chooses a passage up to this one. */
@@ -59,13 +65,8 @@ const WATCH = [
 const MIGRATE = load(1, 'migrate.after-lock', 'migrate.after-roles', 'migrate.before-migration-commit', 'migrate.before-grants', 'migrate.before-grants-commit');
 
 /** Every point at which the programme kills, by the program that passes it. */
-export const POINTS: readonly PointOfProgram[] = [
-  ...PUBLISHER.map((each) => ({ program: 'publisher' as const, ...each })),
-  ...NODE.map((each) => ({ program: 'node' as const, ...each })),
-  ...RECORDER.map((each) => ({ program: 'recorder' as const, ...each })),
-  ...WATCH.map((each) => ({ program: 'watch' as const, ...each })),
-  ...MIGRATE.map((each) => ({ program: 'migrate' as const, ...each })),
-];
+export const POINTS: readonly PointOfProgram[] = Object.entries({ publisher: PUBLISHER, node: NODE, recorder: RECORDER, watch: WATCH, migrate: MIGRATE })
+  .flatMap(([program, points]) => points.map((each) => ({ program: program as Program, ...each })));
 
 export interface KillRun extends PointOfProgram {
   readonly seed: number;
