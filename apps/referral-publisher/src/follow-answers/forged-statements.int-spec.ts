@@ -117,9 +117,8 @@ describe('a statement that the agency has no right to, or that comes too early',
 
   it('has another statement\'s id, and the id stays with the first', async () => {
     const of = await HubCase.publish(exchange, publisher);
-    const opened = of.says('opened');
-    const other = of.says('accepted', { receiptId: statementId(opened) });
-    await exchange.agenciesPublish(of.says('delivered'), opened, other);
+    const [delivered, opened] = [of.says('delivered'), of.says('opened')];
+    await exchange.agenciesPublish(delivered, opened, of.says('accepted', { receiptId: statementId(opened) }));
     const hub = await eventually('the refusal', async () => {
       const now = await of.atHub();
       return now.notCounted !== undefined && now;

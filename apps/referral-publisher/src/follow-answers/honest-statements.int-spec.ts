@@ -118,4 +118,24 @@ describe('an honest statement', () => {
     expect(exchange.factsOf('forwarded', of.referralId)).toHaveLength(1);
     expect(exchange.factsOf('forwarding-declined', of.referralId)).toEqual([]);
   });
+
+  it('that is replayed while the next one arrives is seen by it, because the two take turns at the referral', async () => {
+    const of = await HubCase.publish(exchange, publisher);
+    const receiptId = newId();
+    await exchange.sql(`ALTER TABLE statement ADD CONSTRAINT kept_out CHECK (statement_id <> '${receiptId}')`);
+    await exchange.agenciesPublish(of.says('delivered'), of.says('opened', { receiptId }));
+    const letter = await eventually('the dead letter', async () => (await publisher.get(`/v1/dead-letters?referralId=${of.referralId}`)).body.items[0]);
+    await exchange.sql('ALTER TABLE statement DROP CONSTRAINT kept_out');
+    await exchange.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.statement_id = '${receiptId}' THEN PERFORM pg_sleep(2); END IF; RETURN NEW; END $$`);
+    await exchange.sql('CREATE TRIGGER dawdle BEFORE INSERT ON statement FOR EACH ROW EXECUTE FUNCTION dawdle()');
+    const replayed = publisher.post(`/v1/dead-letters/${letter.id}/replay`);
+    await eventually('the opening being stored', async () => (await exchange.sql(
+      `SELECT FROM pg_stat_activity WHERE usename = '${exchange.schema.schema}_app' AND wait_event = 'PgSleep'`)).length > 0);
+    await exchange.agenciesPublish(of.says('accepted'));
+    expect((await replayed).body).toMatchObject({ result: 'replayed' });
+    await exchange.sql('DROP FUNCTION dawdle CASCADE');
+    await of.stands('accepted');
+    expect((await of.atHub()).notCounted).toBeUndefined();
+  });
 });
