@@ -161,7 +161,7 @@ describe('docker-compose.yml', () => {
 describe('the image', () => {
   const dockerfile = readFileSync('infra/docker/Dockerfile', 'utf8');
 
-  it('is built in one stage and runs in another, as nobody in particular', () => {
+  it('is built in one stage and runs in another, as an unprivileged user', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     expect(bases).toEqual(['node:22-slim', 'node:22-slim']);
     expect(dockerfile.slice(dockerfile.lastIndexOf('FROM'))).toMatch(/^USER node$/m);

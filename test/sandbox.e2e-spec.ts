@@ -43,7 +43,7 @@ describe('a sandbox', () => {
     running = undefined;
   };
 
-  it('says Ready when all of it can be used, and describes itself for scripts', async () => {
+  it('prints Ready when all of it can be used, and describes itself for scripts', async () => {
     const { sandbox, desk } = await start();
     expect(sandbox.readyLine).toMatch(/^Ready after \d+\.\d s/);
     const { ready, pid, urls, agencies, pids, kafka, identities } = sandbox.description();
@@ -61,7 +61,7 @@ describe('a sandbox', () => {
     await eventually(() => desk.rungs(referralId, 'northshire-icb'), (rungs) => rungs.includes('delivered'));
   });
 
-  it('holds two weeks of referrals: some decided, one refused, one redirected, one nobody could read, some unanswered', async () => {
+  it('holds two weeks of referrals: some decided, one refused, one redirected, one unreadable, some unanswered', async () => {
     if (running === undefined) throw new Error('it does not run');
     const desk = new ExchangeDesk(running.description());
     // 13 referrals to 30 recipients, one redirected to a 31st, one graded higher and so to a 32nd; and the one of this evening to four.
@@ -71,7 +71,7 @@ describe('a sandbox', () => {
     for (const { awaiting } of items.filter(({ agency }) => agency === 'northshire-csc')) expect(awaiting).toBeGreaterThan(0);
   });
 
-  it('shows every rule: each clock but the referrer\'s, which nobody has to wait for, an overdue one, each kind of change, a gap and a late referral', async () => {
+  it('shows every rule: each clock but the referrer\'s, an overdue one, each kind of change, a gap and a late referral', async () => {
     if (running === undefined) throw new Error('it does not run');
     const desk = new ExchangeDesk(running.description());
     const kinds = async (): Promise<ReadonlySet<string>> => {
@@ -99,7 +99,7 @@ describe('a sandbox', () => {
     expect(second.lines()).toEqual([expect.stringMatching(/^The data folder .* is in use by another sandbox \(process \d+\)\. Stop that one/)]);
   });
 
-  it('starts an app again that has died, and says so in its description', async () => {
+  it('starts an app again that has died, and records that in its description', async () => {
     const before = running?.description().pids['agency-node hilltop-school'] ?? 0;
     process.kill(before, 'SIGKILL');
     const after = await eventually(

@@ -11,7 +11,7 @@ function documentOf(app: string): Record<string, unknown> {
 }
 
 describe('the OpenAPI documents in the repository', () => {
-  it('are what the code says', () => {
+  it('agree with the code', () => {
     const check = spawnSync(process.execPath, ['dist/tools/docs-api.js', '--check'], { encoding: 'utf8' });
     expect(check.stderr + check.stdout).toBe('');
     expect(check.status).toBe(0);

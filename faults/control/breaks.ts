@@ -135,7 +135,7 @@ export const BREAKS: readonly Break[] = [
     name: 'forgets-calls',
     wrong: 'the watch notes what it says about deadlines, and of every second thing does not say it',
     edits: [{
-      file: 'apps/deadline-watch/src/store/referral-store.js',
+      file: 'apps/deadline-watch/src/repositories/referral.repository.js',
       find: 'new OutboxWriter().insert(transaction, messages);',
       replace: 'new OutboxWriter().insert(transaction, messages.filter((_, index) => index % 2 === 0));',
     }],

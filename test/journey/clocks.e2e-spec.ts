@@ -25,10 +25,10 @@ const TUESDAY_EVENING = '2026-05-26T16:02:00Z';
 const inShort = ({ rule, agency, state, dueAt = '' }: AuditClock): string => `${rule} ${agency} ${state} ${dueAt.slice(0, 16)}`;
 /** Who was warned or called, in which order, each with the minute at which it was due. */
 const callsOf = ({ calls }: AuditClock): string[] => calls.map(({ kind, organisation, role, dueAt }) => `${dueAt.slice(5, 16)} ${kind} ${organisation} ${role}`);
-const story = (clock: AuditClock | undefined): string[] => (clock === undefined ? [] : [inShort(clock), ...callsOf(clock)]);
+const progressOf = (clock: AuditClock | undefined): string[] => (clock === undefined ? [] : [inShort(clock), ...callsOf(clock)]);
 
 /** The weekend of the spring bank holiday, from Friday evening to Tuesday after five; between the days the exchange is off. */
-describe('clocks run while nobody looks', () => {
+describe('clocks run without any request', () => {
   const folder = makeTemporaryFolder('clocks');
   let sandbox: SandboxUnderTest<SandboxDescription>;
   let desk: ExchangeDesk;
@@ -36,7 +36,7 @@ describe('clocks run while nobody looks', () => {
   let redirected: string;
   let violence: string;
   let neighbours: string;
-  /** By referral, what the police were told at publication: who is to answer by when, and why. */
+  /** By referral, the answer that the police got at publication: who is to answer by when, and why. */
   const promised = new Map<string, readonly string[]>();
 
   const startAt = async (time: string): Promise<void> => {
@@ -69,7 +69,7 @@ describe('clocks run while nobody looks', () => {
   const schoolNotices = async (referralId: string, count: number): Promise<string[]> =>
     (await clocks(referralId, (known) => known.filter(({ rule }) => rule === 'SCHOOL_NOTICE').length >= count))
       .filter(({ rule }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
-  /** As the watch knows it at this moment; the audit learns of another agency with the next thing that is said. */
+  /** As the watch knows it at this moment; the audit learns of another agency with the next event. */
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
     const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
     const response = await fetch(`${sandbox.description().urls.deadlineWatch}/v1/clocks?referralId=${referralId}`, { headers });
@@ -98,7 +98,7 @@ describe('clocks run while nobody looks', () => {
     expect(Date.parse(alert?.recordedAt ?? '') - Date.parse(publication?.recordedAt ?? '')).toBeLessThan(60_000);
   });
 
-  it('as the police were told when they published: the same clocks, to the millisecond, now and in the evidence', async () => {
+  it('as the police were answered when they published: the same clocks, to the millisecond, now and in the evidence', async () => {
     const { clocks: counted, recipients } = await desk.timeline(missing);
     const began = counted.filter(({ rule }) => rule !== 'RETURN_INTERVIEW')
       .map(({ agency, rule, dueAt, explanation }) => `${agency} ${rule} ${dueAt?.replace('000Z', 'Z')} ${explanation}`);
@@ -109,12 +109,12 @@ describe('clocks run while nobody looks', () => {
       .toEqual([`${HUB} HUB_RED`, `${HUB} LA_ACK`, 'hilltop-school SCHOOL_NOTICE'].toSorted());
   });
 
-  it('Scenario 3: the hub\'s consumer takes the referral, and dies; it stands as delivered', async () => {
+  it('Scenario 3: the hub\'s consumer takes the referral, and dies; it stays delivered', async () => {
     process.kill(sandbox.description().pids[`agency-node ${HUB}`] ?? 0, 'SIGKILL');
     expect((await desk.rungs(missing, HUB)).at(-1)).toBe('delivered');
   });
 
-  it('Scenario 6: a child of the neighbouring authority; the hub says why it is not theirs, and the first clock runs on against the right one', async () => {
+  it('Scenario 6: a child of the neighbouring authority; the hub redirects it with the reason, and the first clock runs on against the right one', async () => {
     redirected = await publish('NP-2026-005006');
     await desk.open(HUB, redirected);
     expect((await desk.take(HUB, redirected, 'redirection', { agency: NEIGHBOUR, reason: 'not-our-area' })).status).toBe(200);
@@ -126,7 +126,7 @@ describe('clocks run while nobody looks', () => {
     ]);
     // Each agency's receipts come by themselves, and so does the news that there is a second hop.
     await desk.timelineOnce(redirected, ({ recipients }) => {
-      const hops = recipients.filter(({ agency }) => [HUB, NEIGHBOUR].includes(agency)).map(({ agency, hop, standing }) => `${agency} ${hop} ${standing}`);
+      const hops = recipients.filter(({ agency }) => [HUB, NEIGHBOUR].includes(agency)).map(({ agency, hop, highestRung }) => `${agency} ${hop} ${highestRung}`);
       return hops.join() === [`${HUB} 1 redirected`, `${NEIGHBOUR} 2 delivered`].join();
     });
   });
@@ -135,7 +135,7 @@ describe('clocks run while nobody looks', () => {
     await sandbox.stop();
     await startAt(SUNDAY_EVENING);
     await found(missing, '2026-05-23T03:10:00+01:00');
-    expect(story(await clock(missing, 'RETURN_INTERVIEW', 1))).toEqual([
+    expect(progressOf(await clock(missing, 'RETURN_INTERVIEW', 1))).toEqual([
       'RETURN_INTERVIEW northshire-csc running 2026-05-26T02:10',
       '05-24T14:10 warned northshire-csc duty-contact',
     ]);
@@ -151,16 +151,16 @@ describe('clocks run while nobody looks', () => {
     await found(winter, '2026-03-27T23:00:00Z');
     const interview = await clock(winter, 'RETURN_INTERVIEW', 5);
     expect(interview?.explanation).toMatch(/^due Tue 31 Mar 2026 00:00/);
-    expect(story(interview)).toEqual([
+    expect(progressOf(interview)).toEqual([
       'RETURN_INTERVIEW northshire-csc breached 2026-03-30T23:00',
       '03-29T11:00 warned northshire-csc duty-contact', '03-30T08:36 warned northshire-csc duty-contact',
       '03-30T23:00 escalated northshire-csc duty-contact', '03-31T23:00 escalated northshire-csc manager', '04-02T23:00 escalated northshire partnership-lead',
     ]);
   });
 
-  it('Scenario 5: domestic abuse on the Sunday of half-term; each school is told by its own terms, the authority of the child educated at home', async () => {
+  it('Scenario 5: domestic abuse on the Sunday of half-term; each school is notified by its own terms, the authority of the child educated at home', async () => {
     const [child] = exampleReferral.children;
-    if (child === undefined) throw new Error('the example is about nobody');
+    if (child === undefined) throw new Error('the example has no child');
     const { missingEpisode: _, ...referral } = exampleReferral;
     const { school: __, ...atHome } = { ...child, name: { given: 'Theo', family: 'Testcase' }, identifiers: {}, educatedAtHome: true };
     const sunday: Partial<SubmitReferralRequest> = {
@@ -180,14 +180,14 @@ describe('clocks run while nobody looks', () => {
     expect(await seen(HUB)).toEqual([child.name?.given, 'Theo']);
   });
 
-  it('Scenario 1: nobody has held the interview by Tuesday 03:10: everyone up to the duty contact is called, at the times that were right', async () => {
+  it('Scenario 1: the interview was not held by Tuesday 03:10: everyone up to the duty contact is called, at the times that were right', async () => {
     await sandbox.stop();
     await startAt(TUESDAY_EVENING);
-    expect(story(await clock(missing, 'RETURN_INTERVIEW', 3))).toEqual([
+    expect(progressOf(await clock(missing, 'RETURN_INTERVIEW', 3))).toEqual([
       'RETURN_INTERVIEW northshire-csc breached 2026-05-26T02:10',
       '05-24T14:10 warned northshire-csc duty-contact', '05-25T11:46 warned northshire-csc duty-contact', '05-26T02:10 escalated northshire-csc duty-contact',
     ]);
-    expect(story(await clock(missing, 'HUB_RED', 4))).toEqual([
+    expect(progressOf(await clock(missing, 'HUB_RED', 4))).toEqual([
       'HUB_RED northshire-csc breached 2026-05-26T11:30',
       '05-26T09:30 warned northshire-csc duty-contact', '05-26T10:42 warned northshire-csc duty-contact',
       '05-26T11:30 escalated northshire-csc duty-contact', '05-26T12:30 escalated northshire-csc manager',
@@ -196,7 +196,7 @@ describe('clocks run while nobody looks', () => {
 
   it('Scenario 3: on Tuesday after five it is still only delivered: it is breached, everyone up to the referrer is called, and nothing shows green', async () => {
     const late = await clocks(missing, (known) => known.some(({ rule }) => rule === 'CHASE'));
-    expect(story(late.find(({ rule }) => rule === 'LA_ACK'))).toEqual([
+    expect(progressOf(late.find(({ rule }) => rule === 'LA_ACK'))).toEqual([
       'LA_ACK northshire-csc breached 2026-05-26T16:00',
       '05-26T12:00 warned northshire-csc duty-contact', '05-26T14:24 warned northshire-csc duty-contact',
       '05-26T16:00 escalated northshire-csc duty-contact', '05-26T16:00 escalated northshire-csc manager', '05-26T16:00 escalated northshire-police referrer',
@@ -204,9 +204,9 @@ describe('clocks run while nobody looks', () => {
     expect(late.find(({ rule }) => rule === 'CHASE')).toMatchObject({ organisation: 'northshire-police', dueAt: '2026-05-26T16:00:00.000000Z' });
     expect(await desk.rungs(missing, HUB)).toEqual(['published', 'delivered']);
     const { recipients, awaiting } = await desk.timeline(missing);
-    expect(recipients.find(({ agency }) => agency === HUB)).toMatchObject({ standing: 'delivered' });
+    expect(recipients.find(({ agency }) => agency === HUB)).toMatchObject({ highestRung: 'delivered' });
     expect(recipients.find(({ agency }) => agency === HUB)).not.toHaveProperty('answeredAt');
-    expect(awaiting.find(({ agency }) => agency === HUB)).toMatchObject({ awaits: 'response', standing: 'delivered' });
+    expect(awaiting.find(({ agency }) => agency === HUB)).toMatchObject({ awaits: 'response', highestRung: 'delivered' });
     const overdue = (await desk.audit<AuditOverduePage>(`overdue?agency=${HUB}&rule=LA_ACK`)).body.items;
     expect(overdue.find(({ referralId }) => referralId === missing)).toMatchObject({ dueAt: '2026-05-26T16:00:00.000000Z', calledLast: 'referrer' });
     const silent = (await desk.audit<AuditAwaitingPage>(`awaiting?agency=${HUB}`)).body.items;
@@ -216,7 +216,7 @@ describe('clocks run while nobody looks', () => {
   it('Scenario 6: the neighbouring hub let it pass; its own people are called for the clock that began at the first hub, at its first due time', async () => {
     const late = await clocks(redirected, (known) => known.filter(({ rule, calls }) => rule === 'LA_ACK' && calls.length >= 5).length === 2);
     for (const each of late.filter(({ rule }) => rule === 'LA_ACK')) {
-      expect(story(each).filter((line) => !line.includes('warned'))).toEqual([
+      expect(progressOf(each).filter((line) => !line.includes('warned'))).toEqual([
         'LA_ACK northmoor-csc breached 2026-05-26T16:00',
         '05-26T16:00 escalated northmoor-csc duty-contact', '05-26T16:00 escalated northmoor-csc manager', '05-26T16:00 escalated northshire-police referrer',
       ]);
@@ -225,12 +225,12 @@ describe('clocks run while nobody looks', () => {
 
   it('Scenario 5: the school that was back on Tuesday had not looked: its duty contact and the referrer are called; half-term goes on for the other', async () => {
     const notice = await clock(neighbours, 'SCHOOL_NOTICE', 2);
-    expect(story(notice).filter((line) => !line.includes('warned'))).toEqual([
+    expect(progressOf(notice).filter((line) => !line.includes('warned'))).toEqual([
       'SCHOOL_NOTICE riverside-school breached 2026-05-26T07:30',
       '05-26T07:30 escalated riverside-school duty-contact', '05-26T07:30 escalated northshire-police referrer',
     ]);
-    // A member of its staff opened it on Sunday, and being told is the whole duty.
-    expect(story(await clock(violence, 'SCHOOL_NOTICE', 0, 'hilltop-school'))).toEqual(['SCHOOL_NOTICE hilltop-school met 2026-06-01T07:45']);
+    // A member of its staff opened it on Sunday, and the notice is the whole duty.
+    expect(progressOf(await clock(violence, 'SCHOOL_NOTICE', 0, 'hilltop-school'))).toEqual(['SCHOOL_NOTICE hilltop-school met 2026-06-01T07:45']);
   });
 
   it('Scenario 3: the police follow up the silent hub, which ends their own duty and not the hub\'s', async () => {
@@ -243,7 +243,7 @@ describe('clocks run while nobody looks', () => {
     await desk.timelineOnce(missing, ({ events }) => events.some(({ type }) => type === 'safeguarding.referral.followed-up.v1'));
   });
 
-  it('Scenario 3: is met, late, by the first person who takes it, and nobody is called any more', async () => {
+  it('Scenario 3: is met, late, by the first person who takes it, and no further call is made', async () => {
     await desk.open(HUB, missing);
     expect((await desk.take(HUB, missing, 'acceptance')).status).toBe(200);
     const ended = await clocks(missing, (known) => known.some(({ rule, state }) => rule === 'LA_ACK' && state === 'met-late'));
@@ -257,7 +257,7 @@ describe('clocks run while nobody looks', () => {
     const { environments } = sandbox.description();
     const tables = async (): Promise<readonly (readonly [string, string])[]> =>
       (await Promise.all(['audit-recorder', 'deadline-watch'].map((app) => dump(sandbox.description(), environments[app]?.['DATABASE_SCHEMA'] ?? '')))).flat();
-    // What was said last has reached the audit.
+    // The last events have reached the audit.
     const before = await eventually(async () => [await tables(), await tables()] as const, ([first, second]) => JSON.stringify(first) === JSON.stringify(second));
     expect(before[0].length).toBeGreaterThan(10);
     for (const _ of [1, 2]) {

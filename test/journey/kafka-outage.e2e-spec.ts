@@ -55,14 +55,14 @@ describe('Kafka stops for 30 s while referrals come in', () => {
         RECIPIENTS.map((agency) => [agency, ['published', 'delivered']]),
       );
     }
-    const told = 1 + RECIPIENTS.length;
-    const recorded = await desk.timelineOnce(accepted.at(-1) ?? '', ({ events }) => events.filter((event) => isStory(event)).length === told);
+    const expected = 1 + RECIPIENTS.length;
+    const recorded = await desk.timelineOnce(accepted.at(-1) ?? '', ({ events }) => events.filter((event) => isLadderEvent(event)).length === expected);
     expect(recorded.recipients).toHaveLength(RECIPIENTS.length);
     expect(await eventually(readiness, (status) => status === 'ok')).toBe('ok');
   }, 180_000);
 });
 
 /** The clocks add facts of their own, which are not part of how a referral travels. */
-function isStory({ type }: { readonly type: string }): boolean {
+function isLadderEvent({ type }: { readonly type: string }): boolean {
   return type.startsWith('safeguarding.referral.');
 }

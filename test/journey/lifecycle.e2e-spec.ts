@@ -45,7 +45,7 @@ describe('what becomes of a referral', () => {
 
   const measured = async (): Promise<MeasureAnswer> => (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/ethnicity-n1?by=unit')).body;
 
-  it('Scenario 6: wrong hub, the child is the neighbouring authority\'s; both hops stand on one timeline, and the first expectation is not set anew', async () => {
+  it('Scenario 6: wrong hub, the child is the neighbouring authority\'s; both hops are on one timeline, and the first expectation is not set anew', async () => {
     const { referralId } = await published();
     const before = await timeline(referralId, ({ recipients, publishedAt }) => recipients.length === 4 && publishedAt !== undefined);
     await desk.open(HUB, referralId);
@@ -80,7 +80,7 @@ describe('what becomes of a referral', () => {
     const after = await timeline(referralId, ({ updates, awaiting: silences }) => silences.some(({ awaits }) => awaits === 'correction')
       && updates[0]?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length === 3);
     expect(after.awaiting.filter(({ awaits }) => awaits === 'correction').map(({ agency }) => agency)).toEqual([PROBATION]);
-    expect(after.recipients.find(({ agency }) => agency === HUB)?.standing).toBe('accepted');
+    expect(after.recipients.find(({ agency }) => agency === HUB)?.highestRung).toBe('accepted');
     const silent = async () => (await desk.status(referralId)).changes?.[0]?.recipients.flatMap(({ agency, acknowledgedBy }) => (acknowledgedBy === undefined ? [agency] : []));
     expect(await eventually(silent, (agencies) => agencies?.length === 1)).toEqual([PROBATION]);
     expect(JSON.stringify(after)).not.toMatch(/Roza|W9/);
@@ -107,7 +107,7 @@ describe('what becomes of a referral', () => {
     expect(events.find(({ type }) => type === 'safeguarding.sharing.decided-against.v1')).toMatchObject({ agency: 'riverside-school', reasonCode: decision.reason });
   });
 
-  it('Scenario 13: an incident with a child present stands on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
+  it('Scenario 13: an incident with a child present is on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
     const reference = `INC-${newId()}`;
     const reportedAt = new Date(Date.now() - 3 * DAY_MS).toISOString();
     const dueAt = new Date(Date.parse(reportedAt) + DAY_MS).toISOString();
@@ -123,7 +123,7 @@ describe('what becomes of a referral', () => {
     expect(await gap('open')()).toBeUndefined();
   });
 
-  it('Scenario 14: report, first grade and regrade are all there with the delay between them, and health is told at the new grade', async () => {
+  it('Scenario 14: report, first grade and regrade are all there with the delay between them, and health is notified at the new grade', async () => {
     const reportedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
     const firstAt = new Date(Date.parse(reportedAt) + 30 * 60_000).toISOString();
     const { referralId, recipients } = await published({
@@ -135,11 +135,11 @@ describe('what becomes of a referral', () => {
     const regraded = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/risk-gradings`, { grade: 'red', gradedAt, gradedBy: 'cc-11' });
     expect(regraded.body).toMatchObject({ notified: [HUB], added: [HEALTH] });
     await eventually(() => desk.rungs(referralId, HEALTH), (rungs) => rungs.includes('delivered'));
-    const { gradings, recipients: told } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.some(({ addedBecause }) => addedBecause !== undefined));
+    const { gradings, recipients: named } = await timeline(referralId, (found) => found.gradings.length === 2 && found.recipients.some(({ addedBecause }) => addedBecause !== undefined));
     expect(gradings.map(({ grade, gradedAt: at, minutesSinceReport }) => [grade, at, minutesSinceReport]))
       .toEqual([['green', inLog(firstAt), 30], ['red', inLog(gradedAt), 240]]);
     expect((await desk.timeline(referralId)).reportedAt).toBe(inLog(reportedAt));
-    expect(told.find(({ agency }) => agency === HEALTH)).toMatchObject({ hop: 2, addedBecause: 'regraded' });
+    expect(named.find(({ agency }) => agency === HEALTH)).toMatchObject({ hop: 2, addedBecause: 'regraded' });
     // The missing child is looked at again: when, on whose word, and since when that was known.
     const reviewedAt = new Date(Date.parse(reportedAt) + 270 * 60_000).toISOString();
     const review = { kind: 'risk-level-set', at: reviewedAt, riskLevel: 'high', informationSource: 'school', informationObtainedAt: gradedAt };
@@ -149,9 +149,9 @@ describe('what becomes of a referral', () => {
     expect((await eventually(() => opened(HUB, referralId), ({ version }) => version >= 2)).view.risk?.grade).toBe('red');
   });
 
-  it('Scenario 8: not stated, the unit whose officers are always called away stands out among the units of its force, and nobody had to read what was recorded', async () => {
+  it('Scenario 8: not stated, the unit whose officers are always called away is an outlier among the units of its force, without reading any record', async () => {
     const [child] = exampleReferral.children;
-    if (child === undefined) throw new Error('the example is about nobody');
+    if (child === undefined) throw new Error('the example has no child');
     const calledAway = { ...child, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N1' } };
     const publish = (unit: string, isCalledAway: boolean) => desk.publish({
       ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, referrer: { ...exampleReferral.referrer, unit }, children: [isCalledAway ? calledAway : child],
@@ -159,7 +159,7 @@ describe('what becomes of a referral', () => {
     for (let number = 0; number < 20; number += 1) expect((await publish('RESPONSE-1', false)).status).toBe(202);
     for (let number = 0; number < 10; number += 1) expect((await publish('RESPONSE-2', number < 6)).status).toBe(202);
     const { groups } = await eventually(measured, (answer) => countedIn(answer) === 30);
-    expect(groups.flatMap(({ unit, value, standsOut }) => (standsOut?.direction === 'higher' ? [[unit, value.percent]] : []))).toEqual([['RESPONSE-2', 60]]);
+    expect(groups.flatMap(({ unit, value, outlier }) => (outlier?.direction === 'higher' ? [[unit, value.percent]] : []))).toEqual([['RESPONSE-2', 60]]);
   });
 
   it('Scenario 8: not stated at a home visit is shared all the same and asked to be completed, until a correction has done so', async () => {
@@ -186,7 +186,7 @@ describe('what becomes of a referral', () => {
     expect([inTheStreet, await desk.status(inTheStreet.referralId)].filter((each) => 'completions' in each)).toEqual([]);
   });
 
-  it('Scenario 10: a school asks for a referral outside its roll: it finds nothing, and that it asked is kept, counted and said in the log', async () => {
+  it('Scenario 10: a school asks for a referral outside its roll: it finds nothing, and its request is recorded, counted and logged', async () => {
     const { referralId } = await published();
     const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
     // The same answer for what is not theirs and for what is not there.
@@ -210,11 +210,11 @@ describe('what becomes of a referral', () => {
       for (const trace of ['Example Street', 'ZZ99', 'address-withheld', exampleReferral.narrative]) expect([agency, seen.includes(trace)]).toEqual([agency, false]);
       expect(seen).toContain('Rosa');
     }
-    // Where nobody is in hiding, the hub has to find the child.
+    // Where no person is in hiding, the hub has to find the child.
     expect(JSON.stringify(await opened(HUB, (await published()).referralId))).toContain('Example Street');
   });
 
-  it('Scenario 10: the home is kept from the agency that the alleged abuser is linked to, whoever gets the referral first, and shown to the other', async () => {
+  it('Scenario 10: the home is kept from the agency that the alleged abuser is linked to, in either order of the recipients, and shown to the other', async () => {
     for (const linked of [HUB, NEIGHBOUR]) {
       const { referralId } = await published({ allegedAbuser: { linkedAgencies: [linked] } });
       await desk.open(HUB, referralId);
@@ -229,7 +229,7 @@ describe('what becomes of a referral', () => {
     }
   });
 
-  it('a withdrawn referral can be read and not answered, and nobody is awaited any more', async () => {
+  it('a withdrawn referral can be read and not answered, and no answer is awaited any more', async () => {
     const { referralId } = await published();
     await desk.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
     await eventually(() => opened(HUB, referralId), ({ updates }) => updates?.some(({ kind }) => kind === 'withdrawal') === true);

@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 
 const HEALTH = 'northshire-icb';
 
-/** Rosa is missing after a violent argument at home. Four agencies are told, a fifth by redirect; each does something else. */
+/** Rosa is missing after a violent argument at home. Four agencies receive it, a fifth by redirect; each does something else. */
 describe('a referral travels from the police to the audit', () => {
   let sandbox: SandboxUnderTest<SandboxDescription>;
   let desk: ExchangeDesk;
@@ -29,7 +29,7 @@ describe('a referral travels from the police to the audit', () => {
   const rungsOf = (agency: string, last: string) =>
     eventually(() => desk.rungs(referralId, agency), (rungs) => rungs.at(-1) === last);
 
-  it('is accepted, with the agencies that are told and what each is expected to do', async () => {
+  it('is accepted, with the recipients and the expectation of each', async () => {
     const answer = await desk.publish(exampleReferral, 'rosa-1');
     expect(answer.status).toBe(202);
     referralId = answer.body.referralId;
@@ -48,7 +48,7 @@ describe('a referral travels from the police to the audit', () => {
     expect((await desk.publish(exampleReferral, 'rosa-1')).body.referralId).toBe(referralId);
   });
 
-  it('is delivered to each of them by machine, which says nothing about anybody having read it', async () => {
+  it('is delivered to each of them by machine, which does not mean that a person has read it', async () => {
     for (const agency of ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']) {
       expect(await rungsOf(agency, 'delivered')).toEqual(['published', 'delivered']);
     }
@@ -64,7 +64,7 @@ describe('a referral travels from the police to the audit', () => {
     expect([elsewhere.status, JSON.stringify(elsewhere.body).includes('Rosa')]).toEqual([404, false]);
   });
 
-  it('refuses steps in the wrong order, and says what must come first', async () => {
+  it('refuses steps in the wrong order, and names the step that must come first', async () => {
     const early = await desk.take('northshire-csc', referralId, 'decision', { decision: 'section-47-enquiry' });
     expect([early.status, early.body.code]).toEqual([409, 'ACK-002']);
     const unread = await desk.take('northshire-icb', referralId, 'acceptance');
@@ -98,7 +98,7 @@ describe('a referral travels from the police to the audit', () => {
     expect(recipients.find(({ agency }) => agency === 'northmoor-csc')?.hop).toBe(2);
   });
 
-  it('Scenario 4: an invalid referral on every partition is quarantined, its owner is told, and the next one is delivered all the same', async () => {
+  it('Scenario 4: an invalid referral on every partition is quarantined, its owner gets a dead letter, and the next one is delivered all the same', async () => {
     const poison = await sendPoison(sandbox.description());
     const next = await desk.publish({ ...exampleReferral, caseReference: 'NP-2026-004418' });
     await eventually(() => desk.rungs(next.body.referralId, HEALTH), (rungs) => rungs.includes('delivered'));
@@ -116,7 +116,7 @@ describe('a referral travels from the police to the audit', () => {
 
   it('Scenario 4: what can be read once its cause is mended has one effect, however often it is replayed', async () => {
     const early = newId();
-    const [withdrawn, shared] = [aboutNobody(sandbox.description(), early, 'withdrawn'), aboutNobody(sandbox.description(), early, 'shared')];
+    const [withdrawn, shared] = [aboutNoReferral(sandbox.description(), early, 'withdrawn'), aboutNoReferral(sandbox.description(), early, 'shared')];
     await send(sandbox.description(), [withdrawn]);
     const letters = () => desk.call<DeadLetterList>(HEALTH, 'GET', `/v1/dead-letters?referralId=${early}`);
     const { body } = await eventually(letters, ({ body: { items } }) => items.length === 1);
@@ -131,9 +131,9 @@ describe('a referral travels from the police to the audit', () => {
     expect(events.filter(({ type }) => type === 'safeguarding.update.acknowledged.v1')).toHaveLength(1);
   });
 
-  it('stands in the audit as one story across agencies, with the silence of the one that did nothing', async () => {
-    const { recipients, events, awaiting } = await desk.timelineOnce(referralId, (timeline) => story(timeline.events).length === 18);
-    expect(Object.fromEntries(recipients.map(({ agency, standing }) => [agency, standing]))).toEqual({
+  it('has one timeline in the audit across agencies, with the silence of the one that did nothing', async () => {
+    const { recipients, events, awaiting } = await desk.timelineOnce(referralId, (timeline) => ladderEvents(timeline.events).length === 18);
+    expect(Object.fromEntries(recipients.map(({ agency, highestRung }) => [agency, highestRung]))).toEqual({
       'northshire-csc': 'redirected', 'northshire-icb': 'fed_back', 'hilltop-school': 'refused', 'northshire-probation': 'delivered', 'northmoor-csc': 'decided',
     });
     expect(awaiting.map(({ agency, awaits }) => [agency, awaits])).toEqual([['northshire-probation', 'response']]);
@@ -164,7 +164,7 @@ describe('a referral travels from the police to the audit', () => {
     expect([lines.length, rows.length - 1]).toEqual([events.length, events.length]);
   });
 
-  it('refuses to search without bounds, and says what to add', async () => {
+  it('refuses to search without bounds, and names the missing parameter', async () => {
     const { status, body } = await desk.audit<{ code: string }>('events');
     expect([status, body.code]).toEqual([400, 'AUD-001']);
   });
@@ -181,7 +181,7 @@ async function sendPoison(sandbox: SandboxDescription): Promise<readonly { reado
     let key = newId();
     while (partitionFor(key, partitions) !== partition) key = newId();
     const referralId = newId();
-    const message = aboutNobody(sandbox, referralId, 'shared', key);
+    const message = aboutNoReferral(sandbox, referralId, 'shared', key);
     const { view: _view, ...rest } = JSON.parse(Buffer.from(message.value ?? new Uint8Array()).toString()) as Record<string, unknown>;
     return { referralId, message: { ...message, value: Buffer.from(JSON.stringify(rest)) } };
   });
@@ -190,7 +190,7 @@ async function sendPoison(sandbox: SandboxDescription): Promise<readonly { reado
 }
 
 /** What some other system sends to health: a referral that this exchange never published, or its withdrawal. */
-function aboutNobody({ kafka }: SandboxDescription, referralId: string, what: 'shared' | 'withdrawn', key = 'journey'): OutgoingMessage {
+function aboutNoReferral({ kafka }: SandboxDescription, referralId: string, what: 'shared' | 'withdrawn', key = 'journey'): OutgoingMessage {
   const about = {
     topic: new Topics(kafka.topicPrefix).referral(HEALTH), key, id: newId(), source: '/test', subject: referralId, time: new Date().toISOString(), correlationId: newId(),
   };
@@ -210,6 +210,6 @@ async function send({ kafka }: SandboxDescription, messages: readonly OutgoingMe
 }
 
 /** The clocks add facts of their own, which are not part of how a referral travels. */
-function story(events: AuditTimeline['events']): AuditTimeline['events'] {
+function ladderEvents(events: AuditTimeline['events']): AuditTimeline['events'] {
   return events.filter(({ type }) => type.startsWith('safeguarding.referral.'));
 }

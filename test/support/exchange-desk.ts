@@ -62,7 +62,7 @@ export class ExchangeDesk {
     return (await this.audit<AuditTimeline>(`referrals/${referralId}/timeline`)).body;
   }
 
-  /** The timeline as soon as the audit knows the referral and `is` holds: what was said last is on its way to the recorder for a while. */
+  /** The timeline as soon as the audit knows the referral and `is` holds: the last events are on their way to the recorder for a while. */
   async timelineOnce(referralId: string, is: (timeline: AuditTimeline) => boolean): Promise<AuditTimeline> {
     return eventually(() => this.timeline(referralId), (found) => Array.isArray(found.events) && is(found));
   }
@@ -88,7 +88,7 @@ export class ExchangeDesk {
 
   private caller(organisation: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
     const identity = this.sandbox.identities.find((each) => each.organisation === organisation);
-    if (identity === undefined) throw new Error(`the sandbox has nobody of ${organisation}`);
+    if (identity === undefined) throw new Error(`the sandbox has no person of ${organisation}`);
     return { url: identity.url, headers: { 'exchange-organisation': organisation, 'exchange-person': identity.person } };
   }
 }

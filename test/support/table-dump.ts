@@ -3,7 +3,7 @@ import { Database, statement } from '#libs/persistence';
 
 import type { SandboxDescription } from './exchange-desk.js';
 
-/** Not part of what is told: what is on its way, and what Kafka has handed over. */
+/** Not compared: rows on their way, and records of what Kafka has handed over. */
 const PASSING = new Set(['inbox_message', 'outbox', 'quarantine', 'rebuild']);
 
 /** Every table of a schema as text, row for row. A count of nought is left out: whether it has a row is of no meaning. */

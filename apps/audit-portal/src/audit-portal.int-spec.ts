@@ -19,23 +19,23 @@ function daysAgo(days: number): Date {
 
 describe('an auditor', () => {
   let audit: AuditUnderTest;
-  let story: ReferralFacts;
+  let referral: ReferralFacts;
   let silent: ReferralFacts;
 
   beforeAll(async () => {
     audit = await AuditUnderTest.start();
-    story = new ReferralFacts(audit.topics, { publishedAt: daysAgo(3), grade: 'amber' });
+    referral = new ReferralFacts(audit.topics, { publishedAt: daysAgo(3), grade: 'amber' });
     silent = new ReferralFacts(audit.topics, { publishedAt: daysAgo(5), area: 'northmoor' });
-    await audit.say([
+    await audit.publish([
       // Receipts before the publication, because Kafka keeps no order across topics.
-      story.receipt(CSC, 'delivered', 1),
-      story.receipt(CSC, 'opened', 30),
-      story.receipt(CSC, 'redirected', HOUR, { redirectedTo: NORTHMOOR }),
-      story.published([CSC, ICB]),
-      story.forwarded(CSC, NORTHMOOR, HOUR + 1),
-      story.receipt(NORTHMOOR, 'delivered', HOUR + 2, { hop: 2 }),
-      story.receipt(NORTHMOOR, 'opened', 2 * HOUR, { hop: 2 }),
-      story.receipt(NORTHMOOR, 'accepted', 3 * HOUR, { hop: 2 }),
+      referral.receipt(CSC, 'delivered', 1),
+      referral.receipt(CSC, 'opened', 30),
+      referral.receipt(CSC, 'redirected', HOUR, { redirectedTo: NORTHMOOR }),
+      referral.published([CSC, ICB]),
+      referral.forwarded(CSC, NORTHMOOR, HOUR + 1),
+      referral.receipt(NORTHMOOR, 'delivered', HOUR + 2, { hop: 2 }),
+      referral.receipt(NORTHMOOR, 'opened', 2 * HOUR, { hop: 2 }),
+      referral.receipt(NORTHMOOR, 'accepted', 3 * HOUR, { hop: 2 }),
       silent.published([CSC]),
       silent.receipt(CSC, 'delivered', 1),
       silent.unreadable(ICB, 2),
@@ -43,11 +43,11 @@ describe('an auditor', () => {
   }, 30_000);
   afterAll(() => audit.stop(), 20_000);
 
-  it('follows one referral across agencies: who was told, what happened, and what did not', async () => {
-    const timeline = await audit.json<AuditTimeline>(`/v1/audit/referrals/${story.referralId}/timeline`);
+  it('follows one referral across agencies: its recipients, its events, and its silences', async () => {
+    const timeline = await audit.json<AuditTimeline>(`/v1/audit/referrals/${referral.referralId}/timeline`);
     expect(compileContract(AuditTimeline).validate(timeline)).toMatchObject({ ok: true });
     expect(timeline).toMatchObject({ force: 'northshire-police', area: 'northshire', grade: 'amber' });
-    expect(timeline.recipients.map(({ agency, hop, forwardedBy, standing }) => [agency, hop, forwardedBy, standing])).toEqual([
+    expect(timeline.recipients.map(({ agency, hop, forwardedBy, highestRung }) => [agency, hop, forwardedBy, highestRung])).toEqual([
       [CSC, 1, undefined, 'redirected'], [ICB, 1, undefined, 'published'], [NORTHMOOR, 2, CSC, 'accepted'],
     ]);
     expect(timeline.events.map(({ agency, rung }) => `${agency ?? '*'} ${rung}`)).toEqual([
@@ -55,12 +55,12 @@ describe('an auditor', () => {
       `${NORTHMOOR} delivered`, `${NORTHMOOR} opened`, `${NORTHMOOR} accepted`,
     ]);
     expect(timeline.awaiting).toMatchObject([
-      { agency: ICB, awaits: 'response', since: expect.stringContaining(story.at(0).slice(0, 23)), age: expect.stringMatching(/^P3DT/), standing: 'published' },
-      { agency: NORTHMOOR, awaits: 'decision', age: expect.stringMatching(/^P2DT21H/), standing: 'accepted' },
+      { agency: ICB, awaits: 'response', since: expect.stringContaining(referral.at(0).slice(0, 23)), age: expect.stringMatching(/^P3DT/), highestRung: 'published' },
+      { agency: NORTHMOOR, awaits: 'decision', age: expect.stringMatching(/^P2DT21H/), highestRung: 'accepted' },
     ]);
   });
 
-  it('is told that a referral is not known', async () => {
+  it('learns that a referral is not known', async () => {
     const response = await audit.get(`/v1/audit/referrals/${newId()}/timeline`);
     expect([response.status, await response.json()]).toMatchObject([404, { code: 'AUD-002' }]);
     expect((await audit.get('/v1/audit/referrals/42/timeline')).status).toBe(400);
@@ -70,8 +70,8 @@ describe('an auditor', () => {
     const page = await audit.json<AuditAwaitingPage>('/v1/audit/awaiting');
     expect(compileContract(AuditAwaitingPage).validate(page)).toMatchObject({ ok: true });
     expect(page.items).toMatchObject([
-      { referralId: silent.referralId, agency: CSC, standing: 'delivered', age: expect.stringMatching(/^P5DT/), area: 'northmoor' },
-      { referralId: story.referralId, agency: ICB, standing: 'published', ageMinutes: expect.any(Number), hop: 1, grade: 'amber' },
+      { referralId: silent.referralId, agency: CSC, highestRung: 'delivered', age: expect.stringMatching(/^P5DT/), area: 'northmoor' },
+      { referralId: referral.referralId, agency: ICB, highestRung: 'published', ageMinutes: expect.any(Number), hop: 1, grade: 'amber' },
     ]);
     expect((await audit.json<AuditAwaitingPage>('/v1/audit/awaiting?olderThan=P4D')).items).toHaveLength(1);
     expect((await audit.json<AuditAwaitingPage>(`/v1/audit/awaiting?olderThan=${4 * DAY}&agency=${ICB}`)).items).toEqual([]);
@@ -82,12 +82,12 @@ describe('an auditor', () => {
     expect((await audit.get('/v1/audit/awaiting?olderThan=P1M')).status).toBe(400);
   });
 
-  it('lists referrals with where each recipient stands', async () => {
+  it('lists referrals with the highest rung of each recipient', async () => {
     const from = new Date(Date.now() - 30 * DAY * 60_000).toISOString();
     const page = await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}`);
     expect(compileContract(AuditReferralPage).validate(page)).toMatchObject({ ok: true });
-    expect(page.items.map(({ referralId, recipients }) => [referralId, recipients.length])).toEqual([[story.referralId, 3], [silent.referralId, 1]]);
-    expect(page.items[0]?.recipients[2]).toMatchObject({ agency: NORTHMOOR, standing: 'accepted', answeredAt: story.at(3 * HOUR).replace('Z', '000Z') });
+    expect(page.items.map(({ referralId, recipients }) => [referralId, recipients.length])).toEqual([[referral.referralId, 3], [silent.referralId, 1]]);
+    expect(page.items[0]?.recipients[2]).toMatchObject({ agency: NORTHMOOR, highestRung: 'accepted', answeredAt: referral.at(3 * HOUR).replace('Z', '000Z') });
     expect((await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}&grade=amber&force=northshire-police`)).items).toHaveLength(1);
     expect((await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}&area=northmoor&grade=amber`)).items).toEqual([]);
     const second = await audit.json<AuditReferralPage>(
@@ -111,13 +111,13 @@ describe('an auditor', () => {
   });
 
   it.each([
-    ['an agency and a rung', (): string => `agency=${CSC}&rung=delivered&from=${story.at(-10 * DAY)}`, 2],
-    ['a rare rung that told no referral', (): string => `rung=rejected&from=${story.at(-10 * DAY)}`, 1],
-    ['a rare type', (): string => `type=safeguarding.referral.forwarded.v1&from=${story.at(-10 * DAY)}`, 1],
-    ['a referral', (): string => `referralId=${story.referralId}`, 8],
+    ['an agency and a rung', (): string => `agency=${CSC}&rung=delivered&from=${referral.at(-10 * DAY)}`, 2],
+    ['a rare rung without a referral', (): string => `rung=rejected&from=${referral.at(-10 * DAY)}`, 1],
+    ['a rare type', (): string => `type=safeguarding.referral.forwarded.v1&from=${referral.at(-10 * DAY)}`, 1],
+    ['a referral', (): string => `referralId=${referral.referralId}`, 8],
     ['a request', (): string => `correlationId=${silent.correlationId}`, 2],
-    ['when it happened', (): string => `from=${story.at(0)}&to=${story.at(HOUR)}`, 3],
-    ['when it was written down', (): string => `by=recorded&from=${story.at(0)}&to=${story.at(HOUR)}`, 0],
+    ['when it happened', (): string => `from=${referral.at(0)}&to=${referral.at(HOUR)}`, 3],
+    ['when it was written down', (): string => `by=recorded&from=${referral.at(0)}&to=${referral.at(HOUR)}`, 0],
     ['when it was written down, today', (): string => `by=recorded&from=${new Date(Date.now() - HOUR * 60_000).toISOString()}`, 11],
   ])('searches the log by %s', async (_, parameters, count) => {
     const page = await audit.json<AuditEventPage>(`/v1/audit/events?${parameters()}`);
@@ -127,7 +127,7 @@ describe('an auditor', () => {
 
   it.each([
     ['', /Add referralId/], [`?agency=${CSC}`, /period/], ['?from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z', /151 days. Shorten it to 92/],
-  ])('is not given the whole log, but is told what to add: %s', async (parameters, sentence) => {
+  ])('is not given the whole log, but learns the missing parameter: %s', async (parameters, sentence) => {
     for (const path of ['/v1/audit/events', '/v1/audit/exports/events']) {
       const response = await audit.get(`${path}${parameters}`);
       expect([response.status, await response.json()]).toMatchObject([400, { code: 'AUD-001', detail: expect.stringMatching(sentence) }]);
@@ -137,12 +137,12 @@ describe('an auditor', () => {
   it('is refused a period that runs backwards, and a cursor of another query', async () => {
     const backwards = await audit.get('/v1/audit/events?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z');
     expect(await backwards.json()).toMatchObject({ code: 'GEN-011', errors: [{ pointer: '/to' }] });
-    const { next } = await audit.json<AuditEventPage>(`/v1/audit/events?referralId=${story.referralId}&limit=2`);
+    const { next } = await audit.json<AuditEventPage>(`/v1/audit/events?referralId=${referral.referralId}&limit=2`);
     const other = await audit.get(`/v1/audit/events?referralId=${silent.referralId}&limit=2&cursor=${next}`);
     expect([other.status, await other.json()]).toMatchObject([400, { code: 'GEN-017' }]);
   });
 
-  it('must say who is asking', async () => {
+  it('must name the caller', async () => {
     for (const path of [`/v1/audit/events?referralId=${newId()}`, '/v1/audit/agencies', '/v1/audit/awaiting', `/v1/audit/exports/events?referralId=${newId()}`]) {
       expect((await audit.get(path, {})).status).toBe(401);
       expect((await audit.get(path, { 'exchange-organisation': 'northshire-inspectorate' })).status).toBe(403);
@@ -158,7 +158,7 @@ describe('an auditor', () => {
       seen.push(...page.items);
       cursor = page.next;
       const more = new ReferralFacts(audit.topics);
-      await audit.say([more.published([CSC]), more.receipt(CSC, 'delivered', 1)]);
+      await audit.publish([more.published([CSC]), more.receipt(CSC, 'delivered', 1)]);
     }
     const ids = seen.map(({ eventId }) => eventId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -167,7 +167,7 @@ describe('an auditor', () => {
     expect(seen.map((event) => event[time])).toEqual(seen.map((event) => event[time]).toSorted().toReversed());
   });
 
-  it('can only read, whatever the portal might try', async () => {
+  it('can only read, whichever statement the portal runs', async () => {
     const database = audit.portal.nest.get(Database);
     const write = { name: 't-write', text: `UPDATE agency_tally SET recipients = 0` };
     await expect(database.run(write)).rejects.toMatchObject({ code: '25006' });

@@ -20,7 +20,7 @@ describe('an auditor follows what happened after a publication, and what was nev
     audit = await AuditUnderTest.start();
     facts = new ReferralFacts(audit.topics, { publishedAt: new Date(Date.now() - DAY * 60_000) });
     const changes = new ChangeFacts(audit.topics, facts);
-    await audit.say([
+    await audit.publish([
       facts.published([CSC, SCHOOL]),
       changes.correction(correction, [CSC, SCHOOL], 10),
       changes.receipt(correction, 'correction', CSC, 'delivered', 11),

@@ -58,7 +58,7 @@ describe('measures', () => {
     const changes = new ChangeFacts(audit.topics, first);
     const [late, open, never] = [newId(), newId(), newId()];
     const at = (minutes: number): string => first.at(minutes);
-    await audit.say([
+    await audit.publish([
       ...usual.flatMap((facts, index) => [facts.published([CSC, NORTHMOOR]), facts.receipt(CSC, 'opened', OPENED_AFTER[index] ?? 0)]),
       ...hasty.map((facts) => facts.published([CSC])),
       second.receipt(CSC, 'refused', 30), third.receipt(CSC, 'refused', 40, { reasonCode: 'duplicate' }), first.receipt(CSC, 'redirected', 20, { redirectedTo: NORTHMOOR }),
@@ -94,19 +94,19 @@ describe('measures', () => {
     }
   });
 
-  it('scenario 8: the unit where six in ten children are N1 stands out, and says by which rule', async () => {
-    const { groups, total, standsOutRule } = await measure('ethnicity-n1', `${PERIOD}&by=unit`);
+  it('scenario 8: the unit where six in ten children are N1 is an outlier, by a named rule', async () => {
+    const { groups, total, outlierRule } = await measure('ethnicity-n1', `${PERIOD}&by=unit`);
     expect(groups).toMatchObject([
       { force: POLICE, unit: 'RESPONSE-1', value: { numerator: 1, denominator: 20, percent: 5 } },
       {
         force: POLICE, unit: 'RESPONSE-2', value: { numerator: 12, denominator: 20, percent: 60 },
-        standsOut: { direction: 'higher', othersNumerator: 1, othersDenominator: 20, othersPercent: 5 },
+        outlier: { direction: 'higher', othersNumerator: 1, othersDenominator: 20, othersPercent: 5 },
       },
     ]);
     // With one other unit to compare it with, that one stands out as well: it is much lower than the rest.
-    expect(groups[0]?.standsOut?.direction).toBe('lower');
+    expect(groups[0]?.outlier?.direction).toBe('lower');
     expect(total).toMatchObject({ parts: [{ code: 'stated', cases: 23 }, { code: 'not-stated-N1', cases: 13 }, { code: 'not-stated-without-reason', cases: 4 }] });
-    expect(standsOutRule?.sentence).toContain('15 percentage points');
+    expect(outlierRule?.sentence).toContain('15 percentage points');
   });
 
   it('tell how well ethnicity was recorded', async () => {
@@ -153,7 +153,7 @@ describe('measures', () => {
     expect([response.status, await response.json()]).toMatchObject([status, { code }]);
   });
 
-  it('are an agency\'s own for the agency, a force\'s own for the force, and nobody\'s without a name', async () => {
+  it('are an agency\'s own for the agency, a force\'s own for the force, and refused without a name', async () => {
     expect(await as(CSC, `/v1/measures/refused?${PERIOD}`)).toMatchObject([200, { filters: { agency: CSC } }]);
     expect(await as(CSC, `/v1/measures/refused?${PERIOD}&agency=${NORTHMOOR}`)).toMatchObject([403, { code: 'AUD-008' }]);
     expect(await as(CSC, `/v1/measures/ethnicity-n1?${PERIOD}`)).toMatchObject([403, { code: 'AUD-008' }]);

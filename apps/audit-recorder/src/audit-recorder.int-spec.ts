@@ -45,7 +45,7 @@ describe('the audit recorder on Kafka', () => {
     );
     url = await app.listen();
   };
-  const say = async (messages: readonly OutgoingMessage[]): Promise<void> => {
+  const publish = async (messages: readonly OutgoingMessage[]): Promise<void> => {
     const outcomes = await publisher.publish(messages);
     expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
   };
@@ -75,26 +75,26 @@ describe('the audit recorder on Kafka', () => {
     });
   });
 
-  it('writes down once what is said twice, in its order, and goes on where it stopped', async () => {
+  it('records a repeated event once, in its order, and goes on where it stopped', async () => {
     const facts = new ReferralFacts(recorder.topics);
     const messages = [facts.published([CSC]), facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'opened', 2)];
-    await say([...messages, ...messages]);
+    await publish([...messages, ...messages]);
     await until(async () => (await count('event')) === 3, 'all was recorded');
     expect(await app.stop()).toBe(true);
     const later = facts.receipt(CSC, 'accepted', 3);
-    await say([later, ...messages]);
+    await publish([later, ...messages]);
     await start();
     await until(async () => (await count('event')) >= 4, 'what came meanwhile was recorded');
     const { rows } = await query<{ rung: string }>(database, 'SELECT rung FROM event ORDER BY occurred_at, event_id');
     expect(rows.map(({ rung }) => rung)).toEqual(['published', 'delivered', 'opened', 'accepted']);
-    expect((await query(database, 'SELECT standing FROM recipient_projection')).rows).toEqual([{ standing: 'accepted' }]);
+    expect((await query(database, 'SELECT highest_rung FROM recipient_projection')).rows).toEqual([{ highest_rung: 'accepted' }]);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/exchange_delivered_total\{app="audit-recorder"\} 1\b/);
   }, 30_000);
 
   it('quarantines what speaks for another agency; those it is about can neither see nor close that', async () => {
     const facts = new ReferralFacts(recorder.topics);
-    await say([facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school')), facts.receipt('hilltop-school', 'delivered', 1)]);
+    await publish([facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school')), facts.receipt('hilltop-school', 'delivered', 1)]);
     await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was quarantined and its notice sent');
     const list = await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR });
     const { items } = (await list.json()) as DeadLetterList;

@@ -6,7 +6,7 @@ import { addAuditCommands } from './audit/audit-commands.js';
 import { baseUrl, slug, staffReference } from './command/arguments.js';
 import type { Cli } from './command/cli.js';
 import { EXIT_CODES_HELP } from './command/exit-codes.js';
-import { readManifest } from './connection/repository.js';
+import { readManifest } from '#libs/local-services';
 import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addIncidentCommands } from './incident/incident-commands.js';

@@ -55,7 +55,7 @@ describe('how a command ends', () => {
     for (const line of wrong) expect({ line, exitCode: (await exchange(line.split(' '))).exitCode }).toEqual({ line, exitCode: 2 });
   });
 
-  it('with 3, and says what to do, when nothing says where the exchange is', async () => {
+  it('with 3, and the remedy, when the address of the exchange is unknown', async () => {
     const { exitCode, err } = await exchange(['audit', 'agencies']);
     expect(exitCode).toBe(3);
     expect(err).toContain('npm start');
@@ -76,7 +76,7 @@ const redirecting = ['inbox', 'redirect', REFERRAL, '--to', 'nowhere', '--reason
 describe('a refusal', () => {
   const errors = [{ pointer: '/agency', code: 'unknown-agency', message: 'This must be another agency of the partnership.' }];
 
-  it('is told in full: code, what to do, fields at fault, correlation id', async () => {
+  it('is printed in full: code, remedy, fields at fault, correlation id', async () => {
     const server = await standIn(problem('ACK-003', { errors }));
     const { err } = await exchange([...redirecting, '--inbox-url', server.url]);
     expect(err).toBe(`Unknown agency (ACK-003)
@@ -106,7 +106,7 @@ const item = {
 };
 
 describe('what is sent', () => {
-  it('says who calls, under one correlation id for the whole command', async () => {
+  it('names the caller, under one correlation id for the whole command', async () => {
     const server = await standIn(json({ items: [item], next: 'abc' }), json({ items: [{ ...item, rung: 'opened' }] }));
     const { exitCode, out } = await exchange(['inbox', 'list', '--all', '--state', 'new', '--json', ...asPractitioner, '--inbox-url', server.url]);
     expect(exitCode).toBe(0);
@@ -116,7 +116,7 @@ describe('what is sent', () => {
     expect(new Set(server.seen.map(({ headers }) => headers['x-correlation-id'])).size).toBe(1);
   });
 
-  it('is no more than asked for, and says how to go on', async () => {
+  it('is no more than asked for, and names the command for more', async () => {
     const items = Array.from({ length: 200 }, () => item);
     const server = await standIn(json({ items, next: 'on' }), json({ items: items.slice(0, 50), next: 'more' }));
     const { out } = await exchange(['inbox', 'list', '--limit', '250', '--json', ...asPractitioner, '--inbox-url', server.url]);

@@ -58,7 +58,7 @@ describe('the deadline watch on Kafka', () => {
     app = await create(PARTNERSHIP_FILE);
     url = await app.listen();
   };
-  const say = async (messages: readonly OutgoingMessage[]): Promise<void> => {
+  const publish = async (messages: readonly OutgoingMessage[]): Promise<void> => {
     const outcomes = await publisher.publish(messages);
     expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
   };
@@ -68,11 +68,11 @@ describe('the deadline watch on Kafka', () => {
     expect([response.status, compileContract(WatchedClockPage).validate(page).ok]).toEqual([200, true]);
     return page;
   };
-  const settled = async (): Promise<void> =>
+  const allSent = async (): Promise<void> =>
     until(async () => {
       const { rows } = await query<{ left: number }>(database, 'SELECT (SELECT count(*) FROM outbox)::int + (SELECT count(*) FROM referral WHERE next_at < exchange_now())::int AS left');
       return rows[0]?.left === 0;
-    }, 'all that was due had been said and sent');
+    }, 'all due notices had been made and sent');
 
   beforeAll(async () => {
     moveClock(Date.parse(TUESDAY_EVENING) - Date.now());
@@ -96,17 +96,17 @@ describe('the deadline watch on Kafka', () => {
 
   it('after a weekend off, reads what was answered meanwhile before it calls anybody', async () => {
     const others = Array.from({ length: 40 }, () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' }));
-    await say([silent, answered, ...others].map((facts) => facts.published([CSC, ICB])));
-    await say([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'opened', 20), facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
+    await publish([silent, answered, ...others].map((facts) => facts.published([CSC, ICB])));
+    await publish([answered, ...others].flatMap((facts) => [facts.receipt(CSC, 'opened', 20), facts.receipt(CSC, 'accepted', 30), facts.receipt(CSC, 'decided', 60)]));
     await start();
     await until(async () => (await clocks(`state=breached&agency=${CSC}`)).items.length >= 2, 'the breach was there');
     await until(async () => (await clocks(`referralId=${silent.referralId}`)).items.some(({ rule }) => rule === 'CHASE'), 'the referrer was called');
-    await settled();
+    await allSent();
     const { rows } = await query<{ referral_id: string }>(database, "SELECT DISTINCT referral_id FROM notice WHERE name LIKE 'step-%'");
     expect(rows.map(({ referral_id: id }) => id)).toEqual([silent.referralId]);
   }, 40_000);
 
-  it('tells operators which clocks run and how they ended, page by page, and nobody whom a clock runs against', async () => {
+  it('lists clocks and their ends for operators, page by page, and not for the agency that a clock runs against', async () => {
     const { items } = await clocks(`referralId=${silent.referralId}`);
     expect(items.map(({ rule, state, organisation, dueAt }) => [rule, state, organisation, dueAt])).toEqual([
       ['HUB_GREEN', 'breached', CSC, '2026-05-25T17:00:00.000Z'],
@@ -162,26 +162,26 @@ describe('the deadline watch on Kafka', () => {
     expect(metrics).toContain('exchange_clocks_open');
   });
 
-  it('says nothing twice after a restart, and hears the answer that ends it', async () => {
+  it('sends no notice twice after a restart, and takes the answer that ends a clock', async () => {
     expect(await app.stop()).toBe(true);
     const before = (await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count;
     await start();
-    await say([silent.receipt(CSC, 'opened', 90), silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
+    await publish([silent.receipt(CSC, 'opened', 90), silent.receipt(CSC, 'accepted', (Date.parse('2026-05-26T16:20:00Z') - FRIDAY_EVENING.getTime()) / 60_000)]);
     await until(async () => (await clocks(`referralId=${silent.referralId}&state=met-late`)).items.length === 2, 'the answer was heard');
-    await settled();
+    await allSent();
     // The acknowledgement and the referrer's duty, each met. The hub's decision is still missing.
     expect((await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count).toBe((before ?? 0) + 2);
   }, 30_000);
 
   it('quarantines what it cannot take', async () => {
-    await say([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.lifecycle())]);
+    await publish([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.lifecycle())]);
     await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was quarantined');
     const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR })).json()) as DeadLetterList;
     expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined' }]);
   });
 
   it('has a program that makes the clocks again from the start of the topics, byte for byte, beside a watch that runs', async () => {
-    await settled();
+    await allSent();
     const before = await clocksAsText(database);
     for (const table of DERIVED_TABLES) await query(database, `DELETE FROM ${table}`);
     expect(await rebuild(watch)).toMatchObject({ schema: watch.definition.schema, messagesPerSecond: expect.any(Number) });
@@ -189,7 +189,7 @@ describe('the deadline watch on Kafka', () => {
     expect((await query(database, 'SELECT 1 FROM outbox')).count).toBe(0);
   }, 60_000);
 
-  it('gets back what it has said as well, when the whole schema was lost', async () => {
+  it('restores its sent notices as well, when the whole schema was lost', async () => {
     const before = await clocksAsText(database);
     const fresh = await TemporaryWatch.create();
     const empty = await fresh.open(TUESDAY_EVENING);

@@ -10,7 +10,7 @@ import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL } from './fold-facts/fold-facts.handler.js';
 import { requireVersions } from './require-versions/require-versions.js';
 import { Scanner } from './scan/scanner.js';
-import { settleRefused } from './scan/settle-refused.js';
+import { refoldRefused } from './fold-facts/refold-refused.js';
 
 /** Facts are taken twice as often as the scan looks for due notices, because no clock needs them sooner. */
 const FACTS_PACE_MS = 500;
@@ -20,7 +20,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   name: 'deadline-watch',
   title: 'Safeguarding Exchange: deadline watch',
   description:
-    'Turns what police and agencies say into clocks, warns before a due time, and calls the next one up the chain after it, until '
+    'Turns the events of police and agencies into clocks, warns before a due time, and calls the next one up the chain after it, until '
     + 'somebody answers. Its API is for operators: which clocks run, which are breached, and what could not be taken.',
   settings: deadlineWatchSettings,
   module: (settings) => AppModule.with(settings),
@@ -37,7 +37,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     };
     const groupId = topics.deadlineGroup();
     connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
-    await settleRefused(database, policy);
+    await refoldRefused(database, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
     const lag = () => admin.lag(groupId, Object.values(channels).flat());

@@ -15,7 +15,7 @@ const settings = readSettingsOrExit(deadlineWatchSettings);
 const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);
-  if (!partnership.ok) throw new StartupError('the partnership is not usable; the watch itself says why when it is started.');
+  if (!partnership.ok) throw new StartupError('the partnership is not usable; the watch prints the reason when it is started.');
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'deadline-watch rebuild' });
   try {
     const began = performance.now();

@@ -22,7 +22,7 @@ import { ReadReferralController } from './read-referral/read-referral.controller
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
 import { measureReadingDelay } from './submit-referral/reading-delay.js';
-import { ReferralStore, type ReferralToStore, type StoreResult } from './submit-referral/referral-store.js';
+import { ReferralRepository, type ReferralToStore, type StoreResult } from './submit-referral/referral.repository.js';
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
 
@@ -107,7 +107,7 @@ export class AppModule implements OnApplicationBootstrap {
 type CommitParts = [database: Database, metrics: Metrics, relay: OutboxRelay, incidents: LinkIncidents];
 
 function createCommits(settings: PublisherSettings, ...[database, metrics, relay, incidents]: CommitParts): Commits {
-  const store = new ReferralStore(database);
+  const store = new ReferralRepository(database);
   return new SharedCommit({
     commit: async (referrals) => {
       const results = await store.store(referrals);

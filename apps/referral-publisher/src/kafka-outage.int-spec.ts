@@ -6,7 +6,7 @@ import type { PublisherCopy } from './test-support/publisher-copy.js';
 import { PublisherUnderTest } from './test-support/publisher-under-test.js';
 import { exampleReferral } from './test-support/referrals.js';
 
-const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 const OUTAGE_MS = 5_000;
 
 /** Submits one referral of each of three cases, each after the one before of its case was accepted. */
@@ -42,10 +42,10 @@ describe('Kafka is away while police refer', () => {
     await kafka.stop();
   }, 30_000);
 
-  it('every referral is accepted, health says what is away, and when it is back each agency has each once, in the order of its case', async () => {
+  it('every referral is accepted, health names the missing part, and when it is back each agency has each once, in the order of its case', async () => {
     const sent = new Map<string, string[]>();
     await submitRound(publisher, sent);
-    await exchange.sharedWith(sent.get('NP-outage-1')?.[0] ?? '', TOLD);
+    await exchange.sharedWith(sent.get('NP-outage-1')?.[0] ?? '', RECIPIENTS);
 
     const [broker] = kafka.nodes;
     await broker?.stop();
@@ -73,13 +73,13 @@ describe('Kafka is away while police refer', () => {
 
     const ids = [...sent.values()].flat();
     const arrived = (): string[] => exchange.shared.map(({ data }) => `${data.recipient} ${data.referralId}`);
-    await eventually('every copy', () => new Set(arrived()).size >= ids.length * TOLD.length, 30_000);
+    await eventually('every copy', () => new Set(arrived()).size >= ids.length * RECIPIENTS.length, 30_000);
     await eventually('an empty outbox', async () => (await exchange.count('outbox')) === 0);
     // The relay sends a message again when the outage swallowed the broker's answer. Its message id is the same, so inboxes
     // recognise it.
     const messages = new Map(exchange.shared.map((shared) => [shared.attributes.id, shared]));
-    expect(messages.size).toBe(ids.length * TOLD.length);
-    for (const agency of TOLD) {
+    expect(messages.size).toBe(ids.length * RECIPIENTS.length);
+    for (const agency of RECIPIENTS) {
       for (const inOrder of sent.values()) {
         const got = [...messages.values()].filter(({ data }) => data.recipient === agency && inOrder.includes(data.referralId));
         expect(got.map(({ data }) => data.referralId)).toEqual(inOrder);

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { childEnvironment } from '#libs/config';
-import { ManagedProcess } from '#libs/local-services';
+import { appProgram, ManagedProcess, repositoryFile } from '#libs/local-services';
 import { Database, statement } from '#libs/persistence';
 import { dropSchema, makeTemporaryFolder, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { migrateAll } from './migrations.js';
-import { compiledProgram, repositoryFile } from './repository.js';
 
 describe('the schemas of a sandbox', () => {
   const folder = makeTemporaryFolder('sandbox-migrations');
@@ -45,7 +44,7 @@ describe('the schemas of a sandbox', () => {
 
   it('are refused by an app that starts on them, before it reads a message', async () => {
     const started = await ManagedProcess.start({
-      name: 'The watch', command: process.execPath, args: [compiledProgram('deadline-watch', 'main')], logFile: join(folder.path, 'watch.log'),
+      name: 'The watch', command: process.execPath, args: [appProgram('deadline-watch', 'main')], logFile: join(folder.path, 'watch.log'),
       environment: {
         ...childEnvironment(), ...watch.environment, KAFKA_BROKERS: '127.0.0.1:1', PORT: '0',
         PARTNERSHIP_FILE: repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml'),

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 
 import { childEnvironment } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { ManagedProcess, type LocalServiceProblem } from '#libs/local-services';
+import { appProgram, ManagedProcess, repositoryFile, type LocalServiceProblem } from '#libs/local-services';
 
 import type { PlannedApp } from './plan.js';
 import { lastWords } from './processes.js';
-import { compiledProgram, repositoryFile } from './repository.js';
 
 /** The migrate programs' exit code for a schema that another version made (libs/http-api has the list). */
 const OTHER_SCHEMA_VERSION = 5;
@@ -34,7 +33,7 @@ export async function migrateAll(
   signal: AbortSignal,
 ): Promise<Outcome<void, LocalServiceProblem>> {
   const migrations = apps.flatMap(({ app, environment, migration }): PlannedMigration[] =>
-    migration === undefined ? [] : [{ program: compiledProgram(app, 'migrate'), environment: { ...environment, ...migration } }]);
+    migration === undefined ? [] : [{ program: appProgram(app, 'migrate'), environment: { ...environment, ...migration } }]);
   // The list is in a file of this user alone, because every user of the machine can read arguments, and the list holds passwords.
   const list = join(dataDir, 'migrations.json');
   writeFileSync(list, JSON.stringify(migrations), { mode: 0o600 });

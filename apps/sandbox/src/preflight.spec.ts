@@ -59,7 +59,7 @@ describe('what a sandbox finds out before it starts anything', () => {
     expect(await requirePorts({ portBase: 1, brokers: 1, kinds, apps: [app('audit-portal', port)], leftovers: true, signal })).toMatchObject({ ok: true });
   });
 
-  it('says which setting names a server that cannot be reached, and does not show its password', async () => {
+  it('names the setting of a server that cannot be reached, and does not show its password', async () => {
     const postgres = await externalPostgres(`postgres://admin:hunter2@127.0.0.1:${NOWHERE}/exchange`);
     expect(postgres).toMatchObject({ ok: false, error: { message: `No PostgreSQL can be reached at 127.0.0.1:${NOWHERE}, which DATABASE_URL names.` } });
     const kafka = await externalKafka([`127.0.0.1:${NOWHERE}`, `[::1]:${NOWHERE}`]);

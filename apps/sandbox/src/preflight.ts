@@ -3,11 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { requireFreePorts, type LocalServiceProblem, type PortNeed } from '#libs/local-services';
+import { appProgram, requireFreePorts, type LocalServiceProblem, type PortNeed } from '#libs/local-services';
 
 import type { PlannedApp } from './plan.js';
 import { PORTS } from './plan.js';
-import { compiledProgram } from './repository.js';
 import { kafkaPorts, type ServerKinds } from './services/server.js';
 
 /** The processes of a sandbox that died without stopping end within about this time. */
@@ -24,8 +23,8 @@ export async function demoPartnership(file: string): Promise<Outcome<Partnership
 /** Checks that the compiled programs exist, because a build may have been interrupted or dist/ deleted. */
 export function requirePrograms(apps: readonly PlannedApp[]): Outcome<void, LocalServiceProblem> {
   const programs = apps.flatMap(({ app, migration }) => [
-    compiledProgram(app, 'main'),
-    ...(migration === undefined ? [] : [compiledProgram(app, 'migrate')]),
+    appProgram(app, 'main'),
+    ...(migration === undefined ? [] : [appProgram(app, 'migrate')]),
   ]);
   const missing = programs.find((program) => !existsSync(program));
   if (missing === undefined) return success(undefined);

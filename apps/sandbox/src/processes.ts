@@ -2,10 +2,9 @@ import { join } from 'node:path';
 
 import { childEnvironment } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { ManagedProcess, type LocalServiceProblem, type ProcessExit } from '#libs/local-services';
+import { appProgram, ManagedProcess, type LocalServiceProblem, type ProcessExit } from '#libs/local-services';
 
 import type { PlannedApp } from './plan.js';
-import { compiledProgram } from './repository.js';
 
 const READY_TIMEOUT_MS = 90_000;
 /** Longer than an app's own shutdown deadline, so that the app has time to end by itself. */
@@ -66,7 +65,7 @@ export class SupervisedApp {
     const started = await ManagedProcess.start({
       name: this.plan.name,
       command: process.execPath,
-      args: [compiledProgram(this.plan.app, 'main')],
+      args: [appProgram(this.plan.app, 'main')],
       environment: childEnvironment(this.plan.environment),
       logFile: join(this.around.logDir, `${this.plan.name.replaceAll(' ', '.')}.log`),
       stopTimeoutMs: STOP_TIMEOUT_MS,
@@ -113,7 +112,7 @@ async function answersReady(url: string): Promise<boolean> {
  */
 export function lastWords(child: ManagedProcess): string {
   const line = child.lines().findLast((text) => /^[A-Za-z]/.test(text) && !text.startsWith('Node.js v'));
-  return line === undefined ? '' : ` It said: ${line.trim().replace(/([^.])$/, '$1.')}`;
+  return line === undefined ? '' : ` Its last line: ${line.trim().replace(/([^.])$/, '$1.')}`;
 }
 
 function endedTooSoon(name: string, child: ManagedProcess): Outcome<never, LocalServiceProblem> {

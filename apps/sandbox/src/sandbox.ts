@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import type { SandboxSettings } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
+import { lockDataFolder, removeSandboxFile, repositoryFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
 import { describeSandbox } from './describe.js';
@@ -14,7 +14,6 @@ import type { SandboxOptions } from './options.js';
 import { planSandbox, type SandboxPlan } from './plan.js';
 import { demoPartnership, requirePorts, requirePrograms } from './preflight.js';
 import { SupervisedApp } from './processes.js';
-import { repositoryFile } from './repository.js';
 import { sandboxSecrets } from './secrets.js';
 import { chooseServers, rememberServers } from './services/choose.js';
 import { dockerRuns } from './services/docker.js';

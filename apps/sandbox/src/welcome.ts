@@ -1,8 +1,7 @@
 import { join, relative } from 'node:path';
 
-import type { SandboxFile } from '#libs/local-services';
+import { repositoryFile, type SandboxFile } from '#libs/local-services';
 
-import { repositoryFile } from './repository.js';
 
 /** The next steps: the places of the servers, the demo identities, and one command to try. */
 export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {

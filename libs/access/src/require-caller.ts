@@ -25,7 +25,7 @@ interface RequestWithHeaders {
 
 /** Accepts a request only if its caller is identified as far as the handler requires. */
 @Injectable()
-export class RequireCaller implements CanActivate {
+class RequireCaller implements CanActivate {
   constructor(
     private readonly resolver: CallerResolver,
     private readonly reflector: Reflector,

@@ -28,7 +28,7 @@ const facts: ReferralFacts = {
   on: '2026-05-22',
 };
 
-function told(changed: Partial<ReferralFacts>): string[] {
+function recipientsOf(changed: Partial<ReferralFacts>): string[] {
   return resolveRecipients(northshire, { ...facts, ...changed }).map(({ agency }) => agency);
 }
 
@@ -61,7 +61,7 @@ describe('the demo partnership of Northshire', () => {
     ['a force that is not a party', { force: 'southshire-police' }, []],
     ['a day before the agreements take effect', { on: '2026-03-31' }, []],
   ])('%s', (_what, changed, agencies) => {
-    expect(told(changed)).toEqual(agencies);
+    expect(recipientsOf(changed)).toEqual(agencies);
   });
 
   it.each<[string, Partial<ReferralFacts>, string, boolean]>([
@@ -73,9 +73,9 @@ describe('the demo partnership of Northshire', () => {
     ['a child educated at home in the other area', { area: 'northmoor', schools: [], schooling: ['educated-at-home'] }, 'northmoor-csc', true],
     ['children who all have a school of the partnership', { schools: ['142001', '142002'] }, 'northshire-csc', false],
     ['a child educated at home, and no domestic abuse', { concernTypes: ['neglect'], schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', false],
-  ])('gives the local authority the school\'s notice for %s: %s', (_what, changed, agency, isTold) => {
+  ])('gives the local authority the school\'s notice for %s: %s', (_what, changed, agency, isRecipient) => {
     const recipient = resolveRecipients(northshire, { ...facts, ...changed }).find((each) => each.agency === agency);
-    expect(recipient?.routes.some((rule) => rule.startsWith('northshire-school-notification/without-school'))).toBe(isTold);
+    expect(recipient?.routes.some((rule) => rule.startsWith('northshire-school-notification/without-school'))).toBe(isRecipient);
   });
 
   it('expects a decision from the hub alone', () => {

@@ -4,7 +4,7 @@ import type { HttpRuntime } from '#libs/http-api';
 import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState } from '#libs/messaging';
 import { causeCode } from '#libs/observability';
 
-export interface ConsumerSettings {
+interface ConsumerSettings {
   readonly kafkaBrokers: readonly string[];
   readonly clientId: string;
   readonly groupId: string;

@@ -10,6 +10,8 @@ import { receipt, Signal, until, WiredApps } from './test-support/wired-app.js';
 
 const BREAK = statement('break-connection', 'SELECT pg_terminate_backend(pg_backend_pid())');
 const NO_TABLE = statement('no-table', 'SELECT 1 FROM no_such_table');
+const SHORTEN = statement('shorten', `SET LOCAL lock_timeout = '50ms'`);
+const HOLD = statement('hold', 'LOCK TABLE receipt IN EXCLUSIVE MODE');
 const BAD_DATA = statement('bad-data', `SELECT 'x'::int`);
 
 describe('consuming in a wired app', () => {
@@ -62,6 +64,26 @@ describe('consuming in a wired app', () => {
     const quarantined = logged('batch.quarantined').map(({ code }) => code);
     expect(new Set(quarantined)).toEqual(new Set(['effect-failed', 'not-json']));
     expect(logged('message.effect-failed')).toMatchObject([{ level: 'warn', messageId: unstorable.headers['ce_id'], code: '22P02' }]);
+    expect(await app.stop()).toBe(true);
+  }, 60_000);
+
+  it('retries a batch whose table was locked, and quarantines nothing', async () => {
+    const app = await apps.start();
+    const [held, released] = [new Signal(), new Signal()];
+    const holder = database.transaction(async (transaction) => {
+      await transaction.run(HOLD);
+      held.give();
+      await released.given;
+    });
+    await held.given;
+    apps.beforeStore = async (transaction) => void (await transaction.run(SHORTEN));
+    const message = receipt(apps.source);
+    await publisher.publish([message]);
+    await until('the batch fails', async () => logged('consumer.batch-failed').some(({ code }) => code === '55P03'));
+    released.give();
+    await holder;
+    await until('the message is stored', () => isStored(message.receiptId));
+    expect(logged('batch.quarantined')).toEqual([]);
     expect(await app.stop()).toBe(true);
   }, 60_000);
 

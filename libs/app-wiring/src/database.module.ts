@@ -5,7 +5,7 @@ import { HealthRegistry, Logger } from '#libs/observability';
 import { Database, type DatabaseSettings } from '#libs/persistence';
 
 /** The database part of every server's settings. */
-export interface AppDatabaseSettings {
+interface AppDatabaseSettings {
   readonly databaseUrl: string;
   readonly databaseSchema: string;
   readonly databasePoolSize: number;
@@ -35,7 +35,7 @@ class DatabaseLifecycle {
  * An app either owns the schema that its migrations make, and starts on no other schema, or reads the schema of another
  * app.
  */
-export type SchemaUse = Required<Pick<DatabaseSettings, 'migrations'>> | { readonly readOnly: true };
+type SchemaUse = Required<Pick<DatabaseSettings, 'migrations'>> | { readonly readOnly: true };
 
 /** Gives every module the app's one {@link Database}, already open, and adds it to health and shutdown. */
 @Global()

@@ -8,7 +8,7 @@ import { Database, OutboxRelay } from '#libs/persistence';
 import { PARTNERSHIP } from './partnership.module.js';
 
 /** The topics that one app consumes, their effects, and the organisations that look after its dead letters. */
-export interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted' | 'recognisesRepeats'> {
+interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted' | 'recognisesRepeats'> {
   /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
   readonly effects: (partnership: Partnership, telemetry: { readonly logger: Logger; readonly metrics: Metrics }) => IntakeEffects;

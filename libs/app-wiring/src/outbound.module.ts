@@ -5,7 +5,7 @@ import { KafkaPublisher } from '#libs/messaging';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
-export interface OutboundSettings {
+interface OutboundSettings {
   readonly kafkaBrokers: readonly string[];
   /** The broker's logs show it: the app, or the app and its agency. */
   readonly clientId: string;

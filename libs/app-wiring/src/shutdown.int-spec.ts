@@ -40,7 +40,7 @@ describe('stopping a wired app', () => {
 
     expect(await apps.stored(database)).toEqual([message.receiptId]);
     expect((await database.run<{ count: number }>(WAITING)).rows).toEqual([{ count: 0 }]);
-    const published = await apps.admin.lag('nobody', [apps.target]);
+    const published = await apps.admin.lag('no-group', [apps.target]);
     expect(published.reduce((sum, { end }) => sum + end, 0n)).toBe(1n);
     expect(await app.nest.get(Database).ping(1_000)).toBe(false);
     const order = apps.events().filter(({ event }) => event === 'shutdown.stopped').map(({ component }) => component);

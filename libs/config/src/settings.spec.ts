@@ -165,7 +165,7 @@ describe('the clock of a test configuration', () => {
 });
 
 describe('.env.example', () => {
-  it('is what the schemas say (npm run docs:env writes it)', () => {
+  it('agrees with the schemas (npm run docs:env writes it)', () => {
     expect(readFileSync('.env.example', 'utf8')).toBe(renderEnvironmentExample(allSettings));
   });
 

@@ -56,7 +56,7 @@ export function rejected({ attributes, digest, message }: ReceivedEvent, code: s
 }
 
 export function conflicting(event: ReceivedEvent): Rejected {
-  return rejected(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
+  return rejected(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before, and is kept.');
 }
 
 /**

@@ -21,7 +21,7 @@ export interface IntakeSummary {
 }
 
 /** Receives the intake's reports: one line for each transaction, and one for each reason why messages were quarantined. */
-export interface IntakeTelemetry {
+interface IntakeTelemetry {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly stage: Stage;

@@ -74,7 +74,7 @@ describe('DeadLetters', () => {
     expect(await effectsOf(message.receiptId)).toBe(1);
   });
 
-  it('says what is still wrong, and changes nothing', async () => {
+  it('reports the remaining problem, and changes nothing', async () => {
     const { value, ...rest } = receipt();
     const unknownRung = Buffer.from(String(value).replace('"rung":"opened"', '"rung":"glanced-at"'));
     const invalid = await quarantined(incoming({ ...rest, value: unknownRung }));

@@ -5,7 +5,7 @@ import { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
 import type { IntakeOptions } from './effects.js';
 import { register } from './inbox.js';
 
-export type DeadLetterStatus = 'quarantined' | 'replayed' | 'discarded';
+type DeadLetterStatus = 'quarantined' | 'replayed' | 'discarded';
 
 /**
  * The fields of a quarantined message that operators see. Its key, headers and value are left out, because they are
@@ -39,14 +39,14 @@ export interface DeadLetterFilter {
   readonly referralId?: string;
 }
 
-export interface DeadLetterPage {
+interface DeadLetterPage {
   /** Newest first. */
   readonly items: readonly DeadLetter[];
   /** Pass as `after` for the next page; absent on the last one. */
   readonly next?: string;
 }
 
-export type ReplayOutcome =
+type ReplayOutcome =
   | { readonly status: 'replayed' }
   /** The message has taken effect, through an earlier replay or another delivery of the same message. */
   | { readonly status: 'already-replayed' }
@@ -54,7 +54,7 @@ export type ReplayOutcome =
   | { readonly status: 'not-found' }
   | { readonly status: 'still-invalid'; readonly code: string; readonly reason: string; readonly pointers: readonly string[] };
 
-export interface DiscardOutcome {
+interface DiscardOutcome {
   readonly status: 'discarded' | 'already-discarded' | 'already-replayed' | 'not-found';
 }
 
@@ -177,7 +177,7 @@ export class DeadLetters {
     const { verdicts, now } = await register(transaction, isRegistered ? [event] : []);
     const verdict = isRegistered ? verdicts.get(event.attributes.id) : 'new';
     if (verdict === 'conflicting') {
-      throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before; that one stands.');
+      throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before, and is kept.');
     }
     if (verdict === 'new') {
       const [refusal] = await this.options.effects.apply(transaction, [event], now);

@@ -31,7 +31,7 @@ export type CrashPointName = (typeof CRASH_POINTS)[number];
  * The effect of an armed point. `kill`: the process dies by SIGKILL and cleans up nothing. `throw`: an error is thrown there.
  * `delay`: the whole process pauses for `ms` milliseconds, as a paused machine does, and continues.
  */
-export type CrashAction = { readonly kind: 'kill' } | { readonly kind: 'throw' } | { readonly kind: 'delay'; readonly ms: number };
+type CrashAction = { readonly kind: 'kill' } | { readonly kind: 'throw' } | { readonly kind: 'delay'; readonly ms: number };
 
 /** One fault, which happens once: at the `nth` passage of a point (1 is the first). */
 export interface CrashPlan {
@@ -85,9 +85,9 @@ function pass(name: CrashPointName, plan: CrashPlan | undefined): void {
   if (plan.action.kind === 'throw') throw new Error(`test fault at ${name}`);
   if (plan.action.kind === 'kill') process.kill(process.pid, 'SIGKILL');
   // Also after a kill: no further instruction may run while the signal is on its way.
-  standStill(plan.action.kind === 'delay' ? plan.action.ms : 60_000);
+  block(plan.action.kind === 'delay' ? plan.action.ms : 60_000);
 }
 
-function standStill(ms: number): void {
+function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -8,7 +8,7 @@ export interface QueueFull {
   readonly retryAfterSeconds: number;
 }
 
-export interface SharedCommitOptions<Entry, Result> {
+interface SharedCommitOptions<Entry, Result> {
   /** Commits all entries or none. Resolves to one result per entry, in order. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Result[]>;
   /** True when an entry, and not the database, causes the error: then the batch is halved until that entry is alone. */

@@ -4,7 +4,7 @@ import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from './problem.js';
 import { tryLock } from './process/lock-file.js';
 
-export interface DataFolderLock {
+interface DataFolderLock {
   /** Frees the folder. Correctness does not need the call, because the lock of an ended process does not count. */
   release(): void;
 }

@@ -8,7 +8,7 @@ describe('the disk check', () => {
     expect(freeDiskBytes(join(tmpdir(), 'not', 'there', 'yet'))).toBeGreaterThan(0);
   });
 
-  it('says how much is free and how much is needed', () => {
+  it('states the free and the needed space', () => {
     const outcome = requireDiskSpace(tmpdir(), Number.MAX_SAFE_INTEGER);
     expect(outcome).toMatchObject({ ok: false, error: { code: 'DISK_FULL' } });
     if (!outcome.ok) expect(outcome.error.message).toMatch(/^Only [\d.]+ GiB are free on the disk of .+; at least [\d.]+ GiB are needed\.$/);

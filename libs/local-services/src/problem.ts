@@ -1,6 +1,6 @@
 import { failure, type Failure } from '#libs/kernel';
 
-export type LocalServiceCode =
+type LocalServiceCode =
   | 'JAVA_MISSING'
   | 'JAVA_TOO_OLD'
   | 'MAVEN_MISSING'

@@ -1,17 +1,10 @@
-export {
-  KafkaTopicAdmin,
-  type BrokerDescription,
-  type KafkaTopicAdminOptions,
-  type PartitionLag,
-  type TopicDescription,
-  type TopicReport,
-} from './admin/kafka-topic-admin.js';
-export { BatchConsumer, type BatchConsumerOptions } from './consumer/batch-consumer.js';
-export type { BatchHandler, BatchProgress, ConsumerState, ConsumerStatus, MessageConsumer } from './consumer/message-consumer.js';
-export { InMemoryBroker } from './in-memory/in-memory-broker.js';
-export type { KafkaConnection } from './kafka/kafka-client.js';
-export { DURABILITY, type Durability } from './durability.js';
-export { BatchContext } from './nest/batch-context.js';
-export { BATCH_KAFKA, BatchKafkaServer, type BatchKafkaServerOptions } from './nest/batch-kafka-server.js';
+export { compareTopics, type ComparedTopic } from './admin/compare-topics.js';
+export type { BrokerDescription, TopicDescription } from './admin/descriptions.js';
+export { KafkaTopicAdmin, type PartitionLag, type TopicReport } from './admin/kafka-topic-admin.js';
+export { judgeProduction, WANTED_REPLICATION, type Finding, type ProductionFacts } from './admin/production-settings.js';
+export { BatchConsumer } from './consumer/batch-consumer.js';
+export type { ConsumerState } from './consumer/message-consumer.js';
+export { DURABILITY } from './durability.js';
+export { BatchKafkaServer } from './nest/batch-kafka-server.js';
 export { TakesBatches } from './nest/takes-batches.js';
-export { KafkaPublisher, type KafkaPublisherOptions } from './publisher/kafka-publisher.js';
+export { KafkaPublisher } from './publisher/kafka-publisher.js';

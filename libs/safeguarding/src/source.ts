@@ -4,7 +4,7 @@
  * - `recomputed`: calculated again from public data or programs, with the same result;
  * - `general`: general knowledge of the field; a user who relies on it must confirm it.
  */
-export type Confidence = 'published' | 'recomputed' | 'general';
+type Confidence = 'published' | 'recomputed' | 'general';
 
 /** The source of a piece of reference data. Every code set, calendar and clock rule has one. */
 export interface Source {

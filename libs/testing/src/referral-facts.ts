@@ -12,9 +12,9 @@ import {
   type Grade,
   type IncomingMessage,
   type OutgoingMessage,
-  type PublishedRecipient,
   type ReceiptRung,
   type ReferralAcknowledged,
+  type ReferralPublished,
   type Topics,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
@@ -41,7 +41,7 @@ export interface ReferralFactsOptions {
   ) => readonly DueTime[];
 }
 
-type SentCopyReference = Pick<PublishedRecipient, 'messageId' | 'envelopeDigest' | 'partition'>;
+type SentCopyReference = Pick<ReferralPublished['recipients'][number], 'messageId' | 'envelopeDigest' | 'partition'>;
 
 type Details = Partial<Pick<ReferralAcknowledged, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
 

@@ -57,7 +57,7 @@ export class SandboxUnderTest<Description = unknown> {
     return JSON.parse(readFileSync(join(this.dataDir, 'sandbox.json'), 'utf8')) as Description;
   }
 
-  /** Every process below the sandbox, with what tells it from a later one of the same number (Linux). */
+  /** Every process below the sandbox, with the start time that distinguishes it from a later one of the same number (Linux). */
   family(): ProcessFamily {
     return processFamily(this.process.pid);
   }
@@ -79,7 +79,7 @@ const keep = (): void => undefined;
 /** The time that the guards of a sandbox may take to notice its end. */
 const GRACE_MS = 3_000;
 
-export type ProcessFamily = ReadonlyMap<number, string>;
+type ProcessFamily = ReadonlyMap<number, string>;
 
 /** Every process below this one at the moment (Linux). */
 export function processFamily(pid: number): ProcessFamily {

@@ -1,5 +1,5 @@
 /** Addresses of the PostgreSQL and the Kafka of this test run; the global setup of the `int` project makes them. */
-export interface TestServices {
+interface TestServices {
   /** The superuser's URL. */
   readonly postgresUrl: string;
   readonly kafkaBrokers: readonly string[];

@@ -3,7 +3,7 @@ import { failure, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
-import { readUpdates } from '../open-referral/content-store.js';
+import { readUpdates } from '../open-referral/content.repository.js';
 import { receiptOfUpdate } from '../receive-update/update-receipt.js';
 import { isOpened, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 

@@ -5,7 +5,7 @@ import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from 
 
 import type { NodeIdentity } from '../node-identity.js';
 import type { RefusedAccess } from '../refused-access/refused-access.js';
-import { lockReferral, type LockedReferral } from '../ladder/step-store.js';
+import { lockReferral, type LockedReferral } from '../ladder/step.repository.js';
 
 export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'>;
 

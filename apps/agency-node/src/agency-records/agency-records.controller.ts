@@ -37,7 +37,7 @@ export class AgencyRecordsController {
   @Put('recorded-ethnicity')
   @Describes(
     'Record a child\'s ethnicity as stated to this agency',
-    'The agency\'s own record, with the list that its code is of. It stands beside what the force shared; a contradiction is raised, and neither is overwritten.',
+    'The agency\'s own record, with the list that its code is of. It is kept beside the code that the force shared. A contradiction is raised, and neither is overwritten.',
   )
   @ApiContractResponse(200, RecordedEthnicityResponse)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-010')

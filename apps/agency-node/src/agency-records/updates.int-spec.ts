@@ -123,7 +123,7 @@ describe('the force changes what it has shared with an agency', () => {
       }, key));
       await updates(referralId, 1);
     }
-    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ standing: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
+    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ progress: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
     for (const [step, body] of [['acceptance', {}], ['refusal', { reason: 'duplicate' }], ['redirection', { agency: 'northmoor-csc', reason: 'moved-area' }]] as const) {
       expect((await node.put(`/v1/inbox/${open.referralId}/${step}`, body)).body).toMatchObject({ status: 409, code: 'ACK-008' });
     }
@@ -139,6 +139,9 @@ describe('the force changes what it has shared with an agency', () => {
     const record = (body: object) => node.put(`/v1/inbox/${referralId}/recorded-ethnicity`, body);
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
     const before = await node.get(`/v1/inbox/${referralId}`);
+    // It has been read. An agency states its own work on a referral only after it has accepted it.
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
+    await node.put(`/v1/inbox/${referralId}/acceptance`, {});
     const first = await record({ namespace: 'dfe/ethnicity', code: 'WROM' });
     expect(first).toMatchObject({ status: 200, body: { child: 0, code: 'WROM', recordedBy: 'sw-0142' } });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 0 })).body).toEqual(first.body);

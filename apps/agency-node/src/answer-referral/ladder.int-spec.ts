@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { compileContract, InboxStanding, OpenedReferral } from '#libs/contracts';
+import { compileContract, InboxProgress, OpenedReferral } from '#libs/contracts';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually, ExchangeUnderTest, type NodeUnderTest } from '../test-support/exchange-under-test.js';
@@ -34,7 +34,7 @@ describe('people of an agency answer a referral', () => {
     const id = await received();
     const opened = await node.get(`/v1/inbox/${id}`);
     expect(opened.status).toBe(200);
-    expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', standing: { rung: 'opened' } });
+    expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', progress: { rung: 'opened' } });
     expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
     expect(opened.body.view.children[0].name.family).toBeDefined();
     const accepted = await node.put(`/v1/inbox/${id}/acceptance`, undefined);
@@ -43,7 +43,7 @@ describe('people of an agency answer a referral', () => {
     const last = await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'assessment-started' });
 
     expect(last).toMatchObject({ status: 200, body: { referralId: id, rung: 'fed_back' } });
-    expect(compileContract(InboxStanding).validate(last.body).ok).toBe(true);
+    expect(compileContract(InboxProgress).validate(last.body).ok).toBe(true);
     const steps = (last.body.rungs as { rung: string; by?: string }[]).map(({ rung, by }) => [rung, by]);
     expect(steps).toEqual([
       ['delivered', undefined],
@@ -53,8 +53,8 @@ describe('people of an agency answer a referral', () => {
       ['decided', 'mgr-7'],
       ['fed_back', 'sw-0142'],
     ]);
-    const said = await receipts(id, 6);
-    expect(said.map(({ rung, actor, decision, feedback }) => [rung, actor, decision ?? feedback])).toEqual([
+    const published = await receipts(id, 6);
+    expect(published.map(({ rung, actor, decision, feedback }) => [rung, actor, decision ?? feedback])).toEqual([
       ['delivered', undefined, undefined],
       ['opened', 'sw-0142', undefined],
       ['accepted', 'sw-0142', undefined],
@@ -64,7 +64,7 @@ describe('people of an agency answer a referral', () => {
     ]);
     const receipt = exchange.receipts.find(({ data }) => data.referralId === id && data.rung === 'accepted');
     expect(receipt?.attributes.correlationId).toBe(accepted.headers.get('x-correlation-id'));
-    expect(new Set(said.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
+    expect(new Set(published.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
   });
 
   it('the same step twice is the same answer and one receipt; a colleague who looks as well is another', async () => {
@@ -75,12 +75,12 @@ describe('people of an agency answer a referral', () => {
     expect((await copy.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' })).body).toEqual(accepted.body);
     const second = await node.get(`/v1/inbox/${id}`, { person: 'sw-0143' });
 
-    expect(second.body.standing.rung).toBe('accepted');
+    expect(second.body.progress.rung).toBe('accepted');
     await receipts(id, 4);
     expect(rungsOf(id)).toEqual(['delivered', 'opened', 'accepted', 'opened']);
   });
 
-  it('nobody answers what nobody has opened, decides what is not accepted, or takes an answer back', async () => {
+  it('an unopened referral cannot be answered, one that is not accepted cannot be decided, and an answer is final', async () => {
     const id = await received();
     const refused = async (step: string, body: object, code: string, says: RegExp): Promise<void> => {
       const answer = await node.put(`/v1/inbox/${id}/${step}`, body);
@@ -111,11 +111,11 @@ describe('people of an agency answer a referral', () => {
     }
     const redirected = await node.put(`/v1/inbox/${id}/redirection`, { agency: 'northmoor-csc', reason: 'moved-area' });
     expect(redirected.body).toMatchObject({ rung: 'redirected' });
-    const said = await receipts(id, 3);
-    expect(said[2]).toMatchObject({ rung: 'redirected', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area' });
+    const published = await receipts(id, 3);
+    expect(published[2]).toMatchObject({ rung: 'redirected', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area' });
   });
 
-  it('of two people who answer at the same moment, through two copies of the node, one wins and the other is told', async () => {
+  it('of two people who answer at the same moment, through two copies of the node, one wins and the other gets 409', async () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await received();
       await Promise.all([node.get(`/v1/inbox/${id}`), copy.get(`/v1/inbox/${id}`, { person: 'sw-0143' })]);
@@ -130,7 +130,7 @@ describe('people of an agency answer a referral', () => {
     }
   });
 
-  it('without a record of who was shown it, nobody is shown anything', async () => {
+  it('without a record of the reader, no content is shown', async () => {
     const id = await received();
     await exchange.sql('ALTER TABLE outbox ADD CONSTRAINT no_room CHECK (false) NOT VALID');
     const answer = await node.get(`/v1/inbox/${id}`);

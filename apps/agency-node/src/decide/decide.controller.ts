@@ -1,9 +1,9 @@
 import { Controller, Put } from '@nestjs/common';
 import { CurrentCaller, personOf, type Caller } from '#libs/access';
-import { DecisionRequest, InboxStanding } from '#libs/contracts';
+import { DecisionRequest, InboxProgress } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
-import { standingOrProblem } from '../ladder/step-problem.js';
+import { progressOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
 import { ForPeopleOfOwnAgency } from '../own-agency.js';
 
@@ -14,13 +14,13 @@ export class DecideController {
 
   @Put()
   @Describes('Decide on a referral', 'Records the next step. It may be decided again: the latest decision counts, and all are kept.')
-  @ApiContractResponse(200, InboxStanding)
+  @ApiContractResponse(200, InboxProgress)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-008')
   async decide(
     @UuidParam('referralId') referralId: string,
     @ContractBody(DecisionRequest) { decision }: DecisionRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<InboxStanding> {
-    return standingOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', decision }));
+  ): Promise<InboxProgress> {
+    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', decision }));
   }
 }

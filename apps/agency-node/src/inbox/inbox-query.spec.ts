@@ -18,7 +18,7 @@ describe('what a list of the inbox is about', () => {
     expect(wantedRungs('answered', 'decided')).toEqual(['decided']);
   });
 
-  it('covers every rung of the ladder that an agency can stand on', () => {
+  it('covers every rung of the ladder that an agency can reach', () => {
     expect(RUNGS.filter((rung) => rung !== 'published' && rung !== 'rejected')).toEqual(INBOX_RUNGS);
   });
 });

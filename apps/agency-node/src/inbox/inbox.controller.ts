@@ -9,8 +9,8 @@ import { INBOX_RUNGS, INBOX_STATES } from './inbox-query.js';
 import { Inbox } from './inbox.js';
 
 const filters = {
-  state: withDefault(query.choice(INBOX_STATES, 'new: nobody has opened it; opened: not answered yet; answered: all after that.'), 'all'),
-  rung: query.choice(INBOX_RUNGS, 'Only referrals that stand on this rung.'),
+  state: withDefault(query.choice(INBOX_STATES, 'new: not opened yet; opened: not answered yet; answered: every later rung.'), 'all'),
+  rung: query.choice(INBOX_RUNGS, 'Only referrals whose highest rung this is.'),
   receivedFrom: query.instant('Received at this time or later.'),
   receivedBefore: query.instant('Received before this time.'),
 };

@@ -55,7 +55,7 @@ describe('the inbox of an agency whose node runs twice', () => {
     expect(text).not.toMatch(/Example|narrative|children/);
   });
 
-  it('is counted and filtered by where the agency stands', async () => {
+  it('is counted and filtered by the agency\'s highest rung', async () => {
     const [first = '', second = '', third = ''] = (await pages('limit=200')).ids;
     for (const id of [first, second, third]) await node(0).get(`/v1/inbox/${id}`);
     await node(1).put(`/v1/inbox/${second}/acceptance`, {});

@@ -3,7 +3,7 @@ import type { PagePosition } from '#libs/http-api';
 import type { StatementRunner } from '#libs/persistence';
 
 import { INBOX_RUNGS, wantedRungs, type InboxRung, type InboxState } from './inbox-query.js';
-import { countInbox, listInbox, type InboxRow } from './inbox-store.js';
+import { countInbox, listInbox, type InboxRow } from './inbox.repository.js';
 
 export interface InboxQuestion {
   readonly state: InboxState;

@@ -1,7 +1,7 @@
 import { encodeEvent, ReferralAcknowledgedContract, type OutgoingMessage, type ReferralAcknowledged } from '#libs/contracts';
 
 import type { NodeIdentity } from '../node-identity.js';
-import type { LockedReferral, StepRow } from './step-store.js';
+import type { LockedReferral, StepRow } from './step.repository.js';
 
 /** The content of a receipt besides its agency. */
 export type ReceiptFacts = Omit<ReferralAcknowledged, 'agency'>;

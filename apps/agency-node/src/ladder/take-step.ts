@@ -6,8 +6,8 @@ import { nextStep, type Step } from '#libs/safeguarding';
 import type { NodeIdentity } from '../node-identity.js';
 import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { stepReceipt } from './receipts.js';
-import { rungOf, standingOf, stepRow } from './standing.js';
-import { lockReferral, writeStep, type LockedReferral } from './step-store.js';
+import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
+import { lockReferral, writeStep, type LockedReferral } from './step.repository.js';
 
 export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004' | 'ACK-008'>;
 
@@ -16,7 +16,7 @@ const ANSWERS: ReadonlySet<Step['kind']> = new Set(['accept', 'refuse', 'redirec
 const WITHDRAWN = { code: 'ACK-008', message: 'The force has withdrawn this referral. It can be read, and no answer is expected any more.' } as const;
 
 /** The referral after the step, whether this request or an earlier one took the step. */
-export type Stands = Pick<LockedReferral, 'referralId' | 'messageId' | 'hop' | 'rung' | 'receivedAt' | 'steps'>;
+export type ReferralProgress = Pick<LockedReferral, 'referralId' | 'messageId' | 'hop' | 'rung' | 'receivedAt' | 'steps'>;
 
 /**
  * The one way to take a step of the ladder. It locks the referral's row, applies the rules to the earlier statements, and commits
@@ -33,8 +33,8 @@ export class TakeStep {
   ) {}
 
   /** @param person the person who takes the step, as an opaque staff reference. */
-  async take(referralId: string, person: string, step: Step): Promise<Outcome<Stands, StepProblem>> {
-    return this.takeAndRead(referralId, person, step, (_, stands) => Promise.resolve(stands));
+  async take(referralId: string, person: string, step: Step): Promise<Outcome<ReferralProgress, StepProblem>> {
+    return this.takeAndRead(referralId, person, step, (_, progress) => Promise.resolve(progress));
   }
 
   /**
@@ -45,7 +45,7 @@ export class TakeStep {
     referralId: string,
     person: string,
     step: Step,
-    read: (transaction: StatementRunner, stands: Stands) => Promise<Result>,
+    read: (transaction: StatementRunner, progress: ReferralProgress) => Promise<Result>,
   ): Promise<Outcome<Result, StepProblem>> {
     let isNew = false;
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
@@ -55,19 +55,19 @@ export class TakeStep {
         return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
       }
       crashPoint('node.step.after-lock');
-      const verdict = nextStep(standingOf(referral), step);
+      const verdict = nextStep(ladderStateOf(referral), step);
       if (!verdict.ok) return verdict;
       if (verdict.value === 'new' && referral.withdrawnAt !== null && ANSWERS.has(step.kind)) return failure(WITHDRAWN);
       isNew = verdict.value === 'new';
-      const stands = isNew ? await this.record(transaction, referral, person, step) : referral;
-      return success(await read(transaction, stands));
+      const progress = isNew ? await this.record(transaction, referral, person, step) : referral;
+      return success(await read(transaction, progress));
     });
     crashPoint('node.step.after-commit');
     if (isNew) this.relay.wake();
     return outcome;
   }
 
-  private async record(transaction: Transaction, referral: LockedReferral, person: string, step: Step): Promise<Stands> {
+  private async record(transaction: Transaction, referral: LockedReferral, person: string, step: Step): Promise<ReferralProgress> {
     const correlationId = currentCorrelationId() ?? newId();
     const row = stepRow(step, { receiptId: newId(), person, occurredAt: referral.now });
     const steps = [...referral.steps, row];

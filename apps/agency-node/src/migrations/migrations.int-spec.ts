@@ -35,7 +35,7 @@ describe('the schema of an agency', () => {
     ['erases content', 'DELETE FROM referral_content'],
     ['rewrites content', `UPDATE referral_content SET view = '{}'`],
     ['takes back an acknowledgement', 'DELETE FROM correction_acknowledgement'],
-    ['changes what it was told', `UPDATE referral_update SET kind = 'correction'`],
+    ['changes a received update', `UPDATE referral_update SET kind = 'correction'`],
     ['empties a table', 'TRUNCATE step'],
     ['forgets what was quarantined', 'DELETE FROM quarantine'],
     ['makes it unknown who asked', 'DELETE FROM refused_access'],
@@ -44,7 +44,7 @@ describe('the schema of an agency', () => {
     await expect(run(sql)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('counts every rung that a referral can stand on', async () => {
+  it('counts every rung that a referral can reach', async () => {
     const { rows } = await database.run<{ rung: string }>(statement(uniqueName('try'), 'SELECT rung FROM rung_count ORDER BY rung'));
     expect(rows.map(({ rung }) => rung)).toEqual(['accepted', 'decided', 'delivered', 'fed_back', 'opened', 'redirected', 'refused']);
   });

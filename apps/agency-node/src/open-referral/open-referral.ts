@@ -1,9 +1,9 @@
 import type { OpenedReferral } from '#libs/contracts';
 import type { Outcome } from '#libs/kernel';
 
-import { standingAnswer } from '../ladder/standing-answer.js';
+import { inboxProgress } from '../ladder/inbox-progress.js';
 import type { StepProblem, TakeStep } from '../ladder/take-step.js';
-import { readContent, readUpdates } from './content-store.js';
+import { readContent, readUpdates } from './content.repository.js';
 
 /** Shows a referral to a person. The opening and its receipt are durable before any content is shown. */
 export class OpenReferral {
@@ -11,19 +11,19 @@ export class OpenReferral {
 
   /** A second look by the same person makes no second receipt. A colleague's first look makes its own. */
   async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
-    return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, stands) => {
+    return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, progress) => {
       const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);
       const updates = await readUpdates(transaction, referralId);
       return {
         referralId,
-        hop: stands.hop,
+        hop: progress.hop,
         force,
         agreement: { id: agreementId, version: agreementVersion },
         purpose,
         expectation,
         marking,
-        receivedAt: stands.receivedAt.toISOString(),
-        standing: standingAnswer(stands),
+        receivedAt: progress.receivedAt.toISOString(),
+        progress: inboxProgress(progress),
         version,
         ...(updates.length > 0 && { updates }),
         view,

@@ -31,7 +31,7 @@ describe('a referral arrives at an agency', () => {
     return body.items[0];
   };
 
-  it('is delivered once, and says so once, though it was sent three times', async () => {
+  it('is delivered once, with one receipt, though it was sent three times', async () => {
     const referral = exchange.share();
     await exchange.publish(referral, referral);
     const receipt = await delivered(referral);
@@ -47,13 +47,13 @@ describe('a referral arrives at an agency', () => {
       topic: exchange.topics.referral(AGENCY),
     });
     expect(receipt.actor).toBeUndefined();
-    const said = exchange.receipts.find(({ data }) => data.receiptId === receipt.receiptId);
+    const published = exchange.receipts.find(({ data }) => data.receiptId === receipt.receiptId);
     const correlationId = referral.headers['ce_correlationid'];
-    expect(said?.attributes).toMatchObject({ id: receipt.receiptId, partitionKey: referral.key, correlationId });
+    expect(published?.attributes).toMatchObject({ id: receipt.receiptId, partitionKey: referral.key, correlationId });
     expect(await exchange.sql('SELECT referral_id FROM referral_content')).toHaveLength(2);
   });
 
-  it('is in the way of nothing: its broken neighbours are quarantined, and their owner is told which and why', async () => {
+  it('is in the way of nothing: its broken neighbours are quarantined, and their owner gets a notice with the reason', async () => {
     const key = 'one-case';
     const [before, after] = [exchange.share({}, { key }), exchange.share({}, { key })];
     const unread = exchange.share({}, { key });

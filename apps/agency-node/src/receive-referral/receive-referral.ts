@@ -7,7 +7,7 @@ import { receiptMessage } from '../ladder/receipts.js';
 import type { NodeIdentity } from '../node-identity.js';
 import { ReceiveUpdate } from '../receive-update/receive-update.js';
 import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
-import { batchTime, storeReferrals, type ReceivedRow } from './received-store.js';
+import { batchTime, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
 
 type Shared = ReceivedEvent<ReferralShared>;
 

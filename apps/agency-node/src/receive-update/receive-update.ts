@@ -5,7 +5,7 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 import type { NodeIdentity } from '../node-identity.js';
 import { updateReceipt } from './update-receipt.js';
 import { copyRow, updateFactsOf, updateRow, type UpdateData } from './update-rows.js';
-import { heldReferrals, replaceContents, storeUpdates } from './update-store.js';
+import { heldReferrals, replaceContents, storeUpdates } from './update.repository.js';
 
 /**
  * Takes updates of the force: it replaces the content and sends the machine's receipt. An update moves no rung of the ladder: the

@@ -6,7 +6,7 @@ import { statement } from '#libs/persistence';
 import { CODE_SETS } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
-import { readContent } from '../open-referral/content-store.js';
+import { readContent } from '../open-referral/content.repository.js';
 import { copyOf, isAccepted, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(

@@ -148,7 +148,7 @@ export class ExchangeUnderTest {
     }
     for (const message of messages) {
       const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
-      if (!decoded.ok) throw new Error(`the node said something that is no receipt: ${decoded.error.code}`);
+      if (!decoded.ok) throw new Error(`the node published a message that is no receipt: ${decoded.error.code}`);
       if (isEvent(decoded.value, ReferralAcknowledgedContract)) this.receipts.push(decoded.value);
       else this.statements.push(decoded.value);
     }

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { ageOf, parseDuration } from './age.js';
 
 describe('how long a silence has lasted', () => {
-  it('is told in days, hours and minutes, across a change of the clocks', () => {
+  it('is written in days, hours and minutes, across a change of the clocks', () => {
     expect(ageOf('2026-03-28T23:30:00Z', '2026-03-30T01:00:59Z')).toEqual({ age: 'P1DT1H30M', ageMinutes: 1_530 });
     expect(ageOf('2026-03-28T23:30:00Z', '2026-03-28T23:29:00Z')).toEqual({ age: 'P0DT0H0M', ageMinutes: 0 });
   });
 
-  it('reads back as what it says', () => {
+  it('reads back as the same age', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), (minutes) => {
         const since = new Date(Date.UTC(2026, 0, 1));

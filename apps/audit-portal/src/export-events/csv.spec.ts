@@ -48,7 +48,7 @@ describe('an export opened in a spreadsheet', () => {
     expect(safeCell(cell)).toBe(cell);
   });
 
-  it('begins no cell with what could be a formula, whatever stands invisibly before it', () => {
+  it('begins no cell with a possible formula, after any invisible characters', () => {
     fc.assert(
       fc.property(fc.oneof(formula, fc.string({ unit: 'binary' })), (cell) => {
         expect('=+-@＝＋－＠|'.includes(firstVisible(safeCell(cell)) || 'x')).toBe(false);

@@ -29,7 +29,7 @@ describe('an export of the event log', () => {
     const began = new Date(Date.now() - 10 * 86_400_000);
     period = `from=${began.toISOString()}`;
     const referrals = Array.from({ length: REFERRALS }, (_, index) => new ReferralFacts(audit.topics, { publishedAt: new Date(began.getTime() + index * 1_000) }));
-    await audit.say(
+    await audit.publish(
       referrals.flatMap((facts) => [
         facts.published(AGENCIES),
         ...AGENCIES.flatMap((agency) => [facts.receipt(agency, 'delivered', 1), facts.receipt(agency, 'opened', 5), facts.receipt(agency, 'accepted', 9)]),
@@ -49,7 +49,7 @@ describe('an export of the event log', () => {
     );
     return row?.count ?? -1;
   };
-  it('holds every event once, in the order of the time asked for, and says how many they are', async () => {
+  it('holds every event once, in the order of the time asked for, and states their number', async () => {
     const answer = await open(`/v1/audit/exports/events?${period}`);
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);

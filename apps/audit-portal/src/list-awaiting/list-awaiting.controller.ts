@@ -32,7 +32,7 @@ interface AwaitingRow {
   readonly agency: string;
   readonly hop: number | null;
   readonly expectation: Expectation | null;
-  readonly standing: Rung | null;
+  readonly highestRung: Rung | null;
   readonly since: string;
   readonly force: string | null;
   readonly area: string | null;
@@ -61,7 +61,7 @@ export class ListAwaitingController {
   }
 }
 
-const COLUMNS = `w.referral_id, w.agency, w.hop, w.expectation, w.standing, ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
+const COLUMNS = `w.referral_id, w.agency, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
 
 function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
   const query = database.select().select(COLUMNS).from('recipient_projection', 'w').where('w.awaiting_since IS NOT NULL');

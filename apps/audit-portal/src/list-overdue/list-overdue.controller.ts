@@ -37,7 +37,7 @@ export class ListOverdueController {
   @Get()
   @Describes(
     'List what is overdue',
-    'Due times that have passed and that nobody has answered yet, the longest overdue first: by which rule, against whom, by how long, and '
+    'Due times that have passed without an answer, the longest overdue first: by which rule, against whom, by how long, and '
       + 'why it was due then. What was answered late is in the timeline of its referral.',
   )
   @ApiContractResponse(200, AuditOverduePage)

@@ -19,8 +19,8 @@ describe('what is overdue', () => {
   beforeAll(async () => {
     audit = await AuditUnderTest.start();
     referrals.push(...Array.from({ length: 5 }, () => new ReferralFacts(audit.topics)));
-    await audit.say(referrals.map((facts) => facts.published([CSC])));
-    await audit.say(referrals.flatMap((facts, index) => aboutClock(facts, index)));
+    await audit.publish(referrals.map((facts) => facts.published([CSC])));
+    await audit.publish(referrals.flatMap((facts, index) => aboutClock(facts, index)));
   }, 60_000);
   afterAll(() => audit.stop(), 30_000);
 
@@ -28,7 +28,7 @@ describe('what is overdue', () => {
   function aboutClock({ referralId }: ReferralFacts, index: number): OutgoingMessage[] {
     const id = newId();
     const dueAt = `2026-05-26T1${index}:00:00.000Z`;
-    const say = <Data>(contract: EventContract<Data>, example: string, more: object = {}): OutgoingMessage => {
+    const deadlineEvent = <Data>(contract: EventContract<Data>, example: string, more: object = {}): OutgoingMessage => {
       const known = contract.examples[example] as Data & { readonly clock: object };
       return encodeEvent(contract, {
         topic: audit.topics.escalation(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: referralId, time: dueAt, correlationId: newId(),
@@ -36,10 +36,10 @@ describe('what is overdue', () => {
       });
     };
     return [
-      say(DeadlineStartedContract, 'one-working-day'),
-      say(DeadlineBreachedContract, 'at-once', { at: dueAt }),
-      say(DeadlineEscalatedContract, 'to-the-manager', { at: dueAt }),
-      ...(index === 4 ? [say(DeadlineMetContract, 'an-hour-late', { at: '2026-05-26T15:00:00.000Z' })] : []),
+      deadlineEvent(DeadlineStartedContract, 'one-working-day'),
+      deadlineEvent(DeadlineBreachedContract, 'at-once', { at: dueAt }),
+      deadlineEvent(DeadlineEscalatedContract, 'to-the-manager', { at: dueAt }),
+      ...(index === 4 ? [deadlineEvent(DeadlineMetContract, 'an-hour-late', { at: '2026-05-26T15:00:00.000Z' })] : []),
     ];
   }
 

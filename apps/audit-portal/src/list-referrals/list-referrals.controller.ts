@@ -42,7 +42,7 @@ export class ListReferralsController {
   @Get()
   @Describes(
     'List referrals',
-    `By publication, latest first, with where each recipient stands. Needs a period of at most ${LONGEST_PERIOD_DAYS} days.`,
+    `By publication, latest first, with the highest rung of each recipient. Needs a period of at most ${LONGEST_PERIOD_DAYS} days.`,
   )
   @ApiContractResponse(200, AuditReferralPage)
   @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')

@@ -1,5 +1,5 @@
-import type { Measure, StandingOutRule } from '#libs/contracts';
-import { STANDS_OUT, type MeasureDefinition } from '#libs/safeguarding';
+import type { Measure, OutlierRule } from '#libs/contracts';
+import { OUTLIER_RULE, type MeasureDefinition } from '#libs/safeguarding';
 
 const UNITS = { share: 'percent', duration: 'minutes', count: 'cases' } as const;
 
@@ -9,4 +9,4 @@ export function measureItem(definition: MeasureDefinition): Measure {
   return { ...measure, unit: UNITS[measure.kind] };
 }
 
-export const STANDS_OUT_RULE: StandingOutRule = { id: STANDS_OUT.id, version: STANDS_OUT.version, sentence: STANDS_OUT.sentence };
+export const OUTLIER_RULE_ITEM: OutlierRule = { id: OUTLIER_RULE.id, version: OUTLIER_RULE.version, sentence: OUTLIER_RULE.sentence };

@@ -10,9 +10,9 @@ import { measureOf, MEASURES, periodOf, readPeriod, type MeasureDefinition, type
 
 import { databaseNow } from '../ageing/database-clock.js';
 import { AuditScope, type Scope } from '../scope/audit-scope.js';
-import { measureItem, STANDS_OUT_RULE } from './measure-item.js';
+import { measureItem, OUTLIER_RULE_ITEM } from './measure-item.js';
 import { MeasureValues, type CountedGroup } from './measure-values.js';
-import { marksOf } from './standing-out.js';
+import { marksOf } from './outlying-units.js';
 
 const END = /^\d{4}-\d{2}(?:-\d{2})?$/;
 const END_EXPECTED = 'a day such as 2026-05-22, or a month such as 2026-05';
@@ -36,17 +36,17 @@ export class MeasuresController {
   ) {}
 
   @Get()
-  @Describes('List the measures', 'Each with what it counts, of what, by which rule, and what it does not tell.')
+  @Describes('List the measures', 'Each with its count, its base, its rule, and its limits.')
   @ApiContractResponse(200, MeasureList)
   list(): MeasureList {
-    return { items: MEASURES.map((measure) => measureItem(measure)), standsOutRule: STANDS_OUT_RULE };
+    return { items: MEASURES.map((measure) => measureItem(measure)), outlierRule: OUTLIER_RULE_ITEM };
   }
 
   @Get(':id')
   @Describes(
     'Measure',
     'One measure over a period of local days, both ends included, divided by force, unit, agency or month. Counted from what is kept as events arrive. Agencies and '
-      + 'forces see their own, auditors all. Where the groups are the units of a share, those that stand out among the other units of their force are marked.',
+      + 'forces see their own, auditors all. Where the groups are the units of a share, the outliers among the units of their force are marked.',
   )
   @ApiContractResponse(200, MeasureAnswer)
   @ApiProblems('AUD-005', 'AUD-006', 'AUD-007', 'AUD-008', 'GEN-010')
@@ -67,7 +67,7 @@ export class MeasuresController {
       ...(asked.by !== undefined && { by: asked.by }),
       total,
       groups: asked.by === undefined ? [] : toGroups(groups, asked.by, isOfUnits),
-      ...(isOfUnits && { standsOutRule: STANDS_OUT_RULE }),
+      ...(isOfUnits && { outlierRule: OUTLIER_RULE_ITEM }),
     };
   }
 }
@@ -107,7 +107,7 @@ function toGroups(groups: readonly CountedGroup[], by: MeasureDimension, isMarke
       ...(key !== null && { [by === 'unit' ? 'force' : by]: key }),
       ...(subKey !== null && { unit: subKey }),
       value,
-      ...(mark !== undefined && { standsOut: mark }),
+      ...(mark !== undefined && { outlier: mark }),
     };
   });
 }

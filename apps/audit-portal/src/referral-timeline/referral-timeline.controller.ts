@@ -14,7 +14,7 @@ export class ReferralTimelineController {
   @Get(':referralId/timeline')
   @Describes(
     'Follow one referral across agencies',
-    'Who was told and by which hop, what happened in its order, and what has not happened: silence is listed with its age. '
+    'The recipients by hop, the events in order, and the missing answers: each silence is listed with its age. '
       + 'Ages are elapsed time, not statutory clocks.',
   )
   @ApiContractResponse(200, AuditTimeline)

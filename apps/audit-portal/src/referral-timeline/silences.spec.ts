@@ -4,20 +4,20 @@ import type { RecipientRow } from './recipient-row.js';
 import { silencesOf } from './silences.js';
 
 const untouched: RecipientRow = {
-  agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, standing: 'published', answered_at: null,
+  agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, highest_rung: 'published', answered_at: null,
   awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
   withdrawn_at: null, added: null,
 };
 const responded: RecipientRow = { ...untouched, awaiting_since: null };
-const accepted: RecipientRow = { ...responded, standing: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
-const redirected: RecipientRow = { ...responded, standing: 'redirected', answer: 'redirected', redirected_at: '2026-05-22T18:30:00.000000Z' };
+const accepted: RecipientRow = { ...responded, highest_rung: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
+const redirected: RecipientRow = { ...responded, highest_rung: 'redirected', answer: 'redirected', redirected_at: '2026-05-22T18:30:00.000000Z' };
 const asOf = '2026-05-23T18:30:00.000000Z';
 const awaited = (...recipients: RecipientRow[]) => silencesOf(recipients, [], asOf).map(({ agency, awaits, age }) => [agency, awaits, age]);
 
 describe('a silence', () => {
   it('is an agency that has not responded since the referral was published to it, however far its machines got', () => {
     expect(awaited(untouched)).toEqual([['northshire-csc', 'response', 'P1DT1H30M']]);
-    expect(awaited({ ...untouched, standing: 'opened' })).toEqual([['northshire-csc', 'response', 'P1DT1H30M']]);
+    expect(awaited({ ...untouched, highest_rung: 'opened' })).toEqual([['northshire-csc', 'response', 'P1DT1H30M']]);
   });
 
   it('is an agency that accepted and was asked to decide', () => {
@@ -26,22 +26,22 @@ describe('a silence', () => {
     expect(awaited({ ...accepted, decided_at: asOf })).toEqual([]);
   });
 
-  it('is a redirect that nobody has followed: the child is with no one', () => {
+  it('is a redirect that was not followed: no agency has taken care of the child', () => {
     expect(awaited(redirected)).toEqual([['northshire-csc', 'forwarding', 'P1DT0H0M']]);
     expect(awaited({ ...redirected, onward: 'forwarded' })).toEqual([]);
     expect(awaited({ ...redirected, onward: 'no-agreement' })).toEqual([]);
   });
 
   it('is not a refusal', () => {
-    expect(awaited({ ...responded, standing: 'refused', answer: 'refused' })).toEqual([]);
+    expect(awaited({ ...responded, highest_rung: 'refused', answer: 'refused' })).toEqual([]);
   });
 
-  it('ends when the referral is withdrawn, whatever was still expected', () => {
+  it('ends when the referral is withdrawn, with every expectation', () => {
     const withdrawn = { withdrawn_at: asOf };
     expect(awaited({ ...accepted, ...withdrawn }, { ...redirected, ...withdrawn })).toEqual([]);
   });
 
-  it('is a correction that nobody has acknowledged, though the agency has answered long since', () => {
+  it('is an unacknowledged correction, though the agency has answered long since', () => {
     const sent = { update_id: 'x', agency: 'northshire-csc', kind: 'correction', at: asOf, delivered_at: asOf, acknowledged_at: null } as const;
     const corrections = [{ ...sent, awaiting: '2026-05-23T17:30:00.000000Z' }, { ...sent, agency: 'northshire-icb', awaiting: null }];
     expect(silencesOf([{ ...accepted, decided_at: asOf }], corrections, asOf)).toMatchObject([{ agency: 'northshire-csc', awaits: 'correction', age: 'P0DT1H0M' }]);

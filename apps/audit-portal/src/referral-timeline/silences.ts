@@ -14,8 +14,8 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
   const answers = recipients.flatMap((recipient) => {
     const silence = silenceOf(recipient);
     if (silence === null) return [];
-    const { agency, standing } = recipient;
-    return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(standing !== null && { standing }) }];
+    const { agency, highest_rung: highestRung } = recipient;
+    return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(highestRung !== null && { highestRung }) }];
   });
   // A correction has to be acknowledged even where no answer is expected any more, because the agency holds the wrong content.
   const corrections = updates.flatMap(({ agency, awaiting: since }): AuditSilence[] =>

@@ -21,7 +21,7 @@ describe('a query of the log', () => {
     ['an agency alone', { agency: 'northshire-csc' }, /period that begins with from/],
     ['an end alone', { to: '2026-01-01T00:00:00Z' }, /period that begins with from/],
     ['more than a quarter', { from: '2026-08-24T11:59:59Z' }, /has 93 days. Shorten it to 92 days/],
-  ])('is not bounded by %s, and is told what to add', (_, bounds, sentence) => {
+  ])('is not bounded by %s, and learns the missing parameter', (_, bounds, sentence) => {
     expect(whatBoundsAreMissing(bounds, now)).toMatch(sentence);
   });
 

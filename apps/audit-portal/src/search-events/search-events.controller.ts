@@ -22,7 +22,7 @@ export class SearchEventsController {
   @Get()
   @Describes(
     'Search the event log',
-    `Latest first, in pages: everything that was there when the first page was read comes exactly once, whatever is recorded meanwhile. ${BOUNDS_DESCRIPTION}`,
+    `Latest first, in pages: each event that was recorded before the first page was read comes exactly once, also while more are recorded. ${BOUNDS_DESCRIPTION}`,
   )
   @ApiContractResponse(200, AuditEventPage)
   @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')

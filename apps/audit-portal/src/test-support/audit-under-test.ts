@@ -57,7 +57,7 @@ export class AuditUnderTest {
   }
 
   /** Publishes messages, and waits until the recorder has recorded all of them. */
-  async say(messages: readonly OutgoingMessage[]): Promise<void> {
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     const before = await this.logSize();
     for (let start = 0; start < messages.length; start += 5_000) {
       const outcomes = await this.publisher.publish(messages.slice(start, start + 5_000));
@@ -115,16 +115,16 @@ async function createTopics(topics: Topics): Promise<void> {
 
 async function runToEnd(program: string, environment: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, [`${RECORDER}/${program}`], { env: childEnvironment(environment), stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  const errors: string[] = [];
+  child.stderr.on('data', (text: Buffer) => errors.push(text.toString()));
   const [exitCode] = (await once(child, 'exit')) as [number | null];
-  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}: ${said.join('')}`);
+  if (exitCode !== 0) throw new Error(`${program} ended with ${exitCode}: ${errors.join('')}`);
 }
 
 async function startRecorder(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [`${RECORDER}/main.js`], { env: childEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  const errors: string[] = [];
+  child.stderr.on('data', (text: Buffer) => errors.push(text.toString()));
   const started = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(reject, START_LIMIT_MS, new Error('the recorder did not start in time'));
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -132,7 +132,7 @@ async function startRecorder(environment: Record<string, string>): Promise<Child
       clearTimeout(timer);
       resolve();
     });
-    child.once('exit', (code) => reject(new Error(`the recorder ended with ${code}: ${said.join('')}`)));
+    child.once('exit', (code) => reject(new Error(`the recorder ended with ${code}: ${errors.join('')}`)));
   });
   await started;
   return child;

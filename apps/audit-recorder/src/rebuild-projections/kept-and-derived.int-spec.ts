@@ -83,7 +83,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
   const facts = new ReferralFacts(topics);
   const changes = new ChangeFacts(topics, facts);
   const [correction, regrade, found, withdrawal, incident] = [newId(), newId(), newId(), newId(), newId()];
-  const said = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, agency: string): OutgoingMessage => {
+  const deadlineEvent = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, agency: string): OutgoingMessage => {
     const data = { ...(contract.examples[example] as Data), agency };
     return encodeEvent(contract, {
       topic: topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
@@ -94,7 +94,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
     changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1),
     changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', '/children/0/selfDefinedEthnicity/code']), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
     changes.regrade(regrade, 'amber', [CSC], 20), changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40),
-    said(DeadlineStartedContract, 'one-working-day', CSC), said(DeadlineWarnedContract, 'at-half', CSC),
-    said(DeadlineNotStartedContract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),
+    deadlineEvent(DeadlineStartedContract, 'one-working-day', CSC), deadlineEvent(DeadlineWarnedContract, 'at-half', CSC),
+    deadlineEvent(DeadlineNotStartedContract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),
   ];
 }

@@ -14,7 +14,7 @@ const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
 const SCHOOL = 'hilltop-school';
 
-interface Story {
+interface Fixture {
   readonly facts: ReferralFacts;
   readonly messages: readonly OutgoingMessage[];
   readonly correction: string;
@@ -22,7 +22,7 @@ interface Story {
 }
 
 /** A referral that was corrected, graded again, shared further, and finally withdrawn; and the incident behind it. */
-function story(recorder: TemporaryRecorder): Story {
+function fixture(recorder: TemporaryRecorder): Fixture {
   const facts = new ReferralFacts(recorder.topics);
   const changes = new ChangeFacts(recorder.topics, facts);
   const [correction, regrade, found, withdrawal, incident] = [newId(), newId(), newId(), newId(), newId()];
@@ -53,8 +53,8 @@ describe('what happens after a publication', () => {
     for (const message of messages) expect(await record(intake, [message])).toMatchObject({ quarantined: {} });
   }
 
-  it('is in the log, whatever it is, with whose statement it is and what it is about', async () => {
-    const { facts, messages } = story(recorder);
+  it('is in the log, for every kind, with its author and its subject', async () => {
+    const { facts, messages } = fixture(recorder);
     await recordAll(messages);
     const { rows } = await query<{ type: string; code: string | null; actor: string | null; has_id: boolean }>(
       app,
@@ -72,7 +72,7 @@ describe('what happens after a publication', () => {
   });
 
   it('shows who has acknowledged a correction and who has not, and ends what was expected where the referral was withdrawn', async () => {
-    const { facts, messages, correction } = story(recorder);
+    const { facts, messages, correction } = fixture(recorder);
     await recordAll(messages.slice(0, -1));
     const awaiting = async (): Promise<readonly unknown[]> =>
       (await query<{ agency: string }>(app, 'SELECT agency FROM recipient_projection WHERE referral_id = $1 AND awaiting_since IS NOT NULL ORDER BY 1', [facts.referralId])).rows;
@@ -92,8 +92,8 @@ describe('what happens after a publication', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is the same whatever order it is recorded in, and however often', async () => {
-    const { facts, messages, incident } = story(recorder);
+  it('is the same in any order of recording, with any repetition', async () => {
+    const { facts, messages, incident } = fixture(recorder);
     await recordAll(messages);
     const state = async (): Promise<string> => {
       const row = await query<{ row: string }>(app, 'SELECT t::text AS row FROM incident_projection t WHERE incident_id = $1', [incident]);
@@ -116,7 +116,7 @@ describe('what happens after a publication', () => {
   });
 
   it('can be made again from the log, byte for byte', async () => {
-    for (let number = 0; number < 3; number += 1) await recordAll(story(recorder).messages.toReversed());
+    for (let number = 0; number < 3; number += 1) await recordAll(fixture(recorder).messages.toReversed());
     const incremental = await projections(app);
     await query(app, 'DELETE FROM update_projection');
     await query(app, "UPDATE grading_projection SET grade = 'blue'");

@@ -73,18 +73,18 @@ export function foldChanges(facts: readonly RecordedFact[]): FoldedChanges {
 }
 
 function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
-  const said = { at: occurredAt(fact), message_id: fact.messageId };
+  const stated = { at: occurredAt(fact), message_id: fact.messageId };
   switch (fact.kind) {
     case 'correction':
     case 'withdrawal':
-      return namedIn(fact.kind, fact.data, said);
+      return namedIn(fact.kind, fact.data, stated);
     // A grading or an episode happens before it is recorded. The time of an update at an agency is the time of its notification.
     case 'regrade':
     case 'missing-episode':
-      return namedIn(fact.kind, fact.data, { ...said, at: instant(fact.data.recordedAt) });
+      return namedIn(fact.kind, fact.data, { ...stated, at: instant(fact.data.recordedAt) });
     case 'update-acknowledged': {
       const { updateId, agency, referralId, rung, actor } = fact.data;
-      return [{ update_id: updateId, agency, referral_id: referralId, [rung]: { ...said, ...(actor !== undefined && { detail: actor }) } }];
+      return [{ update_id: updateId, agency, referral_id: referralId, [rung]: { ...stated, ...(actor !== undefined && { detail: actor }) } }];
     }
     default:
       return [];
@@ -97,16 +97,16 @@ interface Named {
   readonly recipients: readonly UpdateRecipient[];
 }
 
-function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, said: Statement): readonly UpdateFold[] {
-  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...said, code: kind } }));
+function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, stated: Statement): readonly UpdateFold[] {
+  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...stated, code: kind } }));
 }
 
 function incidentIn(fact: RecordedFact): IncidentFold | undefined {
   if (fact.kind === 'incident-notified') {
     const { incidentId, force, reference, unit, area, type, reportedAt, referralDueAt } = fact.data;
     const due = referralDueAt === undefined ? {} : { due_at: instant(referralDueAt) };
-    const said = { at: occurredAt(fact), message_id: fact.messageId };
-    return { incident_id: incidentId, notified: { ...said, force, reference, unit, area, type, reported_at: instant(reportedAt), ...due } };
+    const stated = { at: occurredAt(fact), message_id: fact.messageId };
+    return { incident_id: incidentId, notified: { ...stated, force, reference, unit, area, type, reported_at: instant(reportedAt), ...due } };
   }
   if (fact.kind !== 'incident-linked') return undefined;
   const { incidentId, referralId, referredAt, minutesToReferral } = fact.data;

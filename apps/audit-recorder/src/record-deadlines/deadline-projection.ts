@@ -18,7 +18,7 @@ interface Contribution {
   /** Of a start: its agency and organisation. Of a later event: those at its time. */
   readonly agency: string;
   readonly organisation: string;
-  readonly stated: { readonly place: number; readonly agency: string; readonly organisation: string };
+  readonly holder: { readonly place: number; readonly agency: string; readonly organisation: string };
   readonly breached_at: string | null;
   readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled'; readonly by: string } | null;
   readonly call: { readonly at: string; readonly step: number; readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly raised_at: string } | null;
@@ -26,16 +26,16 @@ interface Contribution {
 
 const MERGE = statement(
   'recorder-merge-clocks',
-  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, standing, breached_at, ended)
-   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.standing, r.breached_at, r.ended
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, holder, breached_at, ended)
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended
    FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor_at timestamptz, due_at timestamptz,
-     explanation text, standing clock_standing, breached_at timestamptz, ended clock_end)
+     explanation text, holder clock_holder, breached_at timestamptz, ended clock_end)
    ORDER BY r.clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      rule_version = GREATEST(c.rule_version, EXCLUDED.rule_version),
      due_at = LEAST(c.due_at, EXCLUDED.due_at),
      explanation = CASE WHEN c.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL THEN EXCLUDED.explanation ELSE c.explanation END,
-     standing = GREATEST(c.standing, EXCLUDED.standing),
+     holder = GREATEST(c.holder, EXCLUDED.holder),
      breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
      ended = LEAST(c.ended, EXCLUDED.ended)`,
 );
@@ -63,24 +63,24 @@ function contributionOf(fact: DeadlineFact): Contribution {
   const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null };
   if (fact.kind === 'deadline-not-started') {
     const { clockId: clock_id, rule, anchorAt: anchor_at, explanation } = fact.data;
-    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, stated: { place: 0, agency, organisation } };
+    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
   }
   const { id: clock_id, rule, ruleVersion: rule_version, anchorAt: anchor_at, dueAt: due_at, explanation } = fact.data.clock;
   const clock = { ...about, clock_id, rule, rule_version, anchor_at, due_at, explanation };
   switch (fact.kind) {
     case 'deadline-started':
-      return { ...clock, stated: { place: 0, agency, organisation } };
+      return { ...clock, holder: { place: 0, agency, organisation } };
     case 'deadline-warned':
     case 'deadline-escalated': {
       const { step, at, raisedAt: raised_at, role } = fact.data;
       const kind = fact.kind === 'deadline-warned' ? 'warned' : 'escalated';
-      return { ...clock, stated: { place: step, agency, organisation: agency }, call: { at, step, kind, organisation, role, raised_at } };
+      return { ...clock, holder: { place: step, agency, organisation: agency }, call: { at, step, kind, organisation, role, raised_at } };
     }
     case 'deadline-breached':
-      return { ...clock, stated: { place: fact.data.step, agency, organisation }, breached_at: fact.data.at };
+      return { ...clock, holder: { place: fact.data.step, agency, organisation }, breached_at: fact.data.at };
     default: {
       const { at, by } = fact.data;
-      return { ...clock, stated: { place: 1_000, agency, organisation }, ended: { at, outcome: fact.kind === 'deadline-met' ? 'met' : 'cancelled', by } };
+      return { ...clock, holder: { place: 1_000, agency, organisation }, ended: { at, outcome: fact.kind === 'deadline-met' ? 'met' : 'cancelled', by } };
     }
   }
 }
@@ -92,21 +92,21 @@ function merged(contributions: readonly Contribution[]): readonly object[] {
     const known = rows.get(added.clock_id);
     rows.set(added.clock_id, known === undefined ? added : both(known, added));
   }
-  return [...rows.values()].map(({ stated, ended, ...row }) => ({ ...row, standing: stated, ended }));
+  return [...rows.values()].map(({ holder, ended, ...row }) => ({ ...row, holder: holder, ended }));
 }
 
 function both(left: Contribution, right: Contribution): Contribution {
   const withDueTime = left.due_at === null ? right : left;
   return {
     ...withDueTime,
-    stated: isAfter(right.stated, left.stated) ? right.stated : left.stated,
+    holder: isAfter(right.holder, left.holder) ? right.holder : left.holder,
     breached_at: least(left.breached_at, right.breached_at),
     ended: left.ended === null || (right.ended !== null && isBefore(right.ended, left.ended)) ? right.ended : left.ended,
   };
 }
 
 /** Field by field, as PostgreSQL compares the composite types. */
-function isAfter(left: Contribution['stated'], right: Contribution['stated']): boolean {
+function isAfter(left: Contribution['holder'], right: Contribution['holder']): boolean {
   if (left.place !== right.place) return left.place > right.place;
   return left.agency === right.agency ? left.organisation > right.organisation : left.agency > right.agency;
 }

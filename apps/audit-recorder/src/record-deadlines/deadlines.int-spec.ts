@@ -15,13 +15,13 @@ import { projections, query, record, TemporaryRecorder } from '../test-support/t
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
 
-describe('what is said about clocks', () => {
+describe('the events of clocks', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
   let intake: BatchedIntake;
-  let story: readonly OutgoingMessage[];
+  let messages: readonly OutgoingMessage[];
 
-  const say = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, changes: Partial<Data> = {}, agency = CSC): OutgoingMessage => {
+  const deadlineEvent = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, changes: Partial<Data> = {}, agency = CSC): OutgoingMessage => {
     const data = { ...(contract.examples[example] as Data), agency, ...changes };
     return encodeEvent(contract, {
       topic: recorder.topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
@@ -33,22 +33,22 @@ describe('what is said about clocks', () => {
     recorder = await TemporaryRecorder.create();
     app = await recorder.open();
     intake = recorder.intake(app);
-    story = [
-      say(DeadlineStartedContract, 'one-working-day'),
-      say(DeadlineWarnedContract, 'at-half'),
-      say(DeadlineBreachedContract, 'at-once', {}, NORTHMOOR),
-      say(DeadlineEscalatedContract, 'to-the-manager', { organisation: NORTHMOOR }, NORTHMOOR),
-      say(DeadlineEscalatedContract, 'to-the-referrer', {}, NORTHMOOR),
-      say(DeadlineMetContract, 'an-hour-late', { organisation: NORTHMOOR }, NORTHMOOR),
-      say(DeadlineStartedContract, 'real-hours'),
-      say(DeadlineNotStartedContract, 'calendar-ends-too-early', {}, 'hilltop-school'),
+    messages = [
+      deadlineEvent(DeadlineStartedContract, 'one-working-day'),
+      deadlineEvent(DeadlineWarnedContract, 'at-half'),
+      deadlineEvent(DeadlineBreachedContract, 'at-once', {}, NORTHMOOR),
+      deadlineEvent(DeadlineEscalatedContract, 'to-the-manager', { organisation: NORTHMOOR }, NORTHMOOR),
+      deadlineEvent(DeadlineEscalatedContract, 'to-the-referrer', {}, NORTHMOOR),
+      deadlineEvent(DeadlineMetContract, 'an-hour-late', { organisation: NORTHMOOR }, NORTHMOOR),
+      deadlineEvent(DeadlineStartedContract, 'real-hours'),
+      deadlineEvent(DeadlineNotStartedContract, 'calendar-ends-too-early', {}, 'hilltop-school'),
     ];
   });
   afterAll(() => recorder.remove());
 
-  it('is recorded for ever, and tells where each clock stands and who was called', async () => {
-    await record(intake, story);
-    expect((await query(app, 'SELECT 1 FROM event')).count).toBe(story.length);
+  it('are recorded for ever, with the state of each clock and every call', async () => {
+    await record(intake, messages);
+    expect((await query(app, 'SELECT 1 FROM event')).count).toBe(messages.length);
     const { rows } = await query(app, `SELECT rule, agency, due_at, breached_at, (ended).by AS by, ended_at > due_at AS late FROM clock_projection ORDER BY rule`);
     expect(rows).toEqual([
       { rule: 'LA_ACK', agency: NORTHMOOR, due_at: new Date('2026-05-26T16:00:00Z'), breached_at: new Date('2026-05-26T16:00:00Z'), by: 'accepted', late: true },
@@ -66,7 +66,7 @@ describe('what is said about clocks', () => {
   it('comes to the same in any order and from the log alone', async () => {
     const expected = await projections(app);
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray([...story], { minLength: story.length }), fc.integer({ min: 1, max: 4 }), async (order, batch) => {
+      fc.asyncProperty(fc.shuffledSubarray([...messages], { minLength: messages.length }), fc.integer({ min: 1, max: 4 }), async (order, batch) => {
         for (const table of ['clock_projection', 'clock_call', 'inbox_message']) await query(app, `DELETE FROM ${table}`);
         for (let first = 0; first < order.length; first += batch) await record(intake, order.slice(first, first + batch));
         expect(await projections(app)).toBe(expected);
@@ -78,8 +78,8 @@ describe('what is said about clocks', () => {
     expect(await projections(app)).toBe(expected);
   });
 
-  it('is quarantined where it stands on the topic of another agency', async () => {
-    const { quarantined } = await record(intake, [{ ...say(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
+  it('are quarantined on the topic of another agency', async () => {
+    const { quarantined } = await record(intake, [{ ...deadlineEvent(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
     expect(quarantined).toEqual({ 'agency-contradicts-topic': 1 });
   });
 });

@@ -15,7 +15,7 @@ const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1',
 const stated: EthnicityMark = { stated: 'stated', perceived: 'absent', conflict: false, defaulted: false };
 
 /** A unit publishes a referral with the marks of two children, the hub records another ethnicity, and the force corrects it twice. */
-function story(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; readonly messages: readonly OutgoingMessage[] } {
+function fixture(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; readonly messages: readonly OutgoingMessage[] } {
   const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-2', ethnicity: [calledAway, stated] });
   const changes = new ChangeFacts(recorder.topics, facts);
   const messages = [
@@ -44,7 +44,7 @@ describe('how ethnicity was recorded', () => {
   afterAll(() => recorder.remove());
 
   it('is kept with the unit, child by child, and so are conflicts and the corrections of what was stated', async () => {
-    const { facts, messages } = story(recorder);
+    const { facts, messages } = fixture(recorder);
     await recordAll(intake, messages);
     const { rows } = await query(
       app,
@@ -62,8 +62,8 @@ describe('how ethnicity was recorded', () => {
     }]);
   });
 
-  it('is the same whatever order it arrives in, in whatever batches, and however often', async () => {
-    const { facts, messages } = story(recorder);
+  it('is the same in any order, in any batches, with any repetition', async () => {
+    const { facts, messages } = fixture(recorder);
     await recordAll(intake, messages);
     const expected = await projections(app, [facts.referralId]);
     await fc.assert(
@@ -81,10 +81,10 @@ describe('how ethnicity was recorded', () => {
   });
 
   it('is the same when two recorders work on it at once, is counted once, and can be made again from the log, byte for byte', async () => {
-    const stories = Array.from({ length: 6 }, () => story(recorder).messages);
+    const batches = Array.from({ length: 6 }, () => fixture(recorder).messages);
     const other = recorder.intake(await recorder.open());
     // Both recorders get all messages, so each message is already known to one of the two.
-    await Promise.all([recordAll(intake, stories.flat()), recordAll(other, stories.flat().toReversed())]);
+    await Promise.all([recordAll(intake, batches.flat()), recordAll(other, batches.flat().toReversed())]);
     const together = await projections(app);
     await query(app, "UPDATE ethnicity_conflict_projection SET kind = 'different'");
     await query(app, 'DELETE FROM ethnicity_correction_projection');
@@ -93,7 +93,7 @@ describe('how ethnicity was recorded', () => {
     expect(await projections(app)).toBe(together);
   });
 
-  it('is read by the portal\'s role, and changed by nobody but the recorder\'s', async () => {
+  it('is read by the portal\'s role, and changed by the recorder\'s only', async () => {
     const reader = await recorder.open('reader');
     expect((await query(reader, 'SELECT 1 FROM ethnicity_conflict_projection')).count).toBeGreaterThan(0);
     await expect(query(reader, 'DELETE FROM ethnicity_correction_projection')).rejects.toThrow();

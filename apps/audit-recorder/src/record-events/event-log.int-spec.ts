@@ -9,7 +9,7 @@ import { ensureEventPartitions, isDefaultPartitionUsed } from '../partitions/eve
 import { query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
 
 function changes(table: string): string[] {
-  return [`UPDATE ${table} SET agency = 'nobody'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
+  return [`UPDATE ${table} SET agency = 'changed'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
 }
 
 describe('the event log', () => {
@@ -49,7 +49,7 @@ describe('the event log', () => {
     ]);
   });
 
-  it('records that an agency could not read a message, although nobody knows which referral it was', async () => {
+  it('records that an agency could not read a message, although its referral is unknown', async () => {
     const before = await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL');
     expect(await record(intake, [new ReferralFacts(recorder.topics).unreadable('riverside-school', 1)])).toMatchObject({ stored: 1, quarantined: {} });
     expect((await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL')).count).toBe(before.count + 1);
@@ -112,7 +112,7 @@ describe('the event log', () => {
     expect(rows).toEqual([{ partitions: 8, guarded: 8, rows_always: 8, indexes: 6 }]);
   });
 
-  it('says so when a month had no partition, after losing nothing', async () => {
+  it('reports a month without a partition, after losing nothing', async () => {
     expect(await isDefaultPartitionUsed(app)).toBe(false);
     await query(app, `INSERT INTO event (event_id, recorded_at, message_id, type, occurred_at, kafka_topic, kafka_partition, kafka_offset, value_digest, data)
       SELECT gen_random_uuid(), now() + interval '3 years', gen_random_uuid(), 'safeguarding.referral.published.v1', now(), 't', 0, 0, '', '{}'`);

@@ -25,16 +25,16 @@ const fact = (message: OutgoingMessage): RecordedFact => factOf(received(message
 
 const byAgency = byKey<{ readonly agency: string }>(({ agency }) => agency);
 
-describe('what facts say about a referral', () => {
+describe('the content of the facts about a referral', () => {
   it('is when each rung was reached first, and the decision that was taken last', () => {
     const facts = new ReferralFacts(topics);
-    const said = [
+    const messages = [
       facts.receipt(CSC, 'decided', 30, { decision: 'section-47-enquiry' }),
       facts.receipt(CSC, 'opened', 9),
       facts.receipt(CSC, 'decided', 20, { decision: 'early-help' }),
       facts.receipt(CSC, 'opened', 5),
     ];
-    expect(foldFacts(said.map((message) => fact(message))).recipients).toMatchObject([
+    expect(foldFacts(messages.map((message) => fact(message))).recipients).toMatchObject([
       {
         agency: CSC, first_event_at: facts.at(5), last_event_at: facts.at(30), opened: { at: facts.at(5) },
         decided: { at: facts.at(20), code: 'early-help' }, latest_decision: { at: facts.at(30), code: 'section-47-enquiry' },
@@ -51,11 +51,11 @@ describe('what facts say about a referral', () => {
     ]);
   });
 
-  it('is nothing, where nobody knows which referral it was', () => {
+  it('is nothing where the referral is unknown', () => {
     expect(foldFacts([fact(new ReferralFacts(topics).unreadable(CSC, 1))])).toEqual({ referrals: [], recipients: [] });
   });
 
-  it('does not depend on their order, nor on how often they are said', () => {
+  it('does not depend on their order or repetition', () => {
     const facts = new ReferralFacts(topics);
     const rungs: ReceiptRung[] = ['delivered', 'opened', 'opened', 'accepted', 'refused', 'decided', 'decided', 'fed_back'];
     const all = [
@@ -73,7 +73,7 @@ describe('what facts say about a referral', () => {
     );
   });
 
-  it('is said in one form of time, whatever offset it was sent with', () => {
+  it('has one form of time, for every offset from UTC', () => {
     const facts = new ReferralFacts(topics);
     const { data } = received(facts.receipt(CSC, 'opened', 1));
     const elsewhere = recordedFact(ReferralAcknowledgedContract.type, 'id', null, { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' });
@@ -82,7 +82,7 @@ describe('what facts say about a referral', () => {
 });
 
 describe('a row of the log', () => {
-  it('is whose statement it is, and nothing that was not said', () => {
+  it('names the author of each statement, and adds nothing', () => {
     const facts = new ReferralFacts(topics);
     const row = eventRow(received(facts.forwardingDeclined(CSC, NORTHMOOR, 1)));
     expect(row).toMatchObject({ agency: CSC, redirected_to: NORTHMOOR, reason_code: 'no-agreement', correlation_id: facts.correlationId });

@@ -16,7 +16,7 @@ const SCHOOL = 'hilltop-school';
 const NORTHMOOR = 'northmoor-csc';
 
 /** One referral with every kind of event: answered, silent, unread, redirected twice, decided again. */
-function story(facts: ReferralFacts): OutgoingMessage[] {
+function messagesOf(facts: ReferralFacts): OutgoingMessage[] {
   return [
     facts.published([CSC, ICB, SCHOOL]),
     facts.receipt(CSC, 'delivered', 1),
@@ -52,28 +52,28 @@ describe('the projections', () => {
   });
   afterAll(() => recorder.remove());
 
-  it('tell where each recipient stands, and when it first got there', async () => {
+  it('have the highest rung of each recipient, and when it was first reached', async () => {
     const facts = new ReferralFacts(recorder.topics);
-    await record(intake, story(facts));
+    await record(intake, messagesOf(facts));
     const { rows } = await query<Record<string, unknown>>(
       app,
-      `SELECT agency, hop, standing, answered, awaiting_since, opened_at, decided_at, (latest_decision).code AS decision,
+      `SELECT agency, hop, highest_rung, answered, awaiting_since, opened_at, decided_at, (latest_decision).code AS decision,
          (redirected).detail AS redirected_to, (onward).code AS onward FROM recipient_projection WHERE referral_id = $1 ORDER BY agency`,
       [facts.referralId],
     );
     const at = (minutes: number): Date => new Date(facts.at(minutes));
     const none = { awaiting_since: null, opened_at: null, decided_at: null, decision: null, redirected_to: null, onward: null };
     expect(rows).toEqual([
-      { ...none, agency: SCHOOL, hop: 1, standing: 'published', answered: false, awaiting_since: at(0) },
-      { ...none, agency: NORTHMOOR, hop: 2, standing: 'fed_back', answered: true, opened_at: at(20), decided_at: at(50), decision: 'section-47-enquiry' },
-      { ...none, agency: CSC, hop: 1, standing: 'redirected', answered: false, opened_at: at(4), redirected_to: NORTHMOOR, onward: 'forwarded' },
-      { ...none, agency: ICB, hop: 1, standing: 'delivered', answered: false, awaiting_since: at(0) },
+      { ...none, agency: SCHOOL, hop: 1, highest_rung: 'published', answered: false, awaiting_since: at(0) },
+      { ...none, agency: NORTHMOOR, hop: 2, highest_rung: 'fed_back', answered: true, opened_at: at(20), decided_at: at(50), decision: 'section-47-enquiry' },
+      { ...none, agency: CSC, hop: 1, highest_rung: 'redirected', answered: false, opened_at: at(4), redirected_to: NORTHMOOR, onward: 'forwarded' },
+      { ...none, agency: ICB, hop: 1, highest_rung: 'delivered', answered: false, awaiting_since: at(0) },
     ]);
   });
 
-  it('are the same whatever order facts arrive in, in whatever batches, however often', async () => {
+  it('are the same for facts in any order, in any batches, with any repetition', async () => {
     const facts = new ReferralFacts(recorder.topics);
-    const messages = story(facts);
+    const messages = messagesOf(facts);
     await record(intake, messages);
     const expected = await projections(app, [facts.referralId]);
     const arrivals = fc.tuple(
@@ -108,8 +108,8 @@ describe('the projections', () => {
           ...(named ? [{ rung: 'published' as const, at: facts.at(0) }] : []),
           ...reached.map(({ rung, minutes }) => ({ rung, at: facts.at(minutes) })),
         ]);
-        const { rows } = await query(app, 'SELECT standing, answered FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
-        expect(rows).toEqual([{ standing: ladder.stands, answered: ladder.answered }]);
+        const { rows } = await query(app, 'SELECT highest_rung, answered FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+        expect(rows).toEqual([{ highest_rung: ladder.highest, answered: ladder.answered }]);
       }),
       { numRuns: 60 },
     );
@@ -127,7 +127,7 @@ describe('the projections', () => {
   });
 
   it('can be made again from the log, byte for byte', async () => {
-    for (let number = 0; number < 20; number += 1) await record(intake, story(new ReferralFacts(recorder.topics)).toReversed());
+    for (let number = 0; number < 20; number += 1) await record(intake, messagesOf(new ReferralFacts(recorder.topics)).toReversed());
     const incremental = await projections(app);
     await query(app, "UPDATE agency_tally SET recipients = recipients + 7 WHERE measure = 'opened'");
     await query(app, "DELETE FROM referral_projection WHERE referral_id = (SELECT referral_id FROM referral_projection LIMIT 1)");
@@ -138,16 +138,16 @@ describe('the projections', () => {
 
   it('are the same when two recorders work on the same referrals at once, and while a rebuild runs', async () => {
     const referrals = Array.from({ length: 12 }, () => new ReferralFacts(recorder.topics));
-    const messages = referrals.flatMap((facts) => story(facts));
+    const messages = referrals.flatMap((facts) => messagesOf(facts));
     const other = recorder.intake(await recorder.open());
     const halves = [messages.filter((_, index) => index % 2 === 0), messages.filter((_, index) => index % 2 === 1).toReversed()] as const;
     await Promise.all([inBatches(intake, halves[0]), inBatches(other, halves[1]), rebuildProjections(app)]);
     const together = await projections(app);
     await rebuildProjections(app);
     expect(await projections(app)).toBe(together);
-    const { rows } = await query(app, `SELECT DISTINCT standing FROM recipient_projection WHERE agency = $1 AND referral_id = ANY ($2)`, [
+    const { rows } = await query(app, `SELECT DISTINCT highest_rung FROM recipient_projection WHERE agency = $1 AND referral_id = ANY ($2)`, [
       NORTHMOOR, referrals.map(({ referralId }) => referralId),
     ]);
-    expect(rows).toEqual([{ standing: 'fed_back' }]);
+    expect(rows).toEqual([{ highest_rung: 'fed_back' }]);
   });
 });

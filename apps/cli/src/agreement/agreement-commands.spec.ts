@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { repositoryRoot } from '../connection/repository.js';
+import { repositoryRoot } from '#libs/local-services';
 import { exchange } from '../test-support/exchange-stand-in.js';
 
 const REFERRAL = join(repositoryRoot, 'docs/examples/referral.json');
@@ -34,7 +34,7 @@ describe('exchange agreement check', () => {
     expect({ exitCode, sound, overdue: warnings.filter(({ code }) => code === 'review-overdue').length }).toEqual({ exitCode: 0, sound: true, overdue: 3 });
   });
 
-  it('ends with 1 and says where and what, when an agreement names what does not exist', async () => {
+  it('ends with 1 and the place and problem, when an agreement names an unknown agency', async () => {
     const file = join(folder, 'agreements/probation-risk.yaml');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('children.dateOfBirth', 'children.birthday'));
@@ -49,13 +49,13 @@ describe('exchange agreement check', () => {
     expect({ exitCode: explained.exitCode, out: explained.out }).toEqual({ exitCode: 2, out: '' });
   });
 
-  it('ends with 2 when nothing says which file is meant', async () => {
+  it('ends with 2 when no file is named', async () => {
     expect(await exchange(['agreement', 'check', '--no-sandbox'])).toMatchObject({ exitCode: 2, err: expect.stringContaining('--partnership') });
   });
 });
 
 describe('exchange agreement explain', () => {
-  it('says agency by agency who is told what and why, and nothing of what the referral says', async () => {
+  it('shows each recipient with its fields and the reason, and nothing of the content', async () => {
     const { exitCode, out } = await exchange(['agreement', 'explain', '--partnership', partnership, '--referral', REFERRAL, '--at', '2026-06-01']);
     expect(exitCode).toBe(0);
     expect(out).toContain('SHARED WITH  northshire-csc');

@@ -11,11 +11,12 @@ import { instant } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
-import { examples } from '../command/help.js';
+import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { partnershipOf } from '../connection/with-kafka.js';
 import { readRequestFile } from '../referral/read-request-file.js';
 import { printable } from '../terminal/printable.js';
+import { counted } from '../terminal/words.js';
 
 const PARTNERSHIP = 'the partnership file; by default PARTNERSHIP_FILE, else that of the running sandbox';
 
@@ -41,7 +42,7 @@ export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): voi
     .action((options) => checkAgreements(cli.session, options));
   agreement
     .command('explain')
-    .description('Say which agencies would receive a referral, which fields each would get, and why. The referral is not sent.')
+    .description('Show which agencies would receive a referral, which fields each would get, and why. The referral is not sent.')
     .requiredOption('--referral <file>', 'the referral as JSON; - reads standard input')
     .option('--partnership <file>', PARTNERSHIP)
     .option('--at <time>', 'explain it as of this time instead of now', instant)
@@ -59,7 +60,7 @@ async function checkAgreements(session: Session, options: PartnershipOptions): P
   if (!read.ok) {
     await output.result({ partnershipFile: file, sound: false, problems: read.error, warnings: [] }, [
       ...read.error.map((problem) => describeProblem(problem)),
-      `${output.paint('Not sound:', 'red')} ${count(read.error.length, 'problem')}. The servers would not start with these files.`,
+      `${output.paint('Not sound:', 'red')} ${counted(read.error.length, 'problem')}. The servers would not start with these files.`,
     ]);
     session.exitCode = EXIT_CODES.failed;
     return;
@@ -67,7 +68,7 @@ async function checkAgreements(session: Session, options: PartnershipOptions): P
   const warnings = checkPartnership(read.value, toLocalTime(timeOf(options).getTime()).date);
   await output.result({ partnershipFile: file, sound: true, problems: [], warnings }, [
     ...warnings.map(({ about, message }) => `${output.paint('Warning', 'yellow')} ${about === null ? '' : `${about}: `}${message}`),
-    `${output.paint('Sound:', 'green')} ${describe(read.value)}${warnings.length === 0 ? '.' : `; ${count(warnings.length, 'warning')}.`}`,
+    `${output.paint('Sound:', 'green')} ${describe(read.value)}${warnings.length === 0 ? '.' : `; ${counted(warnings.length, 'warning')}.`}`,
   ]);
 }
 
@@ -82,7 +83,7 @@ async function explainAgreements(session: Session, options: PartnershipOptions &
 function partnershipFile(session: Session, { partnership }: PartnershipOptions): string {
   const file = partnership ?? session.settings.partnershipFile ?? session.sandbox?.partnershipFile;
   if (file !== undefined) return resolve(file);
-  throw CommandFailed.usage('Nothing says which partnership file is meant: give --partnership, set PARTNERSHIP_FILE, or start a sandbox with npm start.');
+  throw CommandFailed.usage('No partnership file is named: give --partnership, set PARTNERSHIP_FILE, or start a sandbox with npm start.');
 }
 
 function timeOf({ at }: PartnershipOptions): Date {
@@ -90,11 +91,7 @@ function timeOf({ at }: PartnershipOptions): Date {
 }
 
 function describe({ name, forces, agencies, agreements, actionPlans }: Partnership): string {
-  const plans = actionPlans.length === 0 ? '' : ` and ${count(actionPlans.length, 'action plan')}`;
-  const shared = `${count(agencies.length, 'agency', 'agencies')}${plans === '' ? ' and' : ','} ${count(agreements.length, 'agreement')}`;
-  return `${name}, with ${count(forces.length, 'force')}, ${shared}${plans}`;
-}
-
-function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount} ${amount === 1 ? one : many}`;
+  const plans = actionPlans.length === 0 ? '' : ` and ${counted(actionPlans.length, 'action plan')}`;
+  const shared = `${counted(agencies.length, 'agency', 'agencies')}${plans === '' ? ' and' : ','} ${counted(agreements.length, 'agreement')}`;
+  return `${name}, with ${counted(forces.length, 'force')}, ${shared}${plans}`;
 }

@@ -346,7 +346,7 @@ export interface components {
             items: components["schemas"]["InboxItem"][];
             next?: string;
         };
-        InboxStanding: {
+        InboxProgress: {
             referralId: string;
             /** @enum {string} */
             rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
@@ -410,7 +410,7 @@ export interface components {
             /** @enum {string} */
             marking: "OFFICIAL" | "OFFICIAL-SENSITIVE";
             receivedAt: string;
-            standing: components["schemas"]["InboxStanding"];
+            progress: components["schemas"]["InboxProgress"];
             version: number;
             updates?: components["schemas"]["InboxUpdate"][];
             view: components["schemas"]["ReferralView"];
@@ -607,7 +607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxStanding"];
+                    "application/json": components["schemas"]["InboxProgress"];
                 };
             };
         };
@@ -632,7 +632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxStanding"];
+                    "application/json": components["schemas"]["InboxProgress"];
                 };
             };
         };
@@ -657,7 +657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxStanding"];
+                    "application/json": components["schemas"]["InboxProgress"];
                 };
             };
         };
@@ -682,7 +682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxStanding"];
+                    "application/json": components["schemas"]["InboxProgress"];
                 };
             };
         };
@@ -707,7 +707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboxStanding"];
+                    "application/json": components["schemas"]["InboxProgress"];
                 };
             };
         };

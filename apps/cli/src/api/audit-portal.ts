@@ -229,7 +229,7 @@ export interface components {
             age: string;
             ageMinutes: number;
             /** @enum {string} */
-            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             referralId: string;
             hop?: number;
             /** @enum {string} */
@@ -355,7 +355,7 @@ export interface components {
             expectation?: "acknowledge-and-decide" | "acknowledge";
             forwardedBy?: string;
             /** @enum {string} */
-            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             answeredAt?: string;
             withdrawnAt?: string;
             addedBecause?: string;
@@ -390,7 +390,7 @@ export interface components {
             age: string;
             ageMinutes: number;
             /** @enum {string} */
-            standing?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
         };
         AuditTimeline: {
             referralId: string;
@@ -451,7 +451,7 @@ export interface components {
             numerator: string;
             denominator: string;
             rule: string;
-            tellsNot: string;
+            doesNotShow: string;
             dimensions: ("force" | "unit" | "agency" | "month")[];
             isOfNow: boolean;
         };
@@ -464,7 +464,7 @@ export interface components {
             by?: "force" | "unit" | "agency" | "month";
             total: components["schemas"]["MeasureValue"];
             groups: components["schemas"]["MeasureGroup"][];
-            standsOutRule?: components["schemas"]["StandingOutRule"];
+            outlierRule?: components["schemas"]["OutlierRule"];
         };
         MeasureFilters: {
             force?: string;
@@ -477,11 +477,11 @@ export interface components {
             agency?: string;
             month?: string;
             value: components["schemas"]["MeasureValue"];
-            standsOut?: components["schemas"]["StandingOutMark"];
+            outlier?: components["schemas"]["OutlierMark"];
         };
         MeasureList: {
             items: components["schemas"]["Measure"][];
-            standsOutRule: components["schemas"]["StandingOutRule"];
+            outlierRule: components["schemas"]["OutlierRule"];
         };
         MeasurePart: {
             code: string;
@@ -499,6 +499,18 @@ export interface components {
             percentile90Minutes?: number;
             oldestOpenMinutes?: number;
             parts: components["schemas"]["MeasurePart"][];
+        };
+        OutlierMark: {
+            /** @enum {string} */
+            direction: "higher" | "lower";
+            othersNumerator: number;
+            othersDenominator: number;
+            othersPercent: number;
+        };
+        OutlierRule: {
+            id: string;
+            version: number;
+            sentence: string;
         };
         OverdueReview: {
             agreement: string;
@@ -565,18 +577,6 @@ export interface components {
             period: components["schemas"]["MeasurePeriod"];
             value: components["schemas"]["MeasureValue"];
             met?: boolean;
-        };
-        StandingOutMark: {
-            /** @enum {string} */
-            direction: "higher" | "lower";
-            othersNumerator: number;
-            othersDenominator: number;
-            othersPercent: number;
-        };
-        StandingOutRule: {
-            id: string;
-            version: number;
-            sentence: string;
         };
     };
     responses: never;

@@ -5,9 +5,9 @@ import { childEnvironment } from '#libs/config';
 import type { Cli } from '../command/cli.js';
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
-import { examples } from '../command/help.js';
+import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
-import { appProgram } from '../connection/repository.js';
+import { appProgram } from '#libs/local-services';
 import { tableOf } from '../terminal/table.js';
 import { lastLine, runProgram } from './run-program.js';
 
@@ -41,7 +41,7 @@ export function addAppProgramCommands(program: CommandUnknownOpts, cli: Cli): vo
     'rebuild', REBUILDING,
     'Rebuild the projections of the audit recorder from its event log, and the clocks of the deadline watch from the topics, '
     + "each through the app's own rebuild program. Safe beside copies that run, and to repeat: the recorder's readers "
-    + 'see the old projections until the new ones are whole; a watch calls nobody meanwhile. Progress and rate go to standard error.',
+    + 'see the old projections until the new ones are whole; a watch makes no call meanwhile. Progress and rate go to standard error.',
   ).addHelpText('after', examples(
     ['exchange rebuild --app audit-recorder', 'projections look wrong'],
     ['exchange rebuild --app deadline-watch', 'clocks look wrong, or the schema was lost'],
@@ -88,7 +88,7 @@ function plannedRuns(session: Pick<Session, 'sandbox' | 'passedOver'>, { app, fr
   }
   if (app !== undefined) return [{ name: app, app, environment: undefined }];
   const reasons = fromEnvironment === true ? [] : session.passedOver;
-  throw CommandFailed.usage([...reasons, 'Nothing says which app is meant: start a sandbox with npm start, or name one with --app and set its environment.'].join('\n'));
+  throw CommandFailed.usage([...reasons, 'No app is named: start a sandbox with npm start, or name one with --app and set its environment.'].join('\n'));
 }
 
 /** Runs the programs one after the other, and shows the summary that each has written. */
@@ -112,6 +112,6 @@ async function runEach(session: Session, program: 'migrate' | 'rebuild', runs: r
     { heading: 'SUMMARY', value: ({ summary }) => Object.entries(summary).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ') },
   ], results, output.width));
   if (failed === 0) return;
-  output.note(`${failed} of ${results.length} failed; the lines above say why. It may be run again.`);
+  output.note(`${failed} of ${results.length} failed; the lines above have the reasons. It may be run again.`);
   session.exitCode = EXIT_CODES.failed;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-import type { FoundSandbox } from '../connection/find-sandbox.js';
+import type { FoundSandbox } from '#libs/local-services';
 import { plannedMigrations } from './app-program-commands.js';
 import { lastLine, runProgram } from './run-program.js';
 
@@ -38,7 +38,7 @@ describe('what is migrated', () => {
     ]);
     expect(plannedMigrations({ sandbox, passedOver: [] }, { app: 'agency-node', fromEnvironment: true })).toHaveLength(1);
     const passedOver = ['The sandbox has ended.'];
-    expect(() => plannedMigrations({ sandbox: undefined, passedOver }, {})).toThrow(/The sandbox has ended\.\nNothing says which app is meant/);
+    expect(() => plannedMigrations({ sandbox: undefined, passedOver }, {})).toThrow(/The sandbox has ended\.\nNo app is named/);
   });
 });
 
@@ -69,7 +69,7 @@ describe('a migrate program', () => {
     expect(code).toBeNull();
   });
 
-  it('that says nothing useful has no summary', () => {
+  it('without useful output has no summary', () => {
     expect([lastLine(''), lastLine('null'), lastLine('7'), lastLine('Killed\n')]).toEqual([{}, {}, {}, {}]);
   });
 });

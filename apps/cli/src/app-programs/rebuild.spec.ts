@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { FoundSandbox } from '../connection/find-sandbox.js';
+import type { FoundSandbox } from '#libs/local-services';
 import { exchange } from '../test-support/exchange-stand-in.js';
 import { plannedRebuilds } from './app-program-commands.js';
 
@@ -30,7 +30,7 @@ describe('what is made again', () => {
     expect((await exchange(['rebuild', '--app', 'agency-node'])).exitCode).toBe(2);
   });
 
-  it('fails with what the program said, and one document for a program that reads it', async () => {
+  it('fails with the output of the program, and one document for a program that reads it', async () => {
     const { exitCode, out, err } = await exchange(['rebuild', '--app', 'audit-recorder', '--json']);
     expect([exitCode, JSON.parse(out)]).toEqual([1, { failed: 1, apps: [{ app: 'audit-recorder', ok: false }] }]);
     expect(err).toContain('DATABASE_URL');

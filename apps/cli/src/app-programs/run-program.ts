@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
+import { parseJson } from '../connection/parse-json.js';
+
 export interface RunOptions {
   /** undefined: the environment of this process. */
   readonly environment: Readonly<Record<string, string>> | undefined;
@@ -34,10 +36,6 @@ export async function runProgram(program: string, { environment, signal, onLine 
 
 /** The fields of the last line of a program's output; none where it is not a JSON object. */
 export function lastLine(stdout: string): Readonly<Record<string, unknown>> {
-  try {
-    const value = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as unknown;
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
+  const value = parseJson(stdout.trim().split('\n').at(-1) ?? '');
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -5,42 +5,38 @@ import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, type Audi
 import { dayOrMonth, duration, instant, slug, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
-import { withListOptions } from '../command/list-options.js';
+import { printList, withListOptions, type ListView } from '../command/list.js';
+import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { pagesOf } from '../connection/pages.js';
-import { printPages } from '../terminal/print-pages.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableAge, readableTime } from '../terminal/time.js';
-import { shortType } from './event-type.js';
 import { exportEvents } from './export-events.js';
 import { showMeasures } from './measures.js';
 import { showRecommendations } from './recommendations.js';
-import { showTimeline } from './timeline.js';
+import { shortType, showTimeline } from './timeline.js';
 
 type EventQuery = NonNullable<paths['/v1/audit/events']['get']['parameters']['query']>;
 /** The contracts list the types as text, the portal's document by name. */
 const EVENT_TYPES = AUDIT_EVENT_TYPES as readonly NonNullable<EventQuery['type']>[];
 
-const EVENTS: readonly Column<AuditEvent>[] = [
+const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No such event has been recorded.', columns: [
   { heading: 'OCCURRED', value: ({ occurredAt }) => readableTime(occurredAt) },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
   { heading: 'AGENCY', value: ({ agency, force }) => agency ?? force },
   { heading: 'EVENT', value: (event) => event.rung ?? shortType(event.type) },
   { heading: 'BY', value: ({ actor }) => actor },
   { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
-];
+] };
 
-const SILENCES: readonly Column<AuditAwaiting>[] = [
+const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: 'No response is awaited.', columns: [
   { heading: 'SILENT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'SINCE', value: ({ since }) => readableTime(since) },
-  { heading: 'GOT AS FAR AS', value: ({ standing }) => standing },
+  { heading: 'HIGHEST RUNG', value: ({ highestRung }) => highestRung },
   { heading: 'GRADE', value: ({ grade }) => grade },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
-];
+] };
 
 export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   const audit = program.command('audit').description('Ask what happened, and what did not, as an auditor.');
@@ -51,12 +47,9 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
       ['exchange audit search --from 24h --rung refused', 'every refusal of a day'],
       ['exchange audit search --referral <id> --all --json', 'everything about one referral, for a program'],
     ))
-    .action(async ({ limit, all, cursor, ...filters }) => {
-      const portal = cli.session.portal();
-      const pages = pagesOf({ limit, all, cursor }, MAX_AUDIT_PAGE, (page) =>
-        portal.GET('/v1/audit/events', { params: { query: { ...eventQuery(filters), ...given({ ...page }) } } }));
-      await printPages(cli.session.output, pages, EVENTS, 'No such event has been recorded.');
-    });
+    .action(({ limit, all, cursor, ...filters }) =>
+      printList(cli.session.output, { limit, all, cursor }, EVENTS, (page) =>
+        cli.session.portal().GET('/v1/audit/events', { params: { query: { ...eventQuery(filters), ...given({ ...page }) } } })));
   audit
     .command('timeline')
     .description('Show one referral across agencies: what happened, and what has not.')
@@ -68,11 +61,9 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .option('--agency <id>', 'only this agency', slug)
     .option('--older-than <duration>', 'only silences longer than this: 90m, 24h, 7d, or ISO 8601 (P1D)', duration)
     .addHelpText('after', examples(['exchange audit awaiting --older-than 24h', 'silent for more than a day']))
-    .action(async ({ agency, olderThan, ...list }) => {
-      const portal = cli.session.portal();
-      const pages = pagesOf(list, MAX_AUDIT_PAGE, (page) => portal.GET('/v1/audit/awaiting', { params: { query: given({ agency, olderThan, ...page }) } }));
-      await printPages(cli.session.output, pages, SILENCES, 'No response is awaited.');
-    });
+    .action(({ agency, olderThan, ...list }) =>
+      printList(cli.session.output, list, SILENCES, (page) =>
+        cli.session.portal().GET('/v1/audit/awaiting', { params: { query: given({ agency, olderThan, ...page }) } })));
   audit
     .command('agencies')
     .description('Count by agency and rung, with the oldest silence of each.')
@@ -108,12 +99,12 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .addHelpText('after', examples(
       ['exchange audit measures', 'every measure, in a sentence'],
       ['exchange audit measures acknowledged-in-time --from 2026-04 --to 2026-06 --by agency', 'a quarter, agency by agency'],
-      ['exchange audit measures ethnicity-n1 --from 2026-05 --by unit', 'the units that stand out'],
+      ['exchange audit measures ethnicity-n1 --from 2026-05 --by unit', 'the outlying units'],
     ))
     .action((id, { force, unit, agency, from, to, by }) => showMeasures(cli.session, given({ force, unit, agency, from, to, by }), id));
   audit
     .command('recommendations')
-    .description('Follow the recommendations of inspections: their due dates, and what the measures say. With an id: month by month.')
+    .description('Follow the recommendations of inspections: their due dates and measures. With an id: month by month.')
     .argument('[id]', 'id of the recommendation', slug)
     .addHelpText('after', examples(
       ['exchange audit recommendations', 'the whole action plan'],

@@ -70,7 +70,7 @@ describe('an export to a file', () => {
     expect({ exitCode, err, files: readdirSync(folder) }).toEqual({ exitCode: 130, err: '', files: [] });
   });
 
-  it('is kept when the count was lost on the way, and says so', async () => {
+  it('is kept when the count was lost on the way, with a warning', async () => {
     const { exitCode, err } = await exportTo(exported(whole, undefined), '--output', join(folder, 'may.csv'));
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: expect.stringContaining('did not confirm') });
   });

@@ -3,7 +3,6 @@ import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
-import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { download } from '../connection/download.js';
 import { causeOf } from '../connection/connection.js';
@@ -66,7 +65,8 @@ async function receive({ output, signal }: Session, response: IncomingMessage, f
     await pipeline(response, counting, target, { signal });
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
-    throw brokenOff(error, counter.rows, writing === error ? 'It could not be written' : 'The connection broke');
+    const place = writing === error ? 'It could not be written' : 'The connection broke';
+    throw CommandFailed.incomplete(`The export is not whole: after ${counter.rows} events it was cut off. ${place} (${causeOf(error)}). Ask for it again.`);
   } finally {
     progress.clear();
   }
@@ -86,15 +86,7 @@ function toStandardOutput({ output }: Session): Writable {
 /** Refuses a file that was cut off, because a reader who takes it for complete would have false evidence. */
 export function requireWhole({ rows, sent }: Exported): void {
   if (sent === undefined || sent === rows) return;
-  const message = `The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`;
-  throw new CommandFailed({ exitCode: EXIT_CODES.incomplete, message });
-}
-
-function brokenOff(error: unknown, rows: number, where: string): CommandFailed {
-  return new CommandFailed({
-    exitCode: EXIT_CODES.incomplete,
-    message: `The export is not whole: after ${rows} events it was cut off. ${where} (${causeOf(error)}). Ask for it again.`,
-  });
+  throw CommandFailed.incomplete(`The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`);
 }
 
 async function summarise({ output }: Session, { rows, bytes, seconds, sent }: Exported, file: string | undefined): Promise<void> {

@@ -6,7 +6,7 @@ import { exchange, ExchangeStandIn, json, problem, type Answer } from '../test-s
 
 const measure: Measure = {
   id: 'ethnicity-n1', version: 1, kind: 'share', unit: 'percent', sentence: 'How many children are N1.', numerator: 'children recorded as N1', denominator: 'children',
-  rule: 'Children of referrals published in the period.', tellsNot: 'Whether the reason was true.', dimensions: ['force', 'unit', 'month'], isOfNow: false,
+  rule: 'Children of referrals published in the period.', doesNotShow: 'Whether the reason was true.', dimensions: ['force', 'unit', 'month'], isOfNow: false,
 };
 const value = (numerator: number, denominator: number): MeasureValue =>
   ({ numerator, denominator, percent: Math.round((1_000 * numerator) / denominator) / 10, parts: [{ code: 'not-stated-N1', cases: numerator }] });
@@ -15,9 +15,9 @@ const answer: MeasureAnswer = {
   total: value(13, 40),
   groups: [
     { force: 'northshire-police', unit: 'RESPONSE-1', value: value(1, 20) },
-    { force: 'northshire-police', unit: 'RESPONSE-2', value: value(12, 20), standsOut: { direction: 'higher', othersNumerator: 1, othersDenominator: 20, othersPercent: 5 } },
+    { force: 'northshire-police', unit: 'RESPONSE-2', value: value(12, 20), outlier: { direction: 'higher', othersNumerator: 1, othersDenominator: 20, othersPercent: 5 } },
   ],
-  standsOutRule: { id: 'measures/stands-out', version: 1, sentence: 'A unit stands out where it is far away.' },
+  outlierRule: { id: 'measures/outlier', version: 1, sentence: 'A unit stands out where it is far away.' },
 };
 const history: RecommendationHistory = {
   asOf: answer.asOf,
@@ -42,7 +42,7 @@ async function ask(given: Answer, ...argv: string[]) {
 }
 
 describe('exchange audit measures', () => {
-  it('shows the groups with all of it last, who stands out, and what was counted by which rule', async () => {
+  it('shows the groups with the total last, the outliers, and the rule of the count', async () => {
     expect(compileContract(MeasureAnswer).validate(answer)).toMatchObject({ ok: true });
     const { exitCode, out } = await ask(json(answer), 'measures', 'ethnicity-n1', '--from', '2026-05', '--to', '2026-05', '--by', 'unit', '--force', 'northshire-police');
     expect(exitCode).toBe(0);
@@ -51,7 +51,7 @@ describe('exchange audit measures', () => {
     const lines = out.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '));
     expect(lines.slice(0, 7)).toEqual([
       'How many children are N1.', '2026-05-01 to 2026-05-31; only force northshire-police', '',
-      expect.stringMatching(/^FORCE \| UNIT \| PERCENT \| COUNTED \| OF \| OLDEST OPEN \| STANDS OUT$/),
+      expect.stringMatching(/^FORCE \| UNIT \| PERCENT \| COUNTED \| OF \| OLDEST OPEN \| OUTLIER$/),
       'northshire-police | RESPONSE-1 | 5.0 | 1 | 20 | - | -',
       'northshire-police | RESPONSE-2 | 60.0 | 12 | 20 | - | higher: the others have 5.0 %',
       'all | - | 32.5 | 13 | 40 | - | -',
@@ -63,11 +63,11 @@ describe('exchange audit measures', () => {
   it('is the answer itself with --json, and the list of measures without an id', async () => {
     expect(JSON.parse((await ask(json(answer), 'measures', 'ethnicity-n1', '--json')).out)).toEqual(answer);
     await server?.close();
-    const { out } = await ask(json({ items: [measure], standsOutRule: answer.standsOutRule }), 'measures');
+    const { out } = await ask(json({ items: [measure], outlierRule: answer.outlierRule }), 'measures');
     expect(out).toMatch(/ethnicity-n1 +percent +force,unit,month +How many children are N1\./);
   });
 
-  it('ends with 2 for what is no day, no unit and no way to group, and asks nobody', async () => {
+  it('ends with 2 for an invalid day, unit or grouping, and sends no request', async () => {
     for (const option of [['--from', 'May'], ['--unit', 'the desk'], ['--by', 'ward']]) {
       expect((await ask(json(answer), 'measures', 'ethnicity-n1', ...option)).exitCode).toBe(2);
       expect(server?.seen).toEqual([]);
@@ -75,7 +75,7 @@ describe('exchange audit measures', () => {
     }
   });
 
-  it('says why a measure is refused', async () => {
+  it('prints the reason of a refused measure', async () => {
     const { exitCode, err } = await ask(problem('AUD-005'), 'measures', 'kindness');
     expect([exitCode, err]).toEqual([expect.any(Number), expect.stringContaining('(AUD-005)')]);
     expect(exitCode).not.toBe(0);

@@ -26,21 +26,21 @@ export async function showMeasures(session: Session, query: MeasureQuery, id: st
   return output.result(measured, measureLines(measured, output.width));
 }
 
-function measureLines({ measure, period, asOf, filters, by, total, groups, standsOutRule }: MeasureAnswer, width: number | undefined): readonly string[] {
+function measureLines({ measure, period, asOf, filters, by, total, groups, outlierRule }: MeasureAnswer, width: number | undefined): readonly string[] {
   const only = Object.entries(filters).map(([name, value]) => `${name} ${String(value)}`);
   const when = period === undefined ? `as of ${readableTime(asOf) ?? ''}` : `${period.from} to ${period.to}`;
   return [
     measure.sentence,
     `${when}${only.length === 0 ? '' : `; only ${only.join(', ')}`}`,
     '',
-    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(standsOutRule === undefined ? [] : [STANDS_OUT])], [...groups, { value: total }], width),
+    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(outlierRule === undefined ? [] : [OUTLIER])], [...groups, { value: total }], width),
     ...(total.parts.length === 0 ? [] : ['', `Of all: ${partsOf(total)}`]),
     '',
     `Counts:        ${measure.numerator}`,
     `Of:            ${measure.denominator}`,
     `Rule:          ${measure.rule} (${measure.id}, version ${measure.version})`,
-    `Does not tell: ${measure.tellsNot}`,
-    ...(standsOutRule === undefined ? [] : [`Stands out:    ${standsOutRule.sentence} (${standsOutRule.id}, version ${standsOutRule.version})`]),
+    `Does not show: ${measure.doesNotShow}`,
+    ...(outlierRule === undefined ? [] : [`Outliers:      ${outlierRule.sentence} (${outlierRule.id}, version ${outlierRule.version})`]),
   ];
 }
 
@@ -69,9 +69,9 @@ function column(heading: string, value: (of: MeasureValue) => string | number | 
   return { heading, value: (group) => value(group.value), align: 'right' };
 }
 
-const STANDS_OUT: Column<MeasureGroup> = {
-  heading: 'STANDS OUT',
-  value: ({ standsOut }) => (standsOut === undefined ? undefined : `${standsOut.direction}: the others have ${standsOut.othersPercent.toFixed(1)} %`),
+const OUTLIER: Column<MeasureGroup> = {
+  heading: 'OUTLIER',
+  value: ({ outlier }) => (outlier === undefined ? undefined : `${outlier.direction}: the others have ${outlier.othersPercent.toFixed(1)} %`),
 };
 
 function partsOf({ parts }: MeasureValue): string {

@@ -4,7 +4,6 @@ import { access, link, open, rename, rm } from 'node:fs/promises';
 import { newId } from '#libs/kernel';
 
 import { CommandFailed } from '../command/command-failed.js';
-import { EXIT_CODES } from '../command/exit-codes.js';
 
 /**
  * A file that appears whole or not at all. It is written under another name beside its place and moved there at the end, so that no
@@ -52,17 +51,14 @@ export class NewFile {
 }
 
 async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  return access(file).then(() => true, () => false);
 }
 
 function isThere(file: string): CommandFailed {
-  return new CommandFailed({ exitCode: EXIT_CODES.usage, message: `${file} is there already. Choose another name, or replace it with --force.` });
+  return CommandFailed.usage(`${file} is there already. Choose another name, or replace it with --force.`);
 }
 
 function cannotMake(file: string, error: unknown): never {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
-  throw new CommandFailed({ exitCode: EXIT_CODES.usage, message: `${file} cannot be made (${code}).` });
+  throw CommandFailed.usage(`${file} cannot be made (${code}).`);
 }

@@ -19,8 +19,8 @@ const timeline: ShownTimeline = {
   publishedAt: '2026-05-22T17:00:00.100Z',
   asOf: '2026-05-26T09:30:00Z',
   recipients: [
-    { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', standing: 'redirected' },
-    { agency: 'northmoor-csc', hop: 2, expectation: 'acknowledge-and-decide', forwardedBy: 'northshire-csc', standing: 'delivered' },
+    { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', highestRung: 'redirected' },
+    { agency: 'northmoor-csc', hop: 2, expectation: 'acknowledge-and-decide', forwardedBy: 'northshire-csc', highestRung: 'delivered' },
   ],
   events: [
     event({ type: 'safeguarding.referral.published.v1', rung: 'published', force: 'northshire-police', occurredAt: '2026-05-22T17:00:00.100Z' }),
@@ -28,7 +28,7 @@ const timeline: ShownTimeline = {
     event({ agency: 'northshire-csc', rung: 'redirected', actor: 'sw-0142', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area', occurredAt: '2026-05-22T17:20:00Z' }),
     event({ type: 'safeguarding.referral.forwarded.v1', rung: 'published', agency: 'northmoor-csc', occurredAt: '2026-05-22T17:20:01Z' }),
   ],
-  awaiting: [{ agency: 'northmoor-csc', awaits: 'response', since: '2026-05-22T17:20:01Z', age: 'P3DT16H9M', ageMinutes: 5_289, standing: 'delivered' }],
+  awaiting: [{ agency: 'northmoor-csc', awaits: 'response', since: '2026-05-22T17:20:01Z', age: 'P3DT16H9M', ageMinutes: 5_289, highestRung: 'delivered' }],
 };
 
 describe('the timeline of a referral', () => {
@@ -37,9 +37,9 @@ describe('the timeline of a referral', () => {
 northshire-police, area northshire, grade red; published 2026-05-22 17:00:00Z
 
 Notified recipients
-  HOP  AGENCY          ASKED TO                THROUGH                       STANDING    ANSWERED
-    1  northshire-csc  acknowledge-and-decide  the publication               redirected  -
-    2  northmoor-csc   acknowledge-and-decide  a redirect by northshire-csc  delivered   -
+  HOP  AGENCY          ASKED TO                THROUGH                       HIGHEST RUNG  ANSWERED
+    1  northshire-csc  acknowledge-and-decide  the publication               redirected    -
+    2  northmoor-csc   acknowledge-and-decide  a redirect by northshire-csc  delivered     -
 
 What happened
   WHEN                        AFTER  WHO                WHAT
@@ -57,7 +57,7 @@ What has not happened, as of 2026-05-26 09:30:00Z
     expect(timelineLines({ ...unknown, recipients: [], events: [], awaiting: [] }).join('\n')).toContain('Its publication has not been recorded yet.');
   });
 
-  it('says who watches deadlines, and nothing of how long after, where a time limit passed before the publication', () => {
+  it('names the watch, without a time after the publication, where a time limit passed before it', () => {
     const late = event({ type: 'safeguarding.deadline.breached.v1', agency: 'northshire-csc', occurredAt: '2026-05-22T09:00:00Z' });
     expect(timelineLines({ ...timeline, events: [late, ...timeline.events] }).join('\n')).toMatch(
       /2026-05-22 09:00:00Z +- +the deadline watch +saw a time limit pass of northshire-csc\n +2026-05-22 17:00:00Z +0 ms +northshire-police/,
@@ -69,7 +69,7 @@ What has not happened, as of 2026-05-26 09:30:00Z
     [{ rung: 'opened', actor: 'sw-0142' }, 'opened it (sw-0142)'],
     [{ rung: 'refused', actor: 'sw-0142', reasonCode: 'not-our-area' }, 'refused it (sw-0142): not-our-area'],
     [{ rung: 'decided', actor: 'sw-0142', decision: 'strategy-discussion' }, 'decided (sw-0142): strategy-discussion'],
-    [{ rung: 'fed_back', actor: 'sw-0142', feedback: 'support-in-place' }, 'told the force (sw-0142): support-in-place'],
+    [{ rung: 'fed_back', actor: 'sw-0142', feedback: 'support-in-place' }, 'gave feedback (sw-0142): support-in-place'],
     [{ type: 'safeguarding.referral.forwarding-declined.v1', redirectedTo: 'x', reasonCode: 'no-agreement' }, 'did not forward it to x: no-agreement'],
     [{ type: 'safeguarding.referral.withdrawn.v1' }, 'withdrawn'],
     [{ type: 'safeguarding.deadline.escalated.v1', agency: 'northshire-csc' }, 'called people about a time limit of northshire-csc'],

@@ -4,7 +4,6 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { tableOf } from '../terminal/table.js';
 import { readableAge, readableDuration, readableTime } from '../terminal/time.js';
-import { shortType } from './event-type.js';
 
 /** The part of a timeline response that is shown. */
 export type ShownTimeline = Pick<
@@ -34,7 +33,7 @@ export function timelineLines(timeline: ShownTimeline, width?: number): readonly
         { heading: 'AGENCY', value: ({ agency }) => agency },
         { heading: 'ASKED TO', value: ({ expectation }) => expectation },
         { heading: 'THROUGH', value: ({ forwardedBy }) => (forwardedBy === undefined ? 'the publication' : `a redirect by ${forwardedBy}`) },
-        { heading: 'STANDING', value: ({ standing }) => standing },
+        { heading: 'HIGHEST RUNG', value: ({ highestRung }) => highestRung },
         { heading: 'ANSWERED', value: ({ answeredAt }) => readableTime(answeredAt) },
       ],
       recipients,
@@ -81,6 +80,11 @@ function sourceOf({ agency, force, type }: AuditEvent): string | undefined {
   return shortType(type) === 'acknowledged' ? agency : (force ?? 'the publisher');
 }
 
+/** `forwarding-declined` of `safeguarding.referral.forwarding-declined.v1`. */
+export function shortType(type: string): string {
+  return type.replace(/^safeguarding\.referral\./, '').replace(/\.v\d+$/, '');
+}
+
 /** `breached` of `safeguarding.deadline.breached.v1`. */
 function deadlineEvent(type: string): string | undefined {
   return /^safeguarding\.deadline\.([a-z-]+)\.v\d+$/.exec(type)?.[1];
@@ -112,7 +116,7 @@ const OF_RUNG: Sentences = {
   refused: (event) => `refused it${person(event)}${reason(event)}`,
   redirected: (event) => `redirected it to ${event.redirectedTo ?? 'another agency'}${person(event)}${reason(event)}`,
   decided: (event) => `decided${person(event)}: ${event.decision ?? 'unknown'}`,
-  fed_back: (event) => `told the force${person(event)}: ${event.feedback ?? 'unknown'}`,
+  fed_back: (event) => `gave feedback${person(event)}: ${event.feedback ?? 'unknown'}`,
 };
 
 /** An event as the end of a sentence that begins with its source. A type of a later version is shown by its name. */
@@ -130,8 +134,8 @@ const AWAITED: ReadonlyMap<string, string> = new Map([
   ['forwarding', 'has redirected it, and it has not been forwarded'],
 ]);
 
-function silenceSentence({ agency, awaits, since, ageMinutes, standing }: AuditSilence): string {
-  const reached = standing === undefined || awaits !== 'response' ? '' : `; it got as far as ${standing}`;
+function silenceSentence({ agency, awaits, since, ageMinutes, highestRung }: AuditSilence): string {
+  const reached = highestRung === undefined || awaits !== 'response' ? '' : `; it got as far as ${highestRung}`;
   // A server of a later version may report a silence that this program does not know.
   return `${agency} ${AWAITED.get(awaits) ?? `is awaited (${awaits})`} for ${readableAge(ageMinutes)} (since ${readableTime(since) ?? ''})${reached}`;
 }

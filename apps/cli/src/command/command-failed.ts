@@ -33,6 +33,16 @@ export class CommandFailed extends Error {
     return new CommandFailed({ exitCode: EXIT_CODES.usage, message });
   }
 
+  /** A server that cannot be reached, or an address that is unknown. */
+  static unreachable(message: string, correlationId?: string): CommandFailed {
+    return new CommandFailed({ exitCode: EXIT_CODES.unreachable, message, ...(correlationId !== undefined && { correlationId }) });
+  }
+
+  /** A result that is not whole. */
+  static incomplete(message: string): CommandFailed {
+    return new CommandFailed({ exitCode: EXIT_CODES.incomplete, message });
+  }
+
   /** The message without the advice. */
   get firstLine(): string {
     return this.report.message.split('\n')[0] ?? '';

@@ -1,15 +1,11 @@
-/** How `exchange` ends. Scripts act on these, so a number never gets another meaning. */
+/** How `exchange` ends; {@link EXIT_CODES_HELP} explains each. Scripts act on these, so a number never gets another meaning. */
 export const EXIT_CODES = {
   ok: 0,
-  /** The server refused the request, or a check failed. */
   failed: 1,
-  /** The command line, the environment or an input file is not usable; nothing was sent. */
   usage: 2,
-  /** A server cannot be reached, or reports that it cannot work now. */
   unreachable: 3,
   notFound: 4,
   conflict: 5,
-  /** The answer is not complete: a watch gave up waiting, or an export was cut off. */
   incomplete: 6,
   interrupted: 130,
 } as const;
@@ -20,7 +16,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   0    done
   1    refused by the server (its problem is printed: code, detail, pointers), or a check failed
   2    the command line, the environment or an input file is not usable; nothing was sent
-  3    a server cannot be reached, or says that it cannot work now; or no exchange was found
+  3    a server cannot be reached, or cannot work now; or no exchange was found
   4    not found, or not visible to the caller
   5    conflict: the step is not allowed now, or something was answered or closed differently
   6    not complete: a watch gave up waiting, or an export was cut off

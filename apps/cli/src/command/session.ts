@@ -1,16 +1,14 @@
 import type { CliSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import type { DemoRole } from '#libs/local-services';
+import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
 import type { Client } from 'openapi-fetch';
 
 import type { paths as AgencyNode } from '../api/agency-node.js';
 import type { paths as AuditPortal } from '../api/audit-portal.js';
 import type { paths as Publisher } from '../api/referral-publisher.js';
 import { Connection } from '../connection/connection.js';
-import { findSandbox, type FoundSandbox, type SandboxSearchResult } from '../connection/find-sandbox.js';
-import { agencyFor, identityFor, type ClaimedIdentity } from '../connection/identity.js';
-import { repositoryRoot } from '../connection/repository.js';
+import { agencyFor, identityFor, type Caller } from '../connection/identity.js';
 import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
@@ -75,7 +73,7 @@ export class Session {
     return this.sandbox === undefined ? (this.searched?.passedOver ?? []) : [];
   }
 
-  get claimed(): ClaimedIdentity {
+  get claimed(): Caller {
     return {
       organisation: this.options.asOrganisation ?? this.settings.organisation,
       person: this.options.asPerson ?? this.settings.person,
@@ -127,15 +125,14 @@ export class Session {
     return { brokers: kafkaBrokers, topics: new Topics(topicPrefix), partnershipFile };
   }
 
-  private connect(server: Connection['server'], role: DemoRole, claimed: ClaimedIdentity, timeoutMs: number | undefined): Connection {
+  private connect(server: Connection['server'], role: DemoRole, claimed: Caller, timeoutMs: number | undefined): Connection {
     const { correlationId, signal } = this;
     return new Connection({ server, caller: identityFor(role, claimed, this.sandbox?.identities ?? []), correlationId, signal, timeoutMs });
   }
 
   private nowhere(server: string, option: string | undefined, key: string): CommandFailed {
     const ways = ['start a sandbox with npm start', ...(option === undefined ? [] : [`give ${option}`]), `set ${key}`];
-    const message = [...this.passedOver, `Nothing says where ${server} is: ${ways.join(', or ')}.`].join('\n');
-    return new CommandFailed({ exitCode: EXIT_CODES.unreachable, message });
+    return CommandFailed.unreachable([...this.passedOver, `The address of ${server} is unknown: ${ways.join(', or ')}.`].join('\n'));
   }
 
   private search(): SandboxSearchResult {
@@ -143,6 +140,6 @@ export class Session {
     const named = typeof this.options.sandbox === 'string' ? this.options.sandbox : this.settings.sandboxFile;
     const found = findSandbox({ named, workingDirectory: this.workingDirectory, repositoryRoot });
     if (named === undefined || found.sandbox !== undefined) return found;
-    throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message: found.passedOver.join('\n') });
+    throw CommandFailed.unreachable(found.passedOver.join('\n'));
   }
 }

@@ -1,8 +1,8 @@
 import createClient, { type Client } from 'openapi-fetch';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
-import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Caller } from './identity.js';
+import { parseJson } from './parse-json.js';
 import { refusal } from './problem.js';
 
 export interface ConnectionOptions {
@@ -60,13 +60,13 @@ export class Connection {
   unreachable(cause: string): CommandFailed {
     const { server, correlationId } = this.options;
     const message = `${capitalised(server.name)} cannot be reached at ${server.url} (${cause}).\nLook at it with: exchange doctor`;
-    return new CommandFailed({ exitCode: EXIT_CODES.unreachable, message, correlationId });
+    return CommandFailed.unreachable(message, correlationId);
   }
 
   private async success(request: Request): Promise<Response> {
     const { status, ok, headers, body } = await this.send(request);
     if (!ok) throw this.refused(status, headers, body);
-    if (!isJson(body)) throw this.refused(status, headers, '');
+    if (parseJson(body) === undefined) throw this.refused(status, headers, '');
     return new Response(body, { status, headers: { 'content-type': 'application/json' } });
   }
 
@@ -96,15 +96,6 @@ export function causeOf(error: unknown): string {
   const { code, errors } = (cause ?? {}) as { readonly code?: unknown; readonly errors?: readonly { readonly code?: unknown }[] };
   const found = code ?? errors?.[0]?.code;
   return typeof found === 'string' ? found : 'the connection broke';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function capitalised(text: string): string {

@@ -24,11 +24,7 @@ export async function download(connection: Connection, path: string, query: Read
   });
   const { statusCode = 0, headers } = response;
   if (statusCode === 200) return response;
-  const header = (name: string): string | null => {
-    const value = headers[name];
-    return typeof value === 'string' ? value : null;
-  };
-  throw connection.refused(statusCode, { get: header }, await text(response).catch(() => ''));
+  throw connection.refused(statusCode, { get: (name) => headers[name]?.toString() ?? null }, await text(response).catch(() => ''));
 }
 
 function begin(url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {

@@ -10,15 +10,15 @@ const demo: readonly SandboxIdentity[] = [
   { role: 'practitioner', organisation: 'northshire-icb', person: 'hv-0307' },
   { role: 'auditor', organisation: 'northshire-inspectorate', person: 'insp-0007' },
 ];
-const nobody = { organisation: undefined, person: undefined };
+const unnamed = { organisation: undefined, person: undefined };
 
 describe('who a command acts as', () => {
-  it('is the demo identity that fits, when nobody says anything', () => {
-    expect(identityFor('police', nobody, demo)).toEqual({ organisation: 'northshire-police', person: 'pc-2041' });
-    expect(identityFor('auditor', nobody, demo)).toEqual({ organisation: 'northshire-inspectorate', person: 'insp-0007' });
+  it('is the demo identity that fits, by default', () => {
+    expect(identityFor('police', unnamed, demo)).toEqual({ organisation: 'northshire-police', person: 'pc-2041' });
+    expect(identityFor('auditor', unnamed, demo)).toEqual({ organisation: 'northshire-inspectorate', person: 'insp-0007' });
   });
 
-  it('is who was said, with the person of that organisation and of no other', () => {
+  it('is the named organisation, with the person of that organisation and of no other', () => {
     expect(identityFor('practitioner', { organisation: 'northshire-icb', person: undefined }, demo)).toEqual({ organisation: 'northshire-icb', person: 'hv-0307' });
     expect(identityFor('practitioner', { organisation: 'northshire-icb', person: 'hv-0999' }, demo)).toEqual({ organisation: 'northshire-icb', person: 'hv-0999' });
     expect(identityFor('practitioner', { organisation: 'southshire-csc', person: undefined }, demo)).toEqual({ organisation: 'southshire-csc', person: undefined });
@@ -27,7 +27,7 @@ describe('who a command acts as', () => {
   it('is for the agency named, else the own one, else the first', () => {
     expect(agencyFor('northshire-icb', { organisation: 'northshire-csc', person: undefined }, ['a'])).toBe('northshire-icb');
     expect(agencyFor(undefined, { organisation: 'northshire-csc', person: undefined }, ['a'])).toBe('northshire-csc');
-    expect(agencyFor(undefined, nobody, ['a', 'b'])).toBe('a');
-    expect(agencyFor(undefined, nobody, [])).toBeUndefined();
+    expect(agencyFor(undefined, unnamed, ['a', 'b'])).toBe('a');
+    expect(agencyFor(undefined, unnamed, [])).toBeUndefined();
   });
 });

@@ -6,14 +6,11 @@ export interface Caller {
   readonly person: string | undefined;
 }
 
-/** The caller as far as the command line and the environment name it. */
-export type ClaimedIdentity = Caller;
-
 /**
- * The caller of a command: the claimed one, completed from the sandbox's demo identities. A person is completed only for the
+ * The caller of a command: the one that the command line or the environment claims, completed from the sandbox's demo identities. A person is completed only for the
  * claimed organisation, so that no request is signed for another organisation by accident.
  */
-export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities: readonly SandboxIdentity[]): Caller {
+export function identityFor(role: DemoRole, claimed: Caller, identities: readonly SandboxIdentity[]): Caller {
   const { organisation, person } = claimed;
   const fitting = identities.find((each) => (organisation === undefined ? each.role === role : each.organisation === organisation));
   return { organisation: organisation ?? fitting?.organisation, person: person ?? fitting?.person };
@@ -24,6 +21,6 @@ export function identityFor(role: DemoRole, claimed: ClaimedIdentity, identities
  *
  * @returns undefined when there is none of these.
  */
-export function agencyFor(named: string | undefined, claimed: ClaimedIdentity, agencies: readonly string[]): string | undefined {
+export function agencyFor(named: string | undefined, claimed: Caller, agencies: readonly string[]): string | undefined {
   return named ?? claimed.organisation ?? agencies[0];
 }

@@ -2,6 +2,7 @@ import type { ProblemDocument } from '#libs/contracts';
 
 import { CommandFailed, type FailureDetail } from '../command/command-failed.js';
 import { exitCodeOfStatus } from '../command/exit-codes.js';
+import { parseJson } from './parse-json.js';
 
 /** The parts of an answer that is not a success. */
 export interface RefusedAnswer {
@@ -35,19 +36,15 @@ type Problem = Pick<ProblemDocument, 'code' | 'title' | 'detail' | 'correlationI
 
 /** @returns undefined for anything but an RFC 9457 document of the exchange. */
 function parseProblem(body: string): Problem | undefined {
-  try {
-    const { code, title, detail, correlationId, errors } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-    if (typeof code !== 'string' || typeof title !== 'string' || typeof detail !== 'string') return undefined;
-    return {
-      code,
-      title,
-      detail,
-      ...(typeof correlationId === 'string' && { correlationId }),
-      ...(Array.isArray(errors) && { errors: errors.filter((each) => isDetail(each)) }),
-    };
-  } catch {
-    return undefined;
-  }
+  const { code, title, detail, correlationId, errors } = (parseJson(body) ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof code !== 'string' || typeof title !== 'string' || typeof detail !== 'string') return undefined;
+  return {
+    code,
+    title,
+    detail,
+    ...(typeof correlationId === 'string' && { correlationId }),
+    ...(Array.isArray(errors) && { errors: errors.filter((each) => isDetail(each)) }),
+  };
 }
 
 function isDetail(value: unknown): value is FailureDetail {

@@ -21,8 +21,8 @@ const LONGEST_WAIT_MS = 10_000;
 const IN_FLIGHT = 'REF-002';
 
 /** Whether the same request may get another answer later: the server reports so, or its answer was lost. */
-export function isWorthRetrying({ report }: CommandFailed): boolean {
-  return report.exitCode === EXIT_CODES.unreachable || report.code === IN_FLIGHT;
+export function isWorthRetrying(error: unknown): error is CommandFailed {
+  return error instanceof CommandFailed && (error.report.exitCode === EXIT_CODES.unreachable || error.report.code === IN_FLIGHT);
 }
 
 /**
@@ -36,7 +36,7 @@ export async function retrying<Value>(attempt: () => Promise<Value>, options: Re
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof CommandFailed) || !isWorthRetrying(error)) throw error;
+      if (!isWorthRetrying(error)) throw error;
       const asked = error.report.retryAfterSeconds;
       const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.75 + random() / 2);
       const waitMs = Math.round(asked === undefined ? growing : asked * 1_000);

@@ -3,7 +3,6 @@ import type { TopicDefinition, Topics } from '#libs/contracts';
 import type { KafkaTopicAdmin } from '#libs/messaging';
 
 import { CommandFailed } from '../command/command-failed.js';
-import { EXIT_CODES } from '../command/exit-codes.js';
 import type { KafkaWhereabouts } from '../command/session.js';
 
 export interface ExchangeKafka {
@@ -17,8 +16,6 @@ export interface ExchangeKafka {
   readonly brokers: number;
 }
 
-/** The number of copies of each partition in production. */
-export const WANTED_REPLICATION = 3;
 const DEADLINE_MS = 10_000;
 
 /** @throws CommandFailed when Kafka does not answer, or the partnership cannot be read. */
@@ -29,8 +26,7 @@ export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: E
   const admin = new KafkaTopicAdmin({ brokers: where.brokers, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
   try {
     const brokers = await admin.brokers().catch(() => {
-      const message = `Kafka at ${where.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`;
-      throw new CommandFailed({ exitCode: EXIT_CODES.unreachable, message });
+      throw CommandFailed.unreachable(`Kafka at ${where.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`);
     });
     const ids = partnership.agencies.map(({ id }) => id);
     return await work({ admin, topics: where.topics, partnership, agencies: ids, needed: where.topics.catalogue(ids), brokers });

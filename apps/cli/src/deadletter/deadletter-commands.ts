@@ -6,27 +6,20 @@ import { DEAD_LETTER_STATUSES, DISCARD_REASONS, type DeadLetterItem, type DeadLe
 import type { paths } from '../api/agency-node.js';
 import { baseUrl, reasonCode, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
-import { withListOptions } from '../command/list-options.js';
+import { printList, withListOptions, type ListView } from '../command/list.js';
+import { examples, given } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
-import { pagesOf } from '../connection/pages.js';
-import { describeObject } from '../terminal/describe.js';
-import { printPages } from '../terminal/print-pages.js';
-import type { Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
 
-const LARGEST_PAGE = 200;
-
-const LETTERS: readonly Column<DeadLetterItem>[] = [
+const LETTERS: ListView<DeadLetterItem> = { largestPage: 200, none: 'No dead letter of that kind.', columns: [
   { heading: 'ID', value: ({ id }) => id },
   { heading: 'STATUS', value: ({ status }) => status },
   { heading: 'QUARANTINED', value: ({ quarantinedAt }) => readableTime(quarantinedAt) },
   { heading: 'REASON', value: ({ reasonCode }) => reasonCode },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
   { heading: 'READ AT', value: ({ topic, partition, offset }) => `${topic}/${partition}@${offset}` },
-];
+] };
 
 const RESULTS: Readonly<Record<DeadLetterClosed['result'], string>> = {
   replayed: 'Replayed: the message has had its effect.',
@@ -44,6 +37,11 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
       .requiredOption('--app <app>', 'whose: publisher, recorder, watch, or the id of an agency', slug)
       .option('--recorder-url <url>', 'where the audit recorder is', baseUrl)
       .option('--watch-url <url>', 'where the deadline watch is', baseUrl);
+  const letter = (name: string, description: string) => command(name, description).argument('<id>', 'id of the dead letter', uuid);
+  const close = async (closed: Promise<{ readonly data?: DeadLetterClosed }>): Promise<void> => {
+    const letterClosed = await answer(closed);
+    await cli.session.output.result(letterClosed, [RESULTS[letterClosed.result]]);
+  };
 
   withListOptions(command('list', 'List dead letters, newest first: where they are and why, never their content.'), 'dead letters')
     .addOption(new Option('--status <status>', 'only those that wait (quarantined), were replayed, or were given up').choices(DEAD_LETTER_STATUSES))
@@ -54,34 +52,19 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
       ['exchange deadletter list --app watch', 'messages that the deadline watch could not take'],
       ['exchange deadletter list --app recorder --json', 'for a program'],
     ))
-    .action(async ({ app, status, reason, referral, ...list }) => {
-      const keeper = keeperOf(cli.session, app);
-      const pages = pagesOf(list, LARGEST_PAGE, (page) =>
-        keeper.GET('/v1/dead-letters', { params: { query: given({ status, reasonCode: reason, referralId: referral, ...page }) } }));
-      await printPages(cli.session.output, pages, LETTERS, 'No dead letter of that kind.');
-    });
-  command('show', 'Show the facts of a dead letter.')
-    .argument('<id>', 'id of the dead letter', uuid)
+    .action(({ app, status, reason, referral, ...list }) =>
+      printList(cli.session.output, list, LETTERS, (page) =>
+        keeperOf(cli.session, app).GET('/v1/dead-letters', { params: { query: given({ status, reasonCode: reason, referralId: referral, ...page }) } })));
+  letter('show', 'Show the facts of a dead letter.')
     .addHelpText('after', examples(['exchange deadletter show <id> --app publisher', 'where it was read, and why it is in quarantine']))
-    .action(async (id, { app }) => {
-      const letter = await answer(keeperOf(cli.session, app).GET('/v1/dead-letters/{id}', { params: { path: { id } } }));
-      await cli.session.output.result(letter, describeObject(letter));
-    });
-  command('replay', 'Read the stored message again and give it its effect, once.')
-    .argument('<id>', 'id of the dead letter', uuid)
+    .action(async (id, { app }) => cli.session.output.document(await answer(keeperOf(cli.session, app).GET('/v1/dead-letters/{id}', { params: { path: { id } } }))));
+  letter('replay', 'Read the stored message again and give it its effect, once.')
     .addHelpText('after', examples(['exchange deadletter replay <id> --app northshire-csc', 'after the cause was repaired']))
-    .action(async (id, { app }) => {
-      const closed = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/replay', { params: { path: { id } } }));
-      await cli.session.output.result(closed, [RESULTS[closed.result]]);
-    });
-  command('discard', 'Give a dead letter up: its content is erased for good.')
-    .argument('<id>', 'id of the dead letter', uuid)
+    .action((id, { app }) => close(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/replay', { params: { path: { id } } })));
+  letter('discard', 'Give a dead letter up: its content is erased for good.')
     .addOption(new Option('--reason <code>', 'why').choices(DISCARD_REASONS).makeOptionMandatory())
     .addHelpText('after', examples(['exchange deadletter discard <id> --app hilltop-school --reason sent-again', 'the sender has sent it again']))
-    .action(async (id, { app, reason }) => {
-      const closed = await answer(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } }));
-      await cli.session.output.result(closed, [RESULTS[closed.result]]);
-    });
+    .action((id, { app, reason }) => close(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } })));
 }
 
 /** The app that keeps the dead letters. Every app has the same endpoints for them, so the types of one app serve for all. */

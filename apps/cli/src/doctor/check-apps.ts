@@ -1,5 +1,6 @@
 import type { Session } from '../command/session.js';
 import { CommandFailed } from '../command/command-failed.js';
+import { parseJson } from '../connection/parse-json.js';
 import { fail, ok, warn, type CheckResult } from './check.js';
 import { targetsOf, type Target } from './targets.js';
 
@@ -7,7 +8,7 @@ import { targetsOf, type Target } from './targets.js';
 export async function* checkApps(session: Session): AsyncGenerator<CheckResult, void, undefined> {
   const targets = targetsOf(session);
   if (targets.length === 0) {
-    yield fail('apps', 'Nothing says where any app is: start a sandbox with npm start, or give --publisher-url, --audit-url or --inbox-url.');
+    yield fail('apps', 'No app has a known address: start a sandbox with npm start, or give --publisher-url, --audit-url or --inbox-url.');
   }
   for (const target of targets) yield await checkApp(target);
 }
@@ -25,36 +26,15 @@ async function checkApp({ app, connection }: Target): Promise<CheckResult> {
 
 /** The meaning of an answer of `/health/ready`, with the components that are not well. */
 export function healthResult(check: string, body: string, url: string): CheckResult {
-  const report = parseHealth(body);
-  if (report === undefined) return fail(check, `${url} does not answer as an app of the exchange. Is another program listening there?`);
-  const unwell = report.components
-    .filter(({ status }) => status !== 'ok')
-    .map(({ name, status, reason }) => `${name} ${status}${reason === undefined ? '' : ` (${reason})`}`);
-  if (report.status === 'ok') return ok(check, `ready at ${url}`);
-  const parts = unwell.length === 0 ? '' : `: ${unwell.join(', ')}`;
-  if (report.status === 'degraded') return warn(check, `works, but is degraded${parts}`);
-  return fail(check, `${report.status}${parts}. Look into its log.`);
-}
-
-interface Health {
-  readonly status: string;
-  readonly components: readonly { readonly name: string; readonly status: string; readonly reason?: string }[];
-}
-
-function parseHealth(body: string): Health | undefined {
-  try {
-    const { status, components } = JSON.parse(body) as { readonly status?: unknown; readonly components?: unknown };
-    if (typeof status !== 'string' || typeof components !== 'object' || components === null) return undefined;
-    const states = Object.entries(components as Readonly<Record<string, { readonly status?: unknown; readonly reason?: unknown } | null>>);
-    return {
-      status,
-      components: states.map(([name, component]) => ({
-        name,
-        status: String(component?.status),
-        ...(typeof component?.reason === 'string' && { reason: component.reason }),
-      })),
-    };
-  } catch {
-    return undefined;
+  const { status, components } = (parseJson(body) ?? {}) as { readonly status?: unknown; readonly components?: unknown };
+  if (typeof status !== 'string' || typeof components !== 'object' || components === null) {
+    return fail(check, `${url} does not answer as an app of the exchange. Is another program listening there?`);
   }
+  const unwell = Object.entries(components as Readonly<Record<string, { readonly status?: unknown; readonly reason?: unknown } | null>>)
+    .filter(([, component]) => component?.status !== 'ok')
+    .map(([name, component]) => `${name} ${String(component?.status)}${typeof component?.reason === 'string' ? ` (${component.reason})` : ''}`);
+  if (status === 'ok') return ok(check, `ready at ${url}`);
+  const parts = unwell.length === 0 ? '' : `: ${unwell.join(', ')}`;
+  if (status === 'degraded') return warn(check, `works, but is degraded${parts}`);
+  return fail(check, `${status}${parts}. Look into its log.`);
 }

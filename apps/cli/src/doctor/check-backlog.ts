@@ -2,7 +2,8 @@ import type { paths } from '../api/agency-node.js';
 import { CommandFailed } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
-import { counted, ok, skip, warn, type CheckResult } from './check.js';
+import { counted } from '../terminal/words.js';
+import { ok, skip, warn, type CheckResult } from './check.js';
 import { targetsOf, type Target } from './targets.js';
 
 /** Longer than any relay takes while Kafka is well. */
@@ -32,7 +33,7 @@ async function checkOutbox({ app, connection }: Target): Promise<CheckResult> {
 }
 
 export function judgeOutbox(check: string, pending: number | undefined, oldestSeconds = 0): CheckResult {
-  if (pending === undefined) return skip(check, 'its metrics do not say');
+  if (pending === undefined) return skip(check, 'its metrics do not have it');
   if (oldestSeconds > STUCK_SECONDS) {
     const waiting = `${counted(pending, 'message waits', 'messages wait')} for Kafka, the oldest for ${Math.round(oldestSeconds)} s`;
     return warn(check, `${waiting}. They are safe, and are sent when Kafka is back.`);

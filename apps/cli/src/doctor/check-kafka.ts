@@ -1,23 +1,24 @@
-import type { PartitionLag } from '#libs/messaging';
+import type { ComparedTopic, PartitionLag } from '#libs/messaging';
 
 import { CommandFailed } from '../command/command-failed.js';
-import type { KafkaWhereabouts, Session } from '../command/session.js';
+import type { Session } from '../command/session.js';
 import { withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
-import { compareTopics, type ComparedTopic } from '../topics/compare-topics.js';
+import { counted, some } from '../terminal/words.js';
 import { checkProduction } from './check-production.js';
-import { counted, fail, ok, skip, warn, type CheckResult } from './check.js';
+import { fail, ok, skip, warn, type CheckResult } from './check.js';
+import { unlessUnknown } from './targets.js';
 
 /** Checks that Kafka answers, has the topics, would keep them through a failure, and that every consumer group keeps up. */
 export async function* checkKafka(session: Session, maxLag: bigint): AsyncGenerator<CheckResult, void, undefined> {
-  const where = whereabouts(session);
+  const where = unlessUnknown(() => session.kafka());
   if (where === undefined) {
-    yield skip('Kafka', 'nothing says where it is: set KAFKA_BROKERS and PARTNERSHIP_FILE');
+    yield skip('Kafka', 'its address is unknown: set KAFKA_BROKERS and PARTNERSHIP_FILE');
     return;
   }
   try {
     yield* await withKafka(where, async (kafka) => [
       ok('Kafka', counted(kafka.brokers, 'broker')),
-      ...(await topicChecks(kafka)),
+      ...judgeTopics(await kafka.admin.compare(kafka.needed)),
       ...(await checkProduction(kafka)),
       ...(await lagChecks(kafka, maxLag)),
     ]);
@@ -28,41 +29,19 @@ export async function* checkKafka(session: Session, maxLag: bigint): AsyncGenera
   }
 }
 
-function whereabouts(session: Session): KafkaWhereabouts | undefined {
-  try {
-    return session.kafka();
-  } catch (error) {
-    if (error instanceof CommandFailed) return undefined;
-    throw error;
-  }
-}
-
-async function topicChecks({ admin, needed }: ExchangeKafka): Promise<readonly CheckResult[]> {
-  return judgeTopics(compareTopics(needed, await admin.describe(needed.map(({ name }) => name))));
-}
-
 /** The present faults of the topics. `judgeProduction` finds the settings that could lose messages later. */
 export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckResult[] {
-  const there = topics.filter(({ exists }) => exists);
-  const missing = topics.filter(({ exists }) => !exists);
-  const leaderless = there.filter(({ hasLeaders }) => hasLeaders === false);
-  const different = there.filter(({ differences }) => differences.length > 0);
-  const results: CheckResult[] = [];
-  if (missing.length === 0) {
-    results.push(ok('topics', `all ${topics.length} are there`));
-  } else {
-    const detail = `${counted(missing.length, 'topic is', 'topics are')} missing (${some(missing)}). Create with: exchange topics create`;
-    results.push(fail('topics', detail));
-  }
-  if (leaderless.length > 0) results.push(fail('topic leaders', `no leader: ${some(leaderless)}. Look at the brokers.`));
-  if (different.length === 0) results.push(ok('topic settings', 'as expected'));
-  else results.push(warn('topic settings', `other than expected: ${some(different)}. See: exchange topics list`));
-  return results;
-}
-
-function some(topics: readonly ComparedTopic[]): string {
-  const names = topics.slice(0, 3).map(({ name }) => name);
-  return topics.length > names.length ? `${names.join(', ')} and ${topics.length - names.length} more` : names.join(', ');
+  const named = (isIt: (topic: ComparedTopic) => boolean): string[] => topics.filter(isIt).map(({ name }) => name);
+  const missing = named(({ exists }) => !exists);
+  const leaderless = named(({ exists, hasLeaders }) => exists && hasLeaders === false);
+  const different = named(({ exists, differences }) => exists && differences.length > 0);
+  return [
+    missing.length === 0
+      ? ok('topics', `all ${topics.length} are there`)
+      : fail('topics', `${counted(missing.length, 'topic is', 'topics are')} missing (${some(missing)}). Create with: exchange topics create`),
+    ...(leaderless.length === 0 ? [] : [fail('topic leaders', `no leader: ${some(leaderless)}. Look at the brokers.`)]),
+    different.length === 0 ? ok('topic settings', 'as expected') : warn('topic settings', `other than expected: ${some(different)}. See: exchange topics list`),
+  ];
 }
 
 async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: bigint): Promise<readonly CheckResult[]> {

@@ -1,7 +1,7 @@
-import { freeDiskBytes } from '#libs/local-services';
+import { isAtLeastVersion } from '#libs/kernel';
+import { freeDiskBytes, readManifest, repositoryRoot } from '#libs/local-services';
 
 import type { Session } from '../command/session.js';
-import { readManifest, repositoryRoot } from '../connection/repository.js';
 import { fail, ok, warn, type CheckResult } from './check.js';
 
 const GIB = 1024 ** 3;
@@ -10,7 +10,7 @@ const TOO_LITTLE_GIB = 1;
 const LITTLE_GIB = 5;
 
 export function checkNode(version: string = process.versions.node, minimum: string = readManifest().nodeMinimum): CheckResult {
-  if (isAtLeast(version, minimum)) return ok('Node.js', version);
+  if (isAtLeastVersion(version, minimum)) return ok('Node.js', version);
   return fail('Node.js', `${version} is too old: install ${minimum} or later.`);
 }
 
@@ -29,18 +29,4 @@ export function checkDisk({ sandbox }: Session): CheckResult {
   const detail = `${free.toFixed(1)} GiB free where ${folder} is`;
   if (free < TOO_LITTLE_GIB) return fail('disk', `${detail}: free some space at once.`);
   return free < LITTLE_GIB ? warn('disk', `${detail}: little.`) : ok('disk', detail);
-}
-
-/** Compares versions such as `20.20.2` and `20.19` by their numbers. */
-export function isAtLeast(version: string, minimum: string): boolean {
-  const [actual, wanted] = [numbersOf(version), numbersOf(minimum)];
-  for (const [index, part] of wanted.entries()) {
-    const mine = actual[index] ?? 0;
-    if (mine !== part) return mine > part;
-  }
-  return true;
-}
-
-function numbersOf(version: string): readonly number[] {
-  return version.split('.').map(Number);
 }

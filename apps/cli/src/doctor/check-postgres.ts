@@ -18,7 +18,7 @@ const MOST_CONNECTIONS = 0.8;
 /** Checks that PostgreSQL answers, has room, and keeps the writes that it acknowledges. */
 export async function* checkPostgres({ sandbox }: Session): AsyncGenerator<CheckResult, void, undefined> {
   if (sandbox === undefined) {
-    yield skip('PostgreSQL', 'only a sandbox says where it is; the apps above say whether they reach it');
+    yield skip('PostgreSQL', 'its address is known in a sandbox only; the apps above report whether they reach it');
     return;
   }
   const { Database, DatabaseUnavailable, StatementError, statement } = await import('#libs/persistence');

@@ -42,7 +42,7 @@ describe('the settings of a real broker', () => {
     }, 60_000);
     afterAll(() => kafka.stop());
 
-    it('makes topics by itself, lets a replica that is behind lead, refuses our sessions: each is said', async () => {
+    it('makes topics by itself, lets a replica that is behind lead, refuses our sessions: each is reported', async () => {
       expect(await findingsAt(kafka.brokers)).toEqual(
         // Unclean election twice: of the broker, and of the topics that inherit it.
         [...ONE_BROKER, 'warn auto-create-topics', 'warn session-timeout-refused', 'warn unclean-election', 'warn unclean-election'].toSorted(),

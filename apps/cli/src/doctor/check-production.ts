@@ -1,13 +1,14 @@
 import { clockPolicy, type Partnership } from '#libs/agreements';
+import type { Finding } from '#libs/messaging';
 import { bankHolidayCalendar, BANK_HOLIDAYS_ENGLAND_AND_WALES, longestClock } from '#libs/safeguarding';
 
 import type { ExchangeKafka } from '../connection/with-kafka.js';
-import { ok, type CheckResult, type Finding } from './check.js';
-import { judgeProduction } from './production.js';
+import { some } from '../terminal/words.js';
+import { ok, type CheckResult } from './check.js';
 
 /** Checks that the settings of brokers, topics and producers protect acknowledged messages against one failure. */
 export async function checkProduction({ admin, needed, partnership }: ExchangeKafka): Promise<readonly CheckResult[]> {
-  const { DURABILITY } = await import('#libs/messaging');
+  const { DURABILITY, judgeProduction } = await import('#libs/messaging');
   const names = needed.map(({ name }) => name);
   const [brokers, topics] = await Promise.all([
     // Reading the settings is a right of its own, which a user with all other rights here can lack.
@@ -32,9 +33,4 @@ export function resultOf(finding: Finding): CheckResult {
   const { code, severity, problem, where, remedy } = finding;
   const detail = `${problem}. At: ${some(where)}. ${remedy}`;
   return { check: code, status: severity === 'unsafe' ? 'warn' : 'note', detail, finding };
-}
-
-function some(where: readonly string[]): string {
-  const first = where.slice(0, 3).join(', ');
-  return where.length > 3 ? `${first} and ${where.length - 3} more` : first;
 }

@@ -3,23 +3,24 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
-import { examples } from '../command/help.js';
+import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import type { Colour } from '../terminal/output.js';
 import { printable } from '../terminal/printable.js';
+import { counted } from '../terminal/words.js';
 import { checkApps } from './check-apps.js';
 import { checkBacklog } from './check-backlog.js';
 import { checkKafka } from './check-kafka.js';
 import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
-import { counted, type CheckResult, type CheckStatus } from './check.js';
+import type { CheckResult, CheckStatus } from './check.js';
 
 const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', note: 'dim', warn: 'yellow', fail: 'red', skip: 'dim' };
 
 export function addDoctorCommand(program: CommandUnknownOpts, cli: Cli): void {
   program
     .command('doctor')
-    .description('Check every part of the exchange, one by one, and say what is wrong and what to do. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
+    .description('Check every part of the exchange, one by one, and report each problem with its remedy. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
     .option('--max-lag <messages>', 'a consumer group that is further behind is worth a warning', wholeNumber(0, 1_000_000_000), 1_000)
     .option('--production', 'as for a production: a warning is a failure too')
     .addHelpText('after', examples(

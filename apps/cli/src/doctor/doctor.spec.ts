@@ -4,7 +4,7 @@ import { exchange, ExchangeStandIn, json } from '../test-support/exchange-stand-
 import { healthResult } from './check-apps.js';
 import { judgeOutbox, sample } from './check-backlog.js';
 import { judgeLag } from './check-kafka.js';
-import { checkNode, isAtLeast } from './check-machine.js';
+import { checkNode } from './check-machine.js';
 import { judge } from './check-postgres.js';
 
 function component(status: string, reason?: string): object {
@@ -73,11 +73,8 @@ describe('a database', () => {
 });
 
 describe('Node.js', () => {
-  it('is compared by numbers', () => {
-    expect(isAtLeast('20.20.2', '20.19')).toBe(true);
-    expect(isAtLeast('20.9.0', '20.19')).toBe(false);
-    expect(isAtLeast('22.0.0', '20.19')).toBe(true);
-    expect(isAtLeast('20.19', '20.19.0')).toBe(true);
+  it('fails when it is too old', () => {
+    expect(checkNode('20.19.0', '20.19')).toMatchObject({ status: 'ok' });
     expect(checkNode('18.0.0', '20.19')).toMatchObject({ status: 'fail', detail: '18.0.0 is too old: install 20.19 or later.' });
   });
 });
@@ -86,7 +83,7 @@ describe('the doctor', () => {
   let server: ExchangeStandIn | undefined;
   afterEach(() => server?.close());
 
-  it('ends with 1 when something has failed, and says everything in one document', async () => {
+  it('ends with 1 when a check has failed, and prints all in one document', async () => {
     const { exitCode, out } = await exchange(['doctor', '--json']);
     expect(exitCode).toBe(1);
     const failed: unknown = expect.objectContaining({ check: 'apps', status: 'fail' });

@@ -29,10 +29,16 @@ export function targetsOf(session: Session): readonly Target[] {
 
 /** No target where no option, sandbox or variable names the app's place. */
 function target(app: string, connect: () => Connection, sendsAndReceives = true): readonly Target[] {
+  const connection = unlessUnknown(connect);
+  return connection === undefined ? [] : [{ app, connection, sendsAndReceives }];
+}
+
+/** Undefined where the address of a server is unknown. */
+export function unlessUnknown<Value>(find: () => Value): Value | undefined {
   try {
-    return [{ app, connection: connect(), sendsAndReceives }];
+    return find();
   } catch (error) {
-    if (error instanceof CommandFailed) return [];
+    if (error instanceof CommandFailed) return undefined;
     throw error;
   }
 }

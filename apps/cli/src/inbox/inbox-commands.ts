@@ -1,18 +1,15 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS, type InboxItem, type InboxStanding, type Rung } from '#libs/contracts';
+import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS, type InboxItem, type InboxProgress, type Rung } from '#libs/contracts';
 
 import { instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
-import { withListOptions } from '../command/list-options.js';
+import { printList, withListOptions, type ListView } from '../command/list.js';
+import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { pagesOf } from '../connection/pages.js';
-import { printPages } from '../terminal/print-pages.js';
-import { tableOf, type Column } from '../terminal/table.js';
+import { tableOf } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
-import { openReferral, standingLines } from './open-referral.js';
+import { openReferral, progressLines } from './open-referral.js';
 import { addRecordCommands } from './record-commands.js';
 import { LARGEST_PAGE, watchInbox } from './watch-inbox.js';
 
@@ -20,7 +17,7 @@ const INBOX_STATES = ['new', 'opened', 'answered', 'all'] as const;
 /** The rungs that a referral in an inbox can reach. */
 const INBOX_RUNGS = ['delivered', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'] as const satisfies readonly Rung[];
 
-const ITEMS: readonly Column<InboxItem>[] = [
+const ITEMS: ListView<InboxItem> = { largestPage: LARGEST_PAGE, none: 'No referral of that kind.', columns: [
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
   { heading: 'RECEIVED', value: ({ receivedAt }) => readableTime(receivedAt) },
   { heading: 'RUNG', value: ({ rung }) => rung },
@@ -29,7 +26,7 @@ const ITEMS: readonly Column<InboxItem>[] = [
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
   { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
   { heading: 'FROM', value: ({ force }) => force },
-];
+] };
 
 export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
   const inbox = program.command('inbox').description("Read and answer an agency's referrals, as a practitioner of that agency.");
@@ -37,9 +34,9 @@ export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
     inbox.command(name).description(description).option('--agency <id>', "the agency; by default the caller's own, or the sandbox's first", slug);
   const step = (name: string, description: string) => command(name, description).argument('<id>', 'id of the referral', uuid);
   /** A step of the ladder. The same step again gives the same answer, so it may be repeated after a broken connection. */
-  const show = async (put: Promise<{ readonly data?: InboxStanding }>): Promise<void> => {
-    const standing = await answer(put);
-    await cli.session.output.result(standing, standingLines(standing, cli.session.output.width));
+  const show = async (put: Promise<{ readonly data?: InboxProgress }>): Promise<void> => {
+    const progress = await answer(put);
+    await cli.session.output.result(progress, progressLines(progress, cli.session.output.width));
   };
 
   withListOptions(command('list', 'List the referrals that have arrived, newest first: enough to choose one to open, and no names.'), 'referrals')
@@ -51,11 +48,9 @@ export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
       ['exchange inbox list --agency northshire-csc', 'the latest 50'],
       ['exchange inbox list --state new --all --json', 'every referral that is not opened yet, for a program'],
     ))
-    .action(async ({ agency, state, rung, from: receivedFrom, before: receivedBefore, ...list }) => {
-      const node = cli.session.node(agency);
-      const pages = pagesOf(list, LARGEST_PAGE, (page) => node.GET('/v1/inbox', { params: { query: given({ state, rung, receivedFrom, receivedBefore, ...page }) } }));
-      await printPages(cli.session.output, pages, ITEMS, 'No referral of that kind.');
-    });
+    .action(({ agency, state, rung, from: receivedFrom, before: receivedBefore, ...list }) =>
+      printList(cli.session.output, list, ITEMS, (page) =>
+        cli.session.node(agency).GET('/v1/inbox', { params: { query: given({ state, rung, receivedFrom, receivedBefore, ...page }) } })));
   command('count', 'Count referrals by state and by rung.')
     .addHelpText('after', examples(['exchange inbox count --agency hilltop-school', 'the referrals that wait there']))
     .action(async ({ agency }) => {

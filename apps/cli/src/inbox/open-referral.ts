@@ -1,4 +1,4 @@
-import { jsonSchemaOf, SubmitReferralRequest, type InboxStanding, type StatedRung } from '#libs/contracts';
+import { jsonSchemaOf, SubmitReferralRequest, type InboxProgress, type StatedRung } from '#libs/contracts';
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -17,7 +17,7 @@ const STATED: readonly Column<StatedRung>[] = [
 export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
   const { output } = session;
   const opened = await answer(session.node(agency).GET('/v1/inbox/{referralId}', { params: { path: { referralId } } }));
-  const { marking, force, purpose, expectation, agreement, receivedAt, standing, view } = opened;
+  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view } = opened;
   await output.result(opened, [
     output.paint(marking, 'bold'),
     `Referral ${referralId} from ${force}, received ${readableTime(receivedAt) ?? ''}`,
@@ -26,11 +26,11 @@ export async function openReferral(session: Session, agency: string | undefined,
     // In the order of the contract, because a database keeps fields in an order of its own.
     ...describeObject(view, fieldOrderOf(jsonSchemaOf(SubmitReferralRequest))),
     '',
-    ...standingLines(standing, output.width),
+    ...progressLines(progress, output.width),
   ]);
 }
 
 /** The rung that the agency has reached, and every rung that led there. */
-export function standingLines({ rung, rungs }: InboxStanding, width: number | undefined): readonly string[] {
+export function progressLines({ rung, rungs }: InboxProgress, width: number | undefined): readonly string[] {
   return [`It is on the rung ${rung}:`, ...tableOf(STATED, rungs, width)];
 }

@@ -4,10 +4,8 @@ import { MILESTONES, STATED_ETHNICITY_SETS } from '#libs/contracts';
 
 import { instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
+import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { describeObject } from '../terminal/describe.js';
 
 /** The statements of an agency beside the rungs of the ladder. */
 export function addRecordCommands(inbox: CommandUnknownOpts, cli: Cli): void {
@@ -15,10 +13,7 @@ export function addRecordCommands(inbox: CommandUnknownOpts, cli: Cli): void {
     inbox.command(name).description(description).argument('<id>', 'id of the referral', uuid)
       .option('--agency <id>', "the agency; by default the caller's own, or the sandbox's first", slug);
   /** The same statement again gives the same answer, so it may be repeated after a broken connection. */
-  const show = async (put: Promise<{ readonly data?: object }>): Promise<void> => {
-    const stated = await answer(put);
-    await cli.session.output.result(stated, describeObject(stated));
-  };
+  const show = async (put: Promise<{ readonly data?: object }>): Promise<void> => cli.session.output.document(await answer(put));
   command('acknowledge-correction', "Acknowledge a correction that the force has made. Its id is in the updates of inbox open.")
     .argument('<correction>', 'updateId of the correction', uuid)
     .addHelpText('after', examples(['exchange inbox acknowledge-correction <id> <correction id> --agency northshire-csc', 'a person here has read the corrected fields']))

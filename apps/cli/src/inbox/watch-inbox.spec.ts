@@ -12,7 +12,7 @@ function item(id: string, receivedAt: string): InboxItem {
 const [first, second, third] = [item('1', '2026-05-22T17:00:00Z'), item('2', '2026-05-22T17:00:05Z'), item('3', '2026-05-22T17:00:02Z')];
 
 describe('arrivals', () => {
-  it('are told once, also one whose time lies before a later one', () => {
+  it('are printed once, also one whose time lies before a later one', () => {
     const arrivals = new Arrivals();
     expect(arrivals.from).toBeUndefined();
     expect(arrivals.take([first])).toEqual([first]);
@@ -22,7 +22,7 @@ describe('arrivals', () => {
     expect(arrivals.take([second, third, first])).toEqual([]);
   });
 
-  it('are told in the order in which they came', () => {
+  it('are printed in the order in which they came', () => {
     expect(new Arrivals().take([second, third, first]).map(({ referralId }) => referralId)).toEqual(['1', '3', '2']);
   });
 });

@@ -2,14 +2,15 @@ import type { InboxItem } from '#libs/contracts';
 import type { Client } from 'openapi-fetch';
 
 import type { paths } from '../api/agency-node.js';
-import { CommandFailed, Interrupted } from '../command/command-failed.js';
-import { given } from '../command/given.js';
+import { Interrupted } from '../command/command-failed.js';
+import { pagesOf } from '../command/list.js';
+import { given } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
-import { pagesOf } from '../connection/pages.js';
 import { isWorthRetrying, waiting } from '../connection/retry.js';
 import type { Output } from '../terminal/output.js';
 import { readableTime } from '../terminal/time.js';
+import { counted } from '../terminal/words.js';
 
 export interface WatchOptions {
   readonly agency?: string | undefined;
@@ -69,7 +70,7 @@ export async function watchInbox(session: Session, options: WatchOptions): Promi
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   }
-  output.note(`${count} ${count === 1 ? 'referral' : 'referrals'} arrived.`);
+  output.note(`${counted(count, 'referral')} arrived.`);
 }
 
 /** The referrals since a time. None while the node is down, because the next look finds them. */
@@ -79,7 +80,7 @@ async function listSince(output: Output, node: Client<paths>, receivedFrom: stri
     const pages = pagesOf({ all: true, limit: LARGEST_PAGE }, LARGEST_PAGE, (page) => node.GET('/v1/inbox', { params: { query: given({ receivedFrom, ...page }) } }));
     for await (const page of pages) items.push(...page.items);
   } catch (error) {
-    if (!(error instanceof CommandFailed) || !isWorthRetrying(error)) throw error;
+    if (!isWorthRetrying(error)) throw error;
     output.note(`${error.firstLine} Watching on.`);
     return [];
   }

@@ -1,21 +1,17 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { GAP_STATES, INCIDENT_TYPES, MAX_AUDIT_PAGE, type AuditGap, type AuditUnitGaps, type IncidentStatus } from '#libs/contracts';
+import { GAP_STATES, INCIDENT_TYPES, MAX_AUDIT_PAGE, type AuditGap, type AuditUnitGaps } from '#libs/contracts';
 
 import { idempotencyKey, instant, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
-import { withListOptions } from '../command/list-options.js';
+import { printList, withListOptions, type ListView } from '../command/list.js';
+import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { pagesOf } from '../connection/pages.js';
 import { recordChange } from '../referral/record-change.js';
-import { describeObject } from '../terminal/describe.js';
-import { printPages } from '../terminal/print-pages.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableAge, readableTime } from '../terminal/time.js';
 
-const GAPS: readonly Column<AuditGap>[] = [
+const GAPS: ListView<AuditGap> = { largestPage: MAX_AUDIT_PAGE, none: 'No gap.', columns: [
   { heading: 'WITHOUT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'UNIT', value: ({ unit }) => unit },
   { heading: 'AREA', value: ({ area }) => area },
@@ -25,7 +21,7 @@ const GAPS: readonly Column<AuditGap>[] = [
   { heading: 'REFERENCE', value: ({ reference }) => reference },
   { heading: 'INCIDENT', value: ({ incidentId }) => incidentId },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
-];
+] };
 
 const UNITS: readonly Column<AuditUnitGaps>[] = [
   { heading: 'FORCE', value: ({ force }) => force },
@@ -36,7 +32,6 @@ const UNITS: readonly Column<AuditUnitGaps>[] = [
 
 export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void {
   const incident = program.command('incident').description('Incidents that should become a referral, and those that never did.');
-  const show = (status: IncidentStatus): Promise<void> => cli.session.output.result(status, describeObject(status));
   incident
     .command('notify')
     .description('Notify an incident without its content. With a child present, a referral is expected within the time agreed in the partnership.')
@@ -59,7 +54,7 @@ export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void
     .description('Show a notified incident, with the referrals that are about it.')
     .argument('<id>', 'id of the incident', uuid)
     .addHelpText('after', examples(['exchange incident show <id>', 'until when a referral is expected']))
-    .action(async (incidentId) => show(await answer(cli.session.publisher().GET('/v1/incidents/{incidentId}', { params: { path: { incidentId } } }))));
+    .action(async (incidentId) => cli.session.output.document(await answer(cli.session.publisher().GET('/v1/incidents/{incidentId}', { params: { path: { incidentId } } }))));
   incident
     .command('link')
     .description('Link a referral that names another reference. The gap closes, and the delay stays on the record.')
@@ -67,7 +62,7 @@ export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void
     .requiredOption('--referral <id>', 'the referral that is about it', uuid)
     .addHelpText('after', examples(['exchange incident link <id> --referral <referral id>', 'it was referred under another reference']))
     .action(async (incidentId, { referral: referralId }) =>
-      show(await answer(cli.session.publisher().POST('/v1/incidents/{incidentId}/links', { params: { path: { incidentId } }, body: { referralId } }))));
+      cli.session.output.document(await answer(cli.session.publisher().POST('/v1/incidents/{incidentId}/links', { params: { path: { incidentId } }, body: { referralId } }))));
   withListOptions(incident.command('gaps'), 'gaps')
     .description('List incidents with a child present and no referral in the agreed time, the earliest first, as an auditor.')
     .addOption(new Option('--state <state>', 'open: still without one; closed: referred, but late').choices(GAP_STATES).default('open' as const))
@@ -78,11 +73,9 @@ export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void
       ['exchange incident gaps --unit NS-CC-2', 'incidents that a unit never referred'],
       ['exchange incident gaps --state closed --all --json', 'late referrals, for a program'],
     ))
-    .action(async ({ state, force, unit, area, ...list }) => {
-      const portal = cli.session.portal();
-      const pages = pagesOf(list, MAX_AUDIT_PAGE, (page) => portal.GET('/v1/audit/gaps', { params: { query: given({ state, force, unit, area, ...page }) } }));
-      await printPages(cli.session.output, pages, GAPS, 'No gap.');
-    });
+    .action(({ state, force, unit, area, ...list }) =>
+      printList(cli.session.output, list, GAPS, (page) =>
+        cli.session.portal().GET('/v1/audit/gaps', { params: { query: given({ state, force, unit, area, ...page }) } })));
   incident
     .command('gap-units')
     .description('Count open gaps by unit, as an auditor.')

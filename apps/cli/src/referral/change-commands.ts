@@ -6,10 +6,8 @@ import {
 
 import { idempotencyKey, instant, slug, staffReference, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { given } from '../command/given.js';
-import { examples } from '../command/help.js';
+import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { describeObject } from '../terminal/describe.js';
 import { readRequestFile } from './read-request-file.js';
 import { recordChange } from './record-change.js';
 
@@ -83,7 +81,7 @@ export function addChangeCommands(referral: CommandUnknownOpts, cli: Cli): void 
     .argument('<receipt>', 'receiptId of the rung fed_back', uuid)
     .addHelpText('after', examples(['exchange referral feedback-opened <id> <receipt id>', 'as the officer who asked']))
     .action(async (referralId, receiptId) => {
-      const opening = await answer(cli.session.publisher().POST('/v1/referrals/{referralId}/feedback/{receiptId}/opening', { params: { path: { referralId, receiptId } } }));
-      await cli.session.output.result(opening, describeObject(opening));
+      const params = { path: { referralId, receiptId } };
+      await cli.session.output.document(await answer(cli.session.publisher().POST('/v1/referrals/{referralId}/feedback/{receiptId}/opening', { params })));
     });
 }

@@ -66,7 +66,7 @@ describe('what a force records after the publication', () => {
     expect((await exchange(['referral', 'correct', ID, '-', '--publisher-url', server.url], { input: 'Rosa' })).err).not.toContain('Rosa');
   });
 
-  it('ends with what the server said: 4 not found, 5 withdrawn before', async () => {
+  it('ends with the server\'s answer: 4 not found, 5 withdrawn before', async () => {
     for (const [code, expected] of [['REF-004', 4], ['REF-009', 5]] as const) {
       const server = await standIn(problem(code));
       expect((await exchange(['referral', 'withdraw', ID, '--reason', 'duplicate', '--publisher-url', server.url])).exitCode).toBe(expected);
@@ -75,7 +75,7 @@ describe('what a force records after the publication', () => {
     expect((await exchange(['referral', 'not-shared', '--agency', 'x', '--reason', 'below-threshold', '--at', '1h', '--referral', ID, '--incident', ID])).exitCode).toBe(2);
   });
 
-  it('says that feedback was read', async () => {
+  it('records that feedback was read', async () => {
     const server = await standIn(json({ receiptId: OTHER, openedBy: 'pc-2041', openedAt: '2026-05-22T17:00:01Z' }));
     expect((await exchange(['referral', 'feedback-opened', ID, OTHER, ...asOfficer, '--publisher-url', server.url])).out).toContain('pc-2041');
     expect(server.seen[0]).toMatchObject({ method: 'POST', path: `/v1/referrals/${ID}/feedback/${OTHER}/opening` });

@@ -4,7 +4,7 @@ import { newId } from '#libs/kernel';
 
 import { idempotencyKey, instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { examples } from '../command/help.js';
+import { examples } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { readableTime } from '../terminal/time.js';
 import { addChangeCommands } from './change-commands.js';
@@ -25,7 +25,7 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
     .addHelpText('after', examples(
       ['exchange referral submit referral.json', 'publish it; a key is made and shown'],
       ['exchange referral submit - --key NSP-2026-004711', 'read it from a pipe, under a key of your own'],
-      ['exchange referral submit referral.json --check-only', 'only say what is wrong with it'],
+      ['exchange referral submit referral.json --check-only', 'only list its problems'],
     ))
     .action((file, options) => submitReferral(cli.session, options, file, cli.surroundings.input));
   referral

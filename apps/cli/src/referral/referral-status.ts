@@ -1,6 +1,5 @@
 import type { RecipientStatus, ReferralStatus, Rung, RungReached } from '#libs/contracts';
 
-import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -39,7 +38,11 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
   const isWatching = (): boolean => watch === true && !allAnswered(status) && performance.now() < deadline;
   while (isWatching()) {
     await waiting(POLL_MS, session.signal);
-    status = await read().catch(orLast(status));
+    // The watch goes on with the last status while the publisher restarts.
+    status = await read().catch((error: unknown) => {
+      if (isWorthRetrying(error)) return status;
+      throw error;
+    });
     for (const { key, line } of reachedRungs(status)) {
       if (!seen.has(key)) output.note(line);
       seen.add(key);
@@ -59,14 +62,6 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
 /** True when a person of every recipient has answered; an agency that a redirect brought in counts as a recipient. */
 export function allAnswered({ recipients }: ReferralStatus): boolean {
   return recipients.every(({ rungs }) => rungs.some(({ rung }) => ANSWERS.has(rung)));
-}
-
-/** Lets a watch go on with the last status while the publisher restarts. */
-function orLast(last: ReferralStatus): (error: unknown) => ReferralStatus {
-  return (error) => {
-    if (error instanceof CommandFailed && isWorthRetrying(error)) return last;
-    throw error;
-  };
 }
 
 function reachedRungs({ recipients }: ReferralStatus): readonly { readonly key: string; readonly line: string }[] {

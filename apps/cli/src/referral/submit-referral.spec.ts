@@ -50,7 +50,7 @@ describe('submitting a referral', () => {
     expect(out).toContain('northshire-csc  Northshire Council  acknowledge-and-decide');
   });
 
-  it('gives up in time, and says how to go on without publishing twice', async () => {
+  it('gives up in time, and shows how to go on without publishing twice', async () => {
     const server = await publisher(problem('REF-005', { retryAfter: '30' }));
     const { exitCode, err } = await submit(server, '--retry-for', '1', '--key', 'NSP-1');
     expect({ exitCode, requests: server.seen.length }).toEqual({ exitCode: 3, requests: 1 });
@@ -65,7 +65,7 @@ describe('submitting a referral', () => {
     expect(err).not.toContain('Send it again');
   });
 
-  it('sends nothing that breaks the contract, and says where it does', async () => {
+  it('sends nothing that breaks the contract, and names the place', async () => {
     const server = await publisher(accepted);
     const children = [{ ...DOMESTIC_ABUSE_REFERRAL.children[0], dateOfBirth: '2026-02-30' }];
     const wrong = JSON.stringify({ ...DOMESTIC_ABUSE_REFERRAL, children });
@@ -75,7 +75,7 @@ describe('submitting a referral', () => {
     expect(err).not.toContain('Amara');
   });
 
-  it('says what is asked to be completed, after the publication and for as long as it is', async () => {
+  it('lists the open completions, after the publication and for as long as they are open', async () => {
     const asked = ['/children/1/selfDefinedEthnicity/reasonNotStated: Ask the child or carer. (NOT_STATED_WHERE_SEEN)', `exchange referral correct ${REFERRAL} <file>`];
     const { exitCode, out } = await submit(await publisher(json({ ...answer, completions }, 202)));
     expect(exitCode).toBe(0);
@@ -95,7 +95,7 @@ describe('submitting a referral', () => {
 });
 
 describe('what is wrong with a referral', () => {
-  it('is said without a word of what stands there', () => {
+  it('is reported without the value of the field', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (noise, value) => {
         const wrong = { ...DOMESTIC_ABUSE_REFERRAL, narrative: { text: `Amara!${noise}`, value } };
@@ -128,7 +128,7 @@ function status(...recipients: RecipientStatus[]): ReferralStatus {
 }
 
 describe('a referral is answered', () => {
-  it('when a person of every recipient has said something, and not because machines did or somebody looked', () => {
+  it('when a person of every recipient has answered, and not because machines did or a person opened it', () => {
     const accepted = recipient('a', 'published', 'delivered', 'opened', 'accepted');
     expect(allAnswered(status(accepted, recipient('b', 'published', 'delivered', 'opened', 'refused')))).toBe(true);
     expect(allAnswered(status(accepted, recipient('b', 'published', 'delivered', 'opened')))).toBe(false);

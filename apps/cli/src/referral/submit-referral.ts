@@ -8,6 +8,7 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { isWorthRetrying, retrying } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
+import { counted } from '../terminal/words.js';
 import { describeCompletions, describeDue } from './describe-answer.js';
 import { readRequestFile, type CheckedRequest } from './read-request-file.js';
 
@@ -33,9 +34,8 @@ export async function submitReferral(session: Session, options: SubmitOptions, f
   // Shown before anything is sent, so that a caller who loses the connection can go on under the same key.
   if (options.key === undefined) output.note(`Idempotency key: ${key}`);
   const accepted = await send(session, request, key, options.retryFor);
-  const { length: count } = accepted.recipients;
   await output.result({ ...accepted, idempotencyKey: key, correlationId: session.correlationId }, [
-    `Published as ${output.paint(accepted.referralId, 'bold')} to ${count === 1 ? '1 agency' : `${count} agencies`}:`,
+    `Published as ${output.paint(accepted.referralId, 'bold')} to ${counted(accepted.recipients.length, 'agency', 'agencies')}:`,
     ...tableOf(RECIPIENTS, accepted.recipients, output.width),
     ...describeCompletions(accepted.referralId, accepted.completions),
     '',
@@ -56,7 +56,7 @@ async function send(session: Session, { text, value }: CheckedRequest<SubmitRefe
       },
     });
   } catch (error) {
-    if (!(error instanceof CommandFailed) || !isWorthRetrying(error)) throw error;
+    if (!isWorthRetrying(error)) throw error;
     const advice = `Whether the referral was stored is not known. Send it again with --key ${key}: it cannot be published twice.`;
     throw new CommandFailed({ ...error.report, message: `${error.report.message}\n${advice}` });
   }

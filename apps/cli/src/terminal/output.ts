@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 
 import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
+import { describeObject } from './describe.js';
 
 /** A stream of a terminal, a pipe or a file. */
 export interface Terminal extends Writable {
@@ -41,6 +42,11 @@ export class Output {
   async result(document: unknown, lines: readonly string[]): Promise<void> {
     if (this.json) await write(this.out, `${JSON.stringify(document, null, 2)}\n`);
     else await this.lines(...lines);
+  }
+
+  /** A document that people read as YAML. */
+  async document(document: object): Promise<void> {
+    await this.result(document, describeObject(document));
   }
 
   /** Lines for people; nothing with `--json`. */

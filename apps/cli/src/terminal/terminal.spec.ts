@@ -108,7 +108,7 @@ function terminal(isTTY: boolean, colours: boolean): PassThrough & Terminal {
 }
 
 describe('standard output', () => {
-  it('has colours for a person who wants them, and for nobody else', () => {
+  it('has colours only for a person who wants them', () => {
     const paint = (out: Terminal, json = false): string => new Output(out, terminal(false, false), json).paint('ok', 'green');
     expect(paint(terminal(true, true))).toBe('\u001b[32mok\u001b[39m');
     expect([paint(terminal(false, true)), paint(terminal(true, false)), paint(terminal(true, true), true)]).toEqual(['ok', 'ok', 'ok']);
@@ -137,7 +137,7 @@ describe('progress', () => {
     }
   });
 
-  it('says how many rows, how fast, and of how many', () => {
+  it('shows the number of rows, the rate, and the total', () => {
     expect(rowProgress(12_000, 1.5, 50_000)).toBe('12,000 of about 50,000 rows, 8,000 rows/s');
     expect(rowProgress(60_000, 1.5, 50_000)).toBe('60,000 rows, 40,000 rows/s');
   });

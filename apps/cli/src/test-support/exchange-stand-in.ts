@@ -88,6 +88,6 @@ export async function exchange(argv: readonly string[], { input = '', signal = n
   const exitCode = await runExchange(['--no-sandbox', ...argv], surroundings);
   out.end();
   err.end();
-  const [printed, said] = await texts;
-  return { exitCode, out: printed, err: said };
+  const [printed, messages] = await texts;
+  return { exitCode, out: printed, err: messages };
 }

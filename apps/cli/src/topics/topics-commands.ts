@@ -1,16 +1,16 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import type { TopicReport } from '#libs/messaging';
+import type { ComparedTopic, TopicReport } from '#libs/messaging';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
-import { examples } from '../command/help.js';
+import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
-import { WANTED_REPLICATION, withKafka } from '../connection/with-kafka.js';
+import { withKafka } from '../connection/with-kafka.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableDuration } from '../terminal/time.js';
-import { compareTopics, type ComparedTopic } from './compare-topics.js';
+import { counted } from '../terminal/words.js';
 
 const COMPARED: readonly Column<ComparedTopic>[] = [
   { heading: 'TOPIC', value: ({ name }) => name },
@@ -49,10 +49,7 @@ export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
 }
 
 async function listTopics(session: Session): Promise<void> {
-  const { topics, brokers } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => ({
-    topics: compareTopics(needed, await admin.describe(needed.map(({ name }) => name))),
-    brokers,
-  }));
+  const { topics, brokers } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => ({ topics: await admin.compare(needed), brokers }));
   const missing = topics.filter(({ exists }) => !exists).length;
   await session.output.result({ brokers, missing, topics }, tableOf(COMPARED, topics, session.output.width));
   if (missing === 0) return;
@@ -63,9 +60,9 @@ async function listTopics(session: Session): Promise<void> {
 async function createTopics(session: Session, replication: number | undefined): Promise<void> {
   const { output } = session;
   const { topics, replicationFactor } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => {
+    const { WANTED_REPLICATION } = await import('#libs/messaging');
     const replicationFactor = replication ?? Math.min(WANTED_REPLICATION, brokers);
-    const copies = replicationFactor === 1 ? '1 copy' : `${replicationFactor} copies`;
-    output.note(`Making sure of ${needed.length} topics with ${copies} on ${brokers === 1 ? '1 broker' : `${brokers} brokers`}.`);
+    output.note(`Making sure of ${needed.length} topics with ${counted(replicationFactor, 'copy', 'copies')} on ${counted(brokers, 'broker')}.`);
     return { topics: await admin.ensureTopics(needed, { replicationFactor }), replicationFactor };
   });
   const count = (status: TopicReport['status']): number => topics.filter((topic) => topic.status === status).length;

@@ -2,7 +2,7 @@ import type { ClockPolicy } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 
 import { dueNotices, nextAt, type Notice } from './notice.js';
-import { noticeId, noticeMessage, type Saying } from './notice-message.js';
+import { noticeId, noticeMessage, type NoticeContext } from './notice-message.js';
 import { clocksOf, factsOf, type ClockEnd, type KeptClock, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
 
 /** A notice that is sent now. */
@@ -25,17 +25,17 @@ export interface Advanced {
 const NONE_SENT: ReadonlySet<string> = new Set();
 
 /** Works out the clocks of a referral after its facts have changed. Sends no notice. */
-export function settle(record: ReferralRecord, policy: ClockPolicy): Advanced {
+export function workOutClocks(record: ReferralRecord, policy: ClockPolicy): Advanced {
   const clocks = clocksOf(record, policy);
   return { changed: changed(clocks, record), nextAt: earliest(clocks, record.sentNotices), notices: [], messages: [] };
 }
 
 /** Collects every notice of a referral that is due before `now`. A call may start a clock, whose own notices may then be due too. */
-export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omit<Saying, 'referralId' | 'publication' | 'partnership' | 'contactOf'>): Advanced {
+export function advance(record: ReferralRecord, policy: ClockPolicy, context: Omit<NoticeContext, 'referralId' | 'publication' | 'partnership' | 'contactOf'>): Advanced {
   const publication = factsOf(record.facts)?.publication;
-  if (publication === undefined) return settle(record, policy);
-  const about: Saying = {
-    ...saying, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
+  if (publication === undefined) return workOutClocks(record, policy);
+  const about: NoticeContext = {
+    ...context, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
   };
   const sentNotices = new Map([...record.sentNotices].map(([clockId, names]) => [clockId, new Set(names)]));
   const notices: GivenNotice[] = [];
@@ -43,11 +43,11 @@ export function advance(record: ReferralRecord, policy: ClockPolicy, saying: Omi
   for (;;) {
     const clocks = clocksOf({ ...record, sentNotices }, policy);
     const due = clocks.flatMap((clock) =>
-      dueNotices(clock, sentNotices.get(clock.start.clockId) ?? NONE_SENT, saying.now).map((notice) => ({ clock, notice })));
+      dueNotices(clock, sentNotices.get(clock.start.clockId) ?? NONE_SENT, context.now).map((notice) => ({ clock, notice })));
     for (const { clock, notice } of due) {
       const { clockId } = clock.start;
       sentNotices.set(clockId, (sentNotices.get(clockId) ?? new Set<string>()).add(notice.name));
-      notices.push({ clockId, name: notice.name, messageId: noticeId(clockId, notice.name), raisedAt: saying.now });
+      notices.push({ clockId, name: notice.name, messageId: noticeId(clockId, notice.name), raisedAt: context.now });
       messages.push(noticeMessage(clock, notice, about));
     }
     if (!due.some(startsAnother)) return { changed: changed(clocks, record), nextAt: earliest(clocks, sentNotices), notices, messages };

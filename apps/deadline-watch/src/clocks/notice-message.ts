@@ -21,7 +21,7 @@ import type { Notice } from './notice.js';
 import type { ClockEnd, WatchedClock } from './referral-clocks.js';
 
 /** The referral, time and sender of a notice. */
-export interface Saying {
+export interface NoticeContext {
   readonly topics: Topics;
   /** Id of the partnership, for calls to its lead. */
   readonly partnership: string;
@@ -40,12 +40,12 @@ export function noticeId(clockId: string, name: string): string {
 }
 
 /** A notice as a message for the agency that the clock runs against. Ids, codes, times and the explanation. */
-export function noticeMessage(clock: WatchedClock, notice: Notice, saying: Saying): OutgoingMessage {
-  const { referralId } = saying;
+export function noticeMessage(clock: WatchedClock, notice: Notice, context: NoticeContext): OutgoingMessage {
+  const { referralId } = context;
   const { start, against: agency, owner: organisation } = clock;
   const common = { referralId, agency, organisation };
   const topicOf = notice.kind === 'started' ? beganWith(clock).agency : agency;
-  const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, saying, topicOf, data);
+  const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
   if (notice.kind === 'not-started' || start.dueAt === null) {
     const { clockId, ruleId: rule, anchorAt, explanation } = start;
     return send(DeadlineNotStartedContract, { ...common, clockId, rule, anchorAt, reason: start.refusal ?? 'unknown', explanation });
@@ -55,7 +55,7 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, saying: Sayin
     case 'started':
       return send(DeadlineStartedContract, { ...facts, ...beganWith(clock), because: start.because, plan: start.steps });
     case 'step':
-      return stepMessage(send, facts, clock, notice.index, saying);
+      return stepMessage(send, facts, clock, notice.index, context);
     case 'ended':
       return endMessage(send, facts, notice.end, start.dueAt);
   }
@@ -69,7 +69,7 @@ function beganWith({ start, against, owner }: WatchedClock): { readonly agency: 
 type Send = <Data>(contract: EventContract<Data>, data: Data) => OutgoingMessage;
 type NoticeFacts = { readonly referralId: string; readonly agency: string; readonly organisation: string; readonly clock: ClockReference };
 
-function stepMessage(send: Send, facts: NoticeFacts, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: Saying): OutgoingMessage {
+function stepMessage(send: Send, facts: NoticeFacts, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: NoticeContext): OutgoingMessage {
   const step = start.steps[index];
   if (step === undefined) throw new Error(`a clock of ${start.ruleId} has no step ${index + 1}: a bug`);
   const { kind, at, role, percent, starts } = step;
@@ -105,9 +105,9 @@ function referenceTo({ start }: WatchedClock, dueAt: string): ClockReference {
 }
 
 function message<Data>(
-  contract: EventContract<Data>, { start }: WatchedClock, { name }: Notice, saying: Saying, agency: string, data: Data,
+  contract: EventContract<Data>, { start }: WatchedClock, { name }: Notice, context: NoticeContext, agency: string, data: Data,
 ): OutgoingMessage {
-  const { topics, referralId, publication, now } = saying;
+  const { topics, referralId, publication, now } = context;
   return encodeEvent(contract, {
     topic: topics.escalation(agency), key: publication.caseKey, id: noticeId(start.clockId, name), source: WATCH_SOURCE, subject: referralId,
     time: now, correlationId: publication.correlationId, data,

@@ -80,7 +80,7 @@ describe('the clocks of a referral', () => {
     ]);
   });
 
-  it('a child who goes missing twice has two interviews: the one after the first time says nothing about the second', () => {
+  it('a child who goes missing twice has two interviews: the one after the first time does not answer the second', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}])
       .happened('child-returned', '2026-05-23T03:10:00+01:00')
       .happened('return-interview-held', '2026-05-24T12:00:00+01:00')
@@ -105,7 +105,7 @@ describe('the clocks of a referral', () => {
 });
 
 describe('walking the chain', () => {
-  it('calls whom the escalation rules of the domain call, at whatever moments somebody looks', () => {
+  it('calls by the escalation rules of the domain, at any times of the scan', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}]);
     const due = '2026-05-26T16:00:00.000Z';
     const chain = policy.chains.find(({ id }) => id === 'la-acknowledgement');
@@ -157,7 +157,7 @@ describe('the referrer follows up', () => {
     expect(later.messages.some(({ value }) => String(value).includes('partnership-lead'))).toBe(true);
   });
 
-  it('before the exchange, which was down, could ask for it: nobody asks the referrer any more, and everyone else is called', () => {
+  it('before the exchange, which was down, could ask for it: the referrer is not called any more, and all others are', () => {
     const silent = new KnownFacts().published(FRIDAY, [{}]);
     expect(roles(silent)).toContain('referrer');
     silent.happened('referrer-followed-up', '2026-05-26T17:05:00+01:00', CSC);
@@ -194,7 +194,7 @@ function byRule(rows: readonly (readonly [string, unknown, string])[]) {
 }
 
 describe('clocks that were written down at publication', () => {
-  it('are the ones that run, and due to the millisecond when and why the fact says', () => {
+  it('are the ones that run, and due to the millisecond, with the reason, as in the fact', () => {
     const referral = { grade: 'red', concernTypes: ['domestic-abuse'], groundsAt: '2026-05-24T20:52:00.123Z' } as const;
     const at = '2026-05-24T22:30:11.457Z';
     const hub = { agency: CSC, expectation: 'acknowledge-and-decide', purpose: 'child-protection', at, inPlaceOfSchool: true } as const;

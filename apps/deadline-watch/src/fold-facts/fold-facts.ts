@@ -7,9 +7,9 @@ import type { Transaction } from '#libs/persistence';
 import { copiesIn, type StatementData } from '#libs/safeguarding';
 
 import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
-import { newRecords } from '../store/referral-records.js';
-import { addFacts, lockReferrals } from '../store/referral-store.js';
-import { settleClocks, settleRecords } from '../store/settle-clocks.js';
+import { newRecords } from '../repositories/referral-record.repository.js';
+import { addFacts, lockReferrals } from '../repositories/referral.repository.js';
+import { foldAgain, foldRecords } from './fold-again.js';
 
 /** The contracts that the watch follows. */
 export const FOLLOWED_CONTRACTS = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS];
@@ -45,10 +45,10 @@ export class FoldFacts implements IntakeEffects {
     addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
     const stated = changes.flatMap(({ statement, after }) => (after.verdict === 'taken' && after.effect === 'new' ? factOfStatement(statement, after) ?? [] : []));
-    settleRecords(transaction, this.policy, newRecords([...facts, ...stated], added));
+    foldRecords(transaction, this.policy, newRecords([...facts, ...stated], added));
     // A delivery changes no clock, and most statements are deliveries.
     const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
-    await settleClocks(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
+    await foldAgain(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
     return refusals;
   }
 

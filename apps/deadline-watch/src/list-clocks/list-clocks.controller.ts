@@ -9,12 +9,12 @@ import { ForOperators } from '#libs/intake';
 import { sha256 } from '#libs/kernel';
 import { Database, statement, type Statement } from '#libs/persistence';
 
-import { exchangeNow } from '../store/exchange-clock.js';
+import { exchangeNow } from '../repositories/exchange-clock.js';
 
 const filters = {
   referralId: query.uuid('Only the clocks of this referral.'),
   agency: query.slug('Only clocks that run against this agency.'),
-  state: query.choice(CLOCK_STATES, 'Only clocks that stand so.'),
+  state: query.choice(CLOCK_STATES, 'Only clocks in this state.'),
 };
 const parameters = { ...filters, ...pageParameters(MAX_CLOCK_PAGE, 100) };
 

@@ -15,7 +15,7 @@ const FACT = `
 CREATE TABLE fact (
   referral_id uuid NOT NULL,
   message_id  uuid NOT NULL,
-  told        jsonb NOT NULL,
+  content     jsonb NOT NULL,
   PRIMARY KEY (referral_id, message_id)
 );`;
 

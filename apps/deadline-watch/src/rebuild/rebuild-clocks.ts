@@ -7,7 +7,7 @@ import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
 
 import { FoldFacts } from '../fold-facts/fold-facts.js';
-import { setRebuilding } from '../store/clocks-lock.js';
+import { setRebuilding } from '../repositories/rebuild.repository.js';
 import { DERIVED_TABLES } from '../tables.js';
 import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';
 

@@ -16,8 +16,8 @@ import { stepName, type ClockStart } from '../clocks/clock-start.js';
 
 import { endName } from '../clocks/notice.js';
 import { FOLLOWED_CONTRACTS, type FoldFacts } from '../fold-facts/fold-facts.js';
-import { addNotices, addStarts, lockReferrals } from '../store/referral-store.js';
-import { settleClocks } from '../store/settle-clocks.js';
+import { foldAgain } from '../fold-facts/fold-again.js';
+import { addNotices, addStarts, lockReferrals } from '../repositories/referral.repository.js';
 
 /** The contracts that a rebuild reads: those that the watch follows, and its own notices. */
 export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...ESCALATION_CONTRACTS];
@@ -45,7 +45,7 @@ export class RestoreClocks implements IntakeEffects {
       await lockReferrals(transaction, referralIds);
       addStarts(transaction, sent.flatMap((event) => (isEvent(event, DeadlineStartedContract) ? startIn(event.data) : [])));
       addNotices(transaction, sent.map((event) => noticeIn(event)));
-      await settleClocks(transaction, this.policy, referralIds);
+      await foldAgain(transaction, this.policy, referralIds);
     }
     return refusals;
   }

@@ -33,16 +33,16 @@ describe('looking for what is due', () => {
   afterAll(() => watch.remove());
 
   const green = () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
-  const told = async (facts: ReferralFacts, rule?: string) =>
-    (await watch.sentNotices(database, facts.referralId)).filter((said) => rule === undefined || said.rule === rule).map((said) => inWords(said));
+  const noticesSent = async (facts: ReferralFacts, rule?: string) =>
+    (await watch.sentNotices(database, facts.referralId)).filter((sent) => rule === undefined || sent.rule === rule).map((sent) => inWords(sent));
 
-  it('warns, breaches and walks up to the partnership lead while nobody answers; each at its own time, to the minute', async () => {
+  it('warns, breaches and walks up to the partnership lead without an answer; each at its own time, to the minute', async () => {
     const facts = green();
     await take(watch.intake(database), [facts.published([CSC, ICB]), facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'opened', 2)]);
     const seen: string[] = [];
     for (const now of ['2026-05-22T17:05:00.000Z', '2026-05-26T12:00:00.000Z', '2026-05-26T12:00:00.001Z', DUE, '2026-05-26T16:00:00.001Z', '2026-05-26T20:00:00.001Z']) {
       await watch.scan(database, now);
-      const all = await told(facts, 'LA_ACK');
+      const all = await noticesSent(facts, 'LA_ACK');
       seen.push(...all.slice(seen.length).map((text) => `${now.slice(5, 16)} ${text}`));
     }
     expect(seen).toEqual([
@@ -59,14 +59,14 @@ describe('looking for what is due', () => {
     expect(chase.map(({ what, to, dueAt }) => [what, to, dueAt])).toEqual([['started', POLICE, DUE]]);
   });
 
-  it('calls nobody once it was answered, and says that it was met', async () => {
+  it('makes no call once it was answered, and reports that it was met', async () => {
     const facts = green();
     const intake = watch.intake(database);
     await take(intake, [facts.published([CSC])]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
     await take(intake, [facts.receipt(CSC, 'opened', 5), facts.receipt(CSC, 'accepted', (Date.parse('2026-05-26T17:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS)]);
     await watch.scan(database, '2026-06-30T09:00:00.000Z');
-    const last = await told(facts);
+    const last = await noticesSent(facts);
     expect(last.filter((text) => text.startsWith('LA_ACK')).slice(-2)).toEqual([
       'LA_ACK escalated northshire-police referrer 2026-05-26T16:00', 'LA_ACK met 2026-05-26T17:00',
     ]);
@@ -74,14 +74,14 @@ describe('looking for what is due', () => {
     expect(last.some((text) => text.includes('partnership-lead') && text.startsWith('LA_ACK'))).toBe(false);
   });
 
-  it('after a day of standing still, says what was missed once each, with the times at which it was due', async () => {
+  it('after a day without a scan, sends each missed notice once, with its due time', async () => {
     const facts = green();
     await take(watch.intake(database), [facts.published([CSC])]);
     const { notices } = await watch.scan(database, '2026-05-27T16:30:00.000Z');
     expect((await watch.scan(database, '2026-05-27T16:30:01.000Z')).notices).toBe(0);
-    const said = await watch.sentNotices(database, facts.referralId);
-    expect(said).toHaveLength(notices);
-    expect(said.filter(({ rule, what }) => rule === 'LA_ACK' && what !== 'started').map((each) => [inWords(each), each.raisedAt])).toEqual([
+    const sent = await watch.sentNotices(database, facts.referralId);
+    expect(sent).toHaveLength(notices);
+    expect(sent.filter(({ rule, what }) => rule === 'LA_ACK' && what !== 'started').map((each) => [inWords(each), each.raisedAt])).toEqual([
       'LA_ACK warned northshire-csc duty-contact 2026-05-26T12:00',
       'LA_ACK warned northshire-csc duty-contact 2026-05-26T14:24',
       'LA_ACK breached 2026-05-26T16:00',
@@ -111,7 +111,7 @@ describe('looking for what is due', () => {
     ]);
   });
 
-  it('says each thing once, however many copies look at the same time', async () => {
+  it('sends each notice once, however many copies scan at the same time', async () => {
     const many = Array.from({ length: 60 }, () => green());
     await take(watch.intake(database), many.map((facts) => facts.published([CSC])));
     const copies = await Promise.all([watch.open(), watch.open(), watch.open()]);
@@ -138,7 +138,7 @@ describe('looking for what is due', () => {
     for (const { raisedAt } of all.slice(1)) expect(raisedAt?.slice(0, 15)).toBe('2026-05-26T16:3');
   });
 
-  it('knows the same whatever order facts arrive in, in whatever batches, however often', async () => {
+  it('has the same clocks for facts in any order, in any batches, with any repetition', async () => {
     const facts = green();
     // Each message has one place in Kafka, wherever it comes in the order of arrival.
     const messages: IncomingMessage[] = [

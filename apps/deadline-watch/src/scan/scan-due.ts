@@ -4,9 +4,9 @@ import { crashPoint } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { advance } from '../clocks/advance.js';
-import { mayCall } from '../store/clocks-lock.js';
-import { loadRecords } from '../store/referral-records.js';
-import { claimDue, saveAdvanced } from '../store/referral-store.js';
+import { mayCall } from '../repositories/rebuild.repository.js';
+import { loadRecords } from '../repositories/referral-record.repository.js';
+import { claimDue, saveAdvanced } from '../repositories/referral.repository.js';
 
 const BATCH = 200;
 

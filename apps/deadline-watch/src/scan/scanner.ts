@@ -6,7 +6,7 @@ import type { PartitionLag } from '#libs/messaging';
 import { causeCode } from '#libs/observability';
 import { OutboxRelay, statement, type Database } from '#libs/persistence';
 
-import { exchangeNow } from '../store/exchange-clock.js';
+import { exchangeNow } from '../repositories/exchange-clock.js';
 import { scanDue } from './scan-due.js';
 import { Watermark } from './watermark.js';
 

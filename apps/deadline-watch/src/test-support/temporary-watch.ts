@@ -12,7 +12,7 @@ import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
 import { scanDue, type ScanSummary } from '../scan/scan-due.js';
-import { exchangeNow } from '../store/exchange-clock.js';
+import { exchangeNow } from '../repositories/exchange-clock.js';
 import { DERIVED_TABLES, KEPT_TABLES } from '../tables.js';
 
 export const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
@@ -82,7 +82,7 @@ export class TemporaryWatch {
     const { rows } = await query<OutgoingMessage>(database, 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
     return rows.flatMap((row) => {
       const decoded = decodeEvent(asIncoming(row), ESCALATION_CONTRACTS);
-      if (!decoded.ok) throw new Error(`it said what breaks its contract: ${decoded.error.message}`);
+      if (!decoded.ok) throw new Error(`the watch published a message that breaks its contract: ${decoded.error.message}`);
       const data = decoded.value.data as SaidData;
       return referralId === undefined || data.referralId === referralId ? [inShort(decoded.value.contract.name, data)] : [];
     });

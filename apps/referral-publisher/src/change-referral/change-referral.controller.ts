@@ -46,7 +46,7 @@ export class ChangeReferralController {
   @Post('withdrawal')
   @Describes(
     'Withdraw a referral',
-    'Everyone who holds it is told. It stays readable; nothing is expected any more, and it can no longer be answered or changed.',
+    'Every holder is notified. It stays readable; nothing is expected any more, and it can no longer be answered or changed.',
   )
   @Idempotent()
   @ApiContractResponse(201, ChangeRecorded)
@@ -63,7 +63,7 @@ export class ChangeReferralController {
   @Post('risk-gradings')
   @Describes(
     'Grade the risk again',
-    'Keeps the delay since the report. Who may see the risk is told; an agency that an agreement names at the new grade gets the referral, as a further hop.',
+    'Keeps the delay since the report. Every holder that may see the risk is notified; an agency that an agreement names at the new grade gets the referral, as a further hop.',
   )
   @Idempotent()
   @ApiContractResponse(201, ChangeRecorded)
@@ -81,7 +81,7 @@ export class ChangeReferralController {
   @Describes(
     'Record what happens in a missing episode',
     'Reported, risk levels over time with when the information was obtained and from whom, found, interviews. Codes and times only. '
-      + 'Who may see the episode is told. The 72 hours of the return interview run from `found`.',
+      + 'Every holder that may see the episode is notified. The 72 hours of the return interview run from `found`.',
   )
   @Idempotent()
   @ApiContractResponse(201, ChangeRecorded)

@@ -71,7 +71,7 @@ describe('a force changes what it has shared', () => {
     expect(exchange.logLines.join('')).not.toMatch(/canary-corrected/i);
   });
 
-  it('nobody is told of a correction of what they never saw, and the record keeps the digest of what was replaced', async () => {
+  it('no agency is notified of a correction outside its view, and the record keeps the digest of the replaced content', async () => {
     const referralId = await published();
     const { body } = await correct(referralId, [{ field: '/narrative', value: 'Rosa was seen at the station.' }]);
     expect(body.notified).toEqual([HUB]);
@@ -101,7 +101,7 @@ describe('a force changes what it has shared', () => {
     ['a value that the field does not take', [{ field: '/children/0/dateOfBirth', value: '2012-02-30' }], '/children/0/dateOfBirth'],
     ['a number whose check digit is wrong', [{ field: '/children/0/identifiers/nhsNumber', value: '9111111111' }], '/children/0/identifiers/nhsNumber'],
     ['what a referral cannot be without', [{ field: '/narrative' }], '/narrative'],
-    ['an area that nobody serves', [{ field: '/area', value: 'nowhere' }], '/area'],
+    ['an area without an agency', [{ field: '/area', value: 'nowhere' }], '/area'],
     ['nothing', [{ field: '/area', value: 'northshire' }], '/fields'],
   ])('does not correct %s', async (_what, fields, pointer) => {
     const referralId = await published();
@@ -190,7 +190,7 @@ describe('a force changes what it has shared', () => {
     expect(beforeReport.body).toMatchObject({ errors: [{ pointer: '/gradedAt', code: 'times-out-of-order' }] });
   });
 
-  it('what happens in a missing episode is told to those who may see it, in codes and times', async () => {
+  it('the events of a missing episode go to the agencies that may see them, in codes and times', async () => {
     const referralId = await published();
     const happen = (body: object) => publisher.record(`/v1/referrals/${referralId}/missing-episode-events`, body);
     const level = { kind: 'risk-level-set', at: '2026-05-22T18:00:00Z', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:40:00Z' };

@@ -7,7 +7,7 @@ import { changedPlaces } from './changed-places.js';
 const referral = canaryReferral();
 
 describe('where two contents differ', () => {
-  it('is nowhere, where they are the same, in whatever order their members stand', () => {
+  it('is nowhere for equal contents, in any order of their members', () => {
     expect(changedPlaces(referral, structuredClone(referral))).toEqual([]);
     expect(changedPlaces({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toEqual([]);
   });

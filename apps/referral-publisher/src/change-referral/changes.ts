@@ -3,7 +3,7 @@ import { canonicalJson, type Clock, type JsonValue, newId, type Outcome, sha256H
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from './change-problem.js';
-import { earlierChange, insertChange } from './change-store.js';
+import { earlierChange, insertChange } from './change.repository.js';
 import { presentReferral, type PresentReferral } from './present-referral.js';
 
 /** A request to record a change, already validated. */

@@ -29,7 +29,7 @@ describe('a correction that hides a home', () => {
   const example = exampleReferral();
   const [rosa] = example.children;
 
-  it('takes the home out of the view of whoever is linked to the alleged abuser, and does not name the place', () => {
+  it('takes the home out of the view of an agency that is linked to the alleged abuser, and does not name the place', () => {
     expect(rosa?.address).toBeDefined();
     expect(notified(example, { ...example, ...linkedTo(HUB) })).toEqual({ [HUB]: [['/children'], false] });
   });
@@ -40,7 +40,7 @@ describe('a correction that hides a home', () => {
     expect(answer).toEqual({ [HUB]: [['/children/0/name/given'], false], [HEALTH]: [['/children/0/name/given'], false] });
   });
 
-  it('says nothing to an agency that is linked already when only the hidden home changes', () => {
+  it('sends nothing to an agency that is linked already when only the hidden home changes', () => {
     const before = { ...example, ...linkedTo(HUB) };
     const children = example.children.map((child) => ({ ...child, address: { lines: ['1 Elsewhere Road'] } }));
     expect(notified(before, { ...before, children })).toEqual({});

@@ -9,7 +9,7 @@ import type { Transaction } from '#libs/persistence';
 import { countingOf } from '../counting.js';
 import { lifecycleEvent, agencyEvent, type EventContext } from '../publish-event.js';
 import { shareView, type SharedView } from '../share-view.js';
-import { addLaterRecipients, replaceContent } from './change-store.js';
+import { addLaterRecipients, replaceContent } from './change.repository.js';
 import type { Recording, ReferralToChange } from './changes.js';
 import type { NotifiedHolder, UpdatePlan } from './plan-update.js';
 

@@ -13,7 +13,7 @@ import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
 
 const contract = compileContract(SubmitReferralRequest);
-const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral says all of this already.' };
+const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral has all of these values already.' };
 const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
 
 export type CorrectReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: CorrectionRequest };

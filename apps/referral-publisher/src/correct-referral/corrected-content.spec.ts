@@ -30,7 +30,7 @@ describe('a correction', () => {
     expect(corrected({ field: '/narrative', value: 'no-such-place' }).narrative).toBe('no-such-place');
   });
 
-  it('can say that something is not known after all, and leaves no empty object that would say more', () => {
+  it('can state that a value is unknown after all, and leaves no empty object', () => {
     const after = corrected(...['given', 'family'].map((name) => ({ field: `/children/1/name/${name}` })), { field: '/children/0/address/postcode' });
     expect(after.children[1]).not.toHaveProperty('name');
     expect(after.children[0]?.address).not.toHaveProperty('postcode');

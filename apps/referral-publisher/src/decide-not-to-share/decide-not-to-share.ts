@@ -5,7 +5,7 @@ import type { Transaction } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes, type Recording } from '../change-referral/changes.js';
-import { findIncident } from '../incidents/incident-store.js';
+import { findIncident } from '../incidents/incident.repository.js';
 import { lifecycleEvent } from '../publish-event.js';
 
 export type DecideNotToShareCommand = ChangeCommand & { readonly person: string; readonly request: NotSharingWithoutReferralRequest };

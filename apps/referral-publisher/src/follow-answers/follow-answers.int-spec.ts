@@ -8,7 +8,7 @@ import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 
-const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 
 interface Recipient {
   readonly agency: string;
@@ -35,7 +35,7 @@ describe('police follow the answers to a referral', () => {
 
   async function published(): Promise<{ id: string; copyOf: (agency: string) => Shared }> {
     const { body: { referralId: id } } = await publisher.submit(exampleReferral());
-    const copies = await exchange.sharedWith(id, TOLD);
+    const copies = await exchange.sharedWith(id, RECIPIENTS);
     return { id, copyOf: (agency) => copies.get(agency) as Shared };
   }
 
@@ -51,7 +51,7 @@ describe('police follow the answers to a referral', () => {
 
   it('sees everyone at the first rung, then each agency climb its own ladder, with codes and times', async () => {
     const { id, copyOf } = await published();
-    expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(TOLD.map((agency) => [agency, 1, 'published']));
+    expect((await recipients(id)).map(({ agency, hop, rung }) => [agency, hop, rung])).toEqual(RECIPIENTS.map((agency) => [agency, 1, 'published']));
 
     const [hub, probation] = [copyOf('northshire-csc'), copyOf('northshire-probation')];
     await exchange.agenciesPublish(
@@ -83,7 +83,7 @@ describe('police follow the answers to a referral', () => {
     expect([csc, icb, school, asked].map((each) => each?.notCounted)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it('has one rung for one receipt, however often and by whatever message it comes', async () => {
+  it('has one rung for one receipt, however often and by any message it comes', async () => {
     const { id, copyOf } = await published();
     const hub = copyOf('northshire-csc');
     const delivered = exchange.receipt(hub, 'delivered');

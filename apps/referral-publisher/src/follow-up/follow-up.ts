@@ -8,7 +8,7 @@ import { lifecycleEvent } from '../publish-event.js';
 export type FollowUpCommand = ChangeCommand & { readonly person: string; readonly referralId: string; readonly request: FollowUpRequest };
 
 const NOT_A_RECIPIENT = { pointer: '/agency', code: 'not-a-recipient', message: 'This agency was not sent the referral. Name one of its recipients.' };
-const TOO_EARLY = { pointer: '/followedUpAt', code: 'time-out-of-order', message: 'This time is before the agency was told. Give the time of the follow-up, with its offset from UTC.' };
+const TOO_EARLY = { pointer: '/followedUpAt', code: 'time-out-of-order', message: 'This time is before the agency received the referral. Give the time of the follow-up, with its offset from UTC.' };
 const IN_FUTURE = { pointer: '/followedUpAt', code: 'time-in-future', message: 'This time is in the future. Give the time of the follow-up, with its offset from UTC.' };
 
 /** Records that the referrer asked a silent agency: the person and the time. The agency's clocks run on. */

@@ -8,7 +8,7 @@ import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
 
-describe('an agency says that a child is another agency\'s', () => {
+describe('an agency redirects a referral to another agency', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
 
@@ -31,7 +31,7 @@ describe('an agency says that a child is another agency\'s', () => {
   const declinedReason = async (referralId: string): Promise<string> =>
     (await exchange.fact<ReferralForwardingDeclined>('forwarding-declined', referralId)).data.reason;
 
-  it('and the other one gets its own view of the same referral as the next hop, said as a fact', async () => {
+  it('and the other one gets its own view of the same referral as the next hop, published as a fact', async () => {
     const hub = await publishedTo('northshire-csc', canaryReferral());
     const { referralId } = hub.data;
     const receiptId = newId();
@@ -59,7 +59,7 @@ describe('an agency says that a child is another agency\'s', () => {
     ]);
   });
 
-  it('once, however often the receipt comes, and by whatever message', async () => {
+  it('once, however often the receipt comes, and by any message', async () => {
     const hub = await publishedTo('northshire-csc');
     const receiptId = newId();
     const receipt = redirect(hub, 'northmoor-csc', { receiptId });
@@ -102,7 +102,7 @@ describe('an agency says that a child is another agency\'s', () => {
     ['southshire-csc', 'unknown-agency'],
     ['northshire-icb', 'already-a-recipient'],
     ['northshire-csc', 'already-a-recipient'],
-  ])('but not %s: %s, said as a fact, and the answer stands', async (agency, reason) => {
+  ])('but not %s: %s, published as a fact, and the answer is kept', async (agency, reason) => {
     const hub = await publishedTo('northshire-csc');
     await exchange.agenciesPublish(redirect(hub, agency));
     expect(await declinedReason(hub.data.referralId)).toBe(reason);
@@ -112,7 +112,7 @@ describe('an agency says that a child is another agency\'s', () => {
     expect(exchange.factsOf('forwarded', hub.data.referralId)).toEqual([]);
   });
 
-  it('and two say it at once: one copy goes out, and one is told that it had', async () => {
+  it('and two redirect at once: one copy goes out, and the other redirect finds it sent', async () => {
     const hub = await publishedTo('northshire-csc');
     const school = (await exchange.sharedWith(hub.data.referralId, ['hilltop-school'])).get('hilltop-school') as Shared;
     await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'), ...exchange.receiptsUpTo('opened', school), redirect(school, 'northmoor-csc'));
@@ -122,7 +122,7 @@ describe('an agency says that a child is another agency\'s', () => {
     expect(exchange.shared.filter(({ data }) => data.referralId === hub.data.referralId && data.recipient === 'northmoor-csc')).toHaveLength(1);
   });
 
-  it('when its content is no longer held, and nobody is sent an empty copy', async () => {
+  it('when its content is no longer held, and no empty copy is sent', async () => {
     const hub = await publishedTo('northshire-csc');
     await exchange.sql(`DELETE FROM referral_content WHERE referral_id = '${hub.data.referralId}'`);
     await exchange.agenciesPublish(redirect(hub, 'northmoor-csc'));

@@ -7,7 +7,7 @@ import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
-import { addLaterRecipients } from '../change-referral/change-store.js';
+import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
 import { isFirstEffect } from '../follow-answers/statement-effects.js';

@@ -65,5 +65,5 @@ function rulesBroken(content: SubmitReferralRequest, previouslyGradedAt: string,
     .filter(({ pointer }) => pointer.startsWith('/risk'))
     .map((problem) => ({ ...problem, pointer: problem.pointer.slice('/risk'.length) }));
   if (onRisk.length > 0 || Date.parse(content.risk.gradedAt) > Date.parse(previouslyGradedAt)) return onRisk;
-  return [{ pointer: '/gradedAt', code: 'before-the-last-grading', message: 'The grading that stands was made at this time or later.' }];
+  return [{ pointer: '/gradedAt', code: 'before-the-last-grading', message: 'The present grading was made at this time or later.' }];
 }

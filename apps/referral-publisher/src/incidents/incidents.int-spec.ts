@@ -13,7 +13,7 @@ import { exampleReferral } from '../test-support/referrals.js';
 
 jest.setTimeout(30_000);
 
-describe('what a force says beside its referrals', () => {
+describe('the statements of a force beside its referrals', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
 
@@ -70,7 +70,7 @@ describe('what a force says beside its referrals', () => {
     expect(await exchange.published(IncidentLinkedContract, referralId)).toHaveLength(1);
   });
 
-  it('is refused twice under one reference, with times that contradict each other, and from whoever is no force', async () => {
+  it('is refused twice under one reference, with times that contradict each other, and from a caller that is no force', async () => {
     const { body: { reference } } = await notify();
     expect((await notify({ reference })).body).toMatchObject({ status: 409, code: 'REF-015' });
     expect((await notify({ reportedAt: '2026-05-22T15:00:00Z' })).body).toMatchObject({ status: 422, code: 'REF-017', errors: [{ pointer: '/reportedAt' }] });
@@ -99,7 +99,7 @@ describe('what a force says beside its referrals', () => {
     await eventually('all facts', () => exchange.facts.filter((event) => isEvent(event, SharingDecidedAgainstContract)).length === 3);
   });
 
-  it('a silent agency was followed up: who asked it and when, once, and only of one that was told', async () => {
+  it('a silent agency was followed up: who asked it and when, once, and only of a recipient', async () => {
     const { body: { referralId, recipients } } = await publisher.submit(exampleReferral());
     const due = (recipients as { agency: string; due?: unknown }[]).find(({ agency }) => agency === 'northshire-csc')?.due;
     expect(due).toMatchObject([{ rule: 'LA_ACK', dueAt: expect.any(String), explanation: expect.stringMatching(/^due /) }, { rule: 'HUB_RED' }]);

@@ -5,7 +5,7 @@ import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } f
 
 import { minutesBetween } from '../grade-risk/grade-risk.js';
 import { lifecycleEvent } from '../publish-event.js';
-import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident-store.js';
+import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident.repository.js';
 
 /** One query for several commits, because a query for each commit would slow down every referral and a link may wait a moment. */
 const GATHER_MS = 250;

@@ -8,7 +8,7 @@ import type { ChangeCommand, Changes } from '../change-referral/changes.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { caseKey } from '../submit-referral/case-key.js';
 import { isServed } from '../submit-referral/prepare-referral.js';
-import { findIncident, insertIncident, linkedReferrals } from './incident-store.js';
+import { findIncident, insertIncident, linkedReferrals } from './incident.repository.js';
 import type { LinkIncidents } from './link-incidents.js';
 
 export type NotifyIncidentCommand = ChangeCommand & { readonly request: IncidentRequest };

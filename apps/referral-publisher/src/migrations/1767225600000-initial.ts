@@ -46,7 +46,7 @@ CREATE TABLE recipient (
   due               json,
   PRIMARY KEY (referral_id, agency)
 );
-COMMENT ON COLUMN recipient.content_version IS 'Under the facts of this version the agency was named: they say what it may see of later ones.';
+COMMENT ON COLUMN recipient.content_version IS 'The version whose facts named the agency. They decide which part of later versions it may see.';
 COMMENT ON COLUMN recipient.due IS
   'Clocks that began with the sharing, as they were written down then: rule, due time, why. Null where none did. A later policy changes none of it.';`;
 

@@ -13,7 +13,7 @@ export class ReadReferralController {
   constructor(@Inject(ReferralStatusRepository) private readonly repository: ReferralStatusRepository) {}
 
   @Get(':referralId')
-  @Describes('Where a referral stands', 'Every recipient of every hop, with each rung it reached. A referral of another sender does not exist for the caller.')
+  @Describes('Status of a referral', 'Every recipient of every hop, with each rung it reached. A referral of another sender does not exist for the caller.')
   @ApiContractResponse(200, ReferralStatus)
   @ApiProblems('REF-004')
   async read(@CurrentCaller() caller: Caller, @UuidParam('referralId') referralId: string): Promise<ReferralStatus> {

@@ -13,8 +13,8 @@ function stated(agency: string, rung: Rung, at: string, details: Partial<StatedR
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
 }
 
-describe('what police are told of a referral', () => {
-  it('names every recipient with its rungs, in the order in which they were told, and says who is silent', () => {
+describe('the status of a referral for the police', () => {
+  it('names every recipient with its rungs, in the order of notification, and the silent ones', () => {
     const status = statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',
       rungs: [
@@ -56,12 +56,12 @@ describe('what police are told of a referral', () => {
 
   it('tells what was changed since, and who has acknowledged it and who has not', () => {
     const made = { changeId: REFERRAL, kind: 'correction', at: '2026-05-23T08:00:00.000Z', by: null, details: { reason: 'recorded-in-error' } } as const;
-    const nobody = { deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const unanswered = { deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const { changes } = statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')],
       changes: [
-        { ...made, ...nobody, agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' },
-        { ...made, ...nobody, agency: 'northshire-icb' },
+        { ...made, ...unanswered, agency: 'northshire-csc', acknowledgedAt: '2026-05-23T09:00:00.000Z', acknowledgedBy: 'sw-0142' },
+        { ...made, ...unanswered, agency: 'northshire-icb' },
       ],
     });
     expect(changes).toEqual([{
@@ -70,14 +70,14 @@ describe('what police are told of a referral', () => {
     }]);
   });
 
-  it('says what is still to be completed, until it has been, or the referral is withdrawn', () => {
+  it('lists the open completions, until they are made or the referral is withdrawn', () => {
     const withdrawal = { changeId: REFERRAL, kind: 'withdrawal', at: '2026-05-23T08:00:00.000Z', by: null, details: { reason: 'sent-in-error' } } as const;
-    const nobody = { agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const unanswered = { agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const asked = (code: string, reasonNotStated: string | undefined, changes: readonly StatedChange[] = []) => statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], changes,
       children: [{ whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
     }).completions?.map(({ pointer }) => pointer);
     expect(asked('NS', 'N1')).toEqual(['/children/0/selfDefinedEthnicity/reasonNotStated']);
-    expect([asked('NS', 'N4'), asked('W3', undefined), asked('NS', 'N1', [{ ...withdrawal, ...nobody }])]).toEqual([undefined, undefined, undefined]);
+    expect([asked('NS', 'N4'), asked('W3', undefined), asked('NS', 'N1', [{ ...withdrawal, ...unanswered }])]).toEqual([undefined, undefined, undefined]);
   });
 });

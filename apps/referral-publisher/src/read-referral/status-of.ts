@@ -40,7 +40,7 @@ function recipientStatus(
     agency,
     hop: stated[0]?.hop ?? 1,
     ...(due !== undefined && { due }),
-    rung: foldRungs(stated).stands ?? 'published',
+    rung: foldRungs(stated).highest ?? 'published',
     rungs: stated.map((rung) => reached(rung)),
     ...(notCounted.length > 0 && { notCounted: notCounted.map((each) => notCountedStatement(each)) }),
   };

@@ -8,7 +8,7 @@ const found: MissingEpisode = { ...missing, foundAt: '2026-05-23T02:10:00Z' };
 const at = '2026-05-23T03:10:00+01:00';
 
 describe('a missing episode', () => {
-  it('is graded again on information that says from whom it is and when it was obtained', () => {
+  it('is graded again on information with its source and its time', () => {
     const stated = { kind: 'risk-level-set', at, riskLevel: 'high', informationSource: 'school', informationObtainedAt: '2026-05-22T18:00:00Z' } as const;
     expect(episodeAfter(missing, stated)).toEqual({
       ok: true, value: { ...missing, riskLevel: 'high', informationFrom: 'school', informationObtainedAt: '2026-05-22T18:00:00Z' },

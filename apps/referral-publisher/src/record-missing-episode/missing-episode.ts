@@ -15,7 +15,7 @@ export function episodeAfter(
     if (episode !== undefined && episode.foundAt === undefined) return failure('The child is recorded as missing already.');
     return success({ missingSince: missingSince ?? at, reportedAt: at, riskLevel: riskLevel ?? 'high', ...informed(informationSource, informationObtainedAt) });
   }
-  if (episode === undefined) return failure('Nobody is recorded as missing. Record that the child was reported missing first.');
+  if (episode === undefined) return failure('No child is recorded as missing. Record that the child was reported missing first.');
   if (kind === 'risk-level-set') {
     if (episode.foundAt !== undefined) return failure('The child has been found; there is no risk of this episode to set.');
     const { informationFrom: _, informationObtainedAt: __, ...kept } = episode;

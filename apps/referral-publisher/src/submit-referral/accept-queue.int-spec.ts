@@ -10,7 +10,7 @@ import { lockTable } from '../test-support/locked-table.js';
 import { PARTNERSHIP_FILE, PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 import { prepareReferral } from './prepare-referral.js';
-import { ReferralStore, type ReferralToStore } from './referral-store.js';
+import { ReferralRepository, type ReferralToStore } from './referral.repository.js';
 
 /** The SQLSTATE of PostgreSQL's answer to a statement of the publisher's own role. */
 async function sqlStateOf(database: Database | undefined, text: string): Promise<unknown> {
@@ -47,9 +47,9 @@ describe('many referrals at once', () => {
     return { ...outcome.value, ...changes };
   }
 
-  const storeOf = (index: number): ReferralStore => new ReferralStore(databases[index] ?? databases[0] as Database);
+  const storeOf = (index: number): ReferralRepository => new ReferralRepository(databases[index] ?? databases[0] as Database);
 
-  it('are each taken or told when to come again, and what was taken is all there', async () => {
+  it('are each accepted or told to retry after a time, and every accepted one is stored', async () => {
     const publisher = await exchange.start({ ACCEPT_QUEUE_LIMIT: '5' });
     const unlock = await lockTable(exchange, 'referral');
     const submitting = Array.from({ length: 60 }, () => publisher.submit(exampleReferral()));
@@ -77,7 +77,7 @@ describe('many referrals at once', () => {
     await publisher.stop();
   }, 30_000);
 
-  it('are told to come again once a newcomer would wait for more than two seconds, however few wait', async () => {
+  it('get a Retry-After once a newcomer would wait for more than two seconds, however few wait', async () => {
     const publisher = await exchange.start();
     const unlock = await lockTable(exchange, 'referral');
     const submitting: ReturnType<typeof publisher.submit>[] = [];
@@ -102,7 +102,7 @@ describe('many referrals at once', () => {
     await publisher.stop();
   }, 60_000);
 
-  it('are finished before the publisher stops: whoever was let in has an answer', async () => {
+  it('are finished before the publisher stops: each accepted request has an answer', async () => {
     const publisher = await exchange.start();
     const before = await exchange.count('referral');
     const answers = Promise.all(Array.from({ length: 60 }, () => publisher.submit(exampleReferral()).catch(() => undefined)));

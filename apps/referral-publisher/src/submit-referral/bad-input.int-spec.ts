@@ -46,7 +46,7 @@ const onePointer: [string, object | string, number, string, string[]][] = [
   ['a parent\'s date of birth', changed('children.0.dateOfBirth', '1984-03-14'), 422, 'REF-007', ['/children/0/dateOfBirth']],
   ['an incident in the future', changed('incident.assessedAt', '2091-05-22T16:40:00Z'), 422, 'REF-007', ['/incident/assessedAt']],
   ['a report before the incident', changed('incident.reportedAt', '2026-05-22T15:00:00Z'), 422, 'REF-007', ['/incident/reportedAt']],
-  ['nobody\'s age', changed('children.1.ageEstimateYears', undefined), 422, 'REF-007', ['/children/1/dateOfBirth']],
+  ['a child without an age', changed('children.1.ageEstimateYears', undefined), 422, 'REF-007', ['/children/1/dateOfBirth']],
   ['no children', changed('children', []), 422, 'GEN-001', ['/children']],
   ['no concern', changed('concern.types', []), 422, 'GEN-001', ['/concern/types']],
   ['the same concern twice', changed('concern.types', ['missing', 'missing']), 422, 'GEN-001', ['/concern/types/1']],
@@ -55,7 +55,7 @@ const onePointer: [string, object | string, number, string, string[]][] = [
   ['more than twenty children', changed('children', Array.from({ length: 21 }, (_, age) => ({ name: { given: `Canary-${age}`, family: 'Canary' }, ageEstimateYears: 3 }))), 422, 'GEN-001', ['/children']],
   ['a narrative longer than any', changed('narrative', 'canary '.repeat(3_000)), 422, 'GEN-001', ['/narrative']],
   ['a list of nothing but lists', '[[[["canary"]]]]', 422, 'GEN-001', ['']],
-  ['an area nobody serves, though the school would be told', changed('area', 'canaryshire'), 422, 'REF-006', ['/area']],
+  ['an area without an agency, though the school would be notified', changed('area', 'canaryshire'), 422, 'REF-006', ['/area']],
   ['text alone', '"canary"', 422, 'GEN-001', ['']],
 ];
 
@@ -68,7 +68,7 @@ const noPointer: [string, object | string, number, string][] = [
   ['2,000 levels of objects in the narrative', text.replace('"narrative":', `"narrative":${'{"canary":'.repeat(2_000)}1${'}'.repeat(2_000)},"other":`), 400, 'GEN-002'],
   ['5 MB', changed('narrative', 'canary '.repeat(750_000)), 413, 'GEN-005'],
   ['another force', changed('referrer.force', 'canary-police'), 403, 'REF-008'],
-  ['a blue grade, which local policy shares with nobody', changed('risk.grade', 'blue'), 422, 'REF-006'],
+  ['a blue grade, which local policy does not share', changed('risk.grade', 'blue'), 422, 'REF-006'],
 ];
 
 /** Pointers may repeat names of fields, but never their values. */

@@ -22,7 +22,7 @@ describe('a police system that does not know whether its referral arrived sends 
 
   const stored = (key: string): Promise<number> => exchange.count('referral', `idempotency_key = '${key}'`);
 
-  it('must say which referral it means: no key, or one not of its form, is refused before anything is stored', async () => {
+  it('must name its referral: no key, or one not of its form, is refused before anything is stored', async () => {
     for (const key of [null, '', 'with space', 'x'.repeat(129), 'für-rosa']) {
       const bytes = key === null ? null : Buffer.from(key).toString('latin1');
       expect((await publisher.submit(exampleReferral(), { key: bytes })).body).toMatchObject({ status: 400, code: 'REF-001' });
@@ -50,7 +50,7 @@ describe('a police system that does not know whether its referral arrived sends 
     expect(exchange.shared.filter(({ data }) => data.referralId === first.body.referralId)).toHaveLength(4);
   });
 
-  it('is told when the key belongs to another referral, even to one that no rule would let in', async () => {
+  it('gets 422 when the key belongs to another referral, even to one that every rule refuses', async () => {
     const key = newId();
     await publisher.submit(exampleReferral(), { key });
     const otherBody = await other.submit(exampleReferral({ narrative: 'Something else.' }), { key });
@@ -62,7 +62,7 @@ describe('a police system that does not know whether its referral arrived sends 
     expect((await publisher.submit(exampleReferral(), { key: refused })).status).toBe(202);
   });
 
-  it('is told to wait while the first is in flight, and then gets its answer', async () => {
+  it('gets 409 while the first is in flight, and then its answer', async () => {
     const key = newId();
     const unlock = await lockTable(exchange, 'referral');
     const first = publisher.submit(exampleReferral(), { key });
@@ -78,6 +78,22 @@ describe('a police system that does not know whether its referral arrived sends 
     expect(answered.status).toBe(202);
     expect((await publisher.submit(exampleReferral(), { key })).body).toEqual(answered.body);
   });
+
+  it('gets 503 with a time to wait when the table stays locked, because nothing is stored, and 202 for the same key afterwards', async () => {
+    const key = newId();
+    const unlock = await lockTable(exchange, 'referral');
+    // A copy of its own, because its wait makes it shed load for a while.
+    const blocked = await exchange.start();
+    const busy = await blocked.submit(exampleReferral(), { key });
+    await unlock();
+    await blocked.stop();
+    expect([busy.body, busy.headers.get('retry-after')]).toMatchObject([{ status: 503, code: 'GEN-010' }, '5']);
+    expect(exchange.logged('database.statement-failed').map(({ code }) => code)).toContain('55P03');
+    expect(exchange.logged('request.unavailable').map(({ cause }) => cause)).toContain('55P03');
+    expect(await stored(key)).toBe(0);
+    expect((await publisher.submit(exampleReferral(), { key })).status).toBe(202);
+    expect(await stored(key)).toBe(1);
+  }, 20_000);
 
   it('is one referral when two copies of the publisher get it at the same moment, forty keys at a time in either order', async () => {
     const keys = Array.from({ length: 40 }, () => newId());

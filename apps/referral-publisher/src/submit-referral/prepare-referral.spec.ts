@@ -12,7 +12,7 @@ import { newId } from '#libs/kernel';
 
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
 import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
-import type { ReferralToStore } from './referral-store.js';
+import type { ReferralToStore } from './referral.repository.js';
 
 const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
 if (!read.ok) throw new Error('the demo partnership cannot be read');
@@ -91,7 +91,7 @@ function forEveryReferral(holds: (prepared: ReferralToStore, content: SubmitRefe
   );
 }
 
-describe('what becomes durable with a referral, whatever the referral', () => {
+describe('the rows that become durable with any referral', () => {
   it('no copy holds a field that its recipient\'s agreement does not allow', () => {
     forEveryReferral((prepared, content) => {
       const allowed = new Map(resolveRecipients(terms.partnership, referralFacts(content, NOW)).map((one) => [one.agency, one]));
@@ -142,7 +142,7 @@ describe('what becomes durable with a referral, whatever the referral', () => {
     });
   });
 
-  it('the fact says codes, counts and times, and nothing that people wrote', () => {
+  it('the fact has codes, counts and times, and no text that people wrote', () => {
     forEveryReferral(({ messages: [message] }, content) => {
       const { recipients: _, unit, ...fact } = receive<ReferralPublished>(message).data;
       expect(JSON.stringify(fact)).not.toMatch(/canary/i);
@@ -157,8 +157,8 @@ function codeOf(content: SubmitReferralRequest, at?: Date): string | undefined {
   return outcome.ok ? undefined : outcome.error.code;
 }
 
-describe('a referral that nobody would get', () => {
-  it('is refused rather than stored: a grade that is not shared, a day before the agreements, an area that nobody serves', () => {
+describe('a referral without a recipient', () => {
+  it('is refused rather than stored: a grade that is not shared, a day before the agreements, an area without an agency', () => {
     const example = exampleReferral();
     expect(codeOf({ ...example, risk: { ...example.risk, grade: 'blue' } })).toBe('no-recipient');
     expect(codeOf(example, new Date('2026-03-31T22:59:59Z'))).toBe('no-recipient');
@@ -172,7 +172,7 @@ function everything({ messages }: ReferralToStore): string {
   return messages.map(({ value }) => String(value)).join();
 }
 
-describe('what decides who is told, and what is hidden from them', () => {
+describe('the recipients, and the masks of their views', () => {
   const example = exampleReferral();
   const at = new Date('2026-05-24T21:00:00.000Z');
   const violence = { ...example, concern: { ...example.concern, types: ['domestic-abuse'] as const } };
@@ -182,7 +182,7 @@ describe('what decides who is told, and what is hidden from them', () => {
     return outcome.value;
   };
 
-  it('an agency that the alleged abuser is linked to is not shown the home, and nobody is shown the link', () => {
+  it('an agency that the alleged abuser is linked to is not shown the home, and no recipient is shown the link', () => {
     const prepared = stored({ ...example, allegedAbuser: { linkedAgencies: ['northshire-csc'] } });
     const hub = copies(prepared).find(({ data }) => data.recipient === 'northshire-csc');
     expect(copies(stored(example)).find(({ data }) => data.recipient === 'northshire-csc')?.data.view.children?.[0]?.address).toBeDefined();
@@ -197,7 +197,7 @@ describe('what decides who is told, and what is hidden from them', () => {
     expect(JSON.stringify(problems)).not.toContain('northsire');
   });
 
-  it('a child educated at home is the local authority\'s to be told of before its next working day, and the former school\'s no more', () => {
+  it('the local authority is notified of a child educated at home before its next working day, and the former school is not', () => {
     const due = (educatedAtHome: boolean) => Object.fromEntries(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome })) })
       .recipients.map((recipient) => [recipient.agency, recipient.due?.find(({ rule }) => rule === 'SCHOOL_NOTICE')?.dueAt]));
     expect(due(false)).toMatchObject({ 'hilltop-school': '2026-06-01T07:45:00.000Z', 'northshire-csc': undefined });
@@ -206,13 +206,13 @@ describe('what decides who is told, and what is hidden from them', () => {
     expect(everything(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome: true })) }))).not.toContain('educatedAtHome');
   });
 
-  it('where a child was seen is for what the sender is asked, and in nobody\'s copy', () => {
+  it('the place where a child was seen decides what the sender is asked, and is in no copy', () => {
     const seen = { ...example, children: example.children.map((child) => ({ ...child, whereSeen: 'home-visit' as const })) };
     expect(stored(seen).content).toMatchObject({ children: [{ whereSeen: 'home-visit' }] });
     expect(everything(stored(seen))).not.toMatch(/whereSeen|home-visit/u);
   });
 
-  it('an agreement past its review shares all the same, and the fact says which and since when', () => {
+  it('an agreement past its review shares all the same, and the fact names it and its review date', () => {
     const [first, ...others] = read.value.agreements;
     if (first === undefined) throw new Error('the demo has no agreement');
     const late = { ...read.value, agreements: [{ ...first, reviewBy: '2026-05-01' }, ...others] };

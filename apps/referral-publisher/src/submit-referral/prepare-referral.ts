@@ -6,7 +6,7 @@ import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 import { countedReferral } from '../counting.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
-import type { ReferralToStore } from './referral-store.js';
+import type { ReferralToStore } from './referral.repository.js';
 
 /** The terms that every referral of this publisher shares. */
 export interface PublishingTerms {

@@ -9,7 +9,7 @@ import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
 
-const TOLD = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
+const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 
 describe('police publish a referral', () => {
   let exchange: PublisherUnderTest;
@@ -22,7 +22,7 @@ describe('police publish a referral', () => {
 
   afterAll(() => exchange.remove(), 30_000);
 
-  it('is told at once who gets it, what each is expected to do and by when, and where to look later', async () => {
+  it('gets the recipients at once, with the expectation and due time of each, and the address of the status', async () => {
     const correlationId = newId();
     const answer = await publisher.submit(exampleReferral(), { headers: { 'x-correlation-id': correlationId } });
 
@@ -44,20 +44,20 @@ describe('police publish a referral', () => {
         { agency: 'northshire-probation', name: 'Northshire Probation Delivery Unit', expectation: 'acknowledge', hop: 1 },
       ],
     });
-    const shared = await exchange.sharedWith(referralId, TOLD);
-    expect([...shared.values()].map(({ attributes }) => attributes.correlationId)).toEqual(TOLD.map(() => correlationId));
+    const shared = await exchange.sharedWith(referralId, RECIPIENTS);
+    expect([...shared.values()].map(({ attributes }) => attributes.correlationId)).toEqual(RECIPIENTS.map(() => correlationId));
     expect(answer.headers.get('x-correlation-id')).toBe(correlationId);
   });
 
-  it('reaches each agency with what its agreement allows, on its own topic, and nobody else', async () => {
+  it('reaches each agency with what its agreement allows, on its own topic, and no other', async () => {
     const { body: { referralId } } = await publisher.submit(canaryReferral());
-    const shared = await exchange.sharedWith(referralId, TOLD);
+    const shared = await exchange.sharedWith(referralId, RECIPIENTS);
     await exchange.fact('published', referralId);
 
-    expect([...shared.keys()].toSorted()).toEqual(TOLD.toSorted());
+    expect([...shared.keys()].toSorted()).toEqual(RECIPIENTS.toSorted());
     expect(exchange.shared.filter(({ data }) => data.referralId === referralId)).toHaveLength(4);
     const seen = (agency: string): readonly string[] => leavesOf(shared.get(agency)?.data.view);
-    for (const agency of TOLD) expect(shared.get(agency)?.message.topic).toBe(exchange.topics.referral(agency));
+    for (const agency of RECIPIENTS) expect(shared.get(agency)?.message.topic).toBe(exchange.topics.referral(agency));
 
     expect(REFERRAL_FIELDS.filter((field) => !seen('northshire-csc').includes(field))).toEqual(['children.identifiers.pncId', 'referrer.officer.name']);
     // After domestic abuse the agreement masks the source that informed the police, because it may lead to the person who fled.
@@ -82,7 +82,7 @@ describe('police publish a referral', () => {
       'children.name.otherNames', 'children.dateOfBirth', 'incident.reference', 'incident.occurredAt', 'incident.reportedAt', 'incident.assessedAt',
       'risk.grade', 'risk.gradedAt', 'referrer.force', 'referrer.unit', 'referrer.officer.reference', 'lawfulBasis.police', 'marking',
     ]);
-    const everyCopy = TOLD.map((agency) => String(shared.get(agency)?.message.value));
+    const everyCopy = RECIPIENTS.map((agency) => String(shared.get(agency)?.message.value));
     expect(everyCopy.filter((copy) => copy.includes('Canary-Officer'))).toEqual([]);
     expect(everyCopy.filter((copy) => copy.includes('canary narrative'))).toHaveLength(1);
     expect(everyCopy.filter((copy) => copy.includes('Canary-Brother'))).toHaveLength(3);
@@ -91,7 +91,7 @@ describe('police publish a referral', () => {
   it('shows nothing of the child, the case or the officer to those who follow facts, keys, headers, metrics and logs', async () => {
     const { body: { referralId } } = await publisher.submit(canaryReferral(), { key: 'my-canary-key' });
     const fact = await exchange.fact<ReferralPublished>('published', referralId);
-    const shared = [...(await exchange.sharedWith(referralId, TOLD)).values()];
+    const shared = [...(await exchange.sharedWith(referralId, RECIPIENTS)).values()];
 
     expect(fact.data).toMatchObject({
       referralId, force: 'northshire-police', area: 'northshire', grade: 'red', childrenCount: 2,
@@ -100,7 +100,7 @@ describe('police publish a referral', () => {
     // The unit is free text here, and free text may hold personal data.
     expect(fact.data.unit).toBeUndefined();
     expect(fact.data.recipients.map(({ agency, envelopeDigest, messageId }) => [agency, envelopeDigest, messageId])).toEqual(
-      TOLD.map((agency) => {
+      RECIPIENTS.map((agency) => {
         const copy = shared.find(({ data }) => data.recipient === agency);
         return [agency, copy?.digest, copy?.attributes.id];
       }),
@@ -126,7 +126,7 @@ describe('police publish a referral', () => {
     // Another session sees all of it.
     const rows = ['referral', 'referral_content', 'recipient'].map((table) => exchange.count(table, `referral_id = '${referralId}'`));
     expect([status, ...(await Promise.all(rows))]).toEqual([202, 1, 1, 4]);
-    expect((await exchange.sharedWith(referralId, TOLD)).size).toBe(4);
+    expect((await exchange.sharedWith(referralId, RECIPIENTS)).size).toBe(4);
   });
 
   it('keeps the order of a case: the fact, then what follows, for each referral in turn', async () => {
@@ -135,14 +135,14 @@ describe('police publish a referral', () => {
       const { body } = await publisher.submit(exampleReferral({ caseReference: 'NP-one-case', narrative: `Report ${number}.` }));
       ids.push(body.referralId);
     }
-    await exchange.sharedWith(ids.at(-1) ?? '', TOLD);
-    for (const agency of TOLD) {
+    await exchange.sharedWith(ids.at(-1) ?? '', RECIPIENTS);
+    for (const agency of RECIPIENTS) {
       const arrived = exchange.shared.filter(({ data }) => data.recipient === agency && ids.includes(data.referralId));
       expect(arrived.map(({ data }) => data.referralId)).toEqual(ids);
     }
   });
 
-  it('is refused to anyone but the force it names, and read by nobody but its sender', async () => {
+  it('is refused to every force but the one it names, and read by its sender only', async () => {
     expect((await publisher.submit(exampleReferral(), { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'REF-008' });
     expect((await publisher.submit(exampleReferral(), { organisation: 'southshire-police' })).body).toMatchObject({ status: 403, code: 'REF-008' });
     expect((await publisher.submit(exampleReferral(), { organisation: '' })).body).toMatchObject({ status: 401, code: 'GEN-007' });

@@ -6,7 +6,7 @@ import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
 import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
-import type { ReferralToStore, StoreResult } from './referral-store.js';
+import type { ReferralToStore, StoreResult } from './referral.repository.js';
 
 export interface SubmitReferral {
   readonly organisation: string;

@@ -208,7 +208,7 @@ export class PublisherUnderTest {
     }
     const isFact = message.topic === this.topics.lifecycle();
     const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : REFERRAL_CONTRACTS);
-    if (!decoded.ok) throw new Error(`the publisher said something that breaks its contract: ${decoded.error.code}`);
+    if (!decoded.ok) throw new Error(`the publisher published a message that breaks its contract: ${decoded.error.code}`);
     if (isFact) this.facts.push(decoded.value);
     else if (isEvent(decoded.value, ReferralSharedContract)) this.shared.push(decoded.value);
     else this.updates.push(decoded.value);

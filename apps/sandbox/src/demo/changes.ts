@@ -52,7 +52,7 @@ export const DEMO_INCIDENTS: readonly (Omit<IncidentRequest, 'occurredAt' | 'rep
 
 const HOUR_MS = 3_600_000;
 
-export interface PublishedStory {
+export interface PublishedDemoReferral {
   readonly key: string;
   readonly referralId: string;
   /** When the incident happened, in milliseconds. */
@@ -60,7 +60,7 @@ export interface PublishedStory {
 }
 
 /** Each change has its own key, so that a load that was cut off repeats it without a second effect. */
-export async function change(client: ExchangeClient, { key, referralId, occurred }: PublishedStory): Promise<void> {
+export async function change(client: ExchangeClient, { key, referralId, occurred }: PublishedDemoReferral): Promise<void> {
   const at = (hours: number): string => new Date(occurred + hours * HOUR_MS).toISOString();
   const path = `/v1/referrals/${referralId}`;
   for (const [index, each] of (DEMO_CHANGES[key] ?? []).entries()) {

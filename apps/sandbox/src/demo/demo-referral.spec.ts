@@ -7,13 +7,13 @@ import { compileContract, SubmitReferralRequest } from '#libs/contracts';
 import { checkReferral, completionsOf } from '#libs/safeguarding';
 
 import { demoReferral } from './demo-referral.js';
-import { DEMO_STORIES } from './stories.js';
+import { DEMO_REFERRALS } from './demo-referrals.js';
 
 const read = await readPartnership(fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url)));
 if (!read.ok) throw new Error('the demo partnership cannot be read');
 const partnership = read.value;
 const DAY = new Date('2026-06-05T10:00:00Z');
-const referrals = new Map(DEMO_STORIES.map((story) => [story.key, demoReferral(story, DAY)]));
+const referrals = new Map(DEMO_REFERRALS.map((demo) => [demo.key, demoReferral(demo, DAY)]));
 
 function referral(key: string): SubmitReferralRequest {
   const found = referrals.get(key);
@@ -21,19 +21,19 @@ function referral(key: string): SubmitReferralRequest {
   return found;
 }
 
-const told = (key: string): readonly Recipient[] => resolveRecipients(partnership, referralFacts(referral(key), DAY));
-const seenBy = (key: string, recipient: Recipient | undefined): string => (recipient === undefined ? 'told nothing' : JSON.stringify(viewOf(referral(key), recipient)));
+const recipientsOf = (key: string): readonly Recipient[] => resolveRecipients(partnership, referralFacts(referral(key), DAY));
+const seenBy = (key: string, recipient: Recipient | undefined): string => (recipient === undefined ? 'not a recipient' : JSON.stringify(viewOf(referral(key), recipient)));
 
-describe('the referrals of the demo, as README says what to look at', () => {
+describe('the referrals of the demo, as README lists them', () => {
   it.each([...referrals])('%s is one that the publisher takes', (_key, content) => {
     expect(compileContract(SubmitReferralRequest).validate(content)).toMatchObject({ ok: true });
     expect(checkReferral(content, DAY)).toEqual([]);
   });
 
   it('DEMO-003: the hub that the alleged abuser is linked to is not shown the home, the one that takes over is', () => {
-    const hub = told('DEMO-003').find(({ agency }) => agency === 'northshire-csc');
+    const hub = recipientsOf('DEMO-003').find(({ agency }) => agency === 'northshire-csc');
     const neighbour = recipientFor(partnership, 'northmoor-csc', referralFacts(referral('DEMO-003'), DAY));
-    expect(seenBy('DEMO-003', hub)).not.toMatch(/Example Street|told nothing/u);
+    expect(seenBy('DEMO-003', hub)).not.toMatch(/Example Street|not a recipient/u);
     expect(seenBy('DEMO-003', neighbour.ok ? neighbour.value : undefined)).toContain('Example Street');
   });
 
@@ -41,10 +41,10 @@ describe('the referrals of the demo, as README says what to look at', () => {
     expect([...referrals].flatMap(([key, { children }]) => completionsOf(children, DAY).map(() => key))).toEqual(['DEMO-004']);
   });
 
-  it('DEMO-013: half-term; the school is told of its pupil, the authority of the child educated at home', () => {
+  it('DEMO-013: half-term; the school is notified of its pupil, the authority of the child educated at home', () => {
     expect(referral('DEMO-013').children.map(({ school, educatedAtHome }) => [school?.urn, educatedAtHome])).toEqual([['142001', undefined], [undefined, true]]);
     expect(referral('DEMO-013').incident.occurredAt).toBe('2026-05-24T20:40:00.000Z');
-    expect(told('DEMO-013').find(({ agency }) => agency === 'northshire-csc')).toMatchObject({ inPlaceOfSchool: true });
-    expect(told('DEMO-013').map(({ agency }) => agency)).toContain('hilltop-school');
+    expect(recipientsOf('DEMO-013').find(({ agency }) => agency === 'northshire-csc')).toMatchObject({ inPlaceOfSchool: true });
+    expect(recipientsOf('DEMO-013').map(({ agency }) => agency)).toContain('hilltop-school');
   });
 });

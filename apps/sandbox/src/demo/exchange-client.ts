@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { MilestoneRequest, OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
 import type { DemoIdentity } from '#libs/local-services';
 
-import type { DemoStep } from './stories.js';
+import type { DemoStep } from './demo-referrals.js';
 
 /** Thrown when the exchange does not answer as the demo expects; the message names the step and the problem's code. */
 export class DemoFailed extends Error {}
@@ -31,7 +31,7 @@ export class ExchangeClient {
    */
   async open(agency: string, referralId: string): Promise<number> {
     const opened = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
-    return opened.standing.rungs.filter(({ rung }) => rung !== 'delivered').length;
+    return opened.progress.rungs.filter(({ rung }) => rung !== 'delivered').length;
   }
 
   async take(agency: string, referralId: string, step: DemoStep): Promise<void> {

@@ -8,7 +8,7 @@ import { change, notifyIncidents } from './changes.js';
 import { demoReferral, occurredAt } from './demo-referral.js';
 import { DemoFailed, ExchangeClient } from './exchange-client.js';
 import { sendUnreadableReferral, type UnreadableMessage } from './poison.js';
-import { DEMO_STORIES, type DemoStory } from './stories.js';
+import { DEMO_REFERRALS, type DemoReferral } from './demo-referrals.js';
 
 interface DemoRecord {
   /** The database that the demo was loaded into, because another database does not have it. */
@@ -31,13 +31,13 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
   const record = readRecord(file, databaseOf(sandbox));
   if (record.loaded) return success(undefined);
   keep(file, record);
-  progress(`Publishing ${DEMO_STORIES.length} demo referrals, and answering most of them`);
+  progress(`Publishing ${DEMO_REFERRALS.length} demo referrals, and answering most of them`);
   try {
     const client = new ExchangeClient(sandbox.identities, signal);
     const day = new Date(record.day);
     await notifyIncidents(client, day);
     await Promise.all([
-      ...DEMO_STORIES.map((story) => loadStory(client, story, day)),
+      ...DEMO_REFERRALS.map((demo) => loadReferral(client, demo, day)),
       sendUnreadableReferral(sandbox, 'northshire-icb', record.unreadable),
     ]);
     keep(file, { ...record, loaded: true });
@@ -48,15 +48,15 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
   }
 }
 
-async function loadStory(client: ExchangeClient, story: DemoStory, day: Date): Promise<void> {
-  const referralId = await client.publish(demoReferral(story, day), story.key);
+async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Date): Promise<void> {
+  const referralId = await client.publish(demoReferral(demo, day), demo.key);
   // All agencies act at once. An agency that a redirect names waits until the redirect has happened.
-  await Promise.all(Object.entries(story.answers).map(async ([agency, steps]) => {
+  await Promise.all(Object.entries(demo.answers).map(async ([agency, steps]) => {
     await client.untilDelivered(agency, referralId);
     const taken = await client.open(agency, referralId);
     for (const step of steps.slice(taken)) await client.take(agency, referralId, step);
   }));
-  await change(client, { key: story.key, referralId, occurred: occurredAt(story, day) });
+  await change(client, { key: demo.key, referralId, occurred: occurredAt(demo, day) });
 }
 
 function readRecord(file: string, database: string): DemoRecord {

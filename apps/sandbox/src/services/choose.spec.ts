@@ -53,7 +53,7 @@ describe('where PostgreSQL and Kafka run', () => {
     expect(await choose({ EXCHANGE_DOCKER: 'always' }, true)).toMatchObject({ ok: false, error: { message: expect.stringContaining('is in local servers') } });
   });
 
-  it('says so when the data is in Docker and cannot be had', async () => {
+  it('reports data that is in Docker and cannot be reached', async () => {
     rememberServers(dataDir, { postgres: 'docker', kafka: 'docker' });
     expect(await choose({}, true)).toMatchObject({ value: { postgres: 'docker', kafka: 'docker' } });
     expect(await choose({}, false)).toMatchObject({ ok: false, error: { message: expect.stringContaining('is in Docker, which does not run now') } });

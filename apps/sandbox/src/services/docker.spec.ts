@@ -68,7 +68,7 @@ describe('the servers in Docker', () => {
   it('tell in Docker\'s own words why they do not come up, and leave no container running', async () => {
     pretend('case "$*" in *up*) echo "port is already allocated."; exit 1;; esac');
     const started = await servers({ postgres: 'docker', kafka: 'docker' }).start();
-    expect(started).toMatchObject({ ok: false, error: { message: 'Docker Compose could not start the servers; it said: port is already allocated.' } });
+    expect(started).toMatchObject({ ok: false, error: { message: 'Docker Compose could not start the servers. Its last line: port is already allocated.' } });
     expect(asked().at(-1)).toEqual(compose('stop postgres kafka'));
   });
 

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 
 import { childEnvironment } from '#libs/config';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { ManagedProcess, type LocalServiceProblem } from '#libs/local-services';
+import { ManagedProcess, repositoryFile, type LocalServiceProblem } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
-import { repositoryFile } from '../repository.js';
 import type { ServerKinds, ServerOutcome, ServerRequest } from './server.js';
 
 const INFO_TIMEOUT_MS = 10_000;
@@ -80,10 +79,10 @@ async function docker(
   const ended = await started.value.waitUntilEnded({ timeoutMs, signal });
   if (!ended.ok) return ended;
   if (ended.value.code === 0) return success(undefined);
-  const said = started.value.lines().findLast((line) => line.trim() !== '') ?? 'nothing';
+  const lastLine = started.value.lines().findLast((line) => line.trim() !== '') ?? 'nothing';
   return failure({
     code: 'START_FAILED',
-    message: `Docker Compose could not start the servers; it said: ${said.trim().replace(/\.$/, '')}.`,
+    message: `Docker Compose could not start the servers. Its last line: ${lastLine.trim().replace(/\.$/, '')}.`,
     remedy: `Look into ${logFile}, or set EXCHANGE_DOCKER=never to use local servers.`,
   });
 }

@@ -5,7 +5,7 @@ import type { PolicyProblem } from './policy-problem.js';
 
 /**
  * Checks an agency's contacts: one for every role that its chains call, and no person in two roles, because a chain with a gap
- * calls nobody and a second call of the same person is no escalation. An agency without contacts is called by its role alone,
+ * reaches no person and a second call of the same person is no escalation. An agency without contacts is called by its role alone,
  * and finds the person itself.
  */
 export function checkContacts(agencies: readonly Agency[], { chains }: { readonly chains: readonly EscalationChain[] }): PolicyProblem[] {

@@ -1,6 +1,6 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
 
-import { reviewOverdue } from '../warnings/standing.js';
+import { reviewOverdue } from '../warnings/agreement-status.js';
 import { compilePartnership, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Recipient } from '../routing/compile.js';
 import { isMet } from '../routing/condition.js';
 import { referralFacts, type ReferralFacts } from '../routing/facts.js';

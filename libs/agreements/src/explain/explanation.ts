@@ -82,7 +82,7 @@ export interface FieldExplanation {
  * - `review-overdue`: an agreement behind it is past its review;
  * - `school-outside-partnership`: a child goes to a school that the partnership cannot notify.
  */
-export type ExplanationWarningCode =
+type ExplanationWarningCode =
   | 'no-recipient' | 'no-decision' | 'area-not-served' | 'grade-not-shared' | 'review-overdue' | 'school-outside-partnership';
 
 export interface ExplanationWarning {

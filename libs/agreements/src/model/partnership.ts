@@ -35,7 +35,7 @@ export interface IncidentReferral {
 /** The default if the partnership file has none. */
 export const DEFAULT_INCIDENT_REFERRAL: IncidentReferral = { within: 'P1D', withinMinutes: 1_440 };
 
-export interface Force {
+interface Force {
   readonly id: string;
   readonly name: string;
   /** Two-digit police force code, as text. */
@@ -65,10 +65,10 @@ export type ContactRole = (typeof CONTACT_ROLES)[number];
 
 /** Only an agreement `in-force` shares. A `draft` is checked like the others, so that it is reviewed in the form of its later use. */
 export const AGREEMENT_STATUSES = ['draft', 'in-force', 'ended'] as const;
-export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
+type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 
 export const CONTROLLER_ROLES = ['independent-controller', 'joint-controller'] as const;
-export type ControllerRole = (typeof CONTROLLER_ROLES)[number];
+type ControllerRole = (typeof CONTROLLER_ROLES)[number];
 
 /**
  * The concerns that agreements can name. A concern is stated as a type or raised as a flag, and some words are both: a rule
@@ -95,13 +95,13 @@ export interface Agreement {
   readonly views: readonly View[];
 }
 
-export interface Party {
+interface Party {
   /** A force or an agency of the partnership. */
   readonly organisation: string;
   readonly controllerRole: ControllerRole;
 }
 
-export interface Purpose {
+interface Purpose {
   readonly id: string;
   readonly description: string;
 }
@@ -139,7 +139,7 @@ export interface Route {
   readonly recipients: readonly RouteRecipient[];
 }
 
-export interface RouteRecipient {
+interface RouteRecipient {
   readonly agency: string;
   readonly purpose: string;
   readonly expectation: Expectation;

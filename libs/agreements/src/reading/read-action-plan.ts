@@ -2,7 +2,7 @@ import type { ActionPlan, PlannedEvidence, PlannedRecommendation, Target } from 
 import { ID, LINE, UNIT, type Reader } from './reader.js';
 
 /** The number of a duration measure. A share has only its percent, so its target has no `of`. */
-export const TARGET_OF = ['median', 'percentile-90'] as const;
+const TARGET_OF = ['median', 'percentile-90'] as const;
 
 /** The target as read: if the file does not name the number, the measure decides it. */
 export type ReadTarget = Omit<Target, 'of'> & { readonly of: (typeof TARGET_OF)[number] | null };

@@ -3,7 +3,7 @@ import { WEEKDAYS, type Coverage, type HubCalendarData, type SchoolCalendarData,
 import type { CalendarVersions } from '../model/local-policy.js';
 import { HUB_HOURS, TIME_OF_DAY, URN, type Reader } from './reader.js';
 
-export type ReadCalendar =
+type ReadCalendar =
   | { readonly kind: 'hub-hours'; readonly calendar: CalendarVersions<HubCalendarData> }
   | { readonly kind: 'school-terms'; readonly calendar: CalendarVersions<SchoolCalendarData> };
 

@@ -1,19 +1,19 @@
 import { ID_PATTERN, SLUG_PATTERN } from '#libs/kernel';
 
 export type Path = readonly (string | number)[];
-type Rule = { readonly pattern: RegExp; readonly says: string };
+type Rule = { readonly pattern: RegExp; readonly form: string };
 
-export const ID: Rule = { pattern: ID_PATTERN, says: 'lower-case words joined by hyphens, such as north-csc' };
-export const LINE: Rule = { pattern: /^\S(.*\S)?$/su, says: 'text that is not empty and neither begins nor ends with a space' };
-export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, says: 'two digits in quotes, such as "21"' };
-export const URN: Rule = { pattern: /^\d{6}$/u, says: 'six digits in quotes, such as "142001"' };
-export const RELATIONSHIP: Rule = { pattern: SLUG_PATTERN, says: 'lower-case words joined by hyphens, such as in-refuge' };
-export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'a factor code in capital letters and digits, such as "23A"' };
+export const ID: Rule = { pattern: ID_PATTERN, form: 'lower-case words joined by hyphens, such as north-csc' };
+export const LINE: Rule = { pattern: /^\S(.*\S)?$/su, form: 'text that is not empty and neither begins nor ends with a space' };
+export const FORCE_CODE: Rule = { pattern: /^\d{2}$/u, form: 'two digits in quotes, such as "21"' };
+export const URN: Rule = { pattern: /^\d{6}$/u, form: 'six digits in quotes, such as "142001"' };
+export const RELATIONSHIP: Rule = { pattern: SLUG_PATTERN, form: 'lower-case words joined by hyphens, such as in-refuge' };
+export const FACTOR: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, form: 'a factor code in capital letters and digits, such as "23A"' };
 /** The number at its end keeps out a person's name and an e-mail address. */
-export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, says: 'an opaque reference such as duty-0301, never a name or an address' };
-export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), says: 'the id of a hub calendar such as hub-hours/north-csc' };
-export const TIME_OF_DAY: Rule = { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, says: 'a local time in quotes, such as "09:00"' };
-export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, says: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
+export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, form: 'an opaque reference such as duty-0301, never a name or an address' };
+export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), form: 'the id of a hub calendar such as hub-hours/north-csc' };
+export const TIME_OF_DAY: Rule = { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, form: 'a local time in quotes, such as "09:00"' };
+export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, form: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
 const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -59,7 +59,7 @@ export class Reader {
   text(rule: Rule = LINE): string {
     if (this.isAbsent()) return '';
     if (typeof this.value === 'string' && rule.pattern.test(this.value)) return this.value;
-    this.fail(`Must be ${rule.says}.`);
+    this.fail(`Must be ${rule.form}.`);
     return '';
   }
 

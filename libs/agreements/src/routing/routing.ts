@@ -47,7 +47,7 @@ export function recipientFor(
   });
 }
 
-export type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement'>>;
+type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement'>>;
 
 /** The ids of the agencies of a partnership, each of which has its own topics. */
 export function agencyTopicsOf(partnership: Partnership): readonly string[] {

@@ -30,7 +30,7 @@ type Child = SubmitReferralRequest['children'][number];
 const child = (given: string, parts: Partial<Child> & { educatedAtHome?: boolean } = {}): Child => ({ name: { given, family: 'Example' }, ...parts });
 const VILLAGE = { school: { name: 'Village School', urn: '142001' } };
 
-function told(...children: readonly Child[]): Record<string, readonly (string | undefined)[]> {
+function recipientsOf(...children: readonly Child[]): Record<string, readonly (string | undefined)[]> {
   const content: SubmitReferralRequest = { ...REFERRAL, children, concern: { types: ['domestic-abuse'] }, referrer: { ...REFERRAL.referrer, force: 'police' } };
   const recipients = resolveRecipients(small, referralFacts(content, new Date('2026-05-24T12:00:00Z')));
   return Object.fromEntries(recipients.map((recipient) => [recipient.agency, (viewOf(content, recipient).children ?? []).map(({ name }) => name?.given)]));
@@ -46,13 +46,13 @@ describe('the recipients of a domestic abuse notice, and the children in it', ()
     ['a pupil of a school without a URN: the local authority', [child('Rosa', { school: { name: 'Far School' } })], { 'north-csc': ['Rosa'] }],
     ['two pupils: one notice', [child('Rosa', VILLAGE), child('Tom', VILLAGE)], { 'village-school': ['Rosa', 'Tom'] }],
   ])('%s', (_what, children, expected) => {
-    expect(told(...children)).toEqual(expected);
+    expect(recipientsOf(...children)).toEqual(expected);
   });
 
   it('every child has one recipient: no child of any referral is left out, and none is notified twice', () => {
     fc.assert(
       fc.property(anyReferral(), ({ children }) => {
-        const named = Object.values(told(...children.map((each, index) => ({ ...each, name: { ...each.name, given: `child-${index}` } })))).flat();
+        const named = Object.values(recipientsOf(...children.map((each, index) => ({ ...each, name: { ...each.name, given: `child-${index}` } })))).flat();
         expect(named).toHaveLength(children.length);
         expect(new Set(named)).toEqual(new Set(children.map((_, index) => `child-${index}`)));
       }),

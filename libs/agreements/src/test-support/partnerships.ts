@@ -2,9 +2,9 @@ import type { Expectation } from '#libs/contracts';
 
 import { DEFAULT_INCIDENT_REFERRAL, type Agency, type Agreement, type Condition, type Partnership, type Route, type View } from '../model/partnership.js';
 
-export const NORTH_CSC = agency({ id: 'north-csc', kind: 'childrens-social-care', areas: ['north'] });
-export const SOUTH_CSC = agency({ id: 'south-csc', kind: 'childrens-social-care', areas: ['south'] });
-export const VILLAGE_SCHOOL = agency({ id: 'village-school', kind: 'school', urn: '142001' });
+const NORTH_CSC = agency({ id: 'north-csc', kind: 'childrens-social-care', areas: ['north'] });
+const SOUTH_CSC = agency({ id: 'south-csc', kind: 'childrens-social-care', areas: ['south'] });
+const VILLAGE_SCHOOL = agency({ id: 'village-school', kind: 'school', urn: '142001' });
 
 function agency(parts: Pick<Agency, 'id' | 'kind'> & Partial<Agency>): Agency {
   return { name: parts.id, areas: [], urn: null, escalation: {}, hubHours: null, ...parts };

@@ -10,7 +10,7 @@ import { readPartnership } from '../reading/read-partnership.js';
 import { resolveRecipients } from '../routing/routing.js';
 import { agreement, partnership, route, view } from '../test-support/partnerships.js';
 import { checkPartnership } from './check-partnership.js';
-import { checkSignals } from './standing.js';
+import { checkSignals } from './agreement-status.js';
 
 const ON = '2026-05-22';
 
@@ -40,8 +40,8 @@ describe('holes: children without a recipient', () => {
   });
 
   it('does not count a school, or a rule about children without one, because another child would have no recipient', () => {
-    const told = warnings(agreement({ routes: [route('school', { areas: ['north', 'south'] }, 'village-school'), route('home', { schooling: ['no-school-stated'] }, 'north-csc')] }));
-    expect(told).toEqual(['no-recipient: No agency is certain to receive a referral about any concern, of any grade, in any area.']);
+    const found = warnings(agreement({ routes: [route('school', { areas: ['north', 'south'] }, 'village-school'), route('home', { schooling: ['no-school-stated'] }, 'north-csc')] }));
+    expect(found).toEqual(['no-recipient: No agency is certain to receive a referral about any concern, of any grade, in any area.']);
   });
 
   it('reports a combination with a recipient but without a decision', () => {

@@ -1,7 +1,7 @@
 import { findView } from '../views/find-view.js';
 import type { Agency, Agreement, Partnership, View } from '../model/partnership.js';
 import { findHolesAndOverlaps } from './holes-and-overlaps.js';
-import { checkSignals, checkStanding } from './standing.js';
+import { checkSignals, checkStatus } from './agreement-status.js';
 import type { PartnershipWarning } from './warning.js';
 
 /**
@@ -14,7 +14,7 @@ export function checkPartnership(partnership: Partnership, on: string): readonly
   const { agreements, agencies } = partnership;
   const sharing = agreements.filter(({ status, effectiveFrom }) => status === 'in-force' && effectiveFrom <= on);
   return [
-    ...checkStanding(partnership, sharing, on),
+    ...checkStatus(partnership, sharing, on),
     ...findHolesAndOverlaps(partnership, sharing),
     ...sharing.flatMap((agreement) => checkAreas(agreement, agencies)),
     ...checkSignals(sharing),

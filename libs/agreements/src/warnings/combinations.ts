@@ -10,9 +10,6 @@ export interface Combinations {
   readonly count: number;
 }
 
-/** A set of combinations: one byte each, in the order of areas, concerns, grades. */
-export type CombinationSet = Uint8Array;
-
 /** If the agencies of a partnership name no areas, no rule can name one either, and all areas are alike. */
 const ANYWHERE = '';
 

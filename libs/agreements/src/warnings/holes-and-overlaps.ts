@@ -16,34 +16,34 @@ export function findHolesAndOverlaps(partnership: Partnership, agreements: reado
   return [...findHoles(partnership, agreements, all), ...agreements.flatMap((agreement) => findOverlaps(agreement, all))];
 }
 
-const TOLD = 1;
+const RECEIVES = 1;
 const DECIDES = 2;
 
 /** Only rules that name an agency for every child count, because a rule about one child's school protects no other child. */
 function findHoles(partnership: Partnership, agreements: readonly Agreement[], all: Combinations): PartnershipWarning[] {
-  const standing = new Uint8Array(all.count);
+  const coverage = new Uint8Array(all.count);
   for (const agreement of agreements) {
     for (const { when, recipients } of agreement.routes) {
       if (when.schools !== undefined || when.schooling !== undefined) continue;
-      const sure = recipients.filter(({ agency, purpose }) => isToldForEveryChild(partnership, agreement, agency, purpose));
+      const sure = recipients.filter(({ agency, purpose }) => receivesForEveryChild(partnership, agreement, agency, purpose));
       if (sure.length === 0) continue;
-      const mark = sure.some(({ expectation }) => expectation === 'acknowledge-and-decide') ? TOLD | DECIDES : TOLD;
+      const mark = sure.some(({ expectation }) => expectation === 'acknowledge-and-decide') ? RECEIVES | DECIDES : RECEIVES;
       forEachMatch(all, when, (index) => {
-        standing[index] = (standing[index] ?? 0) | mark;
+        coverage[index] = (coverage[index] ?? 0) | mark;
       });
     }
   }
   return [
-    ...describeCombinations(all, (index) => standing[index] === 0).map((phrase): PartnershipWarning => ({
+    ...describeCombinations(all, (index) => coverage[index] === 0).map((phrase): PartnershipWarning => ({
       code: 'no-recipient', about: null, message: `No agency is certain to receive a referral ${phrase}.`,
     })),
-    ...describeCombinations(all, (index) => standing[index] === TOLD).map((phrase): PartnershipWarning => ({
+    ...describeCombinations(all, (index) => coverage[index] === RECEIVES).map((phrase): PartnershipWarning => ({
       code: 'no-decision', about: null, message: `No agency is asked to decide on a referral ${phrase}.`,
     })),
   ];
 }
 
-function isToldForEveryChild({ agencies }: Partnership, agreement: Agreement, agencyId: string, purpose: string): boolean {
+function receivesForEveryChild({ agencies }: Partnership, agreement: Agreement, agencyId: string, purpose: string): boolean {
   const agency = agencies.find(({ id }) => id === agencyId);
   return agency !== undefined && agency.urn === null && findView(agreement, agency, purpose)?.schooling === undefined;
 }

@@ -11,7 +11,7 @@
  * - `shares-nothing`: a force that is party to no agreement in force;
  * - `not-checked`: more combinations than can be checked.
  */
-export type PartnershipWarningCode =
+type PartnershipWarningCode =
   | 'no-recipient' | 'no-decision' | 'adds-nothing' | 'outside-its-area' | 'cannot-apply-yet' | 'mask-not-everywhere'
   | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
 

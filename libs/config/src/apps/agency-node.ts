@@ -25,4 +25,3 @@ export const agencyNodeMigrateSettings = settingsSchema('agency-node migrate', {
   databaseSchema: agencyDatabaseSchema,
   logLevel,
 });
-export type AgencyNodeMigrateSettings = SettingsOf<typeof agencyNodeMigrateSettings>;

@@ -20,7 +20,6 @@ export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migra
   ),
   logLevel,
 });
-export type AuditRecorderMigrateSettings = SettingsOf<typeof auditRecorderMigrateSettings>;
 
 /** The portal owns no tables: its role reads the recorder's schema. The partnership names the auditors, and holds the action plans. */
 export const auditPortalSettings = settingsSchema('audit-portal', {

@@ -16,4 +16,3 @@ export const deadlineWatchMigrateSettings = settingsSchema('deadline-watch migra
   databaseSchema: schema,
   logLevel,
 });
-export type DeadlineWatchMigrateSettings = SettingsOf<typeof deadlineWatchMigrateSettings>;

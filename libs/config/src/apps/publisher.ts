@@ -25,4 +25,3 @@ export const publisherMigrateSettings = settingsSchema('referral-publisher migra
   databaseSchema: schema,
   logLevel,
 });
-export type PublisherMigrateSettings = SettingsOf<typeof publisherMigrateSettings>;

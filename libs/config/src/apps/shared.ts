@@ -3,7 +3,7 @@ import { ID_PATTERN } from '#libs/kernel';
 import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
 
 /** From the least to the most detailed; the names are pino's. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevelSetting = (typeof LOG_LEVELS)[number];
 
 export const logLevel = choice('LOG_LEVEL', LOG_LEVELS, { default: 'info', description: 'How much is logged.' });

@@ -1,7 +1,7 @@
 import { failure, parseCrashPlans, success, type CrashPlan, type Outcome } from '#libs/kernel';
 
 import { choice, text, type Setting } from '../setting.js';
-import { settingsSchema, type Environment, type SettingsOf } from '../settings.js';
+import { settingsSchema, type Environment } from '../settings.js';
 
 const mode = choice('EXCHANGE_MODE', ['production', 'test'], {
   default: 'production',
@@ -55,7 +55,6 @@ function parseOffset(value: string): Outcome<number, 'invalid'> {
  * others are valid.
  */
 export const testModeSettings = settingsSchema('every server and migrate program, in tests', { mode, testFaults, clockOffset });
-export type TestModeSettings = SettingsOf<typeof testModeSettings>;
 
 /** The test settings that a program passes to the programs that it starts, from a valid environment. */
 export function testEnvironment(environment: Environment = process.env): Readonly<Record<string, string>> {

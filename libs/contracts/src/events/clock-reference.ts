@@ -5,7 +5,7 @@ import { Code, Described, Instant, IntegerBetween, Line, Optional, Shaped, Slug,
 export const MOST_STEPS = 20;
 
 /** The kinds of steps that are planned for a clock without a response, in this order. */
-export const PLANNED_STEPS = ['warning', 'breach', 'escalation'] as const;
+const PLANNED_STEPS = ['warning', 'breach', 'escalation'] as const;
 export type PlannedStepKind = (typeof PLANNED_STEPS)[number];
 
 /** A clock: its rule, its start, its due time and the explanation. It never changes after its start. */

@@ -164,7 +164,7 @@ describe('a message that cannot be taken', () => {
     },
   );
 
-  it('never makes the decoder throw, whatever headers and bytes are', () => {
+  it('never makes the decoder throw, for any headers and bytes', () => {
     const message = encoded();
     const names = Object.keys(message.headers);
     const text = String(message.value);

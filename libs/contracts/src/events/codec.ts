@@ -6,7 +6,7 @@ import type { FieldProblem } from '../validation/field-problems.js';
 import type { EventContract } from './event-contract.js';
 
 /** The attributes of an event (CloudEvents 1.0), without personal data. */
-export interface EventAttributes {
+interface EventAttributes {
   /** UUIDv7; the message id by which every inbox finds duplicates. */
   readonly id: string;
   readonly type: string;
@@ -31,10 +31,10 @@ export interface ReceivedEvent<Data = unknown> {
   readonly message: IncomingMessage;
 }
 
-export type DecodeCode = 'not-a-cloudevent' | 'unknown-type' | 'unknown-version' | 'not-json' | 'invalid-payload' | 'too-large';
+type DecodeCode = 'not-a-cloudevent' | 'unknown-type' | 'unknown-version' | 'not-json' | 'invalid-payload' | 'too-large';
 
 /** Why a message could not be decoded, with those of its attributes that are well formed. No values, no content. */
-export interface DecodeProblem {
+interface DecodeProblem {
   readonly code: DecodeCode;
   readonly message: string;
   readonly messageId?: string;
@@ -45,7 +45,7 @@ export interface DecodeProblem {
   readonly pointers?: readonly string[];
 }
 
-export interface EventToSend<T> {
+interface EventToSend<T> {
   readonly topic: string;
   /** Opaque case key. */
   readonly key: string;

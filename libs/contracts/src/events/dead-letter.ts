@@ -15,4 +15,3 @@ export const DEAD_LETTER_HEADERS = {
   /** When the message was quarantined, RFC 3339. */
   at: 'dl_at',
 } as const;
-export type DeadLetterHeader = (typeof DEAD_LETTER_HEADERS)[keyof typeof DEAD_LETTER_HEADERS];

@@ -1,10 +1,10 @@
 import { Bool, Code, Described, Optional } from '../validation/decorators.js';
 
-export const STATED_MARKS = ['stated', 'not-stated', 'absent'] as const;
-export type StatedMark = (typeof STATED_MARKS)[number];
+const STATED_MARKS = ['stated', 'not-stated', 'absent'] as const;
+type StatedMark = (typeof STATED_MARKS)[number];
 
-export const PERCEIVED_MARKS = ['recorded', 'unknown', 'absent'] as const;
-export type PerceivedMark = (typeof PERCEIVED_MARKS)[number];
+const PERCEIVED_MARKS = ['recorded', 'unknown', 'absent'] as const;
+type PerceivedMark = (typeof PERCEIVED_MARKS)[number];
 
 /** The police's codes for a self-defined ethnicity that is not stated. They describe the encounter, and nothing about the person. */
 export const NOT_STATED_REASONS = ['N1', 'N2', 'N3', 'N4'] as const;

@@ -137,7 +137,7 @@ export class ReferralRecipientAdded extends SentCopy {
   readonly addedAt!: string;
 }
 
-export const FORWARDING_DECLINED_REASONS = [
+const FORWARDING_DECLINED_REASONS = [
   'unknown-agency',
   'no-agreement',
   'already-a-recipient',

@@ -77,7 +77,7 @@ export class InboxPage {
   readonly next?: string;
 }
 
-export class RungCount {
+class RungCount {
   @Described('The rung.')
   @Code(RUNGS)
   readonly rung!: Rung;
@@ -143,7 +143,7 @@ export class StatedRung {
 }
 
 /** An agency's progress with a referral: the answer to every step. */
-export class InboxStanding {
+export class InboxProgress {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
@@ -192,8 +192,8 @@ export class OpenedReferral {
   readonly receivedAt!: string;
 
   @Described('The rungs of this agency, including this opening.')
-  @Nested(() => InboxStanding)
-  readonly standing!: InboxStanding;
+  @Nested(() => InboxProgress)
+  readonly progress!: InboxProgress;
 
   @Described('Version of the content: 1 as published, one more with each change.')
   @IntegerBetween(1, 10_000)

@@ -27,7 +27,7 @@ export class AuditAwaiting {
   @Described('The highest rung that the agency has reached.')
   @Optional()
   @Code(RUNGS)
-  readonly standing?: Rung;
+  readonly highestRung?: Rung;
 
   @Described('The referral.')
   @Uuid()
@@ -75,7 +75,7 @@ export class AuditAwaitingPage {
   readonly next?: string;
 }
 
-export class AuditRungCount {
+class AuditRungCount {
   @Described('The rung.')
   @Code(RUNGS)
   readonly rung!: Rung;

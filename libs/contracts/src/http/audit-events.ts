@@ -14,7 +14,7 @@ export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...
 export const MAX_AUDIT_PAGE = 500;
 
 /** The position in Kafka at which an event was read. */
-export class AuditEventSource {
+class AuditEventSource {
   @Described('Topic.')
   @Line(249)
   readonly topic!: string;

@@ -8,7 +8,7 @@ import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** `open`: no referral yet, and the agreed time is over. `closed`: a referral came, later than agreed. */
 export const GAP_STATES = ['open', 'closed'] as const;
-export type GapState = (typeof GAP_STATES)[number];
+type GapState = (typeof GAP_STATES)[number];
 
 /** An incident with a child present and no referral within the agreed time. */
 export class AuditGap {

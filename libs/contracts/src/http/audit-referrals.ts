@@ -38,7 +38,7 @@ export class AuditRecipient {
   @Described('The highest rung it has reached; absent if only a statement of another agency mentions it.')
   @Optional()
   @Code(RUNGS)
-  readonly standing?: Rung;
+  readonly highestRung?: Rung;
 
   @Described('When it first accepted or decided. Absent also after a refusal or a redirect, because then no agency has taken the referral yet.')
   @Optional()
@@ -98,7 +98,7 @@ export class AuditSilence {
   @Described('The highest rung that the agency has reached.')
   @Optional()
   @Code(RUNGS)
-  readonly standing?: Rung;
+  readonly highestRung?: Rung;
 }
 
 /** One grading of the risk, the first one included. */
@@ -117,7 +117,7 @@ export class AuditGrading {
   readonly minutesSinceReport?: number;
 }
 
-export class AuditUpdateRecipient {
+class AuditUpdateRecipient {
   @Described('The agency.')
   @Slug()
   readonly agency!: string;

@@ -105,7 +105,7 @@ export class FeedbackOpening {
 }
 
 /** The receipts of one agency for one change. */
-export class ChangeReceipt {
+class ChangeReceipt {
   @Described('The agency.')
   @Slug()
   readonly agency!: string;

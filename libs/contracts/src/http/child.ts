@@ -12,7 +12,7 @@ const PNC_ID = { pattern: '^(?:[0-9]{4}/[0-9]{7}|[0-9]{2}/[0-9]{1,7})[A-Z]$', ex
 const UPRN = { pattern: '^[0-9]{1,12}$', expected: 'a unique property reference number: 1 to 12 digits' };
 const SCHOOL_URN = { pattern: '^[0-9]{6}$', expected: 'a school\'s unique reference number: 6 digits' };
 
-export class PersonName {
+class PersonName {
   @Described('Given name as the child uses it, or as recorded.')
   @Line(100)
   readonly given!: string;
@@ -27,7 +27,7 @@ export class PersonName {
   readonly otherNames?: string;
 }
 
-export class Identifiers {
+class Identifiers {
   @Described('NHS number, 10 digits.')
   @Optional()
   @Shaped(NHS_NUMBER)
@@ -71,7 +71,7 @@ export class School {
   readonly urn?: string;
 }
 
-export class SelfDefinedEthnicity {
+class SelfDefinedEthnicity {
   @Described('18+1 code that the child or their carer chose, such as W3; NS if not stated.')
   @CodePattern()
   readonly code!: string;
@@ -82,7 +82,7 @@ export class SelfDefinedEthnicity {
   readonly reasonNotStated?: string;
 }
 
-export class PerceivedEthnicity {
+class PerceivedEthnicity {
   @Described('Code that the officer perceived, IC0 to IC9.')
   @CodePattern()
   readonly code!: string;

@@ -8,7 +8,7 @@ export type ClockStateName = (typeof CLOCK_STATES)[number];
 export const MAX_CLOCK_PAGE = 500;
 
 /** An event that the deadline watch has published about a clock. */
-export class ClockNotice {
+class ClockNotice {
   @Described('The kind of event: started, a step of its plan, or its end.')
   @Line(100)
   readonly name!: string;

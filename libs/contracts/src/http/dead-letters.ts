@@ -4,7 +4,7 @@ import { NEXT_PAGE } from './paging.js';
 export const DEAD_LETTER_STATUSES = ['quarantined', 'replayed', 'discarded'] as const;
 /** The reasons for discarding a message. They are codes, because a free sentence would sooner or later name a child. */
 export const DISCARD_REASONS = ['sent-again', 'duplicate', 'not-for-us', 'test-message', 'cannot-be-mended'] as const;
-export type DiscardReason = (typeof DISCARD_REASONS)[number];
+type DiscardReason = (typeof DISCARD_REASONS)[number];
 
 /** Body of `POST /v1/dead-letters/{id}/discard`. */
 export class DiscardRequest {
@@ -101,7 +101,7 @@ export class DeadLetterList {
   readonly next?: string;
 }
 
-export const DEAD_LETTER_RESULTS = ['replayed', 'already-replayed', 'discarded', 'already-discarded'] as const;
+const DEAD_LETTER_RESULTS = ['replayed', 'already-replayed', 'discarded', 'already-discarded'] as const;
 
 /** Answer to a replay or a discard. A repeated request gets the same answer with the prefix `already-`. */
 export class DeadLetterClosed {

@@ -10,7 +10,7 @@ export type MeasureDimension = (typeof MEASURE_DIMENSIONS)[number];
  * `share`: numerator of denominator. `duration`: the time that the cases took, as median and 90th percentile. `count`: a number
  * of cases among all cases.
  */
-export const MEASURE_KINDS = ['share', 'duration', 'count'] as const;
+const MEASURE_KINDS = ['share', 'duration', 'count'] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
 /** The most groups in one answer. */
@@ -55,7 +55,7 @@ export class Measure {
 
   @Described('The limits of the measure.')
   @Line(500)
-  readonly tellsNot!: string;
+  readonly doesNotShow!: string;
 
   @Described('The dimensions by which it can be filtered and grouped.')
   @ListOf(Code(MEASURE_DIMENSIONS), { max: 4, unique: true })
@@ -66,8 +66,8 @@ export class Measure {
   readonly isOfNow!: boolean;
 }
 
-/** The rule that marks a unit as standing out among the other units of its force. */
-export class StandingOutRule {
+/** The rule that marks a unit as an outlier among the other units of its force. */
+export class OutlierRule {
   @Described('Id of the rule.')
   @Line(120)
   readonly id!: string;
@@ -87,12 +87,12 @@ export class MeasureList {
   @ListOf(() => Measure, { max: 200 })
   readonly items!: readonly Measure[];
 
-  @Described('The rule that marks a unit as standing out.')
-  @Nested(() => StandingOutRule)
-  readonly standsOutRule!: StandingOutRule;
+  @Described('The rule that marks a unit as an outlier.')
+  @Nested(() => OutlierRule)
+  readonly outlierRule!: OutlierRule;
 }
 
-export class MeasurePart {
+class MeasurePart {
   @Described('The kind of cases: a reason, a rule, a result.')
   @Line(64)
   readonly code!: string;
@@ -138,7 +138,7 @@ export class MeasureValue {
 }
 
 /** How a unit differs from the other units of its force. */
-export class StandingOutMark {
+export class OutlierMark {
   @Described('Whether its share is higher or lower.')
   @Code(['higher', 'lower'])
   readonly direction!: 'higher' | 'lower';
@@ -182,10 +182,10 @@ export class MeasureGroup {
   @Nested(() => MeasureValue)
   readonly value!: MeasureValue;
 
-  @Described('Present if the unit stands out among the other units of its force, by the rule of the answer.')
+  @Described('Present if the unit is an outlier among the other units of its force, by the rule of the answer.')
   @Optional()
-  @Nested(() => StandingOutMark)
-  readonly standsOut?: StandingOutMark;
+  @Nested(() => OutlierMark)
+  readonly outlier?: OutlierMark;
 }
 
 export class MeasurePeriod {
@@ -249,6 +249,6 @@ export class MeasureAnswer {
 
   @Described('The rule that marks a unit; present if the groups are the units of a share.')
   @Optional()
-  @Nested(() => StandingOutRule)
-  readonly standsOutRule?: StandingOutRule;
+  @Nested(() => OutlierRule)
+  readonly outlierRule?: OutlierRule;
 }

@@ -3,11 +3,11 @@ import {
 } from '../validation/decorators.js';
 import { MeasurePeriod, MeasureValue } from './measures.js';
 
-export const RECOMMENDATION_STATES = ['open', 'overdue', 'closed'] as const;
+const RECOMMENDATION_STATES = ['open', 'overdue', 'closed'] as const;
 export type RecommendationState = (typeof RECOMMENDATION_STATES)[number];
 
 /** The number of a measure to which a target applies. */
-export const TARGET_NUMBERS = ['percent', 'median-minutes', 'percentile-90-minutes'] as const;
+const TARGET_NUMBERS = ['percent', 'median-minutes', 'percentile-90-minutes'] as const;
 export type TargetNumber = (typeof TARGET_NUMBERS)[number];
 
 const MOST = 1_000_000_000;
@@ -50,7 +50,7 @@ export class RecommendationEvidence {
 }
 
 /** The measure over the last four weeks. */
-export class RecommendationValue {
+class RecommendationValue {
   @Described('The days of the period.')
   @Nested(() => MeasurePeriod)
   readonly period!: MeasurePeriod;

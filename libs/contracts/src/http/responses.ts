@@ -230,7 +230,7 @@ export class ReferralStatus {
   readonly notCountedOfOthers?: readonly NotCountedOfOther[];
 }
 
-export class ProblemDetail {
+class ProblemDetail {
   @Described('JSON pointer (RFC 6901) to the field.')
   @Shaped(POINTER)
   readonly pointer!: string;

@@ -46,7 +46,7 @@ export class Incident {
   readonly assessedAt?: string;
 }
 
-export class RiskGrading {
+class RiskGrading {
   @Described('Grade that the contact centre gave.')
   @Code(GRADES)
   readonly grade!: Grade;
@@ -90,7 +90,7 @@ export class MissingEpisode {
 }
 
 /** Facts about the person whom the child must be protected from. They decide which agencies must not learn where the child is. */
-export class AllegedAbuser {
+class AllegedAbuser {
   @Described('Agencies through which the person could learn shared information (works there, lives with a member of staff), by their ids in the partnership.')
   @ListOf(Slug(), { max: 20, unique: true })
   readonly linkedAgencies!: readonly string[];
@@ -107,7 +107,7 @@ export class Officer {
   readonly name?: string;
 }
 
-export class Referrer {
+class Referrer {
   @Described('The force, by its id in the partnership.')
   @Slug()
   readonly force!: string;

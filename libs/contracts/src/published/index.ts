@@ -1,5 +1,4 @@
 export { ASYNCAPI_FILE, asyncApiDocument } from './asyncapi.js';
 export {
-  asFile, brokenReleases, publishedSchema, RELEASED_FILE, SCHEMA_FOLDER, schemaDigest, schemaDigests, schemaFiles, withRelease,
-  type ReleasedSchemas,
+  asFile, brokenReleases, RELEASED_FILE, SCHEMA_FOLDER, schemaDigests, schemaFiles, withRelease, type ReleasedSchemas,
 } from './schema-files.js';

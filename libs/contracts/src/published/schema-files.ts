@@ -6,7 +6,7 @@ import type { JsonSchema } from '../validation/fields.js';
 import { jsonSchemaOf } from '../validation/schema.js';
 
 /** A released event version: the release that was the first to have it, and the digest of its schema then. */
-export interface ReleasedSchema {
+interface ReleasedSchema {
   readonly release: string;
   readonly digest: string;
 }

@@ -26,7 +26,7 @@ import {
 } from './text-rules.js';
 
 /** A property decorator for a single value; {@link ListOf} takes one as the rule of its entries. */
-export type ScalarDecorator = ((target: object, property: string | symbol) => void) & { readonly rule: ScalarRule };
+type ScalarDecorator = ((target: object, property: string | symbol) => void) & { readonly rule: ScalarRule };
 type FieldDecorator = (target: object, property: string | symbol) => void;
 
 /** One line of text of `min` to `max` characters (code points): no control characters, no lone surrogates, not blank. */

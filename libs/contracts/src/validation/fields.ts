@@ -30,7 +30,7 @@ export type Shape =
   | { readonly kind: 'list'; readonly items: ScalarRule | (() => Constructor); readonly bounds: ListBounds };
 
 /** `property` has one of `values`: then the field may not be left out. */
-export interface RequiredWhen {
+interface RequiredWhen {
   readonly property: string;
   readonly values: readonly string[];
 }

@@ -39,7 +39,7 @@ export function describeControllers(app: NestFastifyApplication, swagger: Swagge
   for (const handler of handlersOf(app)) {
     const operation = findOperation(handler.prototype, handler.name);
     if (operation === undefined || operation.answers.length === 0) {
-      throw new TypeError(`${handler.label} does not say what it answers: add ApiContractResponse or ApiMediaResponse`);
+      throw new TypeError(`${handler.label} does not declare its answer: add ApiContractResponse or ApiMediaResponse`);
     }
     contracts.push(...contractsOf(operation));
     if (!described.has(operation)) apply(handler, decoratorsOf(operation, handler.requirement, swagger));

@@ -8,7 +8,7 @@ import { openApiDocument } from './open-api-document.js';
 @Controller('silent')
 class SilentController {
   @Get()
-  say(): void {}
+  answer(): void {}
 }
 
 @Module({ controllers: [SilentController] })
@@ -23,7 +23,7 @@ describe('the OpenAPI document', () => {
     expect(await new Validator().validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>)).toEqual({ valid: true });
   });
 
-  it('says of an operation what its decorators do', async () => {
+  it('describes an operation by its decorators', async () => {
     const { paths, components } = await openApiDocument(unreachableApp);
     const redirect = paths['/v1/inbox/{referralId}/redirection']?.put;
     expect(redirect?.requestBody).toMatchObject({
@@ -55,8 +55,8 @@ describe('the OpenAPI document', () => {
     for (const name of references) expect(document.components?.schemas).toHaveProperty(name);
   });
 
-  it('is not made of an app with a handler that does not say what it answers', async () => {
-    await expect(openApiDocument(silentApp)).rejects.toThrow('SilentController.say does not say what it answers');
+  it('is not made of an app with a handler that does not declare its answer', async () => {
+    await expect(openApiDocument(silentApp)).rejects.toThrow('SilentController.answer does not declare its answer');
   });
 
   it('is the same each time', async () => {

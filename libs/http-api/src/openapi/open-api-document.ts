@@ -17,7 +17,7 @@ import { readProductVersion } from '../server/product-version.js';
 import { describeControllers } from './describe-controllers.js';
 import { openApiFile } from './open-api-file.js';
 
-export const SCHEMA_PREFIX = '#/components/schemas/';
+const SCHEMA_PREFIX = '#/components/schemas/';
 
 /**
  * The OpenAPI 3.1 document of an app. It needs neither a database nor Kafka, because Nest builds the app in preview

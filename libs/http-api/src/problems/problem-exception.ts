@@ -9,7 +9,7 @@ export interface ProblemField {
   readonly message: string;
 }
 
-export interface ProblemOptions {
+interface ProblemOptions {
   readonly errors?: readonly ProblemField[];
   /** Explains this case, instead of the problem's general explanation. It never repeats the caller's input. */
   readonly detail?: string;

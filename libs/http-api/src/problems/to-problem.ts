@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 
 import { CallerUnknownError } from '#libs/access';
 import type { ProblemCode } from '#libs/contracts';
+import { isTemporaryFailure } from '#libs/kernel';
 
 import { ProblemException } from './problem-exception.js';
 
@@ -29,16 +30,13 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'GEN-010',
 };
 
-/**
- * Outages, not bugs: connections refused or lost; PostgreSQL shutting down, starting, or out of connections, disk or
- * memory.
- */
-const OUTAGES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE|57P0[1-3]|53[123]00|58030|08\w{3}|CONNECTION_LOST|CONNECT_TIMEOUT|ANSWER_TIMEOUT)$/;
+/** System codes of connections that were refused or lost. The database's own errors are temporary failures. */
+const CONNECTION_CODES = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE)$/;
 const RETRY_AFTER_SECONDS = '5';
 
 /**
  * Maps any thrown value to a problem. The problem contains no text of the error, because that text can quote the
- * caller's input. An unexpected error is `GEN-009`; an unavailable component is `GEN-010`.
+ * caller's input. An unexpected error is `GEN-009`; an unavailable or busy component is `GEN-010`.
  */
 export function toProblem(thrown: unknown): ProblemException {
   if (thrown instanceof ProblemException) return thrown;
@@ -69,7 +67,7 @@ function byStatus(status: unknown): ProblemCode | undefined {
 function isOutage(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; depth += 1) {
     const code = property(error, 'code');
-    if (typeof code === 'string' && OUTAGES.test(code)) return true;
+    if (isTemporaryFailure(error) || (typeof code === 'string' && CONNECTION_CODES.test(code))) return true;
     error = error instanceof AggregateError ? error.errors[0] : (error.cause ?? property(error, 'driverError'));
   }
   return false;

@@ -77,7 +77,7 @@ describe('a server as a process', () => {
     await slow;
   });
 
-  it('ends with 1 after an error that nobody caught, and the log says where and not what', async () => {
+  it('ends with 1 after an uncaught error, and the log has its place and not its text', async () => {
     const app = start();
     await fetch(`${await app.url()}/v1/inbox/crash`).catch(() => undefined);
     expect(await app.ended).toBe(APP_EXIT_CODES.failed);
@@ -85,7 +85,7 @@ describe('a server as a process', () => {
     expect(app.output + app.errors).not.toContain(CANARY);
   });
 
-  it('says in one sentence that its port is taken', async () => {
+  it('reports in one sentence that its port is taken', async () => {
     const squatter = await listening();
     const { port } = squatter.address() as { port: number };
     const app = start({ PORT: String(port) });

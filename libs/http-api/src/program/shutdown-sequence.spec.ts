@@ -9,7 +9,7 @@ import { CannotListen, StartupError } from './startup-error.js';
 const logger = Logger.to({ app: 'fixture-app', destination: { write: () => {} } });
 
 describe('letting go', () => {
-  it('goes by stage, whatever the order of registration, and once', async () => {
+  it('goes by stage, in any order of registration, and once', async () => {
     const order: string[] = [];
     const shutdown = new ShutdownSequence(logger);
     for (const stage of ['database', 'relay', 'http', 'producer', 'consumers'] as const) {
@@ -22,7 +22,7 @@ describe('letting go', () => {
     expect(order).toEqual(['http', 'consumers', 'relay', 'producer', 'database']);
   });
 
-  it('goes on after a part that fails, and says that it was not clean', async () => {
+  it('goes on after a part that fails, and reports that it was not clean', async () => {
     let closed = false;
     const shutdown = new ShutdownSequence(logger);
     shutdown.add('producer', 'kafka', () => Promise.reject(new Error('broker away')));

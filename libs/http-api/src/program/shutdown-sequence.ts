@@ -5,8 +5,8 @@ import { causeCode, type Logger } from '#libs/observability';
  * The order in which an app closes its components. Each stage needs the later ones: open requests and messages still
  * write to the database and give rows to the relay, and the relay still sends through the producer.
  */
-export const SHUTDOWN_STAGES = ['http', 'consumers', 'relay', 'producer', 'database', 'rest'] as const;
-export type ShutdownStage = (typeof SHUTDOWN_STAGES)[number];
+const SHUTDOWN_STAGES = ['http', 'consumers', 'relay', 'producer', 'database', 'rest'] as const;
+type ShutdownStage = (typeof SHUTDOWN_STAGES)[number];
 
 interface Step {
   readonly stage: ShutdownStage;

@@ -3,7 +3,7 @@ import { summariseError } from '#libs/observability';
 import { APP_EXIT_CODES } from './exit-codes.js';
 import { CannotListen, StartupError } from './startup-error.js';
 
-export interface StartFailure {
+interface StartFailure {
   /** Goes to standard error. */
   readonly sentence: string;
   readonly exitCode: number;
@@ -34,7 +34,7 @@ export function explainStartFailure(error: unknown, name: string, at: { readonly
     return { sentence: `${name} is wired wrongly: ${error.message}`, exitCode: APP_EXIT_CODES.failed };
   }
   const what = [[errorName, errorCode].filter(Boolean).join(' '), ...causes].join(', caused by ');
-  return { sentence: `${name} cannot start: ${what}. The log line app.start-failed says where.`, exitCode: APP_EXIT_CODES.failed };
+  return { sentence: `${name} cannot start: ${what}. The log line app.start-failed has the place.`, exitCode: APP_EXIT_CODES.failed };
 }
 
 function listenProblem(cause: unknown, { host, port }: { readonly host: string; readonly port: number }): string {

@@ -25,7 +25,7 @@ import { addRequestHooks, correlationIdOf, prepareReply } from './request-hooks.
 import { RouteTable } from './route-table.js';
 import { validationProblem } from './validation-problem.js';
 
-export const BODY_LIMIT_BYTES = 1_048_576;
+const BODY_LIMIT_BYTES = 1_048_576;
 const HTTP_DRAIN_MS = 10_000;
 /**
  * The length of the queue of new connections. The system caps it at its own limit (on Linux net.core.somaxconn, 4,096).
@@ -34,7 +34,7 @@ const HTTP_DRAIN_MS = 10_000;
  */
 const MOST_UNTAKEN_CONNECTIONS = 4_096;
 
-export interface HttpAppOptions {
+interface HttpAppOptions {
   readonly logger?: Logger;
   readonly callers?: CallerResolver;
   /** False in tests, because prom-client's process metrics keep observers for the life of the process. */

@@ -16,7 +16,7 @@ afterAll(() => server.app.stop());
 beforeEach(() => void server.lines.splice(0));
 
 describe('a failure', () => {
-  it('that is a bug says nothing but its correlation id; the log has class and place under the same id', async () => {
+  it('that is a bug shows its correlation id only; the log has class and place under the same id', async () => {
     const response = await fetch(`${url}/v1/inbox/bug`);
     const problem = await server.problemOf(response);
     expect(problem).toMatchObject({ status: 500, code: 'GEN-009' });

@@ -106,7 +106,7 @@ describe('a body that is no good', () => {
     ['null', 'null', 422, 'GEN-001'],
     ['a number for text', '{"agency":7,"reason":"not-our-area"}', 422, 'GEN-001'],
     ['a value of the wrong form', `{"agency":${name},"reason":${name}}`, 422, 'GEN-001'],
-    ['a field nobody knows', `{"agency":"northmoor-csc","reason":"not-our-area","child":${name}}`, 422, 'GEN-001'],
+    ['an unknown field', `{"agency":"northmoor-csc","reason":"not-our-area","child":${name}}`, 422, 'GEN-001'],
     ['__proto__', `{"agency":"northmoor-csc","reason":"not-our-area","__proto__":{"child":${name}}}`, 422, 'GEN-001'],
     ['an escaped __proto__', String.raw`{"agency":"a","reason":"not-our-area","\u005f_proto__":{"x":1}}`, 422, 'GEN-001'],
     ['constructor.prototype', '{"agency":"a","reason":"b","constructor":{"prototype":{"x":1}}}', 422, 'GEN-001'],
@@ -120,7 +120,7 @@ describe('a body that is no good', () => {
     expect(({} as Record<string, unknown>)['child']).toBeUndefined();
   });
 
-  it('is told by JSON pointers', async () => {
+  it('is located by JSON pointers', async () => {
     const { errors } = await problemOf(await redirect(`{"agency":${name},"reason":"not-our-area","extra":1}`));
     expect(errors?.map(({ pointer, code }) => [pointer, code])).toEqual(expect.arrayContaining([['/extra', 'unknown-field'], ['/agency', 'pattern']]));
   });
@@ -160,7 +160,7 @@ describe('an address that is no good', () => {
     expect((await problemOf(await fetch(`${url}/v1/inbox/${CANARY}/redirection`, init))).code).toBe('GEN-012');
   });
 
-  it('with a query that nobody asked for is refused, since ignoring it would answer another question', async () => {
+  it('with an unknown query parameter is refused, because ignoring it would answer another question', async () => {
     expect(await (await list('agency=northshire-csc&limit=7')).json()).toEqual({ agency: 'northshire-csc', limit: 7, organisation: 'northshire-csc' });
     expect(await (await list('')).json()).toEqual({ limit: 50, organisation: 'northshire-csc' });
     for (const search of [`child=${CANARY}`, `limit=${CANARY}`, 'limit=0', 'limit=7&limit=8', `agency=${CANARY}%20x`, `${CANARY}%20x=1`, '__proto__=1']) {

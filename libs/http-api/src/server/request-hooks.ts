@@ -22,7 +22,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Routes that load balancers and monitors call every few seconds. They answer while the app stops. */
 const OPERATIONAL_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics', '/info']);
 
-export interface RequestHookOptions {
+interface RequestHookOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly routes: RouteTable;

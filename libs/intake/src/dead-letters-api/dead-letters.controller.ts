@@ -28,7 +28,7 @@ export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
   @Get()
-  @Describes('List dead letters', 'Messages that could not be taken, newest first: where they are and why, never what they say.')
+  @Describes('List dead letters', 'Quarantined messages, newest first: their place and the reason, never their content.')
   @ApiContractResponse(200, DeadLetterList)
   @ApiProblems('GEN-003', 'GEN-010')
   async list(@ContractQuery(filters) { cursor, limit, ...filter }: QueryOf<typeof filters>): Promise<DeadLetterList> {

@@ -108,7 +108,7 @@ export class TestConsumer implements IntakeEffects {
   }
 }
 
-export interface TestReceipt extends IncomingMessage {
+interface TestReceipt extends IncomingMessage {
   readonly receiptId: string;
 }
 

@@ -3,14 +3,14 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from '../problem.js';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryFile } from '../repository.js';
 import { KAFKA_VERSION } from './jars.js';
 
 /**
  * The content of kafka.json in the data folder. It is our own description of the folder and leaves Kafka's files
  * unchanged.
  */
-export interface ClusterDescription {
+interface ClusterDescription {
   readonly clusterId: string;
   /** The newest version of Kafka that has written to the folder. */
   readonly kafka: string;
@@ -33,7 +33,7 @@ export const LOG4J_FILE = 'log4j2.properties';
  */
 export function openClusterFolder(dataDir: string, nodes: number): Outcome<ClusterDescription, LocalServiceProblem> {
   for (const folder of ['log', 'tmp']) mkdirSync(join(dataDir, folder), { recursive: true });
-  copyFileSync(join(repositoryRoot(), 'infra', 'kafka', LOG4J_FILE), join(dataDir, LOG4J_FILE));
+  copyFileSync(repositoryFile('infra', 'kafka', LOG4J_FILE), join(dataDir, LOG4J_FILE));
   const file = join(dataDir, DESCRIPTION);
   if (!existsSync(file)) {
     if (existsSync(join(dataDir, nodeFolder(1)))) return notOurs(dataDir);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryFile } from '../repository.js';
 import { readsDataOf } from './cluster-folder.js';
 import { KAFKA_VERSION, reasonOf } from './jars.js';
 import { readJavaSettings } from './java.js';
@@ -42,7 +42,7 @@ describe('the fetched jars', () => {
   it('of another version are not used', () => expect(isComplete(folder, '4.4.0')).toBe(false));
 
   it('are of the version that the pom names', () => {
-    const pom = readFileSync(join(repositoryRoot(), 'infra', 'kafka', 'pom.xml'), 'utf8');
+    const pom = readFileSync(repositoryFile('infra', 'kafka', 'pom.xml'), 'utf8');
     expect(/<artifactId>kafka_2\.13<\/artifactId>\s*<version>(.*?)<\/version>/.exec(pom)?.[1]).toBe(KAFKA_VERSION);
   });
 });
@@ -58,7 +58,7 @@ describe('the Java that is found', () => {
     if (!outcome.ok) expect(outcome.error.message).toContain(name);
   });
 
-  it('that says nothing is not trusted', () => expect(readJavaSettings('hello')).toMatchObject({ ok: false, error: { code: 'JAVA_MISSING' } }));
+  it('without readable output is not trusted', () => expect(readJavaSettings('hello')).toMatchObject({ ok: false, error: { code: 'JAVA_MISSING' } }));
 });
 
 describe('what Maven complains about', () => {
@@ -68,7 +68,7 @@ describe('what Maven complains about', () => {
     ['java.io.IOException: No space left on device', 'disk is full'],
     ['\u001B[0m[ERROR] Something else went wrong.\n[ERROR] \n', 'Something else went wrong'],
     ['', 'no reason'],
-  ])('%j is said as "%s"', (output, reason) => expect(reasonOf(output)).toContain(reason));
+  ])('%j has the reason "%s"', (output, reason) => expect(reasonOf(output)).toContain(reason));
 });
 
 describe('the data of another Kafka', () => {

@@ -4,7 +4,7 @@ import { success, type Outcome } from '#libs/kernel';
 import { problem, stoppedWhileStarting, type LocalServiceProblem, type Progress } from '../problem.js';
 import { tryLock } from '../process/lock-file.js';
 import { ManagedProcess } from '../process/managed-process.js';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryFile } from '../repository.js';
 import { findJava, type Java } from './java.js';
 import { isComplete, jarsFolder, writeManifest } from './manifest.js';
 
@@ -17,7 +17,7 @@ const OWN_KAFKA = 'set KAFKA_BROKERS to a Kafka of your own';
 const COPY_JARS = 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies';
 const MAVEN_TIMEOUT_MS = 15 * 60_000;
 
-export interface EnsureKafkaOptions {
+interface EnsureKafkaOptions {
   /** Survives checkouts, which share it. The caller chooses it (XDG_CACHE_HOME, ~/.cache). */
   readonly cacheDir: string;
   /** The folder of Java; by default the Java on PATH. */
@@ -65,11 +65,11 @@ export async function ensureKafka(options: EnsureKafkaOptions): Promise<Outcome<
 }
 
 async function waitForLock(file: string, options: EnsureKafkaOptions): Promise<{ release(): void } | undefined> {
-  for (let said = false; ; said = true) {
+  for (let reported = false; ; reported = true) {
     if (options.signal?.aborted === true) return undefined;
     const attempt = tryLock(file);
     if (attempt.held) return attempt;
-    if (!said) options.onProgress?.(`Waiting for process ${attempt.pid}, which is fetching Kafka`);
+    if (!reported) options.onProgress?.(`Waiting for process ${attempt.pid}, which is fetching Kafka`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -106,7 +106,7 @@ function removeHalfDownloads(cacheDir: string): void {
 }
 
 async function runMaven(draft: string, options: EnsureKafkaOptions): Promise<Outcome<void, LocalServiceProblem>> {
-  const pom = join(repositoryRoot(), 'infra', 'kafka', 'pom.xml');
+  const pom = repositoryFile('infra', 'kafka', 'pom.xml');
   const target = jarsFolder(draft);
   const maven = ['mvn', '-q', '-B', '-f', pom, COPY_JARS, `-DoutputDirectory=${target}`, '-DincludeScope=runtime'];
   const started = await ManagedProcess.start({

@@ -33,7 +33,7 @@ export function readJavaSettings(output: string): Outcome<Java, LocalServiceProb
   const version = /^\s*java\.specification\.version = (?:1\.)?(\d+)/m.exec(output)?.[1];
   const home = /^\s*java\.home = (.+)$/m.exec(output)?.[1]?.trim();
   if (version === undefined || home === undefined) {
-    return problem('JAVA_MISSING', 'The java that was found does not say which version it is.', REMEDY);
+    return problem('JAVA_MISSING', 'The java that was found does not print its version.', REMEDY);
   }
   const major = Number(version);
   if (major < REQUIRED_JAVA) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Written last into a downloaded folder. A folder without it, or one that differs from it, is not used. */
-export interface JarManifest {
+interface JarManifest {
   readonly kafka: string;
   readonly jars: readonly { readonly name: string; readonly bytes: number }[];
 }

@@ -11,7 +11,7 @@ import type { KafkaInstallation } from './jars.js';
 import { askCluster } from './readiness.js';
 import { serverProperties, type KafkaNodePorts } from './server-properties.js';
 
-export interface NodeOptions {
+interface NodeOptions {
   readonly id: number;
   readonly dataDir: string;
   readonly clusterId: string;

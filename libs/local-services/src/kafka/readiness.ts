@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** A broker's view of its cluster. It is the smallest request that only a working broker can answer. */
-export interface ClusterView {
+interface ClusterView {
   readonly clusterId: string;
   /** Nodes that take part (registered and not fenced). */
   readonly nodeIds: readonly number[];

@@ -8,7 +8,7 @@ import { KAFKA_VERSION, type KafkaInstallation } from './jars.js';
 import { KafkaNode } from './node.js';
 import type { KafkaNodePorts } from './server-properties.js';
 
-export interface StartKafkaOptions {
+interface StartKafkaOptions {
   /** Holds the data of all nodes and their logs. It is created when missing. */
   readonly dataDir: string;
   /** One entry per node, one or three, all on 127.0.0.1. The ports may differ from those of the last start. */

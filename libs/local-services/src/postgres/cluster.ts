@@ -22,7 +22,7 @@ export interface ClusterPlace {
   readonly launcher: Launcher;
 }
 
-export interface NewCluster extends ClusterPlace {
+interface NewCluster extends ClusterPlace {
   readonly superuserPassword: string;
   readonly database: string;
   readonly fsync: boolean;

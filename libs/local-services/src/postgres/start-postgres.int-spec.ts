@@ -53,18 +53,18 @@ describe('the local PostgreSQL', () => {
     expect(await query(second, 'SELECT count(*)::int AS n FROM receipt')).toEqual([{ n: 500 }]);
   });
 
-  it('is durable, in UTF-8 and UTC, whatever this machine is set to', async () => {
+  it('is durable, in UTF-8 and UTC, under every setting of this machine', async () => {
     const postgres = running ?? (await started());
     expect(await query(postgres, `SELECT current_setting('fsync') AS fsync, current_setting('TimeZone') AS zone, current_setting('server_encoding') AS encoding`))
       .toEqual([{ fsync: 'on', zone: 'UTC', encoding: 'UTF8' }]);
   });
 
-  it('lets nobody in without the password', async () => {
+  it('refuses a connection without the password', async () => {
     const postgres = running ?? (await started());
     await expect(query(postgres, 'SELECT 1', postgres.url.replace(/:[^:]+@/, ':wrong@'))).rejects.toThrow();
   });
 
-  it('refuses a second server on the same folder, and says who has it', async () => {
+  it('refuses a second server on the same folder, and names its holder', async () => {
     expect(running?.pid).toBeDefined();
     const second = await startPostgres({ dataDir: join(folder, 'data'), port: await freePort(), superuserPassword: 'p@ss/word' });
     expect(second).toMatchObject({ ok: false, error: { code: 'FOLDER_IN_USE' } });
@@ -81,14 +81,14 @@ describe('the local PostgreSQL', () => {
     expect(await start()).toMatchObject({ ok: true });
   });
 
-  it('says which port is taken, and can be started on another', async () => {
+  it('names the port that is taken, and can be started on another', async () => {
     const port = running?.port ?? 0;
     const outcome = await startPostgres({ dataDir: join(folder, 'other'), port, superuserPassword: 'x', fsync: false });
     expect(outcome).toMatchObject({ ok: false, error: { code: 'PORT_IN_USE' } });
     if (!outcome.ok) expect(outcome.error.message).toContain(`${port} (needed by PostgreSQL)`);
   });
 
-  it('gives up half-way when it is told to', async () => {
+  it('gives up half-way when it is aborted', async () => {
     const outcome = await startPostgres({ dataDir: join(folder, 'other'), port: await freePort(), superuserPassword: 'x', signal: AbortSignal.abort() });
     expect(outcome).toMatchObject({ ok: false, error: { code: 'STOPPED' } });
   });

@@ -11,7 +11,7 @@ import { chooseLauncher } from './launcher.js';
 import { clearLeftovers, serverIsReady } from './postmaster-file.js';
 import { clusterFolder, createCluster, existingCluster, POSTGRES_ENVIRONMENT, type ClusterPlace } from './cluster.js';
 
-export interface StartPostgresOptions {
+interface StartPostgresOptions {
   /**
    * Holds the data (cluster/) and the log. It is created when missing, and is private to the account that runs
    * PostgreSQL.

@@ -34,7 +34,7 @@ let guard: ChildProcess | undefined;
 const children = new Map<number, NodeJS.Signals>();
 const folders = new Set<string>();
 
-function tell(line: string): void {
+function send(line: string): void {
   guard ??= startGuard();
   guard.stdin?.write(`${line}\n`);
 }
@@ -61,24 +61,24 @@ function dismissWhenIdle(): void {
 /** Puts a child under the guard. @param signal stops this child in order; without SIG, because the shell spells it so. */
 export function guardChild(pid: number, signal: NodeJS.Signals): void {
   children.set(pid, signal);
-  tell(`add ${pid}:${signal.replace(/^SIG/, '')}`);
+  send(`add ${pid}:${signal.replace(/^SIG/, '')}`);
 }
 
 /** Removes a reaped child from the guard, because its pid may now belong to another process. */
 export function releaseChild(pid: number): void {
   if (!children.delete(pid)) return;
-  tell(`drop ${pid}`);
+  send(`drop ${pid}`);
   dismissWhenIdle();
 }
 
 /** Deletes the folder when this process dies without a call of `keepFolder`. For temporary data only. */
 export function removeFolderOnDeath(folder: string): void {
   folders.add(folder);
-  tell(`remove ${folder}`);
+  send(`remove ${folder}`);
 }
 
 export function keepFolder(folder: string): void {
   if (!folders.delete(folder)) return;
-  tell(`keep ${folder}`);
+  send(`keep ${folder}`);
   dismissWhenIdle();
 }

@@ -8,7 +8,7 @@ interface Holder {
   readonly identity: string;
 }
 
-export type LockAttempt =
+type LockAttempt =
   | { readonly held: true; release(): void }
   | { readonly held: false; readonly pid: number };
 
@@ -72,14 +72,14 @@ function parseHolder(content: string): Holder | undefined {
  * still the judged one.
  */
 function removeStale(file: string, judged: string): void {
-  const aside = `${file}.stale.${randomUUID()}`;
+  const stale = `${file}.stale.${randomUUID()}`;
   try {
-    renameSync(file, aside);
+    renameSync(file, stale);
   } catch {
     return;
   }
-  if (readFileSync(aside, 'utf8') !== judged) linkIfAbsent(aside, file);
-  rmSync(aside, { force: true });
+  if (readFileSync(stale, 'utf8') !== judged) linkIfAbsent(stale, file);
+  rmSync(stale, { force: true });
 }
 
 function releaseIfOwn(file: string, content: string): void {

@@ -35,7 +35,7 @@ describe('a supervised process', () => {
     return outcome.value;
   }
 
-  it('is ready when its log says so, and stops in order when asked', async () => {
+  it('is ready when its log has the ready line, and stops in order when asked', async () => {
     const child = await start(`process.on('SIGTERM', () => { console.log('closing'); process.exit(0); }); console.log('Ready at last'); setInterval(() => {}, 1000)`);
     expect(await child.waitForLine(/^Ready/, { timeoutMs: 5_000 })).toEqual({ ok: true, value: 'Ready at last' });
     expect(await child.stop()).toEqual({ code: 0, signal: null, expected: true });

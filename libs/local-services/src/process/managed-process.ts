@@ -35,7 +35,7 @@ export interface ManagedProcessOptions {
   readonly onExit?: (exit: ProcessExit) => void;
 }
 
-export interface ReadyOptions {
+interface ReadyOptions {
   /** Milliseconds before the wait fails. */
   readonly timeoutMs: number;
   /** Milliseconds between two checks. Default 50. */

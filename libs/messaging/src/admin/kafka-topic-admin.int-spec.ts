@@ -61,13 +61,13 @@ describe('the topics of an exchange', () => {
     });
   });
 
-  it('are reachable or not, said in the time given', async () => {
+  it('are reported as reachable or not, in the time given', async () => {
     expect(await admin.ping(5000)).toBe(true);
     expect(await admin.brokers()).toBeGreaterThan(0);
-    const nobody = new KafkaTopicAdmin({ brokers: ['127.0.0.1:9'], clientId: 'admin-test' });
+    const unreachable = new KafkaTopicAdmin({ brokers: ['127.0.0.1:9'], clientId: 'admin-test' });
     const before = Date.now();
-    expect(await nobody.ping(300)).toBe(false);
+    expect(await unreachable.ping(300)).toBe(false);
     expect(Date.now() - before).toBeLessThan(1000);
-    await nobody.close();
+    await unreachable.close();
   });
 });

@@ -7,29 +7,13 @@ import { bounded, pause, TIMED_OUT } from '../bounded.js';
 import { brokerErrorType, brokerSaysRetry } from '../kafka/errors.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import { ConfigResourceTypes } from '../kafka/kafkajs.js';
+import { compareTopics, differencesOf, type ComparedTopic } from './compare-topics.js';
+import type { BrokerDescription, TopicDescription } from './descriptions.js';
 
-export interface KafkaTopicAdminOptions extends KafkaConnection {
+interface KafkaTopicAdminOptions extends KafkaConnection {
   readonly logger?: Logger;
   /** A call fails after about this many milliseconds without an answer of Kafka. 15,000 by default. */
   readonly deadlineMs?: number;
-}
-
-export interface TopicDescription {
-  readonly name: string;
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  /** False while a partition has no leader: it can then neither be published to nor consumed from. */
-  readonly hasLeaders: boolean;
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-/** One broker of the cluster and its effective settings, static and dynamic. */
-export interface BrokerDescription {
-  readonly id: number;
-  /** `host:port`, as the broker advertises it to clients. */
-  readonly address: string;
-  /** The {@link BROKER_SETTINGS} that the broker knows. */
-  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -92,7 +76,7 @@ export class KafkaTopicAdmin {
     const createdHere = new Set(missing.filter((_, index) => created[index] === true).map(({ name }) => name));
     const after = new Map((await this.describeWhenReady(names)).map((topic) => [topic.name, topic]));
     return definitions.map((definition) => {
-      const differences = differencesOf(definition, replicationFactor, after.get(definition.name));
+      const differences = differencesOf(definition, after.get(definition.name), replicationFactor);
       const found = createdHere.has(definition.name) ? 'created' : 'unchanged';
       return { name: definition.name, status: differences.length > 0 ? 'different' : found, differences };
     });
@@ -128,6 +112,11 @@ export class KafkaTopicAdmin {
         return { name, partitions: partitions.length, replicationFactor, hasLeaders, settings: settings.get(name) ?? {} };
       });
     });
+  }
+
+  /** Compares the needed topics with those that exist. Changes nothing. */
+  async compare(needed: readonly TopicDefinition[]): Promise<readonly ComparedTopic[]> {
+    return compareTopics(needed, await this.describe(needed.map(({ name }) => name)));
   }
 
   /** The group's progress on each partition of the topics. Topics that do not exist are left out. */
@@ -254,20 +243,4 @@ function lagOf(topic: string, partition: number, committed: bigint | undefined, 
   const at = committed === undefined || committed < 0n ? null : committed;
   const from = at === null || at < low ? low : at;
   return { topic, partition, committed: at, end, lag: end > from ? end - from : 0n };
-}
-
-function differencesOf(wanted: TopicDefinition, replicationFactor: number, found: TopicDescription | undefined): readonly string[] {
-  if (found === undefined) return ['the topic does not exist, although it was just created: look at the log of the broker'];
-  const differences: string[] = [];
-  if (found.partitions !== wanted.partitions) {
-    differences.push(`has ${found.partitions} partitions, not ${wanted.partitions}; changing them moves cases to other partitions`);
-  }
-  if (found.replicationFactor !== replicationFactor) {
-    differences.push(`has replication factor ${found.replicationFactor}, not ${replicationFactor}`);
-  }
-  for (const [name, value] of Object.entries(wanted.settings)) {
-    const actual = found.settings[name];
-    if (actual !== value) differences.push(`has ${name}=${actual ?? '(unset)'}, not ${value}`);
-  }
-  return differences;
 }

@@ -89,7 +89,7 @@ describe('a consumer of a real Kafka', () => {
     await consumer.close();
   }, 30_000);
 
-  it('says once that Kafka refuses it, stays failed, and can be closed', async () => {
+  it('reports once that Kafka refuses it, stays failed, and can be closed', async () => {
     const topic = newTopic();
     await create(topic);
     const fatal: Error[] = [];

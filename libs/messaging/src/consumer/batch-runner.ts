@@ -9,7 +9,7 @@ import { KafkaJSError } from '../kafka/kafkajs.js';
 import { HandlerHung, type Assignment, type BatchHandler, type RetryingPartition } from './message-consumer.js';
 import { OffsetCommits } from './offset-commits.js';
 
-export interface BatchRunnerOptions {
+interface BatchRunnerOptions {
   /**
    * Messages handed over at once. A fetch is cut into chunks of this size, and each chunk is handled and resolved on its
    * own.

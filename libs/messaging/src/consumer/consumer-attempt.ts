@@ -7,7 +7,7 @@ import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import type { BatchRunner } from './batch-runner.js';
 import type { Assignment } from './message-consumer.js';
 
-export interface AttemptSettings extends KafkaConnection {
+interface AttemptSettings extends KafkaConnection {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly sessionTimeoutMs: number;
@@ -124,7 +124,7 @@ export class ConsumerAttempt {
     this.consumer.on(events.CRASH, ({ payload }) => this.end(payload.error));
     // A crash first emits STOP and then its reason. A STOP without a reason ends the attempt as well.
     this.consumer.on(events.STOP, () => {
-      setTimeout(() => this.end(new AttemptEnded('the consumer stopped without saying why')), CRASH_FOLLOWS_MS).unref();
+      setTimeout(() => this.end(new AttemptEnded('the consumer stopped without a reason')), CRASH_FOLLOWS_MS).unref();
     });
   }
 }

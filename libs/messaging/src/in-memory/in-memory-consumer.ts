@@ -7,7 +7,7 @@ import {
 import type { ConsumerGroup, GroupMember } from './consumer-group.js';
 
 /** The part of the in-memory broker that a consumer reads from. */
-export interface ReadableBroker {
+interface ReadableBroker {
   readonly available: boolean;
   partition(topic: string, partition: number): readonly IncomingMessage[];
   partitionCount(topic: string): number;

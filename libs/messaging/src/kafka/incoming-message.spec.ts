@@ -20,7 +20,7 @@ describe('an incoming message', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('keeps the bytes of the value, and says when there are none', () => {
+  it('keeps the bytes of the value, and marks a missing value', () => {
     const message = { offset: '7', timestamp: '1764000000000', attributes: 0, key: Buffer.from('case-ü'), headers: {} };
     const value = Buffer.from([0x7b, 0xff]);
     expect(toIncomingMessage('referral', 2, { ...message, value })).toMatchObject({ key: 'case-ü', value, offset: '7', partition: 2 });

@@ -8,7 +8,7 @@ import { BatchContext } from './batch-context.js';
 /** Names this transport in `@EventPattern<string>('referral', BATCH_KAFKA)`. */
 export const BATCH_KAFKA = Symbol('BATCH_KAFKA');
 
-export interface BatchKafkaServerOptions extends Omit<BatchConsumerOptions, 'topics' | 'onStatus'> {
+interface BatchKafkaServerOptions extends Omit<BatchConsumerOptions, 'topics' | 'onStatus'> {
   /**
    * The topics of each channel. Handlers name channels instead of topics, because a decorator's argument is fixed in the
    * source, and topic names depend on the prefix and the agency, which are known when the app starts.

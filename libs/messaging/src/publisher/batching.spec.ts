@@ -10,7 +10,7 @@ const placed = (index: number, bytes: number) => ({
 });
 
 describe('cutting into batches', () => {
-  it('keeps every message, the order and the limits; only a message above the limit stands alone', () => {
+  it('keeps every message, the order and the limits; only a message above the limit is alone in its batch', () => {
     const sizes = fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 60 });
     fc.assert(
       fc.property(sizes, fc.integer({ min: 1, max: 10 }), (lengths, maxMessages) => {

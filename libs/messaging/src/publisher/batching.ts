@@ -7,7 +7,7 @@ export interface PlacedMessage {
   readonly message: OutgoingMessage;
 }
 
-export interface BatchLimits {
+interface BatchLimits {
   readonly maxMessages: number;
   /**
    * Must stay below the broker's `max.message.bytes` (1 MiB by default), which bounds a whole batch and not a single

@@ -46,8 +46,8 @@ describe('the publisher', () => {
     for (const [topic, large] of [[roomy, 1_200_000], [narrow, 5000]] as const) {
       const sizes = [100, large, 100, 1500, large, 100];
       const outcomes = await publisher.publish(sizes.map((bytes) => message(topic, bytes, 'case-a')));
-      const told = outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.reason : 'acknowledged'));
-      expect(told).toEqual(['acknowledged', 'too-large', 'not-sent', 'not-sent', 'not-sent', 'not-sent']);
+      const results = outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.reason : 'acknowledged'));
+      expect(results).toEqual(['acknowledged', 'too-large', 'not-sent', 'not-sent', 'not-sent', 'not-sent']);
     }
   });
 

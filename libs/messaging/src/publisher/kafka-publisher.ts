@@ -10,7 +10,7 @@ import { inTurn } from './in-turn.js';
 import { ProducerPool } from './producer-pool.js';
 import { guardedSends, type SendRules } from './send-rules.js';
 
-export interface KafkaPublisherOptions extends KafkaConnection {
+interface KafkaPublisherOptions extends KafkaConnection {
   readonly logger?: Logger;
   /** Messages in one `send`, 500 by default. More do not increase the throughput, and cost memory and latency. */
   readonly maxBatchMessages?: number;
@@ -21,7 +21,7 @@ export interface KafkaPublisherOptions extends KafkaConnection {
 }
 
 /** Parameters that only the fail-over test of this library varies. No setting of an app changes them. */
-export interface PublisherInternals {
+interface PublisherInternals {
   readonly rules: SendRules;
   /** How often kafkajs itself repeats a failing `send`. */
   readonly sendRetries: number;

@@ -10,7 +10,7 @@ import type { KafkaConnection } from '../kafka/kafka-client.js';
 import { closeProducerClient, openProducerClient, REQUEST_TIMEOUT_MS, type ProducerClient } from './producer-client.js';
 import type { SendRules } from './send-rules.js';
 
-export interface ProducerPoolOptions {
+interface ProducerPoolOptions {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly confirm: SendRules['confirm'];
@@ -21,7 +21,7 @@ export interface ProducerPoolOptions {
 }
 
 /** Messages for one `send`. Each message names its partition. */
-export interface Batch {
+interface Batch {
   readonly topic: string;
   /** The partition that the answer must confirm. */
   readonly partition: number;

@@ -1,7 +1,7 @@
 import { failure, success, type Outcome } from '#libs/kernel';
 
 /** One line of the broker's answer to a `send`, as kafkajs gives it. */
-export interface SendAnswerLine {
+interface SendAnswerLine {
   readonly topicName: string;
   readonly partition: number;
   readonly errorCode: number;
@@ -9,7 +9,7 @@ export interface SendAnswerLine {
 }
 
 /** Why an answer does not prove that the messages were stored. */
-export type Unconfirmed = 'partition-missing-in-answer' | 'several-answers' | 'error-in-answer' | 'no-offset-in-answer';
+type Unconfirmed = 'partition-missing-in-answer' | 'several-answers' | 'error-in-answer' | 'no-offset-in-answer';
 
 /** Rules for which messages share a `send`, and for when a `send` counts as done. */
 export interface SendRules {

@@ -3,7 +3,7 @@ import { ID_PATTERN } from '#libs/kernel';
 /** The result of a check. `reason` is a stable kebab-case code; it is public, so it names no host and no value. */
 export type HealthResult = { readonly healthy: true } | { readonly healthy: false; readonly reason: string };
 
-export interface HealthCheckOptions {
+interface HealthCheckOptions {
   /**
    * `ready`: the app can do its work now. `live`: only a restart can help (a consumer that has ended for good). `both`: the
    * check counts for either.
@@ -15,7 +15,7 @@ export interface HealthCheckOptions {
   readonly timeoutMs?: number;
 }
 
-export interface ComponentHealth {
+interface ComponentHealth {
   readonly status: 'ok' | 'degraded' | 'unavailable';
   readonly required: boolean;
   readonly reason?: string;

@@ -1,5 +1,5 @@
 /** The parts of an error in a log line. Its message is left out, because messages quote values. */
-export interface ErrorSummary {
+interface ErrorSummary {
   /** Class name, such as `QueryFailedError`. */
   readonly errorName: string;
   /** Stable code in capitals, such as `ECONNREFUSED`, or an SQLSTATE such as `23505`. */

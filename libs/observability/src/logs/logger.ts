@@ -5,7 +5,7 @@ import { summariseError } from './error-summary.js';
 import { fieldNamesOf, type LogEvent, type LogEventAt, type LogFieldsOf, type LogLevel } from './events.js';
 import { allowedFields } from './fields.js';
 
-export interface LoggerOptions {
+interface LoggerOptions {
   readonly app: string;
   /** `info` by default. */
   readonly level?: LogLevel;

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { BoundedLabel } from './bounded-label.js';
 
 /** A stage of the pipeline that processes batches or takes time. */
-export const STAGES = ['accept', 'commit', 'relay', 'receive', 'store', 'record', 'dead-letter', 'query'] as const;
+const STAGES = ['accept', 'commit', 'relay', 'receive', 'store', 'record', 'dead-letter', 'query'] as const;
 export type Stage = (typeof STAGES)[number];
 
 const HTTP_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

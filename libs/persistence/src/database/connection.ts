@@ -22,7 +22,7 @@ export interface ConnectionSettings {
 }
 
 /** Time limits in milliseconds. The caller of a request has given up before these limits end a wait. */
-export const TIMEOUTS = {
+const TIMEOUTS = {
   /** The limit to get a connection, from the server or from a pool whose connections are all in use. */
   connect: 5_000,
   statement: 15_000,

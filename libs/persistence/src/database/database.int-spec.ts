@@ -12,6 +12,7 @@ import { batchJson, statement } from './statement.js';
 
 const INSERT = statement('note-insert', 'INSERT INTO note (id, body) VALUES ($1, $2)');
 const COUNT = statement('note-count', 'SELECT count(*)::int AS count FROM note');
+const HOLD = statement('note-hold', 'SELECT FROM note WHERE id = $1 FOR UPDATE');
 const SLOW = statement('slow', 'SELECT pg_sleep(0.4)');
 
 let temporary: TemporaryDatabase;
@@ -98,7 +99,7 @@ describe('Database', () => {
     await expect(swallowed).rejects.toThrow('rolled back');
   });
 
-  it('gives every connection back, whatever happened on it', async () => {
+  it('gives every connection back after any outcome', async () => {
     const attempts = Array.from({ length: 20 }, async (_, index) =>
       failureOf(
         database.transaction(async (transaction) => {
@@ -126,10 +127,11 @@ describe('Database', () => {
     const text = await failureOf(database.run(INSERT, [201, 'a\u0000b']));
     const type = await failureOf(database.run(INSERT, ['Anna Example', '']));
     expect([isDataError(text), isDataError(type), isConnectionFailure(type)]).toEqual([true, true, false]);
+    expect([duplicate, text, type]).toMatchObject([{ temporary: false }, { temporary: false }, { temporary: false }]);
     expect(`${String(duplicate)} ${String(type)} ${JSON.stringify([duplicate, type])}`).not.toMatch(/Anna|200/);
   });
 
-  it('takes a full disk for an outage, says so to health checks, and goes on when there is space', async () => {
+  it('takes a full disk for an outage, reports it to health checks, and goes on when there is space', async () => {
     const refuse = statement('disk-full', `DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
     const other = await temporary.open({ poolSize: 1 });
     expect(other.diskFull).toBe(false);
@@ -139,6 +141,38 @@ describe('Database', () => {
     }
     expect(other.diskFull).toBe(true);
     expect(await other.run(COUNT)).toMatchObject({ count: 1 });
+  });
+
+  it('knows a statement that had to give way as a temporary failure, and keeps the connection', async () => {
+    const single = await temporary.open({ poolSize: 1 });
+    const backend = statement('backend', 'SELECT pg_backend_pid() AS pid');
+    const { rows: [before] } = await single.run(backend);
+    await database.run(INSERT, [500, 'held']);
+    const failures = await database.transaction(async (holder) => {
+      await holder.run(HOLD, [500]);
+      const blocked = async (setting: string) => failureOf(single.transaction(async (transaction) => {
+        await transaction.run(statement(`shorten-${setting}`, `SET LOCAL ${setting} = '50ms'`));
+        await transaction.run(HOLD, [500]);
+      }));
+      return [await blocked('lock_timeout'), await blocked('statement_timeout')];
+    });
+    expect(failures).toMatchObject([{ code: '55P03', temporary: true }, { code: '57014', temporary: true }]);
+    expect(failures.map((failed) => [failed instanceof StatementError, isConnectionFailure(failed), isDataError(failed)])).toEqual([[true, false, false], [true, false, false]]);
+    expect((await single.run(backend)).rows).toEqual([before]);
+  });
+
+  it('knows the loser of a deadlock as a temporary failure', async () => {
+    await database.run(INSERT, [501, 'one']);
+    await database.run(INSERT, [502, 'other']);
+    let holders = 0;
+    const cross = async (mine: number, theirs: number) => failureOf(database.transaction(async (transaction) => {
+      await transaction.run(HOLD, [mine]);
+      holders += 1;
+      await until(() => holders === 2, 'both locks');
+      await transaction.run(HOLD, [theirs]);
+    }));
+    const outcomes = await Promise.all([cross(501, 502), cross(502, 501)]);
+    expect(outcomes.filter(Boolean)).toMatchObject([{ code: '40P01', temporary: true }]);
   });
 
   it('takes any batch as one parameter, with dates, large numbers and bytes intact', async () => {

@@ -1,5 +1,12 @@
 import { isNativeError } from 'node:util/types';
+import type { TemporaryFailure } from '#libs/kernel';
 import type { Logger } from '#libs/observability';
+
+/**
+ * SQLSTATEs of a statement that had to give way to another: serialisation failure, deadlock, lock timeout, statement timeout.
+ * The connection is intact, nothing is stored, and the same statement may succeed later.
+ */
+const BUSY_STATES = new Set(['40001', '40P01', '55P03', '57014']);
 
 /**
  * A statement that PostgreSQL refused. It keeps only the names of the schema and the condition, because PostgreSQL's own
@@ -22,6 +29,11 @@ export class StatementError extends Error {
     const details = [...where, explanation].filter(Boolean).join(', ');
     super(`statement ${statement} was refused by PostgreSQL with SQLSTATE ${code}${details && `: ${details}`}`);
   }
+
+  /** True when the statement had to give way to another. See TemporaryFailure of `#libs/kernel`. */
+  get temporary(): boolean {
+    return BUSY_STATES.has(this.code);
+  }
 }
 
 /** Advice by SQLSTATE, for a server that answers but lacks a resource for storing data. */
@@ -35,8 +47,9 @@ const ADVICE: Readonly<Record<string, string>> = {
  * The connection was lost or could not be opened, or the server cannot store data at this moment. The same call may
  * succeed later. It never contains a password.
  */
-export class DatabaseUnavailable extends Error {
+export class DatabaseUnavailable extends Error implements TemporaryFailure {
   override readonly name = 'DatabaseUnavailable';
+  readonly temporary = true;
 
   constructor(
     /** A Node.js system code (`ECONNREFUSED`), an SQLSTATE (`57P01`) or one of {@link CONNECTION_MESSAGES}. */

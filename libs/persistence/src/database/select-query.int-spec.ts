@@ -32,7 +32,7 @@ describe('a query whose conditions depend on the request', () => {
     expect(await idsOf(notes({ body: 'odd', born: '2012-02-29' }).andWhere('(n.id, n.body) < (:id::int, :body)', { id: 7 }), 2)).toEqual([5, 3]);
   });
 
-  it('takes values as parameters, whatever is in them', async () => {
+  it('takes values as parameters, with any content', async () => {
     const hostile = `odd' OR ':body' = ':body`;
     expect(await idsOf(notes({ body: hostile }))).toEqual([]);
     expect(preparedQuery('notes-of', notes({ body: hostile })).statement.text).not.toContain('odd');

@@ -22,12 +22,12 @@ describe("the exchange's clock", () => {
   };
   afterAll(() => dropSchema(definition));
 
-  it('cannot be moved in a schema for production, whatever a connection or a session says', async () => {
+  it('cannot be moved in a schema for production by a connection or a session', async () => {
     await migrateSchema(definition);
     expect([await hours(), await hours(DAY_MS), await hours(undefined, true)]).toEqual([0, 0, 0]);
   });
 
-  it('is as far ahead or behind as each connection says in a schema for tests', async () => {
+  it('is as far ahead or behind as the setting of each connection in a schema for tests', async () => {
     await migrateSchema({ ...definition, movableClock: true });
     expect([await hours(), await hours(DAY_MS), await hours(-3 * DAY_MS), await hours(undefined, true)]).toEqual([0, 24, -72, 7]);
   });

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../database/connection.js';
 
-export type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+type TableRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** One declared right. Every undeclared right is revoked. A listed role has USAGE of the schema. */
 export type Grant =

@@ -100,12 +100,12 @@ describe('migrateSchema', () => {
     expect(await tryAs(testPostgresUrl(), [...replica, ...TAMPERING])).toEqual(['ok', ...TAMPERING.map(() => REFUSED)]);
   });
 
-  it('nobody logs in as the owner, and its name is no way in', async () => {
+  it('a log-in as the owner is refused, with its name alone too', async () => {
     const login = tryAs(urlFor(testPostgresUrl(), `${definition.schema}_owner`), []);
     await expect(login).rejects.toMatchObject({ code: '28P01' });
   });
 
-  it('changes nothing when repeated, and says so', async () => {
+  it('changes nothing when repeated, and reports that', async () => {
     const before = await rightsOf(definition);
     const again = await migrateSchema(definition);
     expect(again).toMatchObject({ applied: [], pending: 0, roles: { created: [] } });
@@ -201,7 +201,7 @@ describe('migrateSchema', () => {
     }
   });
 
-  it('sets a changed password, and keeps passwords out of what it says', async () => {
+  it('sets a changed password, and keeps passwords out of its output', async () => {
     const made = define();
     await migrateSchema(made);
     const changed = { ...made, appUrl: urlFor(testPostgresUrl(), `${made.schema}_app`, `new "pass' wörd`) };

@@ -26,7 +26,7 @@ export interface SchemaDefinition {
   readonly movableClock?: boolean;
 }
 
-export interface MigrationSummary {
+interface MigrationSummary {
   readonly schema: string;
   readonly applied: readonly string[];
   readonly pending: number;
@@ -40,7 +40,7 @@ export interface MigrationSummary {
 }
 
 /** Receives one line per step, for a person at a terminal. It names objects, never secrets. */
-export type MigrationProgress = (line: string) => void;
+type MigrationProgress = (line: string) => void;
 
 /** Lower case, so that quoted and unquoted names are the same. It leaves room for `_owner` in PostgreSQL's 63 bytes. */
 const SCHEMA_NAME = /^[a-z][a-z0-9_]{0,56}$/;

@@ -91,6 +91,21 @@ describe('OutboxRelay', () => {
     await until(() => publisher.acknowledged.length === 1, 'the message', 1_000);
   });
 
+  it('publishes after a lock on the outbox that lasted longer than its limit', async () => {
+    const relay = startRelay();
+    await until(() => relay.state().owner, 'ownership');
+    await queue(numbered('csc', 'a'), numbered('csc', 'b'));
+    await until(async () => (await waiting()) === 0, 'an empty outbox');
+    await database.transaction(async (transaction) => {
+      await transaction.run(statement('outbox-lock', 'LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE'));
+      await until(() => loggedAs('relay.session-lost').some(({ code }) => code === '55P03'), 'the refused statement', 15_000);
+    });
+    await queue(numbered('csc', 'a'));
+    await until(async () => (await waiting()) === 0, 'an empty outbox');
+    expect(publisher.acknowledged).toHaveLength(3);
+    expect(relay.state().lastError).toBeNull();
+  }, 30_000);
+
   it('takes rows that an app wrote in one statement with its own, only for those it inserted', async () => {
     const insert = statement(
       'note-with-outbox',
@@ -209,7 +224,7 @@ describe('OutboxRelay', () => {
     expect([await waiting(), relay.state().owner]).toEqual([1, false]);
   });
 
-  it('keeps the order of every case and delivers all, whatever fails, loses its session or is written meanwhile', async () => {
+  it('keeps the order of every case and delivers all, through failures, lost sessions and new rows', async () => {
     const place = fc.record({ topic: fc.constantFrom('csc', 'icb'), key: fc.constantFrom('a', 'b', 'c') });
     const writes = fc.array(fc.array(place, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 10 });
     const reason = fc.constantFrom('timed-out', 'unknown-topic', 'too-large', 'broker-unavailable');

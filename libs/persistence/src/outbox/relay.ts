@@ -8,7 +8,7 @@ import { Backoff, type BackoffSettings } from './backoff.js';
 import { OutboxSession, type QueuedMessage } from './outbox-session.js';
 import { RelayReport, type RelayState } from './relay-report.js';
 
-export interface RelayParts {
+interface RelayParts {
   readonly database: Database;
   readonly publisher: MessagePublisher;
   readonly metrics: Metrics;

@@ -4,7 +4,7 @@ import { batchJson, statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 
 /** The form of a message in a JSON batch for the outbox. */
-export interface OutboxRow {
+interface OutboxRow {
   readonly message_id: string;
   readonly topic: string;
   readonly key: string;
@@ -42,7 +42,7 @@ export function outboxRowsJson(messages: readonly OutgoingMessage[], owner?: str
  *          queued AS (${outboxInsert('$2', 'r.owner IN (SELECT id FROM stored)')})
  *     SELECT id FROM stored
  *
- * Messages get their place in the order in which they stand in the array.
+ * Messages get their place in the order of the array.
  *
  * @param parameter the placeholder of the JSON text, such as `$2`.
  * @param condition SQL over the record `r` (its `owner` is a uuid), to leave out rows whose owner was not inserted.

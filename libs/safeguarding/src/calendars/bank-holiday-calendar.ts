@@ -71,7 +71,7 @@ export function isWorkingDay(calendar: BankHolidayCalendar, date: LocalDate): Ou
   return success(!isWeekend(date) && !calendar.holidays.has(date));
 }
 
-export interface WorkingDayFound {
+interface WorkingDayFound {
   readonly date: LocalDate;
   /** The bank holidays that were skipped, in order. */
   readonly skipped: readonly BankHoliday[];

@@ -14,7 +14,7 @@ export interface OutsideCoverage extends Failure<'outside-coverage'> {
   readonly calendar: VersionedReference;
 }
 
-export type CalendarProblemCode =
+type CalendarProblemCode =
   | 'not-a-date'
   | 'not-a-time'
   | 'wrong-order'
@@ -53,7 +53,7 @@ export function checkPeriod(at: string, { from, to }: Coverage): CalendarProblem
   return found.length === 0 && from > to ? [problem(at, 'wrong-order', 'The period ends before it begins.')] : found;
 }
 
-export function checkDate(at: string, date: LocalDate): CalendarProblem[] {
+function checkDate(at: string, date: LocalDate): CalendarProblem[] {
   return isLocalDate(date) ? [] : [problem(at, 'not-a-date', 'This is not a date that exists, written as YYYY-MM-DD.')];
 }
 

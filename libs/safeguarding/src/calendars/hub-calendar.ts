@@ -46,7 +46,7 @@ export interface HubCalendar extends VersionedReference {
 }
 
 /** A day on which the hub is closed although its ordinary week has opening hours. */
-export interface Closure {
+interface Closure {
   readonly date: LocalDate;
   readonly name: string;
   readonly bankHoliday: boolean;
@@ -112,7 +112,7 @@ function checkHours(at: string, hours: readonly OpeningHours[]): CalendarProblem
   });
 }
 
-export interface WorkedTime {
+interface WorkedTime {
   /** When the time was used up. */
   readonly at: number;
   /** When the time started: the given instant, or the next opening. */

@@ -8,7 +8,7 @@ import { Temporal } from 'temporal-polyfill';
 /** An ISO local date, `2026-05-26`. Two of them compare as text. */
 export type LocalDate = string;
 
-export interface LocalTime {
+interface LocalTime {
   readonly date: LocalDate;
   /** Whole minutes since local midnight by the local clock, 0 to 1439. */
   readonly minuteOfDay: number;
@@ -130,6 +130,6 @@ export function formatInstant(instant: number): string {
   return `${formatDate(date)} ${formatTimeOfDay(minuteOfDay)}`;
 }
 
-export function formatTimeOfDay(minuteOfDay: number): string {
+function formatTimeOfDay(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
 }

@@ -124,7 +124,7 @@ function checkClosures({ coverage, periods, closures }: SchoolCalendarData): Cal
   });
 }
 
-export interface SchoolDayFound {
+interface SchoolDayFound {
   /** The instant at which the school day starts. */
   readonly at: number;
   /** The reasons for the days without school: weekdays only, in order. */

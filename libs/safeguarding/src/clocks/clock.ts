@@ -18,7 +18,7 @@ export interface Calendars {
 }
 
 /** Where a child learns: it decides the recipient of a domestic abuse notice, and its calendar. */
-export type SchoolPlace =
+type SchoolPlace =
   | { readonly kind: 'enrolled'; readonly calendar: SchoolCalendar }
   | { readonly kind: 'home-educated'; readonly localAuthority: string };
 

@@ -4,7 +4,7 @@ import type { LocalDate } from '../calendars/local-time.js';
 import type { ClockRule, ClockRuleId } from './rule.js';
 
 export const HUB_RULE_IDS = ['HUB_RED', 'HUB_AMBER', 'HUB_GREEN'] as const satisfies readonly ClockRuleId[];
-export type HubRuleId = (typeof HUB_RULE_IDS)[number];
+type HubRuleId = (typeof HUB_RULE_IDS)[number];
 
 /** A hub's time limit for a decision, as agreed in a partnership: one version of one rule. */
 export interface HubLimit {

@@ -9,7 +9,7 @@ const MINUTES_PER_DAY = 24 * 60;
 const HOURS_PER_DAY = 24;
 
 /** The longest time of a rule's clock, from the event that starts it to the last call for it. */
-export interface LongestClock {
+interface LongestClock {
   readonly rule: ClockRule['id'];
   /** Calendar days, rounded up: they include weekends, bank holidays and the last step of the chain. */
   readonly days: number;

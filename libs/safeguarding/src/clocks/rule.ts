@@ -96,7 +96,7 @@ export interface SchoolDayRule extends RuleHeader {
 }
 
 /** Due at once when its anchor happens. */
-export interface EventRule extends RuleHeader {
+interface EventRule extends RuleHeader {
   readonly kind: 'event';
   readonly calendar: 'none';
 }

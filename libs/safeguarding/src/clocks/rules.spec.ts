@@ -65,7 +65,7 @@ describe('rules, policies and chains with a fault', () => {
     ['half a working day', [{ ...ack, limitWorkingDays: 0.5 } as ClockRule], ['rules/0/limit out-of-range']],
     ['a warning after the end', [{ ...ack, warnAt: [0.5, 1.2] }], ['rules/0/warnAt/1 out-of-range']],
     ['warnings out of order', [{ ...ack, warnAt: [0.8, 0.5] }], ['rules/0/warnAt/1 wrong-order']],
-    ['a chain that does not exist', [{ ...ack, escalation: 'nobody' }], ['rules/0/escalation unknown-chain']],
+    ['a chain that does not exist', [{ ...ack, escalation: 'no-such-chain' }], ['rules/0/escalation unknown-chain']],
   ])('%s', (_what, rules, expected) => {
     expect(brief(checkClockRules(rules, ESCALATION_CHAINS))).toEqual(expected);
   });

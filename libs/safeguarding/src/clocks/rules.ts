@@ -19,7 +19,7 @@ export function ruleInForce(
   });
 }
 
-export type RuleProblemCode =
+type RuleProblemCode =
   'not-a-date' | 'not-a-time' | 'wrong-order' | 'overlap' | 'out-of-range' | 'unknown-chain' | 'duplicate' | 'incomplete';
 
 /** A fault of rules, policies or chains, with its position. They are checked when they are loaded. */

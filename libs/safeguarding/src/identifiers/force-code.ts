@@ -3,7 +3,7 @@ import { success, type Outcome } from '#libs/kernel';
 import { FORCE } from '../reference-data/data/forces.js';
 import { compact, malformed, type IdentifierProblem } from './identifier.js';
 
-export interface PoliceForce {
+interface PoliceForce {
   readonly code: string;
   /** Null if the exchange's list, which is an extract, does not name the force. */
   readonly name: string | null;

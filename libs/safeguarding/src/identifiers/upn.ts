@@ -3,7 +3,7 @@ import { success, type Outcome } from '#libs/kernel';
 import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
 
 /** A unique pupil number. A school uses a temporary one until it knows the permanent one, so it may change. */
-export interface UniquePupilNumber {
+interface UniquePupilNumber {
   readonly value: string;
   readonly permanence: 'permanent' | 'temporary';
 }

@@ -27,7 +27,7 @@ function at(minutes: number): string {
 }
 
 /** A statement of the hub about the referral, at this offset, claimed and stored `minute` minutes after it was sent. */
-function says(offset: number, content: StatementContent, minute = offset, other: Partial<Statement> = {}): Statement {
+function stated(offset: number, content: StatementContent, minute = offset, other: Partial<Statement> = {}): Statement {
   return {
     place: { partition: 1, offset: String(offset), entry: 0 },
     statementId: `statement-${offset}`, digest: `bytes-${offset}`,
@@ -49,9 +49,19 @@ function briefly(copies: readonly KnownCopy[], ...statements: readonly Statement
   return judgeStatements(copies, statements).map((verdict) => brief(verdict));
 }
 
-describe('the verdict on what an agency states', () => {
+/** The verdict on an acceptance that followed a reading ten minutes after the copy. */
+function verdictOn(claimedAt: string, storedAt: string): StatementVerdict | undefined {
+  return judgeStatements([referral], [stated(1, delivered), stated(2, opened, 10), stated(3, accepted, 60, { claimedAt, storedAt })])[2];
+}
+
+/** The verdict on work of this time, which the agency states half an hour after the copy. */
+function verdictOnWork(workAt: string): StatementVerdict | undefined {
+  return judgeStatements([referral], [stated(1, opened), stated(2, accepted), stated(3, { kind: 'work', at: workAt }, 30)])[2];
+}
+
+describe('the verdict on a statement of an agency', () => {
   it('takes the ladder as an honest node climbs it', () => {
-    expect(briefly([referral], says(1, delivered), says(2, opened), says(3, accepted), says(21, discussion), says(22, decided), says(23, fedBack)))
+    expect(briefly([referral], stated(1, delivered), stated(2, opened), stated(3, accepted), stated(21, discussion), stated(22, decided), stated(23, fedBack)))
       .toEqual(['taken', 'taken', 'taken', 'taken', 'taken', 'taken']);
   });
 
@@ -64,65 +74,62 @@ describe('the verdict on what an agency states', () => {
     ['names another hop', { hop: 3 }, 'other-hop'],
     ['came through another partition', { place: { partition: 0, offset: '3', entry: 0 } }, 'wrong-partition'],
   ])('counts no acceptance that %s', (_forgery, forged, expected) => {
-    const acceptance = says(3, accepted, 3, forged);
-    expect(briefly([referral, correction], says(1, delivered), says(2, opened), acceptance)[2]).toBe(expected);
-    expect(briefly([referral, correction], says(1, delivered), says(2, opened), says(3, accepted))[2]).toBe('taken');
+    const acceptance = stated(3, accepted, 3, forged);
+    expect(briefly([referral, correction], stated(1, delivered), stated(2, opened), acceptance)[2]).toBe(expected);
+    expect(briefly([referral, correction], stated(1, delivered), stated(2, opened), stated(3, accepted))[2]).toBe('taken');
   });
 
   it('lets an acceptance wait for the reading that it skips, and counts it from its own time once the reading comes', () => {
-    expect(briefly([referral], says(1, delivered), says(2, accepted))).toEqual(['taken', 'waiting for opened']);
-    const [, acceptance, reading] = judgeStatements([referral], [says(1, delivered), says(2, accepted), says(40, opened, 40, { claimedAt: at(1) })]);
+    expect(briefly([referral], stated(1, delivered), stated(2, accepted))).toEqual(['taken', 'waiting for opened']);
+    const [, acceptance, reading] = judgeStatements([referral], [stated(1, delivered), stated(2, accepted), stated(40, opened, 40, { claimedAt: at(1) })]);
     expect(acceptance).toMatchObject({ verdict: 'taken', effect: 'new', countsAt: at(2) });
     expect(reading).toMatchObject({ verdict: 'taken', countsAt: at(1) });
   });
 
   it('takes a whole ladder that came upside down, once its lowest rung is there', () => {
-    const upsideDown = [says(1, fedBack), says(2, decided), says(3, discussion, 25), says(4, accepted)];
+    const upsideDown = [stated(1, fedBack), stated(2, decided), stated(3, discussion, 25), stated(4, accepted)];
     expect(briefly([referral], ...upsideDown)).toEqual(['waiting for answer', 'waiting for accepted', 'waiting for opened', 'waiting for opened']);
-    expect(briefly([referral], ...upsideDown, says(5, opened)).every((each) => each.startsWith('taken'))).toBe(true);
+    expect(briefly([referral], ...upsideDown, stated(5, opened)).every((each) => each.startsWith('taken'))).toBe(true);
   });
 
   it('marks a reading of a copy whose delivery was not stated, because the digest proves the delivery', () => {
-    expect(briefly([referral], says(1, opened), says(2, delivered))).toEqual(['taken, delivery-missing', 'taken']);
+    expect(briefly([referral], stated(1, opened), stated(2, delivered))).toEqual(['taken, delivery-missing', 'taken']);
   });
 
   it('refuses what contradicts the answer, and does not let it wait for ever', () => {
-    expect(briefly([referral], says(1, opened), says(2, refused), says(3, accepted), says(4, decided), says(5, discussion, 25), says(6, fedBack)))
+    expect(briefly([referral], stated(1, opened), stated(2, refused), stated(3, accepted), stated(4, decided), stated(5, discussion, 25), stated(6, fedBack)))
       .toEqual(['taken, delivery-missing', 'taken', 'answered-otherwise', 'answered-otherwise', 'answered-otherwise', 'taken']);
-    expect(briefly([referral], says(1, opened), says(2, decided), says(3, refused))).toEqual(['taken, delivery-missing', 'answered-otherwise', 'taken']);
+    expect(briefly([referral], stated(1, opened), stated(2, decided), stated(3, refused))).toEqual(['taken, delivery-missing', 'answered-otherwise', 'taken']);
   });
 
   it('has one ladder for a hop, which its copies share, and another ladder for the next hop', () => {
     const second = { messageId: secondHop.messageId, envelopeDigest: secondHop.envelopeDigest, hop: 3 };
     const corrected = { messageId: correction.messageId, envelopeDigest: correction.envelopeDigest };
-    const statements = [says(1, opened), says(31, accepted, 31, corrected), says(61, accepted, 61, second), says(62, openedByColleague, 62, second)];
+    const statements = [stated(1, opened), stated(31, accepted, 31, corrected), stated(61, accepted, 61, second), stated(62, openedByColleague, 62, second)];
     expect(briefly([referral, correction, secondHop], ...statements.slice(0, 3)).at(-1)).toBe('waiting for opened');
     expect(briefly([referral, correction, secondHop], ...statements).at(-2)).toBe('taken');
   });
 
   it('takes the receipts of a change by its own copy', () => {
     const update = (offset: number, rung: 'delivered' | 'acknowledged', updateId = 'correction-1', of = correction): Statement =>
-      says(offset, { kind: 'update', updateId, rung }, offset, { messageId: of.messageId, envelopeDigest: of.envelopeDigest });
+      stated(offset, { kind: 'update', updateId, rung }, offset, { messageId: of.messageId, envelopeDigest: of.envelopeDigest });
     expect(briefly([referral, correction], update(31, 'delivered'), update(32, 'acknowledged'), update(33, 'acknowledged'), update(34, 'delivered', 'another'),
       update(35, 'delivered', 'correction-1', referral))).toEqual(['taken', 'taken', 'repeat', 'other-change', 'other-change']);
   });
 
   it('keeps a rejection apart: it needs no digest and no partition, and counts for nothing but itself', () => {
     const forged = { envelopeDigest: 'whatever was read', place: { partition: 0, offset: '7', entry: 0 } };
-    expect(briefly([referral], says(7, rejected, 7, forged), says(8, rejected, 8, { messageId: 'not a copy' }), says(9, accepted)))
+    expect(briefly([referral], stated(7, rejected, 7, forged), stated(8, rejected, 8, { messageId: 'not a copy' }), stated(9, accepted)))
       .toEqual(['taken', 'unattached', 'waiting for opened']);
   });
 
   it('judges no flood: after a thousand statements the next ones are refused, and the first keep their verdicts', () => {
-    const flood = Array.from({ length: MAX_STATEMENTS + 1 }, (_, index) => says(index + 1, opened, 10, { statementId: `flood-${index}` }));
+    const flood = Array.from({ length: MAX_STATEMENTS + 1 }, (_, index) => stated(index + 1, opened, 10, { statementId: `flood-${index}` }));
     const verdicts = briefly([referral], ...flood);
     expect([verdicts[0], verdicts.at(-2), verdicts.at(-1)]).toEqual(['taken, delivery-missing', 'repeat, delivery-missing', 'too-many']);
   });
 
   describe('about time', () => {
-    const verdictOn = (claimedAt: string, storedAt: string): StatementVerdict | undefined =>
-      judgeStatements([referral], [says(1, delivered), says(2, opened, 10), says(3, accepted, 60, { claimedAt, storedAt })])[2];
-
     it.each<[string, string, string, string, string]>([
       ['an answer that was given offline counts from its own time', at(15), at(300), at(15), 'taken'],
       ['clocks may differ by five minutes, before the reading', at(5), at(20), at(5), 'taken'],
@@ -137,29 +144,27 @@ describe('the verdict on what an agency states', () => {
     });
 
     it('judges the time of the work as well as the time of its statement', () => {
-      const work = (workAt: string): StatementVerdict | undefined =>
-        judgeStatements([referral], [says(1, opened), says(2, accepted), says(3, { kind: 'work', at: workAt }, 30)])[2];
-      expect(work(at(10))).toMatchObject({ countsAt: at(30), workAt: at(10), marks: [] });
-      expect(work(at(90))).toMatchObject({ workAt: at(30), marks: ['work-after-storage'] });
-      expect(work('2026-05-01T00:00:00Z')).toMatchObject({ workAt: at(30), marks: ['work-before-copy'] });
+      expect(verdictOnWork(at(10))).toMatchObject({ countsAt: at(30), workAt: at(10), marks: [] });
+      expect(verdictOnWork(at(90))).toMatchObject({ workAt: at(30), marks: ['work-after-storage'] });
+      expect(verdictOnWork('2026-05-01T00:00:00Z')).toMatchObject({ workAt: at(30), marks: ['work-before-copy'] });
     });
   });
 
   describe('about ids', () => {
     it('gives a redelivery no second effect, wherever it comes', () => {
-      const once = says(2, opened);
-      expect(briefly([referral], says(1, delivered), once, { ...once, place: { ...once.place, offset: '9' } })).toEqual(['taken', 'taken', 'repeat']);
+      const once = stated(2, opened);
+      expect(briefly([referral], stated(1, delivered), once, { ...once, place: { ...once.place, offset: '9' } })).toEqual(['taken', 'taken', 'repeat']);
     });
 
     it('refuses another statement under the same id', () => {
-      expect(briefly([referral], says(1, opened), says(2, accepted, 2, { statementId: 'statement-1' }))).toEqual(['taken, delivery-missing', 'id-used']);
+      expect(briefly([referral], stated(1, opened), stated(2, accepted, 2, { statementId: 'statement-1' }))).toEqual(['taken, delivery-missing', 'id-used']);
     });
 
     it('lets a refused statement use up no id, even when it waited first', () => {
-      const forged = says(1, opened, 1, { envelopeDigest: 'invented', statementId: 'x' });
-      expect(briefly([referral], forged, says(2, opened, 2, { statementId: 'x' }))).toEqual(['other-content', 'taken, delivery-missing']);
-      const waiting = says(1, decided, 1, { statementId: 'x' });
-      expect(briefly([referral], waiting, says(2, openedByColleague, 2, { statementId: 'x' }), says(3, opened), says(4, refused)))
+      const forged = stated(1, opened, 1, { envelopeDigest: 'invented', statementId: 'x' });
+      expect(briefly([referral], forged, stated(2, opened, 2, { statementId: 'x' }))).toEqual(['other-content', 'taken, delivery-missing']);
+      const waiting = stated(1, decided, 1, { statementId: 'x' });
+      expect(briefly([referral], waiting, stated(2, openedByColleague, 2, { statementId: 'x' }), stated(3, opened), stated(4, refused)))
         .toEqual(['answered-otherwise', 'taken, delivery-missing', 'taken, delivery-missing', 'taken']);
     });
   });

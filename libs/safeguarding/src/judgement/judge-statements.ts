@@ -1,5 +1,5 @@
 import { nextStep, recordStep } from '../ladder/next-step.js';
-import { deliveredStanding, type Standing, type Step } from '../ladder/standing.js';
+import { deliveredState, type LadderState, type Step } from '../ladder/ladder-state.js';
 import {
   byPlace, type KnownCopy, type Missing, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './statement.js';
@@ -13,7 +13,7 @@ export const MAX_STATEMENTS = 1_000;
 
 /** The state of one hop: what the agency has stated about the copies of this hop, by the statements taken so far. */
 interface Hop {
-  standing: Standing;
+  ladder: LadderState;
   isDelivered: boolean;
   /** The time of each rung that counts, the first of its kind. */
   readonly firstAt: Partial<Record<'opened' | 'accepted' | 'answer', string>>;
@@ -147,7 +147,7 @@ class Judge {
         return { cause: copy.sentAt, effect };
       }
       case 'work': {
-        const missing = missingForWork(hop.standing);
+        const missing = missingForWork(hop.ladder);
         if (missing !== null) return missing;
         return { cause: hop.firstAt.accepted ?? copy.sentAt, effect: 'new' };
       }
@@ -157,15 +157,15 @@ class Judge {
   }
 
   private climb(hop: Hop, step: Step, copy: KnownCopy): StepOutcome {
-    const outcome = nextStep(hop.standing, step);
+    const outcome = nextStep(hop.ladder, step);
     if (!outcome.ok) {
-      const missing = missingFor(hop.standing, step);
+      const missing = missingFor(hop.ladder, step);
       return outcome.error.code === 'ACK-002' && missing !== null ? { missing } : { refusal: 'answered-otherwise' };
     }
     const cause = causeOf(hop, step) ?? copy.sentAt;
     // The digest proves that the agency has the copy, although the statement of its delivery is missing.
     const marks: readonly StatementMark[] = step.kind === 'open' && !hop.isDelivered ? ['delivery-missing'] : [];
-    if (outcome.value === 'new') hop.standing = recordStep(hop.standing, step);
+    if (outcome.value === 'new') hop.ladder = recordStep(hop.ladder, step);
     return { cause, effect: outcome.value, marks };
   }
 
@@ -181,7 +181,7 @@ class Judge {
   private hop({ hop: number, sentAt }: KnownCopy): Hop {
     const known = this.hops.get(number);
     if (known !== undefined) return known;
-    const hop: Hop = { standing: deliveredStanding(sentAt), isDelivered: false, firstAt: {}, updates: new Set() };
+    const hop: Hop = { ladder: deliveredState(sentAt), isDelivered: false, firstAt: {}, updates: new Set() };
     this.hops.set(number, hop);
     return hop;
   }
@@ -193,13 +193,13 @@ function idOf({ place, statementId }: Statement): string {
 }
 
 /** The rung that a step waits for; null where the agency has answered in another way, so that waiting is of no use. */
-function missingFor({ answer }: Standing, step: Step): Missing | null {
+function missingFor({ answer }: LadderState, step: Step): Missing | null {
   if (step.kind === 'decide') return answer.kind === 'none' ? 'accepted' : null;
   if (step.kind === 'feed-back') return 'answer';
   return 'opened';
 }
 
-function missingForWork({ openedBy, answer }: Standing): StepOutcome | null {
+function missingForWork({ openedBy, answer }: LadderState): StepOutcome | null {
   if (answer.kind === 'accepted') return null;
   if (answer.kind !== 'none') return { refusal: 'answered-otherwise' };
   return { missing: openedBy.length === 0 ? 'opened' : 'accepted' };

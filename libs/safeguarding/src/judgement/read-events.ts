@@ -5,7 +5,7 @@ import {
   type MilestoneStated, type ReferralAcknowledged, type SentCopy, type UpdateAcknowledged, type UpdateRecipient,
 } from '#libs/contracts';
 
-import type { Step } from '../ladder/standing.js';
+import type { Step } from '../ladder/ladder-state.js';
 import type { KnownCopy, Statement, StatementContent } from './statement.js';
 
 /** A copy with the referral and the agency that it was sent to. */

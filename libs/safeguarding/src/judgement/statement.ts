@@ -1,4 +1,4 @@
-import type { Step } from '../ladder/standing.js';
+import type { Step } from '../ladder/ladder-state.js';
 
 /** A copy that the exchange sent to one agency, as the exchange's own fact names it. A resent copy is one more. */
 export interface KnownCopy {
@@ -94,8 +94,5 @@ export type StatementVerdict =
 
 /** The order of the statements of one topic: by partition, offset and position in a batch. */
 export function byPlace({ place: left }: Pick<Statement, 'place'>, { place: right }: Pick<Statement, 'place'>): number {
-  if (left.partition !== right.partition) return left.partition - right.partition;
-  const [one, other] = [BigInt(left.offset), BigInt(right.offset)];
-  if (one !== other) return one < other ? -1 : 1;
-  return left.entry - right.entry;
+  return left.partition - right.partition || Number(BigInt(left.offset) - BigInt(right.offset)) || left.entry - right.entry;
 }

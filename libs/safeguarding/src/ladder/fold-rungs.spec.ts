@@ -14,7 +14,7 @@ describe('the highest rung of a referral at a recipient', () => {
   it.each<[string, Rung[], Rung | null, boolean]>([
     ['nothing is known', [], null, false],
     ['it is on its way', ['published'], 'published', false],
-    ['the node has it and nobody has looked', ['published', 'delivered'], 'delivered', false],
+    ['the node has it and no person has opened it', ['published', 'delivered'], 'delivered', false],
     ['it could not be read', ['published', 'rejected'], 'rejected', false],
     ['it was quarantined, then replayed', ['published', 'rejected', 'delivered'], 'delivered', false],
     ['a person has opened it and the agency has not answered', ['published', 'delivered', 'opened'], 'opened', false],
@@ -25,8 +25,8 @@ describe('the highest rung of a referral at a recipient', () => {
     ['it was refused and the referrer was given feedback', ['published', 'delivered', 'opened', 'refused', 'fed_back'], 'fed_back', false],
     ['it was accepted and the referrer was given feedback', ['delivered', 'opened', 'accepted', 'decided', 'fed_back'], 'fed_back', true],
     ['a receipt overtook the others', ['decided'], 'decided', true],
-  ])('%s', (_what, rungs, stands, answered) => {
-    expect(foldRungs(receipts(...rungs))).toMatchObject({ stands, answered });
+  ])('%s', (_what, rungs, highest, answered) => {
+    expect(foldRungs(receipts(...rungs))).toMatchObject({ highest, answered });
   });
 
   it('stops no clock for a rung of a machine, a reader, or an agency that refused or redirected', () => {
@@ -46,7 +46,7 @@ describe('the highest rung of a referral at a recipient', () => {
   });
 
   it('keeps the first of two contradicting answers', () => {
-    expect(foldRungs(receipts('opened', 'refused', 'accepted'))).toMatchObject({ stands: 'refused', answer: 'refused', answered: false });
+    expect(foldRungs(receipts('opened', 'refused', 'accepted'))).toMatchObject({ highest: 'refused', answer: 'refused', answered: false });
   });
 
   it('still shows a refusal after feedback', () => {

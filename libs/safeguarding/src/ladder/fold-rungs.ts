@@ -4,9 +4,9 @@ import type { Rung, RungReached } from '#libs/contracts';
 export type RungAt = Pick<RungReached, 'rung' | 'at'>;
 
 /** The ladder of one recipient of one referral, from a set of receipts. */
-export interface Ladder {
+interface Ladder {
   /** The highest rung reached; null without receipts. It shows progress, and never replaces the rungs below it. */
-  readonly stands: Rung | null;
+  readonly highest: Rung | null;
   /** When each rung was reached for the first time. A rung that was not stated is absent, because no rung implies another. */
   readonly firstAt: Readonly<Partial<Record<Rung, string>>>;
   /** The valid answer: the first one stated. After feedback on a refusal it is still `refused`, although feedback is the higher rung. */
@@ -15,7 +15,7 @@ export interface Ladder {
   readonly answered: boolean;
 }
 
-export type AnswerRung = 'accepted' | 'refused' | 'redirected';
+type AnswerRung = 'accepted' | 'refused' | 'redirected';
 
 /**
  * Lowest first; the three answers have the same height. `delivered` is above `rejected`, because a message that was quarantined
@@ -57,13 +57,13 @@ export function foldRungs(reached: Iterable<RungAt>): Ladder {
   }
   const rungs = Object.keys(firstAt) as Rung[];
   const answer = firstAnswer(firstAt);
-  // Of two contradicting answers the later one is ignored, whatever other rungs were reached.
-  const standing = rungs.filter((rung) => HEIGHT[rung] !== HEIGHT.accepted || rung === answer);
+  // Of two contradicting answers the later one is ignored, also when other rungs were reached.
+  const valid = rungs.filter((rung) => HEIGHT[rung] !== HEIGHT.accepted || rung === answer);
   return {
-    stands: standing.reduce<Rung | null>((top, rung) => (top === null || HEIGHT[rung] > HEIGHT[top] ? rung : top), null),
+    highest: valid.reduce<Rung | null>((top, rung) => (top === null || HEIGHT[rung] > HEIGHT[top] ? rung : top), null),
     firstAt,
     answer,
-    answered: standing.some((rung) => answersTheReferral(rung)),
+    answered: valid.some((rung) => answersTheReferral(rung)),
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { nextStep, recordStep } from './next-step.js';
-import { deliveredStanding, NOT_DELIVERED, type Standing, type Step } from './standing.js';
+import { deliveredState, NOT_DELIVERED, type LadderState, type Step } from './ladder-state.js';
 
 const open: Step = { kind: 'open', person: 'sw-0142' };
 const openedByColleague: Step = { kind: 'open', person: 'sw-0077' };
@@ -17,16 +17,16 @@ const feedBack: Step = { kind: 'feed-back', outcome: 'assessment-started' };
 const feedBackLater: Step = { kind: 'feed-back', outcome: 'support-in-place' };
 const every = [open, openedByColleague, accept, refuse, refuseOtherwise, redirect, redirectElsewhere, strategyDiscussion, enquiry, feedBack, feedBackLater];
 
-const delivered = deliveredStanding('2026-05-22T17:00:00Z');
+const delivered = deliveredState('2026-05-22T17:00:00Z');
 
-/** The standing after these steps, each of which must be new. */
-function after(...steps: readonly Step[]): Standing {
+/** The state after these steps, each of which must be new. */
+function after(...steps: readonly Step[]): LadderState {
   return steps.reduce(recordStep, delivered);
 }
 
 /** `new`, `repeat`, or the code of the refusal. */
-function verdict(standing: Standing, step: Step): string {
-  const outcome = nextStep(standing, step);
+function verdict(state: LadderState, step: Step): string {
+  const outcome = nextStep(state, step);
   return outcome.ok ? outcome.value : outcome.error.code;
 }
 
@@ -85,8 +85,8 @@ describe('the next step of an agency on a referral', () => {
 
   it('never names a reason, an agency, a decision or a person in a refusal', () => {
     fc.assert(
-      fc.property(anyStory(), anyStep('zq'), (story, step) => {
-        const outcome = nextStep(play(story), step);
+      fc.property(anySteps(), anyStep('zq'), (steps, step) => {
+        const outcome = nextStep(play(steps), step);
         if (!outcome.ok) expect(outcome.error.message).not.toContain('zq');
       }),
     );
@@ -96,30 +96,30 @@ describe('the next step of an agency on a referral', () => {
 describe('any steps in any order', () => {
   it('keep the ladder: read, then one final answer, then decisions and feedback', () => {
     fc.assert(
-      fc.property(anyStory(), (story) => {
-        const standing = play(story);
-        if (standing.answer.kind !== 'none') expect(standing.openedBy).not.toEqual([]);
-        if (standing.decisions.length > 0) expect(standing.answer.kind).toBe('accepted');
-        if (standing.feedback.length > 0) expect(standing.answer.kind).not.toBe('none');
-        expect(new Set(standing.openedBy).size).toBe(standing.openedBy.length);
+      fc.property(anySteps(), (steps) => {
+        const state = play(steps);
+        if (state.answer.kind !== 'none') expect(state.openedBy).not.toEqual([]);
+        if (state.decisions.length > 0) expect(state.answer.kind).toBe('accepted');
+        if (state.feedback.length > 0) expect(state.answer.kind).not.toBe('none');
+        expect(new Set(state.openedBy).size).toBe(state.openedBy.length);
       }),
     );
   });
 
   it('treat every step that was just recorded as a repeat', () => {
     fc.assert(
-      fc.property(anyStory(), anyStep(), (story, step) => {
-        const standing = play(story);
-        if (verdict(standing, step) === 'new') expect(verdict(recordStep(standing, step), step)).toBe('repeat');
+      fc.property(anySteps(), anyStep(), (steps, step) => {
+        const state = play(steps);
+        if (verdict(state, step) === 'new') expect(verdict(recordStep(state, step), step)).toBe('repeat');
       }),
     );
   });
 
   it('never change an answer', () => {
     fc.assert(
-      fc.property(anyStory(), anyStory(), (story, later) => {
-        const { answer } = play(story);
-        if (answer.kind !== 'none') expect(play([...story, ...later]).answer).toEqual(answer);
+      fc.property(anySteps(), anySteps(), (steps, later) => {
+        const { answer } = play(steps);
+        if (answer.kind !== 'none') expect(play([...steps, ...later]).answer).toEqual(answer);
       }),
     );
   });
@@ -131,11 +131,11 @@ describe('any steps in any order', () => {
 });
 
 /** Takes the new steps and skips the others, as the node does. */
-function play(story: readonly Step[]): Standing {
-  return story.reduce((standing, step) => (verdict(standing, step) === 'new' ? recordStep(standing, step) : standing), delivered);
+function play(steps: readonly Step[]): LadderState {
+  return steps.reduce((state, step) => (verdict(state, step) === 'new' ? recordStep(state, step) : state), delivered);
 }
 
-function anyStory(): fc.Arbitrary<Step[]> {
+function anySteps(): fc.Arbitrary<Step[]> {
   return fc.array(anyStep(), { maxLength: 12 });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { percentOf, STANDS_OUT, standsOut } from './arithmetic.js';
+import { percentOf, OUTLIER_RULE, outlierOf } from './arithmetic.js';
 
 const share = fc.nat({ max: 400 }).chain((denominator) => fc.record({ numerator: fc.nat({ max: denominator }), denominator: fc.constant(denominator) }));
 
@@ -17,13 +17,13 @@ describe('a share', () => {
   });
 });
 
-describe('a unit stands out', () => {
+describe('a unit is an outlier', () => {
   it('with six in ten children recorded as N1, where the others have one in twenty', () => {
-    expect(standsOut({ numerator: 12, denominator: 20 }, { numerator: 15, denominator: 80 })).toEqual({ direction: 'higher', others: { numerator: 3, denominator: 60 } });
+    expect(outlierOf({ numerator: 12, denominator: 20 }, { numerator: 15, denominator: 80 })).toEqual({ direction: 'higher', others: { numerator: 3, denominator: 60 } });
   });
 
   it('also downwards: a unit that acknowledges almost nothing in time', () => {
-    expect(standsOut({ numerator: 4, denominator: 30 }, { numerator: 58, denominator: 90 })).toMatchObject({ direction: 'lower' });
+    expect(outlierOf({ numerator: 4, denominator: 30 }, { numerator: 58, denominator: 90 })).toMatchObject({ direction: 'lower' });
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('a unit stands out', () => {
     ['a difference that chance gives among ten cases', { numerator: 3, denominator: 10 }, { numerator: 4, denominator: 20 }],
     ['a difference that is certain but small', { numerator: 1_400, denominator: 10_000 }, { numerator: 1_500, denominator: 20_000 }],
   ])('never by %s', (_, unit, force) => {
-    expect(standsOut(unit, force)).toBeUndefined();
+    expect(outlierOf(unit, force)).toBeUndefined();
   });
 
   it('exactly by the written rule, calculated step by step from the cases themselves', () => {
@@ -47,9 +47,9 @@ describe('a unit stands out', () => {
       fc.pre(!enough || (Math.abs(Math.abs(difference) - 0.15) > 1e-9 && Math.abs(Math.abs(difference) - 3 * spread) > 1e-9));
       const expected = enough && Math.abs(difference) > 0.15 && Math.abs(difference) > 3 * spread ? (difference > 0 ? 'higher' : 'lower') : undefined;
       const force = { numerator: unit.numerator + others.numerator, denominator: unit.denominator + others.denominator };
-      expect(standsOut(unit, force)?.direction).toBe(expected);
+      expect(outlierOf(unit, force)?.direction).toBe(expected);
     }), { numRuns: 300 });
-    expect(STANDS_OUT).toMatchObject({ leastCases: 10, leastPoints: 15, leastStandardErrors: 3 });
+    expect(OUTLIER_RULE).toMatchObject({ leastCases: 10, leastPoints: 15, leastStandardErrors: 3 });
   });
 });
 

@@ -10,8 +10,8 @@ export interface Share {
   readonly denominator: number;
 }
 
-/** The rule that marks a unit as standing out among the other units of its force. It is data, so that every reader sees the same rule. */
-export interface StandOutRule {
+/** The rule that marks a unit as an outlier among the other units of its force. It is data, so that every reader sees the same rule. */
+export interface OutlierRule {
   readonly id: string;
   readonly version: number;
   readonly sentence: string;
@@ -24,10 +24,10 @@ export interface StandOutRule {
   readonly source: Source;
 }
 
-export const STANDS_OUT: StandOutRule = {
-  id: 'measures/stands-out',
+export const OUTLIER_RULE: OutlierRule = {
+  id: 'measures/outlier',
   version: 1,
-  sentence: 'A unit stands out if it has at least 10 cases, the other units of its force together have at least 10, its share differs from theirs by at least '
+  sentence: 'A unit is an outlier if it has at least 10 cases, the other units of its force together have at least 10, its share differs from theirs by at least '
     + '15 percentage points, and the difference is at least 3 standard errors, so that chance alone seldom causes it.',
   leastCases: 10,
   leastPoints: 15,
@@ -35,14 +35,14 @@ export const STANDS_OUT: StandOutRule = {
   source: { title: 'Exchange policy; the test is the usual comparison of two proportions', confidence: 'general' },
 };
 
-export interface StandingOut {
+interface Outlier {
   readonly direction: 'higher' | 'lower';
   /** The other units of the force together. */
   readonly others: Share;
 }
 
-/** Whether a unit's share stands out among its force. The unit's own cases are subtracted from those of the force. */
-export function standsOut(unit: Share, force: Share, rule: StandOutRule = STANDS_OUT): StandingOut | undefined {
+/** Whether a unit's share is an outlier among its force. The unit's own cases are subtracted from those of the force. */
+export function outlierOf(unit: Share, force: Share, rule: OutlierRule = OUTLIER_RULE): Outlier | undefined {
   const others = { numerator: force.numerator - unit.numerator, denominator: force.denominator - unit.denominator };
   if (unit.denominator < rule.leastCases || others.denominator < rule.leastCases) return undefined;
   const difference = unit.numerator / unit.denominator - others.numerator / others.denominator;

@@ -28,8 +28,8 @@ describe('how a child\'s ethnicity was recorded', () => {
     const codes = [...ETHNICITY_18_PLUS_1.codes, ...ETHNICITY_PERCEIVED.codes].map(({ code }) => code);
     for (const { code: stated } of ETHNICITY_18_PLUS_1.codes) {
       for (const { code: perceived } of ETHNICITY_PERCEIVED.codes) {
-        const said = Object.values(ethnicityMarkOf({ selfDefinedEthnicity: { code: stated }, perceivedEthnicity: { code: perceived } }));
-        expect(codes.filter((code) => said.includes(code as never))).toEqual([]);
+        const marked = Object.values(ethnicityMarkOf({ selfDefinedEthnicity: { code: stated }, perceivedEthnicity: { code: perceived } }));
+        expect(codes.filter((code) => marked.includes(code as never))).toEqual([]);
       }
     }
   });

@@ -29,7 +29,7 @@ export interface MeasureDefinition {
   readonly denominator: string;
   /** Which cases belong to a period, and how special cases are counted. */
   readonly rule: string;
-  readonly tellsNot: string;
+  readonly doesNotShow: string;
   /** The dimensions by which it can be filtered and grouped. */
   readonly dimensions: readonly MeasureDimension[];
   /** True if it describes the present moment and takes no period. */

@@ -10,9 +10,9 @@ import { MEASURES, measureOf } from './data/measures.js';
 describe('the measures', () => {
   it('have distinct ids, and each states its numerator, its denominator and its limits', () => {
     expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
-    for (const { id, sentence, numerator, denominator, rule, tellsNot, dimensions } of MEASURES) {
+    for (const { id, sentence, numerator, denominator, rule, doesNotShow, dimensions } of MEASURES) {
       expect(id).toMatch(SLUG_PATTERN);
-      expect([sentence, rule, tellsNot].filter((text) => !/^[A-Z].*\.$/s.test(text.trim()))).toEqual([]);
+      expect([sentence, rule, doesNotShow].filter((text) => !/^[A-Z].*\.$/s.test(text.trim()))).toEqual([]);
       expect([numerator, denominator].filter((text) => text === '')).toEqual([]);
       expect(dimensions).toContain('force');
     }

@@ -14,7 +14,7 @@ export interface Period {
   readonly ends: string;
 }
 
-export interface PeriodProblem {
+interface PeriodProblem {
   readonly at: 'from' | 'to';
   readonly message: string;
 }

@@ -5,7 +5,7 @@ import type { Authority } from '../clocks/rule.js';
 import type { Source } from '../source.js';
 
 /** The time limit for an inspected organisation's answer to a recommendation, as data like the clocks of a referral. */
-export interface RecommendationRule {
+interface RecommendationRule {
   readonly id: 'INSPECTION_RESPONSE';
   readonly version: number;
   readonly title: string;
@@ -34,7 +34,7 @@ export const RECOMMENDATION_RULES: readonly RecommendationRule[] = [
   },
 ];
 
-export interface RecommendationDue {
+interface RecommendationDue {
   readonly rule: RecommendationRule;
   /** The last day on which it is in time. */
   readonly dueOn: LocalDate;

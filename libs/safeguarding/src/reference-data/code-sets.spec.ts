@@ -92,9 +92,9 @@ describe('the look-up of a code', () => {
 
   it('names the field and the remedy, and never the code', () => {
     const codes = ['WROM', 'X7-QQ', 'IC1'];
-    const said = codes.map((code) => lookUpCode(ETHNICITY_18_PLUS_1, code, 'selfDefinedEthnicity.code', today));
-    for (const outcome of said) expect(outcome.ok ? '' : outcome.error.message).toContain('selfDefinedEthnicity.code');
-    for (const code of codes) expect(JSON.stringify(said)).not.toContain(code);
+    const outcomes = codes.map((code) => lookUpCode(ETHNICITY_18_PLUS_1, code, 'selfDefinedEthnicity.code', today));
+    for (const outcome of outcomes) expect(outcome.ok ? '' : outcome.error.message).toContain('selfDefinedEthnicity.code');
+    for (const code of codes) expect(JSON.stringify(outcomes)).not.toContain(code);
   });
 });
 

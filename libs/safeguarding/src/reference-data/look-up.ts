@@ -3,10 +3,10 @@ import { failure, success, type Failure, type Outcome } from '#libs/kernel';
 import type { CodeEntry, CodeSet } from './code-set.js';
 import { CODE_SETS } from './code-sets.js';
 
-export type CodeRefusalCode = 'unknown-code' | 'retired-code' | 'code-of-another-set' | 'unlisted-code';
+type CodeRefusalCode = 'unknown-code' | 'retired-code' | 'code-of-another-set' | 'unlisted-code';
 
 /** Why a code cannot be used in a field. It names the field and code sets, never the code, because the code may describe a child. */
-export interface CodeRefusal extends Failure<CodeRefusalCode> {
+interface CodeRefusal extends Failure<CodeRefusalCode> {
   readonly field: string;
   /** For `code-of-another-set`: the ids of the sets that contain it. Empty otherwise. */
   readonly belongsTo: readonly string[];

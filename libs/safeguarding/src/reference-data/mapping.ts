@@ -35,7 +35,7 @@ export interface MappingEntry {
 }
 
 /** A translation, together with the recorded code. */
-export interface Translation {
+interface Translation {
   readonly source: QualifiedCode;
   readonly reason: QualifiedCode | null;
   readonly mapping: { readonly id: string; readonly version: number };
@@ -45,7 +45,7 @@ export interface Translation {
   readonly note: string | null;
 }
 
-export type TranslationRefusal = Failure<'not-of-the-source-set' | 'no-mapping'>;
+type TranslationRefusal = Failure<'not-of-the-source-set' | 'no-mapping'>;
 
 /**
  * Translates a recorded code. The code must name its list, because the same letters have another meaning in other lists.

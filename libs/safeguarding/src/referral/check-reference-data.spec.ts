@@ -70,8 +70,8 @@ describe('the identifiers and codes of a child in a referral', () => {
   it('are never copied from perceived to stated, and never repeated in a problem', () => {
     const content = about({ ...child, identifiers: { nhsNumber: '9111111111', pncId: '2001/0171310S' }, perceivedEthnicity: { code: 'WROM' }, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N2' } });
     const before = structuredClone(content);
-    const said = JSON.stringify(checkReferral(content, now));
-    for (const value of ['9111111111', '0171310', 'WROM', 'NS', 'N2']) expect(said).not.toContain(value);
+    const text = JSON.stringify(checkReferral(content, now));
+    for (const value of ['9111111111', '0171310', 'WROM', 'NS', 'N2']) expect(text).not.toContain(value);
     expect(content).toEqual(before);
     const perceivedOnly = about({ ...child, perceivedEthnicity: { code: 'IC1' } });
     expect(checkReferral(perceivedOnly, now)).toEqual([]);

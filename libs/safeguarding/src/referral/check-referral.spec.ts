@@ -114,8 +114,8 @@ describe('the text of a problem', () => {
   it('names the field and never the value', () => {
     const problems = checkReferral(wrong, now);
     expect(problems).toHaveLength(5);
-    const said = JSON.stringify(problems);
-    for (const value of ['2031', 'Amira', 'W3', 'N1', '13:07']) expect(said).not.toContain(value);
+    const text = JSON.stringify(problems);
+    for (const value of ['2031', 'Amira', 'W3', 'N1', '13:07']) expect(text).not.toContain(value);
   });
 
   it('leaves the content unchanged', () => {

@@ -1,5 +1,5 @@
 /** The rules between fields, by the stable code on which a sender's program can act. */
-export type ReferralProblemCode =
+type ReferralProblemCode =
   | 'age-missing'
   | 'age-stated-twice'
   | 'date-of-birth-in-future'

@@ -3,7 +3,7 @@
  * LEAST and GREATEST choose the same one in any order of recording.
  */
 const TYPES = `
-CREATE TYPE clock_standing AS (place integer, agency text, organisation text);
+CREATE TYPE clock_holder AS (place integer, agency text, organisation text);
 CREATE TYPE clock_end AS (at timestamptz, outcome text, by text);`;
 
 const CLOCK = `
@@ -15,11 +15,11 @@ CREATE TABLE clock_projection (
   anchor_at    timestamptz NOT NULL,
   due_at       timestamptz,
   explanation  text NOT NULL,
-  standing     clock_standing NOT NULL,
+  holder     clock_holder NOT NULL,
   breached_at  timestamptz,
   ended        clock_end,
-  agency       text GENERATED ALWAYS AS ((standing).agency) STORED,
-  organisation text GENERATED ALWAYS AS ((standing).organisation) STORED,
+  agency       text GENERATED ALWAYS AS ((holder).agency) STORED,
+  organisation text GENERATED ALWAYS AS ((holder).organisation) STORED,
   ended_at     timestamptz GENERATED ALWAYS AS ((ended).at) STORED
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE clock_projection IS 'Derived from the event log: one clock of one referral. due_at is null where no due time can be vouched for.';

@@ -29,14 +29,14 @@ COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, w
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
 
 /** The first of the contradicting answers counts, as in libs/safeguarding. Of answers with the same time, the order written here decides. */
-const STANDING_ANSWER = `
+const VALID_ANSWER = `
   CASE LEAST((accepted).at, (refused).at, (redirected).at)
     WHEN (accepted).at THEN 'accepted' WHEN (refused).at THEN 'refused' WHEN (redirected).at THEN 'redirected' END`;
 
 /** The same fold as \`foldRungs\` of libs/safeguarding; a test compares the two. */
-const STANDING = `
+const HIGHEST_RUNG = `
   CASE WHEN (fed_back).at IS NOT NULL THEN 'fed_back' WHEN (decided).at IS NOT NULL THEN 'decided'
-       WHEN COALESCE((accepted).at, (refused).at, (redirected).at) IS NOT NULL THEN ${STANDING_ANSWER}
+       WHEN COALESCE((accepted).at, (refused).at, (redirected).at) IS NOT NULL THEN ${VALID_ANSWER}
        WHEN (opened).at IS NOT NULL THEN 'opened' WHEN (delivered).at IS NOT NULL THEN 'delivered'
        WHEN (rejected).at IS NOT NULL THEN 'rejected' WHEN (named).at IS NOT NULL THEN 'published' END`;
 
@@ -73,9 +73,9 @@ CREATE TABLE recipient_projection (
   redirected_at   timestamptz GENERATED ALWAYS AS ((redirected).at) STORED,
   decided_at      timestamptz GENERATED ALWAYS AS ((decided).at) STORED,
   fed_back_at     timestamptz GENERATED ALWAYS AS ((fed_back).at) STORED,
-  standing        text GENERATED ALWAYS AS (${STANDING}) STORED,
+  highest_rung    text GENERATED ALWAYS AS (${HIGHEST_RUNG}) STORED,
   answered        boolean NOT NULL GENERATED ALWAYS AS
-                    ((decided).at IS NOT NULL OR COALESCE(${STANDING_ANSWER} = 'accepted', false)) STORED,
+                    ((decided).at IS NOT NULL OR COALESCE(${VALID_ANSWER} = 'accepted', false)) STORED,
   responded_at    timestamptz GENERATED ALWAYS AS (${RESPONDED}) STORED,
   awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL AND (withdrawn).at IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
   PRIMARY KEY (referral_id, agency)

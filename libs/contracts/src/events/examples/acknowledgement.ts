@@ -51,7 +51,7 @@ export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
 
 export const invalid: Readonly<Record<string, InvalidExample>> = {
   'refused-without-reason': { pointer: '/reasonCode', code: 'required', data: { ...byPerson, rung: 'refused' } },
-  'opened-by-nobody': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'opened' } },
+  'opened-without-person': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'opened' } },
   'name-instead-of-reference': { pointer: '/actor', code: 'pattern', data: { ...byPerson, rung: 'opened', actor: 'Sam Example' } },
   'published-is-not-a-receipt': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'published' } },
 };

@@ -97,7 +97,7 @@ export const withdrawals: Valid<WithdrawalPublished> = {
   'by-a-person': { ...withdrawal, reason: 'sent-in-error', withdrawnBy: 'np-2231' },
 };
 export const invalidWithdrawals: Invalid = {
-  'nobody-told': { pointer: '/recipients', code: 'count', data: { ...withdrawal, recipients: [] } },
+  'without-recipients': { pointer: '/recipients', code: 'count', data: { ...withdrawal, recipients: [] } },
   'by-a-name': { pointer: '/withdrawnBy', code: 'pattern', data: { ...withdrawal, withdrawnBy: 'Sam Example' } },
 };
 

@@ -25,7 +25,7 @@ export const decisions: Valid<SharingDecidedAgainst> = {
   },
 };
 export const invalidDecisions: Invalid = {
-  'by-nobody': { pointer: '/decidedBy', code: 'required', data: { ...decision, decidedBy: undefined } },
+  'without-person': { pointer: '/decidedBy', code: 'required', data: { ...decision, decidedBy: undefined } },
   'reason-in-words': { pointer: '/reason', code: 'code', data: { ...decision, reason: 'did not seem worth it' } },
 };
 
@@ -43,7 +43,7 @@ const followUp = {
 export const followUps: Valid<ReferralFollowedUp> = { 'by-the-officer': followUp, 'by-a-supervisor': { ...followUp, followedUpBy: 'np-0007' } };
 export const invalidFollowUps: Invalid = {
   'by-a-name': { pointer: '/followedUpBy', code: 'pattern', data: { ...followUp, followedUpBy: 'Sam Example' } },
-  'of-nobody': { pointer: '/agency', code: 'required', data: { ...followUp, agency: undefined } },
+  'without-agency': { pointer: '/agency', code: 'required', data: { ...followUp, agency: undefined } },
 };
 
 const conflict = {
@@ -94,7 +94,7 @@ const delivered = {
 } satisfies UpdateAcknowledged;
 export const updateReceipts: Valid<UpdateAcknowledged> = { delivered, acknowledged: { ...delivered, rung: 'acknowledged', actor: 'sw-0142' } };
 export const invalidUpdateReceipts: Invalid = {
-  'acknowledged-by-nobody': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'acknowledged' } },
+  'acknowledged-without-person': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'acknowledged' } },
   'a-rung-of-the-referral': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'accepted' } },
 };
 
@@ -118,5 +118,5 @@ export const milestones: Valid<MilestoneStated> = {
 };
 export const invalidMilestones: Invalid = {
   'unknown-milestone': { pointer: '/kind', code: 'code', data: { ...milestone, kind: 'had-a-chat' } },
-  'by-nobody': { pointer: '/actor', code: 'required', data: { ...milestone, actor: undefined } },
+  'without-person': { pointer: '/actor', code: 'required', data: { ...milestone, actor: undefined } },
 };

@@ -3,7 +3,7 @@ import type { Failure, Outcome } from '#libs/kernel';
 import type { VersionedReference } from '../../source.js';
 
 /** The times of a clock for one anchor; instants are UTC milliseconds. */
-export interface Timing {
+interface Timing {
   readonly due: number;
   /** When each part of the allowed time has passed, in the order of the rule's warnings. */
   readonly warnings: readonly number[];

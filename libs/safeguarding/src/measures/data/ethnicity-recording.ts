@@ -5,7 +5,7 @@ export const NOT_STATED = 'NS';
 /** Perceived codes for an ethnicity that could not be perceived. */
 export const PERCEIVED_UNKNOWN: readonly string[] = ['IC0', 'IC9'];
 
-export interface PlausibleStatements {
+interface PlausibleStatements {
   readonly id: string;
   readonly version: number;
   readonly source: Source;

@@ -1,8 +1,8 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { statement, type Database } from '#libs/persistence';
 
-import { lockReferrals } from '../store/referral-store.js';
-import { settleClocks } from '../store/settle-clocks.js';
+import { lockReferrals } from '../repositories/referral.repository.js';
+import { foldAgain } from './fold-again.js';
 
 const REFUSED = statement(
   'watch-refused',
@@ -10,7 +10,7 @@ const REFUSED = statement(
 );
 
 /** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */
-export async function settleRefused(database: Database, policy: ClockPolicy): Promise<void> {
+export async function refoldRefused(database: Database, policy: ClockPolicy): Promise<void> {
   let after: string | undefined = '00000000-0000-0000-0000-000000000000';
   while (after !== undefined) {
     const page: string = after;
@@ -19,7 +19,7 @@ export async function settleRefused(database: Database, policy: ClockPolicy): Pr
       const ids = rows.map(({ referral_id: id }) => id);
       if (ids.length > 0) {
         await lockReferrals(transaction, ids);
-        await settleClocks(transaction, policy, ids);
+        await foldAgain(transaction, policy, ids);
       }
       return ids.at(-1);
     });

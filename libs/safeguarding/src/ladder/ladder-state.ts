@@ -2,7 +2,7 @@
  * The progress of one recipient with one referral: the statements of its agency node so far. The node builds it from its own
  * tables, asks {@link nextStep} for the effect of a request, and writes a receipt only for a new step.
  */
-export interface Standing {
+export interface LadderState {
   /** When the node had verified and stored the referral (RFC 3339); null before that. */
   readonly deliveredAt: string | null;
   /** Every person who has read the content, as opaque staff references, the first reader first. */
@@ -31,9 +31,9 @@ export type Step =
   | { readonly kind: 'feed-back'; readonly outcome: string };
 
 /** A recipient that the referral has not reached yet. */
-export const NOT_DELIVERED: Standing = { deliveredAt: null, openedBy: [], answer: { kind: 'none' }, decisions: [], feedback: [] };
+export const NOT_DELIVERED: LadderState = { deliveredAt: null, openedBy: [], answer: { kind: 'none' }, decisions: [], feedback: [] };
 
 /** A recipient whose node has stored the referral, before any person has opened it. */
-export function deliveredStanding(deliveredAt: string): Standing {
+export function deliveredState(deliveredAt: string): LadderState {
   return { ...NOT_DELIVERED, deliveredAt };
 }

@@ -1,12 +1,12 @@
 import type { Rung } from '#libs/contracts';
-import { deliveredStanding, foldRungs, type Answer, type Standing, type Step } from '#libs/safeguarding';
+import { deliveredState, foldRungs, type Answer, type LadderState, type Step } from '#libs/safeguarding';
 
-import type { LockedReferral, StepRow } from './step-store.js';
+import type { LockedReferral, StepRow } from './step.repository.js';
 
 /** The input of the ladder's rules, from the stored rows. */
-export function standingOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): Standing {
+export function ladderStateOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): LadderState {
   return {
-    ...deliveredStanding(receivedAt.toISOString()),
+    ...deliveredState(receivedAt.toISOString()),
     openedBy: steps.filter(({ rung }) => rung === 'opened').map(({ person }) => person),
     answer: steps.map((step) => answerIn(step)).find(({ kind }) => kind !== 'none') ?? { kind: 'none' },
     decisions: steps.flatMap(({ decision }) => decision ?? []),
@@ -17,7 +17,7 @@ export function standingOf({ receivedAt, steps }: Pick<LockedReferral, 'received
 /** The present rung of the agency: the same fold that the publisher and the audit make of its receipts. */
 export function rungOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): Rung {
   const reached = steps.map(({ rung, occurredAt }) => ({ rung, at: occurredAt.toISOString() }));
-  return foldRungs([{ rung: 'delivered', at: receivedAt.toISOString() }, ...reached]).stands ?? 'delivered';
+  return foldRungs([{ rung: 'delivered', at: receivedAt.toISOString() }, ...reached]).highest ?? 'delivered';
 }
 
 /** The row that stores a step. */

@@ -10,7 +10,7 @@ export type DemoStep =
   | { readonly step: 'feed-back'; readonly outcome: FeedbackOutcome };
 
 /** One demo referral and its answers. Agencies that are not named stay silent on purpose. */
-export interface DemoStory {
+export interface DemoReferral {
   /** Also the sender's case reference and the idempotency key. */
   readonly key: string;
   /** Days before today on which it happened. */
@@ -40,7 +40,7 @@ const decide = (decision: Decision): DemoStep => ({ step: 'decide', decision });
 const feedBack = (outcome: FeedbackOutcome): DemoStep => ({ step: 'feed-back', outcome });
 
 /** Two weeks of a fictional partnership. */
-export const DEMO_STORIES: readonly DemoStory[] = [
+export const DEMO_REFERRALS: readonly DemoReferral[] = [
   {
     key: 'DEMO-001', daysAgo: 14, area: 'northshire', grade: 'red', concerns: ['domestic-abuse', 'missing'], flags: ['domestic-abuse'],
     school: 'hilltop', children: 2, narrative: 'Two children left the house during a violent incident and were found at a relative.',

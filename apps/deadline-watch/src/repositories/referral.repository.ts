@@ -24,8 +24,8 @@ const CLAIM = statement(
 );
 const ADD_FACTS = statement(
   'watch-add-facts',
-  `INSERT INTO fact (referral_id, message_id, told)
-   SELECT r.referral_id, r.message_id, r.told FROM json_to_recordset($1::json) AS r (referral_id uuid, message_id uuid, told jsonb)
+  `INSERT INTO fact (referral_id, message_id, content)
+   SELECT r.referral_id, r.message_id, r.content FROM json_to_recordset($1::json) AS r (referral_id uuid, message_id uuid, content jsonb)
    ON CONFLICT DO NOTHING`,
 );
 const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id,
@@ -78,7 +78,7 @@ export async function claimDue(transaction: Transaction, now: string, limit: num
 export function addFacts(transaction: Transaction, facts: readonly WatchedFact[]): void {
   if (facts.length === 0) return;
   transaction.send(ADD_FACTS, [
-    batchJson(facts.map(({ referralId, messageId, ...told }) => ({ referral_id: referralId, message_id: messageId, told }))),
+    batchJson(facts.map(({ referralId, messageId, ...content }) => ({ referral_id: referralId, message_id: messageId, content }))),
   ]);
 }
 

@@ -7,3 +7,9 @@ export type Given<Fields> = { readonly [Name in keyof Fields as undefined extend
 export function given<Fields extends object>(fields: Fields): Given<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
 }
+
+/** The examples at the end of a command's help, each with its purpose. */
+export function examples(...lines: readonly (readonly [line: string, purpose: string])[]): string {
+  const width = Math.max(...lines.map(([line]) => line.length));
+  return `\nExamples:\n${lines.map(([line, purpose]) => `  ${line.padEnd(width)}  # ${purpose}`).join('\n')}`;
+}

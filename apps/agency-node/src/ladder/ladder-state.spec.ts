@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '#libs/kernel';
-import { NOT_DELIVERED, deliveredStanding, nextStep, recordStep, type Step } from '#libs/safeguarding';
+import { NOT_DELIVERED, deliveredState, nextStep, recordStep, type Step } from '#libs/safeguarding';
 
-import { rungOf, standingOf, stepRow } from './standing.js';
-import type { StepRow } from './step-store.js';
+import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
+import type { StepRow } from './step.repository.js';
 
 const RECEIVED = new Date('2026-05-22T17:05:00.000Z');
 const people = fc.constantFrom('sw-0142', 'sw-0143', 'mgr-7');
@@ -19,32 +19,32 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Takes the steps that the rules allow and stores them as the node would. */
-function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRow[]; standing: ReturnType<typeof standingOf> } {
+function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRow[]; state: ReturnType<typeof ladderStateOf> } {
   const rows: StepRow[] = [];
-  let standing = deliveredStanding(RECEIVED.toISOString());
+  let state = deliveredState(RECEIVED.toISOString());
   for (const { step, person } of wanted) {
-    const verdict = nextStep(standing, step);
+    const verdict = nextStep(state, step);
     if (!verdict.ok || verdict.value === 'repeat') continue;
-    standing = recordStep(standing, step);
+    state = recordStep(state, step);
     const by = step.kind === 'open' ? step.person : person;
     rows.push(stepRow(step, { receiptId: newId(), person: by, occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) }));
   }
-  return { rows, standing };
+  return { rows, state };
 }
 
-describe('where the agency stands', () => {
-  it('is, read back from what was kept, what the rules said it was', () => {
+describe('the ladder state of the agency', () => {
+  it('is the same after it was read back from the stored steps', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ step: anyStep, person: people }), { maxLength: 30 }), (wanted) => {
-        const { rows, standing } = kept(wanted);
-        expect(standingOf({ receivedAt: RECEIVED, steps: rows })).toEqual(standing);
+        const { rows, state } = kept(wanted);
+        expect(ladderStateOf({ receivedAt: RECEIVED, steps: rows })).toEqual(state);
       }),
     );
   });
 
   it('is delivered, and no more, until somebody has looked', () => {
     expect(rungOf({ receivedAt: RECEIVED, steps: [] })).toBe('delivered');
-    expect(standingOf({ receivedAt: RECEIVED, steps: [] })).toEqual({ ...NOT_DELIVERED, deliveredAt: RECEIVED.toISOString() });
+    expect(ladderStateOf({ receivedAt: RECEIVED, steps: [] })).toEqual({ ...NOT_DELIVERED, deliveredAt: RECEIVED.toISOString() });
   });
 
   it('stays decided when a further colleague opens it', () => {

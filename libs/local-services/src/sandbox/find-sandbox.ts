@@ -2,12 +2,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { failure, success, type Outcome } from '#libs/kernel';
-import { parseSandboxFile, type SandboxDescription } from '#libs/local-services';
+
+import { parseSandboxFile, type SandboxDescription } from './sandbox-file.js';
 
 /** The place of a sandbox's file unless another data folder was chosen. */
 const USUAL_PLACE = join('.data', 'sandbox.json');
 
-export interface SandboxSearch {
+interface SandboxSearch {
   /** A file that was named by `--sandbox` or EXCHANGE_SANDBOX. The search then looks at no other file. */
   readonly named?: string | undefined;
   readonly workingDirectory: string;

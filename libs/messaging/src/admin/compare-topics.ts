@@ -1,5 +1,6 @@
 import type { TopicDefinition } from '#libs/contracts';
-import type { TopicDescription } from '#libs/messaging';
+
+import type { TopicDescription } from './descriptions.js';
 
 /** A needed topic with its present state. */
 export interface ComparedTopic {
@@ -23,7 +24,8 @@ export function compareTopics(needed: readonly TopicDefinition[], found: readonl
   return needed.map((definition) => compare(definition, byName.get(definition.name)));
 }
 
-function compare({ name, partitions, settings }: TopicDefinition, found: TopicDescription | undefined): ComparedTopic {
+function compare(definition: TopicDefinition, found: TopicDescription | undefined): ComparedTopic {
+  const { name, settings } = definition;
   if (found === undefined) return { name, exists: false, differences: ['it does not exist'], keepsTooShort: false };
   const [retentionMs, neededMs] = [Number(found.settings['retention.ms']), Number(settings['retention.ms'])];
   return {
@@ -34,14 +36,29 @@ function compare({ name, partitions, settings }: TopicDefinition, found: TopicDe
     minInsyncReplicas: Number(found.settings['min.insync.replicas'] ?? 1),
     retentionMs,
     hasLeaders: found.hasLeaders,
-    differences: [
-      ...(found.partitions === partitions ? [] : [`${found.partitions} partitions, not ${partitions}`]),
-      ...Object.entries(settings)
-        .filter(([key, value]) => found.settings[key] !== value)
-        .map(([key, value]) => `${key}=${found.settings[key] ?? '(unset)'}, not ${value}`),
-      ...(found.hasLeaders ? [] : ['a partition has no leader']),
-    ],
+    differences: [...differencesOf(definition, found), ...(found.hasLeaders ? [] : ['a partition has no leader'])],
     // -1: kept without end.
     keepsTooShort: retentionMs >= 0 && retentionMs < neededMs,
   };
+}
+
+/**
+ * One sentence for each difference between a topic and its definition.
+ *
+ * @param replicationFactor left out, any number of copies is as wanted.
+ */
+export function differencesOf(wanted: TopicDefinition, found: TopicDescription | undefined, replicationFactor?: number): readonly string[] {
+  if (found === undefined) return ['the topic does not exist, although it was just created: look at the log of the broker'];
+  const differences: string[] = [];
+  if (found.partitions !== wanted.partitions) {
+    differences.push(`has ${found.partitions} partitions, not ${wanted.partitions}; changing them moves cases to other partitions`);
+  }
+  if (replicationFactor !== undefined && found.replicationFactor !== replicationFactor) {
+    differences.push(`has replication factor ${found.replicationFactor}, not ${replicationFactor}`);
+  }
+  for (const [name, value] of Object.entries(wanted.settings)) {
+    const actual = found.settings[name];
+    if (actual !== value) differences.push(`has ${name}=${actual ?? '(unset)'}, not ${value}`);
+  }
+  return differences;
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { parseSandboxFile } from '#libs/local-services';
-
 import { findSandbox, type SandboxSystem } from './find-sandbox.js';
+import { parseSandboxFile } from './sandbox-file.js';
 
 const content = {
   version: 1,

@@ -1,8 +1,7 @@
 import type { TopicDefinition } from '#libs/contracts';
-import type { BrokerDescription, Durability, TopicDescription } from '#libs/messaging';
 
-import { WANTED_REPLICATION } from '../connection/with-kafka.js';
-import { counted, type Finding } from './check.js';
+import type { Durability } from '../durability.js';
+import type { BrokerDescription, TopicDescription } from './descriptions.js';
 
 /** The facts of a cluster, read before they are judged. */
 export interface ProductionFacts {
@@ -16,6 +15,37 @@ export interface ProductionFacts {
   readonly longestClockDays: number;
 }
 
+/** A setting of brokers, topics or producers that could lose or delay messages one day. */
+export interface Finding {
+  /** Stable: a code never gets another meaning. */
+  readonly code: FindingCode;
+  /** `unsafe`: one failure can lose messages or stop all work. `note`: other than planned. */
+  readonly severity: 'unsafe' | 'note';
+  /** The fault, in a sentence. */
+  readonly problem: string;
+  /** The topics or brokers concerned, all of them. */
+  readonly where: readonly string[];
+  /** The remedy. */
+  readonly remedy: string;
+}
+
+type FindingCode =
+  | 'too-few-brokers'
+  | 'replication-too-low'
+  | 'min-insync-too-low'
+  | 'min-insync-without-slack'
+  | 'acks-not-all'
+  | 'retention-too-short'
+  | 'retention-not-as-planned'
+  | 'retention-by-size'
+  | 'auto-create-topics'
+  | 'unclean-election'
+  | 'offsets-replication-too-low'
+  | 'session-timeout-refused'
+  | 'broker-settings-unreadable';
+
+/** The number of copies of each partition in production. */
+export const WANTED_REPLICATION = 3;
 const DAY_MS = 86_400_000;
 /** A watch that is repaired after a month must still find the facts that started the running clocks. */
 const ROOM_DAYS = 30;
@@ -50,7 +80,7 @@ function brokerFindings({ brokers, durability: { sessionTimeoutMs: session } }: 
   return [
     {
       code: 'too-few-brokers', severity: 'unsafe', where: which(() => brokers.length < WANTED_REPLICATION),
-      problem: `${counted(brokers.length, 'broker')}: when one fails, nothing is sent or received, and its disk may be the only copy`,
+      problem: `${brokers.length === 1 ? '1 broker' : `${brokers.length} brokers`}: when one fails, nothing is sent or received, and its disk may be the only copy`,
       remedy: `Run ${WANTED_REPLICATION} or more, on different machines.`,
     },
     {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Topics } from '#libs/contracts';
+import { compareTopics } from '#libs/messaging';
 
-import { judgeTopics } from '../doctor/check-kafka.js';
-import { compareTopics } from './compare-topics.js';
+import { judgeTopics } from './check-kafka.js';
 
 const needed = new Topics().catalogue(['northshire-csc']);
 const asNeeded = needed.map(({ name, partitions, settings }) => ({

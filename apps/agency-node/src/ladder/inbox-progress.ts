@@ -1,10 +1,10 @@
-import type { InboxStanding, StatedRung } from '#libs/contracts';
+import type { InboxProgress, StatedRung } from '#libs/contracts';
 
-import type { StepRow } from './step-store.js';
-import type { Stands } from './take-step.js';
+import type { StepRow } from './step.repository.js';
+import type { ReferralProgress } from './take-step.js';
 
-/** The standing for the agency's own people: every rung with its time and person. */
-export function standingAnswer({ referralId, rung, receivedAt, steps }: Stands): InboxStanding {
+/** The progress for the agency's own people: every rung with its time and person. */
+export function inboxProgress({ referralId, rung, receivedAt, steps }: ReferralProgress): InboxProgress {
   return { referralId, rung, rungs: [{ rung: 'delivered', at: receivedAt.toISOString() }, ...steps.map((step) => statedRung(step))] };
 }
 

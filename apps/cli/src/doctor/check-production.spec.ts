@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readPartnership } from '#libs/agreements';
 import { Topics } from '#libs/contracts';
-import type { BrokerDescription, TopicDescription } from '#libs/messaging';
+import { judgeProduction, type BrokerDescription, type ProductionFacts, type TopicDescription } from '#libs/messaging';
 
 import { exchange } from '../test-support/exchange-stand-in.js';
 import { longestClockDays, resultOf } from './check-production.js';
-import { judgeProduction, type ProductionFacts } from './production.js';
 
 const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
 if (!read.ok) throw new Error('the demonstration partnership is not sound');
@@ -108,7 +107,7 @@ describe('the settings of a production', () => {
     expect(judged(withTopic(lifecycle, { 'retention.ms': 'unset' }))).toEqual([`unsafe retention-too-short: ${lifecycle}`]);
   });
 
-  it('are said with where and what to do: a warning, and only a note where nothing can be lost', () => {
+  it('are reported with place and remedy: a warning, and only a note where nothing can be lost', () => {
     const [unsafe, note] = judgeProduction({ ...safe, ...withTopic(lifecycle, {}, 2) });
     if (unsafe === undefined || note === undefined) throw new Error('two findings were expected');
     expect(resultOf(unsafe)).toMatchObject({ check: 'replication-too-low', status: 'warn', finding: { where: [lifecycle] } });

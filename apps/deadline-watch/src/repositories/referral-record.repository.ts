@@ -6,7 +6,7 @@ import { factOfStatement } from '../clocks/fact-mapping.js';
 import type { WatchedFact } from '../clocks/fact.js';
 import type { ClockEnd, KeptClock, ReferralRecord } from '../clocks/referral-clocks.js';
 
-const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, told FROM fact WHERE referral_id = ANY ($1::uuid[])');
+const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, content FROM fact WHERE referral_id = ANY ($1::uuid[])');
 const TAKEN = statement(
   'watch-taken-statements',
   `SELECT referral_id, message_id, type, data, counts_at, work_at FROM statement
@@ -22,7 +22,7 @@ const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_
 interface FactRow {
   readonly referral_id: string;
   readonly message_id: string;
-  readonly told: Omit<WatchedFact, 'referralId' | 'messageId'>;
+  readonly content: Omit<WatchedFact, 'referralId' | 'messageId'>;
 }
 
 interface TakenRow extends Pick<JudgedStatement, 'type' | 'data'> {
@@ -70,7 +70,7 @@ export async function loadRecords(transaction: Transaction, referralIds: readonl
   const records = new Map(referralIds.map((referralId) => [referralId, {
     referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(),
   }]));
-  for (const { referral_id: referralId, message_id: messageId, told: fact } of facts) {
+  for (const { referral_id: referralId, message_id: messageId, content: fact } of facts) {
     records.get(referralId)?.facts.push({ referralId, messageId, ...fact });
   }
   for (const row of statements) {

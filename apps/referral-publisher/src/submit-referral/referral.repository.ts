@@ -56,7 +56,7 @@ const STORE_REFERRALS = statement(
 );
 
 /** Writes referrals, their recipients and the messages to them in one commit. */
-export class ReferralStore {
+export class ReferralRepository {
   constructor(private readonly database: Database) {}
 
   /**

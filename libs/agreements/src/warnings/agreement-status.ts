@@ -4,7 +4,7 @@ import type { Agreement, Condition, Partnership } from '../model/partnership.js'
 import type { PartnershipWarning } from './warning.js';
 
 /** Checks that the agreements can share on a day, and finds forces without one. */
-export function checkStanding(
+export function checkStatus(
   { forces, agreements }: Pick<Partnership, 'forces' | 'agreements'>,
   sharing: readonly Agreement[],
   on: string,

@@ -18,7 +18,7 @@ export interface DemoIdentity {
   readonly url: string;
 }
 
-export interface SandboxUrls {
+interface SandboxUrls {
   readonly publisher: string;
   readonly auditPortal: string;
   readonly auditRecorder: string;

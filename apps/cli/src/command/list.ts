@@ -1,0 +1,81 @@
+import type { Command, OptionValues } from '@commander-js/extra-typings';
+
+import { answer } from '../connection/connection.js';
+import type { Output } from '../terminal/output.js';
+import { tableOf, type Column } from '../terminal/table.js';
+import { pageCursor, wholeNumber } from './arguments.js';
+
+export interface ListOptions {
+  readonly limit: number;
+  readonly all?: true | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** Reads one page of a list from a server. */
+export type ReadPage<Item> = (page: { readonly cursor: string | undefined; readonly limit: number }) => Promise<{ readonly data?: Page<Item> }>;
+
+/** The form in which a list is shown. */
+export interface ListView<Item> {
+  readonly columns: readonly Column<Item>[];
+  /** The sentence for an empty list. */
+  readonly none: string;
+  /** The most items that the server gives at once. */
+  readonly largestPage: number;
+}
+
+/** The options of every list: how much of it, and from where. */
+export function withListOptions<Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(command: Command<Args, Options, Globals>, items: string) {
+  return command
+    .option('--limit <count>', `${items} at most`, wholeNumber(1, 1_000_000), 50)
+    .option('--all', `all ${items}, page by page`)
+    .option('--cursor <next>', 'go on where an earlier --json answer ended: its next', pageCursor);
+}
+
+/**
+ * The pages of a list, each asked for only when the last one was taken. The cursor of the last page given leads on
+ * exactly after it, so an answer that was limited can be continued.
+ */
+export async function* pagesOf<Item>({ all, limit, cursor }: ListOptions, largestPage: number, read: ReadPage<Item>): AsyncGenerator<Page<Item>, void, undefined> {
+  let left = all === true ? Number.POSITIVE_INFINITY : limit;
+  let next = cursor;
+  do {
+    const page: Page<Item> = await answer(read({ cursor: next, limit: Math.min(largestPage, left) }));
+    yield page;
+    left -= page.items.length;
+    ({ next } = page);
+  } while (next !== undefined && left > 0);
+}
+
+/**
+ * Shows a list page by page as it comes, so that a long one needs no memory and begins at once. With `--json` the pages become one
+ * document: the fields beside the first page's items, all items, and `next` where more are left.
+ */
+export async function printList<Item>(output: Output, options: ListOptions, { columns, none, largestPage }: ListView<Item>, read: ReadPage<Item>): Promise<void> {
+  let shown = 0;
+  let next: string | undefined;
+  for await (const page of pagesOf(options, largestPage, read)) {
+    if (output.json) await output.raw(jsonPart(page, shown));
+    else if (page.items.length > 0) await output.lines(...tableOf(columns, page.items, output.width));
+    shown += page.items.length;
+    ({ next } = page);
+  }
+  if (output.json) {
+    await output.raw(`\n  ]${next === undefined ? '' : `,\n  "next": ${JSON.stringify(next)}`}\n}\n`);
+  } else if (shown === 0) {
+    output.note(none);
+  } else if (next !== undefined) {
+    output.note('There are more. See them with --all, or with a higher --limit.');
+  }
+}
+
+function jsonPart(page: Page<unknown>, shown: number): string {
+  const beside = Object.entries(page).filter(([name]) => name !== 'items' && name !== 'next');
+  const head = beside.map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`).join('');
+  const items = page.items.map((item, index) => `${shown + index === 0 ? '' : ','}\n    ${JSON.stringify(item)}`).join('');
+  return shown === 0 ? `{\n${head}  "items": [${items}` : items;
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, Topics, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
+import { Database, migrateSchema, statement, type Migration, type SchemaDefinition } from '#libs/persistence';
+import { copiesIn, MAX_STATEMENTS } from '#libs/safeguarding';
+import { asIncoming, ChangeFacts, dropSchema, ReferralFacts, testPostgresUrl, uniqueName } from '#libs/testing';
+
+import { isStatementEvent, StatementJudge } from './statement-judge.js';
+import { SENT_COPY_GRANTS, sentCopyTable, STATEMENT_GRANTS, statementTable } from './tables.js';
+
+const HUB = 'northshire-csc';
+const SCHOOL = 'hilltop-school';
+const topics = new Topics('t.');
+const migrations: readonly Migration[] = [{ name: 'Judge1700000000000', statements: [sentCopyTable(), statementTable()] }];
+
+describe('the statements of agencies, stored and judged', () => {
+  let definition: SchemaDefinition;
+  let database: Database;
+  let owner: Database;
+  let judge: StatementJudge;
+
+  beforeAll(async () => {
+    const adminUrl = testPostgresUrl();
+    const schema = uniqueName('judge');
+    const url = new URL(adminUrl);
+    url.username = `${schema}_app`;
+    url.password = randomBytes(12).toString('hex');
+    definition = { adminUrl, appUrl: url.href, schema, migrations, grants: [...STATEMENT_GRANTS, ...SENT_COPY_GRANTS] };
+    await migrateSchema(definition);
+    database = await Database.open({ url: url.href, schema, poolSize: 4, applicationName: schema });
+    owner = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: schema });
+    judge = new StatementJudge({ topics, agencies: [HUB, SCHOOL], storesCopies: true, lock: () => Promise.resolve() });
+  });
+  beforeEach(async () => {
+    await query(owner, 'TRUNCATE statement, sent_copy');
+  });
+  afterAll(async () => {
+    await database.close();
+    await owner.close();
+    await dropSchema(definition);
+  });
+
+  const take = async (messages: readonly IncomingMessage[]) => {
+    const events = messages.map((message) => decoded(message));
+    return database.transaction(async (transaction) =>
+      judge.take(transaction, events.flatMap((event) => copiesIn(event)), events.filter((event) => isStatementEvent(event))));
+  };
+  const changesBy = async (message: IncomingMessage | undefined) => (await take(message === undefined ? [] : [message])).map(({ statement: { data }, before, after }) =>
+    [(data as { readonly rung?: string }).rung, before?.verdict ?? null, after.verdict, 'missing' in after ? after.missing : 'countsAt' in after ? after.countsAt : '']);
+  const stored = async (): Promise<readonly string[]> =>
+    (await query<{ text: string }>(database, 'SELECT s::text AS text FROM statement s ORDER BY agency, partition, kafka_offset')).map(({ text }) => text);
+  const verdicts = async (): Promise<readonly string[]> =>
+    (await query<{ text: string }>(database, `SELECT agency || ' ' || coalesce(data ->> 'rung', type) || ' ' || verdict || coalesce(' ' || code, '') AS text
+      FROM statement ORDER BY agency, partition, kafka_offset`)).map(({ text }) => text);
+
+  it('have their verdicts at once, and other ones as soon as a copy or a rung becomes known', async () => {
+    const facts = new ReferralFacts(topics);
+    const [published, accepted, opened] = [facts.published([HUB]), facts.receipt(HUB, 'accepted', 4), facts.receipt(HUB, 'opened', 3)].map((message) => asIncoming(message));
+    expect(await changesBy(accepted)).toEqual([['accepted', null, 'waiting', 'copy']]);
+    expect(await changesBy(published)).toEqual([['accepted', 'waiting', 'waiting', 'opened']]);
+    expect(await changesBy(opened)).toEqual([['accepted', 'waiting', 'taken', facts.at(4)], ['opened', null, 'taken', facts.at(3)]]);
+    expect(await changesBy(opened)).toEqual([]);
+  });
+
+  it('end in the same rows whatever order they and the facts arrive in, in whatever batches, and however often', async () => {
+    const messages = everything();
+    await take(messages);
+    const expected = await stored();
+    expect(await verdicts()).toEqual(expect.arrayContaining([
+      `${HUB} decided taken`, `${HUB} refused refused answered-otherwise`, `${SCHOOL} accepted waiting opened`, `${HUB} opened refused other-hop`,
+      `${HUB} opened refused wrong-agency`, `${HUB} accepted waiting copy`, `${HUB} rejected unattached`,
+      `${SCHOOL} delivered waiting copy`,
+    ]));
+    const arrivals = fc.tuple(
+      fc.shuffledSubarray([...messages], { minLength: messages.length }),
+      fc.array(fc.constantFrom(...messages), { maxLength: 5 }),
+      fc.integer({ min: 1, max: 6 }),
+    );
+    await fc.assert(fc.asyncProperty(arrivals, async ([order, repeats, batch]) => {
+      await query(owner, 'TRUNCATE statement, sent_copy');
+      const all = [...order, ...repeats];
+      for (let first = 0; first < all.length; first += batch) await take(all.slice(first, first + batch));
+      expect(await stored()).toEqual(expected);
+    }), { numRuns: 30 });
+  });
+
+  it('are stored up to one more than are judged, so that a flood slows nothing down and still shows', async () => {
+    const facts = new ReferralFacts(topics);
+    await take([asIncoming(facts.published([HUB]))]);
+    const flood = Array.from({ length: MAX_STATEMENTS + 50 }, () => asIncoming(facts.receipt(HUB, 'opened', 2)));
+    await take(flood.slice(0, 600));
+    await take(flood.slice(600));
+    expect(await query(database, 'SELECT verdict, count(*)::int AS count FROM statement GROUP BY verdict ORDER BY verdict')).toEqual([
+      { verdict: 'refused', count: 1 }, { verdict: 'taken', count: MAX_STATEMENTS },
+    ]);
+    expect(await take(flood)).toEqual([]);
+  });
+
+  it('cannot be changed by the role of the app, except for their verdict, and not be removed', async () => {
+    await take(everything());
+    await expect(query(database, "UPDATE statement SET data = '{}'")).rejects.toThrow();
+    await expect(query(database, 'DELETE FROM statement')).rejects.toThrow();
+    await expect(query(database, 'UPDATE sent_copy SET hop = 9')).rejects.toThrow();
+  });
+});
+
+/** A referral to the hub and the school, corrected once: honest statements, forged ones, and some that skip a rung. */
+function everything(): readonly IncomingMessage[] {
+  const facts = new ReferralFacts(topics);
+  const changes = new ChangeFacts(topics, facts);
+  const elsewhere = new ReferralFacts(topics);
+  const correction = '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01';
+  return [
+    facts.published([HUB, SCHOOL]), facts.receipt(HUB, 'delivered', 1), facts.receipt(HUB, 'decided', 5), facts.receipt(HUB, 'accepted', 4),
+    facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'refused', 6), facts.receipt(SCHOOL, 'accepted', 7), facts.receipt(HUB, 'opened', 8, { hop: 2 }),
+    changes.correction(correction, [HUB], 9), changes.receipt(correction, 'correction', HUB, 'acknowledged', 11), changes.receipt(correction, 'correction', SCHOOL, 'delivered', 12),
+    facts.receipt(SCHOOL, 'opened', 13, {}, topics.acknowledgement(HUB)), elsewhere.receipt(HUB, 'accepted', 14), facts.unreadable(HUB, 15),
+  ].map((message) => asIncoming(message));
+}
+
+function decoded(message: IncomingMessage): ReceivedEvent {
+  const event = decodeEvent(message, [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS]);
+  if (!event.ok) throw new Error(event.error.message);
+  return event.value;
+}
+
+async function query<Row>(on: Database, sql: string): Promise<readonly Row[]> {
+  return (await on.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql))).rows;
+}
