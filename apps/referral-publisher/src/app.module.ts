@@ -5,7 +5,7 @@ import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHI
 import type { PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
-import { StatementJudge } from '#libs/judgement';
+import { isStatementEvent, StatementJudge } from '#libs/judgement';
 import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
@@ -63,8 +63,7 @@ export class AppModule implements OnApplicationBootstrap {
           group: topics.publisherGroup(),
           accepted: ACKNOWLEDGEMENT_CONTRACTS,
           stage: 'receive',
-          // Every event of these topics is a statement, and the judgement recognises its repeats.
-          recognisesRepeats: () => true,
+          recognisesRepeats: isStatementEvent,
           effects: (partnership, telemetry) => new FollowAnswers(
             new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false, lock: lockReferrals }),
             new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),

@@ -67,6 +67,8 @@ export interface StatedReferral {
   readonly notCounted: readonly NotCounted[];
 }
 
+/** All queries see one moment, because a statement that comes to be taken between two of them would be in both answers or in none. */
+const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 // It reads only the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
@@ -132,23 +134,25 @@ export class ReferralStatusRepository {
   constructor(private readonly database: Database) {}
 
   async find(organisation: string, referralId: string): Promise<StatedReferral | undefined> {
-    const { rows } = await this.database.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
-    const [referral] = rows;
-    if (referral === undefined) return undefined;
-    const rungs = await this.database.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type]);
-    const due = await this.database.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
-    const changes = await this.database.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type]);
-    const milestones = await this.database.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
-    const notCounted = await this.database.run<object>(NOT_COUNTED, [referralId]);
-    return {
-      publishedAt: referral.accepted_at.toISOString(),
-      children: referral.children ?? [],
-      rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
-      due: new Map(due.rows.map((row) => [row.agency, row.due])),
-      changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
-      milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
-      notCounted: notCounted.rows.map((row) => withIsoTimes(row) as unknown as NotCounted),
-    };
+    return this.database.transaction(async (transaction) => {
+      transaction.send(ONE_MOMENT);
+      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
+      if (referral === undefined) return undefined;
+      const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type]);
+      const due = await transaction.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
+      const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type]);
+      const milestones = await transaction.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
+      const notCounted = await transaction.run<object>(NOT_COUNTED, [referralId]);
+      return {
+        publishedAt: referral.accepted_at.toISOString(),
+        children: referral.children ?? [],
+        rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
+        due: new Map(due.rows.map((row) => [row.agency, row.due])),
+        changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
+        milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
+        notCounted: notCounted.rows.map((row) => withIsoTimes(row) as unknown as NotCounted),
+      };
+    });
   }
 }
 

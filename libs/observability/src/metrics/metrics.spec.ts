@@ -20,7 +20,7 @@ describe('metrics', () => {
     expect(series).toContain('exchange_publish_failures_total{app="referral-publisher",code="broker-unavailable"} 3');
     expect(series).toContain('exchange_relay_pending{app="referral-publisher"} 4');
     expect(series).toContain('exchange_rejected_total{app="referral-publisher",code="unknown-version"} 2');
-    expect(series).toContain('exchange_statements_judged_total{app="referral-publisher",verdict="waiting",code="opened"} 2');
+    expect(series).toContain('exchange_statements_judged_total{app="referral-publisher",code="opened",verdict="waiting"} 2');
     expect(series).toContain(
       'exchange_consumer_lag{app="referral-publisher",group="agency-node.northshire-csc",topic="safeguarding.referral.v1.northshire-csc"} 7',
     );
