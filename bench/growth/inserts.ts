@@ -5,7 +5,7 @@ import { asIncoming, ReferralFacts } from '#libs/testing';
 
 import { appendEvents } from '../../apps/audit-recorder/src/record-events/event-log.js';
 import { eventRow } from '../../apps/audit-recorder/src/record-events/event-row.js';
-import { RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
+import { isStatement, RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
 import { AGENCIES } from '../contestants/contestant.js';
 
 const topics = new Topics('');
@@ -24,7 +24,7 @@ export interface InsertCost {
 /** Times the recorder's own code on batches of new referrals. */
 export async function timeInserts(url: string, schema: string, batches: number): Promise<InsertCost> {
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'bench' });
-  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics) });
+  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics, AGENCIES), recognisesRepeats: isStatement });
   const append: number[] = [];
   const record: number[] = [];
   try {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { agencyTopicsOf } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
@@ -7,7 +8,7 @@ import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, T
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
 import { migrations } from './migrations/index.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
-import { RecordEvents } from './record-events/record-events.js';
+import { isStatement, RecordEvents } from './record-events/record-events.js';
 
 /** Wires the recorder. It sends only dead-letter notices, through an outbox and a relay like every app. */
 @Module({})
@@ -25,7 +26,8 @@ export class AppModule {
           group: topics.recorderGroup(),
           accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
           stage: 'record',
-          effects: () => new RecordEvents(topics),
+          effects: (partnership) => new RecordEvents(topics, agencyTopicsOf(partnership)),
+          recognisesRepeats: isStatement,
           // An organisation that the record is about must not decide which events are missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),

@@ -86,7 +86,8 @@ export function storedStatement(row: StoredRow): { readonly statement: JudgedSta
   };
 }
 
-export function statementRow({ offset, statementId, referralId, messageId, correlationId, storedAt, ...same }: JudgedStatement): object {
+/** A statement by the names of its columns. */
+export function statementRow({ offset, statementId, referralId, messageId, correlationId, storedAt, ...same }: Omit<JudgedStatement, 'data'>): object {
   return {
     ...same, kafka_offset: offset, statement_id: statementId, referral_id: referralId, message_id: messageId, correlation_id: correlationId,
     stored_at: storedAt,
