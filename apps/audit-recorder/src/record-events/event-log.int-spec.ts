@@ -65,8 +65,8 @@ describe('the event log', () => {
     const genuine = facts.receipt('hilltop-school', 'delivered', 1);
     const elsewhere = facts.receipt('northshire-csc', 'delivered', 1, {}, recorder.topics.lifecycle());
     expect(await record(intake, [forged, misplaced, genuine, elsewhere])).toMatchObject({ stored: 2, quarantined: { 'wrong-topic': 2 } });
-    const { rows } = await query(app, 'SELECT agency, standing FROM recipient_projection WHERE referral_id = $1 ORDER BY agency', [facts.referralId]);
-    expect(rows).toEqual([{ agency: 'hilltop-school', standing: 'delivered' }, { agency: 'northshire-csc', standing: 'published' }]);
+    const { rows } = await query(app, 'SELECT agency, highest_rung FROM recipient_projection WHERE referral_id = $1 ORDER BY agency', [facts.referralId]);
+    expect(rows).toEqual([{ agency: 'hilltop-school', highest_rung: 'delivered' }, { agency: 'northshire-csc', highest_rung: 'published' }]);
     const logged = await query(app, 'SELECT agency, rung FROM event WHERE referral_id = $1 AND statement_id IS NOT NULL ORDER BY rung', [facts.referralId]);
     expect(logged.rows).toEqual([{ agency: 'hilltop-school', rung: 'accepted' }, { agency: 'hilltop-school', rung: 'delivered' }]);
   });

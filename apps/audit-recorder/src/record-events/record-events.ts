@@ -1,5 +1,5 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
-import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import { StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
@@ -46,26 +46,29 @@ export class RecordEvents implements IntakeEffects {
     this.judge = new StatementJudge({ topics, agencies, storesCopies: true, lock: () => Promise.resolve() });
   }
 
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
     const read = events.map((event) => ({ event, fact: factOf(event) })).map((each) => ({ ...each, refusal: this.refusalOf(each) }));
     const taken = read.filter(({ refusal }) => refusal === null);
-    if (taken.length > 0) await this.record(transaction, taken);
-    return read.flatMap(({ refusal }) => refusal ?? []);
+    const repeats = taken.length > 0 ? await this.record(transaction, taken) : 0;
+    return { refusals: read.flatMap(({ refusal }) => refusal ?? []), repeats };
   }
 
-  private async record(transaction: Transaction, taken: readonly ReadEvent[]): Promise<void> {
+  /** @returns the number of repeats. */
+  private async record(transaction: Transaction, taken: readonly ReadEvent[]): Promise<number> {
     const facts = taken.filter(({ event }) => !isStatement(event));
     const statements = taken.map(({ event }) => event).filter((event) => isStatement(event));
     shareProjections(transaction);
     await lockReferrals(transaction, referralsOf(taken));
     const changes = await this.judge.take(transaction, facts.flatMap(({ event }) => copiesIn(event)), statements);
     crashPoint('recorder.before-append');
-    appendEvents(transaction, rowsOf(taken, changes));
+    const rows = rowsOf(taken, changes);
+    appendEvents(transaction, rows);
     appendVerdicts(transaction, changes);
     crashPoint('recorder.after-append-before-projections');
     const counted = await countedAfter(transaction, changes);
     project(transaction, [...facts.map(({ fact }) => fact), ...counted]);
     crashPoint('recorder.after-projections');
+    return taken.length - rows.length;
   }
 
   /**
