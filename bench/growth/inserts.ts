@@ -1,11 +1,12 @@
 import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type IncomingMessage } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { Database } from '#libs/persistence';
 import { asIncoming, ReferralFacts } from '#libs/testing';
 
 import { appendEvents } from '../../apps/audit-recorder/src/record-events/event-log.js';
 import { eventRow } from '../../apps/audit-recorder/src/record-events/event-row.js';
-import { isStatement, RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
+import { RecordEvents } from '../../apps/audit-recorder/src/record-events/record-events.js';
 import { AGENCIES } from '../contestants/contestant.js';
 
 const topics = new Topics('');
@@ -24,7 +25,7 @@ export interface InsertCost {
 /** Times the recorder's own code on batches of new referrals. */
 export async function timeInserts(url: string, schema: string, batches: number): Promise<InsertCost> {
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'bench' });
-  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics, AGENCIES), recognisesRepeats: isStatement });
+  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics, AGENCIES), recognisesRepeats: isStatementEvent });
   const append: number[] = [];
   const record: number[] = [];
   try {

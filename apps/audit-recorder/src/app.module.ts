@@ -4,11 +4,12 @@ import { agencyTopicsOf } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
+import { isStatementEvent } from '#libs/judgement';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
 import { migrations } from './migrations/index.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
-import { isStatement, RecordEvents } from './record-events/record-events.js';
+import { RecordEvents } from './record-events/record-events.js';
 
 /** Wires the recorder. It sends only dead-letter notices, through an outbox and a relay like every app. */
 @Module({})
@@ -27,7 +28,7 @@ export class AppModule {
           accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
           stage: 'record',
           effects: (partnership) => new RecordEvents(topics, agencyTopicsOf(partnership)),
-          recognisesRepeats: isStatement,
+          recognisesRepeats: isStatementEvent,
           // An organisation that the record is about must not decide which events are missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),

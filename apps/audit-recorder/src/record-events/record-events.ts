@@ -1,9 +1,9 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, isStatementType } from '#libs/safeguarding';
+import { copiesIn } from '#libs/safeguarding';
 
 import { countedAfter } from '../record-statements/counted-statements.js';
 import { lockReferrals } from '../record-statements/referral-lock.js';
@@ -23,11 +23,6 @@ const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'messageId'>>> = {
 interface ReadEvent {
   readonly event: ReceivedEvent;
   readonly fact: RecordedFact;
-}
-
-/** A statement of an agency is recognised by its own key, and bypasses the inbox. */
-export function isStatement({ contract }: ReceivedEvent): boolean {
-  return isStatementType(contract.type);
 }
 
 /**
@@ -55,8 +50,8 @@ export class RecordEvents implements IntakeEffects {
 
   /** @returns the number of repeats. */
   private async record(transaction: Transaction, taken: readonly ReadEvent[]): Promise<number> {
-    const facts = taken.filter(({ event }) => !isStatement(event));
-    const statements = taken.map(({ event }) => event).filter((event) => isStatement(event));
+    const facts = taken.filter(({ event }) => !isStatementEvent(event));
+    const statements = taken.map(({ event }) => event).filter((event) => isStatementEvent(event));
     shareProjections(transaction);
     await lockReferrals(transaction, referralsOf(taken));
     const changes = await this.judge.take(transaction, facts.flatMap(({ event }) => copiesIn(event)), statements);
@@ -98,7 +93,7 @@ function referralsOf(taken: readonly ReadEvent[]): readonly string[] {
 function rowsOf(taken: readonly ReadEvent[], changes: readonly VerdictChange[]): readonly EventRow[] {
   const added = new Map(changes.flatMap(({ statement, event }) => (event === undefined ? [] : [[event, statement] as const])));
   return taken.flatMap(({ event, fact }) => {
-    if (!isStatement(event)) return [eventRow(event, fact)];
+    if (!isStatementEvent(event)) return [eventRow(event, fact)];
     const statement = added.get(event);
     return statement === undefined ? [] : [eventRow(event, fact, statement)];
   });

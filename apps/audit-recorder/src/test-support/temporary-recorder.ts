@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { grants, PROJECTIONS, readerGrants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
-import { isStatement, RecordEvents } from '../record-events/record-events.js';
+import { RecordEvents } from '../record-events/record-events.js';
 
 /** Agencies with topics. */
 const AGENCIES = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northmoor-csc'];
@@ -43,7 +44,7 @@ export class TemporaryRecorder {
 
   intake(database: Database): BatchedIntake {
     const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS];
-    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics, AGENCIES), recognisesRepeats: isStatement });
+    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics, AGENCIES), recognisesRepeats: isStatementEvent });
   }
 
   /**
