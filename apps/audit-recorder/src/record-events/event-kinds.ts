@@ -104,7 +104,7 @@ export function isDeadlineFact<Fact extends FactBody>(fact: Fact): fact is Extra
 }
 
 /** Whether an event is a statement of an agency, which is judged before it counts. */
-export function isAgencyStatement<Fact extends FactBody>(fact: Fact): boolean {
+export function isAgencyStatement(fact: FactBody): boolean {
   return sourceOf(fact) === 'agency';
 }
 

@@ -12,5 +12,7 @@ const APPEND = statement(
 /** Appends new and changed verdicts. No role can change or remove these rows afterwards. */
 export function appendVerdicts(transaction: Transaction, changes: readonly VerdictChange[]): void {
   if (changes.length === 0) return;
-  transaction.send(APPEND, [batchJson(changes.map(({ statement: { data: _, ...stated }, after }) => ({ ...statementRow(stated), ...verdictRow(after) })))]);
+  // The payload is in the log of events.
+  const rows = changes.map(({ statement: stated, after }) => ({ ...statementRow(stated), data: undefined, ...verdictRow(after) }));
+  transaction.send(APPEND, [batchJson(rows)]);
 }

@@ -19,6 +19,12 @@ function altered<Message extends OutgoingMessage | IncomingMessage>(message: Mes
   return { ...message, value: Buffer.from(JSON.stringify({ ...data, ...fields })) };
 }
 
+type Forge = (facts: ReferralFacts, changes: ChangeFacts) => OutgoingMessage | IncomingMessage;
+
+function decided(facts: ReferralFacts): OutgoingMessage {
+  return facts.receipt(CSC, 'decided', 5, { decision: 'no-further-action' });
+}
+
 describe('the verdicts of the recorder', () => {
   let recorder: TemporaryRecorder;
   let app: Database;
@@ -45,11 +51,9 @@ describe('the verdicts of the recorder', () => {
     (await query<{ highest_rung: string }>(app, 'SELECT highest_rung FROM recipient_projection WHERE referral_id = $1 AND agency = $2', [referralId, agency])).rows[0]?.highest_rung;
 
   describe('a forged or mistaken receipt is on record and counts nowhere:', () => {
-    type Forge = (facts: ReferralFacts, changes: ChangeFacts) => OutgoingMessage | IncomingMessage;
-    const decided: Forge = (facts) => facts.receipt(CSC, 'decided', 5, { decision: 'no-further-action' });
     const forms: readonly (readonly [string, Forge, string, string])[] = [
-      ['an invented digest', (facts, changes) => altered(decided(facts, changes), { envelopeDigest: sha256Hex('invented') }), 'refused', 'other-content'],
-      ['a message that was never sent', (facts, changes) => altered(decided(facts, changes), { messageId: newId() }), 'waiting', 'copy'],
+      ['an invented digest', (facts) => altered(decided(facts), { envelopeDigest: sha256Hex('invented') }), 'refused', 'other-content'],
+      ['a message that was never sent', (facts) => altered(decided(facts), { messageId: newId() }), 'waiting', 'copy'],
       ['the copy of another agency', (facts) => altered(facts.receipt(CSC, 'opened', 5), facts.sentCopy(SCHOOL)), 'waiting', 'copy'],
       ['the topic of another agency', (facts) => facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement(SCHOOL)), 'refused', 'wrong-agency'],
       ['another partition', (facts) => {
