@@ -113,10 +113,10 @@ describe('the audit recorder on Kafka', () => {
     const facts = new ReferralFacts(recorder.topics);
     await publish([facts.published([CSC]), facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school'))]);
     const judged = async () => query(database, 'SELECT agency, verdict, code FROM verdict WHERE referral_id = $1', [facts.referralId]);
-    const standing = async () => query(database, 'SELECT agency, highest_rung FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
-    await until(async () => (await judged()).count === 1 && (await standing()).count === 1, 'the publication was recorded and the receipt judged');
+    const highestRung = async () => query(database, 'SELECT agency, highest_rung FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+    await until(async () => (await judged()).count === 1 && (await highestRung()).count === 1, 'the publication was recorded and the receipt judged');
     expect((await judged()).rows).toEqual([{ agency: 'hilltop-school', verdict: 'refused', code: 'wrong-agency' }]);
-    expect((await standing()).rows).toEqual([{ agency: CSC, highest_rung: 'published' }]);
+    expect((await highestRung()).rows).toEqual([{ agency: CSC, highest_rung: 'published' }]);
   });
 
   it('has a program that makes the projections again, beside a recorder that runs', async () => {

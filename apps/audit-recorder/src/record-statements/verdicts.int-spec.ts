@@ -47,7 +47,7 @@ describe('the verdicts of the recorder', () => {
     );
     return rows.map(({ rung, verdict, code }) => [rung, verdict, code]);
   };
-  const standing = async (referralId: string, agency = CSC): Promise<string | undefined> =>
+  const highestRung = async (referralId: string, agency = CSC): Promise<string | undefined> =>
     (await query<{ highest_rung: string }>(app, 'SELECT highest_rung FROM recipient_projection WHERE referral_id = $1 AND agency = $2', [referralId, agency])).rows[0]?.highest_rung;
 
   describe('a forged or mistaken receipt is on record and counts nowhere:', () => {
@@ -89,7 +89,7 @@ describe('the verdicts of the recorder', () => {
       const accepted = facts.receipt(CSC, 'accepted', 6);
       const { receiptId } = JSON.parse(opened.value?.toString() ?? '') as { readonly receiptId: string };
       await take([facts.published([CSC]), opened, altered(accepted, { receiptId })]);
-      expect(await standing(facts.referralId)).toBe('opened');
+      expect(await highestRung(facts.referralId)).toBe('opened');
       expect((await query(app, 'SELECT code FROM statement WHERE referral_id = $1 ORDER BY kafka_offset', [facts.referralId])).rows).toEqual([{ code: null }, { code: 'id-used' }]);
     });
   });
@@ -109,11 +109,11 @@ describe('the verdicts of the recorder', () => {
     const facts = new ReferralFacts(recorder.topics);
     const [delivered, accepted, opened] = [facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'accepted', 3), facts.receipt(CSC, 'opened', 2)];
     await take([delivered, accepted, delivered, accepted]);
-    expect(await standing(facts.referralId)).toBeUndefined();
+    expect(await highestRung(facts.referralId)).toBeUndefined();
     await take([facts.published([CSC])]);
-    expect(await standing(facts.referralId)).toBe('delivered');
+    expect(await highestRung(facts.referralId)).toBe('delivered');
     expect(await record(intake, [opened, delivered])).toMatchObject({ stored: 1, duplicates: 1 });
-    expect(await standing(facts.referralId)).toBe('accepted');
+    expect(await highestRung(facts.referralId)).toBe('accepted');
     expect(await history(facts.referralId)).toEqual([
       ['delivered', 'waiting', 'copy'], ['accepted', 'waiting', 'copy'], ['delivered', 'taken', null], ['accepted', 'waiting', 'opened'],
       ['accepted', 'taken', null], ['opened', 'taken', null],
@@ -131,9 +131,9 @@ describe('the verdicts of the recorder', () => {
     ]);
     const refusal = messages[3] as IncomingMessage;
     await take(messages.filter((message) => message !== refusal));
-    expect(await standing(facts.referralId)).toBe('accepted');
+    expect(await highestRung(facts.referralId)).toBe('accepted');
     await take([refusal]);
-    expect(await standing(facts.referralId)).toBe('refused');
+    expect(await highestRung(facts.referralId)).toBe('refused');
     const { rows } = await query(app, `SELECT accepted_at, answered, (acknowledged).detail AS by FROM recipient_projection p JOIN update_projection USING (referral_id, agency)
       WHERE referral_id = $1`, [facts.referralId]);
     expect(rows).toEqual([{ accepted_at: null, answered: false, by: 'sw-0142' }]);
