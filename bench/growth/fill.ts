@@ -32,7 +32,7 @@ export async function fillLog(client: Client, schema: string, events: number): P
 /** The agency's statement of this rung, or NULL. */
 function rung(name: string): string {
   const code = name === 'decided' ? `'strategy-discussion'` : 'NULL';
-  return `(array_agg(ROW(s.at, s.message_id, ${code}, NULL)::statement) FILTER (WHERE rung = '${name}'))[1]`;
+  return `(array_agg(ROW(s.at, s.message_id, ${code}, NULL)::occurrence) FILTER (WHERE rung = '${name}'))[1]`;
 }
 
 async function fillChunk(client: Client, referrals: number): Promise<void> {
@@ -69,7 +69,7 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
     `INSERT INTO referral_projection (referral_id, published, first_event_at, last_event_at)
      SELECT referral_id, ROW(at, message_id, 'northshire-police', 'northshire', 'red', correlation_id)::publication, at, at + interval '90 minutes' FROM fresh`);
   await client.query(
-    `INSERT INTO recipient_projection (referral_id, agency, named, delivered, opened, accepted, decided, first_event_at, last_event_at)
+    `INSERT INTO recipient_projection (referral_id, agency, named, delivered, opened, accepted, decided, first_event_at, last_stated_at)
      SELECT referral_id, agency, ROW(f.at, f.message_id, 1, 'acknowledge-and-decide', NULL)::expectation,
        ${['delivered', 'opened', 'accepted', 'decided'].map(rung).join(', ')}, f.at, max(s.at)
      FROM fresh f JOIN stated s USING (referral_id) GROUP BY referral_id, agency, f.at, f.message_id`);

@@ -1,5 +1,6 @@
 import { decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type IncomingMessage } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { Database } from '#libs/persistence';
 import { asIncoming, ReferralFacts } from '#libs/testing';
 
@@ -24,7 +25,7 @@ export interface InsertCost {
 /** Times the recorder's own code on batches of new referrals. */
 export async function timeInserts(url: string, schema: string, batches: number): Promise<InsertCost> {
   const database = await Database.open({ url, schema, poolSize: 2, applicationName: 'bench' });
-  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics) });
+  const intake = new BatchedIntake({ database, topics, group: topics.recorderGroup(), accepted, effects: new RecordEvents(topics, AGENCIES), recognisesRepeats: isStatementEvent });
   const append: number[] = [];
   const record: number[] = [];
   try {

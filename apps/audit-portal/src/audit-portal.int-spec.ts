@@ -38,6 +38,9 @@ describe('an auditor', () => {
       referral.receipt(NORTHMOOR, 'accepted', 3 * HOUR, { hop: 2 }),
       silent.published([CSC]),
       silent.receipt(CSC, 'delivered', 1),
+      // Neither counts: nobody there has opened it, and it is from the topic of another agency.
+      silent.receipt(CSC, 'accepted', 5),
+      silent.receipt(CSC, 'opened', 6, {}, audit.topics.acknowledgement(ICB)),
       silent.unreadable(ICB, 2),
     ]);
   }, 30_000);
@@ -58,6 +61,20 @@ describe('an auditor', () => {
       { agency: ICB, awaits: 'response', since: expect.stringContaining(referral.at(0).slice(0, 23)), age: expect.stringMatching(/^P3DT/), highestRung: 'published' },
       { agency: NORTHMOOR, awaits: 'decision', age: expect.stringMatching(/^P2DT21H/), highestRung: 'accepted' },
     ]);
+  });
+
+  it('sees the verdict on every statement: what counts and from when, and what does not and why', async () => {
+    const { events, recipients } = await audit.json<AuditTimeline>(`/v1/audit/referrals/${silent.referralId}/timeline`);
+    expect(events.map(({ rung, agency, judgement }) => [rung, agency, judgement])).toEqual([
+      ['published', undefined, undefined],
+      ['delivered', CSC, { verdict: 'taken', countsAt: silent.at(1).replace('Z', '000Z'), marks: [] }],
+      ['accepted', CSC, { verdict: 'waiting', code: 'opened', marks: [] }],
+      ['opened', ICB, { verdict: 'refused', code: 'wrong-agency', marks: [] }],
+    ]);
+    expect(recipients).toMatchObject([{ agency: CSC, highestRung: 'delivered' }]);
+    const [opened] = (await audit.json<AuditEventPage>(`/v1/audit/events?referralId=${referral.referralId}&agency=${NORTHMOOR}&rung=opened`)).items;
+    expect(opened?.judgement).toMatchObject({ verdict: 'taken', marks: [] });
+    expect((await audit.get(`/v1/audit/events?referralId=${referral.referralId}&verdict=believed`)).status).toBe(400);
   });
 
   it('learns that a referral is not known', async () => {
@@ -115,10 +132,14 @@ describe('an auditor', () => {
     ['a rare rung without a referral', (): string => `rung=rejected&from=${referral.at(-10 * DAY)}`, 1],
     ['a rare type', (): string => `type=safeguarding.referral.forwarded.v1&from=${referral.at(-10 * DAY)}`, 1],
     ['a referral', (): string => `referralId=${referral.referralId}`, 8],
-    ['a request', (): string => `correlationId=${silent.correlationId}`, 2],
+    ['a request', (): string => `correlationId=${silent.correlationId}`, 4],
+    ['statements that wait', (): string => `verdict=waiting&from=${referral.at(-10 * DAY)}`, 1],
+    ['statements that are refused', (): string => `verdict=refused&from=${referral.at(-10 * DAY)}`, 1],
+    ['statements of one referral that are taken', (): string => `verdict=taken&referralId=${referral.referralId}`, 6],
+    ['statements of an agency that are refused', (): string => `verdict=refused&agency=${CSC}&from=${referral.at(-10 * DAY)}`, 0],
     ['when it happened', (): string => `from=${referral.at(0)}&to=${referral.at(HOUR)}`, 3],
     ['when it was written down', (): string => `by=recorded&from=${referral.at(0)}&to=${referral.at(HOUR)}`, 0],
-    ['when it was written down, today', (): string => `by=recorded&from=${new Date(Date.now() - HOUR * 60_000).toISOString()}`, 11],
+    ['when it was written down, today', (): string => `by=recorded&from=${new Date(Date.now() - HOUR * 60_000).toISOString()}`, 13],
   ])('searches the log by %s', async (_, parameters, count) => {
     const page = await audit.json<AuditEventPage>(`/v1/audit/events?${parameters()}`);
     expect(compileContract(AuditEventPage).validate(page)).toMatchObject({ ok: true });
@@ -165,6 +186,27 @@ describe('an auditor', () => {
     expect(ids).toEqual(expect.arrayContaining(there.items.map(({ eventId }) => eventId)));
     const time = by === 'recorded' ? 'recordedAt' : 'occurredAt';
     expect(seen.map((event) => event[time])).toEqual(seen.map((event) => event[time]).toSorted().toReversed());
+  });
+
+  it('sees statements about a referral that has not been published, which wait', async () => {
+    const unknown = new ReferralFacts(audit.topics);
+    await audit.publish([unknown.receipt(CSC, 'accepted', 5)]);
+    const timeline = await audit.json<AuditTimeline>(`/v1/audit/referrals/${unknown.referralId}/timeline`);
+    expect(compileContract(AuditTimeline).validate(timeline)).toMatchObject({ ok: true });
+    expect(timeline).toMatchObject({ recipients: [], events: [{ rung: 'accepted', judgement: { verdict: 'waiting', code: 'copy' } }], awaiting: [] });
+  });
+
+  it('walks through the refused statements in pages', async () => {
+    const forged = new ReferralFacts(audit.topics);
+    const receipts = [1, 2, 3].map((minutes) => forged.receipt(CSC, 'opened', minutes, {}, audit.topics.acknowledgement(ICB)));
+    await audit.publish([forged.published([CSC]), ...receipts]);
+    const seen: AuditEvent[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page: AuditEventPage = await audit.json(`/v1/audit/events?verdict=refused&referralId=${forged.referralId}&limit=2&cursor=${cursor}`);
+      seen.push(...page.items);
+      cursor = page.next;
+    }
+    expect(seen.map(({ occurredAt }) => occurredAt)).toEqual([3, 2, 1].map((minutes) => forged.at(minutes).replace('Z', '000Z')));
   });
 
   it('can only read, whichever statement the portal runs', async () => {

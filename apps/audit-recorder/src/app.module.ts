@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
+import { agencyTopicsOf } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
+import { isStatementEvent } from '#libs/judgement';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
 import { migrations } from './migrations/index.js';
@@ -25,7 +27,8 @@ export class AppModule {
           group: topics.recorderGroup(),
           accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
           stage: 'record',
-          effects: () => new RecordEvents(topics),
+          effects: (partnership) => new RecordEvents(topics, agencyTopicsOf(partnership)),
+          recognisesRepeats: isStatementEvent,
           // An organisation that the record is about must not decide which events are missing from it.
           operators: (organisation, { forces, agencies }) => ![...forces, ...agencies].some(({ id }) => id === organisation),
         }),

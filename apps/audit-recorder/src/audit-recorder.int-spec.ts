@@ -92,19 +92,31 @@ describe('the audit recorder on Kafka', () => {
     expect(metrics).toMatch(/exchange_delivered_total\{app="audit-recorder"\} 1\b/);
   }, 30_000);
 
-  it('quarantines what speaks for another agency; those it is about can neither see nor close that', async () => {
+  it('quarantines a fact from the topic of an agency; the organisations that it is about can neither see nor close that', async () => {
     const facts = new ReferralFacts(recorder.topics);
-    await publish([facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school')), facts.receipt('hilltop-school', 'delivered', 1)]);
+    const misplaced = { ...facts.published([CSC]), topic: recorder.topics.acknowledgement('hilltop-school') };
+    await publish([facts.published(['hilltop-school']), misplaced, facts.receipt('hilltop-school', 'delivered', 1)]);
     await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was quarantined and its notice sent');
     const list = await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR });
     const { items } = (await list.json()) as DeadLetterList;
-    expect(items).toMatchObject([{ reasonCode: 'agency-contradicts-topic', status: 'quarantined', topic: recorder.topics.acknowledgement('hilltop-school') }]);
+    expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined', topic: recorder.topics.acknowledgement('hilltop-school') }]);
     for (const organisation of [CSC, 'hilltop-school', 'northshire-police']) {
       expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }
     const replay = await fetch(`${url}/v1/dead-letters/${items[0]?.id}/replay`, { method: 'POST', headers: AUDITOR });
     expect([replay.status, await replay.json()]).toMatchObject([422, { code: 'ACK-006' }]);
+    await until(async () => (await query(database, 'SELECT 1 FROM statement WHERE referral_id = $1', [facts.referralId])).count === 1, 'the receipt was judged');
     expect((await query(database, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId])).rows).toEqual([{ agency: 'hilltop-school' }]);
+  });
+
+  it('keeps a receipt that speaks for another agency on record under the agency of its topic, and counts it nowhere', async () => {
+    const facts = new ReferralFacts(recorder.topics);
+    await publish([facts.published([CSC]), facts.receipt(CSC, 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school'))]);
+    const judged = async () => query(database, 'SELECT agency, verdict, code FROM verdict WHERE referral_id = $1', [facts.referralId]);
+    const highestRung = async () => query(database, 'SELECT agency, highest_rung FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
+    await until(async () => (await judged()).count === 1 && (await highestRung()).count === 1, 'the publication was recorded and the receipt judged');
+    expect((await judged()).rows).toEqual([{ agency: 'hilltop-school', verdict: 'refused', code: 'wrong-agency' }]);
+    expect((await highestRung()).rows).toEqual([{ agency: CSC, highest_rung: 'published' }]);
   });
 
   it('has a program that makes the projections again, beside a recorder that runs', async () => {

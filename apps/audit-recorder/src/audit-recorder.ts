@@ -12,7 +12,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   name: 'audit-recorder',
   title: 'Safeguarding Exchange: audit recorder',
   description:
-    'Writes every fact and receipt of the exchange into the event log, which is append-only, and keeps the views that the audit '
+    'Writes every fact, and every statement of an agency with its verdict, into append-only logs, and keeps the views that the audit '
     + 'portal answers from. Its API is for operators: what it could not record, and the way out of that.',
   settings: auditRecorderSettings,
   module: (settings) => AppModule.with(settings),

@@ -1,4 +1,5 @@
 import { INTAKE_GRANTS } from '#libs/intake';
+import { SENT_COPY_GRANTS, STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
 /** The tables that `rebuild` makes again from the log, and no others. */
@@ -8,13 +9,18 @@ export const PROJECTIONS = [
 ] as const;
 
 /**
- * The rights of the recorder's own role. It adds to the log and cannot change it; the triggers would refuse a change even if a
+ * The rights of the recorder's own role. It adds to the logs of events and verdicts and cannot change them; the triggers would refuse a change even if a
  * grant were wrong. It may delete projections, because `rebuild` makes them again from the log.
  */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...STATEMENT_GRANTS,
+  ...SENT_COPY_GRANTS,
   { table: 'event', rights: ['SELECT', 'INSERT'] },
+  { table: 'verdict', rights: ['SELECT', 'INSERT'] },
+  // A row lock needs the right to update.
+  { table: 'judged_referral', rights: ['SELECT', 'INSERT', 'UPDATE'] },
   // Health reads it to see whether the default partition has been used.
   { table: 'event_default', rights: ['SELECT'] },
   { function: 'ensure_event_partitions(integer)', rights: ['EXECUTE'] },
@@ -24,5 +30,7 @@ export const grants: readonly Grant[] = [
 /** The rights of the audit portal's role. It reads, and sees neither inbox nor quarantine nor outbox. */
 export const readerGrants: readonly Grant[] = [
   { table: 'event', rights: ['SELECT'] },
+  { table: 'statement', rights: ['SELECT'] },
+  { table: 'verdict', rights: ['SELECT'] },
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT'] })),
 ];

@@ -2,9 +2,10 @@ import { auditRecorderSettings } from '#libs/config';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
+import { VerdictsDiffer } from './rebuild-projections/judge-log.js';
 import { rebuildProjections } from './rebuild-projections/rebuild-projections.js';
 
-// Makes the projections again from the event log, with the recorder's own environment. Running recorders wait and lose no event,
+// Makes the projections again from the event log, with the recorder's own environment, and checks the stored verdicts against it. Running recorders wait and lose no event,
 // because Kafka keeps the events that they have not taken. Until the rebuild ends, readers see the old projections.
 
 const PROGRESS_EVERY_MS = 5_000;
@@ -31,7 +32,7 @@ try {
     await database.close();
   }
 } catch (error) {
-  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartupError;
+  const known = error instanceof DatabaseUnavailable || error instanceof StatementError || error instanceof StartupError || error instanceof VerdictsDiffer;
   process.stderr.write(`audit-recorder rebuild failed: ${known ? error.message : error instanceof Error ? error.stack : 'unknown'}\n`);
   process.exitCode = APP_EXIT_CODES.failed;
 }

@@ -4,7 +4,7 @@ import { causeCode, type Logger, type Metrics, type Stage } from '#libs/observab
 import { isDataError, OutboxWriter, type Transaction } from '#libs/persistence';
 
 import { conflicting, effectFailed, firstOfEachId, isEvent, readArrival, rejected, type Arrival, type Readable, type Rejected } from './arrival.js';
-import type { IntakeOptions } from './effects.js';
+import { appliedOf, type IntakeOptions } from './effects.js';
 import { forget, register } from './inbox.js';
 import { deadLetterNotices, quarantine } from './quarantine.js';
 
@@ -124,8 +124,9 @@ export class BatchedIntake {
       if (!isEvent(arrival) || repeats.has(arrival.event)) return [];
       return !isRegistered(arrival) || verdicts.get(arrival.event.attributes.id) === 'new' ? [arrival.event] : [];
     });
+    const applied = appliedOf(fresh.length > 0 ? await this.options.effects.apply(transaction, fresh, now) : []);
     const refusals = new Map<string, Rejected>();
-    for (const { messageId, code, reason } of fresh.length > 0 ? await this.options.effects.apply(transaction, fresh, now) : []) {
+    for (const { messageId, code, reason } of applied.refusals) {
       const refused = fresh.find(({ attributes }) => attributes.id === messageId);
       if (refused === undefined) throw new Error(`an effect refused with ${code} a message that it was not given: a bug`);
       refusals.set(messageId, rejected(refused, code, reason));
@@ -141,7 +142,7 @@ export class BatchedIntake {
       return clashes ? [conflicting(arrival.event)] : [];
     });
     const quarantined = await this.quarantine(transaction, unfit);
-    const stored = fresh.length - refusals.size;
+    const stored = fresh.length - refusals.size - applied.repeats;
     crashPoint('intake.after-effect-before-commit');
     return { stored, duplicates: arrivals.length - stored - sum(quarantined.values()), quarantined };
   }

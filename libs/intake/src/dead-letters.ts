@@ -2,7 +2,7 @@ import { decodeEvent, type IncomingMessage } from '#libs/contracts';
 import { crashPoint, isUuid } from '#libs/kernel';
 import { isDataError, statement, type Transaction } from '#libs/persistence';
 import { CONFLICTING_CONTENT, EFFECT_FAILED } from './arrival.js';
-import type { IntakeOptions } from './effects.js';
+import { appliedOf, type IntakeOptions } from './effects.js';
 import { register } from './inbox.js';
 
 type DeadLetterStatus = 'quarantined' | 'replayed' | 'discarded';
@@ -180,7 +180,7 @@ export class DeadLetters {
       throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before, and is kept.');
     }
     if (verdict === 'new') {
-      const [refusal] = await this.options.effects.apply(transaction, [event], now);
+      const { refusals: [refusal] } = appliedOf(await this.options.effects.apply(transaction, [event], now));
       if (refusal) throw new StillInvalid(refusal.code, refusal.reason);
     }
     crashPoint('replay.after-effect-before-mark');

@@ -11,6 +11,18 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** The outcome of effects that recognise repeats themselves. */
+export interface Applied {
+  readonly refusals: readonly Refusal[];
+  /** Events that took effect at an earlier delivery, so that the summary counts them as duplicates. */
+  readonly repeats: number;
+}
+
+/** The outcome of `apply` in its full form. */
+export function appliedOf(outcome: readonly Refusal[] | Applied): Applied {
+  return 'refusals' in outcome ? outcome : { refusals: outcome, repeats: 0 };
+}
+
 /** A message that this transaction put into quarantine. */
 export interface QuarantinedMessage {
   readonly quarantineId: string;
@@ -32,8 +44,9 @@ export interface IntakeEffects {
    * rolls back the whole transaction. An event whose refusal is returned must not have written anything.
    *
    * @param now the exchange's time by the database, in UTC and milliseconds. It is the same for the whole batch.
+   * @returns the refusals; with the number of repeats, where the effects recognise repeats themselves.
    */
-  apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]>;
+  apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[] | Applied>;
   /** Informs the organisations concerned, through the outbox. Called once per quarantined message, not at redeliveries. */
   rejected?(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void>;
 }

@@ -86,6 +86,7 @@ export function storedStatement(row: StoredRow): { readonly statement: JudgedSta
   };
 }
 
+/** A statement by the names of its columns. */
 export function statementRow({ offset, statementId, referralId, messageId, correlationId, storedAt, ...same }: JudgedStatement): object {
   return {
     ...same, kafka_offset: offset, statement_id: statementId, referral_id: referralId, message_id: messageId, correlation_id: correlationId,

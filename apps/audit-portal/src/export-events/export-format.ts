@@ -40,6 +40,12 @@ const COLUMNS = {
   offset: 'kafka_offset',
   changeId: 'change_id',
   code: 'code',
+  verdict: 'verdict',
+  verdictCode: 'verdict_code',
+  effect: 'effect',
+  countsAt: 'counts_at',
+  workAt: 'work_at',
+  marks: 'marks',
 } as const satisfies Readonly<Record<string, keyof EventRow>>;
 const FIELDS = Object.values(COLUMNS);
 

@@ -63,8 +63,9 @@ function requirePeriod({ from, to }: Asked): void {
   throw new ProblemException('AUD-001', { detail: `Add a period of at most ${LONGEST_PERIOD_DAYS} days with from, and to unless it ends now.` });
 }
 
+const LAST_EVENT_AT = 'GREATEST(r.last_event_at, (SELECT max(p.last_stated_at) FROM recipient_projection p WHERE p.referral_id = r.referral_id))';
 /** PostgreSQL reads the recipients for the rows of the page alone, because it evaluates such columns after the LIMIT. */
-const COLUMNS = `r.referral_id, r.force, r.area, r.grade, ${exactly('r.published_at')} AS published_at, ${exactly('r.last_event_at')} AS last_event_at,
+const COLUMNS = `r.referral_id, r.force, r.area, r.grade, ${exactly('r.published_at')} AS published_at, ${exactly(LAST_EVENT_AT)} AS last_event_at,
   r.correlation_id, (
     SELECT json_agg(to_json(n) ORDER BY n.hop NULLS LAST, n.agency)
     FROM (SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection p WHERE p.referral_id = r.referral_id) AS n

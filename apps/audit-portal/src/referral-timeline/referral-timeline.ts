@@ -3,7 +3,7 @@ import { statement, type Database } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
 import { eventItem } from '../search-events/event-item.js';
-import { EVENT_COLUMNS, type EventRow } from '../search-events/event-query.js';
+import { EVENT_COLUMNS, EVENTS, type EventRow } from '../search-events/event-query.js';
 import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
 import { clocksOf } from './referral-clocks.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
@@ -12,17 +12,20 @@ import { silencesOf } from './silences.js';
 
 /** All three queries read one moment. Otherwise a receipt recorded in between would be an event that its recipient lacks. */
 const ONE_MOMENT = statement('portal-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+/** A referral of which only statements that wait or are refused are recorded has no projection, and still has a timeline. */
 const REFERRAL = statement(
   'portal-timeline-referral',
-  `SELECT ${exactly('exchange_now()')} AS as_of, force, area, grade, ${exactly('published_at')} AS published_at FROM referral_projection WHERE referral_id = $1::uuid`,
+  `SELECT ${exactly('exchange_now()')} AS as_of, p.force, p.area, p.grade, ${exactly('p.published_at')} AS published_at
+   FROM (VALUES ($1::uuid)) AS r (referral_id) LEFT JOIN referral_projection p ON p.referral_id = r.referral_id
+   WHERE p.referral_id IS NOT NULL OR EXISTS (SELECT FROM event e WHERE e.referral_id = r.referral_id)`,
 );
 const RECIPIENTS = statement(
   'portal-timeline-recipients',
   `SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection WHERE referral_id = $1::uuid ORDER BY hop NULLS LAST, agency LIMIT ${MAX_RECIPIENTS}`,
 );
-const EVENTS = statement(
+const TIMELINE_EVENTS = statement(
   'portal-timeline-events',
-  `SELECT ${EVENT_COLUMNS} FROM event WHERE referral_id = $1::uuid ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
+  `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
 );
 
 interface ReferralRow {
@@ -43,7 +46,7 @@ export class ReferralTimeline {
       const { rows: [referral] } = await transaction.run<ReferralRow>(REFERRAL, [referralId]);
       if (referral === undefined) return undefined;
       const { rows: recipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
-      const { rows: events } = await transaction.run<EventRow>(EVENTS, [referralId]);
+      const { rows: events } = await transaction.run<EventRow>(TIMELINE_EVENTS, [referralId]);
       const terms = await sharingTermsOf(transaction, referralId);
       const changes = await changesOf(transaction, referralId);
       const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;

@@ -1,4 +1,4 @@
-import { AUDIT_EVENT_TYPES, RUNGS } from '#libs/contracts';
+import { AUDIT_EVENT_TYPES, RUNGS, SEARCHED_VERDICTS } from '#libs/contracts';
 import { ProblemException, query, withDefault } from '#libs/http-api';
 
 import { isBackwards, LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from './bounds.js';
@@ -10,6 +10,7 @@ export const eventFilters = {
   agency: query.slug('Only what this agency stated, and what was forwarded to it.'),
   rung: query.choice(RUNGS, 'Only this rung; published are publications and forwardings.'),
   type: query.choice(AUDIT_EVENT_TYPES, 'Only events of this type.'),
+  verdict: query.choice(SEARCHED_VERDICTS, 'Only statements of agencies with this verdict.'),
   correlationId: query.uuid('Only what one request of a sender led to.'),
   from: query.instant('Begin of the period, included.'),
   to: query.instant('End of the period, not included. Without it the period ends now.'),

@@ -1,6 +1,18 @@
-import type { AuditEvent } from '#libs/contracts';
+import type { AuditEvent, AuditJudgement } from '#libs/contracts';
 
 import type { EventRow } from './event-query.js';
+
+function judgementOf({ verdict, verdict_code: code, effect, counts_at: countsAt, work_at: workAt, marks }: EventRow): AuditJudgement | null {
+  if (verdict === null) return null;
+  return {
+    verdict,
+    ...(code !== null && { code }),
+    ...(effect === 'repeat' && { isRepeat: true }),
+    ...(countsAt !== null && { countsAt }),
+    ...(workAt !== null && { workAt }),
+    marks: (marks ?? '').split(' ').filter((mark) => mark !== ''),
+  };
+}
 
 /** A row of the log in the form of the API, without absent fields. The contract has checked its names and codes. */
 export function eventItem(row: EventRow): AuditEvent {
@@ -25,6 +37,7 @@ export function eventItem(row: EventRow): AuditEvent {
     correlationId: row.correlation_id,
     envelopeDigest: row.envelope_digest,
     valueDigest: row.value_digest,
+    judgement: judgementOf(row),
     source: { topic: row.kafka_topic, partition: row.kafka_partition, offset: row.kafka_offset },
   };
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as unknown as AuditEvent;

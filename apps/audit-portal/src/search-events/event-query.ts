@@ -1,5 +1,6 @@
 import {
   AUDIT_EVENT_TYPES, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
+  type AuditVerdict, type SearchedVerdict,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import { preparedQuery, statement, whereEqual, type BoundStatement, type Database, type SelectQuery } from '#libs/persistence';
@@ -13,6 +14,7 @@ export interface EventFilter {
   readonly type?: string | undefined;
   readonly referralId?: string | undefined;
   readonly correlationId?: string | undefined;
+  readonly verdict?: SearchedVerdict | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** The time that the period and the order are about. */
@@ -44,22 +46,49 @@ export interface EventRow {
   readonly kafka_topic: string;
   readonly kafka_partition: number;
   readonly kafka_offset: string;
+  readonly verdict: AuditVerdict | null;
+  readonly verdict_code: string | null;
+  readonly effect: 'new' | 'repeat' | null;
+  readonly counts_at: string | null;
+  readonly work_at: string | null;
+  /** Codes, with a space between. */
+  readonly marks: string | null;
 }
 
-export const EVENT_COLUMNS = `event_id, ${exactly('recorded_at')} AS recorded_at, ${exactly('occurred_at')} AS occurred_at, message_id, type,
-  referral_id, agency, hop, rung, actor, reason_code, decision, feedback, redirected_to, force, change_id, code, correlation_id, envelope_digest, value_digest,
-  kafka_topic, kafka_partition, kafka_offset`;
+const SAME_NAME = [
+  'event_id', 'message_id', 'type', 'referral_id', 'agency', 'hop', 'rung', 'actor', 'reason_code', 'decision', 'feedback', 'redirected_to', 'force', 'change_id',
+  'code', 'correlation_id', 'envelope_digest', 'value_digest', 'kafka_topic', 'kafka_partition', 'kafka_offset',
+];
+/** The columns of {@link EventRow}, from {@link EVENTS}. */
+export const EVENT_COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).join(', ')}, ${exactly('event.recorded_at')} AS recorded_at,
+  ${exactly('event.occurred_at')} AS occurred_at, judged.verdict AS verdict, judged.code AS verdict_code, judged.effect AS effect,
+  ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks`;
+
+/** By the primary key of the statements. The offset tells two statements under one id apart. */
+const OF_EVENT = `judged.agency = event.agency AND judged.partition = event.kafka_partition AND judged.statement_id = event.statement_id
+  AND judged.kafka_offset = event.kafka_offset`;
+/** Events, each with the present verdict where it is a statement of an agency. */
+export const EVENTS = `event LEFT JOIN statement judged ON ${OF_EVENT}`;
+
+/**
+ * Constants and no parameters, so that PostgreSQL uses the partial index on statements that wait or are refused. Most statements are
+ * taken: a subquery, unlike a join, makes PostgreSQL walk the events in order and stop at the end of the page.
+ */
+const OF_VERDICT: Readonly<Record<SearchedVerdict, string>> = {
+  taken: `(SELECT verdict FROM statement AS judged WHERE ${OF_EVENT}) = 'taken'`,
+  waiting: `judged.verdict = 'waiting'`, refused: `judged.verdict = 'refused'`,
+};
 
 /**
  * Ties every type to its rungs, and a type that is no rung to none. With the rung in the condition, the index on rungs finds rare
  * types without a search through the receipts.
  */
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'rung IS NULL'])),
-  [ReferralPublishedContract.type]: `rung = 'published'`,
-  [ReferralForwardedContract.type]: `rung = 'published'`,
-  [ReferralRecipientAddedContract.type]: `rung = 'published'`,
-  [ReferralAcknowledgedContract.type]: `rung IS NOT NULL AND rung <> 'published'`,
+  ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'event.rung IS NULL'])),
+  [ReferralPublishedContract.type]: `event.rung = 'published'`,
+  [ReferralForwardedContract.type]: `event.rung = 'published'`,
+  [ReferralRecipientAddedContract.type]: `event.rung = 'published'`,
+  [ReferralAcknowledgedContract.type]: `event.rung IS NOT NULL AND event.rung <> 'published'`,
 };
 
 /** One page, latest first. Reads one row more than `limit`. */
@@ -70,7 +99,7 @@ export function pageStatement(database: Database, filter: EventFilter, after: Pa
 
 /** All events, earliest first, with the payload as it was sent. */
 export function exportStatement(database: Database, filter: EventFilter): BoundStatement {
-  const query = eventsOf(database, `${EVENT_COLUMNS}, data::text AS data`, filter);
+  const query = eventsOf(database, `${EVENT_COLUMNS}, event.data::text AS data`, filter);
   return preparedQuery('portal-export', inOrder(query, 'ASC', orderOf(filter)));
 }
 
@@ -89,9 +118,10 @@ function orderOf(filter: EventFilter): readonly string[] {
 }
 
 function eventsOf(database: Database, columns: string, filter: EventFilter): SelectQuery {
-  const { referralId, correlationId, agency, rung, type, from, to } = filter;
-  const query = database.select().select(columns).from('event', 'event');
+  const { referralId, correlationId, agency, rung, type, verdict, from, to } = filter;
+  const query = database.select().select(columns).from('event', 'event').leftJoin('statement', 'judged', OF_EVENT);
   whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, rung, type });
+  if (verdict !== undefined) query.andWhere(OF_VERDICT[verdict]);
   if (from !== undefined) query.andWhere(`${timeOf(filter)} >= :from`, { from });
   if (to !== undefined) query.andWhere(`${timeOf(filter)} < :to`, { to });
   const rungs = type === undefined ? undefined : RUNGS_OF_TYPE[type];

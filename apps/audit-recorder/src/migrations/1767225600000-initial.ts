@@ -5,12 +5,13 @@ import { CHANGES } from './initial/changes.js';
 import { CLOCKS } from './initial/clocks.js';
 import { EVENT_LOG } from './initial/event-log.js';
 import { PROJECTIONS } from './initial/projections.js';
+import { STATEMENTS } from './initial/statements.js';
 
 /**
- * The schema of the recorder: the event log, and the projections that the portal reads. `rebuild` makes all projections again from
- * the log. Edited in place until 1.0.
+ * The schema of the recorder: the event log, the statements of agencies with their verdicts, and the projections that the portal
+ * reads. `rebuild` makes all projections again from the log. Edited in place until 1.0.
  */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...PROJECTIONS, ...CLOCKS, ...CHANGES],
+  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...STATEMENTS, ...PROJECTIONS, ...CLOCKS, ...CHANGES],
 };

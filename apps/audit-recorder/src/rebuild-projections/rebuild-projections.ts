@@ -2,6 +2,7 @@ import { statement, type Database, type Transaction } from '#libs/persistence';
 
 import { ownProjections, project } from '../record-events/projections.js';
 import { recordedFact } from '../record-events/recorded-fact.js';
+import { checkUnattached, judgeLog } from './judge-log.js';
 
 /** Referrals are deleted in pages, because one DELETE of all rows would exceed the time limit of a statement. */
 const PAGE_END = statement(
@@ -19,13 +20,21 @@ const EMPTY_REST = [
 const EMPTY_TALLY = statement('rebuild-empty-tally', 'DELETE FROM agency_tally');
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The log in the order of its primary key; the place is text, because a JavaScript Date has no microseconds. */
-const NEXT_EVENTS = statement(
-  'rebuild-next-events',
+/** The facts of the log in the order of its primary key; the place is text, because a JavaScript Date has no microseconds. */
+const NEXT_FACTS = statement(
+  'rebuild-next-facts',
   `SELECT event_id, recorded_at::text AS place, message_id, correlation_id, type, data
-   FROM event WHERE (recorded_at, event_id) > ($1::text::timestamptz, $2::uuid)
+   FROM event WHERE statement_id IS NULL AND (recorded_at, event_id) > ($1::text::timestamptz, $2::uuid)
    ORDER BY recorded_at, event_id LIMIT $3::int`,
 );
+/** Statements are read by referral, because the verdict on one depends on the others and on the copies. */
+const NEXT_REFERRALS = statement(
+  'rebuild-next-referrals',
+  'SELECT DISTINCT referral_id FROM event WHERE referral_id > $1::uuid AND statement_id IS NOT NULL ORDER BY referral_id LIMIT $2::int',
+);
+const UNATTACHED = statement('rebuild-unattached', 'SELECT count(*)::int AS count FROM event WHERE referral_id IS NULL AND statement_id IS NOT NULL');
+/** Events of one referral with statements, about. */
+const EVENTS_PER_REFERRAL = 20;
 const BEGINNING = { place: '-infinity', event_id: NO_ID };
 
 interface LoggedEvent {
@@ -37,30 +46,58 @@ interface LoggedEvent {
   readonly data: unknown;
 }
 
+interface Options {
+  /** Events that are held in memory, about. */
+  readonly batchSize?: number;
+  readonly onProgress?: (events: number) => void;
+}
+
 /**
- * Makes the projections again from the event log, with the fold that recording uses. It is one transaction: until it commits,
- * readers see the old projections and recording waits. It holds one batch in memory.
+ * Makes the projections again from the event log, with the fold that recording uses. It judges the statements of agencies again, and
+ * checks that the stored verdicts are the same. It is one transaction: until it commits, readers see the old projections and recording
+ * waits.
  *
- * @returns the number of events folded.
+ * @returns the number of events read.
+ * @throws VerdictsDiffer where the log gives other verdicts than the stored ones. Then nothing has changed.
  */
-export async function rebuildProjections(
-  database: Database,
-  { batchSize = 2_000, onProgress = () => undefined }: { readonly batchSize?: number; readonly onProgress?: (events: number) => void } = {},
-): Promise<number> {
+export async function rebuildProjections(database: Database, { batchSize = 2_000, onProgress = () => undefined }: Options = {}): Promise<number> {
   return database.transaction(async (transaction) => {
     await ownProjections(transaction);
     await empty(transaction, batchSize);
-    let count = 0;
-    for (let { place, event_id: id } = BEGINNING; ; ) {
-      const { rows } = await transaction.run<LoggedEvent>(NEXT_EVENTS, [place, id, batchSize]);
-      project(transaction, rows.map((row) => recordedFact(row.type, row.message_id, row.correlation_id, row.data)));
-      const last = rows.at(-1);
-      count += rows.length;
-      if (rows.length > 0) onProgress(count);
-      if (last === undefined || rows.length < batchSize) return count;
-      ({ place, event_id: id } = last);
-    }
+    const facts = await projectFacts(transaction, batchSize, onProgress);
+    const attached = await projectStatements(transaction, Math.ceil(batchSize / EVENTS_PER_REFERRAL), (statements) => onProgress(facts + statements));
+    await checkUnattached(transaction);
+    const { rows: [unattached] } = await transaction.run<{ count: number }>(UNATTACHED);
+    const count = facts + attached + (unattached?.count ?? 0);
+    onProgress(count);
+    return count;
   });
+}
+
+async function projectFacts(transaction: Transaction, batchSize: number, onProgress: (facts: number) => void): Promise<number> {
+  let count = 0;
+  for (let { place, event_id: id } = BEGINNING; ; ) {
+    const { rows } = await transaction.run<LoggedEvent>(NEXT_FACTS, [place, id, batchSize]);
+    project(transaction, rows.map(({ type, message_id: messageId, correlation_id: correlationId, data }) => recordedFact({ type, messageId, correlationId, data })));
+    const last = rows.at(-1);
+    count += rows.length;
+    if (rows.length > 0) onProgress(count);
+    if (last === undefined || rows.length < batchSize) return count;
+    ({ place, event_id: id } = last);
+  }
+}
+
+async function projectStatements(transaction: Transaction, pageSize: number, onProgress: (statements: number) => void): Promise<number> {
+  let count = 0;
+  for (let after: string | undefined = NO_ID; after !== undefined; ) {
+    const { rows }: { readonly rows: readonly { readonly referral_id: string }[] } = await transaction.run(NEXT_REFERRALS, [after, pageSize]);
+    const { counted, statements } = await judgeLog(transaction, rows.map(({ referral_id: referralId }) => referralId));
+    project(transaction, counted);
+    count += statements;
+    if (statements > 0) onProgress(count);
+    after = rows.length < pageSize ? undefined : rows.at(-1)?.referral_id;
+  }
+  return count;
 }
 
 async function empty(transaction: Transaction, pageSize: number): Promise<void> {

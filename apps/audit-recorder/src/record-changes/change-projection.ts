@@ -8,7 +8,7 @@ const MERGE_UPDATES = statement(
   'recorder-merge-updates',
   `INSERT INTO update_projection AS p (update_id, agency, referral_id, named, delivered, acknowledged)
    SELECT r.update_id, r.agency, r.referral_id, r.named, r.delivered, r.acknowledged
-   FROM json_to_recordset($1::json) AS r (update_id uuid, agency text, referral_id uuid, named statement, delivered statement, acknowledged statement)
+   FROM json_to_recordset($1::json) AS r (update_id uuid, agency text, referral_id uuid, named occurrence, delivered occurrence, acknowledged occurrence)
    ORDER BY r.update_id, r.agency
    ON CONFLICT (update_id, agency) DO UPDATE SET named = LEAST(p.named, EXCLUDED.named), delivered = LEAST(p.delivered, EXCLUDED.delivered),
      acknowledged = LEAST(p.acknowledged, EXCLUDED.acknowledged)`,

@@ -1,7 +1,6 @@
 import type { UpdateKind, UpdateRecipient } from '#libs/contracts';
 
-import { occurredAt } from '../record-events/event-kinds.js';
-import type { Statement } from '../record-events/fold-facts.js';
+import type { Occurrence } from '../record-events/fold-facts.js';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 
 /** One change of a referral at one agency. */
@@ -9,9 +8,9 @@ export interface UpdateFold {
   readonly update_id: string;
   readonly agency: string;
   readonly referral_id: string;
-  readonly named?: Statement;
-  readonly delivered?: Statement;
-  readonly acknowledged?: Statement;
+  readonly named?: Occurrence;
+  readonly delivered?: Occurrence;
+  readonly acknowledged?: Occurrence;
 }
 
 /** The composite type `incident_notice`. */
@@ -73,18 +72,18 @@ export function foldChanges(facts: readonly RecordedFact[]): FoldedChanges {
 }
 
 function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
-  const stated = { at: occurredAt(fact), message_id: fact.messageId };
+  const by = { at: fact.at, message_id: fact.messageId };
   switch (fact.kind) {
     case 'correction':
     case 'withdrawal':
-      return namedIn(fact.kind, fact.data, stated);
+      return namedIn(fact.kind, fact.data, by);
     // A grading or an episode happens before it is recorded. The time of an update at an agency is the time of its notification.
     case 'regrade':
     case 'missing-episode':
-      return namedIn(fact.kind, fact.data, { ...stated, at: instant(fact.data.recordedAt) });
+      return namedIn(fact.kind, fact.data, { ...by, at: instant(fact.data.recordedAt) });
     case 'update-acknowledged': {
       const { updateId, agency, referralId, rung, actor } = fact.data;
-      return [{ update_id: updateId, agency, referral_id: referralId, [rung]: { ...stated, ...(actor !== undefined && { detail: actor }) } }];
+      return [{ update_id: updateId, agency, referral_id: referralId, [rung]: { ...by, ...(actor !== undefined && { detail: actor }) } }];
     }
     default:
       return [];
@@ -97,16 +96,16 @@ interface Named {
   readonly recipients: readonly UpdateRecipient[];
 }
 
-function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, stated: Statement): readonly UpdateFold[] {
-  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...stated, code: kind } }));
+function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, by: Occurrence): readonly UpdateFold[] {
+  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...by, code: kind } }));
 }
 
 function incidentIn(fact: RecordedFact): IncidentFold | undefined {
   if (fact.kind === 'incident-notified') {
     const { incidentId, force, reference, unit, area, type, reportedAt, referralDueAt } = fact.data;
     const due = referralDueAt === undefined ? {} : { due_at: instant(referralDueAt) };
-    const stated = { at: occurredAt(fact), message_id: fact.messageId };
-    return { incident_id: incidentId, notified: { ...stated, force, reference, unit, area, type, reported_at: instant(reportedAt), ...due } };
+    const by = { at: fact.at, message_id: fact.messageId };
+    return { incident_id: incidentId, notified: { ...by, force, reference, unit, area, type, reported_at: instant(reportedAt), ...due } };
   }
   if (fact.kind !== 'incident-linked') return undefined;
   const { incidentId, referralId, referredAt, minutesToReferral } = fact.data;
@@ -126,7 +125,7 @@ function gradingIn(fact: RecordedFact): GradingRow | undefined {
 function mergeUpdate(known: UpdateFold | undefined, added: UpdateFold): UpdateFold {
   if (known === undefined) return added;
   const merged = (['named', 'delivered', 'acknowledged'] as const).map((column) => [column, earlier(known[column], added[column])] as const);
-  return { ...known, ...Object.fromEntries(merged.filter(([, statement]) => statement !== undefined)) };
+  return { ...known, ...Object.fromEntries(merged.filter(([, occurrence]) => occurrence !== undefined)) };
 }
 
 function mergeIncident(known: IncidentFold | undefined, { incident_id, ...added }: IncidentFold): IncidentFold {

@@ -1,6 +1,5 @@
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
-import { occurredAt } from '../record-events/event-kinds.js';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 
 /** Every writer takes rows in key order. A repeated event has the same content. */
@@ -32,7 +31,7 @@ function conflictIn(fact: RecordedFact): readonly object[] {
   if (fact.kind !== 'ethnicity-conflict') return [];
   const { conflictId, referralId, child, kind, known, recorded } = fact.data;
   return [{
-    conflict_id: conflictId, referral_id: referralId, child, kind, known_by: known.organisation, recorded_by: recorded.organisation, raised_at: occurredAt(fact),
+    conflict_id: conflictId, referral_id: referralId, child, kind, known_by: known.organisation, recorded_by: recorded.organisation, raised_at: fact.at,
   }];
 }
 
@@ -40,5 +39,5 @@ function correctionsIn(fact: RecordedFact): readonly object[] {
   if (fact.kind !== 'correction') return [];
   const { updateId, referralId, fields } = fact.data;
   const children = new Set(fields.flatMap((field) => STATED_OF_CHILD.exec(field)?.[1] ?? []));
-  return [...children].map((child) => ({ update_id: updateId, child, referral_id: referralId, corrected_at: occurredAt(fact) }));
+  return [...children].map((child) => ({ update_id: updateId, child, referral_id: referralId, corrected_at: fact.at }));
 }

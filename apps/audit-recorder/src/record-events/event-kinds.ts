@@ -103,6 +103,11 @@ export function isDeadlineFact<Fact extends FactBody>(fact: Fact): fact is Extra
   return sourceOf(fact) === 'watch';
 }
 
+/** Whether an event is a statement of an agency, which is judged before it counts. */
+export function isAgencyStatement(fact: FactBody): boolean {
+  return sourceOf(fact) === 'agency';
+}
+
 const BY_TYPE: ReadonlyMap<string, FactBody['kind']> = new Map(
   Object.entries(EVENT_KINDS).map(([kind, { contract }]) => [contract.type, kind as FactBody['kind']]),
 );

@@ -25,7 +25,9 @@ describe('the event log', () => {
   afterAll(() => recorder.remove());
 
   const contents = async (): Promise<string> => {
-    const { rows } = await query<{ row: string }>(app, 'SELECT e::text AS row FROM event AS e ORDER BY event_id');
+    const { rows } = await query<{ row: string }>(
+      app, `SELECT row FROM (SELECT event_id::text AS id, e::text AS row FROM event AS e UNION ALL SELECT verdict_id::text, v::text FROM verdict AS v) AS r ORDER BY id`,
+    );
     return rows.map(({ row }) => row).join('\n');
   };
 
@@ -55,26 +57,28 @@ describe('the event log', () => {
     expect((await query(app, 'SELECT 1 FROM event WHERE referral_id IS NULL')).count).toBe(before.count + 1);
   });
 
-  it('takes no statement of one agency from the topic of another, and loses nothing beside it', async () => {
+  it('counts no statement of one agency from the topic of another, takes no fact from there, and loses nothing beside them', async () => {
     const facts = new ReferralFacts(recorder.topics);
+    await record(intake, [facts.published(['northshire-csc', 'hilltop-school'])]);
     const forged = facts.receipt('northshire-csc', 'accepted', 5, {}, recorder.topics.acknowledgement('hilltop-school'));
     const misplaced = { ...facts.published(['northshire-csc']), topic: recorder.topics.acknowledgement('hilltop-school') };
     const genuine = facts.receipt('hilltop-school', 'delivered', 1);
-    expect(await record(intake, [forged, misplaced, genuine])).toMatchObject({
-      stored: 1,
-      quarantined: { 'agency-contradicts-topic': 1, 'wrong-topic': 1 },
-    });
-    const { rows } = await query<{ agency: string }>(app, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId]);
-    expect(rows).toEqual([{ agency: 'hilltop-school' }]);
+    const elsewhere = facts.receipt('northshire-csc', 'delivered', 1, {}, recorder.topics.lifecycle());
+    expect(await record(intake, [forged, misplaced, genuine, elsewhere])).toMatchObject({ stored: 2, quarantined: { 'wrong-topic': 2 } });
+    const { rows } = await query(app, 'SELECT agency, highest_rung FROM recipient_projection WHERE referral_id = $1 ORDER BY agency', [facts.referralId]);
+    expect(rows).toEqual([{ agency: 'hilltop-school', highest_rung: 'delivered' }, { agency: 'northshire-csc', highest_rung: 'published' }]);
+    const logged = await query(app, 'SELECT agency, rung FROM event WHERE referral_id = $1 AND statement_id IS NOT NULL ORDER BY rung', [facts.referralId]);
+    expect(logged.rows).toEqual([{ agency: 'hilltop-school', rung: 'accepted' }, { agency: 'hilltop-school', rung: 'delivered' }]);
   });
 
   it.each(['app', 'reader', 'owner', 'superuser'] as const)('cannot be changed by the %s: every try fails, and the contents are the same', async (who) => {
-    await record(intake, [new ReferralFacts(recorder.topics).published(['northshire-csc'])]);
+    const facts = new ReferralFacts(recorder.topics);
+    await record(intake, [facts.published(['northshire-csc']), facts.receipt('northshire-csc', 'delivered', 1)]);
     const database = await recorder.open(who === 'app' || who === 'reader' ? who : 'admin');
     const before = await contents();
     expect(before.length).toBeGreaterThan(100);
     const partition = `event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
-    for (const attempt of [...changes('event'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
+    for (const attempt of [...changes('event'), ...changes('verdict'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
       const outcome = database.transaction(async (transaction) => {
         if (who === 'owner') await transaction.run({ name: 'become-owner', text: `SET LOCAL ROLE ${recorder.definition.schema}_owner` });
         // A superuser can also become a replica, for which ordinary triggers do not fire.
@@ -88,8 +92,8 @@ describe('the event log', () => {
 
   it('lets the portal\'s role read what it needs, and nothing else', async () => {
     const reader = await recorder.open('reader');
-    for (const table of ['event', 'referral_projection', 'recipient_projection', 'agency_tally']) await query(reader, `SELECT 1 FROM ${table} LIMIT 1`);
-    for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default']) {
+    for (const table of ['event', 'statement', 'verdict', 'referral_projection', 'recipient_projection', 'agency_tally']) await query(reader, `SELECT 1 FROM ${table} LIMIT 1`);
+    for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default', 'sent_copy', 'judged_referral']) {
       await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ code: '42501' });
     }
     await expect(query(reader, 'SELECT ensure_event_partitions(1)')).rejects.toMatchObject({ code: '42501' });
@@ -109,7 +113,7 @@ describe('the event log', () => {
          min((SELECT count(*) FROM pg_index x WHERE x.indrelid = i.inhrelid))::int AS indexes
        FROM pg_inherits i WHERE i.inhparent = 'event'::regclass`,
     );
-    expect(rows).toEqual([{ partitions: 8, guarded: 8, rows_always: 8, indexes: 6 }]);
+    expect(rows).toEqual([{ partitions: 8, guarded: 8, rows_always: 8, indexes: 7 }]);
   });
 
   it('reports a month without a partition, after losing nothing', async () => {

@@ -1,4 +1,5 @@
 import type { ReceivedEvent } from '#libs/contracts';
+import type { JudgedStatement } from '#libs/judgement';
 import { newId, sha256Hex } from '#libs/kernel';
 
 import { columnsOf, occurredAt, type EventColumns } from './event-kinds.js';
@@ -9,6 +10,7 @@ export interface EventRow extends EventColumns {
   readonly event_id: string;
   readonly message_id: string;
   readonly type: string;
+  /** The time that the payload gives. The time that counts for a statement is in its verdict. */
   readonly occurred_at: string;
   readonly correlation_id: string | null;
   readonly kafka_topic: string;
@@ -18,9 +20,12 @@ export interface EventRow extends EventColumns {
   readonly value_digest: string;
   /** The value as it was sent. */
   readonly data: string;
+  readonly statement_id?: string;
+  readonly stored_at?: string;
 }
 
-export function eventRow(event: ReceivedEvent, fact: RecordedFact = factOf(event)): EventRow {
+/** @param statement of an agency, where the event brought one. */
+export function eventRow(event: ReceivedEvent, fact: RecordedFact = factOf(event), statement?: JudgedStatement): EventRow {
   const { message, contract } = event;
   const value = message.value ?? Buffer.alloc(0);
   return {
@@ -35,5 +40,6 @@ export function eventRow(event: ReceivedEvent, fact: RecordedFact = factOf(event
     kafka_offset: message.offset,
     value_digest: sha256Hex(value),
     data: value.toString('utf8'),
+    ...(statement !== undefined && { agency: statement.agency, statement_id: statement.statementId, stored_at: statement.storedAt }),
   };
 }

@@ -36,7 +36,7 @@ describe('the content of the facts about a referral', () => {
     ];
     expect(foldFacts(messages.map((message) => fact(message))).recipients).toMatchObject([
       {
-        agency: CSC, first_event_at: facts.at(5), last_event_at: facts.at(30), opened: { at: facts.at(5) },
+        agency: CSC, last_stated_at: facts.at(30), opened: { at: facts.at(5) },
         decided: { at: facts.at(20), code: 'early-help' }, latest_decision: { at: facts.at(30), code: 'section-47-enquiry' },
       },
     ]);
@@ -76,7 +76,9 @@ describe('the content of the facts about a referral', () => {
   it('has one form of time, for every offset from UTC', () => {
     const facts = new ReferralFacts(topics);
     const { data } = received(facts.receipt(CSC, 'opened', 1));
-    const elsewhere = recordedFact(ReferralAcknowledgedContract.type, 'id', null, { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' });
+    const elsewhere = recordedFact({
+      type: ReferralAcknowledgedContract.type, messageId: 'id', correlationId: null, data: { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' },
+    });
     expect(foldFacts([elsewhere]).recipients[0]?.opened?.at).toBe('2026-05-22T17:00:00.123Z');
   });
 });
@@ -87,6 +89,6 @@ describe('a row of the log', () => {
     const row = eventRow(received(facts.forwardingDeclined(CSC, NORTHMOOR, 1)));
     expect(row).toMatchObject({ agency: CSC, redirected_to: NORTHMOOR, reason_code: 'no-agreement', correlation_id: facts.correlationId });
     expect([row.rung, row.actor, row.hop, row.envelope_digest]).toEqual([undefined, undefined, undefined, undefined]);
-    expect(() => recordedFact('safeguarding.referral.shared.v1', 'id', null, {})).toThrow(RangeError);
+    expect(() => recordedFact({ type: 'safeguarding.referral.shared.v1', messageId: 'id', correlationId: null, data: {} })).toThrow(RangeError);
   });
 });

@@ -2,11 +2,11 @@ import type {
   ReferralAcknowledged, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded, WithdrawalPublished,
 } from '#libs/contracts';
 
-import { isDeadlineFact, occurredAt, type DeadlineFact } from './event-kinds.js';
+import { isAgencyStatement, isDeadlineFact, type DeadlineFact } from './event-kinds.js';
 import type { RecordedFact } from './recorded-fact.js';
 
-/** The composite type `statement`. */
-export interface Statement {
+/** The composite type `occurrence`. */
+export interface Occurrence {
   readonly at: string;
   readonly message_id: string;
   readonly code?: string | undefined;
@@ -14,14 +14,14 @@ export interface Statement {
 }
 
 /** The composite type `expectation`. */
-export interface Expected extends Omit<Statement, 'code' | 'detail'> {
+export interface Expected extends Omit<Occurrence, 'code' | 'detail'> {
   readonly hop: number;
   readonly expects: string;
   readonly forwarded_by?: string;
 }
 
 /** The composite type `publication`. */
-export interface Publication extends Omit<Statement, 'code' | 'detail'> {
+export interface Publication extends Omit<Occurrence, 'code' | 'detail'> {
   readonly force: string;
   readonly area: string;
   readonly grade: string;
@@ -29,7 +29,7 @@ export interface Publication extends Omit<Statement, 'code' | 'detail'> {
 }
 
 /** The composite type `referral_origin`. */
-export interface Origin extends Omit<Statement, 'code' | 'detail'> {
+export interface Origin extends Omit<Occurrence, 'code' | 'detail'> {
   readonly unit: string | null;
   /** Rows of the composite type `ethnicity_mark`, one for each child. */
   readonly ethnicity: readonly object[];
@@ -46,18 +46,26 @@ export interface ReferralFold extends Span {
   readonly origin?: Origin;
 }
 
-/** Columns that keep the first statement of their kind. */
+/** Columns that keep the first occurrence of their kind. */
 export const FIRST = [
   'named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward', 'withdrawn', 'added',
 ] as const;
-/** Columns that keep the latest statement, because a decision may be taken again and the latest counts. */
+/** Columns that keep the latest occurrence, because a decision may be taken again and the latest counts. */
 export const LATEST = ['latest_decision', 'latest_feedback'] as const;
+/** Columns that come from statements of the agency alone. */
+export const STATED = [
+  'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'latest_decision', 'fed_back', 'latest_feedback',
+] as const;
 
-type Statements = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | (typeof LATEST)[number]]?: Statement };
+type Occurrences = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | (typeof LATEST)[number]]?: Occurrence };
 
-export interface RecipientFold extends Span, Statements {
+export interface RecipientFold extends Occurrences {
   readonly referral_id: string;
   readonly agency: string;
+  /** The earliest fact. */
+  readonly first_event_at?: string;
+  /** The latest statement. */
+  readonly last_stated_at?: string;
   readonly named?: Expected;
 }
 
@@ -68,8 +76,8 @@ export interface Folded {
 }
 
 /**
- * Folds facts into one contribution per row of the projections, because an upsert may touch a row only once. Neither
- * order nor repetition of the facts makes a difference; PostgreSQL merges the result with the row in the same way.
+ * Folds facts, and the statements that count, into one contribution per row of the projections, because an upsert may touch a row only
+ * once. Neither order nor repetition makes a difference; PostgreSQL merges the result with the row in the same way.
  */
 export function foldFacts(facts: readonly RecordedFact[]): Folded {
   const referrals = new Map<string, ReferralFold>();
@@ -77,22 +85,25 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
   for (const fact of facts) {
     // An event of a clock changes neither the referral nor a recipient.
     if (isDeadlineFact(fact)) continue;
-    // A rejected message need not name its referral, and an incident has none. Both are in the log alone.
+    // An incident has no referral. It is in the log alone.
     const referralId = 'referralId' in fact.data ? fact.data.referralId : undefined;
     if (referralId === undefined) continue;
-    const at = occurredAt(fact);
-    const span: Span = { first_event_at: at, last_event_at: at };
-    const referral: ReferralFold = { referral_id: referralId, ...span, ...publicationIn(fact, at) };
-    referrals.set(referralId, mergeReferral(referrals.get(referralId), referral));
-    for (const [agency, statements] of statementsIn(fact, at)) {
+    const { at } = fact;
+    const isStatement = isAgencyStatement(fact);
+    if (!isStatement) {
+      const referral: ReferralFold = { referral_id: referralId, first_event_at: at, last_event_at: at, ...publicationIn(fact, at) };
+      referrals.set(referralId, mergeReferral(referrals.get(referralId), referral));
+    }
+    const span = isStatement ? { last_stated_at: at } : { first_event_at: at };
+    for (const [agency, occurrences] of occurrencesIn(fact, at)) {
       const key = `${referralId} ${agency}`;
-      recipients.set(key, mergeRecipient(recipients.get(key), { referral_id: referralId, agency, ...span, ...statements }));
+      recipients.set(key, mergeRecipient(recipients.get(key), { referral_id: referralId, agency, ...span, ...occurrences }));
     }
   }
   return { referrals: [...referrals.values()], recipients: [...recipients.values()] };
 }
 
-type Contribution = readonly [agency: string, statements: Partial<RecipientFold>];
+type Contribution = readonly [agency: string, occurrences: Partial<RecipientFold>];
 
 /** An event of a referral or of one of its recipients. */
 type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
@@ -105,7 +116,7 @@ function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'publ
   return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks } };
 }
 
-function statementsIn(fact: ReferralFact, at: string): Contribution[] {
+function occurrencesIn(fact: ReferralFact, at: string): Contribution[] {
   switch (fact.kind) {
     case 'published':
       return namedBy(fact.data, { at, message_id: fact.messageId });
@@ -119,36 +130,41 @@ function statementsIn(fact: ReferralFact, at: string): Contribution[] {
       return addedBy(fact.data, { at, message_id: fact.messageId });
     case 'acknowledged':
       return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.messageId })]];
+    // The other statements of an agency show in its changes, if anywhere. Each is a sign of life.
+    case 'update-acknowledged':
+    case 'ethnicity-recorded':
+    case 'milestone-stated':
+      return [[fact.data.agency, {}]];
     // Every other event belongs to the referral, to one of its changes, or to an incident.
     default:
       return [];
   }
 }
 
-function namedBy({ recipients }: ReferralPublished, by: Statement): Contribution[] {
+function namedBy({ recipients }: ReferralPublished, by: Occurrence): Contribution[] {
   return recipients.map(({ agency, hop, expectation }) => [agency, { named: { ...by, hop, expects: expectation } }]);
 }
 
-function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwarded, by: Statement): Contribution[] {
+function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwarded, by: Occurrence): Contribution[] {
   return [
     [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency } }],
     [fromAgency, { onward: { ...by, code: 'forwarded', detail: toAgency } }],
   ];
 }
 
-function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Statement): Contribution[] {
+function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Occurrence): Contribution[] {
   return recipients.map(({ agency }) => [agency, { withdrawn: { ...by, code: reason } }]);
 }
 
-function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAdded, by: Statement): Contribution[] {
+function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
   return [[agency, { named: { ...by, hop, expects: expectation }, added: { ...by, code: reason } }]];
 }
 
-function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Statement): Contribution[] {
+function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Occurrence): Contribution[] {
   return [[fromAgency, { onward: { ...by, code: reason, detail: toAgency } }]];
 }
 
-function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledged, by: Statement): Partial<RecipientFold> {
+function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledged, by: Occurrence): Partial<RecipientFold> {
   if (rung === 'decided') return { decided: { ...by, code: decision }, latest_decision: { ...by, code: decision } };
   if (rung === 'fed_back') return { fed_back: { ...by, code: feedback }, latest_feedback: { ...by, code: feedback } };
   return { [rung]: { ...by, code: reasonCode, detail: redirectedTo } };
@@ -163,10 +179,13 @@ function mergeReferral(known: ReferralFold | undefined, added: ReferralFold): Re
 
 function mergeRecipient(known: RecipientFold | undefined, added: RecipientFold): RecipientFold {
   if (known === undefined) return added;
-  const first = FIRST.map((column) => [column, earlier<Statement | Expected>(known[column], added[column])] as const);
+  const first = FIRST.map((column) => [column, earlier<Occurrence | Expected>(known[column], added[column])] as const);
   const latest = LATEST.map((column) => [column, later(known[column], added[column])] as const);
-  const merged = Object.fromEntries([...first, ...latest].filter(([, statement]) => statement !== undefined));
-  return { ...known, ...merged, ...span(known, added) };
+  const times = [
+    ['first_event_at', outer(known.first_event_at, added.first_event_at, (left, right) => left < right)],
+    ['last_stated_at', outer(known.last_stated_at, added.last_stated_at, (left, right) => left > right)],
+  ] as const;
+  return { ...known, ...Object.fromEntries([...first, ...latest, ...times].filter(([, value]) => value !== undefined)) };
 }
 
 function span(left: Span, right: Span): Span {
@@ -176,7 +195,12 @@ function span(left: Span, right: Span): Span {
   };
 }
 
-type Timed = Pick<Statement, 'at' | 'message_id'>;
+function outer(left: string | undefined, right: string | undefined, isOuter: (left: string, right: string) => boolean): string | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return isOuter(left, right) ? left : right;
+}
+
+type Timed = Pick<Occurrence, 'at' | 'message_id'>;
 
 function earlier<T extends Timed>(left: T | undefined, right: T | undefined): T | undefined {
   if (left === undefined || right === undefined) return left ?? right;

@@ -28,15 +28,15 @@ const MERGE_REFERRALS: Statement = statement(
 
 const MERGE_RECIPIENTS: Statement = statement(
   'recorder-merge-recipients',
-  `INSERT INTO recipient_projection AS p (referral_id, agency, first_event_at, last_event_at, ${MERGED.map(([column]) => column).join(', ')})
-   SELECT r.referral_id, r.agency, r.first_event_at, r.last_event_at, ${MERGED.map(([column]) => `r.${column}`).join(', ')}
-   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, first_event_at timestamptz, last_event_at timestamptz,
-     ${MERGED.map(([column]) => `${column} ${column === 'named' ? 'expectation' : 'statement'}`).join(', ')})
+  `INSERT INTO recipient_projection AS p (referral_id, agency, first_event_at, last_stated_at, ${MERGED.map(([column]) => column).join(', ')})
+   SELECT r.referral_id, r.agency, r.first_event_at, r.last_stated_at, ${MERGED.map(([column]) => `r.${column}`).join(', ')}
+   FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, first_event_at timestamptz, last_stated_at timestamptz,
+     ${MERGED.map(([column]) => `${column} ${column === 'named' ? 'expectation' : 'occurrence'}`).join(', ')})
    ORDER BY r.referral_id, r.agency
    ON CONFLICT (referral_id, agency) DO UPDATE SET
      ${MERGED.map(([column, choose]) => `${column} = ${choose}(p.${column}, EXCLUDED.${column})`).join(', ')},
      first_event_at = LEAST(p.first_event_at, EXCLUDED.first_event_at),
-     last_event_at = GREATEST(p.last_event_at, EXCLUDED.last_event_at)`,
+     last_stated_at = GREATEST(p.last_stated_at, EXCLUDED.last_stated_at)`,
 );
 
 const PROJECTION_LOCK = `hashtextextended('exchange/projections/' || current_schema(), 0)`;
@@ -53,7 +53,7 @@ export async function ownProjections(transaction: Transaction): Promise<void> {
   await transaction.run(OWN_PROJECTIONS);
 }
 
-/** Updates the projections with these facts. Facts may come in any order and repeatedly. */
+/** Updates the projections with these facts and counted statements. They may come in any order and repeatedly. */
 export function project(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const { referrals, recipients } = foldFacts(facts);
   if (referrals.length > 0) transaction.send(MERGE_REFERRALS, [batchJson(referrals)]);

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
-import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type OutgoingMessage } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
+import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, testPostgresUrl, uniqueName } from '#libs/testing';
 
-import { grants, readerGrants } from '../grants.js';
+import { grants, PROJECTIONS, readerGrants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
 import { RecordEvents } from '../record-events/record-events.js';
+
+/** Agencies with topics. */
+const AGENCIES = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northmoor-csc'];
 
 /** A recorder's schema with its roles. Its recorders get their messages without a broker. */
 export class TemporaryRecorder {
@@ -40,7 +44,20 @@ export class TemporaryRecorder {
 
   intake(database: Database): BatchedIntake {
     const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS];
-    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics) });
+    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics, AGENCIES), recognisesRepeats: isStatementEvent });
+  }
+
+  /**
+   * Empties all tables that events fill, as if none had been recorded. An administrator of the test does it: the triggers that refuse it
+   * are off afterwards.
+   */
+  async empty(): Promise<void> {
+    const { adminUrl: url, schema } = this.definition;
+    const admin = await Database.open({ url, schema, poolSize: 1, applicationName: schema });
+    const { rows } = await query<{ name: string }>(admin, "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass");
+    for (const name of [...rows.map((row) => row.name), 'event', 'verdict']) await query(admin, `ALTER TABLE ${name} DISABLE TRIGGER ALL`);
+    await query(admin, `TRUNCATE event, verdict, statement, sent_copy, judged_referral, inbox_message, quarantine, ${PROJECTIONS.join(', ')}`);
+    await admin.close();
   }
 
   async remove(): Promise<void> {
@@ -49,15 +66,29 @@ export class TemporaryRecorder {
   }
 }
 
+/** Messages with their places in Kafka, in this order. A message without a place gets the next one whenever it is recorded. */
+export function placed(messages: readonly OutgoingMessage[]): readonly IncomingMessage[] {
+  return messages.map((message) => asIncoming(message));
+}
+
 /** Records these messages as one batch of one consumer. */
-export async function record(intake: BatchedIntake, messages: readonly OutgoingMessage[]): Promise<IntakeSummary> {
-  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: messages.map((message) => asIncoming(message)) });
+export async function record(intake: BatchedIntake, messages: readonly (OutgoingMessage | IncomingMessage)[]): Promise<IntakeSummary> {
+  const incoming = messages.map((message) => ('offset' in message ? message : asIncoming(message)));
+  return intake.take({ topic: messages[0]?.topic ?? '', partition: 0, messages: incoming });
 }
 
 const PER_REFERRAL = [
   'referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
   'ethnicity_conflict_projection', 'ethnicity_correction_projection',
 ];
+
+/** The present verdicts, one row for each statement, as text. */
+export async function verdicts(database: Database, referralIds?: readonly string[]): Promise<string> {
+  return rowsAsText(
+    database,
+    'SELECT s::text AS row FROM statement AS s WHERE $1::uuid[] IS NULL OR referral_id = ANY ($1::uuid[]) ORDER BY 1', [referralIds ?? null],
+  );
+}
 
 /** All projections, row for row, as text. A rebuild must give the same bytes again. */
 export async function projections(database: Database, referralIds?: readonly string[]): Promise<string> {

@@ -293,6 +293,7 @@ export interface components {
             envelopeDigest?: string;
             valueDigest: string;
             source: components["schemas"]["AuditEventSource"];
+            judgement?: components["schemas"]["AuditJudgement"];
         };
         AuditEventPage: {
             items: components["schemas"]["AuditEvent"][];
@@ -330,6 +331,15 @@ export interface components {
             grade: "red" | "amber" | "green" | "blue";
             gradedAt: string;
             minutesSinceReport?: number;
+        };
+        AuditJudgement: {
+            /** @enum {string} */
+            verdict: "taken" | "unattached" | "waiting" | "refused";
+            code?: string;
+            isRepeat?: boolean;
+            countsAt?: string;
+            workAt?: string;
+            marks: string[];
         };
         AuditOverdue: {
             clockId: string;
@@ -594,6 +604,7 @@ export interface operations {
                 agency?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
                 type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.not-started.v1";
+                verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;
                 to?: string;
@@ -624,6 +635,7 @@ export interface operations {
                 agency?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
                 type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.not-started.v1";
+                verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;
                 to?: string;

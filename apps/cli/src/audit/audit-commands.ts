@@ -1,6 +1,6 @@
 import { Option, type Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 
-import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, type AuditAgency, type AuditAwaiting, type AuditEvent } from '#libs/contracts';
+import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditEvent } from '#libs/contracts';
 
 import { dayOrMonth, duration, instant, slug, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
@@ -25,6 +25,7 @@ const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No su
   { heading: 'AGENCY', value: ({ agency, force }) => agency ?? force },
   { heading: 'EVENT', value: (event) => event.rung ?? shortType(event.type) },
   { heading: 'BY', value: ({ actor }) => actor },
+  { heading: 'VERDICT', value: ({ judgement }) => (judgement?.code === undefined ? judgement?.verdict : `${judgement.verdict} (${judgement.code})`) },
   { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
 ] };
 
@@ -45,6 +46,7 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .addHelpText('after', examples(
       ['exchange audit search --from 7d --agency northshire-csc', 'the statements of that agency within a week'],
       ['exchange audit search --from 24h --rung refused', 'every refusal of a day'],
+      ['exchange audit search --from 24h --verdict refused', 'statements of agencies that count for nothing, with the reason'],
       ['exchange audit search --referral <id> --all --json', 'everything about one referral, for a program'],
     ))
     .action(({ limit, all, cursor, ...filters }) =>
@@ -120,6 +122,7 @@ function withFilters<Options extends OptionValues, Globals extends OptionValues>
     .option('--agency <id>', 'only the statements of this agency, and the referrals forwarded to it', slug)
     .addOption(new Option('--rung <rung>', 'only this rung').choices(RUNGS))
     .addOption(new Option('--type <type>', 'only events of this type').choices(EVENT_TYPES))
+    .addOption(new Option('--verdict <verdict>', 'only statements of agencies with this verdict').choices(SEARCHED_VERDICTS))
     .option('--correlation <id>', 'only the consequences of one request', uuid)
     .option('--from <time>', 'begin of the period: a date, a time, or how long ago (24h, 7d)', instant)
     .option('--to <time>', 'end of the period; without it, now', instant)
@@ -129,8 +132,8 @@ function withFilters<Options extends OptionValues, Globals extends OptionValues>
 type EventFilters = ReturnType<ReturnType<typeof withFilters<{}, OptionValues>>['opts']>;
 
 /** The filters as the audit portal's query parameters. */
-function eventQuery({ referral: referralId, correlation: correlationId, agency, rung, type, from, to, by }: EventFilters): Omit<EventQuery, 'cursor' | 'limit'> {
-  return given({ referralId, correlationId, agency, rung, type, from, to, by });
+function eventQuery({ referral: referralId, correlation: correlationId, agency, rung, type, verdict, from, to, by }: EventFilters): Omit<EventQuery, 'cursor' | 'limit'> {
+  return given({ referralId, correlationId, agency, rung, type, verdict, from, to, by });
 }
 
 /** A rung that no recipient has reached gets no column. */

@@ -74,6 +74,17 @@ What has not happened, as of 2026-05-26 09:30:00Z
     [{ type: 'safeguarding.referral.withdrawn.v1' }, 'withdrawn'],
     [{ type: 'safeguarding.deadline.escalated.v1', agency: 'northshire-csc' }, 'called people about a time limit of northshire-csc'],
     [{ type: 'safeguarding.deadline.met.v1', agency: 'hilltop-school' }, 'saw a time limit met by hilltop-school'],
+    [{ rung: 'accepted', actor: 'sw-0142', judgement: { verdict: 'taken', countsAt: '2026-05-22T17:00:01Z', marks: [] } }, 'accepted it (sw-0142)'],
+    [{ rung: 'accepted', judgement: { verdict: 'waiting', code: 'opened', marks: [] } }, 'acceptance of 17:00 not counted: `opened` is missing'],
+    [{ rung: 'decided', judgement: { verdict: 'waiting', code: 'copy', marks: [] } }, 'decision of 17:00 not counted: its copy is not known'],
+    [{ rung: 'decided', judgement: { verdict: 'refused', code: 'other-content', marks: [] } }, 'decision of 17:00 not counted, refused: other content'],
+    [{ type: 'safeguarding.milestone.stated.v1', judgement: { verdict: 'waiting', code: 'accepted', marks: [] } }, 'milestone of 17:00 not counted: `accepted` is missing'],
+    [
+      { rung: 'opened', judgement: { verdict: 'taken', countsAt: '2026-05-22T17:10:00Z', marks: ['delivery-missing', 'claimed-before-cause'] } },
+      'opened it; delivery missing; claimed before cause; counts from 2026-05-22 17:10:00Z',
+    ],
+    [{ rung: 'accepted', judgement: { verdict: 'taken', isRepeat: true, countsAt: '2026-05-22T17:00:01Z', marks: [] } }, 'accepted it; a repeat'],
+    [{ rung: 'rejected', reasonCode: 'not-json', judgement: { verdict: 'unattached', marks: [] } }, 'could not take it: not-json; belongs to no copy of this referral'],
   ] as const)('%j', (what, sentence) => {
     expect(whatHappened(event(what))).toBe(sentence);
   });

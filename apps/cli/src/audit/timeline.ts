@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
+import type { AuditEvent, AuditJudgement, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -119,8 +119,48 @@ const OF_RUNG: Sentences = {
   fed_back: (event) => `gave feedback${person(event)}: ${event.feedback ?? 'unknown'}`,
 };
 
-/** An event as the end of a sentence that begins with its source. A type of a later version is shown by its name. */
+/** Statements of agencies as nouns: by their rung, the others by the subject of their type. */
+const AS_NOUN: ReadonlyMap<string, string> = new Map([
+  ['delivered', 'delivery'], ['rejected', 'rejection'], ['opened', 'opening'], ['accepted', 'acceptance'], ['refused', 'refusal'],
+  ['redirected', 'redirect'], ['decided', 'decision'], ['fed_back', 'feedback'],
+  ['safeguarding.update', 'receipt of a change'], ['safeguarding.ethnicity', 'record of ethnicity'], ['safeguarding.milestone', 'milestone'],
+]);
+
+/** An event as the end of a sentence that begins with its source, with the verdict on a statement of an agency. */
 export function whatHappened(event: AuditEvent): string {
+  const { judgement } = event;
+  if (judgement?.verdict === 'waiting' || judgement?.verdict === 'refused') return notCounted(event, judgement);
+  return `${statedIn(event)}${judgement === undefined ? '' : remarksOn(event, judgement)}`;
+}
+
+function notCounted({ rung, type, occurredAt }: AuditEvent, { verdict, code = 'unknown' }: AuditJudgement): string {
+  const stated = `${AS_NOUN.get(rung ?? type.split('.', 2).join('.')) ?? 'statement'} of ${timeOfDay(occurredAt)} not counted`;
+  if (verdict === 'refused') return `${stated}, refused: ${inWords(code)}`;
+  return code === 'copy' ? `${stated}: its copy is not known` : `${stated}: \`${code}\` is missing`;
+}
+
+/** What the verdict adds to a statement that is taken: a repeat, its marks, and the time that counts where it is not the claimed one. */
+function remarksOn({ occurredAt }: AuditEvent, { verdict, isRepeat, countsAt, workAt, marks }: AuditJudgement): string {
+  const counts = workAt ?? countsAt;
+  return [
+    verdict === 'unattached' ? 'belongs to no copy of this referral' : undefined,
+    isRepeat === true ? 'a repeat' : undefined,
+    ...marks.map((mark) => inWords(mark)),
+    counts === undefined || Date.parse(counts) === Date.parse(occurredAt) ? undefined : `counts from ${readableTime(counts) ?? ''}`,
+  ].flatMap((remark) => (remark === undefined ? [] : [`; ${remark}`])).join('');
+}
+
+/** `10:02` in UTC, for a row that shows the date already. */
+function timeOfDay(at: string): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+function inWords(code: string): string {
+  return code.replaceAll('-', ' ');
+}
+
+/** A type of a later version is shown by its name. */
+function statedIn(event: AuditEvent): string {
   const { type, rung, agency = 'an agency' } = event;
   const deadline = deadlineEvent(type);
   if (deadline !== undefined) return `${OF_DEADLINE[deadline] ?? `recorded ${deadline} of a time limit of`} ${agency}`;

@@ -2,7 +2,7 @@ import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS } from '../events/contra
 import { ESCALATION_CONTRACTS } from '../events/deadline-contracts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
-  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+  Bool, Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
@@ -28,7 +28,45 @@ class AuditEventSource {
   readonly offset!: string;
 }
 
-/** One row of the event log: a fact or a receipt, unchanged. Holds no personal data. */
+/** Verdicts on a statement of an agency. `unattached`: a rejection of a message that is no copy of the referral. */
+export const AUDIT_VERDICTS = ['taken', 'unattached', 'waiting', 'refused'] as const;
+export type AuditVerdict = (typeof AUDIT_VERDICTS)[number];
+/** Verdicts that a search can ask for. Unattached statements are rejections, which a search finds by their rung. */
+export const SEARCHED_VERDICTS = ['taken', 'waiting', 'refused'] as const satisfies readonly AuditVerdict[];
+export type SearchedVerdict = (typeof SEARCHED_VERDICTS)[number];
+
+/** The present verdict of the audit on a statement of an agency. */
+export class AuditJudgement {
+  @Described('taken: it counts. waiting, refused: it counts for nothing, and touches no clock. unattached: a rejection that belongs to no copy.')
+  @Code(AUDIT_VERDICTS)
+  readonly verdict!: AuditVerdict;
+
+  @Described('What a waiting statement waits for (copy, opened, accepted, answer), or why a statement is refused.')
+  @Optional()
+  @Slug()
+  readonly code?: string;
+
+  @Described('Of a statement that is taken: whether it states what was stated before, so that it has no effect.')
+  @Optional()
+  @Bool()
+  readonly isRepeat?: boolean;
+
+  @Described('Of a statement that is taken: the time that counts. The claimed time, or the broker\'s where the claim is impossible.')
+  @Optional()
+  @Instant()
+  readonly countsAt?: string;
+
+  @Described('Of a statement about work that is taken: the time that counts for the work.')
+  @Optional()
+  @Instant()
+  readonly workAt?: string;
+
+  @Described('What is remarkable about a statement that is taken.')
+  @ListOf(Slug(), { min: 0, max: 20 })
+  readonly marks!: readonly string[];
+}
+
+/** One row of the event log: a fact or a statement of an agency, unchanged. Holds no personal data. */
 export class AuditEvent {
   @Described('Id in the log, in the order of recording.')
   @Uuid()
@@ -38,7 +76,7 @@ export class AuditEvent {
   @Instant()
   readonly recordedAt!: string;
 
-  @Described('When it happened, by the sender of the statement (milliseconds).')
+  @Described('When it happened, as its sender claims (milliseconds). The time that counts for a statement is in its judgement.')
   @Instant()
   readonly occurredAt!: string;
 
@@ -55,7 +93,7 @@ export class AuditEvent {
   @Uuid()
   readonly referralId?: string;
 
-  @Described('The agency that makes the statement; for a forwarding, the agency that received the referral. Absent for a publication.')
+  @Described('The agency that makes the statement, which is the one of its topic; for a forwarding, the agency that received the referral. Absent for a publication.')
   @Optional()
   @Slug()
   readonly agency?: string;
@@ -127,6 +165,11 @@ export class AuditEvent {
   @Described('The position in Kafka at which it was read.')
   @Nested(() => AuditEventSource)
   readonly source!: AuditEventSource;
+
+  @Described('The verdict on a statement of an agency. Absent for a fact of the exchange.')
+  @Optional()
+  @Nested(() => AuditJudgement)
+  readonly judgement?: AuditJudgement;
 }
 
 /** Answer to `GET /v1/audit/events`. */

@@ -139,7 +139,7 @@ export class AuditUpdate {
   @Uuid()
   readonly updateId!: string;
 
-  @Described('The kind of change; absent while only receipts for it have been recorded.')
+  @Described('The kind of change; absent while its own fact has not been recorded.')
   @Optional()
   @Code(UPDATE_KINDS)
   readonly kind?: UpdateKind;
@@ -241,7 +241,7 @@ export class AuditReferral {
   @Instant()
   readonly publishedAt!: string;
 
-  @Described('The time of its latest event.')
+  @Described('The time of its latest fact or counted statement.')
   @Instant()
   readonly lastEventAt!: string;
 

@@ -3,7 +3,9 @@ export { InboxCount, InboxItem, InboxPage, InboxProgress, OpenedReferral, Stated
 export { Address, Child, School } from './child.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
-export { AUDIT_EVENT_TYPES, AuditEvent, AuditEventPage, MAX_AUDIT_PAGE } from './audit-events.js';
+export {
+  AUDIT_EVENT_TYPES, AuditEvent, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
+} from './audit-events.js';
 export {
   AuditGrading, AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
   MAX_TIMELINE_EVENTS,

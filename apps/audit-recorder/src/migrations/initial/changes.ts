@@ -3,9 +3,9 @@ CREATE TABLE update_projection (
   update_id    uuid NOT NULL,
   agency       text NOT NULL,
   referral_id  uuid NOT NULL,
-  named        statement,
-  delivered    statement,
-  acknowledged statement,
+  named        occurrence,
+  delivered    occurrence,
+  acknowledged occurrence,
   awaiting_acknowledgement timestamptz GENERATED ALWAYS AS
     (CASE WHEN (named).code = 'correction' AND (acknowledged).at IS NULL THEN (named).at END) STORED,
   PRIMARY KEY (update_id, agency)

@@ -1,7 +1,7 @@
 import { appendOnly, appendOnlyPartition } from '#libs/persistence';
 
 /**
- * The event log: every fact and receipt, once, kept without end. No role can change it: a wrong row is corrected by another row.
+ * The event log: every fact and every statement of an agency, once, kept without end. No role can change it: a wrong row is corrected by another row.
  * `data` is `json` and not `jsonb`, because `json` keeps the bytes as they were sent, so that `value_digest` can be checked against
  * the log itself. No row holds personal data, because these topics carry ids, codes, times and digests.
  */
@@ -31,23 +31,29 @@ CREATE TABLE event (
   data            json NOT NULL,
   code            text,
   change_id       uuid,
+  statement_id    uuid,
+  stored_at       timestamptz(3),
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
-COMMENT ON TABLE event IS 'Append-only log of every fact and receipt, kept for ever; one partition a month.';
+COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency, whatever its verdict, kept for ever; one partition a month.';
 COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, milestone, grade, type of incident.';
+COMMENT ON COLUMN event.agency IS 'The agency that makes a statement is the one of its topic, also where the payload names another.';
+COMMENT ON COLUMN event.statement_id IS 'Of a statement of an agency: its id. With agency, partition and offset it finds the statement and its verdict.';
+COMMENT ON COLUMN event.stored_at IS 'Of a statement of an agency: when the broker stored it, the time by which it is judged.';
 COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
 
 /**
  * Each index serves keyset pages with its filter in front. A rung is a filter of its own, because PostgreSQL would otherwise look
  * for the rare ones (rejected, refused) among all the others. A type needs no index: it follows from the rung, except for rare
- * types, whose rung is null. No BRIN, because pages need rows in order, which a block range does not give.
+ * types, whose rung is null. The index on statements leads from a verdict that is not `taken` to its event. No BRIN, because pages need rows in order, which a block range does not give.
  */
 const EVENT_INDEXES = `
 CREATE INDEX event_by_time ON event (occurred_at, event_id);
 CREATE INDEX event_of_agency ON event (agency, occurred_at, event_id);
 CREATE INDEX event_of_rung ON event (rung, occurred_at, event_id);
 CREATE INDEX event_of_referral ON event (referral_id, occurred_at, event_id);
-CREATE INDEX event_of_request ON event (correlation_id);`;
+CREATE INDEX event_of_request ON event (correlation_id);
+CREATE INDEX event_of_statement ON event (statement_id) WHERE statement_id IS NOT NULL;`;
 
 /**
  * Makes the partitions of the month and of those that follow. SECURITY DEFINER, so that the recorder may call this and create

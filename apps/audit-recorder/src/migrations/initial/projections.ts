@@ -1,10 +1,10 @@
 /**
- * The statement of one message about one fact. Its fields are compared in order, its time first and its message id next, so that
- * LEAST and GREATEST choose the same statement in any order of recording, because Kafka keeps no order across topics. `code` is a
- * reason, a decision or an outcome; `detail` is the agency that a redirect names.
+ * When something happened, by one message. The fields are compared in order, the time first and the message id next, so that LEAST
+ * and GREATEST choose the same occurrence in any order of recording, because Kafka keeps no order across topics. `code` is a reason,
+ * a decision or an outcome; `detail` is the agency that a redirect names.
  */
 const TYPES = `
-CREATE TYPE statement AS (at timestamptz, message_id uuid, code text, detail text);
+CREATE TYPE occurrence AS (at timestamptz, message_id uuid, code text, detail text);
 CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
 CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
 CREATE TYPE ethnicity_mark AS (stated text, reason text, perceived text, conflict boolean, defaulted boolean);
@@ -24,7 +24,7 @@ CREATE TABLE referral_projection (
   correlation_id uuid GENERATED ALWAYS AS ((published).correlation_id) STORED,
   unit           text GENERATED ALWAYS AS ((origin).unit) STORED
 ) WITH (fillfactor = 85);
-COMMENT ON TABLE referral_projection IS 'Derived from the event log. published is null while only receipts of the referral have been recorded.';
+COMMENT ON TABLE referral_projection IS 'Derived from the facts in the event log. published is null while only later facts of the referral have been recorded.';
 COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, and how the ethnicity of each child was recorded, without its code.';
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
 
@@ -47,21 +47,21 @@ CREATE TABLE recipient_projection (
   referral_id     uuid NOT NULL,
   agency          text NOT NULL,
   named           expectation,
-  delivered       statement,
-  rejected        statement,
-  opened          statement,
-  accepted        statement,
-  refused         statement,
-  redirected      statement,
-  decided         statement,
-  latest_decision statement,
-  fed_back        statement,
-  latest_feedback statement,
-  onward          statement,
-  withdrawn       statement,
-  added           statement,
-  first_event_at  timestamptz NOT NULL,
-  last_event_at   timestamptz NOT NULL,
+  delivered       occurrence,
+  rejected        occurrence,
+  opened          occurrence,
+  accepted        occurrence,
+  refused         occurrence,
+  redirected      occurrence,
+  decided         occurrence,
+  latest_decision occurrence,
+  fed_back        occurrence,
+  latest_feedback occurrence,
+  onward          occurrence,
+  withdrawn       occurrence,
+  added           occurrence,
+  first_event_at  timestamptz,
+  last_stated_at  timestamptz,
   published_at    timestamptz GENERATED ALWAYS AS ((named).at) STORED,
   hop             smallint GENERATED ALWAYS AS ((named).hop) STORED,
   expectation     text GENERATED ALWAYS AS ((named).expects) STORED,
@@ -80,7 +80,9 @@ CREATE TABLE recipient_projection (
   awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL AND (withdrawn).at IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
   PRIMARY KEY (referral_id, agency)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, the first time it reached each rung.';
+COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, and the first time it reached each rung by the statements that count.';
+COMMENT ON COLUMN recipient_projection.first_event_at IS 'The earliest fact about it; null while only its own statements count.';
+COMMENT ON COLUMN recipient_projection.last_stated_at IS 'The latest statement of the agency that counts.';
 COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code.';
 COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and does not answer it.';
 COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided, and once the referral was withdrawn.';
