@@ -71,10 +71,12 @@ const VERDICT = 'agency, partition, statement_id, digest, kafka_offset, referral
 
 /** Publisher, recorder and watch judge every statement for themselves. At rest they have the same statements with the same verdicts. */
 function differentVerdicts(schema: string): string {
-  const of = (reader: string): string => `SELECT ${VERDICT} FROM ${reader}.statement`;
-  const publisher = 'referral_publisher';
   return `SELECT '${schema}' AS schema, count(*)::int AS count FROM
-    ((${of(publisher)} EXCEPT ${of(schema)}) UNION ALL (${of(schema)} EXCEPT ${of(publisher)})) AS differing`;
+    ((${verdictsOf('referral_publisher')} EXCEPT ${verdictsOf(schema)}) UNION ALL (${verdictsOf(schema)} EXCEPT ${verdictsOf('referral_publisher')})) AS differing`;
+}
+
+function verdictsOf(schema: string): string {
+  return `SELECT ${VERDICT} FROM ${schema}.statement`;
 }
 
 export function readTables(url: string, agencies: readonly string[]) {
