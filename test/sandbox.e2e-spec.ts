@@ -65,10 +65,13 @@ describe('a sandbox', () => {
     if (running === undefined) throw new Error('it does not run');
     const desk = new ExchangeDesk(running.description());
     // 13 referrals to 30 recipients, one redirected to a 31st, one graded higher and so to a 32nd; and the one of this evening to four.
-    const twoWeeks = { published: 36, delivered: 36, rejected: 1, opened: 20, accepted: 13, refused: 2, redirected: 1, decided: 5, fed_back: 3 };
+    const twoWeeks = { published: 36, delivered: 36, opened: 20, accepted: 13, refused: 2, redirected: 1, decided: 5, fed_back: 3 };
     const { items } = await eventually(() => agencies(desk), (found) => isDeepStrictEqual(recipientsOf(found.items), twoWeeks));
     evening = twoWeeks;
     for (const { awaiting } of items.filter(({ agency }) => agency === 'northshire-csc')) expect(awaiting).toBeGreaterThan(0);
+    // The unreadable message is no copy of a referral, so its rejection is on record and belongs to none.
+    const { body } = await desk.audit<AuditEventPage>(`events?from=${new Date(Date.now() - 60 * DAY_MS).toISOString()}&rung=rejected`);
+    expect(body.items).toMatchObject([{ agency: 'northshire-icb', judgement: { verdict: 'unattached' } }]);
   });
 
   it('shows every rule: each clock but the referrer\'s, an overdue one, each kind of change, a gap and a late referral', async () => {

@@ -49,6 +49,21 @@ describe('an export of the event log', () => {
     );
     return row?.count ?? -1;
   };
+  /** Each open cursor, and when it was last used. */
+  const cursorUse = async (): Promise<readonly string[]> => (await audit.query<{ use: string }>(
+    `SELECT pid || ' ' || state_change AS use FROM pg_stat_activity WHERE usename = current_schema() || '_reader' AND state LIKE 'idle in transaction%' ORDER BY pid`,
+  )).map(({ use }) => use);
+  /** Two equal answers show that none of the cursors is read any more. */
+  const untilAtRest = async (count: number): Promise<void> => {
+    let before = await cursorUse();
+    await until(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const now = await cursorUse();
+      const isAtRest = now.length === count && now.join() === before.join();
+      before = now;
+      return isAtRest;
+    });
+  };
   it('holds every event once, in the order of the time asked for, and states their number', async () => {
     const answer = await open(`/v1/audit/exports/events?${period}`);
     const chunks: Buffer[] = [];
@@ -75,8 +90,7 @@ describe('an export of the event log', () => {
     const refused = await audit.get(`/v1/audit/exports/events?${period}`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
     expect((await audit.get(`/v1/audit/events?${period}&limit=1`)).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await cursors()).toBe(2);
+    await untilAtRest(2);
     for (const answer of answers) answer.destroy();
     await until(async () => slots.inUse === 0 && (await cursors()) === 0);
     expect((await audit.get(`/v1/audit/exports/events?referralId=${newId()}`)).status).toBe(200);
