@@ -59,8 +59,8 @@ export class StatementJudge {
   /**
    * Takes copies and statements, and judges every statement that they may change.
    *
-   * @returns the new and the changed verdicts, in the order of agency, partition and offset. A repeat of the same bytes under the
-   * same id is stored once and changes nothing.
+   * @returns the new and the changed verdicts, by agency and referral, those of known statements before those of new ones. A repeat of
+   * the same bytes under the same id is stored once and changes nothing.
    * @throws RangeError for a statement from a topic of no agency.
    */
   async take(transaction: Transaction, copies: readonly CopyOfReferral[], events: readonly ReceivedEvent[]): Promise<readonly VerdictChange[]> {

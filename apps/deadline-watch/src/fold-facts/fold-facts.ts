@@ -1,7 +1,7 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
-import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
 import { copiesIn, type StatementData } from '#libs/safeguarding';
@@ -30,7 +30,7 @@ export class FoldFacts implements IntakeEffects {
     this.judge = new StatementJudge({ topics, agencies, storesCopies: true, lock: () => Promise.resolve() });
   }
 
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
     const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
     const refused = new Set(refusals.map(({ messageId }) => messageId));
     const taken = events.filter(({ attributes }) => !refused.has(attributes.id));
@@ -49,7 +49,7 @@ export class FoldFacts implements IntakeEffects {
     // A delivery changes no clock, and most statements are deliveries.
     const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
     await foldAgain(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
-    return refusals;
+    return { refusals, repeats: statements.length - changes.filter(({ before }) => before === null).length };
   }
 
   /** Refuses an event on a foreign topic, because one party alone writes to each topic and an event from elsewhere may be forged. */

@@ -10,7 +10,7 @@ import {
   type ReceivedEvent,
   type Topics,
 } from '#libs/contracts';
-import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Applied, IntakeEffects } from '#libs/intake';
 import type { Transaction } from '#libs/persistence';
 import { stepName, type ClockStart } from '../clocks/clock-start.js';
 
@@ -35,10 +35,10 @@ export class RestoreClocks implements IntakeEffects {
     private readonly policy: ClockPolicy,
   ) {}
 
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
     const own = events.filter(({ contract }) => OWN.has(contract.type));
     const facts = events.filter(({ contract }) => !OWN.has(contract.type));
-    const refusals = await this.fold.apply(transaction, facts);
+    const applied = await this.fold.apply(transaction, facts);
     const sent = own.filter(({ message, data }) => message.topic === this.topics.escalation((data as { readonly agency: string }).agency));
     if (sent.length > 0) {
       const referralIds = [...new Set(sent.map(({ data }) => (data as { readonly referralId: string }).referralId))];
@@ -47,7 +47,7 @@ export class RestoreClocks implements IntakeEffects {
       addNotices(transaction, sent.map((event) => noticeIn(event)));
       await foldAgain(transaction, this.policy, referralIds);
     }
-    return refusals;
+    return applied;
   }
 }
 

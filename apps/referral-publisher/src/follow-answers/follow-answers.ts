@@ -1,5 +1,5 @@
 import { EthnicityRecordedContract, ReferralAcknowledgedContract, type ReceivedEvent } from '#libs/contracts';
-import type { IntakeEffects, Refusal } from '#libs/intake';
+import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import type { JudgedStatement, StatementJudge, VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
@@ -21,14 +21,16 @@ export class FollowAnswers implements IntakeEffects {
     private readonly telemetry: VerdictTelemetry,
   ) {}
 
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<readonly Refusal[]> {
-    const changes = await this.judge.take(transaction, [], events.filter((event) => this.judge.isFromAgencyTopic(event)));
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
+    const statements = events.filter((event) => this.judge.isFromAgencyTopic(event));
+    const changes = await this.judge.take(transaction, [], statements);
     crashPoint('publisher.after-answers-stored');
     for (const { statement } of changes.filter((change) => comesToBeTaken(change))) await this.follow(transaction, statement);
     transaction.afterCommit(() => reportVerdicts(this.telemetry, changes));
-    return events.filter((event) => !this.judge.isFromAgencyTopic(event)).map(({ attributes: { id: messageId } }) => (
+    const refusals = events.filter((event) => !this.judge.isFromAgencyTopic(event)).map(({ attributes: { id: messageId } }): Refusal => (
       { messageId, code: 'wrong-topic', reason: 'The statement came from a topic of no agency of this partnership.' }
     ));
+    return { refusals, repeats: statements.length - changes.filter(({ before }) => before === null).length };
   }
 
   private async follow(transaction: Transaction, statement: JudgedStatement): Promise<void> {
