@@ -38,7 +38,7 @@ describe('an auditor', () => {
       referral.receipt(NORTHMOOR, 'accepted', 3 * HOUR, { hop: 2 }),
       silent.published([CSC]),
       silent.receipt(CSC, 'delivered', 1),
-      // Neither counts: nobody there has opened it, and it is from the topic of another agency.
+      // Neither statement counts: the first has no `opened` before it, and the second came through the topic of another agency.
       silent.receipt(CSC, 'accepted', 5),
       silent.receipt(CSC, 'opened', 6, {}, audit.topics.acknowledgement(ICB)),
       silent.unreadable(ICB, 2),

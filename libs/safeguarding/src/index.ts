@@ -20,7 +20,7 @@ export { completionsOf } from './completions/completions-of.js';
 export { foldRungs } from './ladder/fold-rungs.js';
 export { judgeStatements, MAX_STATEMENTS } from './judgement/judge-statements.js';
 export { copiesIn, isStatementType, readStatement, type CopyOfReferral, type StatementData } from './judgement/read-events.js';
-export { STATEMENT_MARKS, STATEMENT_REFUSALS, type StatementMark, type StatementVerdict } from './judgement/statement.js';
+export { counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type StatementMark, type StatementVerdict } from './judgement/statement.js';
 export { nextStep, recordStep } from './ladder/next-step.js';
 export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type Step } from './ladder/ladder-state.js';
 export type { QualifiedCode } from './reference-data/code-set.js';

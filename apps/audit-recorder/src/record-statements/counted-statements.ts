@@ -1,6 +1,6 @@
 import type { VerdictChange } from '#libs/judgement';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
-import type { StatementVerdict } from '#libs/safeguarding';
+import { counts, type StatementVerdict } from '#libs/safeguarding';
 
 import { STATED } from '../record-events/fold-facts.js';
 import { recordedFact, type RecordedFact, type StoredFact } from '../record-events/recorded-fact.js';
@@ -61,10 +61,6 @@ export async function countedAfter(transaction: Transaction, changes: readonly V
   const anew = rows.map(({ type, message_id: messageId, correlation_id: correlationId, data, counts_at: countsAt, work_at: workAt }) =>
     recordedFact({ type, messageId, correlationId, data, at: (workAt ?? countsAt).toISOString() }));
   return [...added, ...anew];
-}
-
-function counts(verdict: StatementVerdict): verdict is Extract<StatementVerdict, { readonly verdict: 'taken' }> {
-  return verdict.verdict === 'taken' && verdict.effect === 'new';
 }
 
 function ladderOf({ referralId, agency }: VerdictChange['statement']): string {

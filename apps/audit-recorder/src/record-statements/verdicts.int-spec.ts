@@ -13,7 +13,7 @@ import { placed, projections, query, record, TemporaryRecorder, verdicts } from 
 const CSC = 'northshire-csc';
 const SCHOOL = 'hilltop-school';
 
-/** The same message with other fields in its payload, as somebody with an ordinary Kafka client can write it. */
+/** The same message with other fields in its payload, as an ordinary Kafka client can write it. */
 function altered<Message extends OutgoingMessage | IncomingMessage>(message: Message, fields: object): Message {
   const data = JSON.parse(message.value?.toString() ?? '') as object;
   return { ...message, value: Buffer.from(JSON.stringify({ ...data, ...fields })) };
@@ -61,7 +61,7 @@ describe('the verdicts of the recorder', () => {
         return { ...message, partition: message.partition + 1 };
       }, 'refused', 'wrong-partition'],
       ['another hop', (facts) => facts.receipt(CSC, 'opened', 5, { hop: 2 }), 'refused', 'other-hop'],
-      ['an acceptance that nobody opened', (facts) => facts.receipt(CSC, 'accepted', 5), 'waiting', 'opened'],
+      ['an acceptance without an opening', (facts) => facts.receipt(CSC, 'accepted', 5), 'waiting', 'opened'],
       ['a decision without acceptance', decided, 'waiting', 'accepted'],
       ['feedback without an answer', (facts) => facts.receipt(CSC, 'fed_back', 5), 'waiting', 'answer'],
       ['a milestone without acceptance', (_, changes) => changes.everythingElse(CSC, 5).at(-1) as OutgoingMessage, 'waiting', 'opened'],

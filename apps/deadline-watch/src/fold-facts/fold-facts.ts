@@ -4,7 +4,7 @@ import { crashPoint } from '#libs/kernel';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, type StatementData } from '#libs/safeguarding';
+import { copiesIn, counts, type StatementData } from '#libs/safeguarding';
 
 import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
 import { newRecords } from '../repositories/referral-record.repository.js';
@@ -44,7 +44,7 @@ export class FoldFacts implements IntakeEffects {
     const changes = await this.judge.take(transaction, copies, statements);
     addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
-    const stated = changes.flatMap(({ statement, after }) => (after.verdict === 'taken' && after.effect === 'new' ? factOfStatement(statement, after) ?? [] : []));
+    const stated = changes.flatMap(({ statement, after }) => (counts(after) ? factOfStatement(statement, after) ?? [] : []));
     foldRecords(transaction, this.policy, newRecords([...facts, ...stated], added));
     // A delivery changes no clock, and most statements are deliveries.
     const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
@@ -65,5 +65,5 @@ export class FoldFacts implements IntakeEffects {
 
 /** Whether a clock may depend on the statement, by its verdict before or now. */
 function touchesClocks({ statement, before, after }: VerdictChange): boolean {
-  return [before, after].some((verdict) => verdict?.verdict === 'taken' && verdict.effect === 'new' && factOfStatement(statement, verdict) !== null);
+  return [before, after].some((verdict) => counts(verdict) && factOfStatement(statement, verdict) !== null);
 }

@@ -3,6 +3,7 @@ import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import type { JudgedStatement, StatementJudge, VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
+import { counts } from '#libs/safeguarding';
 
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
@@ -42,10 +43,5 @@ export class FollowAnswers implements IntakeEffects {
 }
 
 function comesToBeTaken({ before, after }: VerdictChange): boolean {
-  return isTaken(after) && !isTaken(before);
-}
-
-/** A repeat states what was stated before, and has no effect. */
-function isTaken(verdict: VerdictChange['before']): boolean {
-  return verdict?.verdict === 'taken' && verdict.effect === 'new';
+  return counts(after) && !counts(before);
 }

@@ -35,7 +35,7 @@ export type StatementContent =
 export interface Statement {
   readonly place: Place;
   readonly statementId: string;
-  /** Digest of the bytes of the statement, by which a repeat is told from another statement under the same id. */
+  /** Digest of the bytes of the statement, which separates a repeat from another statement under the same id. */
   readonly digest: string;
   /** The agency that the topic belongs to. */
   readonly topicAgency: string;
@@ -91,6 +91,11 @@ export type StatementVerdict =
   | { readonly verdict: 'unattached' }
   | { readonly verdict: 'waiting'; readonly missing: Missing }
   | { readonly verdict: 'refused'; readonly code: StatementRefusal };
+
+/** Whether a statement counts: it is taken, and states what was not stated before. A repeat has no effect. */
+export function counts(verdict: StatementVerdict | null | undefined): verdict is Extract<StatementVerdict, { readonly verdict: 'taken' }> {
+  return verdict?.verdict === 'taken' && verdict.effect === 'new';
+}
 
 /** The order of the statements of one topic: by partition, offset and position in a batch. */
 export function byPlace({ place: left }: Pick<Statement, 'place'>, { place: right }: Pick<Statement, 'place'>): number {

@@ -35,7 +35,7 @@ CREATE TABLE event (
   stored_at       timestamptz(3),
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
-COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency, whatever its verdict, kept for ever; one partition a month.';
+COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency with any verdict, kept for ever; one partition a month.';
 COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, milestone, grade, type of incident.';
 COMMENT ON COLUMN event.agency IS 'The agency that makes a statement is the one of its topic, also where the payload names another.';
 COMMENT ON COLUMN event.statement_id IS 'Of a statement of an agency: its id. With agency, partition and offset it finds the statement and its verdict.';
