@@ -35,7 +35,7 @@ describe('measures', () => {
     const base = contract.examples[example] as Data & { readonly clock: object };
     const data = { ...base, agency, referralId: usual[0]?.referralId ?? '', clock: { ...base.clock, id, rule, dueAt }, ...more };
     return encodeEvent(contract as EventContract<unknown>, {
-      topic: audit.topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId, time: dueAt, correlationId: newId(), data,
+      topic: audit.topics.notice(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId, time: dueAt, correlationId: newId(), data,
     });
   };
   const measure = async (id: string, query = ''): Promise<MeasureAnswer> => {

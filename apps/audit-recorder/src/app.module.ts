@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { agencyTopicsOf } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditRecorderSettings } from '#libs/config';
-import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
@@ -25,7 +25,7 @@ export class AppModule {
         IntakeModule.with({
           topics,
           group: topics.recorderGroup(),
-          accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS],
+          accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS],
           stage: 'record',
           effects: (partnership) => new RecordEvents(topics, agencyTopicsOf(partnership)),
           recognisesRepeats: isStatementEvent,

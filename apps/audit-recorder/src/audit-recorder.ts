@@ -5,7 +5,7 @@ import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 
 import { AppModule } from './app.module.js';
-import { ACKNOWLEDGEMENT_CHANNEL, ESCALATION_CHANNEL, LIFECYCLE_CHANNEL } from './consume/consume-events.handler.js';
+import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL, NOTICE_CHANNEL } from './consume/consume-events.handler.js';
 
 /** The definition of the audit recorder, shared by its program, its tests and its OpenAPI document. */
 export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
@@ -26,7 +26,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
       channels: {
         [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
         [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
-        [ESCALATION_CHANNEL]: agencies.map((agency) => topics.escalation(agency)),
+        [NOTICE_CHANNEL]: agencies.map((agency) => topics.notice(agency)),
       },
       // Without Kafka the recorder has no work to do.
       required: true,

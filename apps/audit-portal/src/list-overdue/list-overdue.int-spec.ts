@@ -31,7 +31,7 @@ describe('what is overdue', () => {
     const deadlineEvent = <Data>(contract: EventContract<Data>, example: string, more: object = {}): OutgoingMessage => {
       const known = contract.examples[example] as Data & { readonly clock: object };
       return encodeEvent(contract, {
-        topic: audit.topics.escalation(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: referralId, time: dueAt, correlationId: newId(),
+        topic: audit.topics.notice(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: referralId, time: dueAt, correlationId: newId(),
         data: { ...known, referralId, clock: { ...known.clock, id, dueAt }, ...more },
       });
     };

@@ -5,11 +5,10 @@ import type { MessageBatch } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { TakesBatches } from '#libs/messaging';
 
-/** Channels of `BatchKafkaServer`: facts of the publisher, and receipts of every agency. */
+/** Channels of `BatchKafkaServer`: facts of the publisher, statements of every agency, and notices to every agency. */
 export const LIFECYCLE_CHANNEL = 'lifecycle';
 export const ACKNOWLEDGEMENT_CHANNEL = 'acknowledgement';
-/** The notices about clocks. */
-export const ESCALATION_CHANNEL = 'escalation';
+export const NOTICE_CHANNEL = 'notice';
 
 /** Takes batches from Kafka. When it returns, the events are durable in the log and the offsets may be committed. */
 @Controller()
@@ -26,8 +25,8 @@ export class ConsumeEventsHandler {
     return this.intake.take(batch);
   }
 
-  @TakesBatches(ESCALATION_CHANNEL)
-  async takeDeadlines(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
+  @TakesBatches(NOTICE_CHANNEL)
+  async takeNotices(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
     return this.intake.take(batch);
   }
 }

@@ -89,7 +89,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
   const deadlineEvent = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, agency: string): OutgoingMessage => {
     const data = { ...(contract.examples[example] as Data), agency };
     return encodeEvent(contract, {
-      topic: topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
+      topic: topics.notice(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
       time: '2026-05-26T16:00:00.000Z', correlationId: newId(), data,
     });
   };

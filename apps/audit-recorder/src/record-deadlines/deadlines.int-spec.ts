@@ -24,7 +24,7 @@ describe('the events of clocks', () => {
   const deadlineEvent = <Data extends { readonly referralId: string }>(contract: EventContract<Data>, example: string, changes: Partial<Data> = {}, agency = CSC): OutgoingMessage => {
     const data = { ...(contract.examples[example] as Data), agency, ...changes };
     return encodeEvent(contract, {
-      topic: recorder.topics.escalation(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
+      topic: recorder.topics.notice(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId,
       time: '2026-05-26T16:00:00.000Z', correlationId: newId(), data,
     });
   };
@@ -79,7 +79,7 @@ describe('the events of clocks', () => {
   });
 
   it('are quarantined on the topic of another agency', async () => {
-    const { quarantined } = await record(intake, [{ ...deadlineEvent(DeadlineMetContract, 'in-time'), topic: recorder.topics.escalation('hilltop-school') }]);
+    const { quarantined } = await record(intake, [{ ...deadlineEvent(DeadlineMetContract, 'in-time'), topic: recorder.topics.notice('hilltop-school') }]);
     expect(quarantined).toEqual({ 'agency-contradicts-topic': 1 });
   });
 });

@@ -78,7 +78,7 @@ export class RecordEvents implements IntakeEffects {
 
   private topicOf(source: 'publisher' | 'watch', { data }: RecordedFact): string {
     if (source === 'publisher') return this.topics.lifecycle();
-    return this.topics.escalation('agency' in data ? data.agency : '');
+    return this.topics.notice('agency' in data ? data.agency : '');
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { ACKNOWLEDGEMENT_CONTRACTS, ESCALATION_CONTRACTS, LIFECYCLE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
@@ -43,7 +43,7 @@ export class TemporaryRecorder {
   }
 
   intake(database: Database): BatchedIntake {
-    const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS];
+    const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS];
     return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics, AGENCIES), recognisesRepeats: isStatementEvent });
   }
 

@@ -48,7 +48,7 @@ async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: big
   const acknowledgements = agencies.map((agency) => topics.acknowledgement(agency));
   const groups: readonly (readonly [string, readonly string[]])[] = [
     [topics.publisherGroup(), acknowledgements],
-    [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements, ...agencies.map((agency) => topics.escalation(agency))]],
+    [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements, ...agencies.map((agency) => topics.notice(agency))]],
     [topics.deadlineGroup(), [topics.lifecycle(), ...acknowledgements]],
     ...agencies.map((agency) => [topics.agencyGroup(agency), [topics.referral(agency)]] as const),
   ];

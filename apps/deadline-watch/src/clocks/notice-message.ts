@@ -109,7 +109,7 @@ function message<Data>(
 ): OutgoingMessage {
   const { topics, referralId, publication, now } = context;
   return encodeEvent(contract, {
-    topic: topics.escalation(agency), key: publication.caseKey, id: noticeId(start.clockId, name), source: WATCH_SOURCE, subject: referralId,
+    topic: topics.notice(agency), key: publication.caseKey, id: noticeId(start.clockId, name), source: WATCH_SOURCE, subject: referralId,
     time: now, correlationId: publication.correlationId, data,
   });
 }

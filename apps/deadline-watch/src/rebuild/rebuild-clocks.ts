@@ -36,7 +36,7 @@ export interface RebuildParts {
 export async function rebuildClocks({ database, brokers, topics, agencies, policy, onProgress = () => undefined }: RebuildParts): Promise<number> {
   await database.transaction((transaction) => setRebuilding(transaction, true));
   for (const empty of EMPTY) while ((await database.run(empty, [PAGE])).count > 0);
-  const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.escalation(agency)])];
+  const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])];
   // A group for this run alone, so that the offsets of the running watches stay.
   const groupId = `${topics.deadlineGroup()}.rebuild-${newId()}`;
   const admin = new KafkaTopicAdmin({ brokers, clientId: 'deadline-watch-rebuild' });

@@ -4,7 +4,7 @@ import {
   DeadlineMetContract,
   DeadlineNotStartedContract,
   DeadlineStartedContract,
-  ESCALATION_CONTRACTS,
+  DEADLINE_CONTRACTS,
   isEvent,
   type DeadlineStarted,
   type ReceivedEvent,
@@ -20,9 +20,9 @@ import { foldAgain } from '../fold-facts/fold-again.js';
 import { addNotices, addStarts, lockReferrals } from '../repositories/referral.repository.js';
 
 /** The contracts that a rebuild reads: those that the watch follows, and its own notices. */
-export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...ESCALATION_CONTRACTS];
+export const REBUILD_CONTRACTS = [...FOLLOWED_CONTRACTS, ...DEADLINE_CONTRACTS];
 
-const OWN = new Set(ESCALATION_CONTRACTS.map(({ type }) => type));
+const OWN = new Set(DEADLINE_CONTRACTS.map(({ type }) => type));
 
 /**
  * Folds facts as the watch does. From its own notices the watch learns which calls it has made, so that it makes none twice. It
@@ -39,7 +39,7 @@ export class RestoreClocks implements IntakeEffects {
     const own = events.filter(({ contract }) => OWN.has(contract.type));
     const facts = events.filter(({ contract }) => !OWN.has(contract.type));
     const applied = await this.fold.apply(transaction, facts);
-    const sent = own.filter(({ message, data }) => message.topic === this.topics.escalation((data as { readonly agency: string }).agency));
+    const sent = own.filter(({ message, data }) => message.topic === this.topics.notice((data as { readonly agency: string }).agency));
     if (sent.length > 0) {
       const referralIds = [...new Set(sent.map(({ data }) => (data as { readonly referralId: string }).referralId))];
       await lockReferrals(transaction, referralIds);

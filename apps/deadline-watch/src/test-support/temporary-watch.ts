@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { agencyTopicsOf, dueTimes, readPartnership, type ClockPolicy } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
-import { ESCALATION_CONTRACTS, decodeEvent, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
+import { DEADLINE_CONTRACTS, decodeEvent, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
@@ -81,7 +81,7 @@ export class TemporaryWatch {
   async sentNotices(database: Database, referralId?: string): Promise<readonly SentNotice[]> {
     const { rows } = await query<OutgoingMessage>(database, 'SELECT topic, key, headers, value FROM outbox ORDER BY seq');
     return rows.flatMap((row) => {
-      const decoded = decodeEvent(asIncoming(row), ESCALATION_CONTRACTS);
+      const decoded = decodeEvent(asIncoming(row), DEADLINE_CONTRACTS);
       if (!decoded.ok) throw new Error(`the watch published a message that breaks its contract: ${decoded.error.message}`);
       const data = decoded.value.data as SaidData;
       return referralId === undefined || data.referralId === referralId ? [inShort(decoded.value.contract.name, data)] : [];

@@ -1,6 +1,6 @@
 import { ReferralAcknowledged } from './acknowledgement.js';
 import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
-import { ESCALATION_CONTRACTS } from './deadline-contracts.js';
+import { NOTICE_CONTRACTS } from './notice-contracts.js';
 import { type EventContract, factContract, viewContract } from './event-contract.js';
 import * as acknowledgement from './examples/acknowledgement.js';
 import * as lifecycle from './examples/lifecycle.js';
@@ -53,5 +53,5 @@ export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [ReferralAckn
 
 /** Every event of the exchange. */
 export const EVENT_CONTRACTS: readonly EventContract[] = [
-  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS,
+  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS,
 ];

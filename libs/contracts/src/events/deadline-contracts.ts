@@ -40,8 +40,8 @@ export const DeadlineNotStartedContract = factContract({
   class: DeadlineNotStarted, examples: deadlines.notStarted, invalidExamples: deadlines.invalidNotStarted,
 });
 
-/** The events of an agency's escalation topic. */
-export const ESCALATION_CONTRACTS: readonly EventContract[] = [
+/** The events of the clocks that run against an agency. */
+export const DEADLINE_CONTRACTS: readonly EventContract[] = [
   DeadlineStartedContract, DeadlineWarnedContract, DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract,
   DeadlineCancelledContract, DeadlineNotStartedContract,
 ];

@@ -15,8 +15,9 @@ export {
 } from './contracts.js';
 export {
   DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract,
-  DeadlineStartedContract, DeadlineWarnedContract, ESCALATION_CONTRACTS,
+  DeadlineStartedContract, DeadlineWarnedContract, DEADLINE_CONTRACTS,
 } from './deadline-contracts.js';
+export { NOTICE_CONTRACTS } from './notice-contracts.js';
 export { DeadlineStarted } from './deadlines.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';

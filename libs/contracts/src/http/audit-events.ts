@@ -1,5 +1,5 @@
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS } from '../events/contracts.js';
-import { ESCALATION_CONTRACTS } from '../events/deadline-contracts.js';
+import { NOTICE_CONTRACTS } from '../events/notice-contracts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
   Bool, Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
@@ -9,7 +9,7 @@ import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
 /** Every type of event that the log holds. */
-export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ESCALATION_CONTRACTS].map(({ type }) => type);
+export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS].map(({ type }) => type);
 /** The most rows on a page of the audit. */
 export const MAX_AUDIT_PAGE = 500;
 

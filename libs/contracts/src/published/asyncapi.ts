@@ -3,7 +3,7 @@ import type { JsonValue } from '#libs/kernel';
 import {
   ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS,
 } from '../events/contracts.js';
-import { ESCALATION_CONTRACTS } from '../events/deadline-contracts.js';
+import { NOTICE_CONTRACTS } from '../events/notice-contracts.js';
 import { DEAD_LETTER_HEADERS } from '../events/dead-letter.js';
 import type { EventContract } from '../events/event-contract.js';
 import { Topics } from '../transport/topics.js';
@@ -86,10 +86,10 @@ function channels(topics: Topics): readonly Channel[] {
       readers: ['audit-recorder', 'deadline-watch'],
     },
     {
-      id: 'escalations',
-      address: topics.escalation(AGENCY),
-      description: 'The clocks that run against one agency: started, warned, breached, escalated, met or cancelled.',
-      contracts: ESCALATION_CONTRACTS,
+      id: 'notices',
+      address: topics.notice(AGENCY),
+      description: 'Notices of the exchange to one agency, without content: the clocks that run against it.',
+      contracts: NOTICE_CONTRACTS,
       senders: ['deadline-watch'],
       readers: ['audit-recorder'],
     },
@@ -110,7 +110,7 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
     deadLetter('referralDeadLetters', topics.referral(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
     deadLetter('publisherDeadLetters', acknowledgements, topics.publisherGroup(), 'referral-publisher'),
     deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
-    deadLetter('recorderEscalationDeadLetters', topics.escalation(AGENCY), topics.recorderGroup(), 'audit-recorder'),
+    deadLetter('recorderNoticeDeadLetters', topics.notice(AGENCY), topics.recorderGroup(), 'audit-recorder'),
     deadLetter('watchReceiptDeadLetters', acknowledgements, topics.deadlineGroup(), 'deadline-watch'),
     deadLetter('watchLifecycleDeadLetters', topics.lifecycle(), topics.deadlineGroup(), 'deadline-watch'),
     deadLetter('recorderLifecycleDeadLetters', topics.lifecycle(), topics.recorderGroup(), 'audit-recorder'),

@@ -44,9 +44,9 @@ export class Topics {
     return `${this.prefix}safeguarding.acknowledgement.v1.${agency}`;
   }
 
-  /** The events of the clocks that run against one agency. */
-  escalation(agency: string): string {
-    return `${this.prefix}safeguarding.escalation.v1.${agency}`;
+  /** Notices of the exchange to one agency, without content. */
+  notice(agency: string): string {
+    return `${this.prefix}safeguarding.notice.v1.${agency}`;
   }
 
   /** Facts about referrals for every entitled reader: ids, codes, times, digests. */
@@ -89,7 +89,7 @@ export class Topics {
           // Partners write here, and the broker's time of a statement must not be theirs.
           settings: { 'message.timestamp.type': 'LogAppendTime' },
         },
-        { topic: this.escalation(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
+        { topic: this.notice(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
       ]),
     ];
     return consumed.flatMap(({ topic, groups, days, partitions, settings = {} }) => [

@@ -102,7 +102,7 @@ describe('the batch transport of Nest', () => {
   }, 30_000);
 
   it.each([
-    ['a channel without a handler, whose messages would be lost', { referral: ['a'], receipt: ['b'], escalation: ['c'] }, 'escalation'],
+    ['a channel without a handler, whose messages would be lost', { referral: ['a'], receipt: ['b'], notice: ['c'] }, 'notice'],
     ['a handler of a channel that is not configured', { referral: ['a'] }, 'receipt'],
   ])('refuses to start with %s', async (_what, channels, named) => {
     const app = await NestFactory.createMicroservice(NodeModule, { strategy: server(channels, 'never'), logger: false });
