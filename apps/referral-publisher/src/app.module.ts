@@ -10,7 +10,6 @@ import { SharedCommit, systemClock } from '#libs/kernel';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 
-import { lockReferrals } from './change-referral/present-referral.js';
 import { changeControllers, changeProviders } from './changes.providers.js';
 import { CompareEthnicity } from './compare-ethnicity/compare-ethnicity.js';
 import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
@@ -65,7 +64,7 @@ export class AppModule implements OnApplicationBootstrap {
           stage: 'receive',
           recognisesRepeats: isStatementEvent,
           effects: (partnership, telemetry) => new FollowAnswers(
-            new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false, lock: lockReferrals }),
+            new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false }),
             new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
             new CompareEthnicity(partnership, topics, systemClock),
             telemetry,

@@ -3,8 +3,9 @@ import type { StatementData, StatementMark, StatementVerdict } from '#libs/safeg
 
 import type { JudgedStatement } from './judged-statement.js';
 
-const STATEMENT_COLUMNS = `agency text, partition integer, statement_id uuid, digest text, kafka_offset bigint, entry smallint, referral_id uuid,
-     message_id uuid, correlation_id uuid, type text, stored_at timestamptz, data json`;
+const KEY_RECORD = 'agency text, partition integer, statement_id uuid, digest text';
+const STATEMENT_RECORD = `${KEY_RECORD}, kafka_offset bigint, entry smallint, referral_id uuid, message_id uuid, correlation_id uuid,
+     type text, stored_at timestamptz, data json`;
 const VERDICT_RECORD = 'verdict text, effect text, code text, counts_at timestamptz, work_at timestamptz, marks text[]';
 /** The columns that a new verdict changes. */
 export const VERDICT_COLUMNS: readonly string[] = ['verdict', 'effect', 'code', 'counts_at', 'work_at', 'marks'];
@@ -31,20 +32,20 @@ export const STATEMENT_SQL = {
   identities: statement(
     'judge-identities',
     `SELECT s.agency || ' ' || s.partition || ' ' || s.statement_id || ' ' || s.digest AS identity
-     FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS})
+     FROM json_to_recordset($1::json) AS r (${KEY_RECORD})
      JOIN statement s ON s.agency = r.agency AND s.partition = r.partition AND s.statement_id = r.statement_id AND s.digest = r.digest`,
   ),
   addStatements: statement(
     'judge-add-statements',
     `INSERT INTO statement (agency, partition, statement_id, digest, kafka_offset, entry, referral_id, message_id, correlation_id, type, stored_at,
        data, ${VERDICT_COLUMNS.join(', ')})
-     SELECT * FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_RECORD})
+     SELECT * FROM json_to_recordset($1::json) AS r (${STATEMENT_RECORD}, ${VERDICT_RECORD})
      ON CONFLICT DO NOTHING`,
   ),
   saveVerdicts: statement(
     'judge-save-verdicts',
     `UPDATE statement s SET ${VERDICT_COLUMNS.map((column) => `${column} = r.${column}`).join(', ')}
-     FROM json_to_recordset($1::json) AS r (${STATEMENT_COLUMNS}, ${VERDICT_RECORD})
+     FROM json_to_recordset($1::json) AS r (${KEY_RECORD}, ${VERDICT_RECORD})
      WHERE s.agency = r.agency AND s.partition = r.partition AND s.statement_id = r.statement_id AND s.digest = r.digest`,
   ),
 } as const;
@@ -84,6 +85,11 @@ export function storedStatement(row: StoredRow): { readonly statement: JudgedSta
     },
     verdict: storedVerdict(row),
   };
+}
+
+/** The key of a statement by the names of its columns. */
+export function keyRow({ agency, partition, statementId, digest }: JudgedStatement): object {
+  return { agency, partition, statement_id: statementId, digest };
 }
 
 /** A statement by the names of its columns. */

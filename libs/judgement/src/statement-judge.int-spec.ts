@@ -32,7 +32,7 @@ describe('the statements of agencies, stored and judged', () => {
     await migrateSchema(definition);
     database = await Database.open({ url: url.href, schema, poolSize: 4, applicationName: schema });
     owner = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: schema });
-    judge = new StatementJudge({ topics, agencies: [HUB, SCHOOL], storesCopies: true, lock: () => Promise.resolve() });
+    judge = new StatementJudge({ topics, agencies: [HUB, SCHOOL], storesCopies: true });
   });
   beforeEach(async () => {
     await query(owner, 'TRUNCATE statement, sent_copy');

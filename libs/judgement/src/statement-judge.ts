@@ -6,11 +6,17 @@ import {
 } from '#libs/safeguarding';
 
 import type { JudgedStatement, VerdictChange } from './judged-statement.js';
-import { identityOf, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
+import { identityOf, keyRow, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
 
 /** Whether an event is a statement of an agency, by its type: its repeats are recognised here and not by the inbox. */
 export function isStatementEvent({ contract }: ReceivedEvent): boolean {
   return isStatementType(contract.type);
+}
+
+/** The referrals that copies and statements are about, each once, in the order of their ids. Their rows are locked in this order. */
+export function referralsOf(copies: readonly CopyOfReferral[], statements: readonly ReceivedEvent[]): readonly string[] {
+  const stated = statements.flatMap(({ data }) => (data as StatementData).referralId ?? []);
+  return [...new Set([...copies.map(({ referralId }) => referralId), ...stated])].toSorted();
 }
 
 /** A statement with the event that brought it. */
@@ -25,8 +31,6 @@ export interface StatementJudgeOptions {
   readonly agencies: readonly string[];
   /** Whether this app learns the copies from facts, in the table `sent_copy`. The publisher has its own records of them. */
   readonly storesCopies: boolean;
-  /** Locks these referrals, in one order, so that facts and statements of one referral take turns. */
-  readonly lock: (transaction: Transaction, referralIds: readonly string[]) => Promise<void>;
 }
 
 interface CopyRow extends Omit<CopyOfReferral, 'sentAt' | 'updateId'> {
@@ -57,7 +61,8 @@ export class StatementJudge {
   }
 
   /**
-   * Takes copies and statements, and judges every statement that they may change.
+   * Takes copies and statements, and judges every statement that they may change. The caller has locked {@link referralsOf} them, so
+   * that facts and statements of one referral take turns.
    *
    * @returns the new and the changed verdicts, by agency and referral, those of known statements before those of new ones. A repeat of
    * the same bytes under the same id is stored once and changes nothing.
@@ -65,9 +70,8 @@ export class StatementJudge {
    */
   async take(transaction: Transaction, copies: readonly CopyOfReferral[], events: readonly ReceivedEvent[]): Promise<readonly VerdictChange[]> {
     const arrived = distinct(events.map((event) => this.arrivedEvent(event)));
-    const referralIds = [...new Set([...copies, ...arrived.map(({ statement }) => statement)].flatMap(({ referralId }) => referralId ?? []))].toSorted();
+    const referralIds = referralsOf(copies, events);
     if (referralIds.length === 0 && arrived.length === 0) return [];
-    if (referralIds.length > 0) await this.options.lock(transaction, referralIds);
     if (this.options.storesCopies && copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
     const agencies = [...new Set([...copies.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
     const known = await this.known(transaction, referralIds, agencies);
@@ -129,7 +133,7 @@ export class StatementJudge {
   private async takeUnattached(transaction: Transaction, arrived: readonly ArrivedEvent[]): Promise<readonly VerdictChange[]> {
     const loose = arrived.filter(({ statement }) => statement.referralId === null);
     if (loose.length === 0) return [];
-    const { rows } = await transaction.run<{ readonly identity: string }>(STATEMENT_SQL.identities, [batchJson(loose.map(({ statement }) => statementRow(statement)))]);
+    const { rows } = await transaction.run<{ readonly identity: string }>(STATEMENT_SQL.identities, [batchJson(loose.map(({ statement }) => keyRow(statement)))]);
     const known = new Set(rows.map(({ identity }) => identity));
     return loose
       .filter(({ statement }) => !known.has(identityOf(statement)))
@@ -146,7 +150,7 @@ export class StatementJudge {
     }
     const changed = changes.filter(({ before }) => before !== null);
     if (changed.length > 0) {
-      transaction.send(STATEMENT_SQL.saveVerdicts, [batchJson(changed.map(({ statement, after }) => ({ ...statementRow(statement), ...verdictRow(after) })))]);
+      transaction.send(STATEMENT_SQL.saveVerdicts, [batchJson(changed.map(({ statement, after }) => ({ ...keyRow(statement), ...verdictRow(after) })))]);
     }
   }
 }

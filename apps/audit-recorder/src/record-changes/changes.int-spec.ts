@@ -8,7 +8,7 @@ import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
-import { placed, projections, query, record, TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
+import { placed, projections, query, record, startRecorder, type TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
@@ -41,9 +41,7 @@ describe('what happens after a publication', () => {
   let intake: BatchedIntake;
 
   beforeAll(async () => {
-    recorder = await TemporaryRecorder.create();
-    app = await recorder.open();
-    intake = recorder.intake(app);
+    ({ recorder, app, intake } = await startRecorder());
   });
   afterAll(() => recorder.remove());
 

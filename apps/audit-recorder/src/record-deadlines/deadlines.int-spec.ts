@@ -10,7 +10,7 @@ import type { BatchedIntake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
-import { projections, query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+import { projections, query, record, startRecorder, type TemporaryRecorder } from '../test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
@@ -30,9 +30,7 @@ describe('the events of clocks', () => {
   };
 
   beforeAll(async () => {
-    recorder = await TemporaryRecorder.create();
-    app = await recorder.open();
-    intake = recorder.intake(app);
+    ({ recorder, app, intake } = await startRecorder());
     messages = [
       deadlineEvent(DeadlineStartedContract, 'one-working-day'),
       deadlineEvent(DeadlineWarnedContract, 'at-half'),

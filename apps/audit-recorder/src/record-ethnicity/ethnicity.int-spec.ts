@@ -8,7 +8,7 @@ import type { Database } from '#libs/persistence';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
-import { placed, projections, query, record, TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
+import { placed, projections, query, record, startRecorder, type TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
 const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
@@ -37,9 +37,7 @@ describe('how ethnicity was recorded', () => {
   let intake: BatchedIntake;
 
   beforeAll(async () => {
-    recorder = await TemporaryRecorder.create();
-    app = await recorder.open();
-    intake = recorder.intake(app);
+    ({ recorder, app, intake } = await startRecorder());
   });
   afterAll(() => recorder.remove());
 

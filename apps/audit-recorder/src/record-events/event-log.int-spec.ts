@@ -6,7 +6,7 @@ import type { Database } from '#libs/persistence';
 import { ReferralFacts } from '#libs/testing';
 
 import { ensureEventPartitions, isDefaultPartitionUsed } from '../partitions/event-partitions.js';
-import { query, record, TemporaryRecorder } from '../test-support/temporary-recorder.js';
+import { query, record, startRecorder, type TemporaryRecorder } from '../test-support/temporary-recorder.js';
 
 function changes(table: string): string[] {
   return [`UPDATE ${table} SET agency = 'changed'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
@@ -18,9 +18,7 @@ describe('the event log', () => {
   let intake: BatchedIntake;
 
   beforeAll(async () => {
-    recorder = await TemporaryRecorder.create();
-    app = await recorder.open();
-    intake = recorder.intake(app);
+    ({ recorder, app, intake } = await startRecorder());
   });
   afterAll(() => recorder.remove());
 

@@ -8,7 +8,7 @@ import { foldRungs } from '#libs/safeguarding';
 import { ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
-import { placed, projections, query, record, TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
+import { placed, projections, query, record, startRecorder, type TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
@@ -46,9 +46,7 @@ describe('the projections', () => {
   let intake: BatchedIntake;
 
   beforeAll(async () => {
-    recorder = await TemporaryRecorder.create();
-    app = await recorder.open();
-    intake = recorder.intake(app);
+    ({ recorder, app, intake } = await startRecorder());
   });
   afterAll(() => recorder.remove());
 

@@ -37,8 +37,7 @@ export class RecordEvents implements IntakeEffects {
     private readonly topics: Topics,
     agencies: readonly string[],
   ) {
-    // `record` has locked every referral of the batch by then. One round of locks keeps their order.
-    this.judge = new StatementJudge({ topics, agencies, storesCopies: true, lock: () => Promise.resolve() });
+    this.judge = new StatementJudge({ topics, agencies, storesCopies: true });
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {

@@ -66,6 +66,13 @@ export class TemporaryRecorder {
   }
 }
 
+/** A recorder with a database and an intake, for the tests of one suite, which removes it afterwards. */
+export async function startRecorder(): Promise<{ readonly recorder: TemporaryRecorder; readonly app: Database; readonly intake: BatchedIntake }> {
+  const recorder = await TemporaryRecorder.create();
+  const app = await recorder.open();
+  return { recorder, app, intake: recorder.intake(app) };
+}
+
 /** Messages with their places in Kafka, in this order. A message without a place gets the next one whenever it is recorded. */
 export function placed(messages: readonly OutgoingMessage[]): readonly IncomingMessage[] {
   return messages.map((message) => asIncoming(message));

@@ -2,9 +2,9 @@ import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, referralsOf, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, counts, type StatementData } from '#libs/safeguarding';
+import { copiesIn, counts } from '#libs/safeguarding';
 
 import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
 import { newRecords } from '../repositories/referral-record.repository.js';
@@ -26,8 +26,7 @@ export class FoldFacts implements IntakeEffects {
     private readonly policy: ClockPolicy,
     agencies: readonly string[],
   ) {
-    // The referrals are locked before, together with those of the facts.
-    this.judge = new StatementJudge({ topics, agencies, storesCopies: true, lock: () => Promise.resolve() });
+    this.judge = new StatementJudge({ topics, agencies, storesCopies: true });
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
@@ -38,8 +37,7 @@ export class FoldFacts implements IntakeEffects {
     const lifecycle = taken.filter((event) => !isStatementEvent(event));
     const facts = lifecycle.flatMap((event) => factOf(event) ?? []);
     const copies = lifecycle.flatMap((event) => copiesIn(event));
-    const named = statements.flatMap(({ data }) => (data as StatementData).referralId ?? []);
-    const referralIds = [...new Set([...[...facts, ...copies].map(({ referralId }) => referralId), ...named])].toSorted();
+    const referralIds = [...new Set([...facts.map(({ referralId }) => referralId), ...referralsOf(copies, statements)])].toSorted();
     const added = referralIds.length === 0 ? new Set<string>() : await lockReferrals(transaction, referralIds);
     const changes = await this.judge.take(transaction, copies, statements);
     addFacts(transaction, facts);

@@ -6,11 +6,10 @@ import {
   UpdateAcknowledgedContract, WithdrawalPublishedContract, type ReceivedEvent, type ReferralCorrected, type SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
 
 jest.setTimeout(30_000);
@@ -25,8 +24,7 @@ describe('a force changes what it has shared', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEAD_LETTER_HEADERS, type OutgoingMessage, type ReceiptRung } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 
 const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
@@ -27,8 +26,7 @@ describe('police follow the answers to a referral', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

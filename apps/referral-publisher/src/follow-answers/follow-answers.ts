@@ -1,10 +1,11 @@
 import { EthnicityRecordedContract, ReferralAcknowledgedContract, type ReceivedEvent } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import type { JudgedStatement, StatementJudge, VerdictChange } from '#libs/judgement';
+import { referralsOf, type JudgedStatement, type StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 import { counts } from '#libs/safeguarding';
 
+import { lockReferrals } from '../change-referral/present-referral.js';
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
 import { isRedirect } from '../forward-referral/redirected-receipt.js';
@@ -24,6 +25,7 @@ export class FollowAnswers implements IntakeEffects {
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
     const statements = events.filter((event) => this.judge.isFromAgencyTopic(event));
+    await lockReferrals(transaction, referralsOf([], statements));
     const changes = await this.judge.take(transaction, [], statements);
     crashPoint('publisher.after-answers-stored');
     for (const { statement } of changes.filter((change) => comesToBeTaken(change))) await this.follow(transaction, statement);

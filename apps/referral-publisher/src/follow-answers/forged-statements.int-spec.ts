@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { partitionOfCase, type NotCountedStatement, type OutgoingMessage, type ReceiptRung, type RecipientStatus } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import { copyOf, HUB, HubCase, SCHOOL, statementId, STRANGER } from '../test-support/hub-case.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 
 jest.setTimeout(60_000);
 
@@ -24,8 +23,7 @@ let exchange: PublisherUnderTest;
 let publisher: PublisherCopy;
 
 beforeAll(async () => {
-  exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-  publisher = await exchange.start();
+  ({ exchange, publisher } = await startPublisher());
 }, 30_000);
 
 afterAll(() => exchange.remove(), 30_000);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OutgoingMessage, ReferralForwarded, ReferralForwardingDeclined, SubmitReferralRequest } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
 
 describe('an agency redirects a referral to another agency', () => {
@@ -13,8 +12,7 @@ describe('an agency redirects a referral to another agency', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

@@ -4,11 +4,10 @@ import {
   SharingDecidedAgainstContract, type ReceivedEvent,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import type { Answer, PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 
 jest.setTimeout(30_000);
@@ -18,8 +17,7 @@ describe('the statements of a force beside its referrals', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

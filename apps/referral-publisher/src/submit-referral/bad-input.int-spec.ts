@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
 
 /** A referral with one thing changed, by path; `undefined` takes it out. */
@@ -81,8 +80,7 @@ describe('a referral that cannot be right is sent back with what to correct, and
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REFERRAL_FIELDS, type ReferralPublished } from '#libs/contracts';
 import { newId } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import { lockTable, waitingForLocks } from '../test-support/locked-table.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
 
 const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
@@ -16,8 +15,7 @@ describe('police publish a referral', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

@@ -11,7 +11,7 @@ import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { dropSchema } from '#libs/testing';
+import { dropSchema, testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
@@ -213,4 +213,10 @@ export class PublisherUnderTest {
     else if (isEvent(decoded.value, ReferralSharedContract)) this.shared.push(decoded.value);
     else this.updates.push(decoded.value);
   }
+}
+
+/** One running publisher with its surroundings, for the tests of one suite, which removes them afterwards. */
+export async function startPublisher(): Promise<{ readonly exchange: PublisherUnderTest; readonly publisher: PublisherCopy }> {
+  const exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
+  return { exchange, publisher: await exchange.start() };
 }
