@@ -14,7 +14,7 @@ import { measureItem, OUTLIER_RULE_ITEM } from './measure-item.js';
 import { MeasureValues, type CountedGroup } from './measure-values.js';
 import { marksOf } from './outlying-units.js';
 
-const END = /^\d{4}-\d{2}(?:-\d{2})?$/;
+const END = /^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$/;
 const END_EXPECTED = 'a day such as 2026-05-22, or a month such as 2026-05';
 const parameters = {
   force: query.slug('Only this force.'),

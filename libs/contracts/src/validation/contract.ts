@@ -6,6 +6,7 @@ import { type FieldProblem, toFieldProblems } from './field-problems.js';
 import { type ClassKey, type Constructor, type JsonSchema } from './fields.js';
 import { implausibility } from './plausible.js';
 import { jsonSchemaOf } from './schema.js';
+import { ruleOf } from './text-shapes.js';
 
 /** Checks bodies against one contract class, in a few microseconds each. */
 export interface ContractValidator<T> {
@@ -16,7 +17,9 @@ export interface ContractValidator<T> {
 
 // `strictRequired` is off because it does not find the field that a condition requires and that is defined beside it.
 // `ownProperties`: inherited properties (a polluted prototype) are no part of a body.
-const options = { strict: true, strictRequired: false, ownProperties: true, messages: false, logger: false } as const;
+// `code.regExp`: the published pattern of a text may be looser than its rule, so ajv runs the rule.
+const regExp = Object.assign((pattern: string) => ruleOf(pattern), { code: 'ruleOf' });
+const options = { strict: true, strictRequired: false, ownProperties: true, messages: false, logger: false, code: { regExp } } as const;
 /** Stops at the first problem, because nearly every body is valid and a hostile one should cost little. */
 const gate = ajvFormats.default(new Ajv2020({ ...options, allErrors: false }));
 /** Finds all problems of a body that did not pass the gate. */

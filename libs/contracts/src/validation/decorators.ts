@@ -8,7 +8,6 @@ import {
   type ListBounds,
   type ScalarRule,
 } from './fields.js';
-import { explainPattern } from './field-problems.js';
 import {
   CALENDAR_DATE,
   codePoints,
@@ -24,6 +23,7 @@ import {
   type TextShape,
   UUID,
 } from './text-rules.js';
+import { registerShape, ruleOf } from './text-shapes.js';
 
 /** A property decorator for a single value; {@link ListOf} takes one as the rule of its entries. */
 type ScalarDecorator = ((target: object, property: string | symbol) => void) & { readonly rule: ScalarRule };
@@ -171,13 +171,13 @@ interface TextLimits {
 }
 
 function text(shape: TextShape, limits: TextLimits = {}, also: (value: string) => boolean = () => true): ScalarDecorator {
-  explainPattern(shape);
-  const pattern = new RegExp(shape.pattern, 'u');
+  registerShape(shape);
+  const rule = ruleOf(shape.pattern);
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = limits;
   return scalar({
-    schema: { type: 'string', ...limits, pattern: shape.pattern },
+    schema: { type: 'string', ...limits, pattern: shape.pattern, ...(shape.strict && { description: shape.strict.note }) },
     accepts: (value) => {
-      if (typeof value !== 'string' || !pattern.test(value) || !also(value)) return false;
+      if (typeof value !== 'string' || !rule.test(value) || !also(value)) return false;
       const length = codePoints(value);
       return length >= minLength && length <= maxLength;
     },

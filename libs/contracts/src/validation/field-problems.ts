@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-import { CALENDAR_DATE, INSTANT, type TextShape, UUID } from './text-rules.js';
+import { CALENDAR_DATE, INSTANT, UUID } from './text-rules.js';
+import { expectedText } from './text-shapes.js';
 
 export type FieldProblemCode =
   | 'required'
@@ -35,8 +36,6 @@ export const TOO_COMPLEX: FieldProblem = {
   message: 'The body is nested too deeply or holds too many values to be read.',
 };
 
-/** The explanation of each pattern, because JSON Schema has no keyword for it. */
-const EXPECTED_TEXT = new Map<string, string>();
 const EXPECTED_FORMAT: Readonly<Record<string, string>> = {
   'date-time': INSTANT.expected,
   date: CALENDAR_DATE.expected,
@@ -49,11 +48,6 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'an object',
   boolean: 'true or false',
 };
-
-/** Registers the explanation of a text decorator's pattern; without it the message shows the pattern. */
-export function explainPattern({ pattern, expected }: TextShape): void {
-  EXPECTED_TEXT.set(pattern, expected);
-}
 
 /** Converts ajv's errors to problems: the first one of each field, at most 20. */
 export function toFieldProblems(errors: readonly ErrorObject[]): readonly FieldProblem[] {
@@ -119,8 +113,7 @@ function bound(keyword: string): string {
 /** A shape that `format` also describes keeps the code of the format, because either validator may report first. */
 function patternProblem(pointer: string, pattern: string): FieldProblem {
   const isFormat = [INSTANT, CALENDAR_DATE, UUID].some((rule) => rule.pattern === pattern);
-  const expected = EXPECTED_TEXT.get(pattern) ?? `text of the form ${pattern}`;
-  return problem(pointer, isFormat ? 'format' : 'pattern', `This must be ${expected}.`);
+  return problem(pointer, isFormat ? 'format' : 'pattern', `This must be ${expectedText(pattern)}.`);
 }
 
 /** Shortens and cleans the name of an unknown field, because the sender chose it and it may hold any text. */

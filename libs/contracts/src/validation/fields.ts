@@ -85,7 +85,7 @@ export function applyShape(target: object, property: string | symbol, shape: Sha
     Type(nested)(target, String(property));
     ValidateNested({ each: shape.kind === 'list' })(target, property);
   }
-  JSONSchema(() => ({ ...schemaOf(shape), ...descriptionOf(target.constructor, String(property)) }))(target, String(property));
+  JSONSchema(() => described(schemaOf(shape), fieldsOf(target.constructor).get(String(property))))(target, String(property));
 }
 
 export function applyOptional(target: object, property: string | symbol, requiredWhen?: RequiredWhen): void {
@@ -126,9 +126,10 @@ function reference(type: () => Constructor): JsonSchema {
   return { $ref: `#/$defs/${type().name}` };
 }
 
-function descriptionOf(type: ClassKey, property: string): JsonSchema {
-  const description = fieldsOf(type).get(property)?.description;
-  return description === undefined ? {} : { description };
+/** The schema with the field's description before the description of the shape. */
+function described(schema: JsonSchema, field: Field | undefined): JsonSchema {
+  const sentences = [field?.description, schema['description']].filter((each) => each !== undefined);
+  return sentences.length === 0 ? schema : { ...schema, description: sentences.join(' ') };
 }
 
 /**

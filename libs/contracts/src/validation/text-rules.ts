@@ -1,14 +1,26 @@
 import { SLUG_PATTERN, UUID_PATTERN } from '#libs/kernel';
 
 /**
- * A shape of text. JSON Schema and class-validator use the same pattern, so that they cannot drift apart. Patterns are linear
- * (a lookahead over disjoint sets, then one class repeated): a hostile 1 MB string costs milliseconds, not a core.
+ * A shape of text. JSON Schema and class-validator use the same rule, so that they cannot drift apart. Patterns are linear
+ * (classes that share no character, one after the other): a hostile 1 MB string costs milliseconds, not a core.
  */
 export interface TextShape {
-  /** ECMAScript, `u` flag, anchored. */
+  /**
+   * The published pattern, anchored. It keeps to the constructs that validators in Python, Go and Java accept as well; a test
+   * checks every published file (`published/portable-pattern.ts`).
+   */
   readonly pattern: string;
   /** Completes "must be …" in an error message. */
   readonly expected: string;
+  /** The whole rule, where a portable pattern cannot express it. It refuses all that `pattern` refuses. */
+  readonly strict?: StrictRule;
+}
+
+interface StrictRule {
+  /** With the `u` flag. */
+  readonly rule: RegExp;
+  /** The part of the rule that the pattern lacks: a sentence for the description of each field of this shape. */
+  readonly note: string;
 }
 
 /** At least one character other than separators and invisible characters. */
@@ -20,13 +32,21 @@ const NOT_BLANK = String.raw`(?=[\p{Z}\p{C}]*[^\p{Z}\p{C}])`;
  * them.
  */
 export const LINE: TextShape = {
-  pattern: String.raw`^${NOT_BLANK}[^\u0000-\u001F\u007F-\u009F\u2028\u2029\p{Cs}]*$`,
+  pattern: String.raw`^[ \xA0]*[^\x00-\x20\x7F-\xA0][^\x00-\x1F\x7F-\x9F]*$`,
   expected: 'one line of well-formed text that is not blank',
+  strict: {
+    rule: new RegExp(String.raw`^${NOT_BLANK}[^\u0000-\u001F\u007F-\u009F\u2028\u2029\p{Cs}]*$`, 'u'),
+    note: 'At least one character is visible, and none is a line separator or a lone surrogate.',
+  },
 };
 
 export const PROSE: TextShape = {
-  pattern: String.raw`^${NOT_BLANK}[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}]*$`,
+  pattern: String.raw`^[\t\n\r \xA0]*[^\x00-\x20\x7F-\xA0][^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]*$`,
   expected: 'well-formed text that is not blank, without control characters other than line breaks and tabs',
+  strict: {
+    rule: new RegExp(String.raw`^${NOT_BLANK}[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}]*$`, 'u'),
+    note: 'At least one character is visible, and none is a lone surrogate.',
+  },
 };
 
 export const SLUG: TextShape = {
