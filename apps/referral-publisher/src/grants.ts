@@ -15,5 +15,5 @@ export const grants: readonly Grant[] = [
   ...STATEMENT_GRANTS,
   { table: 'sent_copy', rights: ['SELECT'] },
   ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
-  { table: 'referral_content', rights: ['UPDATE'], columns: ['content'] },
+  { table: 'referral_content', rights: ['UPDATE'], columns: ['content', 'incident_reference_key'] },
 ];

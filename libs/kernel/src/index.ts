@@ -1,6 +1,7 @@
 export { canonicalJson, type JsonValue } from './canonical-json.js';
 export { clockOffsetMs, isInFuture, moveClock, systemClock, type Clock } from './clock.js';
 export { byKey } from './compare.js';
+export { comparisonForm } from './comparison-form.js';
 export { groupBy } from './group-by.js';
 export { armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashPlan, type CrashPointName } from './crash-points.js';
 export { sha256, sha256Hex } from './digest.js';

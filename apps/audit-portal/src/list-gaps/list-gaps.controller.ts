@@ -15,7 +15,7 @@ import { exactly } from '../paging/sql-text.js';
 const filters = {
   state: withDefault(query.choice(GAP_STATES, 'open: no referral yet, and the agreed time is over. closed: a referral came, later than agreed.'), 'open'),
   force: query.slug('Only incidents of this force.'),
-  unit: query.text(/^[A-Z0-9][A-Z0-9-]{0,11}$/, 'the code of a unit', 'Only incidents that this unit dealt with.'),
+  unit: query.unit('Only incidents that this unit dealt with.'),
   area: query.slug('Only this local authority area.'),
 };
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };

@@ -18,7 +18,7 @@ const END = /^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$/;
 const END_EXPECTED = 'a day such as 2026-05-22, or a month such as 2026-05';
 const parameters = {
   force: query.slug('Only this force.'),
-  unit: query.text(/^[A-Z0-9][A-Z0-9-]{0,11}$/, 'the code of a unit', 'Only this unit.'),
+  unit: query.unit('Only this unit.'),
   agency: query.slug('Only this agency.'),
   from: query.text(END, END_EXPECTED, 'Begin of the period: a day or a month, by local time. Without it, the month in which the period ends.'),
   to: query.text(END, END_EXPECTED, 'End of the period, included: a day or a month. Without it, today.'),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
+import { UNIT_AS_WRITTEN } from '#libs/contracts';
 import { isUuid, SLUG_PATTERN } from '#libs/kernel';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -21,8 +22,8 @@ export function uuid(text: string): string {
 export const slug = matching(SLUG_PATTERN, 'an id of the partnership such as northshire-csc', 64);
 export const staffReference = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an opaque staff reference such as sw-0142, never a name');
 export const idempotencyKey = matching(/^[A-Za-z0-9._:-]{1,128}$/, 'a key of 1 to 128 letters, digits and ._:-');
-/** The code of a unit as facts carry it. */
-export const unitCode = matching(/^[A-Z0-9][A-Z0-9-]{0,11}$/, 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2');
+/** The code of a unit, as people write it: the portal reads it without case. */
+export const unitCode = matching(new RegExp(UNIT_AS_WRITTEN.pattern), UNIT_AS_WRITTEN.expected);
 /** An end of a period of local days. The portal checks that the calendar has the day. */
 export const dayOrMonth = matching(/^\d{4}-\d{2}(?:-\d{2})?$/, 'a day such as 2026-05-22, or a month such as 2026-05');
 export const reasonCode = matching(SLUG_PATTERN, 'a code such as unknown-version');

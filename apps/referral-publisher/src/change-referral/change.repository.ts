@@ -1,5 +1,6 @@
 import type { ReferralFacts } from '#libs/agreements';
 import type { AddedReason, SubmitReferralRequest, UpdateRecipient } from '#libs/contracts';
+import { comparisonForm } from '#libs/kernel';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 import type { SharedWith } from '../share-view.js';
@@ -36,7 +37,7 @@ const KEEP_VERSION = statement(
 );
 const REPLACE_CONTENT = statement(
   'publisher-replace-content',
-  'UPDATE referral_content SET content = $2 WHERE referral_id = $1',
+  'UPDATE referral_content SET content = $2, incident_reference_key = $3 WHERE referral_id = $1',
 );
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
@@ -82,7 +83,7 @@ export interface ReplacedContent {
 export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: SubmitReferralRequest): Promise<void> {
   const { referralId, version, digest, facts: { on: _, ...facts }, replacedBy } = before;
   await transaction.run(KEEP_VERSION, [referralId, version, digest, JSON.stringify(facts), replacedBy]);
-  await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content)]);
+  await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content), comparisonForm(content.incident.reference)]);
 }
 
 /** The reason and the change through which an agency became a recipient after the publication. */

@@ -1,3 +1,4 @@
+import { comparisonForm } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 /** One stored incident: its time and reference, without its content. */
@@ -26,8 +27,8 @@ const COLUMNS = `incident_id AS "incidentId", organisation, reference, case_key 
   referral_due_at AS "referralDueAt"`;
 const INSERT = statement(
   'publisher-insert-incident',
-  `INSERT INTO incident (incident_id, organisation, reference, case_key, reported_at, notified_at, referral_due_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation, reference) DO NOTHING`,
+  `INSERT INTO incident (incident_id, organisation, reference, reference_key, case_key, reported_at, notified_at, referral_due_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation, reference_key) DO NOTHING`,
 );
 const FIND = statement('publisher-find-incident', `SELECT ${COLUMNS} FROM incident WHERE incident_id = $1 AND organisation = $2`);
 const LINKS = statement('publisher-find-incident-links', 'SELECT referral_id FROM incident_link WHERE incident_id = $1 ORDER BY linked_at LIMIT 100');
@@ -47,23 +48,23 @@ const PAIR_OF_IDS = statement(
 const PAIRS_OF_REFERRALS = statement(
   'publisher-pairs-of-referrals',
   `SELECT ${PAIR} FROM referral_content c JOIN referral r USING (referral_id)
-   JOIN incident i ON i.organisation = r.organisation AND i.reference = c.content -> 'incident' ->> 'reference'
+   JOIN incident i ON i.organisation = r.organisation AND i.reference_key = c.incident_reference_key
    WHERE c.referral_id = ANY ($1::uuid[]) AND ${NOT_LINKED}`,
 );
 /** Starts from incidents without a referral, because they should be few. Each is one probe of the index on references. */
 const PAIRS_OF_INCIDENTS = statement(
   'publisher-pairs-of-incidents',
   `SELECT ${PAIR} FROM incident i
-   JOIN referral_content c ON c.content -> 'incident' ->> 'reference' = i.reference
+   JOIN referral_content c ON c.incident_reference_key = i.reference_key
    JOIN referral r ON r.referral_id = c.referral_id AND r.organisation = i.organisation
    WHERE ($1::uuid IS NULL OR i.incident_id = $1) AND i.notified_at > now() - interval '400 days'
      AND NOT EXISTS (SELECT FROM incident_link l WHERE l.incident_id = i.incident_id) LIMIT 500`,
 );
 
-/** @returns false when the force has notified an incident under this reference before. */
+/** @returns false when the force has notified an incident under this reference before, in any writing. */
 export async function insertIncident(runner: StatementRunner, row: IncidentRow): Promise<boolean> {
   const { incidentId, organisation, reference, caseKey, reportedAt, notifiedAt, referralDueAt } = row;
-  const { count } = await runner.run(INSERT, [incidentId, organisation, reference, caseKey, reportedAt, notifiedAt, referralDueAt]);
+  const { count } = await runner.run(INSERT, [incidentId, organisation, reference, comparisonForm(reference), caseKey, reportedAt, notifiedAt, referralDueAt]);
   return count === 1;
 }
 

@@ -21,7 +21,8 @@ export class IncidentsController {
   @Describes(
     'Notify an incident',
     'Reference, times, type, area, unit and whether a child was present: nothing of what happened. An incident with a child present and no referral '
-      + 'within the time agreed in the partnership is on the gap list. A referral that names the same reference is linked by itself.',
+      + 'within the time agreed in the partnership is on the gap list. A referral that names the same reference is linked by itself; '
+      + 'outer and repeated white space and case make no difference.',
   )
   @Idempotent()
   @ApiContractResponse(201, IncidentStatus)

@@ -58,6 +58,40 @@ describe('the statements of a force beside its referrals', () => {
     expect(await exchange.published(IncidentLinkedContract, referralFirst)).toHaveLength(1);
   });
 
+  it.each([
+    ['INC-90001', 'INC-90001 ', 'a space at the end'],
+    ['\u00A0inc/90002', 'INC/90002', 'small letters and a no-break space'],
+    ['Inc-90003 ', '  iNC-90003', 'spaces on either side'],
+  ])('is linked with a referral that writes %j as %j: %s', async (notified, referred) => {
+    const unique = `-${newId()}`;
+    const written = referred.trimEnd() + unique + referred.slice(referred.trimEnd().length);
+    const { body: incident } = await notify({ reference: notified.trimEnd() + unique.toUpperCase() });
+    const referralId = await referralAbout(written);
+    await eventually('the link', async () => (await status(incident.incidentId)).referrals.length === 1);
+    expect(await status(incident.incidentId)).toMatchObject({ reference: notified.trimEnd() + unique.toUpperCase(), referrals: [referralId] });
+    expect((await notify({ reference: written.toLowerCase() })).body).toMatchObject({ status: 409, code: 'REF-015' });
+  });
+
+  it('is not linked with a referral about another incident, until a correction names this one', async () => {
+    const reference = `INC-${newId()}`;
+    const { body: { incidentId } } = await notify({ reference });
+    const referralId = await referralAbout(reference.replace('INC-', 'INC '));
+    const other = await referralAbout(`${reference} `);
+    await eventually('the link of the other one', async () => (await status(incidentId)).referrals.length === 1);
+    expect((await status(incidentId)).referrals).toEqual([other]);
+    const correction = { reason: 'recorded-in-error', fields: [{ field: '/incident/reference', value: ` ${reference.toLowerCase()}` }] };
+    expect((await publisher.record(`/v1/referrals/${referralId}/corrections`, correction)).status).toBe(201);
+    await eventually('the link of the corrected one', async () => (await status(incidentId)).referrals.length === 2);
+  });
+
+  it('names its unit in any case, and the fact carries one code for it', async () => {
+    const { body: { incidentId } } = await notify({ unit: ' ns-cc-2' });
+    const fact = await eventually('the fact', () => exchange.facts
+      .filter((event): event is ReceivedEvent<{ incidentId: string; unit: string }> => isEvent(event, IncidentNotifiedContract))
+      .find(({ data }) => data.incidentId === incidentId));
+    expect(fact.data.unit).toBe('NS-CC-2');
+  });
+
   it('can be linked by hand where the references differ, by the force whose they are', async () => {
     const { body: { incidentId } } = await notify();
     const referralId = await referralAbout('another reference');
@@ -131,6 +165,7 @@ describe('the statements of a force beside its referrals', () => {
     const first = await publisher.post(path, 'pc-2041');
     expect(first).toMatchObject({ status: 200, body: { openedBy: 'pc-2041' } });
     expect((await publisher.post(path, 'pc-2041')).body).toEqual(first.body);
+    expect((await publisher.post(path, 'PC-2041')).body.openedAt).toBe(first.body.openedAt);
     await publisher.post(path, 'sgt-7');
     const facts = await exchange.published(FeedbackOpenedContract, referralId, 2);
     expect(facts.map(({ data }) => data.openedBy)).toEqual(['pc-2041', 'sgt-7']);

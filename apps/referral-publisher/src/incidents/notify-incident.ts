@@ -1,6 +1,6 @@
 import type { Partnership } from '#libs/agreements';
-import { IncidentNotifiedContract, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
-import { isInFuture, success, type Outcome } from '#libs/kernel';
+import { IncidentNotifiedContract, unitCode, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
+import { comparisonForm, isInFuture, success, type Outcome } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
@@ -34,11 +34,11 @@ export class NotifyIncident {
       if (errors.length > 0) return refuse('REF-017', { errors });
       const { reference, reportedAt, childPresent } = request;
       const referralDueAt = childPresent ? new Date(Date.parse(reportedAt) + partnership.incidentReferral.withinMinutes * 60_000).toISOString() : undefined;
-      const key = caseKey(caseKeySecret, force, `incident/${reference}`);
+      const key = caseKey(caseKeySecret, force, `incident/${comparisonForm(reference)}`);
       const row = { incidentId, organisation: force, reference, caseKey: key, reportedAt, notifiedAt, referralDueAt: referralDueAt ?? null };
       if (!(await insertIncident(transaction, row))) return refuse('REF-015');
       const due = referralDueAt === undefined ? {} : { referralDueAt };
-      const fact = lifecycleEvent(IncidentNotifiedContract, { topics, key, correlationId, time: notifiedAt }, { ...request, incidentId, force, notifiedAt, ...due });
+      const fact = lifecycleEvent(IncidentNotifiedContract, { topics, key, correlationId, time: notifiedAt }, { ...request, unit: unitCode(request.unit) ?? request.unit, incidentId, force, notifiedAt, ...due });
       return success({ answer: { incidentId, reference, notifiedAt, ...due, referrals: [] }, messages: [fact] });
     });
     if (outcome.ok) this.links.incidentNotified(outcome.value.incidentId);

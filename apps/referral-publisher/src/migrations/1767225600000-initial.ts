@@ -23,12 +23,14 @@ CREATE TABLE referral (
 );
 COMMENT ON COLUMN referral.counted IS 'The facts that clocks follow from, as they were at publication: grade, concerns, and since when there were grounds.';
 CREATE TABLE referral_content (
-  referral_id uuid PRIMARY KEY,
-  content     jsonb NOT NULL
+  referral_id            uuid PRIMARY KEY,
+  content                jsonb NOT NULL,
+  incident_reference_key text NOT NULL
 ) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE referral_content IS
   'The text of the police, as it is now: personal data, held for redirects and corrections, erasable without touching the record.';
-CREATE INDEX referral_content_by_incident ON referral_content ((content -> 'incident' ->> 'reference'));
+COMMENT ON COLUMN referral_content.incident_reference_key IS 'The incident reference in the form in which references are compared.';
+CREATE INDEX referral_content_by_incident ON referral_content (incident_reference_key);
 CREATE TABLE recipient (
   referral_id       uuid NOT NULL,
   agency            text NOT NULL,
@@ -130,21 +132,25 @@ CREATE TABLE feedback_opening (
   agency       text NOT NULL,
   statement_id uuid NOT NULL,
   person       text NOT NULL,
+  person_key   text NOT NULL,
   opened_at    timestamptz NOT NULL,
-  PRIMARY KEY (referral_id, agency, statement_id, person)
-);`;
+  PRIMARY KEY (referral_id, agency, statement_id, person_key)
+);
+COMMENT ON COLUMN feedback_opening.person_key IS 'The staff reference in the form in which references are compared.';`;
 
 const INCIDENTS = `
 CREATE TABLE incident (
   incident_id     uuid PRIMARY KEY,
   organisation    text NOT NULL,
   reference       text NOT NULL,
+  reference_key   text NOT NULL,
   case_key        text NOT NULL,
   reported_at     timestamptz NOT NULL,
   notified_at     timestamptz NOT NULL,
   referral_due_at timestamptz,
-  UNIQUE (organisation, reference)
+  UNIQUE (organisation, reference_key)
 );
+COMMENT ON COLUMN incident.reference_key IS 'The reference in the form in which references are compared. The reference itself is kept as written.';
 CREATE TABLE incident_link (
   incident_id uuid NOT NULL REFERENCES incident,
   referral_id uuid NOT NULL REFERENCES referral,

@@ -1,5 +1,5 @@
 import { FeedbackOpenedContract, ReferralAcknowledgedContract, type FeedbackOpening, type Topics } from '#libs/contracts';
-import type { Clock } from '#libs/kernel';
+import { comparisonForm, type Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Database, type OutboxRelay } from '#libs/persistence';
 
 import { lifecycleEvent } from '../publish-event.js';
@@ -13,12 +13,12 @@ const FIND = statement(
 );
 const OPEN = statement(
   'publisher-open-feedback',
-  `INSERT INTO feedback_opening (referral_id, agency, statement_id, person, opened_at) VALUES ($1, $2, $3, $4, $5)
-   ON CONFLICT (referral_id, agency, statement_id, person) DO NOTHING`,
+  `INSERT INTO feedback_opening (referral_id, agency, statement_id, person, person_key, opened_at) VALUES ($1, $2, $3, $4, $5, $6)
+   ON CONFLICT (referral_id, agency, statement_id, person_key) DO NOTHING`,
 );
 const OPENED = statement(
   'publisher-opened-feedback',
-  'SELECT min(opened_at) AS opened_at FROM feedback_opening WHERE referral_id = $1 AND statement_id = $2 AND person = $3',
+  'SELECT min(opened_at) AS opened_at FROM feedback_opening WHERE referral_id = $1 AND statement_id = $2 AND person_key = $3',
 );
 
 export interface OpenFeedbackCommand {
@@ -52,13 +52,13 @@ export class OpenFeedback {
       if (found.length === 0) return undefined;
       const openedAt = this.clock.now().toISOString();
       for (const { key, agency } of found) {
-        const { count } = await transaction.run(OPEN, [referralId, agency, receiptId, person, openedAt]);
+        const { count } = await transaction.run(OPEN, [referralId, agency, receiptId, person, comparisonForm(person), openedAt]);
         if (count === 0) continue;
         const context = { topics: this.topics, key, correlationId, time: openedAt, referralId };
         const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency, receiptId, openedBy: person, openedAt });
         this.outbox.insert(transaction, [fact]);
       }
-      const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [referralId, receiptId, person]);
+      const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [referralId, receiptId, comparisonForm(person)]);
       return { receiptId, openedBy: person, openedAt: first?.opened_at.toISOString() ?? openedAt };
     });
     if (opening !== undefined) this.relay.wake();

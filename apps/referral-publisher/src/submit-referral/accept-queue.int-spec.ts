@@ -119,7 +119,7 @@ describe('many referrals at once', () => {
       commit: (referrals: readonly ReferralToStore[]) => storeOf(0).store(referrals), isEntryAtFault: isDataError, queueLimit: 100, batchLimit: 50,
     });
     const bad = new Map<number, Partial<ReferralToStore>>([
-      [3, { content: { narrative: '\u0000' } }], [17, { content: { narrative: '\uD800' } }], [31, { acceptedAt: 'never' }],
+      [3, { content: { ...exampleReferral(), narrative: '\u0000' } }], [17, { content: { ...exampleReferral(), narrative: '\uD800' } }], [31, { acceptedAt: 'never' }],
     ]);
     const referrals = Array.from({ length: 40 }, (_, index) => prepared(newId(), bad.get(index)));
     const answers = await Promise.allSettled(referrals.map((referral) => commits.add(referral)));

@@ -146,7 +146,7 @@ describe('the rows that become durable with any referral', () => {
     forEveryReferral(({ messages: [message] }, content) => {
       const { recipients: _, unit, ...fact } = receive<ReferralPublished>(message).data;
       expect(JSON.stringify(fact)).not.toMatch(/canary/i);
-      expect(unit === undefined || /^[A-Z0-9][A-Z0-9-]{0,11}$/.test(content.referrer.unit)).toBe(true);
+      expect(unit === undefined || (/^[A-Z0-9][A-Z0-9-]{0,11}$/.test(unit) && unit === content.referrer.unit.trim().toUpperCase())).toBe(true);
       expect(fact.childrenCount).toBe(content.children.length);
     });
   });

@@ -1,5 +1,5 @@
 import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
-import { CodePattern, encodeEvent, ReferralPublishedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, ReferralPublishedContract, unitCode, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
@@ -24,8 +24,6 @@ export interface Submission {
   readonly correlationId: string;
   readonly content: SubmitReferralRequest;
 }
-
-const isUnitCode = CodePattern().rule.accepts;
 
 export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'>;
 
@@ -96,6 +94,7 @@ interface Published {
 function publishedFact(topics: Topics, published: Published, recipients: readonly SharedWith[]): OutgoingMessage {
   const { referralId, content, issuedAt } = published;
   const { referrer, incident, risk } = content;
+  const unit = unitCode(referrer.unit);
   return encodeEvent(ReferralPublishedContract, {
     topic: topics.lifecycle(),
     key: published.caseKey,
@@ -108,7 +107,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       referralId,
       force: referrer.force,
       // Free text for a unit stays with the recipients, because facts carry codes only.
-      ...(isUnitCode(referrer.unit) && { unit: referrer.unit }),
+      ...(unit !== undefined && { unit }),
       area: content.area,
       grade: risk.grade,
       concernTypes: content.concern.types,

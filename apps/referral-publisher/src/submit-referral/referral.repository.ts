@@ -1,6 +1,6 @@
 import type { CountedReferral } from '#libs/agreements';
-import type { OutgoingMessage } from '#libs/contracts';
-import { crashPoint } from '#libs/kernel';
+import type { OutgoingMessage, SubmitReferralRequest } from '#libs/contracts';
+import { comparisonForm, crashPoint } from '#libs/kernel';
 import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#libs/persistence';
 
 import type { SharedWith } from '../share-view.js';
@@ -16,7 +16,7 @@ export interface ReferralToStore {
   readonly correlationId: string;
   readonly acceptedAt: string;
   readonly counted: CountedReferral;
-  readonly content: object;
+  readonly content: SubmitReferralRequest;
   readonly recipients: readonly SharedWith[];
   readonly messages: readonly OutgoingMessage[];
 }
@@ -40,8 +40,9 @@ const STORE_REFERRALS = statement(
      ON CONFLICT (organisation, idempotency_key) DO NOTHING
      RETURNING referral_id
    ), held AS (
-     INSERT INTO referral_content (referral_id, content)
-     SELECT referral_id, content FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb) JOIN stored USING (referral_id)
+     INSERT INTO referral_content (referral_id, content, incident_reference_key)
+     SELECT referral_id, content, incident_reference_key
+     FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb, incident_reference_key text) JOIN stored USING (referral_id)
    ), named AS (
      INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id,
        envelope_digest, partition, published_at, due)
@@ -89,6 +90,7 @@ function referralRow(referral: ReferralToStore): object {
     accepted_at: referral.acceptedAt,
     counted: referral.counted,
     content: referral.content,
+    incident_reference_key: comparisonForm(referral.content.incident.reference),
   };
 }
 

@@ -161,7 +161,7 @@ export class IncidentNotified {
   @Slug()
   readonly force!: string;
 
-  @Described('The force\'s own reference.')
+  @Described('The force\'s own reference, as written.')
   @Shaped(INCIDENT_REFERENCE)
   readonly reference!: string;
 

@@ -3,7 +3,7 @@ import {
 } from '../validation/decorators.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
-import { INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY } from './lifecycle-codes.js';
+import { INCIDENT_TYPES, type IncidentType, MAX_INCIDENT_REFERENCE, MOST_MINUTES_OF_DELAY } from './lifecycle-codes.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** `open`: no referral yet, and the agreed time is over. `closed`: a referral came, later than agreed. */
@@ -20,8 +20,8 @@ export class AuditGap {
   @Slug()
   readonly force!: string;
 
-  @Described('The force\'s own reference.')
-  @Line(64)
+  @Described('The force\'s own reference, as written.')
+  @Line(MAX_INCIDENT_REFERENCE)
   readonly reference!: string;
 
   @Described('Code of the unit that dealt with it.')

@@ -5,7 +5,7 @@ import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '
 import {
   CONTENT_POINTER, type CorrectionReason, CORRECTION_REASONS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, INFORMATION_SOURCES,
   type InformationSource, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, NOT_SHARING_REASONS,
-  type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet, WITHDRAWAL_REASONS, type WithdrawalReason,
+  type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet, UNIT_AS_WRITTEN, WITHDRAWAL_REASONS, type WithdrawalReason,
 } from './lifecycle-codes.js';
 
 export class CorrectedField {
@@ -131,7 +131,7 @@ export class NotSharingWithoutReferralRequest {
 
 /** Body of `POST /v1/incidents`: the notice that an incident happened, without its content. */
 export class IncidentRequest {
-  @Described('The force\'s own incident reference.')
+  @Described('The force\'s own incident reference, kept as written. Case and outer spaces make no difference to what it matches.')
   @Shaped(INCIDENT_REFERENCE)
   readonly reference!: string;
 
@@ -151,8 +151,8 @@ export class IncidentRequest {
   @Slug()
   readonly area!: string;
 
-  @Described('Code of the unit that dealt with it.')
-  @CodePattern()
+  @Described('Code of the unit that dealt with it. Case and outer spaces make no difference.')
+  @Shaped(UNIT_AS_WRITTEN)
   readonly unit!: string;
 
   @Described('Whether a child was present.')

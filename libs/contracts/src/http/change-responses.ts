@@ -4,7 +4,7 @@ import {
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
   CONTENT_POINTER, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, type StatedEthnicitySet,
-  STATED_ETHNICITY_SETS, type UpdateKind, UPDATE_KINDS, MAX_CHANGED_FIELDS,
+  STATED_ETHNICITY_SETS, type UpdateKind, UPDATE_KINDS, MAX_CHANGED_FIELDS, MAX_INCIDENT_REFERENCE,
 } from './lifecycle-codes.js';
 
 const MAX_AGENCIES = 200;
@@ -71,8 +71,8 @@ export class IncidentStatus {
   @Uuid()
   readonly incidentId!: string;
 
-  @Described('The force\'s own reference.')
-  @Line(64)
+  @Described('The force\'s own reference, as written.')
+  @Line(MAX_INCIDENT_REFERENCE)
   readonly reference!: string;
 
   @Described('When it was notified.')

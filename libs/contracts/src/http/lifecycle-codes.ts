@@ -62,10 +62,25 @@ export type EthnicityConflict = (typeof ETHNICITY_CONFLICTS)[number];
 export const ADDED_REASONS = ['regraded', 'corrected'] as const;
 export type AddedReason = (typeof ADDED_REASONS)[number];
 
-/** The form excludes spaces, so that no sentence about a child fits into it. */
+/** The form excludes inner spaces, so that no sentence about a child fits into it. Outer ones are harmless, and people copy them. */
 export const INCIDENT_REFERENCE = {
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$', expected: 'the force\'s own incident reference, without spaces, such as INC-2026-118823',
+  pattern: String.raw`^[ \xA0]{0,8}[A-Za-z0-9][A-Za-z0-9._/-]{0,63}[ \xA0]{0,8}$`,
+  expected: 'the force\'s own incident reference, without spaces inside, such as INC-2026-118823',
 };
+/** The most characters of an incident reference, with its outer spaces. */
+export const MAX_INCIDENT_REFERENCE = 80;
+
+/** The code of a unit, as people write it. Facts carry it as {@link unitCode} gives it. */
+export const UNIT_AS_WRITTEN = {
+  pattern: String.raw`^[ \xA0]{0,8}[A-Za-z0-9][A-Za-z0-9-]{0,11}[ \xA0]{0,8}$`,
+  expected: 'the code of a unit: 1 to 12 letters, digits and hyphens, such as RESPONSE-2',
+};
+const UNIT = new RegExp(UNIT_AS_WRITTEN.pattern);
+
+/** The code of a unit in capital letters, so that two writings of it are one unit; undefined for text that is no code. */
+export function unitCode(written: string): string | undefined {
+  return UNIT.test(written) ? written.trim().toUpperCase() : undefined;
+}
 
 /** A field of a referral's content, as a JSON pointer of field names and list positions: it cannot hold a person's name. */
 export const CONTENT_POINTER = { pattern: '^(?:/(?:[A-Za-z]{1,40}|[0-9]{1,2})){1,8}$', expected: 'a JSON pointer to a field of the referral' };

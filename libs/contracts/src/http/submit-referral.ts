@@ -28,7 +28,7 @@ export class Concern {
 }
 
 export class Incident {
-  @Described('The police\'s incident reference.')
+  @Described('The police\'s incident reference, kept as written. Case, outer and repeated white space make no difference to what it matches.')
   @Line(64)
   readonly reference!: string;
 
@@ -112,7 +112,7 @@ class Referrer {
   @Slug()
   readonly force!: string;
 
-  @Described('The referring unit. If it is a code (capital letters, digits, hyphens), reports can be grouped by it.')
+  @Described('The referring unit. If it is a code (letters, digits, hyphens), reports can be grouped by it, in any case.')
   @Line(100)
   readonly unit!: string;
 
@@ -129,7 +129,7 @@ export class LawfulBasis {
 
 /** Body of `POST /v1/referrals`. */
 export class SubmitReferralRequest {
-  @Described('The sender\'s own reference of the case. It never leaves the publisher as a message key.')
+  @Described('The sender\'s own reference of the case, kept as written. Case, outer and repeated white space make no difference to what it matches. It never leaves the publisher as a message key.')
   @Line(64)
   readonly caseReference!: string;
 

@@ -128,7 +128,7 @@ function reference(type: () => Constructor): JsonSchema {
 
 /** The schema with the field's description before the description of the shape. */
 function described(schema: JsonSchema, field: Field | undefined): JsonSchema {
-  const sentences = [field?.description, schema['description']].filter((each) => each !== undefined);
+  const sentences = [field?.description, schema['description']].filter((each) => typeof each === 'string');
   return sentences.length === 0 ? schema : { ...schema, description: sentences.join(' ') };
 }
 

@@ -11,6 +11,7 @@ const filters = {
   limit: withDefault(query.integer(1, 500, 'Entries of a page.'), 50),
   from: query.instant('Events from here on.'),
   overdue: query.boolean('Only overdue ones.'),
+  unit: query.unit('Only this unit.'),
 };
 
 describe('a query', () => {
@@ -24,6 +25,11 @@ describe('a query', () => {
     ['2026-02-30T10:00:00Z'], ['2026-05-22'], ['2026-05-22T25:00:00Z'], ['2026-05-22T18:00:00'], ['yesterday'],
   ])('takes no day that does not exist and no time without offset: %s', (from) => {
     expect(problemsOf({ from })).toEqual(['/from invalid']);
+  });
+
+  it('takes a unit as people write it, and looks for its code', () => {
+    for (const unit of ['NS-CC-2', 'ns-cc-2', ' Ns-Cc-2 ']) expect(parseQuery(filters, { unit })).toMatchObject({ unit: 'NS-CC-2' });
+    for (const unit of ['response team', 'NS-CC-2\n', '-2', 'é-2']) expect(problemsOf({ unit })).toEqual(['/unit invalid']);
   });
 
   it('tells everything that is wrong at once', () => {

@@ -1,3 +1,4 @@
+import { UNIT_AS_WRITTEN, unitCode } from '#libs/contracts';
 import { failure, isUuid, success, type Outcome } from '#libs/kernel';
 
 /** One query parameter: how it is read, and how the OpenAPI document shows it. */
@@ -56,6 +57,13 @@ export const query = {
     optional(description, expected, { type: 'string', pattern: pattern.source }, (text) => (pattern.test(text) ? success(text) : invalid)),
 
   slug: (description: string): Optional<string> => query.text(/^[a-z0-9]{1,64}(?:-[a-z0-9]{1,64}){0,15}$/, 'an id such as northshire-csc', description),
+
+  /** The code of a unit, in any case and with outer spaces. The value is in capital letters. */
+  unit: (description: string): Optional<string> =>
+    optional(description, UNIT_AS_WRITTEN.expected, { type: 'string', pattern: UNIT_AS_WRITTEN.pattern }, (text) => {
+      const code = unitCode(text);
+      return code === undefined ? invalid : success(code);
+    }),
 
   boolean: (description: string): Optional<boolean> =>
     optional(description, 'true or false', { type: 'boolean' }, (text) =>

@@ -34,6 +34,7 @@ describe('the next step of an agency on a referral', () => {
   it.each<[string, Step[], Step, string]>([
     ['a delivered referral may be opened', [], open, 'new'],
     ['a second reader is on record too', [open], openedByColleague, 'new'],
+    ['the same reader, with the staff reference in capital letters', [open], { kind: 'open', person: 'SW-0142' }, 'repeat'],
     ['reading it again is not a second receipt', [open], open, 'repeat'],
     ['an unopened referral is not accepted', [], accept, 'ACK-002'],
     ['an unopened referral is not refused', [], refuse, 'ACK-002'],

@@ -1,4 +1,4 @@
-import { failure, success, type Failure, type Outcome } from '#libs/kernel';
+import { comparisonForm, failure, success, type Failure, type Outcome } from '#libs/kernel';
 
 import type { Answer, LadderState, Step } from './ladder-state.js';
 
@@ -22,7 +22,7 @@ export function nextStep(state: LadderState, step: Step): Verdict {
   if (state.deliveredAt === null) {
     return outOfOrder('The referral has not been delivered to this agency. A person there can act on it only after delivery.');
   }
-  if (step.kind === 'open') return state.openedBy.includes(step.person) ? repeat : isNew;
+  if (step.kind === 'open') return hasOpened(state, step.person) ? repeat : isNew;
   if (step.kind === 'decide') return decide(state, step.decision);
   if (step.kind === 'feed-back') return feedBack(state, step.outcome);
   return answer(state, answerIn(step));
@@ -40,6 +40,11 @@ export function recordStep(state: LadderState, step: Step): LadderState {
   if (step.kind === 'decide') return { ...state, decisions: [...state.decisions, step.decision] };
   if (step.kind === 'feed-back') return { ...state, feedback: [...state.feedback, step.outcome] };
   return { ...state, answer: answerIn(step) };
+}
+
+function hasOpened({ openedBy }: LadderState, person: string): boolean {
+  const form = comparisonForm(person);
+  return openedBy.some((each) => comparisonForm(each) === form);
 }
 
 const isNew: Verdict = success('new');

@@ -1,4 +1,5 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
+import { comparisonForm } from '#libs/kernel';
 
 import { toLocalTime } from '../calendars/local-time.js';
 import { identify } from './check-identifiers.js';
@@ -105,9 +106,10 @@ function identities(child: Child): { field: readonly string[]; key: string }[] {
 }
 
 /**
- * A name for comparison: without case, Latin accents, punctuation and spaces. Never stored, never sent. Marks of other scripts
- * stay, because they are vowels there and distinguish names.
+ * A child's name for comparison. Wider than the rule for references: also without Latin accents, punctuation and spaces, because
+ * one record has O'Neil and the other ONeil. Marks of other scripts stay, because they are vowels there and distinguish names.
+ * Never stored, never sent.
  */
 function plain(name: string): string {
-  return name.normalize('NFKD').replaceAll(/[\u0300-\u036f\p{P}\s]/gu, '').toLowerCase();
+  return comparisonForm(name.normalize('NFKD').replaceAll(/[\u0300-\u036f\p{P}\s]/gu, ''));
 }
