@@ -57,7 +57,8 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
   await client.query(
     `INSERT INTO event (event_id, recorded_at, message_id, type, referral_id, agency, hop, rung, occurred_at, actor, correlation_id,
        envelope_digest, kafka_topic, kafka_partition, kafka_offset, value_digest, data)
-     SELECT uuidv7(at - now()), at, message_id, 'safeguarding.referral.acknowledged.v1', referral_id, agency, 1, rung, at,
+     SELECT uuidv7(at - now()), at, message_id,
+       CASE WHEN rung = 'delivered' THEN 'safeguarding.machine.stated.v1' ELSE 'safeguarding.referral.acknowledged.v1' END, referral_id, agency, 1, rung, at,
        CASE WHEN rung <> 'delivered' THEN 'sw-0142' END, correlation_id, encode(sha256(referral_id::text::bytea), 'hex'),
        'safeguarding.acknowledgement.v1.' || agency, 0, 4711, encode(sha256(message_id::text::bytea), 'hex'), ${DATA}
      FROM stated ORDER BY at`);

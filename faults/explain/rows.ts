@@ -63,7 +63,7 @@ export class RowSearch {
 
   /** The statements of agencies at the publisher, with the verdict on each. */
   receipts(referralId: string): Promise<readonly string[]> {
-    return this.texts([`SELECT agency || ' ' || coalesce(data ->> 'rung', type) || ', ' || verdict || coalesce(' ' || code, '') AS text
+    return this.texts([`SELECT agency || ' ' || coalesce(data ->> 'rung', type) || CASE WHEN data ->> 'updateId' IS NULL THEN '' ELSE ' of a change' END || ', ' || verdict || coalesce(' ' || code, '') AS text
       FROM referral_publisher.statement WHERE referral_id = $1 ORDER BY stored_at, kafka_offset`], referralId);
   }
 
@@ -92,7 +92,7 @@ export class RowSearch {
     return this.texts([
       "SELECT 'receipt at the publisher' AS text FROM referral_publisher.statement WHERE statement_id = $1",
       "SELECT 'recipient row at the publisher' FROM referral_publisher.recipient WHERE message_id = $1",
-      "SELECT 'event in the audit' FROM audit_recorder.event WHERE message_id = $1",
+      "SELECT 'event in the audit' FROM audit_recorder.event WHERE message_id = $1 OR statement_id = $1",
       "SELECT 'notice of the watch' FROM deadline_watch.notice WHERE message_id = $1",
       ...this.agencies.flatMap((agency) => [
         `SELECT 'delivery at ${agency}' FROM ${agencySchema(agency)}.delivery WHERE message_id = $1 OR receipt_id = $1`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IncomingMessage, Topics } from '#libs/contracts';
+import { decodeEvent, isEvent, MachineStatementsContract, type IncomingMessage, type MachineStatementEntry, type Topics } from '#libs/contracts';
 import { BatchConsumer, KafkaTopicAdmin, type PartitionLag } from '#libs/messaging';
 
 import { agencySchema } from '../../harness/environment/plan.js';
@@ -85,9 +85,21 @@ export async function searchTopics(brokers: readonly string[], consumers: Consum
   }
 }
 
-function placeOf({ topic, partition, offset, timestamp, headers, value }: IncomingMessage, ids: ReadonlySet<string>): TopicPlace | undefined {
+function placeOf(message: IncomingMessage, ids: ReadonlySet<string>): TopicPlace | undefined {
+  const { topic, partition, offset, timestamp, headers, value } = message;
   const { ce_id: messageId = '', ce_subject: referralId, ce_type: type = 'without a type', ce_correlationid: correlationId } = headers;
+  const place = { topic, partition, offset, at: Number(timestamp), type };
+  const entry = entriesIn(message).find((each) => [each.receiptId, each.referralId, each.messageId].some((id) => ids.has(id ?? '')));
+  if (entry !== undefined) {
+    return { ...place, messageId: entry.receiptId, referralId: entry.referralId, correlationId: entry.correlationId, rung: entry.rung };
+  }
   if (!ids.has(messageId) && !ids.has(referralId ?? '')) return undefined;
   const rung = type.includes('.acknowledged.') ? /"rung":"([a-z_]+)"/.exec(value?.toString('utf8') ?? '')?.[1] : undefined;
-  return { topic, partition, offset, at: Number(timestamp), messageId, type, referralId, correlationId, rung };
+  return { ...place, messageId, referralId, correlationId, rung };
+}
+
+/** The statements of a batch, each of which may be about another referral. */
+function entriesIn(message: IncomingMessage): readonly MachineStatementEntry[] {
+  const event = decodeEvent(message, [MachineStatementsContract]);
+  return event.ok && isEvent(event.value, MachineStatementsContract) ? event.value.data.entries : [];
 }

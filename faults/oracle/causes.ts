@@ -6,10 +6,10 @@ export function findCauseless({ referrals, recipients, receipts, events, deliver
   const known = new Set(referrals.map(({ referral_id }) => referral_id));
   const named = new Set(recipients.map(({ referral_id, agency }) => `${referral_id} ${agency}`));
   const made = new Set([...deliveries, ...steps].map(({ agency, receipt_id }) => `${agency} ${receipt_id}`));
-  const rungs = events.filter(({ type, rung, referral_id }) => type.includes('acknowledged') && rung !== 'rejected' && referral_id !== null);
+  const rungs = events.filter(({ is_statement, rung, referral_id }) => is_statement && rung !== null && rung !== 'rejected' && referral_id !== null);
   const stated = [...rungs, ...receipts.map(({ receipt_id, ...row }) => ({ ...row, message_id: receipt_id }))];
   return [
-    ...events.filter(({ type, referral_id }) => !type.includes('acknowledged') && referral_id !== null && !known.has(referral_id))
+    ...events.filter(({ is_statement, referral_id }) => !is_statement && referral_id !== null && !known.has(referral_id))
       .map((event) => about(event, 'fact-of-unknown-referral', `${event.type} about a referral that the publisher does not have`)),
     ...rungs.filter(({ referral_id, agency }) => !named.has(`${referral_id} ${agency}`))
       .map((event) => about(event, 'rung-of-unnamed-agency', `${event.rung} by ${event.agency}, to which it was never published`)),

@@ -7,7 +7,7 @@ export function findDoubled(ledger: Ledger, { referrals, receipts, deliveries, s
   const ours = new Set(ledger.submissions.map(({ correlationId }) => correlationId));
   const delivered = receipts.filter(({ rung }) => rung === 'delivered').map(({ referral_id, agency }) => ({ referral_id, agency }));
   const publications = events.filter(({ type }) => type.includes('published')).map(({ referral_id }) => ({ referral_id }));
-  const rungs = events.filter(({ type, rung }) => type.includes('acknowledged') && rung !== 'rejected').map(({ referral_id, agency, rung }) => ({ referral_id, agency, rung }));
+  const rungs = events.filter(({ is_statement, rung }) => is_statement && rung !== null && rung !== 'rejected').map(({ referral_id, agency, rung }) => ({ referral_id, agency, rung }));
   return [
     ...repeated('key-twice', referrals, ({ idempotency_key }) => idempotency_key, () => 'referrals under one key'),
     // A sender's request has one correlation id however often it is sent.

@@ -59,7 +59,7 @@ function delivery(id: string, offset: number): DeliveryRow {
 
 function event(messageId: string, type: string, referralId: string, agency: string | null, rung: string, offset: number): EventRow {
   return {
-    message_id: messageId, type: `safeguarding.referral.${type}.v1`, referral_id: referralId, agency, rung,
+    message_id: messageId, is_statement: type === 'acknowledged', type: `safeguarding.referral.${type}.v1`, referral_id: referralId, agency, rung,
     kafka_topic: type, kafka_partition: 0, kafka_offset: String(offset),
   };
 }

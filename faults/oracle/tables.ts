@@ -15,7 +15,9 @@ export interface DeliveryRow {
 }
 export interface StepRow { readonly agency: string; readonly referral_id: string; readonly receipt_id: string; readonly rung: string }
 export interface EventRow {
+  /** Of a statement of an agency its own id, because a batch brings several statements in one message. */
   readonly message_id: string;
+  readonly is_statement: boolean;
   readonly type: string;
   readonly referral_id: string | null;
   readonly agency: string | null;
@@ -99,13 +101,15 @@ export function readTables(url: string, agencies: readonly string[]) {
       referrals: await all<ReferralRow>('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
       recipients: await all<RecipientRow>('SELECT referral_id, agency, hop, message_id FROM referral_publisher.recipient'),
       receipts: await all<ReceiptRow>(`SELECT statement_id AS receipt_id, referral_id, agency, data ->> 'rung' AS rung FROM referral_publisher.statement
-        WHERE verdict = 'taken' AND effect = 'new' AND type LIKE 'safeguarding.referral.acknowledged.%'`),
+        WHERE verdict = 'taken' AND effect = 'new' AND (type LIKE 'safeguarding.referral.acknowledged.%'
+          OR type LIKE 'safeguarding.machine.stated.%' AND data ->> 'updateId' IS NULL)`),
       /** Referrals that an agency holds, their deliveries, the steps of practitioners, and the inbox, of all agencies. */
       held: await ofAgencies<{ readonly agency: string; readonly referral_id: string }>('referral_id', 'referral'),
       deliveries: await ofAgencies<DeliveryRow>('message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at', 'delivery'),
       steps: await ofAgencies<StepRow>('referral_id, receipt_id, rung', 'step'),
       inbox: await ofAgencies<{ readonly agency: string; readonly message_id: string }>('message_id', 'inbox_message'),
-      events: await all<EventRow>('SELECT message_id, type, referral_id, agency, rung, kafka_topic, kafka_partition, kafka_offset FROM audit_recorder.event'),
+      events: await all<EventRow>(`SELECT coalesce(statement_id, message_id) AS message_id, statement_id IS NOT NULL AS is_statement, type, referral_id, agency, rung,
+        kafka_topic, kafka_partition, kafka_offset FROM audit_recorder.event`),
       clocks: await all<ClockRow>(CLOCKS),
       notices: await all<NoticeRow>('SELECT clock_id, name, referral_id, message_id FROM deadline_watch.notice'),
       /** Rows of all outboxes. */

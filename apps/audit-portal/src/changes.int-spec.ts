@@ -50,7 +50,7 @@ describe('an auditor follows what happened after a publication, and what was nev
   });
 
   it.each([
-    ['safeguarding.correction.published.v1', 1], ['safeguarding.update.acknowledged.v1', 2], ['safeguarding.ethnicity.conflict-raised.v1', 1],
+    ['safeguarding.correction.published.v1', 1], ['safeguarding.update.acknowledged.v1', 1], ['safeguarding.machine.stated.v1', 1], ['safeguarding.ethnicity.conflict-raised.v1', 1],
     ['safeguarding.incident.notified.v1', 5], ['safeguarding.milestone.stated.v1', 1], ['safeguarding.sharing.decided-against.v1', 1],
   ])('finds %s in the log', async (type, count) => {
     const page = await audit.json<AuditEventPage>(`/v1/audit/events?type=${type}&from=${facts.at(-10 * DAY)}`);

@@ -4,5 +4,5 @@ export * from './problems/index.js';
 export * from './published/index.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
 export { partitionFor } from './transport/partition.js';
-export { AGENCY_PARTITIONS, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
+export { AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
 export * from './validation/index.js';

@@ -1,4 +1,4 @@
 export type { JudgedStatement, VerdictChange } from './judged-statement.js';
 export { statementRow, verdictRow } from './rows.js';
-export { isStatementEvent, referralsOf, StatementJudge, type StatementJudgeOptions } from './statement-judge.js';
+export { isStatementEvent, referralsOf, repeatedEvents, StatementJudge, type StatementJudgeOptions } from './statement-judge.js';
 export { sentCopyTable, SENT_COPY_GRANTS, STATEMENT_GRANTS, statementTable } from './tables.js';

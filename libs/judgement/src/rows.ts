@@ -71,7 +71,7 @@ export interface StoredRow {
   readonly marks: readonly StatementMark[];
 }
 
-/** What makes two deliveries one statement: the same bytes under the same id in the same partition. */
+/** What makes two deliveries one statement: the same statement under the same id in the same partition. */
 export function identityOf({ agency, partition, statementId, digest }: JudgedStatement): string {
   return `${agency} ${partition} ${statementId} ${digest}`;
 }

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, Topics, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, partitionOfCase, Topics, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
 import { Database, migrateSchema, statement, type Migration, type SchemaDefinition } from '#libs/persistence';
-import { copiesIn, MAX_STATEMENTS } from '#libs/safeguarding';
-import { asIncoming, ChangeFacts, dropSchema, ReferralFacts, testPostgresUrl, uniqueName } from '#libs/testing';
+import { copiesIn, MAX_STATEMENTS, statementsIn } from '#libs/safeguarding';
+import { asIncoming, ChangeFacts, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, unreadableEntry } from '#libs/testing';
 
 import { isStatementEvent, StatementJudge } from './statement-judge.js';
 import { SENT_COPY_GRANTS, sentCopyTable, STATEMENT_GRANTS, statementTable } from './tables.js';
@@ -46,7 +46,7 @@ describe('the statements of agencies, stored and judged', () => {
   const take = async (messages: readonly IncomingMessage[]) => {
     const events = messages.map((message) => decoded(message));
     return database.transaction(async (transaction) =>
-      judge.take(transaction, events.flatMap((event) => copiesIn(event)), events.filter((event) => isStatementEvent(event))));
+      judge.take(transaction, events.flatMap((event) => copiesIn(event)), events.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event))));
   };
   const changesBy = async (message: IncomingMessage | undefined) => (await take(message === undefined ? [] : [message])).map(({ statement: { data }, before, after }) =>
     [(data as { readonly rung?: string }).rung, before?.verdict ?? null, after.verdict, 'missing' in after ? after.missing : 'countsAt' in after ? after.countsAt : '']);
@@ -55,6 +55,9 @@ describe('the statements of agencies, stored and judged', () => {
   const verdicts = async (): Promise<readonly string[]> =>
     (await query<{ text: string }>(database, `SELECT agency || ' ' || coalesce(data ->> 'rung', type) || ' ' || verdict || coalesce(' ' || code, '') AS text
       FROM statement ORDER BY agency, partition, kafka_offset`)).map(({ text }) => text);
+
+  const judged = async (): Promise<readonly string[]> => (await query<{ text: string }>(database, `SELECT concat_ws(' ', agency, partition, statement_id, digest,
+    referral_id, data::text, verdict, effect, code, counts_at, marks) AS text FROM statement ORDER BY 1`)).map(({ text }) => text);
 
   it('have their verdicts at once, and other ones as soon as a copy or a rung becomes known', async () => {
     const facts = new ReferralFacts(topics);
@@ -85,6 +88,36 @@ describe('the statements of agencies, stored and judged', () => {
       for (let first = 0; first < all.length; first += batch) await take(all.slice(first, first + batch));
       expect(await stored()).toEqual(expected);
     }), { numRuns: 30 });
+  });
+
+  it('have the same verdicts however a machine splits its statements into batches, and whenever the facts come', async () => {
+    const referrals = Array.from({ length: 60 }, () => new ReferralFacts(topics)).filter(({ caseKey }) => partitionOfCase(caseKey) === 0).slice(0, 6);
+    const [known, ...others] = referrals;
+    if (known === undefined) throw new Error('no referral of sixty is in partition 0');
+    const first = known.entry(HUB, 'delivered', 1);
+    const entries = [
+      first, ...others.map((facts) => facts.entry(HUB, 'delivered', 1)), unreadableEntry(known.at(2)), known.entry(HUB, 'rejected', 2),
+      known.entry(HUB, 'delivered', 3, { hop: 2 }),
+      // Another statement under a used id, a repeat, and one about a referral that nobody published.
+      { ...first, offset: '99' }, first, new ReferralFacts(topics).entry(HUB, 'delivered', 4), known.entry(HUB, 'delivered', 5, { envelopeDigest: '0'.repeat(64) }),
+    ];
+    const published = referrals.map((facts) => asIncoming(facts.published([HUB])));
+    await take(published);
+    await take([asIncoming(known.batch(HUB, entries, 6))]);
+    const expected = await judged();
+    expect(await verdicts()).toEqual(expect.arrayContaining([
+      `${HUB} delivered taken`, `${HUB} rejected unattached`, `${HUB} rejected taken`, `${HUB} delivered refused other-hop`, `${HUB} delivered refused id-used`,
+      `${HUB} delivered waiting copy`, `${HUB} delivered refused other-content`,
+    ]));
+    const splits = fc.tuple(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: entries.length, maxLength: entries.length }), fc.boolean());
+    await fc.assert(fc.asyncProperty(splits, async ([sizes, areFactsLast]) => {
+      await query(owner, 'TRUNCATE statement, sent_copy');
+      if (!areFactsLast) await take(published);
+      const left = [...entries];
+      for (const size of sizes) if (left.length > 0) await take([asIncoming(known.batch(HUB, left.splice(0, size), 6))]);
+      if (areFactsLast) await take(published);
+      expect(await judged()).toEqual(expected);
+    }), { numRuns: 20 });
   });
 
   it('are stored up to one more than are judged, so that a flood slows nothing down and still shows', async () => {

@@ -2,27 +2,33 @@ import type { ReceivedEvent, Topics } from '#libs/contracts';
 import { byKey, clockOffsetMs, groupBy } from '#libs/kernel';
 import { batchJson, type Transaction } from '#libs/persistence';
 import {
-  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type CopyOfReferral, type StatementData, type StatementVerdict,
+  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type ArrivedStatement, type CopyOfReferral, type StatementVerdict,
 } from '#libs/safeguarding';
 
 import type { JudgedStatement, VerdictChange } from './judged-statement.js';
 import { identityOf, keyRow, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
 
-/** Whether an event is a statement of an agency, by its type: its repeats are recognised here and not by the inbox. */
+/** Whether an event brings statements of an agency, by its type: their repeats are recognised here and not by the inbox. */
 export function isStatementEvent({ contract }: ReceivedEvent): boolean {
   return isStatementType(contract.type);
 }
 
 /** The referrals that copies and statements are about, each once, in the order of their ids. Their rows are locked in this order. */
-export function referralsOf(copies: readonly CopyOfReferral[], statements: readonly ReceivedEvent[]): readonly string[] {
-  const stated = statements.flatMap(({ data }) => (data as StatementData).referralId ?? []);
+export function referralsOf(copies: readonly CopyOfReferral[], statements: readonly ArrivedStatement[]): readonly string[] {
+  const stated = statements.flatMap(({ data }) => data.referralId ?? []);
   return [...new Set([...copies.map(({ referralId }) => referralId), ...stated])].toSorted();
 }
 
-/** A statement with the event that brought it. */
-interface ArrivedEvent {
+/** The number of events that brought no new statement: each of theirs was stored before. */
+export function repeatedEvents(statements: readonly ArrivedStatement[], changes: readonly VerdictChange[]): number {
+  const fresh = new Set(changes.flatMap(({ arrived }) => arrived?.event ?? []));
+  return new Set(statements.map(({ event }) => event)).size - fresh.size;
+}
+
+/** A statement in the form in which it is stored, with the one that arrived. */
+interface PlacedStatement {
   readonly statement: JudgedStatement;
-  readonly event: ReceivedEvent;
+  readonly arrived: ArrivedStatement;
 }
 
 export interface StatementJudgeOptions {
@@ -41,7 +47,7 @@ interface CopyRow extends Omit<CopyOfReferral, 'sentAt' | 'updateId'> {
 interface Judged {
   readonly stored: JudgedStatement;
   readonly before: StatementVerdict | null;
-  readonly event?: ReceivedEvent;
+  readonly arrived?: ArrivedStatement;
 }
 
 /**
@@ -68,9 +74,9 @@ export class StatementJudge {
    * the same bytes under the same id is stored once and changes nothing.
    * @throws RangeError for a statement from a topic of no agency.
    */
-  async take(transaction: Transaction, copies: readonly CopyOfReferral[], events: readonly ReceivedEvent[]): Promise<readonly VerdictChange[]> {
-    const arrived = distinct(events.map((event) => this.arrivedEvent(event)));
-    const referralIds = referralsOf(copies, events);
+  async take(transaction: Transaction, copies: readonly CopyOfReferral[], statements: readonly ArrivedStatement[]): Promise<readonly VerdictChange[]> {
+    const arrived = distinct(statements.map((each) => this.placed(each)));
+    const referralIds = referralsOf(copies, statements);
     if (referralIds.length === 0 && arrived.length === 0) return [];
     if (this.options.storesCopies && copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
     const agencies = [...new Set([...copies.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
@@ -80,18 +86,19 @@ export class StatementJudge {
     return changes;
   }
 
-  private arrivedEvent(event: ReceivedEvent): ArrivedEvent {
-    const { attributes, contract: { type }, digest, message: { topic, partition, offset, timestamp } } = event;
+  private placed(arrived: ArrivedStatement): PlacedStatement {
+    const { entry, data, digest, correlationId, event: { attributes, contract: { type }, message: { topic, partition, offset, timestamp } } } = arrived;
     const agency = this.agencyOfTopic.get(topic);
     if (agency === undefined) throw new RangeError('a statement came from a topic of no agency');
-    const data = event.data as StatementData;
-    const { id: messageId, correlationId } = attributes;
     // Where time was moved for a test, the broker's time moves as far as the sender's clock did.
     const movedMs = clockOffsetMs() === 0 ? 0 : (attributes.clockOffsetMs ?? 0);
     const storedAt = new Date(Number(timestamp) + movedMs).toISOString();
     return {
-      event,
-      statement: { agency, partition, offset, entry: 0, statementId: data.receiptId, digest, referralId: data.referralId ?? null, messageId, correlationId, type, storedAt, data },
+      arrived,
+      statement: {
+        agency, partition, offset, entry, statementId: data.receiptId, digest, referralId: data.referralId ?? null, messageId: attributes.id,
+        correlationId, type, storedAt, data,
+      },
     };
   }
 
@@ -103,7 +110,7 @@ export class StatementJudge {
     return { copies, statements: statements.map((row) => storedStatement(row)) };
   }
 
-  private judgeAgain(known: Awaited<ReturnType<StatementJudge['known']>>, arrived: readonly ArrivedEvent[]): readonly VerdictChange[] {
+  private judgeAgain(known: Awaited<ReturnType<StatementJudge['known']>>, arrived: readonly PlacedStatement[]): readonly VerdictChange[] {
     const copies = groupBy(known.copies, (copy) => ladderOf(copy));
     const statements = groupBy(known.statements, ({ statement }) => ladderOf(statement));
     const added = groupBy(arrived.filter(({ statement }) => statement.referralId !== null), ({ statement }) => ladderOf(statement));
@@ -115,29 +122,29 @@ export class StatementJudge {
         .filter(({ statement }) => !identities.has(identityOf(statement)))
         // One more than are judged, so that the record shows the flood, and none after it.
         .slice(0, Math.max(0, MAX_STATEMENTS + 1 - earlier.length))
-        .map(({ statement, event }) => ({ stored: statement, before: null, event }));
+        .map(({ statement, arrived: brought }) => ({ stored: statement, before: null, arrived: brought }));
       const all = [...earlier, ...fresh];
       const verdicts = judgeStatements(
         (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId !== null && { updateId }) })),
         all.map(({ stored }) => judgedForm(stored)),
       );
-      return all.flatMap(({ stored, before, event }, index) => {
+      return all.flatMap(({ stored, before, arrived: brought }, index) => {
         const after = verdicts[index];
         if (after === undefined || (before !== null && isSame(before, after))) return [];
-        return [{ statement: stored, before, after, ...(event !== undefined && { event }) }];
+        return [{ statement: stored, before, after, ...(brought !== undefined && { arrived: brought }) }];
       });
     });
   }
 
   /** A rejection that names no referral belongs to no ladder, so only a repeat of it matters. */
-  private async takeUnattached(transaction: Transaction, arrived: readonly ArrivedEvent[]): Promise<readonly VerdictChange[]> {
+  private async takeUnattached(transaction: Transaction, arrived: readonly PlacedStatement[]): Promise<readonly VerdictChange[]> {
     const loose = arrived.filter(({ statement }) => statement.referralId === null);
     if (loose.length === 0) return [];
     const { rows } = await transaction.run<{ readonly identity: string }>(STATEMENT_SQL.identities, [batchJson(loose.map(({ statement }) => keyRow(statement)))]);
     const known = new Set(rows.map(({ identity }) => identity));
     return loose
       .filter(({ statement }) => !known.has(identityOf(statement)))
-      .map(({ statement, event }) => ({ statement, event, before: null, after: isOwn(statement) ? { verdict: 'unattached' } : { verdict: 'refused', code: 'wrong-agency' } }));
+      .map(({ statement, arrived: brought }) => ({ statement, arrived: brought, before: null, after: isOwn(statement) ? { verdict: 'unattached' } : { verdict: 'refused', code: 'wrong-agency' } }));
   }
 
   private async save(transaction: Transaction, changes: readonly VerdictChange[]): Promise<void> {
@@ -155,8 +162,8 @@ export class StatementJudge {
   }
 }
 
-function distinct(arrived: readonly ArrivedEvent[]): readonly ArrivedEvent[] {
-  const byIdentity = new Map<string, ArrivedEvent>();
+function distinct(arrived: readonly PlacedStatement[]): readonly PlacedStatement[] {
+  const byIdentity = new Map<string, PlacedStatement>();
   for (const each of arrived) {
     const identity = identityOf(each.statement);
     if (!byIdentity.has(identity)) byIdentity.set(identity, each);

@@ -2,13 +2,17 @@ import {
   CorrectionPublishedContract, encodeEvent, EthnicityConflictRaisedContract, EthnicityRecordedContract, FeedbackOpenedContract,
   IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
-  WithdrawalPublishedContract, type EventContract, type Grade, type OutgoingMessage, type Topics, type UpdateKind, type UpdateRung,
+  WithdrawalPublishedContract, type CopyType, type EventContract, type Grade, type MachineStatementEntry, type OutgoingMessage, type Topics, type UpdateKind,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
 
 import type { ReferralFacts } from './referral-facts.js';
 
 const force = 'northshire-police';
+const COPY_TYPE_OF: Readonly<Record<UpdateKind, CopyType>> = {
+  correction: 'safeguarding.referral.corrected.v1', regrade: 'safeguarding.referral.regraded.v1', withdrawal: 'safeguarding.referral.withdrawn.v1',
+  'missing-episode': 'safeguarding.referral.missing-episode-updated.v1',
+};
 
 /** The events after the publication of one fictional referral, as messages that keep their contracts. */
 export class ChangeFacts {
@@ -51,12 +55,19 @@ export class ChangeFacts {
     });
   }
 
-  receipt(updateId: string, kind: UpdateKind, agency: string, rung: UpdateRung, minutes: number, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
+  receipt(updateId: string, kind: UpdateKind, agency: string, rung: 'delivered' | 'acknowledged', minutes: number, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
+    if (rung === 'delivered') return this.referral.batch(agency, [this.entry(updateId, kind, agency, minutes)], minutes, topic);
     const { messageId, envelopeDigest } = this.referral.sentCopy(agency, updateId);
     return this.statement(UpdateAcknowledgedContract, topic, minutes, {
-      receiptId: newId(), referralId: this.referral.referralId, agency, updateId, kind, rung, ...(rung === 'acknowledged' && { actor: 'sw-0142' }),
+      receiptId: newId(), eventType: UpdateAcknowledgedContract.type, referralId: this.referral.referralId, agency, updateId, kind, rung, actor: 'sw-0142',
       messageId, envelopeDigest, topic: this.topics.referral(agency), partition: 0, offset: '9', occurredAt: this.at(minutes),
     });
+  }
+
+  /** The statement of an agency's machine about a change, as an entry of a batch. */
+  entry(updateId: string, kind: UpdateKind, agency: string, minutes: number): MachineStatementEntry {
+    const { hop: _, ...entry } = this.referral.entry(agency, 'delivered', minutes, this.copyOf(updateId, agency));
+    return { ...entry, copyType: COPY_TYPE_OF[kind], updateId, kind, offset: '9' };
   }
 
   /** One of each remaining event, none of which changes an agency's progress. */
@@ -76,10 +87,10 @@ export class ChangeFacts {
         raisedAt: this.at(minutes),
       }),
       this.statement(EthnicityRecordedContract, topic, minutes, {
-        receiptId: newId(), ...about, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
+        receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
       this.statement(MilestoneStatedContract, topic, minutes, {
-        receiptId: newId(), ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
+        receiptId: newId(), eventType: MilestoneStatedContract.type, ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
       }),
     ];
   }
@@ -98,6 +109,11 @@ export class ChangeFacts {
       incidentId, referralId: this.referral.referralId, force, reportedAt: this.at(-minutesBefore), referredAt: this.at(0), minutesToReferral: minutesBefore,
       linkedAt: this.at(1),
     });
+  }
+
+  private copyOf(updateId: string, agency: string) {
+    const { messageId, envelopeDigest } = this.referral.sentCopy(agency, updateId);
+    return { messageId, envelopeDigest };
   }
 
   private at(minutes: number): string {

@@ -1,6 +1,7 @@
 export { ChangeFacts } from './change-facts.js';
 export { dropSchema } from './drop-schema.js';
-export { asIncoming, ReferralFacts, type ReferralFactsOptions } from './referral-facts.js';
+export { machineBatch } from './machine-batch.js';
+export { asIncoming, ReferralFacts, type ReferralFactsOptions, unreadableEntry } from './referral-facts.js';
 export { leftOf, processFamily, SandboxUnderTest, type SandboxOptions } from './sandbox-under-test.js';
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';
 export { testKafkaBrokers, testPostgresUrl } from './services.js';

@@ -11,13 +11,18 @@ import {
   type Expectation,
   type Grade,
   type IncomingMessage,
+  type MachineRung,
+  type MachineStatementEntry,
   type OutgoingMessage,
+  type PersonRung,
   type ReceiptRung,
   type ReferralAcknowledged,
   type ReferralPublished,
   type Topics,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
+
+import { machineBatch } from './machine-batch.js';
 
 const MINUTE_MS = 60_000;
 const purpose = 'childrens-social-care';
@@ -87,24 +92,35 @@ export class ReferralFacts {
 
   /** @param topic a topic other than the agency's own, for a misplaced receipt. */
   receipt(agency: string, rung: ReceiptRung, minutes: number, details: Details = {}, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
+    if (rung === 'delivered' || rung === 'rejected') {
+      const { hop, reasonCode } = details;
+      return this.batch(agency, [this.entry(agency, rung, minutes, { ...(hop !== undefined && { hop }), ...(reasonCode !== undefined && { reasonCode }) })], minutes, topic);
+    }
     const { messageId, envelopeDigest } = this.sentCopy(agency);
     return this.message(ReferralAcknowledgedContract, topic, this.at(minutes), {
-      receiptId: newId(), referralId: this.referralId, agency, hop: 1, rung, messageId, envelopeDigest,
-      topic: this.topics.referral(agency), partition: 0, offset: '7', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
+      receiptId: newId(), eventType: ReferralAcknowledgedContract.type, referralId: this.referralId, agency, hop: 1, rung, messageId, envelopeDigest,
+      actor: 'sw-0142', topic: this.topics.referral(agency), partition: 0, offset: '7', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
       ...this.required(rung), ...details,
     });
   }
 
-  /** The receipt of an agency's node for a message that it could not read: its referral is unknown. */
-  unreadable(agency: string, minutes: number): OutgoingMessage {
-    const topic = this.topics.acknowledgement(agency);
-    const data: ReferralAcknowledged = {
-      receiptId: newId(), agency, rung: 'rejected', envelopeDigest: sha256Hex(newId()), reasonCode: 'not-json',
-      topic: this.topics.referral(agency), partition: 0, offset: '8', receivedAt: this.at(minutes), occurredAt: this.at(minutes),
+  /** The statement of an agency's machine about its copy, as an entry of a batch. */
+  entry(agency: string, rung: MachineRung, minutes: number, details: Partial<MachineStatementEntry> = {}): MachineStatementEntry {
+    const { messageId, envelopeDigest } = this.sentCopy(agency);
+    return {
+      receiptId: newId(), rung, referralId: this.referralId, hop: 1, messageId, envelopeDigest, correlationId: this.correlationId, offset: '7',
+      occurredAt: this.at(minutes), ...(rung === 'delivered' ? { copyType: 'safeguarding.referral.shared.v1' } : { reasonCode: 'invalid-payload' }), ...details,
     };
-    return encodeEvent(ReferralAcknowledgedContract, {
-      topic, key: sha256Hex(agency).slice(0, 32), id: newId(), source: `/agency-node/${agency}`, time: this.at(minutes), correlationId: newId(), data,
-    });
+  }
+
+  /** The rejection of an agency's node for a message that it could not read: its referral is unknown. */
+  unreadable(agency: string, minutes: number): OutgoingMessage {
+    return this.batch(agency, [unreadableEntry(this.at(minutes))], minutes);
+  }
+
+  /** A batch in the partition of this referral. */
+  batch(agency: string, entries: readonly MachineStatementEntry[], minutes: number, topic = this.topics.acknowledgement(agency)): OutgoingMessage {
+    return machineBatch(this.topics, agency, partitionOfCase(this.caseKey), entries, { statedAt: this.at(minutes), topic });
   }
 
   private message<Data>(contract: EventContract<Data>, topic: string, time: string, data: Data): OutgoingMessage {
@@ -136,15 +152,17 @@ export class ReferralFacts {
   }
 
   /** The fields that the contract requires of each rung. */
-  private required(rung: ReceiptRung): Details {
-    if (rung === 'delivered') return {};
-    if (rung === 'rejected') return { reasonCode: 'invalid-payload' };
-    const actor = 'sw-0142';
-    if (rung === 'refused') return { actor, reasonCode: 'not-our-remit' };
-    if (rung === 'redirected') return { actor, reasonCode: 'not-our-area', redirectedTo: 'northmoor-csc' };
-    if (rung === 'decided') return { actor, decision: 'strategy-discussion' };
-    return rung === 'fed_back' ? { actor, feedback: 'assessment-started' } : { actor };
+  private required(rung: PersonRung): Details {
+    if (rung === 'refused') return { reasonCode: 'not-our-remit' };
+    if (rung === 'redirected') return { reasonCode: 'not-our-area', redirectedTo: 'northmoor-csc' };
+    if (rung === 'decided') return { decision: 'strategy-discussion' };
+    return rung === 'fed_back' ? { feedback: 'assessment-started' } : {};
   }
+}
+
+/** The rejection of a message that names no referral. */
+export function unreadableEntry(at: string): MachineStatementEntry {
+  return { receiptId: newId(), rung: 'rejected', envelopeDigest: sha256Hex(newId()), reasonCode: 'not-json', correlationId: newId(), offset: '8', occurredAt: at };
 }
 
 let offsets = 0;

@@ -1,10 +1,9 @@
-import type { InboxUpdate } from '#libs/contracts';
+import { encodeEvent, UpdateAcknowledgedContract, type InboxUpdate } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { readUpdates } from '../open-referral/content.repository.js';
-import { receiptOfUpdate } from '../receive-update/update-receipt.js';
 import { isOpened, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const FIND = statement(
@@ -41,8 +40,13 @@ export class AcknowledgeCorrection {
       const update = (await readUpdates(transaction, referralId)).find((each) => each.updateId === updateId);
       if (update === undefined) throw new Error('a correction that was found is not among the updates: a bug');
       if (count === 0) return success({ answer: update });
-      const message = receiptOfUpdate(this.node, referral.caseKey, correlationId, {
-        receiptId, referralId, updateId, kind: 'correction', rung: 'acknowledged', actor: person, ...correction, occurredAt,
+      const { agency, topics, source } = this.node;
+      const message = encodeEvent(UpdateAcknowledgedContract, {
+        topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
+        data: {
+          receiptId, eventType: UpdateAcknowledgedContract.type, referralId, agency, updateId, kind: 'correction', rung: 'acknowledged', actor: person,
+          ...correction, occurredAt,
+        },
       });
       return success({ answer: update, message });
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   compileContract, EthnicityRecordedContract, MilestoneStatedContract, OpenedReferral, ReferralCorrectedContract,
-  ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract, UpdateAcknowledgedContract,
-  type EventContract, type ReferralCorrected, type ReferralShared, type UpdateAcknowledged,
+  ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract,
+  type EventContract, type ReferralCorrected, type ReferralShared,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -35,9 +35,9 @@ describe('the force changes what it has shared with an agency', () => {
     const data = { ...EXAMPLE, referralId, updateId: newId(), fields: ['/narrative'], copy };
     return { updateId: data.updateId, message: exchange.update(ReferralCorrectedContract, data, key) };
   }
-  const updates = (referralId: string, count: number): Promise<readonly UpdateAcknowledged[]> =>
+  const updates = (referralId: string, count: number) =>
     eventually(`${count} receipts for changes`, () => {
-      const all = exchange.statementsOf(UpdateAcknowledgedContract, referralId);
+      const all = exchange.updatesOf(referralId);
       return all.length >= count && all;
     });
   const one = <Data>(contract: EventContract<Data>, referralId: string): Promise<Data> =>
@@ -52,7 +52,7 @@ describe('the force changes what it has shared with an agency', () => {
     await exchange.publish(message, message);
     const [delivered] = await updates(referralId, 1);
     expect(delivered).toMatchObject({ updateId, kind: 'correction', rung: 'delivered', messageId: message.headers['ce_id'] });
-    expect(delivered?.actor).toBeUndefined();
+    expect(delivered).not.toHaveProperty('actor');
 
     const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
     expect(listed).toMatchObject({ rung: 'accepted', correctionsToAcknowledge: 1 });
@@ -65,7 +65,7 @@ describe('the force changes what it has shared with an agency', () => {
     expect(first).toMatchObject({ status: 200, body: { updateId, acknowledgedBy: 'sw-0142' } });
     expect((await node.put(path, undefined, { person: 'sw-0143' })).body).toEqual(first.body);
     const receipts = await updates(referralId, 2);
-    expect(receipts.map(({ rung, actor }) => [rung, actor])).toEqual([['delivered', undefined], ['acknowledged', 'sw-0142']]);
+    expect(receipts.map((receipt) => [receipt.rung, 'actor' in receipt ? receipt.actor : undefined])).toEqual([['delivered', undefined], ['acknowledged', 'sw-0142']]);
     expect(exchange.receiptsOf(referralId).map(({ rung }) => rung)).toEqual(['delivered', 'opened', 'accepted']);
     expect((await node.put(`/v1/inbox/${referralId}/corrections/${newId()}/acknowledgement`, undefined)).body).toMatchObject({ status: 404, code: 'ACK-009' });
     expect(await exchange.sql(`SELECT envelope_digest FROM referral_update WHERE referral_id = '${referralId}'`)).toHaveLength(1);

@@ -63,7 +63,7 @@ describe('people of an agency answer a referral', () => {
       ['fed_back', 'sw-0142', 'assessment-started'],
     ]);
     const receipt = exchange.receipts.find(({ data }) => data.referralId === id && data.rung === 'accepted');
-    expect(receipt?.attributes.correlationId).toBe(accepted.headers.get('x-correlation-id'));
+    expect(receipt?.correlationId).toBe(accepted.headers.get('x-correlation-id'));
     expect(new Set(published.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
   });
 

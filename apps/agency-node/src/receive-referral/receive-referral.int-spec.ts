@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { compileContract, DeadLetterList, envelopeDigest, ReferralSharedContract, type OutgoingMessage } from '#libs/contracts';
+import { compileContract, DeadLetterList, envelopeDigest, keyOfPartition, partitionOfCase, ReferralSharedContract, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
 import { Database } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -49,7 +49,9 @@ describe('a referral arrives at an agency', () => {
     expect(receipt.actor).toBeUndefined();
     const published = exchange.receipts.find(({ data }) => data.receiptId === receipt.receiptId);
     const correlationId = referral.headers['ce_correlationid'];
-    expect(published?.attributes).toMatchObject({ id: receipt.receiptId, partitionKey: referral.key, correlationId });
+    expect(published?.correlationId).toBe(correlationId);
+    // A batch concerns a partition: that of the case, so that what persons state later comes after it.
+    expect(published?.event.attributes.partitionKey).toBe(keyOfPartition(partitionOfCase(referral.key)));
     expect(await exchange.sql('SELECT referral_id FROM referral_content')).toHaveLength(2);
   });
 
@@ -72,7 +74,7 @@ describe('a referral arrives at an agency', () => {
     expect(rejected.map(({ data }) => data.referralId)).toEqual([invalid.referralId, undefined]);
     const digests = [invalid, noise].map(({ value }) => envelopeDigest(value ?? Buffer.alloc(0)));
     expect(rejected.map(({ data }) => data.envelopeDigest)).toEqual(digests);
-    expect(rejected[0]?.attributes.partitionKey).toBe(key);
+    expect(rejected[0]?.event.attributes.partitionKey).toBe(keyOfPartition(partitionOfCase(key)));
 
     const notices = await eventually('both notices', () => exchange.deadLetterNotices.length === 2 && exchange.deadLetterNotices);
     expect(notices.map(({ value }) => value)).toEqual([null, null]);

@@ -1,28 +1,21 @@
-import { isEvent, ReferralSharedContract, type OutgoingMessage, type ReceivedEvent, type ReferralShared } from '#libs/contracts';
+import { isEvent, ReferralSharedContract, type ReceivedEvent, type ReferralShared } from '#libs/contracts';
 import type { IntakeEffects, QuarantinedMessage, Refusal } from '#libs/intake';
 import { crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
-import { receiptMessage } from '../ladder/receipts.js';
+import { machineStatements, type MachineStatement } from '../machine-statements/machine-statements.js';
 import type { NodeIdentity } from '../node-identity.js';
-import { ReceiveUpdate } from '../receive-update/receive-update.js';
+import { receiveUpdates } from '../receive-update/receive-update.js';
 import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
 import { batchTime, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
 
 type Shared = ReceivedEvent<ReferralShared>;
 
-/** The form of a Kafka key that is surely opaque. A message that failed validation may keep such a key. */
-const OPAQUE_KEY = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** Stores the messages for this agency and sends their receipts. A referral and its receipt become durable together. */
+/** Stores the messages for this agency and states their delivery. A referral and this statement become durable together. */
 export class ReceiveReferral implements IntakeEffects {
   private readonly outbox = new OutboxWriter();
 
-  private readonly updates: ReceiveUpdate;
-
-  constructor(private readonly node: NodeIdentity) {
-    this.updates = new ReceiveUpdate(node);
-  }
+  constructor(private readonly node: NodeIdentity) {}
 
   /** Referrals are stored before their updates. Both may come in one batch, and the order of a case is that of its partition. */
   async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]> {
@@ -31,57 +24,56 @@ export class ReceiveReferral implements IntakeEffects {
     const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedContract));
     const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => updateFactsOf(event) !== undefined);
     if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
-    if (shared.length > 0) {
-      const rows = shared.map((event) => receivedRow(event, now));
+    const rows = shared.map((event) => receivedRow(event, now));
+    if (rows.length > 0) {
       storeReferrals(transaction, rows);
       crashPoint('node.after-referrals-before-receipts');
-      this.outbox.insert(transaction, rows.map((row) => this.deliveredReceipt(row)));
     }
-    const refused = await this.updates.apply(transaction, updates, now);
-    return [...refused, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
+    const { refusals, delivered } = await receiveUpdates(transaction, updates, now);
+    this.outbox.insert(transaction, machineStatements(this.node, [...rows.map((row) => deliveryOf(row)), ...delivered], now));
+    return [...refusals, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
   }
 
-  /** Notifies the sender of each quarantined message, by digest and code. */
+  /** States the rejection of each quarantined message, by digest and code. */
   async rejected(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void> {
     const now = await batchTime(transaction);
-    this.outbox.insert(transaction, quarantined.map((message) => this.rejectedReceipt(message, now)));
+    this.outbox.insert(transaction, machineStatements(this.node, quarantined.map((message) => rejectionOf(message, now)), now));
   }
+}
 
-  private deliveredReceipt(row: ReceivedRow): OutgoingMessage {
-    return receiptMessage(this.node, row.case_key, row.correlation_id, {
+function deliveryOf(row: ReceivedRow): MachineStatement {
+  return {
+    partition: row.partition,
+    entry: {
       receiptId: row.receipt_id,
+      rung: 'delivered',
       referralId: row.referral_id,
       hop: row.hop,
-      rung: 'delivered',
       messageId: row.message_id,
       envelopeDigest: row.envelope_digest,
-      topic: row.topic,
-      partition: row.partition,
+      copyType: 'safeguarding.referral.shared.v1',
+      correlationId: row.correlation_id,
       offset: row.kafka_offset,
-      receivedAt: row.received_at,
       occurredAt: row.received_at,
-    });
-  }
+    },
+  };
+}
 
-  private rejectedReceipt(quarantined: QuarantinedMessage, now: string): OutgoingMessage {
-    const { code, digest, messageId, referralId, message } = quarantined;
-    const receiptId = newId();
-    const given = message.headers['ce_partitionkey'] ?? message.key ?? '';
-    const key = OPAQUE_KEY.test(given) ? given : (referralId ?? receiptId);
-    return receiptMessage(this.node, key, quarantined.correlationId ?? newId(), {
-      receiptId,
-      ...(referralId !== undefined && { referralId }),
+function rejectionOf({ code, digest, messageId, referralId, correlationId, message }: QuarantinedMessage, now: string): MachineStatement {
+  return {
+    partition: message.partition,
+    entry: {
+      receiptId: newId(),
       rung: 'rejected',
+      ...(referralId !== undefined && { referralId }),
       ...(messageId !== undefined && { messageId }),
       envelopeDigest: digest,
       reasonCode: code,
-      topic: message.topic,
-      partition: message.partition,
+      correlationId: correlationId ?? newId(),
       offset: message.offset,
-      receivedAt: now,
       occurredAt: now,
-    });
-  }
+    },
+  };
 }
 
 function wrongRecipient(messageId: string): Refusal {

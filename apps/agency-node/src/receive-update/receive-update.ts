@@ -1,38 +1,46 @@
-import type { OutgoingMessage, ReceivedEvent } from '#libs/contracts';
+import type { ReceivedEvent } from '#libs/contracts';
 import type { Refusal } from '#libs/intake';
-import { OutboxWriter, type Transaction } from '#libs/persistence';
+import type { Transaction } from '#libs/persistence';
 
-import type { NodeIdentity } from '../node-identity.js';
-import { updateReceipt } from './update-receipt.js';
-import { copyRow, updateFactsOf, updateRow, type UpdateData } from './update-rows.js';
+import type { MachineStatement } from '../machine-statements/machine-statements.js';
+import { copyRow, updateFactsOf, updateRow, type UpdateData, type UpdateRow } from './update-rows.js';
 import { heldReferrals, replaceContents, storeUpdates } from './update.repository.js';
 
+export interface ReceivedUpdates {
+  readonly refusals: readonly Refusal[];
+  /** The deliveries of the updates that were stored now. */
+  readonly delivered: readonly MachineStatement[];
+}
+
 /**
- * Takes updates of the force: it replaces the content and sends the machine's receipt. An update moves no rung of the ladder: the
- * expectation of the agency and its time stay unchanged.
+ * Takes updates of the force, and replaces the content. An update moves no rung of the ladder: the expectation of the agency and its
+ * time stay unchanged.
+ *
+ * @param events updates addressed to this agency, in their order.
  */
-export class ReceiveUpdate {
-  private readonly outbox = new OutboxWriter();
+export async function receiveUpdates(transaction: Transaction, events: readonly ReceivedEvent<UpdateData>[], now: string): Promise<ReceivedUpdates> {
+  if (events.length === 0) return { refusals: [], delivered: [] };
+  const held = await heldReferrals(transaction, events.map(({ data }) => data.referralId));
+  const ours = events.filter(({ data }) => held.has(data.referralId));
+  const read = ours.flatMap((event) => {
+    const facts = updateFactsOf(event);
+    return facts === undefined ? [] : [{ facts, row: updateRow(event, facts, now) }];
+  });
+  const stored = await storeUpdates(transaction, read.map(({ row }) => row));
+  await replaceContents(transaction, read.flatMap(({ facts, row }) => (facts.copy === undefined ? [] : [copyRow(row.referral_id, facts.copy)])));
+  const delivered = read
+    .filter(({ row }) => stored.has(row.update_id))
+    .map(({ row }): MachineStatement => ({ partition: row.partition, entry: deliveryOf(row) }));
+  const refusals = events.filter(({ data }) => !held.has(data.referralId)).map(({ attributes: { id: messageId } }) => ({
+    messageId, code: 'unknown-referral', reason: 'The change is about a referral that is not held here. Replay it once the referral has been delivered.',
+  }));
+  return { refusals, delivered };
+}
 
-  constructor(private readonly node: NodeIdentity) {}
-
-  /** @param events updates addressed to this agency, in their order. */
-  async apply(transaction: Transaction, events: readonly ReceivedEvent<UpdateData>[], now: string): Promise<readonly Refusal[]> {
-    if (events.length === 0) return [];
-    const held = await heldReferrals(transaction, events.map(({ data }) => data.referralId));
-    const ours = events.filter(({ data }) => held.has(data.referralId));
-    const read = ours.flatMap((event) => {
-      const facts = updateFactsOf(event);
-      return facts === undefined ? [] : [{ facts, row: updateRow(event, facts, now) }];
-    });
-    const stored = await storeUpdates(transaction, read.map(({ row }) => row));
-    await replaceContents(transaction, read.flatMap(({ facts, row }) => (facts.copy === undefined ? [] : [copyRow(row.referral_id, facts.copy)])));
-    const receipts = read
-      .filter(({ row }) => stored.has(row.update_id))
-      .map(({ row }): OutgoingMessage => updateReceipt(this.node, held.get(row.referral_id) ?? '', row));
-    this.outbox.insert(transaction, receipts);
-    return events.filter(({ data }) => !held.has(data.referralId)).map(({ attributes: { id: messageId } }) => ({
-      messageId, code: 'unknown-referral', reason: 'The change is about a referral that is not held here. Replay it once the referral has been delivered.',
-    }));
-  }
+function deliveryOf(row: UpdateRow): MachineStatement['entry'] {
+  return {
+    receiptId: row.receipt_id, rung: 'delivered', referralId: row.referral_id, messageId: row.message_id, envelopeDigest: row.envelope_digest,
+    copyType: row.copy_type, updateId: row.update_id, kind: row.kind, correlationId: row.correlation_id, offset: row.kafka_offset,
+    occurredAt: row.received_at,
+  };
 }

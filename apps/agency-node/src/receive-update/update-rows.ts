@@ -1,7 +1,7 @@
 import {
   isEvent, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract,
   type ReceivedEvent, type ReferralCorrected, type ReferralMissingEpisodeUpdated, type ReferralRegraded, type ReferralWithdrawn,
-  type UpdatedCopy, type UpdateKind,
+  type CopyType, type UpdatedCopy, type UpdateKind,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
@@ -13,6 +13,8 @@ export interface UpdateRow {
   readonly receipt_id: string;
   readonly referral_id: string;
   readonly kind: UpdateKind;
+  /** The CloudEvents type of the message. It is no column. */
+  readonly copy_type: CopyType;
   readonly code: string | undefined;
   readonly fields: readonly string[] | undefined;
   readonly version: number | undefined;
@@ -55,12 +57,13 @@ export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
   return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
-export function updateRow({ attributes, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: UpdateFacts, now: string): UpdateRow {
+export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: UpdateFacts, now: string): UpdateRow {
   return {
     update_id: data.updateId,
     receipt_id: newId(),
     referral_id: data.referralId,
     kind,
+    copy_type: contract.type as CopyType,
     code,
     fields,
     version: copy?.version,

@@ -2,7 +2,7 @@ import { batchJson, statement, type StatementRunner } from '#libs/persistence';
 
 import type { CopyRow, UpdateRow } from './update-rows.js';
 
-const KNOWN = statement('node-known-referrals', 'SELECT referral_id, case_key FROM referral WHERE referral_id = ANY ($1::uuid[])');
+const KNOWN = statement('node-known-referrals', 'SELECT referral_id FROM referral WHERE referral_id = ANY ($1::uuid[])');
 const STORE = statement(
   'node-store-updates',
   `INSERT INTO referral_update (update_id, receipt_id, referral_id, kind, code, fields, version, message_id, envelope_digest, topic, partition,
@@ -16,10 +16,10 @@ const STORE = statement(
 );
 const REPLACE = statement('node-replace-content', 'SELECT replace_content($1::json)');
 
-/** @returns the case key of each of these referrals that this node holds. */
-export async function heldReferrals(transaction: StatementRunner, referralIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await transaction.run<{ referral_id: string; case_key: string }>(KNOWN, [referralIds]);
-  return new Map(rows.map(({ referral_id, case_key }) => [referral_id, case_key]));
+/** @returns those of these referrals that this node holds. */
+export async function heldReferrals(transaction: StatementRunner, referralIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await transaction.run<{ referral_id: string }>(KNOWN, [referralIds]);
+  return new Set(rows.map(({ referral_id: id }) => id));
 }
 
 /** @returns ids of the updates that were not stored before under another message. */

@@ -50,7 +50,7 @@ export class RecordEthnicity {
       const { agency, topics, source } = this.node;
       const message = encodeEvent(EthnicityRecordedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, referralId, agency, ...copyOf(referral), child, namespace, code, actor: person, occurredAt },
+        data: { receiptId, eventType: EthnicityRecordedContract.type, referralId, agency, ...copyOf(referral), child, namespace, code, actor: person, occurredAt },
       });
       return success({ answer: { receiptId, child, namespace, code, recordedBy: person, recordedAt: occurredAt }, message });
     });

@@ -43,7 +43,7 @@ export class StateMilestone {
       const { agency, topics, source } = this.node;
       const message = encodeEvent(MilestoneStatedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, referralId, agency, ...copyOf(referral), kind, at, actor: person, occurredAt },
+        data: { receiptId, eventType: MilestoneStatedContract.type, referralId, agency, ...copyOf(referral), kind, at, actor: person, occurredAt },
       });
       return success({ answer: { receiptId, kind, at: new Date(at).toISOString(), statedBy: person, statedAt: occurredAt }, message });
     });

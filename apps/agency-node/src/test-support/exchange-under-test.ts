@@ -3,14 +3,15 @@ import { fileURLToPath } from 'node:url';
 
 import { agencyNodeSettings, loadSettings } from '#libs/config';
 import {
-  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, ReferralAcknowledgedContract, ReferralSharedContract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
-  type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
+  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, MachineStatementsContract, ReferralAcknowledgedContract, ReferralSharedContract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
+  type ReceiptRung, type ReferralAcknowledged, type ReferralShared, type UpdateAcknowledged,
 } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { statementsIn, type ArrivedStatement, type MachineStatement } from '#libs/safeguarding';
 import { dropSchema } from '#libs/testing';
 
 import { agencyNode } from '../agency-node.js';
@@ -21,6 +22,16 @@ export const AGENCY = 'northshire-csc';
 /** From `dist/apps/agency-node/src/test-support/` up to the folder of package.json. */
 const PARTNERSHIP = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
 
+/** A receipt of a machine or of a person. */
+export type ReceiptData = Omit<MachineStatement, 'rung'> & Partial<Omit<ReferralAcknowledged, keyof MachineStatement>> & { readonly rung: ReceiptRung };
+
+export interface Receipt extends ArrivedStatement {
+  readonly data: ReceiptData;
+}
+
+/** A statement about a change. */
+export type StatedUpdate = UpdateAcknowledged | (MachineStatement & Pick<UpdateAcknowledged, 'updateId'>);
+
 export interface Services {
   /** A superuser's. */
   readonly postgresUrl: string;
@@ -29,9 +40,10 @@ export interface Services {
 
 /** The surroundings of one agency's node: its topics, its schema, a sender, and a reader of all its messages. */
 export class ExchangeUnderTest {
-  readonly receipts: ReceivedEvent<ReferralAcknowledged>[] = [];
-  /** The node's statements beside the ladder. */
-  readonly statements: ReceivedEvent[] = [];
+  /** The node's statements about the rungs of referrals, by its machine and by persons. */
+  readonly receipts: Receipt[] = [];
+  /** The node's other statements: about changes, and about its own work. */
+  readonly statements: ArrivedStatement[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** The log lines of all copies of the node. */
   readonly logLines: string[] = [];
@@ -117,14 +129,16 @@ export class ExchangeUnderTest {
 
   /** The node's statements about a referral beside the ladder, by contract. */
   statementsOf<Data>(contract: EventContract<Data>, referralId: string): readonly Data[] {
-    return this.statements
-      .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
-      .map(({ data }) => data)
-      .filter((data) => (data as { readonly referralId?: string }).referralId === referralId);
+    return this.statements.filter(({ event, data }) => event.contract.type === contract.type && data.referralId === referralId).map(({ data }) => data as Data);
+  }
+
+  /** The node's deliveries and acknowledgements of changes of a referral, in their order. */
+  updatesOf(referralId: string): readonly StatedUpdate[] {
+    return this.statements.map(({ data }) => data as StatedUpdate).filter((data) => data.updateId !== undefined && data.referralId === referralId);
   }
 
   /** The node's receipts about a referral so far, rung by rung. */
-  receiptsOf(referralId: string): ReferralAcknowledged[] {
+  receiptsOf(referralId: string): ReceiptData[] {
     return this.receipts.map(({ data }) => data).filter((receipt) => receipt.referralId === referralId);
   }
 
@@ -149,8 +163,12 @@ export class ExchangeUnderTest {
     for (const message of messages) {
       const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
       if (!decoded.ok) throw new Error(`the node published a message that is no receipt: ${decoded.error.code}`);
-      if (isEvent(decoded.value, ReferralAcknowledgedContract)) this.receipts.push(decoded.value);
-      else this.statements.push(decoded.value);
+      for (const statement of statementsIn(decoded.value)) {
+        const data = statement.data as ReceiptData;
+        const isRung = isEvent(decoded.value, ReferralAcknowledgedContract) || (isEvent(decoded.value, MachineStatementsContract) && data.updateId === undefined);
+        if (isRung) this.receipts.push({ ...statement, data });
+        else this.statements.push(statement);
+      }
     }
   }
 }

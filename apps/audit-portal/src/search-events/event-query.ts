@@ -1,5 +1,5 @@
 import {
-  AUDIT_EVENT_TYPES, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
+  AUDIT_EVENT_TYPES, MachineStatementsContract, PERSON_RUNGS, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
   type AuditVerdict, type SearchedVerdict,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
@@ -64,9 +64,9 @@ export const EVENT_COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).joi
   ${exactly('event.occurred_at')} AS occurred_at, judged.verdict AS verdict, judged.code AS verdict_code, judged.effect AS effect,
   ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks`;
 
-/** By the primary key of the statements. The offset tells two statements under one id apart. */
+/** By the primary key of the statements. Offset and entry tell two statements under one id apart. */
 const OF_EVENT = `judged.agency = event.agency AND judged.partition = event.kafka_partition AND judged.statement_id = event.statement_id
-  AND judged.kafka_offset = event.kafka_offset`;
+  AND judged.kafka_offset = event.kafka_offset AND judged.entry = event.entry`;
 /** Events, each with the present verdict where it is a statement of an agency. */
 export const EVENTS = `event LEFT JOIN statement judged ON ${OF_EVENT}`;
 
@@ -80,15 +80,15 @@ const OF_VERDICT: Readonly<Record<SearchedVerdict, string>> = {
 };
 
 /**
- * Ties every type to its rungs, and a type that is no rung to none. With the rung in the condition, the index on rungs finds rare
+ * Ties every type to its rungs, and a type that is no rung to none; machines state rungs and the delivery of changes. With the rung in the condition, the index on rungs finds rare
  * types without a search through the receipts.
  */
 const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(AUDIT_EVENT_TYPES.map((type) => [type, 'event.rung IS NULL'])),
+  ...Object.fromEntries(AUDIT_EVENT_TYPES.filter((type) => type !== MachineStatementsContract.type).map((type) => [type, 'event.rung IS NULL'])),
   [ReferralPublishedContract.type]: `event.rung = 'published'`,
   [ReferralForwardedContract.type]: `event.rung = 'published'`,
   [ReferralRecipientAddedContract.type]: `event.rung = 'published'`,
-  [ReferralAcknowledgedContract.type]: `event.rung IS NOT NULL AND event.rung <> 'published'`,
+  [ReferralAcknowledgedContract.type]: `event.rung = ANY ('{${PERSON_RUNGS.join(',')}}')`,
 };
 
 /** One page, latest first. Reads one row more than `limit`. */

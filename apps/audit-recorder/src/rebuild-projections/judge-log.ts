@@ -1,15 +1,15 @@
-import { envelopeDigest, type ReceivedEvent } from '#libs/contracts';
+import type { ReceivedEvent } from '#libs/contracts';
 import { verdictRow } from '#libs/judgement';
 import { groupBy } from '#libs/kernel';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
-import { copiesIn, judgeStatements, readStatement, type StatementVerdict } from '#libs/safeguarding';
+import { copiesIn, judgeStatements, readStatement, statementDigest, type StatementData, type StatementVerdict } from '#libs/safeguarding';
 
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 import { countedFact } from '../record-statements/counted-statements.js';
 
 const EVENTS = statement(
   'rebuild-events-of-referrals',
-  `SELECT referral_id, type, agency, kafka_partition, kafka_offset, statement_id, stored_at, message_id, correlation_id, data::text AS bytes
+  `SELECT referral_id, type, agency, kafka_partition, kafka_offset, statement_id, entry, stored_at, correlation_id, data::text AS bytes
    FROM event WHERE referral_id = ANY ($1::uuid[])`,
 );
 const DIFFERING = statement(
@@ -26,7 +26,7 @@ const DIFFERING_UNATTACHED = statement(
   'rebuild-differing-unattached',
   `SELECT count(*)::int AS differing FROM (SELECT * FROM event WHERE referral_id IS NULL AND statement_id IS NOT NULL) AS e
    FULL JOIN (SELECT * FROM statement WHERE referral_id IS NULL) AS s
-     ON s.agency = e.agency AND s.partition = e.kafka_partition AND s.statement_id = e.statement_id AND s.kafka_offset = e.kafka_offset
+     ON s.agency = e.agency AND s.partition = e.kafka_partition AND s.statement_id = e.statement_id AND s.kafka_offset = e.kafka_offset AND s.entry = e.entry
    WHERE e.event_id IS NULL OR s.verdict IS DISTINCT FROM CASE WHEN e.data ->> 'agency' = e.agency THEN 'unattached' ELSE 'refused' END`,
 );
 
@@ -37,8 +37,8 @@ interface LoggedEvent {
   readonly kafka_partition: number;
   readonly kafka_offset: string;
   readonly statement_id: string | null;
+  readonly entry: number | null;
   readonly stored_at: Date | null;
-  readonly message_id: string;
   readonly correlation_id: string | null;
   readonly bytes: string;
 }
@@ -46,6 +46,7 @@ interface LoggedEvent {
 interface LoggedStatement extends LoggedEvent {
   readonly agency: string;
   readonly statement_id: string;
+  readonly entry: number;
   readonly stored_at: Date;
 }
 
@@ -77,8 +78,8 @@ export async function judgeLog(transaction: Transaction, referralIds: readonly s
     });
   });
   await refuseDifference(transaction, referralIds, judged);
-  const counted = judged.flatMap(({ row: { type, message_id: messageId, correlation_id: correlationId }, data, verdict }) =>
-    countedFact({ type, messageId, correlationId, data }, verdict) ?? []);
+  const counted = judged.flatMap(({ row: { type, statement_id: statementId, correlation_id: correlationId }, data, verdict }) =>
+    countedFact({ type, statementId, correlationId, data }, verdict) ?? []);
   return { counted, statements: judged.length };
 }
 
@@ -98,10 +99,10 @@ async function refuseDifference(transaction: Transaction, referralIds: readonly 
 }
 
 function readLogged(row: LoggedStatement) {
-  const data = JSON.parse(row.bytes) as unknown;
+  const data = JSON.parse(row.bytes) as StatementData;
   const statement = readStatement({
-    type: row.type, data, digest: envelopeDigest(Buffer.from(row.bytes)), topicAgency: row.agency, storedAt: row.stored_at.toISOString(),
-    place: { partition: row.kafka_partition, offset: row.kafka_offset, entry: 0 },
+    type: row.type, data, digest: statementDigest(row.type, row.bytes), topicAgency: row.agency, storedAt: row.stored_at.toISOString(),
+    place: { partition: row.kafka_partition, offset: row.kafka_offset, entry: row.entry },
   });
   return { row, data, statement };
 }

@@ -78,7 +78,7 @@ async function projectFacts(transaction: Transaction, batchSize: number, onProgr
   let count = 0;
   for (let { place, event_id: id } = BEGINNING; ; ) {
     const { rows } = await transaction.run<LoggedEvent>(NEXT_FACTS, [place, id, batchSize]);
-    project(transaction, rows.map(({ type, message_id: messageId, correlation_id: correlationId, data }) => recordedFact({ type, messageId, correlationId, data })));
+    project(transaction, rows.map(({ type, message_id: id, correlation_id: correlationId, data }) => recordedFact({ type, id, correlationId, data })));
     const last = rows.at(-1);
     count += rows.length;
     if (rows.length > 0) onProgress(count);

@@ -72,7 +72,7 @@ export function foldChanges(facts: readonly RecordedFact[]): FoldedChanges {
 }
 
 function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
-  const by = { at: fact.at, message_id: fact.messageId };
+  const by = { at: fact.at, message_id: fact.id };
   switch (fact.kind) {
     case 'correction':
     case 'withdrawal':
@@ -81,9 +81,13 @@ function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
     case 'regrade':
     case 'missing-episode':
       return namedIn(fact.kind, fact.data, { ...by, at: instant(fact.data.recordedAt) });
+    case 'machine-stated': {
+      const { updateId, agency, referralId } = fact.data;
+      return updateId === undefined || referralId === undefined ? [] : [{ update_id: updateId, agency, referral_id: referralId, delivered: by }];
+    }
     case 'update-acknowledged': {
-      const { updateId, agency, referralId, rung, actor } = fact.data;
-      return [{ update_id: updateId, agency, referral_id: referralId, [rung]: { ...by, ...(actor !== undefined && { detail: actor }) } }];
+      const { updateId, agency, referralId, actor } = fact.data;
+      return [{ update_id: updateId, agency, referral_id: referralId, acknowledged: { ...by, detail: actor } }];
     }
     default:
       return [];
@@ -104,7 +108,7 @@ function incidentIn(fact: RecordedFact): IncidentFold | undefined {
   if (fact.kind === 'incident-notified') {
     const { incidentId, force, reference, unit, area, type, reportedAt, referralDueAt } = fact.data;
     const due = referralDueAt === undefined ? {} : { due_at: instant(referralDueAt) };
-    const by = { at: fact.at, message_id: fact.messageId };
+    const by = { at: fact.at, message_id: fact.id };
     return { incident_id: incidentId, notified: { ...by, force, reference, unit, area, type, reported_at: instant(reportedAt), ...due } };
   }
   if (fact.kind !== 'incident-linked') return undefined;

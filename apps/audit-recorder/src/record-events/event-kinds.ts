@@ -1,11 +1,12 @@
 import {
   CorrectionPublishedContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract,
   DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
-  FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   ReferralPublishedContract, ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
   WithdrawalPublishedContract, type EventContract,
 } from '#libs/contracts';
+import type { MachineStatement } from '#libs/safeguarding';
 
 /** The columns of the table `event` that filters use. An absent one becomes NULL. */
 export interface EventColumns {
@@ -46,6 +47,9 @@ function of<Data>(
   return { contract, source, at, columns };
 }
 
+/** A statement of a machine is recorded for itself. Its batch passed the contract, and brought it. */
+const ENTRY = MachineStatementsContract as unknown as EventContract<MachineStatement>;
+
 /** One row per event that the recorder takes. */
 const EVENT_KINDS = {
   published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, () => ({ rung: 'published' })),
@@ -74,6 +78,9 @@ const EVENT_KINDS = {
     ({ change_id: incidentId, code: type })),
   'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId }) => ({ change_id: incidentId })),
 
+  'machine-stated': of('agency', ENTRY, (data) => data.occurredAt, ({ rung, reasonCode, updateId }) =>
+    // The delivery of a change is no rung of the referral.
+    (rung === 'delivered' && updateId !== undefined ? { change_id: updateId, code: rung } : { rung, reason_code: reasonCode })),
   acknowledged: of('agency', ReferralAcknowledgedContract, (data) => data.occurredAt, ({ rung, reasonCode, decision, feedback, redirectedTo }) =>
     ({ rung, reason_code: reasonCode, decision, feedback, redirected_to: redirectedTo })),
   'update-acknowledged': of('agency', UpdateAcknowledgedContract, (data) => data.occurredAt, ({ updateId, rung }) =>

@@ -2,26 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-  decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type OutgoingMessage, type ReceiptRung,
+  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract, Topics, type OutgoingMessage, type ReceiptRung,
 } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
+import { isStatementType, statementsIn } from '#libs/safeguarding';
 import { asIncoming, ReferralFacts } from '#libs/testing';
 
-import { eventRow } from './event-row.js';
+import { factRow } from './event-row.js';
 import { foldFacts } from './fold-facts.js';
-import { factOf, recordedFact, type RecordedFact } from './recorded-fact.js';
+import { factOf, recordedFact, statedFact, type RecordedFact } from './recorded-fact.js';
 
 const topics = new Topics();
 const CSC = 'northshire-csc';
 const NORTHMOOR = 'northmoor-csc';
 
 function received(message: OutgoingMessage) {
-  const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ReferralAcknowledgedContract]);
+  const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS]);
   if (!event.ok) throw new Error(event.error.message);
   return event.value;
 }
 
-const fact = (message: OutgoingMessage): RecordedFact => factOf(received(message));
+const fact = (message: OutgoingMessage): RecordedFact => {
+  const event = received(message);
+  const [statement] = isStatementType(event.contract.type) ? statementsIn(event) : [];
+  return statement === undefined ? factOf(event) : statedFact(statement);
+};
 
 const byAgency = byKey<{ readonly agency: string }>(({ agency }) => agency);
 
@@ -77,7 +82,7 @@ describe('the content of the facts about a referral', () => {
     const facts = new ReferralFacts(topics);
     const { data } = received(facts.receipt(CSC, 'opened', 1));
     const elsewhere = recordedFact({
-      type: ReferralAcknowledgedContract.type, messageId: 'id', correlationId: null, data: { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' },
+      type: ReferralAcknowledgedContract.type, id: 'id', correlationId: null, data: { ...(data as object), occurredAt: '2026-05-22T18:00:00.123456+01:00' },
     });
     expect(foldFacts([elsewhere]).recipients[0]?.opened?.at).toBe('2026-05-22T17:00:00.123Z');
   });
@@ -86,9 +91,10 @@ describe('the content of the facts about a referral', () => {
 describe('a row of the log', () => {
   it('names the author of each statement, and adds nothing', () => {
     const facts = new ReferralFacts(topics);
-    const row = eventRow(received(facts.forwardingDeclined(CSC, NORTHMOOR, 1)));
+    const declined = received(facts.forwardingDeclined(CSC, NORTHMOOR, 1));
+    const row = factRow(declined, factOf(declined));
     expect(row).toMatchObject({ agency: CSC, redirected_to: NORTHMOOR, reason_code: 'no-agreement', correlation_id: facts.correlationId });
     expect([row.rung, row.actor, row.hop, row.envelope_digest]).toEqual([undefined, undefined, undefined, undefined]);
-    expect(() => recordedFact({ type: 'safeguarding.referral.shared.v1', messageId: 'id', correlationId: null, data: {} })).toThrow(RangeError);
+    expect(() => recordedFact({ type: 'safeguarding.referral.shared.v1', id: 'id', correlationId: null, data: {} })).toThrow(RangeError);
   });
 });

@@ -1,6 +1,7 @@
 import type {
   ReferralAcknowledged, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded, WithdrawalPublished,
 } from '#libs/contracts';
+import type { MachineStatement } from '#libs/safeguarding';
 
 import { isAgencyStatement, isDeadlineFact, type DeadlineFact } from './event-kinds.js';
 import type { RecordedFact } from './recorded-fact.js';
@@ -8,6 +9,7 @@ import type { RecordedFact } from './recorded-fact.js';
 /** The composite type `occurrence`. */
 export interface Occurrence {
   readonly at: string;
+  /** The id of the fact's message or of the statement. */
   readonly message_id: string;
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
@@ -111,7 +113,7 @@ type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
 function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'published' | 'origin'> {
   if (fact.kind !== 'published') return {};
   const { force, area, grade, unit = null, ethnicity } = fact.data;
-  const by = { at, message_id: fact.messageId };
+  const by = { at, message_id: fact.id };
   const marks = ethnicity.map(({ stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ stated, reason, perceived, conflict, defaulted }));
   return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks } };
 }
@@ -119,17 +121,19 @@ function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'publ
 function occurrencesIn(fact: ReferralFact, at: string): Contribution[] {
   switch (fact.kind) {
     case 'published':
-      return namedBy(fact.data, { at, message_id: fact.messageId });
+      return namedBy(fact.data, { at, message_id: fact.id });
     case 'forwarded':
-      return forwardedBy(fact.data, { at, message_id: fact.messageId });
+      return forwardedBy(fact.data, { at, message_id: fact.id });
     case 'forwarding-declined':
-      return declinedBy(fact.data, { at, message_id: fact.messageId });
+      return declinedBy(fact.data, { at, message_id: fact.id });
     case 'withdrawal':
-      return withdrawnBy(fact.data, { at, message_id: fact.messageId });
+      return withdrawnBy(fact.data, { at, message_id: fact.id });
     case 'recipient-added':
-      return addedBy(fact.data, { at, message_id: fact.messageId });
+      return addedBy(fact.data, { at, message_id: fact.id });
+    case 'machine-stated':
+      return [[fact.data.agency, statedByMachine(fact.data, { at, message_id: fact.id })]];
     case 'acknowledged':
-      return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.messageId })]];
+      return [[fact.data.agency, statedBy(fact.data, { at, message_id: fact.id })]];
     // The other statements of an agency show in its changes, if anywhere. Each is a sign of life.
     case 'update-acknowledged':
     case 'ethnicity-recorded':
@@ -162,6 +166,11 @@ function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAdded, b
 
 function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Occurrence): Contribution[] {
   return [[fromAgency, { onward: { ...by, code: reason, detail: toAgency } }]];
+}
+
+/** The delivery of a change is a sign of life, and no rung. */
+function statedByMachine({ rung, updateId, reasonCode }: MachineStatement, by: Occurrence): Partial<RecipientFold> {
+  return rung === 'delivered' && updateId !== undefined ? {} : { [rung]: { ...by, code: reasonCode } };
 }
 
 function statedBy({ rung, reasonCode, redirectedTo, decision, feedback }: ReferralAcknowledged, by: Occurrence): Partial<RecipientFold> {

@@ -1,16 +1,16 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { isStatementEvent, StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn } from '#libs/safeguarding';
+import { copiesIn, statementsIn, type ArrivedStatement } from '#libs/safeguarding';
 
 import { countedAfter } from '../record-statements/counted-statements.js';
 import { lockReferrals } from '../record-statements/referral-lock.js';
 import { appendVerdicts } from '../record-statements/verdict-log.js';
-import { isDeadlineFact, sourceOf, type EventSource } from './event-kinds.js';
+import { isDeadlineFact, type EventSource } from './event-kinds.js';
 import { appendEvents } from './event-log.js';
-import { eventRow, type EventRow } from './event-row.js';
+import { factRow, statementRow, type EventRow } from './event-row.js';
 import { project, shareProjections } from './projections.js';
 import { factOf, type RecordedFact } from './recorded-fact.js';
 
@@ -20,7 +20,8 @@ const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'messageId'>>> = {
   watch: { code: 'agency-contradicts-topic', reason: 'The event of a clock names another agency than the one whose topic it came from.' },
 };
 
-interface ReadEvent {
+/** A fact of the publisher or an event of a clock. */
+interface ReadFact {
   readonly event: ReceivedEvent;
   readonly fact: RecordedFact;
 }
@@ -41,59 +42,60 @@ export class RecordEvents implements IntakeEffects {
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
-    const read = events.map((event) => ({ event, fact: factOf(event) })).map((each) => ({ ...each, refusal: this.refusalOf(each) }));
-    const taken = read.filter(({ refusal }) => refusal === null);
-    const repeats = taken.length > 0 ? await this.record(transaction, taken) : 0;
-    return { refusals: read.flatMap(({ refusal }) => refusal ?? []), repeats };
+    const facts = events.filter((event) => !isStatementEvent(event)).map((event) => ({ event, fact: factOf(event) }));
+    const statements = events.filter((event) => isStatementEvent(event));
+    const refusals = [...facts.flatMap((each) => this.refusalOf(each) ?? []), ...statements.flatMap((event) => this.refusalOfStatements(event) ?? [])];
+    const refused = new Set(refusals.map(({ messageId }) => messageId));
+    const isTaken = ({ attributes }: ReceivedEvent): boolean => !refused.has(attributes.id);
+    const repeats = await this.record(
+      transaction, facts.filter(({ event }) => isTaken(event)), statements.filter((event) => isTaken(event)).flatMap((event) => statementsIn(event)),
+    );
+    return { refusals, repeats };
   }
 
-  /** @returns the number of repeats. */
-  private async record(transaction: Transaction, taken: readonly ReadEvent[]): Promise<number> {
-    const facts = taken.filter(({ event }) => !isStatementEvent(event));
-    const statements = taken.map(({ event }) => event).filter((event) => isStatementEvent(event));
+  /** @returns the number of events that brought nothing new. */
+  private async record(transaction: Transaction, facts: readonly ReadFact[], statements: readonly ArrivedStatement[]): Promise<number> {
+    if (facts.length + statements.length === 0) return 0;
     shareProjections(transaction);
-    await lockReferrals(transaction, referralsOf(taken));
+    await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf([], statements)])]);
     const changes = await this.judge.take(transaction, facts.flatMap(({ event }) => copiesIn(event)), statements);
     crashPoint('recorder.before-append');
-    const rows = rowsOf(taken, changes);
-    appendEvents(transaction, rows);
+    appendEvents(transaction, [...facts.map(({ event, fact }) => factRow(event, fact)), ...statementRows(statements, changes)]);
     appendVerdicts(transaction, changes);
     crashPoint('recorder.after-append-before-projections');
     const counted = await countedAfter(transaction, changes);
     project(transaction, [...facts.map(({ fact }) => fact), ...counted]);
     crashPoint('recorder.after-projections');
-    return taken.length - rows.length;
+    return repeatedEvents(statements, changes);
   }
 
   /**
    * Refuses an event on a foreign topic. One app alone writes to each topic, so an event from another topic may be forged and must
-   * not become part of the record. The judgement refuses a statement that names another agency than its topic, and keeps it on record.
+   * not become part of the record.
    */
-  private refusalOf({ event, fact }: ReadEvent): Refusal | null {
-    const source = sourceOf(fact);
-    const isInPlace = source === 'agency' ? this.judge.isFromAgencyTopic(event) : event.message.topic === this.topicOf(source, fact);
-    return isInPlace ? null : { messageId: event.attributes.id, ...REFUSALS[source] };
+  private refusalOf({ event, fact }: ReadFact): Refusal | null {
+    const source = isDeadlineFact(fact) ? 'watch' : 'publisher';
+    const topic = source === 'watch' ? this.topics.notice('agency' in fact.data ? fact.data.agency : '') : this.topics.lifecycle();
+    return event.message.topic === topic ? null : { messageId: event.attributes.id, ...REFUSALS[source] };
   }
 
-  private topicOf(source: 'publisher' | 'watch', { data }: RecordedFact): string {
-    if (source === 'publisher') return this.topics.lifecycle();
-    return this.topics.notice('agency' in data ? data.agency : '');
+  /** The judgement refuses a statement that names another agency than its topic, and keeps it on record. */
+  private refusalOfStatements(event: ReceivedEvent): Refusal | null {
+    return this.judge.isFromAgencyTopic(event) ? null : { messageId: event.attributes.id, ...REFUSALS.agency };
   }
 }
 
-/** Every referral with a fact or a statement. Events of clocks change neither. */
-function referralsOf(taken: readonly ReadEvent[]): readonly string[] {
-  const ids = taken.flatMap(({ fact }) =>
+/** Every referral with a fact. Events of clocks have no judgement. */
+function referralsOfFacts(facts: readonly ReadFact[]): readonly string[] {
+  return facts.flatMap(({ fact }) =>
     isDeadlineFact(fact) || !('referralId' in fact.data) || fact.data.referralId === undefined ? [] : [fact.data.referralId]);
-  return [...new Set(ids)];
 }
 
-/** One row for each fact and for each new statement, in the order of the batch. A statement that is known has its row already. */
-function rowsOf(taken: readonly ReadEvent[], changes: readonly VerdictChange[]): readonly EventRow[] {
-  const added = new Map(changes.flatMap(({ statement, event }) => (event === undefined ? [] : [[event, statement] as const])));
-  return taken.flatMap(({ event, fact }) => {
-    if (!isStatementEvent(event)) return [eventRow(event, fact)];
-    const statement = added.get(event);
-    return statement === undefined ? [] : [eventRow(event, fact, statement)];
+/** One row for each new statement, in their order. A statement that is known has its row already. */
+function statementRows(statements: readonly ArrivedStatement[], changes: readonly VerdictChange[]): readonly EventRow[] {
+  const added = new Map(changes.flatMap(({ statement, arrived }) => (arrived === undefined ? [] : [[arrived, statement] as const])));
+  return statements.flatMap((arrived) => {
+    const judged = added.get(arrived);
+    return judged === undefined ? [] : [statementRow(arrived, judged)];
   });
 }

@@ -1,10 +1,12 @@
 import type { ReceivedEvent } from '#libs/contracts';
+import type { ArrivedStatement } from '#libs/safeguarding';
 
 import { kindOf, occurredAt, type FactBody } from './event-kinds.js';
 
-/** An event without its place in Kafka: enough to project it, now or in a rebuild. */
+/** A fact or a statement without its place in Kafka: enough to project it, now or in a rebuild. */
 export type RecordedFact = {
-  readonly messageId: string;
+  /** Of a fact the id of its message, of a statement its own id, because a batch brings several statements in one message. */
+  readonly id: string;
   readonly correlationId: string | null;
   /** The time that counts, in UTC with milliseconds. */
   readonly at: string;
@@ -13,7 +15,7 @@ export type RecordedFact = {
 /** An event as it is logged or stored. */
 export interface StoredFact {
   readonly type: string;
-  readonly messageId: string;
+  readonly id: string;
   readonly correlationId: string | null;
   /** Validated against the contract of `type`, as all data in the log. */
   readonly data: unknown;
@@ -22,11 +24,15 @@ export interface StoredFact {
 }
 
 /** @throws RangeError for a type that the recorder does not take. */
-export function recordedFact({ type, messageId, correlationId, data, at }: StoredFact): RecordedFact {
+export function recordedFact({ type, id, correlationId, data, at }: StoredFact): RecordedFact {
   const body = { kind: kindOf(type), data } as FactBody;
-  return { ...body, messageId, correlationId, at: at ?? occurredAt(body) };
+  return { ...body, id, correlationId, at: at ?? occurredAt(body) };
 }
 
-export function factOf({ attributes: { id: messageId, correlationId }, contract: { type }, data }: ReceivedEvent): RecordedFact {
-  return recordedFact({ type, messageId, correlationId, data });
+export function factOf({ attributes: { id, correlationId }, contract: { type }, data }: ReceivedEvent): RecordedFact {
+  return recordedFact({ type, id, correlationId, data });
+}
+
+export function statedFact({ event, correlationId, data }: ArrivedStatement): RecordedFact {
+  return recordedFact({ type: event.contract.type, id: data.receiptId, correlationId, data });
 }

@@ -1,4 +1,4 @@
-import type { VerdictChange } from '#libs/judgement';
+import type { JudgedStatement, VerdictChange } from '#libs/judgement';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 import { counts, type StatementVerdict } from '#libs/safeguarding';
 
@@ -23,13 +23,13 @@ const CLEAR_UPDATES = statement(
 );
 const COUNTED = statement(
   'recorder-counted-statements',
-  `SELECT s.type, s.message_id, s.correlation_id, s.data, s.counts_at, s.work_at FROM ${LADDERS}
+  `SELECT s.type, s.statement_id, s.correlation_id, s.data, s.counts_at, s.work_at FROM ${LADDERS}
    JOIN statement s ON s.referral_id = r.referral_id AND s.agency = r.agency WHERE s.verdict = 'taken' AND s.effect = 'new'`,
 );
 
 interface CountedRow {
   readonly type: string;
-  readonly message_id: string;
+  readonly statement_id: string;
   readonly correlation_id: string;
   readonly data: unknown;
   readonly counts_at: Date;
@@ -38,10 +38,11 @@ interface CountedRow {
 
 /** A statement and its verdict, as a fact that counts; undefined for a repeat, and for a statement that is not taken. */
 export function countedFact(
-  { type, messageId, correlationId, data }: Omit<StoredFact, 'at'>, verdict: StatementVerdict,
+  { type, statementId: id, correlationId, data }: Pick<JudgedStatement, 'type' | 'statementId' | 'data'> & Pick<StoredFact, 'correlationId'>,
+  verdict: StatementVerdict,
 ): RecordedFact | undefined {
   if (!counts(verdict)) return undefined;
-  return recordedFact({ type, messageId, correlationId, data, at: verdict.workAt ?? verdict.countsAt });
+  return recordedFact({ type, id, correlationId, data, at: verdict.workAt ?? verdict.countsAt });
 }
 
 /**
@@ -58,8 +59,8 @@ export async function countedAfter(transaction: Transaction, changes: readonly V
   transaction.send(CLEAR_RECIPIENTS, [ladders]);
   transaction.send(CLEAR_UPDATES, [ladders]);
   const { rows } = await transaction.run<CountedRow>(COUNTED, [ladders]);
-  const anew = rows.map(({ type, message_id: messageId, correlation_id: correlationId, data, counts_at: countsAt, work_at: workAt }) =>
-    recordedFact({ type, messageId, correlationId, data, at: (workAt ?? countsAt).toISOString() }));
+  const anew = rows.map(({ type, statement_id: id, correlation_id: correlationId, data, counts_at: countsAt, work_at: workAt }) =>
+    recordedFact({ type, id, correlationId, data, at: (workAt ?? countsAt).toISOString() }));
   return [...added, ...anew];
 }
 

@@ -77,8 +77,13 @@ function happened(events: readonly AuditEvent[], publishedAt: string | undefined
 
 function sourceOf({ agency, force, type }: AuditEvent): string | undefined {
   if (deadlineEvent(type) !== undefined) return 'the deadline watch';
-  return shortType(type) === 'acknowledged' ? agency : (force ?? 'the publisher');
+  return OF_AGENCIES.has(shortType(type)) ? agency : (force ?? 'the publisher');
 }
+
+/** Types of the statements of agencies: of their persons, and of their machines. */
+const OF_AGENCIES: ReadonlySet<string> = new Set([
+  'acknowledged', 'safeguarding.machine.stated', 'safeguarding.update.acknowledged', 'safeguarding.ethnicity.recorded', 'safeguarding.milestone.stated',
+]);
 
 /** `forwarding-declined` of `safeguarding.referral.forwarding-declined.v1`. */
 export function shortType(type: string): string {
@@ -108,6 +113,11 @@ const OF_PUBLISHER: Sentences = {
   'followed-up': (event) => `followed up ${event.agency ?? 'an agency'}${person(event)}`,
 };
 
+const OF_CHANGE: Sentences = {
+  'safeguarding.machine.stated': () => 'received a change',
+  'safeguarding.update.acknowledged': (event) => `acknowledged a change${person(event)}`,
+};
+
 const OF_RUNG: Sentences = {
   delivered: () => 'received and stored it',
   rejected: (event) => `could not take it${reason(event)}`,
@@ -123,7 +133,7 @@ const OF_RUNG: Sentences = {
 const AS_NOUN: ReadonlyMap<string, string> = new Map([
   ['delivered', 'delivery'], ['rejected', 'rejection'], ['opened', 'opening'], ['accepted', 'acceptance'], ['refused', 'refusal'],
   ['redirected', 'redirect'], ['decided', 'decision'], ['fed_back', 'feedback'],
-  ['safeguarding.update', 'receipt of a change'], ['safeguarding.ethnicity', 'record of ethnicity'], ['safeguarding.milestone', 'milestone'],
+  ['safeguarding.update', 'acknowledgement of a change'], ['safeguarding.machine', 'delivery of a change'], ['safeguarding.ethnicity', 'record of ethnicity'], ['safeguarding.milestone', 'milestone'],
 ]);
 
 /** An event as the end of a sentence that begins with its source, with the verdict on a statement of an agency. */
@@ -164,7 +174,7 @@ function statedIn(event: AuditEvent): string {
   const { type, rung, agency = 'an agency' } = event;
   const deadline = deadlineEvent(type);
   if (deadline !== undefined) return `${OF_DEADLINE[deadline] ?? `recorded ${deadline} of a time limit of`} ${agency}`;
-  const sentence = OF_PUBLISHER[shortType(type)] ?? OF_RUNG[rung ?? ''];
+  const sentence = OF_PUBLISHER[shortType(type)] ?? OF_RUNG[rung ?? ''] ?? OF_CHANGE[shortType(type)];
   return sentence?.(event) ?? `${rung ?? shortType(type)}${reason(event)}`;
 }
 

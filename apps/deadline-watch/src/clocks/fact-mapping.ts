@@ -12,7 +12,7 @@ import {
   type Milestone,
   type MissingEpisodeEventKind,
   type MilestoneStated,
-  type ReceiptRung,
+  type PersonRung,
   type ReceivedEvent,
   type ReferralAcknowledged,
   type ReferralPublished,
@@ -29,8 +29,8 @@ type TakenVerdict = Extract<StatementVerdict, { readonly verdict: 'taken' }>;
 /** The facts of one event, without the referral that it is about. */
 type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened'>;
 
-/** The clock event of each rung. A delivery and a refusal change no clock. */
-const RUNG_EVENTS: { readonly [Rung in ReceiptRung]?: ClockHappening } = { opened: 'opened', accepted: 'accepted', decided: 'decided' };
+/** The clock event of each rung that a person states. A refusal changes no clock, and neither does a statement of a machine. */
+const RUNG_EVENTS: { readonly [Rung in PersonRung]?: ClockHappening } = { opened: 'opened', accepted: 'accepted', decided: 'decided' };
 
 /** The clock event of each event of a missing episode. The police's prevention interview and an offer are no return interview. */
 const EPISODE_EVENTS: { readonly [Kind in MissingEpisodeEventKind]?: ClockHappening } = {

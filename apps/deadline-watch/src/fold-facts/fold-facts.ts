@@ -2,9 +2,9 @@ import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { isStatementEvent, referralsOf, StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, counts } from '#libs/safeguarding';
+import { copiesIn, counts, statementsIn } from '#libs/safeguarding';
 
 import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
 import { newRecords } from '../repositories/referral-record.repository.js';
@@ -33,7 +33,7 @@ export class FoldFacts implements IntakeEffects {
     const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
     const refused = new Set(refusals.map(({ messageId }) => messageId));
     const taken = events.filter(({ attributes }) => !refused.has(attributes.id));
-    const statements = taken.filter((event) => isStatementEvent(event));
+    const statements = taken.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event));
     const lifecycle = taken.filter((event) => !isStatementEvent(event));
     const facts = lifecycle.flatMap((event) => factOf(event) ?? []);
     const copies = lifecycle.flatMap((event) => copiesIn(event));
@@ -47,7 +47,7 @@ export class FoldFacts implements IntakeEffects {
     // A delivery changes no clock, and most statements are deliveries.
     const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
     await foldAgain(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
-    return { refusals, repeats: statements.length - changes.filter(({ before }) => before === null).length };
+    return { refusals, repeats: repeatedEvents(statements, changes) };
   }
 
   /** Refuses an event on a foreign topic, because one party alone writes to each topic and an event from elsewhere may be forged. */

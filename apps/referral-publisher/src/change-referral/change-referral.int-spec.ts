@@ -6,6 +6,7 @@ import {
   UpdateAcknowledgedContract, WithdrawalPublishedContract, type ReceivedEvent, type ReferralCorrected, type SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
+import { machineBatch } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
@@ -39,11 +40,16 @@ describe('a force changes what it has shared', () => {
   const statusOf = async (referralId: string): Promise<ReferralStatus> => (await publisher.get(`/v1/referrals/${referralId}`)).body as ReferralStatus;
   const corrections = (referralId: string, count: number): Promise<readonly ReceivedEvent<ReferralCorrected>[]> =>
     exchange.published(ReferralCorrectedContract, referralId, count);
-  const acknowledged = (copy: ReceivedEvent<ReferralCorrected>, rung: 'delivered' | 'acknowledged') => exchange.statement(UpdateAcknowledgedContract, copy.attributes.partitionKey, {
-    receiptId: newId(), referralId: copy.data.referralId, agency: copy.data.recipient, updateId: copy.data.updateId, kind: 'correction', rung,
-    ...(rung === 'acknowledged' && { actor: 'sw-0142' }), messageId: copy.attributes.id, envelopeDigest: copy.digest,
+  const acknowledged = (copy: ReceivedEvent<ReferralCorrected>) => exchange.statement(UpdateAcknowledgedContract, copy.attributes.partitionKey, {
+    receiptId: newId(), referralId: copy.data.referralId, agency: copy.data.recipient, updateId: copy.data.updateId, kind: 'correction', rung: 'acknowledged',
+    actor: 'sw-0142', messageId: copy.attributes.id, envelopeDigest: copy.digest,
     topic: copy.message.topic, partition: copy.message.partition, offset: copy.message.offset, occurredAt: new Date().toISOString(),
   });
+  const delivered = ({ attributes: { id: messageId, correlationId }, data: { referralId, recipient, updateId }, digest, message: { partition, offset } }: ReceivedEvent<ReferralCorrected>) =>
+    machineBatch(exchange.topics, recipient, partition, [{
+      receiptId: newId(), rung: 'delivered', referralId, messageId, envelopeDigest: digest, copyType: 'safeguarding.referral.corrected.v1', updateId, kind: 'correction',
+      correlationId, offset, occurredAt: new Date().toISOString(),
+    }]);
 
   it('a correction goes to everyone whose view holds the field, in that view, and as a fact without a value', async () => {
     const referralId = await published(canaryReferral());
@@ -122,8 +128,8 @@ describe('a force changes what it has shared', () => {
     await correct(referralId, [{ field: '/children/0/name/given', value: 'Roza' }]);
     const copies = await corrections(referralId, 4);
     const of = (agency: string) => copies.find(({ data }) => data.recipient === agency) as ReceivedEvent<ReferralCorrected>;
-    const forged = { ...acknowledged(of(SCHOOL), 'acknowledged'), topic: exchange.topics.acknowledgement(HEALTH) };
-    await exchange.agenciesPublish(acknowledged(of(HUB), 'delivered'), acknowledged(of(HUB), 'acknowledged'), acknowledged(of(HEALTH), 'delivered'), forged);
+    const forged = { ...acknowledged(of(SCHOOL)), topic: exchange.topics.acknowledgement(HEALTH) };
+    await exchange.agenciesPublish(delivered(of(HUB)), acknowledged(of(HUB)), delivered(of(HEALTH)), forged);
     const status = await eventually('the acknowledgement', async () => {
       const now = await statusOf(referralId);
       return now.changes?.[0]?.recipients.some(({ acknowledgedAt }) => acknowledgedAt !== undefined) === true && now;

@@ -1,9 +1,9 @@
 import { EthnicityRecordedContract, ReferralAcknowledgedContract, type ReceivedEvent } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { referralsOf, type JudgedStatement, type StatementJudge, type VerdictChange } from '#libs/judgement';
+import { referralsOf, repeatedEvents, type JudgedStatement, type StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
-import { counts } from '#libs/safeguarding';
+import { counts, statementsIn } from '#libs/safeguarding';
 
 import { lockReferrals } from '../change-referral/present-referral.js';
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
@@ -24,7 +24,7 @@ export class FollowAnswers implements IntakeEffects {
   ) {}
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
-    const statements = events.filter((event) => this.judge.isFromAgencyTopic(event));
+    const statements = events.filter((event) => this.judge.isFromAgencyTopic(event)).flatMap((event) => statementsIn(event));
     await lockReferrals(transaction, referralsOf([], statements));
     const changes = await this.judge.take(transaction, [], statements);
     crashPoint('publisher.after-answers-stored');
@@ -33,7 +33,7 @@ export class FollowAnswers implements IntakeEffects {
     const refusals = events.filter((event) => !this.judge.isFromAgencyTopic(event)).map(({ attributes: { id: messageId } }): Refusal => (
       { messageId, code: 'wrong-topic', reason: 'The statement came from a topic of no agency of this partnership.' }
     ));
-    return { refusals, repeats: statements.length - changes.filter(({ before }) => before === null).length };
+    return { refusals, repeats: repeatedEvents(statements, changes) };
   }
 
   private async follow(transaction: Transaction, statement: JudgedStatement): Promise<void> {

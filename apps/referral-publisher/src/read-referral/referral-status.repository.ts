@@ -1,5 +1,5 @@
 import {
-  MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
+  MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
   type Child, type DueTime, type Milestone, type NotCountedStatement, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
@@ -50,6 +50,8 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
   /** The rung of a receipt for the referral or for a change. */
   readonly rung: string | null;
   readonly kind: string | null;
+  /** Whether it is about a change. */
+  readonly isOfChange: boolean;
   /** The claimed time (RFC 3339). */
   readonly claimedAt: string;
 }
@@ -87,22 +89,24 @@ const RUNGS = statement(
      s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
    FROM recipient n CROSS JOIN LATERAL (
      SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback,
-       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::bigint AS kafka_offset
+       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::bigint AS kafka_offset, NULL::smallint AS entry
      UNION ALL
      SELECT data ->> 'rung', counts_at, data ->> 'reasonCode', data ->> 'decision', data ->> 'redirectedTo', data ->> 'feedback',
-       statement_id, data ->> 'actor', marks, kafka_offset
+       statement_id, data ->> 'actor', marks, kafka_offset, entry
      FROM statement t
-     WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken' AND t.effect = 'new' AND t.type = $2
+     WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken' AND t.effect = 'new'
+       AND (t.type = $2 OR t.type = $3 AND t.data ->> 'updateId' IS NULL)
    ) s
    WHERE n.referral_id = $1
-   ORDER BY n.hop, n.message_id, s.at, s.kafka_offset NULLS FIRST`,
+   ORDER BY n.hop, n.message_id, s.at, s.kafka_offset NULLS FIRST, s.entry`,
 );
 const DUE = statement('publisher-find-due-times', 'SELECT agency, due FROM recipient WHERE referral_id = $1 AND due IS NOT NULL');
 const CHANGES = statement(
   'publisher-find-changes',
   `WITH stated AS (
      SELECT agency, (data ->> 'updateId')::uuid AS change_id, data ->> 'rung' AS rung, counts_at, data ->> 'actor' AS actor
-     FROM statement WHERE referral_id = $1 AND verdict = 'taken' AND effect = 'new' AND type = $2
+     FROM statement WHERE referral_id = $1 AND verdict = 'taken' AND effect = 'new'
+       AND (type = $2 OR type = $3 AND data ->> 'updateId' IS NOT NULL)
    )
    SELECT h.change_id AS "changeId", h.operation AS kind, h.recorded_at AS at, h.person AS by, h.details, c.agency,
      d.counts_at AS "deliveredAt", a.counts_at AS "acknowledgedAt", a.actor AS "acknowledgedBy"
@@ -119,7 +123,8 @@ const MILESTONES = statement(
 );
 const NOT_COUNTED = statement(
   'publisher-find-not-counted',
-  `SELECT agency, type, statement_id AS "receiptId", data ->> 'rung' AS rung, data ->> 'kind' AS kind, data ->> 'occurredAt' AS "claimedAt",
+  `SELECT agency, type, statement_id AS "receiptId", data ->> 'rung' AS rung, data ->> 'kind' AS kind, data ->> 'updateId' IS NOT NULL AS "isOfChange",
+     data ->> 'occurredAt' AS "claimedAt",
      stored_at AS "storedAt", verdict, code
    FROM (
      SELECT *, row_number() OVER (PARTITION BY agency ORDER BY stored_at DESC, kafka_offset DESC) AS age
@@ -138,9 +143,9 @@ export class ReferralStatusRepository {
       transaction.send(ONE_MOMENT);
       const { rows: [referral] } = await transaction.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
       if (referral === undefined) return undefined;
-      const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type]);
+      const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type, MachineStatementsContract.type]);
       const due = await transaction.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
-      const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type]);
+      const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type, MachineStatementsContract.type]);
       const milestones = await transaction.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
       const notCounted = await transaction.run<object>(NOT_COUNTED, [referralId]);
       return {

@@ -1,5 +1,5 @@
 import {
-  EthnicityRecordedContract, MAX_NOT_COUNTED, UpdateAcknowledgedContract, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
+  EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
 import { completionsOf, foldRungs } from '#libs/safeguarding';
@@ -51,8 +51,8 @@ function notCountedStatement({ receiptId, storedAt, verdict, code, claimedAt, ..
   return { receiptId, ...contentOf(stated), at: new Date(claimedAt).toISOString(), storedAt, verdict, code };
 }
 
-function contentOf({ type, rung, kind }: Pick<NotCounted, 'type' | 'rung' | 'kind'>): Pick<NotCountedStatement, 'rung' | 'kind'> {
-  if (type === UpdateAcknowledgedContract.type) return { kind: `update-${rung}` };
+function contentOf({ type, rung, kind, isOfChange }: Pick<NotCounted, 'type' | 'rung' | 'kind' | 'isOfChange'>): Pick<NotCountedStatement, 'rung' | 'kind'> {
+  if (isOfChange) return { kind: `update-${rung}` };
   if (type === EthnicityRecordedContract.type) return { kind: 'ethnicity-recorded' };
   return rung === null ? { kind: kind ?? '' } : { rung: rung as Rung };
 }

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import {
-  compileContract, EthnicityRecordedContract, MilestoneStatedContract, ReferralStatus, UpdateAcknowledgedContract,
+  compileContract, EthnicityRecordedContract, MilestoneStatedContract, ReferralStatus, type MachineStatementEntry, type MachineStatements,
   type OutgoingMessage, type ReceiptRung, type RecipientStatus,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
@@ -80,12 +80,10 @@ export class HubCase {
     });
   }
 
-  /** A receipt for a change that does not exist. */
+  /** The delivery of a change that does not exist. */
   updateDelivered(messageId: string): OutgoingMessage {
-    const { attributes: { partitionKey }, digest, message: { topic, partition, offset } } = this.hub;
-    return this.exchange.statement(UpdateAcknowledgedContract, partitionKey, {
-      receiptId: newId(), referralId: this.referralId, agency: HUB, updateId: newId(), kind: 'withdrawal', rung: 'delivered', messageId,
-      envelopeDigest: digest, topic, partition, offset, occurredAt: new Date().toISOString(),
+    return this.exchange.receipt(this.hub, 'delivered', {
+      messageId, copyType: 'safeguarding.referral.withdrawn.v1', updateId: newId(), kind: 'withdrawal',
     });
   }
 
@@ -100,5 +98,6 @@ export function copyOf({ attributes: { id: messageId }, digest: envelopeDigest, 
 }
 
 export function statementId({ value }: OutgoingMessage): string {
-  return (JSON.parse(String(value)) as { receiptId: string }).receiptId;
+  const { receiptId, entries = [] } = JSON.parse(String(value)) as Partial<MachineStatementEntry & MachineStatements>;
+  return receiptId ?? entries[0]?.receiptId ?? '';
 }

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { loadSettings, publisherSettings } from '#libs/config';
 import {
   decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
-  type EventContract, type IncomingMessage, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
+  partitionOfCase, type EventContract, type IncomingMessage, type MachineRung, type MachineStatementEntry, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
 } from '#libs/contracts';
 import { createHttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { dropSchema, testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+import { dropSchema, machineBatch, testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
@@ -30,7 +30,8 @@ export interface Services {
 }
 
 export type Shared = ReceivedEvent<ReferralShared>;
-type Details = Partial<ReferralAcknowledged>;
+/** The fields to change in a receipt. Some belong to persons, some to machines. */
+type Details = Partial<Omit<ReferralAcknowledged, 'rung'> & Omit<MachineStatementEntry, 'rung'>>;
 
 /** The surroundings of the publisher: its topics, its schema, a reader of all its messages, and agencies that answer. */
 export class PublisherUnderTest {
@@ -135,37 +136,52 @@ export class PublisherUnderTest {
   }
 
   /** A statement of an agency beside the rungs, not sent yet. @param key the partition key of the copy that it is about. */
-  statement<Data extends { readonly receiptId: string; readonly referralId: string; readonly agency: string }>(
+  statement<Data extends { readonly receiptId: string; readonly eventType: string; readonly referralId: string; readonly agency: string }>(
     contract: EventContract<Data>,
     key: string,
-    data: Data,
+    data: Omit<Data, 'eventType'> & Pick<Data, 'receiptId' | 'referralId' | 'agency'>,
     topic = this.topics.acknowledgement(data.agency),
   ): OutgoingMessage {
     return encodeEvent(contract, {
       topic, key, id: data.receiptId, source: `/agency-node/${data.agency}`, subject: data.referralId, time: new Date().toISOString(),
-      correlationId: newId(), data,
+      correlationId: newId(), data: { ...data, eventType: contract.type } as unknown as Data,
     });
   }
 
   /** A receipt as the agency's node would send it, for the copy that it received, not sent yet. */
   receipt(shared: Shared, rung: ReceiptRung, details: Details = {}, { topic = '', id = '' } = {}): OutgoingMessage {
     const { attributes, data: { referralId, recipient: agency, hop }, digest, message } = shared;
+    if (rung === 'delivered' || rung === 'rejected') {
+      const { agency: stating = agency, ...entry } = details;
+      const place = partitionOfCase(attributes.partitionKey);
+      return machineBatch(this.topics, stating, place, [{ ...this.entry(shared, rung), ...entry }], {
+        topic: topic || this.topics.acknowledgement(agency), ...(id !== '' && { batchId: id }),
+      });
+    }
     const at = new Date().toISOString();
-    const person = rung === 'delivered' || rung === 'rejected' ? {} : { actor: 'sw-0142' };
     const data: ReferralAcknowledged = {
-      receiptId: newId(), referralId, agency, hop, rung, messageId: attributes.id, envelopeDigest: digest, ...person,
-      topic: message.topic, partition: message.partition, offset: message.offset, receivedAt: at, occurredAt: at, ...details,
+      receiptId: newId(), eventType: ReferralAcknowledgedContract.type, referralId, agency, hop, rung, messageId: attributes.id, envelopeDigest: digest,
+      actor: 'sw-0142', topic: message.topic, partition: message.partition, offset: message.offset, receivedAt: at, occurredAt: at, ...details,
     };
     return encodeEvent(ReferralAcknowledgedContract, {
       topic: topic || this.topics.acknowledgement(agency),
       key: attributes.partitionKey,
       id: id || data.receiptId,
       source: `/agency-node/${agency}`,
-      ...(data.referralId !== undefined && { subject: data.referralId }),
+      subject: data.referralId,
       time: at,
       correlationId: attributes.correlationId,
       data,
     });
+  }
+
+  /** The statement of the agency's machine about the copy that it received, as an entry of a batch. */
+  entry({ attributes, data: { referralId, hop }, digest, message: { offset } }: Shared, rung: MachineRung): MachineStatementEntry {
+    return {
+      receiptId: newId(), rung, referralId, hop, messageId: attributes.id, envelopeDigest: digest, correlationId: attributes.correlationId, offset,
+      occurredAt: new Date().toISOString(),
+      ...(rung === 'delivered' ? { copyType: 'safeguarding.referral.shared.v1' } : { reasonCode: 'invalid-payload' }),
+    };
   }
 
   /** The receipts up to this rung, in the order of the ladder, as an agency states them. Not sent yet. */

@@ -1,49 +1,49 @@
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from '../http/codes.js';
 import { MAX_HOPS } from '../http/responses.js';
 import {
-  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, OptionalUnless, Slug, StaffReference, Uuid,
+  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
-import { RECEIPT_RUNGS, type ReceiptRung } from './ladder.js';
+import { PERSON_RUNGS, type PersonRung } from './ladder.js';
+import { COMPACT_JWS } from './signature.js';
 
-const IDENTIFIED = RECEIPT_RUNGS.filter((rung) => rung !== 'rejected');
-/** A machine states `delivered` and `rejected`; a person states every other rung. */
-const BY_A_PERSON = IDENTIFIED.filter((rung) => rung !== 'delivered');
+export const ACKNOWLEDGED_TYPE = 'safeguarding.referral.acknowledged.v1';
 
-/** A receipt: one agency states one rung of the ladder about one copy of a referral. */
+/** A receipt: a named person of one agency states one rung of the ladder about one copy of a referral. */
 export class ReferralAcknowledged {
   @Described('Id of this receipt.')
   @Uuid()
   readonly receiptId!: string;
 
-  @Described('The referral; may be left out only for `rejected`, when the message did not name it.')
-  @OptionalUnless('rung', IDENTIFIED)
+  @Described('The type of this event, the same as `ce_type`.')
+  @Code([ACKNOWLEDGED_TYPE])
+  readonly eventType!: string;
+
+  @Described('The referral.')
   @Uuid()
-  readonly referralId?: string;
+  readonly referralId!: string;
 
   @Described('The agency that states it, by its id in the partnership.')
   @Slug()
   readonly agency!: string;
 
-  @Described('Hop of the copy; may be left out only for `rejected`.')
-  @OptionalUnless('rung', IDENTIFIED)
+  @Described('Hop of the copy.')
   @IntegerBetween(1, MAX_HOPS)
-  readonly hop?: number;
+  readonly hop!: number;
 
   @Described('The rung. None implies a higher one.')
-  @Code(RECEIPT_RUNGS)
-  readonly rung!: ReceiptRung;
+  @Code(PERSON_RUNGS)
+  readonly rung!: PersonRung;
 
-  @Described('Id of the message that carried the copy; may be left out only for `rejected`.')
-  @OptionalUnless('rung', IDENTIFIED)
+  @Described('Id of the message that carried the copy.')
   @Uuid()
-  readonly messageId?: string;
+  readonly messageId!: string;
 
   @Described('Digest of the message\'s bytes as the agency received them; the publisher\'s record names the same.')
   @Digest()
   readonly envelopeDigest!: string;
 
-  @Described('The reason, for `rejected`, `refused` and `redirected`.')
-  @OptionalUnless('rung', ['rejected', 'refused', 'redirected'])
+  @Described('The reason, for `refused` and `redirected`.')
+  @OptionalUnless('rung', ['refused', 'redirected'])
   @Slug()
   readonly reasonCode?: string;
 
@@ -62,10 +62,9 @@ export class ReferralAcknowledged {
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
 
-  @Described('Opaque reference of the person who makes the statement; machines leave it out.')
-  @OptionalUnless('rung', BY_A_PERSON)
+  @Described('Opaque reference of the person who makes the statement.')
   @StaffReference()
-  readonly actor?: string;
+  readonly actor!: string;
 
   @Described('Topic from which the copy was read.')
   @Line(249)
@@ -86,4 +85,9 @@ export class ReferralAcknowledged {
   @Described('When the rung was reached.')
   @Instant()
   readonly occurredAt!: string;
+
+  @Described('Reserved for the agency\'s signature over the statement. No reader verifies it yet.')
+  @Optional()
+  @Shaped(COMPACT_JWS)
+  readonly signature?: string;
 }

@@ -1,12 +1,17 @@
 import {
-  type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, type UpdateKind, UPDATE_KINDS, type UpdateRung, UPDATE_RUNGS,
+  type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, type UpdateKind, UPDATE_KINDS,
 } from '../http/lifecycle-codes.js';
 import { MAX_HOPS } from '../http/responses.js';
 import {
-  Code, CodePattern, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, OptionalUnless, Slug, StaffReference, Uuid,
+  Code, CodePattern, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { COMPACT_JWS } from './signature.js';
 
-/** A statement of an agency about a referral that it holds. */
+export const UPDATE_ACKNOWLEDGED_TYPE = 'safeguarding.update.acknowledged.v1';
+export const ETHNICITY_RECORDED_TYPE = 'safeguarding.ethnicity.recorded.v1';
+export const MILESTONE_STATED_TYPE = 'safeguarding.milestone.stated.v1';
+
+/** A statement of a named person of an agency about a referral that the agency holds. */
 class AgencyStatement {
   @Described('Id of this statement.')
   @Uuid()
@@ -31,6 +36,11 @@ class AgencyStatement {
   @Described('When it was stated.')
   @Instant()
   readonly occurredAt!: string;
+
+  @Described('Reserved for the agency\'s signature over the statement. No reader verifies it yet.')
+  @Optional()
+  @Shaped(COMPACT_JWS)
+  readonly signature?: string;
 }
 
 /** A statement about the agency's own work on a referral that it has accepted. */
@@ -40,8 +50,12 @@ class StatementOfWork extends AgencyStatement {
   readonly hop!: number;
 }
 
-/** A receipt for a change: the agency's machine stored it, or a named person there acknowledged it. */
+/** A named person of the agency acknowledged a change. It is no response to the referral. */
 export class UpdateAcknowledged extends AgencyStatement {
+  @Described('The type of this event, the same as `ce_type`.')
+  @Code([UPDATE_ACKNOWLEDGED_TYPE])
+  readonly eventType!: string;
+
   @Described('Id of the change.')
   @Uuid()
   readonly updateId!: string;
@@ -50,14 +64,13 @@ export class UpdateAcknowledged extends AgencyStatement {
   @Code(UPDATE_KINDS)
   readonly kind!: UpdateKind;
 
-  @Described('delivered is stated by a machine, acknowledged by a person. Neither responds to the referral.')
-  @Code(UPDATE_RUNGS)
-  readonly rung!: UpdateRung;
+  @Described('A person has read the change.')
+  @Code(['acknowledged'])
+  readonly rung!: 'acknowledged';
 
-  @Described('Opaque reference of the person; machines leave it out.')
-  @OptionalUnless('rung', ['acknowledged'])
+  @Described('Opaque reference of the person.')
   @StaffReference()
-  readonly actor?: string;
+  readonly actor!: string;
 
   @Described('Topic from which it was read.')
   @Line(249)
@@ -74,6 +87,10 @@ export class UpdateAcknowledged extends AgencyStatement {
 
 /** An agency's own record of the ethnicity that a child or carer stated: a code, and the person who recorded it. */
 export class EthnicityRecorded extends StatementOfWork {
+  @Described('The type of this event, the same as `ce_type`.')
+  @Code([ETHNICITY_RECORDED_TYPE])
+  readonly eventType!: string;
+
   @Described('Position of the child among the children of this agency\'s view, from 0.')
   @IntegerBetween(0, 19)
   readonly child!: number;
@@ -93,6 +110,10 @@ export class EthnicityRecorded extends StatementOfWork {
 
 /** An agency states a step of its own work on a referral. `at` is the time at which a clock starts or ends. */
 export class MilestoneStated extends StatementOfWork {
+  @Described('The type of this event, the same as `ce_type`.')
+  @Code([MILESTONE_STATED_TYPE])
+  readonly eventType!: string;
+
   @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;

@@ -82,7 +82,7 @@ export const IncidentLinkedContract = factContract({
 
 export const UpdateAcknowledgedContract = factContract({
   name: 'safeguarding.update.acknowledged',
-  summary: 'An agency\'s machine stored a change, or a named person there acknowledged it.',
+  summary: 'A named person of an agency acknowledged a change.',
   class: UpdateAcknowledged, examples: sharing.updateReceipts, invalidExamples: sharing.invalidUpdateReceipts,
 });
 export const EthnicityRecordedContract = factContract({

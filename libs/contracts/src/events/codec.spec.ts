@@ -21,11 +21,11 @@ const INVALID_EXAMPLES = EVENT_CONTRACTS.flatMap((contract) =>
 );
 
 function encoded(contract: EventContract = ReferralSharedContract, data = Object.values(contract.examples)[0]): OutgoingMessage {
-  const referralId = (data as { referralId?: string }).referralId;
+  const { referralId, batchId } = data as { referralId?: string; batchId?: string };
   return encodeEvent(contract, {
     topic: new Topics().lifecycle(),
     key: 'case-7f3a',
-    id: ID,
+    id: batchId ?? ID,
     source: '/referral-publisher',
     ...(referralId !== undefined && { subject: referralId }),
     time: '2026-05-22T17:00:00.000001Z',
@@ -65,7 +65,7 @@ describe('an event on its way through Kafka', () => {
           contract,
           message,
           digest: envelopeDigest(message.value ?? Buffer.alloc(0)),
-          attributes: { id: ID, type: contract.type },
+          attributes: { id: message.headers['ce_id'], type: contract.type },
         },
       });
     },

@@ -87,6 +87,7 @@ export function encodeEvent<T>(contract: EventContract<T>, event: EventToSend<T>
   if (!checked.ok) throw new TypeError(`${contract.type} breaks its contract at ${describe(checked.error)}`);
   const headers = headersOf(contract, event);
   if (!hasUsableAttributes(headers)) throw new TypeError(`${contract.type} needs well-formed id, source, time, correlation id and key`);
+  if (batchIdDiffers(event.id, event.data)) throw new TypeError(`${contract.type} has an id other than its batchId`);
   if (subjectDiffers(event.subject, event.data)) throw new TypeError(`${contract.type} has a subject other than its referralId`);
   const value = Buffer.from(JSON.stringify(event.data));
   if (value.length > MAX_EVENT_BYTES) throw new TypeError(`${contract.type} has ${value.length} bytes; ${MAX_EVENT_BYTES} are allowed`);
@@ -124,6 +125,9 @@ export function decodeEvent(
   if (json === undefined) return refuse('not-json', 'The value is not JSON in UTF-8.');
   const checked = contract.validator.validate(json.value);
   if (!checked.ok) return refuse('invalid-payload', 'The payload breaks the contract of its type.', safePointers(checked.error));
+  if (batchIdDiffers(headers['ce_id'], checked.value)) {
+    return refuse('invalid-payload', 'The headers and the payload name different batches.', ['/batchId']);
+  }
   if (subjectDiffers(headers['ce_subject'], checked.value)) {
     return refuse('invalid-payload', 'The subject and the payload name different referrals.', ['/referralId']);
   }
@@ -195,6 +199,12 @@ function parseJson(bytes: Uint8Array): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A batch names its id in its bytes as well, because a signature covers the bytes and no header. */
+function batchIdDiffers(id: string | undefined, data: unknown): boolean {
+  const { batchId } = data as { readonly batchId?: unknown };
+  return batchId !== undefined && batchId !== id;
 }
 
 function subjectDiffers(subject: string | undefined, data: unknown): boolean {

@@ -4,8 +4,10 @@ import { NOTICE_CONTRACTS } from './notice-contracts.js';
 import { type EventContract, factContract, viewContract } from './event-contract.js';
 import * as acknowledgement from './examples/acknowledgement.js';
 import * as lifecycle from './examples/lifecycle.js';
+import * as machine from './examples/machine-statements.js';
 import * as shared from './examples/referral-shared.js';
 import { ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded } from './lifecycle.js';
+import { MachineStatements } from './machine-statements.js';
 import { ReferralShared } from './referral-shared.js';
 
 export const ReferralSharedContract: EventContract<ReferralShared> = viewContract({
@@ -35,8 +37,14 @@ export const ReferralRecipientAddedContract: EventContract<ReferralRecipientAdde
 });
 export const ReferralAcknowledgedContract: EventContract<ReferralAcknowledged> = factContract({
   name: 'safeguarding.referral.acknowledged',
-  summary: 'One agency reached one rung of the ladder.',
+  summary: 'A named person of one agency stated one rung of the ladder.',
   class: ReferralAcknowledged, examples: acknowledgement.valid, invalidExamples: acknowledgement.invalid,
+});
+
+export const MachineStatementsContract: EventContract<MachineStatements> = factContract({
+  name: 'safeguarding.machine.stated',
+  summary: 'An agency\'s machine stored messages, or could not read them: one statement for each, in one batch.',
+  class: MachineStatements, examples: machine.valid, invalidExamples: machine.invalid,
 });
 
 /** The events of an agency's referral topic. */
@@ -49,7 +57,9 @@ export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
 ];
 
 /** The events of an agency's acknowledgement topic. */
-export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [ReferralAcknowledgedContract, ...AGENCY_STATEMENT_CONTRACTS];
+export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [
+  MachineStatementsContract, ReferralAcknowledgedContract, ...AGENCY_STATEMENT_CONTRACTS,
+];
 
 /** Every event of the exchange. */
 export const EVENT_CONTRACTS: readonly EventContract[] = [

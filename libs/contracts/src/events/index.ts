@@ -10,7 +10,7 @@ export {
 } from './change-contracts.js';
 export { UpdateRecipient, WithdrawalPublished } from './change-facts.js';
 export {
-  ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralForwardedContract,
+  ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, MachineStatementsContract, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralForwardedContract,
   ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralSharedContract,
 } from './contracts.js';
 export {
@@ -23,10 +23,11 @@ export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';
 export { EthnicityMark, NOT_STATED_REASONS, type NotStatedReason } from './ethnicity-mark.js';
 export type { EventContract } from './event-contract.js';
-export { RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
+export { MACHINE_RUNGS, type MachineRung, PERSON_RUNGS, type PersonRung, RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
 export {
   type ForwardingDeclinedReason, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
 } from './lifecycle.js';
+export { COPY_TYPES, type CopyType, MachineStatementEntry, MachineStatements, MAX_STATEMENT_ENTRIES } from './machine-statements.js';
 export { ReferralShared, ReferralView, Sender } from './referral-shared.js';
 export { SentCopy } from './sent-copy.js';
 export { RecordedEthnicity } from './sharing-facts.js';

@@ -46,10 +46,6 @@ export type Milestone = (typeof MILESTONES)[number];
 export const UPDATE_KINDS = ['correction', 'regrade', 'withdrawal', 'missing-episode'] as const;
 export type UpdateKind = (typeof UPDATE_KINDS)[number];
 
-/** `delivered` is stated by the agency's machine, `acknowledged` by a named person there. */
-export const UPDATE_RUNGS = ['delivered', 'acknowledged'] as const;
-export type UpdateRung = (typeof UPDATE_RUNGS)[number];
-
 /** The code lists of a stated ethnicity. The list of perceived ethnicity is never among them. */
 export const STATED_ETHNICITY_SETS = ['police/ethnicity-18-plus-1', 'police/ethnicity-16-plus-1', 'dfe/ethnicity', 'nhs/ethnic-category'] as const;
 export type StatedEthnicitySet = (typeof STATED_ETHNICITY_SETS)[number];

@@ -72,7 +72,7 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'acknowledgements',
       address: topics.acknowledgement(AGENCY),
-      description: 'Receipts of one agency, one message per rung, and its other statements about referrals.',
+      description: 'The statements of one agency about referrals: one message for each statement of a person, and batches of its machine\'s.',
       contracts: ACKNOWLEDGEMENT_CONTRACTS,
       senders: ['agency-node'],
       readers: ['referral-publisher', 'audit-recorder', 'deadline-watch'],

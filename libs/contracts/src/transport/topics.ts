@@ -20,6 +20,27 @@ export function partitionOfCase(caseKey: string): number {
   return partitionFor(caseKey, AGENCY_PARTITIONS);
 }
 
+/** One key for each partition, of messages that concern a partition and no single case. */
+const PARTITION_KEYS = Array.from({ length: AGENCY_PARTITIONS }, (_, partition) => keyInPartition(partition));
+
+/**
+ * The key of a message that concerns a partition of an agency's topics and no single case.
+ *
+ * @throws RangeError for a number that is no partition of an agency's topics.
+ */
+export function keyOfPartition(partition: number): string {
+  const key = PARTITION_KEYS[partition];
+  if (key === undefined) throw new RangeError(`agency topics have ${AGENCY_PARTITIONS} partitions, and no partition ${partition}`);
+  return key;
+}
+
+function keyInPartition(partition: number): string {
+  for (let number = 0; ; number += 1) {
+    const key = `partition-${partition}-${number}`;
+    if (partitionOfCase(key) === partition) return key;
+  }
+}
+
 const DAY_MS = 86_400_000;
 /** Referral topics hold personal data, so their retention is no longer than an agency may need to collect it. */
 const REFERRAL_RETENTION_DAYS = 28;
@@ -39,7 +60,7 @@ export class Topics {
     return `${this.prefix}safeguarding.referral.v1.${agency}`;
   }
 
-  /** Receipts of one agency, one message per rung, and its other statements. */
+  /** The statements of one agency: one message for each statement of a person, and batches of its machine's. */
   acknowledgement(agency: string): string {
     return `${this.prefix}safeguarding.acknowledgement.v1.${agency}`;
   }

@@ -1,5 +1,5 @@
 import {
-  CorrectionPublishedContract, EthnicityRecordedContract, isEvent, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  CorrectionPublishedContract, EthnicityRecordedContract, isEvent, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
   RiskRegradedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract, type ReceivedEvent,
   type MilestoneStated, type ReferralAcknowledged, type SentCopy, type UpdateAcknowledged, type UpdateRecipient,
@@ -7,6 +7,7 @@ import {
 
 import type { Step } from '../ladder/ladder-state.js';
 import type { KnownCopy, Statement, StatementContent } from './statement.js';
+import type { MachineStatement, StatementData } from './statement-data.js';
 
 /** A copy with the referral and the agency that it was sent to. */
 export interface CopyOfReferral extends KnownCopy {
@@ -53,19 +54,17 @@ export function copiesIn(event: ReceivedEvent): readonly CopyOfReferral[] {
     ({ referralId, agency, messageId, envelopeDigest, hop, partition, sentAt, updateId }));
 }
 
-/** What is known of a statement beside its payload. */
-export interface ArrivedStatement extends Pick<Statement, 'place' | 'storedAt' | 'topicAgency' | 'digest'> {
+/** A statement as it is stored. */
+export interface StoredStatement extends Pick<Statement, 'place' | 'storedAt' | 'topicAgency' | 'digest'> {
   /** The CloudEvents type, with its version. */
   readonly type: string;
   /** The payload, validated by the contract of the type. */
   readonly data: unknown;
 }
 
-/** The fields that every statement of an agency has. A rejection may lack some. */
-export type StatementData = Pick<ReferralAcknowledged, 'receiptId' | 'referralId' | 'agency' | 'messageId' | 'envelopeDigest' | 'hop' | 'occurredAt'>;
-
 const READERS: ReadonlyMap<string, (data: never) => StatementContent> = new Map<string, (data: never) => StatementContent>([
-  [ReferralAcknowledgedContract.type, rungContent],
+  [MachineStatementsContract.type, machineContent],
+  [ReferralAcknowledgedContract.type, (data: ReferralAcknowledged) => ({ kind: 'step', step: stepOf(data) })],
   [UpdateAcknowledgedContract.type, ({ updateId, rung }: UpdateAcknowledged) => ({ kind: 'update', updateId, rung })],
   [MilestoneStatedContract.type, ({ at }: MilestoneStated) => ({ kind: 'work', at })],
   [EthnicityRecordedContract.type, () => ({ kind: 'work' })],
@@ -77,7 +76,7 @@ export function isStatementType(type: string): boolean {
 }
 
 /** Reads a statement as the judgement takes it. @throws RangeError for a type that is no statement of an agency. */
-export function readStatement({ type, data, ...arrived }: ArrivedStatement): Statement {
+export function readStatement({ type, data, ...arrived }: StoredStatement): Statement {
   const read = READERS.get(type);
   if (read === undefined) throw new RangeError(`${type} is no statement of an agency`);
   const { receiptId: statementId, agency, messageId, envelopeDigest, hop, occurredAt: claimedAt } = data as StatementData;
@@ -87,13 +86,12 @@ export function readStatement({ type, data, ...arrived }: ArrivedStatement): Sta
   };
 }
 
-/** The contract of the event requires the codes of each rung. */
-function rungContent(data: ReferralAcknowledged): StatementContent {
-  if (data.rung === 'delivered' || data.rung === 'rejected') return { kind: data.rung };
-  return { kind: 'step', step: stepOf(data) };
+function machineContent({ rung, updateId }: MachineStatement): StatementContent {
+  return rung === 'delivered' && updateId !== undefined ? { kind: 'update', updateId, rung } : { kind: rung };
 }
 
-function stepOf({ rung, actor = '', reasonCode = '', redirectedTo = '', ...codes }: ReferralAcknowledged): Step {
+/** The contract of the event requires the codes of each rung. */
+function stepOf({ rung, actor, reasonCode = '', redirectedTo = '', ...codes }: ReferralAcknowledged): Step {
   const { decision = '', feedback: outcome = '' }: { readonly decision?: string; readonly feedback?: string } = codes;
   switch (rung) {
     case 'opened':
@@ -108,8 +106,6 @@ function stepOf({ rung, actor = '', reasonCode = '', redirectedTo = '', ...codes
       return { kind: 'decide', decision };
     case 'fed_back':
       return { kind: 'feed-back', outcome };
-    default:
-      throw new Error(`${rung} is no step of a person: a bug`);
   }
 }
 

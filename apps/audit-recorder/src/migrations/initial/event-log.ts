@@ -2,7 +2,7 @@ import { appendOnly, appendOnlyPartition } from '#libs/persistence';
 
 /**
  * The event log: every fact and every statement of an agency, once, kept without end. No role can change it: a wrong row is corrected by another row.
- * `data` is `json` and not `jsonb`, because `json` keeps the bytes as they were sent, so that `value_digest` can be checked against
+ * `data` is `json` and not `jsonb`, because `json` keeps the bytes as they were recorded, so that `value_digest` can be checked against
  * the log itself. No row holds personal data, because these topics carry ids, codes, times and digests.
  */
 const EVENT = `
@@ -32,13 +32,16 @@ CREATE TABLE event (
   code            text,
   change_id       uuid,
   statement_id    uuid,
+  entry           smallint,
   stored_at       timestamptz(3),
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
 COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency with any verdict, kept for ever; one partition a month.';
 COMMENT ON COLUMN event.code IS 'What happened, in a code: kind of change, milestone, grade, type of incident.';
 COMMENT ON COLUMN event.agency IS 'The agency that makes a statement is the one of its topic, also where the payload names another.';
-COMMENT ON COLUMN event.statement_id IS 'Of a statement of an agency: its id. With agency, partition and offset it finds the statement and its verdict.';
+COMMENT ON COLUMN event.statement_id IS 'Of a statement of an agency: its id. With agency, partition, offset and entry it finds the statement and its verdict.';
+COMMENT ON COLUMN event.entry IS 'Of a statement of an agency: its position in the batch of a machine, from 0; 0 for the statement of a person.';
+COMMENT ON COLUMN event.value_digest IS 'SHA-256 of data: of the value as it was sent, or of one entry of a batch in canonical form.';
 COMMENT ON COLUMN event.stored_at IS 'Of a statement of an agency: when the broker stored it, the time by which it is judged.';
 COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
 

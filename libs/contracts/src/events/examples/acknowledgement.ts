@@ -1,40 +1,23 @@
 import type { ReferralAcknowledged } from '../acknowledgement.js';
 import type { InvalidExample } from '../event-contract.js';
 
-const delivered = {
+const byPerson = {
   receiptId: '019e5c3a-9a00-7b01-8a10-3c4d5e6f0d01',
+  eventType: 'safeguarding.referral.acknowledged.v1',
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
   agency: 'northshire-csc',
   hop: 1,
-  rung: 'delivered',
   messageId: '019e5c3a-7d11-7d3b-8c2a-1d0f8a3e0b01',
   envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  actor: 'sw-0142',
   topic: 'safeguarding.referral.v1.northshire-csc',
   partition: 1,
   offset: '4021',
   receivedAt: '2026-05-22T17:00:01.120Z',
-  occurredAt: '2026-05-22T17:00:01.184Z',
-} satisfies ReferralAcknowledged;
-
-const byPerson = { ...delivered, actor: 'sw-0142', occurredAt: '2026-05-22T17:31:09.000Z' };
-
-/** The message could not be read, so that its referral is unknown. */
-const rejected = {
-  receiptId: '019e5c3a-9a00-7b01-8a10-3c4d5e6f0d08',
-  agency: 'northshire-csc',
-  rung: 'rejected',
-  envelopeDigest: '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff',
-  reasonCode: 'not-json',
-  topic: 'safeguarding.referral.v1.northshire-csc',
-  partition: 0,
-  offset: '877',
-  receivedAt: '2026-05-22T17:00:01.120Z',
-  occurredAt: '2026-05-22T17:00:01.184Z',
-} satisfies ReferralAcknowledged;
+  occurredAt: '2026-05-22T17:31:09.000Z',
+} satisfies Omit<ReferralAcknowledged, 'rung'>;
 
 export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
-  delivered,
-  rejected,
   opened: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d02', rung: 'opened' },
   accepted: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d03', rung: 'accepted' },
   refused: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d04', rung: 'refused', reasonCode: 's16la-more-detrimental' },
@@ -51,7 +34,10 @@ export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
 
 export const invalid: Readonly<Record<string, InvalidExample>> = {
   'refused-without-reason': { pointer: '/reasonCode', code: 'required', data: { ...byPerson, rung: 'refused' } },
-  'opened-without-person': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'opened' } },
+  'opened-without-person': { pointer: '/actor', code: 'required', data: { ...byPerson, rung: 'opened', actor: undefined } },
   'name-instead-of-reference': { pointer: '/actor', code: 'pattern', data: { ...byPerson, rung: 'opened', actor: 'Sam Example' } },
-  'published-is-not-a-receipt': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'published' } },
+  'published-is-not-a-receipt': { pointer: '/rung', code: 'code', data: { ...byPerson, rung: 'published' } },
+  'a-machine-states-delivered': { pointer: '/rung', code: 'code', data: { ...byPerson, rung: 'delivered' } },
+  'another-type': { pointer: '/eventType', code: 'code', data: { ...byPerson, rung: 'opened', eventType: 'safeguarding.milestone.stated.v1' } },
+  'no-signature': { pointer: '/signature', code: 'pattern', data: { ...byPerson, rung: 'opened', signature: 'signed' } },
 };

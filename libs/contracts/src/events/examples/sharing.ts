@@ -87,19 +87,23 @@ export const invalidLinks: Invalid = {
   'before-the-report': { pointer: '/minutesToReferral', code: 'range', data: { ...linked, minutesToReferral: -1 } },
 };
 
-const delivered = {
-  receiptId, referralId, agency: 'northshire-csc', updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', kind: 'correction', rung: 'delivered',
+const acknowledged = {
+  receiptId, eventType: 'safeguarding.update.acknowledged.v1', referralId, agency: 'northshire-csc', updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01',
+  kind: 'correction', rung: 'acknowledged', actor: 'sw-0142',
   messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
   topic: 'safeguarding.referral.v1.northshire-csc', partition: 1, offset: '4022', occurredAt: at,
 } satisfies UpdateAcknowledged;
-export const updateReceipts: Valid<UpdateAcknowledged> = { delivered, acknowledged: { ...delivered, rung: 'acknowledged', actor: 'sw-0142' } };
+export const updateReceipts: Valid<UpdateAcknowledged> = {
+  correction: acknowledged, withdrawal: { ...acknowledged, kind: 'withdrawal', updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d02' },
+};
 export const invalidUpdateReceipts: Invalid = {
-  'acknowledged-without-person': { pointer: '/actor', code: 'required', data: { ...delivered, rung: 'acknowledged' } },
-  'a-rung-of-the-referral': { pointer: '/rung', code: 'code', data: { ...delivered, rung: 'accepted' } },
+  'acknowledged-without-person': { pointer: '/actor', code: 'required', data: { ...acknowledged, actor: undefined } },
+  'a-rung-of-the-referral': { pointer: '/rung', code: 'code', data: { ...acknowledged, rung: 'accepted' } },
+  'a-machine-states-delivered': { pointer: '/rung', code: 'code', data: { ...acknowledged, rung: 'delivered' } },
 };
 
 const recorded = {
-  receiptId, referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  receiptId, eventType: 'safeguarding.ethnicity.recorded.v1', referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
   child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
 } satisfies EthnicityRecorded;
 export const ethnicities: Valid<EthnicityRecorded> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
@@ -109,7 +113,7 @@ export const invalidEthnicities: Invalid = {
 };
 
 const milestone = {
-  receiptId, referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
+  receiptId, eventType: 'safeguarding.milestone.stated.v1', referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
   kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
 } satisfies MilestoneStated;
 export const milestones: Valid<MilestoneStated> = {
