@@ -15,6 +15,7 @@ export interface Break {
 
 const ACCEPT = 'libs/kernel/src/shared-commit.js';
 const RELAY = 'libs/persistence/src/outbox/relay.js';
+const JUDGEMENT = 'libs/safeguarding/src/judgement/judge-statements.js';
 const RUNNER = 'libs/messaging/src/consumer/batch-runner.js';
 const POOL = 'libs/messaging/src/publisher/producer-pool.js';
 const SEND = 'const outcomes = await this.publisher.publish(rows);';
@@ -98,6 +99,21 @@ export const BREAKS: readonly Break[] = [
     file: 'apps/deadline-watch/src/repositories/referral.repository.js',
     find: 'new OutboxWriter().insert(transaction, messages);',
     replace: 'new OutboxWriter().insert(transaction, messages.filter((_, index) => index % 2 === 0));',
+  }),
+  broken('no-digest-check', 'a statement counts whatever digest it names', {
+    file: JUDGEMENT, find: "if (copy.envelopeDigest !== statement.envelopeDigest)", replace: 'if (copy === null)',
+  }),
+  broken('no-partition-check', 'a statement counts in whatever partition it is', {
+    file: JUDGEMENT, find: 'if (copy.partition !== statement.place.partition)', replace: 'if (copy === null)',
+  }),
+  broken('no-ladder', 'a statement counts without the rung that it needs', {
+    file: JUDGEMENT, find: 'const outcome = nextStep(hop.ladder, step);', replace: "const outcome = { ok: true, value: 'new' };",
+  }),
+  broken('no-time-check', 'the claimed time of a statement counts, however impossible it is', {
+    file: JUDGEMENT, find: 'if (claimed > Date.parse(storedAt) + toleranceMs)', replace: 'if (claimed === null)',
+  }),
+  broken('no-referral-lock', 'the recorder judges facts and statements of one referral at once', {
+    file: 'apps/audit-recorder/src/record-events/record-events.js', find: 'await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf([], statements)])]);', replace: '',
   }),
   broken('exit-at-once', 'a process that is asked to stop ends without finishing anything', {
     file: 'libs/http-api/src/program/guard-process.js', find: 'stopping = true;', replace: 'process.exit(0);',

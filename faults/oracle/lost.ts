@@ -5,6 +5,8 @@ import type { Tables } from './tables.js';
 export interface Judgement {
   /** Poison is in quarantine for good reason: its absence elsewhere is no loss. */
   readonly poisonIsQuarantined?: boolean;
+  /** Ids of statements that no agency made. They have no cause, and their verdicts are judged apart. */
+  readonly forged?: ReadonlySet<string>;
 }
 
 /** Everything promised or caused that is missing on the way from the 202 to the audit. */

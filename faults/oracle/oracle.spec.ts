@@ -85,6 +85,10 @@ function loss(referralId: string, agency: string): Finding {
 
 const WAITING = { schema: 'referral_publisher', topic: 'lifecycle', message_id: 'message-a', referral_id: 'a' };
 
+function addForgery({ events }: Tables): Partial<Tables> {
+  return { events: [...events, event('forged', 'acknowledged', 'b', AGENCY, 'opened', 9)] };
+}
+
 function judged(change: Change, judgement: Judgement = {}) {
   const { ledger, tables } = cleanTables();
   return judge(ledger, { ...tables, ...change(tables) }, judgement);
@@ -137,6 +141,11 @@ describe('the oracle', () => {
     ["a call that the watch has not in its tables", ({ events }) => ({ events: [...events, deadline('escalated', 'x', 'a')] })],
     ['a fact about a referral that the publisher does not have', ({ events }) => ({ events: [...events, event('x', 'published', 'z', null, 'published', 9)] })],
   ])('counts as without its cause: %s', (_, change) => expect(judged(change).causeless).toBeGreaterThan(0));
+
+  it('expects no cause of a statement that was forged', () => {
+    expect(judged(addForgery).causeless).toBeGreaterThan(0);
+    expect(isClean(judged(addForgery, { forged: new Set(['forged']) }))).toBe(true);
+  });
 
   it('lets two practitioners redirect in any order', () => {
     const { order } = judged(({ recipients }) => ({

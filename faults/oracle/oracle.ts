@@ -34,7 +34,8 @@ export type Findings = Readonly<typeof NO_FINDINGS>;
  * Judges the exchange by the promises that its users got and by the rows of its databases. Knows the tables and the
  * contracts, and nothing of the code that fills them.
  */
-export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {}): Findings {
+export function judge(ledger: Ledger, found: Tables, judgement: Judgement = {}): Findings {
+  const tables = withoutForged(found, judgement.forged);
   const lost = [...findLost(ledger, tables, judgement), ...missingDeadlines(tables)];
   const doubled = [...findDoubled(ledger, tables), ...doubledDeadlines(tables)];
   const order = findDisorder(ledger, tables);
@@ -56,6 +57,14 @@ export function judge(ledger: Ledger, tables: Tables, judgement: Judgement = {})
       ...findingClasses('lost', lost), ...findingClasses('doubled', doubled), ...findingClasses('order', order),
       ...findingClasses('causeless', causeless), ...findingClasses('waiting', waiting),
     ],
+  };
+}
+
+function withoutForged(tables: Tables, forged: ReadonlySet<string> = new Set()): Tables {
+  return {
+    ...tables,
+    receipts: tables.receipts.filter(({ receipt_id }) => !forged.has(receipt_id)),
+    events: tables.events.filter(({ message_id }) => !forged.has(message_id)),
   };
 }
 

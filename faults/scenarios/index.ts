@@ -5,6 +5,7 @@ import { twoCopies } from './copies.js';
 import { commitReplyDropped, databaseNetwork, postgresKilled } from './database.js';
 import { brokerDiskFull, databaseDiskFull } from './disk-full.js';
 import { errorsAndPauses } from './errors-and-pauses.js';
+import { forgedStatements } from './forged-statements.js';
 import { killPoints } from './kill-points/kill-points.js';
 import { load } from './load.js';
 import { overload } from './overload.js';
@@ -17,7 +18,7 @@ import { slowAgency } from './slow-agency.js';
 export const SCENARIOS: readonly Scenario[] = [
   postgresKilled, commitReplyDropped, databaseNetwork,
   brokerBounced, kafkaDown, leaderKilled, twoOfThreeDown, brokerFrozen,
-  poisonAtLoad, twoCopies, slowAgency, shutdownUnderLoad, errorsAndPauses, load, burst, overload, backlog,
+  poisonAtLoad, forgedStatements, twoCopies, slowAgency, shutdownUnderLoad, errorsAndPauses, load, burst, overload, backlog,
   databaseDiskFull, brokerDiskFull,
   killPoints,
 ];

@@ -11,6 +11,7 @@ import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { dump } from '../support/table-dump.js';
+import { expectOneJudgement } from '../support/one-judgement.js';
 
 jest.setTimeout(60_000);
 
@@ -78,7 +79,11 @@ describe('clocks run without any request', () => {
 
   beforeAll(() => startAt(FRIDAY_EVENING), 180_000);
   afterAll(async () => {
-    await sandbox.stop();
+    try {
+      await expectOneJudgement(sandbox.description());
+    } finally {
+      await sandbox.stop();
+    }
     folder.remove();
   }, 90_000);
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SandboxUnderTest, startTestKafka, type TestKafka } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
+import { expectOneJudgement } from '../support/one-judgement.js';
 
 const OUTAGE_MS = 30_000;
 const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
@@ -20,7 +21,11 @@ describe('Kafka stops for 30 s while referrals come in', () => {
     desk = new ExchangeDesk(sandbox.description());
   }, 240_000);
   afterAll(async () => {
-    await sandbox?.stop();
+    try {
+      await expectOneJudgement(sandbox.description());
+    } finally {
+      await sandbox.stop();
+    }
     await kafka?.stop();
   }, 90_000);
 

@@ -8,6 +8,7 @@ import { Database, statement } from '#libs/persistence';
 import { SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
+import { expectOneJudgement } from '../support/one-judgement.js';
 
 jest.setTimeout(60_000);
 
@@ -30,7 +31,13 @@ describe('what becomes of a referral', () => {
     sandbox = await SandboxUnderTest.start<SandboxDescription>({ args: ['--no-demo'] });
     desk = new ExchangeDesk(sandbox.description());
   }, 240_000);
-  afterAll(async () => sandbox.stop(), 90_000);
+  afterAll(async () => {
+    try {
+      await expectOneJudgement(sandbox.description());
+    } finally {
+      await sandbox.stop();
+    }
+  }, 90_000);
 
   async function published(changes: Partial<SubmitReferralRequest> = {}): Promise<ReferralAccepted> {
     const answer = await desk.publish({ ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, ...changes });

@@ -9,6 +9,7 @@ import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
+import { expectOneJudgement } from '../support/one-judgement.js';
 
 jest.setTimeout(60_000);
 
@@ -24,7 +25,13 @@ describe('a referral travels from the police to the audit', () => {
     sandbox = await SandboxUnderTest.start<SandboxDescription>({ args: ['--no-demo'] });
     desk = new ExchangeDesk(sandbox.description());
   }, 180_000);
-  afterAll(async () => sandbox.stop(), 90_000);
+  afterAll(async () => {
+    try {
+      await expectOneJudgement(sandbox.description());
+    } finally {
+      await sandbox.stop();
+    }
+  }, 90_000);
 
   const rungsOf = (agency: string, last: string) =>
     eventually(() => desk.rungs(referralId, agency), (rungs) => rungs.at(-1) === last);

@@ -1,8 +1,9 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { connectConsumer, PARTNERSHIP } from '#libs/app-wiring';
+import { connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
 import { auditRecorderSettings, type AuditRecorderSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
+import { Database } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL, NOTICE_CHANNEL } from './consume/consume-events.handler.js';
@@ -19,6 +20,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
     const topics = new Topics(topicPrefix);
     const agencies = agencyTopicsOf(app.get<Partnership>(PARTNERSHIP));
+    const alarm = new StatementAlarm({ database: app.get(Database), copiesFrom: topics.lifecycle(), ...runtime });
     connectConsumer(app, runtime, {
       kafkaBrokers,
       clientId: 'audit-recorder',
@@ -30,6 +32,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
       },
       // Without Kafka the recorder has no work to do.
       required: true,
+      onLag: (lags) => alarm.look(lags),
     });
   },
 };

@@ -8,13 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { childEnvironment } from '#libs/config';
-import { compileContract, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
+import { compileContract, partitionFor, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { moveClock } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { testKafkaBrokers, type ReferralFacts } from '#libs/testing';
+import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
 
 import { deadlineWatch } from './deadline-watch.js';
 import { DERIVED_TABLES } from './tables.js';
@@ -200,7 +200,34 @@ describe('the deadline watch on Kafka', () => {
     await fresh.remove();
   }, 60_000);
 
-  async function rebuild({ definition }: TemporaryWatch): Promise<{ readonly messages: number }> {
+  it('skips and counts the statements whose publication has left the topic, so that they do not wait for ever', async () => {
+    const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'retention' });
+    await admin.deleteMessages(watch.topics.lifecycle());
+    await admin.close();
+    // A partition without any message would mean that every publication may have left it.
+    const fresh = [0, 1, 2].map((partition) => referralIn(partition));
+    await publish([...fresh.map((each) => each.published([CSC])), ...fresh.map((each) => each.receipt(CSC, 'opened', 2))]);
+    await publish([new ReferralFacts(watch.topics).receipt(CSC, 'opened', 3)]);
+    const later = await TemporaryWatch.create();
+    const remade = await later.open(TUESDAY_EVENING);
+    const { rows: [earlier] } = await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM statement WHERE referral_id < $1 AND code IS DISTINCT FROM \'wrong-agency\'', [fresh[0]?.referralId]);
+    const { skipped } = await rebuild(later);
+    expect(skipped).toBe(earlier?.count);
+    // A statement about a referral of later is no such statement: its fact may be lost, and somebody has to look.
+    expect((await query<{ verdict: string }>(remade, 'SELECT verdict FROM statement ORDER BY stored_at, verdict')).rows.map(({ verdict }) => verdict).toSorted())
+      .toEqual(['taken', 'taken', 'taken', 'waiting']);
+    await later.remove();
+  }, 60_000);
+
+  /** A green referral whose facts are in this partition of the lifecycle topic. */
+  function referralIn(partition: number): ReferralFacts {
+    for (;;) {
+      const referral = watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' });
+      if (partitionFor(referral.caseKey, 3) === partition) return referral;
+    }
+  }
+
+  async function rebuild({ definition }: TemporaryWatch): Promise<{ readonly messages: number; readonly skipped: number }> {
     const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/deadline-watch/src/rebuild.js'], {
       env: childEnvironment({
         DATABASE_URL: definition.appUrl, DATABASE_SCHEMA: definition.schema, KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE,
@@ -208,6 +235,6 @@ describe('the deadline watch on Kafka', () => {
         EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: 'PT1S',
       }),
     });
-    return JSON.parse(stdout) as { readonly messages: number };
+    return JSON.parse(stdout) as { readonly messages: number; readonly skipped: number };
   }
 });

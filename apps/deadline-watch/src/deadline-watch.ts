@@ -1,5 +1,5 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { clockPolicyOf, connectConsumer, PARTNERSHIP } from '#libs/app-wiring';
+import { clockPolicyOf, connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
 import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
@@ -36,7 +36,10 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
       [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
     };
     const groupId = topics.deadlineGroup();
-    connectConsumer(app, runtime, { kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS });
+    const alarm = new StatementAlarm({ database, copiesFrom: topics.lifecycle(), ...runtime });
+    connectConsumer(app, runtime, {
+      kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS, onLag: (lags) => alarm.look(lags),
+    });
     await refoldRefused(database, policy);
     const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());

@@ -30,10 +30,11 @@ try {
       },
     }));
     if (done === undefined) throw new StartupError('a rebuild of these clocks runs already; wait until it has ended.');
-    const { result: messages } = done;
+    const { result: { messages, skipped } } = done;
     process.stderr.write(`${messages} messages, ${perSecond(messages)} a second: done\n`);
+    if (skipped > 0) process.stderr.write(`${skipped} statements skipped, because the publication of their referral has left the topic\n`);
     const ms = Math.round(performance.now() - began);
-    process.stdout.write(`${JSON.stringify({ schema, messages, ms, messagesPerSecond: perSecond(messages) })}\n`);
+    process.stdout.write(`${JSON.stringify({ schema, messages, skipped, ms, messagesPerSecond: perSecond(messages) })}\n`);
   } finally {
     await database.close();
   }

@@ -1,8 +1,9 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { connectConsumer, PARTNERSHIP } from '#libs/app-wiring';
+import { connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
 import { publisherSettings, type PublisherSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
+import { Database } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
 import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
@@ -20,6 +21,7 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   module: (settings) => AppModule.with(settings),
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
     const topics = new Topics(topicPrefix);
+    const alarm = new StatementAlarm({ database: app.get(Database), ...runtime });
     connectConsumer(app, runtime, {
       kafkaBrokers,
       clientId: 'referral-publisher',
@@ -28,6 +30,7 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
       // While Kafka is down, the publisher still accepts referrals. Only new answers are missing.
       required: false,
       paceMs: ANSWERS_PACE_MS,
+      onLag: (lags) => alarm.look(lags),
     });
   },
 };

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { HttpRuntime } from '#libs/http-api';
-import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState } from '#libs/messaging';
+import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState, type PartitionLag } from '#libs/messaging';
 import { causeCode } from '#libs/observability';
 
 interface ConsumerSettings {
@@ -21,6 +21,8 @@ interface ConsumerSettings {
    * urgency.
    */
   readonly paceMs?: number;
+  /** Gets each measurement of the lag: one entry for each partition of every topic. */
+  readonly onLag?: (lags: readonly PartitionLag[]) => Promise<void>;
 }
 
 const LAG_EVERY_MS = 10_000;
@@ -30,7 +32,7 @@ const PACE_MS = 60;
 
 /** Connects a consumer group to the app: its transport, its health and its lag in the metrics. Call it from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
-  const { kafkaBrokers, clientId, groupId, channels, required, paceMs = PACE_MS } = settings;
+  const { kafkaBrokers, clientId, groupId, channels, required, paceMs = PACE_MS, onLag } = settings;
   const strategy = new BatchKafkaServer({
     brokers: kafkaBrokers,
     clientId,
@@ -42,7 +44,8 @@ export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntim
   });
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   runtime.health.register('consumer', () => Promise.resolve(health(strategy.consumerState())), { required });
-  measureLag(runtime, new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger: runtime.logger }), groupId, Object.values(channels).flat());
+  const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger: runtime.logger });
+  measureLag(runtime, { admin, groupId, topics: Object.values(channels).flat(), onLag });
 }
 
 function health({ status, retryingPartitions }: ConsumerState): { healthy: true } | { healthy: false; reason: string } {
@@ -50,13 +53,21 @@ function health({ status, retryingPartitions }: ConsumerState): { healthy: true 
   return retryingPartitions.length > 0 ? { healthy: false, reason: 'batch-failing' } : { healthy: true };
 }
 
+interface Measurement extends Pick<ConsumerSettings, 'groupId'> {
+  readonly admin: KafkaTopicAdmin;
+  readonly topics: readonly string[];
+  readonly onLag: ConsumerSettings['onLag'];
+}
+
 /** The broker gives the lag, because a consumer that has stopped has no batches to take it from. */
-function measureLag({ metrics, shutdown, logger }: HttpRuntime, admin: KafkaTopicAdmin, group: string, topics: readonly string[]): void {
+function measureLag({ metrics, shutdown, logger }: HttpRuntime, { admin, groupId: group, topics, onLag }: Measurement): void {
   let asking: Promise<void> | undefined;
   const ask = async (): Promise<void> => {
     const byTopic = new Map<string, bigint>();
-    for (const { topic, lag } of await admin.lag(group, topics)) byTopic.set(topic, (byTopic.get(topic) ?? 0n) + lag);
+    const lags = await admin.lag(group, topics);
+    for (const { topic, lag } of lags) byTopic.set(topic, (byTopic.get(topic) ?? 0n) + lag);
     for (const [topic, lag] of byTopic) metrics.consumerLag(group, topic, Number(lag));
+    await onLag?.(lags);
   };
   const timer = setInterval(() => {
     asking ??= ask()

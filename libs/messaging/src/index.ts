@@ -2,6 +2,7 @@ export { compareTopics, type ComparedTopic } from './admin/compare-topics.js';
 export type { BrokerDescription, TopicDescription } from './admin/descriptions.js';
 export { KafkaTopicAdmin, type PartitionLag, type TopicReport } from './admin/kafka-topic-admin.js';
 export { judgeProduction, WANTED_REPLICATION, type Finding, type ProductionFacts } from './admin/production-settings.js';
+export { Watermark } from './admin/watermark.js';
 export { BatchConsumer } from './consumer/batch-consumer.js';
 export type { ConsumerState } from './consumer/message-consumer.js';
 export { DURABILITY } from './durability.js';

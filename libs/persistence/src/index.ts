@@ -6,6 +6,7 @@ export {
   isDataError,
   StatementError,
 } from './database/errors.js';
+export { exchangeNow } from './database/exchange-now.js';
 export { preparedQuery, whereEqual, type BoundStatement, type SelectQuery } from './database/select-query.js';
 export { onlyOne } from './database/only-one.js';
 export {

@@ -4,6 +4,7 @@ export { BANK_HOLIDAYS_ENGLAND_AND_WALES } from './calendars/data/bank-holidays.
 export { hubCalendar, WEEKDAYS, type HubCalendar, type HubCalendarData } from './calendars/hub-calendar.js';
 export { addDays, formatInstant, toLocalTime } from './calendars/local-time.js';
 export { schoolCalendar, type SchoolCalendar, type SchoolCalendarData, type SchoolPeriod } from './calendars/school-calendar.js';
+export { isStatedAfterDue } from './clocks/stated-after-due.js';
 export { clockState, type ClockEvent } from './clocks/clock-state.js';
 export type { Calendars, ClockRefusal, DeadlineClock } from './clocks/clock.js';
 export { NATIONAL_RULES } from './clocks/data/national-rules.js';

@@ -7,6 +7,7 @@ const CLOCKS = statement(
   'portal-timeline-clocks',
   `SELECT clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
      (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
+     ${exactly('(ended).stated_at')} AS stated_at,
      extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
      coalesce((SELECT json_agg(json_build_object('kind', kind, 'organisation', organisation, 'role', role, 'dueAt', ${exactly('due_at')},
        'raisedAt', ${exactly('raised_at')}) ORDER BY step) FROM clock_call WHERE clock_call.clock_id = clock_projection.clock_id), '[]'::json) AS calls
@@ -24,6 +25,7 @@ interface ClockRow {
   readonly outcome: 'met' | 'cancelled' | null;
   readonly ended_by: string | null;
   readonly ended_at: string | null;
+  readonly stated_at: string | null;
   readonly late_seconds: number | null;
   readonly calls: readonly AuditClockCall[];
 }
@@ -47,6 +49,7 @@ function clockItem(row: ClockRow): AuditClock {
     state: stateOf(row, late > 0),
     ...(row.ended_by !== null && { endedBy: row.ended_by }),
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    ...(row.stated_at !== null && { statedAt: row.stated_at }),
     ...(late > 0 && { minutesLate: Math.floor(late / 60) }),
     calls: row.calls,
   };

@@ -20,7 +20,7 @@ interface Contribution {
   readonly organisation: string;
   readonly holder: { readonly place: number; readonly agency: string; readonly organisation: string };
   readonly breached_at: string | null;
-  readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled'; readonly by: string } | null;
+  readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled'; readonly by: string; readonly stated_at: string | null } | null;
   readonly call: { readonly at: string; readonly step: number; readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly raised_at: string } | null;
 }
 
@@ -79,8 +79,8 @@ function contributionOf(fact: DeadlineFact): Contribution {
     case 'deadline-breached':
       return { ...clock, holder: { place: fact.data.step, agency, organisation }, breached_at: fact.data.at };
     default: {
-      const { at, by } = fact.data;
-      return { ...clock, holder: { place: 1_000, agency, organisation }, ended: { at, outcome: fact.kind === 'deadline-met' ? 'met' : 'cancelled', by } };
+      const { at, by, statedAt: stated_at = null } = fact.data;
+      return { ...clock, holder: { place: 1_000, agency, organisation }, ended: { at, outcome: fact.kind === 'deadline-met' ? 'met' : 'cancelled', by, stated_at } };
     }
   }
 }
@@ -113,7 +113,10 @@ function isAfter(left: Contribution['holder'], right: Contribution['holder']): b
 
 function isBefore(left: NonNullable<Contribution['ended']>, right: NonNullable<Contribution['ended']>): boolean {
   if (left.at !== right.at) return left.at < right.at;
-  return left.outcome === right.outcome ? left.by < right.by : left.outcome < right.outcome;
+  if (left.outcome !== right.outcome) return left.outcome < right.outcome;
+  if (left.by !== right.by) return left.by < right.by;
+  // PostgreSQL orders null last.
+  return left.stated_at !== null && (right.stated_at === null || left.stated_at < right.stated_at);
 }
 
 function least(left: string | null, right: string | null): string | null {

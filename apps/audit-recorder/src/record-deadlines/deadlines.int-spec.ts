@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import {
   DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract, DeadlineStartedContract,
-  DeadlineWarnedContract, encodeEvent, type EventContract, type OutgoingMessage,
+  DeadlineWarnedContract, encodeEvent, type ClockReference, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import type { BatchedIntake } from '#libs/intake';
@@ -43,6 +43,15 @@ describe('the events of clocks', () => {
     ];
   });
   afterAll(() => recorder.remove());
+
+  it('keep a breach when an answer counts from before the due time and came after it', async () => {
+    const clock = { ...DeadlineMetContract.examples['in-time']?.clock as ClockReference, id: newId() };
+    await record(intake, [deadlineEvent(DeadlineBreachedContract, 'at-once', { clock })]);
+    await record(intake, [deadlineEvent(DeadlineMetContract, 'stated-after-the-due-time', { clock })]);
+    const { rows } = await query(app, `SELECT breached_at, ended_at, (ended).stated_at FROM clock_projection WHERE clock_id = $1`, [clock.id]);
+    expect(rows).toEqual([{ breached_at: new Date('2026-05-26T16:00:00Z'), ended_at: new Date('2026-05-26T15:59:00Z'), stated_at: new Date('2026-05-26T16:20:00Z') }]);
+    await recorder.empty();
+  });
 
   it('are recorded for ever, with the state of each clock and every call', async () => {
     await record(intake, messages);

@@ -256,6 +256,7 @@ export interface components {
             state: "running" | "breached" | "met" | "met-late" | "cancelled" | "not-started";
             endedBy?: string;
             endedAt?: string;
+            statedAt?: string;
             minutesLate?: number;
             calls: components["schemas"]["AuditClockCall"][];
         };

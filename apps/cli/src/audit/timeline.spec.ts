@@ -18,6 +18,7 @@ const timeline: ShownTimeline = {
   grade: 'red',
   publishedAt: '2026-05-22T17:00:00.100Z',
   asOf: '2026-05-26T09:30:00Z',
+  clocks: [],
   recipients: [
     { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', highestRung: 'redirected' },
     { agency: 'northmoor-csc', hop: 2, expectation: 'acknowledge-and-decide', forwardedBy: 'northshire-csc', highestRung: 'delivered' },
@@ -50,6 +51,16 @@ What happened
 
 What has not happened, as of 2026-05-26 09:30:00Z
   northmoor-csc has not responded for 3 d 16 h (since 2026-05-22 17:20:01Z); it got as far as delivered`);
+  });
+
+  it('explains a breach that stays beside an answer that counts from before the due time', () => {
+    const clock = {
+      clockId: 'c', rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-22T17:00:00Z', dueAt: '2026-05-26T16:00:00Z',
+      explanation: 'one working day', state: 'met', endedBy: 'accepted', endedAt: '2026-05-26T15:30:00Z', calls: [],
+    } as const;
+    expect(timelineLines({ ...timeline, clocks: [clock] })).toEqual(timelineLines(timeline));
+    expect(timelineLines({ ...timeline, clocks: [{ ...clock, statedAt: '2026-05-26T16:20:00Z' }] }).join('\n'))
+      .toContain('  northshire-csc LA_ACK: `accepted` of 2026-05-26 15:30:00Z was stated only at 2026-05-26 16:20:00Z, after the due time; it counts as claimed, and the breach stays');
   });
 
   it('can begin before its publication has been recorded', () => {

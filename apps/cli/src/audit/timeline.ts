@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditJudgement, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
+import type { AuditClock, AuditEvent, AuditJudgement, AuditRecipient, AuditSilence, AuditTimeline } from '#libs/contracts';
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -8,7 +8,7 @@ import { readableAge, readableDuration, readableTime } from '../terminal/time.js
 /** The part of a timeline response that is shown. */
 export type ShownTimeline = Pick<
   AuditTimeline,
-  'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'recipients' | 'events' | 'awaiting'
+  'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'recipients' | 'events' | 'awaiting' | 'clocks'
 >;
 
 export async function showTimeline(session: Session, referralId: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function showTimeline(session: Session, referralId: string): Promis
 
 /** The notified recipients, the events, and the missing answers. */
 export function timelineLines(timeline: ShownTimeline, width?: number): readonly string[] {
-  const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting } = timeline;
+  const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting, clocks } = timeline;
   const origin = [force, area === undefined ? undefined : `area ${area}`, grade === undefined ? undefined : `grade ${grade}`];
   const known = origin.filter((part) => part !== undefined).join(', ');
   const room = width === undefined ? undefined : width - 2;
@@ -39,7 +39,7 @@ export function timelineLines(timeline: ShownTimeline, width?: number): readonly
       recipients,
       room,
     ).map((line) => `  ${line}`),
-    ...recipients.flatMap((recipient) => termsOf(recipient)).map((line) => `  ${line}`),
+    ...[...recipients.flatMap((recipient) => termsOf(recipient)), ...clocks.flatMap((clock) => statedLate(clock))].map((line) => `  ${line}`),
     '',
     'What happened',
     ...happened(events, publishedAt, room).map((line) => `  ${line}`),
@@ -55,6 +55,12 @@ function termsOf({ agency, due = [], reviewOverdue = [] }: AuditRecipient): read
     ...due.map(({ rule, dueAt, explanation }) => `${agency} ${rule}: ${dueAt === undefined ? 'no due time. ' : ''}${explanation}`),
     ...reviewOverdue.map(({ agreement, reviewBy }) => `${agency} was notified under ${agreement}, which was to be reviewed by ${reviewBy}`),
   ];
+}
+
+/** A clock that was met in time by a statement that came after the due time. */
+function statedLate({ agency, rule, endedBy, endedAt, statedAt }: AuditClock): readonly string[] {
+  if (statedAt === undefined) return [];
+  return [`${agency} ${rule}: \`${endedBy ?? 'end'}\` of ${readableTime(endedAt) ?? ''} was stated only at ${readableTime(statedAt) ?? ''}, after the due time; it counts as claimed, and the breach stays`];
 }
 
 function happened(events: readonly AuditEvent[], publishedAt: string | undefined, width: number | undefined): readonly string[] {

@@ -4,6 +4,7 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { counted } from '../terminal/words.js';
 import { ok, skip, warn, type CheckResult } from './check.js';
+import { samples } from './metrics-text.js';
 import { targetsOf, type Target } from './targets.js';
 
 /** Longer than any relay takes while Kafka is well. */
@@ -17,7 +18,8 @@ export async function* checkBacklog(session: Session): AsyncGenerator<CheckResul
   for (const target of targets) yield await guarded(`dead letters ${target.app}`, () => checkDeadLetters(target));
 }
 
-async function guarded(check: string, look: () => Promise<CheckResult>): Promise<CheckResult> {
+/** A check that an app cannot answer is skipped, because `checkApps` reports the app already. */
+export async function guarded(check: string, look: () => Promise<CheckResult>): Promise<CheckResult> {
   try {
     return await look();
   } catch (error) {
@@ -29,7 +31,8 @@ async function guarded(check: string, look: () => Promise<CheckResult>): Promise
 
 async function checkOutbox({ app, connection }: Target): Promise<CheckResult> {
   const { body } = await connection.read('/metrics');
-  return judgeOutbox(`outbox ${app}`, sample(body, 'exchange_relay_pending'), sample(body, 'exchange_relay_oldest_seconds'));
+  const value = (name: string): number | undefined => samples(body, name)[0]?.value;
+  return judgeOutbox(`outbox ${app}`, value('exchange_relay_pending'), value('exchange_relay_oldest_seconds'));
 }
 
 export function judgeOutbox(check: string, pending: number | undefined, oldestSeconds = 0): CheckResult {
@@ -47,11 +50,4 @@ async function checkDeadLetters({ app, connection }: Target): Promise<CheckResul
   if (items.length === 0) return ok(check, 'none waits');
   const count = next === undefined ? counted(items.length, 'message waits', 'messages wait') : `more than ${LARGEST_PAGE} messages wait`;
   return warn(check, `${count}. See: exchange deadletter list --app ${app} --status quarantined`);
-}
-
-/** The value of a metric without labels of its own, from the Prometheus text format. */
-export function sample(metrics: string, name: string): number | undefined {
-  const line = metrics.split('\n').find((each) => each.startsWith(`${name} `) || each.startsWith(`${name}{`));
-  const value = Number(line?.slice(line.lastIndexOf(' ') + 1));
-  return Number.isNaN(value) ? undefined : value;
 }

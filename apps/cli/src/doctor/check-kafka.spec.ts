@@ -15,6 +15,10 @@ function judged(found: typeof asNeeded): string[] {
   return judgeTopics(compareTopics(needed, found)).map(({ status, check }) => `${status} ${check}`);
 }
 
+function withAcknowledgements(change: Partial<(typeof asNeeded)[number]>): typeof asNeeded {
+  return asNeeded.map((topic) => (topic.name === new Topics().acknowledgement('northshire-csc') ? { ...topic, ...change } : topic));
+}
+
 function withLifecycle(change: Partial<(typeof asNeeded)[number]>): typeof asNeeded {
   return asNeeded.map((topic) => (topic === lifecycle ? { ...topic, ...change } : topic));
 }
@@ -36,5 +40,12 @@ describe('the topics of a partnership', () => {
     ['kept for ever', { settings: { ...lifecycle?.settings, 'retention.ms': '-1' } }, ['ok topics', 'warn topic settings']],
   ])('are looked at closely: %s', (_, change, expected) => {
     expect(judged(withLifecycle(change as Partial<(typeof asNeeded)[number]>))).toEqual(expected);
+  });
+
+  it.each([
+    ['another number of partitions, which refuses the statements of cases under way', { partitions: 3 }],
+    ['a time of storage that the agency decides', { settings: { 'message.timestamp.type': 'CreateTime' } }],
+  ])('are a fault and no warning where statements of agencies would be judged wrongly: %s', (_, change) => {
+    expect(judged(withAcknowledgements(change as Partial<(typeof asNeeded)[number]>))).toContain('fail topics of agencies');
   });
 });

@@ -34,12 +34,14 @@ export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckRes
   const named = (isIt: (topic: ComparedTopic) => boolean): string[] => topics.filter(isIt).map(({ name }) => name);
   const missing = named(({ exists }) => !exists);
   const leaderless = named(({ exists, hasLeaders }) => exists && hasLeaders === false);
+  const misjudging = topics.flatMap(({ name, misjudging: faults }) => faults.map((fault) => `${name} ${fault}`));
   const different = named(({ exists, differences }) => exists && differences.length > 0);
   return [
     missing.length === 0
       ? ok('topics', `all ${topics.length} are there`)
       : fail('topics', `${counted(missing.length, 'topic is', 'topics are')} missing (${some(missing)}). Create with: exchange topics create`),
     ...(leaderless.length === 0 ? [] : [fail('topic leaders', `no leader: ${some(leaderless)}. Look at the brokers.`)]),
+    ...(misjudging.length === 0 ? [] : [fail('topics of agencies', `statements of agencies are judged wrongly: ${some(misjudging)}. See the runbook.`)]),
     different.length === 0 ? ok('topic settings', 'as expected') : warn('topic settings', `other than expected: ${some(different)}. See: exchange topics list`),
   ];
 }

@@ -15,6 +15,7 @@ export interface CheckResult {
 
 const result = (status: CheckStatus) => (check: string, detail: string): CheckResult => ({ check, status, detail });
 export const ok = result('ok');
+export const note = result('note');
 export const warn = result('warn');
 export const fail = result('fail');
 export const skip = result('skip');

@@ -13,6 +13,7 @@ import { checkBacklog } from './check-backlog.js';
 import { checkKafka } from './check-kafka.js';
 import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
+import { checkStatements } from './check-statements.js';
 import type { CheckResult, CheckStatus } from './check.js';
 
 const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', note: 'dim', warn: 'yellow', fail: 'red', skip: 'dim' };
@@ -67,5 +68,6 @@ async function* allChecks(session: Session, maxLag: number): AsyncGenerator<Chec
   yield* checkPostgres(session);
   yield* checkKafka(session, BigInt(maxLag));
   yield* checkBacklog(session);
+  yield* checkStatements(session);
   yield checkDisk(session);
 }

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { exchange, ExchangeStandIn, json } from '../test-support/exchange-stand-in.js';
 import { healthResult } from './check-apps.js';
-import { judgeOutbox, sample } from './check-backlog.js';
+import { judgeOutbox } from './check-backlog.js';
 import { judgeLag } from './check-kafka.js';
 import { checkNode } from './check-machine.js';
 import { judge } from './check-postgres.js';
+import { judgeStatements } from './check-statements.js';
+import { samples } from './metrics-text.js';
 
 function component(status: string, reason?: string): object {
   return { status, required: true, ...(reason !== undefined && { reason }) };
@@ -51,11 +53,28 @@ describe('what waits', () => {
       'exchange_relay_pending{app="referral-publisher"} 12',
       'exchange_relay_oldest_seconds{app="a"} 61.5',
     ].join('\n');
-    expect(sample(metrics, 'exchange_relay_pending')).toBe(12);
-    expect(sample(metrics, 'exchange_nothing')).toBeUndefined();
-    expect(judgeOutbox('o', 12, sample(metrics, 'exchange_relay_oldest_seconds')).status).toBe('warn');
+    expect(samples(metrics, 'exchange_relay_pending')).toEqual([{ labels: { app: 'referral-publisher' }, value: 12 }]);
+    expect(samples(metrics, 'exchange_nothing')).toEqual([]);
+    expect(judgeOutbox('o', 12, samples(metrics, 'exchange_relay_oldest_seconds')[0]?.value).status).toBe('warn');
     expect(judgeOutbox('o', 12, 3).status).toBe('ok');
     expect(judgeOutbox('o', undefined).status).toBe('skip');
+  });
+});
+
+describe('statements of agencies', () => {
+  const help = '# HELP exchange_statements_not_counted x';
+  const waiting = 'exchange_statements_not_counted{agency="northshire-csc",verdict="waiting",code="opened",app="audit-recorder"} 2';
+  const refused = 'exchange_statements_not_counted{agency="hilltop-school",verdict="refused",code="other-content",app="audit-recorder"} 1';
+  const missing = 'exchange_statements_copy_missing{agency="northshire-csc",app="audit-recorder"} 3';
+
+  it('that count nowhere are named by agency and code, and are a fault when their copy stays unknown', () => {
+    expect(judgeStatements('s', [help].join('\n'))).toMatchObject({ status: 'ok' });
+    expect(judgeStatements('s', [help, waiting, refused].join('\n'))).toMatchObject({
+      status: 'note', detail: '3 statements of agencies are not counted: northshire-csc 2 waiting for opened, hilltop-school 1 refused as other-content',
+    });
+    expect(judgeStatements('s', [help, waiting, missing].join('\n'))).toMatchObject({ status: 'warn' });
+    expect(judgeStatements('s', [help, waiting, missing].join('\n')).detail).toContain('copy that is not known: northshire-csc 3.');
+    expect(judgeStatements('s', '')).toMatchObject({ status: 'skip' });
   });
 });
 

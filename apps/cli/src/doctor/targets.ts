@@ -23,6 +23,7 @@ export function targetsOf(session: Session): readonly Target[] {
     ...target('publisher', () => session.connectionTo('publisher', TIMEOUT_MS)),
     ...target('audit-portal', () => session.connectionTo('portal', TIMEOUT_MS), false),
     ...target('recorder', () => session.connectionTo('recorder', TIMEOUT_MS)),
+    ...target('watch', () => session.connectionTo('watch', TIMEOUT_MS)),
     ...agencies.flatMap((agency) => target(agency ?? session.claimed.organisation ?? 'agency', () => session.connectionToNode(agency, TIMEOUT_MS))),
   ];
 }

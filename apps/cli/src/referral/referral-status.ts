@@ -69,7 +69,8 @@ function reachedRungs({ recipients }: ReferralStatus): readonly { readonly key: 
     rungs.map((rung) => ({ key: `${agency} ${rung.rung} ${rung.at}`, line: `${readableTime(rung.at) ?? ''}  ${agency}  ${describeRung(rung)}` })));
 }
 
-function describeRung({ rung, reasonCode, decision, redirectedTo, feedback }: RungReached): string {
-  const more = [redirectedTo === undefined ? undefined : `to ${redirectedTo}`, decision, feedback, reasonCode].filter((text) => text !== undefined);
+function describeRung({ rung, reasonCode, decision, redirectedTo, feedback, marks = [] }: RungReached): string {
+  const more = [redirectedTo === undefined ? undefined : `to ${redirectedTo}`, decision, feedback, reasonCode, ...marks.map((mark) => mark.replaceAll('-', ' '))]
+    .filter((text) => text !== undefined);
   return more.length === 0 ? rung : `${rung} (${more.join(', ')})`;
 }

@@ -69,7 +69,7 @@ function changed(clocks: readonly WatchedClock[], { kept }: ReferralRecord): rea
 }
 
 function isSameEnd(one: ClockEnd | null, other: ClockEnd | null): boolean {
-  return one?.outcome === other?.outcome && one?.by === other?.by && one?.at === other?.at;
+  return one?.outcome === other?.outcome && one?.by === other?.by && one?.at === other?.at && one?.statedAt === other?.statedAt;
 }
 
 function earliest(clocks: readonly WatchedClock[], sentNotices: ReadonlyMap<string, ReadonlySet<string>>): string | null {

@@ -87,16 +87,19 @@ export function factOf(event: ReceivedEvent): WatchedFact | null {
  *
  * @returns null for a statement that changes no clock.
  */
-export function factOfStatement({ type, data, messageId, referralId }: Pick<JudgedStatement, 'type' | 'data' | 'messageId' | 'referralId'>, { countsAt, workAt }: Pick<TakenVerdict, 'countsAt' | 'workAt'>): WatchedFact | null {
+export function factOfStatement(
+  { type, data, messageId, referralId, storedAt }: Pick<JudgedStatement, 'type' | 'data' | 'messageId' | 'referralId' | 'storedAt'>,
+  { countsAt, workAt }: Pick<TakenVerdict, 'countsAt' | 'workAt'>,
+): WatchedFact | null {
   if (referralId === null) return null;
   const { agency } = data;
   if (type === MilestoneStatedContract.type) {
     const { kind } = data as MilestoneStated;
-    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency }));
+    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt }));
   }
   if (type !== ReferralAcknowledgedContract.type) return null;
   const { rung, decision } = data as ReferralAcknowledged;
-  return factAbout(referralId, messageId, happened(RUNG_EVENTS[rung], countsAt, { agency, ...(decision !== undefined && { code: decision }) }));
+  return factAbout(referralId, messageId, happened(RUNG_EVENTS[rung], countsAt, { agency, storedAt, ...(decision !== undefined && { code: decision }) }));
 }
 
 function factAbout(referralId: string, messageId: string, facts: ClockFacts | null): WatchedFact | null {
@@ -116,7 +119,7 @@ function sharing(agency: string, at: string, { expectation, purpose, due = [] }:
   return { agency, expectation, purpose, at: instant(at), clocks };
 }
 
-function happened(event: ClockHappening | undefined, at: string, more: Pick<Happened, 'agency' | 'code'> = {}): ClockFacts | null {
+function happened(event: ClockHappening | undefined, at: string, more: Pick<Happened, 'agency' | 'code' | 'storedAt'> = {}): ClockFacts | null {
   return event === undefined ? null : { happened: { event, at: instant(at), ...more } };
 }
 

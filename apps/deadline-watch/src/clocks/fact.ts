@@ -28,6 +28,8 @@ export interface Sharing {
 export interface Happened {
   readonly event: ClockHappening;
   readonly at: string;
+  /** When the broker stored the statement; absent for an event of the police. */
+  readonly storedAt?: string;
   /** The agency that states it; absent for a statement of the police. */
   readonly agency?: string;
   /** The next step, of a decision. */

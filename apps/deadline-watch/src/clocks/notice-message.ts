@@ -88,11 +88,11 @@ function calledBy(role: NonNullable<ClockStep['role']>, owner: string, partnersh
   return role === 'partnership-lead' ? partnership : owner;
 }
 
-function endMessage(send: Send, facts: NoticeFacts, { outcome, by, at }: ClockEnd, dueAt: string): OutgoingMessage {
-  const late = Math.ceil((Date.parse(at) - Date.parse(dueAt)) / 1_000);
+function endMessage(send: Send, facts: NoticeFacts, { outcome, ...end }: ClockEnd, dueAt: string): OutgoingMessage {
+  const late = Math.ceil((Date.parse(end.at) - Date.parse(dueAt)) / 1_000);
   return outcome === 'met'
-    ? send(DeadlineMetContract, { ...facts, by, at, ...(late > 0 && { lateSeconds: late }) })
-    : send(DeadlineCancelledContract, { ...facts, by, at, ...(late > 0 && { breachedSeconds: late }) });
+    ? send(DeadlineMetContract, { ...facts, ...end, ...(late > 0 && { lateSeconds: late }) })
+    : send(DeadlineCancelledContract, { ...facts, ...end, ...(late > 0 && { breachedSeconds: late }) });
 }
 
 function referenceTo({ start }: WatchedClock, dueAt: string): ClockReference {

@@ -23,6 +23,13 @@ function clocks(facts: KnownFacts): string[] {
     .toSorted();
 }
 
+/** The end of the hub's clock by an acceptance of half past four, which the broker stored at these times. */
+function endWhenStored(...stored: readonly string[]) {
+  const facts = new KnownFacts().published(FRIDAY, [{}]);
+  for (const storedAt of stored) facts.happened('accepted', '2026-05-26T16:30:00+01:00', CSC, undefined, storedAt);
+  return clocksOf(facts.record(), policy).find(({ start }) => start.ruleId === 'LA_ACK')?.end;
+}
+
 describe('the clocks of a referral', () => {
   it('bank holiday: a missing child, red, on Friday evening, found in the night to Saturday', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}, { agency: 'northshire-icb', expectation: 'acknowledge' }], { grade: 'red' })
@@ -52,6 +59,14 @@ describe('the clocks of a referral', () => {
     facts.happened('opened', '2026-05-24T23:00:00+01:00', 'hilltop-school');
     expect(clocks(facts)[0]).toContain('met by opened');
     expect(clocks(facts)[2]).not.toContain('met');
+  });
+
+  it('an answer that was given offline in time and came after the due time counts as claimed, and shows when it came', () => {
+    const claimed = { outcome: 'met', by: 'accepted', at: '2026-05-26T15:30:00.000Z' };
+    expect(endWhenStored('2026-05-26T16:59:59+01:00')).toEqual(claimed);
+    expect(endWhenStored('2026-05-26T17:20:00+01:00')).toEqual({ ...claimed, statedAt: '2026-05-26T16:20:00.000Z' });
+    // One statement that came in time is enough.
+    expect(endWhenStored('2026-05-26T17:20:00+01:00', '2026-05-26T16:40:00+01:00')).toEqual(claimed);
   });
 
   it('wrong hub: the first clock runs on against the right one, and what that one answers meets both', () => {

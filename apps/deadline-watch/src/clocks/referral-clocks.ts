@@ -1,15 +1,17 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { clockState, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
+import { clockState, isStatedAfterDue, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
 
 import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import type { WatchedFact } from './fact.js';
+import type { Happened, WatchedFact } from './fact.js';
 
 export interface ClockEnd {
   readonly outcome: 'met' | 'cancelled';
   readonly by: string;
   readonly at: string;
+  /** When the broker stored the statement of an end in time, if that was after the due time. A breach then remains. */
+  readonly statedAt?: string;
 }
 
 /** A clock in its present state. Warned or breached depends on the present time and is not stored. */
@@ -100,15 +102,23 @@ function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string
 
 function endOf(start: ClockStart, chain: readonly string[], { happened }: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
   if (start.dueAt === null) return null;
-  const events: ClockEvent[] = happened.filter(({ event, agency, at }) => {
+  const events: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] = happened.filter(({ event, agency, at }) => {
     if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
     // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < start.anchorAt) return false;
     return FROM_ANY_SENDER.has(event) || (agency !== undefined && chain.includes(agency));
   });
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
-  if (state.state === 'met' || state.state === 'met-late') return { outcome: 'met', by: state.by, at: state.at };
-  return state.state === 'cancelled' ? { outcome: 'cancelled', by: state.by, at: state.at } : null;
+  if (state.state !== 'met' && state.state !== 'met-late' && state.state !== 'cancelled') return null;
+  const { by, at } = state;
+  return { outcome: state.state === 'cancelled' ? 'cancelled' : 'met', by, at, ...statedAfterDue(events.filter((each) => each.event === by && each.at === at), start.dueAt) };
+}
+
+/** @param ends every event that ends the clock at this time. One that was known by the due time is enough. */
+function statedAfterDue(ends: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[], dueAt: string): Pick<ClockEnd, 'statedAt'> {
+  const late = ends.flatMap(({ at, storedAt }) => (storedAt !== undefined && isStatedAfterDue(at, storedAt, dueAt) ? [storedAt] : []));
+  const [statedAt] = late.toSorted(byKey((at) => at));
+  return statedAt === undefined || late.length < ends.length ? {} : { statedAt };
 }
 
 function isFollowedUp({ dueAt }: ClockStart, chain: readonly string[], { happened }: ReferralFacts): boolean {

@@ -7,9 +7,7 @@ import {
 } from '#libs/http-api';
 import { ForOperators } from '#libs/intake';
 import { sha256 } from '#libs/kernel';
-import { Database, statement, type Statement } from '#libs/persistence';
-
-import { exchangeNow } from '../repositories/exchange-clock.js';
+import { Database, exchangeNow, statement, type Statement } from '#libs/persistence';
 
 const filters = {
   referralId: query.uuid('Only the clocks of this referral.'),
@@ -59,6 +57,7 @@ interface ClockRow {
   readonly state: ClockStateName;
   readonly ended_by: string | null;
   readonly ended_at: Date | null;
+  readonly stated_at: Date | null;
   readonly notices: readonly { readonly name: string; readonly raised_at: string }[];
 }
 
@@ -96,6 +95,7 @@ function clockItem(row: ClockRow): WatchedClockItem {
     state: row.state,
     ...(row.ended_by !== null && { endedBy: row.ended_by }),
     ...(row.ended_at !== null && { endedAt: row.ended_at.toISOString() }),
+    ...(row.stated_at !== null && { statedAt: row.stated_at.toISOString() }),
     notices: row.notices.map(({ name, raised_at: at }) => ({ name, raisedAt: new Date(at).toISOString() })),
   };
 }

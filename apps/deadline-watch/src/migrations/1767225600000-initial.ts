@@ -40,10 +40,12 @@ CREATE TABLE clock (
   outcome          text CHECK (outcome IN ('met', 'cancelled')),
   ended_by         text,
   ended_at         timestamptz,
+  stated_at        timestamptz,
   CHECK ((due_at IS NULL) = (refusal IS NOT NULL)),
   CHECK ((outcome IS NULL) = (ended_at IS NULL))
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE clock IS 'Worked out from fact and the rules. Warned or breached is a question of the time and is not kept.';
+COMMENT ON COLUMN clock.stated_at IS 'When the broker stored the statement of an end in time, if that was after the due time. A breach then remains.';
 COMMENT ON COLUMN clock.agency IS 'Against which it began; against is the one that has it now.';
 CREATE INDEX clock_of_referral ON clock (referral_id);
 CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;

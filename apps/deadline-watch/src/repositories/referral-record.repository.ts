@@ -9,13 +9,13 @@ import type { ClockEnd, KeptClock, ReferralRecord } from '../clocks/referral-clo
 const FACTS = statement('watch-facts', 'SELECT referral_id, message_id, content FROM fact WHERE referral_id = ANY ($1::uuid[])');
 const TAKEN = statement(
   'watch-taken-statements',
-  `SELECT referral_id, message_id, type, data, counts_at, work_at FROM statement
+  `SELECT referral_id, message_id, type, data, counts_at, work_at, stored_at FROM statement
    WHERE referral_id = ANY ($1::uuid[]) AND verdict = 'taken' AND effect = 'new'`,
 );
 const CLOCKS = statement(
   'watch-clocks',
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
-     refusal, steps, against, owner, outcome, ended_by, ended_at FROM clock WHERE referral_id = ANY ($1::uuid[])`,
+     refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at FROM clock WHERE referral_id = ANY ($1::uuid[])`,
 );
 const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
 
@@ -30,6 +30,7 @@ interface TakenRow extends Pick<JudgedStatement, 'type' | 'data'> {
   readonly message_id: string;
   readonly counts_at: Date;
   readonly work_at: Date | null;
+  readonly stored_at: Date;
 }
 
 interface ClockRow {
@@ -52,6 +53,7 @@ interface ClockRow {
   readonly outcome: ClockEnd['outcome'] | null;
   readonly ended_by: string | null;
   readonly ended_at: Date | null;
+  readonly stated_at: Date | null;
 }
 
 interface NoticeRow {
@@ -97,14 +99,16 @@ export function newRecords(facts: readonly WatchedFact[], referralIds: ReadonlyS
   return [...records].map(([referralId, its]) => ({ referralId, facts: its, kept: new Map(), sentNotices: new Map() }));
 }
 
-function statedFact({ referral_id: referralId, message_id: messageId, type, data, counts_at: countsAt, work_at: workAt }: TakenRow): WatchedFact | null {
+function statedFact({ referral_id: referralId, message_id: messageId, type, data, counts_at: countsAt, work_at: workAt, stored_at: storedAt }: TakenRow): WatchedFact | null {
   const times = { countsAt: countsAt.toISOString(), ...(workAt !== null && { workAt: workAt.toISOString() }) };
-  return factOfStatement({ referralId, messageId, type, data }, times);
+  return factOfStatement({ referralId, messageId, type, data, storedAt: storedAt.toISOString() }, times);
 }
 
 function clockOf(row: ClockRow): KeptClock {
-  const { against, owner, outcome, ended_by: by, ended_at: at } = row;
-  return { start: startOf(row), against, owner, end: outcome === null || by === null || at === null ? null : { outcome, by, at: at.toISOString() } };
+  const { against, owner, outcome, ended_by: by, ended_at: at, stated_at: statedAt } = row;
+  const isOpen = outcome === null || by === null || at === null;
+  const end = isOpen ? null : { outcome, by, at: at.toISOString(), ...(statedAt !== null && { statedAt: statedAt.toISOString() }) };
+  return { start: startOf(row), against, owner, end };
 }
 
 function startOf(row: ClockRow): ClockStart {

@@ -29,10 +29,11 @@ const ADD_FACTS = statement(
    ON CONFLICT DO NOTHING`,
 );
 const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id,
-     calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at)
+     calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at)
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule_id text, rule_version int, anchor text,
      anchor_at timestamptz, because uuid, agency text, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
-     refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz)`;
+     refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz,
+     stated_at timestamptz)`;
 const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
   .map((column) => `${column} = EXCLUDED.${column}`).join(', ');
 /** A start that was published stays, even if newer rules have given another one meanwhile. */
@@ -42,9 +43,11 @@ const SAVE_CLOCKS = statement(
   `${INSERT_CLOCKS}
    ON CONFLICT (clock_id) DO UPDATE SET
      ${START},
-     against = EXCLUDED.against, owner = EXCLUDED.owner, outcome = EXCLUDED.outcome, ended_by = EXCLUDED.ended_by, ended_at = EXCLUDED.ended_at
-   WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.explanation) IS DISTINCT FROM
-     (EXCLUDED.due_at, EXCLUDED.against, EXCLUDED.owner, EXCLUDED.outcome, EXCLUDED.ended_by, EXCLUDED.ended_at, EXCLUDED.explanation)`,
+     against = EXCLUDED.against, owner = EXCLUDED.owner, outcome = EXCLUDED.outcome, ended_by = EXCLUDED.ended_by, ended_at = EXCLUDED.ended_at,
+     stated_at = EXCLUDED.stated_at
+   WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.stated_at, c.explanation) IS DISTINCT FROM
+     (EXCLUDED.due_at, EXCLUDED.against, EXCLUDED.owner, EXCLUDED.outcome, EXCLUDED.ended_by, EXCLUDED.ended_at, EXCLUDED.stated_at,
+      EXCLUDED.explanation)`,
 );
 /** ON CONFLICT serves a rebuild alone, which reads notices that are stored here already. */
 const SAVE_NOTICES = statement(
@@ -118,6 +121,6 @@ function clockRow(referralId: string, { start, against, owner, end }: KeptClock)
     clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
     anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
     due_at: start.dueAt, explanation: start.explanation, refusal: start.refusal, steps: start.steps, against, owner,
-    outcome: end?.outcome ?? null, ended_by: end?.by ?? null, ended_at: end?.at ?? null,
+    outcome: end?.outcome ?? null, ended_by: end?.by ?? null, ended_at: end?.at ?? null, stated_at: end?.statedAt ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { IncomingMessage } from '#libs/contracts';
+import type { IncomingMessage, OutgoingMessage } from '#libs/contracts';
 import type { Database } from '#libs/persistence';
 import { asIncoming, type ReferralFacts } from '#libs/testing';
 
@@ -17,6 +17,15 @@ const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
 const DUE = '2026-05-26T16:00:00.000Z';
 
 const inWords = ({ what, rule, to, role, at }: SentNotice): string => [rule, what, role === undefined ? '' : `${to} ${role}`, at?.slice(0, 16)].filter(Boolean).join(' ');
+
+function minutesUntil(at: string): number {
+  return (Date.parse(at) - FRIDAY_EVENING.getTime()) / MINUTE_MS;
+}
+
+/** The message as the broker stored it at this time. */
+function storedAt(message: OutgoingMessage, at: string): IncomingMessage {
+  return { ...asIncoming(message), timestamp: String(Date.parse(at)) };
+}
 
 describe('looking for what is due', () => {
   let watch: TemporaryWatch;
@@ -59,12 +68,31 @@ describe('looking for what is due', () => {
     expect(chase.map(({ what, to, dueAt }) => [what, to, dueAt])).toEqual([['started', POLICE, DUE]]);
   });
 
+  it('keeps the breach that it saw when an answer claims to have been in time and comes later, and reports when it came', async () => {
+    const facts = green();
+    const intake = watch.intake(database);
+    await take(intake, [facts.published([CSC])]);
+    await takeIncoming(intake, [storedAt(facts.receipt(CSC, 'opened', 5), '2026-05-22T17:06:00Z')]);
+    await watch.scan(database, '2026-05-26T16:00:00.001Z');
+    await takeIncoming(intake, [storedAt(facts.receipt(CSC, 'accepted', minutesUntil('2026-05-26T15:30:00Z')), '2026-05-26T16:20:00Z')]);
+    await watch.scan(database, '2026-05-26T17:00:00.000Z');
+    const ofClock = (await watch.sentNotices(database, facts.referralId)).filter(({ rule }) => rule === 'LA_ACK');
+    expect(ofClock.map(({ what, at, statedAt }) => [what, at, statedAt]).filter(([what]) => what === 'breached' || what === 'met')).toEqual([
+      ['breached', DUE, undefined], ['met', '2026-05-26T15:30:00.000Z', '2026-05-26T16:20:00.000Z'],
+    ]);
+    // The stored clock is the one that is worked out again from the facts.
+    const before = await clocksAsText(database);
+    await takeIncoming(intake, [storedAt(facts.receipt(CSC, 'opened', 6), '2026-05-22T17:07:00Z')]);
+    expect((await query(database, "SELECT 1 FROM clock WHERE rule_id = 'LA_ACK' AND stated_at = '2026-05-26T16:20:00Z'")).count).toBe(1);
+    expect(before).toContain('2026-05-26 16:20:00');
+  });
+
   it('makes no call once it was answered, and reports that it was met', async () => {
     const facts = green();
     const intake = watch.intake(database);
     await take(intake, [facts.published([CSC])]);
     await watch.scan(database, '2026-05-26T16:00:00.001Z');
-    await take(intake, [facts.receipt(CSC, 'opened', 5), facts.receipt(CSC, 'accepted', (Date.parse('2026-05-26T17:00:00Z') - FRIDAY_EVENING.getTime()) / MINUTE_MS)]);
+    await take(intake, [facts.receipt(CSC, 'opened', 5), facts.receipt(CSC, 'accepted', minutesUntil('2026-05-26T17:00:00Z'))]);
     await watch.scan(database, '2026-06-30T09:00:00.000Z');
     const last = await noticesSent(facts);
     expect(last.filter((text) => text.startsWith('LA_ACK')).slice(-2)).toEqual([

@@ -2,13 +2,11 @@ import type { ClockPolicy } from '#libs/agreements';
 import type { Topics } from '#libs/contracts';
 import type { HttpRuntime } from '#libs/http-api';
 import { crashPoint } from '#libs/kernel';
-import type { PartitionLag } from '#libs/messaging';
+import { Watermark, type PartitionLag } from '#libs/messaging';
 import { causeCode } from '#libs/observability';
-import { OutboxRelay, statement, type Database } from '#libs/persistence';
+import { exchangeNow, OutboxRelay, statement, type Database } from '#libs/persistence';
 
-import { exchangeNow } from '../repositories/exchange-clock.js';
 import { scanDue } from './scan-due.js';
-import { Watermark } from './watermark.js';
 
 const EVERY_MS = 1_000;
 const COUNT_EVERY_MS = 15_000;

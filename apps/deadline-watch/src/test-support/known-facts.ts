@@ -39,8 +39,9 @@ export class KnownFacts {
     return this.add({ sharings: [this.sharing(at, { agency, from })] });
   }
 
-  happened(event: Happened['event'], at: string, agency?: string, code?: string): this {
-    return this.add({ happened: { event, at: iso(at), ...(agency !== undefined && { agency }), ...(code !== undefined && { code }) } });
+  happened(event: Happened['event'], at: string, agency?: string, code?: string, storedAt?: string): this {
+    const more = { ...(agency !== undefined && { agency }), ...(code !== undefined && { code }), ...(storedAt !== undefined && { storedAt: iso(storedAt) }) };
+    return this.add({ happened: { event, at: iso(at), ...more } });
   }
 
   record(sentNotices: ReferralRecord['sentNotices'] = new Map()): ReferralRecord {

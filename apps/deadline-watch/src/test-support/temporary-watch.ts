@@ -5,14 +5,13 @@ import { clockPolicyOf } from '#libs/app-wiring';
 import { DEADLINE_CONTRACTS, decodeEvent, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
-import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
+import { Database, exchangeNow, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { asIncoming, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, type ReferralFactsOptions } from '#libs/testing';
 
 import { FOLLOWED_CONTRACTS, FoldFacts } from '../fold-facts/fold-facts.js';
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
 import { scanDue, type ScanSummary } from '../scan/scan-due.js';
-import { exchangeNow } from '../repositories/exchange-clock.js';
 import { DERIVED_TABLES, KEPT_TABLES } from '../tables.js';
 
 export const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
@@ -26,6 +25,8 @@ export interface SentNotice {
   readonly role: string | undefined;
   readonly at: string | undefined;
   readonly raisedAt: string | undefined;
+  /** When the statement of an end came, if that was after the due time. */
+  readonly statedAt: string | undefined;
   readonly dueAt: string | undefined;
 }
 
@@ -103,10 +104,11 @@ interface SaidData {
   readonly role?: string;
   readonly at?: string;
   readonly raisedAt?: string;
+  readonly statedAt?: string;
 }
 
-function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt }: SaidData): SentNotice {
-  return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, to, role, at, raisedAt, dueAt: clock?.dueAt };
+function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt, statedAt }: SaidData): SentNotice {
+  return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, to, role, at, raisedAt, statedAt, dueAt: clock?.dueAt };
 }
 
 /** Takes these messages as one batch of one consumer. */

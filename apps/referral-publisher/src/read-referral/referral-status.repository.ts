@@ -13,6 +13,8 @@ export interface StatedRung {
   readonly receiptId: string | null;
   readonly by: string | null;
   readonly marks: readonly string[] | null;
+  /** When the broker stored it; null for the publication. */
+  readonly storedAt: string | null;
   readonly openedAt: string | null;
   readonly reasonCode: string | null;
   readonly decision: string | null;
@@ -83,16 +85,17 @@ const FIND = statement(
 // A statement with the effect `repeat` states what another one stated before.
 const RUNGS = statement(
   'publisher-find-rungs',
-  `SELECT n.agency, n.hop, s.rung, s.at, s.statement_id AS "receiptId", s.actor AS by, nullif(s.marks, '{}') AS marks,
+  `SELECT n.agency, n.hop, s.rung, s.at, s.statement_id AS "receiptId", s.actor AS by, nullif(s.marks, '{}') AS marks, s.stored_at AS "storedAt",
      (SELECT min(opened_at) FROM feedback_opening o WHERE o.referral_id = n.referral_id AND o.agency = n.agency AND o.statement_id = s.statement_id)
        AS "openedAt",
      s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
    FROM recipient n CROSS JOIN LATERAL (
      SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback,
-       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::bigint AS kafka_offset, NULL::smallint AS entry
+       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::timestamptz AS stored_at, NULL::bigint AS kafka_offset,
+       NULL::smallint AS entry
      UNION ALL
      SELECT data ->> 'rung', counts_at, data ->> 'reasonCode', data ->> 'decision', data ->> 'redirectedTo', data ->> 'feedback',
-       statement_id, data ->> 'actor', marks, kafka_offset, entry
+       statement_id, data ->> 'actor', marks, stored_at, kafka_offset, entry
      FROM statement t
      WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken' AND t.effect = 'new'
        AND (t.type = $2 OR t.type = $3 AND t.data ->> 'updateId' IS NULL)

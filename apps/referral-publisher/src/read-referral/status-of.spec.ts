@@ -5,7 +5,7 @@ import type { StatedChange, StatedRung } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
 
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
-const codes = { receiptId: null, by: null, marks: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+const codes = { receiptId: null, by: null, marks: null, storedAt: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
 
 const NOTHING_SINCE = { children: [], due: new Map(), changes: [], milestones: [], notCounted: [] };
 
@@ -34,6 +34,17 @@ describe('the status of a referral for the police', () => {
     expect(status.recipients[0]?.rungs.at(-1)).toEqual({
       rung: 'redirected', at: '2026-05-22T17:30:00.000Z', redirectedTo: 'northmoor-csc', reasonCode: 'not-our-area',
     });
+  });
+
+  it('marks an answer that claims to be before its due time and was stored after it', () => {
+    const due = new Map([['northshire-csc', [{ rule: 'HUB_RED', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-22T19:00:00.000Z', explanation: 'two hours' }]]]);
+    const marksOf = (storedAt: string, marks: readonly string[] | null = null) => statusOf(REFERRAL, {
+      ...NOTHING_SINCE, due, publishedAt: '2026-05-22T17:00:00.000Z',
+      rungs: [stated('northshire-csc', 'published', '17:00'), stated('northshire-csc', 'accepted', '18:59', { storedAt: `2026-05-22T${storedAt}:00.000Z`, marks })],
+    }).recipients[0]?.rungs.at(-1)?.marks;
+    expect(marksOf('19:00')).toBeUndefined();
+    expect(marksOf('19:01')).toEqual(['stated-after-due']);
+    expect(marksOf('23:00', ['delivery-missing'])).toEqual(['delivery-missing', 'stated-after-due']);
   });
 
   it('does not let feedback hide that the agency was never delivered to, nor a replay that it was rejected first', () => {

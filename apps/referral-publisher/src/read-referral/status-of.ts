@@ -2,7 +2,7 @@ import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
-import { completionsOf, foldRungs } from '#libs/safeguarding';
+import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
 
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
@@ -41,7 +41,7 @@ function recipientStatus(
     hop: stated[0]?.hop ?? 1,
     ...(due !== undefined && { due }),
     rung: foldRungs(stated).highest ?? 'published',
-    rungs: stated.map((rung) => reached(rung)),
+    rungs: stated.map((rung) => reached(rung, due ?? [])),
     ...(notCounted.length > 0 && { notCounted: notCounted.map((each) => notCountedStatement(each)) }),
   };
 }
@@ -57,8 +57,9 @@ function contentOf({ type, rung, kind, isOfChange }: Pick<NotCounted, 'type' | '
   return rung === null ? { kind: kind ?? '' } : { rung: rung as Rung };
 }
 
-function reached({ agency: _agency, hop: _hop, ...rung }: StatedRung): RungReached {
-  return withoutNulls(rung) as unknown as RungReached;
+function reached({ agency: _agency, hop: _hop, storedAt, ...rung }: StatedRung, due: NonNullable<RecipientStatus['due']>): RungReached {
+  const isAfterDue = storedAt !== null && due.some(({ dueAt }) => dueAt !== undefined && isStatedAfterDue(rung.at, storedAt, dueAt));
+  return withoutNulls({ ...rung, ...(isAfterDue && { marks: [...rung.marks ?? [], 'stated-after-due'] }) }) as unknown as RungReached;
 }
 
 /** @param rows of one change, one for each agency that was sent it. */

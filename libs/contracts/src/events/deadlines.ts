@@ -94,6 +94,11 @@ class ClockEnd extends ClockEvent {
   @Described('When that event happened.')
   @Instant()
   readonly at!: string;
+
+  @Described('When the broker stored the statement of that event, if it claims to be in time and was stored after the due time. It counts as claimed, and a breach stays.')
+  @Optional()
+  @Instant()
+  readonly statedAt?: string;
 }
 
 /** The duty was fulfilled, in time or late. */

@@ -78,6 +78,11 @@ export class AuditClock {
   @Instant()
   readonly endedAt?: string;
 
+  @Described('When the broker stored the statement of that event, if it claims to be in time and was stored after the due time. It counts as claimed, and a breach stays.')
+  @Optional()
+  @Instant()
+  readonly statedAt?: string;
+
   @Described('Whole minutes past the due time: until now, or until it was met or cancelled. Absent if it is or was in time.')
   @Optional()
   @IntegerBetween(0, MOST_MINUTES_LATE)

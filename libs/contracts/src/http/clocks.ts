@@ -75,6 +75,11 @@ export class WatchedClockItem {
   @Instant()
   readonly endedAt?: string;
 
+  @Described('When the broker stored the statement of that event, if it claims to be in time and was stored after the due time. It counts as claimed, and a breach stays.')
+  @Optional()
+  @Instant()
+  readonly statedAt?: string;
+
   @Described('The events published about it, in order.')
   @ListOf(() => ClockNotice, { min: 0, max: 100 })
   readonly notices!: readonly ClockNotice[];

@@ -91,7 +91,7 @@ export class RungReached {
   @StaffReference()
   readonly by?: string;
 
-  @Described('Codes of remarkable circumstances. `claimed-before-cause`, `claimed-after-storage`: its own time is impossible, so `at` is the broker\'s.')
+  @Described('Codes of remarkable circumstances. `claimed-before-cause`, `claimed-after-storage`: its own time is impossible, so `at` is the broker\'s. `stated-after-due`: it claims to be before a due time and was stored after it; it counts as claimed, and a breach stays.')
   @Optional()
   @ListOf(Slug(), { max: MAX_MARKS })
   readonly marks?: readonly string[];

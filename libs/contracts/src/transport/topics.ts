@@ -7,6 +7,11 @@ export interface TopicDefinition {
   readonly partitions: number;
   /** Kafka topic settings, for example `retention.ms`. */
   readonly settings: Readonly<Record<string, string>>;
+  /**
+   * The parts without which statements of agencies get a wrong verdict: `partitions`, or the name of a setting. None for a topic that
+   * no verdict rests on.
+   */
+  readonly judgedBy?: readonly string[];
 }
 
 /**
@@ -98,10 +103,13 @@ export class Topics {
 
   /** Every topic that must exist before the apps of this exchange start. */
   catalogue(agencies: readonly string[]): readonly TopicDefinition[] {
-    const consumed: { topic: string; groups: string[]; days: number; partitions: number; settings?: Readonly<Record<string, string>> }[] = [
+    const consumed: { topic: string; groups: string[]; days: number; partitions: number; settings?: Readonly<Record<string, string>>; judgedBy?: readonly string[] }[] = [
       { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
-        { topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
+        {
+          topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: AGENCY_PARTITIONS,
+          judgedBy: ['partitions'],
+        },
         {
           topic: this.acknowledgement(agency),
           groups: [this.publisherGroup(), this.recorderGroup(), this.deadlineGroup()],
@@ -109,12 +117,13 @@ export class Topics {
           partitions: AGENCY_PARTITIONS,
           // Partners write here, and the broker's time of a statement must not be theirs.
           settings: { 'message.timestamp.type': 'LogAppendTime' },
+          judgedBy: ['partitions', 'message.timestamp.type'],
         },
-        { topic: this.notice(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
+        { topic: this.notice(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS, judgedBy: ['partitions'] },
       ]),
     ];
-    return consumed.flatMap(({ topic, groups, days, partitions, settings = {} }) => [
-      { name: topic, partitions, settings: { 'retention.ms': String(days * DAY_MS), 'cleanup.policy': 'delete', ...settings } },
+    return consumed.flatMap(({ topic, groups, days, partitions, settings = {}, ...judged }) => [
+      { name: topic, partitions, settings: { 'retention.ms': String(days * DAY_MS), 'cleanup.policy': 'delete', ...settings }, ...judged },
       ...groups.map((group) => ({
         name: this.deadLetter(topic, group),
         partitions: 1,

@@ -14,6 +14,8 @@ export interface ComparedTopic {
   readonly hasLeaders?: boolean;
   /** One sentence for each difference from the plan. */
   readonly differences: readonly string[];
+  /** One sentence for each difference that makes verdicts on statements of agencies wrong. */
+  readonly misjudging: readonly string[];
   /** True when messages are kept for a shorter time than planned, because messages that an agency has not collected by then are lost. */
   readonly keepsTooShort: boolean;
 }
@@ -26,7 +28,7 @@ export function compareTopics(needed: readonly TopicDefinition[], found: readonl
 
 function compare(definition: TopicDefinition, found: TopicDescription | undefined): ComparedTopic {
   const { name, settings } = definition;
-  if (found === undefined) return { name, exists: false, differences: ['it does not exist'], keepsTooShort: false };
+  if (found === undefined) return { name, exists: false, differences: ['it does not exist'], misjudging: [], keepsTooShort: false };
   const [retentionMs, neededMs] = [Number(found.settings['retention.ms']), Number(settings['retention.ms'])];
   return {
     name,
@@ -37,8 +39,18 @@ function compare(definition: TopicDefinition, found: TopicDescription | undefine
     retentionMs,
     hasLeaders: found.hasLeaders,
     differences: [...differencesOf(definition, found), ...(found.hasLeaders ? [] : ['a partition has no leader'])],
+    misjudging: differencesOf(judgedParts(definition, found), found),
     // -1: kept without end.
     keepsTooShort: retentionMs >= 0 && retentionMs < neededMs,
+  };
+}
+
+/** The definition with the parts alone that verdicts on statements rest on; elsewhere the topic is as wanted. */
+function judgedParts({ name, partitions, settings, judgedBy = [] }: TopicDefinition, found: TopicDescription): TopicDefinition {
+  return {
+    name,
+    partitions: judgedBy.includes('partitions') ? partitions : found.partitions,
+    settings: Object.fromEntries(Object.entries(settings).filter(([setting]) => judgedBy.includes(setting))),
   };
 }
 

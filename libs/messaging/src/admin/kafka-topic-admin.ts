@@ -174,6 +174,14 @@ export class KafkaTopicAdmin {
     if (existing.length > 0) await this.call((admin) => admin.deleteTopics({ topics: existing }));
   }
 
+  /** Deletes all messages of a topic, as the end of their retention does. For tests. */
+  async deleteMessages(topic: string): Promise<void> {
+    await this.call(async (admin) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })) });
+    });
+  }
+
   async close(): Promise<void> {
     await this.discard(this.connecting);
   }

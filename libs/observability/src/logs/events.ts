@@ -71,7 +71,9 @@ export const LOG_EVENTS = {
   'shutdown.requests-cut-off': { level: 'warn', fields: ['ms'] },
   'shutdown.step-failed': { level: 'error', fields: ['stage', 'component', 'code'] },
   'shutdown.stopped': { level: 'debug', fields: ['stage', 'component', 'ms'] },
+  'statements.copy-missing': { level: 'error', fields: ['organisation', 'count'] },
   'statements.not-counted': { level: 'warn', fields: ['outcome', 'code', 'count'] },
+  'statements.not-looked-at': { level: 'warn', fields: ['code'] },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type LogEvent = keyof typeof LOG_EVENTS;

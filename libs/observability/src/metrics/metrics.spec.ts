@@ -12,6 +12,10 @@ describe('metrics', () => {
     metrics.relayPending(4);
     metrics.rejected('unknown-version', 2);
     metrics.statementsJudged('waiting', 'opened', 2);
+    metrics.statementsNotCounted([
+      { agency: 'northshire-csc', verdict: 'waiting', code: 'copy', count: 3, copyMissing: 2 },
+      { agency: 'hilltop-school', verdict: 'refused', code: 'other-content', count: 1, copyMissing: 0 },
+    ]);
     metrics.consumerLag('agency-node.northshire-csc', 'safeguarding.referral.v1.northshire-csc', 7);
     metrics.batchSize('relay', 12);
     const series = await seriesOf(metrics);
@@ -21,6 +25,10 @@ describe('metrics', () => {
     expect(series).toContain('exchange_relay_pending{app="referral-publisher"} 4');
     expect(series).toContain('exchange_rejected_total{app="referral-publisher",code="unknown-version"} 2');
     expect(series).toContain('exchange_statements_judged_total{app="referral-publisher",code="opened",verdict="waiting"} 2');
+    expect(series).toContain('exchange_statements_not_counted{agency="hilltop-school",app="referral-publisher",code="other-content",verdict="refused"} 1');
+    expect(series.filter((line) => line.startsWith('exchange_statements_copy_missing'))).toEqual([
+      'exchange_statements_copy_missing{agency="northshire-csc",app="referral-publisher"} 2',
+    ]);
     expect(series).toContain(
       'exchange_consumer_lag{app="referral-publisher",group="agency-node.northshire-csc",topic="safeguarding.referral.v1.northshire-csc"} 7',
     );

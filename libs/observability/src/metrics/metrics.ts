@@ -6,6 +6,16 @@ import { BoundedLabel } from './bounded-label.js';
 const STAGES = ['accept', 'commit', 'relay', 'receive', 'store', 'record', 'dead-letter', 'query'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** Statements of one agency with one verdict that count nowhere. */
+interface NotCountedStatements {
+  readonly agency: string;
+  readonly verdict: string;
+  readonly code: string;
+  readonly count: number;
+  /** Those that have waited too long for the copy that they name. */
+  readonly copyMissing: number;
+}
+
 const HTTP_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BATCHES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500];
@@ -30,6 +40,12 @@ export class Metrics {
   private readonly judged = this.counter(
     'exchange_statements_judged_total', 'Verdicts on statements of agencies, new and changed, by verdict and code.', 'verdict', 'code',
   );
+  private readonly notCounted = this.gauge(
+    'exchange_statements_not_counted', 'Statements of the last 28 days that wait or are refused, by agency, verdict and code.', 'agency', 'verdict', 'code',
+  );
+  private readonly copyMissing = this.gauge(
+    'exchange_statements_copy_missing', 'Statements of the last 28 days that have waited more than 10 minutes for the copy that they name.', 'agency',
+  );
   private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not processed yet.', 'group', 'topic');
   private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks without an answer, by rule and state.', 'rule', 'state');
   private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'Seconds since the deadline watch last found everything that was due.');
@@ -46,6 +62,7 @@ export class Metrics {
     publishFailureCode: new BoundedLabel(),
     verdict: new BoundedLabel(),
     verdictCode: new BoundedLabel(),
+    agency: new BoundedLabel(),
     group: new BoundedLabel(),
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
@@ -98,6 +115,17 @@ export class Metrics {
   /** @param code the missing rung, the code of the refusal, or the mark or effect of a statement that is taken. */
   statementsJudged(verdict: string, code: string, count: number): void {
     this.judged.inc({ verdict: this.labels.verdict.of(verdict), code: this.labels.verdictCode.of(code) }, count);
+  }
+
+  /** Replaces all values, so that an agency whose statements are taken by now does not keep its last value. */
+  statementsNotCounted(counts: readonly NotCountedStatements[]): void {
+    this.notCounted.reset();
+    this.copyMissing.reset();
+    for (const { agency: id, verdict, code, count, copyMissing } of counts) {
+      const agency = this.labels.agency.of(id);
+      this.notCounted.set({ agency, verdict: this.labels.verdict.of(verdict), code: this.labels.verdictCode.of(code) }, count);
+      if (copyMissing > 0) this.copyMissing.set({ agency }, copyMissing);
+    }
   }
 
   consumerLag(group: string, topic: string, messages: number): void {

@@ -4,7 +4,7 @@
  */
 const TYPES = `
 CREATE TYPE clock_holder AS (place integer, agency text, organisation text);
-CREATE TYPE clock_end AS (at timestamptz, outcome text, by text);`;
+CREATE TYPE clock_end AS (at timestamptz, outcome text, by text, stated_at timestamptz);`;
 
 const CLOCK = `
 CREATE TABLE clock_projection (
@@ -23,7 +23,7 @@ CREATE TABLE clock_projection (
   ended_at     timestamptz GENERATED ALWAYS AS ((ended).at) STORED
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE clock_projection IS 'Derived from the event log: one clock of one referral. due_at is null where no due time can be vouched for.';
-COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while it is not breached. A late answer leaves it.';
+COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while it is not breached. A late answer leaves it, and so does one that was stated late and counts from an earlier time ((ended).stated_at).';
 CREATE INDEX clock_of_referral ON clock_projection (referral_id);
 CREATE INDEX clock_open ON clock_projection (due_at, clock_id) WHERE ended_at IS NULL;
 CREATE INDEX clock_open_of_agency ON clock_projection (agency, due_at, clock_id) WHERE ended_at IS NULL;

@@ -92,7 +92,11 @@ export const invalidEscalated: Invalid = {
 };
 
 const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15:59:00.000Z' } satisfies DeadlineMet;
-export const met: Examples<DeadlineMet> = { 'in-time': end, 'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 } };
+export const met: Examples<DeadlineMet> = {
+  'in-time': end,
+  'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 },
+  'stated-after-the-due-time': { ...end, statedAt: '2026-05-26T16:20:00.000Z' },
+};
 export const invalidMet: Invalid = {
   'not-late': { pointer: '/lateSeconds', code: 'range', data: { ...end, lateSeconds: 0 } },
   'by-a-person': { pointer: '/by', code: 'pattern', data: { ...end, by: 'Sam Example' } },

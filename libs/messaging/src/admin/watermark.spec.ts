@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { PartitionLag } from '#libs/messaging';
-
+import type { PartitionLag } from './kafka-topic-admin.js';
 import { Watermark } from './watermark.js';
 
 const lags = (...positions: readonly (readonly [committed: number | null, end: number])[]): PartitionLag[] =>

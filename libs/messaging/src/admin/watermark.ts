@@ -1,13 +1,13 @@
-import type { PartitionLag } from '#libs/messaging';
+import type { PartitionLag } from './kafka-topic-admin.js';
 
-/** How long the group may stop before unread messages until the watch makes calls all the same. */
+/** How long the group may stop before unread messages until the moment counts as reached all the same. */
 const STUCK_MS = 300_000;
 
 /**
- * The moment before which every fact has been taken in. After a stoppage, a watch finds breaches before it has read the answers to
- * them, and must make no call for those. So it notes where the topics end at a moment. After its group has passed that place, it
- * knows every fact from before that moment.
- * A group that stops at a message that it cannot take must not silence all other clocks. One call too many does less harm than a
+ * The moment before which a consumer group has taken every message. After a stoppage, a reader finds breaches and missing facts
+ * before it has read the messages that answer them, and must raise no alarm for those. So it notes where the topics end at a moment.
+ * After its group has passed that place, it knows every message from before that moment.
+ * A group that stops at a message that it cannot take must not silence all alarms. One call too many does less harm than a
  * missing one, so after five minutes without progress the moment counts as reached.
  */
 export class Watermark {
@@ -16,9 +16,9 @@ export class Watermark {
   private progressAt = 0;
 
   /**
-   * @param now by `exchange_now()`, read before `lags` was asked for.
+   * @param now by `exchange_now()`, read before the broker was asked for `lags`.
    * @param elapsedMs a monotonic clock of this process, which measures only how long the group has stopped.
-   * @returns the moment before which every fact is known, or null while no new moment has been reached.
+   * @returns the moment before which every message is taken, or null while no new moment has been reached.
    */
   observe(now: string, lags: readonly PartitionLag[], elapsedMs: number): { readonly at: string; readonly stuck: boolean } | null {
     const committed = lags.reduce((sum, lag) => sum + (lag.committed ?? 0n), 0n);

@@ -1,0 +1,38 @@
+import { Database, statement } from '#libs/persistence';
+
+import { eventually, type SandboxDescription } from './exchange-desk.js';
+
+const COLUMNS = 'agency, partition, kafka_offset, entry, statement_id, digest, referral_id, message_id, type, stored_at, verdict, effect, code, counts_at, work_at, marks';
+const READERS = ['referral_publisher', 'audit_recorder', 'deadline_watch'];
+
+const NODES = statement(
+  'journey-nodes',
+  "SELECT table_schema AS schema FROM information_schema.tables WHERE table_name = 'step' AND table_schema IN (SELECT table_schema FROM information_schema.tables WHERE table_name = 'delivery')",
+);
+
+/** Rows that one reader has and another has not, as text. */
+function differences(one: string, other: string): string {
+  return `SELECT '${one}: ' || s::text AS row FROM (SELECT ${COLUMNS} FROM ${one}.statement EXCEPT SELECT ${COLUMNS} FROM ${other}.statement) AS s`;
+}
+
+/** Answers that a person gave at the agency's node and that the publisher has not taken. */
+function untaken(schema: string): string {
+  return `SELECT '${schema}: ' || rung || ' of ' || referral_id || ' is not taken' AS row FROM ${schema}.step
+    WHERE receipt_id NOT IN (SELECT statement_id FROM referral_publisher.statement WHERE verdict = 'taken')`;
+}
+
+/**
+ * Checks, at the end of a journey, that publisher, recorder and watch have the same statements with the same verdicts, and that every
+ * answer which a person gave at a node is taken. @throws with the first rows that differ, where they do not become equal.
+ */
+export async function expectOneJudgement({ database: { adminUrl } }: SandboxDescription): Promise<void> {
+  const database = await Database.open({ url: adminUrl, schema: 'public', poolSize: 1, applicationName: 'journey' });
+  try {
+    const { rows: nodes } = await database.run<{ readonly schema: string }>(NODES);
+    const all = [...READERS.flatMap((one) => READERS.filter((other) => other !== one).map((other) => differences(one, other))), ...nodes.map(({ schema }) => untaken(schema))];
+    const differing = statement('journey-differences', `${all.join(' UNION ALL ')} LIMIT 5`);
+    await eventually(async () => (await database.run<{ readonly row: string }>(differing)).rows, (rows) => rows.length === 0);
+  } finally {
+    await database.close();
+  }
+}
