@@ -11,6 +11,7 @@ const RECEIPTS = `(VALUES
   ('northshire-icb', 'delivered', 1), ('northshire-icb', 'opened', 45), ('northshire-icb', 'accepted', 50),
   ('hilltop-school', 'delivered', 2), ('northshire-probation', 'delivered', 2)) AS receipt (agency, rung, minutes)`;
 
+const TYPE = `CASE WHEN rung = 'delivered' THEN 'safeguarding.machine.stated.v1' ELSE 'safeguarding.referral.acknowledged.v1' END`;
 const DATA = `json_build_object('referralId', referral_id, 'agency', agency, 'rung', rung, 'hop', 1, 'topic', 'safeguarding.referral.v1.' || agency,
   'partition', 0, 'offset', '4711', 'receivedAt', at, 'occurredAt', at, 'messageId', message_id, 'envelopeDigest', sha256(referral_id::text::bytea))`;
 
@@ -58,7 +59,7 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
     `INSERT INTO event (event_id, recorded_at, message_id, type, referral_id, agency, hop, rung, occurred_at, actor, correlation_id,
        envelope_digest, kafka_topic, kafka_partition, kafka_offset, value_digest, data)
      SELECT uuidv7(at - now()), at, message_id,
-       CASE WHEN rung = 'delivered' THEN 'safeguarding.machine.stated.v1' ELSE 'safeguarding.referral.acknowledged.v1' END, referral_id, agency, 1, rung, at,
+       ${TYPE}, referral_id, agency, 1, rung, at,
        CASE WHEN rung <> 'delivered' THEN 'sw-0142' END, correlation_id, encode(sha256(referral_id::text::bytea), 'hex'),
        'safeguarding.acknowledgement.v1.' || agency, 0, 4711, encode(sha256(message_id::text::bytea), 'hex'), ${DATA}
      FROM stated ORDER BY at`);
@@ -74,5 +75,18 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
      SELECT referral_id, agency, ROW(f.at, f.message_id, 1, 'acknowledge-and-decide', NULL)::expectation,
        ${['delivered', 'opened', 'accepted', 'decided'].map(rung).join(', ')}, f.at, max(s.at)
      FROM fresh f JOIN stated s USING (referral_id) GROUP BY referral_id, agency, f.at, f.message_id`);
+  await client.query(
+    `INSERT INTO sent_copy (referral_id, agency, message_id, envelope_digest, hop, partition, sent_at)
+     SELECT DISTINCT referral_id, s.agency, f.message_id, encode(sha256(referral_id::text::bytea), 'hex'), 1, 0, f.at FROM fresh f JOIN stated s USING (referral_id)`);
+  await client.query(`INSERT INTO judged_referral (referral_id) SELECT referral_id FROM fresh`);
+  await client.query(
+    `INSERT INTO statement (agency, partition, statement_id, digest, kafka_offset, entry, referral_id, message_id, correlation_id, type, stored_at,
+       data, verdict, effect, counts_at)
+     SELECT agency, 0, message_id, encode(sha256(message_id::text::bytea), 'hex'), 4711, 0, referral_id, message_id, correlation_id, ${TYPE}, at,
+       ${DATA}, 'taken', 'new', at FROM stated ORDER BY at`);
+  await client.query(
+    `INSERT INTO verdict (judged_at, agency, partition, kafka_offset, entry, statement_id, digest, message_id, referral_id, verdict, effect, counts_at, marks)
+     SELECT at, agency, 0, 4711, 0, message_id, encode(sha256(message_id::text::bytea), 'hex'), message_id, referral_id, 'taken', 'new', at, '{}'
+     FROM stated ORDER BY at`);
   await client.query('COMMIT');
 }

@@ -21,9 +21,10 @@ export const grants: readonly Grant[] = [
   { table: 'verdict', rights: ['SELECT', 'INSERT'] },
   // A row lock needs the right to update.
   { table: 'judged_referral', rights: ['SELECT', 'INSERT', 'UPDATE'] },
-  // Health reads it to see whether the default partition has been used.
+  // Health reads them to see whether a default partition has been used.
   { table: 'event_default', rights: ['SELECT'] },
-  { function: 'ensure_event_partitions(integer)', rights: ['EXECUTE'] },
+  { table: 'verdict_default', rights: ['SELECT'] },
+  { function: 'ensure_log_partitions(integer)', rights: ['EXECUTE'] },
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] })),
 ];
 

@@ -4,12 +4,12 @@ import { ShutdownSequence } from '#libs/http-api';
 import { causeCode, HealthRegistry, Logger, type HealthResult } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
-import { ensureEventPartitions, isDefaultPartitionUsed } from './event-partitions.js';
+import { ensureLogPartitions, isDefaultPartitionUsed } from './log-partitions.js';
 
 const EVERY_MS = 3_600_000;
 
 /**
- * Makes the log's coming partitions. A failure does no harm, because three months are ready ahead and the keeper tries again after
+ * Makes the coming partitions of the logs of events and verdicts. A failure does no harm, because three months are ready ahead and the keeper tries again after
  * an hour. Health reports when the default partition was used.
  */
 @Injectable()
@@ -39,7 +39,7 @@ export class PartitionKeeper implements OnApplicationBootstrap {
 
   private async ensure(): Promise<void> {
     try {
-      const count = await ensureEventPartitions(this.database);
+      const count = await ensureLogPartitions(this.database);
       if (count > 0) this.logger.info('event-partitions.made', { count });
     } catch (error) {
       this.logger.warn('event-partitions.not-made', { code: causeCode(error) }, error);

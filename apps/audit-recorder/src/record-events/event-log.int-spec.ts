@@ -5,7 +5,7 @@ import type { BatchedIntake } from '#libs/intake';
 import type { Database } from '#libs/persistence';
 import { ReferralFacts } from '#libs/testing';
 
-import { ensureEventPartitions, isDefaultPartitionUsed } from '../partitions/event-partitions.js';
+import { ensureLogPartitions, isDefaultPartitionUsed } from '../partitions/log-partitions.js';
 import { query, record, startRecorder, type TemporaryRecorder } from '../test-support/temporary-recorder.js';
 
 function changes(table: string): string[] {
@@ -75,8 +75,8 @@ describe('the event log', () => {
     const database = await recorder.open(who === 'app' || who === 'reader' ? who : 'admin');
     const before = await contents();
     expect(before.length).toBeGreaterThan(100);
-    const partition = `event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
-    for (const attempt of [...changes('event'), ...changes('verdict'), ...changes(partition), 'TRUNCATE event_default', 'DELETE FROM event WHERE false']) {
+    const month = new Date().toISOString().slice(0, 7).replace('-', '_');
+    for (const attempt of [...changes('event'), ...changes('verdict'), ...changes(`event_${month}`), ...changes(`verdict_${month}`), 'TRUNCATE event_default', 'TRUNCATE verdict_default', 'DELETE FROM event WHERE false']) {
       const outcome = database.transaction(async (transaction) => {
         if (who === 'owner') await transaction.run({ name: 'become-owner', text: `SET LOCAL ROLE ${recorder.definition.schema}_owner` });
         // A superuser can also become a replica, for which ordinary triggers do not fire.
@@ -91,27 +91,30 @@ describe('the event log', () => {
   it('lets the portal\'s role read what it needs, and nothing else', async () => {
     const reader = await recorder.open('reader');
     for (const table of ['event', 'statement', 'verdict', 'referral_projection', 'recipient_projection', 'agency_tally']) await query(reader, `SELECT 1 FROM ${table} LIMIT 1`);
-    for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default', 'sent_copy', 'judged_referral']) {
+    for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default', 'verdict_default', 'sent_copy', 'judged_referral']) {
       await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ code: '42501' });
     }
-    await expect(query(reader, 'SELECT ensure_event_partitions(1)')).rejects.toMatchObject({ code: '42501' });
+    await expect(query(reader, 'SELECT ensure_log_partitions(1)')).rejects.toMatchObject({ code: '42501' });
     await expect(query(reader, "DELETE FROM agency_tally WHERE agency = ''")).rejects.toMatchObject({ code: '42501' });
   });
 
   it('has partitions made ahead by the recorder, which may create nothing else', async () => {
-    expect(await ensureEventPartitions(app, 5)).toBe(2);
-    expect(await Promise.all([ensureEventPartitions(app, 6), ensureEventPartitions(app, 6)])).toEqual(expect.arrayContaining([1, 0]));
-    await expect(ensureEventPartitions(app, 25)).rejects.toMatchObject({ code: '22023' });
+    // Two months of both logs.
+    expect(await ensureLogPartitions(app, 5)).toBe(4);
+    expect(await Promise.all([ensureLogPartitions(app, 6), ensureLogPartitions(app, 6)])).toEqual(expect.arrayContaining([2, 0]));
+    await expect(ensureLogPartitions(app, 25)).rejects.toMatchObject({ code: '22023' });
     await expect(query(app, 'CREATE TABLE mine (id int)')).rejects.toMatchObject({ code: '42501' });
-    const { rows } = await query<{ partitions: number; guarded: number; rows_always: number; indexes: number }>(
+    const { rows } = await query<{ log: string; partitions: number; guarded: number; rows_always: number; indexes: number }>(
       app,
-      `SELECT count(*)::int AS partitions,
+      `SELECT inhparent::regclass::text AS log, count(*)::int AS partitions,
          count(*) FILTER (WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = i.inhrelid AND g.tgname = 'refuse_truncate' AND g.tgenabled = 'A'))::int AS guarded,
          count(*) FILTER (WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = i.inhrelid AND g.tgname = 'refuse_row_change' AND g.tgenabled = 'A'))::int AS rows_always,
          min((SELECT count(*) FROM pg_index x WHERE x.indrelid = i.inhrelid))::int AS indexes
-       FROM pg_inherits i WHERE i.inhparent = 'event'::regclass`,
+       FROM pg_inherits i WHERE i.inhparent IN ('event'::regclass, 'verdict'::regclass) GROUP BY 1 ORDER BY 1`,
     );
-    expect(rows).toEqual([{ partitions: 8, guarded: 8, rows_always: 8, indexes: 7 }]);
+    expect(rows).toEqual([
+      { log: 'event', partitions: 8, guarded: 8, rows_always: 8, indexes: 7 }, { log: 'verdict', partitions: 8, guarded: 8, rows_always: 8, indexes: 2 },
+    ]);
   });
 
   it('reports a month without a partition, after losing nothing', async () => {

@@ -1,4 +1,4 @@
-import { appendOnly, appendOnlyPartition } from '#libs/persistence';
+import { appendOnly } from '#libs/persistence';
 
 /**
  * The event log: every fact and every statement of an agency, once, kept without end. No role can change it: a wrong row is corrected by another row.
@@ -58,42 +58,4 @@ CREATE INDEX event_of_referral ON event (referral_id, occurred_at, event_id);
 CREATE INDEX event_of_request ON event (correlation_id);
 CREATE INDEX event_of_statement ON event (statement_id) WHERE statement_id IS NOT NULL;`;
 
-/**
- * Makes the partitions of the month and of those that follow. SECURITY DEFINER, so that the recorder may call this and create
- * nothing else. ATTACH lets readers and writers of the log go on, while CREATE … PARTITION OF would queue behind an export, and
- * every recorder behind it. ATTACH still locks the default partition for a moment, hence the short lock_timeout. The advisory lock
- * lets two recorders call it at once. Months are UTC months.
- */
-const PARTITIONS = `
-CREATE FUNCTION ensure_event_partitions(months_ahead integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' SET timezone = 'UTC' AS $$
-DECLARE
-  first timestamptz := date_trunc('month', now());
-  partition_name text;
-  made integer := 0;
-BEGIN
-  IF months_ahead IS NULL OR months_ahead NOT BETWEEN 0 AND 24 THEN
-    RAISE EXCEPTION 'months_ahead must be 0 to 24' USING ERRCODE = '22023';
-  END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended('exchange/event-partitions/' || current_schema(), 0));
-  FOR month IN 0 .. months_ahead LOOP
-    partition_name := 'event_' || to_char(first, 'YYYY_MM');
-    IF to_regclass(quote_ident(partition_name)) IS NULL THEN
-      EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition_name);
-      EXECUTE format('ALTER TABLE event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition_name, first, first + interval '1 month');
-      EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', partition_name);
-      EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER refuse_truncate', partition_name);
-      made := made + 1;
-    END IF;
-    first := first + interval '1 month';
-  END LOOP;
-  RETURN made;
-END $$;`;
-
-/** The default partition takes events of a month without a partition, so that recording never stops. Health reports its first use. */
-const DEFAULT_PARTITION = 'CREATE TABLE event_default PARTITION OF event DEFAULT';
-
-export const EVENT_LOG: readonly string[] = [
-  EVENT, EVENT_INDEXES, appendOnly('event'), DEFAULT_PARTITION, appendOnlyPartition('event_default'), PARTITIONS,
-  'SELECT ensure_event_partitions(3)',
-];
+export const EVENT_LOG: readonly string[] = [EVENT, EVENT_INDEXES, appendOnly('event')];

@@ -8,10 +8,10 @@ CREATE TABLE judged_referral (
 );
 COMMENT ON TABLE judged_referral IS 'One row to lock for each referral with facts or statements.';`;
 
-/** `verdict_id` gives the order of the verdicts on one statement, because they are added under the lock of its referral. */
+/** `verdict_id` gives the order of the verdicts on one statement, because they are added under the lock of its referral. One partition a month, like the events. */
 const VERDICT = `
 CREATE TABLE verdict (
-  verdict_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  verdict_id   bigint GENERATED ALWAYS AS IDENTITY,
   judged_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   agency       text NOT NULL,
   partition    integer NOT NULL,
@@ -26,9 +26,10 @@ CREATE TABLE verdict (
   code         text,
   counts_at    timestamptz(3),
   work_at      timestamptz(3),
-  marks        text[] NOT NULL
-);
-COMMENT ON TABLE verdict IS 'Append-only log of every verdict on a statement of an agency, the first one and each change, kept for ever.';
+  marks        text[] NOT NULL,
+  PRIMARY KEY (judged_at, verdict_id)
+) PARTITION BY RANGE (judged_at);
+COMMENT ON TABLE verdict IS 'Append-only log of every verdict on a statement of an agency, the first one and each change, kept for ever; one partition a month.';
 COMMENT ON COLUMN verdict.judged_at IS 'By the clock of the database.';
 CREATE INDEX verdict_of_referral ON verdict (referral_id, verdict_id);`;
 
