@@ -107,7 +107,7 @@ export const BREAKS: readonly Break[] = [
     file: JUDGEMENT, find: 'if (copy.partition !== statement.place.partition)', replace: 'if (copy === null)',
   }),
   broken('no-ladder', 'a statement counts without the rung that it needs', {
-    file: JUDGEMENT, find: 'const outcome = nextStep(hop.ladder, step);', replace: "const outcome = { ok: true, value: 'new' };",
+    file: JUDGEMENT, find: "return { verdict: 'waiting', missing: outcome.missing };", replace: "return taken(statement, copy, { cause: copy.sentAt, effect: 'new' });",
   }),
   broken('no-time-check', 'the claimed time of a statement counts, however impossible it is', {
     file: JUDGEMENT, find: 'if (claimed > Date.parse(storedAt) + toleranceMs)', replace: 'if (claimed === null)',

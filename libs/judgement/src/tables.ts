@@ -42,8 +42,13 @@ CREATE INDEX statement_not_taken ON statement (stored_at) WHERE verdict IN ('wai
 
 /** SQL for a migration: the copies that the exchange sent, for an app that learns them from facts. */
 export function sentCopyTable(): string {
+  return copyTable('sent_copy');
+}
+
+/** SQL for a migration: a table of copies under another name. */
+export function copyTable(name: string): string {
   return `
-CREATE TABLE sent_copy (
+CREATE TABLE ${name} (
   referral_id     uuid NOT NULL,
   agency          text NOT NULL,
   message_id      uuid NOT NULL,

@@ -4,6 +4,7 @@ export { KafkaTopicAdmin, type PartitionLag, type TopicReport } from './admin/ka
 export { judgeProduction, WANTED_REPLICATION, type Finding, type ProductionFacts } from './admin/production-settings.js';
 export { Watermark } from './admin/watermark.js';
 export { BatchConsumer } from './consumer/batch-consumer.js';
+export { readToEnd } from './consumer/read-to-end.js';
 export type { ConsumerState } from './consumer/message-consumer.js';
 export { DURABILITY } from './durability.js';
 export { BatchKafkaServer } from './nest/batch-kafka-server.js';

@@ -14,7 +14,7 @@ import { lastLine, runProgram } from './run-program.js';
 /** The apps that own a schema. */
 const MIGRATING = ['referral-publisher', 'audit-recorder', 'deadline-watch', 'agency-node'] as const;
 /** The apps whose tables can be rebuilt from the event log or the topics. */
-const REBUILDING = ['audit-recorder', 'deadline-watch'] as const;
+const REBUILDING = ['referral-publisher', 'audit-recorder', 'deadline-watch'] as const;
 /** The key of the administrator's rights, which only programs that migrate are given. */
 const ADMIN_KEY = 'DATABASE_ADMIN_URL';
 
@@ -40,11 +40,13 @@ export function addAppProgramCommands(program: CommandUnknownOpts, cli: Cli): vo
   command(
     'rebuild', REBUILDING,
     'Rebuild the projections of the audit recorder from its event log, and the clocks of the deadline watch from the topics, '
+    + 'and add to the referral publisher the copies that a backup lacks, '
     + "each through the app's own rebuild program. Safe beside copies that run, and to repeat: the recorder's readers "
     + 'see the old projections until the new ones are whole; a watch makes no call meanwhile. Progress and rate go to standard error.',
   ).addHelpText('after', examples(
     ['exchange rebuild --app audit-recorder', 'projections look wrong'],
     ['exchange rebuild --app deadline-watch', 'clocks look wrong, or the schema was lost'],
+    ['exchange rebuild --app referral-publisher', 'its database was restored from a backup'],
     ['node --env-file=watch.env "$(which exchange)" rebuild --app deadline-watch --json', 'with its own settings, for a program'],
   ));
 }
@@ -69,7 +71,7 @@ export function plannedMigrations(session: Pick<Session, 'sandbox' | 'passedOver
   return plannedRuns(session, options).filter(({ environment }) => environment === undefined || environment[ADMIN_KEY] !== undefined);
 }
 
-/** The apps that rebuild, recorder first, without the rights of an administrator. */
+/** The apps that rebuild, publisher and recorder first, without the rights of an administrator. */
 export function plannedRebuilds(session: Pick<Session, 'sandbox' | 'passedOver'>, options: AppOptions): readonly AppRun[] {
   const runs = plannedRuns(session, options);
   return REBUILDING.flatMap((app) => runs.filter((run) => run.app === app)).map((run) => {

@@ -13,8 +13,9 @@ const sandbox = {
 } as unknown as FoundSandbox;
 
 describe('what is made again', () => {
-  it('in a sandbox is what the recorder and the watch can make again, without the rights of an administrator', () => {
+  it('in a sandbox is what publisher, recorder and watch can make again, without the rights of an administrator', () => {
     expect(plannedRebuilds({ sandbox, passedOver: [] }, {})).toEqual([
+      { name: 'referral-publisher', app: 'referral-publisher', environment: {} },
       { name: 'audit-recorder', app: 'audit-recorder', environment: { DATABASE_SCHEMA: 'audit' } },
       { name: 'deadline-watch', app: 'deadline-watch', environment: { DATABASE_SCHEMA: 'watch' } },
     ]);

@@ -3,7 +3,7 @@ import type { Topics } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { newId } from '#libs/kernel';
-import { BatchConsumer, KafkaTopicAdmin } from '#libs/messaging';
+import { readToEnd } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
 
 import { FoldFacts } from '../fold-facts/fold-facts.js';
@@ -12,7 +12,6 @@ import { DERIVED_TABLES } from '../tables.js';
 import { BeginningOfFacts } from './beginning-of-facts.js';
 import { REBUILD_CONTRACTS, RestoreClocks } from './restore-clocks.js';
 
-const LOOK_EVERY_MS = 200;
 const PAGE = 5_000;
 
 /** In pages, because one DELETE of all rows would exceed the time limit of a statement. */
@@ -56,39 +55,18 @@ export async function rebuildClocks({ database, brokers, topics, agencies, polic
   await database.transaction((transaction) => setRebuilding(transaction, true));
   for (const empty of EMPTY) while ((await database.run(empty, [PAGE])).count > 0);
   const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])];
-  // A group for this run alone, so that the offsets of the running watches stay.
-  const groupId = `${topics.deadlineGroup()}.rebuild-${newId()}`;
-  const admin = new KafkaTopicAdmin({ brokers, clientId: 'deadline-watch-rebuild' });
-  const consumer = new BatchConsumer({ brokers, clientId: 'deadline-watch-rebuild', groupId, topics: followed });
   const beginning = new BeginningOfFacts(topics.lifecycle());
-  let messages = 0;
-  let skipped = 0;
-  try {
-    const ends = await admin.lag(groupId, followed);
-    const effects = new RestoreClocks(new FoldFacts(topics, policy, agencies), topics, policy);
-    // Dead letters belong to the running watch, whose quarantine has them already.
-    const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, recognisesRepeats: isStatementEvent, effects });
-    consumer.start(async (batch) => {
+  const effects = new RestoreClocks(new FoldFacts(topics, policy, agencies), topics, policy);
+  // Dead letters belong to the running watch, whose quarantine has them already.
+  const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, recognisesRepeats: isStatementEvent, effects });
+  const { messages, ends } = await readToEnd(
+    { brokers, clientId: 'deadline-watch-rebuild', groupId: `${topics.deadlineGroup()}.rebuild-${newId()}`, topics: followed, onProgress },
+    async (batch) => {
       beginning.note(batch);
-      const summary = await intake.take(batch);
-      messages += summary.received;
-    });
-    for (;;) {
-      const lags = await admin.lag(groupId, followed);
-      const left = lags.reduce((sum, { topic, partition, lag, end }) => {
-        const until = ends.find((each) => each.topic === topic && each.partition === partition)?.end ?? 0n;
-        const beyond = end - until;
-        return sum + (lag > beyond ? lag - beyond : 0n);
-      }, 0n);
-      onProgress(messages, left);
-      if (left === 0n) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-    skipped = await skip(database, beginning.missingBefore(ends, new Date()));
-  } finally {
-    await consumer.close();
-    await admin.close();
-  }
+      await intake.take(batch);
+    },
+  );
+  const skipped = await skip(database, beginning.missingBefore(ends, new Date()));
   await database.transaction((transaction) => setRebuilding(transaction, false));
   return { messages, skipped };
 }

@@ -1,5 +1,5 @@
 import { intakeTables } from '#libs/intake';
-import { statementTable } from '#libs/judgement';
+import { copyTable, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
 
 /**
@@ -99,11 +99,15 @@ CREATE TABLE change_recipient (
  * the publisher sent them and has its own record of each.
  */
 const STATEMENTS = `
+${copyTable('restored_copy')}
+COMMENT ON TABLE restored_copy IS 'Copies that a backup lacked, from the facts of the lifecycle topic. Empty in a publisher that was never restored.';
 CREATE VIEW sent_copy (referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id) AS
   SELECT referral_id, agency, message_id, envelope_digest, hop, partition, published_at, NULL::uuid FROM recipient
   UNION ALL
   SELECT h.referral_id, c.agency, c.message_id, c.envelope_digest, n.hop, c.partition, h.recorded_at, c.change_id
-  FROM change h JOIN change_recipient c USING (change_id) JOIN recipient n ON n.referral_id = h.referral_id AND n.agency = c.agency;
+  FROM change h JOIN change_recipient c USING (change_id) JOIN recipient n ON n.referral_id = h.referral_id AND n.agency = c.agency
+  UNION ALL
+  SELECT referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id FROM restored_copy;
 CREATE TABLE statement_effect (
   agency       text NOT NULL,
   partition    integer NOT NULL,
