@@ -116,7 +116,7 @@ class FindingSearch {
   private async ofMessage(messageId: string, places: readonly TopicPlace[]): Promise<readonly string[]> {
     const { rows } = this;
     const [first] = places;
-    const inboxes = await rows.inboxes(messageId);
+    const receivers = await rows.receivers(messageId);
     const quarantines = await rows.quarantines(messageId);
     const title = first === undefined ? '' : `, ${first.type}${first.rung === undefined ? '' : ` ${first.rung}`}, correlation id ${first.correlationId}`;
     const outboxes = await rows.outboxes(messageId);
@@ -128,7 +128,7 @@ class FindingSearch {
         `    topic       ${place.topic}/${place.partition} @${place.offset}, written ${time(place.at)}`,
         ...(this.consumers.get(place.topic) ?? []).map(({ group, schema }) => {
           const quarantine = quarantines.find((each) => each.schema === schema)?.text ?? 'not in quarantine';
-          return `    group       ${group}: ${this.committed(group, place)}; ${inboxes.has(schema) ? 'in the inbox' : 'not in the inbox'}; ${quarantine}`;
+          return `    group       ${group}: ${this.committed(group, place)}; ${receivers.has(schema) ? 'received' : 'not received'}; ${quarantine}`;
         }),
       ]),
       `    effects     ${counted(await rows.effects(messageId))}`,

@@ -26,9 +26,11 @@ export class RowSearch {
       `SELECT 'waits in ${schema}, row ' || seq || ' for ' || topic || ', since ' || ${time('created_at')} AS text FROM ${schema}.outbox WHERE message_id = $1`), messageId);
   }
 
-  /** Schemas of the apps whose inbox has the message. */
-  async inboxes(messageId: string): Promise<ReadonlySet<string>> {
-    return new Set(await this.texts(this.schemas.map((schema) => `SELECT '${schema}' AS text FROM ${schema}.inbox_message WHERE message_id = $1`), messageId));
+  /** Schemas of the apps that have received the message: by their inbox, and the nodes by their deliveries. */
+  async receivers(messageId: string): Promise<ReadonlySet<string>> {
+    const inboxes = this.schemas.map((schema) => `SELECT '${schema}' AS text FROM ${schema}.inbox_message WHERE message_id = $1`);
+    const deliveries = this.agencies.map((agency) => agencySchema(agency)).map((schema) => `SELECT '${schema}' FROM ${schema}.delivery WHERE message_id = $1`);
+    return new Set(await this.texts([...inboxes, ...deliveries], messageId));
   }
 
   /** Of one message, or of every message that names the referral. */

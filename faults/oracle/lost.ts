@@ -35,16 +35,13 @@ function missingAtPublisher(ledger: Ledger, { referrals, recipients }: Tables): 
 }
 
 /** A recipient whose node has not delivered it. Holds for every referral stored, whether its sender got an answer or not. */
-function missingAtAgencies({ poisonKeys }: Ledger, { recipients, deliveries, inbox, held, referrals }: Tables, { poisonIsQuarantined }: Judgement): Finding[] {
+function missingAtAgencies({ poisonKeys }: Ledger, { recipients, deliveries, held, referrals }: Tables, { poisonIsQuarantined }: Judgement): Finding[] {
   const poison = new Set(referrals.filter(({ idempotency_key }) => poisonKeys.has(idempotency_key)).map(({ referral_id }) => referral_id));
-  const [delivered, received] = [deliveries, inbox].map((rows) => new Set(rows.map(({ agency, message_id }) => `${agency} ${message_id}`)));
+  const delivered = new Set(deliveries.map(({ agency, message_id }) => `${agency} ${message_id}`));
   const kept = new Set(held.map(({ agency, referral_id }) => `${agency} ${referral_id}`));
   return recipients
     .filter(({ hop, referral_id }) => !(poisonIsQuarantined === true && hop === 1 && poison.has(referral_id)))
-    .filter(({ agency, message_id, referral_id }) => {
-      const message = `${agency} ${message_id}`;
-      return delivered?.has(message) !== true || received?.has(message) !== true || !kept.has(`${agency} ${referral_id}`);
-    })
+    .filter(({ agency, message_id, referral_id }) => !delivered.has(`${agency} ${message_id}`) || !kept.has(`${agency} ${referral_id}`))
     .map((row) => about(row, 'not-delivered', `published to ${row.agency}, not delivered there`));
 }
 

@@ -24,7 +24,6 @@ function cleanTables(): { readonly ledger: Ledger; readonly tables: Tables } {
       held: ids.map((id) => ({ agency: AGENCY, referral_id: id })),
       deliveries: ids.map((id, index) => delivery(id, index)),
       steps: [{ agency: AGENCY, referral_id: 'a', receipt_id: 'opened-a', rung: 'opened' }],
-      inbox: ids.map((id) => ({ agency: AGENCY, message_id: `message-${id}` })),
       events: [
         ...ids.map((id) => event(`fact-${id}`, 'published', id, null, 'published', 0)),
         ...ids.map((id, index) => event(`receipt-${id}`, 'acknowledged', id, AGENCY, 'delivered', index)),

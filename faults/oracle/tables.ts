@@ -103,11 +103,10 @@ export function readTables(url: string, agencies: readonly string[]) {
       receipts: await all<ReceiptRow>(`SELECT statement_id AS receipt_id, referral_id, agency, data ->> 'rung' AS rung FROM referral_publisher.statement
         WHERE verdict = 'taken' AND effect = 'new' AND (type LIKE 'safeguarding.referral.acknowledged.%'
           OR type LIKE 'safeguarding.machine.stated.%' AND data ->> 'updateId' IS NULL)`),
-      /** Referrals that an agency holds, their deliveries, the steps of practitioners, and the inbox, of all agencies. */
+      /** Referrals that an agency holds, their deliveries, and the steps of practitioners, of all agencies. */
       held: await ofAgencies<{ readonly agency: string; readonly referral_id: string }>('referral_id', 'referral'),
       deliveries: await ofAgencies<DeliveryRow>('message_id, receipt_id, referral_id, partition, kafka_offset, delivered_at', 'delivery'),
       steps: await ofAgencies<StepRow>('referral_id, receipt_id, rung', 'step'),
-      inbox: await ofAgencies<{ readonly agency: string; readonly message_id: string }>('message_id', 'inbox_message'),
       events: await all<EventRow>(`SELECT coalesce(statement_id, message_id) AS message_id, statement_id IS NOT NULL AS is_statement, type, referral_id, agency, rung,
         kafka_topic, kafka_partition, kafka_offset FROM audit_recorder.event`),
       clocks: await all<ClockRow>(CLOCKS),

@@ -22,7 +22,7 @@ import { NodeIdentity } from './node-identity.js';
 import { OpenReferralController } from './open-referral/open-referral.controller.js';
 import { OpenReferral } from './open-referral/open-referral.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
-import { ReceiveReferral } from './receive-referral/receive-referral.js';
+import { isSharedReferral, ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
 import { RefusedAccess } from './refused-access/refused-access.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
@@ -44,6 +44,7 @@ export class AppModule {
           group: node.topics.agencyGroup(agencyId),
           accepted: REFERRAL_CONTRACTS,
           stage: 'receive',
+          recognisesRepeats: isSharedReferral,
           effects: () => new ReceiveReferral(node),
           operators: (organisation) => organisation === agencyId,
         }),

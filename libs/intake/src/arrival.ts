@@ -1,5 +1,7 @@
 import { decodeEvent, type EventContract, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
 
+import type { Refusal } from './effects.js';
+
 /**
  * Why a message goes into quarantine. `code` comes from the decoder, from the app's refusals, or is one of the two codes
  * below.
@@ -55,8 +57,14 @@ export function rejected({ attributes, digest, message }: ReceivedEvent, code: s
   return { message, problem: { code, reason, digest, messageId, referralId, correlationId } };
 }
 
+/** The refusal of an event whose id is known with other bytes, for effects that recognise repeats themselves. */
+export function conflictingContent(event: ReceivedEvent): Refusal {
+  return { event, code: CONFLICTING_CONTENT, reason: 'A message with this id and other content was received before, and is kept.' };
+}
+
 export function conflicting(event: ReceivedEvent): Rejected {
-  return rejected(event, CONFLICTING_CONTENT, 'A message with this id and other content was received before, and is kept.');
+  const { code, reason } = conflictingContent(event);
+  return rejected(event, code, reason);
 }
 
 /**

@@ -29,6 +29,8 @@ interface IntakeTelemetry {
 
 /** Messages that one transaction takes at most, unless a single batch is larger. */
 const TRANSACTION_MESSAGES = 1_000;
+/** A longer message counts as several, because a batch of 500 statements costs a transaction as much as many messages. */
+const MESSAGE_BYTES = 4_000;
 
 interface Tally {
   stored: number;
@@ -58,7 +60,7 @@ export class BatchedIntake {
       // The consumer waits for each batch before it fetches more.
       queueLimit: Number.POSITIVE_INFINITY,
       batchLimit: TRANSACTION_MESSAGES,
-      sizeOf: ({ messages }) => messages.length,
+      sizeOf: ({ messages }) => messages.reduce((size, { value }) => size + Math.max(1, Math.ceil((value?.length ?? 0) / MESSAGE_BYTES)), 0),
     });
   }
 
@@ -116,7 +118,7 @@ export class BatchedIntake {
   }
 
   private async takeIn(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Tally> {
-    const isRegistered = ({ event }: Readable): boolean => this.options.recognisesRepeats?.(event) !== true;
+    const isRegistered = ({ event }: Pick<Readable, 'event'>): boolean => this.options.recognisesRepeats?.(event) !== true;
     const { distinct, repeats } = firstOfEachId(arrivals.filter((arrival) => isEvent(arrival) && isRegistered(arrival)));
     const { verdicts, now } = await register(transaction, distinct);
     crashPoint('intake.after-register');
@@ -125,20 +127,15 @@ export class BatchedIntake {
       return !isRegistered(arrival) || verdicts.get(arrival.event.attributes.id) === 'new' ? [arrival.event] : [];
     });
     const applied = appliedOf(fresh.length > 0 ? await this.options.effects.apply(transaction, fresh, now) : []);
-    const refusals = new Map<string, Rejected>();
-    for (const { messageId, code, reason } of applied.refusals) {
-      const refused = fresh.find(({ attributes }) => attributes.id === messageId);
-      if (refused === undefined) throw new Error(`an effect refused with ${code} a message that it was not given: a bug`);
-      refusals.set(messageId, rejected(refused, code, reason));
-    }
-    await forget(transaction, [...refusals.keys()]);
+    const refusals = new Map(applied.refusals.map(({ event, code, reason }) => [event, rejected(event, code, reason)]));
+    await forget(transaction, [...refusals.keys()].filter((event) => isRegistered({ event })).map(({ attributes }) => attributes.id));
 
     const unfit = arrivals.flatMap((arrival) => {
       if (!isEvent(arrival)) return [arrival];
-      const { id } = arrival.event.attributes;
-      const first = !repeats.has(arrival.event);
-      if (first && refusals.has(id)) return refusals.get(id) ?? [];
-      const clashes = first ? verdicts.get(id) === 'conflicting' : repeats.get(arrival.event) === 'conflicting';
+      const { event } = arrival;
+      const refusal = refusals.get(event);
+      if (refusal !== undefined) return [refusal];
+      const clashes = (repeats.get(event) ?? (isRegistered(arrival) ? verdicts.get(event.attributes.id) : undefined)) === 'conflicting';
       return clashes ? [conflicting(arrival.event)] : [];
     });
     const quarantined = await this.quarantine(transaction, unfit);

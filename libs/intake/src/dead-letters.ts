@@ -179,13 +179,15 @@ export class DeadLetters {
     if (verdict === 'conflicting') {
       throw new StillInvalid(CONFLICTING_CONTENT, 'A message with this id and other content was received before, and is kept.');
     }
-    if (verdict === 'new') {
-      const { refusals: [refusal] } = appliedOf(await this.options.effects.apply(transaction, [event], now));
+    let isNew = verdict === 'new';
+    if (isNew) {
+      const { refusals: [refusal], repeats } = appliedOf(await this.options.effects.apply(transaction, [event], now));
       if (refusal) throw new StillInvalid(refusal.code, refusal.reason);
+      isNew = repeats === 0;
     }
     crashPoint('replay.after-effect-before-mark');
     await transaction.run(REPLAYED, [id, by]);
     crashPoint('replay.before-commit');
-    return { status: verdict === 'new' ? 'replayed' : 'already-replayed' };
+    return { status: isNew ? 'replayed' : 'already-replayed' };
   }
 }

@@ -3,8 +3,8 @@ import type { Database, Transaction } from '#libs/persistence';
 
 /** A well-formed event that the app cannot take, such as a referral addressed to another agency. */
 export interface Refusal {
-  /** `attributes.id` of the refused event. */
-  readonly messageId: string;
+  /** One of the events that `apply` was given. */
+  readonly event: ReceivedEvent;
   /** Stable, lower-case kebab. */
   readonly code: string;
   /** One sentence for an operator, without values. */
@@ -43,7 +43,8 @@ export interface IntakeEffects {
    * those that the effects recognise themselves ({@link IntakeOptions.recognisesRepeats}). Throwing
    * rolls back the whole transaction. An event whose refusal is returned must not have written anything.
    *
-   * @param now the exchange's time by the database, in UTC and milliseconds. It is the same for the whole batch.
+   * @param now the exchange's time by the database, in UTC and milliseconds. It is the same for the whole batch. Empty where the inbox
+   * registers no event of the batch.
    * @returns the refusals; with the number of repeats, where the effects recognise repeats themselves.
    */
   apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[] | Applied>;

@@ -1,3 +1,4 @@
+export { conflictingContent } from './arrival.js';
 export { BatchedIntake, type IntakeSummary } from './batched-intake.js';
 export { DeadLetterOperators, ForOperators } from './dead-letters-api/dead-letter-operators.js';
 export { DeadLettersController } from './dead-letters-api/dead-letters.controller.js';

@@ -80,7 +80,7 @@ export class StatementJudge {
     if (referralIds.length === 0 && arrived.length === 0) return [];
     if (this.options.storesCopies && copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
     const agencies = [...new Set([...copies.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
-    const known = await this.known(transaction, referralIds, agencies);
+    const known = await this.known(transaction, referralIds, agencies, arrived);
     const changes = [...this.judgeAgain(known, arrived), ...await this.takeUnattached(transaction, arrived)];
     await this.save(transaction, changes);
     return changes;
@@ -102,12 +102,15 @@ export class StatementJudge {
     };
   }
 
-  private async known(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]) {
-    const [{ rows: copies }, { rows: statements }] = await Promise.all([
-      transaction.run<CopyRow>(STATEMENT_SQL.copies, [referralIds, agencies]),
+  /** The statements about these referrals, and the copies of the referrals with statements. A fact comes before any statement as a rule. */
+  private async known(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[], arrived: readonly PlacedStatement[]) {
+    const stated = new Set(arrived.flatMap(({ statement }) => statement.referralId ?? []));
+    const [copies, { rows: statements }] = await Promise.all([
+      copiesOf(transaction, [...stated], agencies),
       transaction.run<StoredRow>(STATEMENT_SQL.statements, [referralIds, agencies]),
     ]);
-    return { copies, statements: statements.map((row) => storedStatement(row)) };
+    const others = new Set(statements.map(({ referral_id: id }) => id).filter((id) => !stated.has(id)));
+    return { copies: [...copies, ...await copiesOf(transaction, [...others], agencies)], statements: statements.map((row) => storedStatement(row)) };
   }
 
   private judgeAgain(known: Awaited<ReturnType<StatementJudge['known']>>, arrived: readonly PlacedStatement[]): readonly VerdictChange[] {
@@ -160,6 +163,10 @@ export class StatementJudge {
       transaction.send(STATEMENT_SQL.saveVerdicts, [batchJson(changed.map(({ statement, after }) => ({ ...keyRow(statement), ...verdictRow(after) })))]);
     }
   }
+}
+
+async function copiesOf(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]): Promise<readonly CopyRow[]> {
+  return referralIds.length === 0 ? [] : (await transaction.run<CopyRow>(STATEMENT_SQL.copies, [referralIds, agencies])).rows;
 }
 
 function distinct(arrived: readonly PlacedStatement[]): readonly PlacedStatement[] {

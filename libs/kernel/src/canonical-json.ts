@@ -1,5 +1,3 @@
-import { byKey } from './compare.js';
-
 /** A value that JSON can represent. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -15,10 +13,15 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'string') return canonicalString(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
-  const members = Object.entries(value)
-    .toSorted(byKey(([key]) => key))
-    .map(([key, member]) => `${canonicalString(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  const object = value as { readonly [key: string]: JsonValue };
+  let members = '';
+  // A sort without a comparator compares UTF-16 code units, several times faster than one with a comparator.
+  for (const key of Object.keys(object).toSorted()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 function canonicalString(text: string): string {

@@ -6,7 +6,7 @@ import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { NodeIdentity } from '../node-identity.js';
 import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
-import { ReceiveReferral } from './receive-referral.js';
+import { isSharedReferral, ReceiveReferral } from './receive-referral.js';
 
 // The receipts arrive through Kafka, and a busy machine delays them.
 jest.setTimeout(20_000);
@@ -173,6 +173,7 @@ describe('a referral arrives at an agency', () => {
       topics,
       group: topics.agencyGroup(AGENCY),
       accepted: [olderRelease],
+      recognisesRepeats: isSharedReferral,
       effects: new ReceiveReferral(new NodeIdentity(AGENCY, topics)),
     });
     const message = { ...referral, partition: 0, offset: '900000', timestamp: '0' };

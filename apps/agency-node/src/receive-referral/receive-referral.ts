@@ -1,5 +1,5 @@
 import { isEvent, ReferralSharedContract, type ReceivedEvent, type ReferralShared } from '#libs/contracts';
-import type { IntakeEffects, QuarantinedMessage, Refusal } from '#libs/intake';
+import { conflictingContent, type Applied, type IntakeEffects, type QuarantinedMessage, type Refusal } from '#libs/intake';
 import { crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
 
@@ -7,9 +7,14 @@ import { machineStatements, type MachineStatement } from '../machine-statements/
 import type { NodeIdentity } from '../node-identity.js';
 import { receiveUpdates } from '../receive-update/receive-update.js';
 import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
-import { batchTime, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
+import { batchTime, deliveredDigests, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
 
 type Shared = ReceivedEvent<ReferralShared>;
+
+/** Whether the deliveries recognise the repeats of an event: those of a referral do, and the inbox those of its changes. */
+export function isSharedReferral({ contract }: ReceivedEvent): boolean {
+  return contract.type === ReferralSharedContract.type;
+}
 
 /** Stores the messages for this agency and states their delivery. A referral and this statement become durable together. */
 export class ReceiveReferral implements IntakeEffects {
@@ -18,20 +23,20 @@ export class ReceiveReferral implements IntakeEffects {
   constructor(private readonly node: NodeIdentity) {}
 
   /** Referrals are stored before their updates. Both may come in one batch, and the order of a case is that of its partition. */
-  async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<readonly Refusal[]> {
+  async apply(transaction: Transaction, events: readonly ReceivedEvent[], now: string): Promise<Applied> {
     const isOurs = ({ data }: ReceivedEvent): boolean => (data as { readonly recipient: string }).recipient === this.node.agency;
     const ours = events.filter((event) => isOurs(event));
     const shared = ours.filter((event): event is Shared => isEvent(event, ReferralSharedContract));
     const updates = ours.filter((event): event is ReceivedEvent<UpdateData> => updateFactsOf(event) !== undefined);
     if (shared.length + updates.length !== ours.length) throw new Error('an event was taken that this node does not accept: a bug');
-    const rows = shared.map((event) => receivedRow(event, now));
-    if (rows.length > 0) {
-      storeReferrals(transaction, rows);
-      crashPoint('node.after-referrals-before-receipts');
-    }
+    const received = await receiveReferrals(transaction, shared);
     const { refusals, delivered } = await receiveUpdates(transaction, updates, now);
-    this.outbox.insert(transaction, machineStatements(this.node, [...rows.map((row) => deliveryOf(row)), ...delivered], now));
-    return [...refusals, ...events.filter((event) => !isOurs(event)).map(({ attributes }) => wrongRecipient(attributes.id))];
+    const statements = [...received.delivered, ...delivered];
+    this.outbox.insert(transaction, machineStatements(this.node, statements, statements[0]?.entry.occurredAt ?? now));
+    return {
+      refusals: [...received.refusals, ...refusals, ...events.filter((event) => !isOurs(event)).map((event) => wrongRecipient(event))],
+      repeats: received.repeats,
+    };
   }
 
   /** States the rejection of each quarantined message, by digest and code. */
@@ -41,7 +46,30 @@ export class ReceiveReferral implements IntakeEffects {
   }
 }
 
-function deliveryOf(row: ReceivedRow): MachineStatement {
+/**
+ * Stores referrals. The key of their deliveries recognises a repeat, and other content under a known id, so that the inbox does not
+ * have to register each message as well.
+ */
+async function receiveReferrals(transaction: Transaction, shared: readonly Shared[]): Promise<Applied & { readonly delivered: readonly MachineStatement[] }> {
+  if (shared.length === 0) return { refusals: [], repeats: 0, delivered: [] };
+  const first = new Map<string, Shared>();
+  for (const event of shared) if (!first.has(event.attributes.id)) first.set(event.attributes.id, event);
+  const rows = [...first.values()].map((event) => receivedRow(event));
+  const stored = await storeReferrals(transaction, rows);
+  crashPoint('node.after-referrals-before-receipts');
+  const known = await deliveredDigests(transaction, [...first.keys()].filter((id) => !stored.has(id)));
+  const again = shared.filter((event) => !(stored.has(event.attributes.id) && first.get(event.attributes.id) === event));
+  const refusals = again
+    .filter(({ attributes: { id }, digest }) => (known.get(id) ?? first.get(id)?.digest) !== digest)
+    .map((event) => conflictingContent(event));
+  const delivered = rows.flatMap((row) => {
+    const at = stored.get(row.message_id);
+    return at === undefined ? [] : [deliveryOf(row, at)];
+  });
+  return { refusals, repeats: again.length - refusals.length, delivered };
+}
+
+function deliveryOf(row: ReceivedRow, at: string): MachineStatement {
   return {
     partition: row.partition,
     entry: {
@@ -54,7 +82,7 @@ function deliveryOf(row: ReceivedRow): MachineStatement {
       copyType: 'safeguarding.referral.shared.v1',
       correlationId: row.correlation_id,
       offset: row.kafka_offset,
-      occurredAt: row.received_at,
+      occurredAt: at,
     },
   };
 }
@@ -76,11 +104,11 @@ function rejectionOf({ code, digest, messageId, referralId, correlationId, messa
   };
 }
 
-function wrongRecipient(messageId: string): Refusal {
-  return { messageId, code: 'wrong-recipient', reason: 'The referral is addressed to another agency, and was not read.' };
+function wrongRecipient(event: ReceivedEvent): Refusal {
+  return { event, code: 'wrong-recipient', reason: 'The referral is addressed to another agency, and was not read.' };
 }
 
-function receivedRow({ attributes, data, digest, message }: Shared, now: string): ReceivedRow {
+function receivedRow({ attributes, data, digest, message }: Shared): ReceivedRow {
   return {
     message_id: attributes.id,
     receipt_id: newId(),
@@ -92,7 +120,6 @@ function receivedRow({ attributes, data, digest, message }: Shared, now: string)
     agreement_id: data.agreement.id,
     agreement_version: data.agreement.version,
     expectation: data.expectation,
-    received_at: now,
     envelope_digest: digest,
     topic: message.topic,
     partition: message.partition,

@@ -31,8 +31,8 @@ export async function receiveUpdates(transaction: Transaction, events: readonly 
   const delivered = read
     .filter(({ row }) => stored.has(row.update_id))
     .map(({ row }): MachineStatement => ({ partition: row.partition, entry: deliveryOf(row) }));
-  const refusals = events.filter(({ data }) => !held.has(data.referralId)).map(({ attributes: { id: messageId } }) => ({
-    messageId, code: 'unknown-referral', reason: 'The change is about a referral that is not held here. Replay it once the referral has been delivered.',
+  const refusals = events.filter(({ data }) => !held.has(data.referralId)).map((event) => ({
+    event, code: 'unknown-referral', reason: 'The change is about a referral that is not held here. Replay it once the referral has been delivered.',
   }));
   return { refusals, delivered };
 }

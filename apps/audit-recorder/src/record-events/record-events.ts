@@ -14,7 +14,7 @@ import { factRow, statementRow, type EventRow } from './event-row.js';
 import { project, shareProjections } from './projections.js';
 import { factOf, type RecordedFact } from './recorded-fact.js';
 
-const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'messageId'>>> = {
+const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'event'>>> = {
   publisher: { code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' },
   agency: { code: 'wrong-topic', reason: 'A statement of an agency came from another topic than one of the acknowledgement topics.' },
   watch: { code: 'agency-contradicts-topic', reason: 'The event of a clock names another agency than the one whose topic it came from.' },
@@ -45,8 +45,8 @@ export class RecordEvents implements IntakeEffects {
     const facts = events.filter((event) => !isStatementEvent(event)).map((event) => ({ event, fact: factOf(event) }));
     const statements = events.filter((event) => isStatementEvent(event));
     const refusals = [...facts.flatMap((each) => this.refusalOf(each) ?? []), ...statements.flatMap((event) => this.refusalOfStatements(event) ?? [])];
-    const refused = new Set(refusals.map(({ messageId }) => messageId));
-    const isTaken = ({ attributes }: ReceivedEvent): boolean => !refused.has(attributes.id);
+    const refused = new Set(refusals.map(({ event }) => event));
+    const isTaken = (event: ReceivedEvent): boolean => !refused.has(event);
     const repeats = await this.record(
       transaction, facts.filter(({ event }) => isTaken(event)), statements.filter((event) => isTaken(event)).flatMap((event) => statementsIn(event)),
     );
@@ -76,12 +76,12 @@ export class RecordEvents implements IntakeEffects {
   private refusalOf({ event, fact }: ReadFact): Refusal | null {
     const source = isDeadlineFact(fact) ? 'watch' : 'publisher';
     const topic = source === 'watch' ? this.topics.notice('agency' in fact.data ? fact.data.agency : '') : this.topics.lifecycle();
-    return event.message.topic === topic ? null : { messageId: event.attributes.id, ...REFUSALS[source] };
+    return event.message.topic === topic ? null : { event, ...REFUSALS[source] };
   }
 
   /** The judgement refuses a statement that names another agency than its topic, and keeps it on record. */
   private refusalOfStatements(event: ReceivedEvent): Refusal | null {
-    return this.judge.isFromAgencyTopic(event) ? null : { messageId: event.attributes.id, ...REFUSALS.agency };
+    return this.judge.isFromAgencyTopic(event) ? null : { event, ...REFUSALS.agency };
   }
 }
 

@@ -31,8 +31,8 @@ export class FoldFacts implements IntakeEffects {
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
     const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
-    const refused = new Set(refusals.map(({ messageId }) => messageId));
-    const taken = events.filter(({ attributes }) => !refused.has(attributes.id));
+    const refused = new Set(refusals.map(({ event }) => event));
+    const taken = events.filter((event) => !refused.has(event));
     const statements = taken.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event));
     const lifecycle = taken.filter((event) => !isStatementEvent(event));
     const facts = lifecycle.flatMap((event) => factOf(event) ?? []);
@@ -52,12 +52,12 @@ export class FoldFacts implements IntakeEffects {
 
   /** Refuses an event on a foreign topic, because one party alone writes to each topic and an event from elsewhere may be forged. */
   private refusalOf(event: ReceivedEvent): Refusal | null {
-    const { attributes: { id: messageId }, message } = event;
+    const { message } = event;
     if (isStatementEvent(event)) {
-      return this.judge.isFromAgencyTopic(event) ? null : { messageId, code: 'wrong-topic', reason: 'A statement of an agency came from another topic than an agency\'s.' };
+      return this.judge.isFromAgencyTopic(event) ? null : { event, code: 'wrong-topic', reason: 'A statement of an agency came from another topic than an agency\'s.' };
     }
     if (message.topic === this.topics.lifecycle()) return null;
-    return { messageId, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
+    return { event, code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' };
   }
 }
 

@@ -30,8 +30,8 @@ export class FollowAnswers implements IntakeEffects {
     crashPoint('publisher.after-answers-stored');
     for (const { statement } of changes.filter((change) => comesToBeTaken(change))) await this.follow(transaction, statement);
     transaction.afterCommit(() => reportVerdicts(this.telemetry, changes));
-    const refusals = events.filter((event) => !this.judge.isFromAgencyTopic(event)).map(({ attributes: { id: messageId } }): Refusal => (
-      { messageId, code: 'wrong-topic', reason: 'The statement came from a topic of no agency of this partnership.' }
+    const refusals = events.filter((event) => !this.judge.isFromAgencyTopic(event)).map((event): Refusal => (
+      { event, code: 'wrong-topic', reason: 'The statement came from a topic of no agency of this partnership.' }
     ));
     return { refusals, repeats: repeatedEvents(statements, changes) };
   }

@@ -73,7 +73,7 @@ export class TestConsumer implements IntakeEffects {
     const rows = taken.map(({ data: { receiptId, actor } }) => ({ receipt_id: receiptId, actor }));
     await transaction.run(STORE, [batchJson(rows)]);
     const reason = 'The agency is not followed here.';
-    return refused.map(({ event }) => ({ messageId: event.attributes.id, code: 'not-followed', reason }));
+    return refused.map(({ event }) => ({ event, code: 'not-followed', reason }));
   }
 
   async rejected(transaction: Transaction, quarantined: readonly QuarantinedMessage[]): Promise<void> {
