@@ -39,7 +39,7 @@ export function consumersByTopic(topics: Topics, agencies: readonly string[]): C
     ...agencies.flatMap((agency): [string, readonly ConsumingApp[]][] => [
       [topics.referral(agency), [{ group: topics.agencyGroup(agency), schema: agencySchema(agency) }]],
       [topics.acknowledgement(agency), [publisher, recorder, watch]],
-      [topics.notice(agency), [recorder]],
+      [topics.notice(agency), [recorder, { group: topics.agencyGroup(agency), schema: agencySchema(agency) }]],
     ]),
   ]);
 }

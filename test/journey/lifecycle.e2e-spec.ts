@@ -114,6 +114,30 @@ describe('what becomes of a referral', () => {
     expect(events.find(({ type }) => type === 'safeguarding.sharing.decided-against.v1')).toMatchObject({ agency: 'riverside-school', reasonCode: decision.reason });
   });
 
+  it('a lost opening is noticed by the acceptance that waits for it, sent again by the node, and everyone comes to the same', async () => {
+    const { referralId } = await published();
+    // The outbox of the hub loses the message of the opening, as a restored database or a topic that lost its end would.
+    const loses = `convert_from(NEW.value, 'UTF8') LIKE '%"referralId":"${referralId}"%' AND convert_from(NEW.value, 'UTF8') LIKE '%"rung":"opened"%'`;
+    await atHub(sandbox.description(), `CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF ${loses} THEN RETURN NULL; END IF; RETURN NEW; END $$`);
+    await atHub(sandbox.description(), 'CREATE TRIGGER lose BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION lose()');
+    const before = await opened(HUB, referralId);
+    await atHub(sandbox.description(), 'DROP FUNCTION lose CASCADE');
+    expect(before.progress.rungs.at(-1)).toMatchObject({ rung: 'opened', verdict: 'stated' });
+    await desk.take(HUB, referralId, 'acceptance');
+
+    const after = await eventually(() => opened(HUB, referralId), ({ progress }) => progress.rungs.every(({ rung, verdict }) => rung === 'delivered' || verdict === 'taken'));
+    expect(after.progress.rungs.map(({ rung }) => rung)).toEqual(['delivered', 'opened', 'accepted']);
+    const [, openedAt] = after.progress.rungs;
+    expect(await desk.rungs(referralId, HUB)).toEqual(['published', 'delivered', 'opened', 'accepted']);
+    const { events, recipients } = await timeline(referralId, (found) => found.recipients.some(({ agency, highestRung }) => agency === HUB && highestRung === 'accepted'));
+    expect(recipients.find(({ agency }) => agency === HUB)).toMatchObject({ highestRung: 'accepted' });
+    const openings = events.filter(({ rung, agency }) => rung === 'opened' && agency === HUB);
+    expect(openings.map(({ occurredAt, judgement }) => [occurredAt, judgement?.verdict])).toEqual([[inLog(openedAt?.at ?? ''), 'taken']]);
+    // The audit has what the hub was notified of: first that its acceptance waits, then that it counts.
+    const notified = events.filter(({ type, agency }) => type === 'safeguarding.statements.judged.v1' && agency === HUB).map(({ code, reasonCode }) => [code, reasonCode]);
+    expect(notified[0]).toEqual(['accepted-waiting', 'opened']);
+  });
+
   it('Scenario 13: an incident with a child present is on the gap list with its age; a late referral closes the gap and keeps the delay', async () => {
     const reference = `INC-${newId()}`;
     const reportedAt = new Date(Date.now() - 3 * DAY_MS).toISOString();
@@ -258,4 +282,12 @@ async function refusedAccess({ database: { adminUrl }, environments }: SandboxDe
   const { rows } = await database.run(statement('journey-refused-access', sql), [referralId]);
   await database.close();
   return rows;
+}
+
+/** Runs SQL as the owner of the hub's schema. */
+async function atHub({ database: { adminUrl }, environments }: SandboxDescription, sql: string): Promise<void> {
+  const schema = environments[`agency-node ${HUB}`]?.['DATABASE_SCHEMA'] ?? '';
+  const database = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: 'journey' });
+  await database.run(statement(`journey-${newId()}`, sql));
+  await database.close();
 }

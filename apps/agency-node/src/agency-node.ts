@@ -4,6 +4,7 @@ import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 
 import { AppModule } from './app.module.js';
+import { NOTICE_CHANNEL } from './receive-notice/receive-notice.handler.js';
 import { REFERRAL_CHANNEL } from './receive-referral/receive-referral.handler.js';
 
 const DESCRIPTION = `What one agency's people do with the referrals that the agency received: list, open, answer, decide, feed back.
@@ -26,7 +27,7 @@ export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
       kafkaBrokers,
       clientId: `agency-node.${agencyId}`,
       groupId: topics.agencyGroup(agencyId),
-      channels: { [REFERRAL_CHANNEL]: [topics.referral(agencyId)] },
+      channels: { [REFERRAL_CHANNEL]: [topics.referral(agencyId)], [NOTICE_CHANNEL]: [topics.notice(agencyId)] },
       // While Kafka is down, people work with the referrals that have arrived. A load balancer must not take their inbox from them.
       required: false,
     });

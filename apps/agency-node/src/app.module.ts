@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { AgencyNodeSettings } from '#libs/config';
-import { REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
+import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
@@ -21,6 +21,9 @@ import { migrations } from './migrations/index.js';
 import { NodeIdentity } from './node-identity.js';
 import { OpenReferralController } from './open-referral/open-referral.controller.js';
 import { OpenReferral } from './open-referral/open-referral.js';
+import { ReceiveMessages } from './receive-messages.js';
+import { ReceiveNoticeHandler } from './receive-notice/receive-notice.handler.js';
+import { ReceiveNotice } from './receive-notice/receive-notice.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
 import { isSharedReferral, ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
@@ -42,15 +45,16 @@ export class AppModule {
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
-          accepted: REFERRAL_CONTRACTS,
+          accepted: [...REFERRAL_CONTRACTS, ...NOTICE_CONTRACTS],
           stage: 'receive',
           recognisesRepeats: isSharedReferral,
-          effects: () => new ReceiveReferral(node),
+          effects: (_, { logger }) => new ReceiveMessages(node, new ReceiveReferral(node), new ReceiveNotice(node, logger)),
           operators: (organisation) => organisation === agencyId,
         }),
       ],
       controllers: [
         ReceiveReferralHandler,
+        ReceiveNoticeHandler,
         InboxController,
         OpenReferralController,
         AnswerReferralController,
@@ -71,7 +75,7 @@ export class AppModule {
           inject: [Database, OutboxRelay, RefusedAccess],
           useFactory: (...[database, relay, refused]: Parts) => new TakeStep(database, relay, node, refused),
         },
-        { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps) },
+        { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps, agencyId) },
         {
           provide: AgencyRecords,
           inject: [Database, OutboxRelay, RefusedAccess],
@@ -80,7 +84,7 @@ export class AppModule {
         ...[AcknowledgeCorrection, RecordEthnicity, StateMilestone].map((useCase) => ({
           provide: useCase, inject: [AgencyRecords], useFactory: (records: AgencyRecords) => new useCase(records, node),
         })),
-        { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database) },
+        { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database, agencyId) },
       ],
     };
   }

@@ -64,6 +64,8 @@ export class AppModule implements OnApplicationBootstrap {
           stage: 'receive',
           recognisesRepeats: isStatementEvent,
           effects: (partnership, telemetry) => new FollowAnswers(
+            topics,
+            systemClock,
             new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false }),
             new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
             new CompareEthnicity(partnership, topics, systemClock),

@@ -23,6 +23,11 @@ export function agencyEvent<Data>(contract: EventContract<Data>, context: EventC
   return eventMessage(contract, context, context.topics.referral(agency), data);
 }
 
+/** What one agency is notified of, without content. */
+export function noticeEvent<Data>(contract: EventContract<Data>, context: EventContext, agency: string, data: Data): OutgoingMessage {
+  return eventMessage(contract, context, context.topics.notice(agency), data);
+}
+
 function eventMessage<Data>(
   contract: EventContract<Data>,
   { key, correlationId, time, referralId }: EventContext,

@@ -4,6 +4,7 @@ import { currentCorrelationId } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
+import { storeOwnStatement } from '../own-statements/own-statement.repository.js';
 import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { lockReferral, type LockedReferral } from '../ladder/step.repository.js';
 
@@ -50,7 +51,10 @@ export class AgencyRecords {
       const recorded = await work(transaction, referral, recording);
       if (!recorded.ok) return recorded;
       const { answer, message } = recorded.value;
-      if (message !== undefined) this.outbox.insert(transaction, [message]);
+      if (message !== undefined) {
+        await storeOwnStatement(transaction, message);
+        this.outbox.insert(transaction, [message]);
+      }
       return success(answer);
     });
     if (outcome.ok) this.relay.wake();

@@ -43,7 +43,7 @@ const LIST = statement(
      ORDER BY received_at DESC, referral_id DESC LIMIT $6::int
    ) r LEFT JOIN referral_content c USING (referral_id)
    CROSS JOIN LATERAL (
-     SELECT min(issued_at) FILTER (WHERE kind = 'withdrawal') AS "withdrawnAt",
+     SELECT least(min(issued_at) FILTER (WHERE kind = 'withdrawal'), (SELECT w.withdrawn_at FROM notified_withdrawal w WHERE w.referral_id = r.referral_id)) AS "withdrawnAt",
        count(*) FILTER (WHERE kind = 'correction' AND NOT EXISTS (
          SELECT FROM correction_acknowledgement a WHERE a.update_id = referral_update.update_id
        ))::int AS "correctionsToAcknowledge"

@@ -1,8 +1,9 @@
-import type { InboxCount, InboxItem } from '#libs/contracts';
+import type { InboxCount, InboxItem, InboxNotices } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import type { StatementRunner } from '#libs/persistence';
 
 import { INBOX_RUNGS, wantedRungs, type InboxRung, type InboxState } from './inbox-query.js';
+import { noticesOf } from './referral-notices.repository.js';
 import { countInbox, listInbox, type InboxRow } from './inbox.repository.js';
 
 export interface InboxQuestion {
@@ -15,13 +16,17 @@ export interface InboxQuestion {
 
 /** The list from which the agency's people choose. It reads rows only, so every copy of a node gives the same answer. */
 export class Inbox {
-  constructor(private readonly database: StatementRunner) {}
+  constructor(
+    private readonly database: StatementRunner,
+    private readonly agency: string,
+  ) {}
 
   /** Newest first, at most `limit` rows after a position. */
   async list({ state, rung, receivedFrom, receivedBefore }: InboxQuestion, after: PagePosition | null, limit: number): Promise<readonly InboxItem[]> {
     const filter = { rungs: wantedRungs(state, rung), receivedFrom: toDate(receivedFrom), receivedBefore: toDate(receivedBefore) };
     const rows = await listInbox(this.database, filter, after, limit);
-    return rows.map((row) => inboxItem(row));
+    const notices = await noticesOf(this.database, rows.map(({ referralId }) => referralId), { agency: this.agency, withEnded: false });
+    return rows.map((row) => inboxItem(row, notices.get(row.referralId)));
   }
 
   async count(): Promise<InboxCount> {
@@ -41,7 +46,7 @@ function toDate(instant: string | undefined): Date | null {
 }
 
 /** Leaves hidden fields out, because null would mean that the value is known to be absent. */
-function inboxItem({ receivedAt, marking, grade, concernTypes, withdrawnAt, correctionsToAcknowledge, ...row }: InboxRow): InboxItem {
+function inboxItem({ receivedAt, marking, grade, concernTypes, withdrawnAt, correctionsToAcknowledge, ...row }: InboxRow, notices: InboxNotices | undefined): InboxItem {
   return {
     ...row,
     receivedAt: receivedAt.toISOString(),
@@ -50,5 +55,6 @@ function inboxItem({ receivedAt, marking, grade, concernTypes, withdrawnAt, corr
     ...(concernTypes !== null && { concernTypes }),
     ...(withdrawnAt !== null && { withdrawnAt: withdrawnAt.toISOString() }),
     ...(correctionsToAcknowledge > 0 && { correctionsToAcknowledge }),
+    ...(notices !== undefined && { notices }),
   };
 }

@@ -8,7 +8,10 @@ export function inboxProgress({ referralId, rung, receivedAt, steps }: ReferralP
   return { referralId, rung, rungs: [{ rung: 'delivered', at: receivedAt.toISOString() }, ...steps.map((step) => statedRung(step))] };
 }
 
-function statedRung({ rung, occurredAt, person, reasonCode, decision, redirectedTo, feedback }: StepRow): StatedRung {
+function statedRung({ rung, occurredAt, person, reasonCode, decision, redirectedTo, feedback, verdict, verdictCode }: StepRow): StatedRung {
   const codes = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);
-  return { rung, at: occurredAt.toISOString(), by: person, ...(Object.fromEntries(codes) as Partial<StatedRung>) };
+  return {
+    rung, at: occurredAt.toISOString(), by: person, ...(Object.fromEntries(codes) as Partial<StatedRung>), verdict: verdict ?? 'stated',
+    ...(verdictCode !== null && { code: verdictCode }),
+  };
 }

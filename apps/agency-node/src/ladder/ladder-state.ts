@@ -22,7 +22,7 @@ export function rungOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' 
 
 /** The row that stores a step. */
 export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'occurredAt'>): StepRow {
-  const plain = { ...made, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+  const plain = { ...made, verdict: null, verdictCode: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
   switch (step.kind) {
     case 'open':
       return { ...plain, rung: 'opened' };

@@ -11,6 +11,10 @@ export interface StepRow {
   readonly redirectedTo: string | null;
   readonly feedback: string | null;
   readonly occurredAt: Date;
+  /** The exchange's verdict on the statement; null until it has judged it. */
+  readonly verdict: 'taken' | 'waiting' | 'refused' | null;
+  /** The missing rung of a waiting statement, or the reason of a refusal. */
+  readonly verdictCode: string | null;
 }
 
 /** The referral of a step, locked until the transaction ends, and the copy of it that this agency holds. */
@@ -47,9 +51,12 @@ const LOCK_REFERRAL = statement(
 /** A separate statement, because a statement that waits for a lock reads other tables as they were before the wait. */
 const READ_STEPS = statement(
   'node-read-steps',
-  `SELECT c.now, w.issued_at AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
-     s.redirected_to AS "redirectedTo", s.feedback, s.occurred_at AS "occurredAt"
+  `SELECT c.now, least(w.issued_at, n.withdrawn_at) AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
+     s.redirected_to AS "redirectedTo", s.feedback, s.occurred_at AS "occurredAt", j.verdict, j.code AS "verdictCode"
    FROM (SELECT exchange_now() AS now) c LEFT JOIN step s ON s.referral_id = $1
+   LEFT JOIN own_statement o USING (receipt_id)
+   LEFT JOIN judged_statement j ON (j.receipt_id, j.digest, j.partition) = (o.receipt_id, o.digest, o.partition)
+   LEFT JOIN notified_withdrawal n ON n.referral_id = $1
    LEFT JOIN LATERAL (SELECT issued_at FROM referral_update WHERE referral_id = $1 AND kind = 'withdrawal' LIMIT 1) w ON true
    ORDER BY s.ordinal`,
 );

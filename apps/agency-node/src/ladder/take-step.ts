@@ -4,6 +4,7 @@ import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner, ty
 import { nextStep, type Step } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
+import { storeOwnStatement } from '../own-statements/own-statement.repository.js';
 import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { stepReceipt } from './receipts.js';
 import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
@@ -74,7 +75,9 @@ export class TakeStep {
     const rung = rungOf({ receivedAt: referral.receivedAt, steps });
     await writeStep(transaction, referral, row, rung, correlationId);
     crashPoint('node.step.after-write-before-receipt');
-    this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);
+    const receipt = stepReceipt(this.node, referral, row, correlationId);
+    await storeOwnStatement(transaction, receipt);
+    this.outbox.insert(transaction, [receipt]);
     crashPoint('node.step.before-commit');
     return { ...referral, rung, steps };
   }

@@ -146,6 +146,85 @@ CREATE FUNCTION replace_content(copies json) RETURNS void LANGUAGE sql SECURITY 
   WHERE c.referral_id = latest.referral_id AND c.version < latest.version
 $$;`;
 
+/**
+ * What persons here stated, as it was sent, and the notices of the exchange. Notices may be about a referral that has not arrived yet,
+ * so they have no foreign key.
+ */
+const NOTICES = `
+CREATE TABLE own_statement (
+  place       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  receipt_id  uuid NOT NULL UNIQUE,
+  referral_id uuid NOT NULL REFERENCES referral,
+  partition   integer NOT NULL,
+  digest      text NOT NULL,
+  rung        text,
+  kind        text,
+  person      text NOT NULL,
+  stated_at   timestamptz(3) NOT NULL,
+  topic       text NOT NULL,
+  key         text NOT NULL,
+  headers     jsonb NOT NULL,
+  value       bytea NOT NULL
+);
+COMMENT ON TABLE own_statement IS 'The message of each statement of a person, so that it can be sent again byte for byte. Ids, codes, times and digests.';
+CREATE INDEX own_statement_of_referral ON own_statement (referral_id, place);
+
+CREATE TABLE judged_statement (
+  partition     integer NOT NULL,
+  receipt_id    uuid NOT NULL,
+  digest        text NOT NULL,
+  referral_id   uuid,
+  rung          text,
+  kind          text,
+  at            timestamptz(3) NOT NULL,
+  actor         text,
+  verdict       text NOT NULL CHECK (verdict IN ('taken', 'waiting', 'refused')),
+  code          text,
+  notice_offset bigint NOT NULL,
+  PRIMARY KEY (receipt_id, digest, partition)
+);
+COMMENT ON TABLE judged_statement IS
+  'The exchange''s verdicts on statements from the topic of this agency: those made here, and those that another client made.';
+CREATE INDEX judged_statement_of_referral ON judged_statement (referral_id, notice_offset);
+
+CREATE TABLE clock (
+  clock_id     uuid PRIMARY KEY,
+  referral_id  uuid NOT NULL,
+  rule         text NOT NULL,
+  organisation text,
+  due_at       timestamptz(3),
+  explanation  text NOT NULL,
+  breached_at  timestamptz(3),
+  ended_at     timestamptz(3),
+  outcome      text CHECK (outcome IN ('met', 'met-late', 'cancelled'))
+);
+COMMENT ON COLUMN clock.due_at IS 'Null where a calendar is missing, so that the exchange cannot calculate it.';
+CREATE INDEX clock_of_referral ON clock (referral_id, due_at);
+CREATE TABLE clock_call (
+  clock_id     uuid NOT NULL,
+  step         smallint NOT NULL,
+  kind         text NOT NULL,
+  organisation text NOT NULL,
+  role         text NOT NULL,
+  contact      text,
+  raised_at    timestamptz(3) NOT NULL,
+  PRIMARY KEY (clock_id, step)
+);
+
+CREATE TABLE notified_withdrawal (
+  referral_id  uuid PRIMARY KEY,
+  reason       text NOT NULL,
+  withdrawn_at timestamptz(3) NOT NULL
+);
+CREATE TABLE declined_redirect (
+  receipt_id  uuid PRIMARY KEY,
+  referral_id uuid NOT NULL,
+  to_agency   text NOT NULL,
+  reason      text NOT NULL,
+  declined_at timestamptz(3) NOT NULL
+);
+CREATE INDEX declined_redirect_of_referral ON declined_redirect (referral_id);`;
+
 /** Refused requests for referrals. No foreign key, because this node does not hold the referral, and it may not exist. */
 const REFUSED_ACCESS = `
 CREATE TABLE refused_access (
@@ -162,5 +241,5 @@ CREATE INDEX refused_access_by_time ON refused_access (asked_at, refusal_id);`;
 /** The schema of one agency's node. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), REFERRAL, UPDATES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
+  statements: [outboxTables(), intakeTables(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
 };

@@ -1,19 +1,24 @@
 import type { OpenedReferral } from '#libs/contracts';
 import type { Outcome } from '#libs/kernel';
 
+import { noticesOf } from '../inbox/referral-notices.repository.js';
 import { inboxProgress } from '../ladder/inbox-progress.js';
 import type { StepProblem, TakeStep } from '../ladder/take-step.js';
 import { readContent, readUpdates } from './content.repository.js';
 
 /** Shows a referral to a person. The opening and its receipt are durable before any content is shown. */
 export class OpenReferral {
-  constructor(private readonly steps: TakeStep) {}
+  constructor(
+    private readonly steps: TakeStep,
+    private readonly agency: string,
+  ) {}
 
   /** A second look by the same person makes no second receipt. A colleague's first look makes its own. */
   async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
     return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, progress) => {
       const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);
       const updates = await readUpdates(transaction, referralId);
+      const notices = (await noticesOf(transaction, [referralId], { agency: this.agency, withEnded: true })).get(referralId);
       return {
         referralId,
         hop: progress.hop,
@@ -26,6 +31,7 @@ export class OpenReferral {
         progress: inboxProgress(progress),
         version,
         ...(updates.length > 0 && { updates }),
+        ...(notices !== undefined && { notices }),
         view,
       };
     });

@@ -7,6 +7,7 @@ import { machineStatements, type MachineStatement } from '../machine-statements/
 import type { NodeIdentity } from '../node-identity.js';
 import { receiveUpdates } from '../receive-update/receive-update.js';
 import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
+import { deliveryOf } from './delivery-statement.js';
 import { batchTime, deliveredDigests, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
 
 type Shared = ReceivedEvent<ReferralShared>;
@@ -67,24 +68,6 @@ async function receiveReferrals(transaction: Transaction, shared: readonly Share
     return at === undefined ? [] : [deliveryOf(row, at)];
   });
   return { refusals, repeats: again.length - refusals.length, delivered };
-}
-
-function deliveryOf(row: ReceivedRow, at: string): MachineStatement {
-  return {
-    partition: row.partition,
-    entry: {
-      receiptId: row.receipt_id,
-      rung: 'delivered',
-      referralId: row.referral_id,
-      hop: row.hop,
-      messageId: row.message_id,
-      envelopeDigest: row.envelope_digest,
-      copyType: 'safeguarding.referral.shared.v1',
-      correlationId: row.correlation_id,
-      offset: row.kafka_offset,
-      occurredAt: at,
-    },
-  };
 }
 
 function rejectionOf({ code, digest, messageId, referralId, correlationId, message }: QuarantinedMessage, now: string): MachineStatement {

@@ -44,6 +44,8 @@ export class ExchangeUnderTest {
   readonly receipts: Receipt[] = [];
   /** The node's other statements: about changes, and about its own work. */
   readonly statements: ArrivedStatement[] = [];
+  /** Every message of the node on its acknowledgement topic, as it came. */
+  readonly sent: IncomingMessage[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** The log lines of all copies of the node. */
   readonly logLines: string[] = [];
@@ -119,6 +121,15 @@ export class ExchangeUnderTest {
     return { ...message, id, referralId: data.referralId };
   }
 
+  /** A notice of the exchange to this agency. @param key of the case or of the partition. */
+  notice<Data extends object>(contract: EventContract<Data>, data: Data, key: string, topic = this.topics.notice(AGENCY)): OutgoingMessage {
+    const { referralId }: { readonly referralId?: string } = data;
+    return encodeEvent(contract, {
+      topic, key, id: newId(), source: '/referral-publisher', time: new Date().toISOString(), correlationId: newId(), data,
+      ...(referralId !== undefined && { subject: referralId }),
+    });
+  }
+
   /** Sends an update of the force about a referral that was shared before. */
   update<Data extends { readonly referralId: string }>(contract: EventContract<Data>, data: Data, key: string): OutgoingMessage {
     return encodeEvent(contract, {
@@ -161,6 +172,7 @@ export class ExchangeUnderTest {
       return;
     }
     for (const message of messages) {
+      this.sent.push(message);
       const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
       if (!decoded.ok) throw new Error(`the node published a message that is no receipt: ${decoded.error.code}`);
       for (const statement of statementsIn(decoded.value)) {

@@ -3,8 +3,9 @@ import {
   DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
   FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
-  ReferralPublishedContract, ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
-  WithdrawalPublishedContract, type EventContract,
+  RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralWithdrawnNoticeContract, RiskRegradedContract,
+  SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
+  type StatementsJudged,
 } from '#libs/contracts';
 import type { MachineStatement } from '#libs/safeguarding';
 
@@ -26,8 +27,8 @@ export interface EventColumns {
   readonly change_id?: string | undefined;
 }
 
-/** The app that writes the event. Each has a topic that no other app writes to. */
-export type EventSource = 'publisher' | 'agency' | 'watch';
+/** The app that writes the event. `notice`: a notice of the publisher to one agency, in the topic where the watch writes as well. */
+export type EventSource = 'publisher' | 'notice' | 'agency' | 'watch';
 
 /** Methods and not function properties, so that a table of many events can be read as one of `EventKind<unknown>`. */
 interface EventKind<Data = unknown> {
@@ -78,6 +79,12 @@ const EVENT_KINDS = {
     ({ change_id: incidentId, code: type })),
   'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId }) => ({ change_id: incidentId })),
 
+  'notice-judged': of('notice', StatementsJudgedContract, (data) => data.judgedAt, (data) => ({ ...onlyOneIn(data), change_id: data.noticeId })),
+  'notice-withdrawal': of('notice', ReferralWithdrawnNoticeContract, (data) => data.withdrawnAt, ({ updateId, reason }) =>
+    ({ change_id: updateId, reason_code: reason })),
+  'notice-redirect-declined': of('notice', RedirectDeclinedNoticeContract, (data) => data.declinedAt, ({ toAgency, because, reason }) =>
+    ({ redirected_to: toAgency, change_id: because, reason_code: reason })),
+
   'machine-stated': of('agency', ENTRY, (data) => data.occurredAt, ({ rung, reasonCode, updateId }) =>
     // The delivery of a change is no rung of the referral.
     (rung === 'delivered' && updateId !== undefined ? { change_id: updateId, code: rung } : { rung, reason_code: reasonCode })),
@@ -97,6 +104,22 @@ const EVENT_KINDS = {
   'deadline-cancelled': of('watch', DeadlineCancelledContract, (data) => data.at),
 };
 
+/**
+ * The referral, the statement with its verdict (`accepted-taken`) and its reason, where all statements of a notice have the same ones. A
+ * notice about several referrals belongs to none. It has no rung, because a search for a rung is for the statement itself.
+ */
+function onlyOneIn({ statements }: StatementsJudged): EventColumns {
+  return {
+    referral_id: only(statements.map(({ referralId }) => referralId)),
+    code: only(statements.map(({ rung, kind, verdict }) => `${rung ?? kind}-${verdict}`)),
+    reason_code: only(statements.map(({ code }) => code)),
+  };
+}
+
+function only<Value>(values: readonly Value[]): Value | undefined {
+  return new Set(values).size === 1 ? values[0] : undefined;
+}
+
 type Kinds = typeof EVENT_KINDS;
 
 /** An event by its kind, which determines the type of the payload. */
@@ -106,8 +129,16 @@ export type FactBody = {
 
 export type DeadlineFact = Extract<FactBody, { readonly kind: `deadline-${string}` }>;
 
+/** A notice to an agency. */
+export type NoticeFact = Extract<FactBody, { readonly kind: `deadline-${string}` | `notice-${string}` }>;
+
 export function isDeadlineFact<Fact extends FactBody>(fact: Fact): fact is Extract<Fact, DeadlineFact> {
   return sourceOf(fact) === 'watch';
+}
+
+/** Whether an event notifies an agency. A notice changes neither copies nor statements. */
+export function isNotice<Fact extends FactBody>(fact: Fact): fact is Extract<Fact, NoticeFact> {
+  return sourceOf(fact) === 'watch' || sourceOf(fact) === 'notice';
 }
 
 /** Whether an event is a statement of an agency, which is judged before it counts. */

@@ -3,7 +3,7 @@ import type {
 } from '#libs/contracts';
 import type { MachineStatement } from '#libs/safeguarding';
 
-import { isAgencyStatement, isDeadlineFact, type DeadlineFact } from './event-kinds.js';
+import { isAgencyStatement, isNotice, type NoticeFact } from './event-kinds.js';
 import type { RecordedFact } from './recorded-fact.js';
 
 /** The composite type `occurrence`. */
@@ -85,8 +85,8 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
   const referrals = new Map<string, ReferralFold>();
   const recipients = new Map<string, RecipientFold>();
   for (const fact of facts) {
-    // An event of a clock changes neither the referral nor a recipient.
-    if (isDeadlineFact(fact)) continue;
+    // A notice to an agency, such as the event of a clock, changes neither the referral nor a recipient.
+    if (isNotice(fact)) continue;
     // An incident has no referral. It is in the log alone.
     const referralId = 'referralId' in fact.data ? fact.data.referralId : undefined;
     if (referralId === undefined) continue;
@@ -108,7 +108,7 @@ export function foldFacts(facts: readonly RecordedFact[]): Folded {
 type Contribution = readonly [agency: string, occurrences: Partial<RecipientFold>];
 
 /** An event of a referral or of one of its recipients. */
-type ReferralFact = Exclude<RecordedFact, DeadlineFact>;
+type ReferralFact = Exclude<RecordedFact, NoticeFact>;
 
 function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'published' | 'origin'> {
   if (fact.kind !== 'published') return {};

@@ -8,7 +8,7 @@ import { copiesIn, statementsIn, type ArrivedStatement } from '#libs/safeguardin
 import { countedAfter } from '../record-statements/counted-statements.js';
 import { lockReferrals } from '../record-statements/referral-lock.js';
 import { appendVerdicts } from '../record-statements/verdict-log.js';
-import { isDeadlineFact, type EventSource } from './event-kinds.js';
+import { isNotice, sourceOf, type EventSource } from './event-kinds.js';
 import { appendEvents } from './event-log.js';
 import { factRow, statementRow, type EventRow } from './event-row.js';
 import { project, shareProjections } from './projections.js';
@@ -17,6 +17,7 @@ import { factOf, type RecordedFact } from './recorded-fact.js';
 const REFUSALS: Readonly<Record<EventSource, Omit<Refusal, 'event'>>> = {
   publisher: { code: 'wrong-topic', reason: 'A fact of the publisher came from another topic than the lifecycle topic.' },
   agency: { code: 'wrong-topic', reason: 'A statement of an agency came from another topic than one of the acknowledgement topics.' },
+  notice: { code: 'agency-contradicts-topic', reason: 'The notice names another agency than the one whose topic it came from.' },
   watch: { code: 'agency-contradicts-topic', reason: 'The event of a clock names another agency than the one whose topic it came from.' },
 };
 
@@ -74,9 +75,8 @@ export class RecordEvents implements IntakeEffects {
    * not become part of the record.
    */
   private refusalOf({ event, fact }: ReadFact): Refusal | null {
-    const source = isDeadlineFact(fact) ? 'watch' : 'publisher';
-    const topic = source === 'watch' ? this.topics.notice('agency' in fact.data ? fact.data.agency : '') : this.topics.lifecycle();
-    return event.message.topic === topic ? null : { event, ...REFUSALS[source] };
+    const topic = isNotice(fact) ? this.topics.notice('agency' in fact.data ? fact.data.agency : '') : this.topics.lifecycle();
+    return event.message.topic === topic ? null : { event, ...REFUSALS[sourceOf(fact)] };
   }
 
   /** The judgement refuses a statement that names another agency than its topic, and keeps it on record. */
@@ -85,10 +85,10 @@ export class RecordEvents implements IntakeEffects {
   }
 }
 
-/** Every referral with a fact. Events of clocks have no judgement. */
+/** Every referral with a fact. Notices have no judgement. */
 function referralsOfFacts(facts: readonly ReadFact[]): readonly string[] {
   return facts.flatMap(({ fact }) =>
-    isDeadlineFact(fact) || !('referralId' in fact.data) || fact.data.referralId === undefined ? [] : [fact.data.referralId]);
+    isNotice(fact) || !('referralId' in fact.data) || fact.data.referralId === undefined ? [] : [fact.data.referralId]);
 }
 
 /** One row for each new statement, in their order. A statement that is known has its row already. */

@@ -319,11 +319,36 @@ export interface components {
             upn?: string;
             pncId?: string;
         };
+        InboxCall: {
+            /** @enum {string} */
+            kind: "warned" | "escalated";
+            organisation: string;
+            role: string;
+            contact?: string;
+            at: string;
+        };
+        InboxClock: {
+            rule: string;
+            organisation: string;
+            /** @enum {string} */
+            state: "running" | "breached" | "met" | "met-late" | "cancelled" | "not-started";
+            dueAt?: string;
+            explanation: string;
+            breachedAt?: string;
+            endedAt?: string;
+            calls?: components["schemas"]["InboxCall"][];
+        } & (unknown & unknown);
         InboxCount: {
             new: number;
             opened: number;
             answered: number;
             rungs: components["schemas"]["RungCount"][];
+        };
+        InboxDeclinedRedirect: {
+            toAgency: string;
+            /** @enum {string} */
+            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held";
+            at: string;
         };
         InboxItem: {
             referralId: string;
@@ -341,6 +366,13 @@ export interface components {
             concernTypes?: ("missing" | "domestic-abuse" | "neglect" | "physical-abuse" | "sexual-abuse" | "emotional-abuse" | "child-sexual-exploitation" | "child-criminal-exploitation" | "online-abuse" | "honour-based-abuse" | "female-genital-mutilation" | "modern-slavery" | "radicalisation" | "other")[];
             withdrawnAt?: string;
             correctionsToAcknowledge?: number;
+            notices?: components["schemas"]["InboxNotices"];
+        };
+        InboxNotices: {
+            clocks?: components["schemas"]["InboxClock"][];
+            notTaken?: components["schemas"]["InboxStatement"][];
+            elsewhere?: components["schemas"]["InboxStatement"][];
+            redirectsDeclined?: components["schemas"]["InboxDeclinedRedirect"][];
         };
         InboxPage: {
             items: components["schemas"]["InboxItem"][];
@@ -352,6 +384,17 @@ export interface components {
             rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             rungs: components["schemas"]["StatedRung"][];
         };
+        InboxStatement: {
+            receiptId: string;
+            /** @enum {string} */
+            rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            kind?: string;
+            at: string;
+            by?: string;
+            /** @enum {string} */
+            verdict: "stated" | "taken" | "waiting" | "refused";
+            code?: string;
+        } & unknown;
         InboxUpdate: {
             updateId: string;
             /** @enum {string} */
@@ -413,6 +456,7 @@ export interface components {
             progress: components["schemas"]["InboxProgress"];
             version: number;
             updates?: components["schemas"]["InboxUpdate"][];
+            notices?: components["schemas"]["InboxNotices"];
             view: components["schemas"]["ReferralView"];
         };
         PerceivedEthnicityView: {
@@ -511,6 +555,9 @@ export interface components {
             redirectedTo?: string;
             /** @enum {string} */
             feedback?: "assessment-started" | "support-in-place" | "already-open-to-us" | "no-further-action" | "unable-to-contact-family";
+            /** @enum {string} */
+            verdict?: "stated" | "taken" | "waiting" | "refused";
+            code?: string;
         };
     };
     responses: never;

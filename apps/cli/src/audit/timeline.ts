@@ -83,6 +83,7 @@ function happened(events: readonly AuditEvent[], publishedAt: string | undefined
 
 function sourceOf({ agency, force, type }: AuditEvent): string | undefined {
   if (deadlineEvent(type) !== undefined) return 'the deadline watch';
+  if (NOTICES.has(shortType(type))) return 'the publisher';
   return OF_AGENCIES.has(shortType(type)) ? agency : (force ?? 'the publisher');
 }
 
@@ -124,6 +125,14 @@ const OF_CHANGE: Sentences = {
   'safeguarding.update.acknowledged': (event) => `acknowledged a change${person(event)}`,
 };
 
+/** Notices of the publisher to an agency. */
+const NOTICES: ReadonlyMap<string, (event: AuditEvent) => string> = new Map([
+  ['safeguarding.statements.judged', (event) => `notified ${event.agency ?? 'an agency'} ${verdictNotified(event)}`],
+  ['safeguarding.notice.referral-withdrawn', (event) => `notified ${event.agency ?? 'an agency'} of the withdrawal${reason(event)}`],
+  ['safeguarding.notice.redirect-declined', (event) =>
+    `notified ${event.agency ?? 'an agency'} that its redirect to ${event.redirectedTo ?? 'another agency'} was not followed${reason(event)}`],
+]);
+
 const OF_RUNG: Sentences = {
   delivered: () => 'received and stored it',
   rejected: (event) => `could not take it${reason(event)}`,
@@ -134,6 +143,15 @@ const OF_RUNG: Sentences = {
   decided: (event) => `decided${person(event)}: ${event.decision ?? 'unknown'}`,
   fed_back: (event) => `gave feedback${person(event)}: ${event.feedback ?? 'unknown'}`,
 };
+
+/** The statement and its verdict are the code of the notice: `accepted-taken`. A notice of several statements has none. */
+function verdictNotified({ code = '', reasonCode = 'something else' }: AuditEvent): string {
+  const [, stated = '', verdict] = /^(.+)-(taken|waiting|refused)$/.exec(code) ?? [];
+  const noun = `its ${AS_NOUN.get(stated) ?? 'statement'}`;
+  if (verdict === 'taken') return `that ${noun} counts`;
+  if (verdict === 'refused') return `that ${noun} does not count, refused: ${inWords(reasonCode)}`;
+  return verdict === 'waiting' ? `that ${noun} does not count yet: \`${reasonCode}\` is missing` : 'of verdicts on its statements';
+}
 
 /** Statements of agencies as nouns: by their rung, the others by the subject of their type. */
 const AS_NOUN: ReadonlyMap<string, string> = new Map([
@@ -180,7 +198,7 @@ function statedIn(event: AuditEvent): string {
   const { type, rung, agency = 'an agency' } = event;
   const deadline = deadlineEvent(type);
   if (deadline !== undefined) return `${OF_DEADLINE[deadline] ?? `recorded ${deadline} of a time limit of`} ${agency}`;
-  const sentence = OF_PUBLISHER[shortType(type)] ?? OF_RUNG[rung ?? ''] ?? OF_CHANGE[shortType(type)];
+  const sentence = NOTICES.get(shortType(type)) ?? OF_PUBLISHER[shortType(type)] ?? OF_RUNG[rung ?? ''] ?? OF_CHANGE[shortType(type)];
   return sentence?.(event) ?? `${rung ?? shortType(type)}${reason(event)}`;
 }
 

@@ -52,7 +52,7 @@ async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: big
     [topics.publisherGroup(), acknowledgements],
     [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements, ...agencies.map((agency) => topics.notice(agency))]],
     [topics.deadlineGroup(), [topics.lifecycle(), ...acknowledgements]],
-    ...agencies.map((agency) => [topics.agencyGroup(agency), [topics.referral(agency)]] as const),
+    ...agencies.map((agency) => [topics.agencyGroup(agency), [topics.referral(agency), topics.notice(agency)]] as const),
   ];
   return Promise.all(groups.map(async ([group, consumed]) => judgeLag(group, await admin.lag(group, consumed), maxLag)));
 }

@@ -10,6 +10,7 @@ import { answer } from '../connection/connection.js';
 import { tableOf } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
 import { openReferral, progressLines } from './open-referral.js';
+import { dueIn, noticesInBrief } from './notices.js';
 import { addRecordCommands } from './record-commands.js';
 import { LARGEST_PAGE, watchInbox } from './watch-inbox.js';
 
@@ -23,6 +24,8 @@ const ITEMS: ListView<InboxItem> = { largestPage: LARGEST_PAGE, none: 'No referr
   { heading: 'RUNG', value: ({ rung }) => rung },
   { heading: 'GRADE', value: ({ grade }) => grade },
   { heading: 'CONCERN', value: ({ concernTypes }) => concernTypes?.join(', ') },
+  { heading: 'DUE', value: ({ notices }) => dueIn(notices) },
+  { heading: 'NOTICES', value: ({ notices }) => noticesInBrief(notices) },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
   { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
   { heading: 'FROM', value: ({ force }) => force },

@@ -5,19 +5,21 @@ import { answer } from '../connection/connection.js';
 import { describeObject, fieldOrderOf } from '../terminal/describe.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
+import { describeVerdict, noticeLines } from './notices.js';
 
 const STATED: readonly Column<StatedRung>[] = [
   { heading: 'RUNG', value: ({ rung }) => rung },
   { heading: 'AT', value: ({ at }) => readableTime(at) },
   { heading: 'BY', value: ({ by }) => by ?? 'the machine' },
   { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
+  { heading: 'COUNTS', value: ({ verdict, code }) => (verdict === undefined ? undefined : describeVerdict({ verdict, ...(code !== undefined && { code }) })) },
 ];
 
 /** Shows the content of a referral. No other command prints personal data. */
 export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
   const { output } = session;
   const opened = await answer(session.node(agency).GET('/v1/inbox/{referralId}', { params: { path: { referralId } } }));
-  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view } = opened;
+  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices } = opened;
   await output.result(opened, [
     output.paint(marking, 'bold'),
     `Referral ${referralId} from ${force}, received ${readableTime(receivedAt) ?? ''}`,
@@ -27,6 +29,7 @@ export async function openReferral(session: Session, agency: string | undefined,
     ...describeObject(view, fieldOrderOf(jsonSchemaOf(SubmitReferralRequest))),
     '',
     ...progressLines(progress, output.width),
+    ...noticeLines(notices),
   ]);
 }
 

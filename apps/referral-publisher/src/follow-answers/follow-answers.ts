@@ -1,22 +1,28 @@
-import { EthnicityRecordedContract, ReferralAcknowledgedContract, type ReceivedEvent } from '#libs/contracts';
+import { EthnicityRecordedContract, ReferralAcknowledgedContract, type ReceivedEvent, type Topics } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
 import { referralsOf, repeatedEvents, type JudgedStatement, type StatementJudge, type VerdictChange } from '#libs/judgement';
-import { crashPoint } from '#libs/kernel';
-import type { Transaction } from '#libs/persistence';
+import { type Clock, crashPoint } from '#libs/kernel';
+import { OutboxWriter, type Transaction } from '#libs/persistence';
 import { counts, statementsIn } from '#libs/safeguarding';
 
 import { lockReferrals } from '../change-referral/present-referral.js';
 import type { CompareEthnicity } from '../compare-ethnicity/compare-ethnicity.js';
 import type { ForwardReferral } from '../forward-referral/forward-referral.js';
 import { isRedirect } from '../forward-referral/redirected-receipt.js';
+import { verdictNotices } from './verdict-notices.js';
 import { reportVerdicts, type VerdictTelemetry } from './verdict-report.js';
 
 /**
  * Takes the statements of agencies through the one judgement. The sender's status reads the statements that are taken. A redirect is
- * followed, and an ethnicity record is compared, when it comes to be taken: at once, or later, when a missing statement arrives.
+ * followed, and an ethnicity record is compared, when it comes to be taken: at once, or later, when a missing statement arrives. The
+ * agency is notified of the verdicts in the same transaction.
  */
 export class FollowAnswers implements IntakeEffects {
+  private readonly outbox = new OutboxWriter();
+
   constructor(
+    private readonly topics: Topics,
+    private readonly clock: Clock,
     private readonly judge: StatementJudge,
     private readonly forward: ForwardReferral,
     private readonly ethnicity: CompareEthnicity,
@@ -29,6 +35,7 @@ export class FollowAnswers implements IntakeEffects {
     const changes = await this.judge.take(transaction, [], statements);
     crashPoint('publisher.after-answers-stored');
     for (const { statement } of changes.filter((change) => comesToBeTaken(change))) await this.follow(transaction, statement);
+    this.outbox.insert(transaction, verdictNotices(this.topics, changes, this.clock.now().toISOString()));
     transaction.afterCommit(() => reportVerdicts(this.telemetry, changes));
     const refusals = events.filter((event) => !this.judge.isFromAgencyTopic(event)).map((event): Refusal => (
       { event, code: 'wrong-topic', reason: 'The statement came from a topic of no agency of this partnership.' }

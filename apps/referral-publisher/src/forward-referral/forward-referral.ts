@@ -1,6 +1,6 @@
 import { recipientFor, referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
-  encodeEvent, MAX_HOPS, ReferralForwardedContract, ReferralForwardingDeclinedContract,
+  encodeEvent, MAX_HOPS, RedirectDeclinedNoticeContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
 } from '#libs/contracts';
 import type { JudgedStatement } from '#libs/judgement';
@@ -11,6 +11,7 @@ import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
 import { isFirstEffect } from '../follow-answers/statement-effects.js';
+import { noticeEvent } from '../publish-event.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
 import type { RedirectedReceipt } from './redirected-receipt.js';
 
@@ -51,7 +52,7 @@ export class ForwardReferral {
 
   private async messages(transaction: Transaction, redirection: Redirection, referral: PresentReferral): Promise<readonly OutgoingMessage[]> {
     const shared = this.share(redirection, referral);
-    if (typeof shared === 'string') return [this.declined(redirection, referral, shared)];
+    if (typeof shared === 'string') return this.declined(redirection, referral, shared);
     crashPoint('publisher.before-hop');
     const { referralId, version: contentVersion } = referral;
     await addLaterRecipients(transaction, { referralId, publishedAt: redirection.at, contentVersion, because: 'redirected' }, [shared.recipient]);
@@ -92,11 +93,14 @@ export class ForwardReferral {
     { receipt, toAgency, correlationId, at }: Redirection,
     { caseKey }: PresentReferral,
     reason: ForwardingDeclinedReason,
-  ): OutgoingMessage {
-    return encodeEvent(ReferralForwardingDeclinedContract, {
-      ...this.fact(receipt.referralId, caseKey, correlationId, at),
-      data: { referralId: receipt.referralId, fromAgency: receipt.agency, toAgency, because: receipt.receiptId, reason, declinedAt: at },
+  ): readonly OutgoingMessage[] {
+    const { referralId, agency, receiptId: because } = receipt;
+    const fact = encodeEvent(ReferralForwardingDeclinedContract, {
+      ...this.fact(referralId, caseKey, correlationId, at),
+      data: { referralId, fromAgency: agency, toAgency, because, reason, declinedAt: at },
     });
+    const context = { topics: this.topics, key: caseKey, correlationId, time: at, referralId };
+    return [fact, noticeEvent(RedirectDeclinedNoticeContract, context, agency, { referralId, agency, toAgency, because, reason, declinedAt: at })];
   }
 
   private fact(referralId: string, caseKey: string, correlationId: string, at: string) {

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { loadSettings, publisherSettings } from '#libs/config';
 import {
-  decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
-  partitionOfCase, type EventContract, type IncomingMessage, type MachineRung, type MachineStatementEntry, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
+  decodeEvent, encodeEvent, isEvent, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralSharedContract, StatementsJudgedContract, Topics,
+  partitionOfCase, type EventContract, type IncomingMessage, type MachineRung, type MachineStatementEntry, type NoticedStatement, type OutgoingMessage, type ReceiptRung, type ReceivedEvent, type ReferralAcknowledged, type ReferralShared,
+  type StatementsJudged,
 } from '#libs/contracts';
 import { createHttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -40,6 +41,8 @@ export class PublisherUnderTest {
   /** Corrections, regrades, withdrawals and other updates, to any agency. */
   readonly updates: ReceivedEvent[] = [];
   readonly facts: ReceivedEvent[] = [];
+  /** The notices to agencies. */
+  readonly notices: ReceivedEvent[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** The log lines of all copies of the publisher. */
   readonly logLines: string[] = [];
@@ -79,7 +82,7 @@ export class PublisherUnderTest {
   listen(): void {
     const { topics, kafkaBrokers: brokers, schema: { schema: name } } = this;
     const deadLetters = AGENCIES.map((agency) => topics.deadLetter(topics.acknowledgement(agency), topics.publisherGroup()));
-    const heard = [topics.lifecycle(), ...AGENCIES.map((agency) => topics.referral(agency)), ...deadLetters];
+    const heard = [topics.lifecycle(), ...AGENCIES.flatMap((agency) => [topics.referral(agency), topics.notice(agency)]), ...deadLetters];
     const reader = new BatchConsumer({ brokers, clientId: name, groupId: `${name}.reader-${this.readers.length}`, topics: heard });
     reader.start(({ messages }) => Promise.resolve(messages.forEach((message) => this.hear(message))));
     this.readers.push(reader);
@@ -127,9 +130,17 @@ export class PublisherUnderTest {
     return facts as ReceivedEvent<Data>[];
   }
 
-  /** The facts or updates of one contract about one referral, after there are that many of them. */
+  /** The verdicts on the statements about a referral that an agency was notified of, in their order. */
+  verdictsNotified(agency: string, referralId: string): readonly NoticedStatement[] {
+    return this.notices
+      .filter((event): event is ReceivedEvent<StatementsJudged> => isEvent(event, StatementsJudgedContract) && event.message.topic === this.topics.notice(agency))
+      .flatMap(({ data }) => data.statements)
+      .filter((noticed) => noticed.referralId === referralId);
+  }
+
+  /** The facts, updates or notices of one contract about one referral, after there are that many of them. */
   async published<Data>(contract: EventContract<Data>, referralId: string, count = 1): Promise<readonly ReceivedEvent<Data>[]> {
-    const all = (): ReceivedEvent<Data>[] => [...this.facts, ...this.updates]
+    const all = (): ReceivedEvent<Data>[] => [...this.facts, ...this.updates, ...this.notices]
       .filter((event): event is ReceivedEvent<Data> => isEvent(event, contract))
       .filter(({ data }) => (data as { readonly referralId?: string }).referralId === referralId);
     return eventually(`${count} of ${contract.type}`, () => all().length >= count && all());
@@ -223,9 +234,11 @@ export class PublisherUnderTest {
       return;
     }
     const isFact = message.topic === this.topics.lifecycle();
-    const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : REFERRAL_CONTRACTS);
+    const isNotice = AGENCIES.some((agency) => message.topic === this.topics.notice(agency));
+    const decoded = decodeEvent(message, isFact ? LIFECYCLE_CONTRACTS : isNotice ? NOTICE_CONTRACTS : REFERRAL_CONTRACTS);
     if (!decoded.ok) throw new Error(`the publisher published a message that breaks its contract: ${decoded.error.code}`);
     if (isFact) this.facts.push(decoded.value);
+    else if (isNotice) this.notices.push(decoded.value);
     else if (isEvent(decoded.value, ReferralSharedContract)) this.shared.push(decoded.value);
     else this.updates.push(decoded.value);
   }

@@ -1,10 +1,10 @@
-import { ReferralWithdrawnContract, WithdrawalPublishedContract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
+import { ReferralWithdrawnContract, ReferralWithdrawnNoticeContract, WithdrawalPublishedContract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { ownReferral, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { updateRecipient } from '../change-referral/update-referral.js';
-import { lifecycleEvent, agencyEvent } from '../publish-event.js';
+import { agencyEvent, lifecycleEvent, noticeEvent } from '../publish-event.js';
 
 export type WithdrawReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: WithdrawalRequest };
 
@@ -23,18 +23,21 @@ export class WithdrawReferral {
       const { isWithdrawn, holders, caseKey: key } = found.value;
       if (isWithdrawn) return refuse('REF-009');
       const context = { topics: this.topics, key, correlationId, time: recordedAt, referralId };
-      const notices = holders.map(({ agency, hop }) => ({
+      const updates = holders.map(({ agency, hop }) => ({
         agency,
         hop,
         message: agencyEvent(ReferralWithdrawnContract, context, agency, { referralId, updateId, force, recipient: agency, reason, issuedAt: recordedAt }),
       }));
-      const recipients = notices.map(({ agency, hop, message }) => updateRecipient(agency, hop, message));
+      const recipients = updates.map(({ agency, hop, message }) => updateRecipient(agency, hop, message));
+      const notices = holders.map(({ agency }) => noticeEvent(ReferralWithdrawnNoticeContract, context, agency, {
+        referralId, agency, updateId, reason, withdrawnAt: recordedAt,
+      }));
       const fact = lifecycleEvent(WithdrawalPublishedContract, context, {
         referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
       });
       return success({
         answer: { changeId: updateId, referralId, recordedAt, notified: holders.map(({ agency }) => agency) },
-        details: { reason }, recipients, messages: [fact, ...notices.map(({ message }) => message)],
+        details: { reason }, recipients, messages: [fact, ...updates.map(({ message }) => message), ...notices],
       });
     });
   }

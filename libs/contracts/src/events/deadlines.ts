@@ -1,9 +1,7 @@
+import { CONTACT_REFERENCE } from '../http/clocks.js';
 import { CLOCK_RULE_ID } from '../http/due-time.js';
 import { Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { ClockReference, MOST_STEPS, PlannedStep } from './clock-reference.js';
-
-/** A reference in the partnership file. It is opaque, and the number at its end keeps names and addresses out. */
-const CONTACT = { pattern: '^[a-z]+(?:-[a-z]+)*-[0-9]{1,6}$', expected: 'an opaque reference such as csc-duty-01, never a name or an address' };
 
 /** A duty about a referral: the agency concerned and the organisation that has the duty. */
 class DutyEvent {
@@ -52,7 +50,7 @@ class ClockCall extends ClockStep {
     'The contact of the role, as a reference that the agency resolves in its own rota. Absent if the partnership file names none.',
   )
   @Optional()
-  @Shaped(CONTACT)
+  @Shaped(CONTACT_REFERENCE)
   readonly contact?: string;
 }
 

@@ -17,7 +17,13 @@ export {
   DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract,
   DeadlineStartedContract, DeadlineWarnedContract, DEADLINE_CONTRACTS,
 } from './deadline-contracts.js';
-export { NOTICE_CONTRACTS } from './notice-contracts.js';
+export {
+  NOTICE_CONTRACTS, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract,
+} from './notice-contracts.js';
+export {
+  MAX_NOTICED_STATEMENTS, NoticedStatement, type NoticedVerdict, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged,
+} from './notices.js';
+export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted } from './deadlines.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';

@@ -137,7 +137,7 @@ export class ReferralRecipientAdded extends SentCopy {
   readonly addedAt!: string;
 }
 
-const FORWARDING_DECLINED_REASONS = [
+export const FORWARDING_DECLINED_REASONS = [
   'unknown-agency',
   'no-agreement',
   'already-a-recipient',

@@ -8,6 +8,7 @@ import {
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
 import { InboxUpdate } from './change-responses.js';
+import { INBOX_VERDICTS, InboxNotices, type InboxVerdict } from './inbox-notices.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
@@ -63,6 +64,11 @@ export class InboxItem {
   @Optional()
   @IntegerBetween(1, MOST_REFERRALS)
   readonly correctionsToAcknowledge?: number;
+
+  @Described('The notices of the exchange about it; absent if there are none. Clocks that have ended are left out.')
+  @Optional()
+  @Nested(() => InboxNotices)
+  readonly notices?: InboxNotices;
 }
 
 /** Answer to `GET /v1/inbox`. */
@@ -140,6 +146,16 @@ export class StatedRung {
   @Optional()
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
+
+  @Described('The exchange\'s verdict on the statement of a person; `stated` until the exchange has judged it.')
+  @Optional()
+  @Code(INBOX_VERDICTS)
+  readonly verdict?: InboxVerdict;
+
+  @Described('The missing copy or rung of a waiting statement, or the reason of a refusal.')
+  @Optional()
+  @Slug()
+  readonly code?: string;
 }
 
 /** An agency's progress with a referral: the answer to every step. */
@@ -203,6 +219,11 @@ export class OpenedReferral {
   @Optional()
   @ListOf(() => InboxUpdate, { max: 1_000 })
   readonly updates?: readonly InboxUpdate[];
+
+  @Described('The notices of the exchange about it; absent if there are none.')
+  @Optional()
+  @Nested(() => InboxNotices)
+  readonly notices?: InboxNotices;
 
   @Described('The content, with only the fields that the agreement allows this agency.')
   @Nested(() => ReferralView)

@@ -6,6 +6,10 @@ import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'not-started'] as const;
 export type ClockStateName = (typeof CLOCK_STATES)[number];
 export const MAX_CLOCK_PAGE = 500;
+/** A reference in the partnership file. It is opaque, and the number at its end keeps names and addresses out. */
+export const CONTACT_REFERENCE = {
+  pattern: '^[a-z]+(?:-[a-z]+)*-[0-9]{1,6}$', expected: 'an opaque reference such as csc-duty-01, never a name or an address',
+};
 
 /** An event that the deadline watch has published about a clock. */
 class ClockNotice {

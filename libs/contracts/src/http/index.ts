@@ -21,6 +21,9 @@ export {
 export * from './codes.js';
 export { Completion } from './completion.js';
 export { DueTime, OverdueReview } from './due-time.js';
+export {
+  InboxClock, InboxDeclinedRedirect, InboxNotices, InboxStatement, type InboxVerdict, MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS,
+} from './inbox-notices.js';
 export * from './lifecycle-codes.js';
 export { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DISCARD_REASONS, DiscardRequest } from './dead-letters.js';
 export { DOMESTIC_ABUSE_REFERRAL } from './examples.js';

@@ -88,10 +88,10 @@ function channels(topics: Topics): readonly Channel[] {
     {
       id: 'notices',
       address: topics.notice(AGENCY),
-      description: 'Notices of the exchange to one agency, without content: the clocks that run against it.',
+      description: 'Notices of the exchange to one agency, without content: the clocks that run against it, the verdicts on its statements, withdrawals, and redirects that were not followed.',
       contracts: NOTICE_CONTRACTS,
-      senders: ['deadline-watch'],
-      readers: ['audit-recorder'],
+      senders: ['deadline-watch', 'referral-publisher'],
+      readers: ['audit-recorder', 'agency-node'],
     },
   ];
 }
@@ -108,6 +108,7 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
   const acknowledgements = topics.acknowledgement(AGENCY);
   return [
     deadLetter('referralDeadLetters', topics.referral(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
+    deadLetter('nodeNoticeDeadLetters', topics.notice(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
     deadLetter('publisherDeadLetters', acknowledgements, topics.publisherGroup(), 'referral-publisher'),
     deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
     deadLetter('recorderNoticeDeadLetters', topics.notice(AGENCY), topics.recorderGroup(), 'audit-recorder'),

@@ -119,7 +119,13 @@ export class Topics {
           settings: { 'message.timestamp.type': 'LogAppendTime' },
           judgedBy: ['partitions', 'message.timestamp.type'],
         },
-        { topic: this.notice(agency), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS, judgedBy: ['partitions'] },
+        {
+          topic: this.notice(agency),
+          groups: [this.recorderGroup(), this.agencyGroup(agency)],
+          days: FACT_RETENTION_DAYS,
+          partitions: AGENCY_PARTITIONS,
+          judgedBy: ['partitions'],
+        },
       ]),
     ];
     return consumed.flatMap(({ topic, groups, days, partitions, settings = {}, ...judged }) => [

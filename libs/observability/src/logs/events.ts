@@ -74,6 +74,7 @@ export const LOG_EVENTS = {
   'statements.copy-missing': { level: 'error', fields: ['organisation', 'count'] },
   'statements.not-counted': { level: 'warn', fields: ['outcome', 'code', 'count'] },
   'statements.not-looked-at': { level: 'warn', fields: ['code'] },
+  'statements.sent-again': { level: 'warn', fields: ['count'] },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type LogEvent = keyof typeof LOG_EVENTS;

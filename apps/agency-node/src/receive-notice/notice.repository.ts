@@ -1,0 +1,109 @@
+import { batchJson, statement, type Transaction } from '#libs/persistence';
+
+import type { CallRow, ClockRow } from './clock-rows.js';
+
+/** A verdict on a statement from this agency's topic. Names are those of the columns. */
+export interface VerdictRow {
+  readonly partition: number;
+  readonly receipt_id: string;
+  readonly digest: string;
+  readonly referral_id: string | undefined;
+  readonly rung: string | undefined;
+  readonly kind: string | undefined;
+  readonly at: string;
+  readonly actor: string | undefined;
+  readonly verdict: string;
+  readonly code: string | undefined;
+  readonly notice_offset: string;
+}
+
+/** A verdict that was stored now on what a person here stated. */
+export interface OwnVerdictRow extends Pick<VerdictRow, 'receipt_id' | 'digest' | 'notice_offset'> {
+  readonly referral_id: string;
+}
+
+export interface WithdrawalRow {
+  readonly referral_id: string;
+  readonly reason: string;
+  readonly withdrawn_at: string;
+}
+
+export interface DeclinedRow {
+  readonly receipt_id: string;
+  readonly referral_id: string;
+  readonly to_agency: string;
+  readonly reason: string;
+  readonly declined_at: string;
+}
+
+/** The verdict of the notice with the higher offset counts, so that a notice which is replayed later changes nothing back. */
+const STORE_VERDICTS = statement(
+  'node-store-verdicts',
+  `WITH stored AS (
+     INSERT INTO judged_statement AS j (partition, receipt_id, digest, referral_id, rung, kind, at, actor, verdict, code, notice_offset)
+     SELECT DISTINCT ON (partition, receipt_id, digest) partition, receipt_id, digest, referral_id, rung, kind, at, actor, verdict, code, notice_offset
+     FROM json_to_recordset($1::json) AS r (partition integer, receipt_id uuid, digest text, referral_id uuid, rung text, kind text, at timestamptz,
+       actor text, verdict text, code text, notice_offset bigint)
+     ORDER BY partition, receipt_id, digest, notice_offset DESC
+     ON CONFLICT (partition, receipt_id, digest) DO UPDATE SET verdict = EXCLUDED.verdict, code = EXCLUDED.code, notice_offset = EXCLUDED.notice_offset
+       WHERE j.notice_offset < EXCLUDED.notice_offset
+     RETURNING partition, receipt_id, digest, notice_offset
+   )
+   SELECT s.receipt_id, s.digest, s.notice_offset, o.referral_id FROM stored s JOIN own_statement o USING (receipt_id, digest, partition)`,
+);
+/** An upsert may touch a row only once, so the events of one clock are merged first. The earlier of two breaches or ends counts. */
+const MERGE_CLOCKS = statement(
+  'node-merge-clocks',
+  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome)
+   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
+     max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
+     min(ended_at), (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1]
+   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
+     breached_at timestamptz, ended_at timestamptz, outcome text)) WITH ORDINALITY
+     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome, place)
+   GROUP BY clock_id ORDER BY clock_id
+   ON CONFLICT (clock_id) DO UPDATE SET
+     organisation = coalesce(EXCLUDED.organisation, c.organisation),
+     explanation = CASE WHEN EXCLUDED.due_at IS NULL THEN c.explanation ELSE EXCLUDED.explanation END,
+     due_at = coalesce(EXCLUDED.due_at, c.due_at),
+     breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
+     outcome = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.outcome ELSE c.outcome END,
+     ended_at = LEAST(c.ended_at, EXCLUDED.ended_at)`,
+);
+const ADD_CALLS = statement(
+  'node-add-calls',
+  `INSERT INTO clock_call (clock_id, step, kind, organisation, role, contact, raised_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, step smallint, kind text, organisation text, role text, contact text,
+     raised_at timestamptz)
+   ON CONFLICT DO NOTHING`,
+);
+const ADD_WITHDRAWALS = statement(
+  'node-add-withdrawals',
+  `INSERT INTO notified_withdrawal (referral_id, reason, withdrawn_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (referral_id uuid, reason text, withdrawn_at timestamptz) ON CONFLICT DO NOTHING`,
+);
+const ADD_DECLINED = statement(
+  'node-add-declined-redirects',
+  `INSERT INTO declined_redirect (receipt_id, referral_id, to_agency, reason, declined_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, to_agency text, reason text, declined_at timestamptz)
+   ON CONFLICT DO NOTHING`,
+);
+
+/** @returns those that are new and about what persons here stated. */
+export async function storeVerdicts(transaction: Transaction, rows: readonly VerdictRow[]): Promise<readonly OwnVerdictRow[]> {
+  if (rows.length === 0) return [];
+  return (await transaction.run<OwnVerdictRow>(STORE_VERDICTS, [batchJson(rows)])).rows;
+}
+
+export function mergeClocks(transaction: Transaction, clocks: readonly ClockRow[], calls: readonly CallRow[]): void {
+  if (clocks.length > 0) transaction.send(MERGE_CLOCKS, [batchJson(clocks)]);
+  if (calls.length > 0) transaction.send(ADD_CALLS, [batchJson(calls)]);
+}
+
+export function addWithdrawals(transaction: Transaction, rows: readonly WithdrawalRow[]): void {
+  if (rows.length > 0) transaction.send(ADD_WITHDRAWALS, [batchJson(rows)]);
+}
+
+export function addDeclinedRedirects(transaction: Transaction, rows: readonly DeclinedRow[]): void {
+  if (rows.length > 0) transaction.send(ADD_DECLINED, [batchJson(rows)]);
+}

@@ -1,0 +1,48 @@
+import type { InvalidExample } from '../event-contract.js';
+import type { NoticedStatement, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged } from '../notices.js';
+
+type Examples<T> = Readonly<Record<string, T>>;
+type Invalid = Readonly<Record<string, InvalidExample>>;
+
+const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
+const agency = 'northshire-csc';
+const accepted = {
+  receiptId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0c04', digest: 'ab'.repeat(32), referralId, hop: 1, rung: 'accepted', at: '2026-05-23T09:02:00.000Z', actor: 'sw-0142',
+} as const;
+const judged = { noticeId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0f01', agency, judgedAt: '2026-05-23T09:02:00.318Z' } as const;
+const waits = { ...accepted, verdict: 'waiting', code: 'opened' } satisfies NoticedStatement;
+
+export const statementsJudged: Examples<StatementsJudged> = {
+  taken: { ...judged, statements: [{ ...accepted, verdict: 'taken', countsAt: accepted.at }] },
+  'waits-for-the-opening': { ...judged, statements: [waits] },
+  'a-flood': {
+    ...judged,
+    statements: [{ receiptId: accepted.receiptId, digest: accepted.digest, referralId, rung: 'delivered', at: accepted.at, verdict: 'refused', code: 'other-content' }],
+    omitted: 412,
+  },
+};
+export const invalidStatementsJudged: Invalid = {
+  'without-a-statement': { pointer: '/statements', code: 'count', data: { ...judged, statements: [] } },
+  'refused-without-a-reason': { pointer: '/statements/0/code', code: 'required', data: { ...judged, statements: [{ ...accepted, verdict: 'refused' }] } },
+};
+
+const withdrawal = {
+  referralId, agency, updateId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0d07', reason: 'wrong-child', withdrawnAt: '2026-05-23T10:00:00.000Z',
+} satisfies ReferralWithdrawnNotice;
+export const withdrawn: Examples<ReferralWithdrawnNotice> = { 'wrong-child': withdrawal, duplicate: { ...withdrawal, agency: 'hilltop-school', reason: 'duplicate' } };
+export const invalidWithdrawn: Invalid = {
+  'without-a-time': { pointer: '/withdrawnAt', code: 'required', data: { referralId, agency, updateId: withdrawal.updateId, reason: 'duplicate' } },
+  'with-a-sentence': { pointer: '/reason', code: 'code', data: { ...withdrawal, reason: 'It was the brother of the child.' } },
+};
+
+const declined = {
+  referralId, agency, toAgency: 'riverside-school', because: accepted.receiptId, reason: 'no-agreement', declinedAt: '2026-05-23T10:00:00.000Z',
+} satisfies RedirectDeclinedNotice;
+export const redirectDeclined: Examples<RedirectDeclinedNotice> = {
+  'no-agreement': declined,
+  'already-a-recipient': { ...declined, toAgency: 'northshire-icb', reason: 'already-a-recipient' },
+};
+export const invalidRedirectDeclined: Invalid = {
+  'names-no-agency': { pointer: '/toAgency', code: 'required', data: { referralId, agency, because: accepted.receiptId, reason: 'no-agreement', declinedAt: declined.declinedAt } },
+  'unknown-reason': { pointer: '/reason', code: 'code', data: { ...declined, reason: 'because' } },
+};
