@@ -69,7 +69,7 @@ export const BREAKS: readonly Break[] = [
   }),
   broken('receipt-forgotten', "a person's step is stored without its receipt", {
     file: 'apps/agency-node/src/ladder/take-step.js',
-    find: 'this.outbox.insert(transaction, [stepReceipt(this.node, referral, row, correlationId)]);',
+    find: 'this.outbox.insert(transaction, [receipt]);',
     replace: '',
   }),
   broken('poison-blocks', 'a batch with a message that cannot be stored is tried again for ever', {
