@@ -239,13 +239,16 @@ describe('clocks run without any request', () => {
   });
 
   it('Scenario 3: the police follow up the silent hub, which ends their own duty and not the hub\'s', async () => {
-    const { status } = await desk.record(`/v1/referrals/${missing}/follow-ups`, { agency: HUB, followedUpAt: '2026-05-26T17:01:00+01:00' });
-    expect(status).toBe(201);
+    const followUp = ['referral', 'follow-up', missing, '--agency', HUB, '--json', '--sandbox', join(folder.path, 'sandbox.json')];
+    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...followUp]);
+    // Without --at the command takes the present time, which is the exchange's: Tuesday after five.
+    expect(JSON.parse(stdout)).toMatchObject({ followedUpAt: expect.stringMatching(/^2026-05-26T16:/) });
     const known = await clocks(missing, (all) => all.some(({ rule, endedBy }) => rule === 'CHASE' && endedBy !== undefined));
     expect(known.filter(({ rule }) => ['CHASE', 'LA_ACK'].includes(rule)).map(({ rule, state, endedBy }) => [rule, state, endedBy])).toEqual(expect.arrayContaining([
       ['CHASE', 'met-late', 'referrer-followed-up'], ['LA_ACK', 'breached', undefined],
     ]));
-    await desk.timelineOnce(missing, ({ events }) => events.some(({ type }) => type === 'safeguarding.referral.followed-up.v1'));
+    const { events } = await desk.timelineOnce(missing, (timeline) => timeline.events.some(({ type }) => type === 'safeguarding.referral.followed-up.v1'));
+    expect(events.map(({ recordedAt }) => recordedAt).filter((time) => time < '2026-05-22T17:00' || time > '2026-05-27')).toEqual([]);
   });
 
   it('Scenario 3: is met, late, by the first person who takes it, and no further call is made', async () => {

@@ -52,6 +52,8 @@ export function createProgram(cli: Cli) {
     .option('--audit-url <url>', 'where the audit portal is', baseUrl)
     .option('--inbox-url <url>', "where the agency's node is", baseUrl)
     .addHelpText('after', `\n${EXAMPLES}\n\n${IDENTITY_HELP}\n\n${EXIT_CODES_HELP}`)
+    // Before the arguments of a command are read, because `24h` counts back from the exchange's present time.
+    .hook('preSubcommand', (root) => cli.moveClock(root.opts()))
     .hook('preAction', (_, command) => cli.begin(command.optsWithGlobals()));
   addDoctorCommand(program, cli);
   addAppProgramCommands(program, cli);

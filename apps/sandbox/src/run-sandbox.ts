@@ -1,4 +1,5 @@
-import { currentEnvironment } from '#libs/config';
+import { clockOffsetOf, currentEnvironment } from '#libs/config';
+import { moveClock } from '#libs/kernel';
 
 import { SandboxConsole } from './console.js';
 import { loadDemo } from './demo/load-demo.js';
@@ -26,6 +27,7 @@ export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): 
     return EXIT.configuration;
   }
   const { settings, handedOn, ignored } = environment.value;
+  moveClock(clockOffsetOf(handedOn));
   if (ignored.length > 0) terminal.progress(`Not used: ${ignored.join(', ')} (npm start sets this for each app itself)`);
   giveUp.addEventListener('abort', () => terminal.progress('Stopping (the apps finish what they are doing)'));
   const sandbox = new Sandbox(options, settings, handedOn, terminal, giveUp);

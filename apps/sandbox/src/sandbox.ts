@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import type { SandboxSettings } from '#libs/config';
-import { failure, success, type Outcome } from '#libs/kernel';
+import { failure, success, systemClock, type Outcome } from '#libs/kernel';
 import { lockDataFolder, removeSandboxFile, repositoryFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
@@ -42,7 +42,7 @@ export class Sandbox {
   private readonly servers: Server[] = [];
   private readonly dataDir: string;
   private readonly logDir: string;
-  private readonly startedAt = new Date().toISOString();
+  private readonly startedAt = systemClock.now().toISOString();
   private writeFile: () => void = () => undefined;
   private ready = false;
 

@@ -5,7 +5,7 @@ export {
 export { deadlineWatchMigrateSettings, deadlineWatchSettings, type DeadlineWatchSettings } from './apps/deadline-watch.js';
 export { publisherMigrateSettings, publisherSettings, type PublisherSettings } from './apps/publisher.js';
 export type { LogLevelSetting } from './apps/shared.js';
-export { testEnvironment, testModeSettings } from './apps/test-mode.js';
+export { clockOffsetOf, testEnvironment, testModeSettings } from './apps/test-mode.js';
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
 export { allSettings } from './all-settings.js';
 export { childEnvironment } from './child-environment.js';

@@ -79,11 +79,11 @@ const LOCK = statement(
 );
 const REPLAYED = statement(
   'dead-letter-replayed',
-  `UPDATE quarantine SET status = 'replayed', replayed_at = now(), replayed_by = $2, value = NULL WHERE id = $1`,
+  `UPDATE quarantine SET status = 'replayed', replayed_at = exchange_now(), replayed_by = $2, value = NULL WHERE id = $1`,
 );
 const DISCARDED = statement(
   'dead-letter-discarded',
-  `UPDATE quarantine SET status = 'discarded', discarded_at = now(), discarded_by = $2, discard_reason = $3, value = NULL
+  `UPDATE quarantine SET status = 'discarded', discarded_at = exchange_now(), discarded_by = $2, discard_reason = $3, value = NULL
    WHERE id = $1`,
 );
 

@@ -1,5 +1,5 @@
 import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '#libs/contracts';
-import { isUuid, newId } from '#libs/kernel';
+import { isUuid, newId, systemClock } from '#libs/kernel';
 import { batchJson, statement, type StatementRunner } from '#libs/persistence';
 import type { Rejected } from './arrival.js';
 import type { IntakeOptions, QuarantinedMessage } from './effects.js';
@@ -40,7 +40,7 @@ export function deadLetterNotices(
   quarantined: readonly QuarantinedMessage[],
   { topics, group }: Pick<IntakeOptions, 'topics' | 'group'>,
 ): readonly OutgoingMessage[] {
-  const at = new Date().toISOString();
+  const at = systemClock.now().toISOString();
   return quarantined.map(({ code, digest, messageId, message: { topic, partition, offset } }) => ({
     topic: topics.deadLetter(topic, group),
     key: '',

@@ -15,7 +15,7 @@ CREATE TABLE inbox_message (
   topic text NOT NULL,
   partition integer NOT NULL,
   kafka_offset bigint NOT NULL,
-  received_at timestamptz NOT NULL DEFAULT now()
+  received_at timestamptz NOT NULL DEFAULT exchange_now()
 );
 CREATE TABLE quarantine (
   id uuid PRIMARY KEY,
@@ -34,7 +34,7 @@ CREATE TABLE quarantine (
   reason_code text NOT NULL,
   reason text NOT NULL,
   status text NOT NULL DEFAULT 'quarantined' CHECK (status IN ('quarantined', 'replayed', 'discarded')),
-  quarantined_at timestamptz NOT NULL DEFAULT now(),
+  quarantined_at timestamptz NOT NULL DEFAULT exchange_now(),
   replayed_at timestamptz,
   replayed_by text,
   discarded_at timestamptz,

@@ -26,21 +26,26 @@ describe('what is overdue', () => {
 
   /** Clocks due one hour after the other, all long ago. The last one was answered late. */
   function aboutClock({ referralId }: ReferralFacts, index: number): OutgoingMessage[] {
-    const id = newId();
     const dueAt = `2026-05-26T1${index}:00:00.000Z`;
-    const deadlineEvent = <Data>(contract: EventContract<Data>, example: string, more: object = {}): OutgoingMessage => {
-      const known = contract.examples[example] as Data & { readonly clock: object };
-      return encodeEvent(contract, {
-        topic: audit.topics.notice(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: referralId, time: dueAt, correlationId: newId(),
-        data: { ...known, referralId, clock: { ...known.clock, id, dueAt }, ...more },
-      });
-    };
+    const deadlineEvent = eventsOf(referralId, dueAt);
     return [
       deadlineEvent(DeadlineStartedContract, 'one-working-day'),
       deadlineEvent(DeadlineBreachedContract, 'at-once', { at: dueAt }),
       deadlineEvent(DeadlineEscalatedContract, 'to-the-manager', { at: dueAt }),
       ...(index === 4 ? [deadlineEvent(DeadlineMetContract, 'an-hour-late', { at: '2026-05-26T15:00:00.000Z' })] : []),
     ];
+  }
+
+  /** Facts of the watch about one clock of a referral. */
+  function eventsOf(referralId: string, dueAt: string) {
+    const id = newId();
+    return <Data>(contract: EventContract<Data>, example: string, more: object = {}): OutgoingMessage => {
+      const known = contract.examples[example] as Data & { readonly clock: object };
+      return encodeEvent(contract, {
+        topic: audit.topics.notice(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: referralId, time: dueAt, correlationId: newId(),
+        data: { ...known, referralId, clock: { ...known.clock, id, dueAt }, ...more },
+      });
+    };
   }
 
   it('is listed with the longest overdue first, why it was due then, and who was called last; page by page', async () => {
@@ -57,6 +62,20 @@ describe('what is overdue', () => {
     expect(minutes).toEqual([0, 1, 2, 3].map((hours) => (minutes[0] ?? 0) - hours * 60));
     expect(minutes[3]).toBeGreaterThan(0);
     expect((await audit.json<AuditOverduePage>(NOTHING)).items).toEqual([]);
+  });
+
+  it.each([
+    ['at the due time', 'in-time', '2026-05-26T16:00:00.000Z', 'met', undefined],
+    ['a millisecond later', 'an-hour-late', '2026-05-26T16:00:00.001Z', 'met-late', 0],
+  ])('judges an answer %s as the watch does', async (_when, example, at, state, minutesLate) => {
+    const facts = new ReferralFacts(audit.topics);
+    const deadlineEvent = eventsOf(facts.referralId, '2026-05-26T16:00:00.000Z');
+    const late = example === 'in-time' ? {} : { lateSeconds: 1 };
+    await audit.publish([
+      facts.published([CSC]), deadlineEvent(DeadlineStartedContract, 'one-working-day'), deadlineEvent(DeadlineMetContract, example, { at, ...late }),
+    ]);
+    const { clocks: [clock] } = await audit.json<AuditTimeline>(`/v1/audit/referrals/${facts.referralId}/timeline`);
+    expect([clock?.state, clock?.minutesLate]).toEqual([state, minutesLate]);
   });
 
   it('no longer lists what was answered late, but the timeline tells by how much', async () => {

@@ -2,13 +2,13 @@ import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 import type { EventRow } from './event-row.js';
 
-/** `recorded_at` is the database's clock, the same for a whole batch. Within a batch, event ids keep the order of the messages. */
+/** `recorded_at` is the exchange's clock, read once for a whole batch. Within a batch, event ids keep the order of the messages. */
 const APPEND = statement(
   'recorder-append-events',
   `INSERT INTO event (event_id, recorded_at, message_id, type, referral_id, agency, hop, rung, occurred_at, actor, reason_code, decision,
      feedback, redirected_to, force, correlation_id, envelope_digest, kafka_topic, kafka_partition, kafka_offset, value_digest, data, code, change_id,
      statement_id, entry, stored_at)
-   SELECT r.event_id, now(), r.message_id, r.type, r.referral_id, r.agency, r.hop, r.rung, r.occurred_at, r.actor, r.reason_code, r.decision,
+   SELECT r.event_id, (SELECT exchange_now()), r.message_id, r.type, r.referral_id, r.agency, r.hop, r.rung, r.occurred_at, r.actor, r.reason_code, r.decision,
      r.feedback, r.redirected_to, r.force, r.correlation_id, r.envelope_digest, r.kafka_topic, r.kafka_partition, r.kafka_offset,
      r.value_digest, r.data::json, r.code, r.change_id, r.statement_id, r.entry, r.stored_at
    FROM json_to_recordset($1::json) AS r (event_id uuid, message_id uuid, type text, referral_id uuid, agency text, hop smallint, rung text,

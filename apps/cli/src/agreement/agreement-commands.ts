@@ -5,6 +5,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { checkPartnership, describeProblem, explainReferral, readPartnership, renderExplanation, type Partnership } from '#libs/agreements';
 import { SubmitReferralRequest } from '#libs/contracts';
+import { systemClock } from '#libs/kernel';
 import { toLocalTime } from '#libs/safeguarding';
 
 import { instant } from '../command/arguments.js';
@@ -87,7 +88,7 @@ function partnershipFile(session: Session, { partnership }: PartnershipOptions):
 }
 
 function timeOf({ at }: PartnershipOptions): Date {
-  return at === undefined ? new Date() : new Date(at);
+  return at === undefined ? systemClock.now() : new Date(at);
 }
 
 function describe({ name, forces, agencies, agreements, actionPlans }: Partnership): string {

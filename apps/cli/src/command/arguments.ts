@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
 import { UNIT_AS_WRITTEN } from '#libs/contracts';
-import { isUuid, SLUG_PATTERN } from '#libs/kernel';
+import { isUuid, SLUG_PATTERN, systemClock } from '#libs/kernel';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const AGO = /^(\d{1,6})(m|h|d|w)$/;
@@ -56,7 +56,7 @@ export function instantSeenAt(now: () => Date): (text: string) => string {
   };
 }
 
-export const instant = instantSeenAt(() => new Date());
+export const instant = instantSeenAt(() => systemClock.now());
 
 /** A duration as the audit portal reads it. */
 export function duration(text: string): string {

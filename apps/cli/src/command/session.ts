@@ -136,10 +136,23 @@ export class Session {
   }
 
   private search(): SandboxSearchResult {
-    if (this.options.sandbox === false) return { passedOver: [] };
-    const named = typeof this.options.sandbox === 'string' ? this.options.sandbox : this.settings.sandboxFile;
-    const found = findSandbox({ named, workingDirectory: this.workingDirectory, repositoryRoot });
-    if (named === undefined || found.sandbox !== undefined) return found;
+    const found = searchSandbox(this.options, this.settings, this.workingDirectory);
+    if (sandboxNamed(this.options, this.settings) === undefined || found.sandbox !== undefined) return found;
     throw CommandFailed.unreachable(found.passedOver.join('\n'));
   }
+}
+
+function sandboxNamed({ sandbox }: GlobalOptions, { sandboxFile }: CliSettings): string | undefined {
+  return typeof sandbox === 'string' ? sandbox : sandboxFile;
+}
+
+/** Looks for the sandbox that these options and this environment mean. */
+export function searchSandbox(options: GlobalOptions, settings: CliSettings, workingDirectory: string): SandboxSearchResult {
+  if (options.sandbox === false) return { passedOver: [] };
+  return findSandbox({ named: sandboxNamed(options, settings), workingDirectory, repositoryRoot });
+}
+
+/** Whether an option or the environment names a server, which may keep another time than the sandbox. */
+export function namesServers(options: GlobalOptions, settings: CliSettings): boolean {
+  return Object.values(SERVERS).some(({ url }) => (options[url] ?? settings[url]) !== undefined) || (options.inboxUrl ?? settings.inboxUrl) !== undefined;
 }

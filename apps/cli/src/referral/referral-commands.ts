@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { newId } from '#libs/kernel';
+import { newId, systemClock } from '#libs/kernel';
 
 import { idempotencyKey, instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
@@ -50,7 +50,7 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
       ['exchange referral follow-up <id> --agency northshire-csc', 'the hub was asked just now'],
       ['exchange referral follow-up <id> --agency northshire-csc --at 2026-05-26T17:20:00+01:00', 'it was asked at twenty past five'],
     ))
-    .action(async (referralId, { agency, at: followedUpAt = new Date().toISOString(), key = newId() }) => {
+    .action(async (referralId, { agency, at: followedUpAt = systemClock.now().toISOString(), key = newId() }) => {
       const params = { path: { referralId }, header: { 'idempotency-key': key } };
       const recorded = await answer(cli.session.publisher().POST('/v1/referrals/{referralId}/follow-ups', { params, body: { agency, followedUpAt } }));
       await cli.session.output.result({ ...recorded, agency, followedUpAt, idempotencyKey: key }, [

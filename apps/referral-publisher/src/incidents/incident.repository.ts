@@ -57,7 +57,7 @@ const PAIRS_OF_INCIDENTS = statement(
   `SELECT ${PAIR} FROM incident i
    JOIN referral_content c ON c.incident_reference_key = i.reference_key
    JOIN referral r ON r.referral_id = c.referral_id AND r.organisation = i.organisation
-   WHERE ($1::uuid IS NULL OR i.incident_id = $1) AND i.notified_at > now() - interval '400 days'
+   WHERE ($1::uuid IS NULL OR i.incident_id = $1) AND i.notified_at > exchange_now() - interval '400 days'
      AND NOT EXISTS (SELECT FROM incident_link l WHERE l.incident_id = i.incident_id) LIMIT 500`,
 );
 

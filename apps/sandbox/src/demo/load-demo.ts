@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { failure, newId, sha256Hex, success, type Outcome } from '#libs/kernel';
+import { failure, newId, sha256Hex, success, systemClock, type Outcome } from '#libs/kernel';
 import type { SandboxFile } from '#libs/local-services';
 
 import { change, notifyIncidents } from './changes.js';
@@ -60,7 +60,7 @@ async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Dat
 }
 
 function readRecord(file: string, database: string): DemoRecord {
-  const day = new Date().toISOString();
+  const day = systemClock.now().toISOString();
   const fresh = { database, day, unreadable: { referralId: newId(), messageId: newId(), time: day }, loaded: false };
   if (!existsSync(file)) return fresh;
   const record = JSON.parse(readFileSync(file, 'utf8')) as DemoRecord;

@@ -1,7 +1,7 @@
 import { failure, parseCrashPlans, success, type CrashPlan, type Outcome } from '#libs/kernel';
 
 import { choice, text, type Setting } from '../setting.js';
-import { settingsSchema, type Environment } from '../settings.js';
+import { loadSettings, settingsSchema, type Environment } from '../settings.js';
 
 const mode = choice('EXCHANGE_MODE', ['production', 'test'], {
   default: 'production',
@@ -55,6 +55,15 @@ function parseOffset(value: string): Outcome<number, 'invalid'> {
  * others are valid.
  */
 export const testModeSettings = settingsSchema('every server and migrate program, in tests', { mode, testFaults, clockOffset });
+
+/**
+ * Milliseconds by which a program with this environment moves its clock: 0 outside a test configuration, and for an environment
+ * that the program refuses.
+ */
+export function clockOffsetOf(environment: Environment): number {
+  const settings = loadSettings(testModeSettings, environment);
+  return settings.ok ? settings.value.clockOffset : 0;
+}
 
 /** The test settings that a program passes to the programs that it starts, from a valid environment. */
 export function testEnvironment(environment: Environment = process.env): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { started } from '../test-support/calendars.js';
+import { calendars, riverside, ruleOf, started } from '../test-support/calendars.js';
+import { CLOCK_RULES } from '../test-support/northshire.js';
 import { clockState, type ClockEvent, type ClockState } from './clock-state.js';
 
 const HOUR_MS = 3_600_000;
@@ -17,10 +18,10 @@ describe('the local authority\'s one working day', () => {
     ['runs from publication', [], new Date('2026-05-22T18:00:00+01:00'), { state: 'running', dueInMs: 95 * HOUR_MS }],
     ['has been warned about once', [], on('13:00'), { state: 'warned', warning: { fraction: 0.5, at: '2026-05-26T12:00:00.000Z' }, dueInMs: 4 * HOUR_MS }],
     ['has been warned about twice', [], on('16:00'), { state: 'warned', warning: { fraction: 0.8, at: '2026-05-26T14:24:00.000Z' }, dueInMs: HOUR_MS }],
-    ['is not breached at the due minute', [], on('17:00'), { state: 'warned', warning: { fraction: 0.8, at: '2026-05-26T14:24:00.000Z' }, dueInMs: 0 }],
+    ['is not breached at the due time', [], on('17:00'), { state: 'warned', warning: { fraction: 0.8, at: '2026-05-26T14:24:00.000Z' }, dueInMs: 0 }],
     ['is breached after it, and shows by how long', [], on('19:00'), { state: 'breached', byMs: 2 * HOUR_MS }],
     ['is met by an acceptance', [accepted('11:00')], on('19:00'), { state: 'met', at: '2026-05-26T10:00:00.000Z', by: 'accepted', spareMs: 6 * HOUR_MS }],
-    ['is met at the due minute', [accepted('17:00')], on('19:00'), { state: 'met', at: '2026-05-26T16:00:00.000Z', by: 'accepted', spareMs: 0 }],
+    ['is met at the due time', [accepted('17:00')], on('19:00'), { state: 'met', at: '2026-05-26T16:00:00.000Z', by: 'accepted', spareMs: 0 }],
     ['is met by a decision as well', [{ event: 'decided', at: at('12:00') }], on('19:00'), { state: 'met', at: '2026-05-26T11:00:00.000Z', by: 'decided', spareMs: 5 * HOUR_MS }],
     ['is met late', [accepted('18:30')], on('19:00'), { state: 'met-late', at: '2026-05-26T17:30:00.000Z', by: 'accepted', lateByMs: 1.5 * HOUR_MS }],
     ['is cancelled by a withdrawal', [withdrawn('11:00')], on('19:00'), { state: 'cancelled', at: '2026-05-26T10:00:00.000Z', by: 'referral-withdrawn', breachedByMs: null }],
@@ -51,6 +52,23 @@ describe('other clocks', () => {
     const chase = started('CHASE', clock.dueAt);
     expect(clockState(chase, [], on('17:20'))).toEqual({ state: 'breached', byMs: HOUR_MS / 3 });
     expect(clockState(chase, [{ event: 'referrer-followed-up', at: at('17:30') }], on('18:00'))).toMatchObject({ state: 'met-late', lateByMs: HOUR_MS / 2 });
+  });
+});
+
+const after = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
+
+describe('the edge of every rule', () => {
+  const ids = [...new Set(CLOCK_RULES.map(({ id }) => id))];
+  it.each(ids)('%s: the due time is in time, and a millisecond later is late', (id) => {
+    const running = started(id, '2026-05-22T18:00:00+01:00', { ...calendars, school: { kind: 'enrolled', calendar: riverside } });
+    const [stop] = running.stops;
+    const endedAt = (ms: number) => clockState(running, [{ event: stop ?? '', at: after(running.dueAt, ms) }], new Date(after(running.dueAt, 60_000)));
+    expect(ruleOf(id).inTimeUntil).toBe('due-time-included');
+    expect(endedAt(-1)).toMatchObject({ state: 'met', spareMs: 1 });
+    expect(endedAt(0)).toMatchObject({ state: 'met', spareMs: 0 });
+    expect(endedAt(1)).toMatchObject({ state: 'met-late', lateByMs: 1 });
+    expect(clockState(running, [], new Date(running.dueAt)).state).not.toBe('breached');
+    expect(clockState(running, [], new Date(after(running.dueAt, 1)))).toEqual({ state: 'breached', byMs: 1 });
   });
 });
 

@@ -25,7 +25,8 @@ export type ClockState =
  *
  * The first event that the clock's rule names ends it. Later events change nothing, and no other event resets, pauses or
  * prolongs it: not a correction, not a redirect, not the delivery to a machine. Events after `now` are ignored, so that the
- * state of any past instant can be calculated. An event at the due instant is in time.
+ * state of any past instant can be calculated. An event at the due time is in time, and one a millisecond
+ * later is late (`inTimeUntil` of the rules).
  *
  * @throws RangeError for an event whose time is not RFC 3339.
  */

@@ -52,6 +52,7 @@ export function hubRule({ rule: id, version, hubHours, realHours = 0, runsPastCl
     source: { title: source, confidence: 'published' },
     effectiveFrom,
     ...(effectiveTo !== undefined && { effectiveTo }),
+    inTimeUntil: 'due-time-included',
     warnAt: warnAtPercent.map((percent) => percent / 100),
     escalation,
   } as const;

@@ -56,6 +56,11 @@ interface RuleHeader {
   /** First and last day (ISO local dates) on which an anchor starts this version; no last day means still in force. */
   readonly effectiveFrom: LocalDate;
   readonly effectiveTo?: LocalDate;
+  /**
+   * The last moment that is in time: the due time itself, to the millisecond. An answer a millisecond later is late, although a
+   * clock on the wall shows the same minute, because no source gives a minute more.
+   */
+  readonly inTimeUntil: 'due-time-included';
   /** Parts of the allowed time after which a warning is due, ascending, each between 0 and 1. */
   readonly warnAt: readonly number[];
   /** Id of the escalation chain after a breach; null for a clock that only measures. */

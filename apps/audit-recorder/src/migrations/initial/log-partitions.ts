@@ -13,7 +13,7 @@ const ENSURE = `
 CREATE FUNCTION ensure_log_partitions(months_ahead integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' SET timezone = 'UTC' AS $$
 DECLARE
-  first timestamptz := date_trunc('month', now());
+  first timestamptz := date_trunc('month', exchange_now());
   log text;
   partition_name text;
   made integer := 0;
