@@ -258,6 +258,7 @@ export interface components {
             name?: components["schemas"]["PersonNameView"];
             dateOfBirth?: string;
             ageEstimateYears?: number;
+            expectedDateOfBirth?: string;
             /** @enum {string} */
             sex?: "female" | "male" | "other" | "not-known";
             identifiers?: components["schemas"]["IdentifiersView"];

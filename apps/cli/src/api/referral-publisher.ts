@@ -326,9 +326,10 @@ export interface components {
             recipients: components["schemas"]["ChangeReceipt"][];
         };
         Child: {
-            name: components["schemas"]["PersonName"];
+            name?: components["schemas"]["PersonName"];
             dateOfBirth?: string;
             ageEstimateYears?: number;
+            expectedDateOfBirth?: string;
             /** @enum {string} */
             sex?: "female" | "male" | "other" | "not-known";
             identifiers?: components["schemas"]["Identifiers"];
@@ -526,8 +527,8 @@ export interface components {
             code: string;
         };
         PersonName: {
-            given: string;
-            family: string;
+            given?: string;
+            family?: string;
             otherNames?: string;
         };
         ProblemDetail: {

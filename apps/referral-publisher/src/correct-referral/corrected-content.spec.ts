@@ -20,7 +20,7 @@ describe('a correction', () => {
   it('changes the field that it names, of the child that it names, and nothing else', () => {
     const before = structuredClone(referral);
     const after = corrected({ field: '/children/1/name/given', value: 'Noah' }, { field: '/concern/types', value: ['neglect'] });
-    expect(after.children[1]?.name.given).toBe('Noah');
+    expect(after.children[1]?.name?.given).toBe('Noah');
     expect(after.children[0]).toEqual(referral.children[0]);
     expect(after.concern).toEqual({ ...referral.concern, types: ['neglect'] });
     expect(referral).toEqual(before);

@@ -1,5 +1,5 @@
 import {
-  Bool, CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, NeverShown, Optional, Shaped, Slug,
+  BirthDate, Bool, CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, NeverShown, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
 import { SEXES, type Sex, WHERE_SEEN, type WhereSeen } from './codes.js';
 
@@ -13,13 +13,15 @@ const UPRN = { pattern: '^[0-9]{1,12}$', expected: 'a unique property reference 
 const SCHOOL_URN = { pattern: '^[0-9]{6}$', expected: 'a school\'s unique reference number: 6 digits' };
 
 class PersonName {
-  @Described('Given name as the child uses it, or as recorded.')
+  @Described('Given name as the child uses it, or as recorded. A child with one name has it here or in the family name.')
+  @Optional()
   @Line(100)
-  readonly given!: string;
+  readonly given?: string;
 
-  @Described('Family name.')
+  @Described('Family name, if the child has one.')
+  @Optional()
   @Line(100)
-  readonly family!: string;
+  readonly family?: string;
 
   @Described('Other names the child is or was known by, in one line.')
   @Optional()
@@ -89,19 +91,25 @@ class PerceivedEthnicity {
 }
 
 export class Child {
-  @Described('The child\'s name.')
-  @Nested(() => PersonName)
-  readonly name!: PersonName;
-
-  @Described('Date of birth, if known.')
+  @Described('The child\'s name, with at least one of its parts. Only an unborn child may have none.')
   @Optional()
-  @CalendarDate()
+  @Nested(() => PersonName)
+  readonly name?: PersonName;
+
+  @Described('Date of birth, or the known part of it: the year and month, or the year.')
+  @Optional()
+  @BirthDate()
   readonly dateOfBirth?: string;
 
-  @Described('Estimated age in whole years, if the date of birth is not known.')
+  @Described('Estimated age in whole years, if nothing of the date of birth is known. Up to 25, for care leavers.')
   @Optional()
-  @IntegerBetween(0, 17)
+  @IntegerBetween(0, 25)
   readonly ageEstimateYears?: number;
+
+  @Described('Expected date of birth of an unborn child.')
+  @Optional()
+  @CalendarDate()
+  readonly expectedDateOfBirth?: string;
 
   @Described('Sex as recorded by the police.')
   @Optional()

@@ -142,7 +142,7 @@ export class SubmitReferralRequest {
   readonly concern!: Concern;
 
   @Described('The children the referral is about.')
-  @ListOf(() => Child, { max: 20, unique: true })
+  @ListOf(() => Child, { max: 20 })
   readonly children!: readonly Child[];
 
   @Described('The incident behind the referral, and its times.')

@@ -9,7 +9,7 @@ import { SubmitReferralRequest } from '../http/submit-referral.js';
 import { compileContract } from './contract.js';
 import { type Constructor, fieldsOf, innerClass, isDeclaredEmpty, type JsonSchema } from './fields.js';
 import { validateWithClassValidator } from './reference.js';
-import { CALENDAR_DATE, INSTANT, LINE, PROSE, SLUG, UUID } from './text-rules.js';
+import { BIRTH_DATE, CALENDAR_DATE, INSTANT, LINE, PROSE, SLUG, UUID } from './text-rules.js';
 
 /** Must never appear in a problem: it represents a text that a person typed into the wrong field. */
 const SECRET = 'Zebra Canary';
@@ -17,7 +17,7 @@ const SECRET = 'Zebra Canary';
 const ODD_VALUES: readonly unknown[] = [
   null, true, 0, -1, 1, 1.5, 17, 18, 21, 1e21, [], {}, [[]], [{}], [null], SECRET, { [SECRET]: SECRET },
   '', ' ', '\u200B', '\u0000', 'a\u0000b', '\uD800', 'x\uDC00y', 'two\nlines', 'a\u2028b', 'tab\there', '😀'.repeat(64),
-  'x'.repeat(101), '2024-02-29', '2026-02-29', '2026-02-30', '2026-04-31', '2026-13-01', '0000-01-01', '1900-02-29', '2026-2-3',
+  'x'.repeat(101), '2024-02-29', '2026-02-29', '2026-02-30', '2026-04-31', '2026-13-01', '2026-13', '1899', '2026-', '0000-01-01', '1900-02-29', '2026-2-3',
   '2026-05-22T18:00:00+01:00', '2026-05-22T18:00:00', '2026-02-30T10:00:00Z', '2026-05-22 18:00:00Z', '2026-05-22t18:00:00z', '2016-12-31T23:59:60Z',
   '2026-05-22T24:00:00Z', '2026-05-22T18:00:00+24:00', '2026-05-22T18:00:00.1234567891Z', '2026-05-22T18:00:00Z\n',
   '019E5C3A-7D10-7C4E-9A51-5F3F6F5B0A01', 'urn:uuid:019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01', '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
@@ -31,6 +31,7 @@ const TEXTS = new Map<string, fc.Arbitrary<unknown>>([
   [PROSE.pattern, fc.constantFrom('Two\nlines.', '\tindented\r\n', 'x')],
   [SLUG.pattern, fc.constantFrom('a', 'northshire-csc', '7-days', 'x'.repeat(64))],
   [UUID.pattern, fc.uuid({ version: 7 })],
+  [BIRTH_DATE.pattern, fc.constantFrom('2012-02-29', '2012-02', '2012')],
   [CALENDAR_DATE.pattern, fc.constantFrom('2012-02-29', '2026-05-22', '1999-12-31')],
   [INSTANT.pattern, fc.constantFrom('2026-05-22T18:00:00+01:00', '2026-05-22T17:00:00.000Z', '2024-02-29T23:59:59.123456789-05:30')],
 ]);

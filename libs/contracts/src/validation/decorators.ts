@@ -9,6 +9,7 @@ import {
   type ScalarRule,
 } from './fields.js';
 import {
+  BIRTH_DATE,
   CALENDAR_DATE,
   codePoints,
   DIGEST,
@@ -68,6 +69,11 @@ export function Instant(): ScalarDecorator {
 /** A day of the calendar, YYYY-MM-DD. */
 export function CalendarDate(): ScalarDecorator {
   return text(CALENDAR_DATE, { format: 'date' }, isCalendarDate);
+}
+
+/** A date of birth as far as it is known: YYYY-MM-DD, YYYY-MM or YYYY. */
+export function BirthDate(): ScalarDecorator {
+  return text(BIRTH_DATE);
 }
 
 /** SHA-256 in lower-case hexadecimal. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 
-import { CALENDAR_DATE, INSTANT, UUID } from './text-rules.js';
+import { BIRTH_DATE, CALENDAR_DATE, INSTANT, UUID } from './text-rules.js';
 import { expectedText } from './text-shapes.js';
 
 export type FieldProblemCode =
@@ -112,7 +112,7 @@ function bound(keyword: string): string {
 
 /** A shape that `format` also describes keeps the code of the format, because either validator may report first. */
 function patternProblem(pointer: string, pattern: string): FieldProblem {
-  const isFormat = [INSTANT, CALENDAR_DATE, UUID].some((rule) => rule.pattern === pattern);
+  const isFormat = [INSTANT, CALENDAR_DATE, BIRTH_DATE, UUID].some((rule) => rule.pattern === pattern);
   return problem(pointer, isFormat ? 'format' : 'pattern', `This must be ${expectedText(pattern)}.`);
 }
 

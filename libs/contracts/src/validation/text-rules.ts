@@ -17,8 +17,8 @@ export interface TextShape {
 }
 
 interface StrictRule {
-  /** With the `u` flag. */
-  readonly rule: RegExp;
+  /** A regular expression with the `u` flag, or another test. `toString` distinguishes it from other rules. */
+  readonly rule: { test(text: string): boolean; toString(): string };
   /** The part of the rule that the pattern lacks: a sentence for the description of each field of this shape. */
   readonly note: string;
 }
@@ -81,6 +81,20 @@ export const KAFKA_OFFSET: TextShape = { pattern: '^(?:0|[1-9][0-9]{0,18})$', ex
 const DATE_PART = String.raw`(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])`;
 
 export const CALENDAR_DATE: TextShape = { pattern: `^${DATE_PART}$`, expected: 'a date of the calendar, YYYY-MM-DD' };
+
+/** A date of birth as far as it is known: a day, a month, or a year. */
+export const BIRTH_DATE: TextShape = {
+  pattern: '^(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?$',
+  expected: 'a date of the calendar, YYYY-MM-DD, or the known part of it, YYYY-MM or YYYY',
+  strict: {
+    rule: {
+      test: (text) => BIRTH_DATE_PARTS.test(text) && (text.length < 10 || isCalendarDate(text)),
+      toString: () => 'birth-date',
+    },
+    note: 'A whole date is a day that the calendar has.',
+  },
+};
+const BIRTH_DATE_PARTS = new RegExp(BIRTH_DATE.pattern, 'u');
 
 const HOURS_MINUTES = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
 

@@ -13,6 +13,6 @@ export function expectedText(pattern: string): string {
 }
 
 /** The rule that text of a pattern is checked by: the strict rule of its shape, otherwise the pattern. */
-export function ruleOf(pattern: string): RegExp {
+export function ruleOf(pattern: string): { test(text: string): boolean; toString(): string } {
   return SHAPES.get(pattern)?.strict?.rule ?? new RegExp(pattern, 'u');
 }

@@ -1,7 +1,7 @@
 import { failure, type Failure, type Outcome } from '#libs/kernel';
 
 /** A fault of an identifier. It names the kind of identifier, never the value, because the value identifies a child. */
-export type IdentifierProblem = Failure<'malformed-identifier' | 'wrong-check-digit'>;
+export type IdentifierProblem = Failure<'malformed-identifier' | 'wrong-check-digit' | 'placeholder-identifier' | 'identifier-in-future'>;
 
 const WHAT_TO_DO = 'Correct it, or leave it out: a missing identifier never blocks a referral.';
 
@@ -16,6 +16,22 @@ export function wrongCheck(kind: string): Refused {
     code: 'wrong-check-digit',
     message: `The check character of this ${kind} does not fit, so at least one character is mistyped. ${WHAT_TO_DO}`,
   });
+}
+
+/** One digit repeated: systems and people fill a number in like this where they do not know it. */
+export function isPlaceholder(digits: string): boolean {
+  return /^([0-9])\1+$/u.test(digits);
+}
+
+export function placeholder(kind: string): Refused {
+  return failure({
+    code: 'placeholder-identifier',
+    message: `One digit repeated is no ${kind}. Leave the field out where the number is not known: a missing identifier never blocks a referral.`,
+  });
+}
+
+export function inFuture(kind: string): Refused {
+  return failure({ code: 'identifier-in-future', message: `This ${kind} is of a year that has not begun. ${WHAT_TO_DO}` });
 }
 
 /** Removes spaces and hyphens, because people copy identifiers with them from letters and screens. */

@@ -1,6 +1,6 @@
 import { success, type Outcome } from '#libs/kernel';
 
-import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
+import { compact, isPlaceholder, malformed, placeholder, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
 
 const WEIGHTS = [10, 9, 8, 7, 6, 5, 4, 3, 2];
 
@@ -12,6 +12,7 @@ const WEIGHTS = [10, 9, 8, 7, 6, 5, 4, 3, 2];
 export function checkNhsNumber(text: string): Outcome<string, IdentifierProblem> {
   const digits = compact(text);
   if (!/^[0-9]{10}$/u.test(digits)) return malformed('an NHS number: 10 digits');
+  if (isPlaceholder(digits)) return placeholder('NHS number');
   const check = 11 - (weightedSum(digits.slice(0, 9), WEIGHTS) % 11);
   return String(check === 11 ? 0 : check) === digits.slice(9) ? success(digits) : wrongCheck('NHS number');
 }

@@ -1,6 +1,6 @@
 import { success, type Outcome } from '#libs/kernel';
 
-import { compact, malformed, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
+import { compact, isPlaceholder, malformed, placeholder, weightedSum, wrongCheck, type IdentifierProblem } from './identifier.js';
 
 /** A unique pupil number. A school uses a temporary one until it knows the permanent one, so it may change. */
 interface UniquePupilNumber {
@@ -24,6 +24,7 @@ export function checkUpn(text: string): Outcome<UniquePupilNumber, IdentifierPro
       'a unique pupil number: a letter, 11 digits, then a digit or, for a temporary one, a letter other than I, O and S',
     );
   }
+  if (isPlaceholder(value.slice(1, 12))) return placeholder('unique pupil number');
   const expected = ALPHABET.at(weightedSum(value.slice(1), WEIGHTS, ALPHABET) % ALPHABET.length);
   if (expected !== value[0]) return wrongCheck('unique pupil number');
   return success({ value, permanence: /[0-9]$/u.test(value) ? 'permanent' : 'temporary' });

@@ -1,34 +1,46 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
-import { comparisonForm } from '#libs/kernel';
 
-import { toLocalTime } from '../calendars/local-time.js';
-import { identify } from './check-identifiers.js';
+import { addDays, toLocalTime } from '../calendars/local-time.js';
+import { duplicateChildren } from './duplicate-children.js';
 import { fieldProblem, type Path, type ReferralProblem } from './problem.js';
+import { isUnborn } from './unborn.js';
 
 type Child = SubmitReferralRequest['children'][number];
 
 /**
- * A referral is about a person under 18. The rule for dates of birth is wider on purpose, because councils support care leavers
- * up to 25 (Children and Social Work Act 2017, s.3), and a refusal because of an age band would leave a person unprotected. The
- * rule finds the date of birth of a parent, or a mistyped century. An unborn child is sent with the age estimate 0.
+ * A referral is about a person under 18. The rules for ages are wider on purpose, because councils support care leavers up to 25
+ * (Children and Social Work Act 2017, s.3), and a refusal because of an age band would leave a person unprotected. The rule finds
+ * the date of birth of a parent, or a mistyped century.
  */
 const OLDEST_YEARS = 25;
+/** From the first signs of a pregnancy to an overdue birth: an expected date outside this interval is mistyped. */
+const LONGEST_PREGNANCY_DAYS = 301;
+const OVERDUE_DAYS = 28;
 
 /** Rules between the fields of one child, and between the children of one referral. */
 export function checkChildren(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
   return [
     ...content.children.flatMap((child, index) => [
+      ...checkName(child, ['children', index]),
       ...checkAge(child, ['children', index], content.incident.reportedAt, now),
       ...checkEthnicity(child, ['children', index]),
     ]),
-    ...duplicates(content.children),
+    ...duplicateChildren(content.children),
   ];
 }
 
+/** Some children have one name, and an unborn child may have none. Any other child without a name was lost between two systems. */
+function checkName(child: Child, path: Path): ReferralProblem[] {
+  const { given, family, otherNames } = child.name ?? {};
+  if ((given ?? family ?? otherNames) !== undefined || isUnborn(child)) return [];
+  return [fieldProblem([...path, 'name'], 'name-missing', 'Give the name, or the part of it that is known. Only an unborn child may have none.')];
+}
+
 function checkAge(child: Child, path: Path, reportedAt: string, now: Date): ReferralProblem[] {
-  const { dateOfBirth, ageEstimateYears } = child;
-  if (dateOfBirth === undefined && ageEstimateYears === undefined) {
-    const message = 'Give either the date of birth or, if it is not known, an estimate of the age in years.';
+  const { dateOfBirth, ageEstimateYears, expectedDateOfBirth } = child;
+  if (dateOfBirth === undefined && ageEstimateYears === undefined && expectedDateOfBirth === undefined) {
+    const message = 'Give the date of birth, or the known part of it; if nothing of it is known, an estimate of the age in years; '
+      + 'for an unborn child, the expected date of birth.';
     return [fieldProblem([...path, 'dateOfBirth'], 'age-missing', message)];
   }
   const problems: ReferralProblem[] = [];
@@ -37,20 +49,39 @@ function checkAge(child: Child, path: Path, reportedAt: string, now: Date): Refe
     problems.push(fieldProblem([...path, 'ageEstimateYears'], 'age-stated-twice', message));
   }
   if (dateOfBirth !== undefined) problems.push(...checkDateOfBirth(dateOfBirth, [...path, 'dateOfBirth'], reportedAt, now));
+  if (expectedDateOfBirth !== undefined) problems.push(...checkExpectedDate(child, [...path, 'expectedDateOfBirth'], reportedAt, now));
   return problems;
 }
 
-/** Dates of birth are local dates: a child born in the first hour of a summer day was not born in the future. */
+/**
+ * Dates of birth are local dates: a child born in the first hour of a summer day was not born in the future. Of a part of a date,
+ * the rules take the day that breaks them least.
+ */
 function checkDateOfBirth(dateOfBirth: string, path: Path, reportedAt: string, now: Date): ReferralProblem[] {
-  if (dateOfBirth > toLocalTime(now.getTime()).date) {
-    const message = 'This date of birth is in the future. For an unborn child give the age estimate 0 instead.';
+  if (dateOfBirth > toLocalTime(now.getTime()).date.slice(0, dateOfBirth.length)) {
+    const message = 'This date of birth is in the future. For an unborn child give the expected date of birth instead.';
     return [fieldProblem(path, 'date-of-birth-in-future', message)];
   }
   const reported = Date.parse(reportedAt);
   if (Number.isNaN(reported)) return [];
-  if (ageOn(toLocalTime(reported).date, dateOfBirth) <= OLDEST_YEARS) return [];
+  const latest = dateOfBirth + '9999-12-31'.slice(dateOfBirth.length);
+  if (ageOn(toLocalTime(reported).date, latest) <= OLDEST_YEARS) return [];
   const message = `This makes the person older than ${OLDEST_YEARS} when reported. Check that it is the child's and not a parent's.`;
   return [fieldProblem(path, 'older-than-a-care-leaver', message)];
+}
+
+/** The past is measured from the report, because a correction after the birth must not be refused for a date that was right. */
+function checkExpectedDate({ dateOfBirth, ageEstimateYears = 0, expectedDateOfBirth = '' }: Child, path: Path, reportedAt: string, now: Date): ReferralProblem[] {
+  if (dateOfBirth !== undefined || ageEstimateYears > 0) {
+    const message = 'Only an unborn child has an expected date of birth. Leave it out for a child who is born.';
+    return [fieldProblem(path, 'born-and-unborn', message)];
+  }
+  const reported = Date.parse(reportedAt);
+  const today = toLocalTime(now.getTime()).date;
+  const reportedOn = Number.isNaN(reported) ? today : toLocalTime(reported).date;
+  if (expectedDateOfBirth >= addDays(reportedOn, -OVERDUE_DAYS) && expectedDateOfBirth <= addDays(today, LONGEST_PREGNANCY_DAYS)) return [];
+  const message = 'This cannot be the expected date of birth of a child who was unborn when it was reported. Correct it, or give the date of birth.';
+  return [fieldProblem(path, 'not-expected', message)];
 }
 
 /** Completed years of age on a day; both are ISO dates. A person born on 29 February completes a year on 1 March. */
@@ -76,40 +107,4 @@ function checkEthnicity(child: Child, path: Path): ReferralProblem[] {
     problems.push(fieldProblem([...path, 'selfDefinedEthnicity', 'code'], 'ethnicity-copied', message));
   }
   return problems;
-}
-
-/** One child sent twice becomes two cases at every partner. The problem names the later entry. */
-function duplicates(children: readonly Child[]): ReferralProblem[] {
-  const seen = new Map<string, number>();
-  return children.flatMap((child, index) =>
-    identities(child).flatMap(({ field, key }) => {
-      const first = seen.get(key);
-      if (first === undefined) seen.set(key, index);
-      if (first === undefined || first === index) return [];
-      const message = `This is the same child as children/${first}. Send each child once.`;
-      return [fieldProblem(['children', index, ...field], 'duplicate-child', message)];
-    }),
-  );
-}
-
-/**
- * The identities of a child: each identifier, and the name with the date of birth. An age estimate is no identity, because two
- * unknown children of one family may share a surname and an age.
- */
-function identities(child: Child): { field: readonly string[]; key: string }[] {
-  const found = Object.entries(child.identifiers ?? {})
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([kind, value]) => ({ field: ['identifiers', kind], key: `${kind}:${identify(kind, value)}` }));
-  const name = [plain(child.name.given), plain(child.name.family)];
-  if (child.dateOfBirth === undefined || name.join('') === '') return found;
-  return [...found, { field: [], key: JSON.stringify([...name, child.dateOfBirth]) }];
-}
-
-/**
- * A child's name for comparison. Wider than the rule for references: also without Latin accents, punctuation and spaces, because
- * one record has O'Neil and the other ONeil. Marks of other scripts stay, because they are vowels there and distinguish names.
- * Never stored, never sent.
- */
-function plain(name: string): string {
-  return comparisonForm(name.normalize('NFKD').replaceAll(/[\u0300-\u036f\p{P}\s]/gu, ''));
 }

@@ -16,5 +16,5 @@ import type { ReferralProblem } from './problem.js';
  * @returns all problems; none repeats a value.
  */
 export function checkReferral(content: SubmitReferralRequest, now: Date): ReferralProblem[] {
-  return [...checkChildren(content, now), ...checkIdentifiers(content), ...checkCodes(content, now), ...checkTimes(content, now)];
+  return [...checkChildren(content, now), ...checkIdentifiers(content, now), ...checkCodes(content, now), ...checkTimes(content, now)];
 }

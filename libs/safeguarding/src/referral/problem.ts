@@ -1,7 +1,10 @@
 /** The rules between fields, by the stable code on which a sender's program can act. */
 type ReferralProblemCode =
+  | 'name-missing'
   | 'age-missing'
   | 'age-stated-twice'
+  | 'born-and-unborn'
+  | 'not-expected'
   | 'date-of-birth-in-future'
   | 'older-than-a-care-leaver'
   | 'duplicate-child'
@@ -9,6 +12,8 @@ type ReferralProblemCode =
   | 'ethnicity-copied'
   | 'malformed-identifier'
   | 'wrong-check-digit'
+  | 'placeholder-identifier'
+  | 'identifier-in-future'
   | 'unknown-code'
   | 'retired-code'
   | 'code-of-another-set'
