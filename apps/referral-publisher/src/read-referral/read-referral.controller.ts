@@ -1,6 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import type { Partnership } from '#libs/agreements';
+import { PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralStatus } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
 
@@ -10,7 +12,10 @@ import { statusOf } from './status-of.js';
 @Controller('v1/referrals')
 @RequireOrganisation()
 export class ReadReferralController {
-  constructor(@Inject(ReferralStatusRepository) private readonly repository: ReferralStatusRepository) {}
+  constructor(
+    @Inject(ReferralStatusRepository) private readonly repository: ReferralStatusRepository,
+    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
+  ) {}
 
   @Get(':referralId')
   @Describes('Status of a referral', 'Every recipient of every hop, with each rung it reached. A referral of another sender does not exist for the caller.')
@@ -19,6 +24,6 @@ export class ReadReferralController {
   async read(@CurrentCaller() caller: Caller, @UuidParam('referralId') referralId: string): Promise<ReferralStatus> {
     const referral = await this.repository.find(caller.organisation, referralId);
     if (referral === undefined) throw new ProblemException('REF-004');
-    return statusOf(referralId, referral);
+    return statusOf(referralId, { ...referral, agencies: this.partnership.agencies });
   }
 }

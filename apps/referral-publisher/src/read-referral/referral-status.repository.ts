@@ -61,7 +61,7 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
 export interface StatedReferral {
   readonly publishedAt: string;
   /** The fields of each child that may have to be completed, as they are recorded now. Empty after the content has been erased. */
-  readonly children: readonly Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>[];
+  readonly children: readonly Pick<Child, 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
   readonly rungs: readonly StatedRung[];
   /** The due times that were recorded when the agency was notified. */
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
@@ -77,7 +77,8 @@ const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION 
 const FIND = statement(
   'publisher-find-referral',
   `SELECT r.accepted_at, (
-     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen')) ORDER BY place)
+     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
+       'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
    ) AS children
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1 AND r.organisation = $2`,

@@ -2,7 +2,12 @@ import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
+<<<<<<< HEAD
 import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
+=======
+import { schoolsToCheck, type Partnership } from '#libs/agreements';
+import { completionsOf, foldRungs } from '#libs/safeguarding';
+>>>>>>> 317ea5d (A school is known by its former numbers, and the sender is asked to check an unknown one)
 
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
@@ -10,7 +15,10 @@ import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './ref
  * Builds the status: the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
  * completed; the later changes; and the statements that are not counted.
  */
-export function statusOf(referralId: string, { publishedAt, children, rungs, due, changes, milestones, notCounted }: StatedReferral): ReferralStatus {
+export function statusOf(
+  referralId: string,
+  { publishedAt, children, rungs, due, changes, milestones, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
+): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
     const isOwn = (each: { readonly agency: string }): boolean => each.agency === agency;
@@ -19,7 +27,7 @@ export function statusOf(referralId: string, { publishedAt, children, rungs, due
   const ofOthers = notCounted.filter(({ agency }) => !agencies.includes(agency)).slice(-MAX_NOT_COUNTED);
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   // A withdrawn referral can no longer be corrected.
-  const completions = withdrawnAt === undefined ? completionsOf(children, new Date(publishedAt)) : [];
+  const completions = withdrawnAt === undefined ? [...completionsOf(children, new Date(publishedAt)), ...schoolsToCheck({ agencies: known }, children)] : [];
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,

@@ -55,6 +55,22 @@ describe('a child of whom little is known', () => {
     expect(JSON.stringify(body)).not.toContain('9999999999');
   });
 
+  it.each([['142001'], ['121669']])('goes to Hilltop School, and the school is notified by its number %s', async (urn) => {
+    const { body } = await submit({ name: { given: 'Rosa' }, dateOfBirth: '2012', school: { name: 'Hilltop School', urn } });
+    expect(body.completions).toBeUndefined();
+    const school = (await exchange.sharedWith(body.referralId, ['hilltop-school'])).get('hilltop-school') as Shared;
+    expect(school.data.view.children).toEqual([{ name: { given: 'Rosa' }, dateOfBirth: '2012' }]);
+  });
+
+  it('goes to a school of this name with another number: the referral goes out, and the sender is asked to check', async () => {
+    const { status, body } = await submit({ name: { given: 'Rosa' }, dateOfBirth: '2012', school: { name: 'hilltop  school', urn: '130000' } });
+    expect(status).toBe(202);
+    const asked = [expect.objectContaining({ pointer: '/children/0/school/urn', rule: 'SCHOOL_OF_THIS_NAME' })];
+    expect(body.completions).toEqual(asked);
+    expect(body.recipients.map(({ agency }: { agency: string }) => agency)).not.toContain('hilltop-school');
+    expect((await publisher.get(`/v1/referrals/${body.referralId}`)).body.completions).toEqual(asked);
+  });
+
   it('is refused where the same child is sent twice', async () => {
     const rosa = { name: { given: 'Rosa', family: 'Testcase' }, dateOfBirth: '2012-03-14' };
     expect((await submit(rosa, rosa)).body).toMatchObject({ status: 422, errors: [{ pointer: '/children/1', code: 'duplicate-child' }] });

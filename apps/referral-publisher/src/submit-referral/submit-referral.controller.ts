@@ -2,7 +2,7 @@ import { Controller, Headers, HttpCode, Inject, Post, Res, UseGuards } from '@ne
 import type { FastifyReply } from 'fastify';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
-import type { Partnership } from '#libs/agreements';
+import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralAccepted, SubmitReferralRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ApiRequestHeader, ContractBody, Describes, ProblemException } from '#libs/http-api';
@@ -22,7 +22,7 @@ export class SubmitReferralController {
 
   constructor(
     @Inject(SubmitReferralUseCase) private readonly useCase: SubmitReferralUseCase,
-    @Inject(PARTNERSHIP) partnership: Partnership,
+    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(Logger) private readonly logger: Logger,
   ) {
@@ -66,7 +66,7 @@ export class SubmitReferralController {
 
   /** @param content as it was sent, even after a correction, because a repeat gets the answer of the first request. */
   private answer({ referralId, acceptedAt, recipients }: AcceptedReferral, { children }: SubmitReferralRequest): ReferralAccepted {
-    const completions = completionsOf(children, new Date(acceptedAt));
+    const completions = [...completionsOf(children, new Date(acceptedAt)), ...schoolsToCheck(this.partnership, children)];
     return {
       referralId,
       status: 'published',

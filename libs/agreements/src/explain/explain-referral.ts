@@ -5,7 +5,7 @@ import { compilePartnership, schoolingIn, type CompiledAgreement, type CompiledP
 import { isMet } from '../routing/condition.js';
 import { referralFacts, type ReferralFacts } from '../routing/facts.js';
 import { findView } from '../views/find-view.js';
-import type { Agency, Partnership, Schooling } from '../model/partnership.js';
+import { urnsOf, type Agency, type Partnership, type Schooling } from '../model/partnership.js';
 import { resolveRecipients } from '../routing/routing.js';
 import { explainFields } from './explain-fields.js';
 import type {
@@ -78,12 +78,12 @@ function obstaclesOfRoute({ conditions }: CompiledRule, facts: ReferralFacts, sc
 }
 
 function obstaclesOfAgency(
-  { urn }: Agency,
+  agency: Agency,
   shown: readonly Schooling[] | undefined,
   facts: ReferralFacts,
   schooling: ReadonlySet<Schooling>,
 ): RuleObstacle[] {
-  if (urn !== null && !facts.schools.includes(urn)) return ['not-on-roll'];
+  if (agency.urn !== null && !urnsOf(agency).some((urn) => facts.schools.includes(urn))) return ['not-on-roll'];
   return shown !== undefined && !shown.some((reason) => schooling.has(reason)) ? ['no-such-child'] : [];
 }
 

@@ -53,10 +53,17 @@ export interface Agency {
   readonly areas: readonly string[];
   /** A school's unique reference number (six digits), by which children are on its roll. Schools only. */
   readonly urn: string | null;
+  /** The URNs that the school had before, because police records keep the old one for years after a school has become an academy. */
+  readonly formerUrns?: readonly string[];
   /** The contact for each role after a breach, as far as the file names them. */
   readonly escalation: Readonly<Partial<Record<ContactRole, string>>>;
   /** Id of the calendar with its opening hours, such as `hub-hours/northshire-csc`; null if none is named. */
   readonly hubHours: string | null;
+}
+
+/** Every URN of a school, the present one first; empty for another agency. */
+export function urnsOf({ urn, formerUrns = [] }: Pick<Agency, 'urn' | 'formerUrns'>): readonly string[] {
+  return urn === null ? [] : [urn, ...formerUrns];
 }
 
 /** The roles of an escalation chain that an agency fills. The sending force fills the role of the referrer. */

@@ -31,13 +31,14 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
 }
 
 function readAgency(item: Reader): Agency {
-  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'escalation?', 'hubHours?');
+  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'escalation?', 'hubHours?');
   return {
     id: agency('id').text(ID),
     name: agency('name').text(),
     kind: agency('kind').oneOf(AGENCY_KINDS),
     areas: agency('areas').list((area) => area.text(ID)),
     urn: agency('urn').isAbsent() ? null : agency('urn').text(URN),
+    ...(!agency('formerUrns').isAbsent() && { formerUrns: agency('formerUrns').list((urn) => urn.text(URN)) }),
     escalation: readContacts(agency('escalation')),
     hubHours: agency('hubHours').isAbsent() ? null : agency('hubHours').text(HUB_HOURS),
   };

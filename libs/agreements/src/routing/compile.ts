@@ -4,7 +4,7 @@ import { partsOf, type ConditionPart } from './condition.js';
 import type { ReferralFacts } from './facts.js';
 import { orderFields } from '../views/fields.js';
 import { findView } from '../views/find-view.js';
-import type { Agency, Agreement, Condition, Partnership, Schooling, View } from '../model/partnership.js';
+import { urnsOf, type Agency, type Agreement, type Condition, type Partnership, type Schooling, type View } from '../model/partnership.js';
 import type { Allowance, BoundMask, ChildAllowance } from '../views/view.js';
 
 /** One agency that receives a referral: the rules behind it, the expectation and the allowed fields. */
@@ -58,7 +58,7 @@ export interface CompiledAgreement {
 
 export interface CompiledPartnership {
   readonly agencies: ReadonlyMap<string, { readonly agency: Agency; readonly order: number }>;
-  /** URNs of its schools. */
+  /** URNs of its schools, present and former. */
   readonly schools: ReadonlySet<string>;
   readonly agreements: readonly CompiledAgreement[];
   /** Recipients by the grants behind them. They are reused for later referrals, so that views and trees are made once. */
@@ -90,19 +90,25 @@ function compile({ agencies, agreements }: Partnership): CompiledPartnership {
   };
   return {
     agencies: byId,
-    schools: new Set(agencies.flatMap(({ urn }) => (urn === null ? [] : [urn]))),
+    schools: new Set(agencies.flatMap((agency) => urnsOf(agency))),
     recipients: new Map(),
     agreements: agreements.map((agreement) => ({
       agreement,
       parties: new Set(agreement.parties.map(({ organisation }) => organisation)),
       routes: agreement.routes.map(({ id, when, recipients }) =>
-        compileRule(id, when, recipients.flatMap((recipient) => grant(agreement, id, recipient.agency, recipient))),
+        compileRule(id, withFormerUrns(when, agencies), recipients.flatMap((recipient) => grant(agreement, id, recipient.agency, recipient))),
       ),
       redirects: agreement.redirects.map((redirect) =>
-        compileRule(redirect.id, redirect.when, redirect.to.flatMap((agency) => grant(agreement, redirect.id, agency, redirect))),
+        compileRule(redirect.id, withFormerUrns(redirect.when, agencies), redirect.to.flatMap((agency) => grant(agreement, redirect.id, agency, redirect))),
       ),
     })),
   };
+}
+
+/** A condition names a school by its present URN and holds for the former ones as well. */
+function withFormerUrns(when: Condition, agencies: readonly Agency[]): Condition {
+  if (when.schools === undefined) return when;
+  return { ...when, schools: when.schools.flatMap((urn) => urnsOf(agencies.find((agency) => agency.urn === urn) ?? { urn })) };
 }
 
 function compileRule(id: string, when: Condition, grants: readonly Grant[]): CompiledRule {
@@ -110,7 +116,7 @@ function compileRule(id: string, when: Condition, grants: readonly Grant[]): Com
     id,
     conditions: partsOf(when),
     grants: grants.filter(({ agency }) => agency.urn === null),
-    schoolGrants: new Map(grants.flatMap((grant) => (grant.agency.urn === null ? [] : [[grant.agency.urn, grant]]))),
+    schoolGrants: new Map(grants.flatMap((grant) => urnsOf(grant.agency).map((urn) => [urn, grant]))),
   };
 }
 
@@ -151,7 +157,7 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
     inPlaceOfSchool: forChildren.length > 0,
     fields: fieldsShown(views),
     routes: grants.map(({ rule }) => rule),
-    ...(agency.urn !== null && { onRollOf: [agency.urn] }),
+    ...(agency.urn !== null && { onRollOf: urnsOf(agency) }),
     ...concernsShown(views),
     ...(forChildren.length > 0 && { forChildren }),
     ...(masks.length > 0 && { masks }),

@@ -44,6 +44,9 @@ describe('the recipients of a domestic abuse notice, and the children in it', ()
     ['a child taken out of school: the local authority, not the school', [child('Rosa', { ...VILLAGE, educatedAtHome: true })], { 'north-csc': ['Rosa'] }],
     ['a pupil of a school elsewhere: the local authority', [child('Rosa', { school: { name: 'Far School', urn: '999999' } })], { 'north-csc': ['Rosa'] }],
     ['a pupil of a school without a URN: the local authority', [child('Rosa', { school: { name: 'Far School' } })], { 'north-csc': ['Rosa'] }],
+    ['a pupil with the number that the school had before: the school', [child('Rosa', { school: { name: 'Village Primary', urn: '121669' } })], { 'village-school': ['Rosa'] }],
+    ['two pupils, one with the old number: one notice', [child('Rosa', VILLAGE), child('Tom', { school: { name: 'Village School', urn: '121669' } })], { 'village-school': ['Rosa', 'Tom'] }],
+    ['a pupil of a school of the same name: the local authority, because another school may have it', [child('Rosa', { school: { name: 'village-school', urn: '130000' } })], { 'north-csc': ['Rosa'] }],
     ['two pupils: one notice', [child('Rosa', VILLAGE), child('Tom', VILLAGE)], { 'village-school': ['Rosa', 'Tom'] }],
   ])('%s', (_what, children, expected) => {
     expect(recipientsOf(...children)).toEqual(expected);

@@ -4,7 +4,7 @@ import { DEFAULT_INCIDENT_REFERRAL, type Agency, type Agreement, type Condition,
 
 const NORTH_CSC = agency({ id: 'north-csc', kind: 'childrens-social-care', areas: ['north'] });
 const SOUTH_CSC = agency({ id: 'south-csc', kind: 'childrens-social-care', areas: ['south'] });
-const VILLAGE_SCHOOL = agency({ id: 'village-school', kind: 'school', urn: '142001' });
+const VILLAGE_SCHOOL = agency({ id: 'village-school', kind: 'school', urn: '142001', formerUrns: ['121669'] });
 
 function agency(parts: Pick<Agency, 'id' | 'kind'> & Partial<Agency>): Agency {
   return { name: parts.id, areas: [], urn: null, escalation: {}, hubHours: null, ...parts };
