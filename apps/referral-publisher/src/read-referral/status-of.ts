@@ -1,13 +1,9 @@
+import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
-<<<<<<< HEAD
 import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
-=======
-import { schoolsToCheck, type Partnership } from '#libs/agreements';
-import { completionsOf, foldRungs } from '#libs/safeguarding';
->>>>>>> 317ea5d (A school is known by its former numbers, and the sender is asked to check an unknown one)
 
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
