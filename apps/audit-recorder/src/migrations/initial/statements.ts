@@ -12,7 +12,7 @@ COMMENT ON TABLE judged_referral IS 'One row to lock for each referral with fact
 const VERDICT = `
 CREATE TABLE verdict (
   verdict_id   bigint GENERATED ALWAYS AS IDENTITY,
-  judged_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  judged_at    timestamptz NOT NULL DEFAULT exchange_now(),
   agency       text NOT NULL,
   partition    integer NOT NULL,
   kafka_offset bigint NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE verdict (
   PRIMARY KEY (judged_at, verdict_id)
 ) PARTITION BY RANGE (judged_at);
 COMMENT ON TABLE verdict IS 'Append-only log of every verdict on a statement of an agency, the first one and each change, kept for ever; one partition a month.';
-COMMENT ON COLUMN verdict.judged_at IS 'By the clock of the database.';
+COMMENT ON COLUMN verdict.judged_at IS 'By the clock of the exchange.';
 CREATE INDEX verdict_of_referral ON verdict (referral_id, verdict_id);`;
 
 /** The statements of agencies, the copies that they are about, and their verdicts. */
