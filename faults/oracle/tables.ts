@@ -81,6 +81,15 @@ function verdictsOf(schema: string): string {
   return `SELECT ${VERDICT} FROM ${schema}.statement`;
 }
 
+/** An agency's node learns by notice what the publisher decided on each statement of a person there. */
+function unknownVerdicts(agency: string): string {
+  const schema = agencySchema(agency);
+  return `SELECT '${schema}' AS schema, count(*)::int AS count FROM ${schema}.own_statement o
+    LEFT JOIN ${schema}.judged_statement j USING (receipt_id, digest, partition)
+    LEFT JOIN referral_publisher.statement s ON s.agency = '${agency}' AND s.partition = o.partition AND s.statement_id = o.receipt_id AND s.digest = o.digest
+    WHERE (j.verdict, j.code) IS DISTINCT FROM (s.verdict, s.code)`;
+}
+
 export function readTables(url: string, agencies: readonly string[]) {
   return withClient(url, async (client) => {
     const all = async <Row extends object>(text: string): Promise<readonly Row[]> => (await client.query<Row>(text)).rows;
@@ -95,7 +104,10 @@ export function readTables(url: string, agencies: readonly string[]) {
       WHERE c.referrals <> (SELECT count(*) FROM ${agencySchema(agency)}.referral r WHERE r.rung = c.rung)`);
     const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
       (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
-    const differing = await union<{ schema: string; count: number }>(['audit_recorder', 'deadline_watch'], (schema) => differentVerdicts(schema));
+    const differing = [
+      ...await union<{ schema: string; count: number }>(['audit_recorder', 'deadline_watch'], (schema) => differentVerdicts(schema)),
+      ...await union<{ schema: string; count: number }>(agencies, (agency) => unknownVerdicts(agency)),
+    ];
     const quarantined = await union<{ count: number }>(schemas, (schema) => `SELECT count(*)::int AS count FROM ${schema}.quarantine WHERE ${IS_OPEN}`);
     return {
       referrals: await all<ReferralRow>('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),

@@ -50,7 +50,7 @@ const onePointer: [string, object | string, number, string, string[]][] = [
   ['no concern', changed('concern.types', []), 422, 'GEN-001', ['/concern/types']],
   ['the same concern twice', changed('concern.types', ['missing', 'missing']), 422, 'GEN-001', ['/concern/types/1']],
   ['an unknown concern', changed('concern.types', ['canary']), 422, 'GEN-001', ['/concern/types/0']],
-  ['the same child twice, word for word', changed('children', [twin, twin]), 422, 'GEN-001', ['/children/1']],
+  ['the same child twice, word for word', changed('children', [twin, twin]), 422, 'REF-007', ['/children/1/identifiers/nhsNumber', '/children/1']],
   ['more than twenty children', changed('children', Array.from({ length: 21 }, (_, age) => ({ name: { given: `Canary-${age}`, family: 'Canary' }, ageEstimateYears: 3 }))), 422, 'GEN-001', ['/children']],
   ['a narrative longer than any', changed('narrative', 'canary '.repeat(3_000)), 422, 'GEN-001', ['/narrative']],
   ['a list of nothing but lists', '[[[["canary"]]]]', 422, 'GEN-001', ['']],
