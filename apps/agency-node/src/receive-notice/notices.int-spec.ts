@@ -95,7 +95,7 @@ describe('an answer of a person', () => {
     ]);
   });
 
-  it('shows that it was refused, with the reason, and a later notice counts, also where an earlier one is replayed after it', async () => {
+  it('shows that it was refused, with the reason, until a later notice says that it is taken', async () => {
     const referral = await received();
     await open(referral);
     await put('refusal', referral, { reason: 'not-our-remit' });
@@ -106,6 +106,23 @@ describe('an answer of a person', () => {
     expect((await open(referral)).body.progress.rungs.at(-1)).toMatchObject({ rung: 'refused', verdict: 'refused', code: 'answered-otherwise' });
     await judged(referral, verdictOn(refusal, 'taken'));
     await listed(referral, 'the answer taken', ({ notices }) => notices?.notTaken?.some(({ rung }) => rung === 'refused') !== true);
+  });
+
+  it('keeps the verdict of the later notice where an earlier one is replayed from quarantine after it', async () => {
+    const referral = await received();
+    await open(referral);
+    const opened = await sentFor(referral, 'opened');
+    await exchange.sql(`ALTER TABLE judged_statement ADD CONSTRAINT too_narrow CHECK (verdict <> 'waiting')`);
+    await judged(referral, verdictOn(opened, 'waiting', 'copy'));
+    const letter = await eventually('the quarantined notice', async () => {
+      const { body } = await node.get('/v1/dead-letters');
+      return (body as { items: { id: string; reasonCode: string; status: string }[] }).items.find(({ reasonCode, status }) => reasonCode === 'effect-failed' && status === 'quarantined');
+    });
+    await judged(referral, verdictOn(opened, 'taken'));
+    await listed(referral, 'the opening taken', ({ notices }) => notices === undefined);
+    await exchange.sql('ALTER TABLE judged_statement DROP CONSTRAINT too_narrow');
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ result: 'replayed' });
+    expect((await open(referral)).body.progress.rungs.at(-1)).toMatchObject({ rung: 'opened', verdict: 'taken' });
   });
 
   it('under the id of another statement is not mistaken for it: other bytes, or the same bytes in another partition', async () => {
@@ -246,7 +263,7 @@ describe('a notice', () => {
       exchange.notice(ReferralWithdrawnNoticeContract, data, referral.key, exchange.topics.referral(AGENCY)),
       { ...exchange.notice(ReferralWithdrawnNoticeContract, data, referral.key), value: Buffer.from('noise') },
     );
-    await eventually('all three in quarantine', async () => (await exchange.sql('SELECT FROM quarantine')).length === 3);
+    await eventually('all three in quarantine', async () => (await exchange.sql('SELECT FROM quarantine WHERE replayed_at IS NULL')).length === 3);
     expect((await listed(referral, 'the referral', () => true)).withdrawnAt).toBeUndefined();
     await eventually('an empty outbox', async () => (await exchange.sql('SELECT FROM outbox')).length === 0);
     const rejected = await eventually('the rejection of the copy', () => exchange.receipts.filter(({ data: { rung } }) => rung === 'rejected').length > 0 && exchange.receipts);

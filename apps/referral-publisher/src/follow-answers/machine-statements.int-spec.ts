@@ -34,9 +34,8 @@ async function published(count: number): Promise<readonly HubCase[]> {
 
 const delivered = ({ hub }: HubCase, changes: Partial<MachineStatementEntry> = {}): MachineStatementEntry => ({ ...exchange.entry(hub, 'delivered'), ...changes });
 
-function batchFor(of: HubCase, entries: readonly MachineStatementEntry[], more: { readonly batchId?: string; readonly agency?: string } = {}): OutgoingMessage {
-  const { agency = HUB, ...ids } = more;
-  return machineBatch(exchange.topics, agency, partitionOf(of), entries, { ...ids, topic: exchange.topics.acknowledgement(HUB) });
+function batchFor(of: HubCase, entries: readonly MachineStatementEntry[], { agency = HUB }: { readonly agency?: string } = {}): OutgoingMessage {
+  return machineBatch(exchange.topics, agency, partitionOf(of), entries, { topic: exchange.topics.acknowledgement(HUB) });
 }
 
 /** The verdicts on these entries, in their order, once all are judged. */

@@ -6,7 +6,7 @@ import type { IncomingMessage, OutgoingMessage } from '../transport/message.js';
 import { Topics } from '../transport/topics.js';
 import { decodeEvent, encodeEvent, envelopeDigest, isEvent, MAX_EVENT_BYTES } from './codec.js';
 import {
-  EVENT_CONTRACTS, ReferralAcknowledgedContract, ReferralPublishedContract, ReferralSharedContract,
+  EVENT_CONTRACTS, MachineStatementsContract, ReferralAcknowledgedContract, ReferralPublishedContract, ReferralSharedContract,
 } from './contracts.js';
 import type { EventContract } from './event-contract.js';
 
@@ -138,6 +138,13 @@ describe('a message that cannot be taken', () => {
     expect(codeOf(withPayload(Buffer.from('[]')))).toBe('invalid-payload');
     expect(codeOf(withPayload(Buffer.alloc(MAX_EVENT_BYTES + 1, '1')))).toBe('too-large');
     expect(codeOf(withHeader('ce_subject', ID))).toBe('invalid-payload');
+  });
+
+  it('a batch under the id of another message, because headers will not be signed', () => {
+    const batch = encoded(MachineStatementsContract);
+    expect(codeOf(received(batch))).toBe('ok');
+    const other = decodeEvent(received(batch, { headers: { ...batch.headers, ce_id: ID } }), EVENT_CONTRACTS);
+    expect(other).toMatchObject({ ok: false, error: { code: 'invalid-payload', pointers: ['/batchId'] } });
   });
 
   it('names its usable attributes, and no text that a sender may have written into it', () => {
