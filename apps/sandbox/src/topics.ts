@@ -5,7 +5,8 @@ import { KafkaTopicAdmin } from '#libs/messaging';
 
 import type { SandboxPlan } from './plan.js';
 
-const DEADLINE_MS = 30_000;
+/** A young broker on a busy machine takes longer than one request may take to make some fifty topics. */
+const DEADLINE_MS = 120_000;
 
 /** Makes every topic before any app starts, because the exchange creates no topic on the fly. */
 export async function ensureTopics(

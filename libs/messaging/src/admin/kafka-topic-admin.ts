@@ -4,7 +4,7 @@ import type { TopicDefinition } from '#libs/contracts';
 import { Logger } from '#libs/observability';
 
 import { bounded, pause, TIMED_OUT } from '../bounded.js';
-import { brokerErrorType, brokerSaysRetry } from '../kafka/errors.js';
+import { brokerErrorType, mayBeRepeated } from '../kafka/errors.js';
 import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
 import { ConfigResourceTypes } from '../kafka/kafkajs.js';
 import { compareTopics, differencesOf, type ComparedTopic } from './compare-topics.js';
@@ -193,14 +193,14 @@ export class KafkaTopicAdmin {
     return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false, timeout: REQUEST_TIMEOUT_MS }));
   }
 
-  /** Repeats the request until the deadline, as long as the broker answers that a retry may succeed. */
+  /** Repeats the request until the deadline, as long as a retry may succeed. Every request of this class is safe to repeat. */
   private async call<Value>(ask: (admin: Admin) => Promise<Value>): Promise<Value> {
     const deadline = Date.now() + this.deadlineMs;
     for (;;) {
       try {
         return await this.callOnce(ask, deadline - Date.now());
       } catch (error) {
-        if (!brokerSaysRetry(error) || Date.now() + RETRY_MS >= deadline) throw error;
+        if (!mayBeRepeated(error) || Date.now() + RETRY_MS >= deadline) throw error;
         await pause(RETRY_MS);
       }
     }

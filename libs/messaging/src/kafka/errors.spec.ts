@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { failureReason, isFatal } from './errors.js';
+import { failureReason, isFatal, mayBeRepeated } from './errors.js';
 
 const answered = (type: string) => Object.assign(new Error('values may stand here'), { name: 'KafkaJSProtocolError', type });
 const wrapped = (cause: Error) => Object.assign(new Error('retries exceeded', { cause }), { name: 'KafkaJSNumberOfRetriesExceeded' });
@@ -29,6 +29,13 @@ describe('errors of Kafka', () => {
     expect(isFatal(wrapped(answered('GROUP_LOAD_IN_PROGRESS')))).toBe(false);
     expect(isFatal(answered('UNKNOWN_TOPIC_OR_PARTITION'))).toBe(false);
     expect(isFatal(new TypeError("Cannot read properties of undefined (reading 'connectionPool')"))).toBe(false);
+  });
+
+  it('let a request be repeated where the broker is busy or says so, and not where it refuses or is away', () => {
+    const timeout = Object.assign(new Error('Request CreateTopics timed out'), { name: 'KafkaJSRequestTimeoutError' });
+    expect([timeout, wrapped(timeout), Object.assign(answered('NOT_CONTROLLER'), { retriable: true })].map((error) => mayBeRepeated(error))).toEqual([true, true, true]);
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
+    expect([Object.assign(answered('TOPIC_AUTHORIZATION_FAILED'), { retriable: false }), away].map((error) => mayBeRepeated(error))).toEqual([false, false]);
   });
 
   it('end, even when a cause points to itself', () => {

@@ -45,9 +45,13 @@ export function isFatal(error: unknown): boolean {
   return (type !== undefined && FATAL_TYPES.has(type)) || chain(error).some((link) => FATAL_NAMES.has(link.name));
 }
 
-/** True when the broker itself answers that a retry may succeed (moved coordinator, new topic, …). */
-export function brokerSaysRetry(error: unknown): boolean {
-  return chain(error).some((link) => Reflect.has(link, 'type') && Reflect.get(link, 'retriable') === true);
+/**
+ * True when a request that is safe to repeat may succeed at the next attempt: the broker itself answers so (moved coordinator, new
+ * topic, …), or it was reached and was too busy to answer in time.
+ */
+export function mayBeRepeated(error: unknown): boolean {
+  return chain(error).some((link) =>
+    link.name === 'KafkaJSRequestTimeoutError' || (Reflect.has(link, 'type') && Reflect.get(link, 'retriable') === true));
 }
 
 /** Broker errors with a code of our own, because other parts of the exchange act on them. */
