@@ -100,10 +100,10 @@ export const BREAKS: readonly Break[] = [
     find: 'new OutboxWriter().insert(transaction, messages);',
     replace: 'new OutboxWriter().insert(transaction, messages.filter((_, index) => index % 2 === 0));',
   }),
-  broken('no-digest-check', 'a statement counts whatever digest it names', {
+  broken('no-digest-check', 'a statement with a wrong digest counts', {
     file: JUDGEMENT, find: "if (copy.envelopeDigest !== statement.envelopeDigest)", replace: 'if (copy === null)',
   }),
-  broken('no-partition-check', 'a statement counts in whatever partition it is', {
+  broken('no-partition-check', 'a statement in a wrong partition counts', {
     file: JUDGEMENT, find: 'if (copy.partition !== statement.place.partition)', replace: 'if (copy === null)',
   }),
   broken('no-ladder', 'a statement counts without the rung that it needs', {

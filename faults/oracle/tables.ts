@@ -65,10 +65,6 @@ export const APP_SCHEMAS = ['referral_publisher', 'audit_recorder', 'deadline_wa
 /** SQL condition on a row of a quarantine: neither replayed nor discarded. */
 export const IS_OPEN = 'replayed_at IS NULL AND discarded_at IS NULL';
 
-/**
- * Reads the tables of all apps as superuser, past the product's code. The apps are not stopped for it, so one table may be ahead
- * of another: only findings that stay while nothing moves any more count.
- */
 const VERDICT = 'agency, partition, statement_id, digest, kafka_offset, referral_id, verdict, effect, code, counts_at, work_at, marks';
 
 /** Publisher, recorder and watch judge every statement for themselves. At rest they have the same statements with the same verdicts. */
@@ -90,6 +86,10 @@ function unknownVerdicts(agency: string): string {
     WHERE (j.verdict, j.code) IS DISTINCT FROM (s.verdict, s.code)`;
 }
 
+/**
+ * Reads the tables of all apps as superuser, past the product's code. The apps are not stopped for it, so one table may be ahead
+ * of another: only findings that stay while nothing moves any more count.
+ */
 export function readTables(url: string, agencies: readonly string[]) {
   return withClient(url, async (client) => {
     const all = async <Row extends object>(text: string): Promise<readonly Row[]> => (await client.query<Row>(text)).rows;

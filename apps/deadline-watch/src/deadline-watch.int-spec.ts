@@ -213,7 +213,7 @@ describe('the deadline watch on Kafka', () => {
     const { rows: [earlier] } = await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM statement WHERE referral_id < $1 AND code IS DISTINCT FROM \'wrong-agency\'', [fresh[0]?.referralId]);
     const { skipped } = await rebuild(later);
     expect(skipped).toBe(earlier?.count);
-    // A statement about a referral of later is no such statement: its fact may be lost, and somebody has to look.
+    // A statement about a referral of later is no such statement: its fact may be lost, and an operator has to look.
     expect((await query<{ verdict: string }>(remade, 'SELECT verdict FROM statement ORDER BY stored_at, verdict')).rows.map(({ verdict }) => verdict).toSorted())
       .toEqual(['taken', 'taken', 'taken', 'waiting']);
     await later.remove();

@@ -98,7 +98,7 @@ describe('the statements of agencies, stored and judged', () => {
     const entries = [
       first, ...others.map((facts) => facts.entry(HUB, 'delivered', 1)), unreadableEntry(known.at(2)), known.entry(HUB, 'rejected', 2),
       known.entry(HUB, 'delivered', 3, { hop: 2 }),
-      // Another statement under a used id, a repeat, and one about a referral that nobody published.
+      // Another statement under a used id, a repeat, and one about a referral that was never published.
       { ...first, offset: '99' }, first, new ReferralFacts(topics).entry(HUB, 'delivered', 4), known.entry(HUB, 'delivered', 5, { envelopeDigest: '0'.repeat(64) }),
     ];
     const published = referrals.map((facts) => asIncoming(facts.published([HUB])));

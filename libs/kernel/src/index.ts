@@ -3,6 +3,7 @@ export { clockOffsetMs, isInFuture, moveClock, systemClock, type Clock } from '.
 export { byKey } from './compare.js';
 export { comparisonForm } from './comparison-form.js';
 export { groupBy } from './group-by.js';
+export { inParts } from './in-parts.js';
 export { armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashPlan, type CrashPointName } from './crash-points.js';
 export { sha256, sha256Hex } from './digest.js';
 export { ID_PATTERN, isUuid, newId, SLUG_PATTERN, UUID_PATTERN } from './identifiers.js';

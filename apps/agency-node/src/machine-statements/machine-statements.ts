@@ -1,7 +1,7 @@
 import {
   AGENCY_PARTITIONS, encodeEvent, keyOfPartition, MachineStatementsContract, MAX_STATEMENT_ENTRIES, type MachineStatementEntry, type OutgoingMessage,
 } from '#libs/contracts';
-import { groupBy, newId } from '#libs/kernel';
+import { groupBy, inParts, newId } from '#libs/kernel';
 
 import type { NodeIdentity } from '../node-identity.js';
 
@@ -19,7 +19,7 @@ export interface MachineStatement {
  */
 export function machineStatements(node: NodeIdentity, statements: readonly MachineStatement[], now: string): readonly OutgoingMessage[] {
   return [...groupBy(statements, ({ partition }) => partition)].flatMap(([partition, stated]) =>
-    inBatches(stated.map(({ entry }) => entry)).map((entries) => batchMessage(node, partition, entries, now)));
+    inParts(stated.map(({ entry }) => entry), MAX_STATEMENT_ENTRIES).map((entries) => batchMessage(node, partition, entries, now)));
 }
 
 function batchMessage({ agency, topics, source }: NodeIdentity, partition: number, entries: readonly MachineStatementEntry[], now: string): OutgoingMessage {
@@ -36,9 +36,4 @@ function batchMessage({ agency, topics, source }: NodeIdentity, partition: numbe
       batchId, eventType: MachineStatementsContract.type, agency, topic: topics.referral(agency), partition, statedAt: now, entries,
     },
   });
-}
-
-function inBatches(entries: readonly MachineStatementEntry[]): readonly (readonly MachineStatementEntry[])[] {
-  const count = Math.ceil(entries.length / MAX_STATEMENT_ENTRIES);
-  return Array.from({ length: count }, (_, index) => entries.slice(index * MAX_STATEMENT_ENTRIES, (index + 1) * MAX_STATEMENT_ENTRIES));
 }

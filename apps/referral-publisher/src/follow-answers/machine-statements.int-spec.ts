@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MAX_STATEMENT_ENTRIES, partitionOfCase, type MachineStatementEntry, type OutgoingMessage } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
-import { machineBatch, testKafkaBrokers, testPostgresUrl, unreadableEntry } from '#libs/testing';
+import { machineBatch, unreadableEntry } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import { HUB, HubCase } from '../test-support/hub-case.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 
 jest.setTimeout(60_000);
 
@@ -14,8 +14,7 @@ let exchange: PublisherUnderTest;
 let publisher: PublisherCopy;
 
 beforeAll(async () => {
-  exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-  publisher = await exchange.start();
+  ({ exchange, publisher } = await startPublisher());
 }, 30_000);
 
 afterAll(() => exchange.remove(), 30_000);
@@ -49,7 +48,7 @@ async function verdictsOn(entries: readonly MachineStatementEntry[]): Promise<re
 }
 
 describe('a batch of statements of an agency\'s machine', () => {
-  it('is judged entry by entry: a bad one among good ones, and one about a referral that nobody published, spoil no other', async () => {
+  it('is judged entry by entry: a bad one among good ones, and one about a referral that was never published, spoil no other', async () => {
     const [one, two, three] = await published(3) as [HubCase, HubCase, HubCase];
     const entries = [
       delivered(one), delivered(two, { envelopeDigest: sha256Hex('invented') }), delivered(one, { referralId: newId(), messageId: newId() }), delivered(three),

@@ -3,12 +3,11 @@ import {
   envelopeDigest, partitionOfCase, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, type NoticedStatement, type OutgoingMessage,
 } from '#libs/contracts';
 import { sha256Hex } from '#libs/kernel';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { eventually } from '../test-support/eventually.js';
 import { HUB, HubCase, SCHOOL, statementId, STRANGER } from '../test-support/hub-case.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 
 jest.setTimeout(60_000);
 
@@ -16,8 +15,7 @@ let exchange: PublisherUnderTest;
 let publisher: PublisherCopy;
 
 beforeAll(async () => {
-  exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-  publisher = await exchange.start();
+  ({ exchange, publisher } = await startPublisher());
 }, 30_000);
 
 afterAll(() => exchange.remove(), 30_000);

@@ -2,7 +2,7 @@ import {
   AGENCY_PARTITIONS, keyOfPartition, MAX_NOTICED_STATEMENTS, statedContent, StatementsJudgedContract, type NoticedStatement, type OutgoingMessage,
   type Topics,
 } from '#libs/contracts';
-import { byKey, groupBy, newId } from '#libs/kernel';
+import { byKey, groupBy, inParts, newId } from '#libs/kernel';
 import type { VerdictChange } from '#libs/judgement';
 
 import { noticeEvent } from '../publish-event.js';
@@ -33,7 +33,7 @@ export function verdictNotices(topics: Topics, changes: readonly VerdictChange[]
     const others = noticed.filter(({ verdict }) => verdict !== 'taken').toSorted(byKey(({ code = '' }) => (MISSING_RUNGS.has(code) ? 0 : 1)));
     const named = others.slice(0, MAX_NOTICED_STATEMENTS);
     return [
-      ...inParts(taken).map((part) => notice(part, 0)),
+      ...inParts(taken, MAX_NOTICED_STATEMENTS).map((part) => notice(part, 0)),
       ...(named.length > 0 ? [notice(named, others.length - named.length)] : []),
     ];
   });
@@ -65,9 +65,4 @@ function noticedStatement({ statement, after }: VerdictChange): NoticedStatement
     ...(after.verdict === 'refused' && { code: after.code }),
     ...(after.verdict === 'taken' && { countsAt: after.countsAt, ...(after.marks.length > 0 && { marks: after.marks }) }),
   };
-}
-
-function inParts(statements: readonly NoticedStatement[]): readonly (readonly NoticedStatement[])[] {
-  const count = Math.ceil(statements.length / MAX_NOTICED_STATEMENTS);
-  return Array.from({ length: count }, (_, index) => statements.slice(index * MAX_NOTICED_STATEMENTS, (index + 1) * MAX_NOTICED_STATEMENTS));
 }

@@ -58,7 +58,7 @@ describe('a publisher whose database is restored from a backup', () => {
     expect(await rebuild()).toMatchObject({ copies: 0 });
   }, 60_000);
 
-  it('goes on after a redirect of a referral whose content the backup lacks, because nobody can be sent it', async () => {
+  it('goes on after a redirect of a referral whose content the backup lacks, because no agency can be sent it', async () => {
     const { body: { referralId: lost } } = await publisher.submit(exampleReferral());
     const hub = (await exchange.sharedWith(lost, RECIPIENTS)).get('northshire-csc') as Shared;
     await eventually('the publication in the topic', () => exchange.factsOf('published', lost).length === 1);

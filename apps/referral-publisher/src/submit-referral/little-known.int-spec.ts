@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
-import { PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
+import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
 import { exampleReferral } from '../test-support/referrals.js';
 
 jest.setTimeout(30_000);
@@ -15,8 +14,7 @@ describe('a child of whom little is known', () => {
   let publisher: PublisherCopy;
 
   beforeAll(async () => {
-    exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-    publisher = await exchange.start();
+    ({ exchange, publisher } = await startPublisher());
   }, 30_000);
 
   afterAll(() => exchange.remove(), 30_000);

@@ -29,7 +29,7 @@ const SET_OPERATION = /&&|--|~~|\|\|/;
 /** RE2 refuses a pattern whose counted repetitions, one inside the other, multiply to more. */
 const MOST_REPETITIONS = 1000;
 
-/** What stands before the present position: repeatable or not, and its counted repetitions, multiplied. */
+/** The item before the present position: repeatable or not, and its counted repetitions, multiplied. */
 interface Atom {
   readonly repetitions: number;
   readonly repeatable: boolean;
