@@ -41,6 +41,8 @@ export class HealthController {
   @Describes('Metrics in the Prometheus text format.')
   @ApiMediaResponse(200, 'text/plain', 'Metrics.')
   async measurements(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { components } = await this.health.ready();
+    for (const [component, { status }] of Object.entries(components)) this.metrics.componentUp(component, status === 'ok');
     void reply.header('content-type', this.metrics.registry.contentType);
     return this.metrics.registry.metrics();
   }

@@ -42,6 +42,12 @@ describe('a failure', () => {
   });
 });
 
+/** The components on the metrics page, as `name 1` or `name 0`. */
+async function componentsUp(): Promise<string[]> {
+  const page = await (await fetch(`${url}/metrics`)).text();
+  return [...page.matchAll(/^exchange_component_up\{.*component="([a-z-]+)".*\} (\d)$/gm)].map(([, name, value]) => `${name} ${value}`);
+}
+
 describe('operators', () => {
   it('see the publisher ready but degraded while Kafka is away, and not ready without its database', async () => {
     const components = server.app.nest.get(Components);
@@ -56,6 +62,14 @@ describe('operators', () => {
     expect(await ready()).toMatchObject([503, { status: 'unavailable' }]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     components.database = { healthy: true };
+    components.kafka = { healthy: true };
+  });
+
+  it('are alerted by the metrics page, which names the component that does not work', async () => {
+    const components = server.app.nest.get(Components);
+    expect(await componentsUp()).toEqual(['kafka 1', 'database 1']);
+    components.kafka = { healthy: false, reason: 'broker-away' };
+    expect(await componentsUp()).toEqual(['kafka 0', 'database 1']);
     components.kafka = { healthy: true };
   });
 

@@ -49,6 +49,7 @@ export class Metrics {
   private readonly lag = this.gauge('exchange_consumer_lag', 'Messages in a topic that a group has not processed yet.', 'group', 'topic');
   private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks without an answer, by rule and state.', 'rule', 'state');
   private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'Seconds since the deadline watch last found everything that was due.');
+  private readonly components = this.gauge('exchange_component_up', '1 if the component of this app works, 0 if not: those of /health/ready.', 'component');
   private readonly refusedAccess = this.counter('exchange_access_refused_total', 'Requests for resources that the caller may not see, by reason.', 'reason');
   private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
   private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
@@ -68,6 +69,7 @@ export class Metrics {
     route: new BoundedLabel(),
     rule: new BoundedLabel(),
     reason: new BoundedLabel(),
+    component: new BoundedLabel(),
   };
 
   /** @param processMetrics also collect memory, CPU, event-loop delay and garbage collection of this process. */
@@ -140,6 +142,10 @@ export class Metrics {
 
   scanLagSeconds(seconds: number): void {
     this.scanLag.set(seconds);
+  }
+
+  componentUp(component: string, isUp: boolean): void {
+    this.components.set({ component: this.labels.component.of(component) }, isUp ? 1 : 0);
   }
 
   accessRefused(reason: string): void {
