@@ -9,7 +9,7 @@ import { fieldsPresent } from './views/fields.js';
 import { describeProblem } from './reading/problem.js';
 import { readPartnership } from './reading/read-partnership.js';
 import { agencyTopicsOf, recipientFor, resolveRecipients } from './routing/routing.js';
-import { REFERRAL } from './test-support/referrals.js';
+import { placesIn, REFERRAL } from './test-support/referrals.js';
 import { viewOf } from './views/view.js';
 
 const DEMO = fileURLToPath(new URL('../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
@@ -20,11 +20,9 @@ const northshire = read.value;
 /** A missing child after domestic abuse at home; the child goes to Hilltop School. */
 const facts: ReferralFacts = {
   force: 'northshire-police',
-  area: 'northshire',
   concernTypes: ['missing', 'domestic-abuse'],
   grade: 'red',
-  schools: ['142001'],
-  schooling: [],
+  children: placesIn('northshire', '142001'),
   on: '2026-05-22',
 };
 
@@ -33,7 +31,7 @@ function recipientsOf(changed: Partial<ReferralFacts>): string[] {
 }
 
 function fieldsOf(agency: string): readonly string[] {
-  return resolveRecipients(northshire, { ...facts, schools: ['142001', '142002'] }).find((recipient) => recipient.agency === agency)?.fields ?? [];
+  return resolveRecipients(northshire, { ...facts, children: placesIn('northshire', '142001', '142002') }).find((recipient) => recipient.agency === agency)?.fields ?? [];
 }
 
 describe('the demo partnership of Northshire', () => {
@@ -46,18 +44,18 @@ describe('the demo partnership of Northshire', () => {
   it.each<[string, Partial<ReferralFacts>, string[]]>([
     ['a missing child after domestic abuse', {}, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
     ['domestic abuse raised as a flag only', { concernTypes: ['neglect', 'domestic-abuse'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation']],
-    ['children at both schools', { schools: ['142001', '142002'] }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation']],
-    ['a child without a school: the hub nevertheless', { schools: [], schooling: ['no-school-stated'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
-    ['a school outside the partnership', { schools: ['999999'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
+    ['children at both schools', { children: placesIn('northshire', '142001', '142002') }, ['northshire-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation']],
+    ['a child without a school: the hub nevertheless', { children: placesIn('northshire', 'no-school-stated') }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
+    ['a school outside the partnership', { children: placesIn('northshire', '999999') }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
     ['neglect: not shared with the school', { concernTypes: ['neglect'] }, ['northshire-csc', 'northshire-icb']],
     ['contact with a registered sex offender', { concernTypes: ['other', 'registered-sex-offender-contact'] }, ['northshire-csc', 'northshire-icb', 'northshire-probation']],
-    ['contact with a registered sex offender in the other area, where probation does not supervise', { area: 'northmoor', concernTypes: ['registered-sex-offender-contact'] }, ['northmoor-csc']],
+    ['contact with a registered sex offender in the other area, where probation does not supervise', { children: placesIn('northmoor', '142001'), concernTypes: ['registered-sex-offender-contact'] }, ['northmoor-csc']],
     ['domestic abuse of a green grade: the duty to notify the school does not depend on it', { grade: 'green' }, ['northshire-csc', 'hilltop-school', 'northshire-probation']],
-    ['a pupil of Hilltop who lives in the other area', { area: 'northmoor' }, ['northmoor-csc', 'hilltop-school']],
+    ['a pupil of Hilltop who lives in the other area', { children: placesIn('northmoor', '142001') }, ['northmoor-csc', 'hilltop-school']],
     ['a green grade stays with the hub', { concernTypes: ['neglect'], grade: 'green' }, ['northshire-csc']],
     ['a blue grade is shared with no agency', { grade: 'blue' }, []],
-    ['the neighbouring area', { area: 'northmoor', concernTypes: ['missing'] }, ['northmoor-csc']],
-    ['an area without an agreement', { area: 'elsewhere', concernTypes: ['missing'] }, []],
+    ['the neighbouring area', { children: placesIn('northmoor', '142001'), concernTypes: ['missing'] }, ['northmoor-csc']],
+    ['an area without an agreement', { children: placesIn('elsewhere', '142001'), concernTypes: ['missing'] }, []],
     ['a force that is not a party', { force: 'southshire-police' }, []],
     ['a day before the agreements take effect', { on: '2026-03-31' }, []],
   ])('%s', (_what, changed, agencies) => {
@@ -65,14 +63,14 @@ describe('the demo partnership of Northshire', () => {
   });
 
   it.each<[string, Partial<ReferralFacts>, string, boolean]>([
-    ['a child educated at home', { schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', true],
-    ['a child whose school is unknown', { schools: [], schooling: ['no-school-stated'] }, 'northshire-csc', true],
-    ['a child at a school outside the partnership', { schools: ['999999'] }, 'northshire-csc', true],
-    ['a child at a school named without its URN', { schools: [], schooling: ['school-outside-partnership'] }, 'northshire-csc', true],
-    ['one child at Hilltop and one educated at home', { schools: ['142001'], schooling: ['educated-at-home'] }, 'northshire-csc', true],
-    ['a child educated at home in the other area', { area: 'northmoor', schools: [], schooling: ['educated-at-home'] }, 'northmoor-csc', true],
-    ['children who all have a school of the partnership', { schools: ['142001', '142002'] }, 'northshire-csc', false],
-    ['a child educated at home, and no domestic abuse', { concernTypes: ['neglect'], schools: [], schooling: ['educated-at-home'] }, 'northshire-csc', false],
+    ['a child educated at home', { children: placesIn('northshire', 'educated-at-home') }, 'northshire-csc', true],
+    ['a child whose school is unknown', { children: placesIn('northshire', 'no-school-stated') }, 'northshire-csc', true],
+    ['a child at a school outside the partnership', { children: placesIn('northshire', '999999') }, 'northshire-csc', true],
+    ['a child at a school named without its URN', { children: placesIn('northshire', 'school-outside-partnership') }, 'northshire-csc', true],
+    ['one child at Hilltop and one educated at home', { children: placesIn('northshire', '142001', 'educated-at-home') }, 'northshire-csc', true],
+    ['a child educated at home in the other area', { children: placesIn('northmoor', 'educated-at-home') }, 'northmoor-csc', true],
+    ['children who all have a school of the partnership', { children: placesIn('northshire', '142001', '142002') }, 'northshire-csc', false],
+    ['a child educated at home, and no domestic abuse', { children: placesIn('northshire', 'educated-at-home'), concernTypes: ['neglect'] }, 'northshire-csc', false],
   ])('gives the local authority the school\'s notice for %s: %s', (_what, changed, agency, isRecipient) => {
     const recipient = resolveRecipients(northshire, { ...facts, ...changed }).find((each) => each.agency === agency);
     expect(recipient?.routes.some((rule) => rule.startsWith('northshire-school-notification/without-school'))).toBe(isRecipient);

@@ -7,7 +7,7 @@ export type { Recipient } from './routing/compile.js';
 export { explainReferral } from './explain/explain-referral.js';
 export { renderExplanation } from './explain/render-explanation.js';
 export { schoolsToCheck } from './routing/schools-to-check.js';
-export { referralFacts, unknownLinkedAgencies, type ReferralFacts } from './routing/facts.js';
+export { areasOf, referralFacts, unknownLinkedAgencies, type ReferralFacts } from './routing/facts.js';
 export type { Condition, IncidentReferral, LawfulBasis, Partnership, Redirect, View } from './model/partnership.js';
 export { describeProblem } from './reading/problem.js';
 export { readPartnership } from './reading/read-partnership.js';

@@ -262,6 +262,7 @@ export interface components {
             /** @enum {string} */
             sex?: "female" | "male" | "other" | "not-known";
             identifiers?: components["schemas"]["IdentifiersView"];
+            area?: string;
             address?: components["schemas"]["AddressView"];
             school?: components["schemas"]["SchoolView"];
             selfDefinedEthnicity?: components["schemas"]["SelfDefinedEthnicityView"];

@@ -333,6 +333,7 @@ export interface components {
             /** @enum {string} */
             sex?: "female" | "male" | "other" | "not-known";
             identifiers?: components["schemas"]["Identifiers"];
+            area?: string;
             address?: components["schemas"]["Address"];
             school?: components["schemas"]["School"];
             educatedAtHome?: boolean;

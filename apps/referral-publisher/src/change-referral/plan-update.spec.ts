@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
-import { readPartnership } from '#libs/agreements';
+import { readPartnership, viewOf } from '#libs/agreements';
 import type { SubmitReferralRequest } from '#libs/contracts';
 
 import { exampleReferral } from '../test-support/referrals.js';
@@ -14,16 +14,48 @@ const HUB = 'northshire-csc';
 const HEALTH = 'northshire-icb';
 const linkedTo = (...linkedAgencies: string[]): Partial<SubmitReferralRequest> => ({ allegedAbuser: { linkedAgencies } });
 
-/** The places that each holder would be notified of, and whether its view still has a home. */
-function notified(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
+/** A referral that the hub and health hold since its publication. */
+function presentReferral(content: SubmitReferralRequest) {
   const holders = [HUB, HEALTH].map((agency) => ({ agency, hop: 1, contentVersion: 1, publishedAt: '2026-05-22T17:00:00.000Z' }));
-  const referral = {
-    referralId: 'r', organisation: 'northshire-police', caseKey: 'k', acceptedAt: '2026-05-22T17:00:00.000Z', counted: null, content: before, version: 1,
+  return {
+    referralId: 'r', organisation: 'northshire-police', caseKey: 'k', acceptedAt: '2026-05-22T17:00:00.000Z', counted: null, content, version: 1,
     isWithdrawn: false, holders, earlierFacts: new Map(),
   };
-  const plan = planUpdate(partnership, referral, after, new Date('2026-05-23T17:00:00.000Z'));
+}
+
+/** The places that each holder would be notified of, and whether its view still has a home. */
+function notified(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
+  const plan = planUpdate(partnership, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
   return Object.fromEntries(plan.notified.map(({ recipient, fields, view }) => [recipient.agency, [fields, view.children?.[0]?.address !== undefined]]));
 }
+
+describe('a correction of the area where a sibling lives', () => {
+  const [rosa] = exampleReferral().children;
+  const together = { ...exampleReferral(), children: [{ ...rosa }, { name: { given: 'Milan' } }] };
+  const apart = { ...together, children: [{ ...rosa }, { name: { given: 'Milan' }, area: 'northmoor' }] };
+  const ownArea = {
+    ...partnership,
+    agreements: partnership.agreements.map((agreement) => ({
+      ...agreement, routes: agreement.routes.map((route) => ({ ...route, recipients: route.recipients.map((recipient) => ({ ...recipient, children: recipient.agency.endsWith('-csc') ? 'own-area' as const : recipient.children })) })),
+    })),
+  };
+  const planned = (given: typeof partnership, before: SubmitReferralRequest, after: SubmitReferralRequest) => {
+    const { notified: told, added } = planUpdate(given, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
+    return {
+      hub: told.find(({ recipient }) => recipient.agency === HUB)?.view.children?.map(({ name }) => name?.given),
+      added: added.filter(({ agency }) => agency.endsWith('-csc')).map((recipient) => [recipient.agency, viewOf(after, recipient).children?.map(({ name }) => name?.given)]),
+    };
+  };
+
+  it('adds the hub of the other area, which sees both children, and the first hub keeps both', () => {
+    expect(planned(partnership, together, apart)).toEqual({ hub: [rosa?.name?.given, 'Milan'], added: [['northmoor-csc', [rosa?.name?.given, 'Milan']]] });
+  });
+
+  it('shows each hub the child of its own area, where the agreement says so: the first hub loses the other child', () => {
+    expect(planned(ownArea, together, apart)).toEqual({ hub: [rosa?.name?.given], added: [['northmoor-csc', ['Milan']]] });
+    expect(planned(ownArea, apart, together).hub).toEqual([rosa?.name?.given, 'Milan']);
+  });
+});
 
 describe('a correction that hides a home', () => {
   const example = exampleReferral();

@@ -197,6 +197,24 @@ describe('the recipients, and the masks of their views', () => {
     expect(JSON.stringify(problems)).not.toContain('northsire');
   });
 
+  it('siblings who live in two areas reach the hubs of both, and an area that no agency serves is a fault at its child', () => {
+    const [rosa] = example.children;
+    const milan = { name: { given: 'Milan' }, area: 'northmoor' };
+    const prepared = stored({ ...example, children: [{ ...rosa }, milan] });
+    const hubs = copies(prepared).filter(({ data }) => data.recipient.endsWith('-csc')).map(({ data }) => [data.recipient, data.expectation, data.view.children?.[1]?.area]);
+    expect(hubs).toEqual([['northshire-csc', 'acknowledge-and-decide', 'northmoor'], ['northmoor-csc', 'acknowledge-and-decide', 'northmoor']]);
+    const problems = linkProblems(read.value, { ...example, children: [{ ...rosa }, { ...milan, area: 'northmore' }] });
+    expect(problems.map(({ pointer, code }) => [pointer, code])).toEqual([['/children/1/area', 'unknown-area']]);
+    expect(JSON.stringify(problems)).not.toContain('northmore');
+  });
+
+  it('a home that is hidden hides the area of the child as well', () => {
+    const [rosa] = example.children;
+    const children = [{ ...rosa }, { name: { given: 'Milan' }, area: 'northmoor', relationshipToIncident: 'address-withheld' }];
+    const views = copies(stored({ ...example, children })).map(({ data }) => [data.recipient, data.view.children?.some((child) => child.area !== undefined || child.address !== undefined) ?? false]);
+    expect(views.filter(([, isShown]) => isShown)).toEqual([]);
+  });
+
   it('the local authority is notified of a child educated at home before its next working day, and the former school is not', () => {
     const due = (educatedAtHome: boolean) => Object.fromEntries(stored({ ...violence, children: violence.children.map((child) => ({ ...child, educatedAtHome })) })
       .recipients.map((recipient) => [recipient.agency, recipient.due?.find(({ rule }) => rule === 'SCHOOL_NOTICE')?.dueAt]));

@@ -67,13 +67,17 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
 }
 
 /**
- * A link to an agency that does not exist would hide nothing from the intended one. A problem names the place of the link, never
- * the agency.
+ * The ids in a referral that the partnership does not have. A link to an agency that does not exist would hide nothing from the intended
+ * one, and an area that no agency serves would leave its child without a hub. A problem names the place, never the id.
  */
 export function linkProblems(partnership: Partnership, content: SubmitReferralRequest): ReferralProblem[] {
-  return unknownLinkedAgencies(partnership, content).map((index) => ({
+  const links = unknownLinkedAgencies(partnership, content).map((index): ReferralProblem => ({
     pointer: `/allegedAbuser/linkedAgencies/${index}`, code: 'unknown-agency', message: 'The partnership has no such agency. Name one of its agencies by its id.',
   }));
+  const areas = content.children.flatMap(({ area }, index): ReferralProblem[] => (area === undefined || isServed(partnership, area)
+    ? []
+    : [{ pointer: `/children/${index}/area`, code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' }]));
+  return [...links, ...areas];
 }
 
 /** Whether an agency serves this area. A partnership whose agencies name no areas serves them all alike. */

@@ -31,8 +31,8 @@ const north = partnership(
   agreement({
     routes: [
       ...agreement().routes,
-      { id: 'school', when: { concerns: ['domestic-abuse'] }, recipients: [{ agency: 'village-school', purpose: 'notice', expectation: 'acknowledge' }] },
-      { id: 'no-school', when: { schooling: ['no-school-stated'] }, recipients: [{ agency: 'south-csc', purpose: 'notice', expectation: 'acknowledge' }] },
+      { id: 'school', when: { concerns: ['domestic-abuse'] }, recipients: [{ agency: 'village-school', purpose: 'notice', expectation: 'acknowledge', children: 'all' }] },
+      { id: 'no-school', when: { schooling: ['no-school-stated'] }, recipients: [{ agency: 'south-csc', purpose: 'notice', expectation: 'acknowledge', children: 'all' }] },
     ],
     views: [
       view({

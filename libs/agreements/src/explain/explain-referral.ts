@@ -1,12 +1,11 @@
 import type { SubmitReferralRequest } from '#libs/contracts';
 
 import { reviewOverdue } from '../warnings/agreement-status.js';
-import { compilePartnership, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Recipient } from '../routing/compile.js';
-import { isMet } from '../routing/condition.js';
-import { referralFacts, type ReferralFacts } from '../routing/facts.js';
-import { findView } from '../views/find-view.js';
-import { urnsOf, type Agency, type Partnership, type Schooling } from '../model/partnership.js';
-import { resolveRecipients } from '../routing/routing.js';
+import { childrenIn, compilePartnership, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Grant, type Recipient } from '../routing/compile.js';
+import { isMetByChild, isMetByReferral, type RoutedChild } from '../routing/condition.js';
+import { areasOf, referralFacts, type ReferralFacts } from '../routing/facts.js';
+import { urnsOf, type Agency, type Partnership } from '../model/partnership.js';
+import { isShown, resolveRecipients } from '../routing/routing.js';
 import { explainFields } from './explain-fields.js';
 import type {
   AgencyExplanation, ExplanationWarning, ReferralExplanation, RuleExplanation, RuleObstacle, SharingExplanation,
@@ -21,7 +20,7 @@ import type {
 export function explainReferral(partnership: Partnership, content: SubmitReferralRequest, at: Date): ReferralExplanation {
   const facts = referralFacts(content, at);
   const ready = compilePartnership(partnership);
-  const schooling = schoolingIn(ready, facts);
+  const children = childrenIn(ready, facts);
   const recipients = new Map(resolveRecipients(partnership, facts).map((recipient) => [recipient.agency, recipient]));
   const agencies = partnership.agencies.map((agency): AgencyExplanation => {
     const recipient = recipients.get(agency.id);
@@ -30,12 +29,13 @@ export function explainReferral(partnership: Partnership, content: SubmitReferra
       name: agency.name,
       kind: agency.kind,
       sharing: recipient === undefined ? null : explainSharing(partnership, content, recipient),
-      rules: explainRules(ready, agency, facts, schooling),
+      rules: explainRules(ready, agency, facts, children),
     };
   });
-  const { force, area, grade, concernTypes: concerns, on } = facts;
-  const warnings = warningsOf(partnership, facts, schooling, [...recipients.values()]);
-  return { partnership: partnership.id, force, area, grade, concerns, on, agencies, warnings };
+  const { force, grade, concernTypes: concerns, on } = facts;
+  const areas = areasOf(content);
+  const warnings = warningsOf(partnership, facts, children, [...recipients.values()]);
+  return { partnership: partnership.id, force, areas, grade, concerns, on, agencies, warnings };
 }
 
 function explainSharing({ agreements }: Partnership, content: SubmitReferralRequest, recipient: Recipient): SharingExplanation {
@@ -53,15 +53,15 @@ function explainSharing({ agreements }: Partnership, content: SubmitReferralRequ
   };
 }
 
-function explainRules(ready: CompiledPartnership, agency: Agency, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): RuleExplanation[] {
+function explainRules(ready: CompiledPartnership, agency: Agency, facts: ReferralFacts, children: readonly RoutedChild[]): RuleExplanation[] {
   return ready.agreements.flatMap((compiled) =>
     compiled.routes.flatMap((route): RuleExplanation[] => {
       const grant = agency.urn === null ? route.grants.find((each) => each.agency.id === agency.id) : route.schoolGrants.get(agency.urn);
       if (grant === undefined) return [];
       const obstacles = [
         ...obstaclesOfAgreement(compiled, facts),
-        ...obstaclesOfRoute(route, facts, schooling),
-        ...obstaclesOfAgency(agency, findView(compiled.agreement, agency, grant.purpose)?.schooling, facts, schooling),
+        ...obstaclesOfRoute(route, facts, children),
+        ...obstaclesOfGrant(route, grant, children),
       ];
       return [{ rule: grant.rule, applies: obstacles.length === 0, obstacles }];
     }),
@@ -73,31 +73,37 @@ function obstaclesOfAgreement({ agreement: { status, effectiveFrom }, parties }:
   return [...(isInForce ? [] : ['not-in-force' as const]), ...(parties.has(force) ? [] : ['not-a-party' as const])];
 }
 
-function obstaclesOfRoute({ conditions }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): RuleObstacle[] {
-  return conditions.filter((condition) => !isMet(condition, facts, schooling)).map(({ key }) => key);
+function obstaclesOfRoute({ conditions }: CompiledRule, facts: ReferralFacts, children: readonly RoutedChild[]): RuleObstacle[] {
+  const unmet = conditions.filter((condition) => !isMetByReferral(condition, facts) || !children.some((child) => isMetByChild(condition, child)));
+  if (unmet.length > 0) return unmet.map(({ key }) => key);
+  return matching(conditions, children).length === 0 ? ['not-in-one-child'] : [];
 }
 
-function obstaclesOfAgency(
-  agency: Agency,
-  shown: readonly Schooling[] | undefined,
-  facts: ReferralFacts,
-  schooling: ReadonlySet<Schooling>,
-): RuleObstacle[] {
-  if (agency.urn !== null && !urnsOf(agency).some((urn) => facts.schools.includes(urn))) return ['not-on-roll'];
-  return shown !== undefined && !shown.some((reason) => schooling.has(reason)) ? ['no-such-child'] : [];
+/** The obstacles among the children that meet the route. */
+function obstaclesOfGrant({ conditions }: CompiledRule, grant: Grant, children: readonly RoutedChild[]): RuleObstacle[] {
+  const { agency, areas, view } = grant;
+  const met = matching(conditions, children);
+  const asked = met.length === 0 ? children : met;
+  if (agency.urn !== null) return asked.some(({ school }) => 'urn' in school && urnsOf(agency).includes(school.urn)) ? [] : ['not-on-roll'];
+  if (asked.some((child) => isShown(grant, child))) return [];
+  return areas === undefined || view.schooling !== undefined ? ['no-such-child'] : ['no-child-in-its-area'];
+}
+
+function matching(conditions: CompiledRule['conditions'], children: readonly RoutedChild[]): readonly RoutedChild[] {
+  return children.filter((child) => conditions.every((condition) => isMetByChild(condition, child)));
 }
 
 function warningsOf(
   { agencies, agreements, notShared }: Partnership,
-  { area, grade, on }: ReferralFacts,
-  schooling: ReadonlySet<Schooling>,
+  { grade, on, children: places }: ReferralFacts,
+  children: readonly RoutedChild[],
   recipients: readonly Recipient[],
 ): ExplanationWarning[] {
   const warnings: ExplanationWarning[] = [];
   const warn = (code: ExplanationWarning['code'], message: string): number => warnings.push({ code, message });
   const served = agencies.flatMap(({ areas }) => areas);
-  if (served.length > 0 && !served.includes(area)) {
-    warn('area-not-served', `No agency serves the area ${area}: the publisher refuses the referral. Correct the area.`);
+  for (const area of new Set(places.map((place) => place.area))) {
+    if (served.length > 0 && !served.includes(area)) warn('area-not-served', `No agency serves the area ${area}: the publisher refuses the referral. Correct the area.`);
   }
   if (notShared.grades.includes(grade)) warn('grade-not-shared', `Local policy shares no referral that is graded ${grade}.`);
   if (recipients.length === 0) {
@@ -105,7 +111,7 @@ function warningsOf(
   } else if (!recipients.some(({ expectation }) => expectation === 'acknowledge-and-decide')) {
     warn('no-decision', 'No agency is asked to decide what happens next.');
   }
-  if (schooling.has('school-outside-partnership')) {
+  if (children.some(({ withoutSchool }) => withoutSchool === 'school-outside-partnership')) {
     const message = 'A child goes to a school that is no agency of the partnership, or that is named without its URN: the exchange cannot notify it.';
     warn('school-outside-partnership', message);
   }

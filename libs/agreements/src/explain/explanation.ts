@@ -6,7 +6,8 @@ import type { AgencyKind, Condition } from '../model/partnership.js';
 export interface ReferralExplanation {
   readonly partnership: string;
   readonly force: string;
-  readonly area: string;
+  /** Every area where a child lives. */
+  readonly areas: readonly string[];
   readonly grade: Grade;
   readonly concerns: readonly string[];
   /** The local day (ISO date) of the explanation. */
@@ -31,9 +32,12 @@ export interface AgencyExplanation {
  * - `not-in-force`: its agreement is a draft, has ended or has yet to take effect;
  * - `not-a-party`: the sending force is no party to its agreement;
  * - `not-on-roll`: no child of the referral is on the school's roll;
- * - `no-such-child`: its view shows children without a school only, and there is none.
+ * - `no-such-child`: its view shows children without a school only, and there is none;
+ * - `not-in-one-child`: each of its conditions on a child is met, and no one child meets them all;
+ * - `no-child-in-its-area`: the agency sees the children of its own area only, and none lives there.
  */
-export type RuleObstacle = keyof Condition | 'not-in-force' | 'not-a-party' | 'not-on-roll' | 'no-such-child';
+export type RuleObstacle =
+  keyof Condition | 'not-in-force' | 'not-a-party' | 'not-on-roll' | 'no-such-child' | 'not-in-one-child' | 'no-child-in-its-area';
 
 export interface RuleExplanation {
   /** `<agreement>/<route>`. */
@@ -60,7 +64,7 @@ export interface SharingExplanation {
  * Why a field, or a part of it, is not shown:
  * - `not-allowed`: no view of the agency contains it;
  * - `masked`: a mask applies to this referral;
- * - `other-children`: it belongs to a child who is not on the school's roll, or has a school;
+ * - `other-children`: it belongs to a child who is not on the school's roll, has a school, or lives in an area that the agency may not see;
  * - `other-concerns`: the view shows certain concerns only.
  */
 export type FieldObstacle = 'not-allowed' | 'masked' | 'other-children' | 'other-concerns';

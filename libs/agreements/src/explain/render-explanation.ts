@@ -23,13 +23,15 @@ const RULE_OBSTACLES: Readonly<Record<RuleObstacle, string>> = {
   'not-a-party': 'the force is not a party to its agreement',
   'not-on-roll': 'no child of the referral is on its roll',
   'no-such-child': 'no child of the referral is without a school',
+  'not-in-one-child': 'no one child meets all of its conditions on a child',
+  'no-child-in-its-area': 'no child lives in the areas of the agency, and it may see no others',
 };
 
 const EXPECTATIONS = { 'acknowledge-and-decide': 'acknowledge, and decide what happens next', acknowledge: 'acknowledge' } as const;
 
 /** An explanation as text for people: the recipients, the rule, the ground, and the visible and hidden fields of each. */
-export function renderExplanation({ force, area, grade, concerns, on, agencies, warnings }: ReferralExplanation): string {
-  const heading = [`A referral of ${force} on ${on}: ${concerns.join(', ')}; graded ${grade}, in ${area}`];
+export function renderExplanation({ force, areas, grade, concerns, on, agencies, warnings }: ReferralExplanation): string {
+  const heading = [`A referral of ${force} on ${on}: ${concerns.join(', ')}; graded ${grade}, in ${areas.join(' and ')}`];
   const recipients = agencies.filter((agency) => agency.sharing !== null);
   const blocks = [
     heading,

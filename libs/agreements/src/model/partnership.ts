@@ -122,7 +122,7 @@ export interface LawfulBasis {
 /** All given conditions must hold; a condition holds with any of its values. */
 export interface Condition {
   readonly concerns?: readonly string[];
-  /** The area in which the child lives. */
+  /** The areas in which a child lives. One child must meet all conditions on a child: area, school and schooling. */
   readonly areas?: readonly string[];
   /** No condition may name a grade that local policy does not share (blue). */
   readonly grades?: readonly Grade[];
@@ -150,7 +150,12 @@ interface RouteRecipient {
   readonly agency: string;
   readonly purpose: string;
   readonly expectation: Expectation;
+  readonly children: ChildrenShown;
 }
+
+/** The children that a recipient may see: all of the referral, or those who live in the areas that it serves. */
+export const CHILDREN_SHOWN = ['all', 'own-area'] as const;
+export type ChildrenShown = (typeof CHILDREN_SHOWN)[number];
 
 /** A rule that allows a redirect to agencies. It sends nothing by itself. */
 export interface Redirect {
@@ -159,6 +164,7 @@ export interface Redirect {
   readonly when: Condition;
   readonly purpose: string;
   readonly expectation: Expectation;
+  readonly children: ChildrenShown;
 }
 
 /** The fields that a recipient may see for a purpose. A view for one agency replaces the view for its kind. */

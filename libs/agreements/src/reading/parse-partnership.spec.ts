@@ -16,6 +16,16 @@ describe('an agreement file is read strictly', () => {
     ]);
   });
 
+  it('refuses the own area of an agency that serves every area, in a route and in a redirect', () => {
+    const anywhere = put(PARTNERSHIP, ['agencies', 0, 'areas'], undefined);
+    const own = put(put(put(AGREEMENT, ['routes', 0, 'recipients', 0, 'children'], 'own-area'), ['redirects', 0, 'children'], 'own-area'), ['routes', 0, 'when', 'areas'], undefined);
+    expect(problemsOf(files(anywhere, own)).filter((problem) => problem.includes('serves no area of its own'))).toEqual([
+      expect.stringMatching(/^hub.yaml \/routes\/0\/recipients\/0\/children: The agency smallshire-csc serves no area of its own/),
+      expect.stringMatching(/^hub.yaml \/redirects\/0\/children: /),
+    ]);
+    expect(problemsOf(files(PARTNERSHIP, own))).toEqual([]);
+  });
+
   it.each<[string, Place, unknown, RegExp]>([
     ['an unknown key', ['retention', 'weeks'], 4, /^hub.yaml \/retention\/weeks: Unknown key\. .*days/],
     ['a missing key', ['dpiaReference'], undefined, /^hub.yaml \/dpiaReference: Missing/],
@@ -71,6 +81,8 @@ describe('an agreement file is read strictly', () => {
     ['a condition that masks do not have', ['views', 0, 'mask'], [{ ...MASK, when: { areas: ['smallshire'] } }], /\/when\/areas: Unknown key/],
     ['a mask twice', ['views', 0, 'mask'], [MASK, MASK], /\/views\/0\/mask\/1\/id: Another mask of this agreement has this id/],
     ['a mask that the recipient could infer from its code', ['views', 0], { ...AGREEMENT.views[0], fields: ['narrative', 'children.relationshipToIncident'], mask: [MASK] }, /\/mask\/0\/fields: This view allows children.relationshipToIncident, which reveals to the recipient why a field is hidden/],
+    ['a mask that hides an address and leaves the area', ['views', 0], { ...AGREEMENT.views[0], fields: ['children.address', 'children.area'], mask: [{ ...MASK, fields: ['children.address'] }] }, /\/mask\/0\/fields: This mask hides an address, and this view allows children.area/],
+    ['children of a place that is neither', ['routes', 0, 'recipients', 0, 'children'], 'own-school', /\/recipients\/0\/children: Must be one of: all, own-area/],
     ['a number where text belongs', ['routes', 0, 'when', 'schools', 0], 100_001, /\/schools\/0: Must be six digits in quotes/],
     ['a list where keys belong', ['retention'], [30], /\/retention: Must be a set of keys and values/],
     ['nothing where a list belongs', ['views'], null, /\/views: Must be a list/],

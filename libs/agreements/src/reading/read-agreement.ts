@@ -1,6 +1,6 @@
 import { EXPECTATIONS } from '#libs/contracts';
 
-import { AGENCY_KINDS, AGREEMENT_STATUSES, CONTROLLER_ROLES, type Agreement, type LawfulBasis, type Redirect, type Route } from '../model/partnership.js';
+import { AGENCY_KINDS, AGREEMENT_STATUSES, CHILDREN_SHOWN, CONTROLLER_ROLES, type Agreement, type ChildrenShown, type LawfulBasis, type Redirect, type Route } from '../model/partnership.js';
 import { readCondition } from './read-condition.js';
 import { readView } from './read-view.js';
 import { ID, type Reader } from './reader.js';
@@ -48,23 +48,29 @@ function readRoute(item: Reader): Route {
     id: route('id').text(ID),
     when: readCondition(route('when')),
     recipients: route('recipients').list((entry) => {
-      const recipient = entry.section('agency', 'purpose', 'expectation');
+      const recipient = entry.section('agency', 'purpose', 'expectation', 'children?');
       return {
         agency: recipient('agency').text(ID),
         purpose: recipient('purpose').text(ID),
         expectation: recipient('expectation').oneOf(EXPECTATIONS),
+        children: readChildren(recipient('children')),
       };
     }),
   };
 }
 
 function readRedirect(item: Reader): Redirect {
-  const redirect = item.section('id', 'to', 'when', 'purpose', 'expectation');
+  const redirect = item.section('id', 'to', 'when', 'purpose', 'expectation', 'children?');
   return {
     id: redirect('id').text(ID),
     to: redirect('to').list((agency) => agency.text(ID)),
     when: readCondition(redirect('when')),
     purpose: redirect('purpose').text(ID),
     expectation: redirect('expectation').oneOf(EXPECTATIONS),
+    children: readChildren(redirect('children')),
   };
+}
+
+function readChildren(item: Reader): ChildrenShown {
+  return item.isAbsent() ? 'all' : item.oneOf(CHILDREN_SHOWN);
 }

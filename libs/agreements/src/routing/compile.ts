@@ -1,10 +1,10 @@
 import { EXPECTATIONS, type Expectation } from '#libs/contracts';
 
-import { partsOf, type ConditionPart } from './condition.js';
+import { partsOf, type ConditionPart, type RoutedChild } from './condition.js';
 import type { ReferralFacts } from './facts.js';
 import { orderFields } from '../views/fields.js';
 import { findView } from '../views/find-view.js';
-import { urnsOf, type Agency, type Agreement, type Condition, type Partnership, type Schooling, type View } from '../model/partnership.js';
+import { urnsOf, type Agency, type Agreement, type ChildrenShown, type Condition, type Partnership, type View } from '../model/partnership.js';
 import type { Allowance, BoundMask, ChildAllowance } from '../views/view.js';
 
 /** One agency that receives a referral: the rules behind it, the expectation and the allowed fields. */
@@ -37,6 +37,8 @@ export interface Grant {
   /** Position of the agency in the partnership file. */
   readonly order: number;
   readonly view: View;
+  /** The areas whose children the agency may see; absent if it may see all children. */
+  readonly areas?: readonly string[];
   /** Number among all grants of the partnership. */
   readonly number: number;
 }
@@ -81,12 +83,13 @@ export function compilePartnership(partnership: Partnership): CompiledPartnershi
 function compile({ agencies, agreements }: Partnership): CompiledPartnership {
   const byId = new Map(agencies.map((agency, order) => [agency.id, { agency, order }]));
   let count = 0;
-  const grant = (agreement: Agreement, rule: string, agencyId: string, terms: Pick<Grant, 'purpose' | 'expectation'>): Grant[] => {
+  const grant = (agreement: Agreement, rule: string, agencyId: string, terms: Pick<Grant, 'purpose' | 'expectation'> & { readonly children: ChildrenShown }): Grant[] => {
     const found = byId.get(agencyId);
     const view = found === undefined ? undefined : findView(agreement, found.agency, terms.purpose);
     if (found === undefined || view === undefined) return [];
-    const { purpose, expectation } = terms;
-    return [{ agreement, rule: `${agreement.id}/${rule}`, purpose, expectation, ...found, view, number: (count += 1) }];
+    const { purpose, expectation, children } = terms;
+    const areas = children === 'own-area' ? { areas: found.agency.areas } : {};
+    return [{ agreement, rule: `${agreement.id}/${rule}`, purpose, expectation, ...found, view, ...areas, number: (count += 1) }];
   };
   return {
     agencies: byId,
@@ -144,7 +147,7 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
   const { id, version, lawfulBasis, retentionDays } = agreement;
   const views = grants.map(({ view }) => view);
   const masks = boundMasks(grants);
-  const forChildren = childAllowances(views, schools);
+  const forChildren = childAllowances(grants, schools);
   return {
     agency: agency.id,
     purpose,
@@ -154,8 +157,8 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
     retentionDays,
     reviewOverdue: overdue.length > 0,
     overdueReviews: overdue,
-    inPlaceOfSchool: forChildren.length > 0,
-    fields: fieldsShown(views),
+    inPlaceOfSchool: views.some(({ schooling }) => schooling !== undefined),
+    fields: fieldsShown(grants),
     routes: grants.map(({ rule }) => rule),
     ...(agency.urn !== null && { onRollOf: urnsOf(agency) }),
     ...concernsShown(views),
@@ -164,15 +167,20 @@ function makeRecipient({ schools }: CompiledPartnership, grants: readonly [Grant
   };
 }
 
-/** The union of the views, without those that show some children only. */
-function fieldsShown(views: readonly View[]): readonly string[] {
-  return orderFields(views.flatMap(({ fields, schooling }) => (schooling === undefined ? fields : fields.filter((leaf) => !isOfChild(leaf)))));
+/** The union of the views, without the fields of children in those that show some children only. */
+function fieldsShown(grants: readonly Grant[]): readonly string[] {
+  return orderFields(grants.flatMap((grant) => (isOfSomeChildren(grant) ? grant.view.fields.filter((leaf) => !isOfChild(leaf)) : grant.view.fields)));
 }
 
-function childAllowances(views: readonly View[], schools: ReadonlySet<string>): ChildAllowance[] {
-  return [...new Set(views)].flatMap(({ fields, schooling }) =>
-    schooling === undefined ? [] : [{ fields: fields.filter((leaf) => isOfChild(leaf)), schooling, schools }],
-  );
+function childAllowances(grants: readonly Grant[], schools: ReadonlySet<string>): ChildAllowance[] {
+  const some = new Map(grants.filter((grant) => isOfSomeChildren(grant)).map((grant) => [`${grant.agreement.id} ${grant.purpose} ${grant.areas === undefined}`, grant]));
+  return [...some.values()].map(({ view: { fields, schooling }, areas }) => ({
+    fields: fields.filter((leaf) => isOfChild(leaf)), schools, ...(schooling !== undefined && { schooling }), ...(areas !== undefined && { areas }),
+  }));
+}
+
+function isOfSomeChildren({ view, areas }: Grant): boolean {
+  return view.schooling !== undefined || areas !== undefined;
 }
 
 function isOfChild(leaf: string): boolean {
@@ -197,9 +205,9 @@ function boundMasks(grants: readonly Grant[]): BoundMask[] {
   return [...masks.values()];
 }
 
-/** The reasons why children of a referral have no school of this partnership. */
-export function schoolingIn({ schools: known }: CompiledPartnership, { schooling, schools }: ReferralFacts): ReadonlySet<Schooling> {
-  const reasons = new Set(schooling);
-  if (schools.some((urn) => !known.has(urn))) reasons.add('school-outside-partnership');
-  return reasons;
+/** The children of a referral, with the reasons why some have no school of this partnership. */
+export function childrenIn({ schools: known }: CompiledPartnership, { children }: ReferralFacts): readonly RoutedChild[] {
+  return children.map(({ area, school }) => ({
+    area, school, withoutSchool: 'without' in school ? school.without : known.has(school.urn) ? undefined : 'school-outside-partnership',
+  }));
 }

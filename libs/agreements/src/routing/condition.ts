@@ -1,4 +1,4 @@
-import type { ReferralFacts } from './facts.js';
+import type { ChildPlace, ReferralFacts } from './facts.js';
 import type { Condition, Schooling } from '../model/partnership.js';
 
 /** One condition of a rule: it holds with any of its values. */
@@ -17,19 +17,27 @@ export function partsOf(when: Condition): readonly ConditionPart[] {
   });
 }
 
-/** @param schooling the reasons why children of the referral have no school of this partnership, from `schoolingIn` */
-export function isMet({ key, values }: ConditionPart, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): boolean {
+/** A child of a referral with the reason why no school of this partnership can be notified; undefined for a pupil of one. */
+export interface RoutedChild extends ChildPlace {
+  readonly withoutSchool: Schooling | undefined;
+}
+
+/** Whether a condition on the referral as a whole is met. A condition on a child is, as far as the referral is concerned. */
+export function isMetByReferral({ key, values }: ConditionPart, facts: ReferralFacts): boolean {
+  if (key === 'concerns') return facts.concernTypes.some((concern) => values.includes(concern));
+  return key !== 'grades' || values.includes(facts.grade);
+}
+
+/** Whether a child meets a condition on a child. Any child meets a condition on the referral as a whole. */
+export function isMetByChild({ key, values }: ConditionPart, { area, school, withoutSchool }: RoutedChild): boolean {
   switch (key) {
-    case 'concerns':
-      return facts.concernTypes.some((concern) => values.includes(concern));
     case 'areas':
-      return values.includes(facts.area);
-    case 'grades':
-      return values.includes(facts.grade);
+      return values.includes(area);
     case 'schools':
-      return facts.schools.some((urn) => values.includes(urn));
+      return 'urn' in school && values.includes(school.urn);
     case 'schooling':
-      for (const reason of schooling) if (values.includes(reason)) return true;
-      return false;
+      return withoutSchool !== undefined && values.includes(withoutSchool);
+    default:
+      return true;
   }
 }

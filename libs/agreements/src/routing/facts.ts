@@ -7,16 +7,20 @@ import type { Partnership, Schooling } from '../model/partnership.js';
 export interface ReferralFacts {
   /** The sending force's id. */
   readonly force: string;
-  readonly area: string;
   /** Concern types and flags together, because an agreement's rule about domestic abuse applies to either. */
   readonly concernTypes: readonly string[];
   readonly grade: Grade;
-  /** URNs of the children's schools, as far as known. */
-  readonly schools: readonly string[];
-  /** The reasons why children have no school that can be notified. Routing itself finds URNs that no agency has. */
-  readonly schooling: readonly Schooling[];
+  /** Where the children live and learn. Children who are alike in this are one entry. */
+  readonly children: readonly ChildPlace[];
   /** The local day of the sharing (ISO date), because an agreement shares nothing before it takes effect. */
   readonly on: string;
+}
+
+/** Where a child lives and learns. */
+export interface ChildPlace {
+  readonly area: string;
+  /** The URN of the school, or the reason why there is none. Routing itself finds URNs that no agency has. */
+  readonly school: { readonly urn: string } | { readonly without: Schooling };
 }
 
 export type ReferredChild = SubmitReferralRequest['children'][number];
@@ -24,22 +28,27 @@ export type ReferredChild = SubmitReferralRequest['children'][number];
 /** The facts of a referral from which the sharing agreements decide its recipients; `at` decides which agreements are in force. */
 export function referralFacts(content: SubmitReferralRequest, at: Date): ReferralFacts {
   const { concern } = content;
-  const schools = new Set<string>();
-  const schooling = new Set<Schooling>();
-  for (const child of content.children) {
-    const place = schoolOf(child);
-    if ('urn' in place) schools.add(place.urn);
-    else schooling.add(place.without);
-  }
+  const places = new Map(content.children.map((child) => {
+    const [area, school] = [areaOf(child, content), schoolOf(child)];
+    return [`${area} ${'urn' in school ? school.urn : school.without}`, { area, school }];
+  }));
   return {
     force: content.referrer.force,
-    area: content.area,
     concernTypes: concern.flags === undefined ? concern.types : [...new Set<string>([...concern.types, ...concern.flags])],
     grade: content.risk.grade,
-    schools: [...schools],
-    schooling: [...schooling],
+    children: [...places.values()],
     on: toLocalTime(at.getTime()).date,
   };
+}
+
+/** The area where a child lives: its own, or that of the referral. */
+export function areaOf(child: Pick<ReferredChild, 'area'>, { area }: Pick<SubmitReferralRequest, 'area'>): string {
+  return child.area ?? area;
+}
+
+/** Every area where a child of the referral lives. */
+export function areasOf(content: Pick<SubmitReferralRequest, 'area' | 'children'>): readonly string[] {
+  return [...new Set(content.children.map((child) => areaOf(child, content)))];
 }
 
 /**

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { ReferralFacts } from './facts.js';
 import { DEFAULT_INCIDENT_REFERRAL, SCHOOLING, type Agreement, type Partnership, type View } from '../model/partnership.js';
+import { placesIn } from '../test-support/referrals.js';
 import { recipientFor, resolveRecipients } from './routing.js';
 
 const hubAgreement: Agreement = {
@@ -18,17 +19,17 @@ const hubAgreement: Agreement = {
   lawfulBasis: { police: 'Part 3', partners: { 'childrens-social-care': 'Article 6', health: 'Article 9' } },
   retentionDays: 30,
   routes: [
-    { id: 'red', when: { grades: ['red'] }, recipients: [{ agency: 'health', purpose: 'health-check', expectation: 'acknowledge' }] },
+    { id: 'red', when: { grades: ['red'] }, recipients: [{ agency: 'health', purpose: 'health-check', expectation: 'acknowledge', children: 'all' }] },
     {
       id: 'neglect',
       when: { concerns: ['neglect'] },
       recipients: [
-        { agency: 'health', purpose: 'protection', expectation: 'acknowledge-and-decide' },
-        { agency: 'csc', purpose: 'protection', expectation: 'acknowledge-and-decide' },
+        { agency: 'health', purpose: 'protection', expectation: 'acknowledge-and-decide', children: 'all' },
+        { agency: 'csc', purpose: 'protection', expectation: 'acknowledge-and-decide', children: 'all' },
       ],
     },
   ],
-  redirects: [{ id: 'to-csc', to: ['csc'], when: { grades: ['red', 'amber'] }, purpose: 'protection', expectation: 'acknowledge-and-decide' }],
+  redirects: [{ id: 'to-csc', to: ['csc'], when: { grades: ['red', 'amber'] }, purpose: 'protection', expectation: 'acknowledge-and-decide', children: 'all' }],
   views: ([
     { purpose: 'health-check', recipient: { agencyKind: 'health' }, fields: ['children.name.given', 'concern.types'], concerns: ['neglect'] },
     { purpose: 'protection', recipient: { agencyKind: 'health' }, fields: ['narrative'] },
@@ -37,7 +38,7 @@ const hubAgreement: Agreement = {
   ] satisfies Omit<View, 'mask'>[]).map((view) => ({ ...view, mask: [] })),
 };
 const secondAgreement: Agreement = { ...hubAgreement, id: 'second', version: 1, routes: [
-  { id: 'all', when: { grades: ['red'] }, recipients: [{ agency: 'csc', purpose: 'protection', expectation: 'acknowledge' }] },
+  { id: 'all', when: { grades: ['red'] }, recipients: [{ agency: 'csc', purpose: 'protection', expectation: 'acknowledge', children: 'all' }] },
 ] };
 const plain = { escalation: {}, hubHours: null };
 const partnership: Partnership = {
@@ -55,7 +56,7 @@ const partnership: Partnership = {
   actionPlans: [],
   localPolicy: { limits: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
 };
-const facts: ReferralFacts = { force: 'police', area: 'small', concernTypes: ['neglect'], grade: 'red', schools: [], schooling: [], on: '2026-07-01' };
+const facts: ReferralFacts = { force: 'police', concernTypes: ['neglect'], grade: 'red', children: placesIn('small', 'no-school-stated'), on: '2026-07-01' };
 
 function withAgreement(changes: Partial<Agreement>): Partnership {
   return { ...partnership, agreements: [{ ...hubAgreement, ...changes }] };
@@ -135,10 +136,10 @@ describe('for any facts', () => {
     );
   });
 
-  it('the same facts reach the same agencies, in any order of concerns and schools', () => {
+  it('the same facts reach the same agencies, in any order of concerns and children', () => {
     fc.assert(
       fc.property(anyFacts(), (given) => {
-        const reordered = { ...given, concernTypes: given.concernTypes.toReversed(), schools: given.schools.toReversed() };
+        const reordered = { ...given, concernTypes: given.concernTypes.toReversed(), children: given.children.toReversed() };
         expect(resolveRecipients(partnership, reordered)).toEqual(resolveRecipients(partnership, given));
       }),
     );
@@ -158,11 +159,10 @@ describe('for any facts', () => {
 function anyFacts(): fc.Arbitrary<ReferralFacts> {
   return fc.record({
     force: fc.constantFrom('police', 'other-police'),
-    area: fc.constantFrom('small', 'elsewhere'),
     concernTypes: fc.uniqueArray(fc.constantFrom('neglect', 'missing', 'domestic-abuse'), { minLength: 1 }),
     grade: fc.constantFrom('red', 'amber', 'green', 'blue'),
-    schools: fc.uniqueArray(fc.constantFrom('100001', '100002')),
-    schooling: fc.uniqueArray(fc.constantFrom(...SCHOOLING)),
+    children: fc.array(fc.tuple(fc.constantFrom('small', 'elsewhere'), fc.constantFrom('100001', '100002', ...SCHOOLING)), { minLength: 1, maxLength: 4 })
+      .map((places) => places.flatMap(([area, school]) => placesIn(area, school))),
     on: fc.constantFrom('2025-12-31', '2026-01-01', '2026-07-01'),
   });
 }

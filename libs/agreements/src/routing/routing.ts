@@ -2,11 +2,11 @@ import type { ForwardingDeclinedReason } from '#libs/contracts';
 import { failure, success, type Failure, type Outcome } from '#libs/kernel';
 
 import {
-  compilePartnership, recipientUnder, schoolingIn, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Grant, type Recipient,
+  childrenIn, compilePartnership, recipientUnder, type CompiledAgreement, type CompiledPartnership, type CompiledRule, type Grant, type Recipient,
 } from './compile.js';
-import { isMet } from './condition.js';
+import { isMetByChild, isMetByReferral, type RoutedChild } from './condition.js';
 import type { ReferralFacts } from './facts.js';
-import type { Partnership, Schooling } from '../model/partnership.js';
+import type { Partnership } from '../model/partnership.js';
 
 type Grants = [Grant, ...Grant[]];
 
@@ -28,7 +28,8 @@ export function resolveRecipients(partnership: Partnership, facts: ReferralFacts
 
 /**
  * Whether an agency that a redirect names may receive the referral, and as which recipient. The redirects of the agreements
- * decide, and the routes: an agency that a route names may always receive it.
+ * decide, and the routes: an agency that a route names may always receive it, and then as at publication. A redirect adds nothing to a
+ * route, because a correction must not show an agency children whom its route leaves out.
  */
 export function recipientFor(
   partnership: Partnership,
@@ -39,7 +40,7 @@ export function recipientFor(
   if (!ready.agencies.has(agencyId)) {
     return failure({ code: 'unknown-agency', message: 'The partnership does not have this agency. Name one of its agencies.' });
   }
-  const [first, ...more] = [...(grantsByAgency(ready, facts).get(agencyId) ?? []), ...redirectGrants(ready, agencyId, facts)];
+  const [first, ...more] = grantsByAgency(ready, facts).get(agencyId) ?? redirectGrants(ready, agencyId, facts);
   if (first !== undefined) return success(recipientUnder(ready, [first, ...more], facts));
   return failure({
     code: 'no-agreement',
@@ -56,12 +57,11 @@ export function agencyTopicsOf(partnership: Partnership): readonly string[] {
 
 /** The grants of the routes, by agency. */
 function grantsByAgency(ready: CompiledPartnership, facts: ReferralFacts): ReadonlyMap<string, Grants> {
-  const schooling = schoolingIn(ready, facts);
+  const children = childrenIn(ready, facts);
   const found = new Map<string, Grants>();
   for (const { routes } of inForce(ready, facts)) {
     for (const route of routes) {
-      if (!holds(route, facts, schooling)) continue;
-      for (const grant of grantsOf(route, facts, schooling)) {
+      for (const grant of grantsOf(route, facts, children)) {
         const earlier = found.get(grant.agency.id);
         if (earlier === undefined) found.set(grant.agency.id, [grant]);
         else earlier.push(grant);
@@ -72,18 +72,23 @@ function grantsByAgency(ready: CompiledPartnership, facts: ReferralFacts): Reado
 }
 
 function redirectGrants(ready: CompiledPartnership, agencyId: string, facts: ReferralFacts): readonly Grant[] {
-  const schooling = schoolingIn(ready, facts);
+  const children = childrenIn(ready, facts);
   return inForce(ready, facts).flatMap(({ redirects }) =>
-    redirects
-      .filter((redirect) => holds(redirect, facts, schooling))
-      .flatMap((redirect) => grantsOf(redirect, facts, schooling).filter(({ agency }) => agency.id === agencyId)),
+    redirects.flatMap((redirect) => grantsOf(redirect, facts, children).filter(({ agency }) => agency.id === agencyId)),
   );
 }
 
-/** The grants of a rule that concern a child of this referral. */
-function grantsOf({ grants, schoolGrants }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): readonly Grant[] {
-  const ofSchools = schoolGrants.size === 0 ? [] : facts.schools.flatMap((urn) => schoolGrants.get(urn) ?? []);
-  return [...grants.filter(({ view }) => view.schooling?.some((reason) => schooling.has(reason)) ?? true), ...new Set(ofSchools)];
+/** The grants of a rule that holds, for the children that meet it. One child must meet every condition on a child. */
+function grantsOf({ conditions, grants, schoolGrants }: CompiledRule, facts: ReferralFacts, all: readonly RoutedChild[]): readonly Grant[] {
+  if (!conditions.every((condition) => isMetByReferral(condition, facts))) return [];
+  const children = all.filter((child) => conditions.every((condition) => isMetByChild(condition, child)));
+  const ofSchools = schoolGrants.size === 0 ? [] : children.flatMap(({ school }) => ('urn' in school ? schoolGrants.get(school.urn) ?? [] : []));
+  return children.length === 0 ? [] : [...grants.filter((grant) => children.some((child) => isShown(grant, child))), ...new Set(ofSchools)];
+}
+
+/** Whether the recipient of a grant sees a child. */
+export function isShown({ view: { schooling }, areas }: Pick<Grant, 'view' | 'areas'>, { area, withoutSchool }: RoutedChild): boolean {
+  return (areas?.includes(area) ?? true) && (schooling === undefined || (withoutSchool !== undefined && schooling.includes(withoutSchool)));
 }
 
 /** The agreements under which this force can share on this day, including those with an overdue review. */
@@ -91,8 +96,4 @@ export function inForce({ agreements }: CompiledPartnership, { force, on }: Pick
   return agreements.filter(
     ({ agreement: { status, effectiveFrom }, parties }) => status === 'in-force' && effectiveFrom <= on && parties.has(force),
   );
-}
-
-function holds({ conditions }: CompiledRule, facts: ReferralFacts, schooling: ReadonlySet<Schooling>): boolean {
-  return conditions.every((condition) => isMet(condition, facts, schooling));
 }

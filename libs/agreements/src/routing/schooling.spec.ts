@@ -13,11 +13,11 @@ import { viewOf } from '../views/view.js';
 const small = partnership(
   agreement({
     routes: [
-      { id: 'pupils', when: { concerns: ['domestic-abuse'] }, recipients: [{ agency: 'village-school', purpose: 'notice', expectation: 'acknowledge' }] },
+      { id: 'pupils', when: { concerns: ['domestic-abuse'] }, recipients: [{ agency: 'village-school', purpose: 'notice', expectation: 'acknowledge', children: 'all' }] },
       {
         id: 'without-school',
         when: { concerns: ['domestic-abuse'], schooling: ['educated-at-home', 'no-school-stated', 'school-outside-partnership'] },
-        recipients: [{ agency: 'north-csc', purpose: 'notice', expectation: 'acknowledge' }],
+        recipients: [{ agency: 'north-csc', purpose: 'notice', expectation: 'acknowledge', children: 'all' }],
       },
     ],
     views: [

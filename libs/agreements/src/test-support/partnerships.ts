@@ -39,7 +39,7 @@ export function agreement(parts: Partial<Agreement> = {}): Agreement {
 }
 
 export function route(id: string, when: Condition, agencyId: string, expectation: Expectation = 'acknowledge-and-decide'): Route {
-  return { id, when, recipients: [{ agency: agencyId, purpose: 'protection', expectation }] };
+  return { id, when, recipients: [{ agency: agencyId, purpose: 'protection', expectation, children: 'all' }] };
 }
 
 export function partnership(...agreements: readonly Agreement[]): Partnership {

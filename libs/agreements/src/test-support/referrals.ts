@@ -2,6 +2,9 @@ import fc from 'fast-check';
 
 import { REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
+import { SCHOOLING, type Schooling } from '../model/partnership.js';
+import type { ChildPlace } from '../routing/facts.js';
+
 export const RELATIONSHIPS = ['subject', 'present', 'in-refuge', 'address-withheld'] as const;
 export const FACTORS = ['12A', '23A'] as const;
 
@@ -26,6 +29,11 @@ export const REFERRAL: SubmitReferralRequest = {
   lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
   marking: 'OFFICIAL-SENSITIVE',
 };
+
+/** Children who live in an area, each at a school by its URN, or without one for a reason. */
+export function placesIn(area: string, ...schools: readonly string[]): readonly ChildPlace[] {
+  return schools.map((school) => ({ area, school: SCHOOLING.includes(school as Schooling) ? { without: school as Schooling } : { urn: school } }));
+}
 
 export interface Leaf {
   readonly path: string;

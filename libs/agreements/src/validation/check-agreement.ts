@@ -1,7 +1,7 @@
 import type { Organisations } from './check-organisations.js';
 import { checkViews, hasPurpose, isConcern, NO_SUCH_AGENCY, NO_SUCH_CONCERN, NO_SUCH_PURPOSE, type Checked } from './check-views.js';
 import { findView } from '../views/find-view.js';
-import type { Agency, Agreement, Condition } from '../model/partnership.js';
+import type { Agency, Agreement, ChildrenShown, Condition } from '../model/partnership.js';
 import type { Path } from '../reading/reader.js';
 import { reportRepeats, type Report } from './report.js';
 
@@ -43,9 +43,10 @@ function checkRoutes(checked: Checked): void {
   });
   agreement.routes.forEach((route, index) => {
     checkCondition(checked, route.when, ['routes', index, 'when']);
-    route.recipients.forEach(({ agency, purpose }, position) => {
+    route.recipients.forEach(({ agency, purpose, children }, position) => {
       const path = ['routes', index, 'recipients', position];
       checkRecipient(checked, agency, purpose, { agency: [...path, 'agency'], purpose: [...path, 'purpose'] });
+      checkChildren(checked, agency, children, [...path, 'children']);
     });
     reportRepeats(route.recipients.map(({ agency }) => agency), (position) =>
       report(['routes', index, 'recipients', position, 'agency'], 'Named in this route already. Keep one entry for each agency.'),
@@ -54,10 +55,11 @@ function checkRoutes(checked: Checked): void {
 }
 
 function checkRedirects(checked: Checked): void {
-  checked.agreement.redirects.forEach(({ to, when, purpose }, index) => {
+  checked.agreement.redirects.forEach(({ to, when, purpose, children }, index) => {
     checkCondition(checked, when, ['redirects', index, 'when']);
     to.forEach((agency, position) => {
       checkRecipient(checked, agency, purpose, { agency: ['redirects', index, 'to', position], purpose: ['redirects', index, 'purpose'] });
+      checkChildren(checked, agency, children, ['redirects', index, 'children']);
     });
     reportRepeats(to, (position) => checked.report(['redirects', index, 'to', position], 'Named already. Remove one of them.'));
   });
@@ -80,6 +82,12 @@ function checkRecipient(checked: Checked, agencyId: string, purpose: string, at:
   else if (findView(agreement, agency, purpose) === undefined) {
     report(at.agency, 'No view lists the fields that this agency may see for this purpose. Add one under views.');
   }
+}
+
+/** An agency without areas serves all of them, so that its own area would hide no child, or all of them. */
+function checkChildren({ organisations, report }: Checked, agencyId: string, children: ChildrenShown, path: Path): void {
+  if (children === 'all' || organisations.agencies.find(({ id }) => id === agencyId)?.areas.length !== 0) return;
+  report(path, `The agency ${agencyId} serves no area of its own. Give it areas in the partnership file, or let it see all children.`);
 }
 
 /** Checks that a condition can be met, because one that never is would silently leave its children without a recipient. */

@@ -18,6 +18,8 @@ const SIGNALS: readonly (readonly [condition: keyof MaskCondition, field: string
   ['linkedToAllegedAbuser', 'allegedAbuser'],
 ];
 
+const AREA_OF_CHILD = 'children.area';
+
 /** Checks that the views of an agreement name existing items, and that their masks hide a field and reveal no reason. */
 export function checkViews(checked: Checked): void {
   const { agreement, report } = checked;
@@ -53,6 +55,9 @@ function checkMask({ fields }: View, mask: Mask, path: Path, report: Report): vo
   }
   if (!mask.fields.some((leaf) => fields.includes(leaf))) {
     report([...path, 'fields'], 'This view allows none of these fields, so there is nothing to hide. Correct the fields or remove the mask.');
+  }
+  if (mask.fields.some((leaf) => coversField('children.address', leaf)) && fields.includes(AREA_OF_CHILD) && !mask.fields.includes(AREA_OF_CHILD)) {
+    report([...path, 'fields'], `This mask hides an address, and this view allows ${AREA_OF_CHILD}, which tells where the child lives. Hide it in this mask too, or leave it out of the view.`);
   }
   for (const [condition, signal] of SIGNALS) {
     if (when[condition] === undefined) continue;

@@ -1,7 +1,7 @@
 import { coversField, REFERRAL_FIELDS, type ReferralView, type SubmitReferralRequest } from '#libs/contracts';
 import type { JsonValue } from '#libs/kernel';
 
-import { linkedAgencies, schoolOf, type ReferredChild } from '../routing/facts.js';
+import { areaOf, linkedAgencies, schoolOf, type ReferredChild } from '../routing/facts.js';
 import type { MaskCondition, Schooling } from '../model/partnership.js';
 
 /** The fields of a referral that a recipient may see. */
@@ -24,10 +24,13 @@ export interface Allowance {
   readonly masks?: readonly BoundMask[];
 }
 
-/** Fields of the children without a school that can be notified, for one of these reasons. */
+/** Fields of the children who meet both conditions. */
 export interface ChildAllowance {
   readonly fields: readonly string[];
-  readonly schooling: readonly Schooling[];
+  /** If present, only children without a school that can be notified, for one of these reasons. */
+  readonly schooling?: readonly Schooling[];
+  /** If present, only children who live in one of these areas. */
+  readonly areas?: readonly string[];
   /** URNs of the partnership's schools: a child of any other school has no school that can be notified. */
   readonly schools: ReadonlySet<string>;
 }
@@ -64,7 +67,7 @@ export function viewOf(content: SubmitReferralRequest, allowance: Allowance, als
   const view: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(content as unknown as JsonObject)) {
     if (name === NEVER_SHOWN) continue;
-    const part = name === 'children' ? projectChildren(content.children, allowance, hidden, allowed) : projectMember(name, value, allowance, allowed);
+    const part = name === 'children' ? projectChildren(content, allowance, hidden, allowed) : projectMember(name, value, allowance, allowed);
     if (part !== undefined) view[name] = part;
   }
   return view;
@@ -97,16 +100,16 @@ function projectMember(name: string, value: JsonValue, { concerns }: Allowance, 
 }
 
 function projectChildren(
-  children: readonly ReferredChild[],
+  content: SubmitReferralRequest,
   allowance: Allowance,
   hidden: readonly BoundMask[],
   ofAll: Allowed,
 ): JsonValue | undefined {
   const { onRollOf, forChildren = [] } = allowance;
   const kept: JsonValue[] = [];
-  for (const child of children) {
+  for (const child of content.children) {
     if (onRollOf !== undefined && !isOnRoll(child, onRollOf)) continue;
-    const further = forChildren.filter((each) => isFor(each, child));
+    const further = forChildren.filter((each) => isFor(each, child, content));
     const below = (further.length === 0 ? ofAll : treeFor(allowance, hidden, further)).get('children');
     const part = below === undefined ? undefined : project(shownOf(child), below);
     if (part !== undefined) kept.push(part);
@@ -125,7 +128,9 @@ function isOnRoll(child: ReferredChild, urns: readonly string[]): boolean {
   return 'urn' in place && urns.includes(place.urn);
 }
 
-function isFor({ schooling, schools }: ChildAllowance, child: ReferredChild): boolean {
+function isFor({ schooling, schools, areas }: ChildAllowance, child: ReferredChild, content: SubmitReferralRequest): boolean {
+  if (areas !== undefined && !areas.includes(areaOf(child, content))) return false;
+  if (schooling === undefined) return true;
   const place = schoolOf(child);
   if ('without' in place) return schooling.includes(place.without);
   return !schools.has(place.urn) && schooling.includes('school-outside-partnership');

@@ -9,6 +9,7 @@ import { CONCERNS, type Agreement } from '../model/partnership.js';
 import { readPartnership } from '../reading/read-partnership.js';
 import { resolveRecipients } from '../routing/routing.js';
 import { agreement, partnership, route, view } from '../test-support/partnerships.js';
+import { placesIn } from '../test-support/referrals.js';
 import { checkPartnership } from './check-partnership.js';
 import { checkSignals } from './agreement-status.js';
 
@@ -63,7 +64,7 @@ describe('holes: children without a recipient', () => {
         const small = partnership(agreement({ routes }));
         const isHole = checkPartnership(small, ON).some(({ code }) => code === 'no-recipient');
         const unheard = ['north', 'south'].flatMap((area) => CONCERNS.flatMap((concern) => (['red', 'amber', 'green'] as const).filter((grade) =>
-          resolveRecipients(small, { force: 'police', area, concernTypes: [concern], grade, schools: [], schooling: [], on: ON }).length === 0,
+          resolveRecipients(small, { force: 'police', concernTypes: [concern], grade, children: placesIn(area, 'no-school-stated'), on: ON }).length === 0,
         )));
         expect(isHole).toBe(unheard.length > 0);
       }),

@@ -1,5 +1,5 @@
 import { findView } from '../views/find-view.js';
-import type { Agreement, Condition, Partnership, Route } from '../model/partnership.js';
+import type { Agreement, ChildrenShown, Condition, Partnership, Route } from '../model/partnership.js';
 import { combinationsOf, describeCombinations, forEachMatch, type Combinations } from './combinations.js';
 import type { PartnershipWarning } from './warning.js';
 
@@ -26,11 +26,12 @@ function findHoles(partnership: Partnership, agreements: readonly Agreement[], a
     for (const { when, recipients } of agreement.routes) {
       if (when.schools !== undefined || when.schooling !== undefined) continue;
       const sure = recipients.filter(({ agency, purpose }) => receivesForEveryChild(partnership, agreement, agency, purpose));
-      if (sure.length === 0) continue;
-      const mark = sure.some(({ expectation }) => expectation === 'acknowledge-and-decide') ? RECEIVES | DECIDES : RECEIVES;
-      forEachMatch(all, when, (index) => {
-        coverage[index] = (coverage[index] ?? 0) | mark;
-      });
+      for (const recipient of sure) {
+        const mark = recipient.expectation === 'acknowledge-and-decide' ? RECEIVES | DECIDES : RECEIVES;
+        forEachMatch(all, whenShown(partnership, when, recipient), (index) => {
+          coverage[index] = (coverage[index] ?? 0) | mark;
+        });
+      }
     }
   }
   return [
@@ -43,6 +44,12 @@ function findHoles(partnership: Partnership, agreements: readonly Agreement[], a
   ];
 }
 
+/** The condition under which a recipient receives a referral about a child, whose area it may have to serve. */
+function whenShown({ agencies }: Partnership, when: Condition, { agency: id, children }: Route['recipients'][number]): Condition {
+  const own = children === 'own-area' ? agencies.find((agency) => agency.id === id)?.areas : undefined;
+  return own === undefined ? when : { ...when, areas: when.areas?.filter((area) => own.includes(area)) ?? own };
+}
+
 function receivesForEveryChild({ agencies }: Partnership, agreement: Agreement, agencyId: string, purpose: string): boolean {
   const agency = agencies.find(({ id }) => id === agencyId);
   return agency !== undefined && agency.urn === null && findView(agreement, agency, purpose)?.schooling === undefined;
@@ -52,6 +59,7 @@ function receivesForEveryChild({ agencies }: Partnership, agreement: Agreement, 
 interface Mention {
   readonly route: Route;
   readonly decides: boolean;
+  readonly children: ChildrenShown;
 }
 
 /** A mention adds nothing if each of its combinations is covered by earlier ones that ask for no less and need no more. */
@@ -59,11 +67,11 @@ function findOverlaps(agreement: Agreement, all: Combinations): PartnershipWarni
   const warnings: PartnershipWarning[] = [];
   const earlier = new Map<string, Mention[]>();
   for (const route of agreement.routes) {
-    for (const { agency, purpose, expectation } of route.recipients) {
+    for (const { agency, purpose, expectation, children } of route.recipients) {
       const key = `${agency} ${purpose}`;
       const mentions = earlier.get(key) ?? [];
-      const mention = { route, decides: expectation === 'acknowledge-and-decide' };
-      const covering = mentions.filter((each) => (each.decides || !mention.decides) && needsNoMore(each.route.when, route.when));
+      const mention = { route, decides: expectation === 'acknowledge-and-decide', children };
+      const covering = mentions.filter((each) => (each.decides || !mention.decides) && (each.children === 'all' || children === 'own-area') && needsNoMore(each.route.when, route.when));
       if (covering.length > 0 && isCovered(all, route.when, covering)) {
         const by = [...new Set(covering.map((each) => each.route.id))].join(', ');
         const what = `The route ${route.id} names ${agency} for ${purpose}, which receives all of it by ${by} already.`;

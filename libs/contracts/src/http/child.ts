@@ -121,6 +121,11 @@ export class Child {
   @Nested(() => Identifiers)
   readonly identifiers?: Identifiers;
 
+  @Described('Local authority area where this child lives, if it is another one than the referral\'s. The agencies of both areas are recipients.')
+  @Optional()
+  @Slug()
+  readonly area?: string;
+
   @Described('Where the child lives.')
   @Optional()
   @Nested(() => Address)

@@ -133,7 +133,7 @@ export class SubmitReferralRequest {
   @Line(64)
   readonly caseReference!: string;
 
-  @Described('Local authority area where the child lives, by its id in the partnership.')
+  @Described('Local authority area where the children live, by its id in the partnership. A child who lives elsewhere has its own.')
   @Slug()
   readonly area!: string;
 

@@ -19,7 +19,8 @@ type ReferralProblemCode =
   | 'code-of-another-set'
   | 'time-in-future'
   | 'times-out-of-order'
-  | 'unknown-agency';
+  | 'unknown-agency'
+  | 'unknown-area';
 
 /** A broken rule between fields: a field problem in the contract's shape, with the codes of this library. */
 export interface ReferralProblem {
