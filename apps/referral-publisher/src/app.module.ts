@@ -3,7 +3,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { PublisherSettings } from '#libs/config';
-import { ACKNOWLEDGEMENT_CONTRACTS, Topics } from '#libs/contracts';
+import { ACKNOWLEDGEMENT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
 import { isStatementEvent, StatementJudge } from '#libs/judgement';
 import { SharedCommit, systemClock } from '#libs/kernel';
@@ -12,6 +12,7 @@ import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 
 import { changeControllers, changeProviders } from './changes.providers.js';
 import { CompareEthnicity } from './compare-ethnicity/compare-ethnicity.js';
+import { isCodeEvent, TakeEthnicityCodes } from './compare-ethnicity/take-codes.js';
 import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
@@ -60,17 +61,22 @@ export class AppModule implements OnApplicationBootstrap {
         IntakeModule.with({
           topics,
           group: topics.publisherGroup(),
-          accepted: ACKNOWLEDGEMENT_CONTRACTS,
+          accepted: [...ACKNOWLEDGEMENT_CONTRACTS, ...ETHNICITY_CODE_CONTRACTS],
           stage: 'receive',
-          recognisesRepeats: isStatementEvent,
-          effects: (partnership, telemetry) => new FollowAnswers(
-            topics,
-            systemClock,
-            new StatementJudge({ topics, agencies: agencyTopicsOf(partnership), storesCopies: false }),
-            new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
-            new CompareEthnicity(partnership, topics, systemClock),
-            telemetry,
-          ),
+          recognisesRepeats: (event) => isStatementEvent(event) || isCodeEvent(event),
+          effects: (partnership, telemetry) => {
+            const agencies = agencyTopicsOf(partnership);
+            const ethnicity = new CompareEthnicity(partnership, topics, systemClock);
+            return new FollowAnswers(
+              topics,
+              systemClock,
+              new StatementJudge({ topics, agencies, storesCopies: false }),
+              new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
+              ethnicity,
+              new TakeEthnicityCodes(topics, agencies, ethnicity, telemetry),
+              telemetry,
+            );
+          },
           // A receipt in quarantine concerns the force whose referral it may answer.
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),

@@ -6,7 +6,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
-import { ACKNOWLEDGEMENTS } from './follow-answers/follow-answers.controller.js';
+import { ACKNOWLEDGEMENTS, ETHNICITY_CODES } from './follow-answers/follow-answers.controller.js';
 
 /** Answers may be shown a quarter of a second late, because requests of the police must not wait behind them. */
 const ANSWERS_PACE_MS = 250;
@@ -21,12 +21,16 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   module: (settings) => AppModule.with(settings),
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
     const topics = new Topics(topicPrefix);
+    const agencies = agencyTopicsOf(app.get<Partnership>(PARTNERSHIP));
     const alarm = new StatementAlarm({ database: app.get(Database), ...runtime });
     connectConsumer(app, runtime, {
       kafkaBrokers,
       clientId: 'referral-publisher',
       groupId: topics.publisherGroup(),
-      channels: { [ACKNOWLEDGEMENTS]: agencyTopicsOf(app.get<Partnership>(PARTNERSHIP)).map((agency) => topics.acknowledgement(agency)) },
+      channels: {
+        [ACKNOWLEDGEMENTS]: agencies.map((agency) => topics.acknowledgement(agency)),
+        [ETHNICITY_CODES]: agencies.map((agency) => topics.ethnicity(agency)),
+      },
       // While Kafka is down, the publisher still accepts referrals. Only new answers are missing.
       required: false,
       paceMs: ANSWERS_PACE_MS,

@@ -27,7 +27,7 @@ export { counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type StatementMark, type S
 export { nextStep, recordStep } from './ladder/next-step.js';
 export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type Step } from './ladder/ladder-state.js';
 export type { QualifiedCode } from './reference-data/code-set.js';
-export { CODE_SETS } from './reference-data/code-sets.js';
+export { CODE_SETS, isEthnicityCode } from './reference-data/code-sets.js';
 export { ETHNICITY_MAPPINGS } from './reference-data/data/ethnicity-mappings.js';
 export { FORCE } from './reference-data/data/forces.js';
 export { translate } from './reference-data/mapping.js';

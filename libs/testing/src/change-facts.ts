@@ -76,18 +76,16 @@ export class ChangeFacts {
     const topic = this.topics.acknowledgement(agency);
     const { messageId, envelopeDigest } = this.referral.sentCopy(agency);
     const about = { referralId, agency, hop: 1, messageId, envelopeDigest };
-    const known = { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' } as const;
     return [
       this.fact(SharingDecidedAgainstContract, minutes, {
         decisionId: newId(), force, referralId, agency: 'riverside-school', reason: 'below-threshold', decidedBy: 'pc-2041', decidedAt: this.at(minutes), recordedAt: this.at(minutes),
       }),
       this.fact(FeedbackOpenedContract, minutes, { referralId, force, agency, receiptId: newId(), openedBy: 'pc-2041', openedAt: this.at(minutes) }),
       this.fact(EthnicityConflictRaisedContract, minutes, {
-        referralId, conflictId: newId(), child: '/children/0', kind: 'inexact', known, recorded: { organisation: agency, namespace: 'dfe/ethnicity', code: 'WROM' },
-        raisedAt: this.at(minutes),
+        referralId, conflictId: newId(), child: '/children/0', kind: 'inexact', knownBy: force, recordedBy: agency, raisedAt: this.at(minutes),
       }),
       this.statement(EthnicityRecordedContract, topic, minutes, {
-        receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: this.at(minutes),
+        receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, child: 0, codeDigest: sha256Hex('3'), actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
       this.statement(MilestoneStatedContract, topic, minutes, {
         receiptId: newId(), eventType: MilestoneStatedContract.type, ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),

@@ -13,7 +13,10 @@ export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010
 /** The record, and the messages that it causes: none where it had been recorded before. */
 export interface AgencyRecord<Answer> {
   readonly answer: Answer;
+  /** The statement. */
   readonly message?: OutgoingMessage;
+  /** Content that belongs to the statement, for the publisher alone. */
+  readonly content?: OutgoingMessage;
 }
 
 /** The person, id and time of a record. The time is the database's, read after the referral was locked. */
@@ -50,10 +53,10 @@ export class AgencyRecords {
       };
       const recorded = await work(transaction, referral, recording);
       if (!recorded.ok) return recorded;
-      const { answer, message } = recorded.value;
+      const { answer, message, content } = recorded.value;
       if (message !== undefined) {
         await storeOwnStatement(transaction, message);
-        this.outbox.insert(transaction, [message]);
+        this.outbox.insert(transaction, [...(content === undefined ? [] : [content]), message]);
       }
       return success(answer);
     });

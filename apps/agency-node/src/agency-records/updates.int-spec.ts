@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  compileContract, EthnicityRecordedContract, MilestoneStatedContract, OpenedReferral, ReferralCorrectedContract,
+  compileContract, ethnicityCodeDigest, EthnicityRecordedContract, MilestoneStatedContract, OpenedReferral, ReferralCorrectedContract,
   ReferralMissingEpisodeUpdatedContract, ReferralRegradedContract, ReferralWithdrawnContract,
   type EventContract, type ReferralCorrected, type ReferralShared,
 } from '#libs/contracts';
@@ -145,7 +145,14 @@ describe('the force changes what it has shared with an agency', () => {
     const first = await record({ namespace: 'dfe/ethnicity', code: 'WROM' });
     expect(first).toMatchObject({ status: 200, body: { child: 0, code: 'WROM', recordedBy: 'sw-0142' } });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 0 })).body).toEqual(first.body);
-    expect(await one(EthnicityRecordedContract, referralId)).toMatchObject({ agency: 'northshire-csc', child: 0, namespace: 'dfe/ethnicity', code: 'WROM' });
+    const stated = await one(EthnicityRecordedContract, referralId);
+    const { value, data: code } = await eventually('the code', () => exchange.codes.find(({ data }) => data.receiptId === stated.receiptId));
+    expect(code).toMatchObject({ agency: 'northshire-csc', referralId, namespace: 'dfe/ethnicity', code: 'WROM' });
+    expect(stated).toMatchObject({ agency: 'northshire-csc', child: 0, codeDigest: ethnicityCodeDigest(code) });
+    expect(String(value)).toContain('WROM');
+    expect(exchange.sent.map((message) => String(message.value)).filter((text) => text.includes('WROM'))).toEqual([]);
+    expect(exchange.logLines.filter((line) => line.includes('WROM'))).toEqual([]);
+    expect((await node.get(`/v1/inbox/${referralId}`)).body.recordedEthnicities).toEqual([first.body]);
     expect((await record({ namespace: 'dfe/ethnicity', code: 'W3' })).body).toMatchObject({ status: 422, code: 'ACK-010' });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 7 })).body).toMatchObject({ code: 'ACK-010' });
     expect((await record({ namespace: 'police/ethnicity-perceived', code: 'IC1' })).body).toMatchObject({ code: 'GEN-001' });

@@ -116,9 +116,11 @@ CREATE TABLE recorded_ethnicity (
   child       smallint NOT NULL,
   namespace   text NOT NULL,
   code        text NOT NULL,
+  salt        text NOT NULL,
   person      text NOT NULL,
   occurred_at timestamptz NOT NULL
 );
+COMMENT ON TABLE recorded_ethnicity IS 'Content: the codes, and the salts of their digests. The statement of each record holds the digest alone.';
 CREATE INDEX recorded_ethnicity_of_child ON recorded_ethnicity (referral_id, child, occurred_at);
 CREATE TABLE milestone (
   receipt_id  uuid PRIMARY KEY,

@@ -4,6 +4,7 @@ import type { Outcome } from '#libs/kernel';
 import { noticesOf } from '../inbox/referral-notices.repository.js';
 import { inboxProgress } from '../ladder/inbox-progress.js';
 import type { StepProblem, TakeStep } from '../ladder/take-step.js';
+import { recordsOf } from '../record-ethnicity/recorded-ethnicity.repository.js';
 import { readContent, readUpdates } from './content.repository.js';
 
 /** Shows a referral to a person. The opening and its receipt are durable before any content is shown. */
@@ -18,6 +19,7 @@ export class OpenReferral {
     return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, progress) => {
       const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);
       const updates = await readUpdates(transaction, referralId);
+      const ethnicities = await recordsOf(transaction, referralId);
       const notices = (await noticesOf(transaction, [referralId], { agency: this.agency, withEnded: true })).get(referralId);
       return {
         referralId,
@@ -32,6 +34,7 @@ export class OpenReferral {
         version,
         ...(updates.length > 0 && { updates }),
         ...(notices !== undefined && { notices }),
+        ...(ethnicities.length > 0 && { recordedEthnicities: ethnicities }),
         view,
       };
     });

@@ -178,6 +178,17 @@ describe('a statement that was lost on its way', () => {
     expect(sentBy(referral.referralId)).toHaveLength(3);
   });
 
+  it('is sent again with the code of a record of ethnicity, because the code may be lost too', async () => {
+    const referral = await received();
+    await open(referral);
+    await put('acceptance', referral);
+    expect((await put('recorded-ethnicity', referral, { namespace: 'dfe/ethnicity', code: 'WROM' })).status).toBe(200);
+    const codes = () => exchange.codes.filter(({ data }) => data.referralId === referral.referralId).map(({ data }) => data);
+    const [first] = await eventually('the code', () => codes().length === 1 && codes());
+    await judged(referral, verdictOn(await sentFor(referral, 'accepted'), 'waiting', 'opened'));
+    expect(await eventually('the code once more', () => codes().length === 2 && codes())).toEqual([first, first]);
+  });
+
   it('was a delivery, which the mark of the opening shows, and is stated again with the same entry', async () => {
     const referral = await received();
     const first = await eventually('the delivery', () => exchange.receiptsOf(referral.referralId)[0]);

@@ -8,6 +8,7 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 import { machineStatements } from '../machine-statements/machine-statements.js';
 import type { NodeIdentity } from '../node-identity.js';
 import { ownStatements } from '../own-statements/own-statement.repository.js';
+import { codeMessages } from '../record-ethnicity/recorded-ethnicity.repository.js';
 import { deliveriesOf } from '../receive-referral/delivery-statement.js';
 import { batchTime } from '../receive-referral/received-referral.repository.js';
 import { callRow, clockRow } from './clock-rows.js';
@@ -61,7 +62,8 @@ export class ReceiveNotice {
   private async sendAgain(transaction: Transaction, referralIds: readonly string[]): Promise<void> {
     const deliveries = await deliveriesOf(transaction, referralIds);
     const stated = await ownStatements(transaction, referralIds);
-    this.outbox.insert(transaction, [...machineStatements(this.node, deliveries, await batchTime(transaction)), ...stated]);
+    const codes = await codeMessages(transaction, this.node, referralIds);
+    this.outbox.insert(transaction, [...machineStatements(this.node, deliveries, await batchTime(transaction)), ...codes, ...stated]);
     transaction.afterCommit(() => this.logger.warn('statements.sent-again', { count: deliveries.length + stated.length }));
   }
 

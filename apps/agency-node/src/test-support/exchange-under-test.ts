@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { agencyNodeSettings, loadSettings } from '#libs/config';
 import {
-  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, isEvent, MachineStatementsContract, ReferralAcknowledgedContract, ReferralSharedContract, Topics, type EventContract, type IncomingMessage, type OutgoingMessage,
+  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, ETHNICITY_CODE_CONTRACTS, isEvent, MachineStatementsContract, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
+  type EthnicityCodeStated, type EventContract, type IncomingMessage, type OutgoingMessage,
   type ReceiptRung, type ReferralAcknowledged, type ReferralShared, type UpdateAcknowledged,
 } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
@@ -46,6 +47,8 @@ export class ExchangeUnderTest {
   readonly statements: ArrivedStatement[] = [];
   /** Every message of the node on its acknowledgement topic, as it came. */
   readonly sent: IncomingMessage[] = [];
+  /** The codes of the node's records of ethnicity, which the publisher alone reads. */
+  readonly codes: { readonly data: EthnicityCodeStated; readonly value: IncomingMessage['value'] }[] = [];
   readonly deadLetterNotices: IncomingMessage[] = [];
   /** The log lines of all copies of the node. */
   readonly logLines: string[] = [];
@@ -72,7 +75,7 @@ export class ExchangeUnderTest {
     const topicAdmin = new KafkaTopicAdmin(connection);
     await Promise.all([topicAdmin.ensureTopics(topics.catalogue([AGENCY]), { replicationFactor: 1 }), migrateSchema(schema)]);
     const deadLetters = topics.deadLetter(topics.referral(AGENCY), topics.agencyGroup(AGENCY));
-    const reader = new BatchConsumer({ ...connection, groupId: `${name}.reader`, topics: [topics.acknowledgement(AGENCY), deadLetters] });
+    const reader = new BatchConsumer({ ...connection, groupId: `${name}.reader`, topics: [topics.acknowledgement(AGENCY), topics.ethnicity(AGENCY), deadLetters] });
     const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
     const exchange = new ExchangeUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin, reader);
     reader.start(({ topic, messages }) => Promise.resolve(exchange.hear(topic === deadLetters, messages)));
@@ -172,6 +175,12 @@ export class ExchangeUnderTest {
       return;
     }
     for (const message of messages) {
+      if (message.topic === this.topics.ethnicity(AGENCY)) {
+        const code = decodeEvent(message, ETHNICITY_CODE_CONTRACTS);
+        if (!code.ok) throw new Error(`the node published a message that is no code: ${code.error.code}`);
+        this.codes.push({ data: code.value.data as EthnicityCodeStated, value: message.value });
+        continue;
+      }
       this.sent.push(message);
       const decoded = decodeEvent(message, ACKNOWLEDGEMENT_CONTRACTS);
       if (!decoded.ok) throw new Error(`the node published a message that is no receipt: ${decoded.error.code}`);

@@ -29,10 +29,8 @@ export function projectEthnicity(transaction: Transaction, facts: readonly Recor
 
 function conflictIn(fact: RecordedFact): readonly object[] {
   if (fact.kind !== 'ethnicity-conflict') return [];
-  const { conflictId, referralId, child, kind, known, recorded } = fact.data;
-  return [{
-    conflict_id: conflictId, referral_id: referralId, child, kind, known_by: known.organisation, recorded_by: recorded.organisation, raised_at: fact.at,
-  }];
+  const { conflictId, referralId, child, kind, knownBy, recordedBy } = fact.data;
+  return [{ conflict_id: conflictId, referral_id: referralId, child, kind, known_by: knownBy, recorded_by: recordedBy, raised_at: fact.at }];
 }
 
 function correctionsIn(fact: RecordedFact): readonly object[] {

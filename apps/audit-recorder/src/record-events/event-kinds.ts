@@ -73,8 +73,8 @@ const EVENT_KINDS = {
     ({ change_id: decisionId, reason_code: reason, actor: decidedBy })),
   'feedback-opened': of('publisher', FeedbackOpenedContract, (data) => data.openedAt, ({ receiptId, openedBy }) =>
     ({ change_id: receiptId, actor: openedBy })),
-  'ethnicity-conflict': of('publisher', EthnicityConflictRaisedContract, (data) => data.raisedAt, ({ conflictId, kind, recorded }) =>
-    ({ agency: recorded.organisation, change_id: conflictId, code: kind })),
+  'ethnicity-conflict': of('publisher', EthnicityConflictRaisedContract, (data) => data.raisedAt, ({ conflictId, kind, recordedBy }) =>
+    ({ agency: recordedBy, change_id: conflictId, code: kind })),
   'incident-notified': of('publisher', IncidentNotifiedContract, (data) => data.notifiedAt, ({ incidentId, type }) =>
     ({ change_id: incidentId, code: type })),
   'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId }) => ({ change_id: incidentId })),

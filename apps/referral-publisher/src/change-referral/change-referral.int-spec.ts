@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  ChangeRecorded, compileContract, CorrectionPublishedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
-  MilestoneStatedContract, MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract,
+  ChangeRecorded, compileContract, CorrectionPublishedContract, MilestoneStatedContract, MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract,
   ReferralRecipientAddedContract, ReferralRegradedContract, ReferralStatus, ReferralWithdrawnContract, RiskRegradedContract,
   UpdateAcknowledgedContract, WithdrawalPublishedContract, type ReceivedEvent, type ReferralCorrected, type SubmitReferralRequest,
 } from '#libs/contracts';
@@ -216,31 +215,6 @@ describe('a force changes what it has shared', () => {
     const copies = all.filter(({ data }) => data.recipient === HUB);
     expect(copies[0]?.data).toMatchObject({ informationSource: 'school' });
     expect(copies[1]?.data).toMatchObject({ kind: 'found', copy: { version: 3, view: { missingEpisode: { riskLevel: 'medium', foundAt: '2026-05-23T02:10:00Z' } } } });
-  });
-
-  it('an agency that recorded another ethnicity raises a conflict; neither record is overwritten, and what an officer perceived is none', async () => {
-    const referralId = await published();
-    const copies = await exchange.sharedWith(referralId, [HUB, HEALTH]);
-    await exchange.agenciesPublish(...[HUB, HEALTH].flatMap((agency) => exchange.receiptsUpTo('accepted', copies.get(agency) as Shared)));
-    const key = copies.get(HUB)?.attributes.partitionKey ?? '';
-    const record = (agency: string, namespace: 'dfe/ethnicity' | 'nhs/ethnic-category', code: string) => exchange.statement(EthnicityRecordedContract, key, {
-      receiptId: newId(), referralId, agency, ...copyReference(copies.get(agency)), child: 0, namespace, code, actor: 'sw-0142', occurredAt: new Date().toISOString(),
-    });
-    const first = record(HUB, 'dfe/ethnicity', 'WROM');
-    await exchange.agenciesPublish(first, first);
-    await exchange.published(EthnicityConflictRaisedContract, referralId);
-    await exchange.agenciesPublish(record(HEALTH, 'nhs/ethnic-category', 'Z'), record(HEALTH, 'nhs/ethnic-category', 'P'));
-    const conflicts = await exchange.published(EthnicityConflictRaisedContract, referralId, 3);
-    const police = { organisation: 'northshire-police', namespace: 'police/ethnicity-18-plus-1', code: 'W3' };
-    const hub = { organisation: HUB, namespace: 'dfe/ethnicity', code: 'WROM' };
-    const health = { organisation: HEALTH, namespace: 'nhs/ethnic-category', code: 'P' };
-    expect(conflicts.map(({ data: { child, kind, known, recorded } }) => ({ child, kind, known, recorded }))).toEqual([
-      { child: '/children/0', kind: 'inexact', known: police, recorded: hub },
-      { child: '/children/0', kind: 'different', known: police, recorded: health },
-      { child: '/children/0', kind: 'different', known: hub, recorded: health },
-    ]);
-    const [content] = await exchange.sql<{ code: string }>(`SELECT content #>> '{children,0,selfDefinedEthnicity,code}' AS code FROM referral_content WHERE referral_id = '${referralId}'`);
-    expect(content).toEqual({ code: 'W3' });
   });
 
   it('what an agency has done is shown to the sender', async () => {

@@ -3,7 +3,6 @@ import {
   EthnicityConflictRaisedContract, type EthnicityRecorded, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
   type SubmitReferralRequest, type Topics,
 } from '#libs/contracts';
-import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, newId } from '#libs/kernel';
 import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
 
@@ -12,12 +11,14 @@ import { presentReferral, type PresentReferral } from '../change-referral/presen
 import { isFirstEffect } from '../follow-answers/statement-effects.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { ethnicityConflict } from './ethnicity-agreement.js';
+import { codeOf, type RecordStatement } from './ethnicity-code.repository.js';
 
 /** The latest record of each other agency that counts. */
 const OTHERS = statement(
   'publisher-other-ethnicities',
-  `SELECT DISTINCT ON (s.agency) s.agency AS organisation, s.data ->> 'namespace' AS namespace, s.data ->> 'code' AS code
+  `SELECT DISTINCT ON (s.agency) s.agency AS organisation, c.namespace, c.code
    FROM statement s JOIN statement_effect e USING (agency, partition, statement_id, digest)
+   JOIN ethnicity_code c ON c.agency = s.agency AND c.receipt_id = s.statement_id AND c.digest = s.data ->> 'codeDigest' AND c.referral_id = s.referral_id
    WHERE s.referral_id = $1 AND e.child = $2 AND s.agency <> $3 AND s.verdict = 'taken'
    ORDER BY s.agency, s.counts_at DESC, s.kafka_offset DESC`,
 );
@@ -30,7 +31,7 @@ const POLICE_LIST: StatedEthnicitySet = 'police/ethnicity-18-plus-1';
 
 /**
  * Compares an agency's record of the ethnicity that a child or carer stated with the records of the force and the other agencies. A
- * contradiction is published as a fact. No record is changed because of another. An ethnicity that an officer perceived is not
+ * contradiction is published as a fact without the codes. No record is changed because of another. An ethnicity that an officer perceived is not
  * compared, because it is not a statement of the person.
  */
 export class CompareEthnicity {
@@ -42,20 +43,26 @@ export class CompareEthnicity {
     private readonly clock: Clock,
   ) {}
 
-  /** @param statement one whose type is that of {@link EthnicityRecorded}. */
-  async compare(transaction: Transaction, statement: JudgedStatement): Promise<void> {
-    const record = statement.data as EthnicityRecorded;
+  /**
+   * Compares a record once its statement is taken and its code is known. The caller calls it for either of the two, because either may come first.
+   *
+   * @param statement one that is taken.
+   */
+  async compare(transaction: Transaction, statement: RecordStatement): Promise<void> {
+    const record = statement.data;
+    const code = await codeOf(transaction, record);
+    if (code === undefined) return;
     const referral = await presentReferral(transaction, record.referralId);
     if (referral?.content === null || referral === undefined) return;
     const place = this.childAt(record, { ...referral, content: referral.content });
     if (place === undefined) return;
     const child = `/children/${place}`;
     if (!(await isFirstEffect(transaction, statement, child))) return;
-    const { referralId, agency, namespace, code } = record;
+    const { referralId, agency } = record;
     const { rows: others } = await transaction.run<RecordedEthnicity>(OTHERS, [referralId, child, agency]);
     const stated = referral.content.children[place]?.selfDefinedEthnicity?.code;
     const known = [...(stated === undefined ? [] : [{ organisation: referral.organisation, namespace: POLICE_LIST, code: stated }]), ...others];
-    const recorded = { organisation: agency, namespace, code };
+    const recorded = { organisation: agency, ...code };
     const { correlationId } = statement;
     for (const each of known) await this.raise(transaction, { referral, child, correlationId }, each, recorded);
   }
@@ -71,10 +78,12 @@ export class CompareEthnicity {
     const { referralId, caseKey: key } = referral;
     const raisedAt = this.clock.now().toISOString();
     const conflictId = newId();
-    const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, text(known), text(recorded), raisedAt]);
+    const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, JSON.stringify(known), JSON.stringify(recorded), raisedAt]);
     if (count === 0) return;
     const context = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
-    const fact: OutgoingMessage = lifecycleEvent(EthnicityConflictRaisedContract, context, { referralId, conflictId, child, kind, known, recorded, raisedAt });
+    const fact: OutgoingMessage = lifecycleEvent(EthnicityConflictRaisedContract, context, {
+      referralId, conflictId, child, kind, knownBy: known.organisation, recordedBy: recorded.organisation, raisedAt,
+    });
     this.outbox.insert(transaction, [fact]);
   }
 
@@ -93,8 +102,4 @@ export class CompareEthnicity {
 
 function isVisible(content: SubmitReferralRequest, child: SubmitReferralRequest['children'][number], recipient: Recipient): boolean {
   return viewOf({ ...content, children: [child] }, recipient).children !== undefined;
-}
-
-function text({ organisation, namespace, code }: RecordedEthnicity): string {
-  return `${organisation} ${namespace} ${code}`;
 }

@@ -6,6 +6,7 @@ import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { TakesBatches } from '#libs/messaging';
 
 export const ACKNOWLEDGEMENTS = 'acknowledgement';
+export const ETHNICITY_CODES = 'ethnicity';
 
 @Controller()
 export class FollowAnswersController {
@@ -13,6 +14,11 @@ export class FollowAnswersController {
 
   @TakesBatches(ACKNOWLEDGEMENTS)
   async receive(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
+    return this.intake.take(batch);
+  }
+
+  @TakesBatches(ETHNICITY_CODES)
+  async receiveCodes(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
     return this.intake.take(batch);
   }
 }

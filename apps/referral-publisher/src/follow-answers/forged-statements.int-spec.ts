@@ -76,7 +76,7 @@ const FORGERIES: readonly (readonly [string, Forgery])[] = [
   ['states a milestone with an invented digest', { after: ACCEPTED, message: (of) => of.milestone({ envelopeDigest: sha256Hex('invented') }), ...refused('other-content') }],
   ['states a milestone after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.milestone(), ...refused('answered-otherwise') }],
   ['records an ethnicity in a referral that nobody accepted', {
-    after: OPENED, message: (of) => of.ethnicity(), shownUnder: HUB, shown: { verdict: 'waiting', code: 'accepted', kind: 'ethnicity-recorded' },
+    after: OPENED, message: (of) => of.ethnicity().statement, shownUnder: HUB, shown: { verdict: 'waiting', code: 'accepted', kind: 'ethnicity-recorded' },
   }],
   ['acknowledges a change that its copy does not carry', {
     after: OPENED, message: (of) => of.updateDelivered(of.hub.attributes.id), shownUnder: HUB, shown: { verdict: 'refused', code: 'other-change', kind: 'update-delivered' },

@@ -57,20 +57,6 @@ describe('an honest statement', () => {
     expect(notCounted).toBeUndefined();
   });
 
-  it('of an ethnicity is compared once, when the acceptance that it needs has come', async () => {
-    const of = await HubCase.publish(exchange, publisher);
-    const record = of.ethnicity();
-    await exchange.agenciesPublish(...OPENED.map((rung) => of.says(rung)), record);
-    await of.judged(record);
-    expect(exchange.facts.filter(({ attributes }) => attributes.subject === of.referralId && attributes.type.includes('ethnicity'))).toEqual([]);
-    await exchange.agenciesPublish(of.says('accepted'), record);
-    const conflicts = () => exchange.facts.filter(({ attributes }) => attributes.subject === of.referralId && attributes.type.includes('ethnicity.conflict'));
-    await eventually('the conflict', () => conflicts().length > 0);
-    await exchange.agenciesPublish(record, of.says('decided'));
-    await of.stands('decided');
-    expect(conflicts()).toHaveLength(1);
-  });
-
   it('is taken once by two publishers, one of which stops on the way, however often it is sent', async () => {
     const second = await exchange.start();
     const all = await Promise.all(Array.from({ length: 12 }, () => HubCase.publish(exchange, publisher)));

@@ -6,6 +6,9 @@ const NOTE = statement(
   'INSERT INTO statement_effect (agency, partition, statement_id, digest, child) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
 );
 
+/** The key of a statement that may have an effect. */
+export type StatementKey = Pick<JudgedStatement, 'agency' | 'partition' | 'statementId' | 'digest'>;
+
 /**
  * Notes that a statement has its effect.
  *
@@ -14,7 +17,7 @@ const NOTE = statement(
  */
 export async function isFirstEffect(
   transaction: Transaction,
-  { agency, partition, statementId, digest }: JudgedStatement,
+  { agency, partition, statementId, digest }: StatementKey,
   child: string | null = null,
 ): Promise<boolean> {
   const { count } = await transaction.run(NOTE, [agency, partition, statementId, digest, child]);

@@ -125,12 +125,28 @@ CREATE TABLE ethnicity_conflict (
   referral_id uuid NOT NULL REFERENCES referral,
   child       text NOT NULL,
   kind        text NOT NULL,
-  known       text NOT NULL,
-  recorded    text NOT NULL,
+  known       jsonb NOT NULL,
+  recorded    jsonb NOT NULL,
   raised_at   timestamptz NOT NULL,
   UNIQUE (referral_id, child, known, recorded)
 );
-COMMENT ON COLUMN ethnicity_conflict.known IS 'Organisation, list and code: a conflict is raised once for each pair of records.';
+COMMENT ON TABLE ethnicity_conflict IS
+  'Content, because it holds codes: organisation, list and code of both records. A conflict is raised once for each pair. The fact of it holds no code.';
+CREATE TABLE ethnicity_code (
+  agency      text NOT NULL,
+  receipt_id  uuid NOT NULL,
+  digest      text NOT NULL,
+  referral_id uuid NOT NULL,
+  namespace   text NOT NULL,
+  code        text NOT NULL,
+  claimed_at  timestamptz NOT NULL,
+  stored_at   timestamptz NOT NULL DEFAULT exchange_now(),
+  PRIMARY KEY (agency, receipt_id, digest)
+);
+COMMENT ON TABLE ethnicity_code IS
+  'Content: the codes that agencies recorded. A code is used where a statement of the agency that is taken names its digest. Either may arrive first.';
+COMMENT ON COLUMN ethnicity_code.digest IS 'Computed here from the code and its salt, which is not kept.';
+CREATE INDEX ethnicity_code_of_referral ON ethnicity_code (referral_id);
 CREATE TABLE feedback_opening (
   referral_id  uuid NOT NULL REFERENCES referral,
   agency       text NOT NULL,

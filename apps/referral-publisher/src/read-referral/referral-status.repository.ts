@@ -1,6 +1,6 @@
 import {
-  MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
-  type Child, type DueTime, type Milestone, type NotCountedStatement, type Rung, type UpdateKind,
+  EthnicityCodeStatedContract, EthnicityRecordedContract, MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
+  type Child, type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Milestone, type NotCountedStatement, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
@@ -43,6 +43,9 @@ export interface StatedMilestone {
   readonly statedAt: string;
 }
 
+/** An agency's own record of ethnicity. Without its code, the child and the code are null. */
+export type StatedEthnicity = { readonly [Field in keyof Required<EthnicityRecord>]: EthnicityRecord[Field] | null };
+
 /** A statement that waits or is refused. Its payload passed its contract. */
 export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'storedAt' | 'verdict' | 'code'> {
   /** The agency of the topic. */
@@ -67,6 +70,8 @@ export interface StatedReferral {
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
   readonly changes: readonly StatedChange[];
   readonly milestones: readonly StatedMilestone[];
+  readonly ethnicities: readonly StatedEthnicity[];
+  readonly ethnicityConflicts: readonly EthnicityConflictFound[];
   /** The newest of each agency, in the order of their storage. */
   readonly notCounted: readonly NotCounted[];
 }
@@ -138,6 +143,35 @@ const NOT_COUNTED = statement(
    ORDER BY stored_at, agency, kafka_offset`,
 );
 
+const ETHNICITIES = statement(
+  'publisher-find-ethnicities',
+  `SELECT s.statement_id AS "receiptId", s.agency, e.child, c.namespace, c.code, s.data ->> 'actor' AS "recordedBy", s.counts_at AS "recordedAt"
+   FROM statement s LEFT JOIN statement_effect e USING (agency, partition, statement_id, digest)
+   LEFT JOIN ethnicity_code c ON c.agency = s.agency AND c.receipt_id = s.statement_id AND c.digest = s.data ->> 'codeDigest' AND c.referral_id = s.referral_id
+   WHERE s.referral_id = $1 AND s.verdict = 'taken' AND s.effect = 'new' AND s.type = $2 ORDER BY s.counts_at, s.kafka_offset LIMIT 1000`,
+);
+const ETHNICITY_CONFLICTS = statement(
+  'publisher-find-ethnicity-conflicts',
+  `SELECT conflict_id AS "conflictId", child, kind, known, recorded, raised_at AS "raisedAt" FROM ethnicity_conflict
+   WHERE referral_id = $1 ORDER BY raised_at, conflict_id LIMIT 1000`,
+);
+const UNUSED_CODES = statement(
+  'publisher-find-unused-codes',
+  `SELECT agency, type, "receiptId", NULL AS rung, 'ethnicity-code' AS kind, false AS "isOfChange", "claimedAt", "storedAt",
+     CASE WHEN known THEN 'refused' ELSE 'waiting' END AS verdict, CASE WHEN known THEN 'other-code' ELSE 'statement' END AS code
+   FROM (
+     SELECT c.agency, $2::text AS type, c.receipt_id AS "receiptId", c.claimed_at AS "claimedAt", c.stored_at AS "storedAt",
+       EXISTS (SELECT FROM statement s WHERE s.referral_id = c.referral_id AND s.agency = c.agency AND s.statement_id = c.receipt_id) AS known,
+       row_number() OVER (PARTITION BY c.agency ORDER BY c.stored_at DESC, c.receipt_id) AS age
+     FROM ethnicity_code c
+     WHERE c.referral_id = $1 AND NOT EXISTS (
+       SELECT FROM statement s
+       WHERE s.referral_id = c.referral_id AND s.agency = c.agency AND s.statement_id = c.receipt_id AND s.data ->> 'codeDigest' = c.digest
+     )
+   ) AS newest
+   WHERE age <= ${MAX_NOT_COUNTED} ORDER BY "storedAt", agency, "receiptId"`,
+);
+
 /** Reads the state of a referral at each of its recipients, for the organisation that sent it and no other. */
 export class ReferralStatusRepository {
   constructor(private readonly database: Database) {}
@@ -151,7 +185,10 @@ export class ReferralStatusRepository {
       const due = await transaction.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
       const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type, MachineStatementsContract.type]);
       const milestones = await transaction.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
+      const ethnicities = await transaction.run<object>(ETHNICITIES, [referralId, EthnicityRecordedContract.type]);
+      const conflicts = await transaction.run<object>(ETHNICITY_CONFLICTS, [referralId]);
       const notCounted = await transaction.run<object>(NOT_COUNTED, [referralId]);
+      const unused = await transaction.run<object>(UNUSED_CODES, [referralId, EthnicityCodeStatedContract.type]);
       return {
         publishedAt: referral.accepted_at.toISOString(),
         children: referral.children ?? [],
@@ -159,7 +196,9 @@ export class ReferralStatusRepository {
         due: new Map(due.rows.map((row) => [row.agency, row.due])),
         changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
         milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
-        notCounted: notCounted.rows.map((row) => withIsoTimes(row) as unknown as NotCounted),
+        ethnicities: ethnicities.rows.map((row) => withIsoTimes(row) as unknown as StatedEthnicity),
+        ethnicityConflicts: conflicts.rows.map((row) => withIsoTimes(row) as unknown as EthnicityConflictFound),
+        notCounted: [...notCounted.rows, ...unused.rows].map((row) => withIsoTimes(row) as unknown as NotCounted),
       };
     });
   }

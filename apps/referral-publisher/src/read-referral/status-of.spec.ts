@@ -7,7 +7,7 @@ import { statusOf } from './status-of.js';
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
 const codes = { receiptId: null, by: null, marks: null, storedAt: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
 
-const NOTHING_SINCE = { agencies: [], children: [], due: new Map(), changes: [], milestones: [], notCounted: [] };
+const NOTHING_SINCE = { agencies: [], children: [], due: new Map(), changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [] };
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };

@@ -1,6 +1,6 @@
 import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import {
-  EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type NotCountedStatement, type RecipientStatus,
+  EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
 import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
@@ -13,7 +13,7 @@ import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './ref
  */
 export function statusOf(
   referralId: string,
-  { publishedAt, children, rungs, due, changes, milestones, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
+  { publishedAt, children, rungs, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
 ): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
@@ -33,6 +33,8 @@ export function statusOf(
     ...(completions.length > 0 && { completions }),
     ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
     ...(milestones.length > 0 && { milestones }),
+    ...(ethnicities.length > 0 && { recordedEthnicities: ethnicities.map((each) => withoutNulls(each) as unknown as EthnicityRecord) }),
+    ...(ethnicityConflicts.length > 0 && { ethnicityConflicts }),
     ...(ofOthers.length > 0 && { notCountedOfOthers: ofOthers.map((each) => ({ agency: each.agency, ...notCountedStatement(each) })) }),
   };
 }

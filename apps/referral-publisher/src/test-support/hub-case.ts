@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals';
 import {
-  compileContract, EthnicityRecordedContract, MilestoneStatedContract, ReferralStatus, type MachineStatementEntry, type MachineStatements,
+  compileContract, MilestoneStatedContract, ReferralStatus, type MachineStatementEntry, type MachineStatements,
   type OutgoingMessage, type ReceiptRung, type RecipientStatus,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
+import { type EthnicityRecordMessages, ethnicityRecord } from './ethnicity-record.js';
 import { eventually } from './eventually.js';
 import type { PublisherCopy } from './publisher-copy.js';
 import type { PublisherUnderTest, Shared } from './publisher-under-test.js';
@@ -74,10 +75,8 @@ export class HubCase {
     });
   }
 
-  ethnicity(): OutgoingMessage {
-    return this.exchange.statement(EthnicityRecordedContract, this.hub.attributes.partitionKey, {
-      ...this.work(), child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: new Date().toISOString(),
-    });
+  ethnicity(): EthnicityRecordMessages {
+    return ethnicityRecord(this.exchange, this.hub, { namespace: 'dfe/ethnicity', code: 'WROM' });
   }
 
   /** The delivery of a change that does not exist. */

@@ -1,9 +1,7 @@
-import {
-  type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, type UpdateKind, UPDATE_KINDS,
-} from '../http/lifecycle-codes.js';
+import { type Milestone, MILESTONES, type UpdateKind, UPDATE_KINDS } from '../http/lifecycle-codes.js';
 import { MAX_HOPS } from '../http/responses.js';
 import {
-  Code, CodePattern, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, Shaped, Slug, StaffReference, Uuid,
+  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { COMPACT_JWS } from './signature.js';
 
@@ -85,7 +83,10 @@ export class UpdateAcknowledged extends AgencyStatement {
   readonly offset!: string;
 }
 
-/** An agency's own record of the ethnicity that a child or carer stated: a code, and the person who recorded it. */
+/**
+ * An agency's own record of the ethnicity that a child or carer stated, without its code. Statements are kept for longer than content and
+ * reach every reader of statements, so the code goes to the publisher alone ({@link EthnicityCodeStated}).
+ */
 export class EthnicityRecorded extends StatementOfWork {
   @Described('The type of this event, the same as `ce_type`.')
   @Code([ETHNICITY_RECORDED_TYPE])
@@ -95,13 +96,9 @@ export class EthnicityRecorded extends StatementOfWork {
   @IntegerBetween(0, 19)
   readonly child!: number;
 
-  @Described('The code list that the code belongs to.')
-  @Code(STATED_ETHNICITY_SETS)
-  readonly namespace!: StatedEthnicitySet;
-
-  @Described('The code.')
-  @CodePattern()
-  readonly code!: string;
+  @Described('Salted digest of the code, by which the publisher recognises the code. It reveals no code, because the salt is not in a fact.')
+  @Digest()
+  readonly codeDigest!: string;
 
   @Described('The person who recorded it.')
   @StaffReference()

@@ -1,5 +1,6 @@
 import { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from './agency-statements.js';
 import { CorrectionPublished, MissingEpisodeRecorded, RiskRegraded, WithdrawalPublished } from './change-facts.js';
+import { EthnicityCodeStated } from './ethnicity-code.js';
 import { type EventContract, factContract, viewContract } from './event-contract.js';
 import * as changes from './examples/changes.js';
 import * as sharing from './examples/sharing.js';
@@ -66,7 +67,7 @@ export const ReferralFollowedUpContract = factContract({
 });
 export const EthnicityConflictRaisedContract = factContract({
   name: 'safeguarding.ethnicity.conflict-raised',
-  summary: 'Two organisations have recorded different ethnicities as stated by one child or carer.',
+  summary: 'Two organisations have recorded different ethnicities as stated by one child or carer: whose records, and the kind of difference. No code.',
   class: EthnicityConflictRaised, examples: sharing.conflicts, invalidExamples: sharing.invalidConflicts,
 });
 export const IncidentNotifiedContract = factContract({
@@ -87,14 +88,22 @@ export const UpdateAcknowledgedContract = factContract({
 });
 export const EthnicityRecordedContract = factContract({
   name: 'safeguarding.ethnicity.recorded',
-  summary: 'An agency\'s own record of the ethnicity that a child or carer stated.',
+  summary: 'An agency\'s own record of the ethnicity that a child or carer stated, with a salted digest of the code.',
   class: EthnicityRecorded, examples: sharing.ethnicities, invalidExamples: sharing.invalidEthnicities,
+});
+export const EthnicityCodeStatedContract = viewContract({
+  name: 'safeguarding.ethnicity.code-stated',
+  summary: 'The code of an agency\'s own record of ethnicity, for the publisher alone.',
+  class: EthnicityCodeStated, examples: sharing.ethnicityCodes, invalidExamples: sharing.invalidEthnicityCodes,
 });
 export const MilestoneStatedContract = factContract({
   name: 'safeguarding.milestone.stated',
   summary: 'An agency states a step of its work on a referral, and its time: the start or the end of a clock.',
   class: MilestoneStated, examples: sharing.milestones, invalidExamples: sharing.invalidMilestones,
 });
+
+/** The events of an agency's ethnicity topic. */
+export const ETHNICITY_CODE_CONTRACTS: readonly EventContract[] = [EthnicityCodeStatedContract];
 
 /** The changes of a referral in the form in which each holder of the referral receives them. */
 export const UPDATE_CONTRACTS: readonly EventContract[] = [

@@ -1,5 +1,5 @@
 import { ReferralAcknowledged } from './acknowledgement.js';
-import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
+import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
 import { NOTICE_CONTRACTS } from './notice-contracts.js';
 import { type EventContract, factContract, viewContract } from './event-contract.js';
 import * as acknowledgement from './examples/acknowledgement.js';
@@ -63,5 +63,5 @@ export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [
 
 /** Every event of the exchange. */
 export const EVENT_CONTRACTS: readonly EventContract[] = [
-  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS,
+  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ETHNICITY_CODE_CONTRACTS, ...NOTICE_CONTRACTS,
 ];

@@ -31,7 +31,7 @@ export interface EventContract<T = unknown> {
 
 type Declaration<T> = Pick<EventContract<T>, 'name' | 'summary' | 'class' | 'examples' | 'invalidExamples'>;
 
-/** The first version of an event that carries a recipient's view of a referral: personal data. */
+/** The first version of an event that carries content, such as a recipient's view of a referral: personal data. */
 export function viewContract<T>(declaration: Declaration<T>): EventContract<T> {
   return eventContract({ ...declaration, version: 1, personalData: true });
 }

@@ -2,7 +2,8 @@ export { ReferralAcknowledged } from './acknowledgement.js';
 export { decodeEvent, encodeEvent, envelopeDigest, isEvent, type ReceivedEvent } from './codec.js';
 export { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from './agency-statements.js';
 export {
-  AGENCY_STATEMENT_CONTRACTS, CorrectionPublishedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
+  AGENCY_STATEMENT_CONTRACTS, CorrectionPublishedContract, ETHNICITY_CODE_CONTRACTS, EthnicityCodeStatedContract,
+  EthnicityConflictRaisedContract, EthnicityRecordedContract,
   FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract,
   MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralFollowedUpContract, ReferralMissingEpisodeUpdatedContract,
   ReferralRegradedContract, ReferralWithdrawnContract, RiskRegradedContract, SharingDecidedAgainstContract,
@@ -27,6 +28,7 @@ export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted } from './deadlines.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';
+export { EthnicityCodeStated, ethnicityCodeDigest } from './ethnicity-code.js';
 export { EthnicityMark, NOT_STATED_REASONS, type NotStatedReason } from './ethnicity-mark.js';
 export type { EventContract } from './event-contract.js';
 export { MACHINE_RUNGS, type MachineRung, PERSON_RUNGS, type PersonRung, RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
@@ -36,5 +38,4 @@ export {
 export { COPY_TYPES, type CopyType, MachineStatementEntry, MachineStatements, MAX_STATEMENT_ENTRIES } from './machine-statements.js';
 export { ReferralShared, ReferralView, Sender } from './referral-shared.js';
 export { SentCopy } from './sent-copy.js';
-export { RecordedEthnicity } from './sharing-facts.js';
 export { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn, UpdatedCopy } from './updates.js';

@@ -1,9 +1,9 @@
 import {
   CONTENT_POINTER, type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY,
-  NOT_SHARING_REASONS, type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet,
+  NOT_SHARING_REASONS, type NotSharingReason,
 } from '../http/lifecycle-codes.js';
 import {
-  Bool, Code, CodePattern, Described, Instant, IntegerBetween, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+  Bool, Code, CodePattern, Described, Instant, IntegerBetween, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 
 /** The force decided not to share with an agency. The decision is recorded like a sharing. */
@@ -105,22 +105,10 @@ export class ReferralFollowedUp {
   readonly recordedAt!: string;
 }
 
-/** The ethnicity that one organisation has recorded: a code and its code list. */
-export class RecordedEthnicity {
-  @Described('The organisation.')
-  @Slug()
-  readonly organisation!: string;
-
-  @Described('The code list that the code belongs to.')
-  @Code(STATED_ETHNICITY_SETS)
-  readonly namespace!: StatedEthnicitySet;
-
-  @Described('The code.')
-  @CodePattern()
-  readonly code!: string;
-}
-
-/** Two organisations have recorded different ethnicities as stated by one child or carer. Neither record is overwritten. */
+/**
+ * Two organisations have recorded different ethnicities as stated by one child or carer. Neither record is overwritten. The codes are
+ * content, and are shown only to those who hold the content.
+ */
 export class EthnicityConflictRaised {
   @Described('The referral.')
   @Uuid()
@@ -138,13 +126,13 @@ export class EthnicityConflictRaised {
   @Code(ETHNICITY_CONFLICTS)
   readonly kind!: EthnicityConflict;
 
-  @Described('The first record, of the force or of an agency.')
-  @Nested(() => RecordedEthnicity)
-  readonly known!: RecordedEthnicity;
+  @Described('The organisation of the first record: the force, or an agency.')
+  @Slug()
+  readonly knownBy!: string;
 
-  @Described('The later record, of an agency.')
-  @Nested(() => RecordedEthnicity)
-  readonly recorded!: RecordedEthnicity;
+  @Described('The agency of the later record.')
+  @Slug()
+  readonly recordedBy!: string;
 
   @Described('When it was found.')
   @Instant()

@@ -9,8 +9,8 @@ export interface StatedContent {
 
 /** @param data the payload of a statement, validated by its contract. */
 export function statedContent(data: object): StatedContent {
-  const { updateId, rung, kind, namespace }: { readonly updateId?: string; readonly rung?: Rung; readonly kind?: string; readonly namespace?: string } = data;
+  const { updateId, rung, kind, codeDigest }: { readonly updateId?: string; readonly rung?: Rung; readonly kind?: string; readonly codeDigest?: string } = data;
   if (updateId !== undefined) return { kind: `update-${rung ?? 'delivered'}` };
   if (rung !== undefined) return { rung };
-  return { kind: namespace === undefined ? (kind ?? '') : 'ethnicity-recorded' };
+  return { kind: codeDigest === undefined ? (kind ?? '') : 'ethnicity-recorded' };
 }

@@ -7,12 +7,13 @@ import {
   CONCERN_TYPES, type ConcernType, type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome,
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
-import { InboxUpdate } from './change-responses.js';
+import { InboxUpdate, RecordedEthnicityResponse } from './change-responses.js';
 import { INBOX_VERDICTS, InboxNotices, type InboxVerdict } from './inbox-notices.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
 const MOST_REFERRALS = 1_000_000_000;
+const MAX_CHILDREN = 20;
 
 /** One referral in the list: enough to choose the next one to open, and nothing that identifies a child. */
 export class InboxItem {
@@ -224,6 +225,11 @@ export class OpenedReferral {
   @Optional()
   @Nested(() => InboxNotices)
   readonly notices?: InboxNotices;
+
+  @Described('This agency\'s own record of the ethnicity that each child or carer stated, the latest of each child. Absent if there is none.')
+  @Optional()
+  @ListOf(() => RecordedEthnicityResponse, { max: MAX_CHILDREN })
+  readonly recordedEthnicities?: readonly RecordedEthnicityResponse[];
 
   @Described('The content, with only the fields that the agreement allows this agency.')
   @Nested(() => ReferralView)

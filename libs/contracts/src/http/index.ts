@@ -37,5 +37,6 @@ export {
 } from './submit-referral.js';
 export { CLOCK_STATES, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
+export { EthnicityConflictFound, EthnicityRecord, RecordedEthnicity } from './stated-ethnicity.js';
 export * from './measures.js';
 export * from './recommendations.js';

@@ -5,6 +5,7 @@ import {
 import { ChangeStatus, MilestoneReached } from './change-responses.js';
 import { Completion, MAX_COMPLETIONS } from './completion.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
+import { EthnicityConflictFound, EthnicityRecord } from './stated-ethnicity.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
@@ -133,7 +134,7 @@ export class NotCountedStatement {
   @Code(RUNGS)
   readonly rung?: Rung;
 
-  @Described('The statement, if it states no rung: a milestone, `update-delivered`, `update-acknowledged` or `ethnicity-recorded`.')
+  @Described('The statement, if it states no rung: a milestone, `update-delivered`, `update-acknowledged`, `ethnicity-recorded`, or `ethnicity-code`: a code that belongs to a record of ethnicity.')
   @Optional()
   @Slug()
   readonly kind?: string;
@@ -150,7 +151,7 @@ export class NotCountedStatement {
   @Code(['waiting', 'refused'])
   readonly verdict!: 'waiting' | 'refused';
 
-  @Described('The missing copy or rung, or the reason for the refusal.')
+  @Described('The missing copy, rung or statement, or the reason for the refusal.')
   @Slug()
   readonly code!: string;
 }
@@ -223,6 +224,16 @@ export class ReferralStatus {
   @Optional()
   @ListOf(() => MilestoneReached, { max: 1_000 })
   readonly milestones?: readonly MilestoneReached[];
+
+  @Described('The agencies\' own records of ethnicity that count, with their codes, the earliest first.')
+  @Optional()
+  @ListOf(() => EthnicityRecord, { max: 1_000 })
+  readonly recordedEthnicities?: readonly EthnicityRecord[];
+
+  @Described('The records of ethnicity that contradict each other, with their codes. Neither is overwritten.')
+  @Optional()
+  @ListOf(() => EthnicityConflictFound, { max: 1_000 })
+  readonly ethnicityConflicts?: readonly EthnicityConflictFound[];
 
   @Described('The newest statements about the referral from agencies that are no recipients. They are not counted. Absent if there are none.')
   @Optional()

@@ -3,6 +3,7 @@ import type { JsonValue } from '#libs/kernel';
 import {
   ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS,
 } from '../events/contracts.js';
+import { ETHNICITY_CODE_CONTRACTS } from '../events/change-contracts.js';
 import { NOTICE_CONTRACTS } from '../events/notice-contracts.js';
 import { DEAD_LETTER_HEADERS } from '../events/dead-letter.js';
 import type { EventContract } from '../events/event-contract.js';
@@ -78,6 +79,14 @@ function channels(topics: Topics): readonly Channel[] {
       readers: ['referral-publisher', 'audit-recorder', 'deadline-watch'],
     },
     {
+      id: 'ethnicities',
+      address: topics.ethnicity(AGENCY),
+      description: 'The codes of ethnicity that one agency records, for the publisher alone. Holds personal data.',
+      contracts: ETHNICITY_CODE_CONTRACTS,
+      senders: ['agency-node'],
+      readers: ['referral-publisher'],
+    },
+    {
       id: 'lifecycle',
       address: topics.lifecycle(),
       description: 'Facts about referrals: ids, codes, times, digests.',
@@ -110,6 +119,7 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
     deadLetter('referralDeadLetters', topics.referral(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
     deadLetter('nodeNoticeDeadLetters', topics.notice(AGENCY), topics.agencyGroup(AGENCY), 'agency-node'),
     deadLetter('publisherDeadLetters', acknowledgements, topics.publisherGroup(), 'referral-publisher'),
+    deadLetter('publisherEthnicityDeadLetters', topics.ethnicity(AGENCY), topics.publisherGroup(), 'referral-publisher'),
     deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
     deadLetter('recorderNoticeDeadLetters', topics.notice(AGENCY), topics.recorderGroup(), 'audit-recorder'),
     deadLetter('watchReceiptDeadLetters', acknowledgements, topics.deadlineGroup(), 'deadline-watch'),

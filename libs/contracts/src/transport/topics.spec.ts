@@ -21,6 +21,7 @@ describe('topics', () => {
 
   it('keep personal data for weeks and facts for longer than any clock', () => {
     expect(retentionDays(new Topics().referral('x'))).toBe(28);
+    expect(retentionDays(new Topics().ethnicity('x'))).toBe(28);
     expect(retentionDays(new Topics().lifecycle())).toBeGreaterThan(70);
   });
 });

@@ -47,8 +47,8 @@ function keyInPartition(partition: number): string {
 }
 
 const DAY_MS = 86_400_000;
-/** Referral topics hold personal data, so their retention is no longer than an agency may need to collect it. */
-const REFERRAL_RETENTION_DAYS = 28;
+/** Topics of content hold personal data, so their retention is no longer than their reader may need to collect it. */
+const CONTENT_RETENTION_DAYS = 28;
 /** Facts hold no personal data, and must outlive the longest statutory clock (45 working days) by a wide margin. */
 const FACT_RETENTION_DAYS = 400;
 
@@ -68,6 +68,11 @@ export class Topics {
   /** The statements of one agency: one message for each statement of a person, and batches of its machine's. */
   acknowledgement(agency: string): string {
     return `${this.prefix}safeguarding.acknowledgement.v1.${agency}`;
+  }
+
+  /** The codes of ethnicity that one agency records, for the publisher alone. */
+  ethnicity(agency: string): string {
+    return `${this.prefix}safeguarding.ethnicity.v1.${agency}`;
   }
 
   /** Notices of the exchange to one agency, without content. */
@@ -107,7 +112,7 @@ export class Topics {
       { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
         {
-          topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: REFERRAL_RETENTION_DAYS, partitions: AGENCY_PARTITIONS,
+          topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: CONTENT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS,
           judgedBy: ['partitions'],
         },
         {
@@ -119,6 +124,7 @@ export class Topics {
           settings: { 'message.timestamp.type': 'LogAppendTime' },
           judgedBy: ['partitions', 'message.timestamp.type'],
         },
+        { topic: this.ethnicity(agency), groups: [this.publisherGroup()], days: CONTENT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS },
         {
           topic: this.notice(agency),
           groups: [this.recorderGroup(), this.agencyGroup(agency)],

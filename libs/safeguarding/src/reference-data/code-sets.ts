@@ -1,3 +1,5 @@
+import type { StatedEthnicitySet } from '#libs/contracts';
+
 import type { CodeSet } from './code-set.js';
 import { ASSESSMENT_FACTOR, HARM, PRIMARY_NEED } from './data/census.js';
 import {
@@ -34,4 +36,9 @@ export const CODE_SETS: readonly CodeSet[] = [
 /** The version of a code set for new records on a day (ISO local date); undefined if there is none. */
 export function codeSetOn(id: string, day: string, sets: readonly CodeSet[] = CODE_SETS): CodeSet | undefined {
   return sets.find((set) => set.id === id && set.effectiveFrom <= day && (set.effectiveTo === undefined || day <= set.effectiveTo));
+}
+
+/** Whether a code is one of its list. Any version of the list is accepted, because an agency may record in an older one. */
+export function isEthnicityCode(namespace: StatedEthnicitySet, code: string): boolean {
+  return CODE_SETS.some(({ id, codes }) => id === namespace && codes.some((entry) => entry.code === code));
 }

@@ -1,4 +1,5 @@
 import type { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from '../agency-statements.js';
+import { ethnicityCodeDigest, type EthnicityCodeStated } from '../ethnicity-code.js';
 import type { InvalidExample } from '../event-contract.js';
 import type {
   EthnicityConflictRaised, FeedbackOpened, IncidentLinked, IncidentNotified, ReferralFollowedUp, SharingDecidedAgainst,
@@ -48,17 +49,14 @@ export const invalidFollowUps: Invalid = {
 
 const conflict = {
   referralId, conflictId: '019e5d21-7d10-7c4e-9a51-5f3f6f5b0f02', child: '/children/0', kind: 'inexact',
-  known: { organisation: force, namespace: 'police/ethnicity-18-plus-1', code: 'W3' },
-  recorded: { organisation: 'northshire-csc', namespace: 'dfe/ethnicity', code: 'WROM' }, raisedAt: at,
+  knownBy: force, recordedBy: 'northshire-csc', raisedAt: at,
 } satisfies EthnicityConflictRaised;
 export const conflicts: Valid<EthnicityConflictRaised> = {
   inexact: conflict,
-  different: { ...conflict, kind: 'different', recorded: { ...conflict.recorded, code: 'BCRB' } },
+  different: { ...conflict, kind: 'different', knownBy: 'northshire-icb' },
 };
 export const invalidConflicts: Invalid = {
-  'with-what-an-officer-perceived': {
-    pointer: '/known/namespace', code: 'code', data: { ...conflict, known: { ...conflict.known, namespace: 'police/ethnicity-perceived' } },
-  },
+  'with-a-code': { pointer: '/recordedCode', code: 'unknown-field', data: { ...conflict, recordedCode: 'WROM' } },
   'child-by-name': { pointer: '/child', code: 'pattern', data: { ...conflict, child: 'Rowan Sample' } },
 };
 
@@ -102,14 +100,27 @@ export const invalidUpdateReceipts: Invalid = {
   'a-machine-states-delivered': { pointer: '/rung', code: 'code', data: { ...acknowledged, rung: 'delivered' } },
 };
 
+const roma = {
+  namespace: 'dfe/ethnicity', code: 'WROM', salt: '3f5c1e7a9b2d4f608172a3b4c5d6e7f80918273645546372819a0bcdef123456',
+} as const;
 const recorded = {
   receiptId, eventType: 'safeguarding.ethnicity.recorded.v1', referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
-  child: 0, namespace: 'dfe/ethnicity', code: 'WROM', actor: 'sw-0142', occurredAt: at,
+  child: 0, codeDigest: ethnicityCodeDigest({ receiptId, ...roma }), actor: 'sw-0142', occurredAt: at,
 } satisfies EthnicityRecorded;
-export const ethnicities: Valid<EthnicityRecorded> = { roma: recorded, 'second-child': { ...recorded, child: 1, code: 'NOBT' } };
+export const ethnicities: Valid<EthnicityRecorded> = { 'first-child': recorded, 'second-child': { ...recorded, child: 1 } };
 export const invalidEthnicities: Invalid = {
-  'a-list-of-perceptions': { pointer: '/namespace', code: 'code', data: { ...recorded, namespace: 'police/ethnicity-perceived' } },
-  'in-words': { pointer: '/code', code: 'pattern', data: { ...recorded, code: 'Roma' } },
+  'with-the-code': { pointer: '/code', code: 'unknown-field', data: { ...recorded, code: roma.code } },
+  'code-instead-of-digest': { pointer: '/codeDigest', code: 'pattern', data: { ...recorded, codeDigest: roma.code } },
+};
+
+const codeStated = { receiptId, referralId, agency: 'northshire-csc', ...roma, occurredAt: at } satisfies EthnicityCodeStated;
+export const ethnicityCodes: Valid<EthnicityCodeStated> = {
+  roma: codeStated, 'not-obtained': { ...codeStated, code: 'NOBT' },
+};
+export const invalidEthnicityCodes: Invalid = {
+  'a-list-of-perceptions': { pointer: '/namespace', code: 'code', data: { ...codeStated, namespace: 'police/ethnicity-perceived' } },
+  'in-words': { pointer: '/code', code: 'pattern', data: { ...codeStated, code: 'Roma' } },
+  'without-salt': { pointer: '/salt', code: 'required', data: { ...codeStated, salt: undefined } },
 };
 
 const milestone = {
