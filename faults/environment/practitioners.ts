@@ -28,7 +28,7 @@ export async function practise(
       }
       done.add(next);
       const { referralId } = next.answer;
-      if (!(await take({ agency, referralId, rung: 'opened' }, 'GET', ''))) continue;
+      if (!(await take({ agency, referralId, rung: 'opened' }, 'POST', '/openings'))) continue;
       const redirect = redirects && agency === 'northshire-csc' && done.size % 2 === 0;
       if (redirect) await take({ agency, referralId, rung: 'redirected' }, 'PUT', '/redirection', { agency: REDIRECT_TARGET, reason: 'moved-area' });
       else await take({ agency, referralId, rung: 'accepted' }, 'PUT', '/acceptance', {});

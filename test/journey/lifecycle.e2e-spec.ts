@@ -240,7 +240,7 @@ describe('what becomes of a referral', () => {
     const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
     // The same answer for what is not theirs and for what is not there.
     for (const { status, body } of [asked, invented]) expect([status, body.code, JSON.stringify(body).includes('Rosa')]).toEqual([404, 'ACK-001', false]);
-    const pupil = await desk.call<ProblemDocument>(OTHER_SCHOOL, 'GET', `/v1/inbox/${referralId}`, undefined, { 'exchange-organisation': SCHOOL });
+    const pupil = await desk.call<ProblemDocument>(OTHER_SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`, undefined, { 'exchange-organisation': SCHOOL });
     expect(pupil.status).toBe(404);
     const refusals = await refusedAccess(sandbox.description(), 'riverside-school', referralId);
     expect(refusals).toEqual([

@@ -47,7 +47,7 @@ export class ExchangeDesk {
   }
 
   async open<Body = unknown>(agency: string, referralId: string): Promise<Answer<Body>> {
-    return this.call<Body>(agency, 'GET', `/v1/inbox/${referralId}`);
+    return this.call<Body>(agency, 'POST', `/v1/inbox/${referralId}/openings`);
   }
 
   async take(agency: string, referralId: string, step: string, body: object = {}): Promise<Answer<ProblemDocument>> {

@@ -98,14 +98,14 @@ export class ChangeFacts {
     const reportedAt = this.at(-minutesBefore);
     return this.fact(IncidentNotifiedContract, -minutesBefore, {
       incidentId, force, reference: `INC-${incidentId.slice(-6)}`, unit, area: 'northshire', type: 'domestic-abuse', childPresent, occurredAt: reportedAt,
-      reportedAt, notifiedAt: reportedAt, ...(childPresent && { referralDueAt: this.at(1_440 - minutesBefore) }),
+      reportedAt, disclosedBy: { kind: 'person', reference: 'pc-2041' }, notifiedAt: reportedAt, ...(childPresent && { referralDueAt: this.at(1_440 - minutesBefore) }),
     }, false);
   }
 
   linked(incidentId: string, minutesBefore: number): OutgoingMessage {
     return this.fact(IncidentLinkedContract, 1, {
       incidentId, referralId: this.referral.referralId, force, reportedAt: this.at(-minutesBefore), referredAt: this.at(0), minutesToReferral: minutesBefore,
-      linkedAt: this.at(1),
+      disclosedBy: { kind: 'system', reference: 'referral-publisher' }, linkedAt: this.at(1),
     });
   }
 

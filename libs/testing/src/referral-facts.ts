@@ -71,7 +71,7 @@ export class ReferralFacts {
   published(agencies: readonly string[], expectation: Expectation = 'acknowledge-and-decide'): OutgoingMessage {
     const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity = [STATED_AND_RECORDED] } = this.options;
     return this.message(ReferralPublishedContract, this.topics.lifecycle(), this.at(0), {
-      referralId: this.referralId, force, area, grade, concernTypes, childrenCount: ethnicity.length, publishedAt: this.at(0), ethnicity,
+      referralId: this.referralId, force, area, grade, concernTypes, childrenCount: ethnicity.length, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0), ethnicity,
       ...(unit !== undefined && { unit }),
       recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation, ...this.dueFor(agency, expectation, 0) })),
     });

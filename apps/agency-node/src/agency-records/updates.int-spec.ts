@@ -46,7 +46,7 @@ describe('the force changes what it has shared with an agency', () => {
   it('a correction takes the place of the content, moves no rung, and is acknowledged by a named person, once', async () => {
     const referral = await received();
     const { referralId } = referral;
-    await node.get(`/v1/inbox/${referralId}`);
+    await node.open(referralId);
     await node.put(`/v1/inbox/${referralId}/acceptance`, {});
     const { updateId, message } = correction(referral, 2, 'What really happened.');
     await exchange.publish(message, message);
@@ -56,7 +56,7 @@ describe('the force changes what it has shared with an agency', () => {
 
     const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
     expect(listed).toMatchObject({ rung: 'accepted', correctionsToAcknowledge: 1 });
-    const opened = await node.get(`/v1/inbox/${referralId}`);
+    const opened = await node.open(referralId);
     expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
     expect(opened.body).toMatchObject({ version: 2, view: { narrative: 'What really happened.' }, updates: [{ updateId, kind: 'correction', fields: ['/narrative'] }] });
     const path = `/v1/inbox/${referralId}/corrections/${updateId}/acknowledgement`;
@@ -76,7 +76,7 @@ describe('the force changes what it has shared with an agency', () => {
     const [second, third] = [correction(referral, 2, 'The second account.'), correction(referral, 3, 'The third account.')];
     await exchange.publish(third.message, second.message);
     expect((await updates(referral.referralId, 2)).map(({ updateId }) => updateId).toSorted()).toEqual([second.updateId, third.updateId].toSorted());
-    expect((await node.get(`/v1/inbox/${referral.referralId}`)).body).toMatchObject({ version: 3, view: { narrative: 'The third account.' } });
+    expect((await node.open(referral.referralId)).body).toMatchObject({ version: 3, view: { narrative: 'The third account.' } });
   });
 
   it('comes in one batch with the referral, and for a referral that never came is quarantined until it has', async () => {
@@ -84,7 +84,7 @@ describe('the force changes what it has shared with an agency', () => {
     const change = correction(together, 2, 'Corrected at once.');
     await exchange.publish(together, change.message);
     await updates(together.referralId, 1);
-    expect((await node.get(`/v1/inbox/${together.referralId}`)).body.view.narrative).toBe('Corrected at once.');
+    expect((await node.open(together.referralId)).body.view.narrative).toBe('Corrected at once.');
 
     const late = exchange.share();
     const early = correction(late, 2, 'Corrected too early.');
@@ -94,7 +94,7 @@ describe('the force changes what it has shared with an agency', () => {
     await exchange.publish(late);
     await eventually('the delivery', () => exchange.receiptsOf(late.referralId).some(({ rung }) => rung === 'delivered'));
     expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ result: 'replayed' });
-    expect((await node.get(`/v1/inbox/${late.referralId}`)).body.view.narrative).toBe('Corrected too early.');
+    expect((await node.open(late.referralId)).body.view.narrative).toBe('Corrected too early.');
   });
 
   it('a regrade and news of a missing child are shown with what they are, and need no acknowledgement', async () => {
@@ -106,7 +106,7 @@ describe('the force changes what it has shared with an agency', () => {
       exchange.update(ReferralMissingEpisodeUpdatedContract, { ...common, updateId: newId(), kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
     );
     expect((await updates(referralId, 2)).map(({ kind, rung }) => [kind, rung])).toEqual([['regrade', 'delivered'], ['missing-episode', 'delivered']]);
-    const { body } = await node.get(`/v1/inbox/${referralId}`);
+    const { body } = await node.open(referralId);
     expect(body.updates.map(({ kind, code }: { kind: string; code: string }) => [kind, code])).toEqual([['regrade', 'amber'], ['missing-episode', 'found']]);
     const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
     expect(listed).toMatchObject({ grade: 'amber' });
@@ -115,7 +115,7 @@ describe('the force changes what it has shared with an agency', () => {
 
   it('a withdrawn referral can be read and not answered; what was answered before stays', async () => {
     const [open, answered] = [await received(), await received()];
-    await node.get(`/v1/inbox/${answered.referralId}`);
+    await node.open(answered.referralId);
     await node.put(`/v1/inbox/${answered.referralId}/acceptance`, {});
     for (const { referralId, key } of [open, answered]) {
       await exchange.publish(exchange.update(ReferralWithdrawnContract, {
@@ -123,7 +123,7 @@ describe('the force changes what it has shared with an agency', () => {
       }, key));
       await updates(referralId, 1);
     }
-    expect((await node.get(`/v1/inbox/${open.referralId}`)).body).toMatchObject({ progress: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
+    expect((await node.open(open.referralId)).body).toMatchObject({ progress: { rung: 'opened' }, updates: [{ kind: 'withdrawal', code: 'wrong-child' }] });
     for (const [step, body] of [['acceptance', {}], ['refusal', { reason: 'duplicate' }], ['redirection', { agency: 'northmoor-csc', reason: 'moved-area' }]] as const) {
       expect((await node.put(`/v1/inbox/${open.referralId}/${step}`, body)).body).toMatchObject({ status: 409, code: 'ACK-008' });
     }
@@ -138,7 +138,7 @@ describe('the force changes what it has shared with an agency', () => {
     const { referralId } = await received();
     const record = (body: object) => node.put(`/v1/inbox/${referralId}/recorded-ethnicity`, body);
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
-    const before = await node.get(`/v1/inbox/${referralId}`);
+    const before = await node.open(referralId);
     // It has been read. An agency states its own work on a referral only after it has accepted it.
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
     await node.put(`/v1/inbox/${referralId}/acceptance`, {});
@@ -152,18 +152,18 @@ describe('the force changes what it has shared with an agency', () => {
     expect(String(value)).toContain('WROM');
     expect(exchange.sent.map((message) => String(message.value)).filter((text) => text.includes('WROM'))).toEqual([]);
     expect(exchange.logLines.filter((line) => line.includes('WROM'))).toEqual([]);
-    expect((await node.get(`/v1/inbox/${referralId}`)).body.recordedEthnicities).toEqual([first.body]);
+    expect((await node.open(referralId)).body.recordedEthnicities).toEqual([first.body]);
     expect((await record({ namespace: 'dfe/ethnicity', code: 'W3' })).body).toMatchObject({ status: 422, code: 'ACK-010' });
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 7 })).body).toMatchObject({ code: 'ACK-010' });
     expect((await record({ namespace: 'police/ethnicity-perceived', code: 'IC1' })).body).toMatchObject({ code: 'GEN-001' });
-    expect((await node.get(`/v1/inbox/${referralId}`)).body.view).toEqual(before.body.view);
+    expect((await node.open(referralId)).body.view).toEqual(before.body.view);
   });
 
   it('states what was done, with the time from which a clock counts; stated again otherwise, all statements are kept', async () => {
     const { referralId } = await received();
     const state = (body: object) => node.put(`/v1/inbox/${referralId}/milestones`, body);
     const held = { kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00' };
-    await node.get(`/v1/inbox/${referralId}`);
+    await node.open(referralId);
     expect((await state(held)).body).toMatchObject({ status: 409, code: 'ACK-002' });
     await node.put(`/v1/inbox/${referralId}/acceptance`, {});
     const first = await state(held);

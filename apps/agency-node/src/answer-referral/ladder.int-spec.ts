@@ -32,7 +32,7 @@ describe('people of an agency answer a referral', () => {
 
   it('a named person opens, accepts, decides and feeds back, and each step is a receipt of its own', async () => {
     const id = await received();
-    const opened = await node.get(`/v1/inbox/${id}`);
+    const opened = await node.open(id);
     expect(opened.status).toBe(200);
     expect(opened.body).toMatchObject({ referralId: id, force: 'northshire-police', progress: { rung: 'opened' } });
     expect(compileContract(OpenedReferral).validate(opened.body).ok).toBe(true);
@@ -67,13 +67,26 @@ describe('people of an agency answer a referral', () => {
     expect(new Set(published.map(({ messageId, envelopeDigest, offset }) => `${messageId} ${envelopeDigest} ${offset}`)).size).toBe(1);
   });
 
+  it('no GET opens a referral in a person\'s name: a preview, a reload or a link checker leaves it unopened', async () => {
+    const id = await received();
+    for (const path of [`/v1/inbox/${id}`, `/v1/inbox/${id}/openings`, '/v1/inbox', '/v1/inbox/count']) {
+      const answer = await node.get(path);
+      expect(answer.text).not.toContain('children');
+      expect(answer.status).toBe({ [`/v1/inbox/${id}`]: 404, [`/v1/inbox/${id}/openings`]: 405 }[path] ?? 200);
+    }
+    expect(await exchange.sql(`SELECT rung FROM step WHERE referral_id = '${id}'`)).toEqual([]);
+    expect((await node.open(id)).body).toMatchObject({ progress: { rung: 'opened', rungs: [{ rung: 'delivered' }, { rung: 'opened', by: 'sw-0142' }] } });
+    await receipts(id, 2);
+    expect(rungsOf(id)).toEqual(['delivered', 'opened']);
+  });
+
   it('the same step twice is the same answer and one receipt; a colleague who looks as well is another', async () => {
     const id = await received();
-    const first = await node.get(`/v1/inbox/${id}`);
-    expect((await copy.get(`/v1/inbox/${id}`)).body).toEqual(first.body);
+    const first = await node.open(id);
+    expect((await copy.open(id)).body).toEqual(first.body);
     const accepted = await node.put(`/v1/inbox/${id}/acceptance`, {});
     expect((await copy.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' })).body).toEqual(accepted.body);
-    const second = await node.get(`/v1/inbox/${id}`, { person: 'sw-0143' });
+    const second = await node.open(id, { person: 'sw-0143' });
 
     expect(second.body.progress.rung).toBe('accepted');
     await receipts(id, 4);
@@ -88,7 +101,7 @@ describe('people of an agency answer a referral', () => {
       expect(answer.body.detail).toMatch(says);
     };
     await refused('acceptance', {}, 'ACK-002', /open it before/);
-    await node.get(`/v1/inbox/${id}`);
+    await node.open(id);
     await refused('decision', { decision: 'early-help' }, 'ACK-002', /must be accepted before/);
     await refused('feedback', { outcome: 'support-in-place' }, 'ACK-002', /accept, refuse or redirect/);
     expect((await node.put(`/v1/inbox/${id}/refusal`, { reason: 'duplicate' })).body).toMatchObject({ rung: 'refused' });
@@ -103,7 +116,7 @@ describe('people of an agency answer a referral', () => {
 
   it('a referral goes to another agency of the partnership, never to ourselves and never to a stranger', async () => {
     const id = await received();
-    await node.get(`/v1/inbox/${id}`);
+    await node.open(id);
     for (const agency of ['northshire-csc', 'southshire-csc']) {
       const answer = await node.put(`/v1/inbox/${id}/redirection`, { agency, reason: 'not-our-area' });
       expect(answer).toMatchObject({ status: 422, body: { code: 'ACK-003', errors: [{ pointer: '/agency' }] } });
@@ -118,7 +131,7 @@ describe('people of an agency answer a referral', () => {
   it('of two people who answer at the same moment, through two copies of the node, one wins and the other gets 409', async () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await received();
-      await Promise.all([node.get(`/v1/inbox/${id}`), copy.get(`/v1/inbox/${id}`, { person: 'sw-0143' })]);
+      await Promise.all([node.open(id), copy.open(id, { person: 'sw-0143' })]);
       const answers = await Promise.all([
         node.put(`/v1/inbox/${id}/acceptance`, {}),
         copy.put(`/v1/inbox/${id}/refusal`, { reason: 'not-our-area' }, { person: 'sw-0143' }),
@@ -133,13 +146,13 @@ describe('people of an agency answer a referral', () => {
   it('without a record of the reader, no content is shown', async () => {
     const id = await received();
     await exchange.sql('ALTER TABLE outbox ADD CONSTRAINT no_room CHECK (false) NOT VALID');
-    const answer = await node.get(`/v1/inbox/${id}`);
+    const answer = await node.open(id);
     await exchange.sql('ALTER TABLE outbox DROP CONSTRAINT no_room');
 
     expect(answer).toMatchObject({ status: 500, body: { code: 'GEN-009' } });
     expect(answer.text).not.toContain('children');
     expect(await exchange.sql(`SELECT 1 FROM step WHERE referral_id = '${id}'`)).toEqual([]);
-    expect((await node.get(`/v1/inbox/${id}`)).status).toBe(200);
+    expect((await node.open(id)).status).toBe(200);
   });
 
   it('only people of this agency find anything here, and only by name do they read or answer', async () => {
@@ -149,12 +162,13 @@ describe('people of an agency answer a referral', () => {
       ['decision', { decision: 'early-help' }],
       ['feedback', { outcome: 'support-in-place' }],
     ];
-    expect((await node.get(`/v1/inbox/${id}`, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
+    expect((await node.open(id, { person: null })).body).toMatchObject({ status: 403, code: 'GEN-008' });
     for (const [step, body] of steps) {
       expect((await node.put(`/v1/inbox/${id}/${step}`, body, { person: null })).body).toMatchObject({ code: 'GEN-008' });
       expect((await node.put(`/v1/inbox/${id}/${step}`, body, { organisation: 'hilltop-school' })).body).toMatchObject({ code: 'GEN-003' });
     }
-    for (const path of ['/v1/inbox', '/v1/inbox/count', `/v1/inbox/${id}`, '/v1/dead-letters']) {
+    expect((await node.open(id, { organisation: 'northshire-police' })).body).toMatchObject({ status: 404, code: 'GEN-003' });
+    for (const path of ['/v1/inbox', '/v1/inbox/count', '/v1/dead-letters']) {
       expect((await node.get(path, { organisation: 'northshire-police' })).body).toMatchObject({ status: 404, code: 'GEN-003' });
     }
     expect(rungsOf(id)).toEqual(['delivered']);
@@ -166,7 +180,7 @@ describe('people of an agency answer a referral', () => {
     expect(refusal).toMatchObject({ status: 422, body: { code: 'GEN-001' } });
     expect(refusal.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual(['/note', '/reason']);
     expect(refusal.text).not.toContain('Amara');
-    expect((await node.get('/v1/inbox/not-a-uuid')).body).toMatchObject({ code: 'GEN-012' });
+    expect((await node.open('not-a-uuid')).body).toMatchObject({ code: 'GEN-012' });
     expect((await node.put(`/v1/inbox/${id.replace(/^./, 'f')}/acceptance`, {})).body).toMatchObject({ code: 'ACK-001' });
   });
 });

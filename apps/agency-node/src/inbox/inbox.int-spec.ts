@@ -57,7 +57,7 @@ describe('the inbox of an agency whose node runs twice', () => {
 
   it('is counted and filtered by the agency\'s highest rung', async () => {
     const [first = '', second = '', third = ''] = (await pages('limit=200')).ids;
-    for (const id of [first, second, third]) await node(0).get(`/v1/inbox/${id}`);
+    for (const id of [first, second, third]) await node(0).open(id);
     await node(1).put(`/v1/inbox/${second}/acceptance`, {});
     await node(1).put(`/v1/inbox/${third}/acceptance`, {});
     await node(0).put(`/v1/inbox/${third}/decision`, { decision: 'early-help' });

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { CurrentCaller, personOf, type Caller } from '#libs/access';
 import { OpenedReferral } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, UuidParam } from '#libs/http-api';
@@ -8,15 +8,17 @@ import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { OpenReferral } from './open-referral.js';
 
 @ForPeopleOfOwnAgency()
-@Controller('v1/inbox/:referralId')
+@Controller('v1/inbox/:referralId/openings')
 export class OpenReferralController {
   constructor(private readonly referrals: OpenReferral) {}
 
-  @Get()
+  @Post()
+  @HttpCode(200)
   @Describes(
     'Open a referral',
     'Shows the content to a named person, once it is on record that this person was shown it. '
-    + 'If that cannot be recorded, there is no content.',
+    + 'If that cannot be recorded, there is no content. It is a POST because it makes a record: no GET shows content. '
+    + 'A second opening by the same person makes no second record.',
   )
   @ApiContractResponse(200, OpenedReferral)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001')

@@ -40,7 +40,7 @@ async function received(): Promise<SharedReferral> {
 }
 
 const put = (path: string, { referralId }: SharedReferral, body: object = {}) => node.put(`/v1/inbox/${referralId}/${path}`, body);
-const open = ({ referralId }: SharedReferral) => node.get(`/v1/inbox/${referralId}`);
+const open = ({ referralId }: SharedReferral) => node.open(referralId);
 
 /** The message of the node that states this rung. */
 function sentFor({ referralId }: SharedReferral, rung: string): Promise<IncomingMessage> {

@@ -102,7 +102,7 @@ describe('a referral arrives at an agency', () => {
     expect(replays.map(({ body }) => body.result as string).toSorted()).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     await delivered(referral);
     expect(rungsOf(referral.referralId)).toEqual(['rejected', 'delivered']);
-    expect((await node.get(`/v1/inbox/${referral.referralId}`)).status).toBe(200);
+    expect((await node.open(referral.referralId)).status).toBe(200);
     expect((await node.get(`/v1/dead-letters/${letter.id}`)).body).toMatchObject({ status: 'replayed', closedBy: 'sw-0142' });
   });
 
@@ -114,7 +114,7 @@ describe('a referral arrives at an agency', () => {
       return receipts.length > 0 && receipts;
     });
     expect(rejection).toMatchObject({ rung: 'rejected', reasonCode: 'wrong-recipient', agency: AGENCY });
-    expect((await node.get(`/v1/inbox/${referral.referralId}`)).body).toMatchObject({ code: 'ACK-001' });
+    expect((await node.open(referral.referralId)).body).toMatchObject({ code: 'ACK-001' });
 
     const letter = await onlyDeadLetter(referral.referralId);
     const discard = () => node.post(`/v1/dead-letters/${letter.id}/discard`, { reason: 'not-for-us' });
@@ -133,7 +133,7 @@ describe('a referral arrives at an agency', () => {
 
     const rejection = exchange.receiptsOf(first.referralId).find(({ rung }) => rung === 'rejected');
     expect(rejection).toMatchObject({ reasonCode: 'conflicting-content' });
-    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toMatchObject({ marking: 'OFFICIAL-SENSITIVE' });
+    expect((await node.open(first.referralId)).body).toMatchObject({ marking: 'OFFICIAL-SENSITIVE' });
   });
 
   it('stays as people opened it when it comes again as a later hop, and the later copy is delivered as well', async () => {
@@ -141,13 +141,13 @@ describe('a referral arrives at an agency', () => {
     const later = exchange.share({ referralId: first.referralId, hop: 3, view: { narrative: 'Another account.' } }, { key: first.key });
     await exchange.publish(first);
     await delivered(first);
-    const opened = await node.get(`/v1/inbox/${first.referralId}`);
+    const opened = await node.open(first.referralId);
     await exchange.publish(later);
     await eventually('both deliveries', () => rungsOf(first.referralId).filter((rung) => rung === 'delivered').length === 2);
 
     const receipts = exchange.receiptsOf(first.referralId).filter(({ rung }) => rung === 'delivered');
     expect(receipts.map(({ messageId, hop }) => [messageId, hop])).toEqual([[first.id, 1], [later.id, 3]]);
-    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toEqual(opened.body);
+    expect((await node.open(first.referralId)).body).toEqual(opened.body);
   });
 
   it('is the first of two copies even when both come in one batch', async () => {
@@ -155,7 +155,7 @@ describe('a referral arrives at an agency', () => {
     const later = exchange.share({ referralId: first.referralId, hop: 2, marking: 'OFFICIAL' }, { key: first.key });
     await exchange.publish(first, later);
     await eventually('both deliveries', () => rungsOf(first.referralId).length === 2);
-    expect((await node.get(`/v1/inbox/${first.referralId}`)).body).toMatchObject({ hop: 1, marking: 'OFFICIAL-SENSITIVE' });
+    expect((await node.open(first.referralId)).body).toMatchObject({ hop: 1, marking: 'OFFICIAL-SENSITIVE' });
     const [counted] = await exchange.sql<{ wrong: string }>(
       'SELECT count(*) AS wrong FROM rung_count c WHERE referrals <> (SELECT count(*) FROM referral r WHERE r.rung = c.rung)',
     );

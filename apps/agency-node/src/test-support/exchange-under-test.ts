@@ -220,6 +220,11 @@ export class NodeUnderTest {
     private readonly url: string,
   ) {}
 
+  /** Opens a referral, in the name of the person who asks. */
+  open(referralId: string, asking: Asking = {}): Promise<Answer> {
+    return this.ask('POST', `/v1/inbox/${referralId}/openings`, asking);
+  }
+
   get(path: string, asking: Asking = {}): Promise<Answer> {
     return this.ask('GET', path, asking);
   }

@@ -53,7 +53,7 @@ const ENTRY = MachineStatementsContract as unknown as EventContract<MachineState
 
 /** One row per event that the recorder takes. */
 const EVENT_KINDS = {
-  published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, () => ({ rung: 'published' })),
+  published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, ({ disclosedBy }) => ({ rung: 'published', actor: disclosedBy.reference })),
   forwarded: of('publisher', ReferralForwardedContract, (data) => data.forwardedAt, ({ toAgency }) => ({ agency: toAgency, rung: 'published' })),
   'forwarding-declined': of('publisher', ReferralForwardingDeclinedContract, (data) => data.declinedAt, ({ fromAgency, toAgency, reason }) =>
     ({ agency: fromAgency, redirected_to: toAgency, reason_code: reason })),
@@ -75,9 +75,10 @@ const EVENT_KINDS = {
     ({ change_id: receiptId, actor: openedBy })),
   'ethnicity-conflict': of('publisher', EthnicityConflictRaisedContract, (data) => data.raisedAt, ({ conflictId, kind, recordedBy }) =>
     ({ agency: recordedBy, change_id: conflictId, code: kind })),
-  'incident-notified': of('publisher', IncidentNotifiedContract, (data) => data.notifiedAt, ({ incidentId, type }) =>
-    ({ change_id: incidentId, code: type })),
-  'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId }) => ({ change_id: incidentId })),
+  'incident-notified': of('publisher', IncidentNotifiedContract, (data) => data.notifiedAt, ({ incidentId, type, disclosedBy }) =>
+    ({ change_id: incidentId, code: type, actor: disclosedBy.reference })),
+  'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId, disclosedBy }) =>
+    ({ change_id: incidentId, actor: disclosedBy.reference })),
 
   'notice-judged': of('notice', StatementsJudgedContract, (data) => data.judgedAt, (data) => ({ ...onlyOneIn(data), change_id: data.noticeId })),
   'notice-withdrawal': of('notice', ReferralWithdrawnNoticeContract, (data) => data.withdrawnAt, ({ updateId, reason }) =>

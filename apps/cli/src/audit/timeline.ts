@@ -114,7 +114,8 @@ const OF_DEADLINE: Readonly<Record<string, string>> = {
 };
 
 const OF_PUBLISHER: Sentences = {
-  published: () => 'published it',
+  // A system of the force has no name of its own.
+  published: (event) => `published it${event.actor === event.force ? '' : person(event)}`,
   forwarded: ({ agency = 'another agency' }) => `forwarded it to ${agency}`,
   'forwarding-declined': (event) => `did not forward it to ${event.redirectedTo ?? 'the agency named'}${reason(event)}`,
   'followed-up': (event) => `followed up ${event.agency ?? 'an agency'}${person(event)}`,

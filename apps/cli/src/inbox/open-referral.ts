@@ -18,7 +18,7 @@ const STATED: readonly Column<StatedRung>[] = [
 /** Shows the content of a referral. No other command prints personal data. */
 export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
   const { output } = session;
-  const opened = await answer(session.node(agency).GET('/v1/inbox/{referralId}', { params: { path: { referralId } } }));
+  const opened = await answer(session.node(agency).POST('/v1/inbox/{referralId}/openings', { params: { path: { referralId } } }));
   const { marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices } = opened;
   await output.result(opened, [
     output.paint(marking, 'bold'),

@@ -5,6 +5,7 @@ import { IncidentLinkRequest, IncidentRequest, IncidentStatus } from '#libs/cont
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 
 import { answerOrProblem, commandOf, Idempotent } from '../change-referral/idempotent-request.js';
+import { disclosedBy } from '../disclosed-by.js';
 import { IDEMPOTENCY_KEY_HEADER } from '../submit-referral/idempotency-key.js';
 import { LinkIncidents } from './link-incidents.js';
 import { NotifyIncident } from './notify-incident.js';
@@ -54,7 +55,7 @@ export class IncidentsController {
     @ContractBody(IncidentLinkRequest) { referralId }: IncidentLinkRequest,
   ): Promise<IncidentStatus> {
     await this.statusOf(caller, incidentId);
-    if (!(await this.links.link(caller.organisation, incidentId, referralId))) throw new ProblemException('REF-004');
+    if (!(await this.links.link(caller.organisation, incidentId, referralId, disclosedBy(caller)))) throw new ProblemException('REF-004');
     return this.statusOf(caller, incidentId);
   }
 

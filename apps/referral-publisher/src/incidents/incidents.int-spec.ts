@@ -39,6 +39,7 @@ describe('the statements of a force beside its referrals', () => {
       .filter((event): event is ReceivedEvent<{ incidentId: string }> => isEvent(event, IncidentNotifiedContract))
       .find(({ data }) => data.incidentId === answer.body.incidentId));
     expect(fact.data).toMatchObject({ unit: 'NS-CC-2', childPresent: true, referralDueAt: '2026-05-23T16:05:00.000Z' });
+    expect(fact.data).toMatchObject({ disclosedBy: { kind: 'person', reference: 'pc-2041' } });
     expect(fact.attributes.subject).toBeUndefined();
     expect((await notify({ childPresent: false })).body.referralDueAt).toBeUndefined();
   });
@@ -54,7 +55,9 @@ describe('the statements of a force beside its referrals', () => {
     expect((await status(second.incidentId)).referrals).toEqual([referralLater]);
     const [link] = await exchange.published(IncidentLinkedContract, referralLater);
     const minutes = Math.floor((Date.parse(link?.data.referredAt ?? '') - Date.parse('2026-05-22T16:05:00Z')) / 60_000);
-    expect(link?.data).toMatchObject({ incidentId: second.incidentId, minutesToReferral: minutes });
+    expect(link?.data).toMatchObject({
+      incidentId: second.incidentId, minutesToReferral: minutes, disclosedBy: { kind: 'system', reference: 'referral-publisher' },
+    });
     expect(await exchange.published(IncidentLinkedContract, referralFirst)).toHaveLength(1);
   });
 
@@ -99,7 +102,8 @@ describe('the statements of a force beside its referrals', () => {
     expect((await link({ organisation: 'southshire-police' })).body).toMatchObject({ code: 'REF-016' });
     const answers = await Promise.all([link(), link()]);
     for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: { referrals: [referralId] } });
-    expect(await exchange.published(IncidentLinkedContract, referralId)).toHaveLength(1);
+    const links = await exchange.published(IncidentLinkedContract, referralId);
+    expect(links.map(({ data }) => data.disclosedBy)).toEqual([{ kind: 'person', reference: 'pc-2041' }]);
   });
 
   it('is refused twice under one reference, with times that contradict each other, and from a caller that is no force', async () => {

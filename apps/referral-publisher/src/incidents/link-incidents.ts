@@ -1,8 +1,9 @@
-import { IncidentLinkedContract, type Topics } from '#libs/contracts';
+import { IncidentLinkedContract, type DisclosedBy, type Topics } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import { causeCode, type Logger } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner } from '#libs/persistence';
 
+import { DISCLOSED_BY_EXCHANGE } from '../disclosed-by.js';
 import { minutesBetween } from '../grade-risk/grade-risk.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { insertLink, pairOfIds, pairsOfIncidents, pairsOfReferrals, type UnlinkedPair } from './incident.repository.js';
@@ -56,10 +57,10 @@ export class LinkIncidents {
   }
 
   /** Links the two regardless of their references. @returns false when one of them is absent or belongs to another force. */
-  async link(organisation: string, incidentId: string, referralId: string): Promise<boolean> {
+  async link(organisation: string, incidentId: string, referralId: string, by: DisclosedBy): Promise<boolean> {
     const pair = await pairOfIds(this.database, organisation, incidentId, referralId);
     if (pair === undefined) return false;
-    await this.linkPair(pair);
+    await this.linkPair(pair, by);
     return true;
   }
 
@@ -77,14 +78,16 @@ export class LinkIncidents {
 
   private async linkAll(find: (runner: StatementRunner) => Promise<readonly UnlinkedPair[]>): Promise<void> {
     try {
-      for (const pair of await find(this.database)) await this.linkPair(pair);
+      for (const pair of await find(this.database)) await this.linkPair(pair, DISCLOSED_BY_EXCHANGE);
     } catch (error) {
       // No link is lost, because the sweep finds the same pairs again.
       this.logger.warn('incidents.not-linked', { code: causeCode(error) }, error);
     }
   }
 
-  private async linkPair({ incidentId, referralId, organisation: force, caseKey: key, correlationId, reportedAt, referredAt }: UnlinkedPair): Promise<void> {
+  private async linkPair(
+    { incidentId, referralId, organisation: force, caseKey: key, correlationId, reportedAt, referredAt }: UnlinkedPair, by: DisclosedBy,
+  ): Promise<void> {
     const linkedAt = this.clock.now().toISOString();
     const [reported, referred] = [reportedAt.toISOString(), referredAt.toISOString()];
     await this.database.transaction(async (transaction) => {
@@ -92,7 +95,10 @@ export class LinkIncidents {
       const fact = lifecycleEvent(
         IncidentLinkedContract,
         { topics: this.topics, key, correlationId, time: linkedAt, referralId },
-        { incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred), linkedAt },
+        {
+          incidentId, referralId, force, reportedAt: reported, referredAt: referred, minutesToReferral: minutesBetween(reported, referred),
+          disclosedBy: by, linkedAt,
+        },
       );
       this.outbox.insert(transaction, [fact]);
     });

@@ -5,6 +5,7 @@ import type { Database } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import type { ChangeCommand, Changes } from '../change-referral/changes.js';
+import { disclosedBy } from '../disclosed-by.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { caseKey } from '../submit-referral/case-key.js';
 import { isServed } from '../submit-referral/prepare-referral.js';
@@ -38,7 +39,7 @@ export class NotifyIncident {
       const row = { incidentId, organisation: force, reference, caseKey: key, reportedAt, notifiedAt, referralDueAt: referralDueAt ?? null };
       if (!(await insertIncident(transaction, row))) return refuse('REF-015');
       const due = referralDueAt === undefined ? {} : { referralDueAt };
-      const fact = lifecycleEvent(IncidentNotifiedContract, { topics, key, correlationId, time: notifiedAt }, { ...request, unit: unitCode(request.unit) ?? request.unit, incidentId, force, notifiedAt, ...due });
+      const fact = lifecycleEvent(IncidentNotifiedContract, { topics, key, correlationId, time: notifiedAt }, { ...request, unit: unitCode(request.unit) ?? request.unit, incidentId, force, disclosedBy: disclosedBy(command), notifiedAt, ...due });
       return success({ answer: { incidentId, reference, notifiedAt, ...due, referrals: [] }, messages: [fact] });
     });
     if (outcome.ok) this.links.incidentNotified(outcome.value.incidentId);

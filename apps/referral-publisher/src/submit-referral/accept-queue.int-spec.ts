@@ -41,6 +41,7 @@ describe('many referrals at once', () => {
     const terms = { partnership, policy: clockPolicyOf(partnership), topics: exchange.topics, caseKeySecret: 'a secret of thirty-two characters' };
     const submission = {
       organisation: 'northshire-police', idempotencyKey, requestDigest: '0'.repeat(64), correlationId: newId(), content: exampleReferral(),
+      disclosedBy: { kind: 'system', reference: 'northshire-police' } as const,
     };
     const outcome = prepareReferral(terms, submission, new Date());
     if (!outcome.ok) throw new Error(outcome.error.code);

@@ -20,8 +20,12 @@ const policy = clockPolicyOf(read.value);
 const terms: PublishingTerms = { partnership: read.value, policy, topics: new Topics(), caseKeySecret: 'a secret of thirty-two characters' };
 const NOW = new Date('2026-05-22T17:00:00.000Z');
 
+const SUBMISSION = {
+  organisation: 'northshire-police', idempotencyKey: 'k-1', requestDigest: '0'.repeat(64), disclosedBy: { kind: 'person', reference: 'pc-2041' },
+} as const;
+
 function prepare(content: SubmitReferralRequest, at = NOW) {
-  const submission = { organisation: 'northshire-police', idempotencyKey: 'k-1', requestDigest: '0'.repeat(64), correlationId: newId(), content };
+  const submission = { ...SUBMISSION, correlationId: newId(), content };
   return prepareReferral(terms, submission, at);
 }
 
@@ -234,7 +238,7 @@ describe('the recipients, and the masks of their views', () => {
     const [first, ...others] = read.value.agreements;
     if (first === undefined) throw new Error('the demo has no agreement');
     const late = { ...read.value, agreements: [{ ...first, reviewBy: '2026-05-01' }, ...others] };
-    const outcome = prepareReferral({ ...terms, partnership: late }, { organisation: 'northshire-police', idempotencyKey: 'k', requestDigest: '0'.repeat(64), correlationId: newId(), content: example }, at);
+    const outcome = prepareReferral({ ...terms, partnership: late }, { ...SUBMISSION, correlationId: newId(), content: example }, at);
     const fact = outcome.ok ? receive<ReferralPublished>(outcome.value.messages[0]).data : undefined;
     expect(fact?.recipients.find(({ agency }) => agency === 'northshire-csc')?.reviewOverdue).toEqual([{ agreement: first.id, reviewBy: '2026-05-01' }]);
     expect(everything(stored(example))).not.toContain('reviewOverdue');

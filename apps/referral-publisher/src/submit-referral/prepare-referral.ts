@@ -1,5 +1,5 @@
 import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
-import { encodeEvent, ReferralPublishedContract, unitCode, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, ReferralPublishedContract, unitCode, type DisclosedBy, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
@@ -22,6 +22,7 @@ export interface Submission {
   readonly idempotencyKey: string;
   readonly requestDigest: string;
   readonly correlationId: string;
+  readonly disclosedBy: DisclosedBy;
   readonly content: SubmitReferralRequest;
 }
 
@@ -62,7 +63,7 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     content,
     recipients: sharedWith,
     // The fact goes first, because readers should know the expected answers before the first answer can come.
-    messages: [publishedFact(terms.topics, sharing, sharedWith), ...shared.map(({ message }) => message)],
+    messages: [publishedFact(terms.topics, { ...sharing, disclosedBy: submission.disclosedBy }, sharedWith), ...shared.map(({ message }) => message)],
   });
 }
 
@@ -92,6 +93,7 @@ interface Published {
   readonly correlationId: string;
   readonly content: SubmitReferralRequest;
   readonly issuedAt: string;
+  readonly disclosedBy: DisclosedBy;
 }
 
 /** The fact of the publication: codes, times and digests, without the content. */
@@ -116,6 +118,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       grade: risk.grade,
       concernTypes: content.concern.types,
       childrenCount: content.children.length,
+      disclosedBy: published.disclosedBy,
       publishedAt: issuedAt,
       occurredAt: incident.occurredAt,
       reportedAt: incident.reportedAt,

@@ -10,6 +10,7 @@ import { newId } from '#libs/kernel';
 import { currentCorrelationId, Logger, Metrics } from '#libs/observability';
 import { completionsOf } from '#libs/safeguarding';
 
+import { disclosedBy } from '../disclosed-by.js';
 import { AcceptGuard, queueFullProblem } from './accept-guard.js';
 import { idempotencyKeyOf, IDEMPOTENCY_KEY_HEADER } from './idempotency-key.js';
 import type { AcceptedReferral } from './known-submissions.js';
@@ -54,7 +55,9 @@ export class SubmitReferralController {
     const idempotencyKey = idempotencyKeyOf(key);
     if (idempotencyKey === undefined) throw this.refused(new ProblemException('REF-001'));
     const correlationId = currentCorrelationId() ?? newId();
-    const outcome = await this.useCase.submit({ organisation: caller.organisation, idempotencyKey, correlationId, content });
+    const outcome = await this.useCase.submit({
+      organisation: caller.organisation, idempotencyKey, correlationId, disclosedBy: disclosedBy(caller), content,
+    });
     if (!outcome.ok) throw this.refused(problemOf(outcome.error));
     const { referral, repeated } = outcome.value;
     if (!repeated) this.metrics.referralsAccepted();

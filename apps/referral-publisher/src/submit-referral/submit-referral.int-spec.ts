@@ -113,6 +113,16 @@ describe('police publish a referral', () => {
     expect(open).not.toMatch(/canary|9111231114|A950000178301|0073319Z|2012-03-14|100023336956/i);
   });
 
+  it('is disclosed by a named person, or by a system of the force where no person is named, and the fact carries which', async () => {
+    const by = async (headers: Readonly<Record<string, string>>) => {
+      const { body: { referralId } } = await publisher.submit(exampleReferral(), { headers });
+      return (await exchange.fact<ReferralPublished>('published', referralId)).data.disclosedBy;
+    };
+    expect(await by({ 'exchange-person': 'pc-2041' })).toEqual({ kind: 'person', reference: 'pc-2041' });
+    expect(await by({})).toEqual({ kind: 'system', reference: 'northshire-police' });
+    expect((await publisher.submit(exampleReferral(), { headers: { 'exchange-person': 'Sam Whitlock' } })).body).toMatchObject({ code: 'GEN-008' });
+  });
+
   it('has its 202 only once the referral, its content, its recipients and its messages are committed', async () => {
     const unlock = await lockTable(exchange, 'recipient');
     let isAnswered = false;

@@ -1,4 +1,4 @@
-import type { SubmitReferralRequest } from '#libs/contracts';
+import type { DisclosedBy, SubmitReferralRequest } from '#libs/contracts';
 import {
   canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, type QueueFull, sha256Hex, type SharedCommit, success,
 } from '#libs/kernel';
@@ -12,6 +12,7 @@ export interface SubmitReferral {
   readonly organisation: string;
   readonly idempotencyKey: string;
   readonly correlationId: string;
+  readonly disclosedBy: DisclosedBy;
   readonly content: SubmitReferralRequest;
 }
 

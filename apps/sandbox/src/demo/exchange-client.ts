@@ -30,7 +30,7 @@ export class ExchangeClient {
    * @returns the number of rungs above `delivered` that are stated now. A second look adds none.
    */
   async open(agency: string, referralId: string): Promise<number> {
-    const opened = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
+    const opened = (await this.call(this.of(agency), 'POST', `/v1/inbox/${referralId}/openings`)) as OpenedReferral;
     return opened.progress.rungs.filter(({ rung }) => rung !== 'delivered').length;
   }
 
@@ -48,7 +48,7 @@ export class ExchangeClient {
   /** Waits until the correction has arrived, and acknowledges it. */
   async acknowledge(agency: string, referralId: string, correctionId: string, timeoutMs = 30_000): Promise<void> {
     for (const deadline = Date.now() + timeoutMs; ; ) {
-      const { updates = [] } = (await this.call(this.of(agency), 'GET', `/v1/inbox/${referralId}`)) as OpenedReferral;
+      const { updates = [] } = (await this.call(this.of(agency), 'POST', `/v1/inbox/${referralId}/openings`)) as OpenedReferral;
       if (updates.some(({ updateId }) => updateId === correctionId)) break;
       if (Date.now() > deadline) throw new DemoFailed(`a demo correction did not reach ${agency} within ${timeoutMs / 1_000} s`);
       await pause(100, undefined, { signal: this.signal });

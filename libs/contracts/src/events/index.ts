@@ -27,6 +27,7 @@ export {
 export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted } from './deadlines.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
+export { DisclosedBy } from './disclosed-by.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';
 export { EthnicityCodeStated, ethnicityCodeDigest } from './ethnicity-code.js';
 export { EthnicityMark, NOT_STATED_REASONS, type NotStatedReason } from './ethnicity-mark.js';

@@ -1,7 +1,8 @@
 import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
 import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
-import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { DisclosedBy } from './disclosed-by.js';
 import { EthnicityMark } from './ethnicity-mark.js';
 import { SentCopy } from './sent-copy.js';
 
@@ -49,6 +50,10 @@ export class ReferralPublished {
   @Described('The number of children.')
   @IntegerBetween(1, 20)
   readonly childrenCount!: number;
+
+  @Described('The person or system that disclosed it.')
+  @Nested(() => DisclosedBy)
+  readonly disclosedBy!: DisclosedBy;
 
   @Described('When it was stored.')
   @Instant()

@@ -3,8 +3,9 @@ import {
   NOT_SHARING_REASONS, type NotSharingReason,
 } from '../http/lifecycle-codes.js';
 import {
-  Bool, Code, CodePattern, Described, Instant, IntegerBetween, Optional, Shaped, Slug, StaffReference, Uuid,
+  Bool, Code, CodePattern, Described, Instant, IntegerBetween, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { DisclosedBy } from './disclosed-by.js';
 
 /** The force decided not to share with an agency. The decision is recorded like a sharing. */
 export class SharingDecidedAgainst {
@@ -177,6 +178,10 @@ export class IncidentNotified {
   @Instant()
   readonly reportedAt!: string;
 
+  @Described('The person or system that notified it.')
+  @Nested(() => DisclosedBy)
+  readonly disclosedBy!: DisclosedBy;
+
   @Described('When it was notified to the exchange.')
   @Instant()
   readonly notifiedAt!: string;
@@ -212,6 +217,10 @@ export class IncidentLinked {
   @Described('Whole minutes from the report to the referral: the delay that stays on the record.')
   @IntegerBetween(0, MOST_MINUTES_OF_DELAY)
   readonly minutesToReferral!: number;
+
+  @Described('The person or system that linked them: a system where the references match.')
+  @Nested(() => DisclosedBy)
+  readonly disclosedBy!: DisclosedBy;
 
   @Described('When the incident and the referral were linked.')
   @Instant()

@@ -174,7 +174,7 @@ export class InboxProgress {
   readonly rungs!: readonly StatedRung[];
 }
 
-/** Answer to `GET /v1/inbox/{referralId}`. The node answers only after it has recorded the reader. */
+/** Answer to `POST /v1/inbox/{referralId}/openings`. The node answers only after it has recorded the reader. */
 export class OpenedReferral {
   @Described('The exchange\'s id of the referral.')
   @Uuid()

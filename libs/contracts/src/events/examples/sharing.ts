@@ -62,7 +62,8 @@ export const invalidConflicts: Invalid = {
 
 const notified = {
   incidentId, force, reference: 'INC-20260522-0112', unit: 'RESPONSE-2', area: 'northshire', type: 'domestic-abuse', childPresent: true,
-  occurredAt: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', notifiedAt: '2026-05-22T16:40:00.000Z',
+  occurredAt: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', disclosedBy: { kind: 'person', reference: 'pc-2041' },
+  notifiedAt: '2026-05-22T16:40:00.000Z',
   referralDueAt: '2026-05-23T16:20:00.000Z',
 } satisfies IncidentNotified;
 const { referralDueAt: _, ...nothingDue } = notified;
@@ -77,7 +78,7 @@ export const invalidIncidents: Invalid = {
 
 const linked = {
   incidentId, referralId, force, reportedAt: notified.reportedAt, referredAt: '2026-05-23T18:00:00.000Z', minutesToReferral: 1540,
-  linkedAt: '2026-05-23T18:00:01.000Z',
+  disclosedBy: { kind: 'system', reference: 'referral-publisher' }, linkedAt: '2026-05-23T18:00:01.000Z',
 } satisfies IncidentLinked;
 export const links: Valid<IncidentLinked> = { late: linked, 'in-time': { ...linked, referredAt: '2026-05-22T17:00:00.000Z', minutesToReferral: 40 } };
 export const invalidLinks: Invalid = {
