@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { Topics, type IncomingMessage } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
 import { readToEnd } from '#libs/messaging';
@@ -12,14 +13,14 @@ const CODES: ReadonlySet<string> = new Set(
 );
 
 /** Where a value has the code of an ethnicity: the path of the field. */
-export function ethnicityCodesIn(value: unknown, path = ''): readonly string[] {
+function ethnicityCodesIn(value: unknown, path = ''): readonly string[] {
   if (typeof value === 'string') return CODES.has(value) ? [`${path} = ${value}`] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, each]) => ethnicityCodesIn(each, `${path}/${name}`));
 }
 
 /** Every message of the topics of one kind, with the codes of ethnicities that it has. */
-export async function codesInTopics(
+async function codesInTopics(
   { kafka: { brokers, topicPrefix }, agencies }: SandboxDescription, kind: 'facts' | 'content',
 ): Promise<{ readonly messages: number; readonly codes: readonly string[] }> {
   const topics = new Topics(topicPrefix);
@@ -36,7 +37,7 @@ export async function codesInTopics(
 }
 
 /** Every row of the schemas, with the codes of ethnicities that it has. */
-export async function codesInTables(
+async function codesInTables(
   { database: { adminUrl } }: SandboxDescription, schemas: readonly string[],
 ): Promise<{ readonly rows: number; readonly codes: readonly string[] }> {
   const database = await Database.open({ url: adminUrl, schema: 'public', poolSize: 1, applicationName: 'journey' });
@@ -50,4 +51,20 @@ export async function codesInTables(
   } finally {
     await database.close();
   }
+}
+
+/**
+ * Checks that no fact, no statement, no notice and no row of recorder and watch has the code of an ethnicity. The same look finds the
+ * codes in the topics of content and at the publisher, so that it is not blind.
+ */
+export async function expectNoEthnicityCode(sandbox: SandboxDescription): Promise<void> {
+  const facts = await codesInTopics(sandbox, 'facts');
+  expect(facts.messages).toBeGreaterThan(20);
+  expect(facts.codes).toEqual([]);
+  const audit = await codesInTables(sandbox, ['audit_recorder', 'deadline_watch']);
+  expect(audit.rows).toBeGreaterThan(20);
+  expect(audit.codes).toEqual([]);
+  const content = await codesInTopics(sandbox, 'content');
+  expect(content.codes).toEqual(expect.arrayContaining([expect.stringMatching(/= W3$/), expect.stringMatching(/ethnicity\.v1\.northshire-csc\/code = WROM$/)]));
+  expect((await codesInTables(sandbox, ['referral_publisher'])).codes.length).toBeGreaterThan(0);
 }

@@ -16,6 +16,8 @@ import { DecideNotToShare } from './decide-not-to-share/decide-not-to-share.js';
 import { FollowUpController } from './follow-up/follow-up.controller.js';
 import { FollowUp } from './follow-up/follow-up.js';
 import { GradeRisk } from './grade-risk/grade-risk.js';
+import { HandOverController } from './hand-over/hand-over.controller.js';
+import { HandOver } from './hand-over/hand-over.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
 import { NotifyIncident } from './incidents/notify-incident.js';
@@ -25,7 +27,7 @@ import { RecordMissingEpisode } from './record-missing-episode/record-missing-ep
 import { WithdrawReferral } from './withdraw-referral/withdraw-referral.js';
 
 /** The requests of a force after a publication, or without one. */
-export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, IncidentsController, OpenFeedbackController];
+export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, HandOverController, IncidentsController, OpenFeedbackController];
 
 type Updating = [changes: Changes, updates: UpdateReferral];
 
@@ -51,6 +53,12 @@ export function changeProviders(topics: Topics, { caseKeySecret }: Pick<Publishe
       provide: FollowUp,
       inject: [Changes],
       useFactory: (changes: Changes) => new FollowUp(changes, topics),
+    },
+    {
+      provide: HandOver,
+      inject: [Database, OutboxRelay, PARTNERSHIP],
+      useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership) =>
+        new HandOver(database, relay, partnership, topics, clockPolicyOf(partnership), systemClock),
     },
     {
       provide: NotifyIncident,

@@ -57,8 +57,8 @@ const EVENT_KINDS = {
   forwarded: of('publisher', ReferralForwardedContract, (data) => data.forwardedAt, ({ toAgency }) => ({ agency: toAgency, rung: 'published' })),
   'forwarding-declined': of('publisher', ReferralForwardingDeclinedContract, (data) => data.declinedAt, ({ fromAgency, toAgency, reason }) =>
     ({ agency: fromAgency, redirected_to: toAgency, reason_code: reason })),
-  'recipient-added': of('publisher', ReferralRecipientAddedContract, (data) => data.addedAt, ({ because, reason }) =>
-    ({ rung: 'published', change_id: because, reason_code: reason })),
+  'recipient-added': of('publisher', ReferralRecipientAddedContract, (data) => data.addedAt, ({ because, reason, handedOverBy }) =>
+    ({ rung: 'published', change_id: because, reason_code: reason, actor: handedOverBy })),
   correction: of('publisher', CorrectionPublishedContract, (data) => data.correctedAt, ({ updateId, reason, correctedBy }) =>
     ({ change_id: updateId, code: 'correction', reason_code: reason, actor: correctedBy })),
   regrade: of('publisher', RiskRegradedContract, (data) => data.gradedAt, ({ updateId, grade, gradedBy }) =>

@@ -160,8 +160,9 @@ function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Occurrence
   return recipients.map(({ agency }) => [agency, { withdrawn: { ...by, code: reason } }]);
 }
 
-function addedBy({ agency, hop, expectation, reason }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
-  return [[agency, { named: { ...by, hop, expects: expectation }, added: { ...by, code: reason } }]];
+function addedBy({ agency, hop, expectation, reason, fromAgency }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
+  const from = fromAgency === undefined ? {} : { forwarded_by: fromAgency };
+  return [[agency, { named: { ...by, hop, expects: expectation, ...from }, added: { ...by, code: reason } }]];
 }
 
 function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Occurrence): Contribution[] {

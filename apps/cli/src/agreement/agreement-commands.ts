@@ -18,6 +18,8 @@ import { partnershipOf } from '../connection/with-kafka.js';
 import { readRequestFile } from '../referral/read-request-file.js';
 import { printable } from '../terminal/printable.js';
 import { counted } from '../terminal/words.js';
+import { endedLines, withEndedAgencies } from './ended-agencies.js';
+import { addHandoverCommand } from './handover-command.js';
 
 const PARTNERSHIP = 'the partnership file; by default PARTNERSHIP_FILE, else that of the running sandbox';
 
@@ -30,10 +32,10 @@ interface PartnershipOptions {
 export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): void {
   const agreement = program
     .command('agreement')
-    .description('Sharing agreements: are the files sound, and which agencies would receive a referral. Sends nothing, asks no server.');
+    .description('Sharing agreements: are the files sound, which agencies would receive a referral, and the handover of an agency that has ended.');
   agreement
     .command('check')
-    .description('Read the partnership and its agreements as the servers do, and warn of likely mistakes. Exit code 1 if they are not sound.')
+    .description('Read the partnership and its agreements as the servers do, and warn of likely mistakes, and of open referrals that are still with an ended agency. Exit code 1 if they are not sound.')
     .option('--partnership <file>', PARTNERSHIP)
     .option('--at <time>', 'check as of this time instead of now', instant)
     .addHelpText('after', examples(
@@ -52,6 +54,7 @@ export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): voi
       ['exchange agreement explain --referral r.json --at 2027-04-01 --json', 'on a later day, for a program'],
     ))
     .action((options) => explainAgreements(cli.session, options, cli.surroundings.input));
+  addHandoverCommand(agreement, cli);
 }
 
 async function checkAgreements(session: Session, options: PartnershipOptions): Promise<void> {
@@ -66,8 +69,11 @@ async function checkAgreements(session: Session, options: PartnershipOptions): P
     session.exitCode = EXIT_CODES.failed;
     return;
   }
-  const warnings = checkPartnership(read.value, toLocalTime(timeOf(options).getTime()).date);
-  await output.result({ partnershipFile: file, sound: true, problems: [], warnings }, [
+  const on = toLocalTime(timeOf(options).getTime()).date;
+  const warnings = checkPartnership(read.value, on);
+  const ended = await withEndedAgencies(session, read.value, on);
+  await output.result({ partnershipFile: file, sound: true, problems: [], warnings, endedAgencies: ended }, [
+    ...ended.flatMap((agency) => endedLines(agency)).map((line) => `${output.paint('Warning', 'yellow')} ${line}`),
     ...warnings.map(({ about, message }) => `${output.paint('Warning', 'yellow')} ${about === null ? '' : `${about}: `}${message}`),
     `${output.paint('Sound:', 'green')} ${describe(read.value)}${warnings.length === 0 ? '.' : `; ${counted(warnings.length, 'warning')}.`}`,
   ]);

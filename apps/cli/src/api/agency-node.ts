@@ -32,16 +32,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/inbox/{referralId}": {
+    "/v1/inbox/{referralId}/openings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["OpenReferral.open"];
+        get?: never;
         put?: never;
-        post?: never;
+        post: operations["OpenReferral.open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,7 +349,8 @@ export interface components {
         InboxDeclinedRedirect: {
             toAgency: string;
             /** @enum {string} */
-            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held";
+            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended";
+            successor?: string;
             at: string;
         };
         InboxItem: {
@@ -459,6 +460,7 @@ export interface components {
             version: number;
             updates?: components["schemas"]["InboxUpdate"][];
             notices?: components["schemas"]["InboxNotices"];
+            recordedEthnicities?: components["schemas"]["RecordedEthnicityResponse"][];
             view: components["schemas"]["ReferralView"];
         };
         PerceivedEthnicityView: {

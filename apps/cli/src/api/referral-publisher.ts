@@ -144,6 +144,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agencies/{agency}/open-referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HandOver.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{agency}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["HandOver.handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents": {
         parameters: {
             query?: never;
@@ -405,6 +437,25 @@ export interface components {
             dueAt?: string;
             explanation: string;
         };
+        EthnicityConflictFound: {
+            conflictId: string;
+            child: string;
+            /** @enum {string} */
+            kind: "different" | "inexact";
+            known: components["schemas"]["RecordedEthnicity"];
+            recorded: components["schemas"]["RecordedEthnicity"];
+            raisedAt: string;
+        };
+        EthnicityRecord: {
+            receiptId: string;
+            agency: string;
+            child?: string;
+            /** @enum {string} */
+            namespace?: "police/ethnicity-18-plus-1" | "police/ethnicity-16-plus-1" | "dfe/ethnicity" | "nhs/ethnic-category";
+            code?: string;
+            recordedBy: string;
+            recordedAt: string;
+        };
         FeedbackOpening: {
             receiptId: string;
             openedBy: string;
@@ -417,6 +468,12 @@ export interface components {
         FollowUpRequest: {
             agency: string;
             followedUpAt: string;
+        };
+        HandoverRecorded: {
+            agency: string;
+            successor: string;
+            handedOver: string[];
+            notHandedOver: components["schemas"]["NotHandedOver"][];
         };
         Identifiers: {
             nhsNumber?: string;
@@ -503,6 +560,11 @@ export interface components {
             verdict: "waiting" | "refused";
             code: string;
         };
+        NotHandedOver: {
+            referralId: string;
+            /** @enum {string} */
+            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended";
+        };
         NotSharingRecorded: {
             decisionId: string;
             recordedAt: string;
@@ -523,6 +585,19 @@ export interface components {
         Officer: {
             reference: string;
             name?: string;
+        };
+        OpenReferral: {
+            referralId: string;
+            hop: number;
+            /** @enum {string} */
+            rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            sentAt: string;
+        };
+        OpenReferralList: {
+            agency: string;
+            endedOn?: string;
+            successor?: string;
+            referrals: components["schemas"]["OpenReferral"][];
         };
         PerceivedEthnicity: {
             code: string;
@@ -556,6 +631,12 @@ export interface components {
             rungs: components["schemas"]["RungReached"][];
             notCounted?: components["schemas"]["NotCountedStatement"][];
         };
+        RecordedEthnicity: {
+            organisation: string;
+            /** @enum {string} */
+            namespace: "police/ethnicity-18-plus-1" | "police/ethnicity-16-plus-1" | "dfe/ethnicity" | "nhs/ethnic-category";
+            code: string;
+        };
         ReferralAccepted: {
             referralId: string;
             /** @enum {string} */
@@ -575,6 +656,8 @@ export interface components {
             completions?: components["schemas"]["Completion"][];
             changes?: components["schemas"]["ChangeStatus"][];
             milestones?: components["schemas"]["MilestoneReached"][];
+            recordedEthnicities?: components["schemas"]["EthnicityRecord"][];
+            ethnicityConflicts?: components["schemas"]["EthnicityConflictFound"][];
             notCountedOfOthers?: components["schemas"]["NotCountedOfOther"][];
         };
         Referrer: {
@@ -875,6 +958,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpRecorded"];
+                };
+            };
+        };
+    };
+    "HandOver.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenReferralList"];
+                };
+            };
+        };
+    };
+    "HandOver.handOver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverRecorded"];
                 };
             };
         };

@@ -32,7 +32,7 @@ export function timelineLines(timeline: ShownTimeline, width?: number): readonly
         { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
         { heading: 'AGENCY', value: ({ agency }) => agency },
         { heading: 'ASKED TO', value: ({ expectation }) => expectation },
-        { heading: 'THROUGH', value: ({ forwardedBy }) => (forwardedBy === undefined ? 'the publication' : `a redirect by ${forwardedBy}`) },
+        { heading: 'THROUGH', value: (recipient) => through(recipient) },
         { heading: 'HIGHEST RUNG', value: ({ highestRung }) => highestRung },
         { heading: 'ANSWERED', value: ({ answeredAt }) => readableTime(answeredAt) },
       ],
@@ -102,6 +102,12 @@ function deadlineEvent(type: string): string | undefined {
   return /^safeguarding\.deadline\.([a-z-]+)\.v\d+$/.exec(type)?.[1];
 }
 
+/** How an agency became a recipient. */
+function through({ forwardedBy, addedBecause }: AuditTimeline['recipients'][number]): string {
+  if (addedBecause === 'handover') return `a handover from ${forwardedBy ?? 'an ended agency'}`;
+  return forwardedBy === undefined ? 'the publication' : `a redirect by ${forwardedBy}`;
+}
+
 type Sentences = Readonly<Record<string, (event: AuditEvent) => string>>;
 
 const person = ({ actor }: AuditEvent): string => (actor === undefined ? '' : ` (${actor})`);
@@ -118,6 +124,8 @@ const OF_PUBLISHER: Sentences = {
   published: (event) => `published it${event.actor === event.force ? '' : person(event)}`,
   forwarded: ({ agency = 'another agency' }) => `forwarded it to ${agency}`,
   'forwarding-declined': (event) => `did not forward it to ${event.redirectedTo ?? 'the agency named'}${reason(event)}`,
+  'recipient-added': (event) =>
+    (event.reasonCode === 'handover' ? `handed it over to ${event.agency ?? 'the successor'}${person(event)}` : `sent it to ${event.agency ?? 'another agency'} too${reason(event)}`),
   'followed-up': (event) => `followed up ${event.agency ?? 'an agency'}${person(event)}`,
 };
 

@@ -10,6 +10,7 @@ import { printable } from '../terminal/printable.js';
 import { counted } from '../terminal/words.js';
 import { checkApps } from './check-apps.js';
 import { checkBacklog } from './check-backlog.js';
+import { checkEndedAgencies } from './check-ended-agencies.js';
 import { checkKafka } from './check-kafka.js';
 import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
@@ -69,5 +70,6 @@ async function* allChecks(session: Session, maxLag: number): AsyncGenerator<Chec
   yield* checkKafka(session, BigInt(maxLag));
   yield* checkBacklog(session);
   yield* checkStatements(session);
+  yield await checkEndedAgencies(session);
   yield checkDisk(session);
 }

@@ -55,7 +55,7 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
 const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralPublishedContract, publication),
   mapping(ReferralForwardedContract, (data) => ({ sharings: [{ ...sharing(data.toAgency, data.forwardedAt, data), from: data.fromAgency }] })),
-  mapping(ReferralRecipientAddedContract, (data) => ({ sharings: [sharing(data.agency, data.addedAt, data)] })),
+  mapping(ReferralRecipientAddedContract, (data) => ({ sharings: [{ ...sharing(data.agency, data.addedAt, data), ...(data.fromAgency !== undefined && { from: data.fromAgency }) }] })),
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
   mapping(MissingEpisodeRecordedContract, ({ kind, at }) => happened(EPISODE_EVENTS[kind], at)),
   mapping(ReferralFollowedUpContract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),

@@ -1,4 +1,4 @@
-import { masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
+import { endingOn, masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
 import type { ReferralView, SubmitReferralRequest } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
@@ -39,8 +39,11 @@ export function planUpdate(
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
   const notNotified: string[] = [];
+  const today = toLocalTime(at.getTime()).date;
+  const ended = new Set(partnership.agencies.filter((agency) => endingOn(agency, today) !== undefined).map(({ id }) => id));
   for (const holder of referral.holders) {
-    const recipient = holderAs(partnership, referral, holder, at);
+    // An agency that has ended is sent nothing more about a child.
+    const recipient = ended.has(holder.agency) ? undefined : holderAs(partnership, referral, holder, at);
     if (recipient === undefined) {
       notNotified.push(holder.agency);
       continue;

@@ -1,4 +1,4 @@
-import { recipientFor, referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
+import { recipientFor, referralFacts, successorOf, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
   encodeEvent, MAX_HOPS, RedirectDeclinedNoticeContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   type ForwardingDeclinedReason, type OutgoingMessage, type Topics,
@@ -6,6 +6,7 @@ import {
 import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
 import { OutboxWriter, type Transaction } from '#libs/persistence';
+import { toLocalTime } from '#libs/safeguarding';
 
 import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
@@ -95,12 +96,14 @@ export class ForwardReferral {
     reason: ForwardingDeclinedReason,
   ): readonly OutgoingMessage[] {
     const { referralId, agency, receiptId: because } = receipt;
+    const next = reason === 'agency-ended' ? successorOf(this.partnership, toAgency, toLocalTime(Date.parse(at)).date) : undefined;
+    const successor = next === undefined ? {} : { successor: next };
     const fact = encodeEvent(ReferralForwardingDeclinedContract, {
       ...this.fact(referralId, caseKey, correlationId, at),
-      data: { referralId, fromAgency: agency, toAgency, because, reason, declinedAt: at },
+      data: { referralId, fromAgency: agency, toAgency, because, reason, ...successor, declinedAt: at },
     });
     const context = { topics: this.topics, key: caseKey, correlationId, time: at, referralId };
-    return [fact, noticeEvent(RedirectDeclinedNoticeContract, context, agency, { referralId, agency, toAgency, because, reason, declinedAt: at })];
+    return [fact, noticeEvent(RedirectDeclinedNoticeContract, context, agency, { referralId, agency, toAgency, because, reason, ...successor, declinedAt: at })];
   }
 
   private fact(referralId: string, caseKey: string, correlationId: string, at: string) {

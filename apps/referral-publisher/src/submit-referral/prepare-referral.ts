@@ -1,4 +1,6 @@
-import { referralFacts, resolveRecipients, unknownLinkedAgencies, type ClockPolicy, type Partnership } from '#libs/agreements';
+import {
+  endedRecipients, referralFacts, resolveRecipients, unknownLinkedAgencies, urnsOf, type ClockPolicy, type EndedRecipient, type Partnership,
+} from '#libs/agreements';
 import { encodeEvent, ReferralPublishedContract, unitCode, type DisclosedBy, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
@@ -26,21 +28,24 @@ export interface Submission {
   readonly content: SubmitReferralRequest;
 }
 
-export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'>;
+export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'> | { readonly code: 'agency-ended'; readonly ended: readonly EndedRecipient[] };
 
 /**
  * Prepares everything that one commit makes durable: the referral, its expected answers, each recipient's own copy, and the fact of
  * the publication. Pure except for new ids.
  *
  * @returns `no-recipient` when no agreement in force names a recipient, because the referral must not then look as if it had been
- * sent. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
+ * sent. `agency-ended` when an agreement names an agency that has ended, and not its successor. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
  */
 export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
   const { content, organisation, correlationId } = submission;
   if (!isServed(terms.partnership, content.area)) {
     return failure({ code: 'unknown-area', message: 'No agency of the partnership serves this area.' });
   }
-  const recipients = resolveRecipients(terms.partnership, referralFacts(content, at));
+  const facts = referralFacts(content, at);
+  const ended = endedRecipients(terms.partnership, facts);
+  if (ended.length > 0) return failure({ code: 'agency-ended', ended });
+  const recipients = resolveRecipients(terms.partnership, facts);
   if (recipients.length === 0) {
     return failure({ code: 'no-recipient', message: 'No sharing agreement in force names a recipient for this concern, area and grade.' });
   }
@@ -79,6 +84,15 @@ export function linkProblems(partnership: Partnership, content: SubmitReferralRe
     ? []
     : [{ pointer: `/children/${index}/area`, code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' }]));
   return [...links, ...areas];
+}
+
+/** The place of an ended agency in the content: the school of a child, or the area that it served. */
+export function endedProblems({ agencies }: Partnership, { children }: SubmitReferralRequest, ended: readonly EndedRecipient[]): ReferralProblem[] {
+  return ended.flatMap(({ agency, message }) => {
+    const urns = urnsOf(agencies.find(({ id }) => id === agency) ?? { urn: null });
+    const places = children.flatMap(({ school }, index) => (school?.urn !== undefined && urns.includes(school.urn) ? [`/children/${index}/school/urn`] : []));
+    return (places.length > 0 ? places : ['/area']).map((pointer) => ({ pointer, code: 'agency-ended', message }));
+  });
 }
 
 /** Whether an agency serves this area. A partnership whose agencies name no areas serves them all alike. */

@@ -45,7 +45,7 @@ export class SubmitReferralController {
     required: true,
   })
   @ApiContractResponse(202, ReferralAccepted, { headers: { location: 'Path of the referral\'s status.' } })
-  @ApiProblems('REF-001', 'REF-002', 'REF-003', 'REF-005', 'REF-006', 'REF-007', 'REF-008', 'GEN-010')
+  @ApiProblems('REF-001', 'REF-002', 'REF-003', 'REF-005', 'REF-006', 'REF-007', 'REF-008', 'REF-030', 'GEN-010')
   async submit(
     @CurrentCaller() caller: Caller,
     @Headers(IDEMPOTENCY_KEY_HEADER) key: string | undefined,
@@ -101,6 +101,8 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
       return new ProblemException('REF-006');
     case 'unknown-area':
       return new ProblemException('REF-006', { errors: [UNKNOWN_AREA] });
+    case 'agency-ended':
+      return new ProblemException('REF-030', { errors: refusal.problems });
     case 'breaks-a-rule':
       return new ProblemException('REF-007', { errors: refusal.problems });
     case 'not-the-senders-force':

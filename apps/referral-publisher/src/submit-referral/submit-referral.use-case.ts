@@ -4,7 +4,7 @@ import {
 } from '#libs/kernel';
 import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
-import { linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import { endedProblems, linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
 import type { ReferralToStore, StoreResult } from './referral.repository.js';
 
@@ -23,6 +23,7 @@ export type SubmissionRefusal =
   | { readonly code: 'breaks-a-rule'; readonly problems: readonly ReferralProblem[] }
   | { readonly code: 'no-recipient' }
   | { readonly code: 'unknown-area' }
+  | { readonly code: 'agency-ended'; readonly problems: readonly ReferralProblem[] }
   | QueueFull;
 
 /** `repeated`: an earlier request was the same, and this is its answer. Nothing was stored again. */
@@ -84,7 +85,9 @@ export class SubmitReferralUseCase {
     const now = this.clock.now();
     const problems = [...checkReferral(content, now), ...linkProblems(this.terms.partnership, content)];
     if (problems.length > 0) return failure({ code: 'breaks-a-rule', problems });
-    return prepareReferral(this.terms, { ...command, requestDigest }, now);
+    const prepared = prepareReferral(this.terms, { ...command, requestDigest }, now);
+    if (prepared.ok || prepared.error.code !== 'agency-ended') return prepared as Outcome<ReferralToStore, SubmissionRefusal>;
+    return failure({ code: 'agency-ended', problems: endedProblems(this.terms.partnership, content, prepared.error.ended) });
   }
 
   private async earlierAnswer(command: SubmitReferral, requestDigest: string): Promise<Outcome<Submitted, SubmissionRefusal> | undefined> {

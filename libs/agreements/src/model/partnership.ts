@@ -55,10 +55,47 @@ export interface Agency {
   readonly urn: string | null;
   /** The URNs that the school had before, because police records keep the old one for years after a school has become an academy. */
   readonly formerUrns?: readonly string[];
+  /** The names that it had before, each with its last day (ISO local date), because records and people keep an old name for years. */
+  readonly formerNames?: readonly { readonly name: string; readonly until: string }[];
+  /** Since when it takes no referral. Absent for an agency that has not ended. Its id, its topics and its record stay. */
+  readonly ended?: Ending;
   /** The contact for each role after a breach, as far as the file names them. */
   readonly escalation: Readonly<Partial<Record<ContactRole, string>>>;
   /** Id of the calendar with its opening hours, such as `hub-hours/northshire-csc`; null if none is named. */
   readonly hubHours: string | null;
+}
+
+export const ENDING_REASONS = ['closed', 'merged', 'succeeded'] as const;
+type EndingReason = (typeof ENDING_REASONS)[number];
+
+/** The end of an agency. */
+export interface Ending {
+  /** The first day (ISO local date) on which it takes no referral. */
+  readonly on: string;
+  readonly reason: EndingReason;
+  /** The agency that takes on its referrals. Always present after a merger or a succession. */
+  readonly successor?: string;
+}
+
+/** Days for which the topics of an agency are read after its end: as long as they keep facts. Its entry stays in the file until then. */
+export const READ_AFTER_END_DAYS = 400;
+
+/** The end of an agency that has ended by a day (ISO local date); undefined for another one. */
+export function endingOn({ ended }: Pick<Agency, 'ended'>, on: string): Ending | undefined {
+  return ended !== undefined && ended.on <= on ? ended : undefined;
+}
+
+/** The agency that takes on the referrals of an ended one: the last of a chain of successors that has not ended by a day. Undefined where there is none. */
+export function successorOn(agencies: readonly Agency[], { successor }: Ending, on: string): Agency | undefined {
+  const next = agencies.find(({ id }) => id === successor);
+  const ending = next === undefined ? undefined : endingOn(next, on);
+  return ending === undefined ? next : successorOn(agencies, ending, on);
+}
+
+/** The agency that takes on the referrals of an agency that has ended by a day. Undefined for one that has not, and where there is none. */
+export function successorOf({ agencies }: Pick<Partnership, 'agencies'>, agencyId: string, on: string): string | undefined {
+  const ending = endingOn(agencies.find(({ id }) => id === agencyId) ?? {}, on);
+  return ending === undefined ? undefined : successorOn(agencies, ending, on)?.id;
 }
 
 /** Every URN of a school, the present one first; empty for another agency. */

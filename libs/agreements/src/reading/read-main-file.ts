@@ -1,7 +1,7 @@
 import { GRADES } from '#libs/contracts';
 
 import {
-  AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, type Agency, type IncidentReferral, type Partnership,
+  AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, ENDING_REASONS, type Agency, type Ending, type IncidentReferral, type Partnership,
 } from '../model/partnership.js';
 import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
 
@@ -31,7 +31,7 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
 }
 
 function readAgency(item: Reader): Agency {
-  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'escalation?', 'hubHours?');
+  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'formerNames?', 'ended?', 'escalation?', 'hubHours?');
   return {
     id: agency('id').text(ID),
     name: agency('name').text(),
@@ -39,8 +39,24 @@ function readAgency(item: Reader): Agency {
     areas: agency('areas').list((area) => area.text(ID)),
     urn: agency('urn').isAbsent() ? null : agency('urn').text(URN),
     ...(!agency('formerUrns').isAbsent() && { formerUrns: agency('formerUrns').list((urn) => urn.text(URN)) }),
+    ...(!agency('formerNames').isAbsent() && { formerNames: agency('formerNames').list(readFormerName) }),
+    ...(!agency('ended').isAbsent() && { ended: readEnding(agency('ended')) }),
     escalation: readContacts(agency('escalation')),
     hubHours: agency('hubHours').isAbsent() ? null : agency('hubHours').text(HUB_HOURS),
+  };
+}
+
+function readFormerName(item: Reader): { readonly name: string; readonly until: string } {
+  const former = item.section('name', 'until');
+  return { name: former('name').text(), until: former('until').date() };
+}
+
+function readEnding(item: Reader): Ending {
+  const ended = item.section('on', 'reason', 'successor?');
+  return {
+    on: ended('on').date(),
+    reason: ended('reason').oneOf(ENDING_REASONS),
+    ...(!ended('successor').isAbsent() && { successor: ended('successor').text(ID) }),
   };
 }
 

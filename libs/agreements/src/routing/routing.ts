@@ -6,7 +6,7 @@ import {
 } from './compile.js';
 import { isMetByChild, isMetByReferral, type RoutedChild } from './condition.js';
 import type { ReferralFacts } from './facts.js';
-import type { Partnership } from '../model/partnership.js';
+import { endingOn, successorOn, type Ending, type Partnership } from '../model/partnership.js';
 
 type Grants = [Grant, ...Grant[]];
 
@@ -17,11 +17,12 @@ type Grants = [Grant, ...Grant[]];
  * the cited one: it gives agreement, purpose, lawful basis and retention. The expectation is the strictest of all routes. The
  * fields are the union of the views for all matched purposes, less the fields that a mask of any of them hides. `routes` names
  * every rule. A school is a recipient only if a child of the referral is on its roll. A view of children without a school makes
- * no recipient if there is no such child.
+ * no recipient if there is no such child. An agency that has ended is none; {@link endedRecipients} names it.
  */
 export function resolveRecipients(partnership: Partnership, facts: ReferralFacts): readonly Recipient[] {
   const ready = compilePartnership(partnership);
   return [...grantsByAgency(ready, facts).values()]
+    .filter(([{ agency }]) => endingOn(agency, facts.on) === undefined)
     .toSorted(([one], [other]) => one.order - other.order)
     .map((grants) => recipientUnder(ready, grants, facts));
 }
@@ -40,6 +41,8 @@ export function recipientFor(
   if (!ready.agencies.has(agencyId)) {
     return failure({ code: 'unknown-agency', message: 'The partnership does not have this agency. Name one of its agencies.' });
   }
+  const ending = endingOn(ready.agencies.get(agencyId)?.agency ?? {}, facts.on);
+  if (ending !== undefined) return failure({ code: 'agency-ended', message: endedMessage(partnership, agencyId, ending, facts.on).message });
   const [first, ...more] = grantsByAgency(ready, facts).get(agencyId) ?? redirectGrants(ready, agencyId, facts);
   if (first !== undefined) return success(recipientUnder(ready, [first, ...more], facts));
   return failure({
@@ -48,9 +51,37 @@ export function recipientFor(
   });
 }
 
-type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement'>>;
+type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement' | 'agency-ended'>>;
 
-/** The ids of the agencies of a partnership, each of which has its own topics. */
+/** An ended agency that the rules name for a referral. */
+export interface EndedRecipient {
+  readonly agency: string;
+  /** The agency that takes on its referrals, where there is one. */
+  readonly successor?: string;
+  readonly message: string;
+}
+
+/**
+ * The ended agencies that the routes name for a referral, without those whose successor is a recipient of it. A referral with one of them
+ * must not look as if it had reached every agency that the agreements name.
+ */
+export function endedRecipients(partnership: Partnership, facts: ReferralFacts): readonly EndedRecipient[] {
+  const grants = [...grantsByAgency(compilePartnership(partnership), facts).values()].map(([{ agency }]) => agency);
+  return grants.flatMap((agency) => {
+    const ending = endingOn(agency, facts.on);
+    if (ending === undefined) return [];
+    const ended = endedMessage(partnership, agency.id, ending, facts.on);
+    return grants.some(({ id }) => id === ended.successor) ? [] : [{ agency: agency.id, ...ended }];
+  });
+}
+
+function endedMessage({ agencies }: Partnership, agency: string, ending: Ending, on: string): { readonly message: string; readonly successor?: string } {
+  const successor = successorOn(agencies, ending, on)?.id;
+  const since = `The agency ${agency} has taken no referral since ${ending.on}.`;
+  return successor === undefined ? { message: `${since} It has no successor.` } : { message: `${since} Its successor is ${successor}.`, successor };
+}
+
+/** The ids of the agencies of a partnership, each of which has its own topics. Those that have ended are among them, because their topics are still read. */
 export function agencyTopicsOf(partnership: Partnership): readonly string[] {
   return partnership.agencies.map(({ id }) => id);
 }

@@ -13,7 +13,7 @@ const MESSAGE = 'A school of the partnership has the name of this school, and an
 export function schoolsToCheck({ agencies }: Pick<Partnership, 'agencies'>, children: readonly Pick<Child, 'school' | 'educatedAtHome'>[]): readonly Completion[] {
   const schools = agencies.filter(({ kind }) => kind === 'school');
   const urns = new Set(schools.flatMap((school) => urnsOf(school)));
-  const names = new Set(schools.map(({ name }) => comparisonForm(name)));
+  const names = new Set(schools.flatMap(({ name, formerNames = [] }) => [name, ...formerNames.map((former) => former.name)]).map((name) => comparisonForm(name)));
   return children.flatMap(({ school, educatedAtHome }, index) => {
     if (school === undefined || educatedAtHome === true || !names.has(comparisonForm(school.name))) return [];
     if (school.urn !== undefined && urns.has(school.urn)) return [];

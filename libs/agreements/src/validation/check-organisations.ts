@@ -1,4 +1,4 @@
-import type { Partnership } from '../model/partnership.js';
+import type { Agency, Partnership } from '../model/partnership.js';
 import { reportRepeats, type Report } from './report.js';
 
 /** The partnership as far as the partnership file alone describes it. */
@@ -28,10 +28,28 @@ export function checkOrganisations({ forces, agencies, notShared }: Organisation
     }
     reportRepeats(areas, (position) => report(['agencies', index, 'areas', position], 'Named already. Remove one of them.'));
   });
+  agencies.forEach((agency, index) => checkEnding(agencies, agency, (message) => report(['agencies', index, 'ended'], message)));
   reportRepeats(notShared.grades, (index) => report(['notShared', 'grades', index], 'Named already. Remove one of them.'));
   const urns = agencies.flatMap(({ urn, formerUrns = [] }, index) => [
     ...(urn === null ? [] : [{ urn, place: ['agencies', index, 'urn'] }]),
     ...formerUrns.map((former, position) => ({ urn: former, place: ['agencies', index, 'formerUrns', position] })),
   ]);
   reportRepeats(urns.map(({ urn }) => urn), (index) => report(urns[index]?.place ?? [], 'Another school has this urn, now or formerly. Correct one of them.'));
+}
+
+/** An ended agency names its successor, so that its referrals have an agency to go to, and chains of successors have an end. */
+function checkEnding(agencies: readonly Agency[], { id, kind, ended }: Agency, report: (message: string) => void): void {
+  if (ended === undefined) return;
+  if (ended.successor === undefined) {
+    if (ended.reason !== 'closed') report('A merged or succeeded agency needs its successor. Name it, or give the reason closed.');
+    return;
+  }
+  const successor = agencies.find((agency) => agency.id === ended.successor);
+  if (successor === undefined) return report('The successor is no agency of this partnership. Add it, or name one of its agencies.');
+  if (successor.kind !== kind) report(`The successor is of the kind ${successor.kind}, and this agency of the kind ${kind}. Name an agency of the same kind.`);
+  const passed = new Set([id]);
+  for (let next: Agency | undefined = successor; next !== undefined; next = agencies.find((agency) => agency.id === next?.ended?.successor)) {
+    if (passed.has(next.id)) return report('The successors form a circle, so no agency takes on the referrals. Correct one of them.');
+    passed.add(next.id);
+  }
 }

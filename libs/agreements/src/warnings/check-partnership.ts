@@ -1,8 +1,10 @@
 import { findView } from '../views/find-view.js';
-import type { Agency, Agreement, Partnership, View } from '../model/partnership.js';
+import { READ_AFTER_END_DAYS, type Agency, type Agreement, type Partnership, type View } from '../model/partnership.js';
 import { findHolesAndOverlaps } from './holes-and-overlaps.js';
 import { checkSignals, checkStatus } from './agreement-status.js';
 import type { PartnershipWarning } from './warning.js';
+
+const DAY_MS = 86_400_000;
 
 /**
  * Finds rules that are valid but possibly not intended: children without a recipient, rules without effect, agreements past
@@ -17,6 +19,8 @@ export function checkPartnership(partnership: Partnership, on: string): readonly
     ...checkStatus(partnership, sharing, on),
     ...findHolesAndOverlaps(partnership, sharing),
     ...sharing.flatMap((agreement) => checkAreas(agreement, agencies)),
+    ...sharing.flatMap((agreement) => checkEndings(agreement, agencies)),
+    ...checkReadings(agencies, on),
     ...checkSignals(sharing),
     ...checkMasks(sharing, agencies),
   ];
@@ -32,6 +36,26 @@ function checkAreas({ id, routes }: Agreement, agencies: readonly Agency[]): Par
       const message = `The route ${route.id} sends referrals about ${wanted.join(', ')} to ${agencyId}, and it serves ${served.join(', ')} only.`;
       return [{ code: 'outside-its-area', about: `${id}/${route.id}`, message }];
     });
+  });
+}
+
+/** A route that names an ended agency and no agency after it makes the publisher refuse its referrals. */
+function checkEndings({ id, routes }: Agreement, agencies: readonly Agency[]): PartnershipWarning[] {
+  return routes.flatMap((route) => route.recipients.flatMap(({ agency: agencyId }): PartnershipWarning[] => {
+    const ended = agencies.find((agency) => agency.id === agencyId)?.ended;
+    if (ended === undefined || route.recipients.some(({ agency }) => agency === ended.successor)) return [];
+    const remedy = ended.successor === undefined ? 'Remove it from the route.' : `Name its successor ${ended.successor}, unless another route does.`;
+    const message = `The route ${route.id} names ${agencyId}, which takes no referral from ${ended.on}. From then on the publisher refuses its referrals. ${remedy}`;
+    return [{ code: 'agency-ended', about: `${id}/${route.id}`, message }];
+  }));
+}
+
+function checkReadings(agencies: readonly Agency[], on: string): PartnershipWarning[] {
+  const limit = new Date(Date.parse(on) - READ_AFTER_END_DAYS * DAY_MS).toISOString().slice(0, 10);
+  return agencies.flatMap(({ id, ended }): PartnershipWarning[] => {
+    if (ended === undefined || ended.on > limit) return [];
+    const message = `The agency ${id} ended on ${ended.on}, more than ${READ_AFTER_END_DAYS} days ago. Its topics hold nothing any more: remove its entry.`;
+    return [{ code: 'agency-ended', about: null, message }];
   });
 }
 

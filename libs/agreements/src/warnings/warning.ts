@@ -6,6 +6,7 @@
  * - `outside-its-area`: a route to an agency about areas that it does not serve;
  * - `cannot-apply-yet`: a rule about a value that no referral can have yet;
  * - `mask-not-everywhere`: one view of an agency shows a field that a mask of another view hides from it;
+ * - `agency-ended`: a route to an agency that has ended, or will end, without its successor; or an agency whose topics need no reading any more;
  * - `not-in-force`: a draft, an ended agreement, or one that has yet to take effect;
  * - `review-overdue`: an agreement past its review, which shares nevertheless;
  * - `shares-nothing`: a force that is party to no agreement in force;
@@ -13,7 +14,7 @@
  */
 type PartnershipWarningCode =
   | 'no-recipient' | 'no-decision' | 'adds-nothing' | 'outside-its-area' | 'cannot-apply-yet' | 'mask-not-everywhere'
-  | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
+  | 'agency-ended' | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
 
 /** A finding for the partnership to review. It stops nothing. */
 export interface PartnershipWarning {

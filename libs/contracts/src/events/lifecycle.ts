@@ -1,7 +1,7 @@
 import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
 import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
-import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
+import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { DisclosedBy } from './disclosed-by.js';
 import { EthnicityMark } from './ethnicity-mark.js';
 import { SentCopy } from './sent-copy.js';
@@ -115,7 +115,7 @@ export class ReferralForwarded extends SentCopy {
   readonly forwardedAt!: string;
 }
 
-/** A change made an agreement name one more agency. That agency was sent a copy, as a further hop. */
+/** A change made an agreement name one more agency, or an ended agency was succeeded. The agency was sent a copy, as a further hop. */
 export class ReferralRecipientAdded extends SentCopy {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
@@ -129,13 +129,23 @@ export class ReferralRecipientAdded extends SentCopy {
   @IntegerBetween(2, MAX_HOPS)
   readonly hop!: number;
 
-  @Described('The kind of change that made the agreement name it.')
+  @Described('The kind of change that made the agreement name it; `handover` where it takes on the referrals of an agency that has ended.')
   @Code(ADDED_REASONS)
   readonly reason!: AddedReason;
 
-  @Described('Id of the grading or the correction.')
+  @Described('Id of the grading, the correction or the handover.')
   @Uuid()
   readonly because!: string;
+
+  @Described('The agency that has ended, of a handover.')
+  @Optional()
+  @Slug()
+  readonly fromAgency?: string;
+
+  @Described('The person of the force who handed it over, of a handover.')
+  @Optional()
+  @StaffReference()
+  readonly handedOverBy?: string;
 
   @Described('When it was sent.')
   @Instant()
@@ -148,6 +158,7 @@ export const FORWARDING_DECLINED_REASONS = [
   'already-a-recipient',
   'too-many-hops',
   'content-no-longer-held',
+  'agency-ended',
 ] as const;
 export type ForwardingDeclinedReason = (typeof FORWARDING_DECLINED_REASONS)[number];
 
@@ -172,6 +183,11 @@ export class ReferralForwardingDeclined {
   @Described('The reason.')
   @Code(FORWARDING_DECLINED_REASONS)
   readonly reason!: ForwardingDeclinedReason;
+
+  @Described('The successor of an agency that has ended, if it has one.')
+  @Optional()
+  @Slug()
+  readonly successor?: string;
 
   @Described('When the publisher declined the redirect.')
   @Instant()

@@ -141,6 +141,11 @@ export class RedirectDeclinedNotice {
   @Code(FORWARDING_DECLINED_REASONS)
   readonly reason!: ForwardingDeclinedReason;
 
+  @Described('The successor of an agency that has ended, if it has one.')
+  @Optional()
+  @Slug()
+  readonly successor?: string;
+
   @Described('When that was decided.')
   @Instant()
   readonly declinedAt!: string;

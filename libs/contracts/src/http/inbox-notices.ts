@@ -123,6 +123,11 @@ export class InboxDeclinedRedirect {
   @Code(FORWARDING_DECLINED_REASONS)
   readonly reason!: ForwardingDeclinedReason;
 
+  @Described('The successor of an agency that has ended, if it has one. Redirect to it instead.')
+  @Optional()
+  @Slug()
+  readonly successor?: string;
+
   @Described('When that was decided.')
   @Instant()
   readonly at!: string;

@@ -38,5 +38,6 @@ export {
 export { CLOCK_STATES, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 export { EthnicityConflictFound, EthnicityRecord, RecordedEthnicity } from './stated-ethnicity.js';
+export { HandoverRecorded, MAX_OPEN_REFERRALS, NotHandedOver, OpenReferral, OpenReferralList } from './handover.js';
 export * from './measures.js';
 export * from './recommendations.js';

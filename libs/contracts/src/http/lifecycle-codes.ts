@@ -55,7 +55,7 @@ export const ETHNICITY_CONFLICTS = ['different', 'inexact'] as const;
 export type EthnicityConflict = (typeof ETHNICITY_CONFLICTS)[number];
 
 /** Why an agency became a recipient after the publication other than by a redirect. */
-export const ADDED_REASONS = ['regraded', 'corrected'] as const;
+export const ADDED_REASONS = ['regraded', 'corrected', 'handover'] as const;
 export type AddedReason = (typeof ADDED_REASONS)[number];
 
 /** The form excludes inner spaces, so that no sentence about a child fits into it. Outer ones are harmless, and people copy them. */

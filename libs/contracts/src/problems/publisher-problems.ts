@@ -123,4 +123,16 @@ export const PUBLISHER_PROBLEMS = {
     'The agency was never sent this referral, or the time of the follow-up is before the publication or in the future.',
     'Correct the fields that errors[] names by JSON pointer. Only a recipient of the referral can be followed up.',
   ),
+  'REF-030': problem(
+    422,
+    'An agency has ended',
+    'An agreement names an agency for this referral that takes no referral any more, and not its successor.',
+    'errors[] names the agency and its successor. Correct the school if it is one; otherwise let the partnership name the successor in the agreement, and telephone meanwhile.',
+  ),
+  'REF-031': problem(
+    409,
+    'No handover is possible',
+    'The agency has not ended, or it has no successor.',
+    'Enter the end and the successor in the partnership file, and restart the publisher.',
+  ),
 } as const;

@@ -20,7 +20,8 @@ type ReferralProblemCode =
   | 'time-in-future'
   | 'times-out-of-order'
   | 'unknown-agency'
-  | 'unknown-area';
+  | 'unknown-area'
+  | 'agency-ended';
 
 /** A broken rule between fields: a field problem in the contract's shape, with the codes of this library. */
 export interface ReferralProblem {

@@ -150,6 +150,7 @@ const byRegrade = {
 export const recipientsAdded: Valid<ReferralRecipientAdded> = {
   'by-regrade': { ...byRegrade, due: [dueByAcknowledgement] },
   'by-correction': { ...byRegrade, agency: 'hilltop-school', reason: 'corrected' },
+  handover: { ...byRegrade, agency: 'northmoor-csc', reason: 'handover', fromAgency: 'northshire-csc', handedOverBy: 'np-0007' },
   'review-overdue': { ...byRegrade, reviewOverdue: [overdueReview] },
 };
 
@@ -171,6 +172,7 @@ const noAgreement = {
 
 export const forwardingDeclined: Valid<ReferralForwardingDeclined> = {
   'no-agreement': noAgreement,
+  'agency-ended': { ...noAgreement, reason: 'agency-ended', successor: 'northmoor-csc' },
   'already-a-recipient': { ...noAgreement, toAgency: 'northshire-icb', reason: 'already-a-recipient' },
 };
 
