@@ -18,7 +18,7 @@ const HIGHEST_PORT = 32_767;
 export function parseOptions(argv: readonly string[]): SandboxOptions {
   const command = new Command('npm start --')
     .description('A whole safeguarding partnership on this machine: PostgreSQL, Kafka, every app, demo referrals.')
-    .option('--data <folder>', 'where everything is kept; a second start finds it again', '.data')
+    .option('--data <folder>', 'where everything is kept; a second start finds it again', parseFolder, '.data')
     .option('--port-base <port>', 'first of the ports used; another base lets two sandboxes run side by side', parsePortBase, 4100)
     .option('--brokers <count>', 'Kafka brokers: 1, or 3 with replication', parseBrokers, 1)
     .option('--no-demo', 'start with an empty exchange')
@@ -36,6 +36,12 @@ decides about Docker, which is otherwise used where it runs. Ctrl-C stops everyt
     .showHelpAfterError('Run "npm start -- --help" to see the options.')
     .allowExcessArguments(false);
   return command.parse([...argv], { from: 'user' }).opts<SandboxOptions>();
+}
+
+/** An empty value, as of an unset variable of a shell, would be the current folder: a sandbox in the middle of other files. */
+function parseFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is the path of a folder.');
+  return text;
 }
 
 function parsePortBase(text: string): number {

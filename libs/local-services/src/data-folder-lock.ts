@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { success, type Outcome } from '#libs/kernel';
 import { problem, type LocalServiceProblem } from './problem.js';
 import { tryLock } from './process/lock-file.js';
@@ -17,7 +17,7 @@ interface DataFolderLock {
  */
 export function lockDataFolder(dir: string, holder: string): Outcome<DataFolderLock, LocalServiceProblem> {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(resolve(dir));
     const attempt = tryLock(join(dir, `${holder.toLowerCase()}.lock`));
     if (attempt.held) return success(attempt);
     return problem(
@@ -27,6 +27,19 @@ export function lockDataFolder(dir: string, holder: string): Outcome<DataFolderL
     );
   } catch (error) {
     return folderNotWritable(dir, error);
+  }
+}
+
+/**
+ * Makes a folder and the missing folders above it. Node's own `recursive` never returns in a file system that answers "no such folder" to
+ * every attempt, such as `/proc`, and blocks even the signals.
+ */
+function makeFolder(dir: string): void {
+  if (!existsSync(dirname(dir))) makeFolder(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    if (!existsSync(dir)) throw error;
   }
 }
 
