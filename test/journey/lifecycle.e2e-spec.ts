@@ -67,7 +67,7 @@ describe('what becomes of a referral', () => {
   });
 
   it('Scenario 7: a partner records another ethnicity; a conflict is raised, nothing is overwritten, and the correction is acknowledged by everyone who got it', async () => {
-    const { referralId } = await published();
+    const { referralId, children } = await published();
     expect((await opened(HUB, referralId)).view.children?.[0]).toMatchObject({ selfDefinedEthnicity: { code: 'W3' }, perceivedEthnicity: { code: 'IC1' } });
     await desk.take(HUB, referralId, 'acceptance');
     expect((await desk.take(HUB, referralId, 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM' })).status).toBe(200);
@@ -78,14 +78,14 @@ describe('what becomes of a referral', () => {
     expect(content.recordedEthnicities).toMatchObject([{ namespace: 'dfe/ethnicity', code: 'WROM' }]);
     expect((await desk.status(referralId)).ethnicityConflicts).toMatchObject([{ kind: 'inexact', known: { code: 'W3' }, recorded: { organisation: HUB, code: 'WROM' } }]);
 
-    const fields = [{ field: '/children/0/selfDefinedEthnicity/code', value: 'W9' }, { field: '/children/0/name/given', value: 'Roza' }];
+    const fields = [{ field: `/children/${children[0]?.childId}/selfDefinedEthnicity/code`, value: 'W9' }, { field: `/children/${children[0]?.childId}/name/given`, value: 'Roza' }];
     const corrected = await desk.record<ChangeRecorded>(`/v1/referrals/${referralId}/corrections`, { reason: 'conflict-between-agencies', fields });
     expect(corrected).toMatchObject({ status: 201, body: { notified: [HUB, HEALTH, SCHOOL, PROBATION] } });
     const { changeId } = corrected.body;
     for (const agency of corrected.body.notified) {
       const { view, updates } = await eventually(() => opened(agency, referralId), (referral) => referral.version === 2);
       expect(view.children?.[0]?.name).toMatchObject({ given: 'Roza' });
-      expect(updates?.[0]?.fields).toEqual(agency === HUB ? fields.map(({ field }) => field).toSorted() : ['/children/0/name/given']);
+      expect(updates?.[0]?.fields).toEqual(agency === HUB ? fields.map(({ field }) => field).toSorted() : [`/children/${children[0]?.childId}/name/given`]);
       if (agency !== PROBATION) expect((await desk.take(agency, referralId, `corrections/${changeId}/acknowledgement`)).status).toBe(200);
     }
     const after = await timeline(referralId, ({ updates, awaiting: silences }) => silences.some(({ awaits }) => awaits === 'correction')
@@ -165,7 +165,7 @@ describe('what becomes of a referral', () => {
     const reportedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
     const firstAt = new Date(Date.parse(reportedAt) + 30 * 60_000).toISOString();
     const { referralId, recipients } = await published({
-      concern: { types: ['missing'] }, missingEpisode: { missingSince: reportedAt, reportedAt, riskLevel: 'medium' }, incident: { ...exampleReferral.incident, occurredAt: reportedAt, reportedAt, assessedAt: firstAt },
+      concern: { types: ['missing'] }, children: exampleReferral.children.map((child) => ({ ...child, missingEpisodes: [{ missingSince: reportedAt, reportedAt, riskLevel: 'medium' }] })), incident: { ...exampleReferral.incident, occurredAt: reportedAt, reportedAt, assessedAt: firstAt },
       risk: { grade: 'green', gradedAt: firstAt, gradedBy: 'cc-04' },
     });
     expect(recipients.map(({ agency }) => agency)).toEqual([HUB]);
@@ -202,10 +202,10 @@ describe('what becomes of a referral', () => {
 
   it('Scenario 8: not stated at a home visit is shared all the same and asked to be completed, until a correction has done so', async () => {
     const children = exampleReferral.children.map((child) => ({ ...child, whereSeen: 'home-visit' as const, selfDefinedEthnicity: { code: 'NS', reasonNotStated: 'N1' } }));
-    const field = '/children/0/selfDefinedEthnicity/reasonNotStated';
     const referral = { ...exampleReferral, caseReference: `NP-${newId().slice(-8)}`, children };
     const key = newId();
     const first = await desk.publish(referral, key);
+    const field = `/children/${first.body.children[0]?.childId}/selfDefinedEthnicity/reasonNotStated`;
     expect(first).toMatchObject({ status: 202, body: { completions: [{ pointer: field, rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1 }] } });
     expect(JSON.stringify(first.body.completions)).not.toMatch(/N1|home/u);
     const { referralId } = first.body;
@@ -214,7 +214,7 @@ describe('what becomes of a referral', () => {
     // Where the child was seen is between the exchange and the sender.
     expect(JSON.stringify((await opened(HUB, referralId)).view)).not.toMatch(/whereSeen|home-visit/u);
 
-    const fields = [{ field: '/children/0/selfDefinedEthnicity/code', value: 'W3' }, { field }];
+    const fields = [{ field: field.replace(/reasonNotStated$/, 'code'), value: 'W3' }, { field }];
     expect((await desk.record(`/v1/referrals/${referralId}/corrections`, { reason: 'stated-by-child-or-carer', fields })).status).toBe(201);
     expect(await desk.status(referralId)).not.toHaveProperty('completions');
     // A repeat of the publication is answered as it was the first time.

@@ -13,9 +13,9 @@ import { AuditUnderTest } from './test-support/audit-under-test.js';
 const [CSC, NORTHMOOR, POLICE] = ['northshire-csc', 'northmoor-csc', 'northshire-police'];
 const HOUR = 60;
 const DAY = 24 * HOUR;
-const stated: EthnicityMark = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false };
-const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
-const filledIn: EthnicityMark = { stated: 'not-stated', perceived: 'absent', conflict: false, defaulted: true };
+const stated: Omit<EthnicityMark, 'childId'> = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false };
+const calledAway: Omit<EthnicityMark, 'childId'> = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
+const filledIn: Omit<EthnicityMark, 'childId'> = { stated: 'not-stated', perceived: 'absent', conflict: false, defaulted: true };
 const published = new Date(Date.now() - 2 * DAY * 60_000);
 const day = (at: Date): string => toLocalTime(at.getTime()).date;
 /** A period around all events of these tests, in any month. */
@@ -50,7 +50,7 @@ describe('measures', () => {
 
   beforeAll(async () => {
     audit = await AuditUnderTest.start();
-    const of = (unit: string, ethnicity: readonly EthnicityMark[]): ReferralFacts => new ReferralFacts(audit.topics, { publishedAt: published, unit, ethnicity });
+    const of = (unit: string, ethnicity: readonly Omit<EthnicityMark, 'childId'>[]): ReferralFacts => new ReferralFacts(audit.topics, { publishedAt: published, unit, ethnicity });
     usual = OPENED_AFTER.map((_, index) => of('RESPONSE-1', [index === 0 ? calledAway : stated]));
     const hasty = Array.from({ length: 10 }, (_, index) => of('RESPONSE-2', [index < 6 ? calledAway : stated, index < 6 ? calledAway : filledIn]));
     const [first, second, third] = usual;
@@ -62,7 +62,7 @@ describe('measures', () => {
       ...usual.flatMap((facts, index) => [facts.published([CSC, NORTHMOOR]), facts.receipt(CSC, 'opened', OPENED_AFTER[index] ?? 0)]),
       ...hasty.map((facts) => facts.published([CSC])),
       second.receipt(CSC, 'refused', 30), third.receipt(CSC, 'refused', 40, { reasonCode: 'duplicate' }), first.receipt(CSC, 'redirected', 20, { redirectedTo: NORTHMOOR }),
-      ...changes.everythingElse(CSC, 100), changes.correction(newId(), [CSC], 130, ['/children/0/selfDefinedEthnicity/code']),
+      ...changes.everythingElse(CSC, 100), changes.correction(newId(), [CSC], 130, [`/children/${first.childIds[0]}/selfDefinedEthnicity/code`]),
       changes.regrade(newId(), 'amber', [CSC], 60), changes.regrade(newId(), 'red', [CSC], 300),
       // Incidents reported two and three days ago, due a day after the report; one was referred late, one not at all.
       changes.incident(late, 2 * DAY), changes.linked(late, 2 * DAY), changes.incident(open, DAY, { unit: 'RESPONSE-2' }), changes.incident(never, DAY, { childPresent: false }),

@@ -1,5 +1,5 @@
 import { viewOf, type Recipient } from '#libs/agreements';
-import { encodeEvent, envelopeDigest, partitionOfCase, ReferralSharedContract, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, envelopeDigest, partitionOfCase, ReferralSharedContract, type OutgoingMessage, type ReferralContent, type Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
 import { sharingTerms, type Counting, type SharingTerms } from './counting.js';
@@ -11,7 +11,7 @@ export interface Sharing {
   readonly referralId: string;
   readonly caseKey: string;
   readonly correlationId: string;
-  readonly content: SubmitReferralRequest;
+  readonly content: ReferralContent;
   readonly hop: number;
   readonly issuedAt: string;
   readonly counting: Counting | null;

@@ -94,7 +94,7 @@ describe('the demo partnership of Northshire', () => {
   it.each<[string, string, string[]]>([
     ['the hub sees neither the officer\'s name nor a police record number', 'northshire-csc', ['referrer.officer.name', 'children.identifiers.pncId']],
     ['health sees no address, narrative, school or ethnicity', 'northshire-icb', ['children.address', 'narrative', 'children.school', 'children.selfDefinedEthnicity', 'children.perceivedEthnicity', 'referrer.officer']],
-    ['a school sees no narrative, address, ethnicity, grade, identifiers, missing episode or area', 'hilltop-school', ['narrative', 'children.address', 'children.selfDefinedEthnicity', 'children.perceivedEthnicity', 'risk', 'children.identifiers', 'missingEpisode', 'area', 'children.school', 'referrer.officer', 'concern.harm', 'concern.factors']],
+    ['a school sees no narrative, address, ethnicity, grade, identifiers, missing episode or area', 'hilltop-school', ['narrative', 'children.address', 'children.selfDefinedEthnicity', 'children.perceivedEthnicity', 'risk', 'children.identifiers', 'children.missingEpisodes', 'area', 'children.school', 'referrer.officer', 'concern.harm', 'concern.factors']],
     ['probation sees no narrative, address, identifiers or ethnicity', 'northshire-probation', ['narrative', 'children.address', 'children.identifiers', 'children.selfDefinedEthnicity', 'children.perceivedEthnicity', 'children.school']],
   ])('%s', (_rule, agency, hidden) => {
     const shown = fieldsOf(agency);

@@ -38,4 +38,5 @@ export type { ChildCount, MeasureBasis, MeasureDefinition } from './measures/mea
 export { LONGEST_PERIOD_MONTHS, monthsBetween, periodOf, readPeriod, type Period } from './measures/period.js';
 export { recommendationDue, recommendationState } from './recommendations/recommendation-rule.js';
 export { checkReferral } from './referral/check-referral.js';
+export { childNamed, episodeNamed, type NamingProblem } from './referral/named-episode.js';
 export type { ReferralProblem } from './referral/problem.js';

@@ -16,6 +16,9 @@ const COPY_TYPE_OF: Readonly<Record<UpdateKind, CopyType>> = {
 
 /** The events after the publication of one fictional referral, as messages that keep their contracts. */
 export class ChangeFacts {
+  /** The missing episode of the first child. */
+  readonly episodeId = newId();
+
   constructor(
     private readonly topics: Topics,
     private readonly referral: ReferralFacts,
@@ -23,7 +26,7 @@ export class ChangeFacts {
 
   correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative']): OutgoingMessage {
     return this.fact(CorrectionPublishedContract, minutes, {
-      ...this.about(updateId), reason: 'recorded-in-error', fields, version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
+      ...this.about(updateId), reason: 'recorded-in-error', fields, children: this.referral.childIds.map((childId) => ({ childId })), version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
       correctedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
@@ -51,7 +54,7 @@ export class ChangeFacts {
 
   found(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
     return this.fact(MissingEpisodeRecordedContract, minutes, {
-      ...this.about(updateId), kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
+      ...this.about(updateId), childId: this.referral.childIds[0], episodeId: this.episodeId, kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
 
@@ -82,10 +85,10 @@ export class ChangeFacts {
       }),
       this.fact(FeedbackOpenedContract, minutes, { referralId, force, agency, receiptId: newId(), openedBy: 'pc-2041', openedAt: this.at(minutes) }),
       this.fact(EthnicityConflictRaisedContract, minutes, {
-        referralId, conflictId: newId(), child: '/children/0', kind: 'inexact', knownBy: force, recordedBy: agency, raisedAt: this.at(minutes),
+        referralId, conflictId: newId(), childId: this.referral.childIds[0], kind: 'inexact', knownBy: force, recordedBy: agency, raisedAt: this.at(minutes),
       }),
       this.statement(EthnicityRecordedContract, topic, minutes, {
-        receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, child: 0, codeDigest: sha256Hex('3'), actor: 'sw-0142', occurredAt: this.at(minutes),
+        receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, childId: this.referral.childIds[0], codeDigest: sha256Hex('3'), actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
       this.statement(MilestoneStatedContract, topic, minutes, {
         receiptId: newId(), eventType: MilestoneStatedContract.type, ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),

@@ -27,7 +27,8 @@ import { machineBatch } from './machine-batch.js';
 const MINUTE_MS = 60_000;
 const purpose = 'childrens-social-care';
 const concernTypes = ['missing'] as const;
-const STATED_AND_RECORDED: EthnicityMark = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false };
+type Mark = Omit<EthnicityMark, 'childId'>;
+const STATED_AND_RECORDED: Mark = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false };
 const agreement = { id: 'northshire-safeguarding', version: 1 };
 
 export interface ReferralFactsOptions {
@@ -38,7 +39,7 @@ export interface ReferralFactsOptions {
   readonly grade?: Grade;
   readonly unit?: string;
   /** How the ethnicity of its children was recorded; one child whose ethnicity was stated and recorded by default. */
-  readonly ethnicity?: readonly EthnicityMark[];
+  readonly ethnicity?: readonly Mark[];
   /** The due times of an agency's answer, one for each clock that starts with a sharing; none by default. */
   readonly dueOf?: (
     sharing: { readonly agency: string; readonly expectation: Expectation; readonly purpose: string; readonly at: string },
@@ -54,12 +55,16 @@ type Details = Partial<Pick<ReferralAcknowledged, 'actor' | 'reasonCode' | 'deci
 export class ReferralFacts {
   readonly referralId = newId();
   readonly correlationId = newId();
+  /** The ids of its children, one for each mark of {@link ReferralFactsOptions.ethnicity}. */
+  readonly childIds: readonly [string, ...string[]];
   private readonly publishedAt: Date;
 
   constructor(
     private readonly topics: Topics,
     private readonly options: ReferralFactsOptions = {},
   ) {
+    const [first, ...more] = (options.ethnicity ?? [STATED_AND_RECORDED]).map(() => newId());
+    this.childIds = [first ?? newId(), ...more];
     this.publishedAt = options.publishedAt ?? new Date(Date.now() - 60 * MINUTE_MS);
   }
 
@@ -71,7 +76,8 @@ export class ReferralFacts {
   published(agencies: readonly string[], expectation: Expectation = 'acknowledge-and-decide'): OutgoingMessage {
     const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity = [STATED_AND_RECORDED] } = this.options;
     return this.message(ReferralPublishedContract, this.topics.lifecycle(), this.at(0), {
-      referralId: this.referralId, force, area, grade, concernTypes, childrenCount: ethnicity.length, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0), ethnicity,
+      referralId: this.referralId, force, area, grade, concernTypes, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0),
+      children: this.childIds.map((childId) => ({ childId })), ethnicity: this.childIds.flatMap((childId, index) => ethnicity.slice(index, index + 1).map((mark) => ({ childId, ...mark }))),
       ...(unit !== undefined && { unit }),
       recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation, ...this.dueFor(agency, expectation, 0) })),
     });

@@ -1,6 +1,7 @@
 import { type Failure, failure, newId, success, type Outcome } from '#libs/kernel';
 import type { OutgoingMessage } from '#libs/contracts';
 import { currentCorrelationId } from '#libs/observability';
+import type { NamingProblem } from '#libs/safeguarding';
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
 import type { NodeIdentity } from '../node-identity.js';
@@ -8,7 +9,7 @@ import { storeOwnStatement } from '../own-statements/own-statement.repository.js
 import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { lockReferral, type LockedReferral } from '../ladder/step.repository.js';
 
-export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'>;
+export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'> & { readonly errors?: readonly NamingProblem[] };
 
 /** The record, and the messages that it causes: none where it had been recorded before. */
 export interface AgencyRecord<Answer> {

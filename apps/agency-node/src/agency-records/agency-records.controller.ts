@@ -53,7 +53,7 @@ export class AgencyRecordsController {
   @Describes(
     'State what was done about a referral',
     'A strategy discussion, an enquiry under section 47, a conference, an assessment, a return interview: what, and when it was done. '
-      + 'Clocks count from that time. Stated again with another time, the latest statement counts.',
+      + 'Clocks count from that time. Stated again with another time, the latest statement counts. A return interview is of one missing episode of one child.',
   )
   @ApiContractResponse(200, MilestoneResponse)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-011')
@@ -68,6 +68,7 @@ export class AgencyRecordsController {
 
 /** @throws ProblemException for a refusal; its detail names the step that must come first. */
 function answerOrProblem<Answer>(outcome: Outcome<Answer, RecordProblem>): Answer {
-  if (!outcome.ok) throw new ProblemException(outcome.error.code, { detail: outcome.error.message });
-  return outcome.value;
+  if (outcome.ok) return outcome.value;
+  const { code, message, errors } = outcome.error;
+  throw new ProblemException(code, { detail: message, ...(errors !== undefined && { errors }) });
 }

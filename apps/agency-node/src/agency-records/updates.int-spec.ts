@@ -100,14 +100,17 @@ describe('the force changes what it has shared with an agency', () => {
   it('a regrade and news of a missing child are shown with what they are, and need no acknowledgement', async () => {
     const { referralId, key } = await received();
     const common = { referralId, force: 'northshire-police', recipient: 'northshire-csc', issuedAt: '2026-05-22T18:21:00.000Z' };
+    const [child] = EXAMPLE.copy.view.children ?? [];
+    const [childId, episodeId] = [child?.childId ?? '', child?.missingEpisodes?.[0]?.episodeId ?? ''];
     const copy = { ...EXAMPLE.copy, version: 2, view: { ...EXAMPLE.copy.view, risk: { grade: 'amber', gradedAt: '2026-05-22T18:20:00Z', gradedBy: 'cc-4' } } } as const;
     await exchange.publish(
       exchange.update(ReferralRegradedContract, { ...common, updateId: newId(), grade: 'amber', copy }, key),
-      exchange.update(ReferralMissingEpisodeUpdatedContract, { ...common, updateId: newId(), kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
+      exchange.update(ReferralMissingEpisodeUpdatedContract, { ...common, updateId: newId(), childId, episodeId, kind: 'found', at: '2026-05-23T02:10:00Z', copy: { ...copy, version: 3 } }, key),
     );
     expect((await updates(referralId, 2)).map(({ kind, rung }) => [kind, rung])).toEqual([['regrade', 'delivered'], ['missing-episode', 'delivered']]);
     const { body } = await node.open(referralId);
-    expect(body.updates.map(({ kind, code }: { kind: string; code: string }) => [kind, code])).toEqual([['regrade', 'amber'], ['missing-episode', 'found']]);
+    expect(body.updates.map(({ kind, code, ...about }: { kind: string; code: string; childId?: string; episodeId?: string }) => [kind, code, about.childId, about.episodeId]))
+      .toEqual([['regrade', 'amber', undefined, undefined], ['missing-episode', 'found', childId, episodeId]]);
     const listed = (await node.get('/v1/inbox')).body.items.find((item: { referralId: string }) => item.referralId === referralId);
     expect(listed).toMatchObject({ grade: 'amber' });
     expect(listed.correctionsToAcknowledge).toBeUndefined();
@@ -142,19 +145,20 @@ describe('the force changes what it has shared with an agency', () => {
     // It has been read. An agency states its own work on a referral only after it has accepted it.
     expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM' })).body).toMatchObject({ code: 'ACK-002' });
     await node.put(`/v1/inbox/${referralId}/acceptance`, {});
+    const [{ childId }] = before.body.view.children;
     const first = await record({ namespace: 'dfe/ethnicity', code: 'WROM' });
-    expect(first).toMatchObject({ status: 200, body: { child: 0, code: 'WROM', recordedBy: 'sw-0142' } });
-    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 0 })).body).toEqual(first.body);
+    expect(first).toMatchObject({ status: 200, body: { childId, code: 'WROM', recordedBy: 'sw-0142' } });
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', childId })).body).toEqual(first.body);
     const stated = await one(EthnicityRecordedContract, referralId);
     const { value, data: code } = await eventually('the code', () => exchange.codes.find(({ data }) => data.receiptId === stated.receiptId));
     expect(code).toMatchObject({ agency: 'northshire-csc', referralId, namespace: 'dfe/ethnicity', code: 'WROM' });
-    expect(stated).toMatchObject({ agency: 'northshire-csc', child: 0, codeDigest: ethnicityCodeDigest(code) });
+    expect(stated).toMatchObject({ agency: 'northshire-csc', childId, codeDigest: ethnicityCodeDigest(code) });
     expect(String(value)).toContain('WROM');
     expect(exchange.sent.map((message) => String(message.value)).filter((text) => text.includes('WROM'))).toEqual([]);
     expect(exchange.logLines.filter((line) => line.includes('WROM'))).toEqual([]);
     expect((await node.open(referralId)).body.recordedEthnicities).toEqual([first.body]);
     expect((await record({ namespace: 'dfe/ethnicity', code: 'W3' })).body).toMatchObject({ status: 422, code: 'ACK-010' });
-    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', child: 7 })).body).toMatchObject({ code: 'ACK-010' });
+    expect((await record({ namespace: 'dfe/ethnicity', code: 'WROM', childId: newId() })).body).toMatchObject({ code: 'ACK-010', errors: [{ pointer: '/childId', code: 'unknown-child' }] });
     expect((await record({ namespace: 'police/ethnicity-perceived', code: 'IC1' })).body).toMatchObject({ code: 'GEN-001' });
     expect((await node.open(referralId)).body.view).toEqual(before.body.view);
   });

@@ -90,6 +90,8 @@ CREATE TABLE referral_update (
   referral_id     uuid NOT NULL REFERENCES referral,
   kind            text NOT NULL,
   code            text,
+  child_id        uuid,
+  episode_id      uuid,
   fields          text[],
   version         integer,
   message_id      uuid NOT NULL UNIQUE,
@@ -113,7 +115,7 @@ CREATE TABLE correction_acknowledgement (
 CREATE TABLE recorded_ethnicity (
   receipt_id  uuid PRIMARY KEY,
   referral_id uuid NOT NULL REFERENCES referral,
-  child       smallint NOT NULL,
+  child_id    uuid NOT NULL,
   namespace   text NOT NULL,
   code        text NOT NULL,
   salt        text NOT NULL,
@@ -121,15 +123,18 @@ CREATE TABLE recorded_ethnicity (
   occurred_at timestamptz NOT NULL
 );
 COMMENT ON TABLE recorded_ethnicity IS 'Content: the codes, and the salts of their digests. The statement of each record holds the digest alone.';
-CREATE INDEX recorded_ethnicity_of_child ON recorded_ethnicity (referral_id, child, occurred_at);
+CREATE INDEX recorded_ethnicity_of_child ON recorded_ethnicity (referral_id, child_id, occurred_at);
 CREATE TABLE milestone (
   receipt_id  uuid PRIMARY KEY,
   referral_id uuid NOT NULL REFERENCES referral,
   kind        text NOT NULL,
   at          timestamptz NOT NULL,
   person      text NOT NULL,
-  occurred_at timestamptz NOT NULL
+  occurred_at timestamptz NOT NULL,
+  child_id    uuid,
+  episode_id  uuid
 );
+COMMENT ON COLUMN milestone.episode_id IS 'Of a return interview. Null for a step about the referral as a whole.';
 CREATE INDEX milestone_of_referral ON milestone (referral_id, kind, occurred_at);`;
 
 /**
@@ -193,6 +198,8 @@ CREATE TABLE clock (
   clock_id     uuid PRIMARY KEY,
   referral_id  uuid NOT NULL,
   rule         text NOT NULL,
+  child_id     uuid,
+  episode_id   uuid,
   organisation text,
   due_at       timestamptz(3),
   explanation  text NOT NULL,

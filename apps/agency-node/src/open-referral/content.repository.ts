@@ -28,7 +28,7 @@ export async function readContent(transaction: StatementRunner, referralId: stri
 
 const READ_UPDATES = statement(
   'node-read-updates',
-  `SELECT u.update_id AS "updateId", u.kind, u.code, u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
+  `SELECT u.update_id AS "updateId", u.kind, u.code, u.child_id AS "childId", u.episode_id AS "episodeId", u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
      a.occurred_at AS "acknowledgedAt", a.person AS "acknowledgedBy"
    FROM referral_update u LEFT JOIN correction_acknowledgement a USING (update_id)
    WHERE u.referral_id = $1 ORDER BY u.issued_at, u.update_id LIMIT 1000`,
@@ -38,6 +38,8 @@ interface UpdateRow {
   readonly updateId: string;
   readonly kind: UpdateKind;
   readonly code: string | null;
+  readonly childId: string | null;
+  readonly episodeId: string | null;
   readonly fields: readonly string[] | null;
   readonly issuedAt: Date;
   readonly receivedAt: Date;
@@ -48,9 +50,9 @@ interface UpdateRow {
 /** The changes that the force made after it shared the referral, earliest first. */
 export async function readUpdates(transaction: StatementRunner, referralId: string): Promise<readonly InboxUpdate[]> {
   const { rows } = await transaction.run<UpdateRow>(READ_UPDATES, [referralId]);
-  return rows.map(({ updateId, kind, code, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
+  return rows.map(({ updateId, kind, code, childId, episodeId, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
     updateId, kind, issuedAt: issuedAt.toISOString(), receivedAt: receivedAt.toISOString(),
-    ...(code !== null && { code }), ...(fields !== null && { fields }),
+    ...(code !== null && { code }), ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }), ...(fields !== null && { fields }),
     ...(acknowledgedAt !== null && { acknowledgedAt: acknowledgedAt.toISOString() }), ...(acknowledgedBy !== null && { acknowledgedBy }),
   }));
 }

@@ -8,6 +8,8 @@ export interface ClockRow {
   readonly clock_id: string;
   readonly referral_id: string;
   readonly rule: string;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   /** The organisation that has the duty; null in an event that names the called organisation instead. */
   readonly organisation: string | null;
   readonly due_at: string | null;
@@ -39,8 +41,8 @@ interface StartedClock {
 /** The state of a clock that its event names; undefined for another event. */
 export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   if (isEvent(event, DeadlineNotStartedContract)) {
-    const { clockId, referralId, rule, organisation, explanation } = event.data;
-    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation };
+    const { clockId, referralId, rule, childId = null, episodeId = null, organisation, explanation } = event.data;
+    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, child_id: childId, episode_id: episodeId, organisation, due_at: null, explanation };
   }
   if (isEvent(event, DeadlineStartedContract)) return startedClock(event.data);
   if (isEvent(event, DeadlineBreachedContract)) return { ...startedClock(event.data), breached_at: event.data.at };
@@ -53,8 +55,8 @@ export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   return undefined;
 }
 
-function startedClock({ referralId, organisation, clock: { id, rule, dueAt, explanation } }: StartedClock): ClockRow {
-  return { ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, organisation, due_at: dueAt, explanation };
+function startedClock({ referralId, organisation, clock: { id, rule, childId, episodeId, dueAt, explanation } }: StartedClock): ClockRow {
+  return { ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, child_id: childId ?? null, episode_id: episodeId ?? null, organisation, due_at: dueAt, explanation };
 }
 
 /** The call that an event reports; undefined for another event. */

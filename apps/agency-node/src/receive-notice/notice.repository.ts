@@ -54,13 +54,13 @@ const STORE_VERDICTS = statement(
 /** An upsert may touch a row only once, so the events of one clock are merged first. The earlier of two breaches or ends counts. */
 const MERGE_CLOCKS = statement(
   'node-merge-clocks',
-  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome)
-   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
+  `INSERT INTO clock AS c (clock_id, referral_id, rule, child_id, episode_id, organisation, due_at, explanation, breached_at, ended_at, outcome)
+   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(child_id))[1], (array_agg(episode_id))[1], (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
      max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
      min(ended_at), (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1]
-   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
+   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, child_id uuid, episode_id uuid, organisation text, due_at timestamptz, explanation text,
      breached_at timestamptz, ended_at timestamptz, outcome text)) WITH ORDINALITY
-     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome, place)
+     AS r (clock_id, referral_id, rule, child_id, episode_id, organisation, due_at, explanation, breached_at, ended_at, outcome, place)
    GROUP BY clock_id ORDER BY clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      organisation = coalesce(EXCLUDED.organisation, c.organisation),

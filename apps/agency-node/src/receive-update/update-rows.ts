@@ -16,6 +16,8 @@ export interface UpdateRow {
   /** The CloudEvents type of the message. It is no column. */
   readonly copy_type: CopyType;
   readonly code: string | undefined;
+  readonly child_id: string | undefined;
+  readonly episode_id: string | undefined;
   readonly fields: readonly string[] | undefined;
   readonly version: number | undefined;
   readonly message_id: string;
@@ -42,6 +44,8 @@ export interface CopyRow {
 interface UpdateFacts {
   readonly kind: UpdateKind;
   readonly code?: string | undefined;
+  readonly childId?: string;
+  readonly episodeId?: string;
   readonly fields?: readonly string[];
   readonly copy?: UpdatedCopy;
 }
@@ -53,11 +57,14 @@ export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
     return { kind: 'correction', code, fields, copy };
   }
   if (isEvent(event, ReferralRegradedContract)) return { kind: 'regrade', code: event.data.grade, copy: event.data.copy };
-  if (isEvent(event, ReferralMissingEpisodeUpdatedContract)) return { kind: 'missing-episode', code: event.data.kind, copy: event.data.copy };
+  if (isEvent(event, ReferralMissingEpisodeUpdatedContract)) {
+    const { kind: code, childId, episodeId, copy } = event.data;
+    return { kind: 'missing-episode', code, childId, episodeId, copy };
+  }
   return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
-export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, fields, copy }: UpdateFacts, now: string): UpdateRow {
+export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, childId, episodeId, fields, copy }: UpdateFacts, now: string): UpdateRow {
   return {
     update_id: data.updateId,
     receipt_id: newId(),
@@ -65,6 +72,8 @@ export function updateRow({ attributes, contract, data, digest, message }: Recei
     kind,
     copy_type: contract.type as CopyType,
     code,
+    child_id: childId,
+    episode_id: episodeId,
     fields,
     version: copy?.version,
     message_id: attributes.id,

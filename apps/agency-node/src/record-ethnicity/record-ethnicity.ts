@@ -4,7 +4,7 @@ import {
   encodeEvent, ethnicityCodeDigest, EthnicityRecordedContract, type RecordedEthnicityResponse, type RecordedEthnicityRequest,
 } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
-import { isEthnicityCode } from '#libs/safeguarding';
+import { childNamed, isEthnicityCode } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { readContent } from '../open-referral/content.repository.js';
@@ -26,27 +26,29 @@ export class RecordEthnicity {
   ) {}
 
   async record(referralId: string, person: string, request: RecordedEthnicityRequest): Promise<Outcome<RecordedEthnicityResponse, RecordProblem>> {
-    const { child = 0, namespace, code } = request;
+    const { namespace, code } = request;
     if (!isEthnicityCode(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
     return this.records.record<RecordedEthnicityResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       if (!isAccepted(referral)) return failure({ code: 'ACK-002', message: 'Accept the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
-      if (view.children?.[child] === undefined) return failure({ code: 'ACK-010', message: 'The view has no child at this position.' });
-      const last = (await recordsOf(transaction, referralId)).find((each) => each.child === child);
+      const named = childNamed(view.children ?? [], request.childId);
+      if (!named.ok) return failure({ code: 'ACK-010', message: 'The view has no such child, or it can be one of several; errors[] names the possible ids.', errors: named.error });
+      const { childId } = named.value;
+      const last = (await recordsOf(transaction, referralId)).find((each) => each.childId === childId);
       if (last !== undefined && last.namespace === namespace && last.code === code) return success({ answer: last });
       const salt = randomBytes(SALT_BYTES).toString('hex');
       const stated = { receiptId, namespace, code, salt };
-      await addRecord(transaction, { ...stated, referralId, child, person, occurredAt });
+      await addRecord(transaction, { ...stated, referralId, childId, person, occurredAt });
       const { agency, topics, source } = this.node;
       const message = encodeEvent(EthnicityRecordedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
         data: {
-          receiptId, eventType: EthnicityRecordedContract.type, referralId, agency, ...copyOf(referral), child, codeDigest: ethnicityCodeDigest(stated),
+          receiptId, eventType: EthnicityRecordedContract.type, referralId, agency, ...copyOf(referral), childId, codeDigest: ethnicityCodeDigest(stated),
           actor: person, occurredAt,
         },
       });
       const content = codeMessage(this.node, { ...stated, referralId, caseKey: referral.caseKey, occurredAt, correlationId });
-      return success({ answer: { receiptId, child, namespace, code, recordedBy: person, recordedAt: occurredAt }, message, content });
+      return success({ answer: { receiptId, childId, namespace, code, recordedBy: person, recordedAt: occurredAt }, message, content });
     });
   }
 }

@@ -7,12 +7,12 @@ import { codeMessage, type RecordedCode } from './code-message.js';
 
 const LATEST = statement(
   'node-latest-ethnicities',
-  `SELECT DISTINCT ON (child) receipt_id AS "receiptId", child, namespace, code, person AS "recordedBy", occurred_at AS "recordedAt"
-   FROM recorded_ethnicity WHERE referral_id = $1 ORDER BY child, occurred_at DESC, receipt_id DESC`,
+  `SELECT DISTINCT ON (child_id) receipt_id AS "receiptId", child_id AS "childId", namespace, code, person AS "recordedBy", occurred_at AS "recordedAt"
+   FROM recorded_ethnicity WHERE referral_id = $1 ORDER BY child_id, occurred_at DESC, receipt_id DESC`,
 );
 const INSERT = statement(
   'node-insert-ethnicity',
-  `INSERT INTO recorded_ethnicity (receipt_id, referral_id, child, namespace, code, salt, person, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `INSERT INTO recorded_ethnicity (receipt_id, referral_id, child_id, namespace, code, salt, person, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 const CODES = statement(
   'node-recorded-codes',
@@ -21,13 +21,13 @@ const CODES = statement(
 );
 
 interface NewRecord extends Pick<RecordedCode, 'receiptId' | 'referralId' | 'namespace' | 'code' | 'salt' | 'occurredAt'> {
-  readonly child: number;
+  readonly childId: string;
   readonly person: string;
 }
 
 export async function addRecord(transaction: Transaction, record: NewRecord): Promise<void> {
-  const { receiptId, referralId, child, namespace, code, salt, person, occurredAt } = record;
-  await transaction.run(INSERT, [receiptId, referralId, child, namespace, code, salt, person, occurredAt]);
+  const { receiptId, referralId, childId, namespace, code, salt, person, occurredAt } = record;
+  await transaction.run(INSERT, [receiptId, referralId, childId, namespace, code, salt, person, occurredAt]);
 }
 
 /** The agency's latest record of each child of a referral. */

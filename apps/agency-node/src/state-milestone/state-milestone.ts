@@ -1,18 +1,24 @@
-import { encodeEvent, MilestoneStatedContract, type Milestone, type MilestoneRequest, type MilestoneResponse } from '#libs/contracts';
+import {
+  encodeEvent, MilestoneStatedContract, RETURN_INTERVIEW_MILESTONES, type MilestoneRequest, type MilestoneResponse, type ReferralView,
+} from '#libs/contracts';
 import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
+import { episodeNamed } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
+import { readContent } from '../open-referral/content.repository.js';
 import { copyOf, isAccepted, type AgencyRecords, type RecordProblem } from '../agency-records/agency-record.js';
 
 const LAST = statement(
   'node-last-milestone',
-  `SELECT receipt_id, at, person, occurred_at FROM milestone WHERE referral_id = $1 AND kind = $2 ORDER BY occurred_at DESC, receipt_id DESC LIMIT 1`,
+  `SELECT receipt_id, at, person, occurred_at FROM milestone WHERE referral_id = $1 AND kind = $2 AND episode_id IS NOT DISTINCT FROM $3::uuid ORDER BY occurred_at DESC, receipt_id DESC LIMIT 1`,
 );
 const INSERT = statement(
   'node-insert-milestone',
-  'INSERT INTO milestone (receipt_id, referral_id, kind, at, person, occurred_at) VALUES ($1, $2, $3, $4, $5, $6)',
+  'INSERT INTO milestone (receipt_id, referral_id, kind, at, person, occurred_at, child_id, episode_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
 );
+
+type EpisodeOfMilestone = Pick<MilestoneResponse, 'childId' | 'episodeId'>;
 
 interface MilestoneRow {
   readonly receipt_id: string;
@@ -31,25 +37,39 @@ export class StateMilestone {
     private readonly node: NodeIdentity,
   ) {}
 
-  async state(referralId: string, person: string, { kind, at }: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
+  async state(referralId: string, person: string, request: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
+    const { kind, at } = request;
     return this.records.record<MilestoneResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
       if (!isAccepted(referral)) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
       if (isInFuture(at, now)) return failure({ code: 'ACK-011', message: 'The time of the milestone is in the future.' });
-      const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind]);
-      if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(kind, last) });
-      await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt]);
+      const about = aboutEpisode((await readContent(transaction, referralId)).view, request);
+      if (!about.ok) return about;
+      const { childId = null, episodeId = null } = about.value;
+      const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind, episodeId]);
+      if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(request, about.value, last) });
+      await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt, childId, episodeId]);
       const { agency, topics, source } = this.node;
       const message = encodeEvent(MilestoneStatedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, eventType: MilestoneStatedContract.type, referralId, agency, ...copyOf(referral), kind, at, actor: person, occurredAt },
+        data: { receiptId, eventType: MilestoneStatedContract.type, referralId, agency, ...copyOf(referral), kind, ...about.value, at, actor: person, occurredAt },
       });
-      return success({ answer: { receiptId, kind, at: new Date(at).toISOString(), statedBy: person, statedAt: occurredAt }, message });
+      return success({ answer: { receiptId, kind, ...about.value, at: new Date(at).toISOString(), statedBy: person, statedAt: occurredAt }, message });
     });
   }
 }
 
-function statedBefore(kind: Milestone, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneResponse {
-  return { receiptId, kind, at: at.toISOString(), statedBy: person, statedAt: occurred_at.toISOString() };
+/** The missing episode that a return interview is of. The other milestones are about the referral as a whole. */
+function aboutEpisode({ children = [] }: ReferralView, { kind, childId, episodeId }: MilestoneRequest): Outcome<EpisodeOfMilestone, RecordProblem> {
+  if (!RETURN_INTERVIEW_MILESTONES.includes(kind)) {
+    return childId === undefined && episodeId === undefined ? success({}) : failure({ code: 'ACK-011', message: 'This step is about the referral as a whole. Leave childId and episodeId out.' });
+  }
+  const named = episodeNamed(children, { childId, episodeId }, ({ foundAt }) => foundAt !== undefined);
+  if (named.ok) return success({ childId: named.value.child.childId, episodeId: named.value.episode.episodeId });
+  return failure({ code: 'ACK-011', message: 'The view has no such missing episode, or it can be one of several; errors[] names the possible ids.', errors: named.error });
+}
+
+function statedBefore({ kind }: MilestoneRequest, about: EpisodeOfMilestone, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneResponse {
+  return { receiptId, kind, ...about, at: at.toISOString(), statedBy: person, statedAt: occurred_at.toISOString() };
 }

@@ -22,6 +22,8 @@ interface OverdueRow {
   readonly clock_id: string;
   readonly referral_id: string;
   readonly rule: string;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   readonly agency: string;
   readonly organisation: string;
   readonly due_at: string;
@@ -50,7 +52,7 @@ export class ListOverdueController {
   }
 }
 
-const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation,
+const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.child_id, c.episode_id, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation,
   (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
 
 interface PageBounds {
@@ -71,6 +73,8 @@ function overdueItem(row: OverdueRow, asOf: string): AuditOverdue {
     clockId: row.clock_id,
     referralId: row.referral_id,
     rule: row.rule,
+    ...(row.child_id !== null && { childId: row.child_id }),
+    ...(row.episode_id !== null && { episodeId: row.episode_id }),
     agency: row.agency,
     organisation: row.organisation,
     dueAt: row.due_at,

@@ -50,7 +50,7 @@ export function casesSql(basis: MeasureBasis, asked: Asked, values: Values): str
                 NULL::float8 AS age, e.kind
               FROM ethnicity_conflict_projection e LEFT JOIN referral_projection p USING (referral_id)
               CROSS JOIN LATERAL (SELECT min(corrected_at) AS at FROM ethnicity_correction_projection k
-                WHERE k.referral_id = e.referral_id AND k.child = e.child AND k.corrected_at >= e.raised_at) c
+                WHERE k.referral_id = e.referral_id AND k.child_id = e.child_id AND k.corrected_at >= e.raised_at) c
               WHERE ${inPeriod('e.raised_at', asked, values)}`;
     case 'incidents':
       return incidents(asked, values);
@@ -116,7 +116,7 @@ const CHILD_HIT: Readonly<Record<ChildCount, string>> = {
   'not-stated-N4': `m.reason = 'N4' IS TRUE`,
   'conflict-with-perceived': 'm.conflict',
   'conflict-between-agencies':
-    `EXISTS (SELECT 1 FROM ethnicity_conflict_projection e WHERE e.referral_id = p.referral_id AND e.child = '/children/' || (m.place - 1))`,
+    `EXISTS (SELECT 1 FROM ethnicity_conflict_projection e WHERE e.referral_id = p.referral_id AND e.child_id = m.child_id)`,
   defaulted: 'm.defaulted',
 };
 
@@ -128,7 +128,7 @@ function children(counts: ChildCount, asked: Asked, values: Values): string {
   const kind = counts.startsWith('conflict') ? 'NULL::text' : CHILD_KIND;
   return `SELECT p.force, p.unit, NULL::text AS agency, p.published_at AS at, (${CHILD_HIT[counts]}) AS hit, NULL::float8 AS minutes, NULL::float8 AS age, ${kind} AS kind
           FROM referral_projection p
-          CROSS JOIN LATERAL unnest((p.origin).ethnicity) WITH ORDINALITY AS m (stated, reason, perceived, conflict, defaulted, place)
+          CROSS JOIN LATERAL unnest((p.origin).ethnicity) AS m (child_id, stated, reason, perceived, conflict, defaulted)
           WHERE ${inPeriod('p.published_at', asked, values)} ${both}`;
 }
 

@@ -5,7 +5,7 @@ import { exactly } from '../paging/sql-text.js';
 
 const CLOCKS = statement(
   'portal-timeline-clocks',
-  `SELECT clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
+  `SELECT clock_id, rule, child_id, episode_id, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
      (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
      ${exactly('(ended).stated_at')} AS stated_at,
      extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
@@ -17,6 +17,8 @@ const CLOCKS = statement(
 interface ClockRow {
   readonly clock_id: string;
   readonly rule: string;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   readonly agency: string;
   readonly organisation: string;
   readonly anchor_at: string;
@@ -41,6 +43,8 @@ function clockItem(row: ClockRow): AuditClock {
   return {
     clockId: row.clock_id,
     rule: row.rule,
+    ...(row.child_id !== null && { childId: row.child_id }),
+    ...(row.episode_id !== null && { episodeId: row.episode_id }),
     agency: row.agency,
     organisation: row.organisation,
     anchorAt: row.anchor_at,

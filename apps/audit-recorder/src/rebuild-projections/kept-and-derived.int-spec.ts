@@ -95,7 +95,7 @@ function everything({ topics }: TemporaryRecorder): readonly OutgoingMessage[] {
   };
   return [
     changes.incident(incident, 2_000), facts.published([CSC, SCHOOL]), changes.linked(incident, 2_000), facts.receipt(CSC, 'delivered', 1), facts.unreadable(SCHOOL, 2),
-    changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', '/children/0/selfDefinedEthnicity/code']), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
+    changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', '/children/7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11/selfDefinedEthnicity/code']), changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
     changes.regrade(regrade, 'amber', [CSC], 20), changes.found(found, [CSC], 30), ...changes.everythingElse(CSC, 40),
     deadlineEvent(DeadlineStartedContract, 'one-working-day', CSC), deadlineEvent(DeadlineWarnedContract, 'at-half', CSC),
     deadlineEvent(DeadlineNotStartedContract, 'calendar-ends-too-early', SCHOOL), changes.withdrawal(withdrawal, [CSC, SCHOOL], 50),

@@ -12,6 +12,8 @@ interface Contribution {
   readonly referral_id: string;
   readonly rule: string;
   readonly rule_version: number | null;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   readonly anchor_at: string;
   readonly due_at: string | null;
   readonly explanation: string;
@@ -26,9 +28,9 @@ interface Contribution {
 
 const MERGE = statement(
   'recorder-merge-clocks',
-  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, holder, breached_at, ended)
-   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended
-   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor_at timestamptz, due_at timestamptz,
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, child_id, episode_id, anchor_at, due_at, explanation, holder, breached_at, ended)
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.child_id, r.episode_id, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended
+   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, child_id uuid, episode_id uuid, anchor_at timestamptz, due_at timestamptz,
      explanation text, holder clock_holder, breached_at timestamptz, ended clock_end)
    ORDER BY r.clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
@@ -62,11 +64,11 @@ function contributionOf(fact: DeadlineFact): Contribution {
   const { referralId: referral_id, agency, organisation } = fact.data;
   const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null };
   if (fact.kind === 'deadline-not-started') {
-    const { clockId: clock_id, rule, anchorAt: anchor_at, explanation } = fact.data;
-    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
+    const { clockId: clock_id, rule, childId: child_id = null, episodeId: episode_id = null, anchorAt: anchor_at, explanation } = fact.data;
+    return { ...about, clock_id, rule, rule_version: null, child_id, episode_id, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
   }
-  const { id: clock_id, rule, ruleVersion: rule_version, anchorAt: anchor_at, dueAt: due_at, explanation } = fact.data.clock;
-  const clock = { ...about, clock_id, rule, rule_version, anchor_at, due_at, explanation };
+  const { id: clock_id, rule, ruleVersion: rule_version, childId: child_id = null, episodeId: episode_id = null, anchorAt: anchor_at, dueAt: due_at, explanation } = fact.data.clock;
+  const clock = { ...about, clock_id, rule, rule_version, child_id, episode_id, anchor_at, due_at, explanation };
   switch (fact.kind) {
     case 'deadline-started':
       return { ...clock, holder: { place: 0, agency, organisation } };

@@ -11,17 +11,18 @@ import { rebuildProjections } from '../rebuild-projections/rebuild-projections.j
 import { placed, projections, query, record, startRecorder, type TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
-const calledAway: EthnicityMark = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
-const stated: EthnicityMark = { stated: 'stated', perceived: 'absent', conflict: false, defaulted: false };
+const calledAway: Omit<EthnicityMark, 'childId'> = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false };
+const stated: Omit<EthnicityMark, 'childId'> = { stated: 'stated', perceived: 'absent', conflict: false, defaulted: false };
 
 /** A unit publishes a referral with the marks of two children, the hub records another ethnicity, and the force corrects it twice. */
 function fixture(recorder: TemporaryRecorder): { readonly facts: ReferralFacts; readonly messages: readonly OutgoingMessage[] } {
   const facts = new ReferralFacts(recorder.topics, { unit: 'RESPONSE-2', ethnicity: [calledAway, stated] });
   const changes = new ChangeFacts(recorder.topics, facts);
+  const [first, second = ''] = facts.childIds;
   const messages = [
     facts.published([CSC]), facts.receipt(CSC, 'delivered', 1), facts.receipt(CSC, 'opened', 2), facts.receipt(CSC, 'accepted', 3), ...changes.everythingElse(CSC, 20),
-    changes.correction(newId(), [CSC], 50, ['/children/0/selfDefinedEthnicity/code', '/children/0/selfDefinedEthnicity/reasonNotStated', '/narrative']),
-    changes.correction(newId(), [CSC], 90, ['/children/0/selfDefinedEthnicity/code', '/children/1/perceivedEthnicity/code']),
+    changes.correction(newId(), [CSC], 50, [`/children/${first}/selfDefinedEthnicity/code`, `/children/${first}/selfDefinedEthnicity/reasonNotStated`, '/narrative']),
+    changes.correction(newId(), [CSC], 90, [`/children/${first}/selfDefinedEthnicity/code`, `/children/${second}/perceivedEthnicity/code`]),
     changes.correction(newId(), [CSC], 95, ['/narrative']),
   ];
   return { facts, messages };
@@ -46,17 +47,18 @@ describe('how ethnicity was recorded', () => {
     await recordAll(intake, messages);
     const { rows } = await query(
       app,
-      `SELECT unit, array_to_json((origin).ethnicity) AS marks, (SELECT json_agg(kind || ' ' || child || ' ' || known_by || ' ' || recorded_by) FROM ethnicity_conflict_projection e
-         WHERE e.referral_id = p.referral_id) AS conflicts, (SELECT json_agg(child ORDER BY corrected_at) FROM ethnicity_correction_projection c
+      `SELECT unit, array_to_json((origin).ethnicity) AS marks, (SELECT json_agg(kind || ' ' || child_id || ' ' || known_by || ' ' || recorded_by) FROM ethnicity_conflict_projection e
+         WHERE e.referral_id = p.referral_id) AS conflicts, (SELECT json_agg(child_id ORDER BY corrected_at) FROM ethnicity_correction_projection c
          WHERE c.referral_id = p.referral_id) AS corrections FROM referral_projection p WHERE referral_id = $1`,
       [facts.referralId],
     );
     const none = { reason: null };
+    const [first, second] = facts.childIds;
     expect(rows).toEqual([{
       unit: 'RESPONSE-2',
-      marks: [{ stated: 'not-stated', reason: 'N1', perceived: 'recorded', conflict: false, defaulted: false }, { ...stated, ...none }],
-      conflicts: [`inexact /children/0 northshire-police ${CSC}`],
-      corrections: ['/children/0', '/children/0'],
+      marks: [{ child_id: first, stated: 'not-stated', reason: 'N1', perceived: 'recorded', conflict: false, defaulted: false }, { child_id: second, ...stated, ...none }],
+      conflicts: [`inexact ${first} northshire-police ${CSC}`],
+      corrections: [first, first],
     }]);
   });
 

@@ -114,7 +114,7 @@ function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'publ
   if (fact.kind !== 'published') return {};
   const { force, area, grade, unit = null, ethnicity } = fact.data;
   const by = { at, message_id: fact.id };
-  const marks = ethnicity.map(({ stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ stated, reason, perceived, conflict, defaulted }));
+  const marks = ethnicity.map(({ childId: child_id, stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ child_id, stated, reason, perceived, conflict, defaulted }));
   return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks } };
 }
 

@@ -254,21 +254,6 @@ export interface components {
             id: string;
             version: number;
         };
-        ChildView: {
-            name?: components["schemas"]["PersonNameView"];
-            dateOfBirth?: string;
-            ageEstimateYears?: number;
-            expectedDateOfBirth?: string;
-            /** @enum {string} */
-            sex?: "female" | "male" | "other" | "not-known";
-            identifiers?: components["schemas"]["IdentifiersView"];
-            area?: string;
-            address?: components["schemas"]["AddressView"];
-            school?: components["schemas"]["SchoolView"];
-            selfDefinedEthnicity?: components["schemas"]["SelfDefinedEthnicityView"];
-            perceivedEthnicity?: components["schemas"]["PerceivedEthnicityView"];
-            relationshipToIncident?: string;
-        };
         ConcernView: {
             types?: ("missing" | "domestic-abuse" | "neglect" | "physical-abuse" | "sexual-abuse" | "emotional-abuse" | "child-sexual-exploitation" | "child-criminal-exploitation" | "online-abuse" | "honour-based-abuse" | "female-genital-mutilation" | "modern-slavery" | "radicalisation" | "other")[];
             /** @enum {string} */
@@ -331,6 +316,8 @@ export interface components {
         };
         InboxClock: {
             rule: string;
+            childId?: string;
+            episodeId?: string;
             organisation: string;
             /** @enum {string} */
             state: "running" | "breached" | "met" | "met-late" | "cancelled" | "not-started";
@@ -405,6 +392,8 @@ export interface components {
             issuedAt: string;
             receivedAt: string;
             code?: string;
+            childId?: string;
+            episodeId?: string;
             fields?: string[];
             acknowledgedAt?: string;
             acknowledgedBy?: string;
@@ -420,6 +409,8 @@ export interface components {
             police?: "dpa-2018-part-3-sch-8-para-1" | "dpa-2018-part-3-sch-8-para-3" | "dpa-2018-part-3-sch-8-para-4";
         };
         MilestoneRequest: {
+            childId?: string;
+            episodeId?: string;
             /** @enum {string} */
             kind: "strategy-discussion-held" | "section-47-started" | "conference-held" | "conference-not-required" | "assessment-started" | "assessment-completed" | "assessment-not-required" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
             at: string;
@@ -428,18 +419,11 @@ export interface components {
             receiptId: string;
             /** @enum {string} */
             kind: "strategy-discussion-held" | "section-47-started" | "conference-held" | "conference-not-required" | "assessment-started" | "assessment-completed" | "assessment-not-required" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
+            childId?: string;
+            episodeId?: string;
             at: string;
             statedBy: string;
             statedAt: string;
-        };
-        MissingEpisodeView: {
-            missingSince?: string;
-            reportedAt?: string;
-            /** @enum {string} */
-            riskLevel?: "high" | "medium" | "low" | "no-apparent-risk";
-            foundAt?: string;
-            informationFrom?: string;
-            informationObtainedAt?: string;
         };
         OfficerView: {
             reference?: string;
@@ -487,14 +471,14 @@ export interface components {
             errors?: components["schemas"]["ProblemDetail"][];
         };
         RecordedEthnicityRequest: {
-            child?: number;
+            childId?: string;
             /** @enum {string} */
             namespace: "police/ethnicity-18-plus-1" | "police/ethnicity-16-plus-1" | "dfe/ethnicity" | "nhs/ethnic-category";
             code: string;
         };
         RecordedEthnicityResponse: {
             receiptId: string;
-            child: number;
+            childId: string;
             /** @enum {string} */
             namespace: "police/ethnicity-18-plus-1" | "police/ethnicity-16-plus-1" | "dfe/ethnicity" | "nhs/ethnic-category";
             code: string;
@@ -510,15 +494,41 @@ export interface components {
             caseReference?: string;
             area?: string;
             concern?: components["schemas"]["ConcernView"];
-            children?: components["schemas"]["ChildView"][];
+            children?: components["schemas"]["ReferredChildView"][];
             incident?: components["schemas"]["IncidentView"];
             risk?: components["schemas"]["RiskGradingView"];
-            missingEpisode?: components["schemas"]["MissingEpisodeView"];
             narrative?: string;
             referrer?: components["schemas"]["ReferrerView"];
             lawfulBasis?: components["schemas"]["LawfulBasisView"];
             /** @enum {string} */
             marking?: "OFFICIAL" | "OFFICIAL-SENSITIVE";
+        };
+        ReferredChildView: {
+            name?: components["schemas"]["PersonNameView"];
+            dateOfBirth?: string;
+            ageEstimateYears?: number;
+            expectedDateOfBirth?: string;
+            /** @enum {string} */
+            sex?: "female" | "male" | "other" | "not-known";
+            identifiers?: components["schemas"]["IdentifiersView"];
+            area?: string;
+            address?: components["schemas"]["AddressView"];
+            school?: components["schemas"]["SchoolView"];
+            selfDefinedEthnicity?: components["schemas"]["SelfDefinedEthnicityView"];
+            perceivedEthnicity?: components["schemas"]["PerceivedEthnicityView"];
+            relationshipToIncident?: string;
+            missingEpisodes?: components["schemas"]["ReferredEpisodeView"][];
+            childId: string;
+        };
+        ReferredEpisodeView: {
+            missingSince?: string;
+            reportedAt?: string;
+            /** @enum {string} */
+            riskLevel?: "high" | "medium" | "low" | "no-apparent-risk";
+            foundAt?: string;
+            informationFrom?: string;
+            informationObtainedAt?: string;
+            episodeId: string;
         };
         ReferrerView: {
             force?: string;

@@ -247,6 +247,8 @@ export interface components {
         AuditClock: {
             clockId: string;
             rule: string;
+            childId?: string;
+            episodeId?: string;
             agency: string;
             organisation: string;
             anchorAt: string;
@@ -346,6 +348,8 @@ export interface components {
             clockId: string;
             referralId: string;
             rule: string;
+            childId?: string;
+            episodeId?: string;
             agency: string;
             organisation: string;
             dueAt: string;

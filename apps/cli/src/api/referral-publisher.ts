@@ -335,6 +335,8 @@ export interface components {
             referralId: string;
             recordedAt: string;
             version?: number;
+            childId?: string;
+            episodeId?: string;
             notified: string[];
             added?: string[];
             notNotified?: string[];
@@ -352,6 +354,8 @@ export interface components {
             minutesSinceReport?: number;
             /** @enum {string} */
             event?: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
+            childId?: string;
+            episodeId?: string;
             happenedAt?: string;
             /** @enum {string} */
             riskLevel?: "high" | "medium" | "low" | "no-apparent-risk";
@@ -374,6 +378,11 @@ export interface components {
             /** @enum {string} */
             whereSeen?: "home-visit" | "street" | "custody" | "school" | "hospital" | "telephone" | "other";
             relationshipToIncident?: string;
+            missingEpisodes?: components["schemas"]["MissingEpisode"][];
+        };
+        ChildIdentity: {
+            childId: string;
+            missingEpisodes?: components["schemas"]["EpisodeIdentity"][];
         };
         Completion: {
             pointer: string;
@@ -437,9 +446,12 @@ export interface components {
             dueAt?: string;
             explanation: string;
         };
+        EpisodeIdentity: {
+            episodeId: string;
+        };
         EthnicityConflictFound: {
             conflictId: string;
-            child: string;
+            childId: string;
             /** @enum {string} */
             kind: "different" | "inexact";
             known: components["schemas"]["RecordedEthnicity"];
@@ -449,7 +461,7 @@ export interface components {
         EthnicityRecord: {
             receiptId: string;
             agency: string;
-            child?: string;
+            childId: string;
             /** @enum {string} */
             namespace?: "police/ethnicity-18-plus-1" | "police/ethnicity-16-plus-1" | "dfe/ethnicity" | "nhs/ethnic-category";
             code?: string;
@@ -514,6 +526,8 @@ export interface components {
             agency: string;
             /** @enum {string} */
             kind: "strategy-discussion-held" | "section-47-started" | "conference-held" | "conference-not-required" | "assessment-started" | "assessment-completed" | "assessment-not-required" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
+            childId?: string;
+            episodeId?: string;
             at: string;
             statedAt: string;
         };
@@ -527,6 +541,8 @@ export interface components {
             informationObtainedAt?: string;
         };
         MissingEpisodeEventRequest: {
+            childId?: string;
+            episodeId?: string;
             /** @enum {string} */
             kind: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
             at: string;
@@ -642,6 +658,7 @@ export interface components {
             /** @enum {string} */
             status: "published";
             links: components["schemas"]["ReferralLinks"];
+            children: components["schemas"]["ChildIdentity"][];
             recipients: components["schemas"]["AcceptedRecipient"][];
             completions?: components["schemas"]["Completion"][];
         };
@@ -652,6 +669,7 @@ export interface components {
             referralId: string;
             publishedAt: string;
             withdrawnAt?: string;
+            children?: components["schemas"]["ChildIdentity"][];
             recipients: components["schemas"]["RecipientStatus"][];
             completions?: components["schemas"]["Completion"][];
             changes?: components["schemas"]["ChangeStatus"][];
@@ -707,7 +725,6 @@ export interface components {
             children: components["schemas"]["Child"][];
             incident: components["schemas"]["Incident"];
             risk: components["schemas"]["RiskGrading"];
-            missingEpisode?: components["schemas"]["MissingEpisode"];
             allegedAbuser?: components["schemas"]["AllegedAbuser"];
             narrative: string;
             referrer: components["schemas"]["Referrer"];

@@ -2,7 +2,7 @@ import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { MILESTONES, STATED_ETHNICITY_SETS } from '#libs/contracts';
 
-import { instant, slug, uuid, wholeNumber } from '../command/arguments.js';
+import { instant, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
@@ -22,17 +22,20 @@ export function addRecordCommands(inbox: CommandUnknownOpts, cli: Cli): void {
   command('ethnicity', "Record the ethnicity that a child or carer stated, in the agency's own list. Never one that another person perceives.")
     .addOption(new Option('--namespace <list>', 'the list that the code is of').choices(STATED_ETHNICITY_SETS).makeOptionMandatory())
     .requiredOption('--code <code>', 'the code')
-    .option('--child <position>', 'position of the child in the view, from 0', wholeNumber(0, 19))
+    .option('--child <id>', 'childId of the child; it may be left out where the view has one child', uuid)
     .addHelpText('after', examples([
       'exchange inbox ethnicity <id> --agency northshire-csc --namespace dfe/ethnicity --code WROM', "as the authority's own record has it",
     ]))
-    .action((referralId, { agency, namespace, code, child }) =>
-      show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/recorded-ethnicity', { params: { path: { referralId } }, body: given({ namespace, code, child }) })));
+    .action((referralId, { agency, namespace, code, child: childId }) =>
+      show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/recorded-ethnicity', { params: { path: { referralId } }, body: given({ namespace, code, childId }) })));
   command('milestone', 'State an action of the agency, and its time, from which or at which a clock counts.')
     .addOption(new Option('--kind <code>', 'the action').choices(MILESTONES).makeOptionMandatory())
     .requiredOption('--at <time>', 'when it was done: a time, or how long ago (2h)', instant)
+    .option('--child <id>', 'childId of the child, for a return interview; it may be left out where it can be one child only', uuid)
+    .option('--episode <id>', 'episodeId of the missing episode, for a return interview; it may be left out where it can be one only', uuid)
     .addHelpText('after', examples([
       'exchange inbox milestone <id> --agency northshire-csc --kind strategy-discussion-held --at 2h', 'the conference is due 15 working days later',
     ]))
-    .action((referralId, { agency, kind, at }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/milestones', { params: { path: { referralId } }, body: { kind, at } })));
+    .action((referralId, { agency, kind, at, child: childId, episode: episodeId }) =>
+      show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/milestones', { params: { path: { referralId } }, body: given({ kind, at, childId, episodeId }) })));
 }

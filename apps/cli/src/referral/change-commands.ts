@@ -18,7 +18,7 @@ export function addChangeCommands(referral: CommandUnknownOpts, cli: Cli): void 
   const change = (name: string, description: string) => command(name, description).argument('<id>', 'id of the referral', uuid);
 
   change('correct', `Correct a referral field by field. Every agency that holds a corrected field is notified and must acknowledge it. Reasons: ${CORRECTION_REASONS.join(', ')}.`)
-    .argument('<file>', 'JSON: {"reason": …, "fields": [{"field": "/children/0/name/family", "value": …}]}; - reads standard input')
+    .argument('<file>', 'JSON: {"reason": …, "fields": [{"field": "/children/<childId>/name/family", "value": …}]}; - reads standard input')
     .addHelpText('after', examples(
       ['exchange referral correct <id> docs/examples/correction.json', 'the fields and why'],
       ['exchange referral correct <id> - --key C-17 --json', 'from a pipe, under a key of your own'],
@@ -42,21 +42,23 @@ export function addChangeCommands(referral: CommandUnknownOpts, cli: Cli): void 
     .action((referralId, { grade, at: gradedAt, by: gradedBy, key }) =>
       recordChange(cli.session, key, (header) =>
         cli.session.publisher().POST('/v1/referrals/{referralId}/risk-gradings', { params: { path: { referralId }, header }, body: { grade, gradedAt, gradedBy } })));
-  change('missing', 'Record an event of a missing episode. The 72 hours of the return interview run from `found`.')
+  change('missing', 'Record an event of a missing episode of one child. The 72 hours of the return interview run from `found`, for each return.')
     .addOption(new Option('--event <kind>', 'what happened').choices(MISSING_EPISODE_EVENTS).makeOptionMandatory())
     .requiredOption('--at <time>', 'when it happened', instant)
+    .option('--child <id>', 'childId of the child; it may be left out where it can be one child only', uuid)
+    .option('--episode <id>', 'episodeId of the missing episode; it may be left out where it can be one only, and of reported', uuid)
     .option('--since <time>', 'of reported: since when the child is missing', instant)
     .addOption(new Option('--risk-level <level>', 'of reported and risk-level-set').choices(MISSING_RISK_LEVELS))
     .addOption(new Option('--source <code>', 'of risk-level-set: the source of the information, as a kind of person').choices(INFORMATION_SOURCES))
     .option('--obtained <time>', 'of risk-level-set: when the information was obtained', instant)
     .addHelpText('after', examples(
-      ['exchange referral missing <id> --event found --at 2026-05-23T03:10:00+01:00', 'the child came back'],
+      ['exchange referral missing <id> --child <childId> --event found --at 2026-05-23T03:10:00+01:00', 'the child came back'],
       ['exchange referral missing <id> --event risk-level-set --at 5m --risk-level high --source school --obtained 1h', 'the risk was looked at again'],
     ))
-    .action((referralId, { event: kind, at, since: missingSince, riskLevel, source: informationSource, obtained: informationObtainedAt, key }) =>
+    .action((referralId, { child: childId, episode: episodeId, event: kind, at, since: missingSince, riskLevel, source: informationSource, obtained: informationObtainedAt, key }) =>
       recordChange(cli.session, key, (header) =>
         cli.session.publisher().POST('/v1/referrals/{referralId}/missing-episode-events', {
-          params: { path: { referralId }, header }, body: given({ kind, at, missingSince, riskLevel, informationSource, informationObtainedAt }),
+          params: { path: { referralId }, header }, body: given({ childId, episodeId, kind, at, missingSince, riskLevel, informationSource, informationObtainedAt }),
         })));
   command('not-shared', 'Record a decision not to share with an agency: a referral, a notified incident, or a concern that became neither.')
     .requiredOption('--agency <id>', 'the agency that is not notified', slug)

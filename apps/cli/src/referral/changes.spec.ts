@@ -85,7 +85,7 @@ describe('what a force records after the publication', () => {
 describe('what an agency states beside the ladder', () => {
   it.each([
     [['acknowledge-correction', ID, OTHER], `corrections/${OTHER}/acknowledgement`, undefined],
-    [['ethnicity', ID, '--namespace', 'dfe/ethnicity', '--code', 'WROM', '--child', '1'], 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM', child: 1 }],
+    [['ethnicity', ID, '--namespace', 'dfe/ethnicity', '--code', 'WROM', '--child', ID], 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM', childId: ID }],
     [['milestone', ID, '--kind', 'conference-held', '--at', at], 'milestones', { kind: 'conference-held', at: '2026-05-23T02:10:00.000Z' }],
   ])('%s', async (line, path, body) => {
     const server = await standIn(json({ receiptId: OTHER }));

@@ -24,11 +24,12 @@ const answer: ReferralAccepted = {
   referralId: REFERRAL,
   status: 'published',
   links: { self: `/v1/referrals/${REFERRAL}` },
+  children: [{ childId: '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11' }],
   recipients: [{ agency: 'northshire-csc', name: 'Northshire Council', expectation: 'acknowledge-and-decide', hop: 1 }],
 };
 const accepted = json(answer, 202);
 const completions: ReferralAccepted['completions'] = [
-  { pointer: '/children/1/selfDefinedEthnicity/reasonNotStated', rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: 'Ask the child or carer.' },
+  { pointer: '/children/7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11/selfDefinedEthnicity/reasonNotStated', rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: 'Ask the child or carer.' },
 ];
 const input = JSON.stringify(DOMESTIC_ABUSE_REFERRAL);
 
@@ -76,7 +77,7 @@ describe('submitting a referral', () => {
   });
 
   it('lists the open completions, after the publication and for as long as they are open', async () => {
-    const asked = ['/children/1/selfDefinedEthnicity/reasonNotStated: Ask the child or carer. (NOT_STATED_WHERE_SEEN)', `exchange referral correct ${REFERRAL} <file>`];
+    const asked = ['/children/7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11/selfDefinedEthnicity/reasonNotStated: Ask the child or carer. (NOT_STATED_WHERE_SEEN)', `exchange referral correct ${REFERRAL} <file>`];
     const { exitCode, out } = await submit(await publisher(json({ ...answer, completions }, 202)));
     expect(exitCode).toBe(0);
     for (const line of asked) expect(out).toContain(line);

@@ -10,8 +10,11 @@ export interface Anchor {
   readonly at: string;
   /** The agency that it runs against at first. */
   readonly agency: string;
-  /** Id of the message, or of the clock, that started it. With rule and agency it identifies the clock. */
+  /** Id of the message, or of the clock, that started it. With rule, agency, child and missing episode it identifies the clock. */
   readonly because: string;
+  /** The child and the missing episode that the clock is about, if it is about one. */
+  readonly childId?: string;
+  readonly episodeId?: string;
 }
 
 /** The facts of one referral, ordered by their times, so that the order of arrival makes no difference. */
@@ -40,7 +43,7 @@ const STARTS: readonly Starts[] = [
     // Without a local authority among the recipients the clock runs against the first recipient, so that the force is called.
     const agency = hub?.agency ?? sharings[0]?.agency;
     return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
-      .map(({ at, messageId }) => started('RETURN_INTERVIEW', 'child-returned', { at, messageId, agency }));
+      .map((returned) => started('RETURN_INTERVIEW', 'child-returned', { ...returned, agency }));
   },
 ];
 
@@ -60,6 +63,9 @@ function stated(rule: ClockRuleId, anchor: AnchorEvent): Starts {
     event === anchor && agency !== undefined ? [started(rule, anchor, { agency, at, messageId })] : []);
 }
 
-function started(rule: ClockRuleId, anchor: AnchorEvent, by: { readonly agency: string; readonly at: string; readonly messageId: string }): Anchor {
-  return { rule, anchor, at: by.at, agency: by.agency, because: by.messageId };
+function started(rule: ClockRuleId, anchor: AnchorEvent, by: Pick<Anchor, 'agency' | 'at' | 'childId' | 'episodeId'> & { readonly messageId: string }): Anchor {
+  return {
+    rule, anchor, at: by.at, agency: by.agency, because: by.messageId,
+    ...(by.childId !== undefined && { childId: by.childId }), ...(by.episodeId !== undefined && { episodeId: by.episodeId }),
+  };
 }

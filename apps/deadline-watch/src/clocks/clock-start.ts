@@ -33,6 +33,9 @@ export interface ClockStart {
   readonly anchorAt: string;
   readonly because: string;
   readonly agency: string;
+  /** The child and the missing episode, of a clock about one. */
+  readonly childId: string | null;
+  readonly episodeId: string | null;
   readonly calendarId: string | null;
   readonly calendarVersion: string | null;
   /** Null where no due time is certain; then `refusal` gives the reason, and `explanation` names the missing calendar. */
@@ -42,8 +45,8 @@ export interface ClockStart {
   readonly steps: readonly ClockStep[];
 }
 
-export function clockIdOf(referralId: string, { rule, anchor, agency, because }: Anchor): string {
-  return derivedId(referralId, rule, anchor, agency, because);
+export function clockIdOf(referralId: string, { rule, anchor, agency, because, childId = '', episodeId = '' }: Anchor): string {
+  return derivedId(referralId, rule, anchor, agency, because, childId, episodeId);
 }
 
 /** @returns null where the rule was not yet, or is no longer, in force, because there is then no duty. */
@@ -53,7 +56,7 @@ export function clockStart(referralId: string, anchor: Anchor, policy: ClockPoli
   const clock = startClock(rule.value, anchor.at, policy.calendarsOf(anchor.agency));
   const known = {
     clockId: clockIdOf(referralId, anchor), ruleId: anchor.rule, ruleVersion: rule.value.version, anchor: anchor.anchor, anchorAt: anchor.at,
-    because: anchor.because, agency: anchor.agency,
+    because: anchor.because, agency: anchor.agency, childId: anchor.childId ?? null, episodeId: anchor.episodeId ?? null,
   };
   if (!clock.ok) {
     const { code, message } = clock.error;

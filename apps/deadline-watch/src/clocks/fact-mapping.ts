@@ -57,7 +57,7 @@ const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralForwardedContract, (data) => ({ sharings: [{ ...sharing(data.toAgency, data.forwardedAt, data), from: data.fromAgency }] })),
   mapping(ReferralRecipientAddedContract, (data) => ({ sharings: [{ ...sharing(data.agency, data.addedAt, data), ...(data.fromAgency !== undefined && { from: data.fromAgency }) }] })),
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
-  mapping(MissingEpisodeRecordedContract, ({ kind, at }) => happened(EPISODE_EVENTS[kind], at)),
+  mapping(MissingEpisodeRecordedContract, ({ kind, at, childId, episodeId }) => happened(EPISODE_EVENTS[kind], at, { childId, episodeId })),
   mapping(ReferralFollowedUpContract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),
 ];
 
@@ -94,8 +94,9 @@ export function factOfStatement(
   if (referralId === null) return null;
   const { agency } = data;
   if (type === MilestoneStatedContract.type) {
-    const { kind } = data as MilestoneStated;
-    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt }));
+    const { kind, childId, episodeId } = data as MilestoneStated;
+    const about = { ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }) };
+    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt, ...about }));
   }
   if (type !== ReferralAcknowledgedContract.type) return null;
   const { rung, decision } = data as ReferralAcknowledged;
@@ -119,7 +120,7 @@ function sharing(agency: string, at: string, { expectation, purpose, due = [] }:
   return { agency, expectation, purpose, at: instant(at), clocks };
 }
 
-function happened(event: ClockHappening | undefined, at: string, more: Pick<Happened, 'agency' | 'code' | 'storedAt'> = {}): ClockFacts | null {
+function happened(event: ClockHappening | undefined, at: string, more: Omit<Happened, 'event' | 'at'> = {}): ClockFacts | null {
   return event === undefined ? null : { happened: { event, at: instant(at), ...more } };
 }
 

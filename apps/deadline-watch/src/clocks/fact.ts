@@ -32,6 +32,9 @@ export interface Happened {
   readonly storedAt?: string;
   /** The agency that states it; absent for a statement of the police. */
   readonly agency?: string;
+  /** The child and the missing episode, of an event or a statement about one. */
+  readonly childId?: string;
+  readonly episodeId?: string;
   /** The next step, of a decision. */
   readonly code?: string;
 }

@@ -48,7 +48,7 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, context: Noti
   const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
   if (notice.kind === 'not-started' || start.dueAt === null) {
     const { clockId, ruleId: rule, anchorAt, explanation } = start;
-    return send(DeadlineNotStartedContract, { ...common, clockId, rule, anchorAt, reason: start.refusal ?? 'unknown', explanation });
+    return send(DeadlineNotStartedContract, { ...common, clockId, rule, ...aboutOf(clock), anchorAt, reason: start.refusal ?? 'unknown', explanation });
   }
   const facts = { ...common, clock: referenceTo(clock, start.dueAt) };
   switch (notice.kind) {
@@ -95,10 +95,15 @@ function endMessage(send: Send, facts: NoticeFacts, { outcome, ...end }: ClockEn
     : send(DeadlineCancelledContract, { ...facts, ...end, ...(late > 0 && { breachedSeconds: late }) });
 }
 
-function referenceTo({ start }: WatchedClock, dueAt: string): ClockReference {
-  const { clockId: id, ruleId: rule, ruleVersion, anchor, anchorAt, calendarId, calendarVersion, explanation } = start;
+/** The child and the missing episode that the clock is about. */
+function aboutOf({ start: { childId, episodeId } }: WatchedClock): Pick<ClockReference, 'childId' | 'episodeId'> {
+  return { ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }) };
+}
+
+function referenceTo(clock: WatchedClock, dueAt: string): ClockReference {
+  const { clockId: id, ruleId: rule, ruleVersion, anchor, anchorAt, calendarId, calendarVersion, explanation } = clock.start;
   return {
-    id, rule, ruleVersion, anchor, anchorAt, dueAt, explanation,
+    id, rule, ruleVersion, ...aboutOf(clock), anchor, anchorAt, dueAt, explanation,
     ...(calendarId !== null && { calendar: calendarId }),
     ...(calendarVersion !== null && { calendarVersion }),
   };

@@ -102,7 +102,9 @@ function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string
 
 function endOf(start: ClockStart, chain: readonly string[], { happened }: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
   if (start.dueAt === null) return null;
-  const events: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] = happened.filter(({ event, agency, at }) => {
+  const events: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] = happened.filter(({ event, agency, at, episodeId }) => {
+    // Each return of a child has its own interview. The interview of a sibling, or after another return, does not end it.
+    if (start.episodeId !== null && episodeId !== undefined && episodeId !== start.episodeId) return false;
     if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
     // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < start.anchorAt) return false;

@@ -48,6 +48,8 @@ interface ClockRow {
   readonly referral_id: string;
   readonly rule_id: string;
   readonly rule_version: number;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   readonly anchor: string;
   readonly anchor_at: Date;
   readonly against: string;
@@ -86,6 +88,8 @@ function clockItem(row: ClockRow): WatchedClockItem {
     referralId: row.referral_id,
     rule: row.rule_id,
     ruleVersion: row.rule_version,
+    ...(row.child_id !== null && { childId: row.child_id }),
+    ...(row.episode_id !== null && { episodeId: row.episode_id }),
     anchor: row.anchor,
     anchorAt: row.anchor_at.toISOString(),
     agency: row.against,

@@ -29,6 +29,8 @@ CREATE TABLE clock (
   anchor_at        timestamptz NOT NULL,
   because          uuid NOT NULL,
   agency           text NOT NULL,
+  child_id         uuid,
+  episode_id       uuid,
   calendar_id      text,
   calendar_version text,
   due_at           timestamptz,
@@ -46,6 +48,7 @@ CREATE TABLE clock (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE clock IS 'Worked out from fact and the rules. Warned or breached is a question of the time and is not kept.';
 COMMENT ON COLUMN clock.stated_at IS 'When the broker stored the statement of an end in time, if that was after the due time. A breach then remains.';
+COMMENT ON COLUMN clock.episode_id IS 'The missing episode of the child, of a clock about one: each return has its own.';
 COMMENT ON COLUMN clock.agency IS 'Against which it began; against is the one that has it now.';
 CREATE INDEX clock_of_referral ON clock (referral_id);
 CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;

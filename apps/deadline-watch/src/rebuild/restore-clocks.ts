@@ -52,9 +52,9 @@ export class RestoreClocks implements IntakeEffects {
 }
 
 function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStarted): [{ referralId: string; owner: string; start: ClockStart }] {
-  const { id: clockId, rule, ruleVersion, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation } = clock;
+  const { id: clockId, rule, ruleVersion, childId = null, episodeId = null, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation } = clock;
   const start = {
-    clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
+    clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, childId, episodeId, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
     steps: plan,
   };
   // This same program wrote these codes.

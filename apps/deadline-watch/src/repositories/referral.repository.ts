@@ -28,10 +28,10 @@ const ADD_FACTS = statement(
    SELECT r.referral_id, r.message_id, r.content FROM json_to_recordset($1::json) AS r (referral_id uuid, message_id uuid, content jsonb)
    ON CONFLICT DO NOTHING`,
 );
-const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id,
+const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, child_id, episode_id, calendar_id,
      calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at)
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule_id text, rule_version int, anchor text,
-     anchor_at timestamptz, because uuid, agency text, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
+     anchor_at timestamptz, because uuid, agency text, child_id uuid, episode_id uuid, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
      refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz,
      stated_at timestamptz)`;
 const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
@@ -119,7 +119,7 @@ export function saveAdvanced(transaction: Transaction, advanced: readonly (reado
 function clockRow(referralId: string, { start, against, owner, end }: KeptClock): object {
   return {
     clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
-    anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
+    anchor_at: start.anchorAt, because: start.because, agency: start.agency, child_id: start.childId, episode_id: start.episodeId, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
     due_at: start.dueAt, explanation: start.explanation, refusal: start.refusal, steps: start.steps, against, owner,
     outcome: end?.outcome ?? null, ended_by: end?.by ?? null, ended_at: end?.at ?? null, stated_at: end?.statedAt ?? null,
   };

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   ChangeRecorded, compileContract, CorrectionPublishedContract, MilestoneStatedContract, MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract,
   ReferralRecipientAddedContract, ReferralRegradedContract, ReferralStatus, ReferralWithdrawnContract, RiskRegradedContract,
-  UpdateAcknowledgedContract, WithdrawalPublishedContract, type ReceivedEvent, type ReferralCorrected, type SubmitReferralRequest,
+  UpdateAcknowledgedContract, WithdrawalPublishedContract, type ChildIdentity, type ReceivedEvent, type ReferralCorrected, type SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { machineBatch } from '#libs/testing';
 
+import { storedPointer } from '../given-ids.js';
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
@@ -34,8 +35,14 @@ describe('a force changes what it has shared', () => {
     expect(answer.status).toBe(202);
     return answer.body.referralId as string;
   }
-  const correct = (referralId: string, fields: readonly object[], more: object = {}) =>
-    publisher.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields }, more);
+  /** Names the fields of children by their positions, as the test does, and sends their ids. */
+  const correct = async (referralId: string, fields: readonly { readonly field: string; readonly value?: unknown }[], more: object = {}) => {
+    const named = await Promise.all(fields.map(async (each) => ({ ...each, field: await pointerIn(referralId, each.field) })));
+    return publisher.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields: named }, more);
+  };
+  const childrenOf = async (referralId: string): Promise<readonly ChildIdentity[]> => (await statusOf(referralId)).children ?? [];
+  const pointerIn = async (referralId: string, pointer: string): Promise<string> => (
+    pointer.startsWith('/children/') ? storedPointer({ children: await childrenOf(referralId) }, pointer) : pointer);
   const statusOf = async (referralId: string): Promise<ReferralStatus> => (await publisher.get(`/v1/referrals/${referralId}`)).body as ReferralStatus;
   const corrections = (referralId: string, count: number): Promise<readonly ReceivedEvent<ReferralCorrected>[]> =>
     exchange.published(ReferralCorrectedContract, referralId, count);
@@ -56,17 +63,18 @@ describe('a force changes what it has shared', () => {
     expect(answer).toMatchObject({ status: 201, body: { referralId, version: 2, notified: [HUB, HEALTH, SCHOOL, PROBATION] } });
     expect(compileContract(ChangeRecorded).validate(answer.body).ok).toBe(true);
 
+    const [family, age] = [await pointerIn(referralId, '/children/0/name/family'), await pointerIn(referralId, '/children/1/ageEstimateYears')];
     const copies = new Map((await corrections(referralId, 4)).map((copy) => [copy.data.recipient, copy]));
     expect(copies.get(HUB)?.data).toMatchObject({
-      fields: ['/children/0/name/family', '/children/1/ageEstimateYears'], reason: 'recorded-in-error', copy: { version: 2, hop: 1 },
+      fields: [family, age], reason: 'recorded-in-error', copy: { version: 2, hop: 1 },
     });
-    expect(copies.get(SCHOOL)?.data.fields).toEqual(['/children/0/name/family']);
-    expect(copies.get(SCHOOL)?.data.copy.view.children).toEqual([{ name: expect.objectContaining({ family: 'Canary-Corrected' }), dateOfBirth: '2012-03-14' }]);
+    expect(copies.get(SCHOOL)?.data.fields).toEqual([family]);
+    expect(copies.get(SCHOOL)?.data.copy.view.children).toEqual([{ childId: expect.any(String), name: expect.objectContaining({ family: 'Canary-Corrected' }), dateOfBirth: '2012-03-14' }]);
     const shared = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
     expect([copies.get(HUB)?.message.key, copies.get(HUB)?.message.partition]).toEqual([shared.message.key, shared.message.partition]);
 
     const [fact] = await exchange.published(CorrectionPublishedContract, referralId);
-    expect(fact?.data).toMatchObject({ fields: ['/children/0/name/family', '/children/1/ageEstimateYears'], version: 2, correctedBy: 'pc-2041' });
+    expect(fact?.data).toMatchObject({ fields: [family, age], children: await childrenOf(referralId), version: 2, correctedBy: 'pc-2041' });
     expect(fact?.data.recipients.map(({ agency, envelopeDigest }) => [agency, envelopeDigest])).toEqual(
       [HUB, HEALTH, SCHOOL, PROBATION].map((agency) => [agency, copies.get(agency)?.digest]),
     );
@@ -109,7 +117,7 @@ describe('a force changes what it has shared', () => {
   ])('does not correct %s', async (_what, fields, pointer) => {
     const referralId = await published();
     const answer = await correct(referralId, fields);
-    expect(answer.body).toMatchObject({ status: 422, code: 'REF-010', errors: [{ pointer }] });
+    expect(answer.body).toMatchObject({ status: 422, code: 'REF-010', errors: [{ pointer: await pointerIn(referralId, pointer) }] });
     expect(answer.text).not.toMatch(/canary|9111111111/);
     expect(await exchange.count('change', `referral_id = '${referralId}'`)).toBe(0);
   });
@@ -134,7 +142,7 @@ describe('a force changes what it has shared', () => {
       return now.changes?.[0]?.recipients.some(({ acknowledgedAt }) => acknowledgedAt !== undefined) === true && now;
     });
     expect(compileContract(ReferralStatus).validate(status).ok).toBe(true);
-    expect(status.changes).toMatchObject([{ kind: 'correction', by: 'pc-2041', fields: ['/children/0/name/given'] }]);
+    expect(status.changes).toMatchObject([{ kind: 'correction', by: 'pc-2041', fields: [await pointerIn(referralId, '/children/0/name/given')] }]);
     expect(status.changes?.[0]?.recipients.map(({ agency, acknowledgedBy }) => [agency, acknowledgedBy])).toEqual([
       [HUB, 'sw-0142'], [HEALTH, undefined], [SCHOOL, undefined], [PROBATION, undefined],
     ]);
@@ -214,7 +222,7 @@ describe('a force changes what it has shared', () => {
     expect(String(toHealth?.message.value)).not.toMatch(/informationSource|informationFrom|school/);
     const copies = all.filter(({ data }) => data.recipient === HUB);
     expect(copies[0]?.data).toMatchObject({ informationSource: 'school' });
-    expect(copies[1]?.data).toMatchObject({ kind: 'found', copy: { version: 3, view: { missingEpisode: { riskLevel: 'medium', foundAt: '2026-05-23T02:10:00Z' } } } });
+    expect(copies[1]?.data).toMatchObject({ kind: 'found', copy: { version: 3, view: { children: [{ missingEpisodes: [{ riskLevel: 'medium', foundAt: '2026-05-23T02:10:00Z' }] }] } } });
   });
 
   it('what an agency has done is shown to the sender', async () => {

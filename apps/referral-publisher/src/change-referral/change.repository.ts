@@ -1,5 +1,5 @@
 import type { ReferralFacts } from '#libs/agreements';
-import type { AddedReason, SubmitReferralRequest, UpdateRecipient } from '#libs/contracts';
+import type { AddedReason, ReferralContent, UpdateRecipient } from '#libs/contracts';
 import { comparisonForm } from '#libs/kernel';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
@@ -80,7 +80,7 @@ export interface ReplacedContent {
 }
 
 /** Replaces the content of a referral. Of the replaced content, the database keeps the digest and the routing facts. */
-export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: SubmitReferralRequest): Promise<void> {
+export async function replaceContent(transaction: Transaction, before: ReplacedContent, content: ReferralContent): Promise<void> {
   const { referralId, version, digest, facts: { on: _, ...facts }, replacedBy } = before;
   await transaction.run(KEEP_VERSION, [referralId, version, digest, JSON.stringify(facts), replacedBy]);
   await transaction.run(REPLACE_CONTENT, [referralId, JSON.stringify(content), comparisonForm(content.incident.reference)]);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { withGivenIds } from '../given-ids.js';
 import { canaryReferral } from '../test-support/referrals.js';
 import { changedPlaces } from './changed-places.js';
 
-const referral = canaryReferral();
+const referral = withGivenIds(canaryReferral());
+const [rosaId, brotherId] = referral.children.map(({ childId }) => childId);
 
 describe('where two contents differ', () => {
   it('is nowhere for equal contents, in any order of their members', () => {
@@ -15,15 +17,21 @@ describe('where two contents differ', () => {
   it('is named by place and never by value', () => {
     const [rosa, brother] = referral.children;
     const after = { ...referral, narrative: 'Another canary.', children: [{ ...rosa, sex: 'male' }, brother], concern: { ...referral.concern, types: ['neglect'] } };
-    expect(changedPlaces(referral, after).toSorted()).toEqual(['/children/0/sex', '/concern/types', '/narrative']);
+    expect(changedPlaces(referral, after).toSorted()).toEqual([`/children/${rosaId}/sex`, '/concern/types', '/narrative']);
   });
 
   it('is one place, where a whole child or address is there on one side only', () => {
     const [rosa] = referral.children;
-    expect(changedPlaces(referral, { ...referral, children: [rosa] })).toEqual(['/children/1']);
+    expect(changedPlaces(referral, { ...referral, children: [rosa] })).toEqual([`/children/${brotherId}`]);
     const { address: _, ...homeless } = rosa ?? {};
-    expect(changedPlaces({ children: [homeless] }, { children: [rosa] })).toEqual(['/children/0/address']);
+    expect(changedPlaces({ children: [homeless] }, { children: [rosa] })).toEqual([`/children/${rosaId}/address`]);
     expect(changedPlaces({ children: [rosa] }, {})).toEqual(['/children']);
+  });
+
+  it('is named by the child and not by its place, so that the removal of one child changes nothing of the next', () => {
+    const [, brother] = referral.children;
+    expect(changedPlaces(referral, { ...referral, children: [brother] })).toEqual([`/children/${rosaId}`]);
+    expect(changedPlaces(referral, { ...referral, children: referral.children.toReversed() })).toEqual([]);
   });
 
   it('is the same seen from either side, and empty only for equal contents', () => {

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, SubmitReferralRequest, UpdateRecipient } from '#libs/contracts';
+import type { OutgoingMessage, ReferralContent, UpdateRecipient } from '#libs/contracts';
 import { canonicalJson, type Clock, type JsonValue, newId, type Outcome, sha256Hex, success } from '#libs/kernel';
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
@@ -34,7 +34,7 @@ export interface Recorded<Answer extends object> {
   readonly messages: readonly OutgoingMessage[];
 }
 
-export type ReferralToChange = PresentReferral & { readonly content: SubmitReferralRequest };
+export type ReferralToChange = PresentReferral & { readonly content: ReferralContent };
 type Work<Answer extends object> = (transaction: Transaction, recording: Recording) => Promise<Outcome<Recorded<Answer>, ChangeProblem>>;
 
 /**

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 import { readPartnership, viewOf } from '#libs/agreements';
-import type { SubmitReferralRequest } from '#libs/contracts';
+import type { ReferralContent, ReferredChild } from '#libs/contracts';
 
+import { withGivenIds } from '../given-ids.js';
 import { exampleReferral } from '../test-support/referrals.js';
 import { planUpdate } from './plan-update.js';
 
@@ -12,10 +13,10 @@ if (!read.ok) throw new Error('the demo partnership cannot be read');
 const partnership = read.value;
 const HUB = 'northshire-csc';
 const HEALTH = 'northshire-icb';
-const linkedTo = (...linkedAgencies: string[]): Partial<SubmitReferralRequest> => ({ allegedAbuser: { linkedAgencies } });
+const linkedTo = (...linkedAgencies: string[]): Partial<ReferralContent> => ({ allegedAbuser: { linkedAgencies } });
 
 /** A referral that the hub and health hold since its publication. */
-function presentReferral(content: SubmitReferralRequest) {
+function presentReferral(content: ReferralContent) {
   const holders = [HUB, HEALTH].map((agency) => ({ agency, hop: 1, contentVersion: 1, publishedAt: '2026-05-22T17:00:00.000Z' }));
   return {
     referralId: 'r', organisation: 'northshire-police', caseKey: 'k', acceptedAt: '2026-05-22T17:00:00.000Z', counted: null, content, version: 1,
@@ -24,22 +25,23 @@ function presentReferral(content: SubmitReferralRequest) {
 }
 
 /** The places that each holder would be notified of, and whether its view still has a home. */
-function notified(before: SubmitReferralRequest, after: SubmitReferralRequest): Record<string, readonly [fields: readonly string[], home: boolean]> {
+function notified(before: ReferralContent, after: ReferralContent): Record<string, readonly [fields: readonly string[], home: boolean]> {
   const plan = planUpdate(partnership, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
   return Object.fromEntries(plan.notified.map(({ recipient, fields, view }) => [recipient.agency, [fields, view.children?.[0]?.address !== undefined]]));
 }
 
 describe('a correction of the area where a sibling lives', () => {
-  const [rosa] = exampleReferral().children;
-  const together = { ...exampleReferral(), children: [{ ...rosa }, { name: { given: 'Milan' } }] };
-  const apart = { ...together, children: [{ ...rosa }, { name: { given: 'Milan' }, area: 'northmoor' }] };
+  const [sister] = exampleReferral().children;
+  const together = withGivenIds({ ...exampleReferral(), children: [{ ...sister }, { name: { given: 'Milan' } }] });
+  const [rosa, milan] = together.children as readonly [ReferredChild, ReferredChild];
+  const apart = { ...together, children: [rosa, { ...milan, area: 'northmoor' }] };
   const ownArea = {
     ...partnership,
     agreements: partnership.agreements.map((agreement) => ({
       ...agreement, routes: agreement.routes.map((route) => ({ ...route, recipients: route.recipients.map((recipient) => ({ ...recipient, children: recipient.agency.endsWith('-csc') ? 'own-area' as const : recipient.children })) })),
     })),
   };
-  const planned = (given: typeof partnership, before: SubmitReferralRequest, after: SubmitReferralRequest) => {
+  const planned = (given: typeof partnership, before: ReferralContent, after: ReferralContent) => {
     const { notified: told, added } = planUpdate(given, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
     return {
       hub: told.find(({ recipient }) => recipient.agency === HUB)?.view.children?.map(({ name }) => name?.given),
@@ -58,8 +60,9 @@ describe('a correction of the area where a sibling lives', () => {
 });
 
 describe('a correction that hides a home', () => {
-  const example = exampleReferral();
+  const example = withGivenIds(exampleReferral());
   const [rosa] = example.children;
+  const childId = rosa?.childId;
 
   it('takes the home out of the view of an agency that is linked to the alleged abuser, and does not name the place', () => {
     expect(rosa?.address).toBeDefined();
@@ -69,7 +72,7 @@ describe('a correction that hides a home', () => {
   it('names what else is different, and nothing of what is hidden', () => {
     const children = example.children.map((child) => ({ ...child, name: { ...child.name, given: 'Roza' } }));
     const answer = notified(example, { ...example, ...linkedTo(HUB), children, narrative: 'Moved to a safe place.' });
-    expect(answer).toEqual({ [HUB]: [['/children/0/name/given'], false], [HEALTH]: [['/children/0/name/given'], false] });
+    expect(answer).toEqual({ [HUB]: [[`/children/${childId}/name/given`], false], [HEALTH]: [[`/children/${childId}/name/given`], false] });
   });
 
   it('sends nothing to an agency that is linked already when only the hidden home changes', () => {
@@ -81,6 +84,6 @@ describe('a correction that hides a home', () => {
   it('names every place again when the link turns out to be none', () => {
     const [fields = [], home] = notified({ ...example, ...linkedTo(HUB) }, example)[HUB] ?? [];
     expect(home).toBe(true);
-    expect(fields).toEqual(expect.arrayContaining(['/children/0/address', '/narrative']));
+    expect(fields).toEqual(expect.arrayContaining([`/children/${childId}/address`, '/narrative']));
   });
 });

@@ -1,5 +1,5 @@
 import { endingOn, masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
-import type { ReferralView, SubmitReferralRequest } from '#libs/contracts';
+import type { ReferralView, ReferralContent } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
 import { changedPlaces } from './changed-places.js';
@@ -28,14 +28,14 @@ export interface UpdatePlan {
  * Decides which agencies are notified when the content of a referral changes. The view of an agency decides, because an agency must
  * not be notified of a change in a part that it never saw. Pure.
  *
- * @param isConcerned selects agencies that are notified although their view does not differ.
+ * @param isConcerned selects, by their views, agencies that are notified although their view does not differ.
  */
 export function planUpdate(
   partnership: Partnership,
-  referral: PresentReferral & { readonly content: SubmitReferralRequest },
-  content: SubmitReferralRequest,
+  referral: PresentReferral & { readonly content: ReferralContent },
+  content: ReferralContent,
   at: Date,
-  isConcerned: (recipient: Recipient) => boolean = () => false,
+  isConcerned: (view: ReferralView) => boolean = () => false,
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
   const notNotified: string[] = [];
@@ -51,7 +51,7 @@ export function planUpdate(
     const view = viewOf(content, recipient);
     const before = viewOf(referral.content, recipient);
     const isDifferent = changedPlaces(before, view).length > 0;
-    if (isDifferent || isConcerned(recipient)) notified.push({ holder, recipient, fields: placesNamed(referral.content, content, recipient), view });
+    if (isDifferent || isConcerned(view)) notified.push({ holder, recipient, fields: placesNamed(referral.content, content, recipient), view });
   }
   const held = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
@@ -65,7 +65,7 @@ const SOMEWHERE = '/children';
  * The places that an agency is notified of. A part that a mask hides from now on leaves the agency's view like any other part. Its
  * place is not named, because the name would show that a part is hidden, and where.
  */
-function placesNamed(before: SubmitReferralRequest, content: SubmitReferralRequest, recipient: Recipient): readonly string[] {
+function placesNamed(before: ReferralContent, content: ReferralContent, recipient: Recipient): readonly string[] {
   const view = viewOf(content, recipient);
   const masks = masksThatApply(content, recipient);
   const places = changedPlaces(viewOf(before, recipient, masks), view);
@@ -78,7 +78,7 @@ function placesNamed(before: SubmitReferralRequest, content: SubmitReferralReque
  */
 export function holderAs(
   partnership: Partnership,
-  referral: PresentReferral & { readonly content: SubmitReferralRequest },
+  referral: PresentReferral & { readonly content: ReferralContent },
   { agency, contentVersion, publishedAt }: Holder,
   at: Date,
 ): Recipient | undefined {

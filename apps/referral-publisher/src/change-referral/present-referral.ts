@@ -1,5 +1,5 @@
 import type { CountedReferral, ReferralFacts } from '#libs/agreements';
-import type { SubmitReferralRequest } from '#libs/contracts';
+import type { ReferralContent } from '#libs/contracts';
 import { statement, type Transaction } from '#libs/persistence';
 
 export interface Holder {
@@ -19,7 +19,7 @@ export interface PresentReferral {
   /** The facts that its clocks follow from. Null for a referral that was published before these facts were recorded. */
   readonly counted: CountedReferral | null;
   /** Null after its retention has ended. */
-  readonly content: SubmitReferralRequest | null;
+  readonly content: ReferralContent | null;
   readonly version: number;
   readonly isWithdrawn: boolean;
   /** In the order of hops. */

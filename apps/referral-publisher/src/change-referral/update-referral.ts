@@ -1,7 +1,7 @@
 import { referralFacts, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
   envelopeDigest, MAX_HOPS, partitionOfCase, ReferralRecipientAddedContract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
-  type SubmitReferralRequest, type Topics, type UpdatedCopy, type UpdateRecipient,
+  type ReferralContent, type Topics, type UpdatedCopy, type UpdateRecipient,
 } from '#libs/contracts';
 import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
@@ -16,7 +16,7 @@ import type { NotifiedHolder, UpdatePlan } from './plan-update.js';
 /** A content that replaces another, with its reason. */
 export interface ContentUpdate {
   readonly referral: ReferralToChange;
-  readonly content: SubmitReferralRequest;
+  readonly content: ReferralContent;
   readonly plan: UpdatePlan;
   readonly recording: Recording;
   readonly correlationId: string;
@@ -83,7 +83,7 @@ export class UpdateReferral {
   private copyFor<Data>(
     context: EventContext,
     notified: NotifiedHolder,
-    content: SubmitReferralRequest,
+    content: ReferralContent,
     version: number,
     toCopy: (notified: NotifiedHolder, copy: UpdatedCopy) => CopyMessage<Data>,
   ): { readonly recipient: UpdateRecipient; readonly message: OutgoingMessage } {
@@ -122,6 +122,6 @@ export function updateRecipient(agency: string, hop: number, { key, headers, val
   return { agency, hop, messageId: headers['ce_id'] ?? '', envelopeDigest: envelopeDigest(value ?? Buffer.alloc(0)), partition: partitionOfCase(key) };
 }
 
-function digestOf(content: SubmitReferralRequest): string {
+function digestOf(content: ReferralContent): string {
   return sha256Hex(canonicalJson(content as unknown as JsonValue));
 }

@@ -1,7 +1,7 @@
-import { viewOf, type Partnership, type Recipient } from '#libs/agreements';
+import { viewOf, type Partnership } from '#libs/agreements';
 import {
-  EthnicityConflictRaisedContract, type EthnicityRecorded, type OutgoingMessage, type RecordedEthnicity, type StatedEthnicitySet,
-  type SubmitReferralRequest, type Topics,
+  EthnicityConflictRaisedContract, type EthnicityRecorded, type OutgoingMessage, type RecordedEthnicity, type ReferralContent, type ReferredChild,
+  type StatedEthnicitySet, type Topics,
 } from '#libs/contracts';
 import { type Clock, newId } from '#libs/kernel';
 import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
@@ -19,13 +19,13 @@ const OTHERS = statement(
   `SELECT DISTINCT ON (s.agency) s.agency AS organisation, c.namespace, c.code
    FROM statement s JOIN statement_effect e USING (agency, partition, statement_id, digest)
    JOIN ethnicity_code c ON c.agency = s.agency AND c.receipt_id = s.statement_id AND c.digest = s.data ->> 'codeDigest' AND c.referral_id = s.referral_id
-   WHERE s.referral_id = $1 AND e.child = $2 AND s.agency <> $3 AND s.verdict = 'taken'
+   WHERE s.referral_id = $1 AND e.child_id = $2 AND s.agency <> $3 AND s.verdict = 'taken'
    ORDER BY s.agency, s.counts_at DESC, s.kafka_offset DESC`,
 );
 const RAISE = statement(
   'publisher-raise-conflict',
-  `INSERT INTO ethnicity_conflict (conflict_id, referral_id, child, kind, known, recorded, raised_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-   ON CONFLICT (referral_id, child, known, recorded) DO NOTHING`,
+  `INSERT INTO ethnicity_conflict (conflict_id, referral_id, child_id, kind, known, recorded, raised_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (referral_id, child_id, known, recorded) DO NOTHING`,
 );
 const POLICE_LIST: StatedEthnicitySet = 'police/ethnicity-18-plus-1';
 
@@ -54,22 +54,20 @@ export class CompareEthnicity {
     if (code === undefined) return;
     const referral = await presentReferral(transaction, record.referralId);
     if (referral?.content === null || referral === undefined) return;
-    const place = this.childAt(record, { ...referral, content: referral.content });
-    if (place === undefined) return;
-    const child = `/children/${place}`;
-    if (!(await isFirstEffect(transaction, statement, child))) return;
-    const { referralId, agency } = record;
-    const { rows: others } = await transaction.run<RecordedEthnicity>(OTHERS, [referralId, child, agency]);
-    const stated = referral.content.children[place]?.selfDefinedEthnicity?.code;
+    const child = this.childSeen(record, { ...referral, content: referral.content });
+    if (child === undefined || !(await isFirstEffect(transaction, statement, child.childId))) return;
+    const { referralId, agency, childId } = record;
+    const { rows: others } = await transaction.run<RecordedEthnicity>(OTHERS, [referralId, childId, agency]);
+    const stated = child.selfDefinedEthnicity?.code;
     const known = [...(stated === undefined ? [] : [{ organisation: referral.organisation, namespace: POLICE_LIST, code: stated }]), ...others];
     const recorded = { organisation: agency, ...code };
     const { correlationId } = statement;
-    for (const each of known) await this.raise(transaction, { referral, child, correlationId }, each, recorded);
+    for (const each of known) await this.raise(transaction, { referral, childId, correlationId }, each, recorded);
   }
 
   private async raise(
     transaction: Transaction,
-    { referral, child, correlationId }: { readonly referral: PresentReferral; readonly child: string; readonly correlationId: string },
+    { referral, childId, correlationId }: { readonly referral: PresentReferral; readonly childId: string; readonly correlationId: string },
     known: RecordedEthnicity,
     recorded: RecordedEthnicity,
   ): Promise<void> {
@@ -78,28 +76,22 @@ export class CompareEthnicity {
     const { referralId, caseKey: key } = referral;
     const raisedAt = this.clock.now().toISOString();
     const conflictId = newId();
-    const { count } = await transaction.run(RAISE, [conflictId, referralId, child, kind, JSON.stringify(known), JSON.stringify(recorded), raisedAt]);
+    const { count } = await transaction.run(RAISE, [conflictId, referralId, childId, kind, JSON.stringify(known), JSON.stringify(recorded), raisedAt]);
     if (count === 0) return;
     const context = { topics: this.topics, key, correlationId, time: raisedAt, referralId };
     const fact: OutgoingMessage = lifecycleEvent(EthnicityConflictRaisedContract, context, {
-      referralId, conflictId, child, kind, knownBy: known.organisation, recordedBy: recorded.organisation, raisedAt,
+      referralId, conflictId, childId, kind, knownBy: known.organisation, recordedBy: recorded.organisation, raisedAt,
     });
     this.outbox.insert(transaction, [fact]);
   }
 
-  /**
-   * The position in the referral of a child in the agency's view. The positions differ because a school's view holds its own pupils
-   * alone.
-   */
-  private childAt({ agency, child }: EthnicityRecorded, referral: PresentReferral & { readonly content: SubmitReferralRequest }): number | undefined {
+  /** The child, if it is still in the referral and in the agency's view: an agency records nothing about a child that it was not shown. */
+  private childSeen({ agency, childId }: EthnicityRecorded, referral: PresentReferral & { readonly content: ReferralContent }): ReferredChild | undefined {
     const holder = referral.holders.find((each) => each.agency === agency);
     const recipient = holder && holderAs(this.partnership, referral, holder, this.clock.now());
     if (recipient === undefined) return undefined;
     const { content } = referral;
-    return content.children.flatMap((each, index) => (isVisible(content, each, recipient) ? [index] : []))[child];
+    const isSeen = viewOf(content, recipient).children?.some((each) => each.childId === childId);
+    return isSeen === true ? content.children.find((each) => each.childId === childId) : undefined;
   }
-}
-
-function isVisible(content: SubmitReferralRequest, child: SubmitReferralRequest['children'][number], recipient: Recipient): boolean {
-  return viewOf({ ...content, children: [child] }, recipient).children !== undefined;
 }

@@ -1,5 +1,5 @@
 import {
-  compileContract, CorrectionPublishedContract, ReferralCorrectedContract, SubmitReferralRequest, type ChangeRecorded, type CorrectionRequest,
+  compileContract, CorrectionPublishedContract, ReferralCorrectedContract, ReferralContent, type ChangeRecorded, type CorrectionRequest,
 } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
@@ -8,11 +8,12 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
+import { childFactsOf, storedPointer } from '../given-ids.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
 
-const contract = compileContract(SubmitReferralRequest);
+const contract = compileContract(ReferralContent);
 const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral has all of these values already.' };
 const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
 
@@ -53,17 +54,17 @@ export class CorrectReferral {
       );
       const { version, digests, recipients, notNotified, context, messages, answer } = updated;
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
-        referralId, updateId, force, reason, fields, version, ...digests, ...(person !== undefined && { correctedBy: person }),
+        referralId, updateId, force, reason, fields, children: childFactsOf(content), version, ...digests, ...(person !== undefined && { correctedBy: person }),
         correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
       return success({ answer, recipients, details: { reason, fields }, messages: [fact, ...messages] });
     });
   }
 
-  private rulesBroken(content: SubmitReferralRequest, at: Date) {
+  private rulesBroken(content: ReferralContent, at: Date) {
     const checked = contract.validate(content);
-    if (!checked.ok) return checked.error;
     const links = linkProblems(this.updates.partnership, content);
-    return [...checkReferral(content, at), ...links, ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])];
+    const broken = checked.ok ? [...checkReferral(content, at), ...links, ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])] : checked.error;
+    return broken.map((problem) => ({ ...problem, pointer: storedPointer(content, problem.pointer) }));
   }
 }

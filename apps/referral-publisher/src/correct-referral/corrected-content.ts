@@ -1,5 +1,5 @@
-import { REFERRAL_FIELDS, ROUTING_FIELDS, type CorrectedField, type SubmitReferralRequest } from '#libs/contracts';
-import { failure, success, type JsonValue, type Outcome } from '#libs/kernel';
+import { GIVEN_IDS, REFERRAL_FIELDS, ROUTING_FIELDS, type CorrectedField, type ReferralContent } from '#libs/contracts';
+import { failure, isUuid, success, type JsonValue, type Outcome } from '#libs/kernel';
 
 export interface CorrectionFault {
   readonly pointer: string;
@@ -9,6 +9,8 @@ export interface CorrectionFault {
 
 /** The result of a correction without a place. A symbol, because any text can be a right value. */
 const NOWHERE = Symbol('nowhere');
+/** The fields that are lists of objects with ids. */
+const LISTS: ReadonlySet<string> = new Set(['children', 'missingEpisodes']);
 type JsonObject = { readonly [key: string]: JsonValue };
 
 /**
@@ -19,26 +21,26 @@ const FIXED = ['caseReference', 'referrer.force', 'risk.grade', 'risk.gradedAt',
 
 /** Returns a copy of a referral's content with these fields corrected. The caller checks whether the result is a valid referral. */
 export function correctedContent(
-  content: SubmitReferralRequest,
+  content: ReferralContent,
   fields: readonly CorrectedField[],
-): Outcome<SubmitReferralRequest, readonly CorrectionFault[]> {
+): Outcome<ReferralContent, readonly CorrectionFault[]> {
   const faults = fields.flatMap(({ field }, index) => faultOf(field, fields.findIndex((each) => each.field === field) < index, index));
   if (faults.length > 0) return failure(faults);
   let corrected = content as unknown as JsonObject;
   for (const [index, { field, value }] of fields.entries()) {
     const next = withLeaf(corrected, segmentsOf(field), value);
-    if (next === NOWHERE) return failure([fault(index, 'no-such-place', 'There is no child at this position. Give the next free position to add one.')]);
+    if (next === NOWHERE) return failure([fault(index, 'no-such-place', 'The referral has no child or missing episode with this id. Its status lists the ids; addedChildren adds a child.')]);
     corrected = (next ?? {}) as JsonObject;
   }
-  return success(corrected as unknown as SubmitReferralRequest);
+  return success(corrected as unknown as ReferralContent);
 }
 
 function faultOf(field: string, isRepeated: boolean, index: number): CorrectionFault[] {
   const segments = segmentsOf(field);
-  const path = segments.filter((segment) => !isPosition(segment)).join('.');
-  const isWellPlaced = segments.every((segment, at) => isPosition(segment) === (at > 0 && segments[at - 1] === 'children'));
+  const path = segments.filter((segment) => !isUuid(segment)).join('.');
+  const isWellPlaced = segments.every((segment, at) => isUuid(segment) === LISTS.has(segments[at - 1] ?? ''));
   if (!isWellPlaced || !(REFERRAL_FIELDS.includes(path) || ROUTING_FIELDS.includes(path))) {
-    return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the child\'s position where it is a child\'s.')];
+    return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the id of the child and of the missing episode where it is theirs.')];
   }
   if (FIXED.includes(path)) return [fault(index, 'not-correctable', 'This field cannot be corrected. Risk is changed by a new grading.')];
   return isRepeated ? [fault(index, 'named-twice', 'This field is corrected by another entry already.')] : [];
@@ -52,25 +54,23 @@ function segmentsOf(pointer: string): readonly string[] {
   return pointer.split('/').slice(1);
 }
 
-function isPosition(segment: string): boolean {
-  return /^[0-9]+$/.test(segment);
-}
-
 /** @returns undefined where no part of the value is left, because an object without fields would claim a fact that no person stated. */
 function withLeaf(owner: JsonValue | undefined, [name, ...rest]: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
   if (name === undefined) return value;
-  if (isPosition(name)) return withEntry((owner ?? []) as readonly JsonValue[], Number(name), rest, value);
+  if (isUuid(name)) return withEntry((owner ?? []) as readonly JsonObject[], name, rest, value);
   const members = (owner ?? {}) as JsonObject;
   const member = withLeaf(members[name], rest, value);
   if (member === NOWHERE) return NOWHERE;
   const { [name]: _, ...others } = members;
   if (member !== undefined) return { ...members, [name]: member };
-  return Object.keys(others).length === 0 ? undefined : others;
+  // A child without facts breaks a rule, and is refused: removedChildren removes a child.
+  return Object.keys(others).every((each) => each === 'episodeId') ? undefined : others;
 }
 
-function withEntry(list: readonly JsonValue[], index: number, rest: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
-  if (index > list.length) return NOWHERE;
-  const entry = withLeaf(list[index], rest, value);
+function withEntry(list: readonly JsonObject[], id: string, rest: readonly string[], value: JsonValue | undefined): JsonValue | undefined | typeof NOWHERE {
+  const index = list.findIndex((item) => Object.entries(item).some(([name, given]) => GIVEN_IDS.has(name) && given === id));
+  if (index === -1) return NOWHERE;
+  const entry = withLeaf(list[index], rest, value) as JsonObject | undefined | typeof NOWHERE;
   if (entry === NOWHERE) return NOWHERE;
   const entries = entry === undefined ? list.toSpliced(index, 1) : list.toSpliced(index, 1, entry);
   return entries.length === 0 ? undefined : entries;

@@ -1,4 +1,4 @@
-import { ReferralRegradedContract, RiskRegradedContract, type ChangeRecorded, type RiskGradingRequest, type SubmitReferralRequest } from '#libs/contracts';
+import { ReferralRegradedContract, RiskRegradedContract, type ChangeRecorded, type RiskGradingRequest, type ReferralContent } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
@@ -60,7 +60,7 @@ export function minutesBetween(from: string, to: string): number {
 }
 
 /** Checks the grading alone, because the referral's other fields were checked when they came. */
-function rulesBroken(content: SubmitReferralRequest, previouslyGradedAt: string, at: Date) {
+function rulesBroken(content: ReferralContent, previouslyGradedAt: string, at: Date) {
   const onRisk = checkReferral(content, at)
     .filter(({ pointer }) => pointer.startsWith('/risk'))
     .map((problem) => ({ ...problem, pointer: problem.pointer.slice('/risk'.length) }));

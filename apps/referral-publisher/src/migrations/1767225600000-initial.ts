@@ -19,8 +19,10 @@ CREATE TABLE referral (
   correlation_id  uuid NOT NULL,
   accepted_at     timestamptz NOT NULL,
   counted         json,
+  children        json NOT NULL,
   UNIQUE (organisation, idempotency_key)
 );
+COMMENT ON COLUMN referral.children IS 'The ids that the children and their missing episodes were given at publication, in the order of the request, so that a repeat gets the same answer.';
 COMMENT ON COLUMN referral.counted IS 'The facts that clocks follow from, as they were at publication: grade, concerns, and since when there were grounds.';
 CREATE TABLE referral_content (
   referral_id            uuid PRIMARY KEY,
@@ -113,22 +115,21 @@ CREATE TABLE statement_effect (
   partition    integer NOT NULL,
   statement_id uuid NOT NULL,
   digest       text NOT NULL,
-  child        text,
+  child_id     uuid,
   PRIMARY KEY (agency, partition, statement_id, digest)
 );
 COMMENT ON TABLE statement_effect IS
   'The redirects that were followed and the ethnicity records that were compared. A verdict may change and change back; the effect happens once.';
-COMMENT ON COLUMN statement_effect.child IS
-  'Of an ethnicity record: the child in the referral. The statement names a position in the agency''s view, which a later correction may change.';
+COMMENT ON COLUMN statement_effect.child_id IS 'Of an ethnicity record: the child.';
 CREATE TABLE ethnicity_conflict (
   conflict_id uuid PRIMARY KEY,
   referral_id uuid NOT NULL REFERENCES referral,
-  child       text NOT NULL,
+  child_id    uuid NOT NULL,
   kind        text NOT NULL,
   known       jsonb NOT NULL,
   recorded    jsonb NOT NULL,
   raised_at   timestamptz NOT NULL,
-  UNIQUE (referral_id, child, known, recorded)
+  UNIQUE (referral_id, child_id, known, recorded)
 );
 COMMENT ON TABLE ethnicity_conflict IS
   'Content, because it holds codes: organisation, list and code of both records. A conflict is raised once for each pair. The fact of it holds no code.';

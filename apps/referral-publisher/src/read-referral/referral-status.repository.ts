@@ -1,6 +1,6 @@
 import {
   EthnicityCodeStatedContract, EthnicityRecordedContract, MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
-  type Child, type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Milestone, type NotCountedStatement, type Rung, type UpdateKind,
+  type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
@@ -39,11 +39,14 @@ export interface StatedChange {
 export interface StatedMilestone {
   readonly agency: string;
   readonly kind: Milestone;
+  /** Of a return interview. */
+  readonly childId: string | null;
+  readonly episodeId: string | null;
   readonly at: string;
   readonly statedAt: string;
 }
 
-/** An agency's own record of ethnicity. Without its code, the child and the code are null. */
+/** An agency's own record of ethnicity. Without its code, the list and the code are null. */
 export type StatedEthnicity = { readonly [Field in keyof Required<EthnicityRecord>]: EthnicityRecord[Field] | null };
 
 /** A statement that waits or is refused. Its payload passed its contract. */
@@ -63,8 +66,8 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
 
 export interface StatedReferral {
   readonly publishedAt: string;
-  /** The fields of each child that may have to be completed, as they are recorded now. Empty after the content has been erased. */
-  readonly children: readonly Pick<Child, 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
+  /** The ids of each child, and the fields that may have to be completed, as they are recorded now. Empty after the content has been erased. */
+  readonly children: readonly Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
   readonly rungs: readonly StatedRung[];
   /** The due times that were recorded when the agency was notified. */
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
@@ -78,11 +81,11 @@ export interface StatedReferral {
 
 /** All queries see one moment, because a statement that comes to be taken between two of them would be in both answers or in none. */
 const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-// It reads only the parts of the content that the rules of completion need.
+// It reads only the ids, and the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
   `SELECT r.accepted_at, (
-     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
+     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
        'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
    ) AS children
@@ -127,7 +130,7 @@ const CHANGES = statement(
 );
 const MILESTONES = statement(
   'publisher-find-milestones',
-  `SELECT agency, data ->> 'kind' AS kind, work_at AS at, counts_at AS "statedAt" FROM statement
+  `SELECT agency, data ->> 'kind' AS kind, data ->> 'childId' AS "childId", data ->> 'episodeId' AS "episodeId", work_at AS at, counts_at AS "statedAt" FROM statement
    WHERE referral_id = $1 AND verdict = 'taken' AND effect = 'new' AND type = $2 ORDER BY work_at, counts_at, kafka_offset LIMIT 1000`,
 );
 const NOT_COUNTED = statement(
@@ -145,14 +148,13 @@ const NOT_COUNTED = statement(
 
 const ETHNICITIES = statement(
   'publisher-find-ethnicities',
-  `SELECT s.statement_id AS "receiptId", s.agency, e.child, c.namespace, c.code, s.data ->> 'actor' AS "recordedBy", s.counts_at AS "recordedAt"
-   FROM statement s LEFT JOIN statement_effect e USING (agency, partition, statement_id, digest)
-   LEFT JOIN ethnicity_code c ON c.agency = s.agency AND c.receipt_id = s.statement_id AND c.digest = s.data ->> 'codeDigest' AND c.referral_id = s.referral_id
+  `SELECT s.statement_id AS "receiptId", s.agency, s.data ->> 'childId' AS "childId", c.namespace, c.code, s.data ->> 'actor' AS "recordedBy", s.counts_at AS "recordedAt"
+   FROM statement s LEFT JOIN ethnicity_code c ON c.agency = s.agency AND c.receipt_id = s.statement_id AND c.digest = s.data ->> 'codeDigest' AND c.referral_id = s.referral_id
    WHERE s.referral_id = $1 AND s.verdict = 'taken' AND s.effect = 'new' AND s.type = $2 ORDER BY s.counts_at, s.kafka_offset LIMIT 1000`,
 );
 const ETHNICITY_CONFLICTS = statement(
   'publisher-find-ethnicity-conflicts',
-  `SELECT conflict_id AS "conflictId", child, kind, known, recorded, raised_at AS "raisedAt" FROM ethnicity_conflict
+  `SELECT conflict_id AS "conflictId", child_id AS "childId", kind, known, recorded, raised_at AS "raisedAt" FROM ethnicity_conflict
    WHERE referral_id = $1 ORDER BY raised_at, conflict_id LIMIT 1000`,
 );
 const UNUSED_CODES = statement(

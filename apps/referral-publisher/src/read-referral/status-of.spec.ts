@@ -5,6 +5,7 @@ import type { StatedChange, StatedRung } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
 
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
+const CHILD = '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11';
 const codes = { receiptId: null, by: null, marks: null, storedAt: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
 
 const NOTHING_SINCE = { agencies: [], children: [], due: new Map(), changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [] };
@@ -86,9 +87,9 @@ describe('the status of a referral for the police', () => {
     const unanswered = { agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const asked = (code: string, reasonNotStated: string | undefined, changes: readonly StatedChange[] = []) => statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], changes,
-      children: [{ whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
+      children: [{ childId: CHILD, whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
     }).completions?.map(({ pointer }) => pointer);
-    expect(asked('NS', 'N1')).toEqual(['/children/0/selfDefinedEthnicity/reasonNotStated']);
+    expect(asked('NS', 'N1')).toEqual([`/children/${CHILD}/selfDefinedEthnicity/reasonNotStated`]);
     expect([asked('NS', 'N4'), asked('W3', undefined), asked('NS', 'N1', [{ ...withdrawal, ...unanswered }])]).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -1,10 +1,11 @@
 import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import {
-  EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type NotCountedStatement, type RecipientStatus,
+  EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type MilestoneReached, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type Rung, type RungReached,
 } from '#libs/contracts';
 import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
 
+import { identitiesOf } from '../given-ids.js';
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
 /**
@@ -29,10 +30,11 @@ export function statusOf(
     referralId,
     publishedAt,
     ...(withdrawnAt !== undefined && { withdrawnAt }),
+    ...(children.length > 0 && { children: identitiesOf({ children }) }),
     recipients,
     ...(completions.length > 0 && { completions }),
     ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
-    ...(milestones.length > 0 && { milestones }),
+    ...(milestones.length > 0 && { milestones: milestones.map((each) => withoutNulls(each) as unknown as MilestoneReached) }),
     ...(ethnicities.length > 0 && { recordedEthnicities: ethnicities.map((each) => withoutNulls(each) as unknown as EthnicityRecord) }),
     ...(ethnicityConflicts.length > 0 && { ethnicityConflicts }),
     ...(ofOthers.length > 0 && { notCountedOfOthers: ofOthers.map((each) => ({ agency: each.agency, ...notCountedStatement(each) })) }),

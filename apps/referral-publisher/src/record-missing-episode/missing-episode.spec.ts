@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MissingEpisode } from '#libs/contracts';
 
-import { episodeAfter } from './missing-episode.js';
+import { episodeAfter, episodeReported } from './missing-episode.js';
 
 const missing: MissingEpisode = { missingSince: '2026-05-22T15:30:00Z', reportedAt: '2026-05-22T16:05:00Z', riskLevel: 'medium', informationFrom: 'An aunt' };
 const found: MissingEpisode = { ...missing, foundAt: '2026-05-23T02:10:00Z' };
@@ -24,10 +24,10 @@ describe('a missing episode', () => {
 
   it('begins again with another report, and not while the first lasts', () => {
     const again = { kind: 'reported', at, missingSince: '2026-05-23T01:00:00Z', riskLevel: 'low' } as const;
-    expect(episodeAfter(missing, again).ok).toBe(false);
-    for (const before of [found, undefined]) {
-      expect(episodeAfter(before, again)).toEqual({ ok: true, value: { missingSince: '2026-05-23T01:00:00Z', reportedAt: at, riskLevel: 'low' } });
+    expect(episodeReported([found, missing], again).ok).toBe(false);
+    for (const before of [[found], []]) {
+      expect(episodeReported(before, again)).toEqual({ ok: true, value: { missingSince: '2026-05-23T01:00:00Z', reportedAt: at, riskLevel: 'low' } });
     }
-    expect(episodeAfter(undefined, { kind: 'found', at }).ok).toBe(false);
+    expect(episodeReported(Array.from({ length: 10 }, () => found), again)).toMatchObject({ ok: false, error: expect.stringContaining('new referral') });
   });
 });

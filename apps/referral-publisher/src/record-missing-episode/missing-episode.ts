@@ -1,30 +1,41 @@
-import type { InformationSource, MissingEpisode, MissingEpisodeEventRequest } from '#libs/contracts';
+import { MAX_EPISODES, type InformationSource, type MissingEpisode, type MissingEpisodeEventKind, type MissingEpisodeEventRequest } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 
+type EventRequest = Omit<MissingEpisodeEventRequest, 'childId' | 'episodeId'>;
+
+/** Whether an event of this kind can happen in an episode. A report begins another one. */
+export function fitsEpisode(kind: MissingEpisodeEventKind, { foundAt }: Pick<MissingEpisode, 'foundAt'>): boolean {
+  return kind === 'risk-level-set' || kind === 'found' ? foundAt === undefined : foundAt !== undefined;
+}
+
 /**
- * Applies an event to a missing episode. An episode ends when the child is found. Another report begins a new episode, whose facts
- * are kept beside those of the first. Pure.
+ * The episode that a report begins. The earlier episodes of the child stay as they are.
+ *
+ * @returns the episode, or a sentence that explains why none can begin.
+ */
+export function episodeReported(
+  before: readonly MissingEpisode[], { at, missingSince, riskLevel, informationSource, informationObtainedAt }: EventRequest,
+): Outcome<MissingEpisode, string> {
+  if (before.some(({ foundAt }) => foundAt === undefined)) return failure('The child is recorded as missing already.');
+  if (before.length >= MAX_EPISODES) return failure(`The referral holds ${MAX_EPISODES} missing episodes of this child. Publish a new referral.`);
+  return success({ missingSince: missingSince ?? at, reportedAt: at, riskLevel: riskLevel ?? 'high', ...informed(informationSource, informationObtainedAt) });
+}
+
+/**
+ * Applies an event to a missing episode, which ends when the child is found. Pure.
  *
  * @returns the episode, or a sentence that explains why the event does not fit.
  */
-export function episodeAfter(
-  episode: MissingEpisode | undefined,
-  { kind, at, missingSince, riskLevel, informationSource, informationObtainedAt }: MissingEpisodeEventRequest,
-): Outcome<MissingEpisode, string> {
-  if (kind === 'reported') {
-    if (episode !== undefined && episode.foundAt === undefined) return failure('The child is recorded as missing already.');
-    return success({ missingSince: missingSince ?? at, reportedAt: at, riskLevel: riskLevel ?? 'high', ...informed(informationSource, informationObtainedAt) });
-  }
-  if (episode === undefined) return failure('No child is recorded as missing. Record that the child was reported missing first.');
+export function episodeAfter<Episode extends MissingEpisode>(
+  episode: Episode, { kind, at, riskLevel, informationSource, informationObtainedAt }: EventRequest,
+): Outcome<Episode, string> {
   if (kind === 'risk-level-set') {
-    if (episode.foundAt !== undefined) return failure('The child has been found; there is no risk of this episode to set.');
+    if (!fitsEpisode(kind, episode)) return failure('The child has been found; there is no risk of this episode to set.');
     const { informationFrom: _, informationObtainedAt: __, ...kept } = episode;
-    return success({ ...kept, riskLevel: riskLevel ?? episode.riskLevel, ...informed(informationSource, informationObtainedAt) });
+    return success({ ...kept, riskLevel: riskLevel ?? episode.riskLevel, ...informed(informationSource, informationObtainedAt) } as Episode);
   }
-  if (kind === 'found') {
-    return episode.foundAt === undefined ? success({ ...episode, foundAt: at }) : failure('The child is recorded as found already.');
-  }
-  return episode.foundAt === undefined ? failure('Interviews follow when the child is found, and that is not recorded.') : success(episode);
+  if (kind === 'found') return fitsEpisode(kind, episode) ? success({ ...episode, foundAt: at }) : failure('The child is recorded as found already.');
+  return fitsEpisode(kind, episode) ? success(episode) : failure('Interviews follow when the child is found, and that is not recorded.');
 }
 
 function informed(source: InformationSource | undefined, obtainedAt: string | undefined): Pick<MissingEpisode, 'informationFrom' | 'informationObtainedAt'> {

@@ -8,6 +8,7 @@ import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 import { eventually } from '../test-support/eventually.js';
 import { lockTable } from '../test-support/locked-table.js';
 import { PARTNERSHIP_FILE, PublisherUnderTest } from '../test-support/publisher-under-test.js';
+import { withGivenIds } from '../given-ids.js';
 import { exampleReferral } from '../test-support/referrals.js';
 import { prepareReferral } from './prepare-referral.js';
 import { ReferralRepository, type ReferralToStore } from './referral.repository.js';
@@ -120,7 +121,7 @@ describe('many referrals at once', () => {
       commit: (referrals: readonly ReferralToStore[]) => storeOf(0).store(referrals), isEntryAtFault: isDataError, queueLimit: 100, batchLimit: 50,
     });
     const bad = new Map<number, Partial<ReferralToStore>>([
-      [3, { content: { ...exampleReferral(), narrative: '\u0000' } }], [17, { content: { ...exampleReferral(), narrative: '\uD800' } }], [31, { acceptedAt: 'never' }],
+      [3, { content: { ...withGivenIds(exampleReferral()), narrative: '\u0000' } }], [17, { content: { ...withGivenIds(exampleReferral()), narrative: '\uD800' } }], [31, { acceptedAt: 'never' }],
     ]);
     const referrals = Array.from({ length: 40 }, (_, index) => prepared(newId(), bad.get(index)));
     const answers = await Promise.allSettled(referrals.map((referral) => commits.add(referral)));

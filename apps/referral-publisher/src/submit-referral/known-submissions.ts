@@ -1,4 +1,4 @@
-import type { DueTime, Expectation } from '#libs/contracts';
+import type { ChildIdentity, DueTime, Expectation } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
 /** One recipient of an accepted referral. */
@@ -13,13 +13,15 @@ export interface AcceptedTerms {
 export interface AcceptedReferral {
   readonly referralId: string;
   readonly acceptedAt: string;
+  /** In the order of the request. */
+  readonly children: readonly ChildIdentity[];
   readonly recipients: readonly AcceptedTerms[];
 }
 
 // Message ids rise in the order in which the recipients were named.
 const FIND = statement(
   'publisher-find-submission',
-  `SELECT r.referral_id, r.request_digest, r.accepted_at, n.agency, n.expectation, n.hop, n.due
+  `SELECT r.referral_id, r.request_digest, r.accepted_at, r.children, n.agency, n.expectation, n.hop, n.due
    FROM referral r JOIN recipient n ON n.referral_id = r.referral_id AND n.hop = 1
    WHERE r.organisation = $1 AND r.idempotency_key = $2
    ORDER BY n.message_id`,
@@ -29,6 +31,7 @@ interface FoundRow {
   readonly referral_id: string;
   readonly request_digest: string;
   readonly accepted_at: Date;
+  readonly children: readonly ChildIdentity[];
   readonly agency: string;
   readonly expectation: Expectation;
   readonly hop: number;
@@ -47,6 +50,6 @@ export class KnownSubmissions {
     const [first] = rows;
     if (first === undefined) return undefined;
     const recipients = rows.map(({ agency, expectation, hop, due }) => ({ agency, expectation, hop, ...(due !== null && { due }) }));
-    return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, acceptedAt: first.accepted_at.toISOString(), recipients } };
+    return { requestDigest: first.request_digest, referral: { referralId: first.referral_id, acceptedAt: first.accepted_at.toISOString(), children: first.children, recipients } };
   }
 }

@@ -69,15 +69,15 @@ const referral: fc.Arbitrary<SubmitReferralRequest> = fc
     missing: fc.boolean(),
   })
   .map(({ area, types, flags, grade, children, unit, missing }) => {
-    const { missingEpisode, ...content } = canaryReferral();
+    const content = canaryReferral();
+    const [{ missingEpisodes } = {}] = content.children;
     const drawn = {
       ...content,
       area,
       concern: { types, ...(flags !== undefined && { flags }) },
       risk: { ...content.risk, grade },
-      children,
+      children: children.map((each) => ({ ...each, ...(missing && { missingEpisodes }) })),
       referrer: { ...content.referrer, unit },
-      ...(missing && { missingEpisode }),
     };
     // In the form of a request body, without the fields that were not drawn.
     return JSON.parse(JSON.stringify(drawn)) as SubmitReferralRequest;
@@ -151,7 +151,8 @@ describe('the rows that become durable with any referral', () => {
       const { recipients: _, unit, ...fact } = receive<ReferralPublished>(message).data;
       expect(JSON.stringify(fact)).not.toMatch(/canary/i);
       expect(unit === undefined || (/^[A-Z0-9][A-Z0-9-]{0,11}$/.test(unit) && unit === content.referrer.unit.trim().toUpperCase())).toBe(true);
-      expect(fact.childrenCount).toBe(content.children.length);
+      expect(fact.children).toHaveLength(content.children.length);
+      expect(fact.ethnicity.map(({ childId }) => childId)).toEqual(fact.children.map(({ childId }) => childId));
     });
   });
 });

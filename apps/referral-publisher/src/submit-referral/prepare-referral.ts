@@ -1,11 +1,12 @@
 import {
   endedRecipients, referralFacts, resolveRecipients, unknownLinkedAgencies, urnsOf, type ClockPolicy, type EndedRecipient, type Partnership,
 } from '#libs/agreements';
-import { encodeEvent, ReferralPublishedContract, unitCode, type DisclosedBy, type OutgoingMessage, type SubmitReferralRequest, type Topics } from '#libs/contracts';
+import { encodeEvent, ReferralPublishedContract, unitCode, type DisclosedBy, type OutgoingMessage, type ReferralContent, type SubmitReferralRequest, type Topics } from '#libs/contracts';
 import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
 import { countedReferral } from '../counting.js';
+import { childFactsOf, identitiesOf, withGivenIds } from '../given-ids.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
 import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral.repository.js';
@@ -38,7 +39,8 @@ export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'> | { re
  * sent. `agency-ended` when an agreement names an agency that has ended, and not its successor. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
  */
 export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
-  const { content, organisation, correlationId } = submission;
+  const { organisation, correlationId } = submission;
+  const content = withGivenIds(submission.content);
   if (!isServed(terms.partnership, content.area)) {
     return failure({ code: 'unknown-area', message: 'No agency of the partnership serves this area.' });
   }
@@ -66,6 +68,7 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
     acceptedAt,
     counted: counting.referral,
     content,
+    children: identitiesOf(content),
     recipients: sharedWith,
     // The fact goes first, because readers should know the expected answers before the first answer can come.
     messages: [publishedFact(terms.topics, { ...sharing, disclosedBy: submission.disclosedBy }, sharedWith), ...shared.map(({ message }) => message)],
@@ -105,7 +108,7 @@ interface Published {
   readonly referralId: string;
   readonly caseKey: string;
   readonly correlationId: string;
-  readonly content: SubmitReferralRequest;
+  readonly content: ReferralContent;
   readonly issuedAt: string;
   readonly disclosedBy: DisclosedBy;
 }
@@ -131,7 +134,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       area: content.area,
       grade: risk.grade,
       concernTypes: content.concern.types,
-      childrenCount: content.children.length,
+      children: childFactsOf(content),
       disclosedBy: published.disclosedBy,
       publishedAt: issuedAt,
       occurredAt: incident.occurredAt,
@@ -140,7 +143,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
       gradedAt: risk.gradedAt,
       recipients,
       // The fact carries how the ethnicity was recorded, because the ethnicity itself stays with the recipients.
-      ethnicity: content.children.map((child) => ethnicityMarkOf(child)),
+      ethnicity: content.children.map((child) => ({ childId: child.childId, ...ethnicityMarkOf(child) })),
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { CountedReferral } from '#libs/agreements';
-import type { OutgoingMessage, SubmitReferralRequest } from '#libs/contracts';
+import type { ChildIdentity, OutgoingMessage, ReferralContent } from '#libs/contracts';
 import { comparisonForm, crashPoint } from '#libs/kernel';
 import { batchJson, outboxInsert, outboxRows, statement, type Database } from '#libs/persistence';
 
@@ -16,7 +16,9 @@ export interface ReferralToStore {
   readonly correlationId: string;
   readonly acceptedAt: string;
   readonly counted: CountedReferral;
-  readonly content: SubmitReferralRequest;
+  readonly content: ReferralContent;
+  /** The ids that the children were given, in the order of the request. */
+  readonly children: readonly ChildIdentity[];
   readonly recipients: readonly SharedWith[];
   readonly messages: readonly OutgoingMessage[];
 }
@@ -32,10 +34,10 @@ export type StoreResult = 'stored' | 'already-known';
 const STORE_REFERRALS = statement(
   'publisher-store-referrals',
   `WITH stored AS (
-     INSERT INTO referral (referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted)
-     SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted
+     INSERT INTO referral (referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted, children)
+     SELECT referral_id, organisation, idempotency_key, request_digest, case_key, correlation_id, accepted_at, counted, children
      FROM json_to_recordset($1::json) AS r (referral_id uuid, organisation text, idempotency_key text, request_digest text,
-       case_key text, correlation_id uuid, accepted_at timestamptz, counted json)
+       case_key text, correlation_id uuid, accepted_at timestamptz, counted json, children json)
      ORDER BY organisation, idempotency_key
      ON CONFLICT (organisation, idempotency_key) DO NOTHING
      RETURNING referral_id
@@ -89,6 +91,7 @@ function referralRow(referral: ReferralToStore): object {
     correlation_id: referral.correlationId,
     accepted_at: referral.acceptedAt,
     counted: referral.counted,
+    children: referral.children,
     content: referral.content,
     incident_reference_key: comparisonForm(referral.content.incident.reference),
   };

@@ -68,12 +68,14 @@ export class SubmitReferralController {
   }
 
   /** @param content as it was sent, even after a correction, because a repeat gets the answer of the first request. */
-  private answer({ referralId, acceptedAt, recipients }: AcceptedReferral, { children }: SubmitReferralRequest): ReferralAccepted {
-    const completions = [...completionsOf(children, new Date(acceptedAt)), ...schoolsToCheck(this.partnership, children)];
+  private answer({ referralId, acceptedAt, children, recipients }: AcceptedReferral, content: SubmitReferralRequest): ReferralAccepted {
+    const sent = content.children.map((child, index) => ({ ...child, childId: children[index]?.childId ?? '' }));
+    const completions = [...completionsOf(sent, new Date(acceptedAt)), ...schoolsToCheck(this.partnership, sent)];
     return {
       referralId,
       status: 'published',
       links: { self: `/v1/referrals/${referralId}` },
+      children,
       recipients: recipients.map(({ agency, expectation, hop, due }) => ({
         agency, name: this.agencyNames.get(agency) ?? agency, expectation, hop, ...(due !== undefined && { due }),
       })),

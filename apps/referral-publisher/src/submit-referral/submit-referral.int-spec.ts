@@ -10,6 +10,8 @@ import { canaryReferral, exampleReferral, leavesOf } from '../test-support/refer
 
 const RECIPIENTS = ['northshire-csc', 'northshire-icb', 'hilltop-school', 'northshire-probation'];
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 describe('police publish a referral', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
@@ -35,6 +37,7 @@ describe('police publish a referral', () => {
       referralId,
       status: 'published',
       links: { self: `/v1/referrals/${referralId}` },
+      children: [{ childId: expect.stringMatching(UUID), missingEpisodes: [{ episodeId: expect.stringMatching(UUID) }] }],
       recipients: [
         { agency: 'northshire-csc', name: "Northshire Council, children's social care hub", expectation: 'acknowledge-and-decide', hop: 1, due: [laAck, hubRed] },
         { agency: 'northshire-icb', name: 'Northshire Integrated Care Board, safeguarding team', expectation: 'acknowledge', hop: 1 },
@@ -48,7 +51,7 @@ describe('police publish a referral', () => {
   });
 
   it('reaches each agency with what its agreement allows, on its own topic, and no other', async () => {
-    const { body: { referralId } } = await publisher.submit(canaryReferral());
+    const { body: { referralId, children } } = await publisher.submit(canaryReferral());
     const shared = await exchange.sharedWith(referralId, RECIPIENTS);
     await exchange.fact('published', referralId);
 
@@ -64,14 +67,14 @@ describe('police publish a referral', () => {
     expect(seen('northshire-icb')).toEqual([
       'caseReference', 'area', 'concern.types', 'concern.harm', 'concern.factors', 'concern.flags', 'children.name.given', 'children.name.family',
       'children.name.otherNames', 'children.dateOfBirth', 'children.ageEstimateYears', 'children.sex', 'children.identifiers.nhsNumber',
-      'incident.reference', 'incident.occurredAt', 'incident.reportedAt', 'incident.assessedAt', 'risk.grade', 'risk.gradedAt',
-      'missingEpisode.missingSince', 'missingEpisode.reportedAt', 'missingEpisode.riskLevel', 'missingEpisode.foundAt',
-      'missingEpisode.informationObtainedAt', 'referrer.force', 'referrer.unit', 'lawfulBasis.police', 'marking',
+      'children.missingEpisodes.missingSince', 'children.missingEpisodes.reportedAt', 'children.missingEpisodes.riskLevel', 'children.missingEpisodes.foundAt',
+      'children.missingEpisodes.informationObtainedAt', 'incident.reference', 'incident.occurredAt', 'incident.reportedAt', 'incident.assessedAt', 'risk.grade', 'risk.gradedAt',
+      'referrer.force', 'referrer.unit', 'lawfulBasis.police', 'marking',
     ]);
     expect(shared.get('hilltop-school')?.data.view).toEqual({
       caseReference: 'canary-case-4417',
       concern: { types: ['domestic-abuse'], flags: ['domestic-abuse'] },
-      children: [{ name: { given: 'Canary-Rosa', family: 'Canary-Testcase', otherNames: 'Canary-Rosie' }, dateOfBirth: '2012-03-14' }],
+      children: [{ childId: children[0].childId, name: { given: 'Canary-Rosa', family: 'Canary-Testcase', otherNames: 'Canary-Rosie' }, dateOfBirth: '2012-03-14' }],
       incident: { reference: 'canary-incident-118823', occurredAt: '2026-05-22T15:20:00Z' },
       referrer: { force: 'northshire-police', unit: 'Canary unit' },
       lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
@@ -94,7 +97,7 @@ describe('police publish a referral', () => {
     const shared = [...(await exchange.sharedWith(referralId, RECIPIENTS)).values()];
 
     expect(fact.data).toMatchObject({
-      referralId, force: 'northshire-police', area: 'northshire', grade: 'red', childrenCount: 2,
+      referralId, force: 'northshire-police', area: 'northshire', grade: 'red', children: [{ missingEpisodes: [{ riskLevel: 'high', foundAt: '2026-05-22T23:05:00Z' }] }, {}],
       concernTypes: ['domestic-abuse', 'missing', 'child-sexual-exploitation'],
     });
     // The unit is free text here, and free text may hold personal data.

@@ -12,7 +12,7 @@ interface StatedCode {
   readonly code: string;
 }
 
-/** An agency's record of ethnicity as its node sends it: the statement, and its code for the publisher alone. Neither is sent yet. */
+/** An agency's record of the ethnicity of the first child in its view, as its node sends it: the statement, and its code for the publisher alone. Neither is sent yet. */
 export interface EthnicityRecordMessages {
   readonly receiptId: string;
   readonly statement: OutgoingMessage;
@@ -22,7 +22,7 @@ export interface EthnicityRecordMessages {
 }
 
 export function ethnicityRecord(exchange: PublisherUnderTest, copy: Shared, stated: StatedCode): EthnicityRecordMessages {
-  const { attributes: { id: messageId, partitionKey }, digest: envelopeDigest, data: { referralId, recipient: agency, hop } } = copy;
+  const { attributes: { id: messageId, partitionKey }, digest: envelopeDigest, data: { referralId, recipient: agency, hop, view } } = copy;
   const [receiptId, salt, occurredAt] = [newId(), randomBytes(32).toString('hex'), new Date().toISOString()];
   const codeOf = (code: StatedCode, topicOf = agency): OutgoingMessage => encodeEvent(EthnicityCodeStatedContract, {
     topic: exchange.topics.ethnicity(topicOf), key: partitionKey, id: newId(), source: `/agency-node/${agency}`, subject: referralId, time: occurredAt,
@@ -31,7 +31,7 @@ export function ethnicityRecord(exchange: PublisherUnderTest, copy: Shared, stat
   return {
     receiptId,
     statement: exchange.statement(EthnicityRecordedContract, partitionKey, {
-      receiptId, referralId, agency, messageId, envelopeDigest, hop, child: 0, codeDigest: ethnicityCodeDigest({ receiptId, ...stated, salt }),
+      receiptId, referralId, agency, messageId, envelopeDigest, hop, childId: view.children?.[0]?.childId ?? '', codeDigest: ethnicityCodeDigest({ receiptId, ...stated, salt }),
       actor: 'sw-0142', occurredAt,
     }),
     code: codeOf(stated),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
+import { GIVEN_IDS, REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../../../docs/examples/referral.json', import.meta.url));
 
@@ -32,6 +32,14 @@ export function canaryReferral(): SubmitReferralRequest {
         perceivedEthnicity: { code: 'IC1' },
         whereSeen: 'custody',
         relationshipToIncident: 'canary-subject',
+        missingEpisodes: [{
+          missingSince: '2026-05-22T15:30:00Z',
+          reportedAt: '2026-05-22T16:05:00Z',
+          riskLevel: 'high',
+          foundAt: '2026-05-22T23:05:00Z',
+          informationFrom: 'canary-aunt',
+          informationObtainedAt: '2026-05-22T15:55:00Z',
+        }],
       },
       {
         name: { given: 'Canary-Brother', family: 'Canary-Testcase' },
@@ -41,23 +49,16 @@ export function canaryReferral(): SubmitReferralRequest {
     ],
     incident: { ...example.incident, reference: 'canary-incident-118823' },
     risk: { ...example.risk, gradedBy: 'canary-supervisor' },
-    missingEpisode: {
-      missingSince: '2026-05-22T15:30:00Z',
-      reportedAt: '2026-05-22T16:05:00Z',
-      riskLevel: 'high',
-      foundAt: '2026-05-22T23:05:00Z',
-      informationFrom: 'canary-aunt',
-      informationObtainedAt: '2026-05-22T15:55:00Z',
-    },
     narrative: 'The canary narrative: what the officer saw.',
     referrer: { force: 'northshire-police', unit: 'Canary unit', officer: { reference: 'canary-2041', name: 'PC Canary-Officer' } },
   };
 }
 
-/** Every path of a body or a view that holds a value, as agreements name fields: `children.name.given`. */
+/** Every path of a body or a view that holds a value, as agreements name fields: `children.name.given`. Without the ids of the exchange, which no agreement names. */
 export function leavesOf(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => leavesOf(item, path)))];
   if (typeof value !== 'object' || value === null) return [path];
   const leaves = Object.entries(value).flatMap(([name, member]) => leavesOf(member, path === '' ? name : `${path}.${name}`));
-  return REFERRAL_FIELDS.filter((field) => leaves.includes(field)).concat(leaves.filter((leaf) => !REFERRAL_FIELDS.includes(leaf)));
+  const named = leaves.filter((leaf) => !GIVEN_IDS.has(leaf.slice(leaf.lastIndexOf('.') + 1)));
+  return REFERRAL_FIELDS.filter((field) => named.includes(field)).concat(named.filter((leaf) => !REFERRAL_FIELDS.includes(leaf)));
 }

@@ -1,33 +1,36 @@
 import type {
-  CorrectionRequest, IncidentRequest, Milestone, MissingEpisodeEventRequest, NotSharingReason, RiskGradingRequest, WithdrawalReason,
+  ChildIdentity, CorrectedField, CorrectionRequest, IncidentRequest, Milestone, MissingEpisodeEventRequest, NotSharingReason, RiskGradingRequest, WithdrawalReason,
 } from '#libs/contracts';
 
 import type { ExchangeClient } from './exchange-client.js';
 
-type EpisodeEvent = Omit<MissingEpisodeEventRequest, 'at' | 'informationObtainedAt'>;
+type EpisodeEvent = Omit<MissingEpisodeEventRequest, 'childId' | 'episodeId' | 'at' | 'informationObtainedAt'>;
 
-/** A change of a demo referral after it was answered. `hours` count from the time of its incident. */
+/** A change of a demo referral after it was answered. `hours` count from the time of its incident; `child` counts its children from 0. */
 export type DemoChange =
-  | { readonly change: 'correct'; readonly reason: CorrectionRequest['reason']; readonly fields: CorrectionRequest['fields']; readonly acknowledgedBy: readonly string[] }
+  | { readonly change: 'correct'; readonly reason: CorrectionRequest['reason']; readonly child: number; readonly fields: readonly CorrectedField[]; readonly acknowledgedBy: readonly string[] }
   | { readonly change: 'withdraw'; readonly reason: WithdrawalReason }
   | { readonly change: 'regrade'; readonly grade: RiskGradingRequest['grade']; readonly hours: number }
-  | { readonly change: 'missing'; readonly event: EpisodeEvent; readonly hours: number; readonly obtained?: number }
+  | { readonly change: 'missing'; readonly child: number; readonly event: EpisodeEvent; readonly hours: number; readonly obtained?: number }
   | { readonly change: 'not-shared'; readonly agency: string; readonly reason: NotSharingReason; readonly hours: number }
   | { readonly change: 'milestone'; readonly agency: string; readonly kind: Milestone; readonly hours: number };
 
 /** By the key of the demo referral, in order. */
 export const DEMO_CHANGES: Readonly<Record<string, readonly DemoChange[]>> = {
-  // Found the same night. The return interview, for which there were 72 hours, has not been held. The enquiry has begun.
+  // The siblings went missing together and returned apart: one the same night, the other a day later. Each return has its own 72 hours. One
+  // interview has been held, the other not. The enquiry has begun.
   'DEMO-001': [
-    { change: 'missing', event: { kind: 'found' }, hours: 10 },
-    { change: 'missing', event: { kind: 'prevention-interview-held' }, hours: 12 },
+    { change: 'missing', child: 0, event: { kind: 'found' }, hours: 10 },
+    { change: 'missing', child: 0, event: { kind: 'prevention-interview-held' }, hours: 12 },
+    { change: 'missing', child: 1, event: { kind: 'found' }, hours: 34 },
+    { change: 'missing', child: 1, event: { kind: 'return-interview-held' }, hours: 60 },
     { change: 'milestone', agency: 'northshire-csc', kind: 'strategy-discussion-held', hours: 48 },
     { change: 'milestone', agency: 'northshire-csc', kind: 'section-47-started', hours: 50 },
   ],
   // A date of birth was wrong: the hub has acknowledged the correction, health has not yet.
   'DEMO-002': [
     {
-      change: 'correct', reason: 'identity-confirmed', fields: [{ field: '/children/0/dateOfBirth', value: '2013-04-10' }], acknowledgedBy: ['northshire-csc'],
+      change: 'correct', reason: 'identity-confirmed', child: 0, fields: [{ field: 'dateOfBirth', value: '2013-04-10' }], acknowledgedBy: ['northshire-csc'],
     },
     { change: 'milestone', agency: 'northshire-csc', kind: 'assessment-started', hours: 72 },
   ],
@@ -37,9 +40,9 @@ export const DEMO_CHANGES: Readonly<Record<string, readonly DemoChange[]>> = {
   'DEMO-008': [{ change: 'regrade', grade: 'amber', hours: 30 }],
   // The 72 hours of this interview may still run.
   'DEMO-009': [
-    { change: 'missing', event: { kind: 'risk-level-set', riskLevel: 'high', informationSource: 'placement' }, hours: 4, obtained: 3 },
-    { change: 'missing', event: { kind: 'found' }, hours: 40 },
-    { change: 'missing', event: { kind: 'return-interview-offered' }, hours: 44 },
+    { change: 'missing', child: 0, event: { kind: 'risk-level-set', riskLevel: 'high', informationSource: 'placement' }, hours: 4, obtained: 3 },
+    { change: 'missing', child: 0, event: { kind: 'found' }, hours: 40 },
+    { change: 'missing', child: 0, event: { kind: 'return-interview-offered' }, hours: 44 },
   ],
 };
 
@@ -55,19 +58,22 @@ const HOUR_MS = 3_600_000;
 export interface PublishedDemoReferral {
   readonly key: string;
   readonly referralId: string;
+  readonly children: readonly ChildIdentity[];
   /** When the incident happened, in milliseconds. */
   readonly occurred: number;
 }
 
 /** Each change has its own key, so that a load that was cut off repeats it without a second effect. */
-export async function change(client: ExchangeClient, { key, referralId, occurred }: PublishedDemoReferral): Promise<void> {
+export async function change(client: ExchangeClient, { key, referralId, children, occurred }: PublishedDemoReferral): Promise<void> {
   const at = (hours: number): string => new Date(occurred + hours * HOUR_MS).toISOString();
   const path = `/v1/referrals/${referralId}`;
   for (const [index, each] of (DEMO_CHANGES[key] ?? []).entries()) {
     const record = (to: string, body: object) => client.record<{ readonly changeId: string }>(`${path}/${to}`, body, `${key}-${index + 1}`);
     switch (each.change) {
       case 'correct': {
-        const { changeId } = await record('corrections', { reason: each.reason, fields: each.fields });
+        const { changeId } = await record('corrections', {
+          reason: each.reason, fields: each.fields.map(({ field, value }) => ({ field: `/children/${children[each.child]?.childId}/${field}`, value })),
+        });
         for (const agency of each.acknowledgedBy) await client.acknowledge(agency, referralId, changeId);
         break;
       }
@@ -79,7 +85,7 @@ export async function change(client: ExchangeClient, { key, referralId, occurred
         break;
       case 'missing': {
         const obtained = each.obtained === undefined ? {} : { informationObtainedAt: at(each.obtained) };
-        await record('missing-episode-events', { ...each.event, ...obtained, at: at(each.hours) });
+        await record('missing-episode-events', { childId: children[each.child]?.childId, ...each.event, ...obtained, at: at(each.hours) });
         break;
       }
       case 'not-shared':

@@ -38,7 +38,7 @@ describe('the referrals of the demo, as README lists them', () => {
   });
 
   it('DEMO-004, and no other, is asked to be completed', () => {
-    expect([...referrals].flatMap(([key, { children }]) => completionsOf(children, DAY).map(() => key))).toEqual(['DEMO-004']);
+    expect([...referrals].flatMap(([key, { children }]) => completionsOf(children.map((child) => ({ childId: key, ...child })), DAY).map(() => key))).toEqual(['DEMO-004']);
   });
 
   it('DEMO-013: half-term; the school is notified of its pupil, the authority of the child educated at home', () => {

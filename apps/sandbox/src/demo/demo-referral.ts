@@ -23,12 +23,14 @@ export function demoReferral(demo: DemoReferral, day: Date): SubmitReferralReque
     caseReference: demo.key,
     area: demo.area,
     concern: { types: demo.concerns, ...(demo.flags !== undefined && { flags: demo.flags }) },
-    children: Array.from({ length: demo.children }, (_, index) => demoChild(demo, number + index, index)),
+    children: Array.from({ length: demo.children }, (_, index) => ({
+      ...demoChild(demo, number + index, index),
+      ...(demo.concerns.includes('missing') && {
+        missingEpisodes: [{ missingSince: at(0), reportedAt: at(0.5), riskLevel: demo.grade === 'red' ? 'high' : 'medium' }],
+      }),
+    })),
     incident: { reference: `INC-${demo.key}`, occurredAt: at(0), reportedAt: at(0.5), assessedAt: at(1) },
     risk: { grade: demo.grade, gradedAt: at(1), gradedBy: 'contact-centre-supervisor' },
-    ...(demo.concerns.includes('missing') && {
-      missingEpisode: { missingSince: at(0), reportedAt: at(0.5), riskLevel: demo.grade === 'red' ? 'high' : 'medium' },
-    }),
     ...(demo.linkedAgencies !== undefined && { allegedAbuser: { linkedAgencies: demo.linkedAgencies } }),
     narrative: demo.narrative,
     referrer: { force: 'northshire-police', unit: `NS-${1 + (number % 3)}`, officer: { reference: 'pc-2041' } },

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { MilestoneRequest, OpenedReferral, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import type { MilestoneRequest, OpenedReferral, ReferralAccepted, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
 import type { DemoIdentity } from '#libs/local-services';
 
 import type { DemoStep } from './demo-referrals.js';
@@ -13,11 +13,11 @@ export class ExchangeClient {
   /** @param signal fires when the sandbox stops: no request outlives it. */
   constructor(private readonly identities: readonly DemoIdentity[], private readonly signal: AbortSignal) {}
 
-  /** @returns the referral's id. The same key twice is the same referral. */
-  async publish(referral: SubmitReferralRequest, key: string): Promise<string> {
+  /** @returns the answer of the publisher. The same key twice is the same referral. */
+  async publish(referral: SubmitReferralRequest, key: string): Promise<ReferralAccepted> {
     const police = this.identity(({ role }) => role === 'police');
     const answer = await this.call(police, 'POST', '/v1/referrals', referral, { 'idempotency-key': key });
-    return (answer as { readonly referralId: string }).referralId;
+    return answer as ReferralAccepted;
   }
 
   async status(referralId: string): Promise<ReferralStatus> {

@@ -49,14 +49,14 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
 }
 
 async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Date): Promise<void> {
-  const referralId = await client.publish(demoReferral(demo, day), demo.key);
+  const { referralId, children } = await client.publish(demoReferral(demo, day), demo.key);
   // All agencies act at once. An agency that a redirect names waits until the redirect has happened.
   await Promise.all(Object.entries(demo.answers).map(async ([agency, steps]) => {
     await client.untilDelivered(agency, referralId);
     const taken = await client.open(agency, referralId);
     for (const step of steps.slice(taken)) await client.take(agency, referralId, step);
   }));
-  await change(client, { key: demo.key, referralId, occurred: occurredAt(demo, day) });
+  await change(client, { key: demo.key, referralId, children, occurred: occurredAt(demo, day) });
 }
 
 function readRecord(file: string, database: string): DemoRecord {

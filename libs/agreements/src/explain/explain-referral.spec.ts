@@ -74,7 +74,7 @@ describe('an explanation of every agency', () => {
     expect(field('village-school', 'children.name.given')).toEqual({ shown: 'in-part', why: 'other-children', masks: [] });
     expect(field('south-csc', 'children.name.given')).toEqual({ shown: 'in-part', why: 'other-children', masks: [] });
     expect(field('village-school', 'concern.types')).toEqual({ shown: 'in-part', why: 'other-concerns', masks: [] });
-    expect(field('north-csc', 'missingEpisode.riskLevel')).toBeUndefined();
+    expect(field('north-csc', 'children.missingEpisodes.riskLevel')).toBeUndefined();
   });
 
   it.each<[string, string, Partnership, Partial<SubmitReferralRequest>, string[]]>([

@@ -84,7 +84,7 @@ describe('a renamed school', () => {
   it('is found under its former name, and the sender is asked to check the number', () => {
     const { agencies } = partnership();
     const renamed = { agencies: agencies.map((agency) => (agency.kind === 'school' ? { ...agency, name: 'Village Academy', formerNames: [{ name: 'Village School', until: '2026-08-31' }] } : agency)) };
-    for (const name of ['village school', 'Village Academy']) expect(schoolsToCheck(renamed, [{ school: { name } }])).toHaveLength(1);
-    expect(schoolsToCheck(renamed, [{ school: { name: 'Town School' } }])).toEqual([]);
+    for (const name of ['village school', 'Village Academy']) expect(schoolsToCheck(renamed, [{ childId: 'pupil', school: { name } }])).toHaveLength(1);
+    expect(schoolsToCheck(renamed, [{ childId: 'pupil', school: { name: 'Town School' } }])).toEqual([]);
   });
 });

@@ -5,14 +5,14 @@ import { schoolsToCheck } from './schools-to-check.js';
 
 const small = partnership(agreement());
 const asked = (school: { name: string; urn?: string }, educatedAtHome = false): readonly string[] =>
-  schoolsToCheck(small, [{}, { school, ...(educatedAtHome && { educatedAtHome }) }]).map(({ pointer }) => pointer);
+  schoolsToCheck(small, [{ childId: 'other' }, { childId: 'pupil', school, ...(educatedAtHome && { educatedAtHome }) }]).map(({ pointer }) => pointer);
 
 describe('the sender is asked to check a school', () => {
   it.each([
     ['whose number is unknown and whose name is known', { name: 'village-school', urn: '130000' }],
     ['without a number, whose name is written in another way', { name: ' Village-SCHOOL ' }],
   ])('%s', (_what, school) => {
-    expect(asked(school)).toEqual(['/children/1/school/urn']);
+    expect(asked(school)).toEqual(['/children/pupil/school/urn']);
   });
 
   it.each([
@@ -25,6 +25,6 @@ describe('the sender is asked to check a school', () => {
 
   it('but not the former school of a child who is educated at home, and in no answer is its name', () => {
     expect(asked({ name: 'village-school' }, true)).toEqual([]);
-    expect(JSON.stringify(schoolsToCheck(small, [{ school: { name: 'village-school' } }]))).not.toContain('village');
+    expect(JSON.stringify(schoolsToCheck(small, [{ childId: 'pupil', school: { name: 'village-school' } }]))).not.toContain('village');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { REFERRAL_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
+import { GIVEN_IDS, REFERRAL_FIELDS, type ReferralContent } from '#libs/contracts';
 
 import { SCHOOLING, type Schooling } from '../model/partnership.js';
 import type { ChildPlace } from '../routing/facts.js';
@@ -8,19 +8,25 @@ import type { ChildPlace } from '../routing/facts.js';
 export const RELATIONSHIPS = ['subject', 'present', 'in-refuge', 'address-withheld'] as const;
 export const FACTORS = ['12A', '23A'] as const;
 
+export const [AMIRA, ZOE, EPISODE] = ['7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11', '0b9e6d18-7c43-4f2a-a1d0-5e3f8c27914d', 'c4a1b0de-52f7-4c39-8e0a-91f6d2b7430c'] as const;
+
 /** Two children at two schools, one of them with few known facts. */
-export const REFERRAL: SubmitReferralRequest = {
+export const REFERRAL: ReferralContent = {
   caseReference: 'NP/2026/000123',
   area: 'northshire',
   concern: { types: ['missing', 'domestic-abuse'], flags: ['domestic-abuse', 'registered-sex-offender-contact'] },
   children: [
     {
+      childId: AMIRA,
       name: { given: 'Amira', family: 'Example' },
       dateOfBirth: '2014-03-09',
       address: { lines: ['1 High Street', 'Northshire'], postcode: 'NS1 1AA' },
       school: { name: 'Hilltop School', urn: '142001' },
+      missingEpisodes: [{
+        episodeId: EPISODE, missingSince: '2026-05-22T15:00:00+01:00', reportedAt: '2026-05-22T16:00:00+01:00', riskLevel: 'high', informationFrom: 'A neighbour',
+      }],
     },
-    { name: { given: 'Zoë', family: 'Example' }, ageEstimateYears: 4, school: { name: 'Riverside School', urn: '142002' } },
+    { childId: ZOE, name: { given: 'Zoë', family: 'Example' }, ageEstimateYears: 4, school: { name: 'Riverside School', urn: '142002' } },
   ],
   incident: { reference: 'INC-1', occurredAt: '2026-05-22T15:00:00+01:00', reportedAt: '2026-05-22T16:00:00+01:00' },
   risk: { grade: 'red', gradedAt: '2026-05-22T16:20:00+01:00', gradedBy: 'cc-0007' },
@@ -40,11 +46,11 @@ export interface Leaf {
   readonly value: unknown;
 }
 
-/** Every single value with its dotted path, in the order of the content. */
+/** Every single value with its dotted path, in the order of the content. Without the ids that the exchange gives. */
 export function leavesOf(value: unknown, path: readonly string[] = []): Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, path));
   if (typeof value !== 'object' || value === null) return [{ path: path.join('.'), value }];
-  return Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...path, name]));
+  return Object.entries(value).flatMap(([name, member]) => (GIVEN_IDS.has(name) ? [] : leavesOf(member, [...path, name])));
 }
 
 /** Leaves and prefixes as an author in a hurry might write them: overlapping, in any order. */
@@ -53,10 +59,16 @@ export function anyAllowList(): fc.Arbitrary<string[]> {
   return fc.array(fc.constantFrom(...prefixes), { maxLength: 12 });
 }
 
-export function anyReferral(): fc.Arbitrary<SubmitReferralRequest> {
+export function anyReferral(): fc.Arbitrary<ReferralContent> {
   const word = fc.constantFrom('Amira', 'Zoë', 'Example', 'O’Neil');
+  const time = fc.constant('2026-05-22T15:00:00+01:00');
+  const episode = fc.record(
+    { episodeId: fc.uuid(), missingSince: time, reportedAt: time, riskLevel: fc.constant('high' as const), foundAt: time, informationFrom: word },
+    { requiredKeys: ['episodeId', 'missingSince', 'reportedAt', 'riskLevel'] },
+  );
   const child = fc.record(
     {
+      childId: fc.uuid(),
       name: fc.record({ given: word, family: word, otherNames: word }, { requiredKeys: ['given', 'family'] }),
       dateOfBirth: fc.constant('2014-03-09'),
       identifiers: fc.record({ nhsNumber: fc.constant('9111231114'), pncId: fc.constant('2002/0073319Z') }, { requiredKeys: ['nhsNumber'] }),
@@ -65,8 +77,9 @@ export function anyReferral(): fc.Arbitrary<SubmitReferralRequest> {
       selfDefinedEthnicity: fc.record({ code: fc.constant('W3') }),
       perceivedEthnicity: fc.record({ code: fc.constant('IC1') }),
       relationshipToIncident: fc.constantFrom(...RELATIONSHIPS),
+      missingEpisodes: fc.array(episode, { minLength: 1, maxLength: 2 }),
     },
-    { requiredKeys: ['name'] },
+    { requiredKeys: ['childId', 'name'] },
   );
   const concern = fc.record(
     {

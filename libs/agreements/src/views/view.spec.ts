@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { compileContract, coversField, REFERRAL_FIELDS, ReferralView, ROUTING_FIELDS, type SubmitReferralRequest } from '#libs/contracts';
 
 import { valuesAt } from './fields.js';
-import { anyAllowList, anyReferral, leavesOf, REFERRAL as referral } from '../test-support/referrals.js';
+import { AMIRA, anyAllowList, anyReferral, EPISODE, leavesOf, REFERRAL as referral, ZOE } from '../test-support/referrals.js';
 import { viewOf } from './view.js';
 
 describe('a view contains the allowed fields, and nothing else', () => {
   it('takes single fields of every child', () => {
     expect(viewOf(referral, { fields: ['children.name.given', 'risk.grade'] })).toEqual({
-      children: [{ name: { given: 'Amira' } }, { name: { given: 'Zoë' } }],
+      children: [{ childId: AMIRA, name: { given: 'Amira' } }, { childId: ZOE, name: { given: 'Zoë' } }],
       risk: { grade: 'red' },
     });
   });
@@ -27,12 +27,21 @@ describe('a view contains the allowed fields, and nothing else', () => {
   });
 
   it('leaves out a child without a visible field, and the children if that is all of them', () => {
-    expect(viewOf(referral, { fields: ['children.dateOfBirth'] })).toEqual({ children: [{ dateOfBirth: '2014-03-09' }] });
+    expect(viewOf(referral, { fields: ['children.dateOfBirth'] })).toEqual({ children: [{ childId: AMIRA, dateOfBirth: '2014-03-09' }] });
     expect(viewOf(referral, { fields: ['children.identifiers', 'area'] })).toEqual({ area: 'northshire' });
   });
 
+  it('shows the ids of a child and of a missing episode exactly if it shows another field of them', () => {
+    expect(viewOf(referral, { fields: ['children.missingEpisodes.riskLevel'] })).toEqual({ children: [{ childId: AMIRA, missingEpisodes: [{ episodeId: EPISODE, riskLevel: 'high' }] }] });
+    expect(viewOf(referral, { fields: ['children.missingEpisodes.foundAt', 'children.identifiers'] })).toEqual({});
+    // A child of whom only hidden facts are known.
+    const hidden = { ...referral, children: [{ childId: AMIRA, whereSeen: 'street' as const }, { childId: ZOE, sex: 'female' as const }] };
+    expect(viewOf(hidden, { fields: ['children'] })).toEqual({ children: [{ childId: ZOE, sex: 'female' }] });
+    expect(viewOf(referral, { fields: ['children.childId', 'children.missingEpisodes.episodeId'] })).toEqual({});
+  });
+
   it('shows a school the children on its roll, not their siblings elsewhere', () => {
-    expect(viewOf(referral, { fields: ['children.name.given'], onRollOf: ['142002'] })).toEqual({ children: [{ name: { given: 'Zoë' } }] });
+    expect(viewOf(referral, { fields: ['children.name.given'], onRollOf: ['142002'] })).toEqual({ children: [{ childId: ZOE, name: { given: 'Zoë' } }] });
     expect(viewOf(referral, { fields: ['children', 'area'], onRollOf: ['142009'] })).toEqual({ area: 'northshire' });
   });
 

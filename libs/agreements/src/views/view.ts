@@ -1,4 +1,4 @@
-import { coversField, REFERRAL_FIELDS, type ReferralView, type SubmitReferralRequest } from '#libs/contracts';
+import { coversField, GIVEN_IDS, REFERRAL_FIELDS, type ReferralView, type SubmitReferralRequest } from '#libs/contracts';
 import type { JsonValue } from '#libs/kernel';
 
 import { areaOf, linkedAgencies, schoolOf, type ReferredChild } from '../routing/facts.js';
@@ -56,7 +56,8 @@ const NEVER_SHOWN = 'allegedAbuser';
  * A recipient's view: the allowed fields that have a value in the referral, less those that a mask hides, and nothing else.
  * Arrays keep their order. An empty object or array is left out, so that a view reveals the number of children only if it shows
  * a field of them. A masked field looks like one that was never known: nothing marks its position. The content is never
- * changed, and the view shares no object with it.
+ * changed, and the view shares no object with it. The ids of a child and of a missing episode are shown exactly if another field of
+ * it is, because an id alone would show that there is one more child.
  *
  * @param also masks that apply although this content does not switch them on.
  */
@@ -207,6 +208,10 @@ function project(value: JsonValue | undefined, allowed: Allowed | true): JsonVal
   // Plain assignment, because this runs for every object of every view, and building from entries takes twice the time. A key
   // `__proto__`, which no contract has, would be dropped.
   for (const name of Object.keys(value)) {
+    if (GIVEN_IDS.has(name)) {
+      kept[name] = (value as JsonObject)[name] ?? null;
+      continue;
+    }
     const below = allowed === true ? true : allowed.get(name);
     const part = below === undefined ? undefined : project((value as JsonObject)[name], below);
     if (part === undefined) continue;

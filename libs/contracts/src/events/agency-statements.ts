@@ -1,7 +1,7 @@
-import { type Milestone, MILESTONES, type UpdateKind, UPDATE_KINDS } from '../http/lifecycle-codes.js';
+import { type Milestone, MILESTONES, RETURN_INTERVIEW_MILESTONES, type UpdateKind, UPDATE_KINDS } from '../http/lifecycle-codes.js';
 import { MAX_HOPS } from '../http/responses.js';
 import {
-  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, Shaped, Slug, StaffReference, Uuid,
+  Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { COMPACT_JWS } from './signature.js';
 
@@ -92,9 +92,9 @@ export class EthnicityRecorded extends StatementOfWork {
   @Code([ETHNICITY_RECORDED_TYPE])
   readonly eventType!: string;
 
-  @Described('Position of the child among the children of this agency\'s view, from 0.')
-  @IntegerBetween(0, 19)
-  readonly child!: number;
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
 
   @Described('Salted digest of the code, by which the publisher recognises the code. It reveals no code, because the salt is not in a fact.')
   @Digest()
@@ -114,6 +114,16 @@ export class MilestoneStated extends StatementOfWork {
   @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;
+
+  @Described('The child, for a return interview.')
+  @OptionalUnless('kind', RETURN_INTERVIEW_MILESTONES)
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a return interview.')
+  @OptionalUnless('kind', RETURN_INTERVIEW_MILESTONES)
+  @Uuid()
+  readonly episodeId?: string;
 
   @Described('The time of the step, at which a clock starts or ends.')
   @Instant()

@@ -5,6 +5,7 @@ import {
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { ChildFacts } from './child-facts.js';
 import { ReferralChange } from './referral-change.js';
 
 /** An agency that was sent a change, and the message that carries it. */
@@ -54,6 +55,10 @@ export class CorrectionPublished extends ChangeOfView {
   @Described('The fields of the content that the correction changed.')
   @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly fields!: readonly string[];
+
+  @Described('The children after the correction, with the codes and times of their missing episodes.')
+  @ListOf(() => ChildFacts, { max: 20 })
+  readonly children!: readonly ChildFacts[];
 
   @Described('Version of the content that the correction made.')
   @IntegerBetween(2, 10_000)
@@ -138,6 +143,14 @@ export class WithdrawalPublished extends ReferralChange {
 
 /** A missing episode has a new event. Codes and times only. */
 export class MissingEpisodeRecorded extends ChangeOfView {
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
+
+  @Described('The missing episode of the child.')
+  @Uuid()
+  readonly episodeId!: string;
+
   @Described('The kind of event. `found` starts the 72 hours of the return interview.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;

@@ -26,6 +26,16 @@ export class ClockReference {
   @Slug()
   readonly anchor!: string;
 
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('When that event happened.')
   @Instant()
   readonly anchorAt!: string;

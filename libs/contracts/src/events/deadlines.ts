@@ -125,6 +125,16 @@ export class DeadlineNotStarted extends DutyEvent {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('When the event happened that should have started it.')
   @Instant()
   readonly anchorAt!: string;

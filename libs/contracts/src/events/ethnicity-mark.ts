@@ -1,4 +1,4 @@
-import { Bool, Code, Described, Optional } from '../validation/decorators.js';
+import { Bool, Code, Described, Optional, Uuid } from '../validation/decorators.js';
 
 const STATED_MARKS = ['stated', 'not-stated', 'absent'] as const;
 type StatedMark = (typeof STATED_MARKS)[number];
@@ -15,6 +15,10 @@ export type NotStatedReason = (typeof NOT_STATED_REASONS)[number];
  * a log that is kept for ever; there the code of one child would be special-category data.
  */
 export class EthnicityMark {
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
+
   @Described('stated: the child or carer stated it. not-stated: they were not asked or declined. absent: nothing was recorded.')
   @Code(STATED_MARKS)
   readonly stated!: StatedMark;

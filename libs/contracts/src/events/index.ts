@@ -26,6 +26,7 @@ export {
 } from './notices.js';
 export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted } from './deadlines.js';
+export { ChildFacts, EpisodeFacts } from './child-facts.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DisclosedBy } from './disclosed-by.js';
 export { DEAD_LETTER_HEADERS } from './dead-letter.js';

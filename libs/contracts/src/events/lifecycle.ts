@@ -2,6 +2,7 @@ import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
 import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { ChildFacts } from './child-facts.js';
 import { DisclosedBy } from './disclosed-by.js';
 import { EthnicityMark } from './ethnicity-mark.js';
 import { SentCopy } from './sent-copy.js';
@@ -47,9 +48,9 @@ export class ReferralPublished {
   @ListOf(Code(CONCERN_TYPES), { max: 10, unique: true })
   readonly concernTypes!: readonly ConcernType[];
 
-  @Described('The number of children.')
-  @IntegerBetween(1, 20)
-  readonly childrenCount!: number;
+  @Described('The children, with the codes and times of their missing episodes.')
+  @ListOf(() => ChildFacts, { max: 20 })
+  readonly children!: readonly ChildFacts[];
 
   @Described('The person or system that disclosed it.')
   @Nested(() => DisclosedBy)
@@ -83,7 +84,7 @@ export class ReferralPublished {
   @ListOf(() => PublishedRecipient, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly PublishedRecipient[];
 
-  @Described('The mark of each child\'s ethnicity, in the order of the referral\'s children.')
+  @Described('The mark of each child\'s ethnicity.')
   @ListOf(() => EthnicityMark, { max: 20 })
   readonly ethnicity!: readonly EthnicityMark[];
 }

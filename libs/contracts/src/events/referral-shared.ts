@@ -2,14 +2,14 @@ import {
   EXPECTATIONS, type Expectation, type Marking, MARKINGS,
 } from '../http/codes.js';
 import { MAX_HOPS } from '../http/responses.js';
-import { SubmitReferralRequest } from '../http/submit-referral.js';
+import { ReferralContent } from '../http/referral-content.js';
 import { Code, Described, Instant, IntegerBetween, Line, Nested, Slug, Uuid } from '../validation/decorators.js';
 import type { Constructor } from '../validation/fields.js';
 import { viewClassOf, type ViewOf } from '../validation/view.js';
 
 /** One recipient's view of a referral: any part of its content, under the rules of the content. */
-export type ReferralView = ViewOf<SubmitReferralRequest>;
-export const ReferralView: Constructor<ReferralView> = viewClassOf(SubmitReferralRequest, 'ReferralView');
+export type ReferralView = ViewOf<ReferralContent>;
+export const ReferralView: Constructor<ReferralView> = viewClassOf(ReferralContent, 'ReferralView');
 
 export class Sender {
   @Described('The force, by its id in the partnership.')

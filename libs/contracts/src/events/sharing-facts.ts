@@ -1,5 +1,5 @@
 import {
-  CONTENT_POINTER, type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY,
+  type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY,
   NOT_SHARING_REASONS, type NotSharingReason,
 } from '../http/lifecycle-codes.js';
 import {
@@ -119,9 +119,9 @@ export class EthnicityConflictRaised {
   @Uuid()
   readonly conflictId!: string;
 
-  @Described('Position of the child in the referral.')
-  @Shaped(CONTENT_POINTER)
-  readonly child!: string;
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
 
   @Described('different: the codes describe different groups. inexact: both may describe the same person, and only that person can confirm it.')
   @Code(ETHNICITY_CONFLICTS)

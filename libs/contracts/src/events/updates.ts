@@ -4,7 +4,7 @@ import {
 } from '../http/lifecycle-codes.js';
 import { type Grade, GRADES, type Marking, MARKINGS, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
 import { MAX_HOPS } from '../http/responses.js';
-import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug } from '../validation/decorators.js';
+import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { ReferralChange } from './referral-change.js';
 import { AgreementReference, ReferralView } from './referral-shared.js';
 
@@ -74,6 +74,14 @@ export class ReferralRegraded extends UpdateWithView {
 
 /** A missing episode has a new event. Only recipients that may see the episode receive it. */
 export class ReferralMissingEpisodeUpdated extends UpdateWithView {
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
+
+  @Described('The missing episode of the child.')
+  @Uuid()
+  readonly episodeId!: string;
+
   @Described('The kind of event.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;

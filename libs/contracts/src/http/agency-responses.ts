@@ -7,7 +7,7 @@ import {
   CONCERN_TYPES, type ConcernType, type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome,
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
-import { InboxUpdate, RecordedEthnicityResponse } from './change-responses.js';
+import { InboxUpdate, RecordedEthnicityResponse } from './agency-record-responses.js';
 import { INBOX_VERDICTS, InboxNotices, type InboxVerdict } from './inbox-notices.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';

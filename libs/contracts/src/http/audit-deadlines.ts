@@ -43,6 +43,16 @@ export class AuditClock {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('The agency that it runs against, or ran against at the end.')
   @Slug()
   readonly agency!: string;
@@ -106,6 +116,16 @@ export class AuditOverdue {
   @Described('The rule.')
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
+
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
 
   @Described('The agency that it runs against.')
   @Slug()

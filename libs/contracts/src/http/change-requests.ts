@@ -1,5 +1,5 @@
 import {
-  Bool, Code, CodePattern, Described, Instant, IntegerBetween, LeafValue, ListOf, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
+  Bool, Code, CodePattern, Described, Instant, LeafValue, ListOf, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
@@ -9,7 +9,7 @@ import {
 } from './lifecycle-codes.js';
 
 export class CorrectedField {
-  @Described('JSON pointer to one leaf of the referral, such as `/children/0/name/family`.')
+  @Described('JSON pointer to one leaf of the referral, such as `/narrative`, `/children/{childId}/name/family` or `/children/{childId}/missingEpisodes/{episodeId}/foundAt`.')
   @Shaped(CONTENT_POINTER)
   readonly field!: string;
 
@@ -54,6 +54,16 @@ export class RiskGradingRequest {
 
 /** Body of `POST /v1/referrals/{id}/missing-episode-events`. */
 export class MissingEpisodeEventRequest {
+  @Described('The child. It may be left out where it can be one child only.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child. It may be left out where it can be one episode only; `reported` begins a new one and names none.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('The kind of event.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
@@ -169,10 +179,10 @@ export class IncidentLinkRequest {
 
 /** Body of `PUT /v1/inbox/{id}/recorded-ethnicity`. */
 export class RecordedEthnicityRequest {
-  @Described('Position of the child among the children of the view, from 0. The default is the first.')
+  @Described('The child. It may be left out where the view has one child.')
   @Optional()
-  @IntegerBetween(0, 19)
-  readonly child?: number;
+  @Uuid()
+  readonly childId?: string;
 
   @Described('The code list that the code belongs to.')
   @Code(STATED_ETHNICITY_SETS)
@@ -185,6 +195,16 @@ export class RecordedEthnicityRequest {
 
 /** Body of `PUT /v1/inbox/{id}/milestones`. */
 export class MilestoneRequest {
+  @Described('The child, for a return interview. It may be left out where it can be one child only.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a return interview. It may be left out where it can be one episode only.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('The step that was done.')
   @Code(MILESTONES)
   readonly kind!: Milestone;

@@ -3,8 +3,8 @@ import {
 } from '../validation/decorators.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
-  CONTENT_POINTER, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, type StatedEthnicitySet,
-  STATED_ETHNICITY_SETS, type UpdateKind, UPDATE_KINDS, MAX_CHANGED_FIELDS, MAX_INCIDENT_REFERENCE,
+  CONTENT_POINTER, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, type UpdateKind,
+  UPDATE_KINDS, MAX_CHANGED_FIELDS, MAX_INCIDENT_REFERENCE,
 } from './lifecycle-codes.js';
 
 const MAX_AGENCIES = 200;
@@ -27,6 +27,16 @@ export class ChangeRecorded {
   @Optional()
   @IntegerBetween(2, 10_000)
   readonly version?: number;
+
+  @Described('The child, for an event of a missing episode.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode, for an event of it.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
 
   @Described('Agencies that hold the referral and were notified of the change.')
   @ListOf(Slug(), { min: 0, max: MAX_AGENCIES })
@@ -170,6 +180,16 @@ export class ChangeStatus {
   @Code(MISSING_EPISODE_EVENTS)
   readonly event?: MissingEpisodeEventKind;
 
+  @Described('The child, for an event of a missing episode.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode, for an event of it.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('When that event happened, or when the risk was graded.')
   @Optional()
   @Instant()
@@ -195,6 +215,16 @@ export class MilestoneReached {
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
+  @Described('The child, for a return interview.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode, for a return interview.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('When it was done.')
   @Instant()
   readonly at!: string;
@@ -202,93 +232,4 @@ export class MilestoneReached {
   @Described('When the agency stated it.')
   @Instant()
   readonly statedAt!: string;
-}
-
-/** Answer to `PUT /v1/inbox/{id}/milestones`. */
-export class MilestoneResponse {
-  @Described('Id of the statement.')
-  @Uuid()
-  readonly receiptId!: string;
-
-  @Described('The step that was done.')
-  @Code(MILESTONES)
-  readonly kind!: Milestone;
-
-  @Described('When it was done.')
-  @Instant()
-  readonly at!: string;
-
-  @Described('The person who stated it.')
-  @StaffReference()
-  readonly statedBy!: string;
-
-  @Described('When it was stated.')
-  @Instant()
-  readonly statedAt!: string;
-}
-
-/** Answer to `PUT /v1/inbox/{id}/recorded-ethnicity`. */
-export class RecordedEthnicityResponse {
-  @Described('Id of the statement.')
-  @Uuid()
-  readonly receiptId!: string;
-
-  @Described('Position of the child in the view.')
-  @IntegerBetween(0, 19)
-  readonly child!: number;
-
-  @Described('The code list that the code belongs to.')
-  @Code(STATED_ETHNICITY_SETS)
-  readonly namespace!: StatedEthnicitySet;
-
-  @Described('The code.')
-  @Line(12)
-  readonly code!: string;
-
-  @Described('The person who recorded it.')
-  @StaffReference()
-  readonly recordedBy!: string;
-
-  @Described('When it was recorded.')
-  @Instant()
-  readonly recordedAt!: string;
-}
-
-/** A change as the agency sees it. */
-export class InboxUpdate {
-  @Described('Id of the change.')
-  @Uuid()
-  readonly updateId!: string;
-
-  @Described('The kind of change.')
-  @Code(UPDATE_KINDS)
-  readonly kind!: UpdateKind;
-
-  @Described('When the force made it.')
-  @Instant()
-  readonly issuedAt!: string;
-
-  @Described('When this agency\'s node had stored it.')
-  @Instant()
-  readonly receivedAt!: string;
-
-  @Described('The code of the reason, or of the event.')
-  @Optional()
-  @Slug()
-  readonly code?: string;
-
-  @Described('The fields that are different in this agency\'s view.')
-  @Optional()
-  @ListOf(Shaped(CONTENT_POINTER), { max: MAX_CHANGED_FIELDS })
-  readonly fields?: readonly string[];
-
-  @Described('When a person here acknowledged it.')
-  @Optional()
-  @Instant()
-  readonly acknowledgedAt?: string;
-
-  @Described('Who.')
-  @Optional()
-  @StaffReference()
-  readonly acknowledgedBy?: string;
 }

@@ -2,6 +2,7 @@ import {
   BirthDate, Bool, CalendarDate, Code, CodePattern, Described, IntegerBetween, Line, ListOf, Nested, NeverShown, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
 import { SEXES, type Sex, WHERE_SEEN, type WhereSeen } from './codes.js';
+import { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
 
 const NHS_NUMBER = { pattern: '^[0-9]{10}$', expected: 'an NHS number: 10 digits without spaces' };
 const UPN = {
@@ -162,4 +163,9 @@ export class Child {
   @Optional()
   @Slug()
   readonly relationshipToIncident?: string;
+
+  @Described('The missing episodes of this child, the earliest first.')
+  @Optional()
+  @ListOf(() => MissingEpisode, { max: MAX_EPISODES })
+  readonly missingEpisodes?: readonly MissingEpisode[];
 }

@@ -36,6 +36,16 @@ export class WatchedClockItem {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('Version of the rule.')
   @IntegerBetween(1, 10_000)
   readonly ruleVersion!: number;

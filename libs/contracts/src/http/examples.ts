@@ -1,4 +1,5 @@
 import type { Child } from './child.js';
+import type { ReferralContent } from './referral-content.js';
 import type { SubmitReferralRequest } from './submit-referral.js';
 
 // All people, places and numbers are fictional.
@@ -53,6 +54,14 @@ export const MISSING_CHILD_REFERRAL: SubmitReferralRequest = {
     selfDefinedEthnicity: { code: 'W3' },
     perceivedEthnicity: { code: 'IC1' },
     relationshipToIncident: 'subject',
+    missingEpisodes: [{
+      missingSince: '2026-05-22T16:30:00+01:00',
+      reportedAt: '2026-05-22T17:20:00+01:00',
+      riskLevel: 'high',
+      foundAt: '2026-05-23T03:10:00+01:00',
+      informationFrom: 'Placement',
+      informationObtainedAt: '2026-05-22T17:05:00+01:00',
+    }],
   }],
   incident: {
     reference: 'INC-20260522-0112',
@@ -60,16 +69,21 @@ export const MISSING_CHILD_REFERRAL: SubmitReferralRequest = {
     reportedAt: '2026-05-22T17:20:00+01:00',
   },
   risk: { grade: 'red', gradedAt: '2026-05-22T17:35:00+01:00', gradedBy: 'contact-centre-04' },
-  missingEpisode: {
-    missingSince: '2026-05-22T16:30:00+01:00',
-    reportedAt: '2026-05-22T17:20:00+01:00',
-    riskLevel: 'high',
-    foundAt: '2026-05-23T03:10:00+01:00',
-    informationFrom: 'Placement',
-    informationObtainedAt: '2026-05-22T17:05:00+01:00',
-  },
   narrative: 'Did not return to his placement after school. Believed to be with older people known for drug supply.',
   referrer: { force: 'northshire-police', unit: 'MISSING-1', officer: { reference: 'np-0417' } },
   lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
   marking: 'OFFICIAL-SENSITIVE',
+};
+
+/** Ids as the exchange gives them. */
+export const EXAMPLE_IDS = {
+  child: '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11', sibling: '0b9e6d18-7c43-4f2a-a1d0-5e3f8c27914d', episode: 'c4a1b0de-52f7-4c39-8e0a-91f6d2b7430c',
+} as const;
+
+/** {@link MISSING_CHILD_REFERRAL} as it is stored. */
+export const STORED_MISSING_CHILD: ReferralContent = {
+  ...MISSING_CHILD_REFERRAL,
+  children: MISSING_CHILD_REFERRAL.children.map(({ missingEpisodes = [], ...child }) => ({
+    childId: EXAMPLE_IDS.child, ...child, missingEpisodes: missingEpisodes.map((episode) => ({ episodeId: EXAMPLE_IDS.episode, ...episode })),
+  })),
 };

@@ -45,6 +45,16 @@ export class InboxClock {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('The organisation that has the duty.')
   @Slug()
   readonly organisation!: string;

@@ -1,6 +1,8 @@
 export { AcceptanceRequest, DecisionRequest, FeedbackRequest, RedirectionRequest, RefusalRequest } from './agency-requests.js';
 export { InboxCount, InboxItem, InboxPage, InboxProgress, OpenedReferral, StatedRung } from './agency-responses.js';
+export { InboxUpdate, MilestoneResponse, RecordedEthnicityResponse } from './agency-record-responses.js';
 export { Address, Child, School } from './child.js';
+export { ChildIdentity } from './child-identity.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
 export {
@@ -15,8 +17,7 @@ export {
   NotSharingWithoutReferralRequest, RecordedEthnicityRequest, RiskGradingRequest, WithdrawalRequest,
 } from './change-requests.js';
 export {
-  ChangeRecorded, ChangeStatus, RecordedEthnicityResponse, FeedbackOpening, FollowUpRecorded, InboxUpdate, IncidentStatus,
-  MilestoneResponse, NotSharingRecorded,
+  ChangeRecorded, ChangeStatus, FeedbackOpening, FollowUpRecorded, IncidentStatus, MilestoneReached, NotSharingRecorded,
 } from './change-responses.js';
 export * from './codes.js';
 export { Completion } from './completion.js';
@@ -27,13 +28,16 @@ export {
 export * from './lifecycle-codes.js';
 export { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DISCARD_REASONS, DiscardRequest } from './dead-letters.js';
 export { DOMESTIC_ABUSE_REFERRAL } from './examples.js';
+export { ProblemDocument } from './problem-document.js';
 export { PAGE_CURSOR } from './paging.js';
 export {
-  AcceptedRecipient, MAX_HOPS, MAX_NOT_COUNTED, MAX_RECIPIENTS, NotCountedOfOther, NotCountedStatement, ProblemDocument,
+  AcceptedRecipient, MAX_HOPS, MAX_NOT_COUNTED, MAX_RECIPIENTS, NotCountedOfOther, NotCountedStatement,
   RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
+export { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
+export { GIVEN_IDS, ReferralContent, ReferredChild, ReferredEpisode } from './referral-content.js';
 export {
-  Concern, LawfulBasis, MissingEpisode, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
+  Concern, LawfulBasis, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
 } from './submit-referral.js';
 export { CLOCK_STATES, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';

@@ -42,6 +42,9 @@ export const MILESTONES = [
 ] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
+/** The steps about one missing episode of one child. The others are about the referral as a whole. */
+export const RETURN_INTERVIEW_MILESTONES: readonly Milestone[] = ['return-interview-offered', 'return-interview-held', 'return-interview-declined'];
+
 /** The kinds of changes that an agency receives about a referral that it already holds. */
 export const UPDATE_KINDS = ['correction', 'regrade', 'withdrawal', 'missing-episode'] as const;
 export type UpdateKind = (typeof UPDATE_KINDS)[number];
@@ -78,8 +81,14 @@ export function unitCode(written: string): string | undefined {
   return UNIT.test(written) ? written.trim().toUpperCase() : undefined;
 }
 
-/** A field of a referral's content, as a JSON pointer of field names and list positions: it cannot hold a person's name. */
-export const CONTENT_POINTER = { pattern: '^(?:/(?:[A-Za-z]{1,40}|[0-9]{1,2})){1,8}$', expected: 'a JSON pointer to a field of the referral' };
+/**
+ * A field of a stored referral, as a JSON pointer of field names and of the ids of children and missing episodes. It holds no position,
+ * because a correction moves children, and it cannot hold a person's name.
+ */
+export const CONTENT_POINTER = {
+  pattern: '^(?:/(?:[A-Za-z]{1,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})){1,8}$',
+  expected: 'a JSON pointer to a field of the referral, with the ids of the child and of the missing episode',
+};
 
 /** The most fields that one change can alter. */
 export const MAX_CHANGED_FIELDS = 200;

@@ -1,9 +1,10 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
-  Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+  Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import { ChangeStatus, MilestoneReached } from './change-responses.js';
 import { Completion, MAX_COMPLETIONS } from './completion.js';
+import { ChildIdentity } from './child-identity.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { EthnicityConflictFound, EthnicityRecord } from './stated-ethnicity.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
@@ -17,8 +18,6 @@ export const MAX_NOT_COUNTED = 50;
 /** Marks of one statement. */
 const MAX_MARKS = 10;
 
-const PROBLEM_CODE = { pattern: '^[A-Z]{3}-[0-9]{3}$', expected: 'a problem code such as REF-001' };
-const POINTER = { pattern: '^(?:/[^/]*)*$', expected: 'a JSON pointer' };
 
 export class ReferralLinks {
   @Described('Path of this referral\'s status.')
@@ -62,6 +61,10 @@ export class ReferralAccepted {
   @Described('Links to further resources.')
   @Nested(() => ReferralLinks)
   readonly links!: ReferralLinks;
+
+  @Described('The children, in the order of the body.')
+  @ListOf(() => ChildIdentity, { max: 20 })
+  readonly children!: readonly ChildIdentity[];
 
   @Described('The recipients by the rules of the agreements, with the expectation of each.')
   @ListOf(() => AcceptedRecipient, { max: MAX_RECIPIENTS })
@@ -206,6 +209,11 @@ export class ReferralStatus {
   @Instant()
   readonly withdrawnAt?: string;
 
+  @Described('The children of the present version, in their order. Absent after the retention of the content has ended.')
+  @Optional()
+  @ListOf(() => ChildIdentity, { max: 20 })
+  readonly children?: readonly ChildIdentity[];
+
   @Described('Every recipient of every hop.')
   @ListOf(() => RecipientStatus, { max: MAX_RECIPIENTS })
   readonly recipients!: readonly RecipientStatus[];
@@ -239,56 +247,4 @@ export class ReferralStatus {
   @Optional()
   @ListOf(() => NotCountedOfOther, { max: MAX_NOT_COUNTED })
   readonly notCountedOfOthers?: readonly NotCountedOfOther[];
-}
-
-class ProblemDetail {
-  @Described('JSON pointer (RFC 6901) to the field.')
-  @Shaped(POINTER)
-  readonly pointer!: string;
-
-  @Described('Stable code of the fault.')
-  @Slug()
-  readonly code!: string;
-
-  @Described('One sentence; it never repeats the value.')
-  @Line(500)
-  readonly message!: string;
-}
-
-/** RFC 9457 problem, `application/problem+json`. */
-export class ProblemDocument {
-  @Described('Path of the page that explains the problem.')
-  @Line(200)
-  readonly type!: string;
-
-  @Described('The problem in a few words; the same for every occurrence.')
-  @Line(200)
-  readonly title!: string;
-
-  @Described('HTTP status.')
-  @IntegerBetween(400, 599)
-  readonly status!: number;
-
-  @Described('This occurrence of the problem, and its repair.')
-  @Line(1000)
-  readonly detail!: string;
-
-  @Described('Stable code of the problem.')
-  @Shaped(PROBLEM_CODE)
-  readonly code!: string;
-
-  @Described('The resource that the problem concerns.')
-  @Optional()
-  @Line(500)
-  readonly instance?: string;
-
-  @Described('Quote it when asking for help: it is in the logs and messages of this request.')
-  @Optional()
-  @Uuid()
-  readonly correlationId?: string;
-
-  @Described('The invalid fields.')
-  @Optional()
-  @ListOf(() => ProblemDetail, { max: 100 })
-  readonly errors?: readonly ProblemDetail[];
 }

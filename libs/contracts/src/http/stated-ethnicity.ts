@@ -1,6 +1,6 @@
-import { Code, CodePattern, Described, Instant, Nested, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Code, CodePattern, Described, Instant, Nested, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import {
-  CONTENT_POINTER, type EthnicityConflict, ETHNICITY_CONFLICTS, STATED_ETHNICITY_SETS, type StatedEthnicitySet,
+  type EthnicityConflict, ETHNICITY_CONFLICTS, STATED_ETHNICITY_SETS, type StatedEthnicitySet,
 } from './lifecycle-codes.js';
 
 /** The ethnicity that one organisation has recorded as stated: a code and its code list. Content, and never in a fact. */
@@ -28,10 +28,9 @@ export class EthnicityRecord {
   @Slug()
   readonly agency!: string;
 
-  @Described('The child in the referral. Absent while the code is missing.')
-  @Optional()
-  @Shaped(CONTENT_POINTER)
-  readonly child?: string;
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
 
   @Described('The code list that the code belongs to. Absent while the code is missing.')
   @Optional()
@@ -58,9 +57,9 @@ export class EthnicityConflictFound {
   @Uuid()
   readonly conflictId!: string;
 
-  @Described('The child in the referral.')
-  @Shaped(CONTENT_POINTER)
-  readonly child!: string;
+  @Described('The child.')
+  @Uuid()
+  readonly childId!: string;
 
   @Described('different: the codes describe different groups. inexact: both may describe the same person, and only that person can confirm it.')
   @Code(ETHNICITY_CONFLICTS)

@@ -3,7 +3,7 @@ import { leafPathsOf, neverShownPathsOf } from '../validation/field-paths.js';
 import { Child } from './child.js';
 import {
   CONCERN_TYPES, type ConcernType, type Flag, FLAGS, type Grade, GRADES, HARM_CODES, type HarmCode, type Marking, MARKINGS,
-  MISSING_RISK_LEVELS, type MissingRiskLevel, POLICE_LAWFUL_BASES, type PoliceLawfulBasis,
+  POLICE_LAWFUL_BASES, type PoliceLawfulBasis,
 } from './codes.js';
 
 export class Concern {
@@ -58,35 +58,6 @@ class RiskGrading {
   @Described('The staff reference or role that graded it.')
   @Line(64)
   readonly gradedBy!: string;
-}
-
-export class MissingEpisode {
-  @Described('Since when the child is missing.')
-  @Instant()
-  readonly missingSince!: string;
-
-  @Described('When the child was reported missing.')
-  @Instant()
-  readonly reportedAt!: string;
-
-  @Described('Risk level of the missing episode.')
-  @Code(MISSING_RISK_LEVELS)
-  readonly riskLevel!: MissingRiskLevel;
-
-  @Described('When the child was found or came back.')
-  @Optional()
-  @Instant()
-  readonly foundAt?: string;
-
-  @Described('The source of the information.')
-  @Optional()
-  @Line(200)
-  readonly informationFrom?: string;
-
-  @Described('When the information was obtained, which is not when it was recorded.')
-  @Optional()
-  @Instant()
-  readonly informationObtainedAt?: string;
 }
 
 /** Facts about the person whom the child must be protected from. They decide which agencies must not learn where the child is. */
@@ -152,11 +123,6 @@ export class SubmitReferralRequest {
   @Described('The contact centre\'s risk grade.')
   @Nested(() => RiskGrading)
   readonly risk!: RiskGrading;
-
-  @Described('The missing episode, if a child is or was missing.')
-  @Optional()
-  @Nested(() => MissingEpisode)
-  readonly missingEpisode?: MissingEpisode;
 
   @Described('Links of the alleged abuser, which decide which fields are hidden from which agency. No view contains this field.')
   @Optional()

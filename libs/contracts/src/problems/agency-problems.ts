@@ -60,12 +60,12 @@ export const AGENCY_PROBLEMS = {
     422,
     'The ethnicity cannot be recorded',
     'The code is not in the named list, or the view has no such child.',
-    'Give a code of the list named in namespace, and the position of a child of the view.',
+    'Give a code of the list named in namespace, and the childId of a child of the view; errors[] names the possible ids.',
   ),
   'ACK-011': problem(
     422,
     'The milestone cannot be stated',
-    'The time of the milestone is in the future.',
-    'Give the time at which the step was done.',
+    'The time of the milestone is in the future, or the child and the missing episode of a return interview are not clear.',
+    'Give the time at which the step was done, and for a return interview childId and episodeId; errors[] names the possible ids.',
   ),
 } as const;

@@ -123,6 +123,12 @@ export const PUBLISHER_PROBLEMS = {
     'The agency was never sent this referral, or the time of the follow-up is before the publication or in the future.',
     'Correct the fields that errors[] names by JSON pointer. Only a recipient of the referral can be followed up.',
   ),
+  'REF-021': problem(
+    422,
+    'The child or the missing episode is not clear',
+    'The request names no child or no missing episode and it can be one of several, or it names one that the referral does not have.',
+    'Give childId and episodeId; errors[] lists the possible ids. The status of the referral lists the ids of all children.',
+  ),
   'REF-030': problem(
     422,
     'An agency has ended',

@@ -165,6 +165,11 @@ export function NeverShown(): FieldDecorator {
   return (target, property) => noteField(target, property, { neverShown: true });
 }
 
+/** The exchange gives the id. A view shows it exactly if it shows another field of the object, so no agreement can name it. */
+export function GivenByExchange(): FieldDecorator {
+  return (target, property) => noteField(target, property, { givenByExchange: true });
+}
+
 /** The body is exactly `{}`. Without this decorator a class that declares no fields is refused as a contract. */
 export function EmptyBody(): (type: ClassKey) => void {
   return declareEmpty;

@@ -42,6 +42,8 @@ export interface Field {
   readonly description?: string;
   /** No view contains the field, because it decides the recipients or the hidden fields. */
   readonly neverShown?: boolean;
+  /** The exchange gives the value: an id. A view shows it with any other field of its object, and no agreement can name it. */
+  readonly givenByExchange?: boolean;
 }
 
 const fieldsByClass = new WeakMap<ClassKey, Map<string, Field>>();

@@ -1,17 +1,21 @@
 import { applyOptional, applyShape, type ClassKey, type Constructor, fieldsOf, noteField, type Shape } from './fields.js';
 
-/** `T` with every field of every object optional; the entries of lists are changed in the same way. */
+/** The fields that are marked with `@GivenByExchange()`. */
+type GivenId = 'childId' | 'episodeId';
+
+/** `T` with every field of every object optional but the ids that the exchange gives; the entries of lists are changed in the same way. */
 export type ViewOf<T> = T extends readonly (infer Item)[]
   ? readonly ViewOf<Item>[]
   : T extends object
-    ? { readonly [Key in keyof T]?: ViewOf<T[Key]> }
+    ? { readonly [Key in Exclude<keyof T, GivenId>]?: ViewOf<T[Key]> } & { readonly [Key in Extract<keyof T, GivenId>]: T[Key] }
     : T;
 
 const views = new WeakMap<ClassKey, Constructor>();
 
 /**
  * The contract class of a view of `type`: the same fields under the same rules, each optional at every level. It is derived, so
- * that a field added to the source is in the view automatically, unless it is marked with `@NeverShown()`.
+ * that a field added to the source is in the view automatically, unless it is marked with `@NeverShown()`. An id that the exchange
+ * gives stays required.
  *
  * Lists of objects may hold equal entries, because two children may differ only in fields that a recipient may not see.
  */
@@ -22,10 +26,10 @@ export function viewClassOf<T>(type: Constructor<T>, name = `${type.name}View`):
   const view = holder[name] as Constructor;
   views.set(type, view);
   const target = (view as { prototype: object }).prototype;
-  for (const [property, { shape, description, neverShown }] of fieldsOf(type)) {
+  for (const [property, { shape, description, neverShown, givenByExchange }] of fieldsOf(type)) {
     if (neverShown === true) continue;
     if (shape !== undefined) applyShape(target, property, thinned(shape));
-    applyOptional(target, property);
+    if (givenByExchange !== true) applyOptional(target, property);
     if (description !== undefined) noteField(target, property, { description });
   }
   return view as Constructor<ViewOf<T>>;

@@ -9,7 +9,9 @@ import { completionsOf, type ChildToComplete } from './completions-of.js';
 import { COMPLETION_RULES } from './data/completion-rules.js';
 
 const PUBLISHED = new Date('2026-05-22T17:00:00Z');
+const childId = '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11';
 const notStated = (reasonNotStated: string | undefined, whereSeen: ChildToComplete['whereSeen']): ChildToComplete => ({
+  childId,
   selfDefinedEthnicity: { code: 'NS', ...(reasonNotStated !== undefined && { reasonNotStated }) }, ...(whereSeen !== undefined && { whereSeen }),
 });
 const isAsked = (child: ChildToComplete): boolean => completionsOf([child], PUBLISHED).length > 0;
@@ -21,13 +23,13 @@ describe('the completions that a sender is asked for', () => {
   });
 
   it('nothing, if the force does not state where the child was seen, or the child has stated it', () => {
-    const children: ChildToComplete[] = [notStated('N1', undefined), notStated(undefined, 'home-visit'), { whereSeen: 'home-visit' }, {}];
-    expect(completionsOf([...children, ...ETHNICITY_18_PLUS_1.codes.map(({ code }) => ({ selfDefinedEthnicity: { code }, whereSeen: 'home-visit' as const }))], PUBLISHED)).toEqual([]);
+    const children: ChildToComplete[] = [notStated('N1', undefined), notStated(undefined, 'home-visit'), { childId, whereSeen: 'home-visit' }, { childId }];
+    expect(completionsOf([...children, ...ETHNICITY_18_PLUS_1.codes.map(({ code }) => ({ childId, selfDefinedEthnicity: { code }, whereSeen: 'home-visit' as const }))], PUBLISHED)).toEqual([]);
   });
 
-  it('names the child\'s position and the rule, and repeats no recorded value', () => {
-    const asked = completionsOf([notStated('N4', 'home-visit'), notStated('N1', 'home-visit')], PUBLISHED);
-    expect(asked).toEqual([{ pointer: '/children/1/selfDefinedEthnicity/reasonNotStated', rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: expect.stringMatching(/correct the referral\.$/u) }]);
+  it('names the child and the rule, and repeats no recorded value', () => {
+    const asked = completionsOf([{ ...notStated('N4', 'home-visit'), childId: 'c4a1b0de-52f7-4c39-8e0a-91f6d2b7430c' }, notStated('N1', 'home-visit')], PUBLISHED);
+    expect(asked).toEqual([{ pointer: `/children/${childId}/selfDefinedEthnicity/reasonNotStated`, rule: 'NOT_STATED_WHERE_SEEN', ruleVersion: 1, message: expect.stringMatching(/correct the referral\.$/u) }]);
     expect(JSON.stringify(asked)).not.toMatch(/N1|NS|home/u);
   });
 

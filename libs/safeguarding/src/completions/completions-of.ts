@@ -1,4 +1,4 @@
-import type { Child, Completion } from '#libs/contracts';
+import type { Completion, ReferredChild } from '#libs/contracts';
 
 import { toLocalTime } from '../calendars/local-time.js';
 import { inForce } from '../clocks/rule.js';
@@ -6,7 +6,7 @@ import type { CompletionRule } from './completion-rule.js';
 import { COMPLETION_RULES } from './data/completion-rules.js';
 
 /** The fields of a child that the rules use. */
-export type ChildToComplete = Pick<Child, 'selfDefinedEthnicity' | 'whereSeen'>;
+export type ChildToComplete = Pick<ReferredChild, 'childId' | 'selfDefinedEthnicity' | 'whereSeen'>;
 
 /**
  * The fields that the sender is asked to complete, child by child. Pure; a child without one of the fields gives none.
@@ -20,9 +20,9 @@ export function completionsOf(
 ): readonly Completion[] {
   const { date } = toLocalTime(publishedAt.getTime());
   const counting = rules.filter((rule) => inForce(rule, date));
-  return children.flatMap((child, index) =>
+  return children.flatMap((child) =>
     counting.filter((rule) => asks(rule, child)).map(({ id, version, message }) => ({
-      pointer: `/children/${index}/selfDefinedEthnicity/reasonNotStated`, rule: id, ruleVersion: version, message,
+      pointer: `/children/${child.childId}/selfDefinedEthnicity/reasonNotStated`, rule: id, ruleVersion: version, message,
     })),
   );
 }

@@ -10,7 +10,7 @@ type Recorded = Pick<Child, 'selfDefinedEthnicity' | 'perceivedEthnicity'>;
  *
  * `defaulted` marks the value that systems fill in by default: not stated, without a reason.
  */
-export function ethnicityMarkOf({ selfDefinedEthnicity: stated, perceivedEthnicity: perceived }: Recorded): EthnicityMark {
+export function ethnicityMarkOf({ selfDefinedEthnicity: stated, perceivedEthnicity: perceived }: Recorded): Omit<EthnicityMark, 'childId'> {
   const isStated = stated !== undefined && stated.code !== NOT_STATED;
   const reasonNotStated = isStated ? undefined : reasonOf(stated?.reasonNotStated);
   return {

@@ -23,10 +23,9 @@ const missingFromHome: Plain<SubmitReferralRequest> = {
   caseReference: 'NP/2026/000123',
   area: 'northshire',
   concern: { types: ['missing', 'domestic-abuse'] },
-  children: [amira],
+  children: [{ ...amira, missingEpisodes: [episode] }],
   incident: { ...incident, assessedAt: '2026-05-22T17:00:00+01:00' },
   risk,
-  missingEpisode: episode,
   narrative: 'Left home after an argument.',
   referrer: { force: 'northshire-police', unit: 'RESPONSE-2', officer: { reference: 'pc-1234' } },
   lawfulBasis: { police: 'dpa-2018-part-3-sch-8-para-4' },
@@ -45,8 +44,12 @@ function withGrading(gradedAt: string): SubmitReferralRequest {
   return { ...missingFromHome, risk: { ...risk, gradedAt } };
 }
 
+function withEpisodes(...episodes: readonly Partial<Plain<MissingEpisode>>[]): SubmitReferralRequest {
+  return withChildren({ ...amira, missingEpisodes: episodes.map((times) => ({ ...episode, ...times })) });
+}
+
 function withEpisode(times: Partial<Plain<MissingEpisode>>): SubmitReferralRequest {
-  return { ...missingFromHome, missingEpisode: { ...episode, ...times } };
+  return withChildren({ ...amira, missingEpisodes: [{ ...episode, ...times }] });
 }
 
 function found(content: SubmitReferralRequest): string[] {
@@ -100,10 +103,14 @@ describe('a referral that contradicts itself is refused with a pointer', () => {
     ['a clock six minutes fast', withTimes({ assessedAt: '2026-05-22T19:06:00+01:00' }), ['/incident/assessedAt time-in-future']],
     ['graded before it was reported', withGrading('2026-05-22T15:30:00+01:00'), ['/risk/gradedAt times-out-of-order']],
     ['graded in the future', withGrading('2026-05-23T15:30:00+01:00'), ['/risk/gradedAt time-in-future']],
-    ['reported missing before going missing', withEpisode({ reportedAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/reportedAt times-out-of-order']],
-    ['found before going missing', withEpisode({ foundAt: '2026-05-22T14:00:00+01:00' }), ['/missingEpisode/foundAt times-out-of-order']],
+    ['reported missing before going missing', withEpisode({ reportedAt: '2026-05-22T14:00:00+01:00' }), ['/children/0/missingEpisodes/0/reportedAt times-out-of-order']],
+    ['found before going missing', withEpisode({ foundAt: '2026-05-22T14:00:00+01:00' }), ['/children/0/missingEpisodes/0/foundAt times-out-of-order']],
+    ['missing again before the first return', withEpisodes({ foundAt: '2026-05-22T16:30:00+01:00' }, { missingSince: '2026-05-22T16:20:00+01:00', reportedAt: '2026-05-22T16:40:00+01:00' }), ['/children/0/missingEpisodes/1/missingSince episodes-overlap']],
+    ['missing again although never found', withEpisodes({}, { missingSince: '2026-05-22T18:00:00+01:00', reportedAt: '2026-05-22T18:05:00+01:00' }), ['/children/0/missingEpisodes/1/missingSince episodes-overlap']],
+    ['missing again after the first return', withEpisodes({ foundAt: '2026-05-22T16:30:00+01:00' }, { missingSince: '2026-05-22T18:00:00+01:00', reportedAt: '2026-05-22T18:05:00+01:00' }), []],
+    ['a sibling who is still missing', withChildren({ ...amira, missingEpisodes: [{ ...episode, foundAt: '2026-05-22T16:30:00+01:00' }] }, { ...unknownChild, missingEpisodes: [episode] }), []],
     ['back before the report to the police', withEpisode({ foundAt: '2026-05-22T15:30:00+01:00' }), []],
-    ['information from the future', withEpisode({ informationObtainedAt: '2026-05-24T15:30:00+01:00' }), ['/missingEpisode/informationObtainedAt time-in-future']],
+    ['information from the future', withEpisode({ informationObtainedAt: '2026-05-24T15:30:00+01:00' }), ['/children/0/missingEpisodes/0/informationObtainedAt time-in-future']],
   ])('%s', (_what, content, problems) => {
     expect(found(content)).toEqual(problems);
   });

@@ -19,6 +19,7 @@ type ReferralProblemCode =
   | 'code-of-another-set'
   | 'time-in-future'
   | 'times-out-of-order'
+  | 'episodes-overlap'
   | 'unknown-agency'
   | 'unknown-area'
   | 'agency-ended';

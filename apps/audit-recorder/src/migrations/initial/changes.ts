@@ -49,7 +49,7 @@ const ETHNICITY_CONFLICT = `
 CREATE TABLE ethnicity_conflict_projection (
   conflict_id uuid PRIMARY KEY,
   referral_id uuid NOT NULL,
-  child       text NOT NULL,
+  child_id    uuid NOT NULL,
   kind        text NOT NULL,
   known_by    text NOT NULL,
   recorded_by text NOT NULL,
@@ -57,18 +57,18 @@ CREATE TABLE ethnicity_conflict_projection (
 );
 COMMENT ON TABLE ethnicity_conflict_projection IS 'Derived from the event log: whose records of a child contradict each other. No code of an ethnicity is in it.';
 CREATE INDEX ethnicity_conflict_by_time ON ethnicity_conflict_projection (raised_at);
-CREATE INDEX ethnicity_conflict_of_child ON ethnicity_conflict_projection (referral_id, child);`;
+CREATE INDEX ethnicity_conflict_of_child ON ethnicity_conflict_projection (referral_id, child_id);`;
 
 const ETHNICITY_CORRECTION = `
 CREATE TABLE ethnicity_correction_projection (
   update_id    uuid NOT NULL,
-  child        text NOT NULL,
+  child_id     uuid NOT NULL,
   referral_id  uuid NOT NULL,
   corrected_at timestamptz NOT NULL,
-  PRIMARY KEY (update_id, child)
+  PRIMARY KEY (update_id, child_id)
 );
 COMMENT ON TABLE ethnicity_correction_projection IS 'Derived from the event log: corrections of what a child or carer stated as ethnicity.';
-CREATE INDEX ethnicity_correction_of_child ON ethnicity_correction_projection (referral_id, child, corrected_at);`;
+CREATE INDEX ethnicity_correction_of_child ON ethnicity_correction_projection (referral_id, child_id, corrected_at);`;
 
 /** Changes of referrals, gradings, incidents, and contradictions about ethnicity. */
 export const CHANGES: readonly string[] = [UPDATE, GRADING, INCIDENT, ETHNICITY_CONFLICT, ETHNICITY_CORRECTION];

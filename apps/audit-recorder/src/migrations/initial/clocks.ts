@@ -12,6 +12,8 @@ CREATE TABLE clock_projection (
   referral_id  uuid NOT NULL,
   rule         text NOT NULL,
   rule_version integer,
+  child_id     uuid,
+  episode_id   uuid,
   anchor_at    timestamptz NOT NULL,
   due_at       timestamptz,
   explanation  text NOT NULL,

@@ -7,7 +7,7 @@ const TYPES = `
 CREATE TYPE occurrence AS (at timestamptz, message_id uuid, code text, detail text);
 CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
 CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
-CREATE TYPE ethnicity_mark AS (stated text, reason text, perceived text, conflict boolean, defaulted boolean);
+CREATE TYPE ethnicity_mark AS (child_id uuid, stated text, reason text, perceived text, conflict boolean, defaulted boolean);
 CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[]);`;
 
 const REFERRAL = `

@@ -1,4 +1,4 @@
-import { MISSING_CHILD_REFERRAL } from '../../http/examples.js';
+import { EXAMPLE_IDS, STORED_MISSING_CHILD } from '../../http/examples.js';
 import type { CorrectionPublished, MissingEpisodeRecorded, RiskRegraded, WithdrawalPublished } from '../change-facts.js';
 import type { InvalidExample } from '../event-contract.js';
 import type { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn } from '../updates.js';
@@ -6,6 +6,7 @@ import type { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded
 type Valid<T> = Readonly<Record<string, T>>;
 type Invalid = Readonly<Record<string, InvalidExample>>;
 
+const { child: childId, episode: episodeId } = EXAMPLE_IDS;
 const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
 const force = 'northshire-police';
 const digest = '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb';
@@ -14,17 +15,17 @@ const hub = { agency: 'northshire-csc', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f
 const health = { agency: 'northshire-icb', messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b02', envelopeDigest: otherDigest, hop: 1, partition: 0 };
 const copy = {
   version: 2, hop: 1, agreement: { id: 'northshire-safeguarding', version: 1 }, purpose: 'childrens-social-care', marking: 'OFFICIAL-SENSITIVE',
-  view: MISSING_CHILD_REFERRAL,
+  view: STORED_MISSING_CHILD,
 } as const;
 const toHub = { referralId, force, recipient: 'northshire-csc', issuedAt: '2026-05-23T08:00:00.000Z' } as const;
 
 const corrected = {
   ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01', reason: 'stated-by-child-or-carer',
-  fields: ['/children/0/selfDefinedEthnicity/code'], copy,
+  fields: [`/children/${childId}/selfDefinedEthnicity/code`], copy,
 } satisfies ReferralCorrected;
 export const correctedCopies: Valid<ReferralCorrected> = {
   ethnicity: corrected,
-  'third-version': { ...corrected, reason: 'new-information', fields: ['/missingEpisode/foundAt'], copy: { ...copy, version: 3 } },
+  'third-version': { ...corrected, reason: 'new-information', fields: [`/children/${childId}/missingEpisodes/${episodeId}/foundAt`], copy: { ...copy, version: 3 } },
 };
 export const invalidCorrectedCopies: Invalid = {
   'no-version': { pointer: '/copy/version', code: 'range', data: { ...corrected, copy: { ...copy, version: 0 } } },
@@ -42,7 +43,7 @@ export const invalidRegradedCopies: Invalid = {
 };
 
 const found = {
-  ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d03', kind: 'found', at: '2026-05-23T03:10:00+01:00', copy,
+  ...toHub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d03', childId, episodeId, kind: 'found', at: '2026-05-23T03:10:00+01:00', copy,
 } satisfies ReferralMissingEpisodeUpdated;
 export const episodeCopies: Valid<ReferralMissingEpisodeUpdated> = {
   found,
@@ -66,15 +67,16 @@ export const invalidWithdrawnCopies: Invalid = {
 };
 
 const correction = {
-  referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, version: 2,
+  referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, children: [{ childId }], version: 2,
   previousDigest: digest, contentDigest: otherDigest, correctedBy: 'np-2231', correctedAt: toHub.issuedAt, recipients: [hub],
 } satisfies CorrectionPublished;
 export const corrections: Valid<CorrectionPublished> = {
   ethnicity: correction,
-  'one-could-not-be-notified': { ...correction, fields: ['/children/0/name/family'], recipients: [hub, health], notNotified: ['riverside-school'] },
+  'one-could-not-be-notified': { ...correction, fields: [`/children/${childId}/name/family`], recipients: [hub, health], notNotified: ['riverside-school'] },
 };
 export const invalidCorrections: Invalid = {
-  'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...correction, fields: ['/children/0/name/family=Sample'] } },
+  'value-instead-of-place': { pointer: '/fields/0', code: 'pattern', data: { ...correction, fields: [`/children/${childId}/name/family=Sample`] } },
+  'child-by-position': { pointer: '/fields/0', code: 'pattern', data: { ...correction, fields: ['/children/0/name/family'] } },
   'nothing-corrected': { pointer: '/fields', code: 'count', data: { ...correction, fields: [] } },
 };
 
@@ -102,7 +104,7 @@ export const invalidWithdrawals: Invalid = {
 };
 
 const episode = {
-  referralId, force, updateId: found.updateId, kind: 'found', at: '2026-05-23T03:10:00+01:00', recordedAt: '2026-05-23T02:31:00.000Z', recipients: [hub],
+  referralId, force, updateId: found.updateId, childId, episodeId, kind: 'found', at: '2026-05-23T03:10:00+01:00', recordedAt: '2026-05-23T02:31:00.000Z', recipients: [hub],
 } satisfies MissingEpisodeRecorded;
 export const episodes: Valid<MissingEpisodeRecorded> = {
   found: episode,
@@ -113,5 +115,6 @@ export const episodes: Valid<MissingEpisodeRecorded> = {
 };
 export const invalidEpisodes: Invalid = {
   'informed-by-a-name': { pointer: '/informationSource', code: 'code', data: { ...episode, informationSource: 'Aunt Jo' } },
+  'without-the-child': { pointer: '/childId', code: 'required', data: { ...episode, childId: undefined } },
   'without-a-time': { pointer: '/at', code: 'required', data: { ...episode, at: undefined } },
 };

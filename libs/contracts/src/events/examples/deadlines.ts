@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../http/examples.js';
 import type { ClockReference } from '../clock-reference.js';
 import type {
   DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted,
@@ -24,6 +25,8 @@ const interview = {
   id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02',
   rule: 'RETURN_INTERVIEW',
   ruleVersion: 1,
+  childId: EXAMPLE_IDS.child,
+  episodeId: EXAMPLE_IDS.episode,
   anchor: 'child-returned',
   anchorAt: '2026-05-23T02:10:00.000Z',
   dueAt: '2026-05-26T02:10:00.000Z',

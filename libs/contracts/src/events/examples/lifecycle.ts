@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../http/examples.js';
 import type { InvalidExample } from '../event-contract.js';
 import type {
   PublishedRecipient, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
@@ -16,9 +17,10 @@ const termsNotKnown = {
 };
 const overdueReview = { agreement: 'northshire-safeguarding', reviewBy: '2026-05-01' };
 
-const recorded = { stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false } as const;
-const absent = { stated: 'absent', perceived: 'absent', conflict: false, defaulted: false } as const;
-const officerCalledAway = { stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false } as const;
+const { child: childId, sibling, episode: episodeId } = EXAMPLE_IDS;
+const recorded = { childId, stated: 'stated', perceived: 'recorded', conflict: false, defaulted: false } as const;
+const absent = { childId: sibling, stated: 'absent', perceived: 'absent', conflict: false, defaulted: false } as const;
+const officerCalledAway = { childId, stated: 'not-stated', reasonNotStated: 'N1', perceived: 'recorded', conflict: false, defaulted: false } as const;
 
 const hub = {
   agency: 'northshire-csc',
@@ -48,8 +50,12 @@ const missingChild = {
   area: 'northshire',
   grade: 'red',
   concernTypes: ['missing', 'child-criminal-exploitation'],
-  childrenCount: 1,
   disclosedBy: { kind: 'person', reference: 'pc-2041' },
+  children: [{
+    childId, missingEpisodes: [{
+      episodeId, missingSince: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', riskLevel: 'high', foundAt: '2026-05-23T03:10:00+01:00',
+    }],
+  }],
   publishedAt: '2026-05-22T17:00:00.000Z',
   occurredAt: '2026-05-22T16:30:00+01:00',
   reportedAt: '2026-05-22T17:20:00+01:00',
@@ -65,8 +71,8 @@ const withoutUnitCode = {
   area: 'northmoor',
   grade: 'amber',
   concernTypes: ['domestic-abuse'],
-  childrenCount: 2,
   disclosedBy: { kind: 'system', reference: 'northshire-police' },
+  children: [{ childId }, { childId: sibling }],
   publishedAt: '2026-05-24T22:30:00.000Z',
   recipients: [hub],
   ethnicity: [recorded, absent],

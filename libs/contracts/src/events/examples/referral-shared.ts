@@ -1,4 +1,4 @@
-import { DOMESTIC_ABUSE_REFERRAL, MISSING_CHILD_REFERRAL } from '../../http/examples.js';
+import { DOMESTIC_ABUSE_REFERRAL, EXAMPLE_IDS, STORED_MISSING_CHILD } from '../../http/examples.js';
 import type { InvalidExample } from '../event-contract.js';
 import type { ReferralShared } from '../referral-shared.js';
 
@@ -12,7 +12,7 @@ const toSocialCare = {
   expectation: 'acknowledge-and-decide',
   issuedAt: '2026-05-22T17:00:00.000Z',
   marking: 'OFFICIAL-SENSITIVE',
-  view: MISSING_CHILD_REFERRAL,
+  view: STORED_MISSING_CHILD,
 } satisfies ReferralShared;
 
 /**
@@ -31,7 +31,7 @@ const toSchool = {
   marking: 'OFFICIAL-SENSITIVE',
   view: {
     concern: { types: ['domestic-abuse'] },
-    children: [{ name: { given: 'Amara', family: 'Example' }, dateOfBirth: '2012-02-29' }, {}],
+    children: [{ childId: EXAMPLE_IDS.child, name: { given: 'Amara', family: 'Example' }, dateOfBirth: '2012-02-29' }],
     incident: { occurredAt: DOMESTIC_ABUSE_REFERRAL.incident.occurredAt },
     risk: { grade: 'amber' },
   },
@@ -54,8 +54,9 @@ export const invalid: Readonly<Record<string, InvalidExample>> = {
   'day-that-does-not-exist': {
     pointer: '/view/children/0/dateOfBirth',
     code: 'format',
-    data: { ...toSchool, view: { children: [{ dateOfBirth: '2026-02-30' }] } },
+    data: { ...toSchool, view: { children: [{ childId: EXAMPLE_IDS.child, dateOfBirth: '2026-02-30' }] } },
   },
+  'child-without-its-id': { pointer: '/view/children/0/childId', code: 'required', data: { ...toSchool, view: { children: [{ sex: 'female' }] } } },
   'field-outside-the-contract': {
     pointer: '/view/suspectName',
     code: 'unknown-field',

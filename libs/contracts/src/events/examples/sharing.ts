@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../http/examples.js';
 import type { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from '../agency-statements.js';
 import { ethnicityCodeDigest, type EthnicityCodeStated } from '../ethnicity-code.js';
 import type { InvalidExample } from '../event-contract.js';
@@ -8,6 +9,7 @@ import type {
 type Valid<T> = Readonly<Record<string, T>>;
 type Invalid = Readonly<Record<string, InvalidExample>>;
 
+const { child: childId, sibling, episode: episodeId } = EXAMPLE_IDS;
 const referralId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01';
 const incidentId = '019e5c00-1110-7c4e-9a51-5f3f6f5b0e01';
 const receiptId = '019e5d22-9a00-7b01-8a10-3c4d5e6f0d01';
@@ -48,7 +50,7 @@ export const invalidFollowUps: Invalid = {
 };
 
 const conflict = {
-  referralId, conflictId: '019e5d21-7d10-7c4e-9a51-5f3f6f5b0f02', child: '/children/0', kind: 'inexact',
+  referralId, conflictId: '019e5d21-7d10-7c4e-9a51-5f3f6f5b0f02', childId, kind: 'inexact',
   knownBy: force, recordedBy: 'northshire-csc', raisedAt: at,
 } satisfies EthnicityConflictRaised;
 export const conflicts: Valid<EthnicityConflictRaised> = {
@@ -57,7 +59,7 @@ export const conflicts: Valid<EthnicityConflictRaised> = {
 };
 export const invalidConflicts: Invalid = {
   'with-a-code': { pointer: '/recordedCode', code: 'unknown-field', data: { ...conflict, recordedCode: 'WROM' } },
-  'child-by-name': { pointer: '/child', code: 'pattern', data: { ...conflict, child: 'Rowan Sample' } },
+  'child-by-name': { pointer: '/childId', code: 'format', data: { ...conflict, childId: 'Rowan Sample' } },
 };
 
 const notified = {
@@ -106,9 +108,9 @@ const roma = {
 } as const;
 const recorded = {
   receiptId, eventType: 'safeguarding.ethnicity.recorded.v1', referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
-  child: 0, codeDigest: ethnicityCodeDigest({ receiptId, ...roma }), actor: 'sw-0142', occurredAt: at,
+  childId, codeDigest: ethnicityCodeDigest({ receiptId, ...roma }), actor: 'sw-0142', occurredAt: at,
 } satisfies EthnicityRecorded;
-export const ethnicities: Valid<EthnicityRecorded> = { 'first-child': recorded, 'second-child': { ...recorded, child: 1 } };
+export const ethnicities: Valid<EthnicityRecorded> = { 'first-child': recorded, 'second-child': { ...recorded, childId: sibling } };
 export const invalidEthnicities: Invalid = {
   'with-the-code': { pointer: '/code', code: 'unknown-field', data: { ...recorded, code: roma.code } },
   'code-instead-of-digest': { pointer: '/codeDigest', code: 'pattern', data: { ...recorded, codeDigest: roma.code } },
@@ -130,9 +132,10 @@ const milestone = {
 } satisfies MilestoneStated;
 export const milestones: Valid<MilestoneStated> = {
   'strategy-discussion': milestone,
-  'return-interview': { ...milestone, kind: 'return-interview-held', at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
+  'return-interview': { ...milestone, kind: 'return-interview-held', childId, episodeId, at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
 };
 export const invalidMilestones: Invalid = {
+  'return-interview-of-no-child': { pointer: '/childId', code: 'required', data: { ...milestone, kind: 'return-interview-held', episodeId } },
   'unknown-milestone': { pointer: '/kind', code: 'code', data: { ...milestone, kind: 'had-a-chat' } },
   'without-person': { pointer: '/actor', code: 'required', data: { ...milestone, actor: undefined } },
 };
