@@ -1,4 +1,8 @@
+import { resolve } from 'node:path';
+
 import { Command, InvalidArgumentError } from 'commander';
+
+import { repositoryFile } from '#libs/local-services';
 
 /** The options of the command line. */
 export interface SandboxOptions {
@@ -8,6 +12,8 @@ export interface SandboxOptions {
   readonly portBase: number;
   readonly demo: boolean;
   readonly brokers: 1 | 3;
+  /** The partnership file; by default that of the demo. */
+  readonly partnership: string;
 }
 
 /** Highest offset from the base, kept below 32768 because outgoing connections take their ports from there. */
@@ -21,6 +27,7 @@ export function parseOptions(argv: readonly string[]): SandboxOptions {
     .option('--data <folder>', 'where everything is kept; a second start finds it again', parseFolder, '.data')
     .option('--port-base <port>', 'first of the ports used; another base lets two sandboxes run side by side', parsePortBase, 4100)
     .option('--brokers <count>', 'Kafka brokers: 1, or 3 with replication', parseBrokers, 1)
+    .option('--partnership <file>', 'another partnership file, for example a copy of the demo\'s with a change to try', repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml'))
     .option('--no-demo', 'start with an empty exchange')
     .addHelpText(
       'after',
@@ -35,7 +42,8 @@ decides about Docker, which is otherwise used where it runs. Ctrl-C stops everyt
     )
     .showHelpAfterError('Run "npm start -- --help" to see the options.')
     .allowExcessArguments(false);
-  return command.parse([...argv], { from: 'user' }).opts<SandboxOptions>();
+  const options = command.parse([...argv], { from: 'user' }).opts<SandboxOptions>();
+  return { ...options, partnership: resolve(options.partnership) };
 }
 
 /** An empty value, as of an unset variable of a shell, would be the current folder: a sandbox in the middle of other files. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import type { SandboxSettings } from '#libs/config';
 import { failure, success, systemClock, type Outcome } from '#libs/kernel';
-import { lockDataFolder, removeSandboxFile, repositoryFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
+import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
 import { describeSandbox } from './describe.js';
@@ -23,8 +23,6 @@ import { ensureTopics } from './topics.js';
 
 type Step<Value = void> = Promise<Outcome<Value, LocalServiceProblem>>;
 type Undo = () => Promise<void> | void;
-
-const PARTNERSHIP_FILE = repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml');
 
 interface Ground {
   readonly plan: SandboxPlan;
@@ -103,16 +101,16 @@ export class Sandbox {
     removeSandboxFile(this.dataDir);
     const room = requireDiskSpace(this.dataDir);
     if (!room.ok) return room;
-    const partnership = await demoPartnership(PARTNERSHIP_FILE);
+    const partnership = await demoPartnership(this.options.partnership);
     if (!partnership.ok) return partnership;
     const secrets = sandboxSecrets(this.dataDir);
     if (!secrets.ok) return secrets;
     mkdirSync(this.logDir, { recursive: true });
-    const { settings, dataDir, options: { brokers, portBase }, ending: signal } = this;
+    const { settings, dataDir, options: { brokers, portBase, partnership: partnershipFile }, ending: signal } = this;
     const kinds = await chooseServers({ settings, dataDir, brokers, dockerRuns: () => dockerRuns(dataDir, signal) });
     if (!kinds.ok) return kinds;
     const request = { dataDir, portBase, brokers, secrets: secrets.value, signal };
-    const plan = planSandbox(partnership.value, PARTNERSHIP_FILE, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.handedOn);
+    const plan = planSandbox(partnership.value, partnershipFile, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.handedOn);
     const programs = requirePrograms(plan.apps);
     if (!programs.ok) return programs;
     const ports = await requirePorts({ portBase, brokers, kinds: kinds.value, apps: plan.apps, leftovers: unclean, signal });
@@ -169,7 +167,7 @@ export class Sandbox {
     const content = (): SandboxFile =>
       describeSandbox({
         dataDir: this.dataDir, logDir: this.logDir, portBase: this.options.portBase, startedAt: this.startedAt,
-        partnershipFile: PARTNERSHIP_FILE, ready: this.ready, partnership, plan, apps,
+        partnershipFile: this.options.partnership, ready: this.ready, partnership, plan, apps,
         serverPids: Object.assign({}, ...this.servers.map(({ pids }) => pids)) as Record<string, number>,
       });
     this.undo.push(() => {

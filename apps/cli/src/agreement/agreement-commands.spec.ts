@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { repositoryRoot } from '#libs/local-services';
-import { exchange } from '../test-support/exchange-stand-in.js';
+import { exchange, ExchangeStandIn, json, problem } from '../test-support/exchange-stand-in.js';
 
 const REFERRAL = join(repositoryRoot, 'docs/examples/referral.json');
 let folder = '';
@@ -78,5 +78,51 @@ describe('exchange agreement explain', () => {
     expect(exitCode).toBe(2);
     expect(err).toContain('/children/0/name');
     expect(err).not.toContain('Rosa');
+  });
+});
+
+/** Does the work while the partnership file has the end of an agency. */
+const withEnd = async (work: () => Promise<void>): Promise<void> => {
+  const text = await readFile(partnership, 'utf8');
+  await writeFile(partnership, text.replace('    hubHours: hub-hours/northmoor-csc\n', '    hubHours: hub-hours/northmoor-csc\n    ended: {on: 2026-09-01, reason: merged, successor: northshire-csc}\n'));
+  try {
+    await work();
+  } finally {
+    await writeFile(partnership, text);
+  }
+};
+const checkAt = (at: string) => exchange(['agreement', 'check', '--partnership', partnership, '--at', at]);
+
+describe('an agency that has ended', () => {
+  const IDS = ['019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01', '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a02'];
+  const open = json({ agency: 'northmoor-csc', endedOn: '2026-09-01', successor: 'northshire-csc', referrals: IDS.map((referralId) => ({ referralId, hop: 1, rung: 'opened', sentAt: '2026-08-30T10:00:00Z' })) });
+  const asForce = ['--as-organisation', 'northshire-police', '--as-person', 'np-0007'];
+
+  it('is named by the check with the referrals that are still with it, and with its successor', () => withEnd(async () => {
+    const server = await ExchangeStandIn.answering(open);
+    const { exitCode, out } = await exchange(['agreement', 'check', '--partnership', partnership, '--at', '2026-09-01', ...asForce, '--publisher-url', server.url]);
+    await server.close();
+    expect(exitCode).toBe(0);
+    expect(out).toContain(`northmoor-csc ended on 2026-09-01, and 2 open referrals are still with it: ${IDS.join(', ')}. Hand over to northshire-csc: exchange agreement handover northmoor-csc`);
+    expect(out).toContain('From then on the publisher refuses its referrals. Name its successor northshire-csc');
+    expect(server.seen).toMatchObject([{ method: 'GET', path: '/v1/agencies/northmoor-csc/open-referrals', headers: { 'exchange-organisation': 'northshire-police' } }]);
+  }));
+
+  it('is named without its referrals where no publisher can be asked, and not before its end', () => withEnd(async () => {
+    expect((await checkAt('2026-09-01')).out).toContain('no publisher was asked');
+    expect((await checkAt('2026-08-31')).out).not.toContain('northmoor-csc ended');
+  }));
+
+  it('is handed over, and a referral that is left makes the exit code 1', async () => {
+    const [handedOver, left] = IDS;
+    const server = await ExchangeStandIn.answering(
+      json({ agency: 'northmoor-csc', successor: 'northshire-csc', handedOver: [handedOver], notHandedOver: [{ referralId: left, reason: 'no-agreement' }] }), problem('REF-031'),
+    );
+    const line = ['agreement', 'handover', 'northmoor-csc', ...asForce, '--publisher-url', server.url];
+    const { exitCode, out } = await exchange(line);
+    expect([exitCode, out]).toEqual([1, `1 referral handed over from northmoor-csc to northshire-csc.\n  ${handedOver}\nLeft ${left}: no-agreement. Telephone northshire-csc.\n`]);
+    expect(server.seen[0]).toMatchObject({ method: 'POST', path: '/v1/agencies/northmoor-csc/handover', headers: { 'exchange-person': 'np-0007' } });
+    expect((await exchange(line)).exitCode).toBe(5);
+    await server.close();
   });
 });

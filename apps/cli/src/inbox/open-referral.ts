@@ -15,11 +15,11 @@ const STATED: readonly Column<StatedRung>[] = [
   { heading: 'COUNTS', value: ({ verdict, code }) => (verdict === undefined ? undefined : describeVerdict({ verdict, ...(code !== undefined && { code }) })) },
 ];
 
-/** Shows the content of a referral. No other command prints personal data. */
+/** Shows the content of a referral. No other command prints personal data, except `referral status --json`, which has the codes of ethnicity. */
 export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
   const { output } = session;
   const opened = await answer(session.node(agency).POST('/v1/inbox/{referralId}/openings', { params: { path: { referralId } } }));
-  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices } = opened;
+  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices, recordedEthnicities = [] } = opened;
   await output.result(opened, [
     output.paint(marking, 'bold'),
     `Referral ${referralId} from ${force}, received ${readableTime(receivedAt) ?? ''}`,
@@ -27,6 +27,8 @@ export async function openReferral(session: Session, agency: string | undefined,
     '',
     // In the order of the contract, because a database keeps fields in an order of its own.
     ...describeObject(view, fieldOrderOf(jsonSchemaOf(SubmitReferralRequest))),
+    ...recordedEthnicities.map(({ namespace, code, recordedBy, recordedAt }) =>
+      `Ethnicity as stated here: ${code} (${namespace}), recorded by ${recordedBy}, ${readableTime(recordedAt) ?? recordedAt}`),
     '',
     ...progressLines(progress, output.width),
     ...noticeLines(notices),

@@ -18,6 +18,7 @@ const STATEMENTS: Readonly<Record<Rung, string>> = {
 const MISSING: Readonly<Record<string, string>> = {
   copy: 'its message is no known copy of the referral',
   answer: 'the answer of the agency is missing',
+  statement: 'the record that it belongs to is missing',
 };
 
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'other-change': 'its copy carries another change',
   'id-used': 'another statement has its id',
   'answered-otherwise': 'the agency has answered in another way',
+  'other-code': 'the digest in its record is that of another code',
   'too-many': 'the agency has made too many statements about the referral',
 };
 

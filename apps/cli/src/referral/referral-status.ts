@@ -52,11 +52,18 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
     `Referral ${status.referralId}, published ${readableTime(status.publishedAt) ?? ''}`,
     ...tableOf(RECIPIENTS, status.recipients, output.width),
     ...describeNotCounted(status),
+    ...describeConflicts(status),
     ...describeCompletions(status.referralId, status.completions),
   ]);
   if (watch !== true || allAnswered(status)) return;
   output.note(`Not every recipient has answered within ${timeout} s.`);
   session.exitCode = EXIT_CODES.incomplete;
+}
+
+/** The codes are content, so that only `--json` shows them. */
+function describeConflicts({ ethnicityConflicts = [] }: ReferralStatus): readonly string[] {
+  return ethnicityConflicts.map(({ kind, known, recorded, raisedAt }) =>
+    `${recorded.organisation} has recorded another ethnicity of a child than ${known.organisation} (${kind}, ${readableTime(raisedAt) ?? raisedAt}). --json shows both codes.`);
 }
 
 /** True when a person of every recipient has answered; an agency that a redirect brought in counts as a recipient. */
