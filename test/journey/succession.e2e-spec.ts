@@ -11,7 +11,7 @@ import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const HUB = 'northshire-csc';
 const SUCCESSOR = 'northmoor-csc';

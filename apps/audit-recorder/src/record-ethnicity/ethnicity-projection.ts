@@ -30,7 +30,7 @@ export function projectEthnicity(transaction: Transaction, facts: readonly Recor
 function conflictIn(fact: RecordedFact): readonly object[] {
   if (fact.kind !== 'ethnicity-conflict') return [];
   const { conflictId, referralId, childId, kind, knownBy, recordedBy } = fact.data;
-  return [{ conflict_id: conflictId, referral_id: referralId, childId, kind, known_by: knownBy, recorded_by: recordedBy, raised_at: fact.at }];
+  return [{ conflict_id: conflictId, referral_id: referralId, child_id: childId, kind, known_by: knownBy, recorded_by: recordedBy, raised_at: fact.at }];
 }
 
 function correctionsIn(fact: RecordedFact): readonly object[] {
