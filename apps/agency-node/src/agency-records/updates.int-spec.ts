@@ -180,5 +180,39 @@ describe('the force changes what it has shared with an agency', () => {
       return all.length === 2 && all;
     });
     expect(stated.map(({ kind, at, hop }) => [kind, at, hop])).toEqual([[held.kind, held.at, 1], [held.kind, '2026-05-23T08:30:00Z', 1]]);
+    expect((await state({ ...held, childId: newId() })).body).toMatchObject({ status: 422, code: 'ACK-011' });
+  });
+
+  it('states a return interview of one missing episode of one child, and asks which where it can be one of several', async () => {
+    const { referralId, key } = await received();
+    const state = (body: object) => node.put(`/v1/inbox/${referralId}/milestones`, body);
+    const interview = { kind: 'return-interview-held', at: '2026-05-25T13:00:00.000Z' };
+    await node.open(referralId);
+    await node.put(`/v1/inbox/${referralId}/acceptance`, {});
+    // The example has one child with one missing episode.
+    const [only] = EXAMPLE.copy.view.children ?? [];
+    expect(await state(interview)).toMatchObject({ status: 200, body: { childId: only?.childId, episodeId: only?.missingEpisodes?.[0]?.episodeId } });
+
+    const missing = { missingSince: '2026-05-22T15:30:00Z', reportedAt: '2026-05-22T16:05:00Z', riskLevel: 'high' } as const;
+    const missingChild = () => ({ childId: newId(), missingEpisodes: [{ episodeId: newId(), ...missing }] as const });
+    const [rosa, milan] = [missingChild(), missingChild()];
+    const copy = { ...EXAMPLE.copy, version: 2, view: { ...EXAMPLE.copy.view, children: [rosa, milan] } };
+    await exchange.publish(exchange.update(ReferralCorrectedContract, {
+      referralId, updateId: newId(), force: 'northshire-police', recipient: 'northshire-csc', issuedAt: '2026-05-23T08:00:00.000Z', reason: 'new-information',
+      fields: [`/children/${milan.childId}`], copy,
+    }, key));
+    await updates(referralId, 1);
+    const unclear = await state(interview);
+    expect(unclear.body).toMatchObject({ status: 422, code: 'ACK-011', errors: [{ code: 'several-children' }, { code: 'several-children' }] });
+    for (const { childId } of [rosa, milan]) expect(unclear.text).toContain(childId);
+    const ofRosa = { childId: rosa.childId, episodeId: rosa.missingEpisodes[0].episodeId };
+    expect(await state({ ...interview, childId: rosa.childId })).toMatchObject({ status: 200, body: ofRosa });
+    expect(await state({ ...interview, episodeId: milan.missingEpisodes[0].episodeId })).toMatchObject({ status: 200, body: { childId: milan.childId } });
+    const stated = await eventually('the three statements', () => {
+      const all = exchange.statementsOf(MilestoneStatedContract, referralId);
+      return all.length === 3 && all;
+    });
+    expect(stated.map(({ childId }) => childId)).toEqual([only?.childId, rosa.childId, milan.childId]);
+    expect(stated[1]).toMatchObject({ kind: interview.kind, ...ofRosa });
   });
 });

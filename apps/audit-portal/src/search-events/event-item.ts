@@ -34,6 +34,8 @@ export function eventItem(row: EventRow): AuditEvent {
     force: row.force,
     changeId: row.change_id,
     code: row.code,
+    childId: row.child_id,
+    episodeId: row.episode_id,
     correlationId: row.correlation_id,
     envelopeDigest: row.envelope_digest,
     valueDigest: row.value_digest,

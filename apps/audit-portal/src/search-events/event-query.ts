@@ -40,6 +40,8 @@ export interface EventRow {
   readonly force: string | null;
   readonly change_id: string | null;
   readonly code: string | null;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
   readonly correlation_id: string | null;
   readonly envelope_digest: string | null;
   readonly value_digest: string;
@@ -62,7 +64,8 @@ const SAME_NAME = [
 /** The columns of {@link EventRow}, from {@link EVENTS}. */
 export const EVENT_COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).join(', ')}, ${exactly('event.recorded_at')} AS recorded_at,
   ${exactly('event.occurred_at')} AS occurred_at, judged.verdict AS verdict, judged.code AS verdict_code, judged.effect AS effect,
-  ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks`;
+  ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks,
+  coalesce(event.data ->> 'childId', event.data #>> '{clock,childId}') AS child_id, coalesce(event.data ->> 'episodeId', event.data #>> '{clock,episodeId}') AS episode_id`;
 
 /** By the primary key of the statements. Offset and entry tell two statements under one id apart. */
 const OF_EVENT = `judged.agency = event.agency AND judged.partition = event.kafka_partition AND judged.statement_id = event.statement_id

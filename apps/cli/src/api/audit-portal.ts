@@ -292,6 +292,8 @@ export interface components {
             force?: string;
             changeId?: string;
             code?: string;
+            childId?: string;
+            episodeId?: string;
             correlationId?: string;
             envelopeDigest?: string;
             valueDigest: string;

@@ -337,6 +337,7 @@ export interface components {
             version?: number;
             childId?: string;
             episodeId?: string;
+            addedChildren?: components["schemas"]["ChildIdentity"][];
             notified: string[];
             added?: string[];
             notNotified?: string[];
@@ -404,7 +405,9 @@ export interface components {
         CorrectionRequest: {
             /** @enum {string} */
             reason: "recorded-in-error" | "new-information" | "stated-by-child-or-carer" | "conflict-between-agencies" | "identity-confirmed";
-            fields: components["schemas"]["CorrectedField"][];
+            fields?: components["schemas"]["CorrectedField"][];
+            addedChildren?: components["schemas"]["Child"][];
+            removedChildren?: string[];
         };
         DeadLetterClosed: {
             id: string;

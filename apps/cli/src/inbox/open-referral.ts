@@ -1,4 +1,4 @@
-import { jsonSchemaOf, SubmitReferralRequest, type InboxProgress, type StatedRung } from '#libs/contracts';
+import { jsonSchemaOf, ReferralContent, type InboxProgress, type StatedRung } from '#libs/contracts';
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -26,7 +26,7 @@ export async function openReferral(session: Session, agency: string | undefined,
     `Shared for ${purpose}, under agreement ${agreement.id} version ${agreement.version}. Asked to ${expectation}.`,
     '',
     // In the order of the contract, because a database keeps fields in an order of its own.
-    ...describeObject(view, fieldOrderOf(jsonSchemaOf(SubmitReferralRequest))),
+    ...describeObject(view, fieldOrderOf(jsonSchemaOf(ReferralContent))),
     ...recordedEthnicities.map(({ namespace, code, recordedBy, recordedAt }) =>
       `Ethnicity as stated here: ${code} (${namespace}), recorded by ${recordedBy}, ${readableTime(recordedAt) ?? recordedAt}`),
     '',

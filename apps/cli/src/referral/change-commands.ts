@@ -17,8 +17,8 @@ export function addChangeCommands(referral: CommandUnknownOpts, cli: Cli): void 
     referral.command(name).description(description).option('--key <key>', 'idempotency key; the same key again is the same record', idempotencyKey);
   const change = (name: string, description: string) => command(name, description).argument('<id>', 'id of the referral', uuid);
 
-  change('correct', `Correct a referral field by field. Every agency that holds a corrected field is notified and must acknowledge it. Reasons: ${CORRECTION_REASONS.join(', ')}.`)
-    .argument('<file>', 'JSON: {"reason": …, "fields": [{"field": "/children/<childId>/name/family", "value": …}]}; - reads standard input')
+  change('correct', `Correct a referral field by field, add children, and remove children. Every agency that holds a corrected field is notified and must acknowledge it. Reasons: ${CORRECTION_REASONS.join(', ')}.`)
+    .argument('<file>', 'JSON: {"reason": …, "fields": [{"field": "/children/<childId>/name/family", "value": …}], "addedChildren": [{…}], "removedChildren": ["<childId>"]}; - reads standard input')
     .addHelpText('after', examples(
       ['exchange referral correct <id> docs/examples/correction.json', 'the fields and why'],
       ['exchange referral correct <id> - --key C-17 --json', 'from a pipe, under a key of your own'],

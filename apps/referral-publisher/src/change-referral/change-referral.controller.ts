@@ -26,7 +26,7 @@ export class ChangeReferralController {
   @Post('corrections')
   @Describes(
     'Correct a referral',
-    'Field by field. The corrected referral is checked as a whole. Every agency whose view holds a corrected field gets its view as it is now, '
+    'Field by field, and with added and removed children. A child keeps its id whatever is corrected. The corrected referral is checked as a whole. Every agency whose view holds a corrected field gets its view as it is now, '
       + 'and a named person there must acknowledge it; what was expected of the agency before is neither answered nor begun anew.',
   )
   @Idempotent()
@@ -80,12 +80,12 @@ export class ChangeReferralController {
   @Post('missing-episode-events')
   @Describes(
     'Record what happens in a missing episode',
-    'Reported, risk levels over time with when the information was obtained and from whom, found, interviews. Codes and times only. '
+    'Of one child: reported, risk levels over time with when the information was obtained and from whom, found, interviews. Codes and times only. '
       + 'Every holder that may see the episode is notified. The 72 hours of the return interview run from `found`.',
   )
   @Idempotent()
   @ApiContractResponse(201, ChangeRecorded)
-  @ApiProblems('REF-004', 'REF-009', 'REF-011', 'REF-012')
+  @ApiProblems('REF-004', 'REF-009', 'REF-011', 'REF-012', 'REF-021')
   async recordEpisode(
     @CurrentCaller() caller: Caller,
     @Headers(IDEMPOTENCY_KEY_HEADER) key: string | undefined,

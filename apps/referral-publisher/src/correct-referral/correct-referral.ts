@@ -8,7 +8,7 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
-import { childFactsOf, storedPointer } from '../given-ids.js';
+import { childFactsOf, identitiesOf, storedPointer } from '../given-ids.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
@@ -20,7 +20,7 @@ const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agen
 export type CorrectReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: CorrectionRequest };
 
 /**
- * Corrects a referral field by field. Each agency whose view holds a corrected field gets its present view and must acknowledge it.
+ * Corrects a referral field by field, and adds or removes children. Each agency whose view holds a corrected field gets its present view and must acknowledge it.
  * The acknowledgement neither answers nor restarts an earlier expectation.
  */
 export class CorrectReferral {
@@ -30,12 +30,13 @@ export class CorrectReferral {
   ) {}
 
   async correct(command: CorrectReferralCommand): Promise<Outcome<ChangeRecorded, ChangeProblem>> {
-    const { organisation: force, referralId, request: { reason, fields: corrections }, person, correlationId } = command;
+    const { organisation: force, referralId, request, person, correlationId } = command;
+    const { reason, addedChildren = [] } = request;
     return this.changes.record<ChangeRecorded>(command, async (transaction, recording) => {
       const found = await referralToChange(transaction, command);
       if (!found.ok) return found;
       const referral = found.value;
-      const corrected = correctedContent(referral.content, corrections);
+      const corrected = correctedContent(referral.content, request);
       if (!corrected.ok) return refuse('REF-010', { errors: corrected.error });
       const content = corrected.value;
       const broken = this.rulesBroken(content, recording.at);
@@ -57,7 +58,8 @@ export class CorrectReferral {
         referralId, updateId, force, reason, fields, children: childFactsOf(content), version, ...digests, ...(person !== undefined && { correctedBy: person }),
         correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
-      return success({ answer, recipients, details: { reason, fields }, messages: [fact, ...messages] });
+      const added = addedChildren.length === 0 ? {} : { addedChildren: identitiesOf({ children: content.children.slice(-addedChildren.length) }) };
+      return success({ answer: { ...answer, ...added }, recipients, details: { reason, fields }, messages: [fact, ...messages] });
     });
   }
 

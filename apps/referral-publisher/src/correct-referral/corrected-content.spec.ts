@@ -8,14 +8,20 @@ const referral = withGivenIds(canaryReferral());
 const [rosa = '', brother = ''] = referral.children.map(({ childId }) => childId);
 const episode = referral.children[0]?.missingEpisodes?.[0]?.episodeId ?? '';
 
-function corrected(...fields: Parameters<typeof correctedContent>[1]) {
-  const outcome = correctedContent(referral, fields);
+type Field = NonNullable<Parameters<typeof correctedContent>[1]['fields']>[number];
+
+function corrected(...fields: readonly Field[]) {
+  const outcome = correctedContent(referral, { fields });
   if (!outcome.ok) throw new Error(outcome.error.map(({ code }) => code).join());
   return outcome.value;
 }
 
-function faults(...fields: Parameters<typeof correctedContent>[1]): readonly string[] {
-  const outcome = correctedContent(referral, fields);
+function faults(...fields: readonly Field[]): readonly string[] {
+  return faultsOf({ fields });
+}
+
+function faultsOf(request: Parameters<typeof correctedContent>[1]): readonly string[] {
+  const outcome = correctedContent(referral, request);
   return outcome.ok ? [] : outcome.error.map(({ pointer, code }) => `${pointer} ${code}`);
 }
 
@@ -44,6 +50,21 @@ describe('a correction', () => {
     const after = corrected({ field: `/children/${brother}/identifiers/nhsNumber`, value: '4010232137' }, { field: `/children/${rosa}/missingEpisodes/${episode}/foundAt`, value: '2026-05-23T07:00:00Z' });
     expect(after.children[1]?.identifiers).toEqual({ nhsNumber: '4010232137' });
     expect(after.children[0]?.missingEpisodes).toMatchObject([{ episodeId: episode, riskLevel: 'high', foundAt: '2026-05-23T07:00:00Z' }]);
+  });
+
+  it('can remove a child and add another, and the others keep their ids and everything about them', () => {
+    const outcome = correctedContent(referral, { removedChildren: [rosa], addedChildren: [{ name: { given: 'Ida' }, ageEstimateYears: 2 }] });
+    if (!outcome.ok) throw new Error('it was refused');
+    const [first, second] = outcome.value.children;
+    expect(outcome.value.children).toHaveLength(2);
+    expect(first).toEqual(referral.children[1]);
+    expect(second).toMatchObject({ name: { given: 'Ida' } });
+    expect([rosa, brother]).not.toContain(second?.childId);
+  });
+
+  it('cannot remove a child that the referral does not have, and cannot correct one that it removes', () => {
+    expect(faultsOf({ removedChildren: [rosa, episode] })).toEqual(['/removedChildren/1 no-such-place']);
+    expect(faultsOf({ removedChildren: [rosa], fields: [{ field: `/children/${rosa}/sex`, value: 'male' }] })).toEqual(['/fields/0/field no-such-place']);
   });
 
   it('is refused where it names what no referral has, what never changes, or one field twice', () => {

@@ -1,5 +1,7 @@
-import { GIVEN_IDS, REFERRAL_FIELDS, ROUTING_FIELDS, type CorrectedField, type ReferralContent } from '#libs/contracts';
+import { GIVEN_IDS, REFERRAL_FIELDS, ROUTING_FIELDS, type CorrectionRequest, type ReferralContent } from '#libs/contracts';
 import { failure, isUuid, success, type JsonValue, type Outcome } from '#libs/kernel';
+
+import { newChild } from '../given-ids.js';
 
 export interface CorrectionFault {
   readonly pointer: string;
@@ -19,20 +21,23 @@ type JsonObject = { readonly [key: string]: JsonValue };
  */
 const FIXED = ['caseReference', 'referrer.force', 'risk.grade', 'risk.gradedAt', 'risk.gradedBy'];
 
-/** Returns a copy of a referral's content with these fields corrected. The caller checks whether the result is a valid referral. */
+/** Returns a copy of a referral's content, corrected. The other children keep their ids. The caller checks whether the result is a valid referral. */
 export function correctedContent(
   content: ReferralContent,
-  fields: readonly CorrectedField[],
+  { fields = [], addedChildren = [], removedChildren = [] }: Pick<CorrectionRequest, 'fields' | 'addedChildren' | 'removedChildren'>,
 ): Outcome<ReferralContent, readonly CorrectionFault[]> {
   const faults = fields.flatMap(({ field }, index) => faultOf(field, fields.findIndex((each) => each.field === field) < index, index));
-  if (faults.length > 0) return failure(faults);
-  let corrected = content as unknown as JsonObject;
+  const unknown = removedChildren.flatMap((removed, index) => (content.children.some(({ childId }) => childId === removed) ? [] : [noSuchChild(index)]));
+  if (faults.length + unknown.length > 0) return failure([...faults, ...unknown]);
+  const kept = content.children.filter(({ childId }) => !removedChildren.includes(childId));
+  let corrected = { ...content, children: kept } as unknown as JsonObject;
   for (const [index, { field, value }] of fields.entries()) {
     const next = withLeaf(corrected, segmentsOf(field), value);
     if (next === NOWHERE) return failure([fault(index, 'no-such-place', 'The referral has no child or missing episode with this id. Its status lists the ids; addedChildren adds a child.')]);
     corrected = (next ?? {}) as JsonObject;
   }
-  return success(corrected as unknown as ReferralContent);
+  const { children, ...rest } = corrected as unknown as ReferralContent;
+  return success({ ...rest, children: [...children, ...addedChildren.map((child) => newChild(child))] });
 }
 
 function faultOf(field: string, isRepeated: boolean, index: number): CorrectionFault[] {
@@ -44,6 +49,10 @@ function faultOf(field: string, isRepeated: boolean, index: number): CorrectionF
   }
   if (FIXED.includes(path)) return [fault(index, 'not-correctable', 'This field cannot be corrected. Risk is changed by a new grading.')];
   return isRepeated ? [fault(index, 'named-twice', 'This field is corrected by another entry already.')] : [];
+}
+
+function noSuchChild(index: number): CorrectionFault {
+  return { pointer: `/removedChildren/${index}`, code: 'no-such-place', message: 'The referral has no child with this id. Its status lists the ids.' };
 }
 
 function fault(index: number, code: CorrectionFault['code'], message: string): CorrectionFault {

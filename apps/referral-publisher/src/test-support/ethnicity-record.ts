@@ -12,7 +12,7 @@ interface StatedCode {
   readonly code: string;
 }
 
-/** An agency's record of the ethnicity of the first child in its view, as its node sends it: the statement, and its code for the publisher alone. Neither is sent yet. */
+/** An agency's record of the ethnicity of a child, the first in its view by default, as its node sends it: the statement, and its code for the publisher alone. Neither is sent yet. */
 export interface EthnicityRecordMessages {
   readonly receiptId: string;
   readonly statement: OutgoingMessage;
@@ -21,8 +21,8 @@ export interface EthnicityRecordMessages {
   readonly otherCode: (other: StatedCode, topicOf?: string) => OutgoingMessage;
 }
 
-export function ethnicityRecord(exchange: PublisherUnderTest, copy: Shared, stated: StatedCode): EthnicityRecordMessages {
-  const { attributes: { id: messageId, partitionKey }, digest: envelopeDigest, data: { referralId, recipient: agency, hop, view } } = copy;
+export function ethnicityRecord(exchange: PublisherUnderTest, copy: Shared, { childId = copy.data.view.children?.[0]?.childId ?? '', ...stated }: StatedCode & { readonly childId?: string }): EthnicityRecordMessages {
+  const { attributes: { id: messageId, partitionKey }, digest: envelopeDigest, data: { referralId, recipient: agency, hop } } = copy;
   const [receiptId, salt, occurredAt] = [newId(), randomBytes(32).toString('hex'), new Date().toISOString()];
   const codeOf = (code: StatedCode, topicOf = agency): OutgoingMessage => encodeEvent(EthnicityCodeStatedContract, {
     topic: exchange.topics.ethnicity(topicOf), key: partitionKey, id: newId(), source: `/agency-node/${agency}`, subject: referralId, time: occurredAt,
@@ -31,7 +31,7 @@ export function ethnicityRecord(exchange: PublisherUnderTest, copy: Shared, stat
   return {
     receiptId,
     statement: exchange.statement(EthnicityRecordedContract, partitionKey, {
-      receiptId, referralId, agency, messageId, envelopeDigest, hop, childId: view.children?.[0]?.childId ?? '', codeDigest: ethnicityCodeDigest({ receiptId, ...stated, salt }),
+      receiptId, referralId, agency, messageId, envelopeDigest, hop, childId, codeDigest: ethnicityCodeDigest({ receiptId, ...stated, salt }),
       actor: 'sw-0142', occurredAt,
     }),
     code: codeOf(stated),

@@ -148,6 +148,16 @@ export class AuditEvent {
   @Line(64)
   readonly code?: string;
 
+  @Described('The child that the event is about, by its id within the referral.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child that the event is about.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
   @Described('Correlation id of the request that began it.')
   @Optional()
   @Uuid()

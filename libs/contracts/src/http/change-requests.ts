@@ -1,6 +1,7 @@
 import {
   Bool, Code, CodePattern, Described, Instant, LeafValue, ListOf, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { Child } from './child.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
   CONTENT_POINTER, type CorrectionReason, CORRECTION_REASONS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, INFORMATION_SOURCES,
@@ -26,8 +27,19 @@ export class CorrectionRequest {
   readonly reason!: CorrectionReason;
 
   @Described('The fields with their right values. The corrected referral is checked as a whole.')
+  @Optional()
   @ListOf(() => CorrectedField, { max: 50 })
-  readonly fields!: readonly CorrectedField[];
+  readonly fields?: readonly CorrectedField[];
+
+  @Described('Children that the referral is about as well. The exchange gives each an id.')
+  @Optional()
+  @ListOf(() => Child, { max: 19 })
+  readonly addedChildren?: readonly Child[];
+
+  @Described('Children that the referral is not about, by childId. The id of a removed child is never given again.')
+  @Optional()
+  @ListOf(Uuid(), { max: 19, unique: true })
+  readonly removedChildren?: readonly string[];
 }
 
 /** Body of `POST /v1/referrals/{id}/withdrawal`. */

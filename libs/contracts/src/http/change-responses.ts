@@ -1,6 +1,7 @@
 import {
   Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { ChildIdentity } from './child-identity.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
   CONTENT_POINTER, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, type UpdateKind,
@@ -37,6 +38,11 @@ export class ChangeRecorded {
   @Optional()
   @Uuid()
   readonly episodeId?: string;
+
+  @Described('The ids of the children that a correction added, in the order of the request.')
+  @Optional()
+  @ListOf(() => ChildIdentity, { max: 19 })
+  readonly addedChildren?: readonly ChildIdentity[];
 
   @Described('Agencies that hold the referral and were notified of the change.')
   @ListOf(Slug(), { min: 0, max: MAX_AGENCIES })

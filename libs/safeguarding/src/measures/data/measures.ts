@@ -67,9 +67,9 @@ export const MEASURES: readonly MeasureDefinition[] = [
     doesNotShow: 'Whether the school then looked after the child.',
   }),
   dueClocks('return-interview-in-time', ['RETURN_INTERVIEW'], {
-    sentence: 'How many missing children had their return interview within 72 hours.',
-    numerator: 'return interviews held within 72 hours',
-    denominator: 'return interviews due in the period',
+    sentence: 'How many returns of missing children were followed by a return interview within 72 hours. Each missing episode counts.',
+    numerator: 'missing episodes whose return interview was held within 72 hours',
+    denominator: 'missing episodes whose return interview was due in the period',
     doesNotShow: 'What the child said. Interviews that the child declined before they were due are not among those due.',
   }),
   {
