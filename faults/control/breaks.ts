@@ -113,7 +113,7 @@ export const BREAKS: readonly Break[] = [
     file: JUDGEMENT, find: 'if (claimed > Date.parse(storedAt) + toleranceMs)', replace: 'if (claimed === null)',
   }),
   broken('no-referral-lock', 'the recorder judges facts and statements of one referral at once', {
-    file: 'apps/audit-recorder/src/record-events/record-events.js', find: 'await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf([], statements)])]);', replace: '',
+    file: 'apps/audit-recorder/src/record-events/record-events.js', find: 'await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf(NO_FACTS, statements)])]);', replace: '',
   }),
   broken('exit-at-once', 'a process that is asked to stop ends without finishing anything', {
     file: 'libs/http-api/src/program/guard-process.js', find: 'stopping = true;', replace: 'process.exit(0);',

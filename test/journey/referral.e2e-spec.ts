@@ -86,9 +86,9 @@ describe('a referral travels from the police to the audit', () => {
     expect(await rungsOf('northshire-icb', 'fed_back')).toEqual(['published', 'delivered', 'opened', 'accepted', 'decided', 'fed_back']);
   });
 
-  it('is refused by the school, and can then not be accepted', async () => {
+  it('is refused by the school, and the refusal is not turned into a redirect', async () => {
     expect((await desk.take('hilltop-school', referralId, 'refusal', { reason: 'child-not-known-to-us' })).status).toBe(200);
-    const late = await desk.take('hilltop-school', referralId, 'acceptance');
+    const late = await desk.take('hilltop-school', referralId, 'redirection', { agency: 'riverside-school', reason: 'moved-area' });
     expect([late.status, late.body.code]).toEqual([409, 'ACK-004']);
     expect(await rungsOf('hilltop-school', 'refused')).toEqual(['published', 'delivered', 'opened', 'refused']);
   });

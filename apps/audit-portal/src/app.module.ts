@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { DatabaseModule, PartnershipModule } from '#libs/app-wiring';
+import type { Partnership } from '#libs/agreements';
+import { DatabaseModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
 import { Database } from '#libs/persistence';
 
@@ -44,7 +45,11 @@ export class AppModule {
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },
-        { provide: ReferralTimeline, inject: [Database], useFactory: (database: Database) => new ReferralTimeline(database) },
+        {
+          provide: ReferralTimeline,
+          inject: [Database, PARTNERSHIP],
+          useFactory: (database: Database, partnership: Partnership) => new ReferralTimeline(database, partnership),
+        },
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { INTAKE_GRANTS } from '#libs/intake';
-import { SENT_COPY_GRANTS, STATEMENT_GRANTS } from '#libs/judgement';
+import { KNOWN_FACT_GRANTS, STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
 /** The tables that `rebuild` makes again from the log, and no others. */
@@ -16,7 +16,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...STATEMENT_GRANTS,
-  ...SENT_COPY_GRANTS,
+  ...KNOWN_FACT_GRANTS,
   { table: 'event', rights: ['SELECT', 'INSERT'] },
   { table: 'verdict', rights: ['SELECT', 'INSERT'] },
   // A row lock needs the right to update.

@@ -10,6 +10,7 @@ export const grants: readonly Grant[] = [
   ...INTAKE_GRANTS,
   { table: 'referral', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'sent_copy', rights: ['SELECT', 'INSERT', 'DELETE'] },
+  { table: 'declined_redirect', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'statement', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'fact', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'clock', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },

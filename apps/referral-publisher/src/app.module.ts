@@ -18,6 +18,7 @@ import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
 import { migrations } from './migrations/index.js';
+import { NotifyHolder } from './notify-holder/notify-holder.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
@@ -70,8 +71,9 @@ export class AppModule implements OnApplicationBootstrap {
             return new FollowAnswers(
               topics,
               systemClock,
-              new StatementJudge({ topics, agencies, storesCopies: false }),
+              new StatementJudge({ topics, agencies, storesFacts: false }),
               new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
+              new NotifyHolder(topics, systemClock, partnership),
               ethnicity,
               new TakeEthnicityCodes(topics, agencies, ethnicity, telemetry),
               telemetry,

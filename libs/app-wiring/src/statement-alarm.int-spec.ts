@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, Topics, type OutgoingMessage } from '#libs/contracts';
-import { isStatementEvent, SENT_COPY_GRANTS, sentCopyTable, STATEMENT_GRANTS, StatementJudge, statementTable } from '#libs/judgement';
+import { isStatementEvent, KNOWN_FACT_GRANTS, knownFactsIn, knownFactTables, STATEMENT_GRANTS, StatementJudge, statementTable } from '#libs/judgement';
 import type { PartitionLag } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { copiesIn, statementsIn } from '#libs/safeguarding';
+import { statementsIn } from '#libs/safeguarding';
 import { asIncoming, dropSchema, ReferralFacts, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { StatementAlarm } from './statement-alarm.js';
@@ -15,7 +15,7 @@ import { StatementAlarm } from './statement-alarm.js';
 const HUB = 'northshire-csc';
 const MINUTE_MS = 60_000;
 const topics = new Topics('t.');
-const EMPTY = statement('t-empty', 'TRUNCATE statement, sent_copy');
+const EMPTY = statement('t-empty', 'TRUNCATE statement, sent_copy, declined_redirect');
 
 /** The lag of one partition of facts. */
 function facts(committed: number, end: number): readonly PartitionLag[] {
@@ -28,15 +28,15 @@ describe('the alarm for statements whose copy is not known', () => {
   let now: Database;
   let elevenMinutesLater: Database;
   const lines: string[] = [];
-  const judge = new StatementJudge({ topics, agencies: [HUB], storesCopies: true });
+  const judge = new StatementJudge({ topics, agencies: [HUB], storesFacts: true });
 
   beforeAll(async () => {
     const adminUrl = testPostgresUrl();
     const schema = uniqueName('alarm');
     const url = new URL(adminUrl);
     Object.assign(url, { username: `${schema}_app`, password: randomBytes(12).toString('hex') });
-    const migrations = [{ name: 'Judge1700000000000', statements: [sentCopyTable(), statementTable()] }];
-    definition = { adminUrl, appUrl: url.href, schema, migrations, grants: [...STATEMENT_GRANTS, ...SENT_COPY_GRANTS], movableClock: true };
+    const migrations = [{ name: 'Judge1700000000000', statements: [knownFactTables(), statementTable()] }];
+    definition = { adminUrl, appUrl: url.href, schema, migrations, grants: [...STATEMENT_GRANTS, ...KNOWN_FACT_GRANTS], movableClock: true };
     await migrateSchema(definition);
     const open = (as: string, clockOffsetMs = 0): Promise<Database> => Database.open({ url: as, schema, poolSize: 2, applicationName: schema, clockOffsetMs });
     [owner, now, elevenMinutesLater] = await Promise.all([open(adminUrl), open(url.href), open(url.href, 11 * MINUTE_MS)]);
@@ -53,7 +53,7 @@ describe('the alarm for statements whose copy is not known', () => {
   const take = async (message: OutgoingMessage): Promise<void> => {
     const event = decodeEvent(asIncoming(message), [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS]);
     if (!event.ok) throw new Error(event.error.message);
-    await now.transaction((transaction) => judge.take(transaction, copiesIn(event.value), isStatementEvent(event.value) ? statementsIn(event.value) : []));
+    await now.transaction((transaction) => judge.take(transaction, knownFactsIn([event.value]), isStatementEvent(event.value) ? statementsIn(event.value) : []));
   };
   const alarmAt = (database: Database) => {
     const metrics = new Metrics({ app: 'audit-recorder', processMetrics: false });

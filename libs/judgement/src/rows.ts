@@ -23,6 +23,16 @@ export const STATEMENT_SQL = {
     `SELECT referral_id AS "referralId", agency, message_id AS "messageId", envelope_digest AS "envelopeDigest", hop, partition, sent_at AS "sentAt",
        update_id AS "updateId" FROM sent_copy WHERE referral_id = ANY ($1::uuid[]) AND agency = ANY ($2::text[])`,
   ),
+  addDeclined: statement(
+    'judge-add-declined',
+    `INSERT INTO declined_redirect (referral_id, agency, statement_id)
+     SELECT * FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, statement_id uuid) ON CONFLICT DO NOTHING`,
+  ),
+  declined: statement(
+    'judge-declined',
+    `SELECT referral_id AS "referralId", agency, statement_id AS "statementId" FROM declined_redirect
+     WHERE referral_id = ANY ($1::uuid[]) AND agency = ANY ($2::text[])`,
+  ),
   statements: statement(
     'judge-statements',
     `SELECT agency, partition, statement_id, digest, kafka_offset, entry, referral_id, message_id, correlation_id, type, stored_at, data,

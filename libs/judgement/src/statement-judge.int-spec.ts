@@ -4,17 +4,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 
 import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, partitionOfCase, Topics, type IncomingMessage, type ReceivedEvent } from '#libs/contracts';
+import { newId } from '#libs/kernel';
 import { Database, migrateSchema, statement, type Migration, type SchemaDefinition } from '#libs/persistence';
-import { copiesIn, MAX_STATEMENTS, statementsIn } from '#libs/safeguarding';
+import { MAX_STATEMENTS, statementsIn } from '#libs/safeguarding';
 import { asIncoming, ChangeFacts, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, unreadableEntry } from '#libs/testing';
 
+import { knownFactsIn } from './known-facts.js';
 import { isStatementEvent, StatementJudge } from './statement-judge.js';
-import { SENT_COPY_GRANTS, sentCopyTable, STATEMENT_GRANTS, statementTable } from './tables.js';
+import { KNOWN_FACT_GRANTS, knownFactTables, STATEMENT_GRANTS, statementTable } from './tables.js';
 
 const HUB = 'northshire-csc';
 const SCHOOL = 'hilltop-school';
 const topics = new Topics('t.');
-const migrations: readonly Migration[] = [{ name: 'Judge1700000000000', statements: [sentCopyTable(), statementTable()] }];
+const migrations: readonly Migration[] = [{ name: 'Judge1700000000000', statements: [knownFactTables(), statementTable()] }];
 
 describe('the statements of agencies, stored and judged', () => {
   let definition: SchemaDefinition;
@@ -28,14 +30,14 @@ describe('the statements of agencies, stored and judged', () => {
     const url = new URL(adminUrl);
     url.username = `${schema}_app`;
     url.password = randomBytes(12).toString('hex');
-    definition = { adminUrl, appUrl: url.href, schema, migrations, grants: [...STATEMENT_GRANTS, ...SENT_COPY_GRANTS] };
+    definition = { adminUrl, appUrl: url.href, schema, migrations, grants: [...STATEMENT_GRANTS, ...KNOWN_FACT_GRANTS] };
     await migrateSchema(definition);
     database = await Database.open({ url: url.href, schema, poolSize: 4, applicationName: schema });
     owner = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: schema });
-    judge = new StatementJudge({ topics, agencies: [HUB, SCHOOL], storesCopies: true });
+    judge = new StatementJudge({ topics, agencies: [HUB, SCHOOL], storesFacts: true });
   });
   beforeEach(async () => {
-    await query(owner, 'TRUNCATE statement, sent_copy');
+    await query(owner, 'TRUNCATE statement, sent_copy, declined_redirect');
   });
   afterAll(async () => {
     await database.close();
@@ -46,7 +48,7 @@ describe('the statements of agencies, stored and judged', () => {
   const take = async (messages: readonly IncomingMessage[]) => {
     const events = messages.map((message) => decoded(message));
     return database.transaction(async (transaction) =>
-      judge.take(transaction, events.flatMap((event) => copiesIn(event)), events.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event))));
+      judge.take(transaction, knownFactsIn(events), events.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event))));
   };
   const changesBy = async (message: IncomingMessage | undefined) => (await take(message === undefined ? [] : [message])).map(({ statement: { data }, before, after }) =>
     [(data as { readonly rung?: string }).rung, before?.verdict ?? null, after.verdict, 'missing' in after ? after.missing : 'countsAt' in after ? after.countsAt : '']);
@@ -68,6 +70,15 @@ describe('the statements of agencies, stored and judged', () => {
     expect(await changesBy(opened)).toEqual([]);
   });
 
+  it('let an agency answer again once the fact is known that its redirect was declined', async () => {
+    const facts = new ReferralFacts(topics);
+    const receiptId = newId();
+    const stated = [facts.published([HUB]), facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'redirected', 4, { receiptId }), facts.receipt(HUB, 'refused', 5)];
+    await take(stated.map((message) => asIncoming(message)));
+    expect(await verdicts()).toContain(`${HUB} refused refused answered-otherwise`);
+    expect(await changesBy(asIncoming(facts.forwardingDeclined(HUB, SCHOOL, 6, receiptId)))).toEqual([['refused', 'refused', 'taken', facts.at(5)]]);
+  });
+
   it('end in the same rows whatever order they and the facts arrive in, in whatever batches, and however often', async () => {
     const messages = everything();
     await take(messages);
@@ -75,7 +86,7 @@ describe('the statements of agencies, stored and judged', () => {
     expect(await verdicts()).toEqual(expect.arrayContaining([
       `${HUB} decided taken`, `${HUB} refused refused answered-otherwise`, `${SCHOOL} accepted waiting opened`, `${HUB} opened refused other-hop`,
       `${HUB} opened refused wrong-agency`, `${HUB} accepted waiting copy`, `${HUB} rejected unattached`,
-      `${SCHOOL} delivered waiting copy`,
+      `${SCHOOL} delivered waiting copy`, `${HUB} redirected taken`, `${HUB} refused taken`,
     ]));
     const arrivals = fc.tuple(
       fc.shuffledSubarray([...messages], { minLength: messages.length }),
@@ -83,7 +94,7 @@ describe('the statements of agencies, stored and judged', () => {
       fc.integer({ min: 1, max: 6 }),
     );
     await fc.assert(fc.asyncProperty(arrivals, async ([order, repeats, batch]) => {
-      await query(owner, 'TRUNCATE statement, sent_copy');
+      await query(owner, 'TRUNCATE statement, sent_copy, declined_redirect');
       const all = [...order, ...repeats];
       for (let first = 0; first < all.length; first += batch) await take(all.slice(first, first + batch));
       expect(await stored()).toEqual(expected);
@@ -111,7 +122,7 @@ describe('the statements of agencies, stored and judged', () => {
     ]));
     const splits = fc.tuple(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: entries.length, maxLength: entries.length }), fc.boolean());
     await fc.assert(fc.asyncProperty(splits, async ([sizes, areFactsLast]) => {
-      await query(owner, 'TRUNCATE statement, sent_copy');
+      await query(owner, 'TRUNCATE statement, sent_copy, declined_redirect');
       if (!areFactsLast) await take(published);
       const left = [...entries];
       for (const size of sizes) if (left.length > 0) await take([asIncoming(known.batch(HUB, left.splice(0, size), 6))]);
@@ -140,17 +151,26 @@ describe('the statements of agencies, stored and judged', () => {
   });
 });
 
-/** A referral to the hub and the school, corrected once: honest statements, forged ones, and some that skip a rung. */
+/**
+ * A referral to the hub and the school, corrected once: honest statements, forged ones, and some that skip a rung. And a referral whose
+ * hub redirects in vain, refuses, and takes it after all.
+ */
 function everything(): readonly IncomingMessage[] {
   const facts = new ReferralFacts(topics);
   const changes = new ChangeFacts(topics, facts);
   const elsewhere = new ReferralFacts(topics);
+  const corrected = new ReferralFacts(topics);
+  const redirect = newId();
   const correction = '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01';
   return [
     facts.published([HUB, SCHOOL]), facts.receipt(HUB, 'delivered', 1), facts.receipt(HUB, 'decided', 5), facts.receipt(HUB, 'accepted', 4),
     facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'refused', 6), facts.receipt(SCHOOL, 'accepted', 7), facts.receipt(HUB, 'opened', 8, { hop: 2 }),
     changes.correction(correction, [HUB], 9), changes.receipt(correction, 'correction', HUB, 'acknowledged', 11), changes.receipt(correction, 'correction', SCHOOL, 'delivered', 12),
     facts.receipt(SCHOOL, 'opened', 13, {}, topics.acknowledgement(HUB)), elsewhere.receipt(HUB, 'accepted', 14), facts.unreadable(HUB, 15),
+    // A redirect that is declined, another answer, and the answer corrected, with the repeat of a colleague.
+    corrected.published([HUB]), corrected.receipt(HUB, 'opened', 2), corrected.receipt(HUB, 'redirected', 3, { receiptId: redirect }),
+    corrected.forwardingDeclined(HUB, SCHOOL, 4, redirect), corrected.receipt(HUB, 'refused', 5), corrected.receipt(HUB, 'accepted', 6),
+    corrected.receipt(HUB, 'accepted', 7, { actor: 'sw-0077' }), corrected.receipt(HUB, 'decided', 8),
   ].map((message) => asIncoming(message));
 }
 

@@ -2,10 +2,11 @@ import type { ReceivedEvent, Topics } from '#libs/contracts';
 import { byKey, clockOffsetMs, groupBy } from '#libs/kernel';
 import { batchJson, type Transaction } from '#libs/persistence';
 import {
-  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type ArrivedStatement, type CopyOfReferral, type StatementVerdict,
+  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type ArrivedStatement, type CopyOfReferral, type DeclinedRedirect, type StatementVerdict,
 } from '#libs/safeguarding';
 
 import type { JudgedStatement, VerdictChange } from './judged-statement.js';
+import type { JudgementFacts } from './known-facts.js';
 import { identityOf, keyRow, STATEMENT_SQL, statementRow, storedStatement, verdictRow, type StoredRow } from './rows.js';
 
 /** Whether an event brings statements of an agency, by its type: their repeats are recognised here and not by the inbox. */
@@ -13,10 +14,10 @@ export function isStatementEvent({ contract }: ReceivedEvent): boolean {
   return isStatementType(contract.type);
 }
 
-/** The referrals that copies and statements are about, each once, in the order of their ids. Their rows are locked in this order. */
-export function referralsOf(copies: readonly CopyOfReferral[], statements: readonly ArrivedStatement[]): readonly string[] {
+/** The referrals that facts and statements are about, each once, in the order of their ids. Their rows are locked in this order. */
+export function referralsOf({ copies, declined }: JudgementFacts, statements: readonly ArrivedStatement[]): readonly string[] {
   const stated = statements.flatMap(({ data }) => data.referralId ?? []);
-  return [...new Set([...copies.map(({ referralId }) => referralId), ...stated])].toSorted();
+  return [...new Set([...[...copies, ...declined].map(({ referralId }) => referralId), ...stated])].toSorted();
 }
 
 /** The number of events that brought no new statement: each of theirs was stored before. */
@@ -35,8 +36,8 @@ export interface StatementJudgeOptions {
   readonly topics: Topics;
   /** Every agency that has a topic. */
   readonly agencies: readonly string[];
-  /** Whether this app learns the copies from facts, in the table `sent_copy`. The publisher has its own records of them. */
-  readonly storesCopies: boolean;
+  /** Whether this app learns copies and declined redirects from facts, and stores them. The publisher has its own records of them. */
+  readonly storesFacts: boolean;
 }
 
 interface CopyRow extends Omit<CopyOfReferral, 'sentAt' | 'updateId'> {
@@ -51,7 +52,7 @@ interface Judged {
 }
 
 /**
- * Stores the statements of agencies and judges them by the one rule of `judgeStatements`. Whenever a copy or a statement of a
+ * Stores the statements of agencies and judges them by the one rule of `judgeStatements`. Whenever a fact or a statement of a
  * referral becomes known, all statements of that agency about it are judged again, so that the order of arrival makes no difference.
  */
 export class StatementJudge {
@@ -67,19 +68,20 @@ export class StatementJudge {
   }
 
   /**
-   * Takes copies and statements, and judges every statement that they may change. The caller has locked {@link referralsOf} them, so
+   * Takes facts and statements, and judges every statement that they may change. The caller has locked {@link referralsOf} them, so
    * that facts and statements of one referral take turns.
    *
    * @returns the new and the changed verdicts, by agency and referral, those of known statements before those of new ones. A repeat of
    * the same bytes under the same id is stored once and changes nothing.
    * @throws RangeError for a statement from a topic of no agency.
    */
-  async take(transaction: Transaction, copies: readonly CopyOfReferral[], statements: readonly ArrivedStatement[]): Promise<readonly VerdictChange[]> {
+  async take(transaction: Transaction, facts: JudgementFacts, statements: readonly ArrivedStatement[]): Promise<readonly VerdictChange[]> {
     const arrived = distinct(statements.map((each) => this.placed(each)));
-    const referralIds = referralsOf(copies, statements);
+    const referralIds = referralsOf(facts, statements);
     if (referralIds.length === 0 && arrived.length === 0) return [];
-    if (this.options.storesCopies && copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
-    const agencies = [...new Set([...copies.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
+    if (this.options.storesFacts) storeFacts(transaction, facts);
+    const about = [...facts.copies, ...facts.declined];
+    const agencies = [...new Set([...about.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
     const known = await this.known(transaction, referralIds, agencies, arrived);
     const changes = [...this.judgeAgain(known, arrived), ...await this.takeUnattached(transaction, arrived)];
     await this.save(transaction, changes);
@@ -110,11 +112,18 @@ export class StatementJudge {
       transaction.run<StoredRow>(STATEMENT_SQL.statements, [referralIds, agencies]),
     ]);
     const others = new Set(statements.map(({ referral_id: id }) => id).filter((id) => !stated.has(id)));
-    return { copies: [...copies, ...await copiesOf(transaction, [...others], agencies)], statements: statements.map((row) => storedStatement(row)) };
+    // A decline matters to a ladder with a redirect alone, and few have one.
+    const redirected = [...statements.filter((row) => isRedirect(row)).map(({ referral_id: id }) => id), ...arrived.flatMap(({ statement }) => (isRedirect(statement) ? statement.referralId ?? [] : []))];
+    return {
+      copies: [...copies, ...await copiesOf(transaction, [...others], agencies)],
+      declined: await declinedOf(transaction, [...new Set(redirected)], agencies),
+      statements: statements.map((row) => storedStatement(row)),
+    };
   }
 
   private judgeAgain(known: Awaited<ReturnType<StatementJudge['known']>>, arrived: readonly PlacedStatement[]): readonly VerdictChange[] {
     const copies = groupBy(known.copies, (copy) => ladderOf(copy));
+    const declined = groupBy(known.declined, (redirect) => ladderOf(redirect));
     const statements = groupBy(known.statements, ({ statement }) => ladderOf(statement));
     const added = groupBy(arrived.filter(({ statement }) => statement.referralId !== null), ({ statement }) => ladderOf(statement));
     const ladders = [...new Set([...copies.keys(), ...statements.keys(), ...added.keys()])].toSorted();
@@ -128,7 +137,10 @@ export class StatementJudge {
         .map(({ statement, arrived: brought }) => ({ stored: statement, before: null, arrived: brought }));
       const all = [...earlier, ...fresh];
       const verdicts = judgeStatements(
-        (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId !== null && { updateId }) })),
+        {
+          copies: (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId !== null && { updateId }) })),
+          declinedRedirects: (declined.get(ladder) ?? []).map(({ statementId }) => statementId),
+        },
         all.map(({ stored }) => judgedForm(stored)),
       );
       return all.flatMap(({ stored, before, arrived: brought }, index) => {
@@ -167,6 +179,21 @@ export class StatementJudge {
 
 async function copiesOf(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]): Promise<readonly CopyRow[]> {
   return referralIds.length === 0 ? [] : (await transaction.run<CopyRow>(STATEMENT_SQL.copies, [referralIds, agencies])).rows;
+}
+
+async function declinedOf(transaction: Transaction, referralIds: readonly string[], agencies: readonly string[]): Promise<readonly DeclinedRedirect[]> {
+  return referralIds.length === 0 ? [] : (await transaction.run<DeclinedRedirect>(STATEMENT_SQL.declined, [referralIds, agencies])).rows;
+}
+
+function isRedirect({ data }: Pick<JudgedStatement, 'data'>): boolean {
+  return (data as { readonly rung?: string }).rung === 'redirected';
+}
+
+function storeFacts(transaction: Transaction, { copies, declined }: JudgementFacts): void {
+  if (copies.length > 0) transaction.send(STATEMENT_SQL.addCopies, [batchJson(copies.map((copy) => copyRow(copy)))]);
+  if (declined.length === 0) return;
+  const rows = declined.map(({ referralId, agency, statementId }) => ({ referral_id: referralId, agency, statement_id: statementId }));
+  transaction.send(STATEMENT_SQL.addDeclined, [batchJson(rows)]);
 }
 
 function distinct(arrived: readonly PlacedStatement[]): readonly PlacedStatement[] {

@@ -40,9 +40,9 @@ CREATE INDEX statement_of_referral ON statement (referral_id, agency);
 CREATE INDEX statement_not_taken ON statement (stored_at) WHERE verdict IN ('waiting', 'refused');`;
 }
 
-/** SQL for a migration: the copies that the exchange sent, for an app that learns them from facts. */
-export function sentCopyTable(): string {
-  return copyTable('sent_copy');
+/** SQL for a migration: the facts that statements are judged by, for an app that learns them from the lifecycle topic. */
+export function knownFactTables(): string {
+  return copyTable('sent_copy') + declinedRedirectTable();
 }
 
 /** SQL for a migration: a table of copies under another name. */
@@ -61,9 +61,21 @@ CREATE TABLE ${name} (
 );`;
 }
 
+function declinedRedirectTable(): string {
+  return `
+CREATE TABLE declined_redirect (
+  referral_id  uuid NOT NULL,
+  agency       text NOT NULL,
+  statement_id uuid NOT NULL,
+  PRIMARY KEY (referral_id, agency, statement_id)
+);`;
+}
+
 /** A verdict may change when a fact or an earlier statement becomes known. Nothing else of a statement ever changes. */
 export const STATEMENT_GRANTS: readonly Grant[] = [
   { table: 'statement', rights: ['SELECT', 'INSERT'] },
   { table: 'statement', rights: ['UPDATE'], columns: VERDICT_COLUMNS },
 ];
-export const SENT_COPY_GRANTS: readonly Grant[] = [{ table: 'sent_copy', rights: ['SELECT', 'INSERT'] }];
+export const KNOWN_FACT_GRANTS: readonly Grant[] = [
+  { table: 'sent_copy', rights: ['SELECT', 'INSERT'] }, { table: 'declined_redirect', rights: ['SELECT', 'INSERT'] },
+];

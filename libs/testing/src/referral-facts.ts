@@ -49,7 +49,7 @@ export interface ReferralFactsOptions {
 
 type SentCopyReference = Pick<ReferralPublished['recipients'][number], 'messageId' | 'envelopeDigest' | 'partition'>;
 
-type Details = Partial<Pick<ReferralAcknowledged, 'actor' | 'reasonCode' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
+type Details = Partial<Pick<ReferralAcknowledged, 'receiptId' | 'actor' | 'reasonCode' | 'duplicateOf' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
 
 /** The events of publisher and agencies about one fictional referral, as messages that keep their contracts. */
 export class ReferralFacts {
@@ -83,16 +83,17 @@ export class ReferralFacts {
     });
   }
 
-  forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2): OutgoingMessage {
+  forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2, because = newId()): OutgoingMessage {
     return this.message(ReferralForwardedContract, this.topics.lifecycle(), this.at(minutes), {
-      referralId: this.referralId, fromAgency, toAgency, hop, because: newId(), ...this.copyFor(toAgency),
+      referralId: this.referralId, fromAgency, toAgency, hop, because, ...this.copyFor(toAgency),
       expectation: 'acknowledge-and-decide', forwardedAt: this.at(minutes), ...this.dueFor(toAgency, 'acknowledge-and-decide', minutes),
     });
   }
 
-  forwardingDeclined(fromAgency: string, toAgency: string, minutes: number): OutgoingMessage {
+  /** @param because id of the statement that redirects. */
+  forwardingDeclined(fromAgency: string, toAgency: string, minutes: number, because = newId()): OutgoingMessage {
     return this.message(ReferralForwardingDeclinedContract, this.topics.lifecycle(), this.at(minutes), {
-      referralId: this.referralId, fromAgency, toAgency, because: newId(), reason: 'no-agreement', declinedAt: this.at(minutes),
+      referralId: this.referralId, fromAgency, toAgency, because, reason: 'no-agreement', declinedAt: this.at(minutes),
     });
   }
 

@@ -1,11 +1,13 @@
 import { Controller, Put } from '@nestjs/common';
 import { CurrentCaller, personOf, type Caller } from '#libs/access';
 import { AcceptanceRequest, InboxProgress, RedirectionRequest, RefusalRequest } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
+import type { Step } from '#libs/safeguarding';
 
 import { progressOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
 import { ForPeopleOfOwnAgency } from '../own-agency.js';
+import { checkOtherReferral } from './other-referral.js';
 import { RedirectTargets } from './redirect-targets.js';
 
 @ForPeopleOfOwnAgency()
@@ -19,7 +21,8 @@ export class AnswerReferralController {
   @Put('acceptance')
   @Describes(
     'Accept a referral',
-    'The agency takes it. An agency answers once: the same answer again is the same answer, another one is refused.',
+    'The agency takes it. An acceptance is final. It may follow a refusal or a redirect of this agency that was a mistake: both stay in the record, and no clock '
+    + 'is reset. A colleague who accepts as well is recorded, and the first acceptance counts.',
   )
   @ApiContractResponse(200, InboxProgress)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004', 'ACK-008')
@@ -28,40 +31,41 @@ export class AnswerReferralController {
     @ContractBody(AcceptanceRequest) _request: AcceptanceRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'accept' }));
+    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'accept', person: personOf(caller) }));
   }
 
   @Put('refusal')
   @Describes(
     'Refuse a referral',
-    'The agency does not take it, for the reason given. The force is notified, and no agency has taken care of the child yet.',
+    'The agency does not take it, for the reason given. The force is notified. Where no other agency has the child, people are called at once. '
+    + 'As a duplicate, it can name the other referral. The agency can accept it after all.',
   )
   @ApiContractResponse(200, InboxProgress)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004', 'ACK-008')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-004', 'ACK-008', 'ACK-021')
   async refuse(
     @UuidParam('referralId') referralId: string,
-    @ContractBody(RefusalRequest) { reason }: RefusalRequest,
+    @ContractBody(RefusalRequest) { reason, duplicateOf }: RefusalRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'refuse', reason }));
+    const person = personOf(caller);
+    const step: Step = { kind: 'refuse', person, reason, ...(duplicateOf !== undefined && { duplicateOf }) };
+    return progressOrProblem(await this.steps.take(referralId, person, step, checkOtherReferral(reason, duplicateOf)));
   }
 
   @Put('redirection')
   @Describes(
     'Redirect a referral',
-    'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop.',
+    'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop. Otherwise it declines the redirect and '
+    + 'notifies this agency, which may answer again.',
   )
   @ApiContractResponse(200, InboxProgress)
-  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004', 'ACK-008')
+  @ApiProblems('GEN-003', 'GEN-010', 'ACK-001', 'ACK-002', 'ACK-003', 'ACK-004', 'ACK-008', 'ACK-020')
   async redirect(
     @UuidParam('referralId') referralId: string,
     @ContractBody(RedirectionRequest) { agency, reason }: RedirectionRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    if (!this.targets.includes(agency)) {
-      const errors = [{ pointer: '/agency', code: 'unknown-agency', message: 'This must be another agency of the partnership.' }];
-      throw new ProblemException('ACK-003', { errors });
-    }
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'redirect', agency, reason }));
+    const person = personOf(caller);
+    return progressOrProblem(await this.steps.take(referralId, person, { kind: 'redirect', person, agency, reason }, this.targets.check(agency)));
   }
 }

@@ -80,20 +80,23 @@ describe('people of an agency answer a referral', () => {
     expect(rungsOf(id)).toEqual(['delivered', 'opened']);
   });
 
-  it('the same step twice is the same answer and one receipt; a colleague who looks as well is another', async () => {
+  it('the same step twice is the same answer and one receipt; a colleague who accepts or looks as well has a receipt of their own', async () => {
     const id = await received();
     const first = await node.open(id);
     expect((await copy.open(id)).body).toEqual(first.body);
     const accepted = await node.put(`/v1/inbox/${id}/acceptance`, {});
-    expect((await copy.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' })).body).toEqual(accepted.body);
+    expect((await copy.put(`/v1/inbox/${id}/acceptance`, {})).body).toEqual(accepted.body);
+    const again = await copy.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' });
+    expect(again.body.rungs.slice(-2)).toMatchObject([{ rung: 'accepted', by: 'sw-0142' }, { rung: 'accepted', by: 'sw-0143', isRepeat: true }]);
+    expect((await node.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'sw-0143' })).body).toEqual(again.body);
     const second = await node.open(id, { person: 'sw-0143' });
 
     expect(second.body.progress.rung).toBe('accepted');
-    await receipts(id, 4);
-    expect(rungsOf(id)).toEqual(['delivered', 'opened', 'accepted', 'opened']);
+    await receipts(id, 5);
+    expect(rungsOf(id)).toEqual(['delivered', 'opened', 'accepted', 'accepted', 'opened']);
   });
 
-  it('an unopened referral cannot be answered, one that is not accepted cannot be decided, and an answer is final', async () => {
+  it('an unopened referral cannot be answered, one that is not accepted cannot be decided, and a refusal is not turned into another', async () => {
     const id = await received();
     const refused = async (step: string, body: object, code: string, says: RegExp): Promise<void> => {
       const answer = await node.put(`/v1/inbox/${id}/${step}`, body);
@@ -105,13 +108,39 @@ describe('people of an agency answer a referral', () => {
     await refused('decision', { decision: 'early-help' }, 'ACK-002', /must be accepted before/);
     await refused('feedback', { outcome: 'support-in-place' }, 'ACK-002', /accept, refuse or redirect/);
     expect((await node.put(`/v1/inbox/${id}/refusal`, { reason: 'duplicate' })).body).toMatchObject({ rung: 'refused' });
-    await refused('acceptance', {}, 'ACK-004', /already refused/);
     await refused('refusal', { reason: 'not-our-remit' }, 'ACK-004', /other terms/);
-    await refused('decision', { decision: 'early-help' }, 'ACK-002', /feedback is the only step left/);
+    await refused('redirection', { agency: 'northmoor-csc', reason: 'moved-area' }, 'ACK-004', /already refused.*Only an acceptance can follow/);
+    await refused('decision', { decision: 'early-help' }, 'ACK-002', /accept it after all, or give feedback/);
     expect((await node.put(`/v1/inbox/${id}/feedback`, { outcome: 'already-open-to-us' })).body).toMatchObject({ rung: 'fed_back' });
     await receipts(id, 4);
     expect(rungsOf(id)).toEqual(['delivered', 'opened', 'refused', 'fed_back']);
     expect(exchange.receiptsOf(id)[2]).toMatchObject({ reasonCode: 'duplicate' });
+  });
+
+  it('an agency that refused by mistake takes the referral after all, and both statements stay', async () => {
+    const id = await received();
+    await node.open(id);
+    await node.put(`/v1/inbox/${id}/refusal`, { reason: 'child-not-known-to-us' });
+    const accepted = await node.put(`/v1/inbox/${id}/acceptance`, {}, { person: 'mgr-7' });
+    expect(accepted).toMatchObject({ status: 200, body: { rung: 'accepted' } });
+    expect(accepted.body.rungs.map(({ rung, by }: { rung: string; by?: string }) => [rung, by])).toEqual([
+      ['delivered', undefined], ['opened', 'sw-0142'], ['refused', 'sw-0142'], ['accepted', 'mgr-7'],
+    ]);
+    expect((await node.put(`/v1/inbox/${id}/decision`, { decision: 'early-help' })).status).toBe(200);
+    expect((await node.put(`/v1/inbox/${id}/refusal`, { reason: 'child-not-known-to-us' })).body).toMatchObject({ code: 'ACK-004' });
+    await receipts(id, 5);
+    expect(rungsOf(id)).toEqual(['delivered', 'opened', 'refused', 'accepted', 'decided']);
+  });
+
+  it('a refusal as a duplicate names the other referral that the agency has, and no other one', async () => {
+    const [id, other] = [await received(), await received()];
+    await node.open(id);
+    for (const body of [{ reason: 'duplicate', duplicateOf: id }, { reason: 'duplicate', duplicateOf: id.replace(/^./, 'f') }, { reason: 'not-our-area', duplicateOf: other }]) {
+      expect(await node.put(`/v1/inbox/${id}/refusal`, body)).toMatchObject({ status: 422, body: { code: 'ACK-021', errors: [{ pointer: '/duplicateOf' }] } });
+    }
+    const refused = await node.put(`/v1/inbox/${id}/refusal`, { reason: 'duplicate', duplicateOf: other });
+    expect(refused.body.rungs.at(-1)).toMatchObject({ rung: 'refused', reasonCode: 'duplicate', duplicateOf: other });
+    expect((await receipts(id, 3))[2]).toMatchObject({ reasonCode: 'duplicate', duplicateOf: other });
   });
 
   it('a referral goes to another agency of the partnership, never to ourselves and never to a stranger', async () => {
@@ -128,7 +157,7 @@ describe('people of an agency answer a referral', () => {
     expect(published[2]).toMatchObject({ rung: 'redirected', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area' });
   });
 
-  it('of two people who answer at the same moment, through two copies of the node, one wins and the other gets 409', async () => {
+  it('of two people who answer at the same moment, through two copies of the node, the one who accepts wins', async () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await received();
       await Promise.all([node.open(id), copy.open(id, { person: 'sw-0143' })]);
@@ -136,10 +165,14 @@ describe('people of an agency answer a referral', () => {
         node.put(`/v1/inbox/${id}/acceptance`, {}),
         copy.put(`/v1/inbox/${id}/refusal`, { reason: 'not-our-area' }, { person: 'sw-0143' }),
       ]);
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-      expect(answers.filter(({ status }) => status === 409)).toMatchObject([{ body: { code: 'ACK-004' } }]);
-      await receipts(id, 4);
-      expect(rungsOf(id).filter((rung) => ['accepted', 'refused'].includes(rung))).toHaveLength(1);
+      const [acceptance, refusal] = answers;
+      expect(acceptance?.status).toBe(200);
+      // A refusal that came first is on record, and the acceptance corrects it. One that came later is no answer.
+      if (refusal?.status !== 200) expect(refusal).toMatchObject({ status: 409, body: { code: 'ACK-004' } });
+      const count = refusal?.status === 200 ? 5 : 4;
+      await receipts(id, count);
+      expect(rungsOf(id).filter((rung) => ['accepted', 'refused'].includes(rung))).toEqual(count === 5 ? ['refused', 'accepted'] : ['accepted']);
+      expect((await node.open(id)).body.progress.rung).toBe('accepted');
     }
   });
 

@@ -1,6 +1,6 @@
 import {
   MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS, type ClockStateName, type ForwardingDeclinedReason, type InboxClock, type InboxNotices, type InboxStatement,
-  type InboxVerdict, type Rung,
+  type InboxVerdict, type ReferralHolder, type Rung,
 } from '#libs/contracts';
 import { groupBy } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
@@ -37,8 +37,12 @@ const NOT_JUDGED = statement(
 );
 const DECLINED = statement(
   'node-declined-of-referrals',
-  `SELECT referral_id AS "referralId", to_agency AS "toAgency", reason, declined_at AS at FROM declined_redirect
+  `SELECT referral_id AS "referralId", from_agency AS "fromAgency", to_agency AS "toAgency", reason, declined_at AS at FROM declined_redirect
    WHERE referral_id = ANY ($1::uuid[]) ORDER BY declined_at`,
+);
+const HOLDERS = statement(
+  'node-holders-of-referrals',
+  'SELECT referral_id AS "referralId", state, since, agencies FROM notified_holder WHERE referral_id = ANY ($1::uuid[])',
 );
 
 interface ClockRow extends Pick<InboxClock, 'rule' | 'organisation' | 'explanation'> {
@@ -68,8 +72,14 @@ interface JudgedRow extends StatedRow {
   readonly isOwn: boolean;
 }
 
+interface HolderRow extends Pick<ReferralHolder, 'state' | 'agencies'> {
+  readonly referralId: string;
+  readonly since: Date;
+}
+
 interface DeclinedRow {
   readonly referralId: string;
+  readonly fromAgency: string;
   readonly toAgency: string;
   readonly reason: ForwardingDeclinedReason;
   readonly at: Date;
@@ -89,6 +99,7 @@ export async function noticesOf(
   const judged = byReferral(await database.run<JudgedRow>(JUDGED, [referralIds]));
   const notJudged = byReferral(await database.run<StatedRow>(NOT_JUDGED, [referralIds]));
   const declined = byReferral(await database.run<DeclinedRow>(DECLINED, [referralIds]));
+  const holders = byReferral(await database.run<HolderRow>(HOLDERS, [referralIds]));
   return new Map(referralIds.flatMap((referralId): [string, InboxNotices][] => {
     const verdicts = judged.get(referralId) ?? [];
     const notices = {
@@ -98,10 +109,16 @@ export async function noticesOf(
         ...(notJudged.get(referralId) ?? []).slice(-MAX_INBOX_STATEMENTS).map((row) => ({ ...statedIn(row), verdict: 'stated' as const })),
       ],
       elsewhere: verdicts.filter(({ isOwn }) => !isOwn).map((row) => judgedStatement(row)),
-      redirectsDeclined: (declined.get(referralId) ?? []).slice(-MAX_INBOX_STATEMENTS)
+      redirectsDeclined: (declined.get(referralId) ?? []).filter(({ toAgency }) => toAgency !== agency).slice(-MAX_INBOX_STATEMENTS)
         .map(({ toAgency, reason, at }) => ({ toAgency, reason, at: at.toISOString() })),
+      redirectedToUs: (declined.get(referralId) ?? []).filter(({ toAgency }) => toAgency === agency).slice(-MAX_INBOX_STATEMENTS)
+        .map(({ fromAgency, at }) => ({ fromAgency, at: at.toISOString() })),
     };
-    const present = Object.entries(notices).filter(([, list]) => list.length > 0);
+    const holder = holders.get(referralId)?.[0];
+    const present: [string, object][] = [
+      ...Object.entries(notices).filter(([, list]) => list.length > 0),
+      ...(holder === undefined ? [] : [['holder', { state: holder.state, since: holder.since.toISOString(), agencies: holder.agencies }] as [string, object]]),
+    ];
     return present.length === 0 ? [] : [[referralId, Object.fromEntries(present)]];
   }));
 }

@@ -8,10 +8,10 @@ export function inboxProgress({ referralId, rung, receivedAt, steps }: ReferralP
   return { referralId, rung, rungs: [{ rung: 'delivered', at: receivedAt.toISOString() }, ...steps.map((step) => statedRung(step))] };
 }
 
-function statedRung({ rung, occurredAt, person, reasonCode, decision, redirectedTo, feedback, verdict, verdictCode }: StepRow): StatedRung {
-  const codes = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);
+function statedRung({ rung, occurredAt, person, reasonCode, decision, redirectedTo, feedback, duplicateOf, isRepeat, verdict, verdictCode }: StepRow): StatedRung {
+  const codes = Object.entries({ reasonCode, decision, redirectedTo, feedback, duplicateOf }).filter(([, code]) => code !== null);
   return {
     rung, at: occurredAt.toISOString(), by: person, ...(Object.fromEntries(codes) as Partial<StatedRung>), verdict: verdict ?? 'stated',
-    ...(verdictCode !== null && { code: verdictCode }),
+    ...(isRepeat && { isRepeat }), ...(verdictCode !== null && { code: verdictCode }),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '#libs/kernel';
-import { NOT_DELIVERED, deliveredState, nextStep, recordStep, type Step } from '#libs/safeguarding';
+import { NOT_DELIVERED, declineRedirect, deliveredState, nextStep, recordStep, type Step } from '#libs/safeguarding';
 
 import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
 import type { StepRow } from './step.repository.js';
@@ -11,23 +11,34 @@ const people = fc.constantFrom('sw-0142', 'sw-0143', 'mgr-7');
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   people.map((person): Step => ({ kind: 'open', person })),
-  fc.constant<Step>({ kind: 'accept' }),
-  fc.constantFrom('duplicate', 'not-our-area').map((reason): Step => ({ kind: 'refuse', reason })),
-  fc.constantFrom('northmoor-csc', 'northshire-icb').map((agency): Step => ({ kind: 'redirect', agency, reason: 'moved-area' })),
+  people.map((person): Step => ({ kind: 'accept', person })),
+  fc.tuple(people, fc.constantFrom('duplicate', 'not-our-area')).map(([person, reason]): Step => ({ kind: 'refuse', person, reason })),
+  people.map((person): Step => ({ kind: 'refuse', person, reason: 'duplicate', duplicateOf: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a77' })),
+  fc.tuple(people, fc.constantFrom('northmoor-csc', 'northshire-icb')).map(([person, agency]): Step => ({ kind: 'redirect', person, agency, reason: 'moved-area' })),
   fc.constantFrom('early-help', 'strategy-discussion').map((decision): Step => ({ kind: 'decide', decision })),
   fc.constantFrom('support-in-place', 'already-open-to-us').map((outcome): Step => ({ kind: 'feed-back', outcome })),
 );
 
+interface Wanted {
+  readonly step: Step;
+  readonly person: string;
+  /** Whether the exchange declines it at once, for a redirect. */
+  readonly isDeclined?: boolean;
+}
+
 /** Takes the steps that the rules allow and stores them as the node would. */
-function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRow[]; state: ReturnType<typeof ladderStateOf> } {
+function kept(wanted: readonly Wanted[]): { rows: StepRow[]; state: ReturnType<typeof ladderStateOf> } {
   const rows: StepRow[] = [];
   let state = deliveredState(RECEIVED.toISOString());
-  for (const { step, person } of wanted) {
+  for (const { step, person, isDeclined = false } of wanted) {
     const verdict = nextStep(state, step);
     if (!verdict.ok || verdict.value === 'repeat') continue;
     state = recordStep(state, step);
-    const by = step.kind === 'open' ? step.person : person;
-    rows.push(stepRow(step, { receiptId: newId(), person: by, occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) }));
+    const isNewlyDeclined = isDeclined && step.kind === 'redirect' && verdict.value === 'new';
+    if (isNewlyDeclined) state = declineRedirect(state);
+    const by = 'person' in step ? step.person : person;
+    const row = stepRow(step, { receiptId: newId(), person: by, isRepeat: verdict.value === 'repeat-by-colleague', occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) });
+    rows.push({ ...row, isDeclined: isNewlyDeclined });
   }
   return { rows, state };
 }
@@ -35,7 +46,7 @@ function kept(wanted: readonly { step: Step; person: string }[]): { rows: StepRo
 describe('the ladder state of the agency', () => {
   it('is the same after it was read back from the stored steps', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ step: anyStep, person: people }), { maxLength: 30 }), (wanted) => {
+      fc.property(fc.array(fc.record({ step: anyStep, person: people, isDeclined: fc.boolean() }), { maxLength: 30 }), (wanted) => {
         const { rows, state } = kept(wanted);
         expect(ladderStateOf({ receivedAt: RECEIVED, steps: rows })).toEqual(state);
       }),
@@ -50,7 +61,7 @@ describe('the ladder state of the agency', () => {
   it('stays decided when a further colleague opens it', () => {
     const { rows } = kept([
       { step: { kind: 'open', person: 'sw-0142' }, person: 'sw-0142' },
-      { step: { kind: 'accept' }, person: 'sw-0142' },
+      { step: { kind: 'accept', person: 'sw-0142' }, person: 'sw-0142' },
       { step: { kind: 'decide', decision: 'early-help' }, person: 'mgr-7' },
       { step: { kind: 'open', person: 'sw-0143' }, person: 'sw-0143' },
     ]);

@@ -3,12 +3,18 @@ import { deliveredState, foldRungs, type Answer, type LadderState, type Step } f
 
 import type { LockedReferral, StepRow } from './step.repository.js';
 
+const ANSWERS: ReadonlySet<Rung> = new Set(['accepted', 'refused', 'redirected']);
+
 /** The input of the ladder's rules, from the stored rows. */
 export function ladderStateOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' | 'steps'>): LadderState {
+  const answers = steps.filter(({ rung }) => ANSWERS.has(rung));
+  // The repeats of colleagues follow the answer that they repeat.
+  const present = answers.slice(Math.max(0, answers.findLastIndex(({ isRepeat }) => !isRepeat)));
   return {
     ...deliveredState(receivedAt.toISOString()),
     openedBy: steps.filter(({ rung }) => rung === 'opened').map(({ person }) => person),
-    answer: steps.map((step) => answerIn(step)).find(({ kind }) => kind !== 'none') ?? { kind: 'none' },
+    answer: answerIn(present[0]),
+    answeredBy: present.map(({ person }) => person),
     decisions: steps.flatMap(({ decision }) => decision ?? []),
     feedback: steps.flatMap(({ feedback }) => feedback ?? []),
   };
@@ -21,15 +27,17 @@ export function rungOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' 
 }
 
 /** The row that stores a step. */
-export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'occurredAt'>): StepRow {
-  const plain = { ...made, verdict: null, verdictCode: null, reasonCode: null, decision: null, redirectedTo: null, feedback: null };
+export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'occurredAt' | 'isRepeat'>): StepRow {
+  const plain = {
+    ...made, verdict: null, verdictCode: null, isDeclined: false, reasonCode: null, decision: null, redirectedTo: null, feedback: null, duplicateOf: null,
+  };
   switch (step.kind) {
     case 'open':
       return { ...plain, rung: 'opened' };
     case 'accept':
       return { ...plain, rung: 'accepted' };
     case 'refuse':
-      return { ...plain, rung: 'refused', reasonCode: step.reason };
+      return { ...plain, rung: 'refused', reasonCode: step.reason, duplicateOf: step.duplicateOf ?? null };
     case 'redirect':
       return { ...plain, rung: 'redirected', reasonCode: step.reason, redirectedTo: step.agency };
     case 'decide':
@@ -39,9 +47,10 @@ export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' |
   }
 }
 
-function answerIn({ rung, reasonCode, redirectedTo }: StepRow): Answer {
+function answerIn(row: StepRow | undefined): Answer {
+  if (row === undefined) return { kind: 'none' };
+  const { rung, reasonCode, redirectedTo, duplicateOf, isDeclined } = row;
   if (rung === 'accepted') return { kind: 'accepted' };
-  if (rung === 'refused') return { kind: 'refused', reason: reasonCode ?? '' };
-  if (rung === 'redirected') return { kind: 'redirected', agency: redirectedTo ?? '', reason: reasonCode ?? '' };
-  return { kind: 'none' };
+  if (rung === 'redirected') return { kind: 'redirected', agency: redirectedTo ?? '', reason: reasonCode ?? '', isDeclined };
+  return { kind: 'refused', reason: reasonCode ?? '', ...(duplicateOf !== null && { duplicateOf }) };
 }

@@ -38,8 +38,8 @@ export function stepReceipt(
 }
 
 /** Leaves out a code that a rung does not have, because null is no code. */
-function codesOf(step: StepRow): Pick<ReferralAcknowledged, 'reasonCode' | 'decision' | 'redirectedTo' | 'feedback'> {
-  const { reasonCode, decision, redirectedTo, feedback } = step;
-  const given = Object.entries({ reasonCode, decision, redirectedTo, feedback }).filter(([, code]) => code !== null);
+function codesOf(step: StepRow): Pick<ReferralAcknowledged, 'reasonCode' | 'decision' | 'redirectedTo' | 'feedback' | 'duplicateOf'> {
+  const { reasonCode, decision, redirectedTo, feedback, duplicateOf } = step;
+  const given = Object.entries({ reasonCode, decision, redirectedTo, feedback, duplicateOf }).filter(([, code]) => code !== null);
   return Object.fromEntries(given);
 }

@@ -10,11 +10,16 @@ export interface StepRow {
   readonly decision: string | null;
   readonly redirectedTo: string | null;
   readonly feedback: string | null;
+  readonly duplicateOf: string | null;
+  /** Whether a colleague gave the answer on record again. */
+  readonly isRepeat: boolean;
   readonly occurredAt: Date;
   /** The exchange's verdict on the statement; null until it has judged it. */
   readonly verdict: 'taken' | 'waiting' | 'refused' | null;
   /** The missing rung of a waiting statement, or the reason of a refusal. */
   readonly verdictCode: string | null;
+  /** Whether the exchange has declined it, for a redirect. */
+  readonly isDeclined: boolean;
 }
 
 /** The referral of a step, locked until the transaction ends, and the copy of it that this agency holds. */
@@ -52,10 +57,12 @@ const LOCK_REFERRAL = statement(
 const READ_STEPS = statement(
   'node-read-steps',
   `SELECT c.now, least(w.issued_at, n.withdrawn_at) AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
-     s.redirected_to AS "redirectedTo", s.feedback, s.occurred_at AS "occurredAt", j.verdict, j.code AS "verdictCode"
+     s.redirected_to AS "redirectedTo", s.feedback, s.duplicate_of AS "duplicateOf", s.is_repeat AS "isRepeat", s.occurred_at AS "occurredAt",
+     j.verdict, j.code AS "verdictCode", d.receipt_id IS NOT NULL AS "isDeclined"
    FROM (SELECT exchange_now() AS now) c LEFT JOIN step s ON s.referral_id = $1
    LEFT JOIN own_statement o USING (receipt_id)
    LEFT JOIN judged_statement j ON (j.receipt_id, j.digest, j.partition) = (o.receipt_id, o.digest, o.partition)
+   LEFT JOIN declined_redirect d ON d.receipt_id = s.receipt_id
    LEFT JOIN notified_withdrawal n ON n.referral_id = $1
    LEFT JOIN LATERAL (SELECT issued_at FROM referral_update WHERE referral_id = $1 AND kind = 'withdrawal' LIMIT 1) w ON true
    ORDER BY s.ordinal`,
@@ -65,8 +72,8 @@ const WRITE_STEP = statement(
   'node-write-step',
   `WITH written AS (
      INSERT INTO step (referral_id, ordinal, receipt_id, rung, person, reason_code, decision, redirected_to, feedback,
-       occurred_at, correlation_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       occurred_at, correlation_id, duplicate_of, is_repeat)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14)
    )
    UPDATE referral SET rung = $12 WHERE referral_id = $1`,
 );
@@ -99,8 +106,8 @@ export async function writeStep(
   to: Rung,
   correlationId: string | undefined,
 ): Promise<void> {
-  const { receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt } = step;
-  const values = [receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, correlationId ?? null, to];
+  const { receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, duplicateOf, isRepeat } = step;
+  const values = [receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, correlationId ?? null, to, duplicateOf, isRepeat];
   await transaction.run(WRITE_STEP, [referralId, steps.length + 1, ...values]);
   if (from !== to) await transaction.run(MOVE_COUNT, [from, to]);
 }

@@ -10,7 +10,13 @@ import { stepReceipt } from './receipts.js';
 import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
 import { lockReferral, writeStep, type LockedReferral } from './step.repository.js';
 
-export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-004' | 'ACK-008'>;
+export type StepProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-003' | 'ACK-004' | 'ACK-008' | 'ACK-020' | 'ACK-021'> & {
+  /** The field of the request that is at fault. */
+  readonly pointer?: string;
+};
+
+/** A check of a new step against what the node knows. */
+export type StepCheck = (transaction: StatementRunner, referral: LockedReferral) => Promise<StepProblem | null>;
 
 /** The steps that answer a referral. A withdrawn referral takes none of them. Reading and feedback are not among them. */
 const ANSWERS: ReadonlySet<Step['kind']> = new Set(['accept', 'refuse', 'redirect', 'decide']);
@@ -33,9 +39,12 @@ export class TakeStep {
     private readonly refusedAccess: RefusedAccess,
   ) {}
 
-  /** @param person the person who takes the step, as an opaque staff reference. */
-  async take(referralId: string, person: string, step: Step): Promise<Outcome<ReferralProgress, StepProblem>> {
-    return this.takeAndRead(referralId, person, step, (_, progress) => Promise.resolve(progress));
+  /**
+   * @param person the person who takes the step, as an opaque staff reference.
+   * @param check asked about a new step alone, so that a repeated request keeps its answer.
+   */
+  async take(referralId: string, person: string, step: Step, check?: StepCheck): Promise<Outcome<ReferralProgress, StepProblem>> {
+    return this.takeAndRead(referralId, person, step, (_, progress) => Promise.resolve(progress), check);
   }
 
   /**
@@ -47,6 +56,7 @@ export class TakeStep {
     person: string,
     step: Step,
     read: (transaction: StatementRunner, progress: ReferralProgress) => Promise<Result>,
+    check?: StepCheck,
   ): Promise<Outcome<Result, StepProblem>> {
     let isNew = false;
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
@@ -59,8 +69,11 @@ export class TakeStep {
       const verdict = nextStep(ladderStateOf(referral), step);
       if (!verdict.ok) return verdict;
       if (verdict.value === 'new' && referral.withdrawnAt !== null && ANSWERS.has(step.kind)) return failure(WITHDRAWN);
-      isNew = verdict.value === 'new';
-      const progress = isNew ? await this.record(transaction, referral, person, step) : referral;
+      const problem = verdict.value === 'new' && check !== undefined ? await check(transaction, referral) : null;
+      if (problem !== null) return failure(problem);
+      isNew = verdict.value !== 'repeat';
+      const isRepeat = verdict.value === 'repeat-by-colleague';
+      const progress = isNew ? await this.record(transaction, referral, person, { step, isRepeat }) : referral;
       return success(await read(transaction, progress));
     });
     crashPoint('node.step.after-commit');
@@ -68,9 +81,11 @@ export class TakeStep {
     return outcome;
   }
 
-  private async record(transaction: Transaction, referral: LockedReferral, person: string, step: Step): Promise<ReferralProgress> {
+  private async record(
+    transaction: Transaction, referral: LockedReferral, person: string, { step, isRepeat }: { readonly step: Step; readonly isRepeat: boolean },
+  ): Promise<ReferralProgress> {
     const correlationId = currentCorrelationId() ?? newId();
-    const row = stepRow(step, { receiptId: newId(), person, occurredAt: referral.now });
+    const row = stepRow(step, { receiptId: newId(), person, isRepeat, occurredAt: referral.now });
     const steps = [...referral.steps, row];
     const rung = rungOf({ receivedAt: referral.receivedAt, steps });
     await writeStep(transaction, referral, row, rung, correlationId);

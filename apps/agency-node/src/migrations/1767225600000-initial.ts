@@ -64,12 +64,15 @@ CREATE TABLE step (
   decision       text,
   redirected_to  text,
   feedback       text,
+  duplicate_of   uuid,
+  is_repeat      boolean NOT NULL,
   occurred_at    timestamptz NOT NULL,
   correlation_id uuid,
   PRIMARY KEY (referral_id, ordinal)
 );
 COMMENT ON COLUMN step.ordinal IS
   '1, 2, 3 … per referral: two steps that were decided on the same state cannot both be written.';
+COMMENT ON COLUMN step.is_repeat IS 'A colleague gave the answer on record again. The answer stays the first one.';
 
 CREATE TABLE rung_count (
   rung      text PRIMARY KEY,
@@ -228,11 +231,21 @@ CREATE TABLE notified_withdrawal (
 CREATE TABLE declined_redirect (
   receipt_id  uuid PRIMARY KEY,
   referral_id uuid NOT NULL,
+  from_agency text NOT NULL,
   to_agency   text NOT NULL,
   reason      text NOT NULL,
   declined_at timestamptz(3) NOT NULL
 );
-CREATE INDEX declined_redirect_of_referral ON declined_redirect (referral_id);`;
+COMMENT ON TABLE declined_redirect IS 'Redirects that were not followed: those of this agency, and those of others that name it although it has the referral.';
+CREATE INDEX declined_redirect_of_referral ON declined_redirect (referral_id);
+CREATE TABLE notified_holder (
+  referral_id   uuid PRIMARY KEY,
+  state         text NOT NULL CHECK (state IN ('held', 'awaiting', 'no-holder')),
+  since         timestamptz(3) NOT NULL,
+  agencies      text[] NOT NULL,
+  changed_at    timestamptz(3) NOT NULL
+);
+COMMENT ON TABLE notified_holder IS 'Who has the child, by the latest notice of the exchange.';`;
 
 /** Refused requests for referrals. No foreign key, because this node does not hold the referral, and it may not exist. */
 const REFUSED_ACCESS = `

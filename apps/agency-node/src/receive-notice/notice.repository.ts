@@ -31,9 +31,18 @@ export interface WithdrawalRow {
 export interface DeclinedRow {
   readonly receipt_id: string;
   readonly referral_id: string;
+  readonly from_agency: string;
   readonly to_agency: string;
   readonly reason: string;
   readonly declined_at: string;
+}
+
+export interface HolderRow {
+  readonly referral_id: string;
+  readonly state: string;
+  readonly since: string;
+  readonly agencies: readonly string[];
+  readonly changed_at: string;
 }
 
 /** The verdict of the notice with the higher offset counts, so that a notice which is replayed later changes nothing back. */
@@ -84,9 +93,19 @@ const ADD_WITHDRAWALS = statement(
 );
 const ADD_DECLINED = statement(
   'node-add-declined-redirects',
-  `INSERT INTO declined_redirect (receipt_id, referral_id, to_agency, reason, declined_at)
-   SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, to_agency text, reason text, declined_at timestamptz)
+  `INSERT INTO declined_redirect (receipt_id, referral_id, from_agency, to_agency, reason, declined_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, from_agency text, to_agency text, reason text, declined_at timestamptz)
    ON CONFLICT DO NOTHING`,
+);
+
+/** The latest notice counts, also where an earlier one is replayed from quarantine after it. */
+const STORE_HOLDERS = statement(
+  'node-store-holders',
+  `INSERT INTO notified_holder AS h (referral_id, state, since, agencies, changed_at)
+   SELECT DISTINCT ON (referral_id) * FROM json_to_recordset($1::json) AS r (referral_id uuid, state text, since timestamptz, agencies text[],
+     changed_at timestamptz) ORDER BY referral_id, changed_at DESC
+   ON CONFLICT (referral_id) DO UPDATE SET state = EXCLUDED.state, since = EXCLUDED.since, agencies = EXCLUDED.agencies, changed_at = EXCLUDED.changed_at
+     WHERE h.changed_at < EXCLUDED.changed_at`,
 );
 
 /** @returns those that are new and about what persons here stated. */
@@ -106,4 +125,8 @@ export function addWithdrawals(transaction: Transaction, rows: readonly Withdraw
 
 export function addDeclinedRedirects(transaction: Transaction, rows: readonly DeclinedRow[]): void {
   if (rows.length > 0) transaction.send(ADD_DECLINED, [batchJson(rows)]);
+}
+
+export function storeHolders(transaction: Transaction, rows: readonly HolderRow[]): void {
+  if (rows.length > 0) transaction.send(STORE_HOLDERS, [batchJson(rows)]);
 }

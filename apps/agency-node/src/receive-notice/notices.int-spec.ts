@@ -260,7 +260,7 @@ describe('a notice', () => {
   it('of a redirect that was not followed shows the reason', async () => {
     const referral = await received();
     await exchange.publish(exchange.notice(RedirectDeclinedNoticeContract, {
-      referralId: referral.referralId, agency: AGENCY, toAgency: 'riverside-school', because: newId(), reason: 'no-agreement', declinedAt: '2026-05-23T10:00:00.000Z',
+      referralId: referral.referralId, agency: AGENCY, fromAgency: AGENCY, toAgency: 'riverside-school', because: newId(), reason: 'no-agreement', declinedAt: '2026-05-23T10:00:00.000Z',
     }, referral.key));
     expect((await listed(referral, 'the redirect', ({ notices }) => notices?.redirectsDeclined !== undefined)).notices?.redirectsDeclined)
       .toEqual([{ toAgency: 'riverside-school', reason: 'no-agreement', at: '2026-05-23T10:00:00.000Z' }]);

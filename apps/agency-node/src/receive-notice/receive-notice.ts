@@ -1,5 +1,5 @@
 import {
-  isEvent, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract, type NoticedStatement, type ReceivedEvent,
+  HolderChangedNoticeContract, isEvent, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract, type NoticedStatement, type ReceivedEvent,
   type StatementsJudged,
 } from '#libs/contracts';
 import type { Logger } from '#libs/observability';
@@ -12,14 +12,14 @@ import { codeMessages } from '../record-ethnicity/recorded-ethnicity.repository.
 import { deliveriesOf } from '../receive-referral/delivery-statement.js';
 import { batchTime } from '../receive-referral/received-referral.repository.js';
 import { callRow, clockRow } from './clock-rows.js';
-import { addDeclinedRedirects, addWithdrawals, mergeClocks, storeVerdicts, type VerdictRow } from './notice.repository.js';
+import { addDeclinedRedirects, addWithdrawals, mergeClocks, storeHolders, storeVerdicts, type VerdictRow } from './notice.repository.js';
 
 /** What a statement can wait for that this agency states. A copy is stated by the exchange. */
 const MISSING_RUNGS: ReadonlySet<string> = new Set(['opened', 'accepted', 'answer']);
 
 /**
  * Takes the notices of the exchange to this agency: the state of its clocks and the calls, the verdicts on its statements, withdrawals,
- * and redirects that were not followed.
+ * redirects that were not followed, and who has the child.
  *
  * A statement that waits for another one shows that the other one was lost on its way, because a partition keeps the order, and so does an
  * opening that is taken without its delivery. The node then states again all that it has stated about that referral, with the same ids
@@ -42,8 +42,13 @@ export class ReceiveNotice {
     }));
     addDeclinedRedirects(transaction, events.flatMap((event) => {
       if (!isEvent(event, RedirectDeclinedNoticeContract)) return [];
-      const { because, referralId, toAgency, reason, declinedAt } = event.data;
-      return [{ receipt_id: because, referral_id: referralId, to_agency: toAgency, reason, declined_at: declinedAt }];
+      const { because, referralId, fromAgency, toAgency, reason, declinedAt } = event.data;
+      return [{ receipt_id: because, referral_id: referralId, from_agency: fromAgency, to_agency: toAgency, reason, declined_at: declinedAt }];
+    }));
+    storeHolders(transaction, events.flatMap((event) => {
+      if (!isEvent(event, HolderChangedNoticeContract)) return [];
+      const { referralId, state, since, agencies, changedAt } = event.data;
+      return [{ referral_id: referralId, state, since, agencies, changed_at: changedAt }];
     }));
     const judged = events.filter((event): event is ReceivedEvent<StatementsJudged> => isEvent(event, StatementsJudgedContract));
     await this.takeVerdicts(transaction, judged);

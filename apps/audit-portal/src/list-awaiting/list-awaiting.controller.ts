@@ -30,6 +30,7 @@ const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 interface AwaitingRow {
   readonly referral_id: string;
   readonly agency: string;
+  readonly awaits: AuditAwaiting['awaits'];
   readonly hop: number | null;
   readonly expectation: Expectation | null;
   readonly highestRung: Rung | null;
@@ -47,8 +48,8 @@ export class ListAwaitingController {
   @Get()
   @Describes(
     'List who has not responded',
-    'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, the longest silence '
-      + 'first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency: '
+    'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, and agencies that were '
+      + 'asked to take a child whom no agency has, the longest silence first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency: '
       + 'whether a statutory time has been missed is another question, and not answered here.',
   )
   @ApiContractResponse(200, AuditAwaitingPage)
@@ -61,7 +62,7 @@ export class ListAwaitingController {
   }
 }
 
-const COLUMNS = `w.referral_id, w.agency, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
+const COLUMNS = `w.referral_id, w.agency, CASE WHEN w.no_holder_since IS NULL THEN 'response' ELSE 'holder' END AS awaits, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
 
 function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
   const query = database.select().select(COLUMNS).from('recipient_projection', 'w').where('w.awaiting_since IS NOT NULL');
@@ -72,7 +73,7 @@ function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof
 }
 
 function awaitingItem(row: AwaitingRow, asOf: string): AuditAwaiting {
-  const { referral_id: referralId, agency, since, ...known } = row;
+  const { referral_id: referralId, agency, awaits, since, ...known } = row;
   const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
-  return { referralId, agency, since, ...ageOf(since, asOf), ...present };
+  return { referralId, agency, awaits, since, ...ageOf(since, asOf), ...present };
 }

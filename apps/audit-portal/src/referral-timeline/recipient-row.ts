@@ -1,4 +1,5 @@
-import type { AuditRecipient, Expectation, Rung } from '#libs/contracts';
+import type { AuditRecipient, AuditTimeline, Expectation, Rung } from '#libs/contracts';
+import { holderOf, type AskedAgency, type EndedAgencies } from '#libs/safeguarding';
 
 import { exactly } from '../paging/sql-text.js';
 
@@ -14,20 +15,24 @@ export interface RecipientRow {
   readonly accepted_at: string | null;
   readonly decided_at: string | null;
   readonly redirected_at: string | null;
+  readonly refused_at: string | null;
+  readonly published_at: string | null;
+  readonly no_holder_since: string | null;
   readonly answer: 'accepted' | 'refused' | 'redirected' | null;
   readonly onward: string | null;
+  readonly onward_at: string | null;
   readonly withdrawn_at: string | null;
   readonly added: string | null;
 }
 
-/** Of contradicting answers the first one counts, as everywhere in the exchange. */
-const ANSWER = `CASE LEAST(accepted_at, refused_at, redirected_at)
-  WHEN accepted_at THEN 'accepted' WHEN refused_at THEN 'refused' WHEN redirected_at THEN 'redirected' END`;
+/** The present answer, as everywhere in the exchange: an acceptance may correct another answer, and a refusal may follow a declined redirect. */
+const ANSWER = `CASE WHEN accepted_at IS NOT NULL THEN 'accepted' WHEN refused_at IS NOT NULL THEN 'refused' WHEN redirected_at IS NOT NULL THEN 'redirected' END`;
 
 export const RECIPIENT_COLUMNS = `agency, hop, expectation, (named).forwarded_by AS forwarded_by, highest_rung, (onward).code AS onward, (added).code AS added, ${exactly('(withdrawn).at')} AS withdrawn_at, ${ANSWER} AS answer,
   ${exactly(`CASE WHEN NOT answered THEN NULL WHEN ${ANSWER} = 'accepted' THEN LEAST(accepted_at, decided_at) ELSE decided_at END`)} AS answered_at,
   ${exactly('awaiting_since')} AS awaiting_since, ${exactly('accepted_at')} AS accepted_at, ${exactly('decided_at')} AS decided_at,
-  ${exactly('redirected_at')} AS redirected_at`;
+  ${exactly('redirected_at')} AS redirected_at, ${exactly('refused_at')} AS refused_at, ${exactly('published_at')} AS published_at,
+  ${exactly('(onward).at')} AS onward_at, ${exactly('no_holder_since')} AS no_holder_since`;
 
 export function recipientItem({ agency, hop, expectation, forwarded_by: by, highest_rung: highestRung, answered_at: answeredAt, ...row }: RecipientRow): AuditRecipient {
   return {
@@ -40,4 +45,16 @@ export function recipientItem({ agency, hop, expectation, forwarded_by: by, high
     ...(row.withdrawn_at !== null && { withdrawnAt: row.withdrawn_at }),
     ...(row.added !== null && { addedBecause: row.added }),
   };
+}
+
+/** Who has the child, by these recipients; undefined after a withdrawal. */
+export function holderIn(recipients: readonly RecipientRow[], ended: EndedAgencies): AuditTimeline['holder'] {
+  if (recipients.some(({ withdrawn_at: at }) => at !== null)) return undefined;
+  const asked = recipients.flatMap((row): AskedAgency[] => {
+    const { agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt } = row;
+    if (expectation === null || askedAt === null) return [];
+    const left = [refusedAt, onwardAt].flatMap((at) => (at === null ? [] : [{ at, because: agency }]));
+    return [{ agency, expectation, askedAt, ...(acceptedAt !== null && { acceptedAt }), left }];
+  });
+  return holderOf(asked, ended) ?? undefined;
 }

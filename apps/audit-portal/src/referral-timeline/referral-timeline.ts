@@ -1,3 +1,4 @@
+import { endedAgencies, type Partnership } from '#libs/agreements';
 import { MAX_RECIPIENTS, MAX_TIMELINE_EVENTS, type AuditTimeline, type Grade } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
@@ -6,7 +7,7 @@ import { eventItem } from '../search-events/event-item.js';
 import { EVENT_COLUMNS, EVENTS, type EventRow } from '../search-events/event-query.js';
 import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
 import { clocksOf } from './referral-clocks.js';
-import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
+import { holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
 import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
@@ -37,7 +38,10 @@ interface ReferralRow {
 }
 
 export class ReferralTimeline {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly partnership: Pick<Partnership, 'agencies'>,
+  ) {}
 
   /** @returns undefined while no event of the referral has been recorded. */
   async of(referralId: string): Promise<AuditTimeline | undefined> {
@@ -51,6 +55,7 @@ export class ReferralTimeline {
       const changes = await changesOf(transaction, referralId);
       const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
+      const holder = holderIn(recipients, endedAgencies(this.partnership, new Date(referral.as_of)));
       const { as_of: asOf, force, area, grade, published_at: publishedAt } = referral;
       return {
         referralId,
@@ -64,6 +69,7 @@ export class ReferralTimeline {
         gradings: gradingsOf(changes.gradings),
         updates: updatesOf(changes.updates),
         recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
+        ...(holder !== undefined && { holder }),
         events: events.map((row) => eventItem(row)),
         awaiting: silencesOf(recipients, changes.updates, asOf),
         clocks: await clocksOf(transaction, referralId, asOf),

@@ -6,7 +6,7 @@ import { silencesOf } from './silences.js';
 const untouched: RecipientRow = {
   agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, highest_rung: 'published', answered_at: null,
   awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
-  withdrawn_at: null, added: null,
+  withdrawn_at: null, added: null, published_at: '2026-05-22T17:00:00.000000Z', refused_at: null, onward_at: null, no_holder_since: null,
 };
 const responded: RecipientRow = { ...untouched, awaiting_since: null };
 const accepted: RecipientRow = { ...responded, highest_rung: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
@@ -32,8 +32,14 @@ describe('a silence', () => {
     expect(awaited({ ...redirected, onward: 'no-agreement' })).toEqual([]);
   });
 
-  it('is not a refusal', () => {
+  it('is not a refusal while another agency may take the child', () => {
     expect(awaited({ ...responded, highest_rung: 'refused', answer: 'refused' })).toEqual([]);
+  });
+
+  it('is a child whom no agency has, at every agency that was asked to take it', () => {
+    const since = '2026-05-22T18:30:00.000000Z';
+    const refused: RecipientRow = { ...responded, highest_rung: 'refused', answer: 'refused', awaiting_since: since, no_holder_since: since };
+    expect(awaited(refused)).toEqual([['northshire-csc', 'holder', 'P1DT0H0M']]);
   });
 
   it('ends when the referral is withdrawn, with every expectation', () => {

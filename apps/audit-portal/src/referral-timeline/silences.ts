@@ -27,8 +27,9 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
 function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonly since: string } | null {
   // No answer is expected after the referral is withdrawn.
   if (recipient.withdrawn_at !== null) return null;
-  const { awaiting_since: unanswered, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
-  if (unanswered !== null) return { awaits: 'response', since: unanswered };
+  const { awaiting_since: awaitingSince, no_holder_since: noHolderSince, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
+  if (noHolderSince !== null) return { awaits: 'holder', since: noHolderSince };
+  if (awaitingSince !== null) return { awaits: 'response', since: awaitingSince };
   if (answer === 'accepted' && accepted !== null && mustDecide(recipient)) return { awaits: 'decision', since: accepted };
   if (answer === 'redirected' && redirected !== null && recipient.onward === null) return { awaits: 'forwarding', since: redirected };
   return null;

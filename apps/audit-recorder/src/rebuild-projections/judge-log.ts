@@ -1,8 +1,8 @@
 import type { ReceivedEvent } from '#libs/contracts';
-import { verdictRow } from '#libs/judgement';
+import { knownFactsIn, verdictRow } from '#libs/judgement';
 import { groupBy } from '#libs/kernel';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
-import { copiesIn, judgeStatements, readStatement, statementDigest, type StatementData, type StatementVerdict } from '#libs/safeguarding';
+import { judgeStatements, readStatement, statementDigest, type StatementData, type StatementVerdict } from '#libs/safeguarding';
 
 import type { RecordedFact } from '../record-events/recorded-fact.js';
 import { countedFact } from '../record-statements/counted-statements.js';
@@ -65,13 +65,15 @@ export class VerdictsDiffer extends Error {
  */
 export async function judgeLog(transaction: Transaction, referralIds: readonly string[]): Promise<{ readonly counted: readonly RecordedFact[]; readonly statements: number }> {
   const { rows } = await transaction.run<LoggedEvent>(EVENTS, [referralIds]);
-  // `copiesIn` reads the type and the data alone.
+  // `knownFactsIn` reads the type and the data alone.
   const facts = rows.filter((row) => !isStatement(row)).map(({ type, bytes }) => ({ contract: { type }, data: JSON.parse(bytes) as unknown }) as ReceivedEvent);
-  const copies = groupBy(facts.flatMap((fact) => copiesIn(fact)), ladderOf);
+  const known = knownFactsIn(facts);
+  const [copies, declined] = [groupBy(known.copies, ladderOf), groupBy(known.declined, ladderOf)];
   const ladders = groupBy(rows.filter((row) => isStatement(row)), (row) => ladderOf({ referralId: row.referral_id, agency: row.agency }));
   const judged = [...ladders].flatMap(([ladder, statements]) => {
     const read = statements.map((row) => readLogged(row));
-    const verdicts = judgeStatements(copies.get(ladder) ?? [], read.map(({ statement: stated }) => stated));
+    const declinedRedirects = (declined.get(ladder) ?? []).map(({ statementId }) => statementId);
+    const verdicts = judgeStatements({ copies: copies.get(ladder) ?? [], declinedRedirects }, read.map(({ statement: stated }) => stated));
     return read.flatMap((each, index) => {
       const verdict = verdicts[index];
       return verdict === undefined ? [] : [{ ...each, verdict }];

@@ -17,7 +17,7 @@ const SCHOOL = 'hilltop-school';
 /** The kind of every table of the recorder's schema. The first test fails for a table of no kind. */
 const KEPT_FOR_EVER = /^(event|verdict)(_default|_\d{4}_\d{2})?$/;
 /** From the log, kept beside it so that a new fact or statement is judged together with the earlier ones. A rebuild checks the verdicts. */
-const JUDGED = ['statement', 'sent_copy', 'judged_referral'];
+const JUDGED = ['statement', 'sent_copy', 'declined_redirect', 'judged_referral'];
 const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine'];
 const OF_THE_SCHEMA = /migration/;
 

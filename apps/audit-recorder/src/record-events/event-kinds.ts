@@ -1,7 +1,7 @@
 import {
   CorrectionPublishedContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract,
   DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
-  FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  FeedbackOpenedContract, HolderChangedNoticeContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralWithdrawnNoticeContract, RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
@@ -85,6 +85,7 @@ const EVENT_KINDS = {
     ({ change_id: updateId, reason_code: reason })),
   'notice-redirect-declined': of('notice', RedirectDeclinedNoticeContract, (data) => data.declinedAt, ({ toAgency, because, reason }) =>
     ({ redirected_to: toAgency, change_id: because, reason_code: reason })),
+  'notice-holder-changed': of('notice', HolderChangedNoticeContract, (data) => data.changedAt, ({ state }) => ({ code: state })),
 
   'machine-stated': of('agency', ENTRY, (data) => data.occurredAt, ({ rung, reasonCode, updateId }) =>
     // The delivery of a change is no rung of the referral.

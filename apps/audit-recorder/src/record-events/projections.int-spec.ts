@@ -3,9 +3,10 @@ import fc from 'fast-check';
 
 import { RECEIPT_RUNGS, type IncomingMessage, type OutgoingMessage, type Rung } from '#libs/contracts';
 import type { BatchedIntake } from '#libs/intake';
+import { byKey, newId, sha256Hex } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
-import { foldRungs } from '#libs/safeguarding';
-import { ReferralFacts } from '#libs/testing';
+import { foldRungs, holderOf, type AskedAgency } from '#libs/safeguarding';
+import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
 import { rebuildProjections } from '../rebuild-projections/rebuild-projections.js';
 import { placed, projections, query, record, startRecorder, type TemporaryRecorder, verdicts } from '../test-support/temporary-recorder.js';
@@ -38,6 +39,22 @@ function messagesOf(facts: ReferralFacts): OutgoingMessage[] {
 
 async function inBatches(by: BatchedIntake, part: readonly IncomingMessage[]): Promise<void> {
   for (let start = 0; start < part.length; start += 15) await record(by, part.slice(start, start + 15));
+}
+
+interface HolderRow {
+  readonly agency: string;
+  readonly expectation: AskedAgency['expectation'];
+  readonly published_at: Date;
+  readonly accepted_at: Date | null;
+  readonly refused_at: Date | null;
+  readonly onward_at: Date | null;
+  readonly withdrawn_at: Date | null;
+  readonly no_holder_since: Date | null;
+}
+
+function askedAgency({ agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt }: HolderRow): AskedAgency {
+  const left = [refusedAt, onwardAt].flatMap((at) => (at === null ? [] : [{ at: at.toISOString(), because: agency }]));
+  return { agency, expectation, askedAt: askedAt.toISOString(), ...(acceptedAt !== null && { acceptedAt: acceptedAt.toISOString() }), left };
 }
 
 describe('the projections', () => {
@@ -118,6 +135,35 @@ describe('the projections', () => {
     );
     expect(reachedWays.size).toBeGreaterThan(4);
   }, 20_000);
+
+  it('have since when no agency has the child, as the rest of the exchange works it out, in any order of recording', async () => {
+    const minutes = fc.integer({ min: 4, max: 9 });
+    const answers = fc.record({ hub: fc.array(fc.tuple(fc.constantFrom('refused' as const, 'redirected' as const, 'accepted' as const), minutes), { maxLength: 3 }), outcome: fc.constantFrom('forwarded', 'declined', 'none'), next: fc.option(fc.constantFrom('refused' as const, 'accepted' as const)), isWithdrawn: fc.boolean(), takesNote: fc.boolean() });
+    const states = new Set<string>();
+    await fc.assert(fc.asyncProperty(answers, fc.integer(), async ({ hub, outcome, next, isWithdrawn, takesNote }, seed) => {
+      const facts = new ReferralFacts(recorder.topics);
+      const changes = new ChangeFacts(recorder.topics, facts);
+      const because = newId();
+      const messages = [
+        facts.published([CSC]), changes.recipientAdded(SCHOOL, 1), facts.receipt(CSC, 'opened', 2), facts.receipt(SCHOOL, 'opened', 2, { hop: 2 }),
+        ...(takesNote ? [facts.receipt(SCHOOL, 'accepted', 3, { hop: 2 })] : []),
+        ...hub.map(([rung, minute], index) => facts.receipt(CSC, rung, minute, index === 0 ? { receiptId: because } : {})),
+        ...(outcome === 'forwarded' ? [facts.forwarded(CSC, NORTHMOOR, 10, 3, because)] : []), ...(outcome === 'declined' ? [facts.forwardingDeclined(CSC, NORTHMOOR, 10, because)] : []),
+        ...(outcome === 'forwarded' && next !== null ? [facts.receipt(NORTHMOOR, 'opened', 11, { hop: 3 }), facts.receipt(NORTHMOOR, next, 12, { hop: 3 })] : []),
+        ...(isWithdrawn ? [changes.withdrawal(newId(), [CSC, SCHOOL], 13)] : []),
+      ];
+      const shuffled = placed(messages).toSorted(byKey(({ value }) => sha256Hex(String(seed), String(value))));
+      for (let start = 0; start < shuffled.length; start += 3) await record(intake, shuffled.slice(start, start + 3));
+      const { rows } = await query<HolderRow>(app, `SELECT agency, expectation, published_at, accepted_at, refused_at, (onward).at AS onward_at, (withdrawn).at AS withdrawn_at, no_holder_since
+        FROM recipient_projection WHERE referral_id = $1`, [facts.referralId]);
+      const holder = rows.some(({ withdrawn_at: at }) => at !== null) ? null : holderOf(rows.map((row) => askedAgency(row)));
+      states.add(holder?.state ?? 'withdrawn');
+      for (const { expectation, no_holder_since: since } of rows) {
+        expect(since?.toISOString() ?? null).toBe(expectation === 'acknowledge-and-decide' && holder?.state === 'no-holder' ? holder.since : null);
+      }
+    }), { numRuns: 60 });
+    expect([...states].toSorted()).toEqual(['awaiting', 'held', 'no-holder', 'withdrawn']);
+  }, 30_000);
 
   it('count recipients by rung as a count would, without counting', async () => {
     const { rows } = await query(

@@ -4,6 +4,7 @@ import { projectChanges } from '../record-changes/change-projection.js';
 import { projectDeadlines } from '../record-deadlines/deadline-projection.js';
 import { projectEthnicity } from '../record-ethnicity/ethnicity-projection.js';
 import { FIRST, foldFacts, LATEST } from './fold-facts.js';
+import { projectHolders } from './holders.js';
 import type { RecordedFact } from './recorded-fact.js';
 
 const MERGED = [...FIRST.map((column) => [column, 'LEAST'] as const), ...LATEST.map((column) => [column, 'GREATEST'] as const)];
@@ -53,11 +54,16 @@ export async function ownProjections(transaction: Transaction): Promise<void> {
   await transaction.run(OWN_PROJECTIONS);
 }
 
-/** Updates the projections with these facts and counted statements. They may come in any order and repeatedly. */
-export function project(transaction: Transaction, facts: readonly RecordedFact[]): void {
+/**
+ * Updates the projections with these facts and counted statements. They may come in any order and repeatedly.
+ *
+ * @param cleared referrals from which statements that count no longer were taken out.
+ */
+export function project(transaction: Transaction, facts: readonly RecordedFact[], cleared: readonly string[] = []): void {
   const { referrals, recipients } = foldFacts(facts);
   if (referrals.length > 0) transaction.send(MERGE_REFERRALS, [batchJson(referrals)]);
   if (recipients.length > 0) transaction.send(MERGE_RECIPIENTS, [batchJson(recipients)]);
+  projectHolders(transaction, recipients, cleared);
   projectChanges(transaction, facts);
   projectDeadlines(transaction, facts);
   projectEthnicity(transaction, facts);

@@ -1,9 +1,9 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { isStatementEvent, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, knownFactsIn, NO_FACTS, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
 import { crashPoint } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, statementsIn, type ArrivedStatement } from '#libs/safeguarding';
+import { statementsIn, type ArrivedStatement } from '#libs/safeguarding';
 
 import { countedAfter } from '../record-statements/counted-statements.js';
 import { lockReferrals } from '../record-statements/referral-lock.js';
@@ -39,7 +39,7 @@ export class RecordEvents implements IntakeEffects {
     private readonly topics: Topics,
     agencies: readonly string[],
   ) {
-    this.judge = new StatementJudge({ topics, agencies, storesCopies: true });
+    this.judge = new StatementJudge({ topics, agencies, storesFacts: true });
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
@@ -58,14 +58,14 @@ export class RecordEvents implements IntakeEffects {
   private async record(transaction: Transaction, facts: readonly ReadFact[], statements: readonly ArrivedStatement[]): Promise<number> {
     if (facts.length + statements.length === 0) return 0;
     shareProjections(transaction);
-    await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf([], statements)])]);
-    const changes = await this.judge.take(transaction, facts.flatMap(({ event }) => copiesIn(event)), statements);
+    await lockReferrals(transaction, [...new Set([...referralsOfFacts(facts), ...referralsOf(NO_FACTS, statements)])]);
+    const changes = await this.judge.take(transaction, knownFactsIn(facts.map(({ event }) => event)), statements);
     crashPoint('recorder.before-append');
     appendEvents(transaction, [...facts.map(({ event, fact }) => factRow(event, fact)), ...statementRows(statements, changes)]);
     appendVerdicts(transaction, changes);
     crashPoint('recorder.after-append-before-projections');
-    const counted = await countedAfter(transaction, changes);
-    project(transaction, [...facts.map(({ fact }) => fact), ...counted]);
+    const { counted, cleared } = await countedAfter(transaction, changes);
+    project(transaction, [...facts.map(({ fact }) => fact), ...counted], cleared);
     crashPoint('recorder.after-projections');
     return repeatedEvents(statements, changes);
   }

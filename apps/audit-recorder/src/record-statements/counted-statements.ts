@@ -49,11 +49,15 @@ export function countedFact(
  * The statements to fold into the projections after these changes. Where a statement counted before and counts no longer, or with
  * another time, the statements of that agency about that referral are taken out of the projections and all returned anew. Otherwise a
  * merge of the new ones gives the same result.
+ *
+ * @returns with the referrals from which statements were taken out.
  */
-export async function countedAfter(transaction: Transaction, changes: readonly VerdictChange[]): Promise<readonly RecordedFact[]> {
+export async function countedAfter(
+  transaction: Transaction, changes: readonly VerdictChange[],
+): Promise<{ readonly counted: readonly RecordedFact[]; readonly cleared: readonly string[] }> {
   const revised = new Map(changes.filter(({ before }) => before !== null && counts(before)).map(({ statement: stated }) => [ladderOf(stated), stated]));
   const added = changes.filter(({ statement: stated }) => !revised.has(ladderOf(stated))).flatMap(({ statement: stated, after }) => countedFact(stated, after) ?? []);
-  if (revised.size === 0) return added;
+  if (revised.size === 0) return { counted: added, cleared: [] };
   const ladders = batchJson([...revised.values()].map(({ referralId, agency }) => ({ referral_id: referralId, agency })));
   transaction.send(OWN_TALLY);
   transaction.send(CLEAR_RECIPIENTS, [ladders]);
@@ -61,7 +65,7 @@ export async function countedAfter(transaction: Transaction, changes: readonly V
   const { rows } = await transaction.run<CountedRow>(COUNTED, [ladders]);
   const anew = rows.map(({ type, statement_id: id, correlation_id: correlationId, data, counts_at: countsAt, work_at: workAt }) =>
     recordedFact({ type, id, correlationId, data, at: (workAt ?? countsAt).toISOString() }));
-  return [...added, ...anew];
+  return { counted: [...added, ...anew], cleared: [...revised.values()].flatMap(({ referralId }) => referralId ?? []) };
 }
 
 function ladderOf({ referralId, agency }: VerdictChange['statement']): string {

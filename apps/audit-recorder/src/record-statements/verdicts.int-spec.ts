@@ -124,19 +124,20 @@ describe('the verdicts of the recorder', () => {
     const changes = new ChangeFacts(recorder.topics, facts);
     const correction = newId();
     const messages = placed([
-      facts.published([CSC]), changes.correction(correction, [CSC], 1), facts.receipt(CSC, 'opened', 2), facts.receipt(CSC, 'refused', 3),
-      facts.receipt(CSC, 'accepted', 4), changes.receipt(correction, 'correction', CSC, 'acknowledged', 5),
+      facts.published([CSC]), changes.correction(correction, [CSC], 1), facts.receipt(CSC, 'opened', 2), facts.receipt(CSC, 'accepted', 3),
+      facts.receipt(CSC, 'refused', 4), changes.receipt(correction, 'correction', CSC, 'acknowledged', 5),
     ]);
-    const refusal = messages[3] as IncomingMessage;
-    await take(messages.filter((message) => message !== refusal));
-    expect(await highestRung(facts.referralId)).toBe('accepted');
-    await take([refusal]);
-    expect(await highestRung(facts.referralId)).toBe('refused');
-    const { rows } = await query(app, `SELECT accepted_at, answered, (acknowledged).detail AS by FROM recipient_projection p JOIN update_projection USING (referral_id, agency)
+    const acceptance = messages[3] as IncomingMessage;
+    const withoutHolder = async () => (await query(app, 'SELECT 1 FROM recipient_projection WHERE referral_id = $1 AND no_holder_since IS NOT NULL', [facts.referralId])).count;
+    await take(messages.filter((message) => message !== acceptance));
+    expect([await highestRung(facts.referralId), await withoutHolder()]).toEqual(['refused', 1]);
+    await take([acceptance]);
+    expect([await highestRung(facts.referralId), await withoutHolder()]).toEqual(['accepted', 0]);
+    const { rows } = await query(app, `SELECT refused_at, answered, (acknowledged).detail AS by FROM recipient_projection p JOIN update_projection USING (referral_id, agency)
       WHERE referral_id = $1`, [facts.referralId]);
-    expect(rows).toEqual([{ accepted_at: null, answered: false, by: 'sw-0142' }]);
+    expect(rows).toEqual([{ refused_at: null, answered: true, by: 'sw-0142' }]);
     // One transaction gives both verdicts.
-    expect(new Set((await history(facts.referralId)).slice(-2))).toEqual(new Set([['refused', 'taken', null], ['accepted', 'refused', 'answered-otherwise']]));
+    expect(new Set((await history(facts.referralId)).slice(-2))).toEqual(new Set([['accepted', 'taken', null], ['refused', 'refused', 'answered-otherwise']]));
     const { rows: wrong } = await query(app, `SELECT measure FROM agency_tally t WHERE agency = $1 AND measure IN ('accepted', 'refused') AND recipients <>
       (SELECT count(*) FROM recipient_projection p WHERE p.agency = t.agency AND to_jsonb(p) ->> (measure || '_at') IS NOT NULL)`, [CSC]);
     expect(wrong).toEqual([]);

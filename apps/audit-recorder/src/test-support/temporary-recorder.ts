@@ -56,7 +56,7 @@ export class TemporaryRecorder {
     const admin = await Database.open({ url, schema, poolSize: 1, applicationName: schema });
     const { rows } = await query<{ name: string }>(admin, "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent IN ('event'::regclass, 'verdict'::regclass)");
     for (const name of [...rows.map((row) => row.name), 'event', 'verdict']) await query(admin, `ALTER TABLE ${name} DISABLE TRIGGER ALL`);
-    await query(admin, `TRUNCATE event, verdict, statement, sent_copy, judged_referral, inbox_message, quarantine, ${PROJECTIONS.join(', ')}`);
+    await query(admin, `TRUNCATE event, verdict, statement, sent_copy, declined_redirect, judged_referral, inbox_message, quarantine, ${PROJECTIONS.join(', ')}`);
     await admin.close();
   }
 

@@ -336,7 +336,7 @@ export interface components {
         InboxDeclinedRedirect: {
             toAgency: string;
             /** @enum {string} */
-            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended";
+            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended" | "withdrawn";
             successor?: string;
             at: string;
         };
@@ -363,6 +363,8 @@ export interface components {
             notTaken?: components["schemas"]["InboxStatement"][];
             elsewhere?: components["schemas"]["InboxStatement"][];
             redirectsDeclined?: components["schemas"]["InboxDeclinedRedirect"][];
+            redirectedToUs?: components["schemas"]["InboxRedirectToUs"][];
+            holder?: components["schemas"]["ReferralHolder"];
         };
         InboxPage: {
             items: components["schemas"]["InboxItem"][];
@@ -373,6 +375,10 @@ export interface components {
             /** @enum {string} */
             rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             rungs: components["schemas"]["StatedRung"][];
+        };
+        InboxRedirectToUs: {
+            fromAgency: string;
+            at: string;
         };
         InboxStatement: {
             receiptId: string;
@@ -490,6 +496,12 @@ export interface components {
             /** @enum {string} */
             reason: "not-our-area" | "moved-area" | "other-agency-leads";
         };
+        ReferralHolder: {
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ReferralView: {
             caseReference?: string;
             area?: string;
@@ -538,6 +550,7 @@ export interface components {
         RefusalRequest: {
             /** @enum {string} */
             reason: "not-our-area" | "not-our-remit" | "duplicate" | "insufficient-information" | "s16la-more-detrimental" | "child-not-known-to-us";
+            duplicateOf?: string;
         };
         RiskGradingView: {
             /** @enum {string} */
@@ -564,6 +577,8 @@ export interface components {
             at: string;
             by?: string;
             reasonCode?: string;
+            duplicateOf?: string;
+            isRepeat?: boolean;
             /** @enum {string} */
             decision?: "immediate-protection" | "strategy-discussion" | "section-47-enquiry" | "section-17-assessment" | "early-help" | "no-further-action";
             redirectedTo?: string;

@@ -582,7 +582,7 @@ export interface components {
         NotHandedOver: {
             referralId: string;
             /** @enum {string} */
-            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended";
+            reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended" | "withdrawn";
         };
         NotSharingRecorded: {
             decisionId: string;
@@ -665,6 +665,12 @@ export interface components {
             recipients: components["schemas"]["AcceptedRecipient"][];
             completions?: components["schemas"]["Completion"][];
         };
+        ReferralHolder: {
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ReferralLinks: {
             self: string;
         };
@@ -673,6 +679,7 @@ export interface components {
             publishedAt: string;
             withdrawnAt?: string;
             children?: components["schemas"]["ChildIdentity"][];
+            holder?: components["schemas"]["ReferralHolder"];
             recipients: components["schemas"]["RecipientStatus"][];
             completions?: components["schemas"]["Completion"][];
             changes?: components["schemas"]["ChangeStatus"][];
@@ -685,6 +692,11 @@ export interface components {
             force: string;
             unit: string;
             officer: components["schemas"]["Officer"];
+        };
+        RepeatedAnswer: {
+            by: string;
+            at: string;
+            receiptId: string;
         };
         RiskGrading: {
             /** @enum {string} */
@@ -707,11 +719,14 @@ export interface components {
             marks?: string[];
             openedAt?: string;
             reasonCode?: string;
+            duplicateOf?: string;
             /** @enum {string} */
             decision?: "immediate-protection" | "strategy-discussion" | "section-47-enquiry" | "section-17-assessment" | "early-help" | "no-further-action";
             redirectedTo?: string;
+            outcome?: string;
             /** @enum {string} */
             feedback?: "assessment-started" | "support-in-place" | "already-open-to-us" | "no-further-action" | "unable-to-contact-family";
+            repeatedBy?: components["schemas"]["RepeatedAnswer"][];
         };
         School: {
             name: string;

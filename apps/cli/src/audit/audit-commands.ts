@@ -32,6 +32,7 @@ const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No su
 const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: 'No response is awaited.', columns: [
   { heading: 'SILENT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
+  { heading: 'AWAITED', value: ({ awaits }) => (awaits === 'holder' ? 'NO AGENCY HAS THE CHILD' : awaits) },
   { heading: 'SINCE', value: ({ since }) => readableTime(since) },
   { heading: 'HIGHEST RUNG', value: ({ highestRung }) => highestRung },
   { heading: 'GRADE', value: ({ grade }) => grade },
@@ -59,7 +60,7 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .addHelpText('after', examples(['exchange audit timeline 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e', 'the notified recipients, and their answers']))
     .action((id) => showTimeline(cli.session, id));
   withListOptions(audit.command('awaiting'), 'silences')
-    .description('List the responses that are awaited, the longest silence first.')
+    .description('List the responses that are awaited, and the children whom no agency has, the longest silence first.')
     .option('--agency <id>', 'only this agency', slug)
     .option('--older-than <duration>', 'only silences longer than this: 90m, 24h, 7d, or ISO 8601 (P1D)', duration)
     .addHelpText('after', examples(['exchange audit awaiting --older-than 24h', 'silent for more than a day']))

@@ -94,7 +94,7 @@ What has not happened, as of 2026-05-26 09:30:00Z
       { rung: 'opened', judgement: { verdict: 'taken', countsAt: '2026-05-22T17:10:00Z', marks: ['delivery-missing', 'claimed-before-cause'] } },
       'opened it; delivery missing; claimed before cause; counts from 2026-05-22 17:10:00Z',
     ],
-    [{ rung: 'accepted', judgement: { verdict: 'taken', isRepeat: true, countsAt: '2026-05-22T17:00:01Z', marks: [] } }, 'accepted it; a repeat'],
+    [{ rung: 'accepted', judgement: { verdict: 'taken', isRepeat: true, countsAt: '2026-05-22T17:00:01Z', marks: [] } }, 'accepted it; a repeat: the first answer counts'],
     [{ rung: 'rejected', reasonCode: 'not-json', judgement: { verdict: 'unattached', marks: [] } }, 'could not take it: not-json; belongs to no copy of this referral'],
   ] as const)('%j', (what, sentence) => {
     expect(whatHappened(event(what))).toBe(sentence);

@@ -3,12 +3,13 @@ import type { AuditClock, AuditEvent, AuditJudgement, AuditRecipient, AuditSilen
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { tableOf } from '../terminal/table.js';
+import { HOLDERS, holderLine } from '../referral/describe-holder.js';
 import { readableAge, readableDuration, readableTime } from '../terminal/time.js';
 
 /** The part of a timeline response that is shown. */
 export type ShownTimeline = Pick<
   AuditTimeline,
-  'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'recipients' | 'events' | 'awaiting' | 'clocks'
+  'referralId' | 'force' | 'area' | 'grade' | 'publishedAt' | 'asOf' | 'holder' | 'recipients' | 'events' | 'awaiting' | 'clocks'
 >;
 
 export async function showTimeline(session: Session, referralId: string): Promise<void> {
@@ -18,13 +19,14 @@ export async function showTimeline(session: Session, referralId: string): Promis
 
 /** The notified recipients, the events, and the missing answers. */
 export function timelineLines(timeline: ShownTimeline, width?: number): readonly string[] {
-  const { referralId, force, area, grade, publishedAt, asOf, recipients, events, awaiting, clocks } = timeline;
+  const { referralId, force, area, grade, publishedAt, asOf, holder, recipients, events, awaiting, clocks } = timeline;
   const origin = [force, area === undefined ? undefined : `area ${area}`, grade === undefined ? undefined : `grade ${grade}`];
   const known = origin.filter((part) => part !== undefined).join(', ');
   const room = width === undefined ? undefined : width - 2;
   return [
     `Referral ${referralId}`,
     known === '' ? 'Its publication has not been recorded yet.' : `${known}; published ${readableTime(publishedAt) ?? 'at an unknown time'}`,
+    ...(holder === undefined ? [] : [holderLine(holder)]),
     '',
     'Notified recipients',
     ...tableOf(
@@ -139,7 +141,8 @@ const NOTICES: ReadonlyMap<string, (event: AuditEvent) => string> = new Map([
   ['safeguarding.statements.judged', (event) => `notified ${event.agency ?? 'an agency'} ${verdictNotified(event)}`],
   ['safeguarding.notice.referral-withdrawn', (event) => `notified ${event.agency ?? 'an agency'} of the withdrawal${reason(event)}`],
   ['safeguarding.notice.redirect-declined', (event) =>
-    `notified ${event.agency ?? 'an agency'} that its redirect to ${event.redirectedTo ?? 'another agency'} was not followed${reason(event)}`],
+    `notified ${event.agency ?? 'an agency'} that ${event.redirectedTo === event.agency ? 'a redirect to it' : `its redirect to ${event.redirectedTo ?? 'another agency'}`} was not followed${reason(event)}`],
+  ['safeguarding.notice.holder-changed', (event) => `notified ${event.agency ?? 'an agency'}: ${HOLDERS.get(event.code ?? '') ?? 'another agency has the child'}`],
 ]);
 
 const OF_RUNG: Sentences = {
@@ -187,7 +190,7 @@ function remarksOn({ occurredAt }: AuditEvent, { verdict, isRepeat, countsAt, wo
   const counts = workAt ?? countsAt;
   return [
     verdict === 'unattached' ? 'belongs to no copy of this referral' : undefined,
-    isRepeat === true ? 'a repeat' : undefined,
+    isRepeat === true ? 'a repeat: the first answer counts' : undefined,
     ...marks.map((mark) => inWords(mark)),
     counts === undefined || Date.parse(counts) === Date.parse(occurredAt) ? undefined : `counts from ${readableTime(counts) ?? ''}`,
   ].flatMap((remark) => (remark === undefined ? [] : [`; ${remark}`])).join('');
@@ -215,6 +218,7 @@ const AWAITED: ReadonlyMap<string, string> = new Map([
   ['response', 'has not responded'],
   ['decision', 'has accepted and not decided'],
   ['forwarding', 'has redirected it, and it has not been forwarded'],
+  ['holder', 'was asked to take the child, whom no agency has'],
 ]);
 
 function silenceSentence({ agency, awaits, since, ageMinutes, highestRung }: AuditSilence): string {

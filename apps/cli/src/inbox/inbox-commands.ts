@@ -69,13 +69,19 @@ export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
       ['exchange inbox open <id> --as-organisation northshire-csc --as-person sw-0142', 'as yourself'],
     ))
     .action((id, { agency }) => openReferral(cli.session, agency, id));
-  step('accept', 'Accept a referral: the agency takes it.')
+  step('accept', 'Accept a referral: the agency takes it, also after a refusal or a redirect by mistake.')
     .addHelpText('after', examples(['exchange inbox accept <id> --agency northshire-csc', 'the agency takes it']))
     .action((referralId, { agency }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/acceptance', { params: { path: { referralId } }, body: {} })));
   step('refuse', 'Refuse a referral, with a reason. No agency has taken the child on.')
     .addOption(new Option('--reason <code>', 'why').choices(REFUSAL_REASONS).makeOptionMandatory())
-    .addHelpText('after', examples(['exchange inbox refuse <id> --reason not-our-area', 'it is not ours']))
-    .action((referralId, { agency, reason }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/refusal', { params: { path: { referralId } }, body: { reason } })));
+    .option('--duplicate-of <id>', 'with the reason duplicate: the other referral', uuid)
+    .addHelpText('after', examples(
+      ['exchange inbox refuse <id> --reason not-our-area', 'it is not ours'],
+      ['exchange inbox refuse <id> --reason duplicate --duplicate-of <other id>', 'the other referral of the same children is with us already'],
+    ))
+    .action((referralId, { agency, reason, duplicateOf }) => show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/refusal', {
+      params: { path: { referralId } }, body: { reason, ...given({ duplicateOf }) },
+    })));
   step('redirect', 'Redirect a referral to the agency that should have it.')
     .requiredOption('--to <agency>', 'that agency', slug)
     .addOption(new Option('--reason <code>', 'why that agency').choices(REDIRECTION_REASONS).makeOptionMandatory())

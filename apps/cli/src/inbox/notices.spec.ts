@@ -53,7 +53,7 @@ describe('the notices of the exchange in an inbox', () => {
       '  accepted of 2026-05-26 10:02:00Z not counted: `opened` is missing',
       '  strategy discussion held of 2026-05-26 10:02:00Z not counted, refused: answered otherwise',
       '  fed back of 2026-05-26 10:02:00Z, made elsewhere by sw-0900: counts',
-      '  redirect to riverside-school not followed (2026-05-26 10:02:00Z): no agreement. It has not received the referral.',
+      '  redirect to riverside-school not followed (2026-05-26 10:02:00Z): no agreement. The referral went to no agency because of it, and this agency may answer again.',
     ]);
     expect(noticeLines()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { InboxClock, InboxNotices, InboxStatement } from '#libs/contracts';
 
+import { holderLine } from '../referral/describe-holder.js';
 import { readableTime } from '../terminal/time.js';
 import { counted } from '../terminal/words.js';
 
@@ -12,27 +13,31 @@ export function dueIn({ clocks = [] }: InboxNotices = {}): string | undefined {
 }
 
 /** What needs attention, for a column of a list. */
-export function noticesInBrief({ clocks = [], notTaken = [], elsewhere = [], redirectsDeclined = [] }: InboxNotices = {}): string | undefined {
+export function noticesInBrief({ clocks = [], notTaken = [], elsewhere = [], redirectsDeclined = [], redirectedToUs = [], holder }: InboxNotices = {}): string | undefined {
   const calls = clocks.flatMap(({ calls: made = [] }) => made);
   const last = calls.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)).at(-1);
   const unsure = notTaken.filter(({ verdict }) => verdict === 'stated').length;
   const parts = [
+    holder === undefined ? undefined : holderLine(holder),
     last === undefined ? undefined : `${last.role} called ${readableTime(last.at) ?? ''}`,
     ...notTaken.filter(({ verdict }) => verdict !== 'stated').map((stated) => `${nameOf(stated)} ${describeVerdict(stated)}`),
     unsure === 0 ? undefined : `${counted(unsure, 'statement')} not confirmed`,
     ...elsewhere.map((stated) => `${nameOf(stated)} elsewhere${stated.verdict === 'taken' ? '' : `, ${describeVerdict(stated)}`}`),
     ...redirectsDeclined.map(({ toAgency, reason }) => `redirect to ${toAgency} not followed: ${inWords(reason)}`),
+    ...redirectedToUs.map(({ fromAgency }) => `${fromAgency} redirects it to this agency`),
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join('; ');
 }
 
 /** The notices about one referral, one line each; none where there are none. */
-export function noticeLines({ clocks = [], notTaken = [], elsewhere = [], redirectsDeclined = [] }: InboxNotices = {}): readonly string[] {
+export function noticeLines({ clocks = [], notTaken = [], elsewhere = [], redirectsDeclined = [], redirectedToUs = [], holder }: InboxNotices = {}): readonly string[] {
   const lines = [
+    ...(holder === undefined ? [] : [holderLine(holder)]),
     ...clocks.flatMap((clock) => clockLines(clock)),
     ...notTaken.map((stated) => `${nameOf(stated)} of ${readableTime(stated.at) ?? ''} ${describeVerdict(stated)}`),
     ...elsewhere.map((stated) => `${nameOf(stated)} of ${readableTime(stated.at) ?? ''}, made elsewhere${byWhom(stated)}: ${stated.verdict === 'taken' ? 'counts' : describeVerdict(stated)}`),
-    ...redirectsDeclined.map(({ toAgency, reason, at }) => `redirect to ${toAgency} not followed (${readableTime(at) ?? ''}): ${inWords(reason)}. It has not received the referral.`),
+    ...redirectsDeclined.map(({ toAgency, reason, at }) => `redirect to ${toAgency} not followed (${readableTime(at) ?? ''}): ${inWords(reason)}. The referral went to no agency because of it, and this agency may answer again.`),
+    ...redirectedToUs.map(({ fromAgency, at }) => `${fromAgency} redirects it to this agency (${readableTime(at) ?? ''}). This agency has it already, and can accept it, also after a redirect of its own.`),
   ];
   return lines.length === 0 ? [] : ['', 'Notices of the exchange:', ...lines.map((line) => `  ${line}`)];
 }

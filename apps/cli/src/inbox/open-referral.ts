@@ -11,7 +11,8 @@ const STATED: readonly Column<StatedRung>[] = [
   { heading: 'RUNG', value: ({ rung }) => rung },
   { heading: 'AT', value: ({ at }) => readableTime(at) },
   { heading: 'BY', value: ({ by }) => by ?? 'the machine' },
-  { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
+  { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode, duplicateOf, isRepeat }) =>
+    [redirectedTo, decision, feedback, reasonCode, duplicateOf, isRepeat === true ? 'again, the first answer counts' : undefined].filter(Boolean).join(', ') },
   { heading: 'COUNTS', value: ({ verdict, code }) => (verdict === undefined ? undefined : describeVerdict({ verdict, ...(code !== undefined && { code }) })) },
 ];
 

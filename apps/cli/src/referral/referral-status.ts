@@ -7,6 +7,7 @@ import { isWorthRetrying, waiting } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { readableTime } from '../terminal/time.js';
 import { describeCompletions, describeDue } from './describe-answer.js';
+import { holderLine } from './describe-holder.js';
 import { describeNotCounted } from './describe-not-counted.js';
 
 export interface StatusOptions {
@@ -50,6 +51,7 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
   }
   await output.result({ ...status, answered: allAnswered(status) }, [
     `Referral ${status.referralId}, published ${readableTime(status.publishedAt) ?? ''}`,
+    ...(status.holder === undefined ? [] : [holderLine(status.holder)]),
     ...tableOf(RECIPIENTS, status.recipients, output.width),
     ...describeNotCounted(status),
     ...describeConflicts(status),
@@ -76,8 +78,10 @@ function reachedRungs({ recipients }: ReferralStatus): readonly { readonly key: 
     rungs.map((rung) => ({ key: `${agency} ${rung.rung} ${rung.at}`, line: `${readableTime(rung.at) ?? ''}  ${agency}  ${describeRung(rung)}` })));
 }
 
-function describeRung({ rung, reasonCode, decision, redirectedTo, feedback, marks = [] }: RungReached): string {
-  const more = [redirectedTo === undefined ? undefined : `to ${redirectedTo}`, decision, feedback, reasonCode, ...marks.map((mark) => mark.replaceAll('-', ' '))]
+function describeRung({ rung, reasonCode, decision, redirectedTo, duplicateOf, outcome, feedback, repeatedBy = [], marks = [] }: RungReached): string {
+  const more = [redirectedTo === undefined ? undefined : `to ${redirectedTo}`, decision, feedback, reasonCode,
+    duplicateOf === undefined ? undefined : `of ${duplicateOf}`, outcome === undefined || outcome === 'forwarded' ? outcome : `declined: ${outcome}`,
+    ...repeatedBy.map(({ by }) => `again by ${by}`), ...marks.map((mark) => mark.replaceAll('-', ' '))]
     .filter((text) => text !== undefined);
   return more.length === 0 ? rung : `${rung} (${more.join(', ')})`;
 }

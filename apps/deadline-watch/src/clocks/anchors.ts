@@ -1,7 +1,7 @@
 import type { ClockPolicy } from '#libs/agreements';
 import type { AnchorEvent, ClockRuleId } from '#libs/safeguarding';
 
-import type { Publication, Sharing, WatchedFact } from './fact.js';
+import type { Departed, Publication, Sharing, WatchedFact } from './fact.js';
 
 /** An event that starts a clock, before the clock is worked out. */
 export interface Anchor {
@@ -22,6 +22,7 @@ export interface ReferralFacts {
   readonly publication: Publication;
   readonly sharings: readonly (Sharing & { readonly messageId: string })[];
   readonly happened: readonly (NonNullable<WatchedFact['happened']> & { readonly messageId: string })[];
+  readonly departures: readonly (Departed & { readonly messageId: string })[];
 }
 
 /** The decisions after which the local authority assesses. */
@@ -38,8 +39,9 @@ const STARTS: readonly Starts[] = [
   stated('STRATEGY_TO_ICPC', 'strategy-discussion-held'),
   stated('STRATEGY_TO_ICPC', 'section-47-started'),
   stated('ASSESSMENT', 'assessment-started'),
-  ({ happened, sharings, publication }, policy) => {
-    const [hub] = hubs({ sharings, happened, publication }, policy);
+  (facts, policy) => {
+    const { happened, sharings } = facts;
+    const [hub] = hubs(facts, policy);
     // Without a local authority among the recipients the clock runs against the first recipient, so that the force is called.
     const agency = hub?.agency ?? sharings[0]?.agency;
     return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
@@ -47,7 +49,7 @@ const STARTS: readonly Starts[] = [
   },
 ];
 
-/** Every anchor of a clock of this referral, except those that a breach starts. */
+/** Every anchor of a clock of this referral, except those that a breach starts, and those of a child whom no agency has. */
 export function anchorsIn(facts: ReferralFacts, policy: ClockPolicy): readonly Anchor[] {
   return STARTS.flatMap((starts) => starts(facts, policy));
 }

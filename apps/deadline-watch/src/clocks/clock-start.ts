@@ -68,9 +68,9 @@ export function clockStart(referralId: string, anchor: Anchor, policy: ClockPoli
 
 /** Warnings, the breach, then the chain, in the order of their times. */
 function planOf(rule: ClockRule, { dueAt, warnings, escalation }: DeadlineClock, policy: ClockPolicy): readonly ClockStep[] {
-  // Such a clock is due at once and cannot be missed. Only its duration is counted.
-  if (rule.kind === 'event') return [];
   const chain = policy.chains.find(({ id }) => id === escalation);
+  // Such a clock is due at once. Without a chain of its own it calls no person, and only its duration is counted.
+  if (rule.kind === 'event' && chain === undefined) return [];
   const due = Date.parse(dueAt);
   return [
     ...warnings.flatMap(({ fraction, at }): ClockStep[] =>

@@ -5,6 +5,7 @@ import {
   ReferralAcknowledgedContract,
   ReferralFollowedUpContract,
   ReferralForwardedContract,
+  ReferralForwardingDeclinedContract,
   ReferralPublishedContract,
   ReferralRecipientAddedContract,
   WithdrawalPublishedContract,
@@ -27,9 +28,9 @@ import type { ClockHappening, Happened, Sharing, WatchedFact } from './fact.js';
 type TakenVerdict = Extract<StatementVerdict, { readonly verdict: 'taken' }>;
 
 /** The facts of one event, without the referral that it is about. */
-type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened'>;
+type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened' | 'departed'>;
 
-/** The clock event of each rung that a person states. A refusal changes no clock, and neither does a statement of a machine. */
+/** The clock event of each rung that a person states. A refusal is a departure, and a statement of a machine changes no clock. */
 const RUNG_EVENTS: { readonly [Rung in PersonRung]?: ClockHappening } = { opened: 'opened', accepted: 'accepted', decided: 'decided' };
 
 /** The clock event of each event of a missing episode. The police's prevention interview and an offer are no return interview. */
@@ -51,11 +52,13 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
   'return-interview-declined': 'return-interview-declined',
 };
 
-/** One row per fact of the publisher that clocks follow. Corrections, regradings and refusals have none, because they change no clock. */
+/** One row per fact of the publisher that clocks follow. Corrections and regradings have none, because they change no clock. */
 const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralPublishedContract, publication),
-  mapping(ReferralForwardedContract, (data) => ({ sharings: [{ ...sharing(data.toAgency, data.forwardedAt, data), from: data.fromAgency }] })),
-  mapping(ReferralRecipientAddedContract, (data) => ({ sharings: [{ ...sharing(data.agency, data.addedAt, data), ...(data.fromAgency !== undefined && { from: data.fromAgency }) }] })),
+  mapping(ReferralForwardedContract, (data) => handedOn(data.fromAgency, data.toAgency, data.forwardedAt, data)),
+  mapping(ReferralForwardingDeclinedContract, ({ fromAgency, declinedAt }) => departed(fromAgency, declinedAt)),
+  mapping(ReferralRecipientAddedContract, (data) => (data.fromAgency === undefined
+    ? { sharings: [sharing(data.agency, data.addedAt, data)] } : handedOn(data.fromAgency, data.agency, data.addedAt, data))),
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
   mapping(MissingEpisodeRecordedContract, ({ kind, at, childId, episodeId }) => happened(EPISODE_EVENTS[kind], at, { childId, episodeId })),
   mapping(ReferralFollowedUpContract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),
@@ -100,6 +103,7 @@ export function factOfStatement(
   }
   if (type !== ReferralAcknowledgedContract.type) return null;
   const { rung, decision } = data as ReferralAcknowledged;
+  if (rung === 'refused') return factAbout(referralId, messageId, departed(agency, countsAt));
   return factAbout(referralId, messageId, happened(RUNG_EVENTS[rung], countsAt, { agency, storedAt, ...(decision !== undefined && { code: decision }) }));
 }
 
@@ -122,6 +126,15 @@ function sharing(agency: string, at: string, { expectation, purpose, due = [] }:
 
 function happened(event: ClockHappening | undefined, at: string, more: Omit<Happened, 'event' | 'at'> = {}): ClockFacts | null {
   return event === undefined ? null : { happened: { event, at: instant(at), ...more } };
+}
+
+/** A redirect that was followed, or a handover to a successor. */
+function handedOn(from: string, to: string, at: string, copy: SentCopy): ClockFacts {
+  return { sharings: [{ ...sharing(to, at, copy), from }], ...departed(from, at) };
+}
+
+function departed(agency: string, at: string): ClockFacts {
+  return { departed: { agency, at: instant(at) } };
 }
 
 /** One form of a time, so that times compare alike as text, in JavaScript and in PostgreSQL. */

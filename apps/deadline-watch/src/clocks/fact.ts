@@ -39,6 +39,12 @@ export interface Happened {
   readonly code?: string;
 }
 
+/** The child leaves an agency: it refused, or its redirect was followed or declined. */
+export interface Departed {
+  readonly agency: string;
+  readonly at: string;
+}
+
 /** The part of one message from which clocks are worked out. Times are UTC with milliseconds. */
 export interface WatchedFact {
   readonly referralId: string;
@@ -46,4 +52,5 @@ export interface WatchedFact {
   readonly publication?: Publication;
   readonly sharings?: readonly Sharing[];
   readonly happened?: Happened;
+  readonly departed?: Departed;
 }

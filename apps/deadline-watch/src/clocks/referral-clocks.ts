@@ -5,6 +5,7 @@ import { clockState, isStatedAfterDue, type ClockEvent, type DeadlineClock } fro
 import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
 import type { Happened, WatchedFact } from './fact.js';
+import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 
 export interface ClockEnd {
   readonly outcome: 'met' | 'cancelled';
@@ -44,6 +45,8 @@ const NONE_SENT: ReadonlySet<string> = new Set();
 
 /** Anchors that can occur again. The end of one clock does not end a later one. */
 const REPEATABLE: ReadonlySet<string> = new Set(['strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned']);
+/** The statements by which an agency takes the child. */
+const TAKES_THE_CHILD: ReadonlySet<string> = new Set(['accepted', 'decided']);
 const FOLLOWED_UP = 'referrer-followed-up';
 /** Ends that count from any sender. Every other end must be a statement of the agency that the clock runs against. */
 const FROM_ANY_SENDER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
@@ -55,9 +58,20 @@ const FROM_ANY_SENDER: ReadonlySet<string> = new Set(['referral-withdrawn', 'ret
 export function clocksOf(record: ReferralRecord, policy: ClockPolicy): readonly WatchedClock[] {
   const facts = factsOf(record.facts);
   if (facts === null) return [];
-  const first = clocksFrom(anchorsIn(facts, policy), record, facts, policy);
+  const first = clocksFrom([...anchorsIn(facts, policy), ...noHolderClocks(record, facts)], record, facts, policy);
   const called = first.flatMap((clock) => startedByCalls(clock, record.sentNotices.get(clock.start.clockId) ?? NONE_SENT));
   return [...first, ...clocksFrom(called, record, facts, policy)].toSorted(byKey(({ start }) => start.clockId));
+}
+
+/**
+ * The anchors of NO_HOLDER. A kept clock that the facts no longer give stays, with its end: people were called, and then an acceptance became
+ * known that had been given before.
+ */
+function noHolderClocks({ referralId, kept }: ReferralRecord, facts: ReferralFacts): readonly Anchor[] {
+  const anchors = noHolderAnchors(facts);
+  const current = new Set(anchors.map((anchor) => clockIdOf(referralId, anchor)));
+  const gone = [...kept.values()].filter(({ start }) => isNoHolder(start) && !current.has(start.clockId));
+  return [...anchors, ...gone.map(({ start }) => ({ rule: start.ruleId, anchor: start.anchor, at: start.anchorAt, agency: start.agency, because: start.because }))];
 }
 
 /** The facts in one order; null while the publication is not known, because no clock can be worked out before it. */
@@ -68,6 +82,7 @@ export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
   return {
     publication,
     sharings: known.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
+    departures: known.flatMap(({ messageId, departed }) => (departed === undefined ? [] : [{ ...departed, messageId }])).toSorted(byKey(({ at }) => at)),
     happened: known.flatMap(({ messageId, happened }) => (happened === undefined ? [] : [{ ...happened, messageId }])).toSorted(byKey(({ at }) => at)),
   };
 }
@@ -100,20 +115,38 @@ function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string
   }
 }
 
-function endOf(start: ClockStart, chain: readonly string[], { happened }: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
+function endOf(start: ClockStart, chain: readonly string[], facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
   if (start.dueAt === null) return null;
-  const events: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] = happened.filter(({ event, agency, at, episodeId }) => {
+  const events = isNoHolder(start) ? endsOfNoHolder(start.anchorAt, facts) : endsOf(start, chain, facts);
+  const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
+  if (state.state !== 'met' && state.state !== 'met-late' && state.state !== 'cancelled') return null;
+  const { by, at } = state;
+  return { outcome: state.state === 'cancelled' ? 'cancelled' : 'met', by, at, ...statedAfterDue(events.filter((each) => each.event === by && each.at === at), start.dueAt) };
+}
+
+function endsOf(start: ClockStart, chain: readonly string[], facts: ReferralFacts): readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] {
+  const origin = originOf(start.agency, facts);
+  return facts.happened.filter(({ event, agency, at, episodeId }) => {
     // Each return of a child has its own interview. The interview of a sibling, or after another return, does not end it.
     if (start.episodeId !== null && episodeId !== undefined && episodeId !== start.episodeId) return false;
     if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
     // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < start.anchorAt) return false;
-    return FROM_ANY_SENDER.has(event) || (agency !== undefined && chain.includes(agency));
+    if (FROM_ANY_SENDER.has(event)) return true;
+    return agency !== undefined && (chain.includes(agency) || (TAKES_THE_CHILD.has(event) && origin.includes(agency)));
   });
-  const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
-  if (state.state !== 'met' && state.state !== 'met-late' && state.state !== 'cancelled') return null;
-  const { by, at } = state;
-  return { outcome: state.state === 'cancelled' ? 'cancelled' : 'met', by, at, ...statedAfterDue(events.filter((each) => each.event === by && each.at === at), start.dueAt) };
+}
+
+/** The agencies whose redirects brought the referral to this one. One that takes the child after all meets the clock of the next. */
+function originOf(agency: string, { sharings }: ReferralFacts): readonly string[] {
+  const origin: string[] = [];
+  for (let next: string | undefined = agency; next !== undefined;) {
+    const of: string = next;
+    const from = sharings.find((sharing) => sharing.agency === of)?.from;
+    next = from === undefined || origin.includes(from) ? undefined : from;
+    if (next !== undefined) origin.push(next);
+  }
+  return origin;
 }
 
 /** @param ends every event that ends the clock at this time. One that was known by the due time is enough. */

@@ -2,9 +2,9 @@ import type { ClockPolicy } from '#libs/agreements';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { crashPoint } from '#libs/kernel';
 import type { Applied, IntakeEffects, Refusal } from '#libs/intake';
-import { isStatementEvent, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
+import { isStatementEvent, knownFactsIn, referralsOf, repeatedEvents, StatementJudge, type VerdictChange } from '#libs/judgement';
 import type { Transaction } from '#libs/persistence';
-import { copiesIn, counts, statementsIn } from '#libs/safeguarding';
+import { counts, statementsIn } from '#libs/safeguarding';
 
 import { factOf, factOfStatement } from '../clocks/fact-mapping.js';
 import { newRecords } from '../repositories/referral-record.repository.js';
@@ -26,7 +26,7 @@ export class FoldFacts implements IntakeEffects {
     private readonly policy: ClockPolicy,
     agencies: readonly string[],
   ) {
-    this.judge = new StatementJudge({ topics, agencies, storesCopies: true });
+    this.judge = new StatementJudge({ topics, agencies, storesFacts: true });
   }
 
   async apply(transaction: Transaction, events: readonly ReceivedEvent[]): Promise<Applied> {
@@ -36,10 +36,10 @@ export class FoldFacts implements IntakeEffects {
     const statements = taken.filter((event) => isStatementEvent(event)).flatMap((event) => statementsIn(event));
     const lifecycle = taken.filter((event) => !isStatementEvent(event));
     const facts = lifecycle.flatMap((event) => factOf(event) ?? []);
-    const copies = lifecycle.flatMap((event) => copiesIn(event));
-    const referralIds = [...new Set([...facts.map(({ referralId }) => referralId), ...referralsOf(copies, statements)])].toSorted();
+    const known = knownFactsIn(lifecycle);
+    const referralIds = [...new Set([...facts.map(({ referralId }) => referralId), ...referralsOf(known, statements)])].toSorted();
     const added = referralIds.length === 0 ? new Set<string>() : await lockReferrals(transaction, referralIds);
-    const changes = await this.judge.take(transaction, copies, statements);
+    const changes = await this.judge.take(transaction, known, statements);
     addFacts(transaction, facts);
     crashPoint('watch.after-facts-before-clocks');
     const stated = changes.flatMap(({ statement, after }) => (counts(after) ? factOfStatement(statement, after) ?? [] : []));

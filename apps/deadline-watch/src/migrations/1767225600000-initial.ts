@@ -1,5 +1,5 @@
 import { intakeTables } from '#libs/intake';
-import { sentCopyTable, statementTable } from '#libs/judgement';
+import { knownFactTables, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
 
 /** One row per referral. Its lock covers all clocks of the referral, and `next_at` is the time of the next notice. */
@@ -77,5 +77,5 @@ INSERT INTO rebuild (running) VALUES (false);`;
 /** The schema of the deadline watch. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), sentCopyTable(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
+  statements: [outboxTables(), intakeTables(), knownFactTables(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
 };

@@ -35,8 +35,14 @@ export class KnownFacts {
     });
   }
 
+  /** A redirect of `from` that was followed. */
   shared(agency: string, from: string, at: string): this {
-    return this.add({ sharings: [this.sharing(at, { agency, from })] });
+    return this.add({ sharings: [this.sharing(at, { agency, from })], departed: { agency: from, at: iso(at) } });
+  }
+
+  /** A refusal, or a redirect that was declined. */
+  departed(agency: string, at: string): this {
+    return this.add({ departed: { agency, at: iso(at) } });
   }
 
   happened(event: Happened['event'], at: string, agency?: string, code?: string, storedAt?: string): this {

@@ -3,10 +3,11 @@ import {
   envelopeDigest, MAX_HOPS, partitionOfCase, ReferralRecipientAddedContract, type AddedReason, type ChangeRecorded, type EventContract, type OutgoingMessage,
   type ReferralContent, type Topics, type UpdatedCopy, type UpdateRecipient,
 } from '#libs/contracts';
-import { canonicalJson, type JsonValue, sha256Hex } from '#libs/kernel';
+import { canonicalJson, type JsonValue, sha256Hex, systemClock } from '#libs/kernel';
 import type { Transaction } from '#libs/persistence';
 
 import { countingOf } from '../counting.js';
+import { NotifyHolder } from '../notify-holder/notify-holder.js';
 import { lifecycleEvent, agencyEvent, type EventContext } from '../publish-event.js';
 import { shareView, type SharedView } from '../share-view.js';
 import { addLaterRecipients, replaceContent } from './change.repository.js';
@@ -104,6 +105,7 @@ export class UpdateReferral {
       { referralId: referral.referralId, publishedAt: recordedAt, contentVersion, because },
       shared.map(({ recipient }) => recipient),
     );
+    if (shared.length > 0) await new NotifyHolder(this.topics, systemClock, this.partnership).notify(transaction, [referral.referralId]);
     return shared;
   }
 

@@ -67,14 +67,18 @@ const FORGERIES: readonly (readonly [string, Forgery])[] = [
   ['redirects what nobody opened', { after: ['delivered'], message: (of) => of.says('redirected'), ...waiting('opened') }],
   ['decides what nobody accepted', { after: OPENED, message: (of) => of.says('decided'), ...waiting('accepted') }],
   ['gives feedback before the answer', { after: OPENED, message: (of) => of.says('fed_back'), ...waiting('answer') }],
-  ['accepts after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.says('accepted'), ...refused('answered-otherwise') }],
-  ['decides after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.says('decided'), ...refused('answered-otherwise') }],
+  ['redirects after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.says('redirected'), ...refused('answered-otherwise') }],
+  ['refuses after the acceptance', { after: ACCEPTED, message: (of) => of.says('refused'), ...refused('answered-otherwise') }],
+  // An acceptance may be on its way.
+  ['decides after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.says('decided'), ...waiting('accepted') }],
   ['redirects after the acceptance', { after: ACCEPTED, message: (of) => of.says('redirected'), ...refused('answered-otherwise') }],
   ['states a milestone of a referral that nobody accepted', {
     after: OPENED, message: (of) => of.milestone(), shownUnder: HUB, shown: { verdict: 'waiting', code: 'accepted', kind: 'strategy-discussion-held' },
   }],
   ['states a milestone with an invented digest', { after: ACCEPTED, message: (of) => of.milestone({ envelopeDigest: sha256Hex('invented') }), ...refused('other-content') }],
-  ['states a milestone after the refusal', { after: [...OPENED, 'refused'], message: (of) => of.milestone(), ...refused('answered-otherwise') }],
+  ['states a milestone after the refusal', {
+    after: [...OPENED, 'refused'], message: (of) => of.milestone(), shownUnder: HUB, shown: { verdict: 'waiting', code: 'accepted', kind: 'strategy-discussion-held' },
+  }],
   ['records an ethnicity in a referral that nobody accepted', {
     after: OPENED, message: (of) => of.ethnicity().statement, shownUnder: HUB, shown: { verdict: 'waiting', code: 'accepted', kind: 'ethnicity-recorded' },
   }],

@@ -5,7 +5,7 @@ import {
 } from '#libs/contracts';
 import type { JudgedStatement } from '#libs/judgement';
 import { type Clock, crashPoint, newId } from '#libs/kernel';
-import { OutboxWriter, type Transaction } from '#libs/persistence';
+import { OutboxWriter, statement as sqlStatement, type Transaction } from '#libs/persistence';
 import { toLocalTime } from '#libs/safeguarding';
 
 import { addLaterRecipients } from '../change-referral/change.repository.js';
@@ -16,6 +16,11 @@ import { noticeEvent } from '../publish-event.js';
 import { PUBLISHER_SOURCE, shareView, type SharedView } from '../share-view.js';
 import type { RedirectedReceipt } from './redirected-receipt.js';
 
+const ADD_OUTCOME = sqlStatement(
+  'publisher-add-redirect-outcome',
+  'INSERT INTO redirect_outcome (referral_id, agency, statement_id, outcome, decided_at) VALUES ($1, $2, $3, $4, $5)',
+);
+
 /** One redirect: the receipt that asks for it, and the agency that it names. */
 interface Redirection {
   readonly receipt: RedirectedReceipt;
@@ -25,8 +30,9 @@ interface Redirection {
 }
 
 /**
- * Follows a redirect. The present referral goes to the named agency as its next hop, under the agreement that allows it. Where no
- * agreement does, the publisher publishes that as a fact. The answer of the redirecting agency stays valid.
+ * Follows a redirect. The present referral goes to the named agency as its next hop, under the agreement that allows it. Where that
+ * cannot be done, the publisher declines it: a fact, and a notice to the agency, which may answer again. An agency that is named and has
+ * the referral already is notified too, because the other one expects its answer.
  */
 export class ForwardReferral {
   private readonly outbox = new OutboxWriter();
@@ -38,22 +44,26 @@ export class ForwardReferral {
     private readonly policy: ClockPolicy,
   ) {}
 
-  /** Follows a redirect once, however often its statement comes to be taken. */
-  async follow(transaction: Transaction, statement: JudgedStatement, receipt: RedirectedReceipt): Promise<void> {
-    if (!(await isFirstEffect(transaction, statement))) return;
+  /**
+   * Follows a redirect once, however often its statement comes to be taken.
+   *
+   * @returns null where nothing was done.
+   */
+  async follow(transaction: Transaction, statement: JudgedStatement, receipt: RedirectedReceipt): Promise<'forwarded' | 'declined' | null> {
+    if (!(await isFirstEffect(transaction, statement))) return null;
     const { correlationId } = statement;
     const redirection = { receipt, toAgency: receipt.redirectedTo, correlationId, at: this.clock.now().toISOString() };
     const referral = await presentReferral(transaction, receipt.referralId);
     // A restored publisher knows the copy from its fact, and no content that anybody could be sent.
-    if (referral === undefined) return;
-    // The withdrawal is on record beside the redirect, and no further agency is notified.
-    if (referral.isWithdrawn) return;
-    this.outbox.insert(transaction, await this.messages(transaction, redirection, referral));
+    if (referral === undefined) return null;
+    const shared = this.share(redirection, referral);
+    const isDeclined = typeof shared === 'string';
+    await transaction.run(ADD_OUTCOME, [receipt.referralId, receipt.agency, receipt.receiptId, isDeclined ? shared : 'forwarded', redirection.at]);
+    this.outbox.insert(transaction, isDeclined ? this.declined(redirection, referral, shared) : await this.hop(transaction, redirection, referral, shared));
+    return isDeclined ? 'declined' : 'forwarded';
   }
 
-  private async messages(transaction: Transaction, redirection: Redirection, referral: PresentReferral): Promise<readonly OutgoingMessage[]> {
-    const shared = this.share(redirection, referral);
-    if (typeof shared === 'string') return this.declined(redirection, referral, shared);
+  private async hop(transaction: Transaction, redirection: Redirection, referral: PresentReferral, shared: SharedView): Promise<readonly OutgoingMessage[]> {
     crashPoint('publisher.before-hop');
     const { referralId, version: contentVersion } = referral;
     await addLaterRecipients(transaction, { referralId, publishedAt: redirection.at, contentVersion, because: 'redirected' }, [shared.recipient]);
@@ -62,7 +72,9 @@ export class ForwardReferral {
   }
 
   private share({ receipt, toAgency, correlationId, at }: Redirection, referral: PresentReferral): SharedView | ForwardingDeclinedReason {
-    const { content, caseKey, holders } = referral;
+    const { content, caseKey, holders, isWithdrawn } = referral;
+    // The withdrawal is on record beside the redirect, and no further agency is notified of the child.
+    if (isWithdrawn) return 'withdrawn';
     const hop = (holders.find(({ agency }) => agency === receipt.agency)?.hop ?? 1) + 1;
     if (holders.some(({ agency }) => agency === toAgency)) return 'already-a-recipient';
     if (hop > MAX_HOPS) return 'too-many-hops';
@@ -92,7 +104,7 @@ export class ForwardReferral {
 
   private declined(
     { receipt, toAgency, correlationId, at }: Redirection,
-    { caseKey }: PresentReferral,
+    { caseKey, holders }: PresentReferral,
     reason: ForwardingDeclinedReason,
   ): readonly OutgoingMessage[] {
     const { referralId, agency, receiptId: because } = receipt;
@@ -103,7 +115,10 @@ export class ForwardReferral {
       data: { referralId, fromAgency: agency, toAgency, because, reason, ...successor, declinedAt: at },
     });
     const context = { topics: this.topics, key: caseKey, correlationId, time: at, referralId };
-    return [fact, noticeEvent(RedirectDeclinedNoticeContract, context, agency, { referralId, agency, toAgency, because, reason, ...successor, declinedAt: at })];
+    const notified = [agency, ...holders.map((holder) => holder.agency).filter((holder) => holder === toAgency && holder !== agency)];
+    return [fact, ...notified.map((each) => noticeEvent(RedirectDeclinedNoticeContract, context, each, {
+      referralId, agency: each, fromAgency: agency, toAgency, because, reason, ...successor, declinedAt: at,
+    }))];
   }
 
   private fact(referralId: string, caseKey: string, correlationId: string, at: string) {

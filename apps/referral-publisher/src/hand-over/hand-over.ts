@@ -9,6 +9,7 @@ import { toLocalTime } from '#libs/safeguarding';
 import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
+import { NotifyHolder } from '../notify-holder/notify-holder.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { shareView, type SharedView } from '../share-view.js';
 import { openReferrals } from './open-referrals.repository.js';
@@ -90,6 +91,7 @@ export class HandOver {
         envelopeDigest, partition, addedAt: at, ...terms,
       });
       this.outbox.insert(transaction, [fact, message]);
+      await new NotifyHolder(this.topics, this.clock, this.partnership).notify(transaction, [referralId]);
       return null;
     });
   }

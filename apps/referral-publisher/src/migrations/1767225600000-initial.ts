@@ -110,6 +110,21 @@ CREATE VIEW sent_copy (referral_id, agency, message_id, envelope_digest, hop, pa
   FROM change h JOIN change_recipient c USING (change_id) JOIN recipient n ON n.referral_id = h.referral_id AND n.agency = c.agency
   UNION ALL
   SELECT referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id FROM restored_copy;
+CREATE TABLE redirect_outcome (
+  referral_id  uuid NOT NULL,
+  agency       text NOT NULL,
+  statement_id uuid NOT NULL,
+  outcome      text NOT NULL,
+  decided_at   timestamptz(3) NOT NULL,
+  PRIMARY KEY (referral_id, agency, statement_id)
+);
+COMMENT ON TABLE redirect_outcome IS 'What became of each redirect: forwarded, or the reason why it was declined.';
+CREATE VIEW declined_redirect AS SELECT referral_id, agency, statement_id FROM redirect_outcome WHERE outcome <> 'forwarded';
+CREATE TABLE notified_holder (
+  referral_id uuid PRIMARY KEY,
+  holder      jsonb NOT NULL
+);
+COMMENT ON TABLE notified_holder IS 'Who has the child, as the agencies were notified last. Has no row while they were not.';
 CREATE TABLE statement_effect (
   agency       text NOT NULL,
   partition    integer NOT NULL,

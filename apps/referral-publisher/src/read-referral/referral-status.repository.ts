@@ -3,6 +3,9 @@ import {
   type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
+import type { AskedAgency } from '#libs/safeguarding';
+
+import { askedReferrals } from '../notify-holder/asked-agencies.repository.js';
 
 /** One rung that one recipient reached. */
 export interface StatedRung {
@@ -19,7 +22,12 @@ export interface StatedRung {
   readonly reasonCode: string | null;
   readonly decision: string | null;
   readonly redirectedTo: string | null;
+  readonly duplicateOf: string | null;
+  /** What became of a redirect. */
+  readonly outcome: string | null;
   readonly feedback: string | null;
+  /** Whether a colleague gave the answer on record again. */
+  readonly isRepeat: boolean;
 }
 
 /** The state of one change at one recipient. A change without recipients has one row without an agency. */
@@ -69,6 +77,8 @@ export interface StatedReferral {
   /** The ids of each child, and the fields that may have to be completed, as they are recorded now. Empty after the content has been erased. */
   readonly children: readonly Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
   readonly rungs: readonly StatedRung[];
+  /** The agencies that were asked, with their answers; null after a withdrawal. */
+  readonly asked: readonly AskedAgency[] | null;
   /** The due times that were recorded when the agency was notified. */
   readonly due: ReadonlyMap<string, readonly DueTime[]>;
   readonly changes: readonly StatedChange[];
@@ -91,24 +101,27 @@ const FIND = statement(
    ) AS children
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1 AND r.organisation = $2`,
 );
-// A statement with the effect `repeat` states what another one stated before.
+// A statement with the effect `repeat` states what another one stated before. Of answers, the repeats of colleagues are shown.
 const RUNGS = statement(
   'publisher-find-rungs',
   `SELECT n.agency, n.hop, s.rung, s.at, s.statement_id AS "receiptId", s.actor AS by, nullif(s.marks, '{}') AS marks, s.stored_at AS "storedAt",
      (SELECT min(opened_at) FROM feedback_opening o WHERE o.referral_id = n.referral_id AND o.agency = n.agency AND o.statement_id = s.statement_id)
        AS "openedAt",
-     s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.feedback
+     s.reason_code AS "reasonCode", s.decision, s.redirected_to AS "redirectedTo", s.duplicate_of AS "duplicateOf", o.outcome, s.feedback,
+     s.is_repeat AS "isRepeat"
    FROM recipient n CROSS JOIN LATERAL (
      SELECT 'published' AS rung, n.published_at AS at, NULL AS reason_code, NULL AS decision, NULL AS redirected_to, NULL AS feedback,
-       NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::timestamptz AS stored_at, NULL::bigint AS kafka_offset,
+       NULL AS duplicate_of, false AS is_repeat, NULL::uuid AS statement_id, NULL AS actor, NULL::text[] AS marks, NULL::timestamptz AS stored_at, NULL::bigint AS kafka_offset,
        NULL::smallint AS entry
      UNION ALL
      SELECT data ->> 'rung', counts_at, data ->> 'reasonCode', data ->> 'decision', data ->> 'redirectedTo', data ->> 'feedback',
-       statement_id, data ->> 'actor', marks, stored_at, kafka_offset, entry
+       data ->> 'duplicateOf', effect = 'repeat', statement_id, data ->> 'actor', marks, stored_at, kafka_offset, entry
      FROM statement t
-     WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken' AND t.effect = 'new'
+     WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken'
+       AND (t.effect = 'new' OR t.data ->> 'rung' IN ('accepted', 'refused', 'redirected'))
        AND (t.type = $2 OR t.type = $3 AND t.data ->> 'updateId' IS NULL)
    ) s
+   LEFT JOIN redirect_outcome o ON o.referral_id = n.referral_id AND o.agency = n.agency AND o.statement_id = s.statement_id
    WHERE n.referral_id = $1
    ORDER BY n.hop, n.message_id, s.at, s.kafka_offset NULLS FIRST, s.entry`,
 );
@@ -184,6 +197,7 @@ export class ReferralStatusRepository {
       const { rows: [referral] } = await transaction.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
       if (referral === undefined) return undefined;
       const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type, MachineStatementsContract.type]);
+      const [asked] = await askedReferrals(transaction, [referralId]);
       const due = await transaction.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
       const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type, MachineStatementsContract.type]);
       const milestones = await transaction.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
@@ -195,6 +209,7 @@ export class ReferralStatusRepository {
         publishedAt: referral.accepted_at.toISOString(),
         children: referral.children ?? [],
         rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
+        asked: asked?.agencies ?? null,
         due: new Map(due.rows.map((row) => [row.agency, row.due])),
         changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
         milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),

@@ -1,20 +1,20 @@
 import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type MilestoneReached, type NotCountedStatement, type RecipientStatus,
-  type ReferralStatus, type Rung, type RungReached,
+  type ReferralStatus, type RepeatedAnswer, type Rung, type RungReached,
 } from '#libs/contracts';
-import { completionsOf, foldRungs, isStatedAfterDue } from '#libs/safeguarding';
+import { completionsOf, foldRungs, holderOf, isStatedAfterDue, type EndedAgencies } from '#libs/safeguarding';
 
 import { identitiesOf } from '../given-ids.js';
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
 /**
- * Builds the status: the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
+ * Builds the status: who has the child; the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
  * completed; the later changes; and the statements that are not counted.
  */
 export function statusOf(
   referralId: string,
-  { publishedAt, children, rungs, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
+  { publishedAt, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known, ended }: StatedReferral & Pick<Partnership, 'agencies'> & { readonly ended?: EndedAgencies },
 ): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
@@ -25,12 +25,14 @@ export function statusOf(
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   // A withdrawn referral can no longer be corrected.
   const completions = withdrawnAt === undefined ? [...completionsOf(children, new Date(publishedAt)), ...schoolsToCheck({ agencies: known }, children)] : [];
+  const holder = asked === null ? null : holderOf(asked, ended);
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,
     publishedAt,
     ...(withdrawnAt !== undefined && { withdrawnAt }),
     ...(children.length > 0 && { children: identitiesOf({ children }) }),
+    ...(holder !== null && { holder }),
     recipients,
     ...(completions.length > 0 && { completions }),
     ...(ids.length > 0 && { changes: ids.flatMap((id) => changeStatus(changes.filter(({ changeId }) => changeId === id))) }),
@@ -49,9 +51,19 @@ function recipientStatus(
     hop: stated[0]?.hop ?? 1,
     ...(due !== undefined && { due }),
     rung: foldRungs(stated).highest ?? 'published',
-    rungs: stated.map((rung) => reached(rung, due ?? [])),
+    rungs: stated.filter(({ isRepeat }) => !isRepeat).map((rung) => ({ ...reached(rung, due ?? []), ...repeatsOf(rung, stated) })),
     ...(notCounted.length > 0 && { notCounted: notCounted.map((each) => notCountedStatement(each)) }),
   };
+}
+
+/** The repeats of an answer by colleagues, who gave the same answer again after it. */
+function repeatsOf({ rung, at, receiptId }: StatedRung, stated: readonly StatedRung[]): Pick<RungReached, 'repeatedBy'> {
+  const next = stated.find((other) => other.rung === rung && !other.isRepeat && other.at > at)?.at;
+  const repeatedBy = stated.flatMap((other): RepeatedAnswer[] => {
+    const isOfThis = other.isRepeat && other.rung === rung && other.receiptId !== receiptId && (next === undefined || other.at < next);
+    return isOfThis && other.by !== null && other.receiptId !== null ? [{ by: other.by, at: other.at, receiptId: other.receiptId }] : [];
+  });
+  return repeatedBy.length > 0 ? { repeatedBy } : {};
 }
 
 function notCountedStatement({ receiptId, storedAt, verdict, code, claimedAt, ...stated }: NotCounted): NotCountedStatement {
@@ -65,7 +77,7 @@ function contentOf({ type, rung, kind, isOfChange }: Pick<NotCounted, 'type' | '
   return rung === null ? { kind: kind ?? '' } : { rung: rung as Rung };
 }
 
-function reached({ agency: _agency, hop: _hop, storedAt, ...rung }: StatedRung, due: NonNullable<RecipientStatus['due']>): RungReached {
+function reached({ agency: _agency, hop: _hop, isRepeat: _isRepeat, storedAt, ...rung }: StatedRung, due: NonNullable<RecipientStatus['due']>): RungReached {
   const isAfterDue = storedAt !== null && due.some(({ dueAt }) => dueAt !== undefined && isStatedAfterDue(rung.at, storedAt, dueAt));
   return withoutNulls({ ...rung, ...(isAfterDue && { marks: [...rung.marks ?? [], 'stated-after-due'] }) }) as unknown as RungReached;
 }

@@ -67,7 +67,8 @@ export const DEMO_REFERRALS: readonly DemoReferral[] = [
     },
   },
   {
-    // Refused, with a reason that the sender sees. Its ethnicity was not asked for (N1), though an officer was at the home: to be
+    // Refused, with a reason that the sender sees. No agency has the child, and people are called.
+    // Its ethnicity was not asked for (N1), though an officer was at the home: to be
     // completed.
     key: 'DEMO-004', daysAgo: 11, area: 'northshire', grade: 'green', concerns: ['other'], children: 1, whereSeen: 'home-visit',
     narrative: 'A complaint about noise with a child in the house.',
@@ -120,5 +121,11 @@ export const DEMO_REFERRALS: readonly DemoReferral[] = [
     key: 'DEMO-013', daysAgo: 10, inHalfTerm: true, area: 'northshire', grade: 'amber', concerns: ['domestic-abuse'], flags: ['domestic-abuse'],
     school: 'hilltop', children: 2, educatedAtHome: 1, narrative: 'Shouting and broken furniture; neither child was in the room.',
     answers: { 'northshire-csc': [open, accept] },
+  },
+  {
+    // An answer corrected: the hub refused a child whom it knows under another name, and takes the referral after all.
+    key: 'DEMO-014', daysAgo: 6, area: 'northshire', grade: 'amber', concerns: ['neglect'], children: 1,
+    narrative: 'A child alone at home in the evening, for the third time this month.',
+    answers: { 'northshire-csc': [open, { step: 'refuse', reason: 'child-not-known-to-us' }, accept, decide('section-17-assessment')] },
   },
 ];

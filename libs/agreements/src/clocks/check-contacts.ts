@@ -25,7 +25,7 @@ export function checkContacts(agencies: readonly Agency[], { chains }: { readonl
 
 /** The chains that can call an agency, by its kind. */
 const CHAINS_OF_KIND: Readonly<Record<Agency['kind'], readonly string[]>> = {
-  'childrens-social-care': ['la-acknowledgement', 'hub', 'child-protection-process', 'return-interview', 'school-notice'],
+  'childrens-social-care': ['la-acknowledgement', 'hub', 'child-protection-process', 'return-interview', 'school-notice', 'no-holder'],
   school: ['school-notice'],
   health: [],
   probation: [],

@@ -1,5 +1,5 @@
 import {
-  checkClockRules, checkCutOffPolicies, checkEscalationChains, hubRule, NATIONAL_RULES, type CalendarProblem, type RuleProblem,
+  checkClockRules, checkCutOffPolicies, checkEscalationChains, hubRule, NATIONAL_RULES, noHolderRule, type CalendarProblem, type RuleProblem,
 } from '#libs/safeguarding';
 
 import type { CalendarVersions, LocalPolicy } from '../model/local-policy.js';
@@ -7,13 +7,15 @@ import type { Agency } from '../model/partnership.js';
 import type { PolicyProblem } from './policy-problem.js';
 
 /** The section of the file for each part that libs/safeguarding checks. */
-const SECTIONS: Readonly<Record<string, string>> = { rules: 'limits', cutOffs: 'workingDays', chains: 'escalationChains', warnAt: 'warnAtPercent' };
+const SECTIONS: Readonly<Record<string, string>> = { cutOffs: 'workingDays', chains: 'escalationChains', warnAt: 'warnAtPercent' };
 
 /** Checks the limits, working days and chains of a partnership against each other, and the names that national rules use. */
-export function checkLocalPolicy({ limits, cutOffs, chains }: LocalPolicy): PolicyProblem[] {
+export function checkLocalPolicy({ limits, noHolder, cutOffs, chains }: LocalPolicy): PolicyProblem[] {
   const rules = limits.map((limit) => hubRule(limit));
   return [
     ...[...checkClockRules(rules, chains), ...checkCutOffPolicies(cutOffs), ...checkEscalationChains(chains)].map((problem) => inClocksFile(problem)),
+    ...checkClockRules(noHolder.map((policy) => noHolderRule(policy)), chains).map((problem) => inClocksFile(problem, 'noHolder')),
+    ...repeated(noHolder.map(({ version }) => `version ${version} of NO_HOLDER`), 'noHolder'),
     ...repeated(limits.map(({ rule, version }) => `version ${version} of ${rule}`), 'limits'),
     ...repeated(cutOffs.map(({ id, version }) => `version ${version} of ${id}`), 'workingDays'),
     ...NATIONAL_RULES.flatMap(({ id, escalation }) =>
@@ -50,8 +52,10 @@ export function inCalendarFile(calendar: string, version: number, problems: read
   return problems.map(({ at, message }) => ({ file: { calendar }, path: ['versions', version, ...pathOf(at)], message }));
 }
 
-function inClocksFile({ at, message }: RuleProblem): PolicyProblem {
-  return { file: 'clocks', path: pathOf(at).map((part) => (typeof part === 'string' ? SECTIONS[part] ?? part : part)), message };
+/** @param rules the section of the rules. */
+function inClocksFile({ at, message }: RuleProblem, rules = 'limits'): PolicyProblem {
+  const sections: Readonly<Record<string, string>> = { ...SECTIONS, rules };
+  return { file: 'clocks', path: pathOf(at).map((part) => (typeof part === 'string' ? sections[part] ?? part : part)), message };
 }
 
 function pathOf(at: string): (string | number)[] {

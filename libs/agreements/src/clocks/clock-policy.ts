@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '#libs/kernel';
 import {
-  BANK_HOLIDAYS_ENGLAND_AND_WALES, bankHolidayCalendar, hubCalendar, hubRule, NATIONAL_RULES, schoolCalendar,
+  BANK_HOLIDAYS_ENGLAND_AND_WALES, bankHolidayCalendar, hubCalendar, hubRule, NATIONAL_RULES, noHolderRule, schoolCalendar,
   type CalendarProblem, type Calendars, type ClockRule, type EscalationChain, type EscalationRole, type HubCalendar, type SchoolCalendar,
 } from '#libs/safeguarding';
 
@@ -49,7 +49,7 @@ export function clockPolicy({ id, agencies, localPolicy }: PolicySource): Outcom
   const ofAgency = new Map(agencies.map((agency): [string, Calendars] => [agency.id, { ...otherwise, ...ownCalendars(agency, hubs.byId, schools.byId) }]));
   return success({
     partnership: id,
-    rules: [...NATIONAL_RULES, ...localPolicy.limits.map((limit) => hubRule(limit))],
+    rules: [...NATIONAL_RULES, ...localPolicy.limits.map((limit) => hubRule(limit)), ...localPolicy.noHolder.map((policy) => noHolderRule(policy))],
     chains: localPolicy.chains,
     calendarVersions: new Map(calendars.map((calendar) => [calendar.id, new Set(calendar.versions.map(({ version }) => version))])),
     agency: (agency) => known.get(agency),

@@ -1,8 +1,9 @@
-import type { CutOffPolicy, EscalationChain, HubCalendarData, HubLimit, SchoolCalendarData } from '#libs/safeguarding';
+import type { CutOffPolicy, EscalationChain, HubCalendarData, HubLimit, NoHolderPolicy, SchoolCalendarData } from '#libs/safeguarding';
 
 /** The partnership's agreement about clocks, from the files that its partnership file lists. The law's limits are in code. */
 export interface LocalPolicy {
   readonly limits: readonly HubLimit[];
+  readonly noHolder: readonly NoHolderPolicy[];
   readonly cutOffs: readonly CutOffPolicy[];
   readonly chains: readonly EscalationChain[];
   readonly hubHours: readonly CalendarVersions<HubCalendarData>[];

@@ -7,9 +7,9 @@ import { parsePartnership } from './parse-partnership.js';
 describe('the files of a partnership\'s clocks and calendars are read strictly', () => {
   it('reads sound ones: the limits of the hub, a working day, chains, opening hours and terms', () => {
     const parsed = parsePartnership(files());
-    const { limits, cutOffs, chains, hubHours, schoolTerms } = parsed.ok ? parsed.value.localPolicy : ({} as Partial<LocalPolicy>);
+    const { limits, noHolder, cutOffs, chains, hubHours, schoolTerms } = parsed.ok ? parsed.value.localPolicy : ({} as Partial<LocalPolicy>);
     expect(limits?.map(({ rule, version, hubHours: hub, realHours }) => [rule, version, hub ?? realHours])).toEqual([['HUB_RED', 1, 4], ['HUB_AMBER', 1, 24], ['HUB_GREEN', 1, 72]]);
-    expect([cutOffs?.[0]?.cutOffAt, chains?.length]).toEqual([null, 5]);
+    expect([cutOffs?.[0]?.cutOffAt, chains?.length, noHolder?.map(({ version, escalation }) => [version, escalation])]).toEqual([null, 6, [[1, 'no-holder']]]);
     expect([hubHours, schoolTerms].map((calendars) => calendars?.map(({ id, versions }) => [id, versions.length]))).toEqual([[['hub-hours/smallshire-csc', 1]], [['school-terms/100001', 1]]]);
   });
 
@@ -22,6 +22,9 @@ describe('the files of a partnership\'s clocks and calendars are read strictly',
     ['two versions of a limit on one day', ['limits', 3], { ...CLOCKS.limits[0], version: 2 }, /^clocks.yaml \/limits\/3: Two versions of this rule are in force on one day/],
     ['a version given twice', ['limits', 3], { ...CLOCKS.limits[0], effectiveFrom: '2020-01-01', effectiveTo: '2020-12-31' }, /^clocks.yaml \/limits\/3\/version: This is version 1 of HUB_RED again/],
     ['a chain that does not exist', ['limits', 0, 'escalation'], 'unknown-chain', /^clocks.yaml \/limits\/0\/escalation: No escalation chain has this id/],
+    ['no call for a child whom no agency has', ['noHolder'], [], /^clocks.yaml \/noHolder: The list is empty/],
+    ['a call by a chain that does not exist', ['noHolder', 0, 'escalation'], 'unknown-chain', /^clocks.yaml \/noHolder\/0\/escalation: No escalation chain has this id/],
+    ['two calls on one day', ['noHolder', 1], { ...CLOCKS.noHolder[0], version: 2 }, /^clocks.yaml \/noHolder\/1: Two versions of this rule are in force on one day/],
     ['a missing chain that the law\'s rules need', ['escalationChains'], CLOCKS.escalationChains.slice(1), /^clocks.yaml \/escalationChains: There is no la-acknowledgement, which the rule LA_ACK needs/],
     ['a step before the one before it', ['escalationChains', 1, 'steps', 2, 'afterMinutes'], 10, /^clocks.yaml \/escalationChains\/1\/steps\/2\/afterMinutes: This step would come before/],
     ['a working day that ends before it starts', ['workingDays', 0, 'workingDayEndsAt'], '08:00', /^clocks.yaml \/workingDays\/0\/workingDayEndsAt: The working day ends before it starts/],

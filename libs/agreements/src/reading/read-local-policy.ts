@@ -1,13 +1,14 @@
-import { CLOCK_RULE_IDS, ESCALATION_ROLES, HUB_RULE_IDS, type CutOffPolicy, type EscalationChain, type HubLimit } from '#libs/safeguarding';
+import { CLOCK_RULE_IDS, ESCALATION_ROLES, HUB_RULE_IDS, type CutOffPolicy, type EscalationChain, type HubLimit, type NoHolderPolicy } from '#libs/safeguarding';
 
 import type { LocalPolicy } from '../model/local-policy.js';
 import { ID, TIME_OF_DAY, type Reader } from './reader.js';
 
 /** Reads the shape of the file with a partnership's limits, working days and escalation chains. */
-export function readLocalPolicy(file: Reader): Pick<LocalPolicy, 'limits' | 'cutOffs' | 'chains'> {
-  const at = file.section('limits', 'workingDays', 'escalationChains');
+export function readLocalPolicy(file: Reader): Pick<LocalPolicy, 'limits' | 'noHolder' | 'cutOffs' | 'chains'> {
+  const at = file.section('limits', 'noHolder', 'workingDays', 'escalationChains');
   return {
     limits: at('limits').list(readLimit),
+    noHolder: at('noHolder').list(readNoHolder),
     cutOffs: at('workingDays').list(readWorkingDay),
     chains: at('escalationChains').list(readChain),
   };
@@ -30,6 +31,11 @@ function readLimit(item: Reader): HubLimit {
     source: at('source').text(),
     ...readPeriodInForce(at),
   };
+}
+
+function readNoHolder(item: Reader): NoHolderPolicy {
+  const at = item.section('version', 'escalation', 'source', 'effectiveFrom', 'effectiveTo?');
+  return { version: at('version').count(), escalation: at('escalation').text(ID), source: at('source').text(), ...readPeriodInForce(at) };
 }
 
 function readWorkingDay(item: Reader): CutOffPolicy {

@@ -54,7 +54,7 @@ const partnership: Partnership = {
   incidentReferral: DEFAULT_INCIDENT_REFERRAL,
   agreements: [hubAgreement, secondAgreement],
   actionPlans: [],
-  localPolicy: { limits: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
+  localPolicy: { limits: [], noHolder: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
 };
 const facts: ReferralFacts = { force: 'police', concernTypes: ['neglect'], grade: 'red', children: placesIn('small', 'no-school-stated'), on: '2026-07-01' };
 

@@ -51,6 +51,12 @@ export function recipientFor(
   });
 }
 
+/** Whether any rule of an agreement in force lets an agency receive a referral of this force, whatever the referral is about. */
+export function mayReceive(partnership: Partnership, agencyId: string, facts: Pick<ReferralFacts, 'force' | 'on'>): boolean {
+  return inForce(compilePartnership(partnership), facts).some(({ routes, redirects }) =>
+    [...routes, ...redirects].some(({ grants, schoolGrants }) => [...grants, ...[...schoolGrants.values()].flat()].some(({ agency }) => agency.id === agencyId)));
+}
+
 type RedirectRefusal = Failure<Extract<ForwardingDeclinedReason, 'unknown-agency' | 'no-agreement' | 'agency-ended'>>;
 
 /** An ended agency that the rules name for a referral. */

@@ -20,7 +20,7 @@ export const PARTNERSHIP = {
 };
 
 const NORTHSHIRE = 'infra/partnership/northshire';
-export const CLOCKS = parse(readFileSync(`${NORTHSHIRE}/clocks/local-policy.yaml`, 'utf8')) as { limits: object[]; workingDays: object[]; escalationChains: object[] };
+export const CLOCKS = parse(readFileSync(`${NORTHSHIRE}/clocks/local-policy.yaml`, 'utf8')) as { limits: object[]; noHolder: object[]; workingDays: object[]; escalationChains: object[] };
 export const HUB_HOURS = { ...(parse(readFileSync(`${NORTHSHIRE}/calendars/northshire-csc-hub-hours.yaml`, 'utf8')) as object), id: 'hub-hours/smallshire-csc' };
 export const TERMS = { ...(parse(readFileSync(`${NORTHSHIRE}/calendars/hilltop-school-terms.yaml`, 'utf8')) as { versions: { periods: object[] }[] }), urn: '100001' };
 export const AGREEMENT = {

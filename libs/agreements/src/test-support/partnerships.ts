@@ -52,6 +52,6 @@ export function partnership(...agreements: readonly Agreement[]): Partnership {
     incidentReferral: DEFAULT_INCIDENT_REFERRAL,
     agreements,
     actionPlans: [],
-    localPolicy: { limits: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
+    localPolicy: { limits: [], noHolder: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
   };
 }

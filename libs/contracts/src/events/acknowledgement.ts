@@ -47,6 +47,11 @@ export class ReferralAcknowledged {
   @Slug()
   readonly reasonCode?: string;
 
+  @Described('The referral that this one is a duplicate of, where the agency names it; only with the reason `duplicate`.')
+  @Optional()
+  @Uuid()
+  readonly duplicateOf?: string;
+
   @Described('The next step, for `decided`.')
   @OptionalUnless('rung', ['decided'])
   @Code(DECISIONS)

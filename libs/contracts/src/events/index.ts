@@ -19,10 +19,10 @@ export {
   DeadlineStartedContract, DeadlineWarnedContract, DEADLINE_CONTRACTS,
 } from './deadline-contracts.js';
 export {
-  NOTICE_CONTRACTS, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract,
+  HolderChangedNoticeContract, NOTICE_CONTRACTS, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract,
 } from './notice-contracts.js';
 export {
-  MAX_NOTICED_STATEMENTS, NoticedStatement, type NoticedVerdict, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged,
+  HolderChangedNotice, MAX_NOTICED_STATEMENTS, NoticedStatement, type NoticedVerdict, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged,
 } from './notices.js';
 export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted } from './deadlines.js';

@@ -160,6 +160,7 @@ export const FORWARDING_DECLINED_REASONS = [
   'too-many-hops',
   'content-no-longer-held',
   'agency-ended',
+  'withdrawn',
 ] as const;
 export type ForwardingDeclinedReason = (typeof FORWARDING_DECLINED_REASONS)[number];
 

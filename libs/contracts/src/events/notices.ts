@@ -1,4 +1,5 @@
 import { type WithdrawalReason, WITHDRAWAL_REASONS } from '../http/lifecycle-codes.js';
+import { ReferralHolder } from '../http/referral-holder.js';
 import { MAX_HOPS } from '../http/responses.js';
 import {
   Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, OptionalUnless, Slug, StaffReference, Uuid,
@@ -119,15 +120,22 @@ export class ReferralWithdrawnNotice {
   readonly withdrawnAt!: string;
 }
 
-/** A redirect of the agency was not followed. The referral has gone to no other agency because of it. */
+/**
+ * A redirect was not followed. The referral has gone to no other agency because of it. The agency that redirected may answer again. An
+ * agency that is named and is a recipient already is notified too, because the other one expects its answer.
+ */
 export class RedirectDeclinedNotice {
   @Described('The referral.')
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The agency that redirected.')
+  @Described('The agency that is notified.')
   @Slug()
   readonly agency!: string;
+
+  @Described('The agency that redirected.')
+  @Slug()
+  readonly fromAgency!: string;
 
   @Described('The agency that the redirect names.')
   @Slug()
@@ -149,4 +157,22 @@ export class RedirectDeclinedNotice {
   @Described('When that was decided.')
   @Instant()
   readonly declinedAt!: string;
+}
+
+/**
+ * Who has the child has changed: no agency has it, an agency has it after all, or one more agency accepted. It goes to every agency that
+ * must answer.
+ */
+export class HolderChangedNotice extends ReferralHolder {
+  @Described('The referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency that is notified.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('When the exchange found it.')
+  @Instant()
+  readonly changedAt!: string;
 }

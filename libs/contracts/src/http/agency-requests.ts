@@ -1,4 +1,4 @@
-import { Code, Described, EmptyBody, Slug } from '../validation/decorators.js';
+import { Code, Described, EmptyBody, Optional, Slug, Uuid } from '../validation/decorators.js';
 import {
   type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, REDIRECTION_REASONS, type RedirectionReason, REFUSAL_REASONS,
   type RefusalReason,
@@ -13,6 +13,11 @@ export class RefusalRequest {
   @Described('The reason for the refusal.')
   @Code(REFUSAL_REASONS)
   readonly reason!: RefusalReason;
+
+  @Described('With the reason `duplicate`: the other referral, which this agency has received.')
+  @Optional()
+  @Uuid()
+  readonly duplicateOf?: string;
 }
 
 /** Body of `PUT /v1/inbox/{id}/redirection`. */

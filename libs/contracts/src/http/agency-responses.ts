@@ -1,7 +1,7 @@
 import { AgreementReference, ReferralView } from '../events/referral-shared.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
-  Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
+  Bool, Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
 import {
   CONCERN_TYPES, type ConcernType, type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome,
@@ -132,6 +132,16 @@ export class StatedRung {
   @Optional()
   @Slug()
   readonly reasonCode?: string;
+
+  @Described('The referral that this one is a duplicate of, where a refusal names it.')
+  @Optional()
+  @Uuid()
+  readonly duplicateOf?: string;
+
+  @Described('Whether a colleague gave the answer on record again. The answer stays the first one.')
+  @Optional()
+  @Bool()
+  readonly isRepeat?: boolean;
 
   @Described('The next step, for `decided`.')
   @Optional()

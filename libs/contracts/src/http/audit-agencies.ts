@@ -1,18 +1,25 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
-import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
+import { AUDIT_DURATION, type Awaited, MOST_MINUTES } from './audit-referrals.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { MAX_HOPS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
-/** An agency that has not responded to a referral. */
+/** The parts of a silence that the list of silences names. */
+export const AWAITED_OF_REFERRAL = ['response', 'holder'] as const satisfies readonly Awaited[];
+
+/** An agency that has not responded to a referral, or that was asked to take a child whom no agency has. */
 export class AuditAwaiting {
-  @Described('The agency that is expected to respond: it has not accepted, refused, redirected or decided.')
+  @Described('The agency that is expected to respond, or was asked to take the child.')
   @Slug()
   readonly agency!: string;
 
-  @Described('The time of its publication to that agency.')
+  @Described('response: it has not accepted, refused, redirected or decided. holder: no agency has the child.')
+  @Code(AWAITED_OF_REFERRAL)
+  readonly awaits!: (typeof AWAITED_OF_REFERRAL)[number];
+
+  @Described('The time of its publication to that agency, or since when no agency has the child.')
   @Instant()
   readonly since!: string;
 

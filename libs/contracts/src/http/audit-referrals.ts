@@ -1,10 +1,11 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
-import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { AuditEvent, MAX_AUDIT_PAGE } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
+import { ReferralHolder } from './referral-holder.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
@@ -66,7 +67,7 @@ export class AuditRecipient {
   readonly reviewOverdue?: readonly OverdueReview[];
 }
 
-export const AWAITED = ['response', 'decision', 'forwarding', 'correction'] as const;
+export const AWAITED = ['response', 'decision', 'forwarding', 'correction', 'holder'] as const;
 export type Awaited = (typeof AWAITED)[number];
 
 /** A silence: an expected step that has not been taken. */
@@ -78,12 +79,13 @@ export class AuditSilence {
   @Described(
     'response: the agency has not accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
     + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet. '
-    + 'correction: it was sent a correction that no person there has acknowledged.',
+    + 'correction: it was sent a correction that no person there has acknowledged. '
+    + 'holder: no agency has the child, and this agency was asked to take it.',
   )
   @Code(AWAITED)
   readonly awaits!: Awaited;
 
-  @Described('The time of the publication to that agency, its acceptance, its redirect or the correction.')
+  @Described('The time of the publication to that agency, its acceptance, its redirect or the correction; for holder, since when no agency has the child.')
   @Instant()
   readonly since!: string;
 
@@ -205,6 +207,11 @@ export class AuditTimeline {
   @Described('The notified recipients, in the order of hops.')
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
   readonly recipients!: readonly AuditRecipient[];
+
+  @Described('Who has the child. Absent after a withdrawal.')
+  @Optional()
+  @Nested(() => ReferralHolder)
+  readonly holder?: ReferralHolder;
 
   @Described('The recorded events, in the order in which they happened: the first 5,000. Any more are in `/v1/audit/events?referralId=`.')
   @ListOf(() => AuditEvent, { min: 0, max: MAX_TIMELINE_EVENTS })

@@ -1,8 +1,9 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason } from '../events/lifecycle.js';
-import { Code, Described, Instant, Line, ListOf, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { CLOCK_STATES, type ClockStateName, CONTACT_REFERENCE } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
+import { ReferralHolder } from './referral-holder.js';
 
 /** The newest statements of one kind that an answer names for one referral. */
 export const MAX_INBOX_STATEMENTS = 50;
@@ -143,6 +144,17 @@ export class InboxDeclinedRedirect {
   readonly at!: string;
 }
 
+/** A redirect of another agency that names this one, which has the referral already. The other agency expects its answer. */
+export class InboxRedirectToUs {
+  @Described('The agency that redirected it to this one.')
+  @Slug()
+  readonly fromAgency!: string;
+
+  @Described('When the exchange notified this agency.')
+  @Instant()
+  readonly at!: string;
+}
+
 /** The notices of the exchange to this agency about one referral. */
 export class InboxNotices {
   @Described('The clocks, the earliest due time first. In a list only those that have not ended.')
@@ -160,8 +172,18 @@ export class InboxNotices {
   @ListOf(() => InboxStatement, { max: MAX_INBOX_STATEMENTS })
   readonly elsewhere?: readonly InboxStatement[];
 
-  @Described('Redirects of this agency that were not followed.')
+  @Described('Redirects of this agency that were not followed. After the last one, the agency may answer again.')
   @Optional()
   @ListOf(() => InboxDeclinedRedirect, { max: MAX_INBOX_STATEMENTS })
   readonly redirectsDeclined?: readonly InboxDeclinedRedirect[];
+
+  @Described('Redirects of other agencies that name this one, which had the referral already. It can accept, also after a redirect of its own.')
+  @Optional()
+  @ListOf(() => InboxRedirectToUs, { max: MAX_INBOX_STATEMENTS })
+  readonly redirectedToUs?: readonly InboxRedirectToUs[];
+
+  @Described('Who has the child, as the exchange has last notified this agency. Absent if it has not, which is so while all goes its usual way.')
+  @Optional()
+  @Nested(() => ReferralHolder)
+  readonly holder?: ReferralHolder;
 }

@@ -45,3 +45,4 @@ export { EthnicityConflictFound, EthnicityRecord, RecordedEthnicity } from './st
 export { HandoverRecorded, MAX_OPEN_REFERRALS, NotHandedOver, OpenReferral, OpenReferralList } from './handover.js';
 export * from './measures.js';
 export * from './recommendations.js';
+export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';

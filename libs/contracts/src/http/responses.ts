@@ -8,6 +8,7 @@ import { ChildIdentity } from './child-identity.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { EthnicityConflictFound, EthnicityRecord } from './stated-ethnicity.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
+import { ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
 export const MAX_HOPS = 20;
@@ -110,6 +111,11 @@ export class RungReached {
   @Slug()
   readonly reasonCode?: string;
 
+  @Described('The referral that this one is a duplicate of, where a refusal names it.')
+  @Optional()
+  @Uuid()
+  readonly duplicateOf?: string;
+
   @Described('The next step, for `decided`.')
   @Optional()
   @Code(DECISIONS)
@@ -120,10 +126,20 @@ export class RungReached {
   @Slug()
   readonly redirectedTo?: string;
 
+  @Described('What became of a redirect: `forwarded`, or the reason why it was declined. Absent until the exchange has decided it.')
+  @Optional()
+  @Slug()
+  readonly outcome?: string;
+
   @Described('The feedback to the referrer, for `fed_back`.')
   @Optional()
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
+
+  @Described('Colleagues who gave the same answer again. The answer on record is the first one. Absent if there are none.')
+  @Optional()
+  @ListOf(() => RepeatedAnswer, { max: 200 })
+  readonly repeatedBy?: readonly RepeatedAnswer[];
 }
 
 /** A statement of an agency that counts for nothing, at present or for good. It has a rung or a kind. */
@@ -213,6 +229,11 @@ export class ReferralStatus {
   @Optional()
   @ListOf(() => ChildIdentity, { max: 20 })
   readonly children?: readonly ChildIdentity[];
+
+  @Described('Who has the child. Absent after a withdrawal.')
+  @Optional()
+  @Nested(() => ReferralHolder)
+  readonly holder?: ReferralHolder;
 
   @Described('Every recipient of every hop.')
   @ListOf(() => RecipientStatus, { max: MAX_RECIPIENTS })

@@ -24,7 +24,7 @@ export const AGENCY_PROBLEMS = {
     409,
     'Already answered differently',
     'This agency has already accepted, refused or redirected the referral in another way.',
-    'Read the stated answer first. An answer cannot be changed; a decision or feedback can follow it.',
+    'Read the stated answer first. An acceptance is final. After a refusal or a redirect the agency can still accept; feedback can always follow.',
   ),
   'ACK-005': problem(
     404,
@@ -67,5 +67,17 @@ export const AGENCY_PROBLEMS = {
     'The milestone cannot be stated',
     'The time of the milestone is in the future, or the child and the missing episode of a return interview are not clear.',
     'Give the time at which the step was done, and for a return interview childId and episodeId; errors[] names the possible ids.',
+  ),
+  'ACK-020': problem(
+    422,
+    'The redirect cannot be followed',
+    'The agency that the redirect names cannot be sent this referral, or has it already.',
+    'Accept the referral, refuse it with a reason, or name another agency. detail names the cause.',
+  ),
+  'ACK-021': problem(
+    422,
+    'The other referral cannot be named',
+    'A refusal as a duplicate names another referral that this agency has received.',
+    'Give the id of the other referral from GET /v1/inbox, or leave duplicateOf out.',
   ),
 } as const;

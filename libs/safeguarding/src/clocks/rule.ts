@@ -13,6 +13,7 @@ export const CLOCK_RULE_IDS = [
   'HUB_RED',
   'HUB_AMBER',
   'HUB_GREEN',
+  'NO_HOLDER',
 ] as const;
 export type ClockRuleId = (typeof CLOCK_RULE_IDS)[number];
 
@@ -24,6 +25,7 @@ export type AnchorEvent =
   | 'section-47-started'
   | 'assessment-started'
   | 'child-returned'
+  | 'no-holder'
   | 'reasonable-grounds';
 
 /** The events that meet a clock. A rung counts if the organisation that the clock runs against stated it. */
@@ -36,7 +38,7 @@ export type StopEvent =
 
 /** The events that end a clock because its duty no longer exists. */
 export type CancelEvent =
-  'referral-withdrawn' | 'conference-not-required' | 'assessment-not-required' | 'return-interview-declined';
+  'referral-withdrawn' | 'another-agency-asked' | 'conference-not-required' | 'assessment-not-required' | 'return-interview-declined';
 
 /**
  * The authority behind a rule. Parliament and departments change `law` and `statutory-guidance`; `census` only measures; the

@@ -31,8 +31,8 @@ describe('the rules that the exchange comes with', () => {
     ]);
   });
 
-  it('leave the hub\'s limits to the partnership, and the others to the law', () => {
-    expect(CLOCK_RULES.filter(({ authority }) => authority === 'local-policy').map(({ id }) => id)).toEqual(['HUB_RED', 'HUB_AMBER', 'HUB_GREEN']);
+  it('leave the hub\'s limits and the calls for a child without a holder to the partnership, and the others to the law', () => {
+    expect(CLOCK_RULES.filter(({ authority }) => authority === 'local-policy').map(({ id }) => id)).toEqual(['HUB_RED', 'HUB_AMBER', 'HUB_GREEN', 'NO_HOLDER']);
   });
 
   it('accept no answer of a machine or a reader for the local authority', () => {

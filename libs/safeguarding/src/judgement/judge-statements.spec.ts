@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { judgeStatements, MAX_STATEMENTS } from './judge-statements.js';
+import { judgeStatements as judge, MAX_STATEMENTS } from './judge-statements.js';
 import type { KnownCopy, Statement, StatementContent, StatementVerdict } from './statement.js';
 
 const HUB = 'northshire-csc';
@@ -15,11 +15,19 @@ const delivered: StatementContent = { kind: 'delivered' };
 const rejected: StatementContent = { kind: 'rejected' };
 const opened: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0142' } };
 const openedByColleague: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0077' } };
-const accepted: StatementContent = { kind: 'step', step: { kind: 'accept' } };
-const refused: StatementContent = { kind: 'step', step: { kind: 'refuse', reason: 'not-our-remit' } };
+const accepted: StatementContent = { kind: 'step', step: { kind: 'accept', person: 'sw-0142' } };
+const acceptedByColleague: StatementContent = { kind: 'step', step: { kind: 'accept', person: 'sw-0077' } };
+const refused: StatementContent = { kind: 'step', step: { kind: 'refuse', person: 'sw-0142', reason: 'not-our-remit' } };
+const redirected: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'northmoor-csc', reason: 'moved-area' } };
+const redirectedElsewhere: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'riverside-school', reason: 'moved-area' } };
 const decided: StatementContent = { kind: 'step', step: { kind: 'decide', decision: 'strategy-discussion' } };
 const fedBack: StatementContent = { kind: 'step', step: { kind: 'feed-back', outcome: 'assessment-started' } };
 const discussion: StatementContent = { kind: 'work', at: at(20) };
+
+/** By these copies, and where the exchange declined the redirects with these ids. */
+function judgeStatements(copies: readonly KnownCopy[], statements: readonly Statement[], declinedRedirects: readonly string[] = []): readonly StatementVerdict[] {
+  return judge({ copies, declinedRedirects }, statements);
+}
 
 /** Minutes after the copy was sent. */
 function at(minutes: number): string {
@@ -96,10 +104,36 @@ describe('the verdict on a statement of an agency', () => {
     expect(briefly([referral], stated(1, opened), stated(2, delivered))).toEqual(['taken, delivery-missing', 'taken']);
   });
 
-  it('refuses what contradicts the answer, and does not let it wait for ever', () => {
-    expect(briefly([referral], stated(1, opened), stated(2, refused), stated(3, accepted), stated(4, decided), stated(5, discussion, 25), stated(6, fedBack)))
-      .toEqual(['taken, delivery-missing', 'taken', 'answered-otherwise', 'answered-otherwise', 'answered-otherwise', 'taken']);
-    expect(briefly([referral], stated(1, opened), stated(2, decided), stated(3, refused))).toEqual(['taken, delivery-missing', 'answered-otherwise', 'taken']);
+  it('takes an acceptance after a refusal or a redirect, and what builds on it', () => {
+    for (const mistake of [refused, redirected]) {
+      expect(briefly([referral], stated(1, opened), stated(2, mistake), stated(3, accepted), stated(4, decided), stated(21, discussion), stated(22, fedBack)))
+        .toEqual(['taken, delivery-missing', 'taken', 'taken', 'taken', 'taken', 'taken']);
+    }
+  });
+
+  it('lets a decision after a refusal wait for the acceptance, which may be on its way', () => {
+    expect(briefly([referral], stated(1, opened), stated(2, refused), stated(3, decided), stated(21, discussion)))
+      .toEqual(['taken, delivery-missing', 'taken', 'waiting for accepted', 'waiting for accepted']);
+    expect(briefly([referral], stated(1, opened), stated(2, refused), stated(3, decided), stated(4, accepted)).at(2)).toBe('taken');
+  });
+
+  it('refuses what contradicts the answer', () => {
+    expect(briefly([referral], stated(1, opened), stated(2, accepted), stated(3, refused), stated(4, redirected))).toEqual(
+      ['taken, delivery-missing', 'taken', 'answered-otherwise', 'answered-otherwise']);
+    expect(briefly([referral], stated(1, opened), stated(2, redirected), stated(3, refused))).toEqual(['taken, delivery-missing', 'taken', 'answered-otherwise']);
+  });
+
+  it('lets an agency answer again after the exchange has declined its redirect, whichever answer it gives', () => {
+    const answers = [stated(1, opened), stated(2, redirected), stated(3, redirectedElsewhere), stated(4, refused), stated(5, accepted)];
+    const again = (...declined: string[]) => judgeStatements([referral], answers, declined).map((verdict) => brief(verdict)).slice(1);
+    expect(again()).toEqual(['taken', 'answered-otherwise', 'answered-otherwise', 'taken']);
+    expect(again('statement-2')).toEqual(['taken', 'taken', 'answered-otherwise', 'taken']);
+    expect(again('statement-2', 'statement-3')).toEqual(['taken', 'taken', 'taken', 'taken']);
+    expect(again('statement-3')).toEqual(['taken', 'answered-otherwise', 'answered-otherwise', 'taken']);
+  });
+
+  it('takes the repeat of a colleague as a repeat, so that the first answer stays on record', () => {
+    expect(briefly([referral], stated(1, opened), stated(2, accepted), stated(3, acceptedByColleague))).toEqual(['taken, delivery-missing', 'taken', 'repeat']);
   });
 
   it('has one ladder for a hop, which its copies share, and another ladder for the next hop', () => {
@@ -163,32 +197,37 @@ describe('the verdict on a statement of an agency', () => {
     it('lets a refused statement use up no id, even when it waited first', () => {
       const forged = stated(1, opened, 1, { envelopeDigest: 'invented', statementId: 'x' });
       expect(briefly([referral], forged, stated(2, opened, 2, { statementId: 'x' }))).toEqual(['other-content', 'taken, delivery-missing']);
-      const waiting = stated(1, decided, 1, { statementId: 'x' });
-      expect(briefly([referral], waiting, stated(2, openedByColleague, 2, { statementId: 'x' }), stated(3, opened), stated(4, refused)))
-        .toEqual(['answered-otherwise', 'taken, delivery-missing', 'taken, delivery-missing', 'taken']);
+      const waiting = stated(1, refused, 1, { statementId: 'x' });
+      expect(briefly([referral], waiting, stated(2, openedByColleague, 2, { statementId: 'x' }), stated(3, accepted), stated(4, opened)))
+        .toEqual(['taken', 'id-used', 'taken', 'taken, delivery-missing']);
     });
   });
 });
 
 describe('any statements, honest or not', () => {
-  it('get the same verdicts in whatever order they and the copies become known', () => {
-    fc.assert(fc.property(anyStatements().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }))), ([one, other]) => {
-      const verdicts = new Map(one.map((statement, index) => [statement, judgeStatements(COPIES, one)[index]]));
-      const reordered = judgeStatements([...COPIES].toReversed(), other);
+  it('get the same verdicts in whatever order they and the facts become known', () => {
+    fc.assert(fc.property(anyStatements().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }), anyDeclined())), ([one, other, declined]) => {
+      const verdicts = new Map(one.map((statement, index) => [statement, judgeStatements(COPIES, one, declined)[index]]));
+      const reordered = judgeStatements([...COPIES].toReversed(), other, declined.toReversed());
       for (const [index, statement] of other.entries()) expect(reordered[index]).toEqual(verdicts.get(statement));
     }));
   });
 
-  it('never make an agency answer twice in one hop, and never answer what no person has opened', () => {
-    fc.assert(fc.property(anyStatements(), (statements) => {
-      const verdicts = judgeStatements(COPIES, statements);
+  it('give an agency one acceptance and one refusal in a hop, no refusal after an acceptance, and no answer that no person has opened', () => {
+    fc.assert(fc.property(anyStatements(), anyDeclined(), (statements, declined) => {
+      const verdicts = judgeStatements(COPIES, statements, declined);
       for (const hop of [1, 3]) {
         const effective = statements.filter((statement, index) => {
           const verdict = verdicts[index];
           return verdict?.verdict === 'taken' && verdict.effect === 'new' && statement.hop === hop;
         });
         const kinds = effective.flatMap(({ content }) => (content.kind === 'step' ? [content.step.kind] : []));
-        expect(kinds.filter((kind) => kind === 'accept' || kind === 'refuse').length).toBeLessThanOrEqual(1);
+        expect(kinds.filter((kind) => kind === 'accept').length).toBeLessThanOrEqual(1);
+        expect(kinds.filter((kind) => kind === 'refuse').length).toBeLessThanOrEqual(1);
+        // One redirect that was not declined, and it is the last one.
+        const standing = effective.filter(({ content, statementId }) => content.kind === 'step' && content.step.kind === 'redirect' && !declined.includes(statementId));
+        expect(standing.length).toBeLessThanOrEqual(1);
+        if (standing.length > 0) expect(kinds).not.toContain('refuse');
         if (kinds.some((kind) => kind !== 'open')) expect(kinds).toContain('open');
         if (kinds.includes('decide')) expect(kinds).toContain('accept');
       }
@@ -224,7 +263,9 @@ const COPIES = [referral, correction, secondHop];
 function anyStatement(): fc.Arbitrary<Statement> {
   return fc.record({
     copy: fc.constantFrom(referral, referral, secondHop, correction, { ...referral, messageId: 'unknown' }),
-    content: fc.constantFrom(delivered, rejected, opened, openedByColleague, accepted, refused, decided, fedBack, discussion),
+    content: fc.constantFrom(
+      delivered, rejected, opened, openedByColleague, accepted, acceptedByColleague, refused, redirected, redirectedElsewhere, decided, fedBack, discussion,
+    ),
     id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
     stored: fc.integer({ min: 0, max: 200 }),
     claimed: fc.integer({ min: -30, max: 300 }),
@@ -240,4 +281,9 @@ function anyStatement(): fc.Arbitrary<Statement> {
 function anyStatements(): fc.Arbitrary<Statement[]> {
   return fc.array(anyStatement(), { maxLength: 14 })
     .map((all) => all.map((statement, index) => ({ ...statement, place: { ...statement.place, offset: String(index) } })));
+}
+
+/** Ids of redirects that the exchange declined; some are of no statement, or of one that is no redirect. */
+function anyDeclined(): fc.Arbitrary<string[]> {
+  return fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'unknown'), { maxLength: 4 });
 }

@@ -1,7 +1,7 @@
-import { nextStep, recordStep } from '../ladder/next-step.js';
+import { declineRedirect, nextStep, recordStep } from '../ladder/next-step.js';
 import { deliveredState, type LadderState, type Step } from '../ladder/ladder-state.js';
 import {
-  byPlace, type KnownCopy, type Missing, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
+  byPlace, type KnownCopy, type KnownFacts, type Missing, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './statement.js';
 import { judgementVersionAt } from './versions.js';
 
@@ -30,22 +30,24 @@ interface Taken {
 type StepOutcome = Taken | { readonly missing: Missing } | { readonly refusal: StatementRefusal };
 
 /**
- * Judges the statements of one agency about one referral against the copies that the exchange sent to that agency. Publisher,
- * recorder and watch use this one function. Neither the order in which copies and statements became known nor a repetition makes a
- * difference: the statements are taken in the order of their partition, and one that waits is tried again after each one that is
- * taken. The function sees no clock, no other agency, no withdrawal and no partnership file.
+ * Judges the statements of one agency about one referral against the facts of the exchange: the copies that it sent to that agency,
+ * and the redirects of that agency that it declined. Publisher, recorder and watch use this one function. Neither the order in which
+ * facts and statements became known nor a repetition makes a difference: the statements are taken in the order of their partition, and
+ * one that waits is tried again after each one that is taken. The function sees no clock, no other agency, no withdrawal and no
+ * partnership file. Whether a redirect can be followed depends on them, so a decline reaches the function as a fact.
  *
  * @param statements all statements that are known, each place once.
  * @returns one verdict per statement, in the order given.
  */
-export function judgeStatements(copies: readonly KnownCopy[], statements: readonly Statement[]): readonly StatementVerdict[] {
-  const judge = new Judge(copies);
+export function judgeStatements(facts: KnownFacts, statements: readonly Statement[]): readonly StatementVerdict[] {
+  const judge = new Judge(facts);
   for (const statement of statements.toSorted(byPlace)) judge.take(statement);
   return statements.map((statement) => judge.verdictOn(statement));
 }
 
 class Judge {
   private readonly copies: ReadonlyMap<string, KnownCopy>;
+  private readonly declined: ReadonlySet<string>;
   private readonly hops = new Map<number, Hop>();
   /** The statement that has each id. A refused one has none. */
   private readonly byId = new Map<string, Statement>();
@@ -55,8 +57,9 @@ class Judge {
   private readonly counts = new Map<number, number>();
   private waiting: Statement[] = [];
 
-  constructor(copies: readonly KnownCopy[]) {
+  constructor({ copies, declinedRedirects }: KnownFacts) {
     this.copies = new Map(copies.map((copy) => [copy.messageId, copy]));
+    this.declined = new Set(declinedRedirects);
   }
 
   verdictOn(statement: Statement): StatementVerdict {
@@ -129,7 +132,7 @@ class Judge {
     return verdict;
   }
 
-  private apply({ content }: Statement, copy: KnownCopy): StepOutcome {
+  private apply({ content, statementId }: Statement, copy: KnownCopy): StepOutcome {
     const hop = this.hop(copy);
     switch (content.kind) {
       case 'delivered': {
@@ -138,7 +141,7 @@ class Judge {
         return { cause: copy.sentAt, effect };
       }
       case 'step':
-        return this.climb(hop, content.step, copy);
+        return this.climb(hop, content.step, copy, this.declined.has(statementId));
       case 'update': {
         if (copy.updateId !== content.updateId) return { refusal: 'other-change' };
         const rung = `${content.updateId} ${content.rung}`;
@@ -156,17 +159,17 @@ class Judge {
     }
   }
 
-  private climb(hop: Hop, step: Step, copy: KnownCopy): StepOutcome {
+  private climb(hop: Hop, step: Step, copy: KnownCopy, isDeclined: boolean): StepOutcome {
     const outcome = nextStep(hop.ladder, step);
     if (!outcome.ok) {
-      const missing = missingFor(hop.ladder, step);
-      return outcome.error.code === 'ACK-002' && missing !== null ? { missing } : { refusal: 'answered-otherwise' };
+      return outcome.error.code === 'ACK-002' ? { missing: missingFor(step) } : { refusal: 'answered-otherwise' };
     }
     const cause = causeOf(hop, step) ?? copy.sentAt;
     // The digest proves that the agency has the copy, although the statement of its delivery is missing.
     const marks: readonly StatementMark[] = step.kind === 'open' && !hop.isDelivered ? ['delivery-missing'] : [];
-    if (outcome.value === 'new') hop.ladder = recordStep(hop.ladder, step);
-    return { cause, effect: outcome.value, marks };
+    if (outcome.value !== 'repeat') hop.ladder = recordStep(hop.ladder, step);
+    if (outcome.value === 'new' && isDeclined) hop.ladder = declineRedirect(hop.ladder);
+    return { cause, effect: outcome.value === 'new' ? 'new' : 'repeat', marks };
   }
 
   private noteTimes({ content }: Statement, hopNumber: number, countsAt: string): void {
@@ -192,16 +195,14 @@ function idOf({ place, statementId }: Statement): string {
   return `${place.partition} ${statementId}`;
 }
 
-/** The rung that a step waits for; null where the agency has answered in another way, so that waiting is of no use. */
-function missingFor({ answer }: LadderState, step: Step): Missing | null {
-  if (step.kind === 'decide') return answer.kind === 'none' ? 'accepted' : null;
-  if (step.kind === 'feed-back') return 'answer';
-  return 'opened';
+/** The rung that a step waits for. A decision waits after a refusal as well, because an acceptance may follow. */
+function missingFor({ kind }: Step): Missing {
+  if (kind === 'decide') return 'accepted';
+  return kind === 'feed-back' ? 'answer' : 'opened';
 }
 
 function missingForWork({ openedBy, answer }: LadderState): StepOutcome | null {
   if (answer.kind === 'accepted') return null;
-  if (answer.kind !== 'none') return { refusal: 'answered-otherwise' };
   return { missing: openedBy.length === 0 ? 'opened' : 'accepted' };
 }
 

@@ -1,6 +1,6 @@
 import {
   CorrectionPublishedContract, EthnicityRecordedContract, isEvent, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
-  ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
+  ReferralAcknowledgedContract, ReferralForwardedContract, ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
   RiskRegradedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract, type ReceivedEvent,
   type MilestoneStated, type ReferralAcknowledged, type SentCopy, type UpdateAcknowledged, type UpdateRecipient,
 } from '#libs/contracts';
@@ -13,6 +13,14 @@ import type { MachineStatement, StatementData } from './statement-data.js';
 export interface CopyOfReferral extends KnownCopy {
   readonly referralId: string;
   readonly agency: string;
+}
+
+/** A redirect that the exchange declined. */
+export interface DeclinedRedirect {
+  readonly referralId: string;
+  /** The agency that redirected. */
+  readonly agency: string;
+  readonly statementId: string;
 }
 
 interface ChangeOfCopies {
@@ -54,6 +62,13 @@ export function copiesIn(event: ReceivedEvent): readonly CopyOfReferral[] {
     ({ referralId, agency, messageId, envelopeDigest, hop, partition, sentAt, updateId }));
 }
 
+/** The redirect that a fact of the lifecycle topic declines; none for another fact. */
+export function declinedIn(event: ReceivedEvent): readonly DeclinedRedirect[] {
+  if (!isEvent(event, ReferralForwardingDeclinedContract)) return [];
+  const { referralId, fromAgency: agency, because: statementId } = event.data;
+  return [{ referralId, agency, statementId }];
+}
+
 /** A statement as it is stored. */
 export interface StoredStatement extends Pick<Statement, 'place' | 'storedAt' | 'topicAgency' | 'digest'> {
   /** The CloudEvents type, with its version. */
@@ -91,17 +106,17 @@ function machineContent({ rung, updateId }: MachineStatement): StatementContent 
 }
 
 /** The contract of the event requires the codes of each rung. */
-function stepOf({ rung, actor, reasonCode = '', redirectedTo = '', ...codes }: ReferralAcknowledged): Step {
+function stepOf({ rung, actor, reasonCode = '', redirectedTo = '', duplicateOf, ...codes }: ReferralAcknowledged): Step {
   const { decision = '', feedback: outcome = '' }: { readonly decision?: string; readonly feedback?: string } = codes;
   switch (rung) {
     case 'opened':
       return { kind: 'open', person: actor };
     case 'accepted':
-      return { kind: 'accept' };
+      return { kind: 'accept', person: actor };
     case 'refused':
-      return { kind: 'refuse', reason: reasonCode };
+      return { kind: 'refuse', person: actor, reason: reasonCode, ...(duplicateOf !== undefined && { duplicateOf }) };
     case 'redirected':
-      return { kind: 'redirect', agency: redirectedTo, reason: reasonCode };
+      return { kind: 'redirect', person: actor, agency: redirectedTo, reason: reasonCode };
     case 'decided':
       return { kind: 'decide', decision };
     case 'fed_back':

@@ -14,6 +14,13 @@ export interface KnownCopy {
   readonly updateId?: string;
 }
 
+/** What the exchange's own facts name about one agency and one referral, as far as statements are judged by it. */
+export interface KnownFacts {
+  readonly copies: readonly KnownCopy[];
+  /** The ids of the agency's statements whose redirect the exchange declined. */
+  readonly declinedRedirects: readonly string[];
+}
+
 /** The position of a statement in the agency's topic. `entry` is its position in a batch of statements, from 0. */
 export interface Place {
   readonly partition: number;

@@ -45,8 +45,13 @@ describe('the highest rung of a referral at a recipient', () => {
     expect(foldRungs(receipts('accepted')).firstAt).not.toHaveProperty('opened');
   });
 
-  it('keeps the first of two contradicting answers', () => {
-    expect(foldRungs(receipts('opened', 'refused', 'accepted'))).toMatchObject({ highest: 'refused', answer: 'refused', answered: false });
+  it('takes an acceptance for the present answer, also after a refusal or a redirect that was a mistake', () => {
+    expect(foldRungs(receipts('opened', 'refused', 'accepted'))).toMatchObject({ highest: 'accepted', answer: 'accepted', answered: true });
+    expect(foldRungs(receipts('opened', 'redirected', 'accepted')).firstAt).toHaveProperty('redirected');
+  });
+
+  it('takes a refusal for the present answer after a redirect that was declined', () => {
+    expect(foldRungs(receipts('opened', 'redirected', 'refused'))).toMatchObject({ highest: 'refused', answer: 'refused', answered: false });
   });
 
   it('still shows a refusal after feedback', () => {

@@ -9,7 +9,10 @@ interface Ladder {
   readonly highest: Rung | null;
   /** When each rung was reached for the first time. A rung that was not stated is absent, because no rung implies another. */
   readonly firstAt: Readonly<Partial<Record<Rung, string>>>;
-  /** The valid answer: the first one stated. After feedback on a refusal it is still `refused`, although feedback is the higher rung. */
+  /**
+   * The present answer. An acceptance counts before a refusal, and a refusal before a redirect, because the ladder allows each only
+   * after the other. After feedback on a refusal it is still `refused`, although feedback is the higher rung.
+   */
   readonly answer: AnswerRung | null;
   /** Whether some rung reached {@link answersTheReferral}. */
   readonly answered: boolean;
@@ -32,6 +35,7 @@ const HEIGHT: Readonly<Record<Rung, number>> = {
   decided: 5,
   fed_back: 6,
 };
+/** In the order in which they count. */
 const ANSWERS: readonly AnswerRung[] = ['accepted', 'refused', 'redirected'];
 
 /**
@@ -43,7 +47,7 @@ export function answersTheReferral(rung: Rung): boolean {
 }
 
 /**
- * Folds receipts into a ladder. Their order and repetition make no difference, because Kafka guarantees neither order across
+ * Folds the receipts that count into a ladder. Their order and repetition make no difference, because Kafka guarantees neither order across
  * topics nor a single delivery, and the publisher and the audit must reach the same result.
  *
  * @throws RangeError for a time that is not RFC 3339, because receipts are validated before they reach this function.
@@ -56,8 +60,8 @@ export function foldRungs(reached: Iterable<RungAt>): Ladder {
     if (known === undefined || earlier) firstAt[rung] = at;
   }
   const rungs = Object.keys(firstAt) as Rung[];
-  const answer = firstAnswer(firstAt);
-  // Of two contradicting answers the later one is ignored, also when other rungs were reached.
+  const answer = ANSWERS.find((rung) => firstAt[rung] !== undefined) ?? null;
+  // An answer that was corrected stays in the record, and is not the present one.
   const valid = rungs.filter((rung) => HEIGHT[rung] !== HEIGHT.accepted || rung === answer);
   return {
     highest: valid.reduce<Rung | null>((top, rung) => (top === null || HEIGHT[rung] > HEIGHT[top] ? rung : top), null),
@@ -65,15 +69,6 @@ export function foldRungs(reached: Iterable<RungAt>): Ladder {
     answer,
     answered: valid.some((rung) => answersTheReferral(rung)),
   };
-}
-
-function firstAnswer(firstAt: Ladder['firstAt']): AnswerRung | null {
-  let first: { rung: AnswerRung; at: string } | null = null;
-  for (const rung of ANSWERS) {
-    const at = firstAt[rung];
-    if (at !== undefined && (first === null || milliseconds(at) < milliseconds(first.at))) first = { rung, at };
-  }
-  return first?.rung ?? null;
 }
 
 /** One instant can be written in several ways; then the text decides, so that the fold has one result. */

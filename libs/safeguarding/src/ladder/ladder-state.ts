@@ -8,30 +8,50 @@ export interface LadderState {
   /** Every person who has read the content, as opaque staff references, the first reader first. */
   readonly openedBy: readonly string[];
   readonly answer: Answer;
+  /** Every person who has given the present answer, as opaque staff references. The first one gave it, the others repeated it. */
+  readonly answeredBy: readonly string[];
   /** Decision codes in the order they were taken: the last one counts, all are kept. */
   readonly decisions: readonly string[];
   /** Feedback to the referrer, as codes, in the order in which it was given. */
   readonly feedback: readonly string[];
 }
 
-/** The agency's one answer. It is final, because the sender acts on it. */
+/**
+ * The agency's present answer. An acceptance is final, because the sender relies on it. It may follow a refusal or a redirect that
+ * was a mistake. After a redirect that the exchange has declined, any answer may follow.
+ */
 export type Answer =
   | { readonly kind: 'none' }
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'redirected'; readonly agency: string; readonly reason: string };
+  | Refusal
+  | (Redirect & { readonly isDeclined: boolean });
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: string;
+  /** The other referral, where the agency names the one that this is a duplicate of. */
+  readonly duplicateOf?: string;
+}
+
+interface Redirect {
+  readonly kind: 'redirected';
+  readonly agency: string;
+  readonly reason: string;
+}
 
 /** A step that a named person asks the node to record. Reasons, decisions and outcomes are codes, never free text. */
 export type Step =
   | { readonly kind: 'open'; readonly person: string }
-  | { readonly kind: 'accept' }
-  | { readonly kind: 'refuse'; readonly reason: string }
-  | { readonly kind: 'redirect'; readonly agency: string; readonly reason: string }
+  | { readonly kind: 'accept'; readonly person: string }
+  | { readonly kind: 'refuse'; readonly person: string; readonly reason: string; readonly duplicateOf?: string }
+  | { readonly kind: 'redirect'; readonly person: string; readonly agency: string; readonly reason: string }
   | { readonly kind: 'decide'; readonly decision: string }
   | { readonly kind: 'feed-back'; readonly outcome: string };
 
 /** A recipient that the referral has not reached yet. */
-export const NOT_DELIVERED: LadderState = { deliveredAt: null, openedBy: [], answer: { kind: 'none' }, decisions: [], feedback: [] };
+export const NOT_DELIVERED: LadderState = {
+  deliveredAt: null, openedBy: [], answer: { kind: 'none' }, answeredBy: [], decisions: [], feedback: [],
+};
 
 /** A recipient whose node has stored the referral, before any person has opened it. */
 export function deliveredState(deliveredAt: string): LadderState {

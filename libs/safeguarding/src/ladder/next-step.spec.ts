@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { nextStep, recordStep } from './next-step.js';
+import { declineRedirect, nextStep, recordStep } from './next-step.js';
 import { deliveredState, NOT_DELIVERED, type LadderState, type Step } from './ladder-state.js';
 
 const open: Step = { kind: 'open', person: 'sw-0142' };
 const openedByColleague: Step = { kind: 'open', person: 'sw-0077' };
-const accept: Step = { kind: 'accept' };
-const refuse: Step = { kind: 'refuse', reason: 'not-our-remit' };
-const refuseOtherwise: Step = { kind: 'refuse', reason: 'not-our-area' };
-const redirect: Step = { kind: 'redirect', agency: 'northmoor-csc', reason: 'moved-area' };
-const redirectElsewhere: Step = { kind: 'redirect', agency: 'northshire-icb', reason: 'moved-area' };
+const person = 'sw-0142';
+const colleague = 'sw-0077';
+const accept: Step = { kind: 'accept', person };
+const refuse: Step = { kind: 'refuse', person, reason: 'not-our-remit' };
+const refuseOtherwise: Step = { kind: 'refuse', person, reason: 'not-our-area' };
+const duplicate: Step = { kind: 'refuse', person, reason: 'duplicate', duplicateOf: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a77' };
+const redirect: Step = { kind: 'redirect', person, agency: 'northmoor-csc', reason: 'moved-area' };
+const redirectElsewhere: Step = { kind: 'redirect', person, agency: 'northshire-icb', reason: 'moved-area' };
 const strategyDiscussion: Step = { kind: 'decide', decision: 'strategy-discussion' };
 const enquiry: Step = { kind: 'decide', decision: 'section-47-enquiry' };
 const feedBack: Step = { kind: 'feed-back', outcome: 'assessment-started' };
@@ -45,7 +48,17 @@ describe('the next step of an agency on a referral', () => {
     ['a browser that sends the acceptance twice makes one receipt', [open, accept], accept, 'repeat'],
     ['an accepted referral is not refused afterwards', [open, accept], refuse, 'ACK-004'],
     ['an accepted referral is not redirected afterwards', [open, accept], redirect, 'ACK-004'],
-    ['a refused referral is not accepted afterwards', [open, refuse], accept, 'ACK-004'],
+    ['an agency that refused by mistake takes the referral after all', [open, refuse], accept, 'new'],
+    ['an agency that redirected by mistake takes the referral after all', [open, redirect], accept, 'new'],
+    ['what it takes after all it decides', [open, refuse, accept], enquiry, 'new'],
+    ['and it is final', [open, refuse, accept], refuse, 'ACK-004'],
+    ['a refusal is not turned into a redirect', [open, refuse], redirect, 'ACK-004'],
+    ['a colleague who accepts as well repeats the answer', [open, accept], { ...accept, person: colleague }, 'repeat-by-colleague'],
+    ['a colleague who refuses as well repeats the answer', [open, refuse], { ...refuse, person: colleague }, 'repeat-by-colleague'],
+    ['a colleague repeats it once', [open, accept, { ...accept, person: colleague }], { ...accept, person: colleague.toUpperCase() }, 'repeat'],
+    ['a colleague who answers otherwise does not repeat it', [open, accept], { ...refuse, person: colleague }, 'ACK-004'],
+    ['the same duplicate of the same referral is the same answer', [open, duplicate], duplicate, 'repeat'],
+    ['a duplicate of another referral is another answer', [open, duplicate], { ...duplicate, duplicateOf: 'other' }, 'ACK-004'],
     ['the same refusal again is the same answer', [open, refuse], refuse, 'repeat'],
     ['a refusal does not change its reason', [open, refuse], refuseOtherwise, 'ACK-004'],
     ['the same redirection again is the same answer', [open, redirect], redirect, 'repeat'],
@@ -77,11 +90,22 @@ describe('the next step of an agency on a referral', () => {
     ['to open before accepting', [], accept, /must open it before/],
     ['to accept before deciding', [open], enquiry, /must be accepted before/],
     ['to answer before feedback', [open], feedBack, /must accept, refuse or redirect .* before/],
-    ['that a refusal leaves only feedback', [open, refuse], enquiry, /has refused .* feedback is the only step left/],
-    ['that an answer is final', [open, accept], refuse, /already accepted .* final/],
+    ['that a refusal can be followed by an acceptance', [open, refuse], enquiry, /has refused .* accept it after all, or give feedback/],
+    ['that an acceptance is final', [open, accept], refuse, /already accepted .* final/],
   ])('names %s', (_what, before, step, sentence) => {
     const outcome = nextStep(after(...before), step);
     expect(outcome.ok ? '' : outcome.error.message).toMatch(sentence);
+  });
+
+  it('lets an agency answer again, in any way, after the exchange has declined its redirect', () => {
+    const declined = declineRedirect(after(open, redirect));
+    expect([accept, refuse, redirectElsewhere, redirect].map((step) => verdict(declined, step))).toEqual(['new', 'new', 'new', 'repeat']);
+    expect(verdict(recordStep(declined, redirectElsewhere), refuse)).toBe('ACK-004');
+    expect(verdict(recordStep(declined, refuse), accept)).toBe('new');
+  });
+
+  it('declines nothing but a redirect', () => {
+    expect(declineRedirect(after(open, refuse))).toEqual(after(open, refuse));
   });
 
   it('never names a reason, an agency, a decision or a person in a refusal', () => {
@@ -95,7 +119,7 @@ describe('the next step of an agency on a referral', () => {
 });
 
 describe('any steps in any order', () => {
-  it('keep the ladder: read, then one final answer, then decisions and feedback', () => {
+  it('keep the ladder: read, then an answer, then decisions and feedback', () => {
     fc.assert(
       fc.property(anySteps(), (steps) => {
         const state = play(steps);
@@ -111,29 +135,32 @@ describe('any steps in any order', () => {
     fc.assert(
       fc.property(anySteps(), anyStep(), (steps, step) => {
         const state = play(steps);
-        if (verdict(state, step) === 'new') expect(verdict(recordStep(state, step), step)).toBe('repeat');
+        if (['new', 'repeat-by-colleague'].includes(verdict(state, step))) expect(verdict(recordStep(state, step), step)).toBe('repeat');
       }),
     );
   });
 
-  it('never change an answer', () => {
+  it('change an answer into an acceptance alone, and never an acceptance', () => {
     fc.assert(
       fc.property(anySteps(), anySteps(), (steps, later) => {
         const { answer } = play(steps);
-        if (answer.kind !== 'none') expect(play([...steps, ...later]).answer).toEqual(answer);
+        const { answer: last } = play([...steps, ...later]);
+        if (answer.kind !== 'none' && last.kind !== 'accepted') expect(last).toEqual(answer);
+        if (answer.kind === 'accepted') expect(last.kind).toBe('accepted');
       }),
     );
   });
 
   it('treat the recording of a repeat as a bug', () => {
     expect(() => recordStep(delivered, accept)).toThrow(RangeError);
+    expect(() => recordStep(after(open, accept), accept)).toThrow(RangeError);
     expect(() => recordStep(after(open), open)).toThrow(RangeError);
   });
 });
 
-/** Takes the new steps and skips the others, as the node does. */
+/** Takes the new steps and the repeats of colleagues, and skips the others, as the node does. */
 function play(steps: readonly Step[]): LadderState {
-  return steps.reduce((state, step) => (verdict(state, step) === 'new' ? recordStep(state, step) : state), delivered);
+  return steps.reduce((state, step) => (['new', 'repeat-by-colleague'].includes(verdict(state, step)) ? recordStep(state, step) : state), delivered);
 }
 
 function anySteps(): fc.Arbitrary<Step[]> {
@@ -144,9 +171,9 @@ function anyStep(mark = ''): fc.Arbitrary<Step> {
   const word = fc.constantFrom(`a${mark}`, `b${mark}`, `c${mark}`);
   return fc.oneof(
     fc.record({ kind: fc.constant('open' as const), person: word }),
-    fc.record({ kind: fc.constant('accept' as const) }),
-    fc.record({ kind: fc.constant('refuse' as const), reason: word }),
-    fc.record({ kind: fc.constant('redirect' as const), agency: word, reason: word }),
+    fc.record({ kind: fc.constant('accept' as const), person: word }),
+    fc.record({ kind: fc.constant('refuse' as const), person: word, reason: word }),
+    fc.record({ kind: fc.constant('redirect' as const), person: word, agency: word, reason: word }),
     fc.record({ kind: fc.constant('decide' as const), decision: word }),
     fc.record({ kind: fc.constant('feed-back' as const), outcome: word }),
   );

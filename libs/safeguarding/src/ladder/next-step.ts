@@ -5,8 +5,11 @@ import type { Answer, LadderState, Step } from './ladder-state.js';
 /** `ACK-002`: another step must come first. `ACK-004`: the agency has already answered differently. */
 type StepRefusal = Failure<'ACK-002' | 'ACK-004'>;
 
-/** A `new` step is recorded and gets a receipt; a `repeat` gets the answer of the first time and no second receipt. */
-type StepEffect = 'new' | 'repeat';
+/**
+ * A `new` step is recorded and gets a receipt. So does a `repeat-by-colleague`, the answer on record given again by another person,
+ * although the answer stays the first one. A `repeat` gets the answer of the first time and no second receipt.
+ */
+type StepEffect = 'new' | 'repeat-by-colleague' | 'repeat';
 
 type Verdict = Outcome<StepEffect, StepRefusal>;
 type AnswerStep = Extract<Step, { kind: 'accept' | 'refuse' | 'redirect' }>;
@@ -14,24 +17,24 @@ type AnswerStep = Extract<Step, { kind: 'accept' | 'refuse' | 'redirect' }>;
 /**
  * The effect of a step at a recipient's present state. Pure: the caller records a new step.
  *
- * The person is not part of a step's content, except for `open`: if two colleagues both accept, that is one answer, and the
- * first of them is on record. A decision or feedback is compared with the latest one only, so that an agency can return to an
+ * If two colleagues both accept, that is one answer: the first one is on record, and the act of the second person is kept beside it.
+ * A decision or feedback is compared with the latest one only, so that an agency can return to an
  * earlier decision and have that recorded too.
  */
 export function nextStep(state: LadderState, step: Step): Verdict {
   if (state.deliveredAt === null) {
     return outOfOrder('The referral has not been delivered to this agency. A person there can act on it only after delivery.');
   }
-  if (step.kind === 'open') return hasOpened(state, step.person) ? repeat : isNew;
+  if (step.kind === 'open') return includesPerson(state.openedBy, step.person) ? repeat : isNew;
   if (step.kind === 'decide') return decide(state, step.decision);
   if (step.kind === 'feed-back') return feedBack(state, step.outcome);
-  return answer(state, answerIn(step));
+  return answer(state, step);
 }
 
 /**
- * The state after a step that {@link nextStep} found new.
+ * The state after a step that {@link nextStep} found new, or the repeat of a colleague.
  *
- * @throws RangeError for a step that is not new, because a caller that records a repeat or a refused step has a bug.
+ * @throws RangeError for another step, because a caller that records a person's own repeat or a refused step has a bug.
  */
 export function recordStep(state: LadderState, step: Step): LadderState {
   const verdict = nextStep(state, step);
@@ -39,36 +42,54 @@ export function recordStep(state: LadderState, step: Step): LadderState {
   if (step.kind === 'open') return { ...state, openedBy: [...state.openedBy, step.person] };
   if (step.kind === 'decide') return { ...state, decisions: [...state.decisions, step.decision] };
   if (step.kind === 'feed-back') return { ...state, feedback: [...state.feedback, step.outcome] };
-  return { ...state, answer: answerIn(step) };
+  if (verdict.value === 'repeat-by-colleague') return { ...state, answeredBy: [...state.answeredBy, step.person] };
+  return { ...state, answer: answerIn(step), answeredBy: [step.person] };
 }
 
-function hasOpened({ openedBy }: LadderState, person: string): boolean {
+/** The state after the exchange has declined the present redirect. The agency may give any answer then. */
+export function declineRedirect(state: LadderState): LadderState {
+  return state.answer.kind === 'redirected' ? { ...state, answer: { ...state.answer, isDeclined: true } } : state;
+}
+
+function includesPerson(people: readonly string[], person: string): boolean {
   const form = comparisonForm(person);
-  return openedBy.some((each) => comparisonForm(each) === form);
+  return people.some((each) => comparisonForm(each) === form);
 }
 
 const isNew: Verdict = success('new');
 const repeat: Verdict = success('repeat');
+const repeatByColleague: Verdict = success('repeat-by-colleague');
 
 function answerIn(step: AnswerStep): Answer {
   if (step.kind === 'accept') return { kind: 'accepted' };
-  if (step.kind === 'refuse') return { kind: 'refused', reason: step.reason };
-  return { kind: 'redirected', agency: step.agency, reason: step.reason };
+  if (step.kind === 'redirect') return { kind: 'redirected', agency: step.agency, reason: step.reason, isDeclined: false };
+  const { reason, duplicateOf } = step;
+  return { kind: 'refused', reason, ...(duplicateOf !== undefined && { duplicateOf }) };
 }
 
-function answer(state: LadderState, given: Answer): Verdict {
-  const { answer: stated } = state;
+function answer(state: LadderState, step: AnswerStep): Verdict {
+  const { answer: stated, answeredBy } = state;
   if (stated.kind === 'none') {
     return state.openedBy.length > 0
       ? isNew
       : outOfOrder('No person at this agency has opened the referral. A named person must open it before the agency answers.');
   }
-  if (sameAnswer(stated, given)) return repeat;
+  const given = answerIn(step);
+  if (sameAnswer(stated, given)) return includesPerson(answeredBy, step.person) ? repeat : repeatByColleague;
+  if (mayFollow(stated, given)) return isNew;
   return failure({
     code: 'ACK-004',
     message: `The agency has already ${phrase(stated)} the referral${stated.kind === given.kind ? ' in other terms' : ''}. `
-      + 'An answer is final; give the referrer any further information as feedback.',
+      + (stated.kind === 'accepted'
+        ? 'An acceptance is final; give the referrer any further information as feedback.'
+        : 'Only an acceptance can follow; give the referrer any further information as feedback.'),
   });
+}
+
+/** Whether an answer may follow another one on record. */
+function mayFollow(stated: Answer, given: Answer): boolean {
+  if (stated.kind === 'redirected' && stated.isDeclined) return true;
+  return given.kind === 'accepted' && stated.kind !== 'accepted';
 }
 
 function decide(state: LadderState, decision: string): Verdict {
@@ -77,7 +98,7 @@ function decide(state: LadderState, decision: string): Verdict {
   return outOfOrder(
     stated.kind === 'none'
       ? 'The agency has not accepted the referral. It must be accepted before a decision is recorded.'
-      : `The agency has ${phrase(stated)} the referral. Only an agency that has accepted it can decide; feedback is the only step left.`,
+      : `The agency has ${phrase(stated)} the referral. Only an agency that has accepted it can decide: accept it after all, or give feedback.`,
   );
 }
 
@@ -89,7 +110,7 @@ function feedBack(state: LadderState, outcome: string): Verdict {
 }
 
 function sameAnswer(stated: Answer, given: Answer): boolean {
-  if (stated.kind === 'refused' && given.kind === 'refused') return stated.reason === given.reason;
+  if (stated.kind === 'refused' && given.kind === 'refused') return stated.reason === given.reason && stated.duplicateOf === given.duplicateOf;
   if (stated.kind === 'redirected' && given.kind === 'redirected') {
     return stated.agency === given.agency && stated.reason === given.reason;
   }

@@ -8,6 +8,7 @@ import type { SchoolCalendarData } from '../calendars/school-calendar.js';
 import { NATIONAL_RULES } from '../clocks/data/national-rules.js';
 import type { EscalationChain, EscalationStep } from '../clocks/escalation.js';
 import { hubRule, type HubLimit } from '../clocks/hub-limit.js';
+import { noHolderRule, type NoHolderPolicy } from '../clocks/no-holder-rule.js';
 import type { ClockRule, CutOffPolicy } from '../clocks/rule.js';
 
 // The local policy of the demonstration partnership, for the tests of this library. libs/agreements reads the same files
@@ -24,13 +25,16 @@ type InFile<Item, Changed> = Omit<Item, 'source' | keyof Changed> & { readonly s
 
 const policy = read('clocks/local-policy.yaml') as {
   readonly limits: readonly HubLimit[];
+  readonly noHolder: readonly NoHolderPolicy[];
   readonly workingDays: readonly InFile<CutOffPolicy, { readonly cutOffAt?: string }>[];
   readonly escalationChains: readonly (Omit<EscalationChain, 'steps'> & {
     readonly steps: readonly (Omit<EscalationStep, 'starts'> & Partial<Pick<EscalationStep, 'starts'>>)[];
   })[];
 };
 
-export const CLOCK_RULES: readonly ClockRule[] = [...NATIONAL_RULES, ...policy.limits.map((limit) => hubRule(limit))];
+export const CLOCK_RULES: readonly ClockRule[] = [
+  ...NATIONAL_RULES, ...policy.limits.map((limit) => hubRule(limit)), ...policy.noHolder.map((version) => noHolderRule(version)),
+];
 
 export const ESCALATION_CHAINS: readonly EscalationChain[] = policy.escalationChains.map((chain) => ({
   ...chain,

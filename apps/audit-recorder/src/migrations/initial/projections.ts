@@ -28,10 +28,9 @@ COMMENT ON TABLE referral_projection IS 'Derived from the facts in the event log
 COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, and how the ethnicity of each child was recorded, without its code.';
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
 
-/** The first of the contradicting answers counts, as in libs/safeguarding. Of answers with the same time, the order written here decides. */
+/** The present answer, as in libs/safeguarding: an acceptance may correct a refusal or a redirect, and a refusal may follow a declined redirect. */
 const VALID_ANSWER = `
-  CASE LEAST((accepted).at, (refused).at, (redirected).at)
-    WHEN (accepted).at THEN 'accepted' WHEN (refused).at THEN 'refused' WHEN (redirected).at THEN 'redirected' END`;
+  CASE WHEN (accepted).at IS NOT NULL THEN 'accepted' WHEN (refused).at IS NOT NULL THEN 'refused' WHEN (redirected).at IS NOT NULL THEN 'redirected' END`;
 
 /** The same fold as \`foldRungs\` of libs/safeguarding; a test compares the two. */
 const HIGHEST_RUNG = `
@@ -60,6 +59,7 @@ CREATE TABLE recipient_projection (
   onward          occurrence,
   withdrawn       occurrence,
   added           occurrence,
+  no_holder_since timestamptz,
   first_event_at  timestamptz,
   last_stated_at  timestamptz,
   published_at    timestamptz GENERATED ALWAYS AS ((named).at) STORED,
@@ -77,7 +77,8 @@ CREATE TABLE recipient_projection (
   answered        boolean NOT NULL GENERATED ALWAYS AS
                     ((decided).at IS NOT NULL OR COALESCE(${VALID_ANSWER} = 'accepted', false)) STORED,
   responded_at    timestamptz GENERATED ALWAYS AS (${RESPONDED}) STORED,
-  awaiting_since  timestamptz GENERATED ALWAYS AS (CASE WHEN ${RESPONDED} IS NULL AND (withdrawn).at IS NULL THEN LEAST((named).at, first_event_at) END) STORED,
+  awaiting_since  timestamptz GENERATED ALWAYS AS (CASE
+                    WHEN (withdrawn).at IS NOT NULL THEN NULL WHEN ${RESPONDED} IS NULL THEN LEAST((named).at, first_event_at) ELSE no_holder_since END) STORED,
   PRIMARY KEY (referral_id, agency)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, and the first time it reached each rung by the statements that count.';
@@ -85,7 +86,9 @@ COMMENT ON COLUMN recipient_projection.first_event_at IS 'The earliest fact abou
 COMMENT ON COLUMN recipient_projection.last_stated_at IS 'The latest statement of the agency that counts.';
 COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code.';
 COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and does not answer it.';
-COMMENT ON COLUMN recipient_projection.awaiting_since IS 'Null once the agency has accepted, refused, redirected or decided, and once the referral was withdrawn.';
+COMMENT ON COLUMN recipient_projection.no_holder_since IS 'Since when no agency has the child, where this agency is one of those that must answer.';
+COMMENT ON COLUMN recipient_projection.awaiting_since IS
+  'Null once the agency has accepted, refused, redirected or decided while an agency has or may take the child, and once the referral was withdrawn.';
 COMMENT ON COLUMN recipient_projection.added IS 'Why it became a recipient after the publication, other than by a redirect.';
 CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
 CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;

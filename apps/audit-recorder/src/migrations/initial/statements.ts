@@ -1,4 +1,4 @@
-import { sentCopyTable, statementTable } from '#libs/judgement';
+import { knownFactTables, statementTable } from '#libs/judgement';
 import { appendOnly } from '#libs/persistence';
 
 /** A row to lock: facts and statements of one referral take turns, so that each verdict sees everything that was recorded before it. */
@@ -34,4 +34,4 @@ COMMENT ON COLUMN verdict.judged_at IS 'By the clock of the exchange.';
 CREATE INDEX verdict_of_referral ON verdict (referral_id, verdict_id);`;
 
 /** The statements of agencies, the copies that they are about, and their verdicts. */
-export const STATEMENTS: readonly string[] = [statementTable(), sentCopyTable(), JUDGED_REFERRAL, VERDICT, appendOnly('verdict')];
+export const STATEMENTS: readonly string[] = [statementTable(), knownFactTables(), JUDGED_REFERRAL, VERDICT, appendOnly('verdict')];

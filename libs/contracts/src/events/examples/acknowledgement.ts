@@ -21,6 +21,13 @@ export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
   opened: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d02', rung: 'opened' },
   accepted: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d03', rung: 'accepted' },
   refused: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d04', rung: 'refused', reasonCode: 's16la-more-detrimental' },
+  'refused-as-a-duplicate': {
+    ...byPerson,
+    receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d08',
+    rung: 'refused',
+    reasonCode: 'duplicate',
+    duplicateOf: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a77',
+  },
   redirected: {
     ...byPerson,
     receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d05',
@@ -34,6 +41,9 @@ export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
 
 export const invalid: Readonly<Record<string, InvalidExample>> = {
   'refused-without-reason': { pointer: '/reasonCode', code: 'required', data: { ...byPerson, rung: 'refused' } },
+  'duplicate-of-a-name': {
+    pointer: '/duplicateOf', code: 'format', data: { ...byPerson, rung: 'refused', reasonCode: 'duplicate', duplicateOf: 'the case of the sister' },
+  },
   'opened-without-person': { pointer: '/actor', code: 'required', data: { ...byPerson, rung: 'opened', actor: undefined } },
   'name-instead-of-reference': { pointer: '/actor', code: 'pattern', data: { ...byPerson, rung: 'opened', actor: 'Sam Example' } },
   'published-is-not-a-receipt': { pointer: '/rung', code: 'code', data: { ...byPerson, rung: 'published' } },

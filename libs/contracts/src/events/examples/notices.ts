@@ -1,5 +1,5 @@
 import type { InvalidExample } from '../event-contract.js';
-import type { NoticedStatement, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged } from '../notices.js';
+import type { HolderChangedNotice, NoticedStatement, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged } from '../notices.js';
 
 type Examples<T> = Readonly<Record<string, T>>;
 type Invalid = Readonly<Record<string, InvalidExample>>;
@@ -36,13 +36,23 @@ export const invalidWithdrawn: Invalid = {
 };
 
 const declined = {
-  referralId, agency, toAgency: 'riverside-school', because: accepted.receiptId, reason: 'no-agreement', declinedAt: '2026-05-23T10:00:00.000Z',
+  referralId, agency, fromAgency: agency, toAgency: 'riverside-school', because: accepted.receiptId, reason: 'no-agreement', declinedAt: '2026-05-23T10:00:00.000Z',
 } satisfies RedirectDeclinedNotice;
 export const redirectDeclined: Examples<RedirectDeclinedNotice> = {
   'no-agreement': declined,
-  'already-a-recipient': { ...declined, toAgency: 'northshire-icb', reason: 'already-a-recipient' },
+  'redirected-back': { ...declined, fromAgency: 'northmoor-csc', toAgency: agency, reason: 'already-a-recipient' },
 };
 export const invalidRedirectDeclined: Invalid = {
-  'names-no-agency': { pointer: '/toAgency', code: 'required', data: { referralId, agency, because: accepted.receiptId, reason: 'no-agreement', declinedAt: declined.declinedAt } },
+  'names-no-agency': { pointer: '/toAgency', code: 'required', data: { ...declined, toAgency: undefined } },
   'unknown-reason': { pointer: '/reason', code: 'code', data: { ...declined, reason: 'because' } },
+};
+
+const changed = { referralId, agency, since: '2026-05-23T10:00:00.000Z', changedAt: '2026-05-23T10:00:00.214Z' } as const;
+export const holderChanged: Examples<HolderChangedNotice> = {
+  'no-holder': { ...changed, state: 'no-holder', agencies: [] },
+  'two-have-accepted': { ...changed, state: 'held', agencies: ['northmoor-csc', agency] },
+};
+export const invalidHolderChanged: Invalid = {
+  'unknown-state': { pointer: '/state', code: 'code', data: { ...changed, state: 'lost', agencies: [] } },
+  'without-a-time': { pointer: '/since', code: 'required', data: { ...changed, since: undefined, state: 'no-holder', agencies: [] } },
 };

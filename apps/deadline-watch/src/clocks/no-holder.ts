@@ -1,0 +1,46 @@
+import { timesWithoutHolder, mustAnswer, type AskedAgency, type ClockEvent } from '#libs/safeguarding';
+
+import type { Anchor, ReferralFacts } from './anchors.js';
+
+const NO_HOLDER = 'no-holder';
+
+/**
+ * One anchor for each time in which no agency has the child. The clock runs against the agency that had the referral last, because that
+ * agency knows the child best; the chain calls the others.
+ */
+export function noHolderAnchors(facts: ReferralFacts): readonly Anchor[] {
+  const withdrawnAt = facts.happened.find(({ event }) => event === 'referral-withdrawn')?.at;
+  return timesWithoutHolder(askedAgencies(facts))
+    .filter(({ from }) => withdrawnAt === undefined || from < withdrawnAt)
+    .map(({ from: at, lastAgency: agency, because }) => ({ rule: 'NO_HOLDER', anchor: NO_HOLDER, at, agency, because }));
+}
+
+/**
+ * The events that end such a clock: any agency that must answer accepts, another one is asked, or the referral is withdrawn. An acceptance
+ * from before its start ends it as well: the agency gave it while it was offline, and the watch could not know it.
+ */
+export function endsOfNoHolder(startedAt: string, facts: ReferralFacts): readonly (ClockEvent & { readonly storedAt?: string })[] {
+  const asked = mustAnswer(askedAgencies(facts));
+  const agencies = new Set(asked.map(({ agency }) => agency));
+  return [
+    ...facts.happened.filter(({ event, agency }) => event === 'referral-withdrawn' || (event === 'accepted' && agencies.has(agency ?? ''))),
+    ...asked.filter(({ askedAt }) => askedAt > startedAt).map(({ askedAt: at }) => ({ event: 'another-agency-asked', at })),
+  ];
+}
+
+/** Whether a clock runs because no agency has the child. */
+export function isNoHolder({ anchor }: Pick<Anchor, 'anchor'>): boolean {
+  return anchor === NO_HOLDER;
+}
+
+/** Of two sharings with one agency the first counts. */
+function askedAgencies({ sharings, happened, departures }: ReferralFacts): readonly AskedAgency[] {
+  const first = new Map(sharings.toReversed().map((sharing) => [sharing.agency, sharing]));
+  return [...first.values()].map(({ agency, expectation, at: askedAt }) => {
+    const acceptedAt = happened.find((each) => each.event === 'accepted' && each.agency === agency)?.at;
+    return {
+      agency, expectation, askedAt, ...(acceptedAt !== undefined && { acceptedAt }),
+      left: departures.filter((each) => each.agency === agency).map(({ at, messageId: because }) => ({ at, because })),
+    };
+  });
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { holderOf, timesWithoutHolder, type AskedAgency } from './holder.js';
+
+const HUB = 'northshire-csc';
+const NEIGHBOUR = 'northmoor-csc';
+const SCHOOL = 'hilltop-school';
+
+/** Minutes after the publication, as a time. */
+function at(minutes: number): string {
+  return new Date(Date.UTC(2026, 4, 22, 17, minutes)).toISOString();
+}
+
+/** An agency that is asked to decide, with the minutes of its answers. */
+function asked(agency: string, { from = 0, accepted, left = [] }: { from?: number; accepted?: number; left?: readonly number[] } = {}): AskedAgency {
+  return {
+    agency, expectation: 'acknowledge-and-decide', askedAt: at(from), ...(accepted !== undefined && { acceptedAt: at(accepted) }),
+    left: left.map((minute) => ({ at: at(minute), because: `${agency}-${minute}` })),
+  };
+}
+
+const school: AskedAgency = { ...asked(SCHOOL), expectation: 'acknowledge' };
+
+/** When each time without a holder begins, and the agency that had the referral last. */
+function times(...agencies: AskedAgency[]) {
+  return timesWithoutHolder(agencies).map(({ from, lastAgency }) => [from, lastAgency]);
+}
+
+describe('who has a child', () => {
+  it('is awaited of an agency that has not answered', () => {
+    expect(holderOf([asked(HUB), school])).toEqual({ state: 'awaiting', since: at(0), agencies: [HUB] });
+  });
+
+  it('is no agency, from the moment at which the only hub refuses', () => {
+    expect(holderOf([asked(HUB, { left: [30] }), school])).toEqual({ state: 'no-holder', since: at(30), agencies: [] });
+  });
+
+  it('is not the school that took note: its acknowledgement does not hide that no agency takes the child', () => {
+    expect(holderOf([asked(HUB, { left: [30] }), { ...school, acceptedAt: at(5) }])).toMatchObject({ state: 'no-holder', since: at(30) });
+  });
+
+  it('is the school where no agency is asked to decide', () => {
+    expect(holderOf([{ ...school, acceptedAt: at(5) }])).toEqual({ state: 'held', since: at(5), agencies: [SCHOOL] });
+    expect(holderOf([{ ...school, left: [{ at: at(9), because: 'x' }] }])).toMatchObject({ state: 'no-holder', since: at(9) });
+  });
+
+  it('is awaited of the agency that a redirect was forwarded to, and no agency once that one refuses too', () => {
+    const redirected = asked(HUB, { left: [30] });
+    expect(holderOf([redirected, asked(NEIGHBOUR, { from: 30 })])).toEqual({ state: 'awaiting', since: at(30), agencies: [NEIGHBOUR] });
+    expect(holderOf([redirected, asked(NEIGHBOUR, { from: 30, left: [50] })])).toMatchObject({ state: 'no-holder', since: at(50) });
+  });
+
+  it('is the first agency, which takes the child after all when the second one redirects it back', () => {
+    const back = [asked(HUB, { left: [30], accepted: 70 }), asked(NEIGHBOUR, { from: 30, left: [60] })];
+    expect(holderOf(back)).toEqual({ state: 'held', since: at(70), agencies: [HUB] });
+  });
+
+  it('is every agency that has accepted, the first one first', () => {
+    expect(holderOf([asked(HUB, { left: [30], accepted: 70 }), asked(NEIGHBOUR, { from: 30, accepted: 60 })]))
+      .toEqual({ state: 'held', since: at(60), agencies: [NEIGHBOUR, HUB] });
+  });
+
+  it('is no agency where the one that must answer has ended, unless it had accepted', () => {
+    const ended = new Map([[HUB, at(45)]]);
+    expect(holderOf([asked(HUB)], ended)).toMatchObject({ state: 'no-holder', since: at(45) });
+    expect(holderOf([asked(HUB, { accepted: 20 })], ended)).toMatchObject({ state: 'held', agencies: [HUB] });
+    expect(holderOf([asked(HUB), asked(NEIGHBOUR, { from: 46 })], ended)).toMatchObject({ state: 'awaiting', agencies: [NEIGHBOUR] });
+  });
+
+  it('is nobody\'s question where no agency was asked', () => {
+    expect(holderOf([])).toBeNull();
+    expect(timesWithoutHolder([])).toEqual([]);
+  });
+});
+
+describe('the times in which no agency has a child', () => {
+  it('begin when the last agency that must answer leaves, and name it', () => {
+    expect(times(asked(HUB, { left: [30] }), asked(NEIGHBOUR, { left: [20] }), school)).toEqual([[at(30), HUB]]);
+    expect(times(asked(HUB, { left: [30] }), asked(NEIGHBOUR))).toEqual([]);
+  });
+
+  it('come again when an agency that was asked meanwhile refuses too', () => {
+    expect(times(asked(HUB, { left: [30] }), asked(NEIGHBOUR, { from: 40, left: [60] }))).toEqual([[at(30), HUB], [at(60), NEIGHBOUR]]);
+  });
+
+  it('do not begin while an agency has the child that took it after all', () => {
+    expect(times(asked(HUB, { left: [30], accepted: 40 }), asked(NEIGHBOUR, { from: 30, left: [60] }))).toEqual([]);
+    expect(times(asked(HUB, { left: [30], accepted: 70 }), asked(NEIGHBOUR, { from: 30, left: [60] }))).toEqual([[at(60), NEIGHBOUR]]);
+  });
+
+  it('agree with who has the child now, in any order of the agencies', () => {
+    fc.assert(fc.property(anyAgencies().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))), ([one, other]) => {
+      const holder = holderOf(one);
+      expect(holderOf(other)).toEqual(holder);
+      expect(timesWithoutHolder(other)).toEqual(timesWithoutHolder(one));
+      if (holder?.state === 'no-holder') expect(timesWithoutHolder(one).at(-1)?.from).toBe(holder.since);
+    }));
+  });
+
+  it('never lie in a time in which an agency is asked and has not answered', () => {
+    fc.assert(fc.property(anyAgencies(), (agencies) => {
+      for (const { from } of timesWithoutHolder(agencies)) {
+        const open = agencies.filter(({ askedAt, left, expectation }) =>
+          expectation === 'acknowledge-and-decide' && askedAt <= from && left.every((departure) => departure.at > from));
+        expect(open).toEqual([]);
+      }
+    }));
+  });
+});
+
+/** Few minutes, so that ties happen. An agency leaves only after it was asked, and accepts at any time after that. */
+function anyAgencies(): fc.Arbitrary<AskedAgency[]> {
+  const minutes = fc.integer({ min: 0, max: 6 });
+  return fc.uniqueArray(fc.record({
+    agency: fc.constantFrom('a', 'b', 'c', 'd'), expectation: fc.constantFrom('acknowledge-and-decide' as const, 'acknowledge' as const),
+    from: minutes, accepted: fc.option(minutes, { nil: undefined }), left: fc.array(minutes, { maxLength: 2 }),
+  }).map(({ agency, expectation, from, accepted, left }) => ({
+    ...asked(agency, { from, ...(accepted !== undefined && { accepted: from + accepted }), left: left.map((after) => from + after) }), expectation,
+  })), { selector: ({ agency }) => agency, maxLength: 4 });
+}
