@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
-  compileContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineMetContract, DeadlineStartedContract, encodeEvent, MeasureAnswer, MeasureList,
-  RecommendationHistory, RecommendationList, type EthnicityMark, type EventContract, type OutgoingMessage,
+  compileContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineMetContract, DeadlineStartedContract, DeadlineSupersededContract, encodeEvent,
+  MeasureAnswer, MeasureList,
+  RecommendationHistory, RecommendationList, type ClockReference, type DeadlineSuperseded, type EthnicityMark, type EventContract, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { toLocalTime } from '#libs/safeguarding';
@@ -36,6 +37,18 @@ describe('measures', () => {
     const data = { ...base, agency, referralId: usual[0]?.referralId ?? '', clock: { ...base.clock, id, rule, dueAt }, ...more };
     return encodeEvent(contract as EventContract<unknown>, {
       topic: audit.topics.notice(agency), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId, time: dueAt, correlationId: newId(), data,
+    });
+  };
+  const started = (name: string, corrects: string | undefined, dueAt: string): OutgoingMessage => {
+    const { clock: base } = DeadlineStartedContract.examples['one-working-day'] as { readonly clock: ClockReference };
+    const corrected = corrects === undefined ? {} : { supersedes: clockIds[corrects] ?? '' };
+    return clock(DeadlineStartedContract, 'one-working-day', clockIds[name] ?? '', dueAt, { clock: { ...base, id: clockIds[name] ?? '', dueAt, ...corrected } });
+  };
+  const superseded = (dueAt: string, at: string): OutgoingMessage => {
+    const { childId: _, episodeId: __, ...example } = DeadlineSupersededContract.examples['corrected'] as DeadlineSuperseded;
+    const data = { ...example, referralId: usual[0]?.referralId ?? '', clockId: clockIds['f'] ?? '', rule: 'LA_ACK', dueAt, at };
+    return encodeEvent(DeadlineSupersededContract as EventContract<unknown>, {
+      topic: audit.topics.notice(CSC), key: 'case', id: newId(), source: '/deadline-watch', subject: data.referralId, time: dueAt, correlationId: newId(), data,
     });
   };
   const measure = async (id: string, query = ''): Promise<MeasureAnswer> => {
@@ -74,6 +87,10 @@ describe('measures', () => {
       clock(DeadlineBreachedContract, 'at-once', clockIds['c'] ?? '', at(DAY), { at: at(DAY) }, NORTHMOOR),
       clock(DeadlineCancelledContract, Object.keys(DeadlineCancelledContract.examples)[0] ?? '', clockIds['d'] ?? '', at(DAY), { at: at(HOUR) }),
       clock(DeadlineCancelledContract, Object.keys(DeadlineCancelledContract.examples)[0] ?? '', clockIds['e'] ?? '', at(DAY), { at: at(DAY + HOUR), breachedSeconds: 3_600 }),
+      // Two corrected times: a clock that ended as superseded, and one that had been met before, each with the clock of the corrected time.
+      ...([['f', undefined], ['g', 'f'], ['h', undefined], ['i', 'h']] as const).map(([name, corrects]) => started(name, corrects, at(DAY))),
+      superseded(at(DAY), at(HOUR)),
+      ...['g', 'h', 'i'].map((name) => clock(DeadlineMetContract, 'in-time', clockIds[name] ?? '', at(DAY), { at: at(HOUR) })),
     ]);
   }, 60_000);
   afterAll(() => audit.stop(), 20_000);
@@ -119,13 +136,13 @@ describe('measures', () => {
     expect((await measure('ethnicity-time-to-correct', `${PERIOD}&agency=${CSC}`)).total).toMatchObject({ numerator: 1, denominator: 1, medianMinutes: 30 });
   });
 
-  it('count an answer at the due time as in time, a late one as late, silence as silence, and a withdrawal only after the due time', async () => {
+  it('count an answer at the due time as in time, a late one as late, silence as silence, a withdrawal only after the due time, and a duty whose start was corrected once', async () => {
     const { total, groups } = await measure('acknowledged-in-time', `${PERIOD}&by=agency`);
     expect(total).toMatchObject({
-      numerator: 1, denominator: 4, percent: 25,
-      parts: [{ code: 'breached-open', cases: 1 }, { code: 'cancelled-late', cases: 1 }, { code: 'met-in-time', cases: 1 }, { code: 'met-late', cases: 1 }],
+      numerator: 3, denominator: 6, percent: 50,
+      parts: [{ code: 'met-in-time', cases: 3 }, { code: 'breached-open', cases: 1 }, { code: 'cancelled-late', cases: 1 }, { code: 'met-late', cases: 1 }],
     });
-    expect(groups).toMatchObject([{ agency: NORTHMOOR, value: { numerator: 0, denominator: 1 } }, { agency: CSC, value: { numerator: 1, denominator: 3 } }]);
+    expect(groups).toMatchObject([{ agency: NORTHMOOR, value: { numerator: 0, denominator: 1 } }, { agency: CSC, value: { numerator: 3, denominator: 5 } }]);
     expect((await measure('overdue-now')).total).toMatchObject({ numerator: 1, denominator: 2, parts: [{ code: 'LA_ACK', cases: 1 }] });
   });
 
@@ -167,7 +184,7 @@ describe('measures', () => {
     expect(compileContract(RecommendationList).validate(list)).toMatchObject({ ok: true });
     expect(list.items.find(({ id }) => id === 'share-information-in-time')).toMatchObject({
       owner: CSC, dueOn: '2026-06-01', explanation: expect.stringContaining('6 weeks after'), evidence: { of: 'percent', atLeast: 95 },
-      now: { value: { numerator: 1, denominator: 3 }, met: false },
+      now: { value: { numerator: 3, denominator: 5 }, met: false },
     });
     expect(list.items.find(({ id }) => id === 'interview-missing-children')?.now).not.toHaveProperty('met');
     const history = await audit.json<RecommendationHistory>('/v1/recommendations/ask-again-when-called-away');
@@ -184,4 +201,4 @@ describe('measures', () => {
   });
 });
 
-const clockIds: Readonly<Record<string, string>> = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, newId()]));
+const clockIds: Readonly<Record<string, string>> = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name) => [name, newId()]));

@@ -10,11 +10,11 @@ import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { childEnvironment } from '#libs/config';
 import { compileContract, partitionFor, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
-import { moveClock } from '#libs/kernel';
+import { moveClock, newId } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
+import { ChangeFacts, ReferralFacts, testKafkaBrokers } from '#libs/testing';
 
 import { deadlineWatch } from './deadline-watch.js';
 import { DERIVED_TABLES } from './tables.js';
@@ -171,6 +171,21 @@ describe('the deadline watch on Kafka', () => {
     await allSent();
     // The acknowledgement and the referrer's duty, each met. The hub's decision is still missing.
     expect((await query<{ count: number }>(database, 'SELECT count(*)::int AS count FROM notice')).rows[0]?.count).toBe((before ?? 0) + 2);
+  }, 30_000);
+
+  it('starts the return interview of a child who was found before the referral, and again from the corrected time; found in error cancels it', async () => {
+    const found = watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green', foundAt: '2026-05-22T14:00:00Z' });
+    const changes = new ChangeFacts(watch.topics, found);
+    await publish([found.published([CSC]), changes.correction(newId(), [CSC], 30, ['/narrative'], '2026-05-22T14:00:00Z'), changes.correction(newId(), [CSC], 60, ['/narrative'], '2026-05-22T15:30:00Z')]);
+    const interviews = async () => (await clocks(`referralId=${found.referralId}`)).items.filter(({ rule }) => rule === 'RETURN_INTERVIEW');
+    await until(async () => (await interviews()).length === 2, 'the corrected clock had started');
+    const [first, second] = await interviews();
+    expect(first).toMatchObject({ state: 'superseded', anchorAt: '2026-05-22T14:00:00.000Z', dueAt: '2026-05-25T14:00:00.000Z', endedBy: 'anchor-corrected', childId: found.childIds[0], episodeId: found.episodeId });
+    expect(second).toMatchObject({ state: 'breached', anchorAt: '2026-05-22T15:30:00.000Z', supersedes: first?.id, childId: found.childIds[0] });
+    expect((await clocks('state=superseded')).items.map(({ id }) => id)).toEqual([first?.id]);
+    await publish([changes.found(newId(), [CSC], 90, 'found-in-error')]);
+    await until(async () => (await interviews())[1]?.state === 'cancelled', 'the find was taken back');
+    expect((await interviews()).map(({ state, endedBy }) => [state, endedBy])).toEqual([['superseded', 'anchor-corrected'], ['cancelled', 'child-not-returned']]);
   }, 30_000);
 
   it('quarantines what it cannot take', async () => {

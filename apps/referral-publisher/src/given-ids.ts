@@ -24,9 +24,9 @@ export function identitiesOf({ children }: Pick<ReferralContent, 'children'>): r
 }
 
 /** The codes and times of the children in a fact. No name, date of birth or identifier of a child. */
-export function childFactsOf({ children }: Pick<ReferralContent, 'children'>): readonly ChildFacts[] {
-  return children.map(({ childId, missingEpisodes }) => ({
-    childId, ...(missingEpisodes !== undefined && { missingEpisodes: missingEpisodes.map((episode) => episodeFactsOf(episode)) }),
+export function childFactsOf(content: Pick<ReferralContent, 'area' | 'children'>): readonly ChildFacts[] {
+  return content.children.map(({ childId, area = content.area, missingEpisodes }) => ({
+    childId, area, ...(missingEpisodes !== undefined && { missingEpisodes: missingEpisodes.map((episode) => episodeFactsOf(episode)) }),
   }));
 }
 

@@ -4,9 +4,11 @@ export { BANK_HOLIDAYS_ENGLAND_AND_WALES } from './calendars/data/bank-holidays.
 export { hubCalendar, WEEKDAYS, type HubCalendar, type HubCalendarData } from './calendars/hub-calendar.js';
 export { addDays, formatInstant, toInstant, toLocalTime } from './calendars/local-time.js';
 export { schoolCalendar, type SchoolCalendar, type SchoolCalendarData, type SchoolPeriod } from './calendars/school-calendar.js';
+export { ANCHOR_CORRECTED, anchorStarts, type AnchorEnd, type AnchorRecord, type AnchorStart } from './clocks/anchor-starts.js';
 export { isStatedAfterDue } from './clocks/stated-after-due.js';
-export { clockState, type ClockEvent } from './clocks/clock-state.js';
+export { clockState, type ClockEvent, type ClockState } from './clocks/clock-state.js';
 export type { Calendars, ClockRefusal, DeadlineClock } from './clocks/clock.js';
+export { ANCHOR_SOURCES, type AnchorSource } from './clocks/data/anchor-sources.js';
 export { NATIONAL_RULES } from './clocks/data/national-rules.js';
 export { ESCALATION_ROLES, nextEscalation, type EscalationChain, type EscalationRole } from './clocks/escalation.js';
 export { HUB_RULE_IDS, HUB_RULE_OF_GRADE, hubRule, type HubLimit } from './clocks/hub-limit.js';

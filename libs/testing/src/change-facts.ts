@@ -16,17 +16,15 @@ const COPY_TYPE_OF: Readonly<Record<UpdateKind, CopyType>> = {
 
 /** The events after the publication of one fictional referral, as messages that keep their contracts. */
 export class ChangeFacts {
-  /** The missing episode of the first child. */
-  readonly episodeId = newId();
-
   constructor(
     private readonly topics: Topics,
     private readonly referral: ReferralFacts,
   ) {}
 
-  correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative']): OutgoingMessage {
+  /** @param foundAt when the first child was found, as the corrected referral has it. */
+  correction(updateId: string, agencies: readonly string[], minutes: number, fields: readonly string[] = ['/narrative'], foundAt?: string): OutgoingMessage {
     return this.fact(CorrectionPublishedContract, minutes, {
-      ...this.about(updateId), reason: 'recorded-in-error', fields, children: this.referral.childIds.map((childId) => ({ childId })), version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
+      ...this.about(updateId), reason: 'recorded-in-error', fields, children: this.referral.childrenKnown(foundAt), version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'),
       correctedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
@@ -52,9 +50,9 @@ export class ChangeFacts {
     });
   }
 
-  found(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
+  found(updateId: string, agencies: readonly string[], minutes: number, kind: 'found' | 'found-in-error' = 'found'): OutgoingMessage {
     return this.fact(MissingEpisodeRecordedContract, minutes, {
-      ...this.about(updateId), childId: this.referral.childIds[0], episodeId: this.episodeId, kind: 'found', at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
+      ...this.about(updateId), childId: this.referral.childIds[0], episodeId: this.referral.episodeId, kind, at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
     });
   }
 

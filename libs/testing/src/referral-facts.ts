@@ -5,6 +5,7 @@ import {
   ReferralForwardedContract,
   ReferralForwardingDeclinedContract,
   ReferralPublishedContract,
+  type ChildFacts,
   type DueTime,
   type EthnicityMark,
   type EventContract,
@@ -40,6 +41,8 @@ export interface ReferralFactsOptions {
   readonly unit?: string;
   /** How the ethnicity of its children was recorded; one child whose ethnicity was stated and recorded by default. */
   readonly ethnicity?: readonly Mark[];
+  /** When the first child was found, for a referral about a child who was missing. */
+  readonly foundAt?: string;
   /** The due times of an agency's answer, one for each clock that starts with a sharing; none by default. */
   readonly dueOf?: (
     sharing: { readonly agency: string; readonly expectation: Expectation; readonly purpose: string; readonly at: string },
@@ -55,6 +58,8 @@ type Details = Partial<Pick<ReferralAcknowledged, 'receiptId' | 'actor' | 'reaso
 export class ReferralFacts {
   readonly referralId = newId();
   readonly correlationId = newId();
+  /** The missing episode of the first child. */
+  readonly episodeId = newId();
   /** The ids of its children, one for each mark of {@link ReferralFactsOptions.ethnicity}. */
   readonly childIds: readonly [string, ...string[]];
   private readonly publishedAt: Date;
@@ -77,10 +82,17 @@ export class ReferralFacts {
     const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity = [STATED_AND_RECORDED] } = this.options;
     return this.message(ReferralPublishedContract, this.topics.lifecycle(), this.at(0), {
       referralId: this.referralId, force, area, grade, concernTypes, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0),
-      children: this.childIds.map((childId) => ({ childId })), ethnicity: this.childIds.flatMap((childId, index) => ethnicity.slice(index, index + 1).map((mark) => ({ childId, ...mark }))),
+      children: this.childrenKnown(this.options.foundAt), ethnicity: this.childIds.flatMap((childId, index) => ethnicity.slice(index, index + 1).map((mark) => ({ childId, ...mark }))),
       ...(unit !== undefined && { unit }),
       recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation, ...this.dueFor(agency, expectation, 0) })),
     });
+  }
+
+  /** The children as a fact names them. @param foundAt when the first one was found; without it the child was never missing. */
+  childrenKnown(foundAt?: string): readonly ChildFacts[] {
+    const { area = 'northshire' } = this.options;
+    const missingEpisodes = [{ episodeId: this.episodeId, missingSince: this.at(-600), reportedAt: this.at(-540), riskLevel: 'high', ...(foundAt !== undefined && { foundAt }) }] as const;
+    return this.childIds.map((childId, index) => ({ childId, area, ...(index === 0 && foundAt !== undefined && { missingEpisodes }) }));
   }
 
   forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2, because = newId()): OutgoingMessage {

@@ -8,7 +8,8 @@ import { statement, type StatementRunner } from '#libs/persistence';
 /** A clock is overdue by the time of the database, also where the notice of the breach has not come yet. */
 const CLOCKS = statement(
   'node-clocks-of-referrals',
-  `SELECT c.referral_id AS "referralId", c.rule, c.child_id AS "childId", c.episode_id AS "episodeId", coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
+  `SELECT c.referral_id AS "referralId", c.rule, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
+     c.child_id AS "childId", c.episode_id AS "episodeId", c.corrected,
      c.breached_at AS "breachedAt", c.ended_at AS "endedAt",
      CASE WHEN c.outcome IS NOT NULL THEN c.outcome WHEN c.due_at IS NULL THEN 'not-started'
        WHEN c.breached_at IS NOT NULL OR c.due_at < exchange_now() THEN 'breached' ELSE 'running' END AS state,
@@ -51,6 +52,7 @@ interface ClockRow extends Pick<InboxClock, 'rule' | 'organisation' | 'explanati
   readonly episodeId: string | null;
   readonly state: ClockStateName;
   readonly dueAt: Date | null;
+  readonly corrected: boolean;
   readonly breachedAt: Date | null;
   readonly endedAt: Date | null;
   readonly calls: readonly { readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly contact: string | null; readonly at: string }[] | null;
@@ -127,11 +129,12 @@ function byReferral<Row extends { readonly referralId: string }>({ rows }: { rea
   return groupBy(rows, ({ referralId }) => referralId);
 }
 
-function inboxClock({ rule, childId, episodeId, organisation, state, dueAt, explanation, breachedAt, endedAt, calls }: ClockRow): InboxClock {
+function inboxClock({ rule, organisation, state, dueAt, explanation, childId, episodeId, corrected, breachedAt, endedAt, calls }: ClockRow): InboxClock {
   return {
     rule, organisation, state, explanation,
     ...(childId !== null && { childId }),
     ...(episodeId !== null && { episodeId }),
+    ...(corrected && { corrected }),
     ...(dueAt !== null && { dueAt: dueAt.toISOString() }),
     ...(breachedAt !== null && { breachedAt: breachedAt.toISOString() }),
     ...(endedAt !== null && { endedAt: endedAt.toISOString() }),

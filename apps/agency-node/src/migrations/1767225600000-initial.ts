@@ -208,7 +208,8 @@ CREATE TABLE clock (
   explanation  text NOT NULL,
   breached_at  timestamptz(3),
   ended_at     timestamptz(3),
-  outcome      text CHECK (outcome IN ('met', 'met-late', 'cancelled'))
+  outcome      text CHECK (outcome IN ('met', 'met-late', 'cancelled', 'superseded')),
+  corrected    boolean NOT NULL
 );
 COMMENT ON COLUMN clock.due_at IS 'Null where a calendar is missing, so that the exchange cannot calculate it.';
 CREATE INDEX clock_of_referral ON clock (referral_id, due_at);

@@ -1,6 +1,6 @@
 import {
   DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract,
-  DeadlineStartedContract, DeadlineWarnedContract, isEvent, type ClockReference, type ReceivedEvent,
+  DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract, isEvent, type ClockReference, type ReceivedEvent,
 } from '#libs/contracts';
 
 /** A clock as one event names it. Names are those of the columns. A later event may know more. */
@@ -16,7 +16,9 @@ export interface ClockRow {
   readonly explanation: string;
   readonly breached_at: string | null;
   readonly ended_at: string | null;
-  readonly outcome: 'met' | 'met-late' | 'cancelled' | null;
+  readonly outcome: 'met' | 'met-late' | 'cancelled' | 'superseded' | null;
+  /** Whether it counts from a corrected time. */
+  readonly corrected: boolean;
 }
 
 export interface CallRow {
@@ -41,8 +43,15 @@ interface StartedClock {
 /** The state of a clock that its event names; undefined for another event. */
 export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   if (isEvent(event, DeadlineNotStartedContract)) {
-    const { clockId, referralId, rule, childId = null, episodeId = null, organisation, explanation } = event.data;
-    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, child_id: childId, episode_id: episodeId, organisation, due_at: null, explanation };
+    const { clockId, referralId, rule, organisation, explanation } = event.data;
+    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation, ...subjectOf(event.data), corrected: false };
+  }
+  if (isEvent(event, DeadlineSupersededContract)) {
+    const { clockId, referralId, rule, organisation, dueAt: due_at = null, explanation, at: ended_at } = event.data;
+    return {
+      ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at, explanation, ...subjectOf(event.data), corrected: false,
+      ended_at, outcome: 'superseded',
+    };
   }
   if (isEvent(event, DeadlineStartedContract)) return startedClock(event.data);
   if (isEvent(event, DeadlineBreachedContract)) return { ...startedClock(event.data), breached_at: event.data.at };
@@ -55,8 +64,15 @@ export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   return undefined;
 }
 
-function startedClock({ referralId, organisation, clock: { id, rule, childId, episodeId, dueAt, explanation } }: StartedClock): ClockRow {
-  return { ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, child_id: childId ?? null, episode_id: episodeId ?? null, organisation, due_at: dueAt, explanation };
+function startedClock({ referralId, organisation, clock }: StartedClock): ClockRow {
+  const { id, rule, dueAt, explanation, supersedes } = clock;
+  return {
+    ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, organisation, due_at: dueAt, explanation, ...subjectOf(clock), corrected: supersedes !== undefined,
+  };
+}
+
+function subjectOf({ childId, episodeId }: Pick<ClockReference, 'childId' | 'episodeId'>): Pick<ClockRow, 'child_id' | 'episode_id'> {
+  return { child_id: childId ?? null, episode_id: episodeId ?? null };
 }
 
 /** The call that an event reports; undefined for another event. */

@@ -63,13 +63,15 @@ const STORE_VERDICTS = statement(
 /** An upsert may touch a row only once, so the events of one clock are merged first. The earlier of two breaches or ends counts. */
 const MERGE_CLOCKS = statement(
   'node-merge-clocks',
-  `INSERT INTO clock AS c (clock_id, referral_id, rule, child_id, episode_id, organisation, due_at, explanation, breached_at, ended_at, outcome)
-   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(child_id))[1], (array_agg(episode_id))[1], (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
+  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome,
+     child_id, episode_id, corrected)
+   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
      max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
-     min(ended_at), (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1]
-   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, child_id uuid, episode_id uuid, organisation text, due_at timestamptz, explanation text,
-     breached_at timestamptz, ended_at timestamptz, outcome text)) WITH ORDINALITY
-     AS r (clock_id, referral_id, rule, child_id, episode_id, organisation, due_at, explanation, breached_at, ended_at, outcome, place)
+     min(ended_at), (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1],
+     (array_agg(child_id))[1], (array_agg(episode_id))[1], bool_or(corrected)
+   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
+     breached_at timestamptz, ended_at timestamptz, outcome text, child_id uuid, episode_id uuid, corrected boolean)) WITH ORDINALITY
+     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome, child_id, episode_id, corrected, place)
    GROUP BY clock_id ORDER BY clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      organisation = coalesce(EXCLUDED.organisation, c.organisation),
@@ -77,7 +79,8 @@ const MERGE_CLOCKS = statement(
      due_at = coalesce(EXCLUDED.due_at, c.due_at),
      breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
      outcome = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.outcome ELSE c.outcome END,
-     ended_at = LEAST(c.ended_at, EXCLUDED.ended_at)`,
+     ended_at = LEAST(c.ended_at, EXCLUDED.ended_at),
+     corrected = c.corrected OR EXCLUDED.corrected`,
 );
 const ADD_CALLS = statement(
   'node-add-calls',

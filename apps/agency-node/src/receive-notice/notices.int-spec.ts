@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  compileContract, DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineStartedContract, DeadlineWarnedContract,
+  compileContract, DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract,
   envelopeDigest, InboxPage, keyOfPartition, OpenedReferral, partitionOfCase, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract,
-  StatementsJudgedContract, type EventContract, type IncomingMessage, type InboxItem, type NoticedStatement, type OutgoingMessage,
+  StatementsJudgedContract, type DeadlineStarted, type EventContract, type IncomingMessage, type InboxItem, type NoticedStatement, type OutgoingMessage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -210,6 +210,22 @@ describe('a statement that was lost on its way', () => {
     await listed(referral, 'both waiting', ({ notices }) => notices?.elsewhere?.length === 1 && notices.notTaken?.[0]?.code === 'copy');
     await eventually('an empty outbox', async () => (await exchange.sql('SELECT FROM outbox')).length === 0);
     expect(sentBy(referral.referralId)).toHaveLength(1);
+  });
+});
+
+describe('a clock whose start was corrected', () => {
+  it('ends as superseded beside the corrected one, about the same child, and both due times stay', async () => {
+    const referral = await received();
+    const [{ clock }, { clock: corrected }] = ['real-hours', 'from-a-corrected-time'].map((name) => DeadlineStartedContract.examples[name]) as [DeadlineStarted, DeadlineStarted];
+    const first = newId();
+    await exchange.publish(
+      event(referral, DeadlineStartedContract, 'real-hours', { clock: { ...clock, id: first } }), event(referral, DeadlineSupersededContract, 'corrected', { clockId: first }),
+      event(referral, DeadlineStartedContract, 'from-a-corrected-time', { clock: { ...corrected, id: newId(), supersedes: first } }),
+    );
+    await listed(referral, 'the corrected clock alone', ({ notices: { clocks = [] } = {} }) => clocks.length === 1 && clocks[0]?.corrected === true);
+    expect((await open(referral)).body.notices.clocks).toMatchObject([
+      { state: 'breached', corrected: true, dueAt: corrected.dueAt }, { state: 'superseded', dueAt: clock.dueAt, childId: clock.childId, episodeId: clock.episodeId, endedAt: expect.any(String) },
+    ]);
   });
 });
 

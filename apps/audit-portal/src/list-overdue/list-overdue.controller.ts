@@ -52,7 +52,7 @@ export class ListOverdueController {
   }
 }
 
-const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.child_id, c.episode_id, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation,
+const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation, c.child_id, c.episode_id,
   (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
 
 interface PageBounds {

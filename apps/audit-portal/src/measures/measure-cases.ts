@@ -69,8 +69,12 @@ function dueClocks(rules: readonly string[], asked: Asked, values: Values): stri
                  WHEN (c.ended).outcome = 'cancelled' THEN 'cancelled-late' ELSE 'met-late' END AS kind
           FROM clock_projection c LEFT JOIN referral_projection p USING (referral_id)
           WHERE ${inPeriod('c.due_at', asked, values)} AND c.due_at < ${now} AND c.rule = ANY (${values.use([...rules], 'text[]')})
-            AND NOT ((c.ended).outcome = 'cancelled' AND c.ended_at <= c.due_at) IS TRUE`;
+            AND NOT ((c.ended).outcome = 'cancelled' AND c.ended_at <= c.due_at) IS TRUE AND ${NOT_SUPERSEDED}`;
 }
+
+/** A corrected time gives one duty two clocks. The clock of the corrected time counts, and the other stays in the record of its referral. */
+const NOT_SUPERSEDED = `(c.ended).outcome IS DISTINCT FROM 'superseded'
+            AND NOT EXISTS (SELECT FROM clock_projection s WHERE s.supersedes = c.clock_id)`;
 
 function openClocks(asked: Asked, values: Values): string {
   const now = values.use(asked.now, 'timestamptz');

@@ -5,8 +5,8 @@ import { exactly } from '../paging/sql-text.js';
 
 const CLOCKS = statement(
   'portal-timeline-clocks',
-  `SELECT clock_id, rule, child_id, episode_id, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
-     (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
+  `SELECT clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
+     child_id, episode_id, supersedes, (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
      ${exactly('(ended).stated_at')} AS stated_at,
      extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
      coalesce((SELECT json_agg(json_build_object('kind', kind, 'organisation', organisation, 'role', role, 'dueAt', ${exactly('due_at')},
@@ -24,7 +24,8 @@ interface ClockRow {
   readonly anchor_at: string;
   readonly due_at: string | null;
   readonly explanation: string;
-  readonly outcome: 'met' | 'cancelled' | null;
+  readonly outcome: 'met' | 'cancelled' | 'superseded' | null;
+  readonly supersedes: string | null;
   readonly ended_by: string | null;
   readonly ended_at: string | null;
   readonly stated_at: string | null;
@@ -48,6 +49,7 @@ function clockItem(row: ClockRow): AuditClock {
     agency: row.agency,
     organisation: row.organisation,
     anchorAt: row.anchor_at,
+    ...(row.supersedes !== null && { supersedes: row.supersedes }),
     ...(row.due_at !== null && { dueAt: row.due_at }),
     explanation: row.explanation,
     state: stateOf(row, late > 0),
@@ -60,6 +62,7 @@ function clockItem(row: ClockRow): AuditClock {
 }
 
 function stateOf({ due_at: due, outcome }: ClockRow, late: boolean): ClockStateName {
+  if (outcome === 'superseded') return 'superseded';
   if (due === null) return 'not-started';
   if (outcome === 'cancelled') return 'cancelled';
   if (outcome === 'met') return late ? 'met-late' : 'met';

@@ -22,16 +22,19 @@ interface Contribution {
   readonly organisation: string;
   readonly holder: { readonly place: number; readonly agency: string; readonly organisation: string };
   readonly breached_at: string | null;
-  readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled'; readonly by: string; readonly stated_at: string | null } | null;
+  readonly supersedes: string | null;
+  readonly ended: { readonly at: string; readonly outcome: 'met' | 'cancelled' | 'superseded'; readonly by: string; readonly stated_at: string | null } | null;
   readonly call: { readonly at: string; readonly step: number; readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly raised_at: string } | null;
 }
 
 const MERGE = statement(
   'recorder-merge-clocks',
-  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, child_id, episode_id, anchor_at, due_at, explanation, holder, breached_at, ended)
-   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.child_id, r.episode_id, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended
-   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, child_id uuid, episode_id uuid, anchor_at timestamptz, due_at timestamptz,
-     explanation text, holder clock_holder, breached_at timestamptz, ended clock_end)
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, holder, breached_at, ended,
+     child_id, episode_id, supersedes)
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended,
+     r.child_id, r.episode_id, r.supersedes
+   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor_at timestamptz, due_at timestamptz,
+     explanation text, holder clock_holder, breached_at timestamptz, ended clock_end, child_id uuid, episode_id uuid, supersedes uuid)
    ORDER BY r.clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      rule_version = GREATEST(c.rule_version, EXCLUDED.rule_version),
@@ -39,7 +42,8 @@ const MERGE = statement(
      explanation = CASE WHEN c.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL THEN EXCLUDED.explanation ELSE c.explanation END,
      holder = GREATEST(c.holder, EXCLUDED.holder),
      breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
-     ended = LEAST(c.ended, EXCLUDED.ended)`,
+     ended = LEAST(c.ended, EXCLUDED.ended),
+     supersedes = GREATEST(c.supersedes, EXCLUDED.supersedes)`,
 );
 const ADD_CALLS = statement(
   'recorder-add-calls',
@@ -62,13 +66,18 @@ export function projectDeadlines(transaction: Transaction, facts: readonly Recor
 
 function contributionOf(fact: DeadlineFact): Contribution {
   const { referralId: referral_id, agency, organisation } = fact.data;
-  const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null };
+  const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null, ...subjectOf(fact), supersedes: null };
   if (fact.kind === 'deadline-not-started') {
-    const { clockId: clock_id, rule, childId: child_id = null, episodeId: episode_id = null, anchorAt: anchor_at, explanation } = fact.data;
-    return { ...about, clock_id, rule, rule_version: null, child_id, episode_id, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
+    const { clockId: clock_id, rule, anchorAt: anchor_at, explanation } = fact.data;
+    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
   }
-  const { id: clock_id, rule, ruleVersion: rule_version, childId: child_id = null, episodeId: episode_id = null, anchorAt: anchor_at, dueAt: due_at, explanation } = fact.data.clock;
-  const clock = { ...about, clock_id, rule, rule_version, child_id, episode_id, anchor_at, due_at, explanation };
+  if (fact.kind === 'deadline-superseded') {
+    const { clockId: clock_id, rule, anchorAt: anchor_at, dueAt: due_at = null, explanation, at, by } = fact.data;
+    const ended = { at, outcome: 'superseded', by, stated_at: null } as const;
+    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at, explanation, holder: { place: 1_000, agency, organisation }, ended };
+  }
+  const { id: clock_id, rule, ruleVersion: rule_version, anchorAt: anchor_at, dueAt: due_at, explanation, supersedes = null } = fact.data.clock;
+  const clock = { ...about, clock_id, rule, rule_version, anchor_at, due_at, explanation, supersedes };
   switch (fact.kind) {
     case 'deadline-started':
       return { ...clock, holder: { place: 0, agency, organisation } };
@@ -87,6 +96,12 @@ function contributionOf(fact: DeadlineFact): Contribution {
   }
 }
 
+/** The child and the episode that a clock is about. */
+function subjectOf({ data }: DeadlineFact): Pick<Contribution, 'child_id' | 'episode_id'> {
+  const { childId = null, episodeId = null } = 'clock' in data ? data.clock : data;
+  return { child_id: childId, episode_id: episodeId };
+}
+
 /** Merges the contributions of one clock, because an upsert may touch a row only once. */
 function merged(contributions: readonly Contribution[]): readonly object[] {
   const rows = new Map<string, Contribution>();
@@ -101,8 +116,10 @@ function both(left: Contribution, right: Contribution): Contribution {
   const withDueTime = left.due_at === null ? right : left;
   return {
     ...withDueTime,
+    rule_version: left.rule_version ?? right.rule_version,
     holder: isAfter(right.holder, left.holder) ? right.holder : left.holder,
     breached_at: least(left.breached_at, right.breached_at),
+    supersedes: greatest(left.supersedes, right.supersedes),
     ended: left.ended === null || (right.ended !== null && isBefore(right.ended, left.ended)) ? right.ended : left.ended,
   };
 }
@@ -119,6 +136,11 @@ function isBefore(left: NonNullable<Contribution['ended']>, right: NonNullable<C
   if (left.by !== right.by) return left.by < right.by;
   // PostgreSQL orders null last.
   return left.stated_at !== null && (right.stated_at === null || left.stated_at < right.stated_at);
+}
+
+function greatest(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  return left > right ? left : right;
 }
 
 function least(left: string | null, right: string | null): string | null {

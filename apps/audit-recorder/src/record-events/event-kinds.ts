@@ -1,7 +1,7 @@
 import {
   CorrectionPublishedContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract,
-  DeadlineNotStartedContract, DeadlineStartedContract, DeadlineWarnedContract, EthnicityConflictRaisedContract, EthnicityRecordedContract,
-  FeedbackOpenedContract, HolderChangedNoticeContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
+  DeadlineNotStartedContract, DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract, EthnicityConflictRaisedContract,
+  EthnicityRecordedContract, FeedbackOpenedContract, HolderChangedNoticeContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralWithdrawnNoticeContract, RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
@@ -104,6 +104,7 @@ const EVENT_KINDS = {
   'deadline-escalated': of('watch', DeadlineEscalatedContract, (data) => data.at),
   'deadline-met': of('watch', DeadlineMetContract, (data) => data.at),
   'deadline-cancelled': of('watch', DeadlineCancelledContract, (data) => data.at),
+  'deadline-superseded': of('watch', DeadlineSupersededContract, (data) => data.at),
 };
 
 /**

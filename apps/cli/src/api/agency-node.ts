@@ -320,9 +320,10 @@ export interface components {
             episodeId?: string;
             organisation: string;
             /** @enum {string} */
-            state: "running" | "breached" | "met" | "met-late" | "cancelled" | "not-started";
+            state: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
             dueAt?: string;
             explanation: string;
+            corrected?: boolean;
             breachedAt?: string;
             endedAt?: string;
             calls?: components["schemas"]["InboxCall"][];

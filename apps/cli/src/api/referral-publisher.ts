@@ -341,6 +341,7 @@ export interface components {
             notified: string[];
             added?: string[];
             notNotified?: string[];
+            due?: components["schemas"]["CorrectedDueTimes"][];
         };
         ChangeStatus: {
             changeId: string;
@@ -349,12 +350,13 @@ export interface components {
             at: string;
             by?: string;
             reason?: string;
+            due?: components["schemas"]["CorrectedDueTimes"][];
             fields?: string[];
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
             minutesSinceReport?: number;
             /** @enum {string} */
-            event?: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
+            event?: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined" | "found-in-error";
             childId?: string;
             episodeId?: string;
             happenedAt?: string;
@@ -397,6 +399,10 @@ export interface components {
             harm?: "NEG" | "PHY" | "SAB" | "EMO" | "MUL";
             factors?: string[];
             flags?: ("domestic-abuse" | "online-child-sexual-abuse" | "honour-based-abuse" | "modern-slavery" | "registered-sex-offender-contact")[];
+        };
+        CorrectedDueTimes: {
+            agency: string;
+            due: components["schemas"]["DueTime"][];
         };
         CorrectedField: {
             field: string;
@@ -547,7 +553,7 @@ export interface components {
             childId?: string;
             episodeId?: string;
             /** @enum {string} */
-            kind: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
+            kind: "reported" | "risk-level-set" | "found" | "prevention-interview-held" | "return-interview-offered" | "return-interview-held" | "return-interview-declined" | "found-in-error";
             at: string;
             missingSince?: string;
             /** @enum {string} */

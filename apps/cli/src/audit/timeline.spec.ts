@@ -63,6 +63,16 @@ What has not happened, as of 2026-05-26 09:30:00Z
       .toContain('  northshire-csc LA_ACK: `accepted` of 2026-05-26 15:30:00Z was stated only at 2026-05-26 16:20:00Z, after the due time; it counts as claimed, and the breach stays');
   });
 
+  it('shows a clock from a corrected time beside the one from the time before, with both due times', () => {
+    const first = {
+      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
+      explanation: '72 hours', state: 'superseded', endedBy: 'anchor-corrected', endedAt: '2026-05-23T09:30:00Z', calls: [],
+    } as const;
+    const second = { ...first, clockId: 'b', supersedes: 'a', anchorAt: '2026-05-23T01:40:00Z', dueAt: '2026-05-26T01:40:00Z', state: 'running' } as const;
+    expect(timelineLines({ ...timeline, clocks: [first, second] }).join('\n')).toContain(
+      '  northshire-csc RETURN_INTERVIEW about child c1: its start was corrected from 2026-05-23 02:10:00Z to 2026-05-23 01:40:00Z. It was due 2026-05-26 02:10:00Z and is due 2026-05-26 01:40:00Z');
+  });
+
   it('can begin before its publication has been recorded', () => {
     const { force: _, area: __, grade: ___, publishedAt: ____, ...unknown } = timeline;
     expect(timelineLines({ ...unknown, recipients: [], events: [], awaiting: [] }).join('\n')).toContain('Its publication has not been recorded yet.');

@@ -41,7 +41,7 @@ export function timelineLines(timeline: ShownTimeline, width?: number): readonly
       recipients,
       room,
     ).map((line) => `  ${line}`),
-    ...[...recipients.flatMap((recipient) => termsOf(recipient)), ...clocks.flatMap((clock) => statedLate(clock))].map((line) => `  ${line}`),
+    ...[...recipients.flatMap((recipient) => termsOf(recipient)), ...clocks.flatMap((clock) => statedLate(clock)), ...clocks.flatMap((clock) => correctedStart(clock, clocks))].map((line) => `  ${line}`),
     '',
     'What happened',
     ...happened(events, publishedAt, room).map((line) => `  ${line}`),
@@ -63,6 +63,15 @@ function termsOf({ agency, due = [], reviewOverdue = [] }: AuditRecipient): read
 function statedLate({ agency, rule, endedBy, endedAt, statedAt }: AuditClock): readonly string[] {
   if (statedAt === undefined) return [];
   return [`${agency} ${rule}: \`${endedBy ?? 'end'}\` of ${readableTime(endedAt) ?? ''} was stated only at ${readableTime(statedAt) ?? ''}, after the due time; it counts as claimed, and the breach stays`];
+}
+
+/** A clock that counts from a corrected time, beside the one that counted from the time before. */
+function correctedStart({ agency, rule, childId, anchorAt, dueAt, supersedes }: AuditClock, clocks: readonly AuditClock[]): readonly string[] {
+  const before = clocks.find(({ clockId }) => clockId === supersedes);
+  if (before === undefined) return [];
+  const about = childId === undefined ? '' : ` about child ${childId}`;
+  const times = `${readableTime(before.anchorAt) ?? ''} to ${readableTime(anchorAt) ?? ''}`;
+  return [`${agency} ${rule}${about}: its start was corrected from ${times}. It was due ${readableTime(before.dueAt) ?? 'at no known time'} and is due ${readableTime(dueAt) ?? 'at no known time'}`];
 }
 
 function happened(events: readonly AuditEvent[], publishedAt: string | undefined, width: number | undefined): readonly string[] {
@@ -118,7 +127,7 @@ const reason = ({ reasonCode }: AuditEvent): string => (reasonCode === undefined
 /** Events of the deadline watch, each followed by the agency. Their rules and times are in the clocks of the timeline. */
 const OF_DEADLINE: Readonly<Record<string, string>> = {
   started: 'began to count a time limit of', 'not-started': 'could not count a time limit of', warned: 'warned of a time limit of',
-  breached: 'saw a time limit pass of', escalated: 'called people about a time limit of', met: 'saw a time limit met by', cancelled: 'ended a time limit of',
+  breached: 'saw a time limit pass of', escalated: 'called people about a time limit of', met: 'saw a time limit met by', cancelled: 'ended a time limit of', superseded: 'corrected the start of a time limit of',
 };
 
 const OF_PUBLISHER: Sentences = {

@@ -56,13 +56,14 @@ export function describeVerdict({ verdict, code = 'something else' }: Pick<Inbox
   }
 }
 
-function clockLines({ rule, childId, organisation, state, dueAt, explanation, endedAt, calls = [] }: InboxClock): readonly string[] {
+function clockLines({ rule, organisation, childId, corrected, state, dueAt, explanation, endedAt, calls = [] }: InboxClock): readonly string[] {
   const states: Readonly<Record<InboxClock['state'], string>> = {
-    running: 'due', breached: 'OVERDUE since', met: 'met in time, due', 'met-late': 'met late, due', cancelled: 'ended, due', 'not-started': 'no due time',
+    running: 'due', breached: 'OVERDUE since', met: 'met in time, due', 'met-late': 'met late, due', cancelled: 'ended, due',
+    superseded: 'its start was corrected, was due', 'not-started': 'no due time',
   };
   const when = dueAt === undefined ? '' : ` ${readableTime(dueAt) ?? ''}`;
   return [
-    `${rule} of ${organisation}${childId === undefined ? '' : `, child ${childId}`}: ${states[state]}${when}${endedAt === undefined ? '' : `, ended ${readableTime(endedAt) ?? ''}`} (${explanation})`,
+    `${rule} of ${organisation}${childId === undefined ? '' : `, child ${childId}`}${corrected === true ? ', from a corrected time' : ''}: ${states[state]}${when}${endedAt === undefined ? '' : `, ended ${readableTime(endedAt) ?? ''}`} (${explanation})`,
     ...calls.map(({ kind, organisation: called, role, contact, at }) =>
       `  ${readableTime(at) ?? ''} ${kind === 'warned' ? 'warned' : 'called'} the ${role} of ${called}${contact === undefined ? '' : ` (${contact})`}`),
   ];

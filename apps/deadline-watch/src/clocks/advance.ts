@@ -61,10 +61,10 @@ function startsAnother({ clock, notice }: { readonly clock: WatchedClock; readon
 
 /** Finds the changed clocks, because most facts change one clock or none, and a row that is written again costs as much as a new one. */
 function changed(clocks: readonly WatchedClock[], { kept }: ReferralRecord): readonly WatchedClock[] {
-  return clocks.filter(({ start, against, owner, end }) => {
+  return clocks.filter(({ start, against, owner, end, supersedes }) => {
     const before = kept.get(start.clockId);
     // A start is another object where it was worked out anew, and may then differ.
-    return before?.start !== start || before.against !== against || before.owner !== owner || !isSameEnd(before.end, end);
+    return before?.start !== start || before.against !== against || before.owner !== owner || before.supersedes !== supersedes || !isSameEnd(before.end, end);
   });
 }
 

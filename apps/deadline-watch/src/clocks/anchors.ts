@@ -1,52 +1,46 @@
 import type { ClockPolicy } from '#libs/agreements';
-import type { AnchorEvent, ClockRuleId } from '#libs/safeguarding';
+import { byKey } from '#libs/kernel';
+import { anchorStarts, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId } from '#libs/safeguarding';
 
-import type { Departed, Publication, Sharing, WatchedFact } from './fact.js';
+import { knownReturns } from './child-returns.js';
+import type { ReferralFacts, Subject } from './fact.js';
 
 /** An event that starts a clock, before the clock is worked out. */
-export interface Anchor {
+export interface Anchor extends Subject {
   readonly rule: ClockRuleId;
   readonly anchor: AnchorEvent;
   readonly at: string;
   /** The agency that it runs against at first. */
   readonly agency: string;
-  /** Id of the message, or of the clock, that started it. With rule, agency, child and missing episode it identifies the clock. */
+  /** Id of the message, or of the clock, that started it. */
   readonly because: string;
-  /** The child and the missing episode that the clock is about, if it is about one. */
-  readonly childId?: string;
-  readonly episodeId?: string;
-}
-
-/** The facts of one referral, ordered by their times, so that the order of arrival makes no difference. */
-export interface ReferralFacts {
-  readonly publication: Publication;
-  readonly sharings: readonly (Sharing & { readonly messageId: string })[];
-  readonly happened: readonly (NonNullable<WatchedFact['happened']> & { readonly messageId: string })[];
-  readonly departures: readonly (Departed & { readonly messageId: string })[];
+  /** With rule, anchor, agency and subject it identifies the clock. */
+  readonly key: string;
+  /** The earlier time of the same anchor, which this one corrects. */
+  readonly corrects?: Anchor;
+  /** Ends before this time belong to an earlier anchor. Absent for an anchor that happens once. */
+  readonly countsFrom?: string;
+  /** The end of the clock by a record about its anchor. */
+  readonly end: AnchorEnd | null;
 }
 
 /** The decisions after which the local authority assesses. */
 const ASSESSING: readonly string[] = ['section-17-assessment', 'section-47-enquiry'];
+const GROUNDS = 'reasonable-grounds';
 
 type Starts = (facts: ReferralFacts, policy: ClockPolicy) => readonly Anchor[];
 
 /** One row per way in which a clock starts. */
 const STARTS: readonly Starts[] = [
-  ({ sharings }) => sharings.flatMap((sharing) => sharing.clocks.map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
+  ({ sharings }) => sharings.flatMap((sharing) => sharing.clocks.filter(({ anchor }) => anchor !== GROUNDS).map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
+  reasonableGrounds,
   (facts, policy) => hubs(facts, policy)
     .filter(({ agency }) => facts.happened.some((each) => each.event === 'decided' && each.agency === agency && ASSESSING.includes(each.code ?? '')))
     .map((hub) => started('ASSESSMENT', 'referral-published', hub)),
-  stated('STRATEGY_TO_ICPC', 'strategy-discussion-held'),
-  stated('STRATEGY_TO_ICPC', 'section-47-started'),
-  stated('ASSESSMENT', 'assessment-started'),
-  (facts, policy) => {
-    const { happened, sharings } = facts;
-    const [hub] = hubs(facts, policy);
-    // Without a local authority among the recipients the clock runs against the first recipient, so that the force is called.
-    const agency = hub?.agency ?? sharings[0]?.agency;
-    return agency === undefined ? [] : happened.filter(({ event }) => event === 'child-returned')
-      .map((returned) => started('RETURN_INTERVIEW', 'child-returned', { ...returned, agency }));
-  },
+  stated('STRATEGY_TO_ICPC', 'strategy-discussion-held', ['conference-held', 'conference-not-required']),
+  stated('STRATEGY_TO_ICPC', 'section-47-started', ['conference-held', 'conference-not-required']),
+  stated('ASSESSMENT', 'assessment-started', ['assessment-completed', 'assessment-not-required']),
+  returns,
 ];
 
 /** Every anchor of a clock of this referral, except those that a breach starts, and those of a child whom no agency has. */
@@ -54,20 +48,101 @@ export function anchorsIn(facts: ReferralFacts, policy: ClockPolicy): readonly A
   return STARTS.flatMap((starts) => starts(facts, policy));
 }
 
-function hubs({ sharings }: ReferralFacts, policy: ClockPolicy): ReferralFacts['sharings'] {
+function hubs({ sharings }: Pick<ReferralFacts, 'sharings'>, policy: ClockPolicy): ReferralFacts['sharings'] {
   return sharings.filter(({ agency, expectation }) =>
     expectation === 'acknowledge-and-decide' && policy.agency(agency)?.kind === 'childrens-social-care');
 }
 
-/** Starts an agency's clock by its own statement. */
-function stated(rule: ClockRuleId, anchor: AnchorEvent): Starts {
-  return ({ happened }) => happened.flatMap(({ event, agency, at, messageId }) =>
-    event === anchor && agency !== undefined ? [started(rule, anchor, { agency, at, messageId })] : []);
+/** An anchor that happens once and is never corrected. */
+function started(rule: ClockRuleId, anchor: AnchorEvent, by: { readonly agency: string; readonly at: string; readonly messageId: string }): Anchor {
+  return { rule, anchor, at: by.at, agency: by.agency, because: by.messageId, key: by.messageId, end: null };
 }
 
-function started(rule: ClockRuleId, anchor: AnchorEvent, by: Pick<Anchor, 'agency' | 'at' | 'childId' | 'episodeId'> & { readonly messageId: string }): Anchor {
-  return {
-    rule, anchor, at: by.at, agency: by.agency, because: by.messageId,
-    ...(by.childId !== undefined && { childId: by.childId }), ...(by.episodeId !== undefined && { episodeId: by.episodeId }),
+interface Chain extends Subject {
+  readonly rule: ClockRuleId;
+  readonly anchor: AnchorEvent;
+  /** The agency that a start runs against, by the time at which it was recorded. */
+  readonly agencyAt: (recordedAt: string) => string;
+  readonly isOver?: (countsFrom: string, at: string) => boolean;
+  /** True where any answer counts, whatever its time. */
+  readonly happensOnce?: true;
+}
+
+/** The starts of one anchor whose time may be corrected. */
+function corrected({ rule, anchor, agencyAt, isOver, happensOnce, ...subject }: Chain, records: readonly AnchorRecord[]): readonly Anchor[] {
+  const anchors = new Map<object, Anchor>();
+  for (const { start, end } of anchorStarts(records, isOver)) {
+    const { at, because, occurrence, recordedAt, countsFrom, corrects: earlier } = start;
+    const corrects = earlier === undefined ? undefined : anchors.get(earlier);
+    const key = `${at} ${occurrence}`;
+    anchors.set(start, {
+      rule, anchor, at, agency: agencyAt(recordedAt), because, key, end, ...subject,
+      ...(happensOnce !== true && { countsFrom }), ...(corrects !== undefined && { corrects }),
+    });
+  }
+  return [...anchors.values()];
+}
+
+/**
+ * Starts an agency's clock by its own statement. A statement with another time corrects the time while the clock is open. After an end
+ * it starts another clock.
+ */
+function stated(rule: ClockRuleId, anchor: AnchorEvent, ends: readonly string[]): Starts {
+  return ({ happened }) => {
+    const statements = happened.filter(({ event, agency }) => event === anchor && agency !== undefined);
+    const subjects = new Map(statements.map(({ agency = '', childId }) => [`${agency} ${childId ?? ''}`, { agency, childId }]));
+    return [...subjects.values()].flatMap(({ agency, childId }) => {
+      const own = statements.filter((each) => each.agency === agency && each.childId === childId);
+      const isOver = (countsFrom: string, at: string): boolean => happened.some((each) =>
+        ends.includes(each.event) && each.agency === agency && isAbout(each, { childId }) && countsFrom <= each.at && each.at < at);
+      return corrected(
+        { rule, anchor, agencyAt: () => agency, isOver, ...(childId !== undefined && { childId }) },
+        own.map(({ at, storedAt = at, messageId: because }) => ({ at, recordedAt: storedAt, because })),
+      );
+    });
   };
+}
+
+type Unnamed = { readonly [Name in keyof Subject]: Subject[Name] | undefined };
+
+/** Whether an event ends a clock about this subject. An event that names no child or episode is about all of them. */
+export function isAbout(event: Unnamed, clock: Unnamed): boolean {
+  return (event.childId === undefined || event.childId === clock.childId) && (event.episodeId === undefined || event.episodeId === clock.episodeId);
+}
+
+function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Anchor[] {
+  const rules = [...sharings, ...grounds.flatMap(({ agencies }) => agencies)].flatMap(({ agency, clocks }) =>
+    clocks.filter(({ anchor }) => anchor === GROUNDS).map(({ rule }) => [`${agency} ${rule}`, { agency, rule }] as const));
+  return [...new Map(rules).values()].flatMap(({ agency, rule }) => {
+    const records = [
+      ...sharings.map(({ at, messageId, ...sharing }) => ({ recordedAt: at, messageId, agencies: [sharing] })), ...grounds,
+    ].flatMap(({ recordedAt, messageId: because, agencies }) => agencies.filter((each) => each.agency === agency).flatMap(({ clocks }) =>
+      clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because }))));
+    // A school that has read the notice has read it, whatever the time of the report.
+    return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true }, records);
+  });
+}
+
+/**
+ * Each return of a missing child, against the hub of the area where the child lives, or else the first hub. Without a hub among the
+ * recipients it runs against the first one, so that the force is called.
+ */
+function returns(facts: ReferralFacts, policy: ClockPolicy): readonly Anchor[] {
+  const [first] = facts.sharings;
+  if (first === undefined) return [];
+  return knownReturns(facts).flatMap(({ subject, records }) => {
+    const agencyAt = (recordedAt: string): string => {
+      const known = hubs({ sharings: facts.sharings.filter(({ at }) => at <= recordedAt) }, policy);
+      const area = areaAt(facts, subject.childId, recordedAt);
+      const own = known.find(({ agency }) => area !== undefined && policy.agency(agency)?.areas.includes(area));
+      return (own ?? known[0] ?? first).agency;
+    };
+    return corrected({ rule: 'RETURN_INTERVIEW', anchor: 'child-returned', agencyAt, ...subject }, records);
+  });
+}
+
+/** The area where a child lived by the latest state that the exchange knew at a time. */
+function areaAt({ known }: ReferralFacts, childId: string, recordedAt: string): string | undefined {
+  const states = known.filter((state) => state.recordedAt <= recordedAt).toSorted(byKey((state) => state.recordedAt));
+  return states.findLast(({ children }) => children.some((child) => child.childId === childId))?.children.find((child) => child.childId === childId)?.area;
 }

@@ -14,6 +14,7 @@ import {
 
 import type { Anchor } from './anchors.js';
 import { derivedId } from './clock-id.js';
+import type { Subject } from './fact.js';
 
 /** A step that the watch takes at its time if no agency has answered. */
 export interface ClockStep {
@@ -25,7 +26,7 @@ export interface ClockStep {
 }
 
 /** The facts that are fixed when a clock starts. Later versions of rules and calendars do not change them. */
-export interface ClockStart {
+export interface ClockStart extends Subject {
   readonly clockId: string;
   readonly ruleId: ClockRuleId;
   readonly ruleVersion: number;
@@ -33,9 +34,6 @@ export interface ClockStart {
   readonly anchorAt: string;
   readonly because: string;
   readonly agency: string;
-  /** The child and the missing episode, of a clock about one. */
-  readonly childId: string | null;
-  readonly episodeId: string | null;
   readonly calendarId: string | null;
   readonly calendarVersion: string | null;
   /** Null where no due time is certain; then `refusal` gives the reason, and `explanation` names the missing calendar. */
@@ -45,8 +43,8 @@ export interface ClockStart {
   readonly steps: readonly ClockStep[];
 }
 
-export function clockIdOf(referralId: string, { rule, anchor, agency, because, childId = '', episodeId = '' }: Anchor): string {
-  return derivedId(referralId, rule, anchor, agency, because, childId, episodeId);
+export function clockIdOf(referralId: string, { rule, anchor, agency, childId = '', episodeId = '', key }: Anchor): string {
+  return derivedId(referralId, rule, anchor, agency, childId, episodeId, key);
 }
 
 /** @returns null where the rule was not yet, or is no longer, in force, because there is then no duty. */
@@ -54,9 +52,10 @@ export function clockStart(referralId: string, anchor: Anchor, policy: ClockPoli
   const rule = ruleInForce(policy.rules, anchor.rule, anchor.anchor, toLocalTime(Date.parse(anchor.at)).date);
   if (!rule.ok) return null;
   const clock = startClock(rule.value, anchor.at, policy.calendarsOf(anchor.agency));
+  const { childId, episodeId } = anchor;
   const known = {
     clockId: clockIdOf(referralId, anchor), ruleId: anchor.rule, ruleVersion: rule.value.version, anchor: anchor.anchor, anchorAt: anchor.at,
-    because: anchor.because, agency: anchor.agency, childId: anchor.childId ?? null, episodeId: anchor.episodeId ?? null,
+    because: anchor.because, agency: anchor.agency, ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }),
   };
   if (!clock.ok) {
     const { code, message } = clock.error;

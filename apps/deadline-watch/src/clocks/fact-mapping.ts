@@ -1,5 +1,6 @@
 import type { ClockToStart } from '#libs/agreements';
 import {
+  CorrectionPublishedContract,
   MilestoneStatedContract,
   MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract,
@@ -9,9 +10,13 @@ import {
   ReferralPublishedContract,
   ReferralRecipientAddedContract,
   WithdrawalPublishedContract,
+  type ChildFacts,
+  type CorrectionPublished,
+  type DueTime,
   type EventContract,
   type Milestone,
   type MissingEpisodeEventKind,
+  type MissingEpisodeRecorded,
   type MilestoneStated,
   type PersonRung,
   type ReceivedEvent,
@@ -22,20 +27,22 @@ import {
 import type { JudgedStatement } from '#libs/judgement';
 import type { StatementVerdict } from '#libs/safeguarding';
 
-import type { ClockHappening, Happened, Sharing, WatchedFact } from './fact.js';
+import type { ClockHappening, Happened, KnownChildren, Sharing, Subject, WatchedFact } from './fact.js';
 
 /** The verdict on a statement that counts. */
 type TakenVerdict = Extract<StatementVerdict, { readonly verdict: 'taken' }>;
 
 /** The facts of one event, without the referral that it is about. */
-type ClockFacts = Pick<WatchedFact, 'publication' | 'sharings' | 'happened' | 'departed'>;
+type ClockFacts = Omit<WatchedFact, 'referralId' | 'messageId'>;
 
 /** The clock event of each rung that a person states. A refusal is a departure, and a statement of a machine changes no clock. */
 const RUNG_EVENTS: { readonly [Rung in PersonRung]?: ClockHappening } = { opened: 'opened', accepted: 'accepted', decided: 'decided' };
 
-/** The clock event of each event of a missing episode. The police's prevention interview and an offer are no return interview. */
-const EPISODE_EVENTS: { readonly [Kind in MissingEpisodeEventKind]?: ClockHappening } = {
-  found: 'child-returned',
+/**
+ * The clock event of each event of a missing episode that ends a clock. The police's prevention interview and an offer are no return
+ * interview.
+ */
+const EPISODE_ENDS: { readonly [Kind in MissingEpisodeEventKind]?: ClockHappening } = {
   'return-interview-held': 'return-interview-held',
   'return-interview-declined': 'return-interview-declined',
 };
@@ -52,7 +59,7 @@ const MILESTONE_EVENTS: { readonly [Kind in Milestone]?: ClockHappening } = {
   'return-interview-declined': 'return-interview-declined',
 };
 
-/** One row per fact of the publisher that clocks follow. Corrections and regradings have none, because they change no clock. */
+/** One row per fact of the publisher that clocks follow. Regradings have none, because they change no clock. */
 const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralPublishedContract, publication),
   mapping(ReferralForwardedContract, (data) => handedOn(data.fromAgency, data.toAgency, data.forwardedAt, data)),
@@ -60,7 +67,8 @@ const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralRecipientAddedContract, (data) => (data.fromAgency === undefined
     ? { sharings: [sharing(data.agency, data.addedAt, data)] } : handedOn(data.fromAgency, data.agency, data.addedAt, data))),
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
-  mapping(MissingEpisodeRecordedContract, ({ kind, at, childId, episodeId }) => happened(EPISODE_EVENTS[kind], at, { childId, episodeId })),
+  mapping(CorrectionPublishedContract, correction),
+  mapping(MissingEpisodeRecordedContract, episodeEvent),
   mapping(ReferralFollowedUpContract, ({ agency, followedUpAt }) => happened('referrer-followed-up', followedUpAt, { agency })),
 ];
 
@@ -98,8 +106,7 @@ export function factOfStatement(
   const { agency } = data;
   if (type === MilestoneStatedContract.type) {
     const { kind, childId, episodeId } = data as MilestoneStated;
-    const about = { ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }) };
-    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt, ...about }));
+    return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt, ...subject({ childId, episodeId }) }));
   }
   if (type !== ReferralAcknowledgedContract.type) return null;
   const { rung, decision } = data as ReferralAcknowledged;
@@ -111,17 +118,46 @@ function factAbout(referralId: string, messageId: string, facts: ClockFacts | nu
   return facts === null ? null : { referralId, messageId, ...facts };
 }
 
-function publication({ force, publishedAt, recipients }: ReferralPublished, { attributes }: ReceivedEvent): ClockFacts {
+function publication({ force, publishedAt, recipients, children }: ReferralPublished, { attributes }: ReceivedEvent): ClockFacts {
   return {
     publication: { force, caseKey: attributes.partitionKey, correlationId: attributes.correlationId },
     sharings: recipients.map((recipient) => sharing(recipient.agency, publishedAt, recipient)),
+    known: known(publishedAt, children),
   };
+}
+
+function correction({ correctedAt, children, due = [] }: CorrectionPublished): ClockFacts {
+  const agencies = due.map((each) => ({ agency: each.agency, clocks: clocksIn(each.due) }));
+  return { known: known(correctedAt, children), ...(agencies.length > 0 && { grounds: { recordedAt: instant(correctedAt), agencies } }) };
+}
+
+function episodeEvent({ kind, childId, episodeId, at, recordedAt }: MissingEpisodeRecorded): ClockFacts | null {
+  const returned = { childId, episodeId, recordedAt: instant(recordedAt) };
+  if (kind === 'found') return { returned: { ...returned, at: instant(at) } };
+  if (kind === 'found-in-error') return { returned: { ...returned, at: null } };
+  return happened(EPISODE_ENDS[kind], at, { childId, episodeId });
+}
+
+function known(recordedAt: string, children: readonly ChildFacts[]): KnownChildren {
+  return {
+    recordedAt: instant(recordedAt),
+    children: children.map(({ childId, area, missingEpisodes = [] }) => ({
+      childId, area, episodes: missingEpisodes.map(({ episodeId, foundAt }) => ({ episodeId, ...(foundAt !== undefined && { foundAt: instant(foundAt) }) })),
+    })),
+  };
+}
+
+function subject({ childId, episodeId }: { readonly childId: string | undefined; readonly episodeId: string | undefined }): Subject {
+  return { ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }) };
 }
 
 /** Reads from the fact which clocks began with a sharing. Their due times are worked out by the same policy as in the publisher. */
 function sharing(agency: string, at: string, { expectation, purpose, due = [] }: SentCopy): Sharing {
-  const clocks = due.map(({ rule, anchor, anchorAt }) => ({ rule, anchor, at: instant(anchorAt) }) as ClockToStart);
-  return { agency, expectation, purpose, at: instant(at), clocks };
+  return { agency, expectation, purpose, at: instant(at), clocks: clocksIn(due) };
+}
+
+function clocksIn(due: readonly DueTime[]): readonly ClockToStart[] {
+  return due.map(({ rule, anchor, anchorAt }) => ({ rule, anchor, at: instant(anchorAt) }) as ClockToStart);
 }
 
 function happened(event: ClockHappening | undefined, at: string, more: Omit<Happened, 'event' | 'at'> = {}): ClockFacts | null {

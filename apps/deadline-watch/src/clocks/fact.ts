@@ -25,16 +25,19 @@ export interface Sharing {
   readonly clocks: readonly ClockToStart[];
 }
 
-export interface Happened {
+/** A child of a referral, and an episode of it, that a statement or a clock is about. */
+export interface Subject {
+  readonly childId?: string;
+  readonly episodeId?: string;
+}
+
+export interface Happened extends Subject {
   readonly event: ClockHappening;
   readonly at: string;
   /** When the broker stored the statement; absent for an event of the police. */
   readonly storedAt?: string;
   /** The agency that states it; absent for a statement of the police. */
   readonly agency?: string;
-  /** The child and the missing episode, of an event or a statement about one. */
-  readonly childId?: string;
-  readonly episodeId?: string;
   /** The next step, of a decision. */
   readonly code?: string;
 }
@@ -45,6 +48,32 @@ export interface Departed {
   readonly at: string;
 }
 
+/** A missing episode as the exchange came to know it. */
+export interface KnownEpisode {
+  readonly episodeId: string;
+  /** When the child was found; absent while the child is missing. */
+  readonly foundAt?: string;
+}
+
+/** The state of all children of a referral after a fact. A child or an episode that is not in it has been taken out. */
+export interface KnownChildren {
+  readonly recordedAt: string;
+  readonly children: readonly { readonly childId: string; readonly area: string; readonly episodes: readonly KnownEpisode[] }[];
+}
+
+/** An agency's clocks about the reasonable grounds, as a correction changed them. */
+export interface CorrectedGrounds {
+  readonly recordedAt: string;
+  readonly agencies: readonly { readonly agency: string; readonly clocks: readonly ClockToStart[] }[];
+}
+
+/** A record that a child was found at a time, or was not found after all. */
+export interface KnownReturn extends Subject {
+  readonly recordedAt: string;
+  /** Null where the record says that the child was recorded as found in error. */
+  readonly at: string | null;
+}
+
 /** The part of one message from which clocks are worked out. Times are UTC with milliseconds. */
 export interface WatchedFact {
   readonly referralId: string;
@@ -53,4 +82,20 @@ export interface WatchedFact {
   readonly sharings?: readonly Sharing[];
   readonly happened?: Happened;
   readonly departed?: Departed;
+  readonly known?: KnownChildren;
+  readonly returned?: KnownReturn;
+  readonly grounds?: CorrectedGrounds;
+}
+
+type FromMessage<Part> = Part & { readonly messageId: string };
+
+/** The facts of one referral, ordered by their times, so that the order of arrival makes no difference. */
+export interface ReferralFacts {
+  readonly publication: Publication;
+  readonly sharings: readonly FromMessage<Sharing>[];
+  readonly happened: readonly FromMessage<Happened>[];
+  readonly departures: readonly FromMessage<Departed>[];
+  readonly known: readonly FromMessage<KnownChildren>[];
+  readonly returned: readonly FromMessage<KnownReturn>[];
+  readonly grounds: readonly FromMessage<CorrectedGrounds>[];
 }

@@ -1,6 +1,7 @@
 import { timesWithoutHolder, mustAnswer, type AskedAgency, type ClockEvent } from '#libs/safeguarding';
 
-import type { Anchor, ReferralFacts } from './anchors.js';
+import type { Anchor } from './anchors.js';
+import type { ReferralFacts } from './fact.js';
 
 const NO_HOLDER = 'no-holder';
 
@@ -12,7 +13,7 @@ export function noHolderAnchors(facts: ReferralFacts): readonly Anchor[] {
   const withdrawnAt = facts.happened.find(({ event }) => event === 'referral-withdrawn')?.at;
   return timesWithoutHolder(askedAgencies(facts))
     .filter(({ from }) => withdrawnAt === undefined || from < withdrawnAt)
-    .map(({ from: at, lastAgency: agency, because }) => ({ rule: 'NO_HOLDER', anchor: NO_HOLDER, at, agency, because }));
+    .map(({ from: at, lastAgency: agency, because }) => ({ rule: 'NO_HOLDER', anchor: NO_HOLDER, at, agency, because, key: because, end: null }));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   DeadlineMetContract,
   DeadlineNotStartedContract,
   DeadlineStartedContract,
+  DeadlineSupersededContract,
   DeadlineWarnedContract,
   encodeEvent,
   type ClockReference,
@@ -15,8 +16,8 @@ import {
 } from '#libs/contracts';
 
 import { derivedId } from './clock-id.js';
-import type { ClockStep } from './clock-start.js';
-import type { Publication } from './fact.js';
+import type { ClockStart, ClockStep } from './clock-start.js';
+import type { Publication, Subject } from './fact.js';
 import type { Notice } from './notice.js';
 import type { ClockEnd, WatchedClock } from './referral-clocks.js';
 
@@ -46,10 +47,13 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, context: Noti
   const common = { referralId, agency, organisation };
   const topicOf = notice.kind === 'started' ? beganWith(clock).agency : agency;
   const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
-  if (notice.kind === 'not-started' || start.dueAt === null) {
-    const { clockId, ruleId: rule, anchorAt, explanation } = start;
-    return send(DeadlineNotStartedContract, { ...common, clockId, rule, ...aboutOf(clock), anchorAt, reason: start.refusal ?? 'unknown', explanation });
+  const { clockId, ruleId: rule, anchorAt, explanation } = start;
+  const about = { ...common, clockId, rule, anchorAt, ...subjectOf(start), explanation };
+  if (notice.kind === 'ended' && notice.end.outcome === 'superseded') {
+    const { by, at } = notice.end;
+    return send(DeadlineSupersededContract, { ...about, ...(start.dueAt !== null && { dueAt: start.dueAt, ...late('breachedSeconds', at, start.dueAt) }), by, at });
   }
+  if (notice.kind === 'not-started' || start.dueAt === null) return send(DeadlineNotStartedContract, { ...about, reason: start.refusal ?? 'unknown' });
   const facts = { ...common, clock: referenceTo(clock, start.dueAt) };
   switch (notice.kind) {
     case 'started':
@@ -89,21 +93,25 @@ function calledBy(role: NonNullable<ClockStep['role']>, owner: string, partnersh
 }
 
 function endMessage(send: Send, facts: NoticeFacts, { outcome, ...end }: ClockEnd, dueAt: string): OutgoingMessage {
-  const late = Math.ceil((Date.parse(end.at) - Date.parse(dueAt)) / 1_000);
   return outcome === 'met'
-    ? send(DeadlineMetContract, { ...facts, ...end, ...(late > 0 && { lateSeconds: late }) })
-    : send(DeadlineCancelledContract, { ...facts, ...end, ...(late > 0 && { breachedSeconds: late }) });
+    ? send(DeadlineMetContract, { ...facts, ...end, ...late('lateSeconds', end.at, dueAt) })
+    : send(DeadlineCancelledContract, { ...facts, ...end, ...late('breachedSeconds', end.at, dueAt) });
 }
 
-/** The child and the missing episode that the clock is about. */
-function aboutOf({ start: { childId, episodeId } }: WatchedClock): Pick<ClockReference, 'childId' | 'episodeId'> {
-  return { ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }) };
+/** Whole seconds past the due time, under this name. Absent where there are none. */
+function late<Name extends string>(name: Name, at: string, dueAt: string): { readonly [Key in Name]?: number } {
+  const seconds = Math.ceil((Date.parse(at) - Date.parse(dueAt)) / 1_000);
+  return seconds > 0 ? { [name]: seconds } as { readonly [Key in Name]?: number } : {};
 }
 
-function referenceTo(clock: WatchedClock, dueAt: string): ClockReference {
-  const { clockId: id, ruleId: rule, ruleVersion, anchor, anchorAt, calendarId, calendarVersion, explanation } = clock.start;
+function subjectOf({ childId, episodeId }: ClockStart): Subject {
+  return { ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }) };
+}
+
+function referenceTo({ start, supersedes }: WatchedClock, dueAt: string): ClockReference {
+  const { clockId: id, ruleId: rule, ruleVersion, anchor, anchorAt, calendarId, calendarVersion, explanation } = start;
   return {
-    id, rule, ruleVersion, ...aboutOf(clock), anchor, anchorAt, dueAt, explanation,
+    id, rule, ruleVersion, anchor, anchorAt, dueAt, explanation, ...subjectOf(start), ...(supersedes !== null && { supersedes }),
     ...(calendarId !== null && { calendar: calendarId }),
     ...(calendarVersion !== null && { calendarVersion }),
   };

@@ -21,7 +21,8 @@ export function endName({ outcome, by, at }: ClockEnd): string {
  */
 export function dueNotices(clock: WatchedClock, sentNotices: ReadonlySet<string>, now: string): readonly Notice[] {
   const { start, end } = clock;
-  if (start.dueAt === null) return sentNotices.has('not-started') ? [] : [{ kind: 'not-started', name: 'not-started' }];
+  const ended = end === null || sentNotices.has(endName(end)) ? [] : [{ kind: 'ended', name: endName(end), end } as const];
+  if (start.dueAt === null) return [...(sentNotices.has('not-started') ? [] : [{ kind: 'not-started', name: 'not-started' } as const]), ...ended];
   const steps = end === null ? start.steps : [];
   return [
     ...(sentNotices.has('started') ? [] : [{ kind: 'started', name: 'started' } as const]),
@@ -29,15 +30,14 @@ export function dueNotices(clock: WatchedClock, sentNotices: ReadonlySet<string>
       const name = stepName(index);
       return at < now && !sentNotices.has(name) && isNeeded(clock, index) ? [{ kind: 'step', name, index }] : [];
     }),
-    ...(end === null || sentNotices.has(endName(end)) ? [] : [{ kind: 'ended', name: endName(end), end } as const]),
+    ...ended,
   ];
 }
 
 /** The time of the next look at the clock; null when no notice is left to send. */
 export function nextAt(clock: WatchedClock, sentNotices: ReadonlySet<string>): string | null {
   const { start, end } = clock;
-  if (start.dueAt === null) return sentNotices.has('not-started') ? null : AT_ONCE;
-  if (!sentNotices.has('started')) return AT_ONCE;
+  if (!sentNotices.has(start.dueAt === null ? 'not-started' : 'started')) return AT_ONCE;
   if (end !== null) return sentNotices.has(endName(end)) ? null : AT_ONCE;
   return start.steps.find((_, index) => !sentNotices.has(stepName(index)) && isNeeded(clock, index))?.at ?? null;
 }

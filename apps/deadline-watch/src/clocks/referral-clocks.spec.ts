@@ -6,7 +6,7 @@ import { Topics } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
 import { formatInstant, nextEscalation, type EscalationRole } from '#libs/safeguarding';
 
-import { KnownFacts, policy } from '../test-support/known-facts.js';
+import { ALEX, KnownFacts, policy } from '../test-support/known-facts.js';
 import { advance } from './advance.js';
 import { clocksOf, type ReferralRecord } from './referral-clocks.js';
 
@@ -33,7 +33,7 @@ function endWhenStored(...stored: readonly string[]) {
 describe('the clocks of a referral', () => {
   it('bank holiday: a missing child, red, on Friday evening, found in the night to Saturday', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}, { agency: 'northshire-icb', expectation: 'acknowledge' }], { grade: 'red' })
-      .happened('child-returned', '2026-05-23T03:10:00+01:00');
+      .found('2026-05-23T03:10:00+01:00');
     expect(clocks(facts)).toEqual([
       'HUB_RED, referral-published, northshire-csc, Tue 26 May 2026 12:30',
       'LA_ACK, referral-published, northshire-csc, Tue 26 May 2026 17:00',
@@ -42,7 +42,7 @@ describe('the clocks of a referral', () => {
   });
 
   it('clocks change: seventy-two real hours', () => {
-    const facts = new KnownFacts().published('2026-03-27T12:00:00Z', [{}]).happened('child-returned', '2026-03-27T23:00:00Z');
+    const facts = new KnownFacts().published('2026-03-27T12:00:00Z', [{}]).found('2026-03-27T23:00:00Z');
     expect(clocks(facts).find((text) => text.startsWith('RETURN'))).toBe('RETURN_INTERVIEW, child-returned, northshire-csc, Tue 31 Mar 2026 00:00');
   });
 
@@ -96,15 +96,16 @@ describe('the clocks of a referral', () => {
   });
 
   it('a child who goes missing twice has two interviews: the one after the first time does not answer the second', () => {
+    const again = { ...ALEX, episodeId: 'b5f1c1de-2f0a-4c55-9f0e-3c4d5e6f7a05' };
     const facts = new KnownFacts().published(FRIDAY, [{}])
-      .happened('child-returned', '2026-05-23T03:10:00+01:00')
-      .happened('return-interview-held', '2026-05-24T12:00:00+01:00')
-      .happened('child-returned', '2026-06-06T01:00:00+01:00');
+      .found('2026-05-23T03:10:00+01:00')
+      .happened('return-interview-held', '2026-05-24T12:00:00+01:00', CSC, undefined, undefined, ALEX)
+      .found('2026-06-06T01:00:00+01:00', again);
     expect(clocks(facts).filter((text) => text.startsWith('RETURN'))).toEqual([
       'RETURN_INTERVIEW, child-returned, northshire-csc, Tue 26 May 2026 03:10, met by return-interview-held',
       'RETURN_INTERVIEW, child-returned, northshire-csc, Tue 9 Jun 2026 01:00',
     ]);
-    facts.happened('return-interview-declined', '2026-06-07T01:00:00+01:00', CSC).happened('referral-withdrawn', '2026-06-08T01:00:00+01:00');
+    facts.happened('return-interview-declined', '2026-06-07T01:00:00+01:00', CSC, undefined, undefined, again).happened('referral-withdrawn', '2026-06-08T01:00:00+01:00');
     expect(clocks(facts).filter((text) => text.includes('cancelled')).map((text) => text.split(', ').at(-1) ?? '').toSorted())
       .toEqual(['cancelled by referral-withdrawn', 'cancelled by referral-withdrawn', 'cancelled by return-interview-declined']);
   });

@@ -1,14 +1,14 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { clockState, isStatedAfterDue, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
+import { ANCHOR_CORRECTED, clockState, isStatedAfterDue, type ClockEvent, type ClockState, type DeadlineClock } from '#libs/safeguarding';
 
-import { anchorsIn, type Anchor, type ReferralFacts } from './anchors.js';
+import { anchorsIn, isAbout, type Anchor } from './anchors.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import type { Happened, WatchedFact } from './fact.js';
+import type { Happened, ReferralFacts, WatchedFact } from './fact.js';
 import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 
 export interface ClockEnd {
-  readonly outcome: 'met' | 'cancelled';
+  readonly outcome: 'met' | 'cancelled' | 'superseded';
   readonly by: string;
   readonly at: string;
   /** When the broker stored the statement of an end in time, if that was after the due time. A breach then remains. */
@@ -23,6 +23,8 @@ export interface WatchedClock {
   /** The organisation that has to act: that agency, or the referring force for the duty to follow up. */
   readonly owner: string;
   readonly end: ClockEnd | null;
+  /** The clock that counted from another time of the same anchor, until a correction. Null for any other clock. */
+  readonly supersedes: string | null;
   /** True when the referrer has asked the silent agency since the due time, so that no call to the referrer is needed. */
   readonly isFollowedUp: boolean;
 }
@@ -43,8 +45,6 @@ export interface ReferralRecord {
 const FOR_EVER = new Date(8_640_000_000_000_000);
 const NONE_SENT: ReadonlySet<string> = new Set();
 
-/** Anchors that can occur again. The end of one clock does not end a later one. */
-const REPEATABLE: ReadonlySet<string> = new Set(['strategy-discussion-held', 'section-47-started', 'assessment-started', 'child-returned']);
 /** The statements by which an agency takes the child. */
 const TAKES_THE_CHILD: ReadonlySet<string> = new Set(['accepted', 'decided']);
 const FOLLOWED_UP = 'referrer-followed-up';
@@ -71,36 +71,56 @@ function noHolderClocks({ referralId, kept }: ReferralRecord, facts: ReferralFac
   const anchors = noHolderAnchors(facts);
   const current = new Set(anchors.map((anchor) => clockIdOf(referralId, anchor)));
   const gone = [...kept.values()].filter(({ start }) => isNoHolder(start) && !current.has(start.clockId));
-  return [...anchors, ...gone.map(({ start }) => ({ rule: start.ruleId, anchor: start.anchor, at: start.anchorAt, agency: start.agency, because: start.because }))];
+  return [...anchors, ...gone.map(({ start }) => ({ rule: start.ruleId, anchor: start.anchor, at: start.anchorAt, agency: start.agency, because: start.because, key: start.because, end: null }))];
 }
 
 /** The facts in one order; null while the publication is not known, because no clock can be worked out before it. */
 export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
-  const known = facts.toSorted(byKey(({ messageId }) => messageId));
-  const publication = known.find((fact) => fact.publication !== undefined)?.publication;
+  const inOrder = [...new Map(facts.map((fact) => [fact.messageId, fact])).values()].toSorted(byKey(({ messageId }) => messageId));
+  const publication = inOrder.find((fact) => fact.publication !== undefined)?.publication;
   if (publication === undefined) return null;
+  const every = <Part extends object>(part: (fact: WatchedFact) => Part | undefined) => inOrder.flatMap((fact) => {
+    const found = part(fact);
+    return found === undefined ? [] : [{ ...found, messageId: fact.messageId }];
+  });
   return {
     publication,
-    sharings: known.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
-    departures: known.flatMap(({ messageId, departed }) => (departed === undefined ? [] : [{ ...departed, messageId }])).toSorted(byKey(({ at }) => at)),
-    happened: known.flatMap(({ messageId, happened }) => (happened === undefined ? [] : [{ ...happened, messageId }])).toSorted(byKey(({ at }) => at)),
+    sharings: inOrder.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
+    happened: every(({ happened }) => happened).toSorted(byKey(({ at }) => at)),
+    departures: every(({ departed }) => departed).toSorted(byKey(({ at }) => at)),
+    known: every(({ known }) => known),
+    returned: every(({ returned }) => returned),
+    grounds: every(({ grounds }) => grounds),
   };
 }
 
 function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
-  return anchors.flatMap((anchor) => {
+  const clocks = new Map<Anchor, WatchedClock>();
+  // A corrected anchor comes after the one that it corrects.
+  for (const anchor of anchors) {
     const known = kept.get(clockIdOf(referralId, anchor));
     const start = known?.start.refusal === null ? known.start : clockStart(referralId, anchor, policy);
-    return start === null ? [] : [clockFrom(start, known?.end ?? null, facts, policy)];
-  });
+    if (start === null) continue;
+    clocks.set(anchor, { ...clockFrom(anchor, start, known?.end ?? null, facts, policy), supersedes: supersededBy(anchor, clocks) });
+  }
+  return [...clocks.values()];
 }
 
-function clockFrom(start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): WatchedClock {
+/** The latest of the corrected anchors that started a clock. A time at which no rule was in force started none. */
+function supersededBy({ corrects }: Anchor, clocks: ReadonlyMap<Anchor, WatchedClock>): string | null {
+  for (let anchor = corrects; anchor !== undefined; anchor = anchor.corrects) {
+    const clock = clocks.get(anchor);
+    if (clock !== undefined) return clock.start.clockId;
+  }
+  return null;
+}
+
+function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): Omit<WatchedClock, 'supersedes'> {
   const chain = chainFrom(start.agency, facts);
   const against = chain.at(-1) ?? start.agency;
   const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
   // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
-  const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf(start, chain, facts, policy);
+  const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf(anchor, start, chain, facts, policy);
   return { start, against, owner, end, isFollowedUp: isFollowedUp(start, chain, facts) };
 }
 
@@ -115,23 +135,32 @@ function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string
   }
 }
 
-function endOf(start: ClockStart, chain: readonly string[], facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
-  if (start.dueAt === null) return null;
-  const events = isNoHolder(start) ? endsOfNoHolder(start.anchorAt, facts) : endsOf(start, chain, facts);
+function endOf(anchor: Anchor, start: ClockStart, chain: readonly string[], facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
+  const { end } = anchor;
+  // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong.
+  if (start.dueAt === null) return end?.event === ANCHOR_CORRECTED ? { outcome: 'superseded', by: end.event, at: end.at } : null;
+  const answers = isNoHolder(start) ? endsOfNoHolder(start.anchorAt, facts) : endsOf(anchor, chain, facts);
+  const events: readonly ClockEvent[] = end === null ? answers : [...answers, end];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
-  if (state.state !== 'met' && state.state !== 'met-late' && state.state !== 'cancelled') return null;
+  if (!isEnded(state)) return null;
   const { by, at } = state;
-  return { outcome: state.state === 'cancelled' ? 'cancelled' : 'met', by, at, ...statedAfterDue(events.filter((each) => each.event === by && each.at === at), start.dueAt) };
+  return {
+    outcome: state.state === 'met-late' ? 'met' : state.state, by, at, ...statedAfterDue(answers.filter((each) => each.event === by && each.at === at), start.dueAt),
+  };
 }
 
-function endsOf(start: ClockStart, chain: readonly string[], facts: ReferralFacts): readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] {
-  const origin = originOf(start.agency, facts);
-  return facts.happened.filter(({ event, agency, at, episodeId }) => {
-    // Each return of a child has its own interview. The interview of a sibling, or after another return, does not end it.
-    if (start.episodeId !== null && episodeId !== undefined && episodeId !== start.episodeId) return false;
-    if (REPEATABLE.has(start.anchor) && at < start.anchorAt) return false;
+function isEnded(state: ClockState): state is Extract<ClockState, { readonly by: string }> {
+  return 'by' in state;
+}
+
+function endsOf(anchor: Anchor, chain: readonly string[], facts: ReferralFacts): readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] {
+  const origin = originOf(anchor.agency, facts);
+  return facts.happened.filter((each) => {
+    const { event, agency, at } = each;
+    if (anchor.countsFrom !== undefined && at < anchor.countsFrom) return false;
     // A request to an agency that still has time is no follow-up of its silence.
-    if (event === FOLLOWED_UP && at < start.anchorAt) return false;
+    if (event === FOLLOWED_UP && at < anchor.at) return false;
+    if (!isAbout(each, anchor)) return false;
     if (FROM_ANY_SENDER.has(event)) return true;
     return agency !== undefined && (chain.includes(agency) || (TAKES_THE_CHILD.has(event) && origin.includes(agency)));
   });
@@ -168,6 +197,6 @@ function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy):
 function startedByCalls({ start }: WatchedClock, sentNotices: ReadonlySet<string>): Anchor[] {
   return start.steps.flatMap(({ starts }, index) =>
     starts !== undefined && start.dueAt !== null && sentNotices.has(stepName(index))
-      ? [{ rule: starts, anchor: 'la-ack-breached', at: start.dueAt, agency: start.agency, because: start.clockId }]
+      ? [{ rule: starts, anchor: 'la-ack-breached', at: start.dueAt, agency: start.agency, because: start.clockId, key: start.clockId, end: null }]
       : []);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { byKey } from '#libs/kernel';
 
 import { KnownFacts, policy } from '../test-support/known-facts.js';
-import type { Happened } from './fact.js';
+import type { WatchedFact } from './fact.js';
 import { clocksOf } from './referral-clocks.js';
 
 const CSC = 'northshire-csc';
@@ -10,10 +10,10 @@ const ROSA = { childId: '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11', episodeId: 'c4a1
 const MILAN = { childId: '0b9e6d18-7c43-4f2a-a1d0-5e3f8c27914d', episodeId: '5d1f0a77-3c26-4e8b-b0c4-6a90d1e7f352' };
 
 /** The siblings' referral, and what happened to them. */
-function siblings(...happened: readonly Happened[]): KnownFacts {
+function siblings(...happened: readonly Omit<WatchedFact, 'referralId' | 'messageId'>[]): KnownFacts {
   const facts = new KnownFacts().published('2026-05-22T18:00:00+01:00', [{}]);
   for (const [index, each] of happened.entries()) {
-    facts.facts.push({ referralId: facts.referralId, messageId: `019e5c3a-0000-7000-8000-f${String(index).padStart(11, '0')}`, happened: each });
+    facts.facts.push({ referralId: facts.referralId, messageId: `019e5c3a-0000-7000-8000-f${String(index).padStart(11, '0')}`, ...each });
   }
   return facts;
 }
@@ -26,8 +26,8 @@ function interviews(facts: KnownFacts) {
     .toSorted(byKey(([childId, episodeId]) => `${childId} ${episodeId}`));
 }
 
-const returned = (about: typeof ROSA, at: string): Happened => ({ event: 'child-returned', at, ...about });
-const interviewed = (about: typeof ROSA, at: string): Happened => ({ event: 'return-interview-held', at, agency: CSC, ...about });
+const returned = (about: typeof ROSA, at: string) => ({ returned: { ...about, at, recordedAt: at } });
+const interviewed = (about: typeof ROSA, at: string) => ({ happened: { event: 'return-interview-held', at, agency: CSC, ...about } as const });
 
 describe('siblings who went missing together and return apart', () => {
   const [first, second] = ['2026-05-23T02:10:00.000Z', '2026-05-24T09:00:00.000Z'] as const;

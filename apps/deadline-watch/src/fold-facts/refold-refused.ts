@@ -6,7 +6,7 @@ import { foldAgain } from './fold-again.js';
 
 const REFUSED = statement(
   'watch-refused',
-  'SELECT DISTINCT referral_id FROM clock WHERE refusal IS NOT NULL AND referral_id > $1::uuid ORDER BY referral_id LIMIT 200',
+  'SELECT DISTINCT referral_id FROM clock WHERE refusal IS NOT NULL AND outcome IS NULL AND referral_id > $1::uuid ORDER BY referral_id LIMIT 200',
 );
 
 /** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */

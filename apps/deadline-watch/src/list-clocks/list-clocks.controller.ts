@@ -16,7 +16,7 @@ const filters = {
 };
 const parameters = { ...filters, ...pageParameters(MAX_CLOCK_PAGE, 100) };
 
-const STATE = `CASE WHEN c.due_at IS NULL THEN 'not-started'
+const STATE = `CASE WHEN c.outcome = 'superseded' THEN 'superseded' WHEN c.due_at IS NULL THEN 'not-started'
   WHEN c.outcome = 'cancelled' THEN 'cancelled' WHEN c.outcome = 'met' THEN CASE WHEN c.ended_at > c.due_at THEN 'met-late' ELSE 'met' END
   WHEN c.due_at < $1::timestamptz THEN 'breached' ELSE 'running' END`;
 /** Clocks without a due time come first, because a person has to act on them. */
@@ -60,6 +60,7 @@ interface ClockRow {
   readonly ended_by: string | null;
   readonly ended_at: Date | null;
   readonly stated_at: Date | null;
+  readonly supersedes: string | null;
   readonly notices: readonly { readonly name: string; readonly raised_at: string }[];
 }
 
@@ -94,6 +95,7 @@ function clockItem(row: ClockRow): WatchedClockItem {
     anchorAt: row.anchor_at.toISOString(),
     agency: row.against,
     organisation: row.owner,
+    ...(row.supersedes !== null && { supersedes: row.supersedes }),
     ...(row.due_at !== null && { dueAt: row.due_at.toISOString() }),
     explanation: row.explanation,
     state: row.state,

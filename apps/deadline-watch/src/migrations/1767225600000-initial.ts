@@ -39,10 +39,11 @@ CREATE TABLE clock (
   steps            jsonb NOT NULL,
   against          text NOT NULL,
   owner            text NOT NULL,
-  outcome          text CHECK (outcome IN ('met', 'cancelled')),
+  outcome          text CHECK (outcome IN ('met', 'cancelled', 'superseded')),
   ended_by         text,
   ended_at         timestamptz,
   stated_at        timestamptz,
+  supersedes       uuid,
   CHECK ((due_at IS NULL) = (refusal IS NOT NULL)),
   CHECK ((outcome IS NULL) = (ended_at IS NULL))
 ) WITH (fillfactor = 80);
@@ -50,6 +51,7 @@ COMMENT ON TABLE clock IS 'Worked out from fact and the rules. Warned or breache
 COMMENT ON COLUMN clock.stated_at IS 'When the broker stored the statement of an end in time, if that was after the due time. A breach then remains.';
 COMMENT ON COLUMN clock.episode_id IS 'The missing episode of the child, of a clock about one: each return has its own.';
 COMMENT ON COLUMN clock.agency IS 'Against which it began; against is the one that has it now.';
+COMMENT ON COLUMN clock.supersedes IS 'The clock that counted from the time before a correction. It ended as superseded, unless it had ended before.';
 CREATE INDEX clock_of_referral ON clock (referral_id);
 CREATE INDEX clock_open ON clock (coalesce(due_at, '-infinity'::timestamptz), clock_id) WHERE outcome IS NULL;
 CREATE INDEX clock_refused ON clock (referral_id) WHERE refusal IS NOT NULL;`;

@@ -4,6 +4,7 @@ import {
   DeadlineMetContract,
   DeadlineNotStartedContract,
   DeadlineStartedContract,
+  DeadlineSupersededContract,
   DEADLINE_CONTRACTS,
   isEvent,
   type DeadlineStarted,
@@ -51,14 +52,14 @@ export class RestoreClocks implements IntakeEffects {
   }
 }
 
-function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStarted): [{ referralId: string; owner: string; start: ClockStart }] {
-  const { id: clockId, rule, ruleVersion, childId = null, episodeId = null, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation } = clock;
+function startIn({ referralId, agency, clock, because, plan, organisation }: DeadlineStarted): [{ referralId: string; owner: string; start: ClockStart; supersedes: string | null }] {
+  const { id: clockId, rule, ruleVersion, anchor, anchorAt, calendar = null, calendarVersion = null, dueAt, explanation, supersedes = null, childId, episodeId } = clock;
   const start = {
-    clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, childId, episodeId, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
-    steps: plan,
+    clockId, ruleId: rule, ruleVersion, anchor, anchorAt, because, agency, calendarId: calendar, calendarVersion, dueAt, explanation, refusal: null,
+    steps: plan, ...(childId !== undefined && { childId }), ...(episodeId !== undefined && { episodeId }),
   };
   // This same program wrote these codes.
-  return [{ referralId, owner: organisation, start: start as ClockStart }];
+  return [{ referralId, owner: organisation, start: start as ClockStart, supersedes }];
 }
 
 function noticeIn(event: ReceivedEvent) {
@@ -71,6 +72,7 @@ function noticeIn(event: ReceivedEvent) {
     if (isEvent(event, DeadlineNotStartedContract)) return 'not-started';
     if (isEvent(event, DeadlineMetContract)) return endName({ outcome: 'met', by: by ?? '', at: at ?? '' });
     if (isEvent(event, DeadlineCancelledContract)) return endName({ outcome: 'cancelled', by: by ?? '', at: at ?? '' });
+    if (isEvent(event, DeadlineSupersededContract)) return endName({ outcome: 'superseded', by: by ?? '', at: at ?? '' });
     return stepName((step ?? 1) - 1);
   };
   return { clockId: clock?.id ?? clockId ?? '', name: name(), referralId, messageId, raisedAt: time };

@@ -14,8 +14,8 @@ const TAKEN = statement(
 );
 const CLOCKS = statement(
   'watch-clocks',
-  `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, child_id, episode_id, calendar_id, calendar_version, due_at, explanation,
-     refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at FROM clock WHERE referral_id = ANY ($1::uuid[])`,
+  `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
+     refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at, child_id, episode_id, supersedes FROM clock WHERE referral_id = ANY ($1::uuid[])`,
 );
 const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
 
@@ -42,8 +42,6 @@ interface ClockRow {
   readonly anchor_at: Date;
   readonly because: string;
   readonly agency: string;
-  readonly child_id: string | null;
-  readonly episode_id: string | null;
   readonly calendar_id: string | null;
   readonly calendar_version: string | null;
   readonly due_at: Date | null;
@@ -56,6 +54,9 @@ interface ClockRow {
   readonly ended_by: string | null;
   readonly ended_at: Date | null;
   readonly stated_at: Date | null;
+  readonly child_id: string | null;
+  readonly episode_id: string | null;
+  readonly supersedes: string | null;
 }
 
 interface NoticeRow {
@@ -110,13 +111,14 @@ function clockOf(row: ClockRow): KeptClock {
   const { against, owner, outcome, ended_by: by, ended_at: at, stated_at: statedAt } = row;
   const isOpen = outcome === null || by === null || at === null;
   const end = isOpen ? null : { outcome, by, at: at.toISOString(), ...(statedAt !== null && { statedAt: statedAt.toISOString() }) };
-  return { start: startOf(row), against, owner, end };
+  return { start: startOf(row), against, owner, end, supersedes: row.supersedes };
 }
 
 function startOf(row: ClockRow): ClockStart {
   return {
     clockId: row.clock_id, ruleId: row.rule_id, ruleVersion: row.rule_version, anchor: row.anchor, anchorAt: row.anchor_at.toISOString(),
-    because: row.because, agency: row.agency, childId: row.child_id, episodeId: row.episode_id, calendarId: row.calendar_id, calendarVersion: row.calendar_version,
+    because: row.because, agency: row.agency, calendarId: row.calendar_id, calendarVersion: row.calendar_version,
     dueAt: row.due_at?.toISOString() ?? null, explanation: row.explanation, refusal: row.refusal, steps: row.steps,
+    ...(row.child_id !== null && { childId: row.child_id }), ...(row.episode_id !== null && { episodeId: row.episode_id }),
   };
 }

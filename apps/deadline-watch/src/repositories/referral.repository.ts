@@ -3,7 +3,6 @@ import { batchJson, OutboxWriter, statement, type Transaction } from '#libs/pers
 
 import { AT_ONCE } from '../clocks/notice.js';
 import type { Advanced, GivenNotice } from '../clocks/advance.js';
-import type { ClockStart } from '../clocks/clock-start.js';
 import type { WatchedFact } from '../clocks/fact.js';
 import type { KeptClock } from '../clocks/referral-clocks.js';
 
@@ -28,12 +27,12 @@ const ADD_FACTS = statement(
    SELECT r.referral_id, r.message_id, r.content FROM json_to_recordset($1::json) AS r (referral_id uuid, message_id uuid, content jsonb)
    ON CONFLICT DO NOTHING`,
 );
-const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, child_id, episode_id, calendar_id,
-     calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at)
+const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id,
+     calendar_version, due_at, explanation, refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at, child_id, episode_id, supersedes)
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule_id text, rule_version int, anchor text,
-     anchor_at timestamptz, because uuid, agency text, child_id uuid, episode_id uuid, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
+     anchor_at timestamptz, because uuid, agency text, calendar_id text, calendar_version text, due_at timestamptz, explanation text,
      refusal text, steps jsonb, against text, owner text, outcome text, ended_by text, ended_at timestamptz,
-     stated_at timestamptz)`;
+     stated_at timestamptz, child_id uuid, episode_id uuid, supersedes uuid)`;
 const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
   .map((column) => `${column} = EXCLUDED.${column}`).join(', ');
 /** A start that was published stays, even if newer rules have given another one meanwhile. */
@@ -44,10 +43,10 @@ const SAVE_CLOCKS = statement(
    ON CONFLICT (clock_id) DO UPDATE SET
      ${START},
      against = EXCLUDED.against, owner = EXCLUDED.owner, outcome = EXCLUDED.outcome, ended_by = EXCLUDED.ended_by, ended_at = EXCLUDED.ended_at,
-     stated_at = EXCLUDED.stated_at
-   WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.stated_at, c.explanation) IS DISTINCT FROM
+     stated_at = EXCLUDED.stated_at, supersedes = EXCLUDED.supersedes
+   WHERE (c.due_at, c.against, c.owner, c.outcome, c.ended_by, c.ended_at, c.stated_at, c.explanation, c.supersedes) IS DISTINCT FROM
      (EXCLUDED.due_at, EXCLUDED.against, EXCLUDED.owner, EXCLUDED.outcome, EXCLUDED.ended_by, EXCLUDED.ended_at, EXCLUDED.stated_at,
-      EXCLUDED.explanation)`,
+      EXCLUDED.explanation, EXCLUDED.supersedes)`,
 );
 /** ON CONFLICT serves a rebuild alone, which reads notices that are stored here already. */
 const SAVE_NOTICES = statement(
@@ -88,10 +87,10 @@ export function addFacts(transaction: Transaction, facts: readonly WatchedFact[]
 /** Adds starts that were published before, for a rebuild. Clocks that are worked out later find them and keep them. */
 export function addStarts(
   transaction: Transaction,
-  starts: readonly { readonly referralId: string; readonly owner: string; readonly start: ClockStart }[],
+  starts: readonly (Pick<KeptClock, 'owner' | 'start' | 'supersedes'> & { readonly referralId: string })[],
 ): void {
   if (starts.length === 0) return;
-  const rows = starts.map(({ referralId, owner, start }) => clockRow(referralId, { start, against: start.agency, owner, end: null }));
+  const rows = starts.map(({ referralId, owner, start, supersedes }) => clockRow(referralId, { start, against: start.agency, owner, end: null, supersedes }));
   transaction.send(SAVE_STARTS, [batchJson(rows)]);
 }
 
@@ -116,11 +115,12 @@ export function saveAdvanced(transaction: Transaction, advanced: readonly (reado
   new OutboxWriter().insert(transaction, messages);
 }
 
-function clockRow(referralId: string, { start, against, owner, end }: KeptClock): object {
+function clockRow(referralId: string, { start, against, owner, end, supersedes }: KeptClock): object {
   return {
     clock_id: start.clockId, referral_id: referralId, rule_id: start.ruleId, rule_version: start.ruleVersion, anchor: start.anchor,
-    anchor_at: start.anchorAt, because: start.because, agency: start.agency, child_id: start.childId, episode_id: start.episodeId, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
+    anchor_at: start.anchorAt, because: start.because, agency: start.agency, calendar_id: start.calendarId, calendar_version: start.calendarVersion,
     due_at: start.dueAt, explanation: start.explanation, refusal: start.refusal, steps: start.steps, against, owner,
     outcome: end?.outcome ?? null, ended_by: end?.by ?? null, ended_at: end?.at ?? null, stated_at: end?.statedAt ?? null,
+    child_id: start.childId ?? null, episode_id: start.episodeId ?? null, supersedes,
   };
 }

@@ -1,11 +1,11 @@
 import { clocksOfSharing, readPartnership, type ClockPolicy, type CountedReferral } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
 
-import type { Happened, Sharing, WatchedFact } from '../clocks/fact.js';
+import type { Happened, KnownChildren, Sharing, Subject, WatchedFact } from '../clocks/fact.js';
 import type { ReferralRecord } from '../clocks/referral-clocks.js';
 
 const agency = (id: string, kind: 'childrens-social-care' | 'school' | 'health', urn: string | null = null) =>
-  ({ id, name: id, kind, areas: [], urn, escalation: {}, hubHours: null });
+  ({ id, name: id, kind, areas: kind === 'childrens-social-care' ? [id.replace('-csc', '')] : [], urn, escalation: {}, hubHours: null });
 
 const read = await readPartnership('infra/partnership/northshire/partnership.yaml');
 if (!read.ok) throw new Error('the demonstration partnership is not sound');
@@ -20,6 +20,11 @@ export const policy: ClockPolicy = clockPolicyOf({
 });
 
 let messages = 0;
+
+/** A child and its missing episode. */
+export const ALEX: Required<Subject> = { childId: '7f0d4a52-3c1e-4a0b-9d55-2f6c0b7e1a01', episodeId: '2c9b1f60-8e4d-4d1c-8b7a-5a3e9d0c4b02' };
+/** A sibling who went missing with the child. */
+export const SAM: Required<Subject> = { childId: '0d5c7f11-9a32-4b6e-8f1d-6e7a8b9c0d03', episodeId: '91be4c07-5d2f-4e8a-a6c3-1f2e3d4c5b04' };
 
 /** Facts of one fictional referral, each with the clocks that the publisher would have recorded for it. */
 export class KnownFacts {
@@ -45,9 +50,31 @@ export class KnownFacts {
     return this.add({ departed: { agency, at: iso(at) } });
   }
 
-  happened(event: Happened['event'], at: string, agency?: string, code?: string, storedAt?: string): this {
-    const more = { ...(agency !== undefined && { agency }), ...(code !== undefined && { code }), ...(storedAt !== undefined && { storedAt: iso(storedAt) }) };
+  happened(event: Happened['event'], at: string, agency?: string, code?: string, storedAt?: string, subject: Subject = {}): this {
+    const more = { ...subject, ...(agency !== undefined && { agency }), ...(code !== undefined && { code }), ...(storedAt !== undefined && { storedAt: iso(storedAt) }) };
     return this.add({ happened: { event, at: iso(at), ...more } });
+  }
+
+  /** An event of an episode: found, at a time. Recorded at that time by default. */
+  found(at: string, subject: Required<Subject> = ALEX, recordedAt = at): this {
+    return this.add({ returned: { ...subject, at: iso(at), recordedAt: iso(recordedAt) } });
+  }
+
+  foundInError(recordedAt: string, subject: Required<Subject> = ALEX): this {
+    return this.add({ returned: { ...subject, at: null, recordedAt: iso(recordedAt) } });
+  }
+
+  /** The state of the children after the publication or a correction. A child without a time is still missing. @param children each with the time of the find and the area. */
+  knew(recordedAt: string, ...children: readonly (readonly [subject: Required<Subject>, foundAt?: string | undefined, area?: string])[]): this {
+    const known: KnownChildren['children'] = children.map(([{ childId, episodeId }, foundAt, area = 'northshire']) =>
+      ({ childId, area, episodes: [{ episodeId, ...(foundAt !== undefined && { foundAt: iso(foundAt) }) }] }));
+    return this.add({ known: { recordedAt: iso(recordedAt), children: known } });
+  }
+
+  /** A correction of the time of the reasonable grounds. */
+  groundsCorrected(recordedAt: string, at: string, ...agencies: readonly string[]): this {
+    const clocks = [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', at: iso(at) }] as const;
+    return this.add({ grounds: { recordedAt: iso(recordedAt), agencies: agencies.map((id) => ({ agency: id, clocks })) } });
   }
 
   record(sentNotices: ReferralRecord['sentNotices'] = new Map()): ReferralRecord {

@@ -14,10 +14,18 @@ export interface NotifiedHolder {
   readonly view: ReferralView;
 }
 
+/** An agency that holds the referral, with its rights. */
+export interface Held {
+  readonly holder: Holder;
+  readonly recipient: Recipient;
+}
+
 export interface UpdatePlan {
   /** The places where the content differs. */
   readonly fields: readonly string[];
   readonly notified: readonly NotifiedHolder[];
+  /** Every agency that holds the referral and may see it, notified or not. */
+  readonly held: readonly Held[];
   /** Agencies that hold the referral although no agreement gives them a view of it any more. */
   readonly notNotified: readonly string[];
   /** Recipients that an agreement names after the change and that do not hold the referral yet. */
@@ -39,6 +47,7 @@ export function planUpdate(
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
   const notNotified: string[] = [];
+  const held: Held[] = [];
   const today = toLocalTime(at.getTime()).date;
   const ended = new Set(partnership.agencies.filter((agency) => endingOn(agency, today) !== undefined).map(({ id }) => id));
   for (const holder of referral.holders) {
@@ -48,14 +57,15 @@ export function planUpdate(
       notNotified.push(holder.agency);
       continue;
     }
+    held.push({ holder, recipient });
     const view = viewOf(content, recipient);
     const before = viewOf(referral.content, recipient);
     const isDifferent = changedPlaces(before, view).length > 0;
     if (isDifferent || isConcerned(view)) notified.push({ holder, recipient, fields: placesNamed(referral.content, content, recipient), view });
   }
-  const held = new Set(referral.holders.map(({ agency }) => agency));
-  const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !held.has(agency));
-  return { fields: changedPlaces(referral.content, content), notified, notNotified, added };
+  const holding = new Set(referral.holders.map(({ agency }) => agency));
+  const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !holding.has(agency));
+  return { fields: changedPlaces(referral.content, content), notified, held, notNotified, added };
 }
 
 /** The place that is named when no other may be. Every view with a home, a school or an officer's free text has it. */

@@ -48,7 +48,7 @@ export class UpdateReferral {
   constructor(
     readonly partnership: Partnership,
     readonly topics: Topics,
-    private readonly policy: ClockPolicy,
+    readonly policy: ClockPolicy,
   ) {}
 
   async apply<Data>(
@@ -98,7 +98,7 @@ export class UpdateReferral {
   private async add(transaction: Transaction, update: ContentUpdate, because: AddedReason, contentVersion: number): Promise<readonly SharedView[]> {
     const { referral, content, plan, recording: { recordedAt }, correlationId } = update;
     const hop = Math.min(MAX_HOPS, Math.max(...referral.holders.map((holder) => holder.hop)) + 1);
-    const sharing = { referralId: referral.referralId, caseKey: referral.caseKey, correlationId, content, hop, issuedAt: recordedAt, counting: countingOf(referral, this.policy) };
+    const sharing = { referralId: referral.referralId, caseKey: referral.caseKey, correlationId, content, hop, issuedAt: recordedAt, counting: countingOf(referral, content, this.policy) };
     const shared = plan.added.map((recipient) => shareView(this.topics, sharing, recipient));
     await addLaterRecipients(
       transaction,

@@ -8,6 +8,7 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
+import { correctedDueTimes } from '../counting.js';
 import { childFactsOf, identitiesOf, storedPointer } from '../given-ids.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
@@ -36,9 +37,9 @@ export class CorrectReferral {
       const found = await referralToChange(transaction, command);
       if (!found.ok) return found;
       const referral = found.value;
-      const corrected = correctedContent(referral.content, request);
-      if (!corrected.ok) return refuse('REF-010', { errors: corrected.error });
-      const content = corrected.value;
+      const outcome = correctedContent(referral.content, request);
+      if (!outcome.ok) return refuse('REF-010', { errors: outcome.error });
+      const content = outcome.value;
       const broken = this.rulesBroken(content, recording.at);
       if (broken.length > 0) return refuse('REF-010', { errors: broken, detail: 'The corrected referral would break a rule; errors[] names the places of it.' });
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at);
@@ -54,12 +55,14 @@ export class CorrectReferral {
         }),
       );
       const { version, digests, recipients, notNotified, context, messages, answer } = updated;
+      const corrected = correctedDueTimes(plan.held, referral.content, content, this.updates.policy);
+      const due = corrected.length > 0 ? { due: corrected } : {};
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
-        referralId, updateId, force, reason, fields, children: childFactsOf(content), version, ...digests, ...(person !== undefined && { correctedBy: person }),
+        referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests, ...(person !== undefined && { correctedBy: person }),
         correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
       const added = addedChildren.length === 0 ? {} : { addedChildren: identitiesOf({ children: content.children.slice(-addedChildren.length) }) };
-      return success({ answer: { ...answer, ...added }, recipients, details: { reason, fields }, messages: [fact, ...messages] });
+      return success({ answer: { ...answer, ...added, ...due }, recipients, details: { reason, fields, ...due }, messages: [fact, ...messages] });
     });
   }
 

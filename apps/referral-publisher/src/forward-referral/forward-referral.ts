@@ -81,7 +81,7 @@ export class ForwardReferral {
     if (content === null) return 'content-no-longer-held';
     const recipient = recipientFor(this.partnership, toAgency, referralFacts(content, new Date(at)));
     if (!recipient.ok) return recipient.error.code;
-    const counting = countingOf(referral, this.policy);
+    const counting = countingOf(referral, content, this.policy);
     return shareView(this.topics, { referralId: receipt.referralId, caseKey, correlationId, content, hop, issuedAt: at, counting }, recipient.value);
   }
 

@@ -106,7 +106,7 @@ export class HandOver {
     if (hop > MAX_HOPS) return 'too-many-hops';
     const recipient = recipientFor(this.partnership, successor, referralFacts(content, new Date(at)));
     if (!recipient.ok) return recipient.error.code;
-    return shareView(this.topics, { referralId, caseKey, correlationId, content, hop, issuedAt: at, counting: countingOf(referral, this.policy) }, recipient.value);
+    return shareView(this.topics, { referralId, caseKey, correlationId, content, hop, issuedAt: at, counting: countingOf(referral, content, this.policy) }, recipient.value);
   }
 
   private today(): string {

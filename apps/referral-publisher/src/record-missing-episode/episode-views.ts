@@ -17,6 +17,7 @@ const FIELD_OF: Readonly<Record<MissingEpisodeEventKind, keyof MissingEpisode>> 
   'return-interview-offered': 'foundAt',
   'return-interview-held': 'foundAt',
   'return-interview-declined': 'foundAt',
+  'found-in-error': 'missingSince',
 };
 
 /** Whether an agency is notified of an event. The field must be in its view: a school learns nothing about a pupil's siblings elsewhere. */

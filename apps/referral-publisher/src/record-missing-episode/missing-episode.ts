@@ -22,7 +22,7 @@ export function episodeReported(
 }
 
 /**
- * Applies an event to a missing episode, which ends when the child is found. Pure.
+ * Applies an event to a missing episode, which ends when the child is found. A find that was recorded in error leaves the child missing. Pure.
  *
  * @returns the episode, or a sentence that explains why the event does not fit.
  */
@@ -35,7 +35,10 @@ export function episodeAfter<Episode extends MissingEpisode>(
     return success({ ...kept, riskLevel: riskLevel ?? episode.riskLevel, ...informed(informationSource, informationObtainedAt) } as Episode);
   }
   if (kind === 'found') return fitsEpisode(kind, episode) ? success({ ...episode, foundAt: at }) : failure('The child is recorded as found already.');
-  return fitsEpisode(kind, episode) ? success(episode) : failure('Interviews follow when the child is found, and that is not recorded.');
+  if (!fitsEpisode(kind, episode)) return failure('Interviews follow when the child is found, and that is not recorded.');
+  if (kind !== 'found-in-error') return success(episode);
+  const { foundAt: _, ...missing } = episode;
+  return success(missing as Episode);
 }
 
 function informed(source: InformationSource | undefined, obtainedAt: string | undefined): Pick<MissingEpisode, 'informationFrom' | 'informationObtainedAt'> {

@@ -41,6 +41,13 @@ describe('the referrals of the demo, as README lists them', () => {
     expect([...referrals].flatMap(([key, { children }]) => completionsOf(children.map((child) => ({ childId: key, ...child })), DAY).map(() => key))).toEqual(['DEMO-004']);
   });
 
+  it('DEMO-012 and DEMO-008: an unborn child without a name, and a child known by one name', () => {
+    expect(referral('DEMO-012').children).toEqual([{ expectedDateOfBirth: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/), address: expect.any(Object) }]);
+    expect(referral('DEMO-008').children).toMatchObject([{ name: { given: expect.any(String) }, ageEstimateYears: 15 }]);
+    expect(referral('DEMO-008').children[0]?.name).not.toHaveProperty('family');
+    for (const key of ['DEMO-012', 'DEMO-008']) expect(checkReferral(referral(key), DAY)).toEqual([]);
+  });
+
   it('DEMO-013: half-term; the school is notified of its pupil, the authority of the child educated at home', () => {
     expect(referral('DEMO-013').children.map(({ school, educatedAtHome }) => [school?.urn, educatedAtHome])).toEqual([['142001', undefined], [undefined, true]]);
     expect(referral('DEMO-013').incident.occurredAt).toBe('2026-05-24T20:40:00.000Z');

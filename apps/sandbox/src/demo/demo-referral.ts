@@ -8,6 +8,7 @@ const FAMILY = ['Testcase', 'Sample', 'Specimen', 'Example', 'Placeholder', 'Fix
 const SCHOOLS = { hilltop: { name: 'Hilltop School', urn: '142001' }, riverside: { name: 'Riverside School', urn: '142002' } } as const;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const EXPECTED_IN_DAYS = 120;
 
 /**
  * The body of a demo referral. The same demo referral and day give the same body, so a load that was cut off can be repeated under
@@ -24,7 +25,7 @@ export function demoReferral(demo: DemoReferral, day: Date): SubmitReferralReque
     area: demo.area,
     concern: { types: demo.concerns, ...(demo.flags !== undefined && { flags: demo.flags }) },
     children: Array.from({ length: demo.children }, (_, index) => ({
-      ...demoChild(demo, number + index, index),
+      ...demoChild(demo, number + index, index, day),
       ...(demo.concerns.includes('missing') && {
         missingEpisodes: [{ missingSince: at(0), reportedAt: at(0.5), riskLevel: demo.grade === 'red' ? 'high' : 'medium' }],
       }),
@@ -48,17 +49,28 @@ export function occurredAt({ daysAgo, inHalfTerm }: DemoReferral, day: Date): nu
   return inHalfTerm === true && sunday !== undefined ? sunday : day.getTime() - daysAgo * DAY_MS - 6 * HOUR_MS;
 }
 
-function demoChild(demo: DemoReferral, seed: number, index: number): SubmitReferralRequest['children'][number] {
+function demoChild(demo: DemoReferral, seed: number, index: number, day: Date): SubmitReferralRequest['children'][number] {
+  if (demo.known === 'unborn') return { expectedDateOfBirth: new Date(day.getTime() + EXPECTED_IN_DAYS * DAY_MS).toISOString().slice(0, 10), address: addressOf(seed) };
+  if (demo.known === 'one-name') {
+    return {
+      name: { given: GIVEN[seed % GIVEN.length] ?? 'Rosa' }, ageEstimateYears: 15, perceivedEthnicity: { code: 'IC9' },
+      ...(demo.whereSeen !== undefined && { whereSeen: demo.whereSeen }),
+    };
+  }
   const birthYear = 2010 + (seed % 7);
   const isAtHome = index >= demo.children - (demo.educatedAtHome ?? 0);
   return {
     name: { given: GIVEN[seed % GIVEN.length] ?? 'Rosa', family: FAMILY[(seed - index) % FAMILY.length] ?? 'Testcase' },
     dateOfBirth: `${birthYear}-0${1 + (seed % 9)}-1${index}`,
     sex: seed % 2 === 0 ? 'female' : 'male',
-    address: { lines: [`${seed} Example Street`, 'Northshire'], postcode: 'ZZ99 3VZ' },
+    address: addressOf(seed),
     ...(isAtHome ? { educatedAtHome: true } : demo.school !== undefined && { school: SCHOOLS[demo.school] }),
     ...(demo.whereSeen !== undefined && { whereSeen: demo.whereSeen }),
     selfDefinedEthnicity: seed % 4 === 0 ? { code: 'NS', reasonNotStated: 'N1' } : { code: ['W1', 'B1', 'A2', 'M1'][seed % 4] ?? 'W1' },
     perceivedEthnicity: { code: 'IC9' },
   };
+}
+
+function addressOf(seed: number): NonNullable<SubmitReferralRequest['children'][number]['address']> {
+  return { lines: [`${seed} Example Street`, 'Northshire'], postcode: 'ZZ99 3VZ' };
 }

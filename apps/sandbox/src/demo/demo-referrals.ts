@@ -22,6 +22,8 @@ export interface DemoReferral {
   /** URN of the child's school, where the school is notified. */
   readonly school?: 'hilltop' | 'riverside';
   readonly children: number;
+  /** Children of whom little is known: not born yet, without a name; or known by one name and an estimated age. */
+  readonly known?: 'unborn' | 'one-name';
   /** The number of children, the youngest first, who are educated at home. The local authority is notified in place of a school. */
   readonly educatedAtHome?: number;
   /** The place where the police saw the children, where it is stated. */
@@ -91,7 +93,8 @@ export const DEMO_REFERRALS: readonly DemoReferral[] = [
     answers: { 'northshire-csc': [open, accept, decide('early-help')], 'riverside-school': [open, accept], 'northshire-probation': [open] },
   },
   {
-    key: 'DEMO-008', daysAgo: 5, area: 'northshire', grade: 'green', concerns: ['child-criminal-exploitation'], children: 1, whereSeen: 'street',
+    // A child on the street who gave one name.
+    key: 'DEMO-008', daysAgo: 5, area: 'northshire', grade: 'green', concerns: ['child-criminal-exploitation'], children: 1, known: 'one-name', whereSeen: 'street',
     narrative: 'Stopped with a quantity of cash that he could not explain.',
     answers: { 'northshire-csc': [open, accept] },
   },
@@ -112,8 +115,9 @@ export const DEMO_REFERRALS: readonly DemoReferral[] = [
     answers: { 'northshire-csc': [open, accept], 'northshire-icb': [open] },
   },
   {
+    // An unborn child, by its expected date of birth.
     key: 'DEMO-012', daysAgo: 0, area: 'northshire', grade: 'red', concerns: ['sexual-abuse'], flags: ['registered-sex-offender-contact'],
-    children: 1, narrative: 'A registered offender has moved into the household.',
+    children: 1, known: 'unborn', narrative: 'A registered offender has moved into the household of a woman who expects a child.',
     answers: {},
   },
   {

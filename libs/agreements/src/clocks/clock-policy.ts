@@ -20,7 +20,7 @@ export interface ClockPolicy {
   readonly chains: readonly EscalationChain[];
   /** The versions in the calendars' files, by id of the calendar: every version with which a clock can have been started. */
   readonly calendarVersions: ReadonlyMap<string, ReadonlySet<string>>;
-  agency(id: string): Pick<Agency, 'kind'> | undefined;
+  agency(id: string): Pick<Agency, 'kind' | 'areas'> | undefined;
   /**
    * The calendars for a clock against an agency: its hub's hours, its school's terms; for a local authority, those of a child
    * educated at home.

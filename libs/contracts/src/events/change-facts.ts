@@ -3,6 +3,7 @@ import {
   MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, MOST_MINUTES_OF_DELAY, WITHDRAWAL_REASONS, type WithdrawalReason,
 } from '../http/lifecycle-codes.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
+import { CorrectedDueTimes } from '../http/due-time.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { ChildFacts } from './child-facts.js';
@@ -59,6 +60,14 @@ export class CorrectionPublished extends ChangeOfView {
   @Described('The children after the correction, with the codes and times of their missing episodes.')
   @ListOf(() => ChildFacts, { max: 20 })
   readonly children!: readonly ChildFacts[];
+
+  @Described(
+    'The due times that count from a time which the correction changed, for each agency that has one. A clock that counted from the time '
+    + 'before ends as superseded. Absent if no such time was changed.',
+  )
+  @Optional()
+  @ListOf(() => CorrectedDueTimes, { max: MAX_RECIPIENTS })
+  readonly due?: readonly CorrectedDueTimes[];
 
   @Described('Version of the content that the correction made.')
   @IntegerBetween(2, 10_000)
@@ -151,7 +160,7 @@ export class MissingEpisodeRecorded extends ChangeOfView {
   @Uuid()
   readonly episodeId!: string;
 
-  @Described('The kind of event. `found` starts the 72 hours of the return interview.')
+  @Described('The kind of event. `found` starts the 72 hours of the return interview; `found-in-error` cancels them.')
   @Code(MISSING_EPISODE_EVENTS)
   readonly kind!: MissingEpisodeEventKind;
 

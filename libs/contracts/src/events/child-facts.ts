@@ -1,6 +1,6 @@
 import { MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
 import { MAX_EPISODES } from '../http/missing-episode.js';
-import { Code, Described, Instant, ListOf, Optional, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, ListOf, Optional, Slug, Uuid } from '../validation/decorators.js';
 
 /** The codes and times of one missing episode. */
 export class EpisodeFacts {
@@ -31,6 +31,10 @@ export class ChildFacts {
   @Described('Id of the child within this referral.')
   @Uuid()
   readonly childId!: string;
+
+  @Described('Local authority area where the child lives.')
+  @Slug()
+  readonly area!: string;
 
   @Described('The missing episodes of the child. Absent if there are none.')
   @Optional()

@@ -40,6 +40,11 @@ export class ClockReference {
   @Instant()
   readonly anchorAt!: string;
 
+  @Described('Present on a clock that counts from a corrected time: the clock that counted from the time before. Its due time, and a breach, stay on record.')
+  @Optional()
+  @Uuid()
+  readonly supersedes?: string;
+
   @Described('The calendar of the calculation; absent for real hours.')
   @Optional()
   @Line(120)

@@ -1,5 +1,6 @@
 import {
-  DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted, DeadlineWarned,
+  DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted, DeadlineSuperseded,
+  DeadlineWarned,
 } from './deadlines.js';
 import { type EventContract, factContract } from './event-contract.js';
 import * as deadlines from './examples/deadlines.js';
@@ -34,6 +35,11 @@ export const DeadlineCancelledContract = factContract({
   summary: 'A clock ended because its duty no longer exists.',
   class: DeadlineCancelled, examples: deadlines.cancelled, invalidExamples: deadlines.invalidCancelled,
 });
+export const DeadlineSupersededContract = factContract({
+  name: 'safeguarding.deadline.superseded',
+  summary: 'A clock ended because the time that it counted from was corrected. Another clock counts from the corrected time.',
+  class: DeadlineSuperseded, examples: deadlines.superseded, invalidExamples: deadlines.invalidSuperseded,
+});
 export const DeadlineNotStartedContract = factContract({
   name: 'safeguarding.deadline.not-started',
   summary: 'The exchange cannot calculate a due time, because a calendar is missing or ends too early.',
@@ -43,5 +49,5 @@ export const DeadlineNotStartedContract = factContract({
 /** The events of the clocks that run against an agency. */
 export const DEADLINE_CONTRACTS: readonly EventContract[] = [
   DeadlineStartedContract, DeadlineWarnedContract, DeadlineBreachedContract, DeadlineEscalatedContract, DeadlineMetContract,
-  DeadlineCancelledContract, DeadlineNotStartedContract,
+  DeadlineCancelledContract, DeadlineSupersededContract, DeadlineNotStartedContract,
 ];

@@ -115,6 +115,53 @@ export class DeadlineCancelled extends ClockEnd {
   readonly breachedSeconds?: number;
 }
 
+/** The time that a clock counted from was corrected. Another clock counts from the corrected time, and names this one. */
+export class DeadlineSuperseded extends DutyEvent {
+  @Described('The clock.')
+  @Uuid()
+  readonly clockId!: string;
+
+  @Described('The rule.')
+  @Shaped(CLOCK_RULE_ID)
+  readonly rule!: string;
+
+  @Described('The child, for a clock about one child.')
+  @Optional()
+  @Uuid()
+  readonly childId?: string;
+
+  @Described('The missing episode of the child, for a clock about one episode.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
+
+  @Described('The time that it counted from, which was wrong.')
+  @Instant()
+  readonly anchorAt!: string;
+
+  @Described('The due time, which stays on record; absent if the exchange could not calculate one.')
+  @Optional()
+  @Instant()
+  readonly dueAt?: string;
+
+  @Described('The explanation of the due time, or of why there was none.')
+  @Line(2_000)
+  readonly explanation!: string;
+
+  @Described('The code of the event that ended it.')
+  @Slug()
+  readonly by!: string;
+
+  @Described('When the correction was recorded.')
+  @Instant()
+  readonly at!: string;
+
+  @Described('Whole seconds since the breach, from 1, if the clock was breached; a breach is never undone.')
+  @Optional()
+  @IntegerBetween(1, 4_000_000_000)
+  readonly breachedSeconds?: number;
+}
+
 /** The exchange cannot calculate a due time, because a calendar is unknown or ends too early. The duty exists nevertheless. */
 export class DeadlineNotStarted extends DutyEvent {
   @Described('Id that the clock will have.')

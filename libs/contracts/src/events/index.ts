@@ -9,14 +9,14 @@ export {
   ReferralRegradedContract, ReferralWithdrawnContract, RiskRegradedContract, SharingDecidedAgainstContract,
   UpdateAcknowledgedContract, WithdrawalPublishedContract,
 } from './change-contracts.js';
-export { UpdateRecipient, WithdrawalPublished } from './change-facts.js';
+export { CorrectionPublished, MissingEpisodeRecorded, UpdateRecipient, WithdrawalPublished } from './change-facts.js';
 export {
   ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, MachineStatementsContract, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralForwardedContract,
   ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralSharedContract,
 } from './contracts.js';
 export {
   DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract, DeadlineNotStartedContract,
-  DeadlineStartedContract, DeadlineWarnedContract, DEADLINE_CONTRACTS,
+  DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract, DEADLINE_CONTRACTS,
 } from './deadline-contracts.js';
 export {
   HolderChangedNoticeContract, NOTICE_CONTRACTS, RedirectDeclinedNoticeContract, ReferralWithdrawnNoticeContract, StatementsJudgedContract,
@@ -25,7 +25,7 @@ export {
   HolderChangedNotice, MAX_NOTICED_STATEMENTS, NoticedStatement, type NoticedVerdict, RedirectDeclinedNotice, ReferralWithdrawnNotice, StatementsJudged,
 } from './notices.js';
 export { statedContent, type StatedContent } from './stated-content.js';
-export { DeadlineStarted } from './deadlines.js';
+export { DeadlineStarted, DeadlineSuperseded } from './deadlines.js';
 export { ChildFacts, EpisodeFacts } from './child-facts.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DisclosedBy } from './disclosed-by.js';

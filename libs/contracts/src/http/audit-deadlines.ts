@@ -65,6 +65,11 @@ export class AuditClock {
   @Instant()
   readonly anchorAt!: string;
 
+  @Described('Present on a clock that counts from a corrected time: the clock that counted from the time before. Its due time, and a breach, stay on record.')
+  @Optional()
+  @Uuid()
+  readonly supersedes?: string;
+
   @Described('When it is due; absent if the exchange cannot calculate a due time.')
   @Optional()
   @Instant()
@@ -78,7 +83,7 @@ export class AuditClock {
   @Code(CLOCK_STATES)
   readonly state!: ClockStateName;
 
-  @Described('The event that met or cancelled it.')
+  @Described('The event that met, cancelled or superseded it.')
   @Optional()
   @Slug()
   readonly endedBy?: string;
@@ -93,7 +98,7 @@ export class AuditClock {
   @Instant()
   readonly statedAt?: string;
 
-  @Described('Whole minutes past the due time: until now, or until it was met or cancelled. Absent if it is or was in time.')
+  @Described('Whole minutes past the due time: until now, or until it ended. Absent if it is or was in time.')
   @Optional()
   @IntegerBetween(0, MOST_MINUTES_LATE)
   readonly minutesLate?: number;

@@ -3,6 +3,7 @@ import {
 } from '../validation/decorators.js';
 import { ChildIdentity } from './child-identity.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
+import { CorrectedDueTimes } from './due-time.js';
 import {
   CONTENT_POINTER, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, type UpdateKind,
   UPDATE_KINDS, MAX_CHANGED_FIELDS, MAX_INCIDENT_REFERENCE,
@@ -57,6 +58,11 @@ export class ChangeRecorded {
   @Optional()
   @ListOf(Slug(), { max: MAX_AGENCIES })
   readonly notNotified?: readonly string[];
+
+  @Described('The due times that count from a time which a correction changed, for each agency that has one. The due times before it stay on record.')
+  @Optional()
+  @ListOf(() => CorrectedDueTimes, { max: MAX_AGENCIES })
+  readonly due?: readonly CorrectedDueTimes[];
 }
 
 /** Answer to a decision not to share. */
@@ -165,6 +171,11 @@ export class ChangeStatus {
   @Optional()
   @Slug()
   readonly reason?: string;
+
+  @Described('The due times that count from a time which the correction changed, for each agency that has one.')
+  @Optional()
+  @ListOf(() => CorrectedDueTimes, { max: MAX_AGENCIES })
+  readonly due?: readonly CorrectedDueTimes[];
 
   @Described('The corrected fields.')
   @Optional()

@@ -2,8 +2,11 @@ import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shape
 import { CLOCK_RULE_ID } from './due-time.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
-/** The states of a clock. `not-started`: no calendar reaches far enough, and an operator has to load one. */
-export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'not-started'] as const;
+/**
+ * The states of a clock. `superseded`: the time that it counted from was corrected, and another clock counts from the corrected time.
+ * `not-started`: no calendar reaches far enough, and an operator has to load one.
+ */
+export const CLOCK_STATES = ['running', 'breached', 'met', 'met-late', 'cancelled', 'superseded', 'not-started'] as const;
 export type ClockStateName = (typeof CLOCK_STATES)[number];
 export const MAX_CLOCK_PAGE = 500;
 /** A reference in the partnership file. It is opaque, and the number at its end keeps names and addresses out. */
@@ -66,6 +69,11 @@ export class WatchedClockItem {
   @Slug()
   readonly organisation!: string;
 
+  @Described('Present on a clock that counts from a corrected time: the clock that counted from the time before. Its due time, and a breach, stay on record.')
+  @Optional()
+  @Uuid()
+  readonly supersedes?: string;
+
   @Described('When it is due; absent if the exchange cannot calculate a due time.')
   @Optional()
   @Instant()
@@ -79,7 +87,7 @@ export class WatchedClockItem {
   @Code(CLOCK_STATES)
   readonly state!: ClockStateName;
 
-  @Described('The event that met or cancelled it.')
+  @Described('The event that met, cancelled or superseded it.')
   @Optional()
   @Slug()
   readonly endedBy?: string;

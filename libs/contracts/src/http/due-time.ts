@@ -1,4 +1,4 @@
-import { CalendarDate, Described, Instant, IntegerBetween, Line, Optional, Shaped, Slug } from '../validation/decorators.js';
+import { CalendarDate, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug } from '../validation/decorators.js';
 
 /** The form of a rule id. The rules themselves are data of libs/safeguarding. */
 export const CLOCK_RULE_ID = { pattern: '^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$', expected: 'the id of a clock rule such as LA_ACK' };
@@ -31,6 +31,17 @@ export class DueTime {
   @Described('The explanation of the due time, or of why there is none, in a sentence.')
   @Line(2_000)
   readonly explanation!: string;
+}
+
+/** The due times of one agency's response that a correction changed. */
+export class CorrectedDueTimes {
+  @Described('The agency.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('The due times, one for each clock.')
+  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  readonly due!: readonly DueTime[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason } from '../events/lifecycle.js';
-import { Code, Described, Instant, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Bool, Code, Described, Instant, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { CLOCK_STATES, type ClockStateName, CONTACT_REFERENCE } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
 import { ReferralHolder } from './referral-holder.js';
@@ -60,7 +60,7 @@ export class InboxClock {
   @Slug()
   readonly organisation!: string;
 
-  @Described('breached: overdue, the due time has passed and the duty is open. not-started: a calendar is missing, and the duty exists all the same.')
+  @Described('breached: overdue, the due time has passed and the duty is open. superseded: it counted from a time that was corrected, and another clock counts from the corrected time. not-started: a calendar is missing, and the duty exists all the same.')
   @Code(CLOCK_STATES)
   readonly state!: ClockStateName;
 
@@ -73,13 +73,18 @@ export class InboxClock {
   @Line(2_000)
   readonly explanation!: string;
 
+  @Described('True for a clock that counts from a corrected time.')
+  @Optional()
+  @Bool()
+  readonly corrected?: boolean;
+
   @Described('When the due time passed without a response, if it did. A breach stays on record.')
   @Optional()
   @Instant()
   readonly breachedAt?: string;
 
   @Described('When the clock ended.')
-  @OptionalUnless('state', ['met', 'met-late', 'cancelled'])
+  @OptionalUnless('state', ['met', 'met-late', 'cancelled', 'superseded'])
   @Instant()
   readonly endedAt?: string;
 

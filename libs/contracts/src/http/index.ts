@@ -21,7 +21,7 @@ export {
 } from './change-responses.js';
 export * from './codes.js';
 export { Completion } from './completion.js';
-export { DueTime, OverdueReview } from './due-time.js';
+export { CorrectedDueTimes, DueTime, OverdueReview } from './due-time.js';
 export {
   InboxClock, InboxDeclinedRedirect, InboxNotices, InboxStatement, type InboxVerdict, MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS,
 } from './inbox-notices.js';

@@ -21,11 +21,11 @@ export type IncidentType = (typeof INCIDENT_TYPES)[number];
 
 /**
  * The events of a missing episode. The prevention interview is the police's own; the return interview is the local authority's,
- * and its 72 hours run from `found`.
+ * and its 72 hours run from `found`. `found-in-error`: the child was recorded as found and is still missing, which cancels its clock.
  */
 export const MISSING_EPISODE_EVENTS = [
   'reported', 'risk-level-set', 'found', 'prevention-interview-held', 'return-interview-offered', 'return-interview-held',
-  'return-interview-declined',
+  'return-interview-declined', 'found-in-error',
 ] as const;
 export type MissingEpisodeEventKind = (typeof MISSING_EPISODE_EVENTS)[number];
 

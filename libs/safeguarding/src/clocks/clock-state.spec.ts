@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { calendars, riverside, ruleOf, started } from '../test-support/calendars.js';
 import { CLOCK_RULES } from '../test-support/northshire.js';
+import { ANCHOR_CORRECTED } from './anchor-starts.js';
 import { clockState, type ClockEvent, type ClockState } from './clock-state.js';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +12,7 @@ const clock = started('LA_ACK', '2026-05-22T18:00:00+01:00');
 const at = (time: string): string => `2026-05-26T${time}:00+01:00`;
 const on = (time: string): Date => new Date(at(time));
 const accepted = (time: string): ClockEvent => ({ event: 'accepted', at: at(time) });
+const corrected = (time: string): ClockEvent => ({ event: ANCHOR_CORRECTED, at: at(time) });
 const withdrawn = (time: string): ClockEvent => ({ event: 'referral-withdrawn', at: at(time) });
 
 describe('the local authority\'s one working day', () => {
@@ -27,6 +29,9 @@ describe('the local authority\'s one working day', () => {
     ['is cancelled by a withdrawal', [withdrawn('11:00')], on('19:00'), { state: 'cancelled', at: '2026-05-26T10:00:00.000Z', by: 'referral-withdrawn', breachedByMs: null }],
     ['a withdrawal does not undo a breach', [withdrawn('18:00')], on('19:00'), { state: 'cancelled', at: '2026-05-26T17:00:00.000Z', by: 'referral-withdrawn', breachedByMs: HOUR_MS }],
     ['a withdrawal after the answer changes nothing', [accepted('11:00'), withdrawn('12:00')], on('19:00'), { state: 'met', at: '2026-05-26T10:00:00.000Z', by: 'accepted', spareMs: 6 * HOUR_MS }],
+    ['ends as superseded by a correction of its start', [corrected('11:00')], on('19:00'), { state: 'superseded', at: '2026-05-26T10:00:00.000Z', by: 'anchor-corrected', breachedByMs: null }],
+    ['a correction of its start does not undo a breach', [corrected('18:00')], on('19:00'), { state: 'superseded', at: '2026-05-26T17:00:00.000Z', by: 'anchor-corrected', breachedByMs: HOUR_MS }],
+    ['a correction of its start after the answer changes nothing', [corrected('12:00'), accepted('11:00')], on('19:00'), { state: 'met', at: '2026-05-26T10:00:00.000Z', by: 'accepted', spareMs: 6 * HOUR_MS }],
     ['an acceptance that has not happened yet does not count', [accepted('18:30')], on('17:30'), { state: 'breached', byMs: HOUR_MS / 2 }],
   ])('%s', (_what, events, now, expected) => {
     expect(clockState(clock, events, now)).toEqual(expected);
@@ -73,7 +78,7 @@ describe('the edge of every rule', () => {
 });
 
 describe('events in any order', () => {
-  const names = ['delivered', 'opened', 'accepted', 'decided', 'redirected', 'referral-corrected', 'referral-withdrawn'];
+  const names = [ANCHOR_CORRECTED, 'delivered', 'opened', 'accepted', 'decided', 'redirected', 'referral-corrected', 'referral-withdrawn'];
   const event = fc.record({ event: fc.constantFrom(...names), at: fc.integer({ min: 0, max: 120 }).map((hours) => new Date(Date.parse(clock.anchorAt) + hours * HOUR_MS).toISOString()) });
   const now = fc.integer({ min: 0, max: 200 }).map((hours) => new Date(Date.parse(clock.anchorAt) + hours * HOUR_MS));
 
@@ -91,7 +96,7 @@ describe('events in any order', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 8 }), now, fc.nat(400), (events, moment, hours) => {
         const state = clockState(clock, events, moment);
-        if (!['met', 'met-late', 'cancelled'].includes(state.state)) return;
+        if (!['met', 'met-late', 'cancelled', 'superseded'].includes(state.state)) return;
         expect(clockState(clock, events, new Date(moment.getTime() + hours * HOUR_MS))).toEqual(state);
       }),
     );

@@ -38,7 +38,15 @@ export type StopEvent =
 
 /** The events that end a clock because its duty no longer exists. */
 export type CancelEvent =
-  'referral-withdrawn' | 'another-agency-asked' | 'conference-not-required' | 'assessment-not-required' | 'return-interview-declined';
+  | 'referral-withdrawn'
+  | 'another-agency-asked'
+  | 'conference-not-required'
+  | 'assessment-not-required'
+  | 'return-interview-declined'
+  /** The child was recorded as found in error. */
+  | 'child-not-returned'
+  /** The child was taken out of the referral. */
+  | 'child-removed';
 
 /**
  * The authority behind a rule. Parliament and departments change `law` and `statutory-guidance`; `census` only measures; the

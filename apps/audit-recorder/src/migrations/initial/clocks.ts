@@ -20,6 +20,7 @@ CREATE TABLE clock_projection (
   holder     clock_holder NOT NULL,
   breached_at  timestamptz,
   ended        clock_end,
+  supersedes   uuid,
   agency       text GENERATED ALWAYS AS ((holder).agency) STORED,
   organisation text GENERATED ALWAYS AS ((holder).organisation) STORED,
   ended_at     timestamptz GENERATED ALWAYS AS ((ended).at) STORED
@@ -29,6 +30,8 @@ COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null
 CREATE INDEX clock_of_referral ON clock_projection (referral_id);
 CREATE INDEX clock_open ON clock_projection (due_at, clock_id) WHERE ended_at IS NULL;
 CREATE INDEX clock_open_of_agency ON clock_projection (agency, due_at, clock_id) WHERE ended_at IS NULL;
+COMMENT ON COLUMN clock_projection.supersedes IS 'The clock that counted from the time before a correction. Measures count the duty once, by the corrected clock.';
+CREATE INDEX clock_superseded ON clock_projection (supersedes) WHERE supersedes IS NOT NULL;
 CREATE INDEX clock_by_due_time ON clock_projection (due_at, rule);`;
 
 const CALL = `

@@ -67,11 +67,21 @@ export const invalidWithdrawnCopies: Invalid = {
 };
 
 const correction = {
-  referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, children: [{ childId }], version: 2,
+  referralId, force, updateId: corrected.updateId, reason: 'stated-by-child-or-carer', fields: corrected.fields, children: [{ childId, area: 'northshire' }], version: 2,
   previousDigest: digest, contentDigest: otherDigest, correctedBy: 'np-2231', correctedAt: toHub.issuedAt, recipients: [hub],
 } satisfies CorrectionPublished;
 export const corrections: Valid<CorrectionPublished> = {
   ethnicity: correction,
+  'report-time': {
+    ...correction, reason: 'recorded-in-error', fields: ['/incident/reportedAt'], children: [{ childId, area: 'northshire' }],
+    due: [{
+      agency: 'hilltop-school',
+      due: [{
+        rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-05-22T15:10:00.000Z', dueAt: '2026-06-01T07:45:00.000Z',
+        explanation: 'due Mon 1 Jun 2026 08:45: before the next school day starts, after Fri 22 May 2026 16:10',
+      }],
+    }],
+  },
   'one-could-not-be-notified': { ...correction, fields: [`/children/${childId}/name/family`], recipients: [hub, health], notNotified: ['riverside-school'] },
 };
 export const invalidCorrections: Invalid = {
@@ -108,6 +118,7 @@ const episode = {
 } satisfies MissingEpisodeRecorded;
 export const episodes: Valid<MissingEpisodeRecorded> = {
   found: episode,
+  'found-in-error': { ...episode, kind: 'found-in-error', at: '2026-05-23T04:00:00+01:00', recordedAt: '2026-05-23T03:05:00.000Z' },
   'risk-level': {
     ...episode, kind: 'risk-level-set', riskLevel: 'medium', informationSource: 'school', informationObtainedAt: '2026-05-22T17:05:00+01:00',
     recordedBy: 'np-0417',

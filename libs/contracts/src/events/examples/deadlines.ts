@@ -2,7 +2,7 @@ import { EXAMPLE_IDS } from '../../http/examples.js';
 import type { ClockReference } from '../clock-reference.js';
 import type {
   DeadlineBreached, DeadlineCancelled, DeadlineEscalated, DeadlineMet, DeadlineNotStarted, DeadlineStarted,
-  DeadlineWarned,
+  DeadlineSuperseded, DeadlineWarned,
 } from '../deadlines.js';
 import type { InvalidExample } from '../event-contract.js';
 
@@ -48,6 +48,15 @@ export const started: Examples<DeadlineStarted> = {
     ],
   },
   'real-hours': { ...against, clock: interview, because: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0b02', plan: [] },
+  'from-a-corrected-time': {
+    ...against,
+    clock: {
+      ...interview, id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e04', supersedes: interview.id, anchorAt: '2026-05-23T01:40:00.000Z', dueAt: '2026-05-26T01:40:00.000Z',
+      explanation: 'due Tue 26 May 2026 02:40: 72 hours after Sat 23 May 2026 02:40',
+    },
+    because: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0b03',
+    plan: [],
+  },
 };
 export const invalidStarted: Invalid = {
   'rule-in-words': {
@@ -112,6 +121,24 @@ export const cancelled: Examples<DeadlineCancelled> = {
 export const invalidCancelled: Invalid = {
   'not-a-length': { pointer: '/breachedSeconds', code: 'type', data: { ...gone, breachedSeconds: 'an hour' } },
   'by-a-person': { pointer: '/by', code: 'pattern', data: { ...gone, by: 'Sam Example' } },
+};
+
+const { id: clockId, rule, anchorAt, childId, episodeId, dueAt, explanation } = interview;
+const overtaken = {
+  ...against, clockId, rule, anchorAt, childId, episodeId, dueAt, explanation, by: 'anchor-corrected', at: '2026-05-23T09:30:00.000Z',
+} satisfies DeadlineSuperseded;
+export const superseded: Examples<DeadlineSuperseded> = {
+  corrected: overtaken,
+  'after-the-breach': { ...overtaken, at: '2026-05-26T03:10:00.000Z', breachedSeconds: 3_600 },
+  'without-a-due-time': {
+    ...against, clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e05', rule: 'SCHOOL_NOTICE', anchorAt: '2025-11-20T10:00:00.000Z', by: 'anchor-corrected',
+    at: '2026-05-24T21:30:00.000Z',
+    explanation: 'No clock of SCHOOL_NOTICE was started. The rule SCHOOL_NOTICE needs the calendar of the child\'s school.',
+  },
+};
+export const invalidSuperseded: Invalid = {
+  'by-a-person': { pointer: '/by', code: 'pattern', data: { ...overtaken, by: 'Sam Example' } },
+  'no-time': { pointer: '/at', code: 'required', data: { ...overtaken, at: undefined } },
 };
 
 const refused = {

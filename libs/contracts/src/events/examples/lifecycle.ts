@@ -52,7 +52,7 @@ const missingChild = {
   concernTypes: ['missing', 'child-criminal-exploitation'],
   disclosedBy: { kind: 'person', reference: 'pc-2041' },
   children: [{
-    childId, missingEpisodes: [{
+    childId, area: 'northshire', missingEpisodes: [{
       episodeId, missingSince: '2026-05-22T16:30:00+01:00', reportedAt: '2026-05-22T17:20:00+01:00', riskLevel: 'high', foundAt: '2026-05-23T03:10:00+01:00',
     }],
   }],
@@ -72,7 +72,7 @@ const withoutUnitCode = {
   grade: 'amber',
   concernTypes: ['domestic-abuse'],
   disclosedBy: { kind: 'system', reference: 'northshire-police' },
-  children: [{ childId }, { childId: sibling }],
+  children: [{ childId, area: 'northmoor' }, { childId: sibling, area: 'northshire' }],
   publishedAt: '2026-05-24T22:30:00.000Z',
   recipients: [hub],
   ethnicity: [recorded, absent],

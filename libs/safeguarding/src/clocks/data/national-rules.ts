@@ -124,7 +124,7 @@ export const NATIONAL_RULES: readonly ClockRule[] = [
     limitHours: 72,
     calendar: 'none',
     stops: ['return-interview-held'],
-    cancels: ['return-interview-declined'],
+    cancels: ['return-interview-declined', 'child-not-returned', 'child-removed'],
     authority: 'statutory-guidance',
     source: {
       title: 'Children who run away or go missing from home or care, statutory guidance, Department for Education 2014',

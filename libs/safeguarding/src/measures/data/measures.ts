@@ -11,7 +11,8 @@ function dueClocks(id: string, rules: readonly ClockRuleId[], words: Words): Mea
   return {
     id, version: 1, kind: 'share', ...words, dimensions: ALL, isOfNow: false, basis: { cases: 'due-clocks', rules },
     rule: `Clocks of ${rules.join(', ')} whose due time lies in the period and has passed. An answer at the due time is in time. A clock cancelled before its due time `
-      + 'is excluded; one cancelled after it counts as not in time. Clocks without a calculated due time are excluded. The agency is the last one that the clock ran against.',
+      + 'is excluded; one cancelled after it counts as not in time. Where the time that a clock counted from was corrected, the duty counts once, by the clock of the corrected time. '
+      + 'Clocks without a calculated due time are excluded. The agency is the last one that the clock ran against.',
   };
 }
 
