@@ -111,8 +111,8 @@ describe('what becomes of a referral', () => {
     const refusal = recipients.find(({ agency }) => agency === HEALTH)?.rungs.at(-1);
     expect(refusal).toMatchObject({ rung: 'refused', reasonCode: 's16la-more-detrimental', by: expect.any(String), at: expect.any(String) });
     expect(Object.keys(refusal ?? {}).toSorted()).toEqual(['at', 'by', 'reasonCode', 'receiptId', 'rung']);
-    // Health refuses once and for all: it has not answered in another way meanwhile, and nothing of its own travels with the refusal.
-    expect((await desk.take(HEALTH, referralId, 'acceptance')).status).toBe(409);
+    // A refusal is not turned into a redirect, and nothing of health's own travels with it.
+    expect((await desk.take(HEALTH, referralId, 'redirection', { agency: NEIGHBOUR, reason: 'other-agency-leads' })).status).toBe(409);
     expect(recipients.find(({ agency }) => agency === HEALTH)?.rungs.map(({ rung }) => rung)).toEqual(['published', 'delivered', 'opened', 'refused']);
 
     const decision = { agency: 'riverside-school', reason: 'more-detrimental-to-the-child', decidedAt: new Date().toISOString() };
