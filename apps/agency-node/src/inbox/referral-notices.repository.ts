@@ -38,7 +38,7 @@ const NOT_JUDGED = statement(
 );
 const DECLINED = statement(
   'node-declined-of-referrals',
-  `SELECT referral_id AS "referralId", from_agency AS "fromAgency", to_agency AS "toAgency", reason, declined_at AS at FROM declined_redirect
+  `SELECT referral_id AS "referralId", from_agency AS "fromAgency", to_agency AS "toAgency", reason, successor, declined_at AS at FROM declined_redirect
    WHERE referral_id = ANY ($1::uuid[]) ORDER BY declined_at`,
 );
 const HOLDERS = statement(
@@ -84,6 +84,7 @@ interface DeclinedRow {
   readonly fromAgency: string;
   readonly toAgency: string;
   readonly reason: ForwardingDeclinedReason;
+  readonly successor: string | null;
   readonly at: Date;
 }
 
@@ -112,7 +113,7 @@ export async function noticesOf(
       ],
       elsewhere: verdicts.filter(({ isOwn }) => !isOwn).map((row) => judgedStatement(row)),
       redirectsDeclined: (declined.get(referralId) ?? []).filter(({ toAgency }) => toAgency !== agency).slice(-MAX_INBOX_STATEMENTS)
-        .map(({ toAgency, reason, at }) => ({ toAgency, reason, at: at.toISOString() })),
+        .map(({ toAgency, reason, successor, at }) => ({ toAgency, reason, ...(successor !== null && { successor }), at: at.toISOString() })),
       redirectedToUs: (declined.get(referralId) ?? []).filter(({ toAgency }) => toAgency === agency).slice(-MAX_INBOX_STATEMENTS)
         .map(({ fromAgency, at }) => ({ fromAgency, at: at.toISOString() })),
     };

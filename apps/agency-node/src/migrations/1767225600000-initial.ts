@@ -235,6 +235,7 @@ CREATE TABLE declined_redirect (
   from_agency text NOT NULL,
   to_agency   text NOT NULL,
   reason      text NOT NULL,
+  successor   text,
   declined_at timestamptz(3) NOT NULL
 );
 COMMENT ON TABLE declined_redirect IS 'Redirects that were not followed: those of this agency, and those of others that name it although it has the referral.';

@@ -34,6 +34,8 @@ export interface DeclinedRow {
   readonly from_agency: string;
   readonly to_agency: string;
   readonly reason: string;
+  /** The successor of an agency that has ended. */
+  readonly successor: string | undefined;
   readonly declined_at: string;
 }
 
@@ -96,8 +98,9 @@ const ADD_WITHDRAWALS = statement(
 );
 const ADD_DECLINED = statement(
   'node-add-declined-redirects',
-  `INSERT INTO declined_redirect (receipt_id, referral_id, from_agency, to_agency, reason, declined_at)
-   SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, from_agency text, to_agency text, reason text, declined_at timestamptz)
+  `INSERT INTO declined_redirect (receipt_id, referral_id, from_agency, to_agency, reason, successor, declined_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, from_agency text, to_agency text, reason text, successor text,
+     declined_at timestamptz)
    ON CONFLICT DO NOTHING`,
 );
 

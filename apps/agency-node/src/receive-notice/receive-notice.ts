@@ -42,8 +42,8 @@ export class ReceiveNotice {
     }));
     addDeclinedRedirects(transaction, events.flatMap((event) => {
       if (!isEvent(event, RedirectDeclinedNoticeContract)) return [];
-      const { because, referralId, fromAgency, toAgency, reason, declinedAt } = event.data;
-      return [{ receipt_id: because, referral_id: referralId, from_agency: fromAgency, to_agency: toAgency, reason, declined_at: declinedAt }];
+      const { because, referralId, fromAgency, toAgency, reason, successor, declinedAt } = event.data;
+      return [{ receipt_id: because, referral_id: referralId, from_agency: fromAgency, to_agency: toAgency, reason, successor, declined_at: declinedAt }];
     }));
     storeHolders(transaction, events.flatMap((event) => {
       if (!isEvent(event, HolderChangedNoticeContract)) return [];

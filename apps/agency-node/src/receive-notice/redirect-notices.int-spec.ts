@@ -40,9 +40,12 @@ describe('a notice', () => {
     const referral = await redirectedTo('riverside-school');
     expect((await put('refusal', referral, { reason: 'not-our-remit' })).body).toMatchObject({ status: 409, code: 'ACK-004' });
     await exchange.publish(exchange.notice(RedirectDeclinedNoticeContract, {
-      referralId: referral.referralId, agency: AGENCY, fromAgency: AGENCY, toAgency: 'riverside-school', because: referral.receiptId, reason: 'no-agreement', declinedAt: new Date().toISOString(),
+      referralId: referral.referralId, agency: AGENCY, fromAgency: AGENCY, toAgency: 'riverside-school', because: referral.receiptId, reason: 'agency-ended', successor: 'hilltop-school',
+      declinedAt: '2026-05-23T10:00:00.000Z',
     }, referral.key));
-    await listed(referral, 'the redirect', ({ notices }) => notices?.redirectsDeclined !== undefined);
+    const { notices } = await listed(referral, 'the redirect', (item) => item.notices?.redirectsDeclined !== undefined);
+    expect(notices?.redirectsDeclined)
+      .toEqual([{ toAgency: 'riverside-school', reason: 'agency-ended', successor: 'hilltop-school', at: '2026-05-23T10:00:00.000Z' }]);
     const again = await put('redirection', referral, { agency: 'northmoor-csc', reason: 'moved-area' });
     expect(again.body.rungs.map(({ rung, redirectedTo }: { rung: string; redirectedTo?: string }) => [rung, redirectedTo]).slice(-2))
       .toEqual([['redirected', 'riverside-school'], ['redirected', 'northmoor-csc']]);

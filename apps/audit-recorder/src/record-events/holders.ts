@@ -23,7 +23,7 @@ const SET_HOLDERS = statement(
    WHERE p.referral_id = w.referral_id AND p.agency = w.agency AND w.known IS DISTINCT FROM w.since`,
 );
 
-/** The occurrences by which a child gets a holder or loses one, in whatever order they are recorded. */
+/** The occurrences by which a child gets a holder or loses one, in any order in which they are recorded. */
 const CHANGING = ['named', 'accepted', 'refused', 'onward', 'withdrawn'] as const satisfies readonly (keyof RecipientFold)[];
 
 /** Works out the holders of the referrals that these contributions may have changed. */

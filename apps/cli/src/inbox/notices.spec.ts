@@ -23,7 +23,7 @@ const notices: InboxNotices = {
     { receiptId, kind: 'strategy-discussion-held', at, by: 'sw-0142', verdict: 'refused', code: 'answered-otherwise' },
   ],
   elsewhere: [{ receiptId, rung: 'fed_back', at, by: 'sw-0900', verdict: 'taken' }],
-  redirectsDeclined: [{ toAgency: 'riverside-school', reason: 'no-agreement', at }],
+  redirectsDeclined: [{ toAgency: 'riverside-school', reason: 'agency-ended', successor: 'hilltop-school', at }],
 };
 
 describe('the notices of the exchange in an inbox', () => {
@@ -36,7 +36,7 @@ describe('the notices of the exchange in an inbox', () => {
   it('show in a list what needs attention', () => {
     expect(noticesInBrief(notices)).toBe(
       'referrer called 2026-05-26 16:00:00Z; accepted not counted: `opened` is missing; strategy discussion held not counted, refused: answered otherwise; '
-      + '1 statement not confirmed; fed back elsewhere; redirect to riverside-school not followed: no agreement',
+      + '1 statement not confirmed; fed back elsewhere; redirect to riverside-school not followed: agency ended',
     );
     expect(noticesInBrief()).toBeUndefined();
   });
@@ -53,7 +53,7 @@ describe('the notices of the exchange in an inbox', () => {
       '  accepted of 2026-05-26 10:02:00Z not counted: `opened` is missing',
       '  strategy discussion held of 2026-05-26 10:02:00Z not counted, refused: answered otherwise',
       '  fed back of 2026-05-26 10:02:00Z, made elsewhere by sw-0900: counts',
-      '  redirect to riverside-school not followed (2026-05-26 10:02:00Z): no agreement. The referral went to no agency because of it, and this agency may answer again.',
+      '  redirect to riverside-school not followed (2026-05-26 10:02:00Z): agency ended; its successor is hilltop-school. The referral went to no agency because of it, and this agency may answer again.',
     ]);
     expect(noticeLines()).toEqual([]);
   });

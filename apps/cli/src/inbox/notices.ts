@@ -36,7 +36,8 @@ export function noticeLines({ clocks = [], notTaken = [], elsewhere = [], redire
     ...clocks.flatMap((clock) => clockLines(clock)),
     ...notTaken.map((stated) => `${nameOf(stated)} of ${readableTime(stated.at) ?? ''} ${describeVerdict(stated)}`),
     ...elsewhere.map((stated) => `${nameOf(stated)} of ${readableTime(stated.at) ?? ''}, made elsewhere${byWhom(stated)}: ${stated.verdict === 'taken' ? 'counts' : describeVerdict(stated)}`),
-    ...redirectsDeclined.map(({ toAgency, reason, at }) => `redirect to ${toAgency} not followed (${readableTime(at) ?? ''}): ${inWords(reason)}. The referral went to no agency because of it, and this agency may answer again.`),
+    ...redirectsDeclined.map(({ toAgency, reason, successor, at }) =>
+      `redirect to ${toAgency} not followed (${readableTime(at) ?? ''}): ${inWords(reason)}${successor === undefined ? '' : `; its successor is ${successor}`}. The referral went to no agency because of it, and this agency may answer again.`),
     ...redirectedToUs.map(({ fromAgency, at }) => `${fromAgency} redirects it to this agency (${readableTime(at) ?? ''}). This agency has it already, and can accept it, also after a redirect of its own.`),
   ];
   return lines.length === 0 ? [] : ['', 'Notices of the exchange:', ...lines.map((line) => `  ${line}`)];

@@ -64,7 +64,7 @@ interface Chain extends Subject {
   /** The agency that a start runs against, by the time at which it was recorded. */
   readonly agencyAt: (recordedAt: string) => string;
   readonly isOver?: (countsFrom: string, at: string) => boolean;
-  /** True where any answer counts, whatever its time. */
+  /** True where an answer of any time counts. */
   readonly happensOnce?: true;
 }
 
@@ -118,7 +118,7 @@ function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Ancho
       ...sharings.map(({ at, messageId, ...sharing }) => ({ recordedAt: at, messageId, agencies: [sharing] })), ...grounds,
     ].flatMap(({ recordedAt, messageId: because, agencies }) => agencies.filter((each) => each.agency === agency).flatMap(({ clocks }) =>
       clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because }))));
-    // A school that has read the notice has read it, whatever the time of the report.
+    // A school that has read the notice has read it, at any time of the report.
     return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true }, records);
   });
 }

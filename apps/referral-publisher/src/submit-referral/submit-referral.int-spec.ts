@@ -60,9 +60,9 @@ describe('police publish a referral', () => {
     const seen = (agency: string): readonly string[] => leavesOf(shared.get(agency)?.data.view);
     for (const agency of RECIPIENTS) expect(shared.get(agency)?.message.topic).toBe(exchange.topics.referral(agency));
 
-    // Both children are born, so neither has an expected date of birth.
+    // Both children are born, so neither has an expected date of birth. Both live in the area of the referral, so neither has one of its own.
     expect(REFERRAL_FIELDS.filter((field) => !seen('northshire-csc').includes(field)))
-      .toEqual(['children.expectedDateOfBirth', 'children.identifiers.pncId', 'referrer.officer.name']);
+      .toEqual(['children.expectedDateOfBirth', 'children.identifiers.pncId', 'children.area', 'referrer.officer.name']);
     // After domestic abuse the agreement masks the source that informed the police, because it may lead to the person who fled.
     expect(seen('northshire-icb')).toEqual([
       'caseReference', 'area', 'concern.types', 'concern.harm', 'concern.factors', 'concern.flags', 'children.name.given', 'children.name.family',

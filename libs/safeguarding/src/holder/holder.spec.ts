@@ -68,7 +68,7 @@ describe('who has a child', () => {
     expect(holderOf([asked(HUB), asked(NEIGHBOUR, { from: 46 })], ended)).toMatchObject({ state: 'awaiting', agencies: [NEIGHBOUR] });
   });
 
-  it('is nobody\'s question where no agency was asked', () => {
+  it('has no answer where no agency was asked', () => {
     expect(holderOf([])).toBeNull();
     expect(timesWithoutHolder([])).toEqual([]);
   });

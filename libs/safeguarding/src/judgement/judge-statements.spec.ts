@@ -205,7 +205,7 @@ describe('the verdict on a statement of an agency', () => {
 });
 
 describe('any statements, honest or not', () => {
-  it('get the same verdicts in whatever order they and the facts become known', () => {
+  it('get the same verdicts in any order in which they and the facts become known', () => {
     fc.assert(fc.property(anyStatements().chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }), anyDeclined())), ([one, other, declined]) => {
       const verdicts = new Map(one.map((statement, index) => [statement, judgeStatements(COPIES, one, declined)[index]]));
       const reordered = judgeStatements([...COPIES].toReversed(), other, declined.toReversed());
