@@ -26,7 +26,7 @@ export class ChangeReferralController {
   @Post('corrections')
   @Describes(
     'Correct a referral',
-    'Field by field, and with added and removed children. A child keeps its id whatever is corrected. The corrected referral is checked as a whole. Every agency whose view holds a corrected field gets its view as it is now, '
+    'Field by field, and with added and removed children. A child keeps its id through every correction. The corrected referral is checked as a whole. Every agency whose view holds a corrected field gets its view as it is now, '
       + 'and a named person there must acknowledge it; what was expected of the agency before is neither answered nor begun anew.',
   )
   @Idempotent()

@@ -42,9 +42,9 @@ describe('a correction of the area where a sibling lives', () => {
     })),
   };
   const planned = (given: typeof partnership, before: ReferralContent, after: ReferralContent) => {
-    const { notified: told, added } = planUpdate(given, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
+    const { notified, added } = planUpdate(given, presentReferral(before), after, new Date('2026-05-23T17:00:00.000Z'));
     return {
-      hub: told.find(({ recipient }) => recipient.agency === HUB)?.view.children?.map(({ name }) => name?.given),
+      hub: notified.find(({ recipient }) => recipient.agency === HUB)?.view.children?.map(({ name }) => name?.given),
       added: added.filter(({ agency }) => agency.endsWith('-csc')).map((recipient) => [recipient.agency, viewOf(after, recipient).children?.map(({ name }) => name?.given)]),
     };
   };

@@ -54,7 +54,7 @@ export class ForwardReferral {
     const { correlationId } = statement;
     const redirection = { receipt, toAgency: receipt.redirectedTo, correlationId, at: this.clock.now().toISOString() };
     const referral = await presentReferral(transaction, receipt.referralId);
-    // A restored publisher knows the copy from its fact, and no content that anybody could be sent.
+    // A restored publisher knows the copy from its fact, and has no content to send.
     if (referral === undefined) return null;
     const shared = this.share(redirection, referral);
     const isDeclined = typeof shared === 'string';

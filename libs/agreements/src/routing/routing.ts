@@ -51,7 +51,7 @@ export function recipientFor(
   });
 }
 
-/** Whether any rule of an agreement in force lets an agency receive a referral of this force, whatever the referral is about. */
+/** Whether any rule of an agreement in force lets an agency receive a referral of this force, on any subject. */
 export function mayReceive(partnership: Partnership, agencyId: string, facts: Pick<ReferralFacts, 'force' | 'on'>): boolean {
   return inForce(compilePartnership(partnership), facts).some(({ routes, redirects }) =>
     [...routes, ...redirects].some(({ grants, schoolGrants }) => [...grants, ...[...schoolGrants.values()].flat()].some(({ agency }) => agency.id === agencyId)));
