@@ -115,9 +115,9 @@ export class DeadlineCancelled extends ClockEnd {
   readonly breachedSeconds?: number;
 }
 
-/** The time that a clock counted from was corrected. Another clock counts from the corrected time, and names this one. */
-export class DeadlineSuperseded extends DutyEvent {
-  @Described('The clock.')
+/** An event of a clock that may have no due time, so that it has no {@link ClockReference}. */
+class ClockWithoutDueTime extends DutyEvent {
+  @Described('Id of the clock.')
   @Uuid()
   readonly clockId!: string;
 
@@ -135,10 +135,13 @@ export class DeadlineSuperseded extends DutyEvent {
   @Uuid()
   readonly episodeId?: string;
 
-  @Described('The time that it counted from, which was wrong.')
+  @Described('The time from which the clock counts.')
   @Instant()
   readonly anchorAt!: string;
+}
 
+/** The time that a clock counted from was corrected. Another clock counts from the corrected time, and names this one. */
+export class DeadlineSuperseded extends ClockWithoutDueTime {
   @Described('The due time, which stays on record; absent if the exchange could not calculate one.')
   @Optional()
   @Instant()
@@ -163,29 +166,7 @@ export class DeadlineSuperseded extends DutyEvent {
 }
 
 /** The exchange cannot calculate a due time, because a calendar is unknown or ends too early. The duty exists nevertheless. */
-export class DeadlineNotStarted extends DutyEvent {
-  @Described('Id that the clock will have.')
-  @Uuid()
-  readonly clockId!: string;
-
-  @Described('The rule.')
-  @Shaped(CLOCK_RULE_ID)
-  readonly rule!: string;
-
-  @Described('The child, for a clock about one child.')
-  @Optional()
-  @Uuid()
-  readonly childId?: string;
-
-  @Described('The missing episode of the child, for a clock about one episode.')
-  @Optional()
-  @Uuid()
-  readonly episodeId?: string;
-
-  @Described('When the event happened that should have started it.')
-  @Instant()
-  readonly anchorAt!: string;
-
+export class DeadlineNotStarted extends ClockWithoutDueTime {
   @Described('The code of the reason.')
   @Slug()
   readonly reason!: string;
