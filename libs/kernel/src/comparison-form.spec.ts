@@ -12,6 +12,7 @@ describe('references and names', () => {
     ['Log 412 of 22 May', 'LOG  412\tof 22 May', 'two spaces, and a tab'],
     ['Ren\u00E9e-7', 'Rene\u0301e-7', 'an accent as a character of its own'],
     ['Weiß', 'WEISS', 'a letter with two capitals'],
+    ['WEIẞ', 'Weiss', 'the same letter as one capital'],
     ['ΝΙΚΟΣ', 'νικος', 'a letter with another form at the end of a word'],
     ['\u212B-1', '\u00C5-1', 'a sign that is the same letter'],
   ])('%j and %j match: %s', (one, other) => {
