@@ -208,6 +208,19 @@ describe('OutboxRelay', () => {
     await until(() => publisher.acknowledged.length === 1, 'the message');
   });
 
+  it('publishes what was committed before it was stopped, although it paused between two batches', async () => {
+    const relay = startRelay({ ...QUICK, pollMs: 60_000, paceMs: 400 });
+    await until(() => relay.state().owner, 'ownership');
+    await queue(numbered('csc', 'a'));
+    relay.wake();
+    await until(() => publisher.acknowledged.length === 1, 'the first message');
+    await queue(numbered('csc', 'a'));
+    relay.wake();
+    await relay.stop();
+    expect(publisher.acknowledged).toHaveLength(2);
+    expect(await waiting()).toBe(0);
+  });
+
   it('finishes the batch in flight when it stops, and then leaves the outbox alone', async () => {
     let release: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));

@@ -90,7 +90,10 @@ export class OutboxRelay {
     this.wakeUp();
   }
 
-  /** Finishes the batch in flight, deletes its delivered rows, and lets another process take over. */
+  /**
+   * Finishes the batch in flight, publishes what was committed and announced by {@link wake} since the last read, deletes
+   * the delivered rows, and lets another process take over. It makes one attempt: what fails waits for the next owner.
+   */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wakeUp();
@@ -103,7 +106,7 @@ export class OutboxRelay {
   }
 
   private async loop(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stopping || this.hasUnreadCommits()) {
       try {
         const began = performance.now();
         const restMs = await this.step();
@@ -116,6 +119,11 @@ export class OutboxRelay {
       }
     }
     await this.closeSession();
+  }
+
+  /** A commit may be announced during the pause between two batches, and the relay may be stopped in that pause. */
+  private hasUnreadCommits(): boolean {
+    return this.awake && this.session?.isOwner === true;
   }
 
   private async closeSession(): Promise<void> {
