@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { readPartnership } from '#libs/agreements';
 import { cliSettings, describeSettings, loadSettings, allSettings, type SettingsSchema } from '#libs/config';
+import { APPS, defaultPortOf } from '#libs/contracts';
 import { KAFKA_VERSION } from '#libs/local-services';
 
 import { composeVariables, readComposeFile, type ComposeService } from './support/compose-file.js';
@@ -21,24 +22,22 @@ interface Program {
   readonly agency?: string;
 }
 
-const PROGRAMS: readonly Program[] = [
-  server('referral-publisher', 'referral-publisher', 4100),
-  server('audit-portal', 'audit-portal', 4101),
-  server('audit-recorder', 'audit-recorder', 4102),
-  server('deadline-watch', 'deadline-watch', 4103),
-  migrate('publisher', 'referral-publisher'),
-  migrate('recorder', 'audit-recorder'),
-  migrate('watch', 'deadline-watch'),
-  ...AGENCIES.flatMap((agency, index) => [
-    { ...server(agency, 'agency-node', 4110 + index), agency },
-    { ...migrate(agency, 'agency-node'), agency },
-  ]),
-];
+const PROGRAMS: readonly Program[] = APPS.flatMap((app) => {
+  if (app.isPerAgency) {
+    return AGENCIES.flatMap((agency, index) => [
+      { ...server(agency, app.name, defaultPortOf(app.name) + index), agency },
+      { ...migrate(agency, app.name), agency },
+    ]);
+  }
+  return [server(app.name, app.name, defaultPortOf(app.name)), ...(app.schema === undefined ? [] : [migrate(app.id, app.name)])];
+});
 
-/** Whose migration a server waits for. */
+/** Whose migration a server waits for: its own, or that of the app whose tables it reads. */
 function migrationOf(settings: string, service: string): string {
-  const [, owner] = [['audit', 'recorder'], ['referral', 'publisher'], ['deadline', 'watch']].find(([prefix = '']) => settings.startsWith(prefix)) ?? [];
-  return owner ?? service;
+  const app = APPS.find(({ name }) => settings.startsWith(name));
+  if (app === undefined) throw new Error(`the list of apps has no ${settings}`);
+  if (app.isPerAgency) return service.replace(/^migrate-/, '');
+  return app.schema === undefined ? 'recorder' : app.id;
 }
 
 /** Docker is not asked: it does not run on every machine that runs the tests. The file is held against what it must agree with. */

@@ -87,7 +87,7 @@ describe('a sandbox', () => {
     ];
     await eventually(kinds, (known) => changes.every((kind) => known.has(kind)));
     const auditor = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
-    const response = await fetch(`${running.description().urls.deadlineWatch}/v1/clocks?limit=200`, { headers: auditor });
+    const response = await fetch(`${running.description().urls.watch}/v1/clocks?limit=200`, { headers: auditor });
     const clocks = ((await response.json()) as WatchedClockPage).items;
     expect([...new Set(clocks.map(({ rule }) => rule))].toSorted()).toEqual(CLOCK_RULE_IDS.filter((rule) => rule !== 'CHASE').toSorted());
     // Recorded after the clock was read above: the watch says it, and the recorder has to hear it.

@@ -2,7 +2,8 @@
 // `npm run docs:api`. With `--check` nothing is written, and a file that differs from the code ends the program with 1.
 import { readFile } from 'node:fs/promises';
 
-import { openApiFile, renderOpenApi, writeOpenApi } from '#libs/http-api';
+import { APPS, type AppName } from '#libs/contracts';
+import { openApiFile, renderOpenApi, writeOpenApi, type HttpAppDefinition, type ServerSettings } from '#libs/http-api';
 
 import { agencyNode } from '../apps/agency-node/src/agency-node.js';
 import { auditPortal } from '../apps/audit-portal/src/audit-portal.js';
@@ -11,19 +12,27 @@ import { deadlineWatch } from '../apps/deadline-watch/src/deadline-watch.js';
 import { publisherApp } from '../apps/referral-publisher/src/publisher-app.js';
 import { CLIENT_APPS, clientTypesFile, renderClientTypes, writeClientTypes } from './client-types.js';
 
-type Written = { readonly name: string; readonly render: () => Promise<string>; readonly write: () => Promise<string> };
+interface Written {
+  readonly name: string;
+  readonly render: () => Promise<string>;
+  readonly write: () => Promise<string>;
+}
 
 /** The definitions have settings of different types, which only the two functions of each know. */
-const apps: readonly Written[] = [
-  { name: publisherApp.name, render: () => renderOpenApi(publisherApp), write: () => writeOpenApi(publisherApp) },
-  { name: agencyNode.name, render: () => renderOpenApi(agencyNode), write: () => writeOpenApi(agencyNode) },
-  { name: auditRecorder.name, render: () => renderOpenApi(auditRecorder), write: () => writeOpenApi(auditRecorder) },
-  { name: deadlineWatch.name, render: () => renderOpenApi(deadlineWatch), write: () => writeOpenApi(deadlineWatch) },
-  { name: auditPortal.name, render: () => renderOpenApi(auditPortal), write: () => writeOpenApi(auditPortal) },
-];
+function written<Settings extends ServerSettings>(definition: HttpAppDefinition<Settings>): Written {
+  return { name: definition.name, render: () => renderOpenApi(definition), write: () => writeOpenApi(definition) };
+}
+
+const DOCUMENTS: Readonly<Record<AppName, Written>> = {
+  'referral-publisher': written(publisherApp),
+  'agency-node': written(agencyNode),
+  'audit-recorder': written(auditRecorder),
+  'deadline-watch': written(deadlineWatch),
+  'audit-portal': written(auditPortal),
+};
 const isCheck = process.argv.includes('--check');
 
-for (const app of apps) {
+for (const app of APPS.map(({ name }) => DOCUMENTS[name])) {
   if (!isCheck) {
     process.stdout.write(`${await app.write()}\n`);
   } else if ((await app.render()) !== (await readFile(openApiFile(app.name), 'utf8').catch(() => ''))) {

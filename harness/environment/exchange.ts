@@ -1,5 +1,5 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
-import { Topics } from '#libs/contracts';
+import { APPS, Topics } from '#libs/contracts';
 import { KafkaTopicAdmin } from '#libs/messaging';
 
 import { attempt } from '../wait.js';
@@ -42,7 +42,7 @@ export class Exchange {
 
   /** Runs the migrate program of every app that owns a schema, and makes every topic. */
   async prepare(replicationFactor: number): Promise<void> {
-    const owners = this.apps.filter(({ name, plan }) => plan.app !== 'audit-portal' && !/-\d+$/.test(name));
+    const owners = this.apps.filter(({ name, plan }) => APPS.some((app) => app.name === plan.app && app.schema !== undefined) && !/-\d+$/.test(name));
     const [ends] = await Promise.all([Promise.all(owners.map((app) => app.migrate())), this.makeTopics(replicationFactor)]);
     if (ends.some(({ code }) => code !== 0)) throw new Error('a migration failed: look into the logs folder');
   }

@@ -1,3 +1,4 @@
+import { APPS, appNamed, type AppId, type AppName } from '#libs/contracts';
 import { freePorts, repositoryFile } from '#libs/local-services';
 
 import { changedUrl } from './database.js';
@@ -31,7 +32,7 @@ export interface PlanOptions {
   readonly topicPrefix?: string;
   readonly agencies: readonly string[];
   /** The number of processes of each app; without an entry one, of the portal none. The second publisher is `publisher-2`. */
-  readonly copies?: { readonly publisher?: number; readonly recorder?: number; readonly watch?: number; readonly portal?: number };
+  readonly copies?: Readonly<Partial<Record<Exclude<AppId, 'node'>, number>>>;
   /** The number of nodes of an agency; without an entry one. */
   readonly nodes?: Readonly<Record<string, number>>;
   /** Settings of every app. */
@@ -48,14 +49,15 @@ export function agencySchema(agency: string): string {
 export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]> {
   const { adminUrl, databasePort, copies = {}, nodes = {} } = options;
   const roleUrl = (role: string): string => changedUrl(adminUrl, { role, ...(databasePort !== undefined && { port: databasePort }) });
-  const planned = [
-    ...copiesOf('publisher', copies.publisher ?? 1, { app: 'referral-publisher', schema: 'referral_publisher', own: { CASE_KEY_SECRET: 'x'.repeat(40) } }),
-    ...copiesOf('recorder', copies.recorder ?? 1, { app: 'audit-recorder', schema: 'audit_recorder' }),
-    ...copiesOf('watch', copies.watch ?? 1, { app: 'deadline-watch', schema: 'deadline_watch' }),
-    ...options.agencies.flatMap((agency) =>
-      copiesOf(`node ${agency}`, nodes[agency] ?? 1, { app: 'agency-node', schema: agencySchema(agency), own: { AGENCY_ID: agency } })),
-    ...copiesOf('portal', copies.portal ?? 0, { app: 'audit-portal', schema: 'audit_recorder', role: 'audit_reader' }),
-  ];
+  const planned = APPS.flatMap((app) => {
+    if (app.id === 'node') {
+      return options.agencies.flatMap((agency) =>
+        copiesOf(`${app.id} ${agency}`, nodes[agency] ?? 1, { app: app.name, schema: agencySchema(agency), own: { AGENCY_ID: agency } }));
+    }
+    // The portal is a page for readers: a measurement has it only when it asks for it.
+    const count = copies[app.id] ?? (app.id === 'portal' ? 0 : 1);
+    return copiesOf(app.id, count, { app: app.name, ...(app.schema === undefined ? READS_THE_RECORD : { schema: app.schema }), ...OWN[app.name] });
+  });
   const ports = await freePorts(planned.length);
   return planned.map(({ name, app, schema, role = `${schema}_app`, own }, index) => ({
     name,
@@ -63,15 +65,21 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
     port: ports[index] ?? 0,
     settings: {
       PORT: String(ports[index]), DATABASE_URL: roleUrl(role), DATABASE_SCHEMA: schema, PARTNERSHIP_FILE,
-      ...(app !== 'audit-portal' && { KAFKA_BROKERS: options.brokers.join(','), TOPIC_PREFIX: options.topicPrefix ?? '' }),
+      ...(appNamed(app).usesKafka && { KAFKA_BROKERS: options.brokers.join(','), TOPIC_PREFIX: options.topicPrefix ?? '' }),
       ...options.common, ...own, ...options.settings?.[app],
     },
     migration: { DATABASE_ADMIN_URL: adminUrl, LOG_LEVEL: 'warn', ...(app === 'audit-recorder' && { READER_DATABASE_URL: roleUrl('audit_reader') }) },
   }));
 }
 
+/** The schema and role of an app without tables of its own. */
+const READS_THE_RECORD = { schema: appNamed('audit-recorder').schema ?? '', role: 'audit_reader' };
+
+/** The settings that one app alone has. */
+const OWN: Readonly<Partial<Record<AppName, { readonly own: Settings }>>> = { 'referral-publisher': { own: { CASE_KEY_SECRET: 'x'.repeat(40) } } };
+
 interface Kind {
-  readonly app: string;
+  readonly app: AppName;
   readonly schema: string;
   /** Role in the database; the schema's own when absent. */
   readonly role?: string;

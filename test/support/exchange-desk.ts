@@ -6,7 +6,7 @@ import { newId } from '#libs/kernel';
 
 /** As much of sandbox.json as journeys need. */
 export interface SandboxDescription {
-  readonly urls: { readonly publisher: string; readonly auditPortal: string; readonly auditRecorder: string; readonly deadlineWatch: string };
+  readonly urls: { readonly publisher: string; readonly portal: string; readonly recorder: string; readonly watch: string };
   readonly agencies: Readonly<Record<string, { readonly url: string }>>;
   readonly identities: readonly { readonly role: string; readonly organisation: string; readonly person: string; readonly url: string }[];
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };

@@ -12,6 +12,7 @@ import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addIncidentCommands } from './incident/incident-commands.js';
 import { addInboxCommands } from './inbox/inbox-commands.js';
 import { addReferralCommands } from './referral/referral-commands.js';
+import { addSandboxCommands } from './sandbox/sandbox-commands.js';
 import { addTopicsCommands } from './topics/topics-commands.js';
 
 const IDENTITY_HELP = `Where the servers are, and who you are:
@@ -64,6 +65,7 @@ export function createProgram(cli: Cli) {
   addAuditCommands(program, cli);
   addDeadLetterCommands(program, cli);
   addAgreementCommands(program, cli);
+  addSandboxCommands(program, cli);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import type { Partnership } from '#libs/agreements';
-import type { DemoIdentity, SandboxFile } from '#libs/local-services';
+import { APPS, type AppId } from '#libs/contracts';
+import type { DemoIdentity, SandboxControl, SandboxFile } from '#libs/local-services';
 
 import type { SandboxPlan } from './plan.js';
 import type { SupervisedApp } from './processes.js';
@@ -15,6 +16,8 @@ export interface SandboxDescription {
   readonly plan: SandboxPlan;
   readonly apps: readonly SupervisedApp[];
   readonly serverPids: Readonly<Record<string, number>>;
+  readonly stopped: readonly string[];
+  readonly control: SandboxControl;
 }
 
 /** Staff references of the demo, opaque as real ones are. */
@@ -26,22 +29,22 @@ const PRACTITIONER: Readonly<Record<string, string>> = {
 };
 
 /** The demo identities of the partnership: one person for each organisation. */
-export function demoIdentities(partnership: Partnership, urlOf: (name: string) => string): readonly DemoIdentity[] {
+export function demoIdentities(partnership: Partnership, urlOf: (id: string) => string): readonly DemoIdentity[] {
   return [
-    ...partnership.forces.map(({ id }): DemoIdentity => ({ role: 'police', organisation: id, person: 'pc-2041', url: urlOf('referral-publisher') })),
+    ...partnership.forces.map(({ id }): DemoIdentity => ({ role: 'police', organisation: id, person: 'pc-2041', url: urlOf('publisher' satisfies AppId) })),
     ...partnership.agencies.map(({ id, kind }): DemoIdentity => ({
       role: 'practitioner',
       organisation: id,
       person: PRACTITIONER[kind] ?? 'staff-0001',
-      url: urlOf(`agency-node ${id}`),
+      url: urlOf(id),
     })),
-    { role: 'auditor', organisation: `${partnership.id}-inspectorate`, person: 'insp-0007', url: urlOf('audit-portal') },
+    { role: 'auditor', organisation: `${partnership.id}-inspectorate`, person: 'insp-0007', url: urlOf('portal' satisfies AppId) },
   ];
 }
 
 export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
   const { partnership, plan, apps, serverPids } = sandbox;
-  const urlOf = (name: string): string => plan.apps.find((app) => app.name === name)?.url ?? '';
+  const urlOf = (id: string): string => plan.apps.find((app) => app.id === id)?.url ?? '';
   const appPids = apps.flatMap(({ plan: { name }, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
   return {
     version: 1,
@@ -50,8 +53,8 @@ export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
     ready: sandbox.ready,
     dataDir: sandbox.dataDir,
     portBase: sandbox.portBase,
-    urls: { publisher: urlOf('referral-publisher'), auditPortal: urlOf('audit-portal'), auditRecorder: urlOf('audit-recorder'), deadlineWatch: urlOf('deadline-watch') },
-    agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(`agency-node ${id}`) }])),
+    urls: Object.fromEntries(APPS.filter(({ isPerAgency }) => !isPerAgency).map(({ id }) => [id, urlOf(id)])),
+    agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(id) }])),
     identities: demoIdentities(partnership, urlOf),
     kafka: { brokers: plan.brokers, topicPrefix: plan.topicPrefix },
     database: { adminUrl: plan.adminUrl },
@@ -59,5 +62,7 @@ export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
     environments: Object.fromEntries(plan.apps.map((app) => [app.name, { ...app.environment, ...app.migration }])),
     pids: { ...serverPids, ...Object.fromEntries(appPids) },
     logs: sandbox.logDir,
+    stopped: sandbox.stopped,
+    control: sandbox.control,
   };
 }

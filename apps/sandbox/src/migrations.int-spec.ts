@@ -16,7 +16,7 @@ describe('the schemas of a sandbox', () => {
   const appUrl = new URL(testPostgresUrl());
   Object.assign(appUrl, { username: `${schema}_app`, password: 'only-for-this-test' });
   const watch = {
-    name: 'deadline-watch', app: 'deadline-watch', port: 1, url: '',
+    name: 'deadline-watch', app: 'deadline-watch', id: 'watch', port: 1, url: '',
     environment: { DATABASE_URL: appUrl.href, DATABASE_SCHEMA: schema }, migration: { DATABASE_ADMIN_URL: testPostgresUrl() },
   };
   const migrate = (ownsDatabase = true) => migrateAll([watch], folder.path, folder.path, ownsDatabase, new AbortController().signal);

@@ -1,4 +1,5 @@
 import type { Partnership } from '#libs/agreements';
+import { APPS, appNamed, type AppDescription, type AppName } from '#libs/contracts';
 
 import type { SandboxSecrets } from './secrets.js';
 
@@ -18,6 +19,8 @@ export interface PlannedApp {
   readonly name: string;
   /** Folder under `apps/`. */
   readonly app: string;
+  /** The name at the command line: `publisher`, or the id of its agency. */
+  readonly id: string;
   readonly port: number;
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -32,8 +35,8 @@ export interface SandboxPlan {
   readonly apps: readonly PlannedApp[];
 }
 
-/** Offsets from the port base. */
-export const PORTS = { publisher: 0, portal: 1, recorder: 2, watch: 3, firstAgency: 10, postgres: 90, kafka: 91 } as const;
+/** Offsets from the port base of the parts that are no apps (`APPS` has those of the apps). */
+export const PORTS = { postgres: 90, kafka: 91, control: 99 } as const;
 
 const HOST = '127.0.0.1';
 
@@ -53,42 +56,34 @@ export function planSandbox(
     DATABASE_URL: asRole(endpoints.adminUrl, `${role}${suffix}`, secrets.rolePassword),
     DATABASE_SCHEMA: `${schema}${suffix}`,
   });
-  const reader = asRole(endpoints.adminUrl, `audit_portal_reader${suffix}`, secrets.rolePassword);
-  const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix, PARTNERSHIP_FILE: partnershipFile };
-  const admin = { DATABASE_ADMIN_URL: endpoints.adminUrl };
-  const app = (name: string, folder: string, offset: number, environment: Record<string, string>): PlannedApp => {
-    const port = portBase + offset;
-    return { name, app: folder, port, url: `http://${HOST}:${port}`, environment: { ...handedOn, HOST, PORT: String(port), ...environment } };
+  const recorderSchema = appNamed('audit-recorder').schema ?? '';
+  const reader = database(recorderSchema, 'audit_portal_reader');
+  const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix };
+  /** The settings that one app alone has. */
+  const own: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = { 'referral-publisher': { CASE_KEY_SECRET: secrets.caseKeySecret } };
+  const ownMigration: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = {
+    'audit-recorder': { READER_DATABASE_URL: reader['DATABASE_URL'] ?? '' },
   };
-  const publisher = app('referral-publisher', 'referral-publisher', PORTS.publisher, {
-    ...database('referral_publisher'),
-    ...kafka,
-    CASE_KEY_SECRET: secrets.caseKeySecret,
-  });
-  const recorder = app('audit-recorder', 'audit-recorder', PORTS.recorder, { ...database('audit_recorder'), ...kafka });
-  const watch = app('deadline-watch', 'deadline-watch', PORTS.watch, { ...database('deadline_watch'), ...kafka });
-  const portal = app('audit-portal', 'audit-portal', PORTS.portal, {
-    ...database('audit_recorder'), DATABASE_URL: reader, PARTNERSHIP_FILE: partnershipFile,
-  });
-  const nodes = partnership.agencies.map(({ id }, index) =>
-    app(`agency-node ${id}`, 'agency-node', PORTS.firstAgency + index, { ...database(agencySchema(id)), ...kafka, AGENCY_ID: id }),
-  );
+
+  const plan = (app: AppDescription & { readonly name: AppName }, agency: string | undefined, index: number): PlannedApp => {
+    const port = portBase + app.portOffset + index;
+    const schema = app.schema === undefined || agency === undefined ? app.schema : `${app.schema}_${agency.replaceAll('-', '_')}`;
+    return {
+      name: agency === undefined ? app.name : `${app.name} ${agency}`, app: app.name, id: agency ?? app.id, port, url: `http://${HOST}:${port}`,
+      environment: {
+        ...handedOn, HOST, PORT: String(port), PARTNERSHIP_FILE: partnershipFile, ...(schema === undefined ? reader : database(schema)),
+        ...(app.usesKafka && kafka), ...(agency !== undefined && { AGENCY_ID: agency }), ...own[app.name],
+      },
+      ...(schema !== undefined && { migration: { DATABASE_ADMIN_URL: endpoints.adminUrl, ...ownMigration[app.name] } }),
+    };
+  };
   return {
     adminUrl: endpoints.adminUrl,
     brokers: endpoints.brokers,
     topicPrefix,
-    apps: [
-      { ...publisher, migration: admin },
-      { ...recorder, migration: { ...admin, READER_DATABASE_URL: reader } },
-      { ...watch, migration: admin },
-      ...nodes.map((node) => ({ ...node, migration: admin })),
-      portal,
-    ],
+    apps: APPS.flatMap((app) =>
+      (app.isPerAgency ? partnership.agencies.map(({ id }) => id) : [undefined]).map((agency, index) => plan(app, agency, index))),
   };
-}
-
-function agencySchema(agency: string): string {
-  return `agency_${agency.replaceAll('-', '_')}`;
 }
 
 function asRole(adminUrl: string, role: string, password: string): string {

@@ -81,5 +81,5 @@ describe('what a sandbox finds out before it starts anything', () => {
 });
 
 function app(name: string, port: number): PlannedApp {
-  return { name, app: name, port, url: `http://127.0.0.1:${port}`, environment: {} };
+  return { name, app: name, id: name, port, url: `http://127.0.0.1:${port}`, environment: {} };
 }

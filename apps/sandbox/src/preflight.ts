@@ -56,6 +56,7 @@ function portsNeeded({ portBase, brokers, kinds, apps, leftovers }: PortQuestion
   const checked = (kind: string): boolean => kind === 'local' && !leftovers;
   return [
     ...apps.map(({ port, name }) => ({ port, neededBy: name })),
+    { port: portBase + PORTS.control, neededBy: 'the sandbox itself' },
     ...(checked(kinds.postgres) ? [{ port: portBase + PORTS.postgres, neededBy: 'PostgreSQL' }] : []),
     ...(checked(kinds.kafka)
       ? kafkaPorts(portBase, brokers).flatMap(({ port, controllerPort }) => [port, controllerPort].map((each) => ({ port: each, neededBy: 'Kafka' })))

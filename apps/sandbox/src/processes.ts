@@ -37,17 +37,33 @@ export class SupervisedApp {
   }
 
   /** Starts the app and waits until it is fully ready. Fails with the app's own last message when it ends instead. */
-  async start(signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
+  async start(signal: AbortSignal, isEnough: 'ready' | 'answers' = 'ready'): Promise<Outcome<void, LocalServiceProblem>> {
     const launched = await this.launch();
     const child = this.process;
     if (!launched.ok || child === undefined) return launched;
-    const ready = await child.waitUntilReady(() => answersReady(this.plan.url), { timeoutMs: READY_TIMEOUT_MS, intervalMs: 150, signal });
+    const ready = await child.waitUntilReady(() => healthAnswer(this.plan.url, isEnough), { timeoutMs: READY_TIMEOUT_MS, intervalMs: 150, signal });
     if (!ready.ok) return child.running ? ready : endedTooSoon(this.plan.name, child);
     this.supervised = true;
     return ready;
   }
 
-  /** Also works during a start. */
+  /**
+   * Starts the app after {@link stop}, and supervises it again.
+   *
+   * @param isEnough accepts an answer of the app before it is fully ready, for a time when another part is stopped.
+   */
+  async startAgain(isEnough: 'ready' | 'answers', signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> {
+    clearTimeout(this.restart);
+    await this.starting;
+    this.stopping = false;
+    this.supervised = false;
+    this.quickEnds = 0;
+    const started = await this.start(signal, isEnough);
+    if (!started.ok) await this.stop();
+    return started;
+  }
+
+  /** Also works during a start. The app stays down. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restart);
@@ -86,21 +102,21 @@ export class SupervisedApp {
       return;
     }
     this.around.report(`${this.plan.name} ended ${how}; starting it again`);
-    this.restart = setTimeout(() => void this.startAgain(), 500 * 2 ** this.quickEnds);
+    this.restart = setTimeout(() => void this.restartByItself(), 500 * 2 ** this.quickEnds);
   }
 
-  private async startAgain(): Promise<void> {
+  private async restartByItself(): Promise<void> {
     const again = await this.launch();
     if (!again.ok) this.around.report(`${again.error.message} ${again.error.remedy}`);
   }
 }
 
-/** Fully ready: the sandbox reports Ready only when no component is degraded. */
-async function answersReady(url: string): Promise<boolean> {
+/** `ready`: the sandbox reports Ready only when no component is degraded. */
+async function healthAnswer(url: string, isEnough: 'ready' | 'answers'): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
     const { status } = (await response.json()) as { readonly status?: unknown };
-    return response.ok && status === 'ok';
+    return isEnough === 'answers' ? typeof status === 'string' : response.ok && status === 'ok';
   } catch {
     return false;
   }

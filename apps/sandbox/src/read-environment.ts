@@ -1,7 +1,7 @@
 import {
-  agencyNodeSettings, auditPortalSettings, auditRecorderSettings, deadlineWatchSettings, describeSettings, loadSettings, publisherSettings, sandboxSettings,
-  testEnvironment, testModeSettings, type Environment, type SandboxSettings, type SettingsSchema,
+  allSettings, describeSettings, loadSettings, sandboxSettings, testEnvironment, testModeSettings, type Environment, type SandboxSettings, type SettingsSchema,
 } from '#libs/config';
+import { APPS } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 
 export interface SandboxEnvironment {
@@ -35,7 +35,7 @@ export function readEnvironment(environment: Environment): Outcome<SandboxEnviro
 
 function ignoredIn(environment: Environment): readonly string[] {
   const used = new Set([...keysOf(sandboxSettings, testModeSettings), ...COMMON_ELSEWHERE]);
-  const known = new Set(keysOf(publisherSettings, agencyNodeSettings, auditRecorderSettings, auditPortalSettings, deadlineWatchSettings));
+  const known = new Set(keysOf(...allSettings.filter(({ program }) => APPS.some(({ name }) => name === program))));
   return [...known].filter((key) => !used.has(key) && environment[key] !== undefined && environment[key] !== '');
 }
 

@@ -1,8 +1,8 @@
 import { clockOffsetOf, currentEnvironment } from '#libs/config';
-import { moveClock } from '#libs/kernel';
+import { clockOffsetMs, movedBy, moveClock, systemClock } from '#libs/kernel';
 
 import { SandboxConsole } from './console.js';
-import { loadDemo } from './demo/load-demo.js';
+import { loadDemo, type DemoIds } from './demo/load-demo.js';
 import { parseOptions, type SandboxOptions } from './options.js';
 import { readEnvironment } from './read-environment.js';
 import { Sandbox } from './sandbox.js';
@@ -54,20 +54,28 @@ async function live(sandbox: Sandbox, options: SandboxOptions, terminal: Sandbox
     terminal.problem(started.error.message, started.error.remedy);
     return EXIT.failed;
   }
+  let demoIds: DemoIds = {};
   if (options.demo) {
     const demo = await loadDemo(started.value, (line) => terminal.progress(line), sandbox.ending);
-    if (!demo.ok && !sandbox.ending.aborted) {
+    if (demo.ok) demoIds = demo.value;
+    else if (!sandbox.ending.aborted) {
       terminal.problem(`The demo referrals could not all be made: ${demo.error}.`, 'The exchange is usable; the next start makes the rest.');
     }
   }
   if (!sandbox.ending.aborted) {
-    terminal.print(welcome(started.value));
-    terminal.print(`Ready after ${terminal.seconds()} s. Ctrl-C stops everything.`);
+    terminal.print(welcome(started.value, demoIds));
+    terminal.print(`Ready after ${terminal.seconds()} s${movedClock()}. Ctrl-C stops everything.`);
     await ended(sandbox.ending);
   }
   if (sandbox.lost === undefined) return EXIT.ok;
   terminal.problem(`${sandbox.lost} has ended by itself, so the sandbox stops.`, `Look into the logs in ${started.value.dataDir}, then start again.`);
   return EXIT.failed;
+}
+
+/** A part of the sentence that ends the start; empty where the clock is not moved. */
+function movedClock(): string {
+  const by = movedBy(clockOffsetMs());
+  return by === undefined ? '' : `, with the clock moved ${by}: it reads ${systemClock.now().toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
 function ended(ending: AbortSignal): Promise<void> {

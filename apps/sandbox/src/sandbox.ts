@@ -8,10 +8,12 @@ import { failure, success, systemClock, type Outcome } from '#libs/kernel';
 import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, type LocalServiceProblem, type SandboxFile } from '#libs/local-services';
 
 import type { SandboxConsole } from './console.js';
+import { ControlServer } from './control/control-server.js';
+import { Parts, type ControlledPart } from './control/parts.js';
 import { describeSandbox } from './describe.js';
 import { migrateAll } from './migrations.js';
 import type { SandboxOptions } from './options.js';
-import { planSandbox, type SandboxPlan } from './plan.js';
+import { planSandbox, PORTS, type SandboxPlan } from './plan.js';
 import { demoPartnership, requirePorts, requirePrograms } from './preflight.js';
 import { SupervisedApp } from './processes.js';
 import { sandboxSecrets } from './secrets.js';
@@ -164,11 +166,21 @@ export class Sandbox {
     this.undo.push(async () => {
       await Promise.all(apps.map((app) => app.stop()));
     });
+    const parts = new Parts([...this.servers.toSorted((one, other) => one.name.localeCompare(other.name, 'en')).map((each) => partOfServer(each)), ...apps.map((app) => partOfApp(app))], {
+      onChange: () => this.writeFile(), report: (line) => this.terminal.progress(line), ending: this.ending,
+    });
+    const server = await ControlServer.listen(this.options.portBase + PORTS.control, parts);
+    // Before the apps, because an order that is under way may start one of them.
+    this.undo.push(async () => {
+      await server.close();
+      await parts.settled();
+    });
     const content = (): SandboxFile =>
       describeSandbox({
         dataDir: this.dataDir, logDir: this.logDir, portBase: this.options.portBase, startedAt: this.startedAt,
         partnershipFile: this.options.partnership, ready: this.ready, partnership, plan, apps,
-        serverPids: Object.assign({}, ...this.servers.map(({ pids }) => pids)) as Record<string, number>,
+        serverPids: Object.assign({}, ...this.servers.map((each) => each.pids())) as Record<string, number>,
+        stopped: parts.stopped, control: server.control,
       });
     this.undo.push(() => {
       this.writeFile = () => undefined;
@@ -186,6 +198,27 @@ export class Sandbox {
     this.writeFile();
     return success(content());
   }
+}
+
+/** The reason why a server that the environment names is not stopped. */
+const NOT_STARTED_HERE = { postgres: 'PostgreSQL, which DATABASE_URL names', kafka: 'Kafka, which KAFKA_BROKERS names' } as const;
+
+function partOfServer(server: Server): ControlledPart {
+  const { name, outage } = server;
+  return {
+    name, id: name, pids: () => Object.values(server.pids()), isRunning: () => server.isRunning(),
+    ...(outage === undefined && { refusal: `The sandbox did not start ${NOT_STARTED_HERE[name]}. Stop and start it where it runs.` }),
+    stop: async () => outage?.begin(),
+    start: async (_, signal) => (outage === undefined ? success(undefined) : outage.end(signal)),
+  };
+}
+
+function partOfApp(app: SupervisedApp): ControlledPart {
+  return {
+    name: app.plan.name, id: app.plan.id, pids: () => (app.pid === undefined ? [] : [app.pid]), isRunning: () => app.pid !== undefined,
+    stop: () => app.stop(),
+    start: (othersAreStopped, signal) => app.startAgain(othersAreStopped ? 'answers' : 'ready', signal),
+  };
 }
 
 /** The first cause: parts that were stopped because of it report only that they were stopped. */

@@ -2,9 +2,10 @@ import { join, relative } from 'node:path';
 
 import { repositoryFile, type SandboxFile } from '#libs/local-services';
 
+import type { DemoIds } from './demo/load-demo.js';
 
-/** The next steps: the places of the servers, the demo identities, and one command to try. */
-export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile): string {
+/** The next steps: the places of the servers, the demo identities and referrals, and commands to try. */
+export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile, demoIds: DemoIds): string {
   const police = identities.find(({ role }) => role === 'police');
   const rows = identities.map(({ role, organisation, person, url }) => `  ${role.padEnd(13)} ${organisation.padEnd(24)} ${person.padEnd(10)} ${url}`);
   // The path from the person's working directory. The CLI finds a sandbox in .data by itself.
@@ -12,18 +13,26 @@ export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: Sa
   const file = relative(process.cwd(), join(dataDir, 'sandbox.json'));
   const which = file === join('.data', 'sandbox.json') ? '' : ` --sandbox ${file}`;
   return `
-Police (HTTP API)     ${urls.publisher}/docs
-Auditors (HTTP API)   ${urls.auditPortal}/docs
+Police (HTTP API)     ${urls['publisher']}/docs
+Auditors (HTTP API)   ${urls['portal']}/docs
 Agencies              ${Object.keys(agencies).length} nodes; their APIs are listed below, each with pages at /docs
 Kafka                 ${kafka.brokers.join(', ')}
 Data and logs         ${dataDir}, ${logs}
 
 Demo identities (send them as the headers exchange-organisation and exchange-person):
 ${rows.join('\n')}
-
+${demo(demoIds)}
 Try it: publish a referral, and follow it.
-  curl -sS ${urls.publisher}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
+  curl -sS ${urls['publisher']}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
     -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @${example}
   npx exchange${which} inbox list --agency northshire-csc
 `;
+}
+
+/** The demo referrals, two in a line. The README explains what each of them shows. */
+function demo(ids: DemoIds): string {
+  const cells = Object.entries(ids).toSorted(([one], [other]) => one.localeCompare(other, 'en')).map(([key, id]) => `  ${key}  ${id}`);
+  if (cells.length === 0) return '';
+  const lines = cells.flatMap((cell, index) => (index % 2 === 0 ? [`${cell}${cells[index + 1] ?? ''}`] : []));
+  return `\nDemo referrals, by case reference (the README names what each one shows):\n${lines.join('\n')}\n`;
 }

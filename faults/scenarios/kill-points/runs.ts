@@ -1,3 +1,4 @@
+import { APPS } from '#libs/contracts';
 import type { CrashPointName } from '#libs/kernel';
 
 import { seeded } from '../scenario.js';
@@ -7,9 +8,10 @@ export type Trigger = 'load' | 'shutdown' | 'replay';
 
 export type Program = 'publisher' | 'node' | 'recorder' | 'watch' | 'migrate';
 
-export const PROGRAM_OF_APP: Readonly<Record<string, Program>> = {
-  'referral-publisher': 'publisher', 'agency-node': 'node', 'audit-recorder': 'recorder', 'deadline-watch': 'watch',
-};
+/** The programs that use Kafka, by their folder. */
+export const PROGRAM_OF_APP: Readonly<Record<string, Program>> = Object.fromEntries(
+  APPS.flatMap((app) => (app.usesKafka ? [[app.name, app.id] as const] : [])),
+);
 
 export interface PointOfProgram {
   readonly program: Program;

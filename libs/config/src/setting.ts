@@ -23,6 +23,8 @@ export interface Setting<Value> {
   readonly fallback: (earlier: Readonly<Record<string, unknown>>) => Value;
   /** @returns the value, or only the fact that the text is not valid. */
   readonly parse: (text: string, earlier: Readonly<Record<string, unknown>>) => Outcome<Value, 'invalid'>;
+  /** One sentence about a refused value, where `expected` alone does not name the fault. It may show the value only if no secret is written so. */
+  readonly explain?: (text: string, earlier: Readonly<Record<string, unknown>>) => string;
 }
 
 interface Described {

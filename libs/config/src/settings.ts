@@ -12,7 +12,10 @@ export interface SettingsSchema<Settings extends object = object> {
 /** The settings that a schema yields: `SettingsOf<typeof publisherSettings>`. */
 export type SettingsOf<Schema> = Schema extends SettingsSchema<infer Settings> ? Readonly<Settings> : never;
 
-/** One fault of the environment. It never holds the value, because the value may be a password, also a mistyped one. */
+/**
+ * One fault of the environment. It does not hold the value, because the value may be a password, also a mistyped one. The exception is a value
+ * that {@link Setting.explain} recognises as harmless.
+ */
 export interface ConfigurationProblem {
   readonly key: string;
   readonly code: 'missing' | 'invalid';
@@ -63,7 +66,7 @@ export function loadSettings<Settings extends object>(
     const text = environment[setting.key];
     const read = text === undefined || text === '' ? unset(setting, values) : setting.parse(text, values);
     if (read.ok) values[name] = read.value;
-    else problems.push(problem(setting, read.error));
+    else problems.push(problem(setting, read.error, read.error === 'invalid' ? setting.explain?.(text ?? '', values) : undefined));
   }
   return problems.length > 0 ? failure(problems) : success(Object.freeze(values) as Readonly<Settings>);
 }
@@ -72,9 +75,9 @@ function unset(setting: Setting<unknown>, earlier: Readonly<Record<string, unkno
   return setting.required ? failure('missing') : success(setting.fallback(earlier));
 }
 
-function problem({ key, expected }: Setting<unknown>, code: ConfigurationProblem['code']): ConfigurationProblem {
+function problem({ key, expected }: Setting<unknown>, code: ConfigurationProblem['code'], explained: string | undefined): ConfigurationProblem {
   const message = code === 'missing' ? `${key} is not set; set it to ${expected}.` : `${key} must be ${expected}.`;
-  return { key, code, expected, message };
+  return { key, code, expected, message: explained ?? message };
 }
 
 /** The settings of a program, for `.env.example`, the runbook and the comparison with docker-compose.yml. */

@@ -20,6 +20,22 @@ export function moveClock(milliseconds: number): void {
   offsetMs = milliseconds;
 }
 
+/**
+ * The offset of a moved clock in words, with each unit that is not 0: `4 days ahead`, `1 hour 30 minutes behind`.
+ *
+ * @returns undefined for a clock that is not moved.
+ */
+export function movedBy(milliseconds: number): string | undefined {
+  if (milliseconds === 0) return undefined;
+  const seconds = Math.abs(milliseconds) / 1_000;
+  const units: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 86_400), 'day'], [Math.floor(seconds / 3_600) % 24, 'hour'], [Math.floor(seconds / 60) % 60, 'minute'],
+    [Math.round((seconds % 60) * 1_000) / 1_000, 'second'],
+  ];
+  const parts = units.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}${amount === 1 ? '' : 's'}`);
+  return `${parts.join(' ')} ${milliseconds > 0 ? 'ahead' : 'behind'}`;
+}
+
 /** Milliseconds that a sender's clock may run ahead of the exchange's before a time in its message counts as future. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 

@@ -11,7 +11,10 @@ export { keepFolder, removeFolderOnDeath } from './process/guard.js';
 export { isSameProcess, processIdentity } from './process/identity.js';
 export { ManagedProcess, type ProcessExit } from './process/managed-process.js';
 export {
-  removeSandboxFile, writeSandboxFile, type DemoIdentity, type DemoRole, type SandboxDescription, type SandboxFile,
+  removeSandboxFile, writeSandboxFile, type DemoIdentity, type DemoRole, type SandboxControl, type SandboxDescription, type SandboxFile,
   type SandboxIdentity,
 } from './sandbox/sandbox-file.js';
+export {
+  CONTROL_TOKEN_HEADER, type ControlRefusal, type PartOrder, type PartState, type SandboxPart, type SandboxParts,
+} from './sandbox/control-protocol.js';
 export { findSandbox, type FoundSandbox, type SandboxSearchResult } from './sandbox/find-sandbox.js';

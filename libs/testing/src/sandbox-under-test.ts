@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { APPS } from '#libs/contracts';
 import { isSameProcess, ManagedProcess, portInUse, processIdentity, freePort } from '#libs/local-services';
 import { makeTemporaryFolder, orFail } from './service-start.js';
 
@@ -76,6 +77,9 @@ export class SandboxUnderTest<Description = unknown> {
 
 const keep = (): void => undefined;
 
+/** The offsets of the apps, with room for six agencies. */
+const APP_PORTS = APPS.flatMap(({ isPerAgency, portOffset }) => Array.from({ length: isPerAgency ? 6 : 1 }, (_, index) => portOffset + index));
+
 /** The time that the guards of a sandbox may take to notice its end. */
 const GRACE_MS = 3_000;
 
@@ -107,7 +111,7 @@ function compiledRoot(): string {
 async function freePortBase(): Promise<number> {
   for (;;) {
     const base = (await freePort()) - PORTS_FROM_BASE;
-    const busy = await Promise.all([0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 90, 91, 92].map((offset) => portInUse(base + offset)));
+    const busy = await Promise.all([...APP_PORTS, 90, 91, 92, 99].map((offset) => portInUse(base + offset)));
     if (!busy.includes(true)) return base;
   }
 }

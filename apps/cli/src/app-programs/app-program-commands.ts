@@ -1,6 +1,7 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { childEnvironment } from '#libs/config';
+import { APPS } from '#libs/contracts';
 
 import type { Cli } from '../command/cli.js';
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
@@ -12,9 +13,9 @@ import { tableOf } from '../terminal/table.js';
 import { lastLine, runProgram } from './run-program.js';
 
 /** The apps that own a schema. */
-const MIGRATING = ['referral-publisher', 'audit-recorder', 'deadline-watch', 'agency-node'] as const;
+const MIGRATING = APPS.filter(({ schema }) => schema !== undefined).map(({ name }) => name);
 /** The apps whose tables can be rebuilt from the event log or the topics. */
-const REBUILDING = ['referral-publisher', 'audit-recorder', 'deadline-watch'] as const;
+const REBUILDING = APPS.filter(({ rebuilds }) => rebuilds).map(({ name }) => name);
 /** The key of the administrator's rights, which only programs that migrate are given. */
 const ADMIN_KEY = 'DATABASE_ADMIN_URL';
 

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 
-import { cliSettings, clockOffsetOf, loadSettings } from '#libs/config';
-import { moveClock } from '#libs/kernel';
+import { cliSettings, clockOffsetOf, loadSettings, testModeSettings } from '#libs/config';
+import { clockOffsetMs, moveClock } from '#libs/kernel';
 
+import { movedClock } from '../terminal/moved-clock.js';
 import { Output, type Terminal } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
@@ -25,23 +26,29 @@ export class Cli {
   constructor(readonly surroundings: CliSurroundings) {}
 
   /**
-   * Moves the clock of this command as far as the sandbox's clock is moved, so that "now" and "24h ago" mean the exchange's time.
-   * Called before the arguments of a command are read. A sandbox that cannot be used moves nothing; the command reports it.
+   * Moves the clock of this command as far as the sandbox's clock is moved, so that "now" and "24h ago" mean the exchange's time. Without a
+   * sandbox the environment decides, as for every program. Called before the arguments of a command are read. A sandbox or an environment
+   * that cannot be used moves nothing; the command reports it.
    */
   moveClock(options: GlobalOptions): void {
     const settings = loadSettings(cliSettings);
-    if (!settings.ok || namesServers(options, settings.value)) return;
-    const { sandbox } = searchSandbox(options, settings.value, this.surroundings.workingDirectory);
+    const test = loadSettings(testModeSettings);
+    if (!settings.ok || !test.ok) return;
+    const sandbox = namesServers(options, settings.value) ? undefined : searchSandbox(options, settings.value, this.surroundings.workingDirectory).sandbox;
     const [environment] = sandbox?.environments.values() ?? [];
-    moveClock(environment === undefined ? 0 : clockOffsetOf(environment));
+    moveClock(environment === undefined ? test.value.clockOffset : clockOffsetOf(environment));
   }
 
   /** Called once, when the command line has been parsed. @throws CommandFailed where the environment is not usable. */
   begin(options: GlobalOptions): void {
     const settings = loadSettings(cliSettings);
-    if (!settings.ok) throw CommandFailed.usage(settings.error.map(({ message }) => message).join('\n'));
+    const test = loadSettings(testModeSettings);
+    const problems = [settings, test].flatMap((read) => (read.ok ? [] : read.error));
+    if (!settings.ok || problems.length > 0) throw CommandFailed.usage(problems.map(({ message }) => message).join('\n'));
     const { out, err, signal, workingDirectory } = this.surroundings;
     this.begun = new Session(options, settings.value, new Output(out, err, options.json === true), signal, workingDirectory);
+    const moved = movedClock(clockOffsetMs());
+    if (moved !== undefined) this.begun.output.note(moved);
   }
 
   get session(): Session {

@@ -1,3 +1,20 @@
+import type { Command } from '@commander-js/extra-typings';
+
+import { APPS } from '#libs/contracts';
+
+import { baseUrl } from './arguments.js';
+
+/** The addresses that are options of every command. Apps without users but operators have theirs at the commands for operators. */
+const ADDRESSES_OF_ALL: readonly string[] = ['publisher', 'audit', 'inbox'];
+
+/** Adds an option for the address of each app that only operators call. */
+export function withOperatorAddresses(command: Command): Command {
+  for (const { address, inWords } of APPS.filter((app) => !ADDRESSES_OF_ALL.includes(app.address))) {
+    command.option(`--${address}-url <url>`, `where ${inWords} is`, baseUrl);
+  }
+  return command;
+}
+
 /** The fields that have a value, as optional fields. */
 export type Given<Fields> = { readonly [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name] } & {
   readonly [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>;

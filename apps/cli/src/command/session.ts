@@ -1,5 +1,5 @@
 import type { CliSettings } from '#libs/config';
-import { Topics } from '#libs/contracts';
+import { addressKeyOf, APPS, appWithId, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
 import type { Client } from 'openapi-fetch';
@@ -13,18 +13,13 @@ import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 
-/** The options that every command has; the URLs of recorder and watch belong to `deadletter` alone. */
-export interface GlobalOptions {
+/** The options that every command has; the addresses of apps without users belong to the commands for operators alone. */
+export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, string | undefined>>> {
   readonly json?: true | undefined;
   /** False with `--no-sandbox`. */
   readonly sandbox?: string | boolean | undefined;
   readonly asOrganisation?: string | undefined;
   readonly asPerson?: string | undefined;
-  readonly publisherUrl?: string | undefined;
-  readonly auditUrl?: string | undefined;
-  readonly inboxUrl?: string | undefined;
-  readonly recorderUrl?: string | undefined;
-  readonly watchUrl?: string | undefined;
 }
 
 /** The brokers of Kafka, and the exchange's topics there. */
@@ -34,14 +29,8 @@ export interface KafkaWhereabouts {
   readonly partnershipFile: string;
 }
 
-/** Servers that have one instance, with the role that calls them. Recorder and watch have no users but operators. */
-const SERVERS = {
-  publisher: { name: 'the referral publisher', role: 'police', url: 'publisherUrl', inSandbox: 'publisher', ways: ['--publisher-url', 'EXCHANGE_PUBLISHER_URL'] },
-  portal: { name: 'the audit portal', role: 'auditor', url: 'auditUrl', inSandbox: 'auditPortal', ways: ['--audit-url', 'EXCHANGE_AUDIT_URL'] },
-  recorder: { name: 'the audit recorder', role: 'auditor', url: 'recorderUrl', inSandbox: 'auditRecorder', ways: ['--recorder-url', 'EXCHANGE_RECORDER_URL'] },
-  watch: { name: 'the deadline watch', role: 'auditor', url: 'watchUrl', inSandbox: 'deadlineWatch', ways: ['--watch-url', 'EXCHANGE_WATCH_URL'] },
-} as const;
-export type ServerId = keyof typeof SERVERS;
+/** The role that calls each app. Recorder and watch have no users but operators. */
+const ROLES: Readonly<Record<AppId, DemoRole>> = { publisher: 'police', portal: 'auditor', recorder: 'auditor', watch: 'auditor', node: 'practitioner' };
 
 /**
  * One run of one command: its caller, its servers and its exit code. An option overrides the environment, and the environment
@@ -95,23 +84,24 @@ export class Session {
     return this.connectionToNode(agency).client<AgencyNode>();
   }
 
-  connectionTo(id: ServerId, timeoutMs?: number): Connection {
-    const { name, role, url: key, inSandbox, ways: [option, variable] } = SERVERS[id];
-    const url = this.options[key] ?? this.settings[key] ?? this.sandbox?.urls[inSandbox];
-    if (url === undefined) throw this.nowhere(name, option, variable);
-    return this.connect({ name, url }, role, this.claimed, timeoutMs);
+  connectionTo(id: SharedAppId, timeoutMs?: number): Connection {
+    const app = appWithId(id);
+    const url = this.addressOf(app) ?? this.sandbox?.urls.get(id);
+    if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
+    return this.connect({ name: app.inWords, url }, ROLES[id], this.claimed, timeoutMs);
   }
 
   connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {
     const { claimed, sandbox } = this;
+    const app = appWithId('node');
     const chosen = agencyFor(agency, claimed, [...(sandbox?.agencies.keys() ?? [])]);
-    const url = this.options.inboxUrl ?? this.settings.inboxUrl ?? (chosen === undefined ? undefined : sandbox?.agencies.get(chosen));
+    const url = this.addressOf(app) ?? (chosen === undefined ? undefined : sandbox?.agencies.get(chosen));
     if (url === undefined && chosen !== undefined && sandbox !== undefined) {
       throw CommandFailed.usage(`The sandbox has no agency ${chosen}; it has ${[...sandbox.agencies.keys()].join(', ')}.`);
     }
-    if (url === undefined) throw this.nowhere("the agency's node", '--inbox-url', 'EXCHANGE_INBOX_URL');
-    const name = chosen === undefined ? "the agency's node" : `the node of ${chosen}`;
-    return this.connect({ name, url }, 'practitioner', { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
+    if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
+    const name = chosen === undefined ? app.inWords : `the node of ${chosen}`;
+    return this.connect({ name, url }, ROLES.node, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
   }
 
   /** Brokers, prefix and partnership belong together, so they come from one place: the sandbox, else the environment. */
@@ -123,6 +113,12 @@ export class Session {
     const { kafkaBrokers, partnershipFile, topicPrefix } = settings;
     if (kafkaBrokers === undefined || partnershipFile === undefined) throw this.nowhere('Kafka', undefined, 'KAFKA_BROKERS and PARTNERSHIP_FILE');
     return { brokers: kafkaBrokers, topics: new Topics(topicPrefix), partnershipFile };
+  }
+
+  /** The address that an option or the environment names. */
+  addressOf(app: Pick<AppDescription, 'address'>): string | undefined {
+    const key = addressKeyOf(app);
+    return this.options[key] ?? this.settings[key];
   }
 
   private connect(server: Connection['server'], role: DemoRole, claimed: Caller, timeoutMs: number | undefined): Connection {
@@ -142,6 +138,11 @@ export class Session {
   }
 }
 
+/** The option and the variable that name an app's address. */
+export function waysTo({ address }: Pick<AppDescription, 'address'>): readonly [option: string, variable: string] {
+  return [`--${address}-url`, `EXCHANGE_${address.toUpperCase()}_URL`];
+}
+
 function sandboxNamed({ sandbox }: GlobalOptions, { sandboxFile }: CliSettings): string | undefined {
   return typeof sandbox === 'string' ? sandbox : sandboxFile;
 }
@@ -154,5 +155,5 @@ export function searchSandbox(options: GlobalOptions, settings: CliSettings, wor
 
 /** Whether an option or the environment names a server, which may keep another time than the sandbox. */
 export function namesServers(options: GlobalOptions, settings: CliSettings): boolean {
-  return Object.values(SERVERS).some(({ url }) => (options[url] ?? settings[url]) !== undefined) || (options.inboxUrl ?? settings.inboxUrl) !== undefined;
+  return APPS.map((app) => addressKeyOf(app)).some((key) => (options[key] ?? settings[key]) !== undefined);
 }

@@ -1,27 +1,50 @@
-import type { Session } from '../command/session.js';
 import { CommandFailed } from '../command/command-failed.js';
+import type { Session } from '../command/session.js';
 import { parseJson } from '../connection/parse-json.js';
-import { fail, ok, warn, type CheckResult } from './check.js';
-import { targetsOf, type Target } from './targets.js';
+import { fail, ok, skip, warn, type CheckResult } from './check.js';
+import { targetsOf, waysToName, type KnownTarget, type Target } from './targets.js';
 
-/** The readiness that each app reports. */
-export async function* checkApps(session: Session): AsyncGenerator<CheckResult, void, undefined> {
+/**
+ * The readiness that each app reports.
+ *
+ * @returns the apps that answer. Later checks ask no other one, because each silent app costs the whole time limit.
+ */
+export async function* checkApps(session: Session): AsyncGenerator<CheckResult, readonly KnownTarget[], undefined> {
   const targets = targetsOf(session);
-  if (targets.length === 0) {
+  if (targets.every(({ connection }) => connection === undefined)) {
     yield fail('apps', 'No app has a known address: start a sandbox with npm start, or give --publisher-url, --audit-url or --inbox-url.');
+    return [];
   }
-  for (const target of targets) yield await checkApp(target);
+  // All at once, so that the time limits of several silent apps do not add up.
+  const checks = targets.map((target) => checkApp(session, target));
+  const answering: KnownTarget[] = [];
+  for (const [index, target] of targets.entries()) {
+    const found = await checks[index];
+    if (found === undefined) continue;
+    yield found.result;
+    if (found.answers && target.connection !== undefined) answering.push({ ...target, connection: target.connection });
+  }
+  return answering;
 }
 
-async function checkApp({ app, connection }: Target): Promise<CheckResult> {
+async function checkApp(session: Session, target: Target): Promise<{ readonly result: CheckResult; readonly answers: boolean }> {
+  const { app, connection } = target;
   const check = `app ${app}`;
+  if (connection === undefined) return { result: skip(check, `its address is unknown: give ${waysToName(target)}`), answers: false };
+  if (isStopped(session, target)) {
+    return { result: fail(check, `was stopped with "exchange sandbox stop ${app}". Start it with: exchange sandbox start ${app}`), answers: false };
+  }
   try {
     const { body } = await connection.read('/health/ready');
-    return healthResult(check, body, connection.server.url);
+    return { result: healthResult(check, body, connection.server.url), answers: true };
   } catch (error) {
-    if (error instanceof CommandFailed) return fail(check, error.firstLine);
+    if (error instanceof CommandFailed) return { result: fail(check, error.firstLine), answers: false };
     throw error;
   }
+}
+
+function isStopped({ sandbox }: Session, { app, description: { name, isPerAgency } }: Target): boolean {
+  return sandbox?.stopped.includes(isPerAgency ? `${name} ${app}` : name) === true;
 }
 
 /** The meaning of an answer of `/health/ready`, with the components that are not well. */

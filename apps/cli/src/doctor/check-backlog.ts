@@ -1,19 +1,18 @@
 import type { paths } from '../api/agency-node.js';
 import { CommandFailed } from '../command/command-failed.js';
-import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { counted } from '../terminal/words.js';
 import { ok, skip, warn, type CheckResult } from './check.js';
 import { samples } from './metrics-text.js';
-import { targetsOf, type Target } from './targets.js';
+import type { KnownTarget } from './targets.js';
 
 /** Longer than any relay takes while Kafka is well. */
 const STUCK_SECONDS = 60;
 const LARGEST_PAGE = 200;
 
-/** The backlog inside the apps: messages not yet sent, and messages in quarantine. */
-export async function* checkBacklog(session: Session): AsyncGenerator<CheckResult, void, undefined> {
-  const targets = targetsOf(session).filter(({ sendsAndReceives }) => sendsAndReceives);
+/** The backlog inside the apps that answer: messages not yet sent, and messages in quarantine. */
+export async function* checkBacklog(answering: readonly KnownTarget[]): AsyncGenerator<CheckResult, void, undefined> {
+  const targets = answering.filter(({ description }) => description.usesKafka);
   for (const target of targets) yield await guarded(`outbox ${target.app}`, () => checkOutbox(target));
   for (const target of targets) yield await guarded(`dead letters ${target.app}`, () => checkDeadLetters(target));
 }
@@ -29,7 +28,7 @@ export async function guarded(check: string, look: () => Promise<CheckResult>): 
   }
 }
 
-async function checkOutbox({ app, connection }: Target): Promise<CheckResult> {
+async function checkOutbox({ app, connection }: KnownTarget): Promise<CheckResult> {
   const { body } = await connection.read('/metrics');
   const value = (name: string): number | undefined => samples(body, name)[0]?.value;
   return judgeOutbox(`outbox ${app}`, value('exchange_relay_pending'), value('exchange_relay_oldest_seconds'));
@@ -44,7 +43,7 @@ export function judgeOutbox(check: string, pending: number | undefined, oldestSe
   return ok(check, pending === 0 ? 'everything was sent' : `${counted(pending, 'message is', 'messages are')} on the way`);
 }
 
-async function checkDeadLetters({ app, connection }: Target): Promise<CheckResult> {
+async function checkDeadLetters({ app, connection }: KnownTarget): Promise<CheckResult> {
   const { items, next } = await answer(connection.client<paths>().GET('/v1/dead-letters', { params: { query: { status: 'quarantined', limit: LARGEST_PAGE } } }));
   const check = `dead letters ${app}`;
   if (items.length === 0) return ok(check, 'none waits');

@@ -1,3 +1,4 @@
+import { APPS } from '#libs/contracts';
 import type { ComparedTopic, PartitionLag } from '#libs/messaging';
 
 import { CommandFailed } from '../command/command-failed.js';
@@ -47,14 +48,8 @@ export function judgeTopics(topics: readonly ComparedTopic[]): readonly CheckRes
 }
 
 async function lagChecks({ admin, topics, agencies }: ExchangeKafka, maxLag: bigint): Promise<readonly CheckResult[]> {
-  const acknowledgements = agencies.map((agency) => topics.acknowledgement(agency));
-  const groups: readonly (readonly [string, readonly string[]])[] = [
-    [topics.publisherGroup(), acknowledgements],
-    [topics.recorderGroup(), [topics.lifecycle(), ...acknowledgements, ...agencies.map((agency) => topics.notice(agency))]],
-    [topics.deadlineGroup(), [topics.lifecycle(), ...acknowledgements]],
-    ...agencies.map((agency) => [topics.agencyGroup(agency), [topics.referral(agency), topics.notice(agency)]] as const),
-  ];
-  return Promise.all(groups.map(async ([group, consumed]) => judgeLag(group, await admin.lag(group, consumed), maxLag)));
+  const groups = APPS.flatMap(({ consumes }) => consumes(topics, agencies));
+  return Promise.all(groups.map(async ({ group, topics: consumed }) => judgeLag(group, await admin.lag(group, consumed), maxLag)));
 }
 
 /** The lag of one consumer group. */

@@ -1,8 +1,11 @@
-import { isAtLeastVersion } from '#libs/kernel';
+import { clockOffsetMs, isAtLeastVersion } from '#libs/kernel';
 import { freeDiskBytes, readManifest, repositoryRoot } from '#libs/local-services';
 
+import { CommandFailed } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
-import { fail, ok, warn, type CheckResult } from './check.js';
+import { partsOf } from '../sandbox/sandbox-control.js';
+import { movedClock } from '../terminal/moved-clock.js';
+import { fail, note, ok, warn, type CheckResult } from './check.js';
 
 const GIB = 1024 ** 3;
 /** Kafka and PostgreSQL end abruptly on a full disk, with messages that do not name the disk. */
@@ -14,13 +17,26 @@ export function checkNode(version: string = process.versions.node, minimum: stri
   return fail('Node.js', `${version} is too old: install ${minimum} or later.`);
 }
 
-export function checkSandbox(session: Session): CheckResult {
+export async function checkSandbox(session: Session): Promise<CheckResult> {
   const { sandbox, passedOver } = session;
   if (session.options.sandbox === false) return ok('sandbox', 'not looked for');
   if (sandbox === undefined && passedOver.length > 0) return warn('sandbox', passedOver.join(' '));
   if (sandbox === undefined) return ok('sandbox', 'none is running; looking at what options and environment name');
   if (!sandbox.ready) return warn('sandbox', `${sandbox.file} is still starting: what follows may change.`);
-  return ok('sandbox', `${sandbox.file} (process ${sandbox.pid})`);
+  try {
+    const stopped = (await partsOf(session)).parts.filter(({ state }) => state !== 'running').map(({ id }) => id);
+    if (stopped.length > 0) return warn('sandbox', `${sandbox.file} runs without ${stopped.join(', ')}. See: exchange sandbox status`);
+    return ok('sandbox', `${sandbox.file} (process ${sandbox.pid})`);
+  } catch (error) {
+    if (error instanceof CommandFailed) return fail('sandbox', error.firstLine);
+    throw error;
+  }
+}
+
+/** Nothing where no clock is moved, which is the rule. */
+export function* checkClock(offsetMs: number = clockOffsetMs()): Generator<CheckResult, void, undefined> {
+  const moved = movedClock(offsetMs);
+  if (moved !== undefined) yield note('clock', moved);
 }
 
 export function checkDisk({ sandbox }: Session): CheckResult {

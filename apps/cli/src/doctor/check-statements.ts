@@ -1,16 +1,12 @@
-import type { Session } from '../command/session.js';
 import { counted } from '../terminal/words.js';
 import { guarded } from './check-backlog.js';
 import { note, ok, skip, warn, type CheckResult } from './check.js';
 import { samples, type Sample } from './metrics-text.js';
-import { targetsOf } from './targets.js';
-
-/** The apps that judge statements, each for itself. */
-const JUDGES: ReadonlySet<string> = new Set(['publisher', 'recorder', 'watch']);
+import type { KnownTarget } from './targets.js';
 
 /** The statements of agencies that count nowhere, by each app that judges them. */
-export async function* checkStatements(session: Session): AsyncGenerator<CheckResult, void, undefined> {
-  for (const { app, connection } of targetsOf(session).filter(({ app }) => JUDGES.has(app))) {
+export async function* checkStatements(answering: readonly KnownTarget[]): AsyncGenerator<CheckResult, void, undefined> {
+  for (const { app, connection } of answering.filter(({ description }) => description.judgesStatements)) {
     const check = `statements ${app}`;
     yield await guarded(check, async () => judgeStatements(check, (await connection.read('/metrics')).body));
   }

@@ -1,9 +1,9 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
-import { examples } from '../command/options.js';
+import { examples, withOperatorAddresses } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import type { Colour } from '../terminal/output.js';
 import { printable } from '../terminal/printable.js';
@@ -12,7 +12,7 @@ import { checkApps } from './check-apps.js';
 import { checkBacklog } from './check-backlog.js';
 import { checkEndedAgencies } from './check-ended-agencies.js';
 import { checkKafka } from './check-kafka.js';
-import { checkDisk, checkNode, checkSandbox } from './check-machine.js';
+import { checkClock, checkDisk, checkNode, checkSandbox } from './check-machine.js';
 import { checkPostgres } from './check-postgres.js';
 import { checkStatements } from './check-statements.js';
 import type { CheckResult, CheckStatus } from './check.js';
@@ -20,8 +20,7 @@ import type { CheckResult, CheckStatus } from './check.js';
 const COLOUR: Readonly<Record<CheckStatus, Colour>> = { ok: 'green', note: 'dim', warn: 'yellow', fail: 'red', skip: 'dim' };
 
 export function addDoctorCommand(program: CommandUnknownOpts, cli: Cli): void {
-  program
-    .command('doctor')
+  withOperatorAddresses(program.command('doctor') as Command)
     .description('Check every part of the exchange, one by one, and report each problem with its remedy. Exit code 1 when a check failed; warnings, and the settings of a sandbox that production should not have, do not count.')
     .option('--max-lag <messages>', 'a consumer group that is further behind is worth a warning', wholeNumber(0, 1_000_000_000), 1_000)
     .option('--production', 'as for a production: a warning is a failure too')
@@ -55,21 +54,22 @@ async function examine(session: Session, maxLag: number, production: boolean): P
   if (failed > 0) session.exitCode = EXIT_CODES.failed;
 }
 
-/** Makes a warning of a trial a failure, because in production children depend on the exchange. */
+/** Makes a warning of a trial a failure, and an app that was not looked at, because in production children depend on the exchange. */
 function strictly(result: CheckResult): CheckResult {
-  const unseen = result.status === 'skip' && result.check === 'Kafka';
+  const unseen = result.status === 'skip' && (result.check === 'Kafka' || result.check.startsWith('app '));
   return result.status === 'warn' || unseen ? { ...result, status: 'fail' } : result;
 }
 
 /** Each check comes after those that it depends on. */
 async function* allChecks(session: Session, maxLag: number): AsyncGenerator<CheckResult, void, undefined> {
   yield checkNode();
-  yield checkSandbox(session);
-  yield* checkApps(session);
+  yield await checkSandbox(session);
+  yield* checkClock();
+  const answering = yield* checkApps(session);
   yield* checkPostgres(session);
   yield* checkKafka(session, BigInt(maxLag));
-  yield* checkBacklog(session);
-  yield* checkStatements(session);
+  yield* checkBacklog(answering);
+  yield* checkStatements(answering);
   yield await checkEndedAgencies(session);
   yield checkDisk(session);
 }

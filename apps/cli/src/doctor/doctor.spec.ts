@@ -112,6 +112,17 @@ describe('the doctor', () => {
   it('is content with an app that is well', async () => {
     server = await ExchangeStandIn.answering(json({ status: 'ok', components: {} }));
     const { exitCode, out } = await exchange(['doctor', '--audit-url', server.url]);
-    expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringMatching(/^ok {4}app audit-portal {22}/m) });
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringMatching(/^ok {4}app portal {28}/m) });
+  });
+
+  it('names each app that it could not look at, and fails for it in production', async () => {
+    server = await ExchangeStandIn.answering(json({ status: 'ok', components: {}, items: [] }));
+    const detail = 'its address is unknown: give --watch-url or EXCHANGE_WATCH_URL';
+    for (const [status, options] of [['skip', []], ['fail', ['--production']]] as const) {
+      const { out } = await exchange(['doctor', '--json', '--audit-url', server.url, ...options]);
+      expect((JSON.parse(out) as { readonly checks: readonly object[] }).checks).toContainEqual({ check: 'app watch', status, detail });
+    }
+    const { out } = await exchange(['doctor', '--json', '--watch-url', server.url]);
+    expect((JSON.parse(out) as { readonly checks: readonly object[] }).checks).toContainEqual({ check: 'app watch', status: 'ok', detail: `ready at ${server.url}` });
   });
 });

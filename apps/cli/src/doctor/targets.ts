@@ -1,37 +1,41 @@
-import type { Session } from '../command/session.js';
+import { APPS, type AppDescription } from '#libs/contracts';
+
 import { CommandFailed } from '../command/command-failed.js';
+import { waysTo, type Session } from '../command/session.js';
 import type { Connection } from '../connection/connection.js';
 
-/** One app whose state can be asked for. */
+/** One process of an app whose state can be asked for. */
 export interface Target {
-  /** As `deadletter --app` names it, or `audit-portal`. */
+  /** As `deadletter --app` and `sandbox stop` name it: `publisher`, or the id of an agency. */
   readonly app: string;
-  readonly connection: Connection;
-  /** False for the portal, which only reads. */
-  readonly sendsAndReceives: boolean;
+  readonly description: AppDescription;
+  /** Undefined where no option, sandbox or variable names its address. */
+  readonly connection: Connection | undefined;
 }
+
+export type KnownTarget = Target & { readonly connection: Connection };
 
 /** Short, because an app that does not answer in this time is not well. */
 const TIMEOUT_MS = 5_000;
 
-/** Every app that the sandbox, the options or the environment name. */
+/** Every process of every app: of a node one for each agency of the sandbox, elsewhere the one that is named. */
 export function targetsOf(session: Session): readonly Target[] {
-  const { sandbox, options, settings } = session;
-  const oneNode = sandbox === undefined || (options.inboxUrl ?? settings.inboxUrl) !== undefined;
-  const agencies = oneNode ? [undefined] : [...sandbox.agencies.keys()];
-  return [
-    ...target('publisher', () => session.connectionTo('publisher', TIMEOUT_MS)),
-    ...target('audit-portal', () => session.connectionTo('portal', TIMEOUT_MS), false),
-    ...target('recorder', () => session.connectionTo('recorder', TIMEOUT_MS)),
-    ...target('watch', () => session.connectionTo('watch', TIMEOUT_MS)),
-    ...agencies.flatMap((agency) => target(agency ?? session.claimed.organisation ?? 'agency', () => session.connectionToNode(agency, TIMEOUT_MS))),
-  ];
+  return APPS.flatMap((description): readonly Target[] => {
+    if (!description.isPerAgency) return [targetOf(description.id, description, () => session.connectionTo(description.id, TIMEOUT_MS))];
+    const isNamed = session.addressOf(description) !== undefined;
+    const agencies = session.sandbox === undefined || isNamed ? [undefined] : [...session.sandbox.agencies.keys()];
+    return agencies.map((agency) =>
+      targetOf(agency ?? session.claimed.organisation ?? description.id, description, () => session.connectionToNode(agency, TIMEOUT_MS)));
+  });
 }
 
-/** No target where no option, sandbox or variable names the app's place. */
-function target(app: string, connect: () => Connection, sendsAndReceives = true): readonly Target[] {
-  const connection = unlessUnknown(connect);
-  return connection === undefined ? [] : [{ app, connection, sendsAndReceives }];
+/** The options and variables that name the address of an app. */
+export function waysToName({ description }: Target): string {
+  return waysTo(description).join(' or ');
+}
+
+function targetOf(app: string, description: AppDescription, connect: () => Connection): Target {
+  return { app, description, connection: unlessUnknown(connect) };
 }
 
 /** Undefined where the address of a server is unknown. */

@@ -5,6 +5,9 @@ import type { DemoIdentity } from '#libs/local-services';
 
 import type { DemoStep } from './demo-referrals.js';
 
+/** A request that is refused with 503 is repeated for this time. */
+const REPEAT_MS = 60_000;
+
 /** Thrown when the exchange does not answer as the demo expects; the message names the step and the problem's code. */
 export class DemoFailed extends Error {}
 
@@ -82,8 +85,21 @@ export class ExchangeClient {
     return identity;
   }
 
+  /** Repeats a request that is refused for the moment, as a sender does, because a busy machine starts slowly. */
   private async call(who: DemoIdentity, method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
-    const response = await fetch(`${who.url}${path}`, {
+    for (const deadline = Date.now() + REPEAT_MS; ; ) {
+      const response = await this.send(who, method, path, body, headers);
+      const answer: unknown = await response.json();
+      if (response.ok) return answer;
+      if (response.status !== 503 || Date.now() > deadline) {
+        throw new DemoFailed(`${method} ${path.split('/').at(-1) ?? ''} at ${who.organisation} answered ${response.status} ${(answer as { code?: string }).code ?? ''}`);
+      }
+      await pause(Number(response.headers.get('retry-after') ?? 1) * 1_000, undefined, { signal: this.signal });
+    }
+  }
+
+  private send(who: DemoIdentity, method: string, path: string, body: object | undefined, headers: Readonly<Record<string, string>>): Promise<Response> {
+    return fetch(`${who.url}${path}`, {
       method,
       headers: {
         'exchange-organisation': who.organisation,
@@ -94,9 +110,6 @@ export class ExchangeClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.any([AbortSignal.timeout(20_000), this.signal]),
     });
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    throw new DemoFailed(`${method} ${path.split('/').at(-1) ?? ''} at ${who.organisation} answered ${response.status} ${(answer as { code?: string }).code ?? ''}`);
   }
 }
 

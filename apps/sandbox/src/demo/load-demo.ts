@@ -17,38 +17,44 @@ interface DemoRecord {
   readonly day: string;
   readonly unreadable: UnreadableMessage;
   readonly loaded: boolean;
+  /** The id of each referral, by its case reference. */
+  readonly referrals: DemoIds;
 }
+
+export type DemoIds = Readonly<Record<string, string>>;
 
 /**
  * Fills an exchange with two weeks of referrals, through its own APIs. It loads once per database. It resumes a load that was cut
  * off: it recognises a referral by its idempotency key, an answer by the rungs that are stated already, and the unreadable message
  * by its id.
  *
- * @returns a sentence when it could not be finished.
+ * @returns the ids of the referrals by case reference, or a sentence when it could not be finished.
  */
-export async function loadDemo(sandbox: SandboxFile, progress: (line: string) => void, signal: AbortSignal): Promise<Outcome<void, string>> {
+export async function loadDemo(sandbox: SandboxFile, progress: (line: string) => void, signal: AbortSignal): Promise<Outcome<DemoIds, string>> {
   const file = join(sandbox.dataDir, 'demo.json');
   const record = readRecord(file, databaseOf(sandbox));
-  if (record.loaded) return success(undefined);
+  if (record.loaded) return success(record.referrals);
   keep(file, record);
   progress(`Publishing ${DEMO_REFERRALS.length} demo referrals, and answering most of them`);
   try {
     const client = new ExchangeClient(sandbox.identities, signal);
     const day = new Date(record.day);
     await notifyIncidents(client, day);
-    await Promise.all([
-      ...DEMO_REFERRALS.map((demo) => loadReferral(client, demo, day)),
+    const [ids] = await Promise.all([
+      Promise.all(DEMO_REFERRALS.map(async (demo) => [demo.key, await loadReferral(client, demo, day)] as const)),
       sendUnreadableReferral(sandbox, 'northshire-icb', record.unreadable),
     ]);
-    keep(file, { ...record, loaded: true });
-    return success(undefined);
+    const referrals = Object.fromEntries(ids);
+    keep(file, { ...record, loaded: true, referrals });
+    return success(referrals);
   } catch (error) {
     if (error instanceof DemoFailed) return failure(error.message);
     return failure(`an app could not be reached (${error instanceof Error ? error.name : 'unknown'})`);
   }
 }
 
-async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Date): Promise<void> {
+/** @returns the id of the referral. */
+async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Date): Promise<string> {
   const { referralId, children } = await client.publish(demoReferral(demo, day), demo.key);
   // All agencies act at once. An agency that a redirect names waits until the redirect has happened.
   await Promise.all(Object.entries(demo.answers).map(async ([agency, steps]) => {
@@ -57,11 +63,12 @@ async function loadReferral(client: ExchangeClient, demo: DemoReferral, day: Dat
     for (const step of steps.slice(taken)) await client.take(agency, referralId, step);
   }));
   await change(client, { key: demo.key, referralId, children, occurred: occurredAt(demo, day) });
+  return referralId;
 }
 
 function readRecord(file: string, database: string): DemoRecord {
   const day = systemClock.now().toISOString();
-  const fresh = { database, day, unreadable: { referralId: newId(), messageId: newId(), time: day }, loaded: false };
+  const fresh = { database, day, unreadable: { referralId: newId(), messageId: newId(), time: day }, loaded: false, referrals: {} };
   if (!existsSync(file)) return fresh;
   const record = JSON.parse(readFileSync(file, 'utf8')) as DemoRecord;
   return record.database === database ? record : fresh;

@@ -53,7 +53,7 @@ describe('the servers in Docker', () => {
   it('come up together, healthy, with the sandbox\'s ports and password, and are stopped without losing their volumes', async () => {
     pretend('exit 0');
     const both = servers({ postgres: 'docker', kafka: 'docker' });
-    const [postgres, kafka] = await Promise.all([both.start(), both.start()]);
+    const [postgres, kafka] = await Promise.all([both.start('postgres'), both.start('kafka')]);
     if (!postgres.ok || !kafka.ok) throw new Error('the pretended Docker failed');
     await Promise.all([postgres.value.stop(), kafka.value.stop()]);
     expect(asked()).toEqual([compose('up --detach --wait postgres kafka'), compose('stop postgres kafka')]);
@@ -61,13 +61,13 @@ describe('the servers in Docker', () => {
 
   it('leave alone what is elsewhere', async () => {
     pretend('exit 0');
-    await servers({ postgres: 'docker', kafka: 'external' }).start();
+    await servers({ postgres: 'docker', kafka: 'external' }).start('postgres');
     expect(asked()).toEqual([compose('up --detach --wait postgres')]);
   });
 
   it('tell in Docker\'s own words why they do not come up, and leave no container running', async () => {
     pretend('case "$*" in *up*) echo "port is already allocated."; exit 1;; esac');
-    const started = await servers({ postgres: 'docker', kafka: 'docker' }).start();
+    const started = await servers({ postgres: 'docker', kafka: 'docker' }).start('kafka');
     expect(started).toMatchObject({ ok: false, error: { message: 'Docker Compose could not start the servers. Its last line: port is already allocated.' } });
     expect(asked().at(-1)).toEqual(compose('stop postgres kafka'));
   });
@@ -76,7 +76,7 @@ describe('the servers in Docker', () => {
     pretend('case "$*" in *up*) exec sleep 60;; esac');
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(), 300);
-    const started = await servers({ postgres: 'docker', kafka: 'docker' }, giveUp.signal).start();
+    const started = await servers({ postgres: 'docker', kafka: 'docker' }, giveUp.signal).start('kafka');
     expect(started).toMatchObject({ ok: false, error: { code: 'STOPPED' } });
     expect(asked().at(-1)).toEqual(compose('stop postgres kafka'));
   });

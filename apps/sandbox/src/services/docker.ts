@@ -5,7 +5,7 @@ import { failure, success, type Outcome } from '#libs/kernel';
 import { ManagedProcess, repositoryFile, type LocalServiceProblem } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
-import type { ServerKinds, ServerOutcome, ServerRequest } from './server.js';
+import type { Outage, Server, ServerKinds, ServerOutcome, ServerRequest } from './server.js';
 
 const INFO_TIMEOUT_MS = 10_000;
 /** A first start pulls two images. */
@@ -32,16 +32,34 @@ export class DockerServers {
    * Starts both at once, on the first call for either, because two calls would each make the project's network and one of them
    * would fail.
    */
-  async start(): Promise<ServerOutcome> {
+  async start(name: Server['name']): Promise<ServerOutcome> {
     this.started ??= this.up();
     const started = await this.started;
-    return started.ok ? success({ pids: {}, stop: () => this.stop() }) : started;
+    return started.ok ? success({ name, pids: () => ({}), stop: () => this.stop(), ...this.outageOf(name) }) : started;
   }
 
   /** Stops the containers without removing them, because their volumes hold the data for the next start. */
   stop(): Promise<void> {
     this.stopped ??= this.compose(['stop', ...this.names], DOWN_TIMEOUT_MS).then(() => undefined);
     return this.stopped;
+  }
+
+  private outageOf(name: Server['name']): Pick<Server, 'isRunning'> & { readonly outage: Outage } {
+    let running = true;
+    return {
+      isRunning: () => running,
+      outage: {
+        begin: async () => {
+          running = false;
+          await this.compose(['stop', name], DOWN_TIMEOUT_MS);
+        },
+        end: async (signal) => {
+          const up = await this.compose(['up', '--detach', '--wait', name], UP_TIMEOUT_MS, signal);
+          running = up.ok;
+          return up;
+        },
+      },
+    };
   }
 
   private async up(): Promise<Outcome<void, LocalServiceProblem>> {

@@ -5,13 +5,15 @@ import { failure, success } from '#libs/kernel';
 import type { Server, ServerOutcome } from './server.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const NOT_OURS: Server = { pids: {}, stop: () => Promise.resolve() };
+function notOurs(name: Server['name']): Server {
+  return { name, pids: () => ({}), isRunning: () => true, stop: () => Promise.resolve() };
+}
 
 /** A PostgreSQL that the sandbox uses and never stops. The first migration finds out whether the log-in works. */
 export async function externalPostgres(url: string): Promise<ServerOutcome> {
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (await accepts(host, Number(port || 5432))) return success(NOT_OURS);
+  if (await accepts(host, Number(port || 5432))) return success(notOurs('postgres'));
   return failure({
     code: 'NOT_READY',
     message: `No PostgreSQL can be reached at ${host}:${port || 5432}, which DATABASE_URL names.`,
@@ -25,7 +27,7 @@ export async function externalKafka(brokers: readonly string[]): Promise<ServerO
     const at = broker.lastIndexOf(':');
     return accepts(broker.slice(0, at).replace(/^\[|\]$/g, ''), Number(broker.slice(at + 1)));
   }));
-  if (answers.includes(true)) return success(NOT_OURS);
+  if (answers.includes(true)) return success(notOurs('kafka'));
   return failure({
     code: 'NOT_READY',
     message: `No Kafka can be reached at ${brokers.join(', ')}, which KAFKA_BROKERS names.`,

@@ -1,30 +1,42 @@
 import { join } from 'node:path';
 
 import type { SandboxSettings } from '#libs/config';
-import { success } from '#libs/kernel';
-import { ensureKafka, startKafka, startPostgres } from '#libs/local-services';
+import { success, type Outcome } from '#libs/kernel';
+import { ensureKafka, startKafka, startPostgres, type LocalPostgres, type LocalServiceProblem } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
 import { kafkaPorts, type ServerOutcome, type ServerRequest } from './server.js';
 
 /** A PostgreSQL of this sandbox, from the binaries that npm installed. */
 export async function localPostgres(request: ServerRequest): Promise<ServerOutcome> {
-  let up = false;
-  const postgres = await startPostgres({
-    dataDir: join(request.dataDir, 'postgres'),
-    port: request.portBase + PORTS.postgres,
-    superuserPassword: request.secrets.postgresPassword,
-    maxConnections: 200,
-    onProgress: request.progress,
-    signal: request.signal,
-    // The outcome reports a server that ends during its start.
-    onExit: ({ expected }) => {
-      if (up && !expected) request.onLost('PostgreSQL');
-    },
+  let running: LocalPostgres | undefined;
+  const start = async (signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>> => {
+    const postgres = await startPostgres({
+      dataDir: join(request.dataDir, 'postgres'),
+      port: request.portBase + PORTS.postgres,
+      superuserPassword: request.secrets.postgresPassword,
+      maxConnections: 200,
+      onProgress: request.progress,
+      signal,
+      // The outcome reports a server that ends during its start.
+      onExit: ({ expected }) => {
+        if (running !== undefined && !expected) request.onLost('PostgreSQL');
+      },
+    });
+    if (!postgres.ok) return postgres;
+    running = postgres.value;
+    return success(undefined);
+  };
+  const stop = async (): Promise<void> => {
+    const stopping = running;
+    running = undefined;
+    await stopping?.stop();
+  };
+  const started = await start(request.signal);
+  if (!started.ok) return started;
+  return success({
+    name: 'postgres', pids: () => (running === undefined ? {} : { postgres: running.pid }), isRunning: () => running !== undefined, stop, outage: { begin: stop, end: start },
   });
-  if (!postgres.ok) return postgres;
-  up = true;
-  return success({ pids: { postgres: postgres.value.pid }, stop: () => postgres.value.stop() });
 }
 
 /** A Kafka of this sandbox, from the jars that Maven downloaded. */
@@ -47,8 +59,27 @@ export async function localKafka(request: ServerRequest, settings: SandboxSettin
   });
   if (!kafka.ok) return kafka;
   up = true;
-  const pids = Object.fromEntries(kafka.value.pids().map((pid, index) => [`kafka-${index + 1}`, pid]));
-  return success({ pids, stop: () => kafka.value.stop() });
+  const { nodes } = kafka.value;
+  return success({
+    name: 'kafka',
+    pids: () => Object.fromEntries(nodes.flatMap(({ id, pid }) => (pid === undefined ? [] : [[`kafka-${id}`, pid]]))),
+    isRunning: () => up,
+    stop: () => kafka.value.stop(),
+    outage: {
+      // The folder stays locked, because the data still belongs to this sandbox.
+      begin: async () => {
+        up = false;
+        await Promise.all(nodes.map((node) => node.stop()));
+      },
+      end: async (again) => {
+        const outcomes = await Promise.all(nodes.map((node) => node.start(again)));
+        const failed = outcomes.find((outcome) => !outcome.ok);
+        if (failed === undefined) up = true;
+        else await Promise.all(nodes.map((node) => node.stop()));
+        return failed ?? success(undefined);
+      },
+    },
+  });
 }
 
 /** Outside the data folder, because every sandbox and every checkout uses the same jars. */

@@ -27,10 +27,22 @@ export interface ServerRequest {
 
 /** PostgreSQL or Kafka, up and reachable at its endpoint. */
 export interface Server {
-  /** Ids of the processes that this sandbox started itself. */
-  readonly pids: Readonly<Record<string, number>>;
-  /** Stops the processes that this sandbox started. External servers keep running. */
+  /** The name in sandbox.json and at the command line. */
+  readonly name: 'postgres' | 'kafka';
+  /** Ids of the processes that this sandbox started itself and that run now. */
+  pids(): Readonly<Record<string, number>>;
+  /** True for an external server, because this sandbox does not know. */
+  isRunning(): boolean;
+  /** Stops the processes that this sandbox started, for good. External servers keep running. */
   stop(): Promise<void>;
+  /** Absent for a server that this sandbox did not start. */
+  readonly outage?: Outage;
+}
+
+/** Stops a server and starts it again on its data, while the apps run on. */
+export interface Outage {
+  begin(): Promise<void>;
+  end(signal: AbortSignal): Promise<Outcome<void, LocalServiceProblem>>;
 }
 
 export type ServerOutcome = Outcome<Server, LocalServiceProblem>;

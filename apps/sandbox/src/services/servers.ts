@@ -16,12 +16,12 @@ export class Servers {
   startPostgres(): Promise<ServerOutcome> {
     const { databaseUrl } = this.settings;
     if (databaseUrl !== undefined) return externalPostgres(databaseUrl);
-    return this.kinds.postgres === 'docker' ? this.docker.start() : localPostgres(this.request);
+    return this.kinds.postgres === 'docker' ? this.docker.start('postgres') : localPostgres(this.request);
   }
 
   startKafka(): Promise<ServerOutcome> {
     const { kafkaBrokers } = this.settings;
     if (kafkaBrokers !== undefined) return externalKafka(kafkaBrokers);
-    return this.kinds.kafka === 'docker' ? this.docker.start() : localKafka(this.request, this.settings);
+    return this.kinds.kafka === 'docker' ? this.docker.start('kafka') : localKafka(this.request, this.settings);
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './shared.js';
 
 export const agencyNodeSettings = settingsSchema('agency-node', {
-  ...serverSettings(4110),
+  ...serverSettings('agency-node'),
   agencyId,
   ...databaseSettings(agencyDatabaseSchema),
   ...kafkaSettings,

@@ -5,7 +5,7 @@ import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaS
 const schema = databaseSchema('audit_recorder');
 
 export const auditRecorderSettings = settingsSchema('audit-recorder', {
-  ...serverSettings(4102),
+  ...serverSettings('audit-recorder'),
   ...databaseSettings(schema),
   ...kafkaSettings,
 });
@@ -23,7 +23,7 @@ export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migra
 
 /** The portal owns no tables: its role reads the recorder's schema. The partnership names the auditors, and holds the action plans. */
 export const auditPortalSettings = settingsSchema('audit-portal', {
-  ...serverSettings(4101),
+  ...serverSettings('audit-portal'),
   ...databaseSettings(schema),
   partnershipFile,
 });

@@ -4,7 +4,7 @@ import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaS
 const schema = databaseSchema('deadline_watch');
 
 export const deadlineWatchSettings = settingsSchema('deadline-watch', {
-  ...serverSettings(4103),
+  ...serverSettings('deadline-watch'),
   ...databaseSettings(schema),
   ...kafkaSettings,
 });

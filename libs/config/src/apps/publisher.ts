@@ -5,7 +5,7 @@ import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaS
 const schema = databaseSchema('referral_publisher');
 
 export const publisherSettings = settingsSchema('referral-publisher', {
-  ...serverSettings(4100),
+  ...serverSettings('referral-publisher'),
   ...databaseSettings(schema),
   ...kafkaSettings,
   caseKeySecret: secret('CASE_KEY_SECRET', 32, {

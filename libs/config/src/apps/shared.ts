@@ -1,3 +1,4 @@
+import { defaultPortOf, type AppName } from '#libs/contracts';
 import { ID_PATTERN } from '#libs/kernel';
 
 import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
@@ -12,14 +13,14 @@ export const logLevel = choice('LOG_LEVEL', LOG_LEVELS, { default: 'info', descr
  * The settings of every server. The default address is loopback, because callers are identified by headers alone: a server
  * believes any caller that reaches its port.
  */
-export function serverSettings(defaultPort: number) {
+export function serverSettings(app: AppName) {
   return {
     host: text(
       'HOST',
       { pattern: /^[A-Za-z0-9.:-]{1,253}$/, expected: 'a host name or IP address' },
       { default: '127.0.0.1', description: 'Address to listen on. Use another one only behind a gateway that authenticates callers.' },
     ),
-    port: port('PORT', { default: defaultPort, description: 'Port to listen on.' }),
+    port: port('PORT', { default: defaultPortOf(app), description: 'Port to listen on.' }),
     logLevel,
   };
 }

@@ -24,12 +24,11 @@ const testFaults: Setting<readonly CrashPlan[]> = {
   parse: (value, earlier) => (earlier['mode'] === 'test' ? parseCrashPlans(value) : failure('invalid' as const)),
 };
 
+const DURATION = 'an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M';
+
 const offsetAsText = text(
   'EXCHANGE_CLOCK_OFFSET',
-  {
-    pattern: /./,
-    expected: 'left unset unless EXCHANGE_MODE is test, and then an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M',
-  },
+  { pattern: /./, expected: `left unset unless EXCHANGE_MODE is test, and then ${DURATION}` },
   { default: '', description: 'How far the exchange\'s clock is moved, the same for all of its programs (docs/clocks.md).' },
 );
 
@@ -38,7 +37,16 @@ const clockOffset: Setting<number> = {
   ...offsetAsText,
   fallback: () => 0,
   parse: (value, earlier) => (earlier['mode'] === 'test' ? parseOffset(value) : failure('invalid' as const)),
+  explain: (value, earlier) => {
+    if (earlier['mode'] !== 'test') {
+      return 'EXCHANGE_CLOCK_OFFSET moves the clock, which only a test may do: set EXCHANGE_MODE=test as well, or unset EXCHANGE_CLOCK_OFFSET.';
+    }
+    return LIKE_A_DURATION.test(value) ? `EXCHANGE_CLOCK_OFFSET is "${value}", and it must be ${DURATION}.` : `EXCHANGE_CLOCK_OFFSET must be ${DURATION}.`;
+  },
 };
+
+/** A mistyped duration, such as `4d`, `P4` or `four days`. A password that was put into the wrong variable is rarely so short and plain. */
+const LIKE_A_DURATION = /^[-+]?[A-Za-z0-9][A-Za-z0-9 .,:]{0,15}$/;
 
 const OFFSET = /^(-?)P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,3})?)S)?)?$/;
 
@@ -51,10 +59,10 @@ function parseOffset(value: string): Outcome<number, 'invalid'> {
 }
 
 /**
- * Read by every server and every migrate program beside its own settings. The mode comes first, because it decides whether the
+ * Read by every program beside its own settings. The mode comes first, because it decides whether the
  * others are valid.
  */
-export const testModeSettings = settingsSchema('every server and migrate program, in tests', { mode, testFaults, clockOffset });
+export const testModeSettings = settingsSchema('every program, in tests', { mode, testFaults, clockOffset });
 
 /**
  * Milliseconds by which a program with this environment moves its clock: 0 outside a test configuration, and for an environment

@@ -1,17 +1,20 @@
-import { choice, httpUrl, optional, path, postgresUrl, text } from '../setting.js';
+import { addressKeyOf, APPS, type AppAddressKey } from '#libs/contracts';
+
+import { choice, httpUrl, optional, path, postgresUrl, text, type Setting } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
 import { cacheDirectory, homeDirectory, kafkaBrokers, logLevel, partnershipFile, topicPrefix } from './shared.js';
 
 const callerReference = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** The address of each app. */
+const addresses = Object.fromEntries(APPS.map((app) => [
+  addressKeyOf(app), optional(httpUrl(`EXCHANGE_${app.address.toUpperCase()}_URL`, { description: `URL of ${app.inWords}.` })),
+])) as { readonly [Key in AppAddressKey]: Setting<string | undefined> };
+
 /** All optional: the CLI finds a running sandbox by itself, and its options override these settings. */
 export const cliSettings = settingsSchema('cli', {
   sandboxFile: optional(path('EXCHANGE_SANDBOX', { description: 'The sandbox.json of the sandbox to talk to.' })),
-  publisherUrl: optional(httpUrl('EXCHANGE_PUBLISHER_URL', { description: 'URL of the referral publisher.' })),
-  auditUrl: optional(httpUrl('EXCHANGE_AUDIT_URL', { description: 'URL of the audit portal.' })),
-  recorderUrl: optional(httpUrl('EXCHANGE_RECORDER_URL', { description: 'URL of the audit recorder.' })),
-  watchUrl: optional(httpUrl('EXCHANGE_WATCH_URL', { description: 'URL of the deadline watch.' })),
-  inboxUrl: optional(httpUrl('EXCHANGE_INBOX_URL', { description: "URL of the agency's node." })),
+  ...addresses,
   organisation: optional(
     text(
       'EXCHANGE_ORGANISATION',

@@ -11,7 +11,7 @@ const content = {
   ready: true,
   dataDir: '/home/np/exchange/.data',
   portBase: 4100,
-  urls: { publisher: 'http://127.0.0.1:4100', auditPortal: 'http://127.0.0.1:4101', auditRecorder: 'http://127.0.0.1:4102', deadlineWatch: 'http://127.0.0.1:4103' },
+  urls: { publisher: 'http://127.0.0.1:4100', portal: 'http://127.0.0.1:4101', recorder: 'http://127.0.0.1:4102', watch: 'http://127.0.0.1:4103' },
   agencies: { 'northshire-csc': { name: 'Northshire', kind: 'childrens-social-care', url: 'http://127.0.0.1:4110' } },
   identities: [{ role: 'police', organisation: 'northshire-police', person: 'pc-2041', url: 'http://127.0.0.1:4100' }],
   kafka: { brokers: ['127.0.0.1:4191'], topicPrefix: '' },
@@ -19,6 +19,8 @@ const content = {
   partnershipFile: '/home/np/exchange/partnership.yaml',
   environments: { 'referral-publisher': { DATABASE_URL: 'postgresql://x:secret-word@127.0.0.1/x' } },
   pids: {},
+  stopped: [],
+  control: { url: 'http://127.0.0.1:4199', token: 'secret-word' },
   logs: '/home/np/exchange/.data/logs',
 };
 
@@ -76,7 +78,7 @@ describe('a sandbox file', () => {
         expect(outcome.ok ? '' : outcome.error).not.toContain('secret-word');
       }),
     );
-    expect(parseSandboxFile(JSON.stringify({ ...content, urls: {} }))).toEqual({ ok: false, error: 'urls.publisher is not text' });
+    expect(parseSandboxFile(JSON.stringify({ ...content, urls: { publisher: 4100 } }))).toEqual({ ok: false, error: 'urls is not text' });
     expect(parseSandboxFile('{"version": 1, "database": "secret-word')).toEqual({ ok: false, error: 'it is not JSON' });
   });
 

@@ -18,11 +18,10 @@ export interface DemoIdentity {
   readonly url: string;
 }
 
-interface SandboxUrls {
-  readonly publisher: string;
-  readonly auditPortal: string;
-  readonly auditRecorder: string;
-  readonly deadlineWatch: string;
+/** The place where a running sandbox takes orders, and the secret that each order carries. */
+export interface SandboxControl {
+  readonly url: string;
+  readonly token: string;
 }
 
 /** Describes a running sandbox for scripts and commands: `sandbox.json` in its data folder, readable by its user only. */
@@ -35,7 +34,8 @@ export interface SandboxFile {
   readonly ready: boolean;
   readonly dataDir: string;
   readonly portBase: number;
-  readonly urls: SandboxUrls;
+  /** The address of each app that has one for all agencies, by its short name: `publisher`. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly agencies: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly url: string }>>;
   readonly identities: readonly DemoIdentity[];
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
@@ -45,6 +45,10 @@ export interface SandboxFile {
   /** Each app's environment, to run its programs by hand. It holds passwords. */
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pids: Readonly<Record<string, number>>;
+  /** The parts that a person has stopped with `exchange sandbox stop`. */
+  readonly stopped: readonly string[];
+  /** Stops and starts parts. A secret, because its holder acts for this user. */
+  readonly control: SandboxControl;
   readonly logs: string;
 }
 
@@ -61,7 +65,9 @@ export function removeSandboxFile(dataDir: string): void {
 }
 
 /** The part of a {@link SandboxFile} that commands use, after each field was checked. */
-export interface SandboxDescription extends Pick<SandboxFile, 'pid' | 'ready' | 'dataDir' | 'urls' | 'kafka' | 'database' | 'partnershipFile'> {
+export interface SandboxDescription extends Pick<SandboxFile, 'pid' | 'ready' | 'dataDir' | 'kafka' | 'database' | 'partnershipFile' | 'stopped' | 'control'> {
+  /** URL by the short name of an app. */
+  readonly urls: ReadonlyMap<string, string>;
   /** URL by agency, in the order of the partnership. */
   readonly agencies: ReadonlyMap<string, string>;
   readonly identities: readonly SandboxIdentity[];
@@ -92,18 +98,13 @@ export function parseSandboxFile(text: string): Outcome<SandboxDescription, stri
 
 function description(file: Fields): SandboxDescription {
   if (file['version'] !== 1) throw new NotOfTheForm('version is not 1: the sandbox is of another version of this program');
-  const urls = fieldsOf(file['urls'], 'urls');
+  const control = fieldsOf(file['control'], 'control');
   const kafka = fieldsOf(file['kafka'], 'kafka');
   return {
     pid: numberOf(file['pid'], 'pid'),
     ready: file['ready'] === true,
     dataDir: textOf(file['dataDir'], 'dataDir'),
-    urls: {
-      publisher: textOf(urls['publisher'], 'urls.publisher'),
-      auditPortal: textOf(urls['auditPortal'], 'urls.auditPortal'),
-      auditRecorder: textOf(urls['auditRecorder'], 'urls.auditRecorder'),
-      deadlineWatch: textOf(urls['deadlineWatch'], 'urls.deadlineWatch'),
-    },
+    urls: mapOf(file['urls'], 'urls', textOf),
     agencies: mapOf(file['agencies'], 'agencies', (agency, name) => textOf(fieldsOf(agency, name)['url'], `${name}.url`)),
     identities: listOf(file['identities'], 'identities').map((each) => identity(each)),
     kafka: {
@@ -112,6 +113,8 @@ function description(file: Fields): SandboxDescription {
     },
     database: { adminUrl: textOf(fieldsOf(file['database'], 'database')['adminUrl'], 'database.adminUrl') },
     partnershipFile: textOf(file['partnershipFile'], 'partnershipFile'),
+    stopped: listOf(file['stopped'], 'stopped').map((part) => textOf(part, 'stopped')),
+    control: { url: textOf(control['url'], 'control.url'), token: textOf(control['token'], 'control.token') },
     environments: mapOf(file['environments'], 'environments', (environment, name) =>
       Object.fromEntries(Object.entries(fieldsOf(environment, name)).map(([key, value]) => [key, textOf(value, name)])),
     ),
