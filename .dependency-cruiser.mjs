@@ -6,6 +6,7 @@ const allowedLibs = {
   contracts: ['kernel'],
   safeguarding: ['kernel', 'contracts'],
   agreements: ['kernel', 'contracts', 'safeguarding'],
+  sentences: ['kernel', 'contracts', 'safeguarding'],
   observability: ['kernel', 'contracts'],
   config: ['kernel', 'contracts'],
   access: ['kernel', 'contracts'],
@@ -18,7 +19,7 @@ const allowedLibs = {
   'local-services': ['kernel'],
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };
-const pureLibs = '(kernel|contracts|safeguarding|agreements)';
+const pureLibs = '(kernel|contracts|safeguarding|agreements|sentences)';
 /** The rules on kafkajs and pg hold for these: bench, faults and their harness also measure and break other programs. */
 const product = '^(apps|libs|test)/';
 const isTest = '(\\.(spec|int-spec|e2e-spec)\\.ts$|/test-support/|/conformance/)';

@@ -45,6 +45,7 @@ export function createProgram(cli: Cli) {
     .showHelpAfterError('Add --help to see what may be given.')
     .allowExcessArguments(false)
     .option('--json', 'one JSON document on standard output; messages stay on standard error')
+    .option('--utc', 'times in UTC; without it, in the time of England with its zone (GMT or BST). JSON always has UTC')
     .option('--sandbox <file>', "the sandbox.json of the sandbox to talk to; --no-sandbox looks for none")
     .option('--no-sandbox', 'look for no sandbox')
     .option('--as-organisation <id>', 'act for this organisation of the partnership', slug)

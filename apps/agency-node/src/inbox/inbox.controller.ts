@@ -31,7 +31,7 @@ export class InboxController {
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<InboxPage> {
     // One row more than the page shows whether there is a next page, without a count.
     const rows = await this.inbox.list(asked, positionAfter(cursor, asked, 1), limit + 1);
-    return pageOf(rows, limit, asked, ({ receivedAt, referralId }) => [receivedAt, referralId], (item) => item);
+    return { ...await this.inbox.omitted(), ...pageOf(rows, limit, asked, ({ receivedAt, referralId }) => [receivedAt, referralId], (item) => item) };
   }
 
   @Get('count')

@@ -1,4 +1,4 @@
-import type { ConcernType, Expectation, Grade, Marking, Rung } from '#libs/contracts';
+import type { ConcernType, Expectation, Grade, InboxOmitted, Marking, Rung } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import { statement, type StatementRunner } from '#libs/persistence';
 
@@ -52,6 +52,8 @@ const LIST = statement(
    ORDER BY r.received_at DESC, r.referral_id DESC`,
 );
 
+const OMITTED = statement('node-omitted-statements', 'SELECT sum(statements) AS statements, max(judged_at) AS "lastAt" FROM omitted_statements');
+
 const COUNT = statement('node-count-inbox', 'SELECT rung, referrals FROM rung_count');
 
 export async function listInbox(
@@ -63,6 +65,12 @@ export async function listInbox(
   const [receivedAt = null, referralId = null] = after ?? [];
   const { rows } = await database.run<InboxRow>(LIST, [rungs, receivedFrom, receivedBefore, receivedAt, referralId, limit]);
   return rows;
+}
+
+/** The statements that do not count and that no notice named; undefined where there are none. */
+export async function omittedStatements(database: StatementRunner): Promise<InboxOmitted | undefined> {
+  const { rows: [row] } = await database.run<{ statements: string | null; lastAt: Date | null }>(OMITTED);
+  return row?.statements == null || row.lastAt === null ? undefined : { statements: Number(row.statements), lastAt: row.lastAt.toISOString() };
 }
 
 /** The number of referrals at each rung. */

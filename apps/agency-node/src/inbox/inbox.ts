@@ -1,10 +1,10 @@
-import type { InboxCount, InboxItem, InboxNotices } from '#libs/contracts';
+import type { InboxCount, InboxItem, InboxNotices, InboxPage } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import type { StatementRunner } from '#libs/persistence';
 
 import { INBOX_RUNGS, wantedRungs, type InboxRung, type InboxState } from './inbox-query.js';
 import { noticesOf } from './referral-notices.repository.js';
-import { countInbox, listInbox, type InboxRow } from './inbox.repository.js';
+import { countInbox, listInbox, omittedStatements, type InboxRow } from './inbox.repository.js';
 
 export interface InboxQuestion {
   readonly state: InboxState;
@@ -27,6 +27,12 @@ export class Inbox {
     const rows = await listInbox(this.database, filter, after, limit);
     const notices = await noticesOf(this.database, rows.map(({ referralId }) => referralId), { agency: this.agency, withEnded: false });
     return rows.map((row) => inboxItem(row, notices.get(row.referralId)));
+  }
+
+  /** Of the whole agency: a notice that leaves statements out does not name their referrals. */
+  async omitted(): Promise<Pick<InboxPage, 'omitted'>> {
+    const omitted = await omittedStatements(this.database);
+    return omitted === undefined ? {} : { omitted };
   }
 
   async count(): Promise<InboxCount> {

@@ -10,11 +10,11 @@ const CLOCKS = statement(
   'node-clocks-of-referrals',
   `SELECT c.referral_id AS "referralId", c.rule, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
      c.child_id AS "childId", c.episode_id AS "episodeId", c.corrected,
-     c.breached_at AS "breachedAt", c.ended_at AS "endedAt",
+     c.breached_at AS "breachedAt", c.ended_at AS "endedAt", c.ended_by AS "endedBy",
      CASE WHEN c.outcome IS NOT NULL THEN c.outcome WHEN c.due_at IS NULL THEN 'not-started'
        WHEN c.breached_at IS NOT NULL OR c.due_at < exchange_now() THEN 'breached' ELSE 'running' END AS state,
      (SELECT json_agg(json_build_object('kind', l.kind, 'organisation', l.organisation, 'role', l.role, 'contact', l.contact,
-        'at', l.raised_at) ORDER BY l.step) FROM clock_call l WHERE l.clock_id = c.clock_id) AS calls
+        'dueAt', l.due_at, 'raisedAt', l.raised_at) ORDER BY l.step) FROM clock_call l WHERE l.clock_id = c.clock_id) AS calls
    FROM clock c WHERE c.referral_id = ANY ($1::uuid[]) AND ($2 OR c.ended_at IS NULL) ORDER BY c.due_at NULLS LAST, c.clock_id`,
 );
 /** Those made here and judged are left out where they are taken, because the rungs show them. */
@@ -55,7 +55,8 @@ interface ClockRow extends Pick<InboxClock, 'rule' | 'organisation' | 'explanati
   readonly corrected: boolean;
   readonly breachedAt: Date | null;
   readonly endedAt: Date | null;
-  readonly calls: readonly { readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly contact: string | null; readonly at: string }[] | null;
+  readonly endedBy: string | null;
+  readonly calls: readonly { readonly kind: 'warned' | 'escalated'; readonly organisation: string; readonly role: string; readonly contact: string | null; readonly dueAt: string; readonly raisedAt: string }[] | null;
 }
 
 interface StatedRow {
@@ -130,7 +131,7 @@ function byReferral<Row extends { readonly referralId: string }>({ rows }: { rea
   return groupBy(rows, ({ referralId }) => referralId);
 }
 
-function inboxClock({ rule, organisation, state, dueAt, explanation, childId, episodeId, corrected, breachedAt, endedAt, calls }: ClockRow): InboxClock {
+function inboxClock({ rule, organisation, state, dueAt, explanation, childId, episodeId, corrected, breachedAt, endedAt, endedBy, calls }: ClockRow): InboxClock {
   return {
     rule, organisation, state, explanation,
     ...(childId !== null && { childId }),
@@ -139,8 +140,11 @@ function inboxClock({ rule, organisation, state, dueAt, explanation, childId, ep
     ...(dueAt !== null && { dueAt: dueAt.toISOString() }),
     ...(breachedAt !== null && { breachedAt: breachedAt.toISOString() }),
     ...(endedAt !== null && { endedAt: endedAt.toISOString() }),
+    ...(endedBy !== null && { endedBy }),
     ...(calls !== null && {
-      calls: calls.map(({ contact, at, ...call }) => ({ ...call, ...(contact !== null && { contact }), at: new Date(at).toISOString() })),
+      calls: calls.map(({ contact, dueAt: callDueAt, raisedAt, ...call }) => ({
+        ...call, ...(contact !== null && { contact }), dueAt: new Date(callDueAt).toISOString(), raisedAt: new Date(raisedAt).toISOString(),
+      })),
     }),
   };
 }

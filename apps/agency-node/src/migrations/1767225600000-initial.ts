@@ -93,6 +93,7 @@ CREATE TABLE referral_update (
   referral_id     uuid NOT NULL REFERENCES referral,
   kind            text NOT NULL,
   code            text,
+  previous_grade  text,
   child_id        uuid,
   episode_id      uuid,
   fields          text[],
@@ -208,6 +209,7 @@ CREATE TABLE clock (
   explanation  text NOT NULL,
   breached_at  timestamptz(3),
   ended_at     timestamptz(3),
+  ended_by     text,
   outcome      text CHECK (outcome IN ('met', 'met-late', 'cancelled', 'superseded')),
   corrected    boolean NOT NULL
 );
@@ -220,6 +222,7 @@ CREATE TABLE clock_call (
   organisation text NOT NULL,
   role         text NOT NULL,
   contact      text,
+  due_at       timestamptz(3) NOT NULL,
   raised_at    timestamptz(3) NOT NULL,
   PRIMARY KEY (clock_id, step)
 );
@@ -240,6 +243,12 @@ CREATE TABLE declined_redirect (
 );
 COMMENT ON TABLE declined_redirect IS 'Redirects that were not followed: those of this agency, and those of others that name it although it has the referral.';
 CREATE INDEX declined_redirect_of_referral ON declined_redirect (referral_id);
+CREATE TABLE omitted_statements (
+  notice_id  uuid PRIMARY KEY,
+  statements integer NOT NULL,
+  judged_at  timestamptz(3) NOT NULL
+);
+COMMENT ON TABLE omitted_statements IS 'How many statements that do not count a notice left out, because they were too many at once.';
 CREATE TABLE notified_holder (
   referral_id   uuid PRIMARY KEY,
   state         text NOT NULL CHECK (state IN ('held', 'awaiting', 'no-holder')),

@@ -1,4 +1,4 @@
-import type { Expectation, InboxUpdate, Marking, ReferralView, UpdateKind } from '#libs/contracts';
+import type { Expectation, Grade, InboxUpdate, Marking, ReferralView, UpdateKind } from '#libs/contracts';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 export interface ReferralContent {
@@ -10,11 +10,14 @@ export interface ReferralContent {
   readonly marking: Marking;
   readonly version: number;
   readonly view: ReferralView;
+  readonly withdrawnAt: Date | null;
 }
 
 const READ_CONTENT = statement(
   'node-read-content',
-  `SELECT r.force, r.purpose, r.agreement_id AS "agreementId", r.agreement_version AS "agreementVersion", r.expectation, c.marking, c.version, c.view
+  `SELECT r.force, r.purpose, r.agreement_id AS "agreementId", r.agreement_version AS "agreementVersion", r.expectation, c.marking, c.version, c.view,
+     least((SELECT min(u.issued_at) FROM referral_update u WHERE u.referral_id = r.referral_id AND u.kind = 'withdrawal'),
+       (SELECT w.withdrawn_at FROM notified_withdrawal w WHERE w.referral_id = r.referral_id)) AS "withdrawnAt"
    FROM referral r JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
 );
 
@@ -28,7 +31,7 @@ export async function readContent(transaction: StatementRunner, referralId: stri
 
 const READ_UPDATES = statement(
   'node-read-updates',
-  `SELECT u.update_id AS "updateId", u.kind, u.code, u.child_id AS "childId", u.episode_id AS "episodeId", u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
+  `SELECT u.update_id AS "updateId", u.kind, u.code, u.previous_grade AS "previousGrade", u.child_id AS "childId", u.episode_id AS "episodeId", u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
      a.occurred_at AS "acknowledgedAt", a.person AS "acknowledgedBy"
    FROM referral_update u LEFT JOIN correction_acknowledgement a USING (update_id)
    WHERE u.referral_id = $1 ORDER BY u.issued_at, u.update_id LIMIT 1000`,
@@ -38,6 +41,7 @@ interface UpdateRow {
   readonly updateId: string;
   readonly kind: UpdateKind;
   readonly code: string | null;
+  readonly previousGrade: Grade | null;
   readonly childId: string | null;
   readonly episodeId: string | null;
   readonly fields: readonly string[] | null;
@@ -50,9 +54,9 @@ interface UpdateRow {
 /** The changes that the force made after it shared the referral, earliest first. */
 export async function readUpdates(transaction: StatementRunner, referralId: string): Promise<readonly InboxUpdate[]> {
   const { rows } = await transaction.run<UpdateRow>(READ_UPDATES, [referralId]);
-  return rows.map(({ updateId, kind, code, childId, episodeId, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
+  return rows.map(({ updateId, kind, code, previousGrade, childId, episodeId, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
     updateId, kind, issuedAt: issuedAt.toISOString(), receivedAt: receivedAt.toISOString(),
-    ...(code !== null && { code }), ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }), ...(fields !== null && { fields }),
+    ...(code !== null && { code }), ...(previousGrade !== null && { previousGrade }), ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }), ...(fields !== null && { fields }),
     ...(acknowledgedAt !== null && { acknowledgedAt: acknowledgedAt.toISOString() }), ...(acknowledgedBy !== null && { acknowledgedBy }),
   }));
 }

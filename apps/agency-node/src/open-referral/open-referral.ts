@@ -17,7 +17,7 @@ export class OpenReferral {
   /** A second look by the same person makes no second receipt. A colleague's first look makes its own. */
   async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
     return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, progress) => {
-      const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view } = await readContent(transaction, referralId);
+      const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view, withdrawnAt } = await readContent(transaction, referralId);
       const updates = await readUpdates(transaction, referralId);
       const ethnicities = await recordsOf(transaction, referralId);
       const notices = (await noticesOf(transaction, [referralId], { agency: this.agency, withEnded: true })).get(referralId);
@@ -30,6 +30,7 @@ export class OpenReferral {
         expectation,
         marking,
         receivedAt: progress.receivedAt.toISOString(),
+        ...(withdrawnAt !== null && { withdrawnAt: withdrawnAt.toISOString() }),
         progress: inboxProgress(progress),
         version,
         ...(updates.length > 0 && { updates }),

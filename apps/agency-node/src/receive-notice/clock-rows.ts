@@ -16,6 +16,8 @@ export interface ClockRow {
   readonly explanation: string;
   readonly breached_at: string | null;
   readonly ended_at: string | null;
+  /** The code of the event that ended it. */
+  readonly ended_by: string | null;
   readonly outcome: 'met' | 'met-late' | 'cancelled' | 'superseded' | null;
   /** Whether it counts from a corrected time. */
   readonly corrected: boolean;
@@ -28,10 +30,11 @@ export interface CallRow {
   readonly organisation: string;
   readonly role: string;
   readonly contact: string | null;
+  readonly due_at: string;
   readonly raised_at: string;
 }
 
-const NOTHING_YET = { breached_at: null, ended_at: null, outcome: null } as const;
+const NOTHING_YET = { breached_at: null, ended_at: null, ended_by: null, outcome: null } as const;
 
 /** The fields that every event of a started clock has. */
 interface StartedClock {
@@ -47,18 +50,18 @@ export function clockRow(event: ReceivedEvent): ClockRow | undefined {
     return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation, ...subjectOf(event.data), corrected: false };
   }
   if (isEvent(event, DeadlineSupersededContract)) {
-    const { clockId, referralId, rule, organisation, dueAt: due_at = null, explanation, at: ended_at } = event.data;
+    const { clockId, referralId, rule, organisation, dueAt: due_at = null, explanation, at: ended_at, by: ended_by } = event.data;
     return {
       ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at, explanation, ...subjectOf(event.data), corrected: false,
-      ended_at, outcome: 'superseded',
+      ended_at, ended_by, outcome: 'superseded',
     };
   }
   if (isEvent(event, DeadlineStartedContract)) return startedClock(event.data);
   if (isEvent(event, DeadlineBreachedContract)) return { ...startedClock(event.data), breached_at: event.data.at };
   if (isEvent(event, DeadlineMetContract)) {
-    return { ...startedClock(event.data), ended_at: event.data.at, outcome: event.data.lateSeconds === undefined ? 'met' : 'met-late' };
+    return { ...startedClock(event.data), ended_at: event.data.at, ended_by: event.data.by, outcome: event.data.lateSeconds === undefined ? 'met' : 'met-late' };
   }
-  if (isEvent(event, DeadlineCancelledContract)) return { ...startedClock(event.data), ended_at: event.data.at, outcome: 'cancelled' };
+  if (isEvent(event, DeadlineCancelledContract)) return { ...startedClock(event.data), ended_at: event.data.at, ended_by: event.data.by, outcome: 'cancelled' };
   // A call names the called organisation, which may be another one than that with the duty.
   if (isEvent(event, DeadlineWarnedContract) || isEvent(event, DeadlineEscalatedContract)) return { ...startedClock(event.data), organisation: null };
   return undefined;
@@ -85,9 +88,10 @@ interface Call extends StartedClock {
   readonly step: number;
   readonly role: string;
   readonly contact?: string;
+  readonly at: string;
   readonly raisedAt: string;
 }
 
-function madeCall({ clock, step, organisation, role, contact, raisedAt }: Call, kind: CallRow['kind']): CallRow {
-  return { clock_id: clock.id, step, kind, organisation, role, contact: contact ?? null, raised_at: raisedAt };
+function madeCall({ clock, step, organisation, role, contact, at, raisedAt }: Call, kind: CallRow['kind']): CallRow {
+  return { clock_id: clock.id, step, kind, organisation, role, contact: contact ?? null, due_at: at, raised_at: raisedAt };
 }

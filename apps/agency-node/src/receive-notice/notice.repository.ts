@@ -39,6 +39,12 @@ export interface DeclinedRow {
   readonly declined_at: string;
 }
 
+export interface OmittedRow {
+  readonly notice_id: string;
+  readonly statements: number;
+  readonly judged_at: string;
+}
+
 export interface HolderRow {
   readonly referral_id: string;
   readonly state: string;
@@ -65,30 +71,31 @@ const STORE_VERDICTS = statement(
 /** An upsert may touch a row only once, so the events of one clock are merged first. The earlier of two breaches or ends counts. */
 const MERGE_CLOCKS = statement(
   'node-merge-clocks',
-  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome,
+  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome,
      child_id, episode_id, corrected)
    SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
      max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
-     min(ended_at), (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1],
+     min(ended_at), (array_agg(ended_by ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1], (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1],
      (array_agg(child_id))[1], (array_agg(episode_id))[1], bool_or(corrected)
    FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
-     breached_at timestamptz, ended_at timestamptz, outcome text, child_id uuid, episode_id uuid, corrected boolean)) WITH ORDINALITY
-     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, outcome, child_id, episode_id, corrected, place)
+     breached_at timestamptz, ended_at timestamptz, ended_by text, outcome text, child_id uuid, episode_id uuid, corrected boolean)) WITH ORDINALITY
+     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome, child_id, episode_id, corrected, place)
    GROUP BY clock_id ORDER BY clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      organisation = coalesce(EXCLUDED.organisation, c.organisation),
      explanation = CASE WHEN EXCLUDED.due_at IS NULL THEN c.explanation ELSE EXCLUDED.explanation END,
      due_at = coalesce(EXCLUDED.due_at, c.due_at),
      breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
+     ended_by = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.ended_by ELSE c.ended_by END,
      outcome = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.outcome ELSE c.outcome END,
      ended_at = LEAST(c.ended_at, EXCLUDED.ended_at),
      corrected = c.corrected OR EXCLUDED.corrected`,
 );
 const ADD_CALLS = statement(
   'node-add-calls',
-  `INSERT INTO clock_call (clock_id, step, kind, organisation, role, contact, raised_at)
+  `INSERT INTO clock_call (clock_id, step, kind, organisation, role, contact, due_at, raised_at)
    SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, step smallint, kind text, organisation text, role text, contact text,
-     raised_at timestamptz)
+     due_at timestamptz, raised_at timestamptz)
    ON CONFLICT DO NOTHING`,
 );
 const ADD_WITHDRAWALS = statement(
@@ -102,6 +109,12 @@ const ADD_DECLINED = statement(
    SELECT * FROM json_to_recordset($1::json) AS r (receipt_id uuid, referral_id uuid, from_agency text, to_agency text, reason text, successor text,
      declined_at timestamptz)
    ON CONFLICT DO NOTHING`,
+);
+
+const ADD_OMITTED = statement(
+  'node-add-omitted-statements',
+  `INSERT INTO omitted_statements (notice_id, statements, judged_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (notice_id uuid, statements integer, judged_at timestamptz) ON CONFLICT DO NOTHING`,
 );
 
 /** The latest notice counts, also where an earlier one is replayed from quarantine after it. */
@@ -131,6 +144,10 @@ export function addWithdrawals(transaction: Transaction, rows: readonly Withdraw
 
 export function addDeclinedRedirects(transaction: Transaction, rows: readonly DeclinedRow[]): void {
   if (rows.length > 0) transaction.send(ADD_DECLINED, [batchJson(rows)]);
+}
+
+export function addOmitted(transaction: Transaction, rows: readonly OmittedRow[]): void {
+  if (rows.length > 0) transaction.send(ADD_OMITTED, [batchJson(rows)]);
 }
 
 export function storeHolders(transaction: Transaction, rows: readonly HolderRow[]): void {

@@ -12,7 +12,7 @@ import { codeMessages } from '../record-ethnicity/recorded-ethnicity.repository.
 import { deliveriesOf } from '../receive-referral/delivery-statement.js';
 import { batchTime } from '../receive-referral/received-referral.repository.js';
 import { callRow, clockRow } from './clock-rows.js';
-import { addDeclinedRedirects, addWithdrawals, mergeClocks, storeHolders, storeVerdicts, type VerdictRow } from './notice.repository.js';
+import { addDeclinedRedirects, addOmitted, addWithdrawals, mergeClocks, storeHolders, storeVerdicts, type VerdictRow } from './notice.repository.js';
 
 /** What a statement can wait for that this agency states. A copy is stated by the exchange. */
 const MISSING_RUNGS: ReadonlySet<string> = new Set(['opened', 'accepted', 'answer']);
@@ -51,6 +51,8 @@ export class ReceiveNotice {
       return [{ referral_id: referralId, state, since, agencies, changed_at: changedAt }];
     }));
     const judged = events.filter((event): event is ReceivedEvent<StatementsJudged> => isEvent(event, StatementsJudgedContract));
+    addOmitted(transaction, judged.flatMap(({ data: { noticeId, omitted, judgedAt } }) =>
+      (omitted === undefined ? [] : [{ notice_id: noticeId, statements: omitted, judged_at: judgedAt }])));
     await this.takeVerdicts(transaction, judged);
   }
 

@@ -16,6 +16,7 @@ export interface UpdateRow {
   /** The CloudEvents type of the message. It is no column. */
   readonly copy_type: CopyType;
   readonly code: string | undefined;
+  readonly previous_grade: string | undefined;
   readonly child_id: string | undefined;
   readonly episode_id: string | undefined;
   readonly fields: readonly string[] | undefined;
@@ -44,6 +45,7 @@ export interface CopyRow {
 interface UpdateFacts {
   readonly kind: UpdateKind;
   readonly code?: string | undefined;
+  readonly previousGrade?: string | undefined;
   readonly childId?: string;
   readonly episodeId?: string;
   readonly fields?: readonly string[];
@@ -56,7 +58,7 @@ export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
     const { reason: code, fields, copy } = event.data;
     return { kind: 'correction', code, fields, copy };
   }
-  if (isEvent(event, ReferralRegradedContract)) return { kind: 'regrade', code: event.data.grade, copy: event.data.copy };
+  if (isEvent(event, ReferralRegradedContract)) return { kind: 'regrade', code: event.data.grade, previousGrade: event.data.previousGrade, copy: event.data.copy };
   if (isEvent(event, ReferralMissingEpisodeUpdatedContract)) {
     const { kind: code, childId, episodeId, copy } = event.data;
     return { kind: 'missing-episode', code, childId, episodeId, copy };
@@ -64,7 +66,7 @@ export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
   return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
-export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, childId, episodeId, fields, copy }: UpdateFacts, now: string): UpdateRow {
+export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, previousGrade, childId, episodeId, fields, copy }: UpdateFacts, now: string): UpdateRow {
   return {
     update_id: data.updateId,
     receipt_id: newId(),
@@ -72,6 +74,7 @@ export function updateRow({ attributes, contract, data, digest, message }: Recei
     kind,
     copy_type: contract.type as CopyType,
     code,
+    previous_grade: previousGrade,
     child_id: childId,
     episode_id: episodeId,
     fields,

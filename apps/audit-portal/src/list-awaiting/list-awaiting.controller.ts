@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { RequirePerson } from '#libs/access';
-import { type AuditAwaiting, AuditAwaitingPage, type Expectation, type Grade, MAX_AUDIT_PAGE, type Rung } from '#libs/contracts';
+import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, type Expectation, type Grade, MAX_AUDIT_PAGE, type Rung } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
 } from '#libs/http-api';
@@ -12,6 +12,7 @@ import { ageOf, parseDuration } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import { openClocksOf, placeOf } from '../referral-timeline/referral-clocks.js';
 
 const duration: QueryParameter<number | undefined> = {
   description: 'Only silences longer than this: an ISO 8601 duration in weeks, days, hours and minutes, or a number of minutes.',
@@ -30,6 +31,7 @@ const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 interface AwaitingRow {
   readonly referral_id: string;
   readonly agency: string;
+  readonly update_id: string;
   readonly awaits: AuditAwaiting['awaits'];
   readonly hop: number | null;
   readonly expectation: Expectation | null;
@@ -48,32 +50,47 @@ export class ListAwaitingController {
   @Get()
   @Describes(
     'List who has not responded',
-    'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, and agencies that were '
-      + 'asked to take a child whom no agency has, the longest silence first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency: '
-      + 'whether a statutory time has been missed is another question, and not answered here.',
+    'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, agencies that were '
+      + 'asked to take a child whom no agency has, and corrections that no person at an agency has acknowledged, the longest silence first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency. '
+      + 'Whether a due time has passed is in its clocks.',
   )
   @ApiContractResponse(200, AuditAwaitingPage)
   @ApiProblems('GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditAwaitingPage> {
-    const { statement, values } = pageStatement(this.database, asked, positionAfter(cursor, asked, 2), limit);
+    const { statement, values } = pageStatement(this.database, asked, positionAfter(cursor, asked, 3), limit);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<AwaitingRow>(statement, values);
-    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency], (row) => awaitingItem(row, asOf)) };
+    const clocks = await openClocksOf(this.database, [...new Set(rows.map(({ referral_id: id }) => id))], asOf);
+    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], (row) => awaitingItem(row, clocks, asOf)) };
   }
 }
 
-const COLUMNS = `w.referral_id, w.agency, CASE WHEN w.no_holder_since IS NULL THEN 'response' ELSE 'holder' END AS awaits, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, r.grade`;
+/** Answers that are awaited, and corrections that no person has acknowledged, in one order. Each part is read along its own index. */
+const NO_UPDATE = '00000000-0000-0000-0000-000000000000';
+const SILENCES = `(
+  SELECT awaiting_since, referral_id, agency, '${NO_UPDATE}'::uuid AS update_id, CASE WHEN no_holder_since IS NULL THEN 'response' ELSE 'holder' END AS awaits,
+    hop, expectation, highest_rung FROM recipient_projection WHERE awaiting_since IS NOT NULL
+  UNION ALL
+  SELECT awaiting_acknowledgement, referral_id, agency, update_id, 'correction', NULL, NULL, NULL FROM update_projection WHERE awaiting_acknowledgement IS NOT NULL
+)`;
+/** The latest grading is the present grade. */
+const GRADE = 'coalesce((SELECT g.grade FROM grading_projection g WHERE g.referral_id = w.referral_id ORDER BY g.graded_at DESC LIMIT 1), r.grade) AS grade';
+const COLUMNS = `w.referral_id, w.agency, w.update_id, w.awaits, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, ${GRADE}`;
 
 function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
-  const query = database.select().select(COLUMNS).from('recipient_projection', 'w').where('w.awaiting_since IS NOT NULL');
+  const query = database.select().select(COLUMNS).from(SILENCES, 'w').where('w.awaiting_since IS NOT NULL');
   query.leftJoin('referral_projection', 'r', 'r.referral_id = w.referral_id');
   whereEqual(query, 'w', { agency });
   if (olderThan !== undefined) query.andWhere('w.awaiting_since < exchange_now() - make_interval(mins => :olderThan)', { olderThan });
-  return preparedQuery('portal-awaiting', inOrder(query, 'ASC', ['w.awaiting_since', 'w.referral_id', 'w.agency'], after), limit + 1);
+  return preparedQuery('portal-awaiting', inOrder(query, 'ASC', ['w.awaiting_since', 'w.referral_id', 'w.agency', 'w.update_id'], after), limit + 1);
 }
 
-function awaitingItem(row: AwaitingRow, asOf: string): AuditAwaiting {
-  const { referral_id: referralId, agency, awaits, since, ...known } = row;
+function awaitingItem(row: AwaitingRow, clocks: ReadonlyMap<string, readonly AuditClock[]>, asOf: string): AuditAwaiting {
+  const { referral_id: referralId, agency, update_id: updateId, awaits, since, ...known } = row;
+  const open = clocks.get(placeOf(referralId, agency));
   const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
-  return { referralId, agency, awaits, since, ...ageOf(since, asOf), ...present };
+  return {
+    referralId, agency, awaits, since, ...ageOf(since, asOf), ...present,
+    ...(updateId !== NO_UPDATE && { updateId }), ...(open !== undefined && { clocks: open }),
+  };
 }

@@ -1,20 +1,27 @@
 import { MAX_AUDIT_CLOCKS, type AuditClock, type AuditClockCall, type ClockStateName } from '#libs/contracts';
+import { groupBy } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
 
-const CLOCKS = statement(
-  'portal-timeline-clocks',
-  `SELECT clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
+const COLUMNS = `referral_id, clock_id, rule, agency, organisation, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
      child_id, episode_id, supersedes, (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
      ${exactly('(ended).stated_at')} AS stated_at,
      extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
      coalesce((SELECT json_agg(json_build_object('kind', kind, 'organisation', organisation, 'role', role, 'dueAt', ${exactly('due_at')},
-       'raisedAt', ${exactly('raised_at')}) ORDER BY step) FROM clock_call WHERE clock_call.clock_id = clock_projection.clock_id), '[]'::json) AS calls
-   FROM clock_projection WHERE referral_id = $1::uuid ORDER BY clock_projection.due_at NULLS FIRST, clock_id LIMIT ${MAX_AUDIT_CLOCKS}`,
+       'raisedAt', ${exactly('raised_at')}) ORDER BY step) FROM clock_call WHERE clock_call.clock_id = clock_projection.clock_id), '[]'::json) AS calls`;
+const ORDER = 'ORDER BY clock_projection.due_at NULLS FIRST, clock_id';
+const CLOCKS = statement(
+  'portal-timeline-clocks',
+  `SELECT ${COLUMNS} FROM clock_projection WHERE referral_id = $1::uuid ${ORDER} LIMIT ${MAX_AUDIT_CLOCKS}`,
+);
+const OPEN_CLOCKS = statement(
+  'portal-open-clocks',
+  `SELECT ${COLUMNS} FROM clock_projection WHERE referral_id = ANY ($1::uuid[]) AND ended_at IS NULL ${ORDER}`,
 );
 
 interface ClockRow {
+  readonly referral_id: string;
   readonly clock_id: string;
   readonly rule: string;
   readonly child_id: string | null;
@@ -37,6 +44,19 @@ interface ClockRow {
 export async function clocksOf(database: StatementRunner, referralId: string, asOf: string): Promise<readonly AuditClock[]> {
   const { rows } = await database.run<ClockRow>(CLOCKS, [referralId, asOf]);
   return rows.map((row) => clockItem(row));
+}
+
+/** The clocks of these referrals that have not ended, by referral and agency. @param asOf by the exchange's clock, ISO 8601. */
+export async function openClocksOf(database: StatementRunner, referralIds: readonly string[], asOf: string): Promise<ReadonlyMap<string, readonly AuditClock[]>> {
+  if (referralIds.length === 0) return new Map();
+  const { rows } = await database.run<ClockRow>(OPEN_CLOCKS, [referralIds, asOf]);
+  const byAgency = groupBy(rows, ({ referral_id: referralId, agency }) => placeOf(referralId, agency));
+  return new Map([...byAgency].map(([place, ofPlace]) => [place, ofPlace.slice(0, MAX_AUDIT_CLOCKS).map((row) => clockItem(row))]));
+}
+
+/** The key of an agency at a referral. */
+export function placeOf(referralId: string, agency: string): string {
+  return `${referralId} ${agency}`;
 }
 
 function clockItem(row: ClockRow): AuditClock {

@@ -6,6 +6,7 @@ import { exactly } from '../paging/sql-text.js';
 import { eventItem } from '../search-events/event-item.js';
 import { EVENT_COLUMNS, EVENTS, type EventRow } from '../search-events/event-query.js';
 import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
+import { childrenOf } from './referral-children.js';
 import { clocksOf } from './referral-clocks.js';
 import { holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
 import { sharingTermsOf } from './sharing-terms.js';
@@ -53,6 +54,7 @@ export class ReferralTimeline {
       const { rows: events } = await transaction.run<EventRow>(TIMELINE_EVENTS, [referralId]);
       const terms = await sharingTermsOf(transaction, referralId);
       const changes = await changesOf(transaction, referralId);
+      const children = await childrenOf(transaction, referralId);
       const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
       const holder = holderIn(recipients, endedAgencies(this.partnership, new Date(referral.as_of)));
@@ -68,6 +70,7 @@ export class ReferralTimeline {
         asOf,
         gradings: gradingsOf(changes.gradings),
         updates: updatesOf(changes.updates),
+        ...(children.length > 0 && { children }),
         recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
         ...(holder !== undefined && { holder }),
         events: events.map((row) => eventItem(row)),

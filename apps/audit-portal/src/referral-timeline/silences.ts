@@ -18,8 +18,8 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
     return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(highestRung !== null && { highestRung }) }];
   });
   // A correction has to be acknowledged even where no answer is expected any more, because the agency holds the wrong content.
-  const corrections = updates.flatMap(({ agency, awaiting: since }): AuditSilence[] =>
-    since === null ? [] : [{ agency, awaits: 'correction', since, ...ageOf(since, asOf) }],
+  const corrections = updates.flatMap(({ update_id: updateId, agency, awaiting: since }): AuditSilence[] =>
+    since === null ? [] : [{ agency, awaits: 'correction', since, ...ageOf(since, asOf), updateId }],
   );
   return [...answers, ...corrections].toSorted(byKey(({ since }) => since, ({ agency }) => agency));
 }

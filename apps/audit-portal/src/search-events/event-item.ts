@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditJudgement } from '#libs/contracts';
 
-import type { EventRow } from './event-query.js';
+import type { EventDetails, EventRow } from './event-query.js';
 
 function judgementOf({ verdict, verdict_code: code, effect, counts_at: countsAt, work_at: workAt, marks }: EventRow): AuditJudgement | null {
   if (verdict === null) return null;
@@ -11,6 +11,15 @@ function judgementOf({ verdict, verdict_code: code, effect, counts_at: countsAt,
     ...(countsAt !== null && { countsAt }),
     ...(workAt !== null && { workAt }),
     marks: (marks ?? '').split(' ').filter((mark) => mark !== ''),
+  };
+}
+
+/** A clock has its ids, its rule and its due time in a field of its own, unless it may have no due time. */
+function detailsOf({ clock, statements, by: endedBy, breachedSeconds, ...details }: EventDetails) {
+  const { childId, episodeId, clockId, rule, dueAt, organisation, role, raisedAt, lateSeconds, previousGrade, duplicateOf, successor, omitted } = details;
+  return {
+    childId: childId ?? clock?.childId, episodeId: episodeId ?? clock?.episodeId, clockId: clockId ?? clock?.id, rule: rule ?? clock?.rule, dueAt: dueAt ?? clock?.dueAt,
+    organisation, role, raisedAt, endedBy, lateSeconds: lateSeconds ?? breachedSeconds, previousGrade, duplicateOf, successor, statements: statements?.length, omitted,
   };
 }
 
@@ -34,13 +43,12 @@ export function eventItem(row: EventRow): AuditEvent {
     force: row.force,
     changeId: row.change_id,
     code: row.code,
-    childId: row.child_id,
-    episodeId: row.episode_id,
+    ...detailsOf(row.details ?? {}),
     correlationId: row.correlation_id,
     envelopeDigest: row.envelope_digest,
     valueDigest: row.value_digest,
     judgement: judgementOf(row),
     source: { topic: row.kafka_topic, partition: row.kafka_partition, offset: row.kafka_offset },
   };
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as unknown as AuditEvent;
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined)) as unknown as AuditEvent;
 }

@@ -1,6 +1,6 @@
 import {
   AUDIT_EVENT_TYPES, MachineStatementsContract, PERSON_RUNGS, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
-  type AuditVerdict, type SearchedVerdict,
+  type AuditVerdict, type Grade, type SearchedVerdict,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import { preparedQuery, statement, whereEqual, type BoundStatement, type Database, type SelectQuery } from '#libs/persistence';
@@ -19,6 +19,27 @@ export interface EventFilter {
   readonly to?: string | undefined;
   /** The time that the period and the order are about. */
   readonly by: 'occurred' | 'recorded';
+}
+
+/** The codes, ids and times in the payload of an event that have no column of their own. */
+export interface EventDetails {
+  readonly childId?: string;
+  readonly episodeId?: string;
+  readonly clockId?: string;
+  readonly clock?: { readonly id: string; readonly rule: string; readonly dueAt: string; readonly childId?: string; readonly episodeId?: string };
+  readonly rule?: string;
+  readonly dueAt?: string;
+  readonly organisation?: string;
+  readonly role?: string;
+  readonly raisedAt?: string;
+  readonly by?: string;
+  readonly lateSeconds?: number;
+  readonly breachedSeconds?: number;
+  readonly previousGrade?: Grade;
+  readonly duplicateOf?: string;
+  readonly successor?: string;
+  readonly statements?: readonly object[];
+  readonly omitted?: number;
 }
 
 /** A row of the log, as pages and exports read it. */
@@ -40,8 +61,7 @@ export interface EventRow {
   readonly force: string | null;
   readonly change_id: string | null;
   readonly code: string | null;
-  readonly child_id: string | null;
-  readonly episode_id: string | null;
+  readonly details: EventDetails | null;
   readonly correlation_id: string | null;
   readonly envelope_digest: string | null;
   readonly value_digest: string;
@@ -61,11 +81,13 @@ const SAME_NAME = [
   'event_id', 'message_id', 'type', 'referral_id', 'agency', 'hop', 'rung', 'actor', 'reason_code', 'decision', 'feedback', 'redirected_to', 'force', 'change_id',
   'code', 'correlation_id', 'envelope_digest', 'value_digest', 'kafka_topic', 'kafka_partition', 'kafka_offset',
 ];
+/** Most events are rungs, whose codes all have columns: only a refusal can name a duplicate besides. The payload is read for no other rung. */
+const DETAILS = `CASE WHEN event.rung IS NULL OR event.rung = 'refused' THEN event.data END`;
 /** The columns of {@link EventRow}, from {@link EVENTS}. */
 export const EVENT_COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).join(', ')}, ${exactly('event.recorded_at')} AS recorded_at,
   ${exactly('event.occurred_at')} AS occurred_at, judged.verdict AS verdict, judged.code AS verdict_code, judged.effect AS effect,
   ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks,
-  coalesce(event.data ->> 'childId', event.data #>> '{clock,childId}') AS child_id, coalesce(event.data ->> 'episodeId', event.data #>> '{clock,episodeId}') AS episode_id`;
+  ${DETAILS} AS details`;
 
 /** By the primary key of the statements. Offset and entry tell two statements under one id apart. */
 const OF_EVENT = `judged.agency = event.agency AND judged.partition = event.kafka_partition AND judged.statement_id = event.statement_id

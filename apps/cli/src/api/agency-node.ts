@@ -312,7 +312,8 @@ export interface components {
             organisation: string;
             role: string;
             contact?: string;
-            at: string;
+            dueAt: string;
+            raisedAt: string;
         };
         InboxClock: {
             rule: string;
@@ -325,6 +326,7 @@ export interface components {
             explanation: string;
             corrected?: boolean;
             breachedAt?: string;
+            endedBy?: string;
             endedAt?: string;
             calls?: components["schemas"]["InboxCall"][];
         } & (unknown & unknown);
@@ -367,8 +369,13 @@ export interface components {
             redirectedToUs?: components["schemas"]["InboxRedirectToUs"][];
             holder?: components["schemas"]["ReferralHolder"];
         };
+        InboxOmitted: {
+            statements: number;
+            lastAt: string;
+        };
         InboxPage: {
             items: components["schemas"]["InboxItem"][];
+            omitted?: components["schemas"]["InboxOmitted"];
             next?: string;
         };
         InboxProgress: {
@@ -399,6 +406,8 @@ export interface components {
             issuedAt: string;
             receivedAt: string;
             code?: string;
+            /** @enum {string} */
+            previousGrade?: "red" | "amber" | "green" | "blue";
             childId?: string;
             episodeId?: string;
             fields?: string[];
@@ -447,6 +456,7 @@ export interface components {
             /** @enum {string} */
             marking: "OFFICIAL" | "OFFICIAL-SENSITIVE";
             receivedAt: string;
+            withdrawnAt?: string;
             progress: components["schemas"]["InboxProgress"];
             version: number;
             updates?: components["schemas"]["InboxUpdate"][];

@@ -226,7 +226,7 @@ export interface components {
         AuditAwaiting: {
             agency: string;
             /** @enum {string} */
-            awaits: "response" | "holder";
+            awaits: "response" | "holder" | "correction";
             since: string;
             age: string;
             ageMinutes: number;
@@ -240,6 +240,8 @@ export interface components {
             area?: string;
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
+            updateId?: string;
+            clocks?: components["schemas"]["AuditClock"][];
         };
         AuditAwaitingPage: {
             asOf: string;
@@ -297,6 +299,20 @@ export interface components {
             code?: string;
             childId?: string;
             episodeId?: string;
+            clockId?: string;
+            rule?: string;
+            dueAt?: string;
+            organisation?: string;
+            role?: string;
+            raisedAt?: string;
+            endedBy?: string;
+            lateSeconds?: number;
+            /** @enum {string} */
+            previousGrade?: "red" | "amber" | "green" | "blue";
+            duplicateOf?: string;
+            successor?: string;
+            statements?: number;
+            omitted?: number;
             correlationId?: string;
             envelopeDigest?: string;
             valueDigest: string;
@@ -411,6 +427,7 @@ export interface components {
             ageMinutes: number;
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            updateId?: string;
         };
         AuditTimeline: {
             referralId: string;
@@ -424,6 +441,7 @@ export interface components {
             asOf: string;
             gradings: components["schemas"]["AuditGrading"][];
             updates: components["schemas"]["AuditUpdate"][];
+            children?: components["schemas"]["ChildFacts"][];
             recipients: components["schemas"]["AuditRecipient"][];
             holder?: components["schemas"]["ReferralHolder"];
             events: components["schemas"]["AuditEvent"][];
@@ -453,6 +471,11 @@ export interface components {
             deliveredAt?: string;
             acknowledgedAt?: string;
         };
+        ChildFacts: {
+            childId: string;
+            area: string;
+            missingEpisodes?: components["schemas"]["EpisodeFacts"][];
+        };
         DueTime: {
             rule: string;
             ruleVersion: number;
@@ -460,6 +483,14 @@ export interface components {
             anchorAt: string;
             dueAt?: string;
             explanation: string;
+        };
+        EpisodeFacts: {
+            episodeId: string;
+            missingSince: string;
+            reportedAt: string;
+            /** @enum {string} */
+            riskLevel: "high" | "medium" | "low" | "no-apparent-risk";
+            foundAt?: string;
         };
         Measure: {
             id: string;

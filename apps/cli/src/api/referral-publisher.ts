@@ -683,6 +683,8 @@ export interface components {
         ReferralStatus: {
             referralId: string;
             publishedAt: string;
+            /** @enum {string} */
+            firstGrade?: "red" | "amber" | "green" | "blue";
             withdrawnAt?: string;
             children?: components["schemas"]["ChildIdentity"][];
             holder?: components["schemas"]["ReferralHolder"];

@@ -113,7 +113,7 @@ async function runEach(session: Session, program: 'migrate' | 'rebuild', runs: r
     { heading: 'APP', value: ({ app }) => app },
     { heading: 'RESULT', value: ({ ok }) => (ok ? 'done' : 'failed') },
     { heading: 'SUMMARY', value: ({ summary }) => Object.entries(summary).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ') },
-  ], results, output.width));
+  ], results, output.layout));
   if (failed === 0) return;
   output.note(`${failed} of ${results.length} failed; the lines above have the reasons. It may be run again.`);
   session.exitCode = EXIT_CODES.failed;

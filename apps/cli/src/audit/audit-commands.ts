@@ -1,6 +1,7 @@
 import { Option, type Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 
-import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditEvent } from '#libs/contracts';
+import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditClock, type AuditEvent } from '#libs/contracts';
+import { AWAITED_TEXTS, callSentence, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
 
 import { dayOrMonth, duration, instant, slug, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
@@ -8,37 +9,40 @@ import type { Cli } from '../command/cli.js';
 import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { tableOf, type Column } from '../terminal/table.js';
-import { readableAge, readableTime } from '../terminal/time.js';
+import { tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { exportEvents } from './export-events.js';
 import { showMeasures } from './measures.js';
 import { showRecommendations } from './recommendations.js';
-import { shortType, showTimeline } from './timeline.js';
+import { clockFacts, showTimeline } from './timeline.js';
 
 type EventQuery = NonNullable<paths['/v1/audit/events']['get']['parameters']['query']>;
-/** The contracts list the types as text, the portal's document by name. */
-const EVENT_TYPES = AUDIT_EVENT_TYPES as readonly NonNullable<EventQuery['type']>[];
 
 const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No such event has been recorded.', columns: [
-  { heading: 'OCCURRED', value: ({ occurredAt }) => readableTime(occurredAt) },
+  timeColumn('OCCURRED', ({ occurredAt }) => occurredAt),
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
-  { heading: 'AGENCY', value: ({ agency, force }) => agency ?? force },
-  { heading: 'EVENT', value: (event) => event.rung ?? shortType(event.type) },
-  { heading: 'BY', value: ({ actor }) => actor },
-  { heading: 'VERDICT', value: ({ judgement }) => (judgement?.code === undefined ? judgement?.verdict : `${judgement.verdict} (${judgement.code})`) },
-  { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode }) => [redirectedTo, decision, feedback, reasonCode].filter(Boolean).join(', ') },
+  { heading: 'WHO', value: (event, times) => eventSentence(event, times).who },
+  { heading: 'WHAT', value: (event, times) => eventSentence(event, times).what },
 ] };
 
 const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: 'No response is awaited.', columns: [
   { heading: 'SILENT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
-  { heading: 'AWAITED', value: ({ awaits }) => (awaits === 'holder' ? 'NO AGENCY HAS THE CHILD' : awaits) },
-  { heading: 'SINCE', value: ({ since }) => readableTime(since) },
-  { heading: 'HIGHEST RUNG', value: ({ highestRung }) => highestRung },
+  { heading: 'AWAITED', value: ({ awaits, updateId }) => `${AWAITED_TEXTS[awaits]}${updateId === undefined ? '' : ` ${updateId}`}` },
+  timeColumn('SINCE', ({ since }) => since),
+  { heading: 'GOT AS FAR AS', value: ({ highestRung }) => highestRung && RUNG_STATES[highestRung] },
   { heading: 'GRADE', value: ({ grade }) => grade },
-  { heading: 'ASKED TO', value: ({ expectation }) => expectation },
+  { heading: 'CLOCKS AND CALLS', value: ({ clocks = [], ageMinutes, since }, times) => openClocks(clocks, { times, now: new Date(Date.parse(since) + ageMinutes * 60_000).toISOString() }) },
+  { heading: 'ASKED TO', value: ({ expectation }) => expectation && inWords(expectation) },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
 ] };
+
+/** Each clock with its state, and the last call about it. */
+function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly times: Times; readonly now: string }): string {
+  return clocks.map((clock) => {
+    const last = clock.calls.at(-1);
+    return `${clock.rule} ${clockState(clockFacts(clock), times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
+  }).join('. ');
+}
 
 export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   const audit = program.command('audit').description('Ask what happened, and what did not, as an auditor.');
@@ -75,8 +79,8 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
       const { output } = cli.session;
       const list = await answer(cli.session.portal().GET('/v1/audit/agencies'));
       await output.result(list, [
-        `As of ${readableTime(list.asOf) ?? ''}; recipients that have reached each rung`,
-        ...tableOf(agencyColumns(list.items), list.items, output.width),
+        `As of ${output.layout.times.at(list.asOf)}; recipients that have reached each rung`,
+        ...tableOf(agencyColumns(list.items), list.items, output.layout),
       ]);
     });
   withFilters(audit.command('export'))
@@ -122,7 +126,7 @@ function withFilters<Options extends OptionValues, Globals extends OptionValues>
     .option('--referral <id>', 'only this referral', uuid)
     .option('--agency <id>', 'only the statements of this agency, and the referrals forwarded to it', slug)
     .addOption(new Option('--rung <rung>', 'only this rung').choices(RUNGS))
-    .addOption(new Option('--type <type>', 'only events of this type').choices(EVENT_TYPES))
+    .addOption(new Option('--type <type>', 'only events of this type').choices(AUDIT_EVENT_TYPES))
     .addOption(new Option('--verdict <verdict>', 'only statements of agencies with this verdict').choices(SEARCHED_VERDICTS))
     .option('--correlation <id>', 'only the consequences of one request', uuid)
     .option('--from <time>', 'begin of the period: a date, a time, or how long ago (24h, 7d)', instant)
@@ -148,6 +152,6 @@ function agencyColumns(items: readonly AuditAgency[]): readonly Column<AuditAgen
       align: 'right',
     })),
     { heading: 'AWAITING', value: ({ awaiting }) => awaiting, align: 'right' },
-    { heading: 'OLDEST SINCE', value: ({ awaitingSince }) => readableTime(awaitingSince) },
+    timeColumn('OLDEST SINCE', ({ awaitingSince }) => awaitingSince),
   ];
 }

@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { readableDuration } from '#libs/sentences';
+
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
 import { download } from '../connection/download.js';
 import { causeOf } from '../connection/connection.js';
 import { Progress, rowProgress } from '../terminal/progress.js';
-import { readableDuration } from '../terminal/time.js';
 import { NewFile } from './new-file.js';
 import { RowCounter } from './row-counter.js';
 

@@ -1,10 +1,11 @@
 import type { Measure, MeasureAnswer, MeasureGroup, MeasureValue } from '#libs/contracts';
+import { readableDuration } from '#libs/sentences';
 
 import type { paths } from '../api/audit-portal.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
+import type { Layout } from '../terminal/layout.js';
 import { tableOf, type Column } from '../terminal/table.js';
-import { readableDuration, readableTime } from '../terminal/time.js';
 
 export type MeasureQuery = NonNullable<paths['/v1/measures/{id}']['get']['parameters']['query']>;
 
@@ -20,20 +21,20 @@ export async function showMeasures(session: Session, query: MeasureQuery, id: st
   const { output } = session;
   if (id === undefined) {
     const list = await answer(session.portal().GET('/v1/measures'));
-    return output.result(list, tableOf(LIST, list.items, output.width));
+    return output.result(list, tableOf(LIST, list.items, output.layout));
   }
   const measured = await answer(session.portal().GET('/v1/measures/{id}', { params: { path: { id }, query } }));
-  return output.result(measured, measureLines(measured, output.width));
+  return output.result(measured, measureLines(measured, output.layout));
 }
 
-function measureLines({ measure, period, asOf, filters, by, total, groups, outlierRule }: MeasureAnswer, width: number | undefined): readonly string[] {
+function measureLines({ measure, period, asOf, filters, by, total, groups, outlierRule }: MeasureAnswer, layout: Layout): readonly string[] {
   const only = Object.entries(filters).map(([name, value]) => `${name} ${String(value)}`);
-  const when = period === undefined ? `as of ${readableTime(asOf) ?? ''}` : `${period.from} to ${period.to}`;
+  const when = period === undefined ? `as of ${layout.times.at(asOf)}` : `${period.from} to ${period.to}`;
   return [
     measure.sentence,
     `${when}${only.length === 0 ? '' : `; only ${only.join(', ')}`}`,
     '',
-    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(outlierRule === undefined ? [] : [OUTLIER])], [...groups, { value: total }], width),
+    ...tableOf<MeasureGroup>([...keysOf(by), ...valueColumns(measure), ...(outlierRule === undefined ? [] : [OUTLIER])], [...groups, { value: total }], layout),
     ...(total.parts.length === 0 ? [] : ['', `Of all: ${partsOf(total)}`]),
     '',
     `Counts:        ${measure.numerator}`,

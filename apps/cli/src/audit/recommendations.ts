@@ -2,6 +2,7 @@ import type { MeasureValue, Recommendation, RecommendationEvidence, Recommendati
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
+import type { Layout } from '../terminal/layout.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { minutes } from './measures.js';
 
@@ -22,13 +23,13 @@ export async function showRecommendations(session: Session, id: string | undefin
   const { output } = session;
   if (id === undefined) {
     const list = await answer(session.portal().GET('/v1/recommendations'));
-    return output.result(list, list.items.length === 0 ? ['No action plan has a recommendation for you.'] : tableOf(LIST, list.items, output.width));
+    return output.result(list, list.items.length === 0 ? ['No action plan has a recommendation for you.'] : tableOf(LIST, list.items, output.layout));
   }
   const history = await answer(session.portal().GET('/v1/recommendations/{id}', { params: { path: { id } } }));
-  return output.result(history, historyLines(history, output.width));
+  return output.result(history, historyLines(history, output.layout));
 }
 
-function historyLines({ recommendation, months }: RecommendationHistory, width: number | undefined): readonly string[] {
+function historyLines({ recommendation, months }: RecommendationHistory, layout: Layout): readonly string[] {
   const { id, text, inspection, owner, state, explanation, evidence, now, closedOn, closedBecause } = recommendation;
   const only = (['force', 'unit', 'agency'] as const).flatMap((part) => (evidence[part] === undefined ? [] : [`${part} ${evidence[part]}`]));
   return [
@@ -47,7 +48,7 @@ function historyLines({ recommendation, months }: RecommendationHistory, width: 
         { heading: 'TARGET MET', value: ({ met }) => yesOrNo(met) },
       ],
       [...months, { month: 'last 4 weeks', ...now }],
-      width,
+      layout,
     ),
   ];
 }

@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 
 import { cliSettings, clockOffsetOf, loadSettings, testModeSettings } from '#libs/config';
 import { clockOffsetMs, moveClock } from '#libs/kernel';
+import { LONDON_TIMES, UTC_TIMES } from '#libs/sentences';
 
+import type { Layout } from '../terminal/layout.js';
 import { movedClock } from '../terminal/moved-clock.js';
 import { Output, type Terminal } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
@@ -17,6 +19,15 @@ export interface CliSurroundings {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly workingDirectory: string;
+}
+
+/** A terminal without a known width reports 0. */
+const NARROWEST = 20;
+
+/** Text has the time in England, or UTC on request. COLUMNS overrides the width of the terminal, because a pager or a script knows it better. */
+function layoutOf({ utc }: GlobalOptions, out: Terminal, columns = 0): Layout {
+  const ofTerminal = out.isTTY === true ? out.columns : undefined;
+  return { times: utc === true ? UTC_TIMES : LONDON_TIMES, width: columns >= NARROWEST ? columns : ofTerminal };
 }
 
 /** Gives the action of the command that runs its {@link Session}. */
@@ -46,8 +57,9 @@ export class Cli {
     const problems = [settings, test].flatMap((read) => (read.ok ? [] : read.error));
     if (!settings.ok || problems.length > 0) throw CommandFailed.usage(problems.map(({ message }) => message).join('\n'));
     const { out, err, signal, workingDirectory } = this.surroundings;
-    this.begun = new Session(options, settings.value, new Output(out, err, options.json === true), signal, workingDirectory);
-    const moved = movedClock(clockOffsetMs());
+    const layout = layoutOf(options, out, settings.value.columns);
+    this.begun = new Session(options, settings.value, new Output(out, err, options.json === true, layout), signal, workingDirectory);
+    const moved = movedClock(clockOffsetMs(), layout.times);
     if (moved !== undefined) this.begun.output.note(moved);
   }
 

@@ -1,5 +1,7 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 
+import type { Times } from '#libs/sentences';
+
 import { answer } from '../connection/connection.js';
 import type { Output } from '../terminal/output.js';
 import { tableOf, type Column } from '../terminal/table.js';
@@ -17,7 +19,7 @@ export interface Page<Item> {
 }
 
 /** Reads one page of a list from a server. */
-export type ReadPage<Item> = (page: { readonly cursor: string | undefined; readonly limit: number }) => Promise<{ readonly data?: Page<Item> }>;
+export type ReadPage<Item, Answer extends Page<Item> = Page<Item>> = (page: { readonly cursor: string | undefined; readonly limit: number }) => Promise<{ readonly data?: Answer }>;
 
 /** The form in which a list is shown. */
 export interface ListView<Item> {
@@ -40,11 +42,11 @@ export function withListOptions<Args extends unknown[], Options extends OptionVa
  * The pages of a list, each asked for only when the last one was taken. The cursor of the last page given leads on
  * exactly after it, so an answer that was limited can be continued.
  */
-export async function* pagesOf<Item>({ all, limit, cursor }: ListOptions, largestPage: number, read: ReadPage<Item>): AsyncGenerator<Page<Item>, void, undefined> {
+export async function* pagesOf<Item, Answer extends Page<Item>>({ all, limit, cursor }: ListOptions, largestPage: number, read: ReadPage<Item, Answer>): AsyncGenerator<Answer, void, undefined> {
   let left = all === true ? Number.POSITIVE_INFINITY : limit;
   let next = cursor;
   do {
-    const page: Page<Item> = await answer(read({ cursor: next, limit: Math.min(largestPage, left) }));
+    const page: Answer = await answer(read({ cursor: next, limit: Math.min(largestPage, left) }));
     yield page;
     left -= page.items.length;
     ({ next } = page);
@@ -54,14 +56,21 @@ export async function* pagesOf<Item>({ all, limit, cursor }: ListOptions, larges
 /**
  * Shows a list page by page as it comes, so that a long one needs no memory and begins at once. With `--json` the pages become one
  * document: the fields beside the first page's items, all items, and `next` where more are left.
+ *
+ * @param remarks lines after the list, from the fields beside its items.
  */
-export async function printList<Item>(output: Output, options: ListOptions, { columns, none, largestPage }: ListView<Item>, read: ReadPage<Item>): Promise<void> {
+export async function printList<Item, Answer extends Page<Item>>(
+  output: Output, options: ListOptions, { columns, none, largestPage }: ListView<Item>, read: ReadPage<Item, Answer>,
+  remarks: (answer: Answer, times: Times) => readonly string[] = () => [],
+): Promise<void> {
   let shown = 0;
+  let remarked: readonly string[] = [];
   let next: string | undefined;
   for await (const page of pagesOf(options, largestPage, read)) {
     if (output.json) await output.raw(jsonPart(page, shown));
-    else if (page.items.length > 0) await output.lines(...tableOf(columns, page.items, output.width));
+    else if (page.items.length > 0) await output.lines(...tableOf(columns, page.items, output.layout));
     shown += page.items.length;
+    remarked = remarks(page, output.layout.times);
     ({ next } = page);
   }
   if (output.json) {
@@ -71,6 +80,7 @@ export async function printList<Item>(output: Output, options: ListOptions, { co
   } else if (next !== undefined) {
     output.note('There are more. See them with --all, or with a higher --limit.');
   }
+  await output.lines(...remarked);
 }
 
 function jsonPart(page: Page<unknown>, shown: number): string {

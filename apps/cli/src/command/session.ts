@@ -16,6 +16,7 @@ import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 /** The options that every command has; the addresses of apps without users belong to the commands for operators alone. */
 export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, string | undefined>>> {
   readonly json?: true | undefined;
+  readonly utc?: true | undefined;
   /** False with `--no-sandbox`. */
   readonly sandbox?: string | boolean | undefined;
   readonly asOrganisation?: string | undefined;

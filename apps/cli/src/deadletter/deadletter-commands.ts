@@ -10,12 +10,12 @@ import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
-import { readableTime } from '../terminal/time.js';
+import { timeColumn } from '../terminal/table.js';
 
 const LETTERS: ListView<DeadLetterItem> = { largestPage: 200, none: 'No dead letter of that kind.', columns: [
   { heading: 'ID', value: ({ id }) => id },
   { heading: 'STATUS', value: ({ status }) => status },
-  { heading: 'QUARANTINED', value: ({ quarantinedAt }) => readableTime(quarantinedAt) },
+  timeColumn('QUARANTINED', ({ quarantinedAt }) => quarantinedAt),
   { heading: 'REASON', value: ({ reasonCode }) => reasonCode },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
   { heading: 'READ AT', value: ({ topic, partition, offset }) => `${topic}/${partition}@${offset}` },

@@ -34,8 +34,8 @@ export async function checkSandbox(session: Session): Promise<CheckResult> {
 }
 
 /** Nothing where no clock is moved, which is the rule. */
-export function* checkClock(offsetMs: number = clockOffsetMs()): Generator<CheckResult, void, undefined> {
-  const moved = movedClock(offsetMs);
+export function* checkClock({ output }: Session, offsetMs: number = clockOffsetMs()): Generator<CheckResult, void, undefined> {
+  const moved = movedClock(offsetMs, output.layout.times);
   if (moved !== undefined) yield note('clock', moved);
 }
 

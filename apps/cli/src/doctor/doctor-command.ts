@@ -64,7 +64,7 @@ function strictly(result: CheckResult): CheckResult {
 async function* allChecks(session: Session, maxLag: number): AsyncGenerator<CheckResult, void, undefined> {
   yield checkNode();
   yield await checkSandbox(session);
-  yield* checkClock();
+  yield* checkClock(session);
   const answering = yield* checkApps(session);
   yield* checkPostgres(session);
   yield* checkKafka(session, BigInt(maxLag));

@@ -1,16 +1,17 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
-import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS, type InboxItem, type InboxProgress, type Rung } from '#libs/contracts';
+import { DECISIONS, FEEDBACK_OUTCOMES, REDIRECTION_REASONS, REFUSAL_REASONS, type InboxItem, type InboxPage, type InboxProgress, type Rung } from '#libs/contracts';
+import { systemClock } from '#libs/kernel';
+import { RUNG_STATES } from '#libs/sentences';
 
 import { instant, slug, uuid, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { tableOf } from '../terminal/table.js';
-import { readableTime } from '../terminal/time.js';
+import { tableOf, timeColumn } from '../terminal/table.js';
 import { openReferral, progressLines } from './open-referral.js';
-import { dueIn, noticesInBrief } from './notices.js';
+import { dueIn, noticesInBrief, omittedLines } from './notices.js';
 import { addRecordCommands } from './record-commands.js';
 import { LARGEST_PAGE, watchInbox } from './watch-inbox.js';
 
@@ -20,12 +21,12 @@ const INBOX_RUNGS = ['delivered', 'opened', 'accepted', 'refused', 'redirected',
 
 const ITEMS: ListView<InboxItem> = { largestPage: LARGEST_PAGE, none: 'No referral of that kind.', columns: [
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
-  { heading: 'RECEIVED', value: ({ receivedAt }) => readableTime(receivedAt) },
-  { heading: 'RUNG', value: ({ rung }) => rung },
+  timeColumn('RECEIVED', ({ receivedAt }) => receivedAt),
+  { heading: 'STATE', value: ({ rung }) => RUNG_STATES[rung] },
   { heading: 'GRADE', value: ({ grade }) => grade },
   { heading: 'CONCERN', value: ({ concernTypes }) => concernTypes?.join(', ') },
-  { heading: 'DUE', value: ({ notices }) => dueIn(notices) },
-  { heading: 'NOTICES', value: ({ notices }) => noticesInBrief(notices) },
+  { heading: 'DUE', value: ({ notices }, times) => dueIn(notices, { times, now: systemClock.now().toISOString() }) },
+  { heading: 'NOTICES', value: (item, times) => noticesInBrief(item, times) },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
   { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
   { heading: 'FROM', value: ({ force }) => force },
@@ -39,7 +40,7 @@ export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
   /** A step of the ladder. The same step again gives the same answer, so it may be repeated after a broken connection. */
   const show = async (put: Promise<{ readonly data?: InboxProgress }>): Promise<void> => {
     const progress = await answer(put);
-    await cli.session.output.result(progress, progressLines(progress, cli.session.output.width));
+    await cli.session.output.result(progress, progressLines(progress, cli.session.output.layout));
   };
 
   withListOptions(command('list', 'List the referrals that have arrived, newest first: enough to choose one to open, and no names.'), 'referrals')
@@ -52,15 +53,15 @@ export function addInboxCommands(program: CommandUnknownOpts, cli: Cli): void {
       ['exchange inbox list --state new --all --json', 'every referral that is not opened yet, for a program'],
     ))
     .action(({ agency, state, rung, from: receivedFrom, before: receivedBefore, ...list }) =>
-      printList(cli.session.output, list, ITEMS, (page) =>
-        cli.session.node(agency).GET('/v1/inbox', { params: { query: given({ state, rung, receivedFrom, receivedBefore, ...page }) } })));
+      printList<InboxItem, InboxPage>(cli.session.output, list, ITEMS, (page) =>
+        cli.session.node(agency).GET('/v1/inbox', { params: { query: given({ state, rung, receivedFrom, receivedBefore, ...page }) } }), omittedLines));
   command('count', 'Count referrals by state and by rung.')
     .addHelpText('after', examples(['exchange inbox count --agency hilltop-school', 'the referrals that wait there']))
     .action(async ({ agency }) => {
       const count = await answer(cli.session.node(agency).GET('/v1/inbox/count'));
       await cli.session.output.result(count, [
         `${count.new} new, ${count.opened} opened and not answered, ${count.answered} answered`,
-        ...tableOf([{ heading: 'RUNG', value: ({ rung }) => rung }, { heading: 'REFERRALS', value: ({ referrals }) => referrals, align: 'right' }], count.rungs),
+        ...tableOf([{ heading: 'RUNG', value: ({ rung }) => rung }, { heading: 'REFERRALS', value: ({ referrals }) => referrals, align: 'right' }], count.rungs, cli.session.output.layout),
       ]);
     });
   step('open', 'Show the content of a referral. The opening is recorded first, with the person who opens it.')

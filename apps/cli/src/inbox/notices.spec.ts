@@ -1,19 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { InboxNotices } from '#libs/contracts';
+import { LONDON_TIMES } from '#libs/sentences';
 
-import { dueIn, noticeLines, noticesInBrief } from './notices.js';
+import { dueIn, noticeLines, noticesInBrief, omittedLines } from './notices.js';
 
 const receiptId = '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0c04';
 const at = '2026-05-26T10:02:00.000Z';
+const reading = { times: LONDON_TIMES, now: '2026-05-26T18:00:00Z' };
 const notices: InboxNotices = {
   clocks: [
-    { rule: 'HUB_RED', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-22T21:00:00.000Z', endedAt: at, explanation: 'four hub hours' },
+    { rule: 'HUB_RED', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-26T21:00:00.000Z', endedAt: at, endedBy: 'accepted', explanation: 'four hub hours' },
     {
       rule: 'LA_ACK', organisation: 'northshire-csc', state: 'breached', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day',
       calls: [
-        { kind: 'warned', organisation: 'northshire-csc', role: 'duty-contact', contact: 'csc-duty-01', at },
-        { kind: 'escalated', organisation: 'northshire-police', role: 'referrer', at: '2026-05-26T16:00:00.000Z' },
+        { kind: 'warned', organisation: 'northshire-csc', role: 'duty-contact', contact: 'csc-duty-01', dueAt: at, raisedAt: at },
+        { kind: 'escalated', organisation: 'northshire-police', role: 'referrer', dueAt: '2026-05-26T16:00:00.000Z', raisedAt: '2026-05-26T16:40:00.000Z' },
       ],
     },
   ],
@@ -27,34 +29,41 @@ const notices: InboxNotices = {
 };
 
 describe('the notices of the exchange in an inbox', () => {
-  it('show the due time of the open duty, and that it has passed', () => {
-    expect(dueIn(notices)).toBe('2026-05-26 16:00:00Z (LA_ACK) overdue');
-    expect(dueIn({ clocks: notices.clocks?.slice(0, 1) ?? [] })).toBeUndefined();
-    expect(dueIn()).toBeUndefined();
+  it('show each open duty with its rule, its due time, and that it has passed', () => {
+    expect(dueIn(notices, reading)).toBe('LA_ACK OVERDUE, was due 2026-05-26 17:00:00 BST, breached by 2 h');
+    expect(dueIn({ clocks: notices.clocks?.slice(0, 1) ?? [] }, reading)).toBeUndefined();
+    expect(dueIn(undefined, reading)).toBeUndefined();
   });
 
-  it('show in a list what needs attention', () => {
-    expect(noticesInBrief(notices)).toBe(
-      'referrer called 2026-05-26 16:00:00Z; accepted not counted: `opened` is missing; strategy discussion held not counted, refused: answered otherwise; '
-      + '1 statement not confirmed; fed back elsewhere; redirect to riverside-school not followed: agency ended',
+  it('show in a list what needs attention, a withdrawal and corrections first', () => {
+    expect(noticesInBrief({ withdrawnAt: at, correctionsToAcknowledge: 2, notices }, LONDON_TIMES)).toBe(
+      'WITHDRAWN 2026-05-26 11:02:00 BST; 2 corrections TO ACKNOWLEDGE (open it: the id is there); '
+      + '2026-05-26 17:40:00 BST called the referrer of northshire-police, late: it was due 2026-05-26 17:00:00 BST; '
+      + 'acceptance does not count yet: the opening of the agency is missing; strategy discussion held does not count: the agency has answered in another way; '
+      + '1 statement not confirmed; feedback elsewhere; redirect to riverside-school not followed: that agency has ended',
     );
-    expect(noticesInBrief()).toBeUndefined();
+    expect(noticesInBrief({}, LONDON_TIMES)).toBeUndefined();
   });
 
   it('show one line each with the referral', () => {
-    expect(noticeLines(notices)).toEqual([
+    expect(noticeLines(notices, reading)).toEqual([
       '',
       'Notices of the exchange:',
-      '  HUB_RED of northshire-csc: met in time, due 2026-05-22 21:00:00Z, ended 2026-05-26 10:02:00Z (four hub hours)',
-      '  LA_ACK of northshire-csc: OVERDUE since 2026-05-26 16:00:00Z (one working day)',
-      '    2026-05-26 10:02:00Z warned the duty-contact of northshire-csc (csc-duty-01)',
-      '    2026-05-26 16:00:00Z called the referrer of northshire-police',
-      '  opened of 2026-05-26 10:02:00Z not confirmed yet',
-      '  accepted of 2026-05-26 10:02:00Z not counted: `opened` is missing',
-      '  strategy discussion held of 2026-05-26 10:02:00Z not counted, refused: answered otherwise',
-      '  fed back of 2026-05-26 10:02:00Z, made elsewhere by sw-0900: counts',
-      '  redirect to riverside-school not followed (2026-05-26 10:02:00Z): agency ended; its successor is hilltop-school. The referral went to no agency because of it, and this agency may answer again.',
+      '  HUB_RED of northshire-csc: met in time 2026-05-26 11:02:00 BST with the acceptance, was due 2026-05-26 22:00:00 BST (four hub hours)',
+      '  LA_ACK of northshire-csc: OVERDUE, was due 2026-05-26 17:00:00 BST, breached by 2 h (one working day)',
+      '    2026-05-26 11:02:00 BST warned the duty contact of northshire-csc (csc-duty-01)',
+      '    2026-05-26 17:40:00 BST called the referrer of northshire-police, late: it was due 2026-05-26 17:00:00 BST',
+      '  opening of 2026-05-26 11:02:00 BST not confirmed yet',
+      '  acceptance of 2026-05-26 11:02:00 BST does not count yet: the opening of the agency is missing',
+      '  strategy discussion held of 2026-05-26 11:02:00 BST does not count: the agency has answered in another way',
+      '  feedback of 2026-05-26 11:02:00 BST, made elsewhere by sw-0900: counts',
+      '  redirect to riverside-school not followed (2026-05-26 11:02:00 BST): that agency has ended; its successor is hilltop-school. The referral went to no agency because of it, and this agency may answer again.',
     ]);
-    expect(noticeLines()).toEqual([]);
+    expect(noticeLines(undefined, reading)).toEqual([]);
+  });
+
+  it('name how many statements a flooded notice left out', () => {
+    expect(omittedLines({ omitted: { statements: 23, lastAt: at } }, LONDON_TIMES)[0]).toContain('23 more statements of this agency did not count when they were judged, the latest 2026-05-26 11:02:00 BST');
+    expect(omittedLines({}, LONDON_TIMES)).toEqual([]);
   });
 });

@@ -1,42 +1,63 @@
-import { jsonSchemaOf, ReferralContent, type InboxProgress, type StatedRung } from '#libs/contracts';
+import { jsonSchemaOf, ReferralContent, type InboxProgress, type OpenedReferral, type StatedRung } from '#libs/contracts';
+import { systemClock } from '#libs/kernel';
+import { gradeSentence, inboxUpdateLines, inWords, RUNG_STATES, verdictText, type GradingFacts } from '#libs/sentences';
 
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { describeObject, fieldOrderOf } from '../terminal/describe.js';
-import { tableOf, type Column } from '../terminal/table.js';
-import { readableTime } from '../terminal/time.js';
-import { describeVerdict, noticeLines } from './notices.js';
+import type { Layout } from '../terminal/layout.js';
+import { tableOf, timeColumn, type Column } from '../terminal/table.js';
+import { noticeLines } from './notices.js';
 
 const STATED: readonly Column<StatedRung>[] = [
-  { heading: 'RUNG', value: ({ rung }) => rung },
-  { heading: 'AT', value: ({ at }) => readableTime(at) },
+  { heading: 'STEP', value: ({ rung }) => RUNG_STATES[rung] },
+  timeColumn('AT', ({ at }) => at),
   { heading: 'BY', value: ({ by }) => by ?? 'the machine' },
   { heading: 'WITH', value: ({ redirectedTo, decision, feedback, reasonCode, duplicateOf, isRepeat }) =>
-    [redirectedTo, decision, feedback, reasonCode, duplicateOf, isRepeat === true ? 'again, the first answer counts' : undefined].filter(Boolean).join(', ') },
-  { heading: 'COUNTS', value: ({ verdict, code }) => (verdict === undefined ? undefined : describeVerdict({ verdict, ...(code !== undefined && { code }) })) },
+    [redirectedTo, ...[decision, feedback, reasonCode].map((code) => (code === undefined ? undefined : inWords(code))), duplicateOf,
+      isRepeat === true ? 'again, the first answer counts' : undefined].filter(Boolean).join(', ') },
+  { heading: 'COUNTS', value: ({ verdict, code }) => (verdict === 'taken' ? 'yes' : verdict && verdictText({ verdict, ...(code !== undefined && { code }) })) },
 ];
 
 /** Shows the content of a referral. No other command prints personal data, except `referral status --json`, which has the codes of ethnicity. */
 export async function openReferral(session: Session, agency: string | undefined, referralId: string): Promise<void> {
   const { output } = session;
   const opened = await answer(session.node(agency).POST('/v1/inbox/{referralId}/openings', { params: { path: { referralId } } }));
-  const { marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices, recordedEthnicities = [] } = opened;
-  await output.result(opened, [
-    output.paint(marking, 'bold'),
-    `Referral ${referralId} from ${force}, received ${readableTime(receivedAt) ?? ''}`,
-    `Shared for ${purpose}, under agreement ${agreement.id} version ${agreement.version}. Asked to ${expectation}.`,
+  const [marking = '', ...lines] = openedLines(opened, output.layout);
+  await output.result(opened, [output.paint(marking, 'bold'), ...lines]);
+}
+
+/** An opened referral: its content, the changes of the force, the steps of the agency and the notices of the exchange. */
+export function openedLines(opened: OpenedReferral, layout: Layout): readonly string[] {
+  const { times } = layout;
+  const { referralId, marking, force, purpose, expectation, agreement, receivedAt, progress, view, notices, updates = [], withdrawnAt, recordedEthnicities = [] } = opened;
+  const grade = gradeSentence(gradingsOf(opened), times);
+  return [
+    marking,
+    `Referral ${referralId} from ${force}, received ${times.at(receivedAt)}`,
+    ...(withdrawnAt === undefined ? [] : [`WITHDRAWN ${times.at(withdrawnAt)}. No answer is expected any more.`]),
+    `Shared for ${purpose}, under agreement ${agreement.id} version ${agreement.version}. Asked to ${inWords(expectation)}.`,
+    ...(grade === undefined ? [] : [grade]),
     '',
     // In the order of the contract, because a database keeps fields in an order of its own.
-    ...describeObject(view, fieldOrderOf(jsonSchemaOf(ReferralContent))),
-    ...recordedEthnicities.map(({ namespace, code, recordedBy, recordedAt }) =>
-      `Ethnicity as stated here: ${code} (${namespace}), recorded by ${recordedBy}, ${readableTime(recordedAt) ?? recordedAt}`),
+    ...describeObject(view, times, fieldOrderOf(jsonSchemaOf(ReferralContent))),
+    ...recordedEthnicities.map(({ namespace, code, childId, recordedBy, recordedAt }) =>
+      `Ethnicity of child ${childId} as stated here: ${code} (${namespace}), recorded by ${recordedBy}, ${times.at(recordedAt)}`),
+    ...(updates.length === 0 ? [] : ['', 'Changes by the force:', ...updates.flatMap((update) => inboxUpdateLines(referralId, update, times)).map((line) => `  ${line}`)]),
     '',
-    ...progressLines(progress, output.width),
-    ...noticeLines(notices),
-  ]);
+    ...progressLines(progress, layout),
+    ...noticeLines(notices, { times, now: systemClock.now().toISOString() }),
+  ];
 }
 
 /** The rung that the agency has reached, and every rung that led there. */
-export function progressLines({ rung, rungs }: InboxProgress, width: number | undefined): readonly string[] {
-  return [`It is on the rung ${rung}:`, ...tableOf(STATED, rungs, width)];
+export function progressLines({ rung, rungs }: InboxProgress, layout: Layout): readonly string[] {
+  return [`It got as far as: ${RUNG_STATES[rung]}`, ...tableOf(STATED, rungs, layout)];
+}
+
+/** The gradings since the agency received it, after the grade before the first of them. */
+function gradingsOf({ updates = [], view }: OpenedReferral): readonly GradingFacts[] {
+  const regrades = updates.flatMap(({ kind, code, previousGrade, issuedAt }) => (kind === 'regrade' ? [{ grade: code as GradingFacts['grade'], previousGrade, gradedAt: issuedAt }] : []));
+  const first = regrades[0]?.previousGrade ?? (regrades.length === 0 ? view.risk?.grade : undefined);
+  return [...(first === undefined ? [] : [{ grade: first }]), ...regrades.filter(({ grade }) => grade !== undefined)];
 }

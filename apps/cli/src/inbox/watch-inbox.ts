@@ -9,7 +9,6 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { isWorthRetrying, waiting } from '../connection/retry.js';
 import type { Output } from '../terminal/output.js';
-import { readableTime } from '../terminal/time.js';
 import { counted } from '../terminal/words.js';
 
 export interface WatchOptions {
@@ -91,5 +90,5 @@ async function report(output: Output, item: InboxItem): Promise<void> {
   if (output.json) return output.raw(`${JSON.stringify(item)}\n`);
   const { receivedAt, referralId, grade, concernTypes, expectation, force, hop } = item;
   const parts = [grade, concernTypes?.join(', '), expectation, `from ${force}`, hop > 1 ? `hop ${hop}` : undefined];
-  return output.lines(`${readableTime(receivedAt) ?? ''}  ${referralId}  ${parts.filter((part) => part !== undefined).join('; ')}`);
+  return output.lines(`${output.layout.times.at(receivedAt)}  ${referralId}  ${parts.filter((part) => part !== undefined).join('; ')}`);
 }

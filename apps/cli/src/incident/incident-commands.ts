@@ -1,6 +1,7 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { GAP_STATES, INCIDENT_TYPES, MAX_AUDIT_PAGE, type AuditGap, type AuditUnitGaps } from '#libs/contracts';
+import { readableAge } from '#libs/sentences';
 
 import { idempotencyKey, instant, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
@@ -8,16 +9,15 @@ import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { recordChange } from '../referral/record-change.js';
-import { tableOf, type Column } from '../terminal/table.js';
-import { readableAge, readableTime } from '../terminal/time.js';
+import { tableOf, timeColumn, type Column } from '../terminal/table.js';
 
 const GAPS: ListView<AuditGap> = { largestPage: MAX_AUDIT_PAGE, none: 'No gap.', columns: [
   { heading: 'WITHOUT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'UNIT', value: ({ unit }) => unit },
   { heading: 'AREA', value: ({ area }) => area },
   { heading: 'TYPE', value: ({ type }) => type },
-  { heading: 'REPORTED', value: ({ reportedAt }) => readableTime(reportedAt) },
-  { heading: 'REFERRAL DUE', value: ({ referralDueAt }) => readableTime(referralDueAt) },
+  timeColumn('REPORTED', ({ reportedAt }) => reportedAt),
+  timeColumn('REFERRAL DUE', ({ referralDueAt }) => referralDueAt),
   { heading: 'REFERENCE', value: ({ reference }) => reference },
   { heading: 'INCIDENT', value: ({ incidentId }) => incidentId },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
@@ -27,7 +27,7 @@ const UNITS: readonly Column<AuditUnitGaps>[] = [
   { heading: 'FORCE', value: ({ force }) => force },
   { heading: 'UNIT', value: ({ unit }) => unit },
   { heading: 'OPEN', value: ({ open }) => open, align: 'right' },
-  { heading: 'OLDEST REPORTED', value: ({ oldestReportedAt }) => readableTime(oldestReportedAt) },
+  timeColumn('OLDEST REPORTED', ({ oldestReportedAt }) => oldestReportedAt),
 ];
 
 export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void {
@@ -83,6 +83,6 @@ export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void
     .action(async () => {
       const { output } = cli.session;
       const list = await answer(cli.session.portal().GET('/v1/audit/gaps/units'));
-      await output.result(list, [`As of ${readableTime(list.asOf) ?? ''}`, ...tableOf(UNITS, list.items, output.width)]);
+      await output.result(list, [`As of ${output.layout.times.at(list.asOf)}`, ...tableOf(UNITS, list.items, output.layout)]);
     });
 }

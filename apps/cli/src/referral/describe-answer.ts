@@ -1,10 +1,9 @@
 import type { Completion, DueTime } from '#libs/contracts';
+import type { Times } from '#libs/sentences';
 
-import { readableTime } from '../terminal/time.js';
-
-/** `2026-05-26 16:00:00Z (LA_ACK), …`; for a clock without a calendar, a text in place of the time. */
-export function describeDue(due: readonly DueTime[] = []): string {
-  return due.map(({ rule, dueAt }) => `${readableTime(dueAt) ?? 'no time is known'} (${rule})`).join(', ');
+/** `2026-05-26 17:00:00 BST (LA_ACK), …`; for a clock without a calendar, a text in place of the time. */
+export function describeDue(due: readonly DueTime[] = [], times: Times): string {
+  return due.map(({ rule, dueAt }) => `${dueAt === undefined ? 'no time is known' : times.at(dueAt)} (${rule})`).join(', ');
 }
 
 /** The fields that the sender should complete, with the command for it; no lines where there are none. */

@@ -12,5 +12,5 @@ export async function recordChange(session: Session, given: string | undefined, 
   const key = given ?? newId();
   if (given === undefined) session.output.note(`Idempotency key: ${key}`);
   const recorded = await answer(post({ 'idempotency-key': key }));
-  await session.output.result({ ...recorded, idempotencyKey: key, correlationId: session.correlationId }, describeObject(recorded));
+  await session.output.result({ ...recorded, idempotencyKey: key, correlationId: session.correlationId }, describeObject(recorded, session.output.layout.times));
 }

@@ -6,7 +6,6 @@ import { idempotencyKey, instant, slug, uuid, wholeNumber } from '../command/arg
 import type { Cli } from '../command/cli.js';
 import { examples } from '../command/options.js';
 import { answer } from '../connection/connection.js';
-import { readableTime } from '../terminal/time.js';
 import { addChangeCommands } from './change-commands.js';
 import { showStatus } from './referral-status.js';
 import { submitReferral } from './submit-referral.js';
@@ -54,7 +53,7 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
       const params = { path: { referralId }, header: { 'idempotency-key': key } };
       const recorded = await answer(cli.session.publisher().POST('/v1/referrals/{referralId}/follow-ups', { params, body: { agency, followedUpAt } }));
       await cli.session.output.result({ ...recorded, agency, followedUpAt, idempotencyKey: key }, [
-        `Recorded: ${agency} was followed up ${readableTime(followedUpAt) ?? ''}. It still owes its answer.`,
+        `Recorded: ${agency} was followed up ${cli.session.output.layout.times.at(followedUpAt)}. It still owes its answer.`,
       ]);
     });
   addChangeCommands(referral, cli);

@@ -23,7 +23,7 @@ const RECIPIENTS: readonly Column<AcceptedRecipient>[] = [
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'NAME', value: ({ name }) => name },
   { heading: 'ASKED TO', value: ({ expectation }) => expectation },
-  { heading: 'BY', value: ({ due }) => describeDue(due) },
+  { heading: 'BY', value: ({ due }, times) => describeDue(due, times) },
 ];
 
 export async function submitReferral(session: Session, options: SubmitOptions, file: string, input: Readable): Promise<void> {
@@ -36,7 +36,7 @@ export async function submitReferral(session: Session, options: SubmitOptions, f
   const accepted = await send(session, request, key, options.retryFor);
   await output.result({ ...accepted, idempotencyKey: key, correlationId: session.correlationId }, [
     `Published as ${output.paint(accepted.referralId, 'bold')} to ${counted(accepted.recipients.length, 'agency', 'agencies')}:`,
-    ...tableOf(RECIPIENTS, accepted.recipients, output.width),
+    ...tableOf(RECIPIENTS, accepted.recipients, output.layout),
     ...describeCompletions(accepted.referralId, accepted.completions),
     '',
     `Follow it with: exchange referral status ${accepted.referralId} --watch`,

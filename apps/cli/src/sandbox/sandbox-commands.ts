@@ -42,7 +42,7 @@ export function addSandboxCommands(program: CommandUnknownOpts, cli: Cli): void 
         { heading: 'STATE', value: ({ state }) => STATES[state] },
         { heading: 'PROCESS', value: ({ pids }) => pids.join(', ') },
         { heading: 'NAME', value: ({ name }) => name },
-      ], parts, output.width));
+      ], parts, output.layout));
     });
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { LONDON_TIMES } from '#libs/sentences';
+
 import { movedClock } from './moved-clock.js';
 
 const NOW = new Date('2026-05-26T17:00:00Z');
@@ -11,10 +13,10 @@ describe('a moved clock', () => {
     [-1.5 * HOUR_MS, '1 hour 30 minutes behind'],
     [25 * HOUR_MS + 1_500, '1 day 1 hour 1.5 seconds ahead'],
   ])('is stated with its amount and its reading: %d ms', (offset, by) => {
-    expect(movedClock(offset, NOW)).toMatch(new RegExp(`^The exchange's clock is moved ${by} for a test: it reads .*2026.*\\.$`));
+    expect(movedClock(offset, LONDON_TIMES, NOW)).toMatch(new RegExp(`^The exchange's clock is moved ${by} for a test: it reads .*2026.*\\.$`));
   });
 
   it('is not mentioned where it is not moved', () => {
-    expect(movedClock(0, NOW)).toBeUndefined();
+    expect(movedClock(0, LONDON_TIMES, NOW)).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 import { describeObject } from './describe.js';
+import { PLAIN, type Layout } from './layout.js';
 
 /** A stream of a terminal, a pipe or a file. */
 export interface Terminal extends Writable {
@@ -31,12 +32,8 @@ export class Output {
     readonly out: Terminal,
     readonly err: Terminal,
     readonly json: boolean,
+    readonly layout: Layout = PLAIN,
   ) {}
-
-  /** Characters of a line that a person reads; undefined where a program reads. */
-  get width(): number | undefined {
-    return this.out.isTTY === true ? this.out.columns : undefined;
-  }
 
   /** The result of a command: with `--json` the document, else its lines for people. */
   async result(document: unknown, lines: readonly string[]): Promise<void> {
@@ -46,7 +43,7 @@ export class Output {
 
   /** A document that people read as YAML. */
   async document(document: object): Promise<void> {
-    await this.result(document, describeObject(document));
+    await this.result(document, describeObject(document, this.layout.times));
   }
 
   /** Lines for people; nothing with `--json`. */

@@ -7,8 +7,8 @@ import { describeObject, fieldOrderOf } from './describe.js';
 import { Output, type Terminal } from './output.js';
 import { printable, printableLine } from './printable.js';
 import { Progress, rowProgress } from './progress.js';
+import { PLAIN } from './layout.js';
 import { tableOf } from './table.js';
-import { readableDuration, readableTime } from './time.js';
 
 interface Row {
   readonly agency: string;
@@ -30,14 +30,14 @@ describe('a table', () => {
 
   it('wraps between words on a narrow terminal, the widest column first, and cuts no word in two', () => {
     const rows = [{ agency: 'northshire-csc and its out-of-hours duty team', waiting: 12 }];
-    const lines = tableOf(columns, rows, 30);
+    const lines = tableOf(columns, rows, { ...PLAIN, width: 30 });
     expect(lines).toEqual([
       'AGENCY                 WAITING',
       'northshire-csc and          12',
       'its out-of-hours duty',
       'team',
     ]);
-    expect(tableOf(columns, rows, 10).join('\n')).toContain('northshire-csc');
+    expect(tableOf(columns, rows, { ...PLAIN, width: 10 }).join('\n')).toContain('northshire-csc');
     expect(tableOf(columns, rows)).toHaveLength(2);
   });
 
@@ -54,6 +54,26 @@ describe('a table', () => {
   });
 });
 
+describe('a table that cannot fit', () => {
+  const wide = [
+    { heading: 'REFERRAL', value: ({ agency }: Row) => `0190f3a4-5b7c-7c3a-9d2e-${agency.padStart(12, '0')}` },
+    { heading: 'CLOCK', value: ({ waiting }: Row) => (waiting === undefined ? undefined : `LA_ACK OVERDUE, breached by ${waiting} working days and some hours`) },
+    { heading: 'AGENCY', value: () => 'northshire-csc' },
+  ];
+
+  it('has a block for each row, with no line wider than the terminal and no id cut in two', () => {
+    expect(tableOf(wide, [{ agency: '1', waiting: 2 }, { agency: '2' }], { ...PLAIN, width: 50 })).toEqual([
+      'REFERRAL  0190f3a4-5b7c-7c3a-9d2e-000000000001',
+      'CLOCK     LA_ACK OVERDUE, breached by 2 working',
+      '          days and some hours',
+      'AGENCY    northshire-csc',
+      '',
+      'REFERRAL  0190f3a4-5b7c-7c3a-9d2e-000000000002',
+      'AGENCY    northshire-csc',
+    ]);
+  });
+});
+
 describe('text of somebody else', () => {
   it('cannot recolour, move or reorder what is read', () => {
     expect(printable('a\u001b[31mb\u0007\u202ec\nd\te')).toBe('a\ufffd[31mb\ufffd\ufffdc\nd\te');
@@ -64,7 +84,7 @@ describe('text of somebody else', () => {
 describe('a document to read', () => {
   it('has its fields in the order of its contract, and long text as a block', () => {
     const order = fieldOrderOf({ properties: { children: { items: { properties: { name: {}, born: {} } } }, narrative: {} } });
-    expect(describeObject({ narrative: 'One.\nTwo.\n', extra: 1, children: [{ born: '2012', name: 'Amara', tags: ['a', 'b'] }] }, order)).toEqual([
+    expect(describeObject({ narrative: 'One.\nTwo.\n', extra: 1, children: [{ born: '2012', name: 'Amara', tags: ['a', 'b'] }] }, PLAIN.times, order)).toEqual([
       'children:',
       '  - name: Amara',
       '    born: "2012"',
@@ -78,28 +98,15 @@ describe('a document to read', () => {
     ]);
   });
 
+  it('has its times in the zone of every other text, and its dates and its prose as they are', () => {
+    expect(describeObject({ at: '2026-05-22T17:00:01.184Z', born: '2012-01-02', narrative: 'At 2026-05-22T17:00:01Z.' })).toEqual([
+      'at: 2026-05-22 18:00:01 BST', 'born: 2012-01-02', 'narrative: At 2026-05-22T17:00:01Z.',
+    ]);
+  });
+
   it('cannot recolour, move or reorder a terminal', () => {
     const lines = describeObject({ narrative: 'a\u001b[31mb\u202ec' }).join('\n');
     expect(['\u001b', '\u202e'].filter((each) => lines.includes(each))).toEqual([]);
-  });
-});
-
-describe('times and ages', () => {
-  it.each([
-    [450, '450 ms'],
-    [59_000, '59 s'],
-    [200_000, '3 min 20 s'],
-    [3_600_000, '1 h'],
-    [93_600_000, '1 d 2 h'],
-    [2_419_200_000, '28 d'],
-  ])('%d ms', (ms, text) => {
-    expect(readableDuration(ms)).toBe(text);
-  });
-
-  it('are in UTC', () => {
-    expect(readableTime('2026-05-22T18:00:01.184+01:00')).toBe('2026-05-22 17:00:01Z');
-    expect(readableTime('unknown')).toBe('unknown');
-    expect(readableTime(undefined)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import type { ComparedTopic, TopicReport } from '#libs/messaging';
+import { readableDuration } from '#libs/sentences';
 
 import { wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
@@ -9,7 +10,6 @@ import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { withKafka } from '../connection/with-kafka.js';
 import { tableOf, type Column } from '../terminal/table.js';
-import { readableDuration } from '../terminal/time.js';
 import { counted } from '../terminal/words.js';
 
 const COMPARED: readonly Column<ComparedTopic>[] = [
@@ -51,7 +51,7 @@ export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
 async function listTopics(session: Session): Promise<void> {
   const { topics, brokers } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => ({ topics: await admin.compare(needed), brokers }));
   const missing = topics.filter(({ exists }) => !exists).length;
-  await session.output.result({ brokers, missing, topics }, tableOf(COMPARED, topics, session.output.width));
+  await session.output.result({ brokers, missing, topics }, tableOf(COMPARED, topics, session.output.layout));
   if (missing === 0) return;
   session.output.note(`${missing} of ${topics.length} topics are missing. Create them with: exchange topics create`);
   session.exitCode = EXIT_CODES.failed;
@@ -68,7 +68,7 @@ async function createTopics(session: Session, replication: number | undefined): 
   const count = (status: TopicReport['status']): number => topics.filter((topic) => topic.status === status).length;
   const summary = { created: count('created'), unchanged: count('unchanged'), different: count('different') };
   await output.result({ replicationFactor, ...summary, topics }, [
-    ...tableOf(REPORTED, topics, output.width),
+    ...tableOf(REPORTED, topics, output.layout),
     '',
     `${summary.created} created, ${summary.unchanged} unchanged, ${summary.different} different`,
   ]);

@@ -1,10 +1,11 @@
-import { ReferralRegradedContract, RiskRegradedContract, type ChangeRecorded, type RiskGradingRequest, type ReferralContent } from '#libs/contracts';
+import { viewOf } from '#libs/agreements';
+import { ReferralRegradedContract, RiskRegradedContract, type ChangeRecorded, type RiskGradingRequest, type ReferralContent, type ReferralRegraded } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
-import { planUpdate } from '../change-referral/plan-update.js';
+import { planUpdate, type NotifiedHolder } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
 import { lifecycleEvent } from '../publish-event.js';
 
@@ -40,6 +41,7 @@ export class GradeRisk {
           data: {
             referralId, updateId, force, recipient: notified.holder.agency, issuedAt: recording.recordedAt, copy,
             ...(notified.view.risk?.grade !== undefined && { grade: notified.view.risk.grade }),
+            ...gradeBefore(referral.content, notified),
           },
         }),
       );
@@ -52,6 +54,12 @@ export class GradeRisk {
       return success({ answer, recipients, details: { grade, happenedAt: gradedAt, minutesSinceReport }, messages: [fact, ...messages] });
     });
   }
+}
+
+/** The grade in the agency's view before, where that view had one. */
+function gradeBefore(content: ReferralContent, { recipient }: NotifiedHolder): Pick<ReferralRegraded, 'previousGrade'> {
+  const grade = viewOf(content, recipient).risk?.grade;
+  return grade === undefined ? {} : { previousGrade: grade };
 }
 
 /** Whole minutes, never negative. */

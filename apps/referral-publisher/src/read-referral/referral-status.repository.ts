@@ -1,6 +1,6 @@
 import {
   EthnicityCodeStatedContract, EthnicityRecordedContract, MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
-  type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
+  type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Grade, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 import type { AskedAgency } from '#libs/safeguarding';
@@ -74,6 +74,8 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
 
 export interface StatedReferral {
   readonly publishedAt: string;
+  /** At publication; null where it was not recorded. */
+  readonly firstGrade: Grade | null;
   /** The ids of each child, and the fields that may have to be completed, as they are recorded now. Empty after the content has been erased. */
   readonly children: readonly Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
   readonly rungs: readonly StatedRung[];
@@ -94,7 +96,7 @@ const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION 
 // It reads only the ids, and the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
-  `SELECT r.accepted_at, (
+  `SELECT r.accepted_at, r.counted ->> 'grade' AS grade, (
      SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
        'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
@@ -194,7 +196,7 @@ export class ReferralStatusRepository {
   async find(organisation: string, referralId: string): Promise<StatedReferral | undefined> {
     return this.database.transaction(async (transaction) => {
       transaction.send(ONE_MOMENT);
-      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
+      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; grade: Grade | null; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
       if (referral === undefined) return undefined;
       const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type, MachineStatementsContract.type]);
       const [asked] = await askedReferrals(transaction, [referralId]);
@@ -207,6 +209,7 @@ export class ReferralStatusRepository {
       const unused = await transaction.run<object>(UNUSED_CODES, [referralId, EthnicityCodeStatedContract.type]);
       return {
         publishedAt: referral.accepted_at.toISOString(),
+        firstGrade: referral.grade,
         children: referral.children ?? [],
         rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
         asked: asked?.agencies ?? null,

@@ -14,7 +14,7 @@ import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './ref
  */
 export function statusOf(
   referralId: string,
-  { publishedAt, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known, ended }: StatedReferral & Pick<Partnership, 'agencies'> & { readonly ended?: EndedAgencies },
+  { publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known, ended }: StatedReferral & Pick<Partnership, 'agencies'> & { readonly ended?: EndedAgencies },
 ): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
@@ -30,6 +30,7 @@ export function statusOf(
   return {
     referralId,
     publishedAt,
+    ...(firstGrade !== null && { firstGrade }),
     ...(withdrawnAt !== undefined && { withdrawnAt }),
     ...(children.length > 0 && { children: identitiesOf({ children }) }),
     ...(holder !== null && { holder }),

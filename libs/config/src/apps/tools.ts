@@ -1,6 +1,6 @@
 import { addressKeyOf, APPS, type AppAddressKey } from '#libs/contracts';
 
-import { choice, httpUrl, optional, path, postgresUrl, text, type Setting } from '../setting.js';
+import { choice, httpUrl, integer, optional, path, postgresUrl, text, type Setting } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
 import { cacheDirectory, homeDirectory, kafkaBrokers, logLevel, partnershipFile, topicPrefix } from './shared.js';
 
@@ -29,6 +29,7 @@ export const cliSettings = settingsSchema('cli', {
       { description: 'Your staff reference. Never a name.' },
     ),
   ),
+  columns: optional(integer('COLUMNS', { min: 0, max: 100_000 }, { description: 'Characters of a line, for text that people read. Without it, those of the terminal.' })),
   kafkaBrokers: optional(kafkaBrokers),
   topicPrefix,
   partnershipFile: optional(partnershipFile),

@@ -2,6 +2,7 @@ import { compileContract, type ContractValidator } from '../validation/contract.
 import type { FieldProblemCode } from '../validation/field-problems.js';
 import type { Constructor } from '../validation/fields.js';
 import { schemaId } from '../validation/schema.js';
+import type { EventName } from './event-names.js';
 
 /** An invalid body, and the problem with which a consumer must refuse it. */
 export interface InvalidExample {
@@ -29,7 +30,7 @@ export interface EventContract<T = unknown> {
   readonly invalidExamples: Readonly<Record<string, InvalidExample>>;
 }
 
-type Declaration<T> = Pick<EventContract<T>, 'name' | 'summary' | 'class' | 'examples' | 'invalidExamples'>;
+type Declaration<T> = Pick<EventContract<T>, 'summary' | 'class' | 'examples' | 'invalidExamples'> & { readonly name: EventName };
 
 /** The first version of an event that carries content, such as a recipient's view of a referral: personal data. */
 export function viewContract<T>(declaration: Declaration<T>): EventContract<T> {

@@ -33,6 +33,7 @@ export { DEAD_LETTER_HEADERS } from './dead-letter.js';
 export { EthnicityCodeStated, ethnicityCodeDigest } from './ethnicity-code.js';
 export { EthnicityMark, NOT_STATED_REASONS, type NotStatedReason } from './ethnicity-mark.js';
 export type { EventContract } from './event-contract.js';
+export { RECORDED_EVENTS, type RecordedEvent } from './event-names.js';
 export { MACHINE_RUNGS, type MachineRung, PERSON_RUNGS, type PersonRung, RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
 export {
   type ForwardingDeclinedReason, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,

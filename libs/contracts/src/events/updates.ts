@@ -70,6 +70,11 @@ export class ReferralRegraded extends UpdateWithView {
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
+
+  @Described('The grade before, if the recipient may see grades.')
+  @Optional()
+  @Code(GRADES)
+  readonly previousGrade?: Grade;
 }
 
 /** A missing episode has a new event. Only recipients that may see the episode receive it. */

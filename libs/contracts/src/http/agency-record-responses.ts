@@ -1,4 +1,5 @@
 import { Code, Described, Instant, Line, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { type Grade, GRADES } from './codes.js';
 import {
   CONTENT_POINTER, MAX_CHANGED_FIELDS, type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, UPDATE_KINDS, type UpdateKind,
 } from './lifecycle-codes.js';
@@ -85,6 +86,11 @@ export class InboxUpdate {
   @Optional()
   @Slug()
   readonly code?: string;
+
+  @Described('The grade before, for a grading of the risk.')
+  @Optional()
+  @Code(GRADES)
+  readonly previousGrade?: Grade;
 
   @Described('The child, for an event of a missing episode.')
   @Optional()

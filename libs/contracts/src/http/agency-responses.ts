@@ -8,7 +8,7 @@ import {
   type Grade, GRADES, type Marking, MARKINGS,
 } from './codes.js';
 import { InboxUpdate, RecordedEthnicityResponse } from './agency-record-responses.js';
-import { INBOX_VERDICTS, InboxNotices, type InboxVerdict } from './inbox-notices.js';
+import { INBOX_VERDICTS, InboxNotices, InboxOmitted, type InboxVerdict } from './inbox-notices.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
@@ -77,6 +77,11 @@ export class InboxPage {
   @Described('Newest first.')
   @ListOf(() => InboxItem, { min: 0, max: 200 })
   readonly items!: readonly InboxItem[];
+
+  @Described('Statements of this agency that do not count, and that the notices of the exchange did not name. Absent if there are none.')
+  @Optional()
+  @Nested(() => InboxOmitted)
+  readonly omitted?: InboxOmitted;
 
   @Described(NEXT_PAGE)
   @Optional()
@@ -217,6 +222,11 @@ export class OpenedReferral {
   @Described('When this agency\'s node had stored it.')
   @Instant()
   readonly receivedAt!: string;
+
+  @Described('When the force withdrew it; absent if it is not withdrawn.')
+  @Optional()
+  @Instant()
+  readonly withdrawnAt?: string;
 
   @Described('The rungs of this agency, including this opening.')
   @Nested(() => InboxProgress)

@@ -1,5 +1,6 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AUDIT_DURATION, type Awaited, MOST_MINUTES } from './audit-referrals.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
@@ -7,19 +8,19 @@ import { MAX_HOPS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** The parts of a silence that the list of silences names. */
-export const AWAITED_OF_REFERRAL = ['response', 'holder'] as const satisfies readonly Awaited[];
+export const AWAITED_OF_REFERRAL = ['response', 'holder', 'correction'] as const satisfies readonly Awaited[];
 
-/** An agency that has not responded to a referral, or that was asked to take a child whom no agency has. */
+/** An agency that has not responded to a referral, that has not acknowledged a correction, or that was asked to take a child whom no agency has. */
 export class AuditAwaiting {
   @Described('The agency that is expected to respond, or was asked to take the child.')
   @Slug()
   readonly agency!: string;
 
-  @Described('response: it has not accepted, refused, redirected or decided. holder: no agency has the child.')
+  @Described('response: it has not accepted, refused, redirected or decided. holder: no agency has the child. correction: no person there has acknowledged a correction.')
   @Code(AWAITED_OF_REFERRAL)
   readonly awaits!: (typeof AWAITED_OF_REFERRAL)[number];
 
-  @Described('The time of its publication to that agency, or since when no agency has the child.')
+  @Described('The time of its publication to that agency, or of the correction; for holder, since when no agency has the child.')
   @Instant()
   readonly since!: string;
 
@@ -60,10 +61,20 @@ export class AuditAwaiting {
   @Slug()
   readonly area?: string;
 
-  @Described('The contact centre\'s risk grade.')
+  @Described('The present risk grade.')
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
+
+  @Described('The correction that is not acknowledged.')
+  @Optional()
+  @Uuid()
+  readonly updateId?: string;
+
+  @Described('Its clocks that have not ended, about this referral, with their calls, the earliest due time first. Absent if there are none.')
+  @Optional()
+  @ListOf(() => AuditClock, { max: MAX_AUDIT_CLOCKS })
+  readonly clocks?: readonly AuditClock[];
 }
 
 /** Answer to `GET /v1/audit/awaiting`. */

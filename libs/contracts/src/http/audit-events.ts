@@ -1,15 +1,19 @@
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS } from '../events/contracts.js';
+import type { RecordedEvent } from '../events/event-names.js';
 import { NOTICE_CONTRACTS } from '../events/notice-contracts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
+import { MAX_NOTICED_STATEMENTS } from '../events/notices.js';
 import {
   Bool, Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
-import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
+import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, GRADES, type Grade } from './codes.js';
+import { CLOCK_RULE_ID } from './due-time.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
 /** Every type of event that the log holds. */
-export const AUDIT_EVENT_TYPES: readonly string[] = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS].map(({ type }) => type);
+export type AuditEventType = `${RecordedEvent}.v1`;
+export const AUDIT_EVENT_TYPES = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS].map(({ type }) => type as AuditEventType);
 /** The most rows on a page of the audit. */
 export const MAX_AUDIT_PAGE = 500;
 
@@ -86,7 +90,7 @@ export class AuditEvent {
 
   @Described('The kind of event.')
   @Code(AUDIT_EVENT_TYPES)
-  readonly type!: string;
+  readonly type!: AuditEventType;
 
   @Described('The referral; absent if an agency could not read which referral a message was about.')
   @Optional()
@@ -157,6 +161,71 @@ export class AuditEvent {
   @Optional()
   @Uuid()
   readonly episodeId?: string;
+
+  @Described('The clock, for an event of a clock.')
+  @Optional()
+  @Uuid()
+  readonly clockId?: string;
+
+  @Described('The rule of the clock.')
+  @Optional()
+  @Shaped(CLOCK_RULE_ID)
+  readonly rule?: string;
+
+  @Described('The due time of the clock; absent if the exchange cannot calculate one.')
+  @Optional()
+  @Instant()
+  readonly dueAt?: string;
+
+  @Described('The organisation that has the duty of the clock; for a warning and an escalation, the organisation that was called.')
+  @Optional()
+  @Slug()
+  readonly organisation?: string;
+
+  @Described('The role that was called, for a warning and an escalation.')
+  @Optional()
+  @Slug()
+  readonly role?: string;
+
+  @Described('When a warning, a breach or a call was raised: later than it was due if the exchange was down.')
+  @Optional()
+  @Instant()
+  readonly raisedAt?: string;
+
+  @Described('The code of the event that ended the clock.')
+  @Optional()
+  @Slug()
+  readonly endedBy?: string;
+
+  @Described('Whole seconds past the due time, for a clock that ended after it.')
+  @Optional()
+  @IntegerBetween(1, 4_000_000_000)
+  readonly lateSeconds?: number;
+
+  @Described('The grade before, for a grading of the risk.')
+  @Optional()
+  @Code(GRADES)
+  readonly previousGrade?: Grade;
+
+  @Described('The referral that this one is a duplicate of, where a refusal names it.')
+  @Optional()
+  @Uuid()
+  readonly duplicateOf?: string;
+
+  @Described('The successor of the agency that a redirect names, where that agency has ended and has one.')
+  @Optional()
+  @Slug()
+  readonly successor?: string;
+
+  @Described('How many statements a notice of verdicts names.')
+  @Optional()
+  @IntegerBetween(1, MAX_NOTICED_STATEMENTS)
+  readonly statements?: number;
+
+  @Described('How many more statements wait or are refused that a notice of verdicts does not name, because they were too many at once.')
+  @Optional()
+  @IntegerBetween(1, 1_000_000)
+  readonly omitted?: number;
 
   @Described('Correlation id of the request that began it.')
   @Optional()

@@ -1,3 +1,4 @@
+import { ChildFacts } from '../events/child-facts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
@@ -101,6 +102,11 @@ export class AuditSilence {
   @Optional()
   @Code(RUNGS)
   readonly highestRung?: Rung;
+
+  @Described('The correction that is not acknowledged.')
+  @Optional()
+  @Uuid()
+  readonly updateId?: string;
 }
 
 /** One grading of the risk, the first one included. */
@@ -203,6 +209,11 @@ export class AuditTimeline {
   @Described('The changes since the publication, and the agencies that have acknowledged each.')
   @ListOf(() => AuditUpdate, { min: 0, max: 1_000 })
   readonly updates!: readonly AuditUpdate[];
+
+  @Described('The children as they are recorded now, by their ids within the referral, with their missing episodes. Absent while the publication has not been recorded.')
+  @Optional()
+  @ListOf(() => ChildFacts, { max: 20 })
+  readonly children?: readonly ChildFacts[];
 
   @Described('The notified recipients, in the order of hops.')
   @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })

@@ -1,6 +1,6 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason } from '../events/lifecycle.js';
-import { Bool, Code, Described, Instant, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Bool, Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { CLOCK_STATES, type ClockStateName, CONTACT_REFERENCE } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
 import { ReferralHolder } from './referral-holder.js';
@@ -35,9 +35,13 @@ class InboxCall {
   @Shaped(CONTACT_REFERENCE)
   readonly contact?: string;
 
-  @Described('When the call was made.')
+  @Described('When the call was due.')
   @Instant()
-  readonly at!: string;
+  readonly dueAt!: string;
+
+  @Described('When it was made: later than due if the exchange was down.')
+  @Instant()
+  readonly raisedAt!: string;
 }
 
 /** A clock that runs against this agency, as the exchange has notified it. */
@@ -83,6 +87,11 @@ export class InboxClock {
   @Instant()
   readonly breachedAt?: string;
 
+  @Described('The code of the event that ended it.')
+  @Optional()
+  @Slug()
+  readonly endedBy?: string;
+
   @Described('When the clock ended.')
   @OptionalUnless('state', ['met', 'met-late', 'cancelled', 'superseded'])
   @Instant()
@@ -127,6 +136,17 @@ export class InboxStatement {
   @OptionalUnless('verdict', ['waiting', 'refused'])
   @Slug()
   readonly code?: string;
+}
+
+/** Statements of this agency that wait or are refused, and that no notice has named, because they were too many at once. */
+export class InboxOmitted {
+  @Described('How many, over all notices.')
+  @IntegerBetween(1, 1_000_000_000)
+  readonly statements!: number;
+
+  @Described('When the latest of them were judged.')
+  @Instant()
+  readonly lastAt!: string;
 }
 
 /** A redirect of this agency that was not followed. */

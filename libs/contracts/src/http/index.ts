@@ -6,7 +6,7 @@ export { ChildIdentity } from './child-identity.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
 export {
-  AUDIT_EVENT_TYPES, AuditEvent, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
+  AUDIT_EVENT_TYPES, AuditEvent, type AuditEventType, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
 } from './audit-events.js';
 export {
   AuditGrading, AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
@@ -23,7 +23,7 @@ export * from './codes.js';
 export { Completion } from './completion.js';
 export { CorrectedDueTimes, DueTime, OverdueReview } from './due-time.js';
 export {
-  InboxClock, InboxDeclinedRedirect, InboxNotices, InboxStatement, type InboxVerdict, MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS,
+  InboxClock, InboxDeclinedRedirect, InboxNotices, InboxOmitted, InboxStatement, type InboxVerdict, MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS,
 } from './inbox-notices.js';
 export * from './lifecycle-codes.js';
 export { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DISCARD_REASONS, DiscardRequest } from './dead-letters.js';

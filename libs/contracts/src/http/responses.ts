@@ -7,7 +7,7 @@ import { Completion, MAX_COMPLETIONS } from './completion.js';
 import { ChildIdentity } from './child-identity.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { EthnicityConflictFound, EthnicityRecord } from './stated-ethnicity.js';
-import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome } from './codes.js';
+import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, type Grade, GRADES } from './codes.js';
 import { ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
@@ -219,6 +219,11 @@ export class ReferralStatus {
   @Described('When it was stored.')
   @Instant()
   readonly publishedAt!: string;
+
+  @Described('The risk grade at publication. Later gradings are changes. Absent if it was not recorded.')
+  @Optional()
+  @Code(GRADES)
+  readonly firstGrade?: Grade;
 
   @Described('When it was withdrawn; absent if it is not withdrawn.')
   @Optional()

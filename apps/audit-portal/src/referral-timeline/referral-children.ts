@@ -1,0 +1,40 @@
+import {
+  CorrectionPublishedContract, MissingEpisodeRecordedContract, ReferralPublishedContract, type ChildFacts, type CorrectionPublished, type EpisodeFacts,
+  type MissingEpisodeRecorded, type ReferralPublished,
+} from '#libs/contracts';
+import { statement, type Transaction } from '#libs/persistence';
+
+/** The facts that name the children as a whole, and the later events of missing episodes. Read from the log, which keeps the payload as it was sent. */
+const FACTS = statement(
+  'portal-timeline-children',
+  `SELECT type, data FROM event WHERE referral_id = $1::uuid AND type = ANY ($2::text[]) ORDER BY event.recorded_at, event.event_id LIMIT 2000`,
+);
+const TYPES = [ReferralPublishedContract, CorrectionPublishedContract, MissingEpisodeRecordedContract].map(({ type }) => type);
+
+type LoggedFact =
+  | { readonly type: string; readonly data: ReferralPublished | CorrectionPublished }
+  | { readonly type: string; readonly data: MissingEpisodeRecorded };
+
+/** The children as they are recorded now: ids, areas, codes and times. For readers who may see the whole referral. Empty before the publication is recorded. */
+export async function childrenOf(transaction: Transaction, referralId: string): Promise<readonly ChildFacts[]> {
+  const { rows } = await transaction.run<LoggedFact>(FACTS, [referralId, TYPES]);
+  return rows.reduce<readonly ChildFacts[]>((children, { data }) => ('children' in data ? data.children : withEpisodeEvent(children, data)), []);
+}
+
+/** An event of a missing episode changes the episode of its child. An interview changes neither its times nor its risk. */
+function withEpisodeEvent(children: readonly ChildFacts[], { childId, ...event }: MissingEpisodeRecorded): readonly ChildFacts[] {
+  return children.map((child) => (child.childId === childId ? { ...child, missingEpisodes: withEvent(child.missingEpisodes ?? [], event) } : child));
+}
+
+function withEvent(episodes: readonly EpisodeFacts[], { episodeId, kind, at, riskLevel }: Omit<MissingEpisodeRecorded, 'childId'>): readonly EpisodeFacts[] {
+  const known = episodes.some((episode) => episode.episodeId === episodeId);
+  const started = kind === 'reported' && !known && riskLevel !== undefined ? [...episodes, { episodeId, missingSince: at, reportedAt: at, riskLevel }] : episodes;
+  return started.map((episode) => {
+    if (episode.episodeId !== episodeId) return episode;
+    const { foundAt, ...rest } = episode;
+    const graded = { ...rest, ...(riskLevel !== undefined && { riskLevel }) };
+    if (kind === 'found-in-error') return graded;
+    const found = kind === 'found' ? at : foundAt;
+    return { ...graded, ...(found !== undefined && { foundAt: found }) };
+  });
+}

@@ -1,0 +1,34 @@
+import type { AuditSilence, Awaited, ReferralHolder } from '#libs/contracts';
+
+import { RUNG_STATES, textOf } from './codes.js';
+import { readableAge, type Times } from './times.js';
+
+/** Who has the child, in one line. */
+export function holderSentence({ state, since, agencies }: ReferralHolder, times: Times): string {
+  if (state === 'no-holder') return `NO AGENCY HAS THE CHILD since ${times.at(since)}`;
+  return state === 'held' ? `The child is with ${agencies.join(' and ')} since ${times.at(since)}` : `Waiting since ${times.at(since)} for the answer of ${agencies.join(', ')}`;
+}
+
+/** What is awaited, as words of a table. */
+export const AWAITED_TEXTS: Readonly<Record<Awaited, string>> = {
+  response: 'an answer',
+  decision: 'a decision',
+  forwarding: 'the forwarding of its redirect',
+  correction: 'the acknowledgement of a correction',
+  holder: 'NO AGENCY HAS THE CHILD',
+};
+
+const SILENCES: Readonly<Record<Awaited, string>> = {
+  response: 'has not answered',
+  decision: 'has accepted and not decided',
+  forwarding: 'has redirected it, and it has not been forwarded',
+  correction: 'has not acknowledged a correction',
+  holder: 'was asked to take the child, whom no agency has',
+};
+
+/** "northshire-csc has not answered for 3 d 16 h (since …); it got as far as delivered". */
+export function silenceSentence({ agency, awaits, since, ageMinutes, highestRung, updateId }: AuditSilence, times: Times): string {
+  const reached = highestRung === undefined || awaits !== 'response' ? '' : `; it got as far as: ${RUNG_STATES[highestRung]}`;
+  const correction = updateId === undefined ? '' : ` (correction ${updateId})`;
+  return `${agency} ${textOf(SILENCES, awaits)}${correction} for ${readableAge(ageMinutes)} (since ${times.at(since)})${reached}`;
+}
