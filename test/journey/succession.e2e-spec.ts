@@ -102,7 +102,7 @@ describe('an agency is succeeded by another one', () => {
     const { out } = await exchange('audit', 'timeline', waiting);
     expect(out).toMatch(new RegExp(`1 +${HUB} .*the publication +opened`));
     expect(out).toMatch(new RegExp(`2 +${SUCCESSOR} .*a handover from ${HUB} +accepted`));
-    expect(out).toContain(`handed it over to ${SUCCESSOR} (pc-2041)`);
+    expect(out).toContain(`handed it over to ${SUCCESSOR}, because an agency has ended`);
     expect((await exchange('doctor')).out).toMatch(/ok +ended agencies +no referral is still with an agency that has ended/);
   });
 

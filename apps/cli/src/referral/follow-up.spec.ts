@@ -17,7 +17,7 @@ describe('following up a silent agency', () => {
   it('records which one and when, under a key of one\'s own', async () => {
     const { exitCode, out } = await followUp('--agency', 'northshire-csc', '--at', '2026-05-26T17:20:00+01:00', '--key', 'follow-1');
     expect(exitCode).toBe(0);
-    expect(out).toContain('northshire-csc was followed up 2026-05-26 16:20:00Z. It still owes its answer.');
+    expect(out).toContain('northshire-csc was followed up 2026-05-26 17:20:00 BST. It still owes its answer.');
     expect(server.seen[0]?.headers['idempotency-key']).toBe('follow-1');
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ agency: 'northshire-csc', followedUpAt: '2026-05-26T16:20:00.000Z' });
   });
