@@ -70,7 +70,8 @@ export async function listInbox(
 /** The statements that do not count and that no notice named; undefined where there are none. */
 export async function omittedStatements(database: StatementRunner): Promise<InboxOmitted | undefined> {
   const { rows: [row] } = await database.run<{ statements: string | null; lastAt: Date | null }>(OMITTED);
-  return row?.statements == null || row.lastAt === null ? undefined : { statements: Number(row.statements), lastAt: row.lastAt.toISOString() };
+  const { statements, lastAt } = row ?? { statements: null, lastAt: null };
+  return statements === null || lastAt === null ? undefined : { statements: Number(statements), lastAt: lastAt.toISOString() };
 }
 
 /** The number of referrals at each rung. */

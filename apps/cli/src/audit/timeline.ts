@@ -6,7 +6,7 @@ import {
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { indented, PLAIN, type Layout } from '../terminal/layout.js';
-import { tableOf, timeColumn } from '../terminal/table.js';
+import { section, tableOf, timeColumn } from '../terminal/table.js';
 import { childLines } from './timeline-children.js';
 
 export async function showTimeline(session: Session, referralId: string): Promise<void> {
@@ -19,7 +19,6 @@ export function timelineLines(timeline: AuditTimeline, layout: Layout = PLAIN): 
   const { times } = layout;
   const { referralId, force, area, grade, publishedAt, asOf, withdrawnAt, holder, gradings, updates, recipients, awaiting } = timeline;
   const inner = indented(layout);
-  const section = (heading: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', heading, ...lines.map((line) => (line === '' ? '' : `  ${line}`))]);
   const known = [force, area === undefined ? undefined : `area ${area}`].filter((part) => part !== undefined).join(', ');
   const graded = gradeSentence(gradings, times) ?? (grade === undefined ? undefined : `Grade ${grade}`);
   return [

@@ -4,7 +4,7 @@ import {
 } from '#libs/sentences';
 
 import type { Layout } from '../terminal/layout.js';
-import { tableOf, timeColumn, type Column } from '../terminal/table.js';
+import { section, tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { describeCompletions, describeDue } from './describe-answer.js';
 
 const RECIPIENTS: readonly Column<RecipientStatus>[] = [
@@ -36,10 +36,6 @@ export function statusLines(status: ReferralStatus, layout: Layout): readonly st
     ...conflicts(status, times),
     ...describeCompletions(referralId, status.completions),
   ];
-}
-
-function section(heading: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
 }
 
 /** The grade of the publication, and each grading since. */

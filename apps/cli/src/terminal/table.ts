@@ -84,3 +84,8 @@ function cellOf<Row>({ value }: Column<Row>, row: Row, times: Times): string {
   const found = value(row, times);
   return found === undefined || found === '' ? UNKNOWN : printableLine(String(found));
 }
+
+/** Indented lines under a heading; nothing where there are none. */
+export function section(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
+}
