@@ -1,9 +1,9 @@
 import type { Ledger } from '../../harness/load/ledger.js';
-import { repeated, type Finding } from './finding.js';
+import { about, repeated, type Finding } from './finding.js';
 import type { Tables } from './tables.js';
 
-/** Every effect that is there more than once. */
-export function findDoubled(ledger: Ledger, { referrals, receipts, deliveries, steps, events, wrongCounts }: Tables): Finding[] {
+/** Every effect that is there more than once, and every statement that has two verdicts. */
+export function findDoubled(ledger: Ledger, { referrals, receipts, deliveries, steps, events, wrongCounts, verdictDifferences }: Tables): Finding[] {
   const ours = new Set(ledger.submissions.map(({ correlationId }) => correlationId));
   const delivered = receipts.filter(({ rung }) => rung === 'delivered').map(({ referral_id, agency }) => ({ referral_id, agency }));
   const publications = events.filter(({ type }) => type.includes('published')).map(({ referral_id }) => ({ referral_id }));
@@ -19,6 +19,7 @@ export function findDoubled(ledger: Ledger, { referrals, receipts, deliveries, s
     ...repeated('event-twice', events, ({ message_id }) => message_id, () => 'events under one id in the audit'),
     ...repeated('publication-twice', publications, ({ referral_id }) => referral_id ?? '', () => 'publications in the audit'),
     ...repeated('rung-twice', rungs, (row) => `${row.referral_id} ${row.agency} ${row.rung}`, ({ rung, agency }) => `receipts "${rung}" of ${agency} in the audit`),
+    ...verdictDifferences.map((row) => about({ ...row, message_id: row.statement_id }, 'verdict-differs', `statement: ${row.difference}`)),
     ...wrongCounts.map((wrong) => ({ code: 'wrong-count', text: `${wrong} differ from the rows they count` })),
   ];
 }

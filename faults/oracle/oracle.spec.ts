@@ -40,6 +40,7 @@ function cleanTables(): { readonly ledger: Ledger; readonly tables: Tables } {
       ],
       waiting: [],
       quarantined: 0,
+      verdictDifferences: [],
       wrongCounts: [],
     },
   };
@@ -122,6 +123,9 @@ describe('the oracle', () => {
     ['a clock that runs twice', ({ clocks }) => ({ clocks: [...clocks, clock('a', 'LA_ACK', null)] })],
     ['a call that was made twice', ({ notices }) => ({ notices: [...notices, notice('a', 'LA_ACK', 'step-1', 'again')] })],
     ['a step that was taken twice', ({ steps }) => ({ steps: [...steps, ...steps] })],
+    ['a statement on which two readers differ', () => ({
+      verdictDifferences: [{ referral_id: 'a', agency: AGENCY, statement_id: 'opened-a', difference: 'taken at one and not at another' }],
+    })],
     ['a maintained count that is wrong', () => ({ wrongCounts: ['a tally'] })],
   ])('counts as doubled: %s', (_, change) => expect(judged(change).doubled).toBeGreaterThan(0));
 

@@ -1,3 +1,5 @@
+import { type VerdictDifference, verdictDifferences } from '#libs/testing';
+
 import { withClient } from '../../harness/environment/database.js';
 import { agencySchema } from '../../harness/environment/plan.js';
 
@@ -65,27 +67,6 @@ export const APP_SCHEMAS = ['referral_publisher', 'audit_recorder', 'deadline_wa
 /** SQL condition on a row of a quarantine: neither replayed nor discarded. */
 export const IS_OPEN = 'replayed_at IS NULL AND discarded_at IS NULL';
 
-const VERDICT = 'agency, partition, statement_id, digest, kafka_offset, referral_id, verdict, effect, code, counts_at, work_at, marks';
-
-/** Publisher, recorder and watch judge every statement for themselves. At rest they have the same statements with the same verdicts. */
-function differentVerdicts(schema: string): string {
-  return `SELECT '${schema}' AS schema, count(*)::int AS count FROM
-    ((${verdictsOf('referral_publisher')} EXCEPT ${verdictsOf(schema)}) UNION ALL (${verdictsOf(schema)} EXCEPT ${verdictsOf('referral_publisher')})) AS differing`;
-}
-
-function verdictsOf(schema: string): string {
-  return `SELECT ${VERDICT} FROM ${schema}.statement`;
-}
-
-/** An agency's node learns by notice what the publisher decided on each statement of a person there. */
-function unknownVerdicts(agency: string): string {
-  const schema = agencySchema(agency);
-  return `SELECT '${schema}' AS schema, count(*)::int AS count FROM ${schema}.own_statement o
-    LEFT JOIN ${schema}.judged_statement j USING (receipt_id, digest, partition)
-    LEFT JOIN referral_publisher.statement s ON s.agency = '${agency}' AND s.partition = o.partition AND s.statement_id = o.receipt_id AND s.digest = o.digest
-    WHERE (j.verdict, j.code) IS DISTINCT FROM (s.verdict, s.code)`;
-}
-
 /**
  * Reads the tables of all apps as superuser, past the product's code. The apps are not stopped for it, so one table may be ahead
  * of another: only findings that stay while nothing moves any more count.
@@ -104,10 +85,6 @@ export function readTables(url: string, agencies: readonly string[]) {
       WHERE c.referrals <> (SELECT count(*) FROM ${agencySchema(agency)}.referral r WHERE r.rung = c.rung)`);
     const tallies = await count(`SELECT count(*) FROM audit_recorder.agency_tally t WHERE t.measure = 'delivered' AND t.recipients <>
       (SELECT count(*) FROM audit_recorder.recipient_projection p WHERE p.agency = t.agency AND p.delivered_at IS NOT NULL)`);
-    const differing = [
-      ...await union<{ schema: string; count: number }>(['audit_recorder', 'deadline_watch'], (schema) => differentVerdicts(schema)),
-      ...await union<{ schema: string; count: number }>(agencies, (agency) => unknownVerdicts(agency)),
-    ];
     const quarantined = await union<{ count: number }>(schemas, (schema) => `SELECT count(*)::int AS count FROM ${schema}.quarantine WHERE ${IS_OPEN}`);
     return {
       referrals: await all<ReferralRow>('SELECT referral_id, idempotency_key, correlation_id FROM referral_publisher.referral'),
@@ -128,11 +105,11 @@ export function readTables(url: string, agencies: readonly string[]) {
         `SELECT '${schema}' AS schema, topic, message_id, headers->>'ce_subject' AS referral_id FROM ${schema}.outbox ORDER BY seq`),
       /** Messages in quarantine that were neither replayed nor discarded. */
       quarantined: quarantined.reduce((sum, each) => sum + each.count, 0),
-      /** Maintained counts that differ from counting, and verdicts on which the readers differ. */
+      verdictDifferences: await all<VerdictDifference>(verdictDifferences(agencies.map((agency) => agencySchema(agency)))),
+      /** Maintained counts that differ from counting. */
       wrongCounts: [
         ...rungCounts.filter(({ wrong }) => wrong > 0).map(({ agency, wrong }) => `${wrong} rung counts of ${agency}`),
         ...(tallies > 0 ? [`${tallies} tallies of the audit`] : []),
-        ...differing.filter(({ count: some }) => some > 0).map(({ schema, count: some }) => `${some} verdicts of ${schema} or the publisher`),
       ],
     };
   });

@@ -8,3 +8,4 @@ export { testKafkaBrokers, testPostgresUrl } from './services.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';
 export { timelyReferral } from './timely-referral.js';
 export { uniqueName } from './unique-name.js';
+export { type VerdictDifference, verdictDifferences } from './verdict-comparison.js';
