@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import type { Partnership } from '#libs/agreements';
-import { DatabaseModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import { DatabaseModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
 import { Database } from '#libs/persistence';
 
@@ -47,8 +46,8 @@ export class AppModule {
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },
         {
           provide: ReferralTimeline,
-          inject: [Database, PARTNERSHIP],
-          useFactory: (database: Database, partnership: Partnership) => new ReferralTimeline(database, partnership),
+          inject: [Database],
+          useFactory: (database: Database) => new ReferralTimeline(database),
         },
       ],
     };

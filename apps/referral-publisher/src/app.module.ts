@@ -13,6 +13,7 @@ import { Database, isDataError, OutboxRelay } from '#libs/persistence';
 import { changeControllers, changeProviders } from './changes.providers.js';
 import { CompareEthnicity } from './compare-ethnicity/compare-ethnicity.js';
 import { isCodeEvent, TakeEthnicityCodes } from './compare-ethnicity/take-codes.js';
+import { RecordEnds } from './end-agencies/record-ends.js';
 import { FollowAnswersController } from './follow-answers/follow-answers.controller.js';
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
@@ -40,15 +41,18 @@ export class AppModule implements OnApplicationBootstrap {
   constructor(
     @Inject(COMMITS) commits: Commits,
     @Inject(LinkIncidents) private readonly incidents: LinkIncidents,
+    @Inject(RecordEnds) private readonly ends: RecordEnds,
     @Inject(ShutdownSequence) shutdown: ShutdownSequence,
   ) {
     // Requests whose connection was cut off may still wait for their commit.
     shutdown.add('consumers', 'accept-queue', () => commits.drained());
     shutdown.add('relay', 'incident-links', () => incidents.stop());
+    shutdown.add('relay', 'agency-ends', () => ends.stop());
   }
 
   onApplicationBootstrap(): void {
     this.incidents.start();
+    this.ends.start();
   }
 
   static with(settings: PublisherSettings): DynamicModule {
@@ -73,7 +77,7 @@ export class AppModule implements OnApplicationBootstrap {
               systemClock,
               new StatementJudge({ topics, agencies, storesFacts: false }),
               new ForwardReferral(partnership, topics, systemClock, clockPolicyOf(partnership)),
-              new NotifyHolder(topics, systemClock, partnership),
+              new NotifyHolder(topics, systemClock),
               ethnicity,
               new TakeEthnicityCodes(topics, agencies, ethnicity, telemetry),
               telemetry,

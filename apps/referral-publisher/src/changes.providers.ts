@@ -5,6 +5,7 @@ import { clockPolicyOf, PARTNERSHIP } from '#libs/app-wiring';
 import type { PublisherSettings } from '#libs/config';
 import type { Topics } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
+import { Logger } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { ChangeReferralController } from './change-referral/change-referral.controller.js';
@@ -13,6 +14,7 @@ import { UpdateReferral } from './change-referral/update-referral.js';
 import { CorrectReferral } from './correct-referral/correct-referral.js';
 import { DecideNotToShareController } from './decide-not-to-share/decide-not-to-share.controller.js';
 import { DecideNotToShare } from './decide-not-to-share/decide-not-to-share.js';
+import { RecordEnds } from './end-agencies/record-ends.js';
 import { FollowUpController } from './follow-up/follow-up.controller.js';
 import { FollowUp } from './follow-up/follow-up.js';
 import { GradeRisk } from './grade-risk/grade-risk.js';
@@ -56,9 +58,15 @@ export function changeProviders(topics: Topics, { caseKeySecret }: Pick<Publishe
     },
     {
       provide: HandOver,
-      inject: [Database, OutboxRelay, PARTNERSHIP],
-      useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership) =>
-        new HandOver(database, relay, partnership, topics, clockPolicyOf(partnership), systemClock),
+      inject: [Database, OutboxRelay, PARTNERSHIP, RecordEnds],
+      useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership, ends: RecordEnds) =>
+        new HandOver(database, relay, partnership, topics, clockPolicyOf(partnership), systemClock, ends),
+    },
+    {
+      provide: RecordEnds,
+      inject: [Database, OutboxRelay, PARTNERSHIP, Logger],
+      useFactory: (database: Database, relay: OutboxRelay, partnership: Partnership, logger: Logger) =>
+        new RecordEnds(database, relay, topics, partnership, systemClock, logger),
     },
     {
       provide: NotifyIncident,

@@ -38,9 +38,18 @@ export function correctedDueTimes(held: readonly Held[], before: SubmitReferralR
   });
 }
 
-/** @param counting null for a referral that was published before due times were recorded. None are made up afterwards. */
-export function sharingTerms(counting: Counting | null, recipient: Recipient, at: string): SharingTerms {
+/**
+ * @param counting null for a referral that was published before due times were recorded. None are made up afterwards.
+ * @param countsFrom the time from which a clock of this rule counts, where it is an earlier one than that of the sharing.
+ */
+export function sharingTerms(
+  counting: Counting | null, recipient: Recipient, at: string, countsFrom: (rule: string) => string | undefined = () => undefined,
+): SharingTerms {
   const { agency, expectation, purpose, inPlaceOfSchool, overdueReviews } = recipient;
-  const due = counting === null ? [] : dueTimes({ agency, expectation, purpose, at, inPlaceOfSchool }, counting.referral, counting.policy);
+  const dueFrom = ({ policy, referral }: Counting, from: string): readonly DueTime[] => dueTimes({ agency, expectation, purpose, at: from, inPlaceOfSchool }, referral, policy);
+  const due = counting === null ? [] : dueFrom(counting, at).flatMap((each) => {
+    const from = each.anchor === 'referral-published' ? countsFrom(each.rule) : undefined;
+    return from === undefined ? [each] : dueFrom(counting, from).filter(({ rule }) => rule === each.rule);
+  });
   return { ...(due.length > 0 && { due }), ...(overdueReviews.length > 0 && { reviewOverdue: overdueReviews }) };
 }

@@ -5,7 +5,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 /** Rows that are written once and never changed: publications, effects of statements, and decisions. */
 const ADDED_TO = [
   'referral', 'referral_content', 'recipient', 'change', 'content_version', 'change_recipient', 'statement_effect', 'ethnicity_conflict',
-  'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'redirect_outcome', 'notified_holder',
+  'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'redirect_outcome', 'notified_holder', 'recipient_end',
 ];
 
 /** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. */
@@ -18,4 +18,5 @@ export const grants: readonly Grant[] = [
   ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
   { table: 'referral_content', rights: ['UPDATE'], columns: ['content', 'incident_reference_key'] },
   { table: 'notified_holder', rights: ['UPDATE'], columns: ['holder'] },
+  { table: 'recipient_end', rights: ['UPDATE'], columns: ['ended_at', 'recorded_at', 'fact_id'] },
 ];

@@ -15,6 +15,8 @@ export interface Sharing {
   readonly hop: number;
   readonly issuedAt: string;
   readonly counting: Counting | null;
+  /** See {@link sharingTerms}. */
+  readonly countsFrom?: (rule: string) => string | undefined;
 }
 
 /** The copy of one recipient, ready for the outbox, and the row that records it. */
@@ -32,7 +34,7 @@ export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expe
 
 /** Puts a recipient's view of a referral into its own message. The message holds no field that the agreement does not allow. */
 export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient): SharedView {
-  const { referralId, caseKey, correlationId, content, hop, issuedAt, counting } = sharing;
+  const { referralId, caseKey, correlationId, content, hop, issuedAt, counting, countsFrom } = sharing;
   const { agency, purpose, expectation, agreement } = recipient;
   const messageId = newId();
   const message = encodeEvent(ReferralSharedContract, {
@@ -60,7 +62,7 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
     recipient: {
       agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)),
       partition: partitionOfCase(caseKey),
-      ...sharingTerms(counting, recipient, issuedAt),
+      ...sharingTerms(counting, recipient, issuedAt, countsFrom),
     },
     message,
   };

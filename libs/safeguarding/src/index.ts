@@ -27,7 +27,7 @@ export { copiesIn, declinedIn, isStatementType, readStatement, type CopyOfReferr
 export type { MachineStatement, StatementData } from './judgement/statement-data.js';
 export { statementDigest, statementsIn, type ArrivedStatement } from './judgement/statements-in.js';
 export { counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type StatementMark, type StatementRefusal, type StatementVerdict } from './judgement/statement.js';
-export { holderOf, mustAnswer, timesWithoutHolder, type AskedAgency, type Departure, type EndedAgencies, type Holder, type TimeWithoutHolder } from './holder/holder.js';
+export { holderOf, mustAnswer, timesWithoutHolder, type AskedAgency, type Departure, type Holder, type TimeWithoutHolder } from './holder/holder.js';
 export { declineRedirect, nextStep, recordStep } from './ladder/next-step.js';
 export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type Step } from './ladder/ladder-state.js';
 export type { QualifiedCode } from './reference-data/code-set.js';

@@ -96,6 +96,8 @@ export const CLOCK_STOPS: Readonly<Record<StopEvent, string>> = {
 export const CLOCK_CANCELS: Readonly<Record<CancelEvent | typeof ANCHOR_CORRECTED, string>> = {
   'referral-withdrawn': 'the referral was withdrawn',
   'another-agency-asked': 'another agency is asked',
+  'handed-over': 'the agency has ended, and its successor was sent the referral',
+  'end-taken-back': 'the end of an agency was recorded in error',
   'conference-not-required': 'no conference is required',
   'assessment-not-required': 'no assessment is required',
   'return-interview-declined': 'the return interview was declined',

@@ -52,6 +52,8 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
     `did not forward it to ${event.redirectedTo ?? 'the agency named'}${declined(event)}`],
   'safeguarding.referral.recipient-added.v1': ['publisher', (event) =>
     (event.reasonCode === 'handover' ? `handed it over to ${ofAgency(event)}, because an agency has ended` : `sent it to ${ofAgency(event)} too, because it was ${inWords(event.reasonCode ?? 'changed')}`)],
+  'safeguarding.referral.agency-ended.v1': ['publisher', (event) => (event.code === 'taken-back'
+    ? `recorded that ${ofAgency(event)} has not ended after all` : `recorded that ${ofAgency(event)} has ended${event.redirectedTo === undefined ? '' : `; its successor is ${event.redirectedTo}`}`)],
   'safeguarding.correction.published.v1': ['force', (event) => `corrected it${because(event)}${change('correction', event.changeId)}`],
   'safeguarding.risk.regraded.v1': ['force', ({ code, previousGrade, changeId }) =>
     `graded the risk ${code ?? 'again'}${previousGrade === undefined ? '' : `, before that ${previousGrade}`}${change('grading', changeId)}`],

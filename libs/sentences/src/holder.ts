@@ -16,6 +16,7 @@ export const AWAITED_TEXTS: Readonly<Record<Awaited, string>> = {
   forwarding: 'the forwarding of its redirect',
   correction: 'the acknowledgement of a correction',
   holder: 'NO AGENCY HAS THE CHILD',
+  handover: 'the handover to its successor',
 };
 
 const SILENCES: Readonly<Record<Awaited, string>> = {
@@ -24,6 +25,7 @@ const SILENCES: Readonly<Record<Awaited, string>> = {
   forwarding: 'has redirected it, and it has not been forwarded',
   correction: 'has not acknowledged a correction',
   holder: 'was asked to take the child, whom no agency has',
+  handover: 'has ended without an answer, and its successor has not been sent the referral',
 };
 
 /** "northshire-csc has not answered for 3 d 16 h (since …); it got as far as delivered". */

@@ -3,6 +3,7 @@ import {
   partitionOfCase,
   ReferralAcknowledgedContract,
   ReferralForwardedContract,
+  ReferralAgencyEndedContract,
   ReferralForwardingDeclinedContract,
   ReferralPublishedContract,
   type ChildFacts,
@@ -106,6 +107,13 @@ export class ReferralFacts {
   forwardingDeclined(fromAgency: string, toAgency: string, minutes: number, because = newId()): OutgoingMessage {
     return this.message(ReferralForwardingDeclinedContract, this.topics.lifecycle(), this.at(minutes), {
       referralId: this.referralId, fromAgency, toAgency, because, reason: 'no-agreement', declinedAt: this.at(minutes),
+    });
+  }
+
+  /** The end of an agency. @param minutes null where a recorded end is taken back. */
+  agencyEnded(agency: string, minutes: number | null, recordedAt = minutes ?? 0, successor?: string): OutgoingMessage {
+    return this.message(ReferralAgencyEndedContract, this.topics.lifecycle(), this.at(recordedAt), {
+      referralId: this.referralId, agency, ...(minutes !== null && { endedAt: this.at(minutes) }), ...(successor !== undefined && { successor }), recordedAt: this.at(recordedAt),
     });
   }
 

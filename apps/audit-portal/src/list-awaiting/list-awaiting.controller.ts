@@ -51,7 +51,7 @@ export class ListAwaitingController {
   @Describes(
     'List who has not responded',
     'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, agencies that were '
-      + 'asked to take a child whom no agency has, and corrections that no person at an agency has acknowledged, the longest silence first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency. '
+      + 'asked to take a child whom no agency has, agencies that have ended without an answer and whose successor does not have the referral yet, and corrections that no person at an agency has acknowledged, the longest silence first. What a machine received or a person opened is no response. Ages are elapsed time since the publication to that agency. '
       + 'Whether a due time has passed is in its clocks.',
   )
   @ApiContractResponse(200, AuditAwaitingPage)
@@ -68,7 +68,8 @@ export class ListAwaitingController {
 /** Answers that are awaited, and corrections that no person has acknowledged, in one order. Each part is read along its own index. */
 const NO_UPDATE = '00000000-0000-0000-0000-000000000000';
 const SILENCES = `(
-  SELECT awaiting_since, referral_id, agency, '${NO_UPDATE}'::uuid AS update_id, CASE WHEN no_holder_since IS NULL THEN 'response' ELSE 'holder' END AS awaits,
+  SELECT awaiting_since, referral_id, agency, '${NO_UPDATE}'::uuid AS update_id, 
+    CASE WHEN no_holder_since IS NOT NULL THEN 'holder' WHEN (ended).ended_at IS NOT NULL THEN 'handover' ELSE 'response' END AS awaits,
     hop, expectation, highest_rung FROM recipient_projection WHERE awaiting_since IS NOT NULL
   UNION ALL
   SELECT awaiting_acknowledgement, referral_id, agency, update_id, 'correction', NULL, NULL, NULL FROM update_projection WHERE awaiting_acknowledgement IS NOT NULL

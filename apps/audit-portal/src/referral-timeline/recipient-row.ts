@@ -1,5 +1,5 @@
 import type { AuditRecipient, AuditTimeline, Expectation, Rung } from '#libs/contracts';
-import { holderOf, type AskedAgency, type EndedAgencies } from '#libs/safeguarding';
+import { holderOf, type AskedAgency } from '#libs/safeguarding';
 
 import { exactly } from '../paging/sql-text.js';
 
@@ -21,6 +21,7 @@ export interface RecipientRow {
   readonly answer: 'accepted' | 'refused' | 'redirected' | null;
   readonly onward: string | null;
   readonly onward_at: string | null;
+  readonly ended_at: string | null;
   readonly withdrawn_at: string | null;
   readonly added: string | null;
 }
@@ -32,7 +33,7 @@ export const RECIPIENT_COLUMNS = `agency, hop, expectation, (named).forwarded_by
   ${exactly(`CASE WHEN NOT answered THEN NULL WHEN ${ANSWER} = 'accepted' THEN LEAST(accepted_at, decided_at) ELSE decided_at END`)} AS answered_at,
   ${exactly('awaiting_since')} AS awaiting_since, ${exactly('accepted_at')} AS accepted_at, ${exactly('decided_at')} AS decided_at,
   ${exactly('redirected_at')} AS redirected_at, ${exactly('refused_at')} AS refused_at, ${exactly('published_at')} AS published_at,
-  ${exactly('(onward).at')} AS onward_at, ${exactly('no_holder_since')} AS no_holder_since`;
+  ${exactly('(onward).at')} AS onward_at, ${exactly('no_holder_since')} AS no_holder_since, ${exactly('(ended).ended_at')} AS ended_at`;
 
 export function recipientItem({ agency, hop, expectation, forwarded_by: by, highest_rung: highestRung, answered_at: answeredAt, ...row }: RecipientRow): AuditRecipient {
   return {
@@ -44,17 +45,18 @@ export function recipientItem({ agency, hop, expectation, forwarded_by: by, high
     ...(answeredAt !== null && { answeredAt }),
     ...(row.withdrawn_at !== null && { withdrawnAt: row.withdrawn_at }),
     ...(row.added !== null && { addedBecause: row.added }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
   };
 }
 
 /** Who has the child, by these recipients; undefined after a withdrawal. */
-export function holderIn(recipients: readonly RecipientRow[], ended: EndedAgencies): AuditTimeline['holder'] {
+export function holderIn(recipients: readonly RecipientRow[]): AuditTimeline['holder'] {
   if (recipients.some(({ withdrawn_at: at }) => at !== null)) return undefined;
   const asked = recipients.flatMap((row): AskedAgency[] => {
-    const { agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt } = row;
+    const { agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt, ended_at: endedAt } = row;
     if (expectation === null || askedAt === null) return [];
     const left = [refusedAt, onwardAt].flatMap((at) => (at === null ? [] : [{ at, because: agency }]));
-    return [{ agency, expectation, askedAt, ...(acceptedAt !== null && { acceptedAt }), left }];
+    return [{ agency, expectation, askedAt, ...(acceptedAt !== null && { acceptedAt }), left, ...(endedAt !== null && { ended: { at: endedAt, because: agency } }) }];
   });
-  return holderOf(asked, ended) ?? undefined;
+  return holderOf(asked) ?? undefined;
 }

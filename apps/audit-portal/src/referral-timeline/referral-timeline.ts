@@ -1,4 +1,3 @@
-import { endedAgencies, type Partnership } from '#libs/agreements';
 import { MAX_RECIPIENTS, MAX_TIMELINE_EVENTS, type AuditTimeline, type Grade } from '#libs/contracts';
 import { statement, type Database } from '#libs/persistence';
 
@@ -39,10 +38,7 @@ interface ReferralRow {
 }
 
 export class ReferralTimeline {
-  constructor(
-    private readonly database: Database,
-    private readonly partnership: Pick<Partnership, 'agencies'>,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @returns undefined while no event of the referral has been recorded. */
   async of(referralId: string): Promise<AuditTimeline | undefined> {
@@ -57,7 +53,7 @@ export class ReferralTimeline {
       const children = await childrenOf(transaction, referralId);
       const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
-      const holder = holderIn(recipients, endedAgencies(this.partnership, new Date(referral.as_of)));
+      const holder = holderIn(recipients);
       const { as_of: asOf, force, area, grade, published_at: publishedAt } = referral;
       return {
         referralId,

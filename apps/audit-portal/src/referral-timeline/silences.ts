@@ -29,7 +29,9 @@ function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonl
   if (recipient.withdrawn_at !== null) return null;
   const { awaiting_since: awaitingSince, no_holder_since: noHolderSince, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
   if (noHolderSince !== null) return { awaits: 'holder', since: noHolderSince };
-  if (awaitingSince !== null) return { awaits: 'response', since: awaitingSince };
+  if (awaitingSince !== null) return { awaits: recipient.ended_at === null ? 'response' : 'handover', since: awaitingSince };
+  // The successor has the work of an agency that has ended.
+  if (recipient.onward === 'handed-over') return null;
   if (answer === 'accepted' && accepted !== null && mustDecide(recipient)) return { awaits: 'decision', since: accepted };
   if (answer === 'redirected' && redirected !== null && recipient.onward === null) return { awaits: 'forwarding', since: redirected };
   return null;

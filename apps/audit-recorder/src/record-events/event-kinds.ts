@@ -2,7 +2,7 @@ import {
   CorrectionPublishedContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineEscalatedContract, DeadlineMetContract,
   DeadlineNotStartedContract, DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract, EthnicityConflictRaisedContract,
   EthnicityRecordedContract, FeedbackOpenedContract, HolderChangedNoticeContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
-  ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
+  ReferralAcknowledgedContract, ReferralAgencyEndedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
   RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralWithdrawnNoticeContract, RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
   type StatementsJudged,
@@ -59,6 +59,9 @@ const EVENT_KINDS = {
     ({ agency: fromAgency, redirected_to: toAgency, reason_code: reason })),
   'recipient-added': of('publisher', ReferralRecipientAddedContract, (data) => data.addedAt, ({ because, reason, handedOverBy }) =>
     ({ rung: 'published', change_id: because, reason_code: reason, actor: handedOverBy })),
+  // The time is that of the record, because an end that is taken back has no time of its own.
+  'agency-ended': of('publisher', ReferralAgencyEndedContract, (data) => data.recordedAt, ({ endedAt, successor }) =>
+    ({ code: endedAt === undefined ? 'taken-back' : 'ended', redirected_to: successor })),
   correction: of('publisher', CorrectionPublishedContract, (data) => data.correctedAt, ({ updateId, reason, correctedBy }) =>
     ({ change_id: updateId, code: 'correction', reason_code: reason, actor: correctedBy })),
   regrade: of('publisher', RiskRegradedContract, (data) => data.gradedAt, ({ updateId, grade, gradedBy }) =>

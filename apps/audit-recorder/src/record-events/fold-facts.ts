@@ -1,5 +1,5 @@
 import type {
-  ReferralAcknowledged, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded, WithdrawalPublished,
+  ReferralAcknowledged, ReferralAgencyEnded, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded, WithdrawalPublished,
 } from '#libs/contracts';
 import type { MachineStatement } from '#libs/safeguarding';
 
@@ -20,6 +20,12 @@ export interface Expected extends Omit<Occurrence, 'code' | 'detail'> {
   readonly hop: number;
   readonly expects: string;
   readonly forwarded_by?: string;
+}
+
+/** The composite type `agency_end`. Without `ended_at` an end was taken back. */
+export interface AgencyEnd extends Omit<Occurrence, 'code' | 'detail'> {
+  readonly ended_at?: string | undefined;
+  readonly successor?: string | undefined;
 }
 
 /** The composite type `publication`. */
@@ -52,14 +58,14 @@ export interface ReferralFold extends Span {
 export const FIRST = [
   'named', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back', 'onward', 'withdrawn', 'added',
 ] as const;
-/** Columns that keep the latest occurrence, because a decision may be taken again and the latest counts. */
-export const LATEST = ['latest_decision', 'latest_feedback'] as const;
+/** Columns that keep the latest occurrence, because a decision may be taken again and a date corrected. */
+export const LATEST = ['latest_decision', 'latest_feedback', 'ended'] as const;
 /** Columns that come from statements of the agency alone. */
 export const STATED = [
   'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'latest_decision', 'fed_back', 'latest_feedback',
 ] as const;
 
-type Occurrences = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | (typeof LATEST)[number]]?: Occurrence };
+type Occurrences = { readonly [Column in Exclude<(typeof FIRST)[number], 'named'> | Exclude<(typeof LATEST)[number], 'ended'>]?: Occurrence };
 
 export interface RecipientFold extends Occurrences {
   readonly referral_id: string;
@@ -69,6 +75,7 @@ export interface RecipientFold extends Occurrences {
   /** The latest statement. */
   readonly last_stated_at?: string;
   readonly named?: Expected;
+  readonly ended?: AgencyEnd;
 }
 
 /** The contribution of a set of facts to each referral and to each of its recipients. */
@@ -130,6 +137,8 @@ function occurrencesIn(fact: ReferralFact, at: string): Contribution[] {
       return withdrawnBy(fact.data, { at, message_id: fact.id });
     case 'recipient-added':
       return addedBy(fact.data, { at, message_id: fact.id });
+    case 'agency-ended':
+      return endedBy(fact.data, { at, message_id: fact.id });
     case 'machine-stated':
       return [[fact.data.agency, statedByMachine(fact.data, { at, message_id: fact.id })]];
     case 'acknowledged':
@@ -162,7 +171,12 @@ function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Occurrence
 
 function addedBy({ agency, hop, expectation, reason, fromAgency }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
   const from = fromAgency === undefined ? {} : { forwarded_by: fromAgency };
-  return [[agency, { named: { ...by, hop, expects: expectation, ...from }, added: { ...by, code: reason } }]];
+  const added: Contribution = [agency, { named: { ...by, hop, expects: expectation, ...from }, added: { ...by, code: reason } }];
+  return fromAgency === undefined ? [added] : [added, [fromAgency, { onward: { ...by, code: 'handed-over', detail: agency } }]];
+}
+
+function endedBy({ agency, endedAt: ended_at, successor }: ReferralAgencyEnded, by: Occurrence): Contribution[] {
+  return [[agency, { ended: { ...by, ended_at, successor } }]];
 }
 
 function declinedBy({ fromAgency, toAgency, reason }: ReferralForwardingDeclined, by: Occurrence): Contribution[] {
@@ -190,7 +204,7 @@ function mergeReferral(known: ReferralFold | undefined, added: ReferralFold): Re
 function mergeRecipient(known: RecipientFold | undefined, added: RecipientFold): RecipientFold {
   if (known === undefined) return added;
   const first = FIRST.map((column) => [column, earlier<Occurrence | Expected>(known[column], added[column])] as const);
-  const latest = LATEST.map((column) => [column, later(known[column], added[column])] as const);
+  const latest = LATEST.map((column) => [column, later<Occurrence | AgencyEnd>(known[column], added[column])] as const);
   const times = [
     ['first_event_at', outer(known.first_event_at, added.first_event_at, (left, right) => left < right)],
     ['last_stated_at', outer(known.last_stated_at, added.last_stated_at, (left, right) => left > right)],

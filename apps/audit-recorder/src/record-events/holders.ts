@@ -9,7 +9,7 @@ import type { RecipientFold } from './fold-facts.js';
 const SET_HOLDERS = statement(
   'recorder-set-holders',
   `WITH asked AS (
-     SELECT referral_id, agency, no_holder_since AS known, accepted_at, (withdrawn).at AS withdrawn_at, LEAST(refused_at, (onward).at) AS left_at,
+     SELECT referral_id, agency, no_holder_since AS known, accepted_at, (withdrawn).at AS withdrawn_at, LEAST(refused_at, (onward).at, GREATEST((ended).ended_at, CASE WHEN (ended).ended_at IS NOT NULL THEN published_at END)) AS left_at,
        expectation = 'acknowledge-and-decide' AS decides,
        bool_or(expectation = 'acknowledge-and-decide') OVER (PARTITION BY referral_id) AS has_deciding
      FROM recipient_projection WHERE referral_id = ANY ($1::uuid[]) AND published_at IS NOT NULL
@@ -24,7 +24,7 @@ const SET_HOLDERS = statement(
 );
 
 /** The occurrences by which a child gets a holder or loses one, in any order in which they are recorded. */
-const CHANGING = ['named', 'accepted', 'refused', 'onward', 'withdrawn'] as const satisfies readonly (keyof RecipientFold)[];
+const CHANGING = ['named', 'accepted', 'refused', 'onward', 'withdrawn', 'ended'] as const satisfies readonly (keyof RecipientFold)[];
 
 /** Works out the holders of the referrals that these contributions may have changed. */
 export function projectHolders(transaction: Transaction, recipients: readonly RecipientFold[], others: readonly string[] = []): void {

@@ -48,13 +48,14 @@ interface HolderRow {
   readonly accepted_at: Date | null;
   readonly refused_at: Date | null;
   readonly onward_at: Date | null;
+  readonly ended_at: Date | null;
   readonly withdrawn_at: Date | null;
   readonly no_holder_since: Date | null;
 }
 
-function askedAgency({ agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt }: HolderRow): AskedAgency {
+function askedAgency({ agency, expectation, published_at: askedAt, accepted_at: acceptedAt, refused_at: refusedAt, onward_at: onwardAt, ended_at: endedAt }: HolderRow): AskedAgency {
   const left = [refusedAt, onwardAt].flatMap((at) => (at === null ? [] : [{ at: at.toISOString(), because: agency }]));
-  return { agency, expectation, askedAt: askedAt.toISOString(), ...(acceptedAt !== null && { acceptedAt: acceptedAt.toISOString() }), left };
+  return { agency, expectation, askedAt: askedAt.toISOString(), ...(acceptedAt !== null && { acceptedAt: acceptedAt.toISOString() }), left, ...(endedAt !== null && { ended: { at: endedAt.toISOString(), because: agency } }) };
 }
 
 describe('the projections', () => {
@@ -138,9 +139,9 @@ describe('the projections', () => {
 
   it('have since when no agency has the child, as the rest of the exchange works it out, in any order of recording', async () => {
     const minutes = fc.integer({ min: 4, max: 9 });
-    const answers = fc.record({ hub: fc.array(fc.tuple(fc.constantFrom('refused' as const, 'redirected' as const, 'accepted' as const), minutes), { maxLength: 3 }), outcome: fc.constantFrom('forwarded', 'declined', 'none'), next: fc.option(fc.constantFrom('refused' as const, 'accepted' as const)), isWithdrawn: fc.boolean(), takesNote: fc.boolean() });
+    const answers = fc.record({ hub: fc.array(fc.tuple(fc.constantFrom('refused' as const, 'redirected' as const, 'accepted' as const), minutes), { maxLength: 3 }), outcome: fc.constantFrom('forwarded', 'declined', 'none'), next: fc.option(fc.constantFrom('refused' as const, 'accepted' as const)), isWithdrawn: fc.boolean(), takesNote: fc.boolean(), ends: fc.array(fc.tuple(fc.constantFrom(CSC, NORTHMOOR, SCHOOL), fc.option(fc.integer({ min: -5, max: 15 }))), { maxLength: 3 }) });
     const states = new Set<string>();
-    await fc.assert(fc.asyncProperty(answers, fc.integer(), async ({ hub, outcome, next, isWithdrawn, takesNote }, seed) => {
+    await fc.assert(fc.asyncProperty(answers, fc.integer(), async ({ hub, outcome, next, isWithdrawn, takesNote, ends }, seed) => {
       const facts = new ReferralFacts(recorder.topics);
       const changes = new ChangeFacts(recorder.topics, facts);
       const because = newId();
@@ -150,12 +151,13 @@ describe('the projections', () => {
         ...hub.map(([rung, minute], index) => facts.receipt(CSC, rung, minute, index === 0 ? { receiptId: because } : {})),
         ...(outcome === 'forwarded' ? [facts.forwarded(CSC, NORTHMOOR, 10, 3, because)] : []), ...(outcome === 'declined' ? [facts.forwardingDeclined(CSC, NORTHMOOR, 10, because)] : []),
         ...(outcome === 'forwarded' && next !== null ? [facts.receipt(NORTHMOOR, 'opened', 11, { hop: 3 }), facts.receipt(NORTHMOOR, next, 12, { hop: 3 })] : []),
+        ...ends.map(([agency, minute], index) => facts.agencyEnded(agency, minute, 20 + index)),
         ...(isWithdrawn ? [changes.withdrawal(newId(), [CSC, SCHOOL], 13)] : []),
       ];
       const shuffled = placed(messages).toSorted(byKey(({ value }) => sha256Hex(String(seed), String(value))));
       for (let start = 0; start < shuffled.length; start += 3) await record(intake, shuffled.slice(start, start + 3));
-      const { rows } = await query<HolderRow>(app, `SELECT agency, expectation, published_at, accepted_at, refused_at, (onward).at AS onward_at, (withdrawn).at AS withdrawn_at, no_holder_since
-        FROM recipient_projection WHERE referral_id = $1`, [facts.referralId]);
+      const { rows } = await query<HolderRow>(app, `SELECT agency, expectation, published_at, accepted_at, refused_at, (onward).at AS onward_at, (ended).ended_at, (withdrawn).at AS withdrawn_at, no_holder_since
+        FROM recipient_projection WHERE referral_id = $1 AND published_at IS NOT NULL`, [facts.referralId]);
       const holder = rows.some(({ withdrawn_at: at }) => at !== null) ? null : holderOf(rows.map((row) => askedAgency(row)));
       states.add(holder?.state ?? 'withdrawn');
       for (const { expectation, no_holder_since: since } of rows) {

@@ -7,6 +7,7 @@ import { FIRST, foldFacts, LATEST } from './fold-facts.js';
 import { projectHolders } from './holders.js';
 import type { RecordedFact } from './recorded-fact.js';
 
+const TYPE_OF: ReadonlyMap<string, string> = new Map([['named', 'expectation'], ['ended', 'agency_end']]);
 const MERGED = [...FIRST.map((column) => [column, 'LEAST'] as const), ...LATEST.map((column) => [column, 'GREATEST'] as const)];
 
 /**
@@ -32,7 +33,7 @@ const MERGE_RECIPIENTS: Statement = statement(
   `INSERT INTO recipient_projection AS p (referral_id, agency, first_event_at, last_stated_at, ${MERGED.map(([column]) => column).join(', ')})
    SELECT r.referral_id, r.agency, r.first_event_at, r.last_stated_at, ${MERGED.map(([column]) => `r.${column}`).join(', ')}
    FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, first_event_at timestamptz, last_stated_at timestamptz,
-     ${MERGED.map(([column]) => `${column} ${column === 'named' ? 'expectation' : 'occurrence'}`).join(', ')})
+     ${MERGED.map(([column]) => `${column} ${TYPE_OF.get(column) ?? 'occurrence'}`).join(', ')})
    ORDER BY r.referral_id, r.agency
    ON CONFLICT (referral_id, agency) DO UPDATE SET
      ${MERGED.map(([column, choose]) => `${column} = ${choose}(p.${column}, EXCLUDED.${column})`).join(', ')},

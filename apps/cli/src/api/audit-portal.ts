@@ -226,7 +226,7 @@ export interface components {
         AuditAwaiting: {
             agency: string;
             /** @enum {string} */
-            awaits: "response" | "holder" | "correction";
+            awaits: "response" | "holder" | "handover" | "correction";
             since: string;
             age: string;
             ageMinutes: number;
@@ -281,7 +281,7 @@ export interface components {
             occurredAt: string;
             messageId: string;
             /** @enum {string} */
-            type: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+            type: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
             referralId?: string;
             agency?: string;
             hop?: number;
@@ -395,6 +395,7 @@ export interface components {
             answeredAt?: string;
             withdrawnAt?: string;
             addedBecause?: string;
+            endedAt?: string;
             due?: components["schemas"]["DueTime"][];
             reviewOverdue?: components["schemas"]["OverdueReview"][];
         };
@@ -421,7 +422,7 @@ export interface components {
         AuditSilence: {
             agency: string;
             /** @enum {string} */
-            awaits: "response" | "decision" | "forwarding" | "correction" | "holder";
+            awaits: "response" | "decision" | "forwarding" | "correction" | "holder" | "handover";
             since: string;
             age: string;
             ageMinutes: number;
@@ -651,7 +652,7 @@ export interface operations {
                 referralId?: string;
                 agency?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
                 verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;
@@ -682,7 +683,7 @@ export interface operations {
                 referralId?: string;
                 agency?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
                 verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;

@@ -32,6 +32,8 @@ const WITH: Readonly<Record<string, (kind: string | undefined) => Data>> = {
   'no-holder safeguarding.referral.acknowledged occurredAt': (kind) => ({ rung: kind, reasonCode: 'not-our-remit', agency: 'northshire-csc' }),
   'no-holder safeguarding.referral.forwarding-declined declinedAt': () => ({ fromAgency: 'northshire-csc', declinedAt: AT }),
   'no-holder safeguarding.referral.forwarded forwardedAt': () => ({ ...TO_A_SCHOOL, toAgency: 'hilltop-school', forwardedAt: AT }),
+  'no-holder safeguarding.referral.agency-ended endedAt': () => ({ agency: 'northshire-csc', endedAt: AT, recordedAt: AT }),
+  'referral-published safeguarding.referral.recipient-added due[].anchorAt': () => ({ agency: 'northmoor-csc', fromAgency: 'northshire-csc', reason: 'handover', due: [published(AT)] }),
   'no-holder safeguarding.referral.recipient-added addedAt': () => ({ ...TO_A_SCHOOL, agency: 'hilltop-school', addedAt: AT }),
   'safeguarding.referral.published publishedAt': () => ({ publishedAt: AT, children: [], recipients: [{ ...COPY, agency: 'northshire-csc', due: [published(AT)] }] }),
   'safeguarding.referral.published recipients[].due[].anchorAt': () => ({ children: [], recipients: [{ ...COPY, agency: 'hilltop-school', due: [DUE] }] }),

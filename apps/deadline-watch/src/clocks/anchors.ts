@@ -2,6 +2,7 @@ import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
 import { anchorStarts, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId } from '#libs/safeguarding';
 
+import { firstInSuccession } from './agency-ends.js';
 import { knownReturns } from './child-returns.js';
 import type { ReferralFacts, Subject } from './fact.js';
 
@@ -34,9 +35,12 @@ type Starts = (facts: ReferralFacts, policy: ClockPolicy) => readonly Anchor[];
 const STARTS: readonly Starts[] = [
   ({ sharings }) => sharings.flatMap((sharing) => sharing.clocks.filter(({ anchor }) => anchor !== GROUNDS).map(({ rule, anchor, at }) => started(rule, anchor, { ...sharing, at }))),
   reasonableGrounds,
-  (facts, policy) => hubs(facts, policy)
-    .filter(({ agency }) => facts.happened.some((each) => each.event === 'decided' && each.agency === agency && ASSESSING.includes(each.code ?? '')))
-    .map((hub) => started('ASSESSMENT', 'referral-published', hub)),
+  (facts, policy) => {
+    // The decision of a successor is about the assessment of the agency before it: one duty, counted from the first publication.
+    const assessing = new Set(facts.happened.flatMap(({ event, agency, code = '' }) =>
+      (event === 'decided' && agency !== undefined && ASSESSING.includes(code) ? [firstInSuccession(facts, agency)] : [])));
+    return hubs(facts, policy).filter(({ agency }) => assessing.has(agency)).map((hub) => started('ASSESSMENT', 'referral-published', hub));
+  },
   stated('STRATEGY_TO_ICPC', 'strategy-discussion-held', ['conference-held', 'conference-not-required']),
   stated('STRATEGY_TO_ICPC', 'section-47-started', ['conference-held', 'conference-not-required']),
   stated('ASSESSMENT', 'assessment-started', ['assessment-completed', 'assessment-not-required']),
@@ -85,10 +89,11 @@ function corrected({ rule, anchor, agencyAt, isOver, happensOnce, ...subject }: 
 
 /**
  * Starts an agency's clock by its own statement. A statement with another time corrects the time while the clock is open. After an end
- * it starts another clock.
+ * it starts another clock. The statements of a successor are about the work of the agency before it.
  */
 function stated(rule: ClockRuleId, anchor: AnchorEvent, ends: readonly string[]): Starts {
-  return ({ happened }) => {
+  return (facts) => {
+    const happened = facts.happened.map(({ agency, ...each }) => ({ ...each, ...(agency !== undefined && { agency: firstInSuccession(facts, agency) }) }));
     const statements = happened.filter(({ event, agency }) => event === anchor && agency !== undefined);
     const subjects = new Map(statements.map(({ agency = '', childId }) => [`${agency} ${childId ?? ''}`, { agency, childId }]));
     return [...subjects.values()].flatMap(({ agency, childId }) => {

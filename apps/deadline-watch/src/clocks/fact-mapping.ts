@@ -4,6 +4,7 @@ import {
   MilestoneStatedContract,
   MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract,
+  ReferralAgencyEndedContract,
   ReferralFollowedUpContract,
   ReferralForwardedContract,
   ReferralForwardingDeclinedContract,
@@ -65,7 +66,9 @@ const MAPPINGS: readonly Mapping[] = [
   mapping(ReferralForwardedContract, (data) => handedOn(data.fromAgency, data.toAgency, data.forwardedAt, data)),
   mapping(ReferralForwardingDeclinedContract, ({ fromAgency, declinedAt }) => departed(fromAgency, declinedAt)),
   mapping(ReferralRecipientAddedContract, (data) => (data.fromAgency === undefined
-    ? { sharings: [sharing(data.agency, data.addedAt, data)] } : handedOn(data.fromAgency, data.agency, data.addedAt, data))),
+    ? { sharings: [sharing(data.agency, data.addedAt, data)] } : handedOn(data.fromAgency, data.agency, data.addedAt, data, true))),
+  mapping(ReferralAgencyEndedContract, ({ agency, endedAt, recordedAt }) =>
+    ({ agencyEnd: { agency, at: endedAt === undefined ? null : instant(endedAt), recordedAt: instant(recordedAt) } })),
   mapping(WithdrawalPublishedContract, ({ withdrawnAt }) => happened('referral-withdrawn', withdrawnAt)),
   mapping(CorrectionPublishedContract, correction),
   mapping(MissingEpisodeRecordedContract, episodeEvent),
@@ -165,8 +168,8 @@ function happened(event: ClockHappening | undefined, at: string, more: Omit<Happ
 }
 
 /** A redirect that was followed, or a handover to a successor. */
-function handedOn(from: string, to: string, at: string, copy: SentCopy): ClockFacts {
-  return { sharings: [{ ...sharing(to, at, copy), from }], ...departed(from, at) };
+function handedOn(from: string, to: string, at: string, copy: SentCopy, succeeds = false): ClockFacts {
+  return { sharings: [{ ...sharing(to, at, copy), from, ...(succeeds && { succeeds }) }], ...departed(from, at) };
 }
 
 function departed(agency: string, at: string): ClockFacts {

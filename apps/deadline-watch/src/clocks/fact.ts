@@ -19,8 +19,10 @@ export interface Sharing {
   readonly expectation: Expectation;
   readonly purpose: string;
   readonly at: string;
-  /** The agency whose redirect brought the referral to this agency. */
+  /** The agency whose redirect, or whose end, brought the referral to this agency. */
   readonly from?: string;
+  /** True where this agency takes the place of one that has ended. */
+  readonly succeeds?: true;
   /** The clocks that began with the sharing, as the publisher recorded them. */
   readonly clocks: readonly ClockToStart[];
 }
@@ -40,6 +42,14 @@ export interface Happened extends Subject {
   readonly agency?: string;
   /** The next step, of a decision. */
   readonly code?: string;
+}
+
+/** The end of an agency, or that its recorded end was taken back. */
+export interface RecordedEnd {
+  readonly agency: string;
+  /** Null where the end was taken back. */
+  readonly at: string | null;
+  readonly recordedAt: string;
 }
 
 /** The child leaves an agency: it refused, or its redirect was followed or declined. */
@@ -82,6 +92,7 @@ export interface WatchedFact {
   readonly sharings?: readonly Sharing[];
   readonly happened?: Happened;
   readonly departed?: Departed;
+  readonly agencyEnd?: RecordedEnd;
   readonly known?: KnownChildren;
   readonly returned?: KnownReturn;
   readonly grounds?: CorrectedGrounds;
@@ -95,6 +106,7 @@ export interface ReferralFacts {
   readonly sharings: readonly FromMessage<Sharing>[];
   readonly happened: readonly FromMessage<Happened>[];
   readonly departures: readonly FromMessage<Departed>[];
+  readonly agencyEnds: readonly FromMessage<RecordedEnd>[];
   readonly known: readonly FromMessage<KnownChildren>[];
   readonly returned: readonly FromMessage<KnownReturn>[];
   readonly grounds: readonly FromMessage<CorrectedGrounds>[];

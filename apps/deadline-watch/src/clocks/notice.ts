@@ -42,7 +42,6 @@ export function nextAt(clock: WatchedClock, sentNotices: ReadonlySet<string>): s
   return start.steps.find((_, index) => !sentNotices.has(stepName(index)) && isNeeded(clock, index))?.at ?? null;
 }
 
-/** A referrer who has followed up already is not called to do so. */
-function isNeeded({ start, isFollowedUp }: WatchedClock, index: number): boolean {
-  return !(isFollowedUp && start.steps[index]?.role === 'referrer');
+function isNeeded({ spared }: WatchedClock, index: number): boolean {
+  return !spared.has(index);
 }

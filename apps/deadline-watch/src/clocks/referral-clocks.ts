@@ -2,9 +2,11 @@ import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
 import { ANCHOR_CORRECTED, clockState, isStatedAfterDue, type ClockEvent, type ClockState, type DeadlineClock } from '#libs/safeguarding';
 
+import { endOfAgency, handoverOf } from './agency-ends.js';
 import { anchorsIn, isAbout, type Anchor } from './anchors.js';
+import { sparedSteps, type EarlierClock } from './called-roles.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import type { Happened, ReferralFacts, WatchedFact } from './fact.js';
+import type { Happened, ReferralFacts, Sharing, WatchedFact } from './fact.js';
 import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 
 export interface ClockEnd {
@@ -20,17 +22,17 @@ export interface WatchedClock {
   readonly start: ClockStart;
   /** The agency that has to answer now. After a redirect that was followed, it is another agency than at first. */
   readonly against: string;
-  /** The organisation that has to act: that agency, or the referring force for the duty to follow up. */
+  /** The organisation that has to act: that agency, or the referring force for the duty to follow up and in place of an agency that has ended. */
   readonly owner: string;
   readonly end: ClockEnd | null;
   /** The clock that counted from another time of the same anchor, until a correction. Null for any other clock. */
   readonly supersedes: string | null;
-  /** True when the referrer has asked the silent agency since the due time, so that no call to the referrer is needed. */
-  readonly isFollowedUp: boolean;
+  /** The steps of its plan that need no message, by their index. */
+  readonly spared: ReadonlySet<number>;
 }
 
 /** A clock as it is stored. */
-export type KeptClock = Omit<WatchedClock, 'isFollowedUp'>;
+export type KeptClock = Omit<WatchedClock, 'spared'>;
 
 /** The stored state of one referral between two facts. */
 export interface ReferralRecord {
@@ -44,6 +46,7 @@ export interface ReferralRecord {
 
 const FOR_EVER = new Date(8_640_000_000_000_000);
 const NONE_SENT: ReadonlySet<string> = new Set();
+const NONE_SPARED: ReadonlySet<number> = new Set();
 
 /** The statements by which an agency takes the child. */
 const TAKES_THE_CHILD: ReadonlySet<string> = new Set(['accepted', 'decided']);
@@ -88,13 +91,14 @@ export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
     sharings: inOrder.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
     happened: every(({ happened }) => happened).toSorted(byKey(({ at }) => at)),
     departures: every(({ departed }) => departed).toSorted(byKey(({ at }) => at)),
+    agencyEnds: every(({ agencyEnd }) => agencyEnd),
     known: every(({ known }) => known),
     returned: every(({ returned }) => returned),
     grounds: every(({ grounds }) => grounds),
   };
 }
 
-function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
+function clocksFrom(anchors: readonly Anchor[], { referralId, kept, sentNotices }: ReferralRecord, facts: ReferralFacts, policy: ClockPolicy): WatchedClock[] {
   const clocks = new Map<Anchor, WatchedClock>();
   // A corrected anchor comes after the one that it corrects.
   for (const anchor of anchors) {
@@ -103,7 +107,25 @@ function clocksFrom(anchors: readonly Anchor[], { referralId, kept }: ReferralRe
     if (start === null) continue;
     clocks.set(anchor, { ...clockFrom(anchor, start, known?.end ?? null, facts, policy), supersedes: supersededBy(anchor, clocks) });
   }
-  return [...clocks.values()];
+  return [...clocks].map(([anchor, clock]) => {
+    const called = { isFollowedUp: isFollowedUp(clock, facts), earlier: earlierClocks(anchor, clocks, facts) };
+    return called.isFollowedUp || called.earlier.length > 0 || facts.agencyEnds.length > 0 ? { ...clock, spared: sparedSteps({ ...clock, ...called }, facts, sentNotices) } : clock;
+  });
+}
+
+/** The clocks whose place a clock has taken: that of the time before a correction, and those of an agency that was succeeded. */
+function earlierClocks(anchor: Anchor, clocks: ReadonlyMap<Anchor, WatchedClock>, facts: ReferralFacts): readonly EarlierClock[] {
+  const { corrects, agency, rule } = anchor;
+  const at = (before: Anchor, until: string): EarlierClock[] => {
+    const clock = clocks.get(before);
+    const earlier = earlierClocks(before, clocks, facts);
+    return clock === undefined ? [...earlier] : [{ clock, until, earlier }];
+  };
+  const corrected = corrects === undefined || corrects.end === null ? [] : at(corrects, corrects.end.at);
+  const received = facts.sharings.find((sharing) => sharing.agency === agency);
+  if (received?.succeeds !== true) return corrected;
+  const before = [...clocks.keys()].filter((each) => each.agency === received.from && each.rule === rule && each.anchor === anchor.anchor);
+  return [...corrected, ...before.flatMap((each) => at(each, received.at))];
 }
 
 /** The latest of the corrected anchors that started a clock. A time at which no rule was in force started none. */
@@ -116,16 +138,18 @@ function supersededBy({ corrects }: Anchor, clocks: ReadonlyMap<Anchor, WatchedC
 }
 
 function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): Omit<WatchedClock, 'supersedes'> {
-  const chain = chainFrom(start.agency, facts);
+  const handover = handoverOf(facts, start.agency, start.ruleId, start.anchor);
+  const chain = chainFrom(start.agency, handover === undefined ? facts.sharings : facts.sharings.filter((sharing) => sharing !== handover));
   const against = chain.at(-1) ?? start.agency;
-  const owner = start.anchor === 'la-ack-breached' ? facts.publication.force : against;
   // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
-  const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf(anchor, start, chain, facts, policy);
-  return { start, against, owner, end, isFollowedUp: isFollowedUp(start, chain, facts) };
+  const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf({ anchor, start, chain, handover }, facts, policy);
+  const endedAt = endOfAgency(facts, against)?.at;
+  const isOfForce = start.anchor === 'la-ack-breached' || (endedAt !== undefined && (end === null || end.at >= endedAt));
+  return { start, against, owner: isOfForce ? facts.publication.force : against, end, spared: NONE_SPARED };
 }
 
 /** The chain of agencies from the one that received the referral to the one that has it after every redirect that was followed. */
-function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string[] {
+function chainFrom(agency: string, sharings: ReferralFacts['sharings']): readonly string[] {
   const chain = [agency];
   for (let next = agency; ; ) {
     const onward = sharings.find(({ from, agency: to }) => from === next && !chain.includes(to));
@@ -135,12 +159,20 @@ function chainFrom(agency: string, { sharings }: ReferralFacts): readonly string
   }
 }
 
-function endOf(anchor: Anchor, start: ClockStart, chain: readonly string[], facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
+interface RunningClock {
+  readonly anchor: Anchor;
+  readonly start: ClockStart;
+  readonly chain: readonly string[];
+  /** Whose receiver has a clock of its own about the same duty. */
+  readonly handover: Pick<Sharing, 'at'> | undefined;
+}
+
+function endOf({ anchor, start, chain, handover }: RunningClock, facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
   const { end } = anchor;
   // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong.
   if (start.dueAt === null) return end?.event === ANCHOR_CORRECTED ? { outcome: 'superseded', by: end.event, at: end.at } : null;
-  const answers = isNoHolder(start) ? endsOfNoHolder(start.anchorAt, facts) : endsOf(anchor, chain, facts);
-  const events: readonly ClockEvent[] = end === null ? answers : [...answers, end];
+  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : endsOf(anchor, chain, facts);
+  const events: readonly ClockEvent[] = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (!isEnded(state)) return null;
   const { by, at } = state;
@@ -185,8 +217,10 @@ function statedAfterDue(ends: readonly (ClockEvent & Pick<Happened, 'storedAt'>)
   return statedAt === undefined || late.length < ends.length ? {} : { statedAt };
 }
 
-function isFollowedUp({ dueAt }: ClockStart, chain: readonly string[], { happened }: ReferralFacts): boolean {
-  return dueAt !== null && happened.some(({ event, agency, at }) => event === FOLLOWED_UP && at >= dueAt && agency !== undefined && chain.includes(agency));
+/** Whether the referrer has asked the silent agency since the due time. */
+function isFollowedUp({ start: { agency: first, dueAt } }: WatchedClock, { happened, sharings }: ReferralFacts): boolean {
+  const after = dueAt === null ? [] : happened.filter(({ event, at }) => event === FOLLOWED_UP && at >= dueAt);
+  return after.some(({ agency }) => agency !== undefined && chainFrom(first, sharings).includes(agency));
 }
 
 function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy): DeadlineClock {

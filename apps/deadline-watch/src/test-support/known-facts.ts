@@ -50,6 +50,17 @@ export class KnownFacts {
     return this.add({ departed: { agency, at: iso(at) } });
   }
 
+  /** The end of an agency, recorded in the first second by default. Null takes it back. */
+  agencyEnded(agency: string, at: string | null, recordedAt = at ?? ''): this {
+    return this.add({ agencyEnd: { agency, at: at === null ? null : iso(at), recordedAt: iso(recordedAt) } });
+  }
+
+  /** A handover of an agency that has ended. @param countsFrom the time from which the clocks of the successor count. */
+  handedOver(agency: string, from: string, at: string, countsFrom: string): this {
+    const { clocks } = this.sharing(countsFrom, { agency });
+    return this.add({ sharings: [this.sharing(at, { agency, from, succeeds: true, clocks })], departed: { agency: from, at: iso(at) } });
+  }
+
   happened(event: Happened['event'], at: string, agency?: string, code?: string, storedAt?: string, subject: Subject = {}): this {
     const more = { ...subject, ...(agency !== undefined && { agency }), ...(code !== undefined && { code }), ...(storedAt !== undefined && { storedAt: iso(storedAt) }) };
     return this.add({ happened: { event, at: iso(at), ...more } });

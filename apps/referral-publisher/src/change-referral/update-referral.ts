@@ -105,7 +105,7 @@ export class UpdateReferral {
       { referralId: referral.referralId, publishedAt: recordedAt, contentVersion, because },
       shared.map(({ recipient }) => recipient),
     );
-    if (shared.length > 0) await new NotifyHolder(this.topics, systemClock, this.partnership).notify(transaction, [referral.referralId]);
+    if (shared.length > 0) await new NotifyHolder(this.topics, systemClock).notify(transaction, [referral.referralId]);
     return shared;
   }
 

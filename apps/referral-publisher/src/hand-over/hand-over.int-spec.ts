@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ReferralForwardingDeclined, ReferralRecipientAdded } from '#libs/contracts';
+import {
+  HolderChangedNoticeContract, type ReferralAgencyEnded, type ReferralForwardingDeclined, type ReferralPublished, type ReferralRecipientAdded,
+} from '#libs/contracts';
+import { toLocalTime } from '#libs/safeguarding';
 
 import { changedPartnership } from '../test-support/changed-partnership.js';
 import { eventually } from '../test-support/eventually.js';
@@ -60,6 +63,29 @@ describe('an agency is succeeded by another one', () => {
     expect((await openAt('southshire-csc'))).toMatchObject({ status: 422, code: 'REF-014' });
   });
 
+  it('its end is a fact of each referral that it was sent, and where it had to answer no agency has the child from that second', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    for (const { data: { referralId } } of [open, accepted, refused]) {
+      const { data: { endedAt, ...fact } } = await exchange.fact<ReferralAgencyEnded>('agency-ended', referralId);
+      expect(fact).toMatchObject({ agency: HUB, successor: SUCCESSOR });
+      expect(toLocalTime(Date.parse(endedAt ?? ''))).toMatchObject({ date: today, minuteOfDay: 0 });
+    }
+    expect((await publisher.get(`/v1/referrals/${open.data.referralId}`)).body.holder).toMatchObject({ state: 'no-holder' });
+    expect((await publisher.get(`/v1/referrals/${accepted.data.referralId}`)).body.holder).toMatchObject({ state: 'held', agencies: [HUB] });
+    const [notice] = await exchange.published(HolderChangedNoticeContract, open.data.referralId);
+    expect(notice?.data).toMatchObject({ agency: HUB, state: 'no-holder' });
+  });
+
+  it('and it is one fact, however often and by however many copies of the publisher it is looked for', async () => {
+    const another = await exchange.start({ PARTNERSHIP_FILE: partnership.file });
+    await publisher.stop();
+    publisher = await exchange.start({ PARTNERSHIP_FILE: partnership.file });
+    // A handover records what is left to record before it looks.
+    await another.post(`/v1/agencies/${SCHOOL}/handover`);
+    await another.stop();
+    for (const { data: { referralId } } of [open, accepted, refused]) expect(exchange.factsOf('agency-ended', referralId)).toHaveLength(1);
+  });
+
   it('a new referral that the agreements send to it alone is refused with the successor, and nothing is stored', async () => {
     const refusal = await publisher.submit(exampleReferral());
     expect(refusal).toMatchObject({ status: 422, body: { code: 'REF-030', errors: [{ pointer: '/area', code: 'agency-ended' }] } });
@@ -88,6 +114,13 @@ describe('an agency is succeeded by another one', () => {
       const fact = await exchange.fact<ReferralRecipientAdded>('recipient-added', referralId);
       expect(fact.data).toMatchObject({ agency: SUCCESSOR, fromAgency: HUB, reason: 'handover', handedOverBy: 'np-0007', hop: 2, envelopeDigest: copy.digest });
       expect(await rungAt(referralId, HUB)).toBe(referralId === open.data.referralId ? 'opened' : 'decided');
+      // The child has waited since the publication. Where the ended agency had answered, the child waits since its end.
+      const { data: { publishedAt } } = await exchange.fact<ReferralPublished>('published', referralId);
+      const { data: { endedAt } } = await exchange.fact<ReferralAgencyEnded>('agency-ended', referralId);
+      const later = Date.parse(endedAt ?? '') > Date.parse(publishedAt) ? endedAt : publishedAt;
+      const anchors = new Map(fact.data.due?.filter(({ anchor }) => anchor === 'referral-published').map(({ rule, anchorAt }) => [rule, anchorAt]));
+      expect(anchors.get('LA_ACK')).toBe(referralId === open.data.referralId ? publishedAt : later);
+      expect(anchors.get('HUB_RED')).toBe(referralId === open.data.referralId ? publishedAt : later);
     }
     expect((await openAt(HUB)).referrals).toEqual([]);
     expect((await publisher.post(path, 'np-0007')).body).toMatchObject({ handedOver: [], notHandedOver: [] });
@@ -104,6 +137,24 @@ describe('an agency is succeeded by another one', () => {
     expect(corrected.body.notNotified).toEqual([HUB]);
     expect(corrected.body.notified).toContain(SUCCESSOR);
   });
+
+  it('an end that was in the file by mistake is taken back: the agency is awaited again, and its answer counts', async () => {
+    const { body: { referralId } } = await publisher.submit({ ...exampleReferral(), area: 'northmoor' });
+    const neighbour = (await exchange.sharedWith(referralId, [SUCCESSOR])).get(SUCCESSOR) as Shared;
+    await publisher.stop();
+    const today = new Date().toISOString().slice(0, 10);
+    const wrong = await changedPartnership((text) => text.replace('    hubHours: hub-hours/northmoor-csc\n', `    hubHours: hub-hours/northmoor-csc\n    ended: {on: ${today}, reason: closed}\n`));
+    publisher = await exchange.start({ PARTNERSHIP_FILE: wrong.file });
+    await eventually('no holder', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.holder.state === 'no-holder');
+    await publisher.stop();
+    await wrong.remove();
+    publisher = await exchange.start({ PARTNERSHIP_FILE: partnership.file });
+    await eventually('awaiting', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.holder.state === 'awaiting');
+    await eventually('two facts', () => exchange.factsOf('agency-ended', referralId).length === 2);
+    expect(exchange.factsOf<ReferralAgencyEnded>('agency-ended', referralId).map(({ data: { endedAt } }) => endedAt === undefined)).toEqual([false, true]);
+    await exchange.agenciesPublish(...exchange.receiptsUpTo('accepted', neighbour));
+    await eventually('the acceptance', async () => (await publisher.get(`/v1/referrals/${referralId}`)).body.holder.state === 'held');
+  }, 60_000);
 
   it('no agency that has not ended is handed over', async () => {
     expect((await publisher.post(`/v1/agencies/${SCHOOL}/handover`)).body).toMatchObject({ status: 409, code: 'REF-031' });

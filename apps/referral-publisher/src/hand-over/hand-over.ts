@@ -9,10 +9,12 @@ import { toLocalTime } from '#libs/safeguarding';
 import { addLaterRecipients } from '../change-referral/change.repository.js';
 import { presentReferral, type PresentReferral } from '../change-referral/present-referral.js';
 import { countingOf } from '../counting.js';
+import type { RecordEnds } from '../end-agencies/record-ends.js';
 import { NotifyHolder } from '../notify-holder/notify-holder.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { shareView, type SharedView } from '../share-view.js';
 import { openReferrals } from './open-referrals.repository.js';
+import { succeededClocks } from './succeeded-clocks.js';
 
 export interface HandOverCommand {
   readonly organisation: string;
@@ -24,6 +26,12 @@ export interface HandOverCommand {
 interface Handover extends HandOverCommand {
   readonly handoverId: string;
   readonly successor: string;
+}
+
+interface ReferralToHandOver extends PresentReferral {
+  readonly content: NonNullable<PresentReferral['content']>;
+  /** The time from which a clock of this rule counts. */
+  readonly countsFrom: (rule: string) => string | undefined;
 }
 
 /**
@@ -40,6 +48,7 @@ export class HandOver {
     private readonly topics: Topics,
     private readonly policy: ClockPolicy,
     private readonly clock: Clock,
+    private readonly ends: Pick<RecordEnds, 'record'>,
   ) {}
 
   /** @returns undefined for an agency that the partnership does not have. */
@@ -62,6 +71,7 @@ export class HandOver {
     if (agency === undefined) return 'unknown-agency';
     const successor = successorOf(this.partnership, agencyId, this.today());
     if (endingOn(agency, this.today()) === undefined || successor === undefined) return 'not-possible';
+    await this.ends.record();
     const handover = { ...command, handoverId: newId(), successor };
     const handedOver: string[] = [];
     const notHandedOver: HandoverRecorded['notHandedOver'][number][] = [];
@@ -81,7 +91,8 @@ export class HandOver {
       const referral = await presentReferral(transaction, referralId);
       if (referral === undefined || referral.content === null) return 'content-no-longer-held';
       const at = this.clock.now().toISOString();
-      const shared = this.share(handover, { ...referral, content: referral.content }, at);
+      const countsFrom = await succeededClocks(transaction, referralId, fromAgency, this.policy.rules);
+      const shared = this.share(handover, { ...referral, content: referral.content, countsFrom }, at);
       if (typeof shared === 'string') return shared;
       const { caseKey: key, version: contentVersion } = referral;
       await addLaterRecipients(transaction, { referralId, publishedAt: at, contentVersion, because: 'handover' }, [shared.recipient]);
@@ -91,22 +102,22 @@ export class HandOver {
         envelopeDigest, partition, addedAt: at, ...terms,
       });
       this.outbox.insert(transaction, [fact, message]);
-      await new NotifyHolder(this.topics, this.clock, this.partnership).notify(transaction, [referralId]);
+      await new NotifyHolder(this.topics, this.clock).notify(transaction, [referralId]);
       return null;
     });
   }
 
   private share(
-    { successor, agency, correlationId }: Handover, referral: PresentReferral & { readonly content: NonNullable<PresentReferral['content']> }, at: string,
+    { successor, agency, correlationId }: Handover, referral: ReferralToHandOver, at: string,
   ): SharedView | ForwardingDeclinedReason {
-    const { referralId, caseKey, content, holders } = referral;
+    const { referralId, caseKey, content, holders, countsFrom } = referral;
     // Another handover may have been faster.
     if (holders.some((holder) => holder.agency === successor)) return 'already-a-recipient';
     const hop = (holders.find((holder) => holder.agency === agency)?.hop ?? 1) + 1;
     if (hop > MAX_HOPS) return 'too-many-hops';
     const recipient = recipientFor(this.partnership, successor, referralFacts(content, new Date(at)));
     if (!recipient.ok) return recipient.error.code;
-    return shareView(this.topics, { referralId, caseKey, correlationId, content, hop, issuedAt: at, counting: countingOf(referral, content, this.policy) }, recipient.value);
+    return shareView(this.topics, { referralId, caseKey, correlationId, content, hop, issuedAt: at, counting: countingOf(referral, content, this.policy), countsFrom }, recipient.value);
   }
 
   private today(): string {

@@ -124,6 +124,16 @@ CREATE TABLE notified_holder (
   referral_id uuid PRIMARY KEY,
   holder      jsonb NOT NULL
 );
+CREATE TABLE recipient_end (
+  referral_id uuid NOT NULL,
+  agency      text NOT NULL,
+  ended_at    timestamptz,
+  recorded_at timestamptz(3) NOT NULL,
+  fact_id     uuid NOT NULL,
+  PRIMARY KEY (referral_id, agency)
+);
+COMMENT ON TABLE recipient_end IS 'The end of an agency that was sent a referral, as it was published last. ended_at is null where it was taken back.';
+CREATE INDEX recipient_end_in_force ON recipient_end (agency) WHERE ended_at IS NOT NULL;
 COMMENT ON TABLE notified_holder IS 'Who has the child, as the agencies were notified last. Has no row while they were not.';
 CREATE TABLE statement_effect (
   agency       text NOT NULL,

@@ -6,8 +6,9 @@ const ASKED = statement(
   'publisher-asked-agencies',
   `SELECT n.referral_id AS "referralId", n.agency, n.expectation, n.published_at AS "askedAt", r.case_key AS "caseKey", r.correlation_id AS "correlationId",
      min(a.at) FILTER (WHERE a.rung = 'accepted') AS "acceptedAt",
-     coalesce(json_agg(json_build_object('at', a.at, 'because', a.because)) FILTER (WHERE a.rung <> 'accepted'), '[]'::json) AS "left"
-   FROM recipient n JOIN referral r USING (referral_id)
+     coalesce(json_agg(json_build_object('at', a.at, 'because', a.because)) FILTER (WHERE a.rung <> 'accepted'), '[]'::json) AS "left",
+     e.ended_at AS "endedAt", e.fact_id AS "endedBecause"
+   FROM recipient n JOIN referral r USING (referral_id) LEFT JOIN recipient_end e USING (referral_id, agency)
    LEFT JOIN LATERAL (
      SELECT data ->> 'rung' AS rung, counts_at AS at, statement_id AS because FROM statement s
      WHERE s.referral_id = n.referral_id AND s.agency = n.agency AND s.verdict = 'taken' AND s.effect = 'new' AND data ->> 'rung' IN ('accepted', 'refused')
@@ -16,7 +17,7 @@ const ASKED = statement(
    ) a ON true
    WHERE n.referral_id = ANY ($1::uuid[])
      AND NOT EXISTS (SELECT FROM change c WHERE c.referral_id = n.referral_id AND c.operation = 'withdrawal')
-   GROUP BY n.referral_id, n.agency, n.expectation, n.published_at, r.case_key, r.correlation_id`,
+   GROUP BY n.referral_id, n.agency, n.expectation, n.published_at, r.case_key, r.correlation_id, e.ended_at, e.fact_id`,
 );
 
 interface AskedRow {
@@ -28,6 +29,8 @@ interface AskedRow {
   readonly askedAt: Date;
   readonly acceptedAt: Date | null;
   readonly left: readonly { readonly at: string; readonly because: string }[];
+  readonly endedAt: Date | null;
+  readonly endedBecause: string | null;
 }
 
 /** A referral with its agencies and their answers, from which its holder follows. */
@@ -49,10 +52,11 @@ export async function askedReferrals(transaction: StatementRunner, referralIds: 
   });
 }
 
-function askedAgency({ agency, expectation, askedAt, acceptedAt, left }: AskedRow): AskedAgency {
+function askedAgency({ agency, expectation, askedAt, acceptedAt, left, endedAt, endedBecause }: AskedRow): AskedAgency {
   return {
     agency, expectation, askedAt: askedAt.toISOString(),
     ...(acceptedAt !== null && { acceptedAt: acceptedAt.toISOString() }),
     left: left.map(({ at, because }) => ({ at: new Date(at).toISOString(), because })),
+    ...(endedAt !== null && { ended: { at: endedAt.toISOString(), because: endedBecause ?? '' } }),
   };
 }

@@ -1,4 +1,3 @@
-import { endedAgencies, type Partnership } from '#libs/agreements';
 import { HolderChangedNoticeContract, type Topics } from '#libs/contracts';
 import { canonicalJson, type Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Transaction } from '#libs/persistence';
@@ -23,7 +22,6 @@ export class NotifyHolder {
   constructor(
     private readonly topics: Topics,
     private readonly clock: Clock,
-    private readonly partnership: Pick<Partnership, 'agencies'>,
   ) {}
 
   /** @param referralIds referrals that the transaction has locked, whose holder may have changed. */
@@ -33,7 +31,7 @@ export class NotifyHolder {
     const { rows } = await transaction.run<{ referral_id: string; holder: Holder }>(NOTIFIED, [referralIds]);
     const notified = new Map(rows.map(({ referral_id: id, holder }) => [id, holder]));
     for (const { referralId, caseKey, correlationId, agencies } of referrals) {
-      const holder = holderOf(agencies, endedAgencies(this.partnership, this.clock.now()));
+      const holder = holderOf(agencies);
       const before = notified.get(referralId);
       if (holder === null || !isNews(holder, before, agencies)) continue;
       await transaction.run(NOTE, [referralId, JSON.stringify(holder)]);

@@ -1,11 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
-import { endedAgencies, type Partnership } from '#libs/agreements';
+import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralStatus } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
-import { systemClock } from '#libs/kernel';
 
 import { ReferralStatusRepository } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
@@ -25,6 +24,6 @@ export class ReadReferralController {
   async read(@CurrentCaller() caller: Caller, @UuidParam('referralId') referralId: string): Promise<ReferralStatus> {
     const referral = await this.repository.find(caller.organisation, referralId);
     if (referral === undefined) throw new ProblemException('REF-004');
-    return statusOf(referralId, { ...referral, agencies: this.partnership.agencies, ended: endedAgencies(this.partnership, systemClock.now()) });
+    return statusOf(referralId, { ...referral, agencies: this.partnership.agencies });
   }
 }

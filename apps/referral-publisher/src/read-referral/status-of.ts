@@ -3,7 +3,7 @@ import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type MilestoneReached, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type RepeatedAnswer, type Rung, type RungReached,
 } from '#libs/contracts';
-import { completionsOf, foldRungs, holderOf, isStatedAfterDue, type EndedAgencies } from '#libs/safeguarding';
+import { completionsOf, foldRungs, holderOf, isStatedAfterDue } from '#libs/safeguarding';
 
 import { identitiesOf } from '../given-ids.js';
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
@@ -14,7 +14,7 @@ import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './ref
  */
 export function statusOf(
   referralId: string,
-  { publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known, ended }: StatedReferral & Pick<Partnership, 'agencies'> & { readonly ended?: EndedAgencies },
+  { publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
 ): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
@@ -25,7 +25,7 @@ export function statusOf(
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   // A withdrawn referral can no longer be corrected.
   const completions = withdrawnAt === undefined ? [...completionsOf(children, new Date(publishedAt)), ...schoolsToCheck({ agencies: known }, children)] : [];
-  const holder = asked === null ? null : holderOf(asked, ended);
+  const holder = asked === null ? null : holderOf(asked);
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,

@@ -6,7 +6,7 @@ import * as acknowledgement from './examples/acknowledgement.js';
 import * as lifecycle from './examples/lifecycle.js';
 import * as machine from './examples/machine-statements.js';
 import * as shared from './examples/referral-shared.js';
-import { ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded } from './lifecycle.js';
+import { ReferralAgencyEnded, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded } from './lifecycle.js';
 import { MachineStatements } from './machine-statements.js';
 import { ReferralShared } from './referral-shared.js';
 
@@ -35,6 +35,11 @@ export const ReferralRecipientAddedContract: EventContract<ReferralRecipientAdde
   summary: 'A regrade or a correction made an agreement name one more agency. That agency was sent a copy, with the due times.',
   class: ReferralRecipientAdded, examples: lifecycle.recipientsAdded, invalidExamples: lifecycle.invalidRecipientsAdded,
 });
+export const ReferralAgencyEndedContract: EventContract<ReferralAgencyEnded> = factContract({
+  name: 'safeguarding.referral.agency-ended',
+  summary: 'An agency that was sent the referral has ended, or its recorded end was taken back.',
+  class: ReferralAgencyEnded, examples: lifecycle.agenciesEnded, invalidExamples: lifecycle.invalidAgenciesEnded,
+});
 export const ReferralAcknowledgedContract: EventContract<ReferralAcknowledged> = factContract({
   name: 'safeguarding.referral.acknowledged',
   summary: 'A named person of one agency stated one rung of the ladder.',
@@ -53,7 +58,7 @@ export const REFERRAL_CONTRACTS: readonly EventContract[] = [ReferralSharedContr
 /** The events of the lifecycle topic. */
 export const LIFECYCLE_CONTRACTS: readonly EventContract[] = [
   ReferralPublishedContract, ReferralForwardedContract, ReferralForwardingDeclinedContract, ReferralRecipientAddedContract,
-  ...CHANGE_FACT_CONTRACTS,
+  ReferralAgencyEndedContract, ...CHANGE_FACT_CONTRACTS,
 ];
 
 /** The events of an agency's acknowledgement topic. */

@@ -1,6 +1,6 @@
 /** The events that the audit records: facts, statements of agencies, and notices. Each has a sentence in `libs/sentences`. */
 export const RECORDED_EVENTS = [
-  'safeguarding.referral.published', 'safeguarding.referral.forwarded', 'safeguarding.referral.forwarding-declined', 'safeguarding.referral.recipient-added',
+  'safeguarding.referral.published', 'safeguarding.referral.forwarded', 'safeguarding.referral.forwarding-declined', 'safeguarding.referral.recipient-added', 'safeguarding.referral.agency-ended',
   'safeguarding.correction.published', 'safeguarding.risk.regraded', 'safeguarding.withdrawal.published', 'safeguarding.missing-episode.recorded',
   'safeguarding.sharing.decided-against', 'safeguarding.feedback.opened', 'safeguarding.referral.followed-up', 'safeguarding.ethnicity.conflict-raised',
   'safeguarding.incident.notified', 'safeguarding.incident.linked',

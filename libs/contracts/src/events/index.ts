@@ -11,7 +11,7 @@ export {
 } from './change-contracts.js';
 export { CorrectionPublished, MissingEpisodeRecorded, UpdateRecipient, WithdrawalPublished } from './change-facts.js';
 export {
-  ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, MachineStatementsContract, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralForwardedContract,
+  ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, MachineStatementsContract, REFERRAL_CONTRACTS, ReferralAcknowledgedContract, ReferralAgencyEndedContract, ReferralForwardedContract,
   ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralSharedContract,
 } from './contracts.js';
 export {
@@ -36,7 +36,7 @@ export type { EventContract } from './event-contract.js';
 export { RECORDED_EVENTS, type RecordedEvent } from './event-names.js';
 export { MACHINE_RUNGS, type MachineRung, PERSON_RUNGS, type PersonRung, RECEIPT_RUNGS, type ReceiptRung, type Rung, RUNGS } from './ladder.js';
 export {
-  type ForwardingDeclinedReason, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
+  type ForwardingDeclinedReason, ReferralAgencyEnded, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
 } from './lifecycle.js';
 export { COPY_TYPES, type CopyType, MachineStatementEntry, MachineStatements, MAX_STATEMENT_ENTRIES } from './machine-statements.js';
 export { ReferralShared, ReferralView, Sender } from './referral-shared.js';

@@ -195,3 +195,31 @@ export class ReferralForwardingDeclined {
   @Instant()
   readonly declinedAt!: string;
 }
+
+/**
+ * An agency that was sent the referral has ended. It is a fact of each referral, because the partnership file can change and is gone years
+ * later, and who had a child at a time must not depend on it.
+ */
+export class ReferralAgencyEnded {
+  @Described('The exchange\'s id of the referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The agency.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('The beginning of the first day on which it takes no referral. Left out where an end that was recorded before is taken back: the agency has not ended.')
+  @Optional()
+  @Instant()
+  readonly endedAt?: string;
+
+  @Described('The agency that takes on its referrals, if there is one.')
+  @Optional()
+  @Slug()
+  readonly successor?: string;
+
+  @Described('When the publisher recorded it. The latest record counts.')
+  @Instant()
+  readonly recordedAt!: string;
+}

@@ -8,7 +8,7 @@ import { MAX_HOPS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** The parts of a silence that the list of silences names. */
-export const AWAITED_OF_REFERRAL = ['response', 'holder', 'correction'] as const satisfies readonly Awaited[];
+export const AWAITED_OF_REFERRAL = ['response', 'holder', 'handover', 'correction'] as const satisfies readonly Awaited[];
 
 /** An agency that has not responded to a referral, that has not acknowledged a correction, or that was asked to take a child whom no agency has. */
 export class AuditAwaiting {

@@ -57,6 +57,11 @@ export class AuditRecipient {
   @Slug()
   readonly addedBecause?: string;
 
+  @Described('The beginning of the first day on which the agency, which has ended, takes no referral.')
+  @Optional()
+  @Instant()
+  readonly endedAt?: string;
+
   @Described('The due times of its response, as recorded at the sharing. The state of each clock is under clocks.')
   @Optional()
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
@@ -68,7 +73,7 @@ export class AuditRecipient {
   readonly reviewOverdue?: readonly OverdueReview[];
 }
 
-export const AWAITED = ['response', 'decision', 'forwarding', 'correction', 'holder'] as const;
+export const AWAITED = ['response', 'decision', 'forwarding', 'correction', 'holder', 'handover'] as const;
 export type Awaited = (typeof AWAITED)[number];
 
 /** A silence: an expected step that has not been taken. */
@@ -81,12 +86,13 @@ export class AuditSilence {
     'response: the agency has not accepted, refused, redirected or decided. decision: it has accepted and was asked to decide. '
     + 'forwarding: it has redirected, and the publisher has neither forwarded nor declined yet. '
     + 'correction: it was sent a correction that no person there has acknowledged. '
-    + 'holder: no agency has the child, and this agency was asked to take it.',
+    + 'holder: no agency has the child, and this agency was asked to take it. '
+    + 'handover: the agency has ended without an answer, and its successor does not have the referral yet.',
   )
   @Code(AWAITED)
   readonly awaits!: Awaited;
 
-  @Described('The time of the publication to that agency, its acceptance, its redirect or the correction; for holder, since when no agency has the child.')
+  @Described('The time of the publication to that agency, its acceptance, its redirect or the correction; for holder, since when no agency has the child; for handover, since when the agency has ended.')
   @Instant()
   readonly since!: string;
 

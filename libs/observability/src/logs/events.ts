@@ -18,6 +18,7 @@ const KAFKAJS_FIELDS = ['component', 'broker?', 'group?', 'topic?', 'partition?'
  */
 export const LOG_EVENTS = {
   'access.refused': { level: 'warn', fields: ['referralId?', 'organisation', 'reason'] },
+  'agency-ends.not-recorded': { level: 'warn', fields: ['code'] },
   'app.consuming': { level: 'info', fields: ['count'] },
   'app.listening': { level: 'info', fields: ['host', 'port'] },
   'app.start-failed': { level: 'fatal', fields: ['exitCode', 'code'] },

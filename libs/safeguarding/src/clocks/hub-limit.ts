@@ -47,7 +47,7 @@ export function hubRule({ rule: id, version, hubHours, realHours = 0, runsPastCl
     title: TITLES[id],
     anchor: 'referral-published',
     stops: ['decided'],
-    cancels: ['referral-withdrawn'],
+    cancels: ['referral-withdrawn', 'handed-over'],
     authority: 'local-policy',
     source: { title: source, confidence: 'published' },
     effectiveFrom,

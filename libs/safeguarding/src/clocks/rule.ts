@@ -40,6 +40,10 @@ export type StopEvent =
 export type CancelEvent =
   | 'referral-withdrawn'
   | 'another-agency-asked'
+  /** An agency that has ended was succeeded, and its successor has a clock of its own about the same duty. */
+  | 'handed-over'
+  /** The end of an agency was recorded in error. */
+  | 'end-taken-back'
   | 'conference-not-required'
   | 'assessment-not-required'
   | 'return-interview-declined'

@@ -62,10 +62,12 @@ describe('who has a child', () => {
   });
 
   it('is no agency where the one that must answer has ended, unless it had accepted', () => {
-    const ended = new Map([[HUB, at(45)]]);
-    expect(holderOf([asked(HUB)], ended)).toMatchObject({ state: 'no-holder', since: at(45) });
-    expect(holderOf([asked(HUB, { accepted: 20 })], ended)).toMatchObject({ state: 'held', agencies: [HUB] });
-    expect(holderOf([asked(HUB), asked(NEIGHBOUR, { from: 46 })], ended)).toMatchObject({ state: 'awaiting', agencies: [NEIGHBOUR] });
+    const ended = { at: at(45), because: 'hub-ended' };
+    expect(holderOf([{ ...asked(HUB), ended }])).toMatchObject({ state: 'no-holder', since: at(45) });
+    expect(holderOf([{ ...asked(HUB, { accepted: 20 }), ended }])).toMatchObject({ state: 'held', agencies: [HUB] });
+    expect(holderOf([{ ...asked(HUB), ended }, asked(NEIGHBOUR, { from: 46 })])).toMatchObject({ state: 'awaiting', agencies: [NEIGHBOUR] });
+    // An end that is learnt late was in force before the referral was sent: the child was with the agency at no time.
+    expect(timesWithoutHolder([{ ...asked(HUB, { from: 50 }), ended }])).toEqual([{ from: at(50), lastAgency: HUB, because: 'hub-ended' }]);
   });
 
   it('has no answer where no agency was asked', () => {

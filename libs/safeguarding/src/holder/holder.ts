@@ -12,8 +12,10 @@ export interface AskedAgency {
   readonly askedAt: string;
   /** When it accepted, also after a refusal or a redirect. */
   readonly acceptedAt?: string;
-  /** Each way in which the child left the agency: a refusal, a redirect that was followed or declined, the end of the agency. */
+  /** Each way in which the child left the agency by an answer: a refusal, a redirect that was followed or declined. */
   readonly left: readonly Departure[];
+  /** The end of the agency. It counts where the agency had not accepted: an agency that accepted hands the child on by its own means. */
+  readonly ended?: Departure;
 }
 
 export interface Departure {
@@ -39,11 +41,6 @@ export interface TimeWithoutHolder {
   readonly because: string;
 }
 
-/** Agencies that have ended, with the time of the end. An agency that accepted before its end has handed the child on by its own means. */
-export type EndedAgencies = ReadonlyMap<string, string>;
-
-const NONE_ENDED: EndedAgencies = new Map();
-
 /**
  * The agencies whose answer decides whether a child has a holder: those that are asked to decide. An agency that is asked to acknowledge
  * takes note of a child and does not take the child's case, so its acknowledgement must not hide that no agency has. Where no agency is
@@ -59,8 +56,8 @@ export function mustAnswer<Asked extends Pick<AskedAgency, 'expectation'>>(agenc
  *
  * @returns null for a referral without an agency.
  */
-export function holderOf(agencies: readonly AskedAgency[], ended: EndedAgencies = NONE_ENDED): Holder | null {
-  const asked = withEnds(mustAnswer(agencies), ended).toSorted(byKey(({ askedAt }) => askedAt, ({ agency }) => agency));
+export function holderOf(agencies: readonly AskedAgency[]): Holder | null {
+  const asked = withEnds(mustAnswer(agencies)).toSorted(byKey(({ askedAt }) => askedAt, ({ agency }) => agency));
   const [first] = asked;
   if (first === undefined) return null;
   const accepted = asked.flatMap(({ agency, acceptedAt: at }) => (at === undefined ? [] : [{ agency, at }])).toSorted(byKey(({ at }) => at));
@@ -72,20 +69,20 @@ export function holderOf(agencies: readonly AskedAgency[], ended: EndedAgencies 
 }
 
 /** The beginnings of every time in which no agency had the child, earliest first. The order of the agencies makes no difference. */
-export function timesWithoutHolder(agencies: readonly AskedAgency[], ended: EndedAgencies = NONE_ENDED): readonly TimeWithoutHolder[] {
-  const asked = withEnds(mustAnswer(agencies), ended);
+export function timesWithoutHolder(agencies: readonly AskedAgency[]): readonly TimeWithoutHolder[] {
+  const asked = withEnds(mustAnswer(agencies));
   const ends = asked.flatMap(({ agency, left }) => earliest(left).map(({ at: from, because }) => ({ from, lastAgency: agency, because })));
   // Of two agencies that leave at one time, one is the last: the names decide, so that the result does not depend on the order.
   const last = ends.toSorted(byKey(({ from }) => from, ({ lastAgency }) => lastAgency)).filter(({ from }, index, all) => all[index + 1]?.from !== from);
   return last.filter(({ from }) => asked.every((each) => isWithout(each, from)));
 }
 
-/** Adds the end of each agency that has not accepted to the ways in which the child left it. */
-function withEnds(asked: readonly AskedAgency[], ended: EndedAgencies): readonly AskedAgency[] {
+/** Adds the end of each agency that has not accepted to the ways in which the child left it. A child cannot leave before the agency was asked. */
+function withEnds(asked: readonly AskedAgency[]): readonly AskedAgency[] {
   return asked.map((each) => {
-    const end = ended.get(each.agency);
-    if (end === undefined || each.acceptedAt !== undefined) return each;
-    return { ...each, left: [...each.left, { at: end > each.askedAt ? end : each.askedAt, because: `${each.agency}-ended` }] };
+    const { ended, askedAt, acceptedAt, left } = each;
+    if (ended === undefined || acceptedAt !== undefined) return each;
+    return { ...each, left: [...left, { ...ended, at: ended.at > askedAt ? ended.at : askedAt }] };
   });
 }
 

@@ -7,6 +7,7 @@ const TYPES = `
 CREATE TYPE occurrence AS (at timestamptz, message_id uuid, code text, detail text);
 CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
 CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
+CREATE TYPE agency_end AS (at timestamptz, message_id uuid, ended_at timestamptz, successor text);
 CREATE TYPE ethnicity_mark AS (child_id uuid, stated text, reason text, perceived text, conflict boolean, defaulted boolean);
 CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[]);`;
 
@@ -41,6 +42,9 @@ const HIGHEST_RUNG = `
 
 const RESPONDED = 'LEAST((accepted).at, (refused).at, (redirected).at, (decided).at)';
 
+/** An agency that has ended answers no more. Until its successor has the referral, a person of the force must act. */
+const AWAITS_HANDOVER = '(ended).successor IS NOT NULL AND (onward).at IS NULL';
+
 const RECIPIENT = `
 CREATE TABLE recipient_projection (
   referral_id     uuid NOT NULL,
@@ -56,6 +60,7 @@ CREATE TABLE recipient_projection (
   latest_decision occurrence,
   fed_back        occurrence,
   latest_feedback occurrence,
+  ended           agency_end,
   onward          occurrence,
   withdrawn       occurrence,
   added           occurrence,
@@ -78,17 +83,19 @@ CREATE TABLE recipient_projection (
                     ((decided).at IS NOT NULL OR COALESCE(${VALID_ANSWER} = 'accepted', false)) STORED,
   responded_at    timestamptz GENERATED ALWAYS AS (${RESPONDED}) STORED,
   awaiting_since  timestamptz GENERATED ALWAYS AS (CASE
-                    WHEN (withdrawn).at IS NOT NULL THEN NULL WHEN ${RESPONDED} IS NULL THEN LEAST((named).at, first_event_at) ELSE no_holder_since END) STORED,
+                    WHEN (withdrawn).at IS NOT NULL THEN NULL WHEN no_holder_since IS NOT NULL OR ${RESPONDED} IS NOT NULL THEN no_holder_since
+                    WHEN (ended).ended_at IS NULL THEN LEAST((named).at, first_event_at) WHEN ${AWAITS_HANDOVER} THEN (ended).ended_at END) STORED,
   PRIMARY KEY (referral_id, agency)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE recipient_projection IS 'Derived from the event log: one recipient of one referral, and the first time it reached each rung by the statements that count.';
 COMMENT ON COLUMN recipient_projection.first_event_at IS 'The earliest fact about it; null while only its own statements count.';
 COMMENT ON COLUMN recipient_projection.last_stated_at IS 'The latest statement of the agency that counts.';
-COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code.';
+COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s redirect: forwarded to detail, or declined with reason code. handed-over to the successor, of an agency that has ended.';
+COMMENT ON COLUMN recipient_projection.ended IS 'The end of the agency, by its latest record, and its successor. ended_at is null where the end was taken back.';
 COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and does not answer it.';
 COMMENT ON COLUMN recipient_projection.no_holder_since IS 'Since when no agency has the child, where this agency is one of those that must answer.';
 COMMENT ON COLUMN recipient_projection.awaiting_since IS
-  'Null once the agency has accepted, refused, redirected or decided while an agency has or may take the child, and once the referral was withdrawn.';
+  'Null once the agency has accepted, refused, redirected, decided or ended while an agency has or may take the child, and once the referral was withdrawn.';
 COMMENT ON COLUMN recipient_projection.added IS 'Why it became a recipient after the publication, other than by a redirect.';
 CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
 CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;

@@ -1,7 +1,7 @@
 import { EXAMPLE_IDS } from '../../http/examples.js';
 import type { InvalidExample } from '../event-contract.js';
 import type {
-  PublishedRecipient, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
+  PublishedRecipient, ReferralAgencyEnded, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
 } from '../lifecycle.js';
 
 type Valid<T> = Readonly<Record<string, T>>;
@@ -185,4 +185,23 @@ export const forwardingDeclined: Valid<ReferralForwardingDeclined> = {
 export const invalidForwardingDeclined: Invalid = {
   'unknown-reason': { pointer: '/reason', code: 'code', data: { ...noAgreement, reason: 'because' } },
   'time-without-offset': { pointer: '/declinedAt', code: 'format', data: { ...noAgreement, declinedAt: '2026-05-22T18:05:00' } },
+};
+
+const merged = {
+  referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
+  agency: 'northshire-csc',
+  endedAt: '2026-08-31T23:00:00.000Z',
+  successor: 'northmoor-csc',
+  recordedAt: '2026-08-31T23:00:01.000Z',
+} satisfies ReferralAgencyEnded;
+
+export const agenciesEnded: Valid<ReferralAgencyEnded> = {
+  'with-a-successor': merged,
+  closed: { referralId: merged.referralId, agency: 'hilltop-school', endedAt: merged.endedAt, recordedAt: merged.recordedAt },
+  'taken-back': { referralId: merged.referralId, agency: 'northshire-csc', recordedAt: '2026-09-01T08:00:00.000Z' },
+};
+
+export const invalidAgenciesEnded: Invalid = {
+  'day-without-time': { pointer: '/endedAt', code: 'format', data: { ...merged, endedAt: '2026-09-01' } },
+  'no-record': { pointer: '/recordedAt', code: 'required', data: { referralId: merged.referralId, agency: merged.agency, endedAt: merged.endedAt } },
 };
