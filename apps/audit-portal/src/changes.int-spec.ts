@@ -13,7 +13,7 @@ const DAY = 1_440;
 describe('an auditor follows what happened after a publication, and what was never referred', () => {
   let audit: AuditUnderTest;
   let facts: ReferralFacts;
-  const [correction, regrade] = [newId(), newId()];
+  const [correction, regrade, found] = [newId(), newId(), newId()];
   const [open, older, late, inTime, noChild] = [newId(), newId(), newId(), newId(), newId()];
 
   beforeAll(async () => {
@@ -22,10 +22,10 @@ describe('an auditor follows what happened after a publication, and what was nev
     const changes = new ChangeFacts(audit.topics, facts);
     await audit.publish([
       facts.published([CSC, SCHOOL]),
-      changes.correction(correction, [CSC, SCHOOL], 10),
+      changes.correction(correction, [CSC, SCHOOL], 10, ['/narrative', `/children/${facts.childIds[0]}/name/given`, `/children/${facts.childIds[0]}/dateOfBirth`]),
       changes.receipt(correction, 'correction', CSC, 'delivered', 11),
       changes.receipt(correction, 'correction', CSC, 'acknowledged', 15),
-      changes.regrade(regrade, 'amber', [CSC], 60),
+      changes.regrade(regrade, 'amber', [CSC], 60), changes.found(found, [CSC], 65),
       ...changes.everythingElse(CSC, 70),
       changes.incident(open, DAY), changes.incident(older, 2 * DAY, { unit: 'RESPONSE-2' }), changes.incident(late, 3 * DAY),
       changes.incident(inTime, 100), changes.incident(noChild, 2 * DAY, { childPresent: false }),
@@ -37,7 +37,9 @@ describe('an auditor follows what happened after a publication, and what was nev
   it('sees each change with who has acknowledged it, and the one who has not among the silences', async () => {
     const timeline = await audit.json<AuditTimeline>(`/v1/audit/referrals/${facts.referralId}/timeline`);
     expect(compileContract(AuditTimeline).validate(timeline)).toMatchObject({ ok: true });
-    expect(timeline.updates.map(({ updateId, kind, recipients }) => [updateId, kind, recipients.length])).toEqual([[correction, 'correction', 2], [regrade, 'regrade', 1]]);
+    expect(timeline.updates.map(({ updateId, kind, recipients }) => [updateId, kind, recipients.length])).toEqual([[correction, 'correction', 2], [regrade, 'regrade', 1], [found, 'missing-episode', 1]]);
+    // Which children a change is about, and none where it is about the referral as a whole.
+    expect(timeline.updates.map(({ childIds, episodeId }) => [childIds, episodeId])).toEqual([[[facts.childIds[0]], undefined], [undefined, undefined], [[facts.childIds[0]], facts.episodeId]]);
     expect(timeline.updates[0]?.recipients).toMatchObject([{ agency: SCHOOL }, { agency: CSC, deliveredAt: expect.any(String), acknowledgedAt: expect.any(String) }]);
     expect(timeline.updates[0]?.recipients[0]).toEqual({ agency: SCHOOL });
     expect(timeline.awaiting.map(({ agency, awaits }) => `${agency} ${awaits}`)).toEqual([`${SCHOOL} response`, `${CSC} response`, `${SCHOOL} correction`]);

@@ -9,7 +9,7 @@ import { statement, type StatementRunner } from '#libs/persistence';
 const CLOCKS = statement(
   'node-clocks-of-referrals',
   `SELECT c.referral_id AS "referralId", c.rule, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
-     c.child_id AS "childId", c.episode_id AS "episodeId", c.corrected,
+     c.child_id AS "childId", c.episode_id AS "episodeId", c.clock_id AS "clockId", c.supersedes,
      c.breached_at AS "breachedAt", c.ended_at AS "endedAt", c.ended_by AS "endedBy",
      CASE WHEN c.outcome IS NOT NULL THEN c.outcome WHEN c.due_at IS NULL THEN 'not-started'
        WHEN c.breached_at IS NOT NULL OR c.due_at < exchange_now() THEN 'breached' ELSE 'running' END AS state,
@@ -46,13 +46,13 @@ const HOLDERS = statement(
   'SELECT referral_id AS "referralId", state, since, agencies FROM notified_holder WHERE referral_id = ANY ($1::uuid[])',
 );
 
-interface ClockRow extends Pick<InboxClock, 'rule' | 'organisation' | 'explanation'> {
+interface ClockRow extends Pick<InboxClock, 'clockId' | 'rule' | 'organisation' | 'explanation'> {
   readonly referralId: string;
   readonly childId: string | null;
   readonly episodeId: string | null;
   readonly state: ClockStateName;
   readonly dueAt: Date | null;
-  readonly corrected: boolean;
+  readonly supersedes: string | null;
   readonly breachedAt: Date | null;
   readonly endedAt: Date | null;
   readonly endedBy: string | null;
@@ -131,12 +131,12 @@ function byReferral<Row extends { readonly referralId: string }>({ rows }: { rea
   return groupBy(rows, ({ referralId }) => referralId);
 }
 
-function inboxClock({ rule, organisation, state, dueAt, explanation, childId, episodeId, corrected, breachedAt, endedAt, endedBy, calls }: ClockRow): InboxClock {
+function inboxClock({ clockId, rule, organisation, state, dueAt, explanation, childId, episodeId, supersedes, breachedAt, endedAt, endedBy, calls }: ClockRow): InboxClock {
   return {
-    rule, organisation, state, explanation,
+    clockId, rule, organisation, state, explanation,
     ...(childId !== null && { childId }),
     ...(episodeId !== null && { episodeId }),
-    ...(corrected && { corrected }),
+    ...(supersedes !== null && { supersedes }),
     ...(dueAt !== null && { dueAt: dueAt.toISOString() }),
     ...(breachedAt !== null && { breachedAt: breachedAt.toISOString() }),
     ...(endedAt !== null && { endedAt: endedAt.toISOString() }),

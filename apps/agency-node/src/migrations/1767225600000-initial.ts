@@ -211,8 +211,9 @@ CREATE TABLE clock (
   ended_at     timestamptz(3),
   ended_by     text,
   outcome      text CHECK (outcome IN ('met', 'met-late', 'cancelled', 'superseded')),
-  corrected    boolean NOT NULL
+  supersedes   uuid
 );
+COMMENT ON COLUMN clock.supersedes IS 'Of a clock that counts from a corrected time: the clock that counted from the time before.';
 COMMENT ON COLUMN clock.due_at IS 'Null where a calendar is missing, so that the exchange cannot calculate it.';
 CREATE INDEX clock_of_referral ON clock (referral_id, due_at);
 CREATE TABLE clock_call (

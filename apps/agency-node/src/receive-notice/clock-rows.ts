@@ -19,8 +19,8 @@ export interface ClockRow {
   /** The code of the event that ended it. */
   readonly ended_by: string | null;
   readonly outcome: 'met' | 'met-late' | 'cancelled' | 'superseded' | null;
-  /** Whether it counts from a corrected time. */
-  readonly corrected: boolean;
+  /** For a clock that counts from a corrected time: the clock that counted from the time before. */
+  readonly supersedes: string | null;
 }
 
 export interface CallRow {
@@ -47,12 +47,12 @@ interface StartedClock {
 export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   if (isEvent(event, DeadlineNotStartedContract)) {
     const { clockId, referralId, rule, organisation, explanation } = event.data;
-    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation, ...subjectOf(event.data), corrected: false };
+    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation, ...subjectOf(event.data), supersedes: null };
   }
   if (isEvent(event, DeadlineSupersededContract)) {
     const { clockId, referralId, rule, organisation, dueAt: due_at = null, explanation, at: ended_at, by: ended_by } = event.data;
     return {
-      ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at, explanation, ...subjectOf(event.data), corrected: false,
+      ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at, explanation, ...subjectOf(event.data), supersedes: null,
       ended_at, ended_by, outcome: 'superseded',
     };
   }
@@ -68,9 +68,9 @@ export function clockRow(event: ReceivedEvent): ClockRow | undefined {
 }
 
 function startedClock({ referralId, organisation, clock }: StartedClock): ClockRow {
-  const { id, rule, dueAt, explanation, supersedes } = clock;
+  const { id, rule, dueAt, explanation, supersedes = null } = clock;
   return {
-    ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, organisation, due_at: dueAt, explanation, ...subjectOf(clock), corrected: supersedes !== undefined,
+    ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, organisation, due_at: dueAt, explanation, ...subjectOf(clock), supersedes,
   };
 }
 

@@ -72,14 +72,14 @@ const STORE_VERDICTS = statement(
 const MERGE_CLOCKS = statement(
   'node-merge-clocks',
   `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome,
-     child_id, episode_id, corrected)
+     child_id, episode_id, supersedes)
    SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
      max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
      min(ended_at), (array_agg(ended_by ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1], (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1],
-     (array_agg(child_id))[1], (array_agg(episode_id))[1], bool_or(corrected)
+     (array_agg(child_id))[1], (array_agg(episode_id))[1], (array_agg(supersedes) FILTER (WHERE supersedes IS NOT NULL))[1]
    FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
-     breached_at timestamptz, ended_at timestamptz, ended_by text, outcome text, child_id uuid, episode_id uuid, corrected boolean)) WITH ORDINALITY
-     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome, child_id, episode_id, corrected, place)
+     breached_at timestamptz, ended_at timestamptz, ended_by text, outcome text, child_id uuid, episode_id uuid, supersedes uuid)) WITH ORDINALITY
+     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome, child_id, episode_id, supersedes, place)
    GROUP BY clock_id ORDER BY clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      organisation = coalesce(EXCLUDED.organisation, c.organisation),
@@ -89,7 +89,7 @@ const MERGE_CLOCKS = statement(
      ended_by = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.ended_by ELSE c.ended_by END,
      outcome = CASE WHEN c.ended_at IS NULL OR EXCLUDED.ended_at < c.ended_at THEN EXCLUDED.outcome ELSE c.outcome END,
      ended_at = LEAST(c.ended_at, EXCLUDED.ended_at),
-     corrected = c.corrected OR EXCLUDED.corrected`,
+     supersedes = coalesce(c.supersedes, EXCLUDED.supersedes)`,
 );
 const ADD_CALLS = statement(
   'node-add-calls',

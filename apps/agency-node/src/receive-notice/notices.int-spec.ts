@@ -222,9 +222,9 @@ describe('a clock whose start was corrected', () => {
       event(referral, DeadlineStartedContract, 'real-hours', { clock: { ...clock, id: first } }), event(referral, DeadlineSupersededContract, 'corrected', { clockId: first }),
       event(referral, DeadlineStartedContract, 'from-a-corrected-time', { clock: { ...corrected, id: newId(), supersedes: first } }),
     );
-    await listed(referral, 'the corrected clock alone', ({ notices: { clocks = [] } = {} }) => clocks.length === 1 && clocks[0]?.corrected === true);
+    await listed(referral, 'the corrected clock alone', ({ notices: { clocks = [] } = {} }) => clocks.length === 1 && clocks[0]?.supersedes === first);
     expect((await open(referral)).body.notices.clocks).toMatchObject([
-      { state: 'breached', corrected: true, dueAt: corrected.dueAt }, { state: 'superseded', dueAt: clock.dueAt, childId: clock.childId, episodeId: clock.episodeId, endedAt: expect.any(String) },
+      { state: 'breached', supersedes: first, dueAt: corrected.dueAt }, { state: 'superseded', dueAt: clock.dueAt, childId: clock.childId, episodeId: clock.episodeId, endedAt: expect.any(String) },
     ]);
   });
 });

@@ -9,6 +9,8 @@ export interface UpdateRow {
   readonly agency: string;
   readonly kind: UpdateKind | null;
   readonly at: string | null;
+  readonly child_ids: readonly string[] | null;
+  readonly episode_id: string | null;
   readonly delivered_at: string | null;
   readonly acknowledged_at: string | null;
   /** The time from which an acknowledgement is awaited; null where none is. */
@@ -23,7 +25,7 @@ export interface GradingRow {
 
 const UPDATES = statement(
   'portal-timeline-updates',
-  `SELECT update_id, agency, (named).code AS kind, ${exactly('(named).at')} AS at, ${exactly('(delivered).at')} AS delivered_at,
+  `SELECT update_id, agency, (named).code AS kind, ${exactly('(named).at')} AS at, child_ids, episode_id, ${exactly('(delivered).at')} AS delivered_at,
      ${exactly('(acknowledged).at')} AS acknowledged_at, ${exactly('awaiting_acknowledgement')} AS awaiting
    FROM update_projection WHERE referral_id = $1::uuid
    ORDER BY LEAST((named).at, (delivered).at), update_id, agency LIMIT 10000`,
@@ -53,6 +55,8 @@ export function updatesOf(rows: readonly UpdateRow[]): readonly AuditUpdate[] {
       updateId,
       ...(named?.kind && { kind: named.kind }),
       ...(named?.at && { at: named.at }),
+      ...(named !== undefined && named.child_ids !== null && { childIds: named.child_ids }),
+      ...(named !== undefined && named.episode_id !== null && { episodeId: named.episode_id }),
       recipients: ofUpdate.map(({ agency, delivered_at: deliveredAt, acknowledged_at: acknowledgedAt }) => ({
         agency, ...(deliveredAt !== null && { deliveredAt }), ...(acknowledgedAt !== null && { acknowledgedAt }),
       })),

@@ -48,7 +48,7 @@ describe('a silence', () => {
   });
 
   it('is an unacknowledged correction, though the agency has answered long since', () => {
-    const sent = { update_id: 'x', agency: 'northshire-csc', kind: 'correction', at: asOf, delivered_at: asOf, acknowledged_at: null } as const;
+    const sent = { update_id: 'x', agency: 'northshire-csc', kind: 'correction', at: asOf, child_ids: null, episode_id: null, delivered_at: asOf, acknowledged_at: null } as const;
     const corrections = [{ ...sent, awaiting: '2026-05-23T17:30:00.000000Z' }, { ...sent, agency: 'northshire-icb', awaiting: null }];
     expect(silencesOf([{ ...accepted, decided_at: asOf }], corrections, asOf)).toMatchObject([{ agency: 'northshire-csc', awaits: 'correction', age: 'P0DT1H0M' }]);
   });

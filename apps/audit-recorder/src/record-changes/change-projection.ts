@@ -6,12 +6,14 @@ import { foldChanges } from './fold-changes.js';
 /** Every writer takes rows in key order, so that two recorders can wait for each other but never in a circle. */
 const MERGE_UPDATES = statement(
   'recorder-merge-updates',
-  `INSERT INTO update_projection AS p (update_id, agency, referral_id, named, delivered, acknowledged)
-   SELECT r.update_id, r.agency, r.referral_id, r.named, r.delivered, r.acknowledged
-   FROM json_to_recordset($1::json) AS r (update_id uuid, agency text, referral_id uuid, named occurrence, delivered occurrence, acknowledged occurrence)
+  `INSERT INTO update_projection AS p (update_id, agency, referral_id, named, delivered, acknowledged, child_ids, episode_id)
+   SELECT r.update_id, r.agency, r.referral_id, r.named, r.delivered, r.acknowledged, r.child_ids, r.episode_id
+   FROM json_to_recordset($1::json) AS r (update_id uuid, agency text, referral_id uuid, named occurrence, delivered occurrence, acknowledged occurrence,
+     child_ids uuid[], episode_id uuid)
    ORDER BY r.update_id, r.agency
    ON CONFLICT (update_id, agency) DO UPDATE SET named = LEAST(p.named, EXCLUDED.named), delivered = LEAST(p.delivered, EXCLUDED.delivered),
-     acknowledged = LEAST(p.acknowledged, EXCLUDED.acknowledged)`,
+     acknowledged = LEAST(p.acknowledged, EXCLUDED.acknowledged), child_ids = coalesce(p.child_ids, EXCLUDED.child_ids),
+     episode_id = coalesce(p.episode_id, EXCLUDED.episode_id)`,
 );
 const MERGE_INCIDENTS = statement(
   'recorder-merge-incidents',

@@ -1,4 +1,5 @@
 import type { UpdateKind, UpdateRecipient } from '#libs/contracts';
+import { byKey } from '#libs/kernel';
 
 import type { Occurrence } from '../record-events/fold-facts.js';
 import type { RecordedFact } from '../record-events/recorded-fact.js';
@@ -11,6 +12,9 @@ export interface UpdateFold {
   readonly named?: Occurrence;
   readonly delivered?: Occurrence;
   readonly acknowledged?: Occurrence;
+  /** The children whose fields the change altered; absent for a change of the referral as a whole. */
+  readonly child_ids?: readonly string[];
+  readonly episode_id?: string;
 }
 
 /** The composite type `incident_notice`. */
@@ -75,12 +79,16 @@ function updatesIn(fact: RecordedFact): readonly UpdateFold[] {
   const by = { at: fact.at, message_id: fact.id };
   switch (fact.kind) {
     case 'correction':
+      return namedIn(fact.kind, fact.data, by, childrenIn(fact.data.fields));
     case 'withdrawal':
       return namedIn(fact.kind, fact.data, by);
     // A grading or an episode happens before it is recorded. The time of an update at an agency is the time of its notification.
     case 'regrade':
-    case 'missing-episode':
       return namedIn(fact.kind, fact.data, { ...by, at: instant(fact.data.recordedAt) });
+    case 'missing-episode': {
+      const { childId, episodeId: episode_id, recordedAt } = fact.data;
+      return namedIn(fact.kind, fact.data, { ...by, at: instant(recordedAt) }, { child_ids: [childId], episode_id });
+    }
     case 'machine-stated': {
       const { updateId, agency, referralId } = fact.data;
       return updateId === undefined || referralId === undefined ? [] : [{ update_id: updateId, agency, referral_id: referralId, delivered: by }];
@@ -100,8 +108,18 @@ interface Named {
   readonly recipients: readonly UpdateRecipient[];
 }
 
-function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, by: Occurrence): readonly UpdateFold[] {
-  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...by, code: kind } }));
+function namedIn(kind: UpdateKind, { updateId, referralId, recipients }: Named, by: Occurrence, about: ChangedChildren = {}): readonly UpdateFold[] {
+  return recipients.map(({ agency }) => ({ update_id: updateId, agency, referral_id: referralId, named: { ...by, code: kind }, ...about }));
+}
+
+type ChangedChildren = Pick<UpdateFold, 'child_ids' | 'episode_id'>;
+
+const CHILD_OF_POINTER = /^\/children\/([0-9a-f-]{36})(?:\/|$)/;
+
+/** The children that pointers name, each once, in the order of their ids. */
+function childrenIn(pointers: readonly string[]): ChangedChildren {
+  const child_ids = [...new Set(pointers.flatMap((pointer) => CHILD_OF_POINTER.exec(pointer)?.[1] ?? []))].toSorted(byKey((childId) => childId));
+  return child_ids.length === 0 ? {} : { child_ids };
 }
 
 function incidentIn(fact: RecordedFact): IncidentFold | undefined {
@@ -129,7 +147,7 @@ function gradingIn(fact: RecordedFact): GradingRow | undefined {
 function mergeUpdate(known: UpdateFold | undefined, added: UpdateFold): UpdateFold {
   if (known === undefined) return added;
   const merged = (['named', 'delivered', 'acknowledged'] as const).map((column) => [column, earlier(known[column], added[column])] as const);
-  return { ...known, ...Object.fromEntries(merged.filter(([, occurrence]) => occurrence !== undefined)) };
+  return { ...known, ...added, ...Object.fromEntries(merged.filter(([, occurrence]) => occurrence !== undefined)) };
 }
 
 function mergeIncident(known: IncidentFold | undefined, { incident_id, ...added }: IncidentFold): IncidentFold {

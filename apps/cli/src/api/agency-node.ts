@@ -316,6 +316,7 @@ export interface components {
             raisedAt: string;
         };
         InboxClock: {
+            clockId: string;
             rule: string;
             childId?: string;
             episodeId?: string;
@@ -324,7 +325,7 @@ export interface components {
             state: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
             dueAt?: string;
             explanation: string;
-            corrected?: boolean;
+            supersedes?: string;
             breachedAt?: string;
             endedBy?: string;
             endedAt?: string;

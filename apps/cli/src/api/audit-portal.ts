@@ -465,6 +465,8 @@ export interface components {
             /** @enum {string} */
             kind?: "correction" | "regrade" | "withdrawal" | "missing-episode";
             at?: string;
+            childIds?: string[];
+            episodeId?: string;
             recipients: components["schemas"]["AuditUpdateRecipient"][];
         };
         AuditUpdateRecipient: {

@@ -10,9 +10,9 @@ const at = '2026-05-26T10:02:00.000Z';
 const reading = { times: LONDON_TIMES, now: '2026-05-26T18:00:00Z' };
 const notices: InboxNotices = {
   clocks: [
-    { rule: 'HUB_RED', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-26T21:00:00.000Z', endedAt: at, endedBy: 'accepted', explanation: 'four hub hours' },
+    { clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02', rule: 'HUB_RED', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-26T21:00:00.000Z', endedAt: at, endedBy: 'accepted', explanation: 'four hub hours' },
     {
-      rule: 'LA_ACK', organisation: 'northshire-csc', state: 'breached', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day',
+      clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e03', rule: 'LA_ACK', organisation: 'northshire-csc', state: 'breached', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day',
       calls: [
         { kind: 'warned', organisation: 'northshire-csc', role: 'duty-contact', contact: 'csc-duty-01', dueAt: at, raisedAt: at },
         { kind: 'escalated', organisation: 'northshire-police', role: 'referrer', dueAt: '2026-05-26T16:00:00.000Z', raisedAt: '2026-05-26T16:40:00.000Z' },

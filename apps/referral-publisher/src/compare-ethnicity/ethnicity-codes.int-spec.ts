@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EthnicityConflictRaisedContract, type OutgoingMessage, type ReferralStatus } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
+import { MAX_WAITING_CODES } from './ethnicity-code.repository.js';
 import { ethnicityRecord, type EthnicityRecordMessages } from '../test-support/ethnicity-record.js';
 import { eventually } from '../test-support/eventually.js';
 import { HubCase } from '../test-support/hub-case.js';
@@ -133,6 +134,27 @@ describe('an agency records another ethnicity than the police', () => {
     await exchange.agenciesPublish(record.otherCode({ namespace: 'dfe/ethnicity', code: 'IC1' }), record.otherCode(ROMA, HEALTH));
     await eventually('both in quarantine', async () => (await exchange.count('quarantine')) === before + 2);
     expect(await exchange.count('ethnicity_code', `receipt_id = '${record.receiptId}'`)).toBe(0);
+  });
+
+  it('the codes of one agency without statements are bounded for each referral: further ones go into quarantine, and an honest code is taken all the same', async () => {
+    const [of, other] = [await accepted(), await accepted()];
+    const honest = of.ethnicity();
+    await exchange.agenciesPublish(honest.statement);
+    await of.judged(honest.statement);
+    const before = await exchange.count('quarantine');
+    const stray = Array.from({ length: MAX_WAITING_CODES + 5 }, () => of.ethnicity().code);
+    const kept = (referralId: string) => exchange.count('ethnicity_code', `referral_id = '${referralId}'`);
+    await exchange.agenciesPublish(...stray);
+    await eventually('the quarantine', async () => (await exchange.count('quarantine')) === before + 5);
+    expect(await kept(of.referralId)).toBe(MAX_WAITING_CODES);
+    const [row] = await exchange.sql<{ reason_code: string; reason: string }>(`SELECT reason_code, reason FROM quarantine WHERE reason_code = 'too-many-codes' LIMIT 1`);
+    expect(row?.reason).toMatch(/^The agency has 100 codes about this referral that belong to none of its statements\. .* then replay\.$/);
+    // A repeat is no further code, another referral has a bound of its own, and a code that has its statement does not wait.
+    await exchange.agenciesPublish(stray[0] as OutgoingMessage, other.ethnicity().code, honest.code);
+    await shown(of, 'the conflict', hasConflicts(1));
+    await eventually('the code about the other referral', async () => (await kept(other.referralId)) === 1);
+    expect(await exchange.count('quarantine')).toBe(before + 5);
+    expect(await kept(of.referralId)).toBe(MAX_WAITING_CODES + 1);
   });
 
   it('a publisher that starts again, and one that reads its topics again, raises nothing twice', async () => {

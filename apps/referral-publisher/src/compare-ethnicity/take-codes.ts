@@ -5,7 +5,7 @@ import { isEthnicityCode } from '#libs/safeguarding';
 
 import type { VerdictTelemetry } from '../follow-answers/verdict-report.js';
 import type { CompareEthnicity } from './compare-ethnicity.js';
-import { addCodes, misfits, recordsOfCodes } from './ethnicity-code.repository.js';
+import { addCodes, beyondLimit, MAX_WAITING_CODES, misfits, recordsOfCodes } from './ethnicity-code.repository.js';
 
 export type CodeEvent = ReceivedEvent<EthnicityCodeStated>;
 
@@ -13,9 +13,15 @@ export function isCodeEvent(event: ReceivedEvent): event is CodeEvent {
   return isEvent(event, EthnicityCodeStatedContract);
 }
 
+const TOO_MANY = {
+  code: 'too-many-codes',
+  reason: `The agency has ${MAX_WAITING_CODES} codes about this referral that belong to none of its statements. Find out why its node sends codes without statements, then replay.`,
+};
+
 /**
  * Takes the codes of the agencies' records of ethnicity. A code is used where a statement of its agency that is taken names its digest.
- * Another code stays unused: the status of the referral names it.
+ * Another code stays unused: the status of the referral names it. One agency can
+ * have a limited number of unused codes about a referral: further ones go to quarantine.
  */
 export class TakeEthnicityCodes {
   private readonly agencyOfTopic: ReadonlyMap<string, string>;
@@ -32,9 +38,12 @@ export class TakeEthnicityCodes {
   /** The caller has locked the referrals of the codes, and has taken the statements that came with them. */
   async take(transaction: Transaction, events: readonly CodeEvent[]): Promise<Applied> {
     if (events.length === 0) return { refusals: [], repeats: 0 };
-    const refusals = events.flatMap((event) => this.refusalOf(event) ?? []);
-    const refused = new Set(refusals.map(({ event }) => event));
-    const codes = events.filter((event) => !refused.has(event)).map(({ data }) => data);
+    const refused = new Map(events.flatMap((event) => this.refusalOf(event) ?? []).map((refusal) => [refusal.event, refusal]));
+    const proper = events.filter((event) => !refused.has(event));
+    const tooMany = await beyondLimit(transaction, proper.map(({ data }) => data));
+    for (const event of proper) if (tooMany.has(event.data)) refused.set(event, { event, ...TOO_MANY });
+    const refusals = [...refused.values()];
+    const codes = proper.filter((event) => !refused.has(event)).map(({ data }) => data);
     const added = await addCodes(transaction, codes);
     for (const record of await recordsOfCodes(transaction, added)) await this.ethnicity.compare(transaction, record);
     await this.reportMisfits(transaction, codes.filter(({ receiptId }) => added.some((each) => each.receiptId === receiptId)));

@@ -5,7 +5,7 @@ import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { AuditEvent, MAX_AUDIT_PAGE } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
-import { MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
+import { MAX_CHANGED_FIELDS, MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
 import { ReferralHolder } from './referral-holder.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
@@ -162,6 +162,16 @@ export class AuditUpdate {
   @Optional()
   @Instant()
   readonly at?: string;
+
+  @Described('The children whose fields it changed, by their ids within the referral. Absent for a change of the referral as a whole.')
+  @Optional()
+  @ListOf(Uuid(), { max: MAX_CHANGED_FIELDS, unique: true })
+  readonly childIds?: readonly string[];
+
+  @Described('The missing episode, for an event of one.')
+  @Optional()
+  @Uuid()
+  readonly episodeId?: string;
 
   @Described('Every agency that the change was sent to.')
   @ListOf(() => AuditUpdateRecipient, { min: 0, max: MAX_RECIPIENTS })

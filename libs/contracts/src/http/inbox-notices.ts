@@ -1,6 +1,6 @@
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { FORWARDING_DECLINED_REASONS, type ForwardingDeclinedReason } from '../events/lifecycle.js';
-import { Bool, Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { CLOCK_STATES, type ClockStateName, CONTACT_REFERENCE } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
 import { ReferralHolder } from './referral-holder.js';
@@ -46,6 +46,10 @@ class InboxCall {
 
 /** A clock that runs against this agency, as the exchange has notified it. */
 export class InboxClock {
+  @Described('Id of the clock, as in the audit and at the deadline watch.')
+  @Uuid()
+  readonly clockId!: string;
+
   @Described('The rule.')
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
@@ -77,10 +81,10 @@ export class InboxClock {
   @Line(2_000)
   readonly explanation!: string;
 
-  @Described('True for a clock that counts from a corrected time.')
+  @Described('Present on a clock that counts from a corrected time: the clock that counted from the time before. Its due time, and a breach, stay on record.')
   @Optional()
-  @Bool()
-  readonly corrected?: boolean;
+  @Uuid()
+  readonly supersedes?: string;
 
   @Described('When the due time passed without a response, if it did. A breach stays on record.')
   @Optional()

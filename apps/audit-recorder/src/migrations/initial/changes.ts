@@ -6,11 +6,14 @@ CREATE TABLE update_projection (
   named        occurrence,
   delivered    occurrence,
   acknowledged occurrence,
+  child_ids    uuid[],
+  episode_id   uuid,
   awaiting_acknowledgement timestamptz GENERATED ALWAYS AS
     (CASE WHEN (named).code = 'correction' AND (acknowledged).at IS NULL THEN (named).at END) STORED,
   PRIMARY KEY (update_id, agency)
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE update_projection IS 'Derived from the event log: one change of a referral at one agency that was sent it. named.code is the kind of change.';
+COMMENT ON COLUMN update_projection.child_ids IS 'The children whose fields the change altered. Null for a change of the referral as a whole, and while the fact of the change has not been recorded.';
 CREATE INDEX update_of_referral ON update_projection (referral_id);
 CREATE INDEX update_awaiting ON update_projection (awaiting_acknowledgement, referral_id, agency) WHERE awaiting_acknowledgement IS NOT NULL;`;
 
