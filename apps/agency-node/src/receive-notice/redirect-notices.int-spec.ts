@@ -63,7 +63,7 @@ describe('a notice', () => {
         referralId: referral.referralId, agency: AGENCY, state: 'no-holder', since: '2026-05-23T10:00:00.000Z', agencies: [], changedAt: '2026-05-23T10:00:00.100Z',
       }, referral.key),
     );
-    const { notices } = await listed(referral, 'the state', (item) => item.notices?.holder !== undefined);
+    const { notices } = await listed(referral, 'the state', (item) => item.notices?.holder !== undefined && item.notices.redirectedToUs !== undefined);
     expect(notices).toMatchObject({
       redirectedToUs: [{ fromAgency: 'northmoor-csc', at: '2026-05-23T10:00:00.000Z' }], holder: { state: 'no-holder', since: '2026-05-23T10:00:00.000Z', agencies: [] },
     });
