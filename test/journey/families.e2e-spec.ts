@@ -86,7 +86,7 @@ describe('what happens to families', () => {
     (await desk.call<InboxPage>(agency, 'GET', '/v1/inbox?limit=100')).body.items.find((item) => item.referralId === referralId);
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
     const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
-    return ((await (await fetch(`${sandbox.description().urls.deadlineWatch}/v1/clocks?referralId=${referralId}`, { headers })).json()) as WatchedClockPage).items;
+    return ((await (await fetch(`${sandbox.description().urls.watch}/v1/clocks?referralId=${referralId}`, { headers })).json()) as WatchedClockPage).items;
   };
   const cli = async (...line: readonly string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...line, '--sandbox', join(folder.path, 'data', 'sandbox.json')])).stdout;
