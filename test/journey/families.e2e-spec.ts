@@ -28,6 +28,16 @@ const inLog = (time: string): string => time.replace('Z', '000Z');
 
 type Child = SubmitReferralRequest['children'][number];
 
+const missingSince = (hours: number, foundAt?: string): Pick<Child, 'missingEpisodes'> => ({
+  missingEpisodes: [{ missingSince: hoursAgo(hours), reportedAt: hoursAgo(hours - 0.5), riskLevel: 'high', ...(foundAt !== undefined && { foundAt }) }],
+});
+const idsOf = ({ children }: ReferralAccepted, index: number): { childId: string; episodeId: string } => {
+  const { childId = '', missingEpisodes: [episode] = [] } = children[index] ?? {};
+  return { childId, episodeId: episode?.episodeId ?? '' };
+};
+const interviewsIn = ({ clocks }: AuditTimeline): readonly AuditClock[] => clocks.filter(({ rule }) => rule === 'RETURN_INTERVIEW');
+const inShort = ({ childId, state, anchorAt, dueAt }: AuditClock) => [childId, state, anchorAt, dueAt];
+
 /** Brothers and sisters, and what becomes of each of them; and agencies that think again. The neighbouring hub sees only the children of its own area. */
 describe('what happens to families', () => {
   const folder = makeTemporaryFolder('families');
@@ -61,9 +71,6 @@ describe('what happens to families', () => {
   const siblings = (about: Partial<Child> = {}): [Child, Child] => [
     { ...atHome, ...about }, { name: { given: 'Tomasz', family: 'Testcase' }, dateOfBirth: '2021-09-04', ...about },
   ];
-  const missingSince = (hours: number, foundAt?: string): Pick<Child, 'missingEpisodes'> => ({
-    missingEpisodes: [{ missingSince: hoursAgo(hours), reportedAt: hoursAgo(hours - 0.5), riskLevel: 'high', ...(foundAt !== undefined && { foundAt }) }],
-  });
 
   async function published(children: readonly Child[], changes: Partial<SubmitReferralRequest> = {}): Promise<ReferralAccepted> {
     const incident = { reference: `INC-${newId()}`, occurredAt: hoursAgo(60), reportedAt: hoursAgo(59) };
@@ -73,14 +80,15 @@ describe('what happens to families', () => {
     for (const { agency } of answer.body.recipients) await eventually(() => desk.rungs(answer.body.referralId, agency), (rungs) => rungs.includes('delivered'));
     return answer.body;
   }
-  const idsOf = ({ children }: ReferralAccepted, index: number): { childId: string; episodeId: string } => {
-    const { childId = '', missingEpisodes: [episode] = [] } = children[index] ?? {};
-    return { childId, episodeId: episode?.episodeId ?? '' };
-  };
-  const interviewsIn = ({ clocks }: AuditTimeline): readonly AuditClock[] => clocks.filter(({ rule }) => rule === 'RETURN_INTERVIEW');
   const interviews = async (referralId: string, are: (clocks: readonly AuditClock[]) => boolean): Promise<readonly AuditClock[]> =>
     interviewsIn(await desk.timelineOnce(referralId, (timeline) => are(interviewsIn(timeline))));
-  const inShort = ({ childId, state, anchorAt, dueAt }: AuditClock) => [childId, state, anchorAt, dueAt];
+  const overdue = async () => (await desk.audit<AuditOverduePage>('overdue?rule=RETURN_INTERVIEW')).body.items;
+  const holderOf = async (referralId: string) => (await desk.status(referralId)).holder;
+  /** Of the return interviews that were due by now: those held in time, and all of them. */
+  const inTime = async (): Promise<number[]> => {
+    const { groups } = (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/return-interview-in-time?by=force')).body;
+    return [groups.reduce((sum, { value }) => sum + value.numerator, 0), groups.reduce((sum, { value }) => sum + value.denominator, 0)];
+  };
   const shownTo = async (agency: string, referralId: string): Promise<OpenedReferral> => (await desk.open<OpenedReferral>(agency, referralId)).body;
   const inboxItem = async (agency: string, referralId: string) =>
     (await desk.call<InboxPage>(agency, 'GET', '/v1/inbox?limit=100')).body.items.find((item) => item.referralId === referralId);
@@ -105,7 +113,6 @@ describe('what happens to families', () => {
       const { referralId } = await published([{ ...rosa, ...missingSince(100, foundAt) }]);
       const [interview] = await interviews(referralId, ([first]) => first?.state === 'breached');
       expect(interview).toMatchObject({ anchorAt: inLog(foundAt), dueAt: inLog(later(foundAt, 72)) });
-      const overdue = async () => (await desk.audit<AuditOverduePage>('overdue?rule=RETURN_INTERVIEW')).body.items;
       await eventually(overdue, (items) => items.some((item) => item.referralId === referralId));
     });
 
@@ -145,11 +152,6 @@ describe('what happens to families', () => {
     let [back, away] = [{ childId: '', episodeId: '' }, { childId: '', episodeId: '' }];
     const found = (about: object, at: string) => desk.record<ChangeRecorded>(`/v1/referrals/${accepted.referralId}/missing-episode-events`, { kind: 'found', at, ...about });
     let before = [0, 0];
-    /** Of the return interviews that were due by now: those held in time, and all of them. */
-    const inTime = async (): Promise<number[]> => {
-      const { groups } = (await desk.call<MeasureAnswer>('northshire-inspectorate', 'GET', '/v1/measures/return-interview-in-time?by=force')).body;
-      return [groups.reduce((sum, { value }) => sum + value.numerator, 0), groups.reduce((sum, { value }) => sum + value.denominator, 0)];
-    };
 
     it('are not both found by an event that names neither', async () => {
       before = await inTime();
@@ -238,8 +240,6 @@ describe('what happens to families', () => {
   });
 
   describe('an answer given by mistake', () => {
-    const holderOf = async (referralId: string) => (await desk.status(referralId)).holder;
-
     it('refused, and accepted after all: no agency had the child in between, and both statements stay', async () => {
       const { referralId } = await published([atHome], { concern: { types: ['domestic-abuse'] } });
       await desk.open(HUB, referralId);

@@ -93,13 +93,14 @@ else {
   });
 }
 
+/** The account of PostgreSQL, which only root has. */
+function own(): Account {
+  if (account === undefined) throw new Error('root has no account for PostgreSQL');
+  return account;
+}
+
 function asRoot(): void {
   describe('as root, whose PostgreSQL runs as an account that may not enter the folder', () => {
-    const own = (): Account => {
-      if (account === undefined) throw new Error('root has no account for PostgreSQL');
-      return account;
-    };
-
     it('the account may not enter it', () => {
       expect(succeedsAs(own(), '/', 'cd "$1"', closed)).toBe(false);
     });
