@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type {
   AuditClock, AuditOverduePage, AuditTimeline, ChangeRecorded, InboxPage, MeasureAnswer, OpenedReferral, ReferralAccepted, SubmitReferralRequest, WatchedClockPage,
 } from '#libs/contracts';
-import { newId } from '#libs/kernel';
+import { byKey, newId } from '#libs/kernel';
 import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
@@ -131,7 +131,7 @@ describe('what happens to families', () => {
       expect((await interviews(referralId, ({ length }) => length === 1)).map((clock) => inShort(clock))).toEqual([[childId, 'running', inLog(told), inLog(later(told, 72))]]);
       await correct(right);
       const [first, second] = (await interviews(referralId, (clocks) => clocks.length === 2 && clocks.some(({ state }) => state === 'superseded')))
-        .toSorted((one, other) => (one.anchorAt < other.anchorAt ? 1 : -1));
+        .toSorted(byKey(({ anchorAt }) => anchorAt)).toReversed();
       expect([first, second].map((clock) => clock && inShort(clock))).toEqual([
         [childId, 'superseded', inLog(told), inLog(later(told, 72))], [childId, 'running', inLog(right), inLog(later(right, 72))],
       ]);
