@@ -31,7 +31,7 @@ describe('a clock in words', () => {
 
   it('names its child and its missing episode, the explanation, and each call with both times where it came late', () => {
     const interview: ClockFacts = {
-      ...clock, rule: 'RETURN_INTERVIEW', childId: 'c1', episodeId: 'e1', corrected: true,
+      ...clock, rule: 'RETURN_INTERVIEW', childId: 'c1', episodeId: 'e1', supersedes: 'k0',
       calls: [
         { kind: 'warned', organisation: 'northshire-csc', role: 'duty-contact', contact: 'csc-duty-01', dueAt: '2026-05-26T10:00:00Z', raisedAt: '2026-05-26T10:00:03Z' },
         { kind: 'escalated', organisation: 'northshire-csc', role: 'manager', dueAt: '2026-05-26T16:00:00Z', raisedAt: '2026-05-26T17:00:00Z' },

@@ -28,8 +28,8 @@ export interface ClockFacts extends Subject {
   readonly endedAt?: string | undefined;
   readonly endedBy?: string | undefined;
   readonly statedAt?: string | undefined;
-  /** Whether it counts from a corrected time. */
-  readonly corrected?: boolean | undefined;
+  /** For a clock that counts from a corrected time: the clock that counted from the time before. */
+  readonly supersedes?: string | undefined;
   readonly explanation?: string | undefined;
   readonly calls?: readonly CallFacts[] | undefined;
 }
@@ -62,9 +62,9 @@ export function clockState(clock: ClockFacts, times: Times, now: string): string
 }
 
 /** `LA_ACK of northshire-csc, about child …`. */
-export function clockName({ rule, organisation, agency, corrected, ...subject }: ClockFacts): string {
+export function clockName({ rule, organisation, agency, supersedes, ...subject }: ClockFacts): string {
   const against = agency === undefined || agency === organisation ? '' : ` about ${agency}`;
-  return `${rule} of ${organisation}${against}${aboutChild(subject)}${corrected === true ? ', from a corrected time' : ''}`;
+  return `${rule} of ${organisation}${against}${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
 }
 
 /** A clock in one line, with the explanation of its due time, and one line for each call. */

@@ -13,7 +13,7 @@ import { tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { exportEvents } from './export-events.js';
 import { showMeasures } from './measures.js';
 import { showRecommendations } from './recommendations.js';
-import { clockFacts, showTimeline } from './timeline.js';
+import { showTimeline } from './timeline.js';
 
 type EventQuery = NonNullable<paths['/v1/audit/events']['get']['parameters']['query']>;
 
@@ -40,7 +40,7 @@ const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: '
 function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly times: Times; readonly now: string }): string {
   return clocks.map((clock) => {
     const last = clock.calls.at(-1);
-    return `${clock.rule} ${clockState(clockFacts(clock), times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
+    return `${clock.rule} ${clockState(clock, times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
   }).join('. ');
 }
 

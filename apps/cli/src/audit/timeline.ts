@@ -1,4 +1,4 @@
-import type { AuditClock, AuditEvent, AuditRecipient, AuditTimeline } from '#libs/contracts';
+import type { AuditEvent, AuditRecipient, AuditTimeline } from '#libs/contracts';
 import {
   auditUpdateLines, clockLines, eventSentence, gradeSentence, holderSentence, readableDuration, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
 } from '#libs/sentences';
@@ -60,11 +60,7 @@ function clocksOf({ recipients, clocks, asOf }: AuditTimeline, times: Times): re
   const recorded = recipients.flatMap(({ agency, due = [] }) => due
     .filter(({ rule, anchorAt }) => !clocks.some((clock) => clock.agency === agency && clock.rule === rule && clock.anchorAt === anchorAt))
     .map(({ rule, dueAt, explanation }) => `${rule} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
-  return [...clocks.flatMap((clock) => clockLines(clockFacts(clock), times, asOf)), ...recorded];
-}
-
-export function clockFacts({ supersedes, ...clock }: AuditClock): ClockFacts {
-  return { ...clock, corrected: supersedes !== undefined };
+  return [...clocks.flatMap((clock) => clockLines(clock satisfies ClockFacts, times, asOf)), ...recorded];
 }
 
 function happened({ events, publishedAt, force }: AuditTimeline, layout: Layout): readonly string[] {
