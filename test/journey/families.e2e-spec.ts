@@ -255,7 +255,7 @@ describe('what happens to families', () => {
       const [after] = clocks.filter(({ rule }) => rule === 'LA_ACK');
       expect([after?.clockId, after?.anchorAt, after?.dueAt]).toEqual([begun?.clockId, begun?.anchorAt, begun?.dueAt]);
       const history = await cli('audit', 'timeline', referralId);
-      expect(history).toMatch(/refused it \(\S+\): child-not-known-to-us[\s\S]*accepted it/);
+      expect(history).toMatch(/northshire-csc \(\S+\) +refused it: child not known to us[\s\S]*northshire-csc \(\S+\) +accepted it/);
     });
 
     it('after a redirect: the hub that took it meanwhile and the one that thought again are both told of each other', async () => {

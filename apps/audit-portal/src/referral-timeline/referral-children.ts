@@ -21,9 +21,16 @@ export async function childrenOf(transaction: Transaction, referralId: string): 
   return rows.reduce<readonly ChildFacts[]>((children, { data }) => ('children' in data ? data.children : withEpisodeEvent(children, data)), []);
 }
 
-/** An event of a missing episode changes the episode of its child. An interview changes neither its times nor its risk. */
+/**
+ * An event of a missing episode changes the episode of its child. An interview changes neither its times nor its risk. An event of an episode that
+ * no recorded fact has begun leaves the child without a list, because the contract has no empty one.
+ */
 function withEpisodeEvent(children: readonly ChildFacts[], { childId, ...event }: MissingEpisodeRecorded): readonly ChildFacts[] {
-  return children.map((child) => (child.childId === childId ? { ...child, missingEpisodes: withEvent(child.missingEpisodes ?? [], event) } : child));
+  return children.map((child) => {
+    if (child.childId !== childId) return child;
+    const missingEpisodes = withEvent(child.missingEpisodes ?? [], event);
+    return missingEpisodes.length === 0 ? child : { ...child, missingEpisodes };
+  });
 }
 
 function withEvent(episodes: readonly EpisodeFacts[], { episodeId, kind, at, riskLevel }: Omit<MissingEpisodeRecorded, 'childId'>): readonly EpisodeFacts[] {
