@@ -18,6 +18,14 @@ export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
   name: 'agency-node',
   title: 'Safeguarding Exchange: agency node',
   description: DESCRIPTION,
+  tags: [
+    { name: 'Inbox', description: 'List the referrals that arrived, and open one.', paths: /^\/v1\/inbox(\/count|\/\{referralId\}\/openings)?$/ },
+    {
+      name: 'Answers', description: 'Accept, refuse or redirect; then decide; then feed back.',
+      paths: /\/(acceptance|refusal|redirection|decision|feedback)$/,
+    },
+    { name: 'Records', description: "Acknowledge a correction, and state the agency's own milestones and records.", paths: /^\/v1\/inbox/ },
+  ],
   settings: agencyNodeSettings,
   instance: ({ agencyId }) => agencyId,
   module: (settings) => AppModule.with(settings),

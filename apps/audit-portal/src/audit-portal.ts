@@ -10,6 +10,13 @@ export const auditPortal: HttpAppDefinition<AuditPortalSettings> = {
   description:
     'Auditors ask here what happened to referrals, and what did not: the event log, one referral across agencies, who has not responded, '
     + 'counts, exports. It holds ids, codes, times and digests, and no personal data. Every request names a person.',
+  tags: [
+    { name: 'Referrals', description: 'Find referrals, and read the whole timeline of one.', paths: /^\/v1\/audit\/referrals/ },
+    { name: 'Silences', description: 'Which agencies have not answered, and which clocks are overdue.', paths: /^\/v1\/audit\/(awaiting|overdue)/ },
+    { name: 'Gaps', description: 'Incidents that were not referred, or referred late.', paths: /^\/v1\/audit\/gaps/ },
+    { name: 'Event log', description: 'Search and export every recorded event, and count by agency.', paths: /^\/v1\/audit/ },
+    { name: 'Measures', description: 'Measures, outlying units, and the recommendations of inspections.', paths: /^\/v1\/(measures|recommendations)/ },
+  ],
   settings: auditPortalSettings,
   module: (settings) => AppModule.with(settings),
 };

@@ -15,6 +15,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   description:
     'Writes every fact, and every statement of an agency with its verdict, into append-only logs, and keeps the views that the audit '
     + 'portal answers from. Its API is for operators: what it could not record, and the way out of that.',
+  tags: [],
   settings: auditRecorderSettings,
   module: (settings) => AppModule.with(settings),
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {

@@ -22,6 +22,7 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   description:
     'Turns the events of police and agencies into clocks, warns before a due time, and calls the next one up the chain after it, until '
     + 'somebody answers. Its API is for operators: which clocks run, which are breached, and what could not be taken.',
+  tags: [{ name: 'Clocks', description: 'Which clocks run, are met, or are breached, and who was called.', paths: /^\/v1\/clocks/ }],
   settings: deadlineWatchSettings,
   module: (settings) => AppModule.with(settings),
   prepare: async (app, { kafkaBrokers, topicPrefix }, runtime) => {

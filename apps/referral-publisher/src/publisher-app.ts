@@ -17,6 +17,13 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   description:
     'Police systems publish safeguarding referrals here and follow the answers. A referral that was answered with 202 is durable; '
     + 'every agency that a sharing agreement names is sent its own view of it.',
+  tags: [
+    { name: 'Referrals', description: 'Publish a referral, and read who answered what.', paths: /^\/v1\/referrals(\/\{referralId\})?$/ },
+    { name: 'Incidents', description: 'Notify an incident, and link it to the referral that follows.', paths: /^\/v1\/incidents/ },
+    { name: 'Not shared', description: 'Record that a person decided against sharing.', paths: /\/decisions-not-to-share$/ },
+    { name: 'Ended agencies', description: 'Hand the open referrals of an agency that has ended over to its successor.', paths: /^\/v1\/agencies/ },
+    { name: 'After publication', description: 'Correct, regrade, withdraw, follow up, and read feedback.', paths: /^\/v1\/referrals/ },
+  ],
   settings: publisherSettings,
   module: (settings) => AppModule.with(settings),
   prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {

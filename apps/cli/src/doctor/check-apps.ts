@@ -16,13 +16,11 @@ export async function* checkApps(session: Session): AsyncGenerator<CheckResult, 
     return [];
   }
   // All at once, so that the time limits of several silent apps do not add up.
-  const checks = targets.map((target) => checkApp(session, target));
+  const checks = await Promise.all(targets.map(async (target) => ({ ...target, ...(await checkApp(session, target)) })));
   const answering: KnownTarget[] = [];
-  for (const [index, target] of targets.entries()) {
-    const found = await checks[index];
-    if (found === undefined) continue;
-    yield found.result;
-    if (found.answers && target.connection !== undefined) answering.push({ ...target, connection: target.connection });
+  for (const { result, answers, connection, ...target } of checks) {
+    yield result;
+    if (answers && connection !== undefined) answering.push({ ...target, connection });
   }
   return answering;
 }

@@ -124,7 +124,7 @@ export class WiredApps implements IntakeEffects {
     class WiredModule {}
 
     return {
-      name: 'wired', title: 'A wired app', description: 'For tests', settings: publisherSettings,
+      name: 'wired', title: 'A wired app', description: 'For tests', tags: [], settings: publisherSettings,
       module: () => ({ module: WiredModule }),
       prepare: (app, _settings, runtime) => connectConsumer(app, runtime, {
         kafkaBrokers, clientId: 'wired', groupId, channels: { [CHANNEL]: [source] }, required: true,

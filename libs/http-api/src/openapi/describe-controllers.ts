@@ -4,12 +4,15 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { CALLER_REQUIREMENT, ORGANISATION_HEADER, PERSON_HEADER, type CallerRequirement } from '#libs/access';
+import { CALLER_REQUIREMENT, type CallerRequirement } from '#libs/access';
 import { compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
 import { SLUG_PATTERN } from '#libs/kernel';
 
 import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
 import { CORRELATION_HEADER } from '../server/request-hooks.js';
+
+export const ORGANISATION_SCHEME = 'organisation';
+export const PERSON_SCHEME = 'person';
 
 type Swagger = typeof import('@nestjs/swagger');
 type SchemaOptions = { type: 'string'; format?: string; pattern?: string; description?: string };
@@ -105,13 +108,14 @@ function parameters({ uuidParameters, slugParameters, query }: Operation, swagge
 function headers({ headers }: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
   const own = headers.map(({ name, description, required, format }) => header(swagger, name, description, required, format));
   const correlation = header(swagger, CORRELATION_HEADER, 'Your id for this request; otherwise one is made.', false, 'uuid');
-  if (requirement === undefined) return [...own, correlation];
-  return [
-    header(swagger, ORGANISATION_HEADER, 'The calling organisation, by its id in the partnership.', true),
-    header(swagger, PERSON_HEADER, 'Opaque staff reference of the person who acts. Never a name.', requirement === 'person'),
-    ...own,
-    correlation,
-  ];
+  return [...own, correlation, ...caller(requirement, swagger)];
+}
+
+/** The caller's headers as security schemes, so that a reader of the pages names organisation and person once. */
+function caller(requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+  if (requirement === undefined) return [];
+  const both = swagger.ApiSecurity({ [ORGANISATION_SCHEME]: [], [PERSON_SCHEME]: [] });
+  return requirement === 'person' ? [both] : [swagger.ApiSecurity({ [ORGANISATION_SCHEME]: [] }), both];
 }
 
 function header(swagger: Swagger, name: string, description: string, required: boolean, format?: string): MethodDecorator {

@@ -35,10 +35,11 @@ describe('the OpenAPI document', () => {
     expect(redirect?.parameters).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ name: 'referralId', in: 'path', required: true }),
-        expect.objectContaining({ name: 'exchange-person', in: 'header', required: true }),
         expect.objectContaining({ name: 'idempotency-key', in: 'header', required: true }),
       ]),
     );
+    expect(redirect).toMatchObject({ tags: ['Inbox'], security: [{ organisation: [], person: [] }] });
+    expect(paths['/v1/inbox']?.get?.security).toEqual(expect.arrayContaining([{ organisation: [] }, { organisation: [], person: [] }]));
     expect(components?.schemas?.['RedirectionRequest']).toMatchObject({ type: 'object', additionalProperties: false, required: ['agency', 'reason'] });
     const list = paths['/v1/inbox']?.get;
     expect(list?.parameters).toContainEqual({
@@ -57,6 +58,16 @@ describe('the OpenAPI document', () => {
 
   it('is not made of an app with a handler that does not declare its answer', async () => {
     await expect(openApiDocument(silentApp)).rejects.toThrow('SilentController.answer does not declare its answer');
+  });
+
+  it('puts the operations of the app before those of every app', async () => {
+    const { tags, paths } = await openApiDocument(unreachableApp);
+    expect(tags?.map(({ name }) => name)).toEqual(['Inbox', 'Operation']);
+    expect(Object.keys(paths)[0]).toMatch(/^\/v1\/inbox/);
+  });
+
+  it('is not made of an app with an operation outside its tags', async () => {
+    await expect(openApiDocument({ ...unreachableApp, tags: [] })).rejects.toThrow('/v1/inbox has no tag');
   });
 
   it('is the same each time', async () => {

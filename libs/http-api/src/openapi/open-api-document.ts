@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
+import { ORGANISATION_HEADER, PERSON_HEADER } from '#libs/access';
 import { exampleEnvironment, loadSettings } from '#libs/config';
 import { jsonSchemaDefinitions, ProblemDocument, type Constructor } from '#libs/contracts';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
@@ -14,7 +15,8 @@ import { rootModule } from '../server/create-http-app.js';
 import type { HttpAppDefinition, ServerSettings } from '../server/http-app-definition.js';
 import { AppInfo, type HttpRuntime } from '../server/http-runtime.js';
 import { readProductVersion } from '../server/product-version.js';
-import { describeControllers } from './describe-controllers.js';
+import { completeDocument } from './complete-document.js';
+import { describeControllers, ORGANISATION_SCHEME, PERSON_SCHEME } from './describe-controllers.js';
 import { openApiFile } from './open-api-file.js';
 
 const SCHEMA_PREFIX = '#/components/schemas/';
@@ -35,12 +37,14 @@ export async function openApiDocument<Settings extends ServerSettings>(definitio
       .setDescription(definition.description)
       .setVersion(readProductVersion())
       .addServer('/', 'This app')
+      .addApiKey({ type: 'apiKey', in: 'header', name: ORGANISATION_HEADER, description: 'The calling organisation, by its id in the partnership.' }, ORGANISATION_SCHEME)
+      .addApiKey({ type: 'apiKey', in: 'header', name: PERSON_HEADER, description: 'Opaque staff reference of the person who acts. Never a name.' }, PERSON_SCHEME)
       .build();
     const document = swagger.SwaggerModule.createDocument(app, config, {
       autoTagControllers: false,
       operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
     });
-    return withSchemas(document, [...contracts, ProblemDocument]);
+    return completeDocument(withSchemas(document, [...contracts, ProblemDocument]), definition.tags);
   } finally {
     await app.close();
   }

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { Controller, Get, Param, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Redirect, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
+import { ApiContractResponse, ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
 import { openApiFile } from '../openapi/open-api-file.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { AppInfo } from '../server/http-runtime.js';
@@ -29,6 +29,8 @@ const START_SCRIPT = `SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   validatorUrl: null,
+  persistAuthorization: true,
+  defaultModelsExpandDepth: 0,
   presets: [SwaggerUIBundle.presets.apis],
   layout: 'BaseLayout',
 });
@@ -38,6 +40,12 @@ const START_SCRIPT = `SwaggerUIBundle({
 @Controller()
 export class DocsController {
   constructor(private readonly info: AppInfo) {}
+
+  @Get()
+  @Redirect('/docs', 302)
+  @Describes('Leads to the pages of this API.')
+  @ApiContractResponse(302, undefined, { description: 'To /docs.', headers: { location: '/docs' } })
+  root(): void {}
 
   @Get('openapi.json')
   @Describes('This API as an OpenAPI 3.1 document.')
@@ -59,8 +67,8 @@ export class DocsController {
     const head = `
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <link rel="icon" type="image/png" href="/docs/favicon-32x32.png">`;
-    const body = `<h1>${escapeHtml(this.info.title)}</h1>
-<noscript><p>These pages need JavaScript. The document itself: <a href="/openapi.json">openapi.json</a></p></noscript>
+    // Swagger UI shows the title of the document, so the page has none of its own.
+    const body = `<noscript><h1>${escapeHtml(this.info.title)}</h1><p>These pages need JavaScript. The document itself: <a href="/openapi.json">openapi.json</a></p></noscript>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>`;

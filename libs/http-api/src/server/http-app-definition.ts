@@ -12,6 +12,15 @@ export interface ServerSettings {
   readonly logLevel: LogLevelSetting;
 }
 
+/** A group of operations in the document and on its pages. */
+export interface ApiTag {
+  readonly name: string;
+  /** One sentence: who does what with them. */
+  readonly description: string;
+  /** Matches the paths of its operations. The first tag that matches a path has it. */
+  readonly paths: RegExp;
+}
+
 /**
  * One HTTP app. `main.ts` runs it, tests start it on a free port, and `npm run docs:api` describes it without starting
  * anything.
@@ -23,6 +32,8 @@ export interface HttpAppDefinition<Settings extends ServerSettings> {
   readonly title: string;
   /** The purpose of the API, in Markdown. */
   readonly description: string;
+  /** In the order of the pages: first what most people come for. Every app has the tags of dead letters and of operation, too. */
+  readonly tags: readonly ApiTag[];
   readonly settings: SettingsSchema<Settings>;
   /** Names this process among several of the same app. Logs and `/info` show it. */
   readonly instance?: (settings: Readonly<Settings>) => string;

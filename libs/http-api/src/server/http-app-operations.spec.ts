@@ -99,6 +99,11 @@ describe('pages', () => {
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   });
 
+  it('of the API are where the root leads', async () => {
+    const root = await fetch(`${url}/`, { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
   it('list all problems', async () => {
     expect(await (await fetch(`${url}/problems`)).json()).toHaveLength(Object.keys(PROBLEMS).length);
   });
