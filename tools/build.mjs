@@ -50,7 +50,7 @@ function forgetDeletedOutputs(sources) {
   if (sources.some((file) => compiled.has(file) && !existsSync(outputOf(file)))) rmSync(memory);
 }
 
-/** The compiler keeps the first line of a command but not that it may be run, and `npx exchange` needs both. */
+/** A checkout without file modes, as on some shared folders, would leave a command that cannot be run. */
 function makeCommandsRunnable() {
   const { bin = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const command of Object.values(bin).map((file) => join(root, file))) if (existsSync(command)) chmodSync(command, 0o755);

@@ -5,6 +5,7 @@ import { addAppProgramCommands } from './app-programs/app-program-commands.js';
 import { addAuditCommands } from './audit/audit-commands.js';
 import { baseUrl, slug, staffReference } from './command/arguments.js';
 import type { Cli } from './command/cli.js';
+import { addCompletionCommand } from './completion/completion-command.js';
 import { EXIT_CODES_HELP } from './command/exit-codes.js';
 import { readManifest } from '#libs/local-services';
 import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
@@ -67,6 +68,7 @@ export function createProgram(cli: Cli) {
   addDeadLetterCommands(program, cli);
   addAgreementCommands(program, cli);
   addSandboxCommands(program, cli);
+  addCompletionCommand(program, cli);
   return program;
 }
 

@@ -25,7 +25,7 @@ ${demo(demoIds)}
 Try it: publish a referral, and follow it.
   curl -sS ${urls['publisher']}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
     -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @${example}
-  npx exchange${which} inbox list --agency northshire-csc
+  bin/exchange${which} inbox list --agency northshire-csc
 `;
 }
 

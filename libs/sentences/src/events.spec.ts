@@ -66,7 +66,7 @@ describe('the sentence of an event', () => {
   it('has both times of a call that was raised late, and one of a call in time', () => {
     const call = deadline('escalated', { role: 'manager', occurredAt: '2026-05-26T16:00:00Z' });
     expect(said({ ...call, raisedAt: '2026-05-26T16:00:05Z' })).toBe('the deadline watch called the manager of northshire-csc about the clock LA_ACK of northshire-csc, due 2026-05-26 17:00:00 BST');
-    expect(said({ ...call, raisedAt: '2026-05-26T18:30:00Z' })).toContain('; due at 2026-05-26 17:00:00 BST, raised late at 2026-05-26 19:30:00 BST');
+    expect(said({ ...call, raisedAt: '2026-05-26T18:30:00Z' })).toContain('; this step was due 2026-05-26 17:00:00 BST and was raised late, 2026-05-26 19:30:00 BST');
   });
 
   it.each([

@@ -41,7 +41,7 @@ function because({ reasonCode }: EventFacts): string {
 /** Both times of a step that was raised late. */
 function raised({ occurredAt, raisedAt }: EventFacts, times: Times): string {
   if (raisedAt === undefined || Date.parse(raisedAt) - Date.parse(occurredAt) < RAISED_LATE_MS) return '';
-  return `; due at ${times.at(occurredAt)}, raised late at ${times.at(raisedAt)}`;
+  return `; this step was due ${times.at(occurredAt)} and was raised late, ${times.at(raisedAt)}`;
 }
 
 /** Every event that the audit records: who acts, and the sentence after the actor. The compiler refuses a table that lacks an event. */

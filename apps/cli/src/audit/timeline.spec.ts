@@ -79,6 +79,22 @@ What has not happened, as of 2026-05-26 10:30:00 BST
     expect(lines).toContain('RETURN_INTERVIEW of northshire-csc, about child c1, from a corrected time: running, due 2026-05-26 02:40:00 BST');
   });
 
+  it('does not show a clean end where a clock is overdue although every answer came', () => {
+    const overdue = {
+      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
+      explanation: '72 hours', state: 'breached', calls: [],
+    } as const;
+    const [last] = timelineLines({ ...timeline, awaiting: [], clocks: [overdue] }).slice(-1);
+    expect(last).toBe('  RETURN_INTERVIEW of northshire-csc, about child c1: OVERDUE, was due 2026-05-26 03:10:00 BST, breached by 7 h 20 min');
+  });
+
+  it('lists a recorded due time once, also where the log writes its start with more decimals', () => {
+    const due = { rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.100Z', dueAt: '2026-05-26T16:00:00Z', explanation: 'one working day' };
+    const clock = { clockId: 'a', rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-22T17:00:00.100000Z', dueAt: due.dueAt, explanation: due.explanation, state: 'running', calls: [] } as const;
+    const recipients = timeline.recipients.map((recipient) => (recipient.agency === 'northshire-csc' ? { ...recipient, due: [due] } : recipient));
+    expect(timelineLines({ ...timeline, recipients, clocks: [clock] }).filter((line) => line.includes('LA_ACK'))).toHaveLength(1);
+  });
+
   it('shows a withdrawal before everything else, and fits a narrow terminal', () => {
     expect(timelineLines({ ...timeline, withdrawnAt: '2026-05-22T18:00:00Z' })[2]).toBe('WITHDRAWN 2026-05-22 19:00:00 BST. No answer is expected any more.');
     const events = timelineLines(timeline, { times: LONDON_TIMES, width: 60 });

@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecipient, AuditTimeline } from '#libs/contracts';
 import {
-  auditUpdateLines, clockLines, eventSentence, gradeSentence, holderSentence, readableDuration, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
+  auditUpdateLines, clockLines, clockName, clockState, eventSentence, gradeSentence, holderSentence, readableDuration, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
 } from '#libs/sentences';
 
 import type { Session } from '../command/session.js';
@@ -17,7 +17,7 @@ export async function showTimeline(session: Session, referralId: string): Promis
 /** Where the referral is now, the notified recipients, the clocks, the changes, the events, and the missing answers. */
 export function timelineLines(timeline: AuditTimeline, layout: Layout = PLAIN): readonly string[] {
   const { times } = layout;
-  const { referralId, force, area, grade, publishedAt, asOf, withdrawnAt, holder, gradings, updates, recipients, awaiting } = timeline;
+  const { referralId, force, area, grade, publishedAt, asOf, withdrawnAt, holder, gradings, updates, recipients } = timeline;
   const inner = indented(layout);
   const known = [force, area === undefined ? undefined : `area ${area}`].filter((part) => part !== undefined).join(', ');
   const graded = gradeSentence(gradings, times) ?? (grade === undefined ? undefined : `Grade ${grade}`);
@@ -51,14 +51,21 @@ export function timelineLines(timeline: AuditTimeline, layout: Layout = PLAIN): 
     ...happened(timeline, inner).map((line) => `  ${line}`),
     '',
     `What has not happened, as of ${times.at(asOf)}`,
-    ...(awaiting.length === 0 ? ['  Nothing is awaited.'] : awaiting.map((silence) => `  ${silenceSentence(silence, times)}`)),
+    ...missing(timeline, times).map((line) => `  ${line}`),
   ];
+}
+
+/** The silences, and the clocks that are overdue: a duty can be open although an answer came. */
+function missing({ awaiting, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
+  const overdue = clocks.filter(({ state }) => state === 'breached').map((clock) => clockFacts(clock));
+  const lines = [...awaiting.map((silence) => silenceSentence(silence, times)), ...overdue.map((clock) => `${clockName(clock)}: ${clockState(clock, times, asOf)}`)];
+  return lines.length === 0 ? ['Nothing is awaited.'] : lines;
 }
 
 /** The clocks with their calls. Until the watch has recorded a clock, the due times that were recorded with the notification. */
 function clocksOf({ recipients, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
   const recorded = recipients.flatMap(({ agency, due = [] }) => due
-    .filter(({ rule, anchorAt }) => !clocks.some((clock) => clock.agency === agency && clock.rule === rule && clock.anchorAt === anchorAt))
+    .filter(({ rule, anchorAt }) => !clocks.some((clock) => clock.agency === agency && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt)))
     .map(({ rule, dueAt, explanation }) => `${rule} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
   return [...clocks.flatMap((clock) => clockLines(clock satisfies ClockFacts, times, asOf)), ...recorded];
 }
