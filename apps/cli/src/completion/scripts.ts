@@ -59,8 +59,9 @@ complete -o default -F _${program} ${program}
 `;
 }
 
+const described = (list: readonly Word[]): string => list.map(({ word, meaning }) => `'${word}:${meaning}'`).join(' ');
+
 function zsh(program: string, table: readonly CommandEntry[]): string {
-  const described = (list: readonly Word[]): string => list.map(({ word, meaning }) => `'${word}:${meaning}'`).join(' ');
   const next = table.map((entry) => `    '${pathOf(entry)}') commands=(${described([...entry.commands, ...entry.arguments.map((word) => ({ word, meaning: '' }))])}); options=(${described(entry.options)});;`);
   return `#compdef ${program}
 # zsh completion for ${program}. Load it with: source <(${program} completion zsh), after compinit

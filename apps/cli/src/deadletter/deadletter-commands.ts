@@ -47,7 +47,7 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
       ['exchange deadletter list --app watch', 'messages that the deadline watch could not take'],
       ['exchange deadletter list --app recorder --json', 'for a program'],
     ))
-    .action(({ app, status, reason, referral, recorderUrl: _, watchUrl: __, ...list }) => {
+    .action(({ app, status, reason, referral, ...list }) => {
       const read = (of: string): ReadPage<DeadLetterItem> => (page) =>
         keeperOf(cli.session, of).GET('/v1/dead-letters', { params: { query: given({ status, reasonCode: reason, referralId: referral, ...page }) } });
       return app === undefined ? listOfAllApps(cli.session, list, read) : printList(cli.session.output, list, LETTERS, read(app));
