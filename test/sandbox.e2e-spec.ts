@@ -49,7 +49,7 @@ describe('a sandbox', () => {
     const { ready, pid, urls, agencies, pids, kafka, identities } = sandbox.description();
     expect([ready, pid]).toEqual([true, sandbox.process.pid]);
     expect(Object.keys(agencies)).toHaveLength(6);
-    expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor']);
+    expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor', 'operator']);
     const family = sandbox.family();
     expect(Object.values(pids).filter((each) => !family.has(each))).toEqual([]);
     expect(Object.keys(pids)).toHaveLength(2 + 4 + 6);
@@ -86,8 +86,8 @@ describe('a sandbox', () => {
       'sharing.decided-against', 'milestone.stated', 'incident.notified', 'incident.linked', 'deadline.breached', 'deadline.escalated',
     ];
     await eventually(kinds, (known) => changes.every((kind) => known.has(kind)));
-    const auditor = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
-    const response = await fetch(`${running.description().urls.watch}/v1/clocks?limit=200`, { headers: auditor });
+    const operator = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
+    const response = await fetch(`${running.description().urls.watch}/v1/clocks?limit=200`, { headers: operator });
     const clocks = ((await response.json()) as WatchedClockPage).items;
     expect([...new Set(clocks.map(({ rule }) => rule))].toSorted()).toEqual(CLOCK_RULE_IDS.filter((rule) => rule !== 'CHASE').toSorted());
     // Recorded after the clock was read above: the watch says it, and the recorder has to hear it.

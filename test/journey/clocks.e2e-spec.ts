@@ -74,7 +74,7 @@ describe('clocks run without any request', () => {
       .filter(({ rule }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
   /** As the watch knows it at this moment; the audit learns of another agency with the next event. */
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
-    const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+    const headers = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
     const response = await fetch(`${sandbox.description().urls.watch}/v1/clocks?referralId=${referralId}`, { headers });
     return ((await response.json()) as WatchedClockPage).items;
   };

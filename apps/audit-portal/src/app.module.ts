@@ -18,6 +18,7 @@ import { RecommendationsController } from './recommendations/recommendations.con
 import { ReferralTimelineController } from './referral-timeline/referral-timeline.controller.js';
 import { ReferralTimeline } from './referral-timeline/referral-timeline.js';
 import { AuditScope } from './scope/audit-scope.js';
+import { KnownNames } from './scope/known-names.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
 /** Wires the portal: the recorder's schema, through a role that may only read it. */
@@ -41,6 +42,7 @@ export class AppModule {
       ],
       providers: [
         AuditScope,
+        KnownNames,
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },

@@ -175,9 +175,9 @@ describe('an auditor', () => {
     const there = await audit.json<AuditEventPage>(`/v1/audit/events?by=${by}&from=${began}&limit=500`);
     const seen: AuditEvent[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const page: AuditEventPage = await audit.json(`/v1/audit/events?by=${by}&from=${began}&limit=3&cursor=${cursor}`);
+      const page: AuditEventPage = await audit.json(`/v1/audit/events?by=${by}&from=${began}&limit=3${cursor}`);
       seen.push(...page.items);
-      cursor = page.next;
+      cursor = page.next === undefined ? undefined : `&cursor=${page.next}`;
       const more = new ReferralFacts(audit.topics);
       await audit.publish([more.published([CSC]), more.receipt(CSC, 'delivered', 1)]);
     }
@@ -202,9 +202,9 @@ describe('an auditor', () => {
     await audit.publish([forged.published([CSC]), ...receipts]);
     const seen: AuditEvent[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const page: AuditEventPage = await audit.json(`/v1/audit/events?verdict=refused&referralId=${forged.referralId}&limit=2&cursor=${cursor}`);
+      const page: AuditEventPage = await audit.json(`/v1/audit/events?verdict=refused&referralId=${forged.referralId}&limit=2${cursor}`);
       seen.push(...page.items);
-      cursor = page.next;
+      cursor = page.next === undefined ? undefined : `&cursor=${page.next}`;
     }
     expect(seen.map(({ occurredAt }) => occurredAt)).toEqual([3, 2, 1].map((minutes) => forged.at(minutes).replace('Z', '000Z')));
   });

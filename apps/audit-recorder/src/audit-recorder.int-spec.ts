@@ -17,7 +17,7 @@ import { projections, query, TemporaryRecorder } from './test-support/temporary-
 
 const CSC = 'northshire-csc';
 const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
-const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+const OPERATOR = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 15_000; !(await condition()); ) {
@@ -92,18 +92,18 @@ describe('the audit recorder on Kafka', () => {
     expect(metrics).toMatch(/exchange_delivered_total\{app="audit-recorder"\} 1\b/);
   }, 30_000);
 
-  it('quarantines a fact from the topic of an agency; the organisations that it is about can neither see nor close that', async () => {
+  it('quarantines a fact from the topic of an agency; only the operators that the partnership names see or close that', async () => {
     const facts = new ReferralFacts(recorder.topics);
     const misplaced = { ...facts.published([CSC]), topic: recorder.topics.acknowledgement('hilltop-school') };
     await publish([facts.published(['hilltop-school']), misplaced, facts.receipt('hilltop-school', 'delivered', 1)]);
     await until(async () => (await count('quarantine')) === 1 && (await count('outbox')) === 0, 'it was quarantined and its notice sent');
-    const list = await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR });
+    const list = await fetch(`${url}/v1/dead-letters`, { headers: OPERATOR });
     const { items } = (await list.json()) as DeadLetterList;
     expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined', topic: recorder.topics.acknowledgement('hilltop-school') }]);
-    for (const organisation of [CSC, 'hilltop-school', 'northshire-police']) {
-      expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
+    for (const organisation of [CSC, 'hilltop-school', 'northshire-police', 'northshire-inspectorate', 'no-such-team']) {
+      expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...OPERATOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }
-    const replay = await fetch(`${url}/v1/dead-letters/${items[0]?.id}/replay`, { method: 'POST', headers: AUDITOR });
+    const replay = await fetch(`${url}/v1/dead-letters/${items[0]?.id}/replay`, { method: 'POST', headers: OPERATOR });
     expect([replay.status, await replay.json()]).toMatchObject([422, { code: 'ACK-006' }]);
     await until(async () => (await query(database, 'SELECT 1 FROM statement WHERE referral_id = $1', [facts.referralId])).count === 1, 'the receipt was judged');
     expect((await query(database, 'SELECT agency FROM recipient_projection WHERE referral_id = $1', [facts.referralId])).rows).toEqual([{ agency: 'hilltop-school' }]);

@@ -22,7 +22,7 @@ import { clocksAsText, PARTNERSHIP_FILE, query, TemporaryWatch } from './test-su
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
-const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+const OPERATOR = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
 const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
 const TUESDAY_EVENING = '2026-05-26T16:30:00.000Z';
 
@@ -62,7 +62,7 @@ describe('the deadline watch on Kafka', () => {
     const outcomes = await publisher.publish(messages);
     expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));
   };
-  const clocks = async (filter: string, by = AUDITOR): Promise<WatchedClockPage> => {
+  const clocks = async (filter: string, by = OPERATOR): Promise<WatchedClockPage> => {
     const response = await fetch(`${url}/v1/clocks?${filter}`, { headers: by });
     const page = (await response.json()) as WatchedClockPage;
     expect([response.status, compileContract(WatchedClockPage).validate(page).ok]).toEqual([200, true]);
@@ -122,10 +122,10 @@ describe('the deadline watch on Kafka', () => {
       next = page.next;
     }
     expect([seen.length, new Set(seen).size]).toEqual([82, 82]);
-    const unknownCursor = await fetch(`${url}/v1/clocks?cursor=AAAAAAAAAAAA`, { headers: AUDITOR });
+    const unknownCursor = await fetch(`${url}/v1/clocks?cursor=AAAAAAAAAAAA`, { headers: OPERATOR });
     expect([unknownCursor.status, await unknownCursor.json()]).toMatchObject([400, { code: 'GEN-017' }]);
-    for (const organisation of [CSC, 'northshire-police']) {
-      expect((await fetch(`${url}/v1/clocks`, { headers: { ...AUDITOR, 'exchange-organisation': organisation } })).status).toBe(404);
+    for (const organisation of [CSC, 'northshire-police', 'northshire-inspectorate', 'no-such-team']) {
+      expect((await fetch(`${url}/v1/clocks`, { headers: { ...OPERATOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }
   });
 
@@ -191,7 +191,7 @@ describe('the deadline watch on Kafka', () => {
   it('quarantines what it cannot take', async () => {
     await publish([silent.receipt(CSC, 'accepted', 5, {}, watch.topics.lifecycle())]);
     await until(async () => (await query(database, 'SELECT 1 FROM quarantine')).count === 1, 'it was quarantined');
-    const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: AUDITOR })).json()) as DeadLetterList;
+    const { items } = (await (await fetch(`${url}/v1/dead-letters`, { headers: OPERATOR })).json()) as DeadLetterList;
     expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined' }]);
   });
 

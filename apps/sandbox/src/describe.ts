@@ -38,7 +38,8 @@ export function demoIdentities(partnership: Partnership, urlOf: (id: string) => 
       person: PRACTITIONER[kind] ?? 'staff-0001',
       url: urlOf(id),
     })),
-    { role: 'auditor', organisation: `${partnership.id}-inspectorate`, person: 'insp-0007', url: urlOf('portal' satisfies AppId) },
+    ...partnership.auditors.map(({ id }): DemoIdentity => ({ role: 'auditor', organisation: id, person: 'insp-0007', url: urlOf('portal' satisfies AppId) })),
+    ...partnership.operators.map(({ id }): DemoIdentity => ({ role: 'operator', organisation: id, person: 'ops-0031', url: urlOf('recorder' satisfies AppId) })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { AuditAgencyList, RUNGS, type AuditAgency } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes } from '#libs/http-api';
 import { Database, statement } from '#libs/persistence';
@@ -8,6 +8,7 @@ import { Database, statement } from '#libs/persistence';
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { exactly } from '../paging/sql-text.js';
+import { AuditScope, refuseForces } from '../scope/audit-scope.js';
 
 /** The recorder maintains the counts. The oldest silence is one index probe per agency. */
 const COUNTS = statement(
@@ -15,7 +16,7 @@ const COUNTS = statement(
   `SELECT t.agency, json_object_agg(t.measure, t.recipients) AS counts,
      ${exactly(`(SELECT p.awaiting_since FROM recipient_projection p WHERE p.agency = t.agency AND p.awaiting_since IS NOT NULL
         ORDER BY p.awaiting_since LIMIT 1)`)} AS awaiting_since
-   FROM agency_tally t GROUP BY t.agency ORDER BY t.agency LIMIT 10000`,
+   FROM agency_tally t WHERE t.agency = coalesce($1::text, t.agency) GROUP BY t.agency ORDER BY t.agency LIMIT 10000`,
 );
 
 interface CountsRow {
@@ -27,7 +28,10 @@ interface CountsRow {
 @RequirePerson()
 @Controller('v1/audit/agencies')
 export class CountAgenciesController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
@@ -35,10 +39,12 @@ export class CountAgenciesController {
     'How many recipients of each agency have reached each rung, how many it has not responded to, and since when the oldest of those waits.',
   )
   @ApiContractResponse(200, AuditAgencyList)
-  @ApiProblems('GEN-010')
-  async count(): Promise<AuditAgencyList> {
+  @ApiProblems('AUD-008', 'AUD-010', 'GEN-010')
+  async count(@CurrentCaller() caller: Caller): Promise<AuditAgencyList> {
+    const scope = this.scope.of(caller);
+    refuseForces(scope);
     const asOf = await databaseNow(this.database);
-    const { rows } = await this.database.run<CountsRow>(COUNTS);
+    const { rows } = await this.database.run<CountsRow>(COUNTS, [scope.sees === 'own' ? scope.organisation : null]);
     return { asOf, items: rows.map((row) => agencyItem(row, asOf)) };
   }
 }

@@ -1,14 +1,15 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { ApiMediaResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf } from '#libs/http-api';
 import { systemClock } from '#libs/kernel';
 import { causeCode, Logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
-import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from '../search-events/event-filters.js';
-import { estimateStatement, exportStatement, type EventFilter } from '../search-events/event-query.js';
+import { AuditScope } from '../scope/audit-scope.js';
+import { BOUNDS_DESCRIPTION, eventFilters, requireBounds, SCOPE_DESCRIPTION } from '../search-events/event-filters.js';
+import { estimateStatement, exportStatement, type ScopedFilter } from '../search-events/event-query.js';
 import { EXPORT_FORMATS, type ExportRow } from './export-format.js';
 import { ExportSlots } from './export-slots.js';
 import { ExportStream } from './export-stream.js';
@@ -26,13 +27,14 @@ export class ExportEventsController {
   constructor(
     private readonly database: Database,
     private readonly slots: ExportSlots,
+    private readonly scope: AuditScope,
     private readonly logger: Logger,
   ) {}
 
   @Get('events')
   @Describes(
     'Export the event log',
-    `Earliest first, of one moment, as a stream of any length. ${BOUNDS_DESCRIPTION} The header x-export-estimated-rows is the database's `
+    `Earliest first, of one moment, as a stream of any length. ${BOUNDS_DESCRIPTION} ${SCOPE_DESCRIPTION} The header x-export-estimated-rows is the database's `
       + 'estimate, for a progress display; the HTTP trailer x-export-rows is the number of events sent. A connection that breaks before '
       + 'the end of the chunked body means that the file is not whole. Cells that a spreadsheet could take for a formula begin with an '
       + 'apostrophe. Text is UTF-8 without byte order mark; what the log holds is ASCII.',
@@ -41,8 +43,12 @@ export class ExportEventsController {
     headers: { 'x-export-estimated-rows': 'How many events the database expects, for a progress display.' },
   })
   @ApiMediaResponse(200, 'application/jsonl', 'JSON Lines: one event a line, with its payload.')
-  @ApiProblems('AUD-001', 'GEN-010')
-  async export(@ContractQuery(parameters) { format: name, ...filter }: QueryOf<typeof parameters>, @Res() reply: FastifyReply): Promise<void> {
+  @ApiProblems('AUD-001', 'AUD-008', 'AUD-010', 'GEN-010')
+  async export(
+    @ContractQuery(parameters) { format: name, ...asked }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { scope, filters } = await this.scope.narrow(caller, asked);
+    const filter: ScopedFilter = { ...filters, scope };
     requireBounds(filter, systemClock.now());
     const format = EXPORT_FORMATS[name];
     const giveBack = this.slots.take();
@@ -73,7 +79,7 @@ export class ExportEventsController {
   }
 
   /** The planner's estimate, because a count would cost as much as the export. */
-  private async estimate(filter: EventFilter): Promise<number> {
+  private async estimate(filter: ScopedFilter): Promise<number> {
     const { statement, values } = estimateStatement(this.database, filter);
     const { rows } = await this.database.run<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[] }>(statement, values);
     return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, type Expectation, type Grade, MAX_AUDIT_PAGE, type Rung } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
@@ -13,6 +13,7 @@ import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
 import { openClocksOf, placeOf } from '../referral-timeline/referral-clocks.js';
+import { AuditScope, type Scope } from '../scope/audit-scope.js';
 
 const duration: QueryParameter<number | undefined> = {
   description: 'Only silences longer than this: an ISO 8601 duration in weeks, days, hours and minutes, or a number of minutes.',
@@ -25,7 +26,13 @@ const duration: QueryParameter<number | undefined> = {
     return minutes === undefined ? failure('invalid') : success(minutes);
   },
 };
-const filters = { agency: query.slug('Only this agency.'), olderThan: duration };
+const filters = {
+  agency: query.slug('Only this agency.'),
+  force: query.slug('Only referrals of this force.'),
+  unit: query.unit('Only referrals of this unit.'),
+  area: query.slug('Only referrals of this local authority area.'),
+  olderThan: duration,
+};
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
 interface AwaitingRow {
@@ -45,7 +52,10 @@ interface AwaitingRow {
 @RequirePerson()
 @Controller('v1/audit/awaiting')
 export class ListAwaitingController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
@@ -55,13 +65,15 @@ export class ListAwaitingController {
       + 'Whether a due time has passed is in its clocks.',
   )
   @ApiContractResponse(200, AuditAwaitingPage)
-  @ApiProblems('GEN-017', 'GEN-010')
-  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditAwaitingPage> {
+  @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditAwaitingPage> {
+    const { scope, filters: asked } = await this.scope.narrow(caller, given);
     const { statement, values } = pageStatement(this.database, asked, positionAfter(cursor, asked, 3), limit);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<AwaitingRow>(statement, values);
     const clocks = await openClocksOf(this.database, [...new Set(rows.map(({ referral_id: id }) => id))], asOf);
-    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], (row) => awaitingItem(row, clocks, asOf)) };
+    const toItem = (row: AwaitingRow): AuditAwaiting => awaitingItem(row, clocks, asOf, scope);
+    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], toItem) };
   }
 }
 
@@ -78,18 +90,23 @@ const SILENCES = `(
 const GRADE = 'coalesce((SELECT g.grade FROM grading_projection g WHERE g.referral_id = w.referral_id ORDER BY g.graded_at DESC LIMIT 1), r.grade) AS grade';
 const COLUMNS = `w.referral_id, w.agency, w.update_id, w.awaits, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, ${GRADE}`;
 
-function pageStatement(database: Database, { agency, olderThan }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
+function pageStatement(database: Database, { agency, olderThan, ...ofReferral }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
   const query = database.select().select(COLUMNS).from(SILENCES, 'w').where('w.awaiting_since IS NOT NULL');
   query.leftJoin('referral_projection', 'r', 'r.referral_id = w.referral_id');
   whereEqual(query, 'w', { agency });
+  whereEqual(query, 'r', ofReferral);
   if (olderThan !== undefined) query.andWhere('w.awaiting_since < exchange_now() - make_interval(mins => :olderThan)', { olderThan });
   return preparedQuery('portal-awaiting', inOrder(query, 'ASC', ['w.awaiting_since', 'w.referral_id', 'w.agency', 'w.update_id'], after), limit + 1);
 }
 
-function awaitingItem(row: AwaitingRow, clocks: ReadonlyMap<string, readonly AuditClock[]>, asOf: string): AuditAwaiting {
+/** The view of an agency may hide area and grade, so its list leaves them out. */
+const HIDDEN_FROM_AGENCIES: ReadonlySet<string> = new Set(['area', 'grade']);
+
+function awaitingItem(row: AwaitingRow, clocks: ReadonlyMap<string, readonly AuditClock[]>, asOf: string, scope: Scope): AuditAwaiting {
   const { referral_id: referralId, agency, update_id: updateId, awaits, since, ...known } = row;
   const open = clocks.get(placeOf(referralId, agency));
-  const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
+  const isAgency = scope.sees === 'own' && scope.as === 'agency';
+  const present = Object.fromEntries(Object.entries(known).filter(([name, value]) => value !== null && !(isAgency && HIDDEN_FROM_AGENCIES.has(name))));
   return {
     referralId, agency, awaits, since, ...ageOf(since, asOf), ...present,
     ...(updateId !== NO_UPDATE && { updateId }), ...(open !== undefined && { clocks: open }),

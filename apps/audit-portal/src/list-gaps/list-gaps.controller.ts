@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { type AuditGap, AuditGapPage, AuditUnitGapsList, GAP_STATES, type IncidentType, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
@@ -11,6 +11,7 @@ import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import { AuditScope, refuseAgencies } from '../scope/audit-scope.js';
 
 const filters = {
   state: withDefault(query.choice(GAP_STATES, 'open: no referral yet, and the agreed time is over. closed: a referral came, later than agreed.'), 'open'),
@@ -23,7 +24,7 @@ const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 const UNITS = statement(
   'portal-gaps-of-units',
   `SELECT force, unit, count(*)::int AS open, ${exactly('min(reported_at)')} AS oldest FROM incident_projection
-   WHERE due_at IS NOT NULL AND referred_at IS NULL AND due_at < exchange_now()
+   WHERE due_at IS NOT NULL AND referred_at IS NULL AND due_at < exchange_now() AND force = coalesce($1::text, force)
    GROUP BY force, unit ORDER BY count(*) DESC, force, unit LIMIT 1000`,
 );
 
@@ -44,7 +45,10 @@ interface GapRow {
 @RequirePerson()
 @Controller('v1/audit/gaps')
 export class ListGapsController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
@@ -53,8 +57,10 @@ export class ListGapsController {
       + 'the gap and leaves the delay on the record (state=closed).',
   )
   @ApiContractResponse(200, AuditGapPage)
-  @ApiProblems('GEN-017', 'GEN-010')
-  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditGapPage> {
+  @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditGapPage> {
+    refuseAgencies(this.scope.of(caller));
+    const { filters: asked } = await this.scope.narrow(caller, given);
     const page = pageStatement(this.database, asked, positionAfter(cursor, asked, 1), limit);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<GapRow>(page.statement, page.values);
@@ -64,10 +70,12 @@ export class ListGapsController {
   @Get('units')
   @Describes('Count open gaps by unit', 'The unit with the most first, and since when its oldest gap is open.')
   @ApiContractResponse(200, AuditUnitGapsList)
-  @ApiProblems('GEN-010')
-  async count(): Promise<AuditUnitGapsList> {
+  @ApiProblems('AUD-008', 'AUD-010', 'GEN-010')
+  async count(@CurrentCaller() caller: Caller): Promise<AuditUnitGapsList> {
+    refuseAgencies(this.scope.of(caller));
+    const { filters: { force: own } } = await this.scope.narrow(caller, {});
     const asOf = await databaseNow(this.database);
-    const { rows } = await this.database.run<{ force: string; unit: string; open: number; oldest: string }>(UNITS);
+    const { rows } = await this.database.run<{ force: string; unit: string; open: number; oldest: string }>(UNITS, [own ?? null]);
     return { asOf, items: rows.map(({ force, unit, open, oldest }) => ({ force, unit, open, oldestReportedAt: oldest, oldestAge: ageOf(oldest, asOf).age })) };
   }
 }

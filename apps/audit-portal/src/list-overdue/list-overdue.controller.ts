@@ -1,20 +1,25 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { type AuditOverdue, AuditOverduePage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf,
 } from '#libs/http-api';
 import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
+import { CLOCK_RULE_IDS } from '#libs/safeguarding';
 
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import { AuditScope } from '../scope/audit-scope.js';
 
 const filters = {
   agency: query.slug('Only clocks that run against this agency.'),
-  rule: query.text(/^[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){0,4}$/, 'the id of a rule such as LA_ACK', 'Only clocks of this rule.'),
+  rule: query.choice(CLOCK_RULE_IDS, 'Only clocks of this rule.'),
+  force: query.slug('Only referrals of this force.'),
+  unit: query.unit('Only referrals of this unit.'),
+  area: query.slug('Only referrals of this local authority area.'),
 };
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
@@ -34,7 +39,10 @@ interface OverdueRow {
 @RequirePerson()
 @Controller('v1/audit/overdue')
 export class ListOverdueController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
@@ -43,8 +51,9 @@ export class ListOverdueController {
       + 'why it was due then. What was answered late is in the timeline of its referral.',
   )
   @ApiContractResponse(200, AuditOverduePage)
-  @ApiProblems('GEN-017', 'GEN-010')
-  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditOverduePage> {
+  @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditOverduePage> {
+    const { filters: asked } = await this.scope.narrow(caller, given);
     const asOf = await databaseNow(this.database);
     const { statement, values } = pageStatement(this.database, asked, { asOf, after: positionAfter(cursor, asked, 1), limit });
     const { rows } = await this.database.run<OverdueRow>(statement, values);
@@ -61,9 +70,11 @@ interface PageBounds {
   readonly limit: number;
 }
 
-function pageStatement(database: Database, { agency, rule }: QueryOf<typeof filters>, { asOf, after, limit }: PageBounds): BoundStatement {
+function pageStatement(database: Database, { agency, rule, ...ofReferral }: QueryOf<typeof filters>, { asOf, after, limit }: PageBounds): BoundStatement {
   const query = database.select().select(COLUMNS).from('clock_projection', 'c').where('c.ended_at IS NULL AND c.due_at < :asOf', { asOf });
   whereEqual(query, 'c', { agency, rule });
+  if (Object.values(ofReferral).some((value) => value !== undefined)) query.innerJoin('referral_projection', 'r', 'r.referral_id = c.referral_id');
+  whereEqual(query, 'r', ofReferral);
   return preparedQuery('portal-overdue', inOrder(query, 'ASC', ['c.due_at', 'c.clock_id'], after), limit + 1);
 }
 

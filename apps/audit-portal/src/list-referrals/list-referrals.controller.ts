@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { type AuditReferral, AuditReferralPage, type Grade, GRADES, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, ProblemException, query, type QueryOf,
@@ -11,11 +11,14 @@ import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '../referral-timeline/recipient-row.js';
+import { AuditScope, type Scope } from '../scope/audit-scope.js';
 import { LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from '../search-events/bounds.js';
 import { refuseBackwards } from '../search-events/event-filters.js';
 
 const filters = {
   force: query.slug('Only referrals of this force.'),
+  unit: query.unit('Only referrals of this unit.'),
+  agency: query.slug('Only referrals that this agency received.'),
   area: query.slug('Only referrals of this local authority area.'),
   grade: query.choice(GRADES, 'Only this risk grade.'),
   from: query.instant(`Published at this time or later; required. At most ${LONGEST_PERIOD_DAYS} days before the end of the period.`),
@@ -37,7 +40,10 @@ interface ReferralRow {
 @RequirePerson()
 @Controller('v1/audit/referrals')
 export class ListReferralsController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
@@ -45,13 +51,14 @@ export class ListReferralsController {
     `By publication, latest first, with the highest rung of each recipient. Needs a period of at most ${LONGEST_PERIOD_DAYS} days.`,
   )
   @ApiContractResponse(200, AuditReferralPage)
-  @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')
-  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditReferralPage> {
+  @ApiProblems('AUD-001', 'AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditReferralPage> {
+    const { scope, filters: asked } = await this.scope.narrow(caller, given);
     requirePeriod(asked);
     const after = positionAfter(cursor, asked, 1);
     const { statement, values } = pageStatement(this.database, asked, after, limit);
     const { rows } = await this.database.run<ReferralRow>(statement, values);
-    return pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], referralItem);
+    return pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], (row) => referralItem(row, scope));
   }
 }
 
@@ -71,23 +78,24 @@ const COLUMNS = `r.referral_id, r.force, r.area, r.grade, ${exactly('r.published
     FROM (SELECT ${RECIPIENT_COLUMNS} FROM recipient_projection p WHERE p.referral_id = r.referral_id) AS n
   ) AS recipients`;
 
-function pageStatement(database: Database, { force, area, grade, from, to }: Asked, after: PagePosition | null, limit: number): BoundStatement {
+function pageStatement(database: Database, { force, unit, agency, area, grade, from, to }: Asked, after: PagePosition | null, limit: number): BoundStatement {
   const query = database.select().select(COLUMNS).from('referral_projection', 'r').where('r.published_at IS NOT NULL');
-  whereEqual(query, 'r', { force, area, grade });
+  whereEqual(query, 'r', { force, unit, area, grade });
+  if (agency !== undefined) query.andWhere('EXISTS (SELECT FROM recipient_projection a WHERE a.referral_id = r.referral_id AND a.agency = :agency)', { agency });
   if (from !== undefined) query.andWhere('r.published_at >= :from', { from });
   if (to !== undefined) query.andWhere('r.published_at < :to', { to });
   return preparedQuery('portal-referrals', inOrder(query, 'DESC', ['r.published_at', 'r.referral_id'], after), limit + 1);
 }
 
-function referralItem(row: ReferralRow): AuditReferral {
+/** An agency sees no recipient but itself, and neither area nor grade, which its view may hide. */
+function referralItem(row: ReferralRow, scope: Scope): AuditReferral {
+  const own = scope.sees === 'own' && scope.as === 'agency' ? scope.organisation : undefined;
   return {
     referralId: row.referral_id,
     force: row.force,
-    area: row.area,
-    grade: row.grade,
+    ...(own === undefined && { area: row.area, grade: row.grade, lastEventAt: row.last_event_at }),
     publishedAt: row.published_at,
-    lastEventAt: row.last_event_at,
     ...(row.correlation_id !== null && { correlationId: row.correlation_id }),
-    recipients: (row.recipients ?? []).map((recipient) => recipientItem(recipient)),
+    recipients: (row.recipients ?? []).filter(({ agency }) => own === undefined || agency === own).map((recipient) => recipientItem(recipient)),
   };
 }

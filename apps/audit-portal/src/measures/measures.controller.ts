@@ -49,7 +49,7 @@ export class MeasuresController {
       + 'forces see their own, auditors all. Where the groups are the units of a share, the outliers among the units of their force are marked.',
   )
   @ApiContractResponse(200, MeasureAnswer)
-  @ApiProblems('AUD-005', 'AUD-006', 'AUD-007', 'AUD-008', 'GEN-010')
+  @ApiProblems('AUD-005', 'AUD-006', 'AUD-007', 'AUD-008', 'AUD-010', 'GEN-010')
   async measure(@SlugParam('id') id: string, @ContractQuery(parameters) asked: Parameters, @CurrentCaller() caller: Caller): Promise<MeasureAnswer> {
     const measure = measureOf(id);
     if (measure === undefined) throw new ProblemException('AUD-005');

@@ -25,7 +25,7 @@ export class RecommendationsController {
       + 'the last four weeks. Agencies and forces see those that they answer for, auditors all.',
   )
   @ApiContractResponse(200, RecommendationList)
-  @ApiProblems('GEN-010')
+  @ApiProblems('AUD-010', 'GEN-010')
   async list(@CurrentCaller() caller: Caller): Promise<RecommendationList> {
     const asOf = await databaseNow(this.database);
     return { asOf, items: await this.recommendations.list(this.scope.of(caller), asOf) };
@@ -34,7 +34,7 @@ export class RecommendationsController {
   @Get(':id')
   @Describes('Follow one recommendation', 'As in the list, with the measure in each month since the report was received.')
   @ApiContractResponse(200, RecommendationHistory)
-  @ApiProblems('AUD-009', 'GEN-010')
+  @ApiProblems('AUD-009', 'AUD-010', 'GEN-010')
   async find(@SlugParam('id') id: string, @CurrentCaller() caller: Caller): Promise<RecommendationHistory> {
     const asOf = await databaseNow(this.database);
     const found = await this.recommendations.find(this.scope.of(caller), id, asOf);

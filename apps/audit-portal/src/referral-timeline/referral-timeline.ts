@@ -2,9 +2,10 @@ import { MAX_RECIPIENTS, MAX_TIMELINE_EVENTS, type AuditTimeline, type Grade } f
 import { statement, type Database } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
+import type { Scope } from '../scope/audit-scope.js';
 import { eventItem } from '../search-events/event-item.js';
-import { EVENT_COLUMNS, EVENTS, type EventRow } from '../search-events/event-query.js';
-import { changesOf, gradingsOf, updatesOf } from './referral-changes.js';
+import { EVENT_COLUMNS, EVENTS, visibleToAgency, type EventRow } from '../search-events/event-query.js';
+import { changesOf, gradingsOf, updatesOf, type GradingRow } from './referral-changes.js';
 import { childrenOf } from './referral-children.js';
 import { clocksOf } from './referral-clocks.js';
 import { holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
@@ -28,6 +29,11 @@ const TIMELINE_EVENTS = statement(
   'portal-timeline-events',
   `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
 );
+const EVENTS_FOR_AGENCY = statement(
+  'portal-timeline-events-for-agency',
+  `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid AND ${visibleToAgency('$2')}
+   ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
+);
 
 interface ReferralRow {
   readonly as_of: string;
@@ -40,39 +46,53 @@ interface ReferralRow {
 export class ReferralTimeline {
   constructor(private readonly database: Database) {}
 
-  /** @returns undefined while no event of the referral has been recorded. */
-  async of(referralId: string): Promise<AuditTimeline | undefined> {
+  /** @returns undefined while no event of the referral has been recorded that the scope shows. */
+  async of(referralId: string, scope: Scope): Promise<AuditTimeline | undefined> {
+    const agency = scope.sees === 'own' && scope.as === 'agency' ? scope.organisation : undefined;
     return this.database.transaction(async (transaction) => {
       await transaction.run(ONE_MOMENT);
       const { rows: [referral] } = await transaction.run<ReferralRow>(REFERRAL, [referralId]);
-      if (referral === undefined) return undefined;
-      const { rows: recipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
-      const { rows: events } = await transaction.run<EventRow>(TIMELINE_EVENTS, [referralId]);
+      if (referral === undefined || (scope.sees === 'own' && scope.as === 'force' && referral.force !== scope.organisation)) return undefined;
+      const { rows: allRecipients } = await transaction.run<RecipientRow>(RECIPIENTS, [referralId]);
+      const recipients = allRecipients.filter((row) => agency === undefined || row.agency === agency);
+      const { rows: events } = await (agency === undefined
+        ? transaction.run<EventRow>(TIMELINE_EVENTS, [referralId])
+        : transaction.run<EventRow>(EVENTS_FOR_AGENCY, [referralId, agency]));
+      if (agency !== undefined && recipients.length === 0 && events.length === 0) return undefined;
       const terms = await sharingTermsOf(transaction, referralId);
-      const changes = await changesOf(transaction, referralId);
-      const children = await childrenOf(transaction, referralId);
-      const reportedAt = changes.gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
+      const { gradings, updates: allUpdates } = await changesOf(transaction, referralId);
+      const updates = allUpdates.filter((row) => agency === undefined || row.agency === agency);
+      const children = agency === undefined ? await childrenOf(transaction, referralId) : [];
+      const clocks = await clocksOf(transaction, referralId, referral.as_of);
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
-      const holder = holderIn(recipients);
-      const { as_of: asOf, force, area, grade, published_at: publishedAt } = referral;
+      const { as_of: asOf, force } = referral;
+      const publishedAt = agency === undefined ? referral.published_at : (recipients[0]?.published_at ?? null);
       return {
         referralId,
         ...(force !== null && { force }),
-        ...(area !== null && { area }),
-        ...(grade !== null && { grade }),
+        ...(agency === undefined && sharedBy(referral, allRecipients, gradings)),
         ...(publishedAt !== null && { publishedAt }),
-        ...(reportedAt !== null && { reportedAt }),
         ...(withdrawnAt !== null && { withdrawnAt }),
         asOf,
-        gradings: gradingsOf(changes.gradings),
-        updates: updatesOf(changes.updates),
+        gradings: agency === undefined ? gradingsOf(gradings) : [],
+        updates: updatesOf(updates),
         ...(children.length > 0 && { children }),
         recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
-        ...(holder !== undefined && { holder }),
         events: events.map((row) => eventItem(row)),
-        awaiting: silencesOf(recipients, changes.updates, asOf),
-        clocks: await clocksOf(transaction, referralId, asOf),
+        awaiting: silencesOf(recipients, updates, asOf),
+        clocks: clocks.filter((clock) => agency === undefined || clock.agency === agency),
       };
     });
   }
+}
+
+/** What an agency does not see: its view of the referral may hide area, grade and report, and the answers of others are theirs. */
+function sharedBy(
+  { area, grade }: ReferralRow, recipients: readonly RecipientRow[], gradings: readonly GradingRow[],
+): Pick<AuditTimeline, 'area' | 'grade' | 'reportedAt' | 'holder'> {
+  const reportedAt = gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
+  const holder = holderIn(recipients);
+  return {
+    ...(area !== null && { area }), ...(grade !== null && { grade }), ...(reportedAt !== null && { reportedAt }), ...(holder !== undefined && { holder }),
+  };
 }

@@ -3,18 +3,86 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
+import { ProblemException } from '#libs/http-api';
 
-/** The measures and recommendations that a caller may see. */
-export type Scope = { readonly sees: 'all' } | { readonly sees: 'own'; readonly as: 'force' | 'agency'; readonly organisation: string };
+import { KnownNames } from './known-names.js';
 
-/** Agencies and forces of the partnership see their own. A caller of neither kind is an auditor and sees all. */
+/** The part of the record that a caller may see. */
+export type Scope = { readonly sees: 'all' } | OwnScope;
+export interface OwnScope {
+  readonly sees: 'own';
+  readonly as: 'force' | 'agency';
+  readonly organisation: string;
+}
+
+/** Filters that the scope of a caller limits. */
+interface Asked {
+  readonly force?: string | undefined;
+  readonly agency?: string | undefined;
+  readonly area?: string | undefined;
+  readonly grade?: string | undefined;
+}
+
+/** Filters within a scope: those of the caller, with its own organisation where it sees its own part. */
+export interface Narrowed<Filters> {
+  readonly scope: Scope;
+  readonly filters: Filters & Asked;
+}
+
+/**
+ * The partnership file lists the auditors, who see all. A force sees what concerns its own referrals and incidents, an agency what
+ * concerns itself. An organisation that is none of these sees nothing.
+ */
 @Injectable()
 export class AuditScope {
-  constructor(@Inject(PARTNERSHIP) private readonly partnership: Partnership) {}
+  constructor(
+    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
+    private readonly names: KnownNames,
+  ) {}
 
+  /** @throws ProblemException AUD-010 for an organisation that may read nothing here. */
   of({ organisation }: Caller): Scope {
-    const { agencies, forces } = this.partnership;
-    if (agencies.some(({ id }) => id === organisation)) return { sees: 'own', as: 'agency', organisation };
-    return forces.some(({ id }) => id === organisation) ? { sees: 'own', as: 'force', organisation } : { sees: 'all' };
+    const { agencies, forces, auditors } = this.partnership;
+    const isIn = (list: readonly { readonly id: string }[]): boolean => list.some(({ id }) => id === organisation);
+    if (isIn(agencies)) return { sees: 'own', as: 'agency', organisation };
+    if (isIn(forces)) return { sees: 'own', as: 'force', organisation };
+    if (isIn(auditors)) return { sees: 'all' };
+    throw new ProblemException('AUD-010');
+  }
+
+  /** @throws ProblemException AUD-010; AUD-008 for a filter outside the scope; GEN-011 for a name that neither partnership nor record has. */
+  async narrow<Filters extends Asked>(caller: Caller, asked: Filters): Promise<Narrowed<Filters>> {
+    const scope = this.of(caller);
+    const filters = within(scope, asked);
+    await this.names.require(filters);
+    return { scope, filters };
   }
 }
+
+/**
+ * Adds the caller's own organisation to the filters. An agency may not filter by area or grade, because its view of a referral may
+ * hide both, and a filter would reveal them.
+ *
+ * @throws ProblemException AUD-008.
+ */
+function within<Filters extends Asked>(scope: Scope, asked: Filters): Filters & Asked {
+  if (scope.sees === 'all') return asked;
+  const { as, organisation } = scope;
+  const own = asked[as];
+  if (own !== undefined && own !== organisation) throw new ProblemException('AUD-008');
+  const hidden = as === 'agency' ? (['area', 'grade'] as const).find((name) => asked[name] !== undefined) : undefined;
+  if (hidden !== undefined) throw new ProblemException('AUD-008', { detail: `An agency cannot filter by ${hidden}, because its view of a referral may hide it. Leave it out.` });
+  return { ...asked, [as]: organisation };
+}
+
+/** @throws ProblemException AUD-008 where the caller is an agency: the list holds what no agency was sent. */
+export function refuseAgencies(scope: Scope): void {
+  if (scope.sees === 'own' && scope.as === 'agency') throw new ProblemException('AUD-008', { detail: NOT_FOR('An agency') });
+}
+
+/** @throws ProblemException AUD-008 where the caller is a force: the numbers are not divided by force. */
+export function refuseForces(scope: Scope): void {
+  if (scope.sees === 'own' && scope.as === 'force') throw new ProblemException('AUD-008', { detail: NOT_FOR('A force') });
+}
+
+const NOT_FOR = (caller: string): string => `${caller} cannot read this list. It is for auditors, and for the organisations that it is about. Ask GET /v1/measures for numbers of your own.`;

@@ -4,10 +4,16 @@ import { ProblemException, query, withDefault } from '#libs/http-api';
 import { isBackwards, LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from './bounds.js';
 import type { EventFilter } from './event-query.js';
 
+const STAFF = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** The query parameters of search and export. */
 export const eventFilters = {
   referralId: query.uuid('Only events of this referral.'),
-  agency: query.slug('Only what this agency stated, and what was forwarded to it.'),
+  agency: query.slug('Only what this agency stated, what was forwarded to it, and what it was notified of.'),
+  person: query.text(STAFF, 'an opaque staff reference such as sw-0142', 'Only what this person stated or recorded, by the staff reference.'),
+  force: query.slug('Only what concerns referrals and incidents of this force.'),
+  unit: query.unit('Only what concerns referrals and incidents of this unit.'),
+  area: query.slug('Only what concerns referrals and incidents of this local authority area.'),
   rung: query.choice(RUNGS, 'Only this rung; published are publications and forwardings.'),
   type: query.choice(AUDIT_EVENT_TYPES, 'Only events of this type.'),
   verdict: query.choice(SEARCHED_VERDICTS, 'Only statements of agencies with this verdict.'),
@@ -22,6 +28,9 @@ export const eventFilters = {
 
 export const BOUNDS_DESCRIPTION =
   `A query needs a bound: referralId, correlationId, or a period of at most ${LONGEST_PERIOD_DAYS} days (any length with agency).`;
+
+export const SCOPE_DESCRIPTION =
+  'Auditors see all, a force what concerns its own referrals and incidents, an agency its own statements and what it was sent or notified of.';
 
 /** @throws ProblemException AUD-001 for a query of the whole log, GEN-011 for a period that ends before it begins. */
 export function requireBounds(filter: EventFilter, now: Date): void {

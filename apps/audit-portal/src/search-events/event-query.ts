@@ -1,5 +1,6 @@
 import {
-  AUDIT_EVENT_TYPES, MachineStatementsContract, PERSON_RUNGS, ReferralAcknowledgedContract, ReferralForwardedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
+  ACKNOWLEDGEMENT_CONTRACTS, AUDIT_EVENT_TYPES, FeedbackOpenedContract, MachineStatementsContract, NOTICE_CONTRACTS, PERSON_RUNGS, ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract,
+  ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
   type AuditVerdict, type Grade, type SearchedVerdict,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
@@ -7,9 +8,14 @@ import { preparedQuery, statement, whereEqual, type BoundStatement, type Databas
 
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import type { Scope } from '../scope/audit-scope.js';
 
 export interface EventFilter {
   readonly agency?: string | undefined;
+  readonly person?: string | undefined;
+  readonly force?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly area?: string | undefined;
   readonly rung?: string | undefined;
   readonly type?: string | undefined;
   readonly referralId?: string | undefined;
@@ -19,6 +25,11 @@ export interface EventFilter {
   readonly to?: string | undefined;
   /** The time that the period and the order are about. */
   readonly by: 'occurred' | 'recorded';
+}
+
+/** A filter, and the part of the record that its caller may see. */
+export interface ScopedFilter extends EventFilter {
+  readonly scope: Scope;
 }
 
 /** The codes, ids and times in the payload of an event that have no column of their own. */
@@ -116,20 +127,32 @@ const RUNGS_OF_TYPE: Readonly<Record<string, string>> = {
   [ReferralAcknowledgedContract.type]: `event.rung = ANY ('{${PERSON_RUNGS.join(',')}}')`,
 };
 
+/**
+ * The types that an agency sees, where they name it: its own statements, what it was notified of, and what was sent to it. Other facts
+ * name it as well, such as a decision not to share with it and a contradiction of its record, and it must not learn of those here.
+ */
+const TYPES_FOR_AGENCIES: readonly string[] = [
+  ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS, ReferralForwardedContract, ReferralForwardingDeclinedContract, ReferralFollowedUpContract, FeedbackOpenedContract,
+].map(({ type }) => type);
+/** A condition on `event` in the scope of an agency, which is the parameter `$n` or `:name`. */
+export function visibleToAgency(agency: string): string {
+  return `event.agency = ${agency} AND event.type = ANY ('{${TYPES_FOR_AGENCIES.join(',')}}')`;
+}
+
 /** One page, latest first. Reads one row more than `limit`. */
-export function pageStatement(database: Database, filter: EventFilter, after: PagePosition | null, limit: number): BoundStatement {
+export function pageStatement(database: Database, filter: ScopedFilter, after: PagePosition | null, limit: number): BoundStatement {
   const query = eventsOf(database, EVENT_COLUMNS, filter);
   return preparedQuery('portal-events', inOrder(query, 'DESC', orderOf(filter), after), limit + 1);
 }
 
 /** All events, earliest first, with the payload as it was sent. */
-export function exportStatement(database: Database, filter: EventFilter): BoundStatement {
+export function exportStatement(database: Database, filter: ScopedFilter): BoundStatement {
   const query = eventsOf(database, `${EVENT_COLUMNS}, event.data::text AS data`, filter);
   return preparedQuery('portal-export', inOrder(query, 'ASC', orderOf(filter)));
 }
 
 /** The planner's estimate of the number of rows. */
-export function estimateStatement(database: Database, filter: EventFilter): BoundStatement {
+export function estimateStatement(database: Database, filter: ScopedFilter): BoundStatement {
   const { statement: { name, text }, values } = exportStatement(database, filter);
   return { statement: statement(`${name}-estimate`, `EXPLAIN (FORMAT JSON) ${text}`), values };
 }
@@ -142,10 +165,23 @@ function orderOf(filter: EventFilter): readonly string[] {
   return [timeOf(filter), 'event.event_id'];
 }
 
-function eventsOf(database: Database, columns: string, filter: EventFilter): SelectQuery {
-  const { referralId, correlationId, agency, rung, type, verdict, from, to } = filter;
+/** The columns that a referral and an incident have alike. */
+const OF_CASE = ['force', 'unit', 'area'] as const;
+
+function eventsOf(database: Database, columns: string, { scope, ...filter }: ScopedFilter): SelectQuery {
+  const { referralId, correlationId, agency, person, rung, type, verdict, from, to } = filter;
   const query = database.select().select(columns).from('event', 'event').leftJoin('statement', 'judged', OF_EVENT);
-  whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, rung, type });
+  whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, actor: person, rung, type });
+  const ofCase = OF_CASE.filter((column) => filter[column] !== undefined);
+  if (ofCase.length > 0) {
+    const is = (row: string): string => ofCase.map((column) => `${row}.${column} = :${column}`).join(' AND ');
+    query.andWhere(
+      `(EXISTS (SELECT FROM referral_projection referral WHERE referral.referral_id = event.referral_id AND ${is('referral')})
+        OR EXISTS (SELECT FROM incident_projection incident WHERE incident.incident_id = event.change_id AND ${is('incident')}))`,
+      Object.fromEntries(ofCase.map((column) => [column, filter[column]])),
+    );
+  }
+  if (scope.sees === 'own' && scope.as === 'agency') query.andWhere(visibleToAgency(':agency'), { agency: scope.organisation });
   if (verdict !== undefined) query.andWhere(OF_VERDICT[verdict]);
   if (from !== undefined) query.andWhere(`${timeOf(filter)} >= :from`, { from });
   if (to !== undefined) query.andWhere(`${timeOf(filter)} < :to`, { to });

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { RequirePerson } from '#libs/access';
+import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { AuditEventPage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, type QueryOf,
@@ -8,7 +8,8 @@ import {
 import { systemClock } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 
-import { BOUNDS_DESCRIPTION, eventFilters, requireBounds } from './event-filters.js';
+import { AuditScope } from '../scope/audit-scope.js';
+import { BOUNDS_DESCRIPTION, eventFilters, requireBounds, SCOPE_DESCRIPTION } from './event-filters.js';
 import { eventItem } from './event-item.js';
 import { pageStatement, type EventRow } from './event-query.js';
 
@@ -17,18 +18,22 @@ const parameters = { ...eventFilters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 @RequirePerson()
 @Controller('v1/audit/events')
 export class SearchEventsController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scope: AuditScope,
+  ) {}
 
   @Get()
   @Describes(
     'Search the event log',
-    `Latest first, in pages: each event that was recorded before the first page was read comes exactly once, also while more are recorded. ${BOUNDS_DESCRIPTION}`,
+    `Latest first, in pages: each event that was recorded before the first page was read comes exactly once, also while more are recorded. ${BOUNDS_DESCRIPTION} ${SCOPE_DESCRIPTION}`,
   )
   @ApiContractResponse(200, AuditEventPage)
-  @ApiProblems('AUD-001', 'GEN-017', 'GEN-010')
-  async search(@ContractQuery(parameters) { cursor, limit, ...filter }: QueryOf<typeof parameters>): Promise<AuditEventPage> {
+  @ApiProblems('AUD-001', 'AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
+  async search(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditEventPage> {
+    const { scope, filters: filter } = await this.scope.narrow(caller, asked);
     requireBounds(filter, systemClock.now());
-    const { statement, values } = pageStatement(this.database, filter, positionAfter(cursor, filter, 1), limit);
+    const { statement, values } = pageStatement(this.database, { ...filter, scope }, positionAfter(cursor, filter, 1), limit);
     const { rows } = await this.database.run<EventRow>(statement, values);
     const time = filter.by === 'recorded' ? 'recorded_at' : 'occurred_at';
     return pageOf(rows, limit, filter, (row) => [row[time], row.event_id], eventItem);

@@ -1,5 +1,37 @@
 // Generated from docs/api/audit-portal.openapi.json by "npm run docs:api". Do not edit.
 export interface paths {
+    "/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SearchEvents.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/exports/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportEvents.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/referrals": {
         parameters: {
             query?: never;
@@ -88,38 +120,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["ListGaps.count"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audit/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["SearchEvents.search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audit/exports/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ExportEvents.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -401,11 +401,11 @@ export interface components {
         AuditReferral: {
             referralId: string;
             force: string;
-            area: string;
+            area?: string;
             /** @enum {string} */
-            grade: "red" | "amber" | "green" | "blue";
+            grade?: "red" | "amber" | "green" | "blue";
             publishedAt: string;
-            lastEventAt: string;
+            lastEventAt?: string;
             correlationId?: string;
             recipients: components["schemas"]["AuditRecipient"][];
         };
@@ -645,10 +645,83 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "SearchEvents.search": {
+        parameters: {
+            query?: {
+                referralId?: string;
+                agency?: string;
+                person?: string;
+                force?: string;
+                unit?: string;
+                area?: string;
+                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                verdict?: "taken" | "waiting" | "refused";
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                by?: "occurred" | "recorded";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+        };
+    };
+    "ExportEvents.export": {
+        parameters: {
+            query?: {
+                referralId?: string;
+                agency?: string;
+                person?: string;
+                force?: string;
+                unit?: string;
+                area?: string;
+                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                verdict?: "taken" | "waiting" | "refused";
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                by?: "occurred" | "recorded";
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "x-export-estimated-rows"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/jsonl": unknown;
+                };
+            };
+        };
+    };
     "ListReferrals.list": {
         parameters: {
             query?: {
                 force?: string;
+                unit?: string;
+                agency?: string;
                 area?: string;
                 grade?: "red" | "amber" | "green" | "blue";
                 from?: string;
@@ -697,6 +770,9 @@ export interface operations {
         parameters: {
             query?: {
                 agency?: string;
+                force?: string;
+                unit?: string;
+                area?: string;
                 olderThan?: string;
                 cursor?: string;
                 limit?: number;
@@ -721,7 +797,10 @@ export interface operations {
         parameters: {
             query?: {
                 agency?: string;
-                rule?: string;
+                rule?: "LA_ACK" | "CHASE" | "STRATEGY_TO_ICPC" | "ASSESSMENT" | "RETURN_INTERVIEW" | "SCHOOL_NOTICE" | "HUB_RED" | "HUB_AMBER" | "HUB_GREEN" | "NO_HOLDER";
+                force?: string;
+                unit?: string;
+                area?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -782,69 +861,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditUnitGapsList"];
-                };
-            };
-        };
-    };
-    "SearchEvents.search": {
-        parameters: {
-            query?: {
-                referralId?: string;
-                agency?: string;
-                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
-                verdict?: "taken" | "waiting" | "refused";
-                correlationId?: string;
-                from?: string;
-                to?: string;
-                by?: "occurred" | "recorded";
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditEventPage"];
-                };
-            };
-        };
-    };
-    "ExportEvents.export": {
-        parameters: {
-            query?: {
-                referralId?: string;
-                agency?: string;
-                rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-                type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
-                verdict?: "taken" | "waiting" | "refused";
-                correlationId?: string;
-                from?: string;
-                to?: string;
-                by?: "occurred" | "recorded";
-                format?: "csv" | "jsonl";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "x-export-estimated-rows"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": unknown;
-                    "application/jsonl": unknown;
                 };
             };
         };

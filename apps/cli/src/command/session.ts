@@ -31,7 +31,7 @@ export interface KafkaWhereabouts {
 }
 
 /** The role that calls each app. Recorder and watch have no users but operators. */
-const ROLES: Readonly<Record<AppId, DemoRole>> = { publisher: 'police', portal: 'auditor', recorder: 'auditor', watch: 'auditor', node: 'practitioner' };
+const ROLES: Readonly<Record<AppId, DemoRole>> = { publisher: 'police', portal: 'auditor', recorder: 'operator', watch: 'operator', node: 'practitioner' };
 
 /**
  * One run of one command: its caller, its servers and its exit code. An option overrides the environment, and the environment

@@ -13,6 +13,10 @@ export interface Partnership {
   readonly name: string;
   readonly forces: readonly Force[];
   readonly agencies: readonly Agency[];
+  /** The organisations that read the whole audit record. Every other one reads its own part, or nothing. */
+  readonly auditors: readonly Overseer[];
+  /** The organisations that look after the dead letters of the recorder and the watch, and read the list of clocks. */
+  readonly operators: readonly Overseer[];
   /** Grades that local policy shares with no agency, on purpose: no route may name them. */
   readonly notShared: { readonly grades: readonly Grade[] };
   readonly incidentReferral: IncidentReferral;
@@ -34,6 +38,12 @@ export interface IncidentReferral {
 
 /** The default if the partnership file has none. */
 export const DEFAULT_INCIDENT_REFERRAL: IncidentReferral = { within: 'P1D', withinMinutes: 1_440 };
+
+/** An organisation with a right over the whole exchange. It neither sends nor receives referrals. */
+interface Overseer {
+  readonly id: string;
+  readonly name: string;
+}
 
 interface Force {
   readonly id: string;

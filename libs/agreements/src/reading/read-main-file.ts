@@ -10,7 +10,7 @@ export type ListedFiles = Readonly<Record<'agreements' | 'actionPlans' | 'calend
 
 /** Reads the shape of the partnership file, and the names of the files that it lists. */
 export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'actionPlans' | 'localPolicy'> & { readonly listed: ListedFiles } {
-  const at = file.section('id', 'name', 'forces', 'agencies', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?', 'clocks', 'calendars?');
+  const at = file.section('id', 'name', 'forces', 'agencies', 'auditors', 'operators', 'incidentReferral?', 'notShared?', 'agreements', 'actionPlans?', 'clocks', 'calendars?');
   return {
     id: at('id').text(ID),
     name: at('name').text(),
@@ -19,6 +19,8 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
       return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE) };
     }),
     agencies: at('agencies').list(readAgency),
+    auditors: at('auditors').list(readOverseer),
+    operators: at('operators').list(readOverseer),
     incidentReferral: readIncidentReferral(at('incidentReferral')),
     notShared: { grades: at('notShared').isAbsent() ? [] : at('notShared').section('grades')('grades').list((grade) => grade.oneOf(GRADES)) },
     listed: {
@@ -28,6 +30,11 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
       clocks: at('clocks').isAbsent() ? [] : [at('clocks').text(LINE)],
     },
   };
+}
+
+function readOverseer(item: Reader): { readonly id: string; readonly name: string } {
+  const overseer = item.section('id', 'name');
+  return { id: overseer('id').text(ID), name: overseer('name').text() };
 }
 
 function readAgency(item: Reader): Agency {

@@ -68,8 +68,8 @@ describe('an agency that ends', () => {
     ['itself as its successor', { successor: 'north-csc' }, 'circle'],
   ])('is refused in the file with %s', (_what, ending, expected) => {
     const problems: string[] = [];
-    const { forces, agencies, notShared } = merged(ending as object);
-    checkOrganisations({ forces, agencies, notShared }, (_path, message) => problems.push(message));
+    const { forces, agencies, auditors, operators, notShared } = merged(ending as object);
+    checkOrganisations({ forces, agencies, auditors, operators, notShared }, (_path, message) => problems.push(message));
     expect(problems).toEqual([expect.stringContaining(expected)]);
   });
 

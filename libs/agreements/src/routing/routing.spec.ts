@@ -50,6 +50,8 @@ const partnership: Partnership = {
     { id: 'health', name: 'Health', kind: 'health', areas: [], urn: null, ...plain },
     { id: 'school', name: 'School', kind: 'school', areas: [], urn: '100001', ...plain },
   ],
+  auditors: [{ id: 'inspectorate', name: 'Inspectorate' }],
+  operators: [{ id: 'exchange-team', name: 'Exchange team' }],
   notShared: { grades: [] },
   incidentReferral: DEFAULT_INCIDENT_REFERRAL,
   agreements: [hubAgreement, secondAgreement],

@@ -14,6 +14,8 @@ export const PARTNERSHIP = {
     { id: 'smallshire-csc', name: 'Smallshire children\'s social care', kind: 'childrens-social-care', areas: ['smallshire'] },
     { id: 'village-school', name: 'Village School', kind: 'school', urn: '100001' },
   ],
+  auditors: [{ id: 'smallshire-inspectorate', name: 'Smallshire inspectorate' }],
+  operators: [{ id: 'smallshire-exchange-team', name: 'Smallshire exchange team' }],
   agreements: ['hub.yaml'],
   clocks: 'clocks.yaml',
   calendars: ['hub-hours.yaml', 'terms.yaml'],

@@ -48,6 +48,8 @@ export function partnership(...agreements: readonly Agreement[]): Partnership {
     name: 'Small',
     forces: [{ id: 'police', name: 'Police', code: '99' }],
     agencies: [NORTH_CSC, SOUTH_CSC, VILLAGE_SCHOOL],
+    auditors: [{ id: 'inspectorate', name: 'Inspectorate' }],
+    operators: [{ id: 'exchange-team', name: 'Exchange team' }],
     notShared: { grades: ['blue'] },
     incidentReferral: DEFAULT_INCIDENT_REFERRAL,
     agreements,

@@ -2,14 +2,24 @@ import type { Agency, Partnership } from '../model/partnership.js';
 import { reportRepeats, type Report } from './report.js';
 
 /** The partnership as far as the partnership file alone describes it. */
-export type Organisations = Pick<Partnership, 'forces' | 'agencies' | 'notShared'>;
+export type Organisations = Pick<Partnership, 'forces' | 'agencies' | 'auditors' | 'operators' | 'notShared'>;
 
-/** Checks the forces and agencies of the partnership file. */
-export function checkOrganisations({ forces, agencies, notShared }: Organisations, report: Report): void {
-  const ids = [...forces, ...agencies].map(({ id }) => id);
-  reportRepeats(ids, (index) => {
-    const place = index < forces.length ? ['forces', index, 'id'] : ['agencies', index - forces.length, 'id'];
-    report(place, 'Another force or agency has this id. Rename one, because topics, records and evidence use it.');
+const OVERSEES =
+  'Another organisation of this file has this id. Use another one, because an organisation that the record is about must not see all of it or look after its dead letters, and an auditor must not operate what it audits.';
+/** The fault of an id that an earlier list or entry has, by the list of the later one. */
+const REPEATED_ID: Readonly<Record<string, string>> = {
+  forces: 'Another force or agency has this id. Rename one, because topics, records and evidence use it.',
+  agencies: 'Another force or agency has this id. Rename one, because topics, records and evidence use it.',
+  auditors: OVERSEES,
+  operators: OVERSEES,
+};
+
+/** Checks the organisations of the partnership file. */
+export function checkOrganisations({ forces, agencies, auditors, operators, notShared }: Organisations, report: Report): void {
+  const placed = Object.entries({ forces, agencies, auditors, operators }).flatMap(([list, members]) => members.map(({ id }, index) => ({ list, index, id })));
+  reportRepeats(placed.map(({ id }) => id), (position) => {
+    const { list = '', index = 0 } = placed[position] ?? {};
+    report([list, index, 'id'], REPEATED_ID[list] ?? '');
   });
   agencies.forEach(({ kind, urn, formerUrns }, index) => {
     if (kind === 'school' && urn === null) {

@@ -263,21 +263,24 @@ export class AuditReferral {
   @Slug()
   readonly force!: string;
 
-  @Described('Local authority area.')
+  @Described('Local authority area. An agency sees neither area nor grade, because its view of the referral may hide them.')
+  @Optional()
   @Slug()
-  readonly area!: string;
+  readonly area?: string;
 
   @Described('The contact centre\'s risk grade.')
+  @Optional()
   @Code(GRADES)
-  readonly grade!: Grade;
+  readonly grade?: Grade;
 
   @Described('When it was stored at the publisher.')
   @Instant()
   readonly publishedAt!: string;
 
-  @Described('The time of its latest fact or counted statement.')
+  @Described('The time of its latest fact or counted statement. An agency does not see it, because it may be of another agency.')
+  @Optional()
   @Instant()
-  readonly lastEventAt!: string;
+  readonly lastEventAt?: string;
 
   @Described('Correlation id of its publication.')
   @Optional()

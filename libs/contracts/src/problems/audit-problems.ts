@@ -34,8 +34,8 @@ export const AUDIT_PROBLEMS = {
   ),
   'AUD-008': problem(
     403,
-    'Measure of another organisation',
-    'Agencies and forces see their own measures; only auditors see those of others.',
+    'Record of another organisation',
+    'A force sees the record of its own referrals and its own measures, an agency its own; only auditors see those of others.',
     'Leave the filter out or name your own organisation. A measure without the dimension agency is for forces and auditors.',
   ),
   'AUD-009': problem(
@@ -43,5 +43,11 @@ export const AUDIT_PROBLEMS = {
     'Recommendation not found',
     'No action plan of the partnership has a recommendation with this id that you may see.',
     'Ask for the list of recommendations, and use one of its ids.',
+  ),
+  'AUD-010': problem(
+    403,
+    'Not an auditor',
+    'The partnership file names this organisation neither among its auditors nor as a force or an agency, so it reads nothing here.',
+    'Check the header exchange-organisation. The partnership adds an auditor to the list auditors of its file, and restarts the portal.',
   ),
 } as const;

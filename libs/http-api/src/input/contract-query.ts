@@ -43,9 +43,10 @@ export function parseQuery<Parameters extends QueryParameters>(parameters: Param
 type Read = { readonly value: unknown } | Pick<ProblemField, 'code' | 'message'>;
 
 function parseOne(parameter: QueryParameter<unknown>, given: unknown): Read {
-  if (given === undefined || given === '') {
+  if (given === undefined) {
     return parameter.required ? { code: 'required', message: 'This parameter is required.' } : { value: parameter.absent };
   }
+  if (given === '') return { code: 'empty', message: `This is empty. It must be ${parameter.expected}. Leave the parameter out to ask without it.` };
   if (typeof given !== 'string') return { code: 'repeated', message: 'This parameter may be given only once.' };
   const outcome = parameter.parse(given);
   return outcome.ok ? { value: outcome.value } : { code: 'invalid', message: `This must be ${parameter.expected}.` };

@@ -5,7 +5,7 @@ import { failure, success, type Outcome } from '#libs/kernel';
 
 const FILE_NAME = 'sandbox.json';
 
-const ROLES = ['police', 'practitioner', 'auditor'] as const;
+const ROLES = ['police', 'practitioner', 'auditor', 'operator'] as const;
 /** The role of a person in the demo partnership. */
 export type DemoRole = (typeof ROLES)[number];
 
