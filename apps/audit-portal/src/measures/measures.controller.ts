@@ -38,7 +38,9 @@ export class MeasuresController {
   @Get()
   @Describes('List the measures', 'Each with its count, its base, its rule, and its limits.')
   @ApiContractResponse(200, MeasureList)
-  list(): MeasureList {
+  @ApiProblems('AUD-010')
+  list(@CurrentCaller() caller: Caller): MeasureList {
+    this.scope.of(caller);
     return { items: MEASURES.map((measure) => measureItem(measure)), outlierRule: OUTLIER_RULE_ITEM };
   }
 

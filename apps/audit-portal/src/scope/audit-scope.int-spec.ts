@@ -124,7 +124,7 @@ describe('the record is for the auditors that the partnership names, and each or
     expect(new Set(items.map(({ referralId }) => referralId))).toEqual(new Set([shared.referralId, ofOthers.referralId]));
     expect(await problem(POLICE, `/v1/audit/events?${since()}&force=${OTHER_FORCE}`)).toMatchObject([403, { code: 'AUD-008' }]);
     expect(await problem(POLICE, `/v1/audit/referrals/${ofOtherForce.referralId}/timeline`)).toMatchObject([404, { code: 'AUD-002' }]);
-    expect((await json<AuditTimeline>(POLICE, `/v1/audit/referrals/${shared.referralId}/timeline`)).recipients).toHaveLength(3);
+    expect((await json<AuditTimeline>(POLICE, `/v1/audit/referrals/${shared.referralId}/timeline`)).recipients).toHaveLength(2);
     expect((await json<AuditReferralPage>(POLICE, `/v1/audit/referrals?${since()}`)).items).toHaveLength(2);
     expect(new Set((await json<AuditAwaitingPage>(POLICE, '/v1/audit/awaiting')).items.map(({ force }) => force))).toEqual(new Set([POLICE]));
     expect(await problem(POLICE, '/v1/audit/agencies')).toMatchObject([403, { code: 'AUD-008' }]);

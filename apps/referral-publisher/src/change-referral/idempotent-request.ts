@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 
 import type { Caller } from '#libs/access';
-import { ApiProblems, ApiRequestHeader, ProblemException } from '#libs/http-api';
+import { ApiProblems, ApiRequestHeader } from '#libs/http-api';
 import { newId, type Outcome } from '#libs/kernel';
 import { currentCorrelationId } from '#libs/observability';
 
@@ -17,11 +17,11 @@ export function Idempotent(): MethodDecorator {
       description: 'Chosen by the sender, one for each request; 1 to 128 letters, digits and `._:-`.',
       required: true,
     }),
-    ApiProblems('REF-001', 'REF-003', 'GEN-010'),
+    ApiProblems('REF-001', 'REF-003', 'REF-032', 'GEN-010'),
   );
 }
 
-/** @throws ProblemException REF-001 without a usable key. */
+/** @throws ProblemException REF-001 without a key, REF-032 with a malformed one. */
 export function commandOf<const Request extends object>(
   operation: string,
   { organisation, person }: Caller,
@@ -29,7 +29,6 @@ export function commandOf<const Request extends object>(
   request: Request,
 ): ChangeCommand & { readonly request: Request } {
   const idempotencyKey = idempotencyKeyOf(key);
-  if (idempotencyKey === undefined) throw new ProblemException('REF-001');
   return { operation, organisation, person, idempotencyKey, correlationId: currentCorrelationId() ?? newId(), request };
 }
 

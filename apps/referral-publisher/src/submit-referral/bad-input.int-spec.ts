@@ -58,6 +58,9 @@ const onePointer: [string, object | string, number, string, string[]][] = [
   ['a list of nothing but lists', '[[[["canary"]]]]', 422, 'GEN-001', ['']],
   ['an area without an agency, though the school would be notified', changed('area', 'canaryshire'), 422, 'REF-006', ['/area']],
   ['text alone', '"canary"', 422, 'GEN-001', ['']],
+  ['a second risk', withRaw('"risk":{"grade":"canary"}'), 400, 'GEN-018', ['/risk']],
+  ['a second given name', text.replace('"given":', '"given":"Canary","given":'), 400, 'GEN-018', ['/children/0/name/given']],
+  ['a blue grade, which local policy does not share', changed('risk.grade', 'blue'), 422, 'REF-006', ['/risk/grade']],
 ];
 
 const noPointer: [string, object | string, number, string][] = [
@@ -69,7 +72,6 @@ const noPointer: [string, object | string, number, string][] = [
   ['2,000 levels of objects in the narrative', text.replace('"narrative":', `"narrative":${'{"canary":'.repeat(2_000)}1${'}'.repeat(2_000)},"other":`), 400, 'GEN-002'],
   ['5 MB', changed('narrative', 'canary '.repeat(750_000)), 413, 'GEN-005'],
   ['another force', changed('referrer.force', 'canary-police'), 403, 'REF-008'],
-  ['a blue grade, which local policy does not share', changed('risk.grade', 'blue'), 422, 'REF-006'],
 ];
 
 /** Pointers may repeat names of fields, but never their values. */
@@ -124,6 +126,14 @@ describe('a referral that cannot be right is sent back with what to correct, and
     const pointers = answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted();
     expect(pointers).toEqual(['/area', '/children/0/name/family', '/children/0/name/given', '/lawfulBasis/police', '/narrative']);
     expectNoEcho(answer.text);
+  });
+
+  it('a compressed body, which it does not read', async () => {
+    for (const encoding of ['gzip', 'br', 'x-canary', 'gzip, identity']) {
+      const answer = await publisher.submit(text, { headers: { 'content-encoding': encoding } });
+      expect(answer.body).toMatchObject({ status: 415, code: 'GEN-004', detail: expect.stringContaining('content-encoding') });
+      expect(answer.headers.get('accept-encoding')).toBe('identity');
+    }
   });
 
   it('another kind of body, and bytes that are not UTF-8', async () => {

@@ -165,7 +165,7 @@ function codeOf(content: SubmitReferralRequest, at?: Date): string | undefined {
 describe('a referral without a recipient', () => {
   it('is refused rather than stored: a grade that is not shared, a day before the agreements, an area without an agency', () => {
     const example = exampleReferral();
-    expect(codeOf({ ...example, risk: { ...example.risk, grade: 'blue' } })).toBe('no-recipient');
+    expect(codeOf({ ...example, risk: { ...example.risk, grade: 'blue' } })).toBe('grade-not-shared');
     expect(codeOf(example, new Date('2026-03-31T22:59:59Z'))).toBe('no-recipient');
     expect(codeOf(example, new Date('2026-03-31T23:00:00Z'))).toBeUndefined();
     // The school would be notified, and no social worker. The 202 would wrongly show that a social worker looks after the child.

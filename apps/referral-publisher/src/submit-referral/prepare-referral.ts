@@ -29,14 +29,14 @@ export interface Submission {
   readonly content: SubmitReferralRequest;
 }
 
-export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area'> | { readonly code: 'agency-ended'; readonly ended: readonly EndedRecipient[] };
+export type PreparationRefusal = Failure<'no-recipient' | 'unknown-area' | 'grade-not-shared'> | { readonly code: 'agency-ended'; readonly ended: readonly EndedRecipient[] };
 
 /**
  * Prepares everything that one commit makes durable: the referral, its expected answers, each recipient's own copy, and the fact of
  * the publication. Pure except for new ids.
  *
  * @returns `no-recipient` when no agreement in force names a recipient, because the referral must not then look as if it had been
- * sent. `agency-ended` when an agreement names an agency that has ended, and not its successor. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
+ * sent; `grade-not-shared` when local policy is the reason. `agency-ended` when an agreement names an agency that has ended, and not its successor. `unknown-area` when no agency serves the area, because a mistyped area would reach the child's school and no social worker.
  */
 export function prepareReferral(terms: PublishingTerms, submission: Submission, at: Date): Outcome<ReferralToStore, PreparationRefusal> {
   const { organisation, correlationId } = submission;
@@ -48,6 +48,10 @@ export function prepareReferral(terms: PublishingTerms, submission: Submission, 
   const ended = endedRecipients(terms.partnership, facts);
   if (ended.length > 0) return failure({ code: 'agency-ended', ended });
   const recipients = resolveRecipients(terms.partnership, facts);
+  const { notShared: { grades } } = terms.partnership;
+  if (recipients.length === 0 && grades.includes(content.risk.grade)) {
+    return failure({ code: 'grade-not-shared', message: `Local policy does not share the ${grades.length === 1 ? 'grade' : 'grades'} ${grades.join(', ')}.` });
+  }
   if (recipients.length === 0) {
     return failure({ code: 'no-recipient', message: 'No sharing agreement in force names a recipient for this concern, area and grade.' });
   }

@@ -45,15 +45,14 @@ export class SubmitReferralController {
     required: true,
   })
   @ApiContractResponse(202, ReferralAccepted, { headers: { location: 'Path of the referral\'s status.' } })
-  @ApiProblems('REF-001', 'REF-002', 'REF-003', 'REF-005', 'REF-006', 'REF-007', 'REF-008', 'REF-030', 'GEN-010')
+  @ApiProblems('REF-001', 'REF-002', 'REF-003', 'REF-005', 'REF-006', 'REF-007', 'REF-008', 'REF-030', 'REF-032', 'GEN-010')
   async submit(
     @CurrentCaller() caller: Caller,
     @Headers(IDEMPOTENCY_KEY_HEADER) key: string | undefined,
     @ContractBody(SubmitReferralRequest) content: SubmitReferralRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReferralAccepted> {
-    const idempotencyKey = idempotencyKeyOf(key);
-    if (idempotencyKey === undefined) throw this.refused(new ProblemException('REF-001'));
+    const idempotencyKey = this.keyOf(key);
     const correlationId = currentCorrelationId() ?? newId();
     const outcome = await this.useCase.submit({
       organisation: caller.organisation, idempotencyKey, correlationId, disclosedBy: disclosedBy(caller), content,
@@ -83,6 +82,14 @@ export class SubmitReferralController {
     };
   }
 
+  private keyOf(header: string | undefined): string {
+    try {
+      return idempotencyKeyOf(header);
+    } catch (error) {
+      throw error instanceof ProblemException ? this.refused(error) : error;
+    }
+  }
+
   private refused(problem: ProblemException): ProblemException {
     this.metrics.referralRefused(problem.code);
     return problem;
@@ -101,6 +108,12 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
       return queueFullProblem(refusal);
     case 'no-recipient':
       return new ProblemException('REF-006');
+    case 'grade-not-shared':
+      return new ProblemException('REF-006', {
+        detail: 'The partnership has agreed to share no referral of this grade (notShared in its file). If the child needs protection, grade the risk again, '
+          + 'or refer by the agreed alternative at once.',
+        errors: [{ pointer: '/risk/grade', code: 'grade-not-shared', message: refusal.message }],
+      });
     case 'unknown-area':
       return new ProblemException('REF-006', { errors: [UNKNOWN_AREA] });
     case 'agency-ended':

@@ -22,6 +22,7 @@ export type SubmissionRefusal =
   | { readonly code: 'not-the-senders-force' }
   | { readonly code: 'breaks-a-rule'; readonly problems: readonly ReferralProblem[] }
   | { readonly code: 'no-recipient' }
+  | { readonly code: 'grade-not-shared'; readonly message: string }
   | { readonly code: 'unknown-area' }
   | { readonly code: 'agency-ended'; readonly problems: readonly ReferralProblem[] }
   | QueueFull;

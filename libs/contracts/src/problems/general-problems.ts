@@ -23,8 +23,8 @@ export const GENERAL_PROBLEMS = {
   'GEN-004': problem(
     415,
     'Unsupported media type',
-    'The media type of the body is not one that this route reads.',
-    'Send application/json.',
+    'The media type or the content-encoding of the body is not one that this route reads.',
+    'Send application/json, uncompressed.',
   ),
   'GEN-005': problem(
     413,
@@ -103,5 +103,11 @@ export const GENERAL_PROBLEMS = {
     'Invalid cursor',
     'The cursor was not made by this query.',
     'Use the cursor of the last page unchanged and with the same filters, or begin again without one.',
+  ),
+  'GEN-018': problem(
+    400,
+    'A member is repeated',
+    'An object of the body has a member twice, and programs differ in which of the two they read.',
+    'Send each member once. errors[] names the repeated one by JSON pointer.',
   ),
 } as const;

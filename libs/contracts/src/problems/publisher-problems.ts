@@ -36,7 +36,7 @@ export const PUBLISHER_PROBLEMS = {
     422,
     'No agency may receive this referral',
     'No sharing agreement names a recipient for this concern, area and grade.',
-    'Check concern.types, area and risk.grade. If they are right, the partnership lacks an agreement: inform its ' +
+    'Check concern.types, area and risk.grade; detail names a policy that stops the grade. If they are right, the partnership lacks an agreement: inform its ' +
       'owner, and refer by the agreed alternative at once.',
   ),
   'REF-007': problem(
@@ -140,5 +140,11 @@ export const PUBLISHER_PROBLEMS = {
     'No handover is possible',
     'The agency has not ended, or it has no successor.',
     'Enter the end and the successor in the partnership file, and restart the publisher.',
+  ),
+  'REF-032': problem(
+    400,
+    'Idempotency-Key is malformed',
+    'The header Idempotency-Key is present, but it is empty, too long, sent twice or holds characters that a key cannot have.',
+    'Send one key of 1 to 128 letters, digits, dots, underscores, colons and hyphens, such as a UUID, the same for every attempt.',
   ),
 } as const;

@@ -20,7 +20,7 @@ export function ContractBody<T extends object>(type: Constructor<T>): ParameterD
   return (target, handler, index) => {
     const operation = operationOf(target, handler ?? '');
     operation.body = type;
-    for (const code of ['GEN-001', 'GEN-002', 'GEN-004', 'GEN-005'] as const) operation.problems.add(code);
+    for (const code of ['GEN-001', 'GEN-002', 'GEN-004', 'GEN-005', 'GEN-018'] as const) operation.problems.add(code);
     decorate(target, handler, index);
   };
 }

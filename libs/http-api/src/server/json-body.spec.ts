@@ -45,6 +45,38 @@ describe('a JSON body', () => {
     expect(outcomeOf(Buffer.from('['.repeat(depth) + ']'.repeat(depth)))).toEqual(allowed ? expect.anything() : 'GEN-002');
   });
 
+  it.each([
+    ['{"a":1,"a":1}', '/a'],
+    ['{"risk":{"grade":"green","gradedAt":"x","grade":"red"}}', '/risk/grade'],
+    ['{"children":[{"name":{"given":"A"}},{"name":{"given":"A","given":"B"}}]}', '/children/1/name/given'],
+    [String.raw`{"a":{"b":":,{\\\""},"\u0061":2}`, '/a'],
+    ['[[],[{"x":[],"y":{},"x":[]}]]', '/1/0/x'],
+    ['{"Amelia Example":1,"Amelia Example":2}', '/-'],
+  ])('names no member twice: %s', (text, pointer) => {
+    let problem: unknown;
+    try {
+      parseJsonBody(Buffer.from(text));
+    } catch (error) {
+      problem = error;
+    }
+    expect(problem).toMatchObject({ code: 'GEN-018', status: 400, errors: [{ pointer, code: 'repeated' }] });
+    expect(JSON.stringify(problem)).not.toContain('Amelia');
+  });
+
+  it('with one member repeated anywhere is refused, and without is read', () => {
+    const value = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 });
+    fc.assert(
+      fc.property(value, fc.nat(), fc.jsonValue(), (object, place, other) => {
+        const text = JSON.stringify(object);
+        const names = Object.keys(object);
+        const name = names[place % names.length] ?? '';
+        const twice = `${text.slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(other)}}`;
+        expect(outcomeOf(Buffer.from(twice))).toBe('GEN-018');
+        expect(outcomeOf(Buffer.from(text))).not.toBe('GEN-018');
+      }),
+    );
+  });
+
   it('does not pollute anything', () => {
     for (const body of ['{"__proto__":{"admin":true}}', '{"a":{"__proto__":null}}', '{"constructor":{"prototype":{"admin":true}}}']) {
       expect(outcomeOf(Buffer.from(body))).toBe('GEN-001');

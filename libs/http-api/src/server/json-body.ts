@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ProblemException } from '../problems/problem-exception.js';
+import { repeatedMember } from './repeated-member.js';
 
 /** No request of the exchange is nested deeper than 10; validators and `JSON.stringify` recurse. */
 const MAX_DEPTH = 64;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
 const OPENING = new Set([0x7b, 0x5b]);
 const CLOSING = new Set([0x7d, 0x5d]);
 /**
@@ -16,11 +18,12 @@ const NUL = String.fromCharCode(0);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads `application/json` only. A body of another type is answered with 415. */
+/** Reads `application/json` only. A body of another type, and a compressed one, is answered with 415. */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
+      refuseCompressed(headers['content-encoding']);
       // A caller may send a content type with an absent body. The contract decides whether a body is needed.
       done(null, body.length === 0 ? undefined : parseJsonBody(body));
     } catch (error) {
@@ -29,14 +32,24 @@ export function readJsonBodies(fastify: FastifyInstance): void {
   });
 }
 
+/** A compressed body could be far larger than the limit of a body. RFC 9110, section 15.5.16 names the header of the answer. */
+function refuseCompressed(encoding: string | string[] | undefined): void {
+  if (encoding === undefined || encoding === 'identity') return;
+  const detail = 'The body is compressed, or has another content-encoding. Send plain JSON without the header content-encoding.';
+  throw new ProblemException('GEN-004', { detail, headers: { 'accept-encoding': 'identity' } });
+}
+
 /**
- * @throws ProblemException GEN-002 for text that is not JSON, GEN-001 for JSON that PostgreSQL, UTF-8 or JavaScript
+ * @throws ProblemException GEN-002 for text that is not JSON, GEN-018 for a member that is in an object twice, GEN-001 for JSON that PostgreSQL, UTF-8 or JavaScript
  * cannot hold.
  */
 export function parseJsonBody(body: Buffer): unknown {
-  if (isTooDeep(body)) throw new ProblemException('GEN-002', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` });
+  const members = membersIn(body);
+  if (members === undefined) throw new ProblemException('GEN-002', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` });
   const text = decode(body);
   const value = parse(text);
+  // JSON.parse keeps the last of two members with one name, so the value has fewer members than the text.
+  if (countMembers(value) !== members) throw repeated(text);
   // Both are rare, and searching for them is slow. Only a body with an escape or a suspicious name is searched.
   if (text.includes(String.raw`\u`) || text.includes('__proto__') || text.includes('"constructor"')) refuseHostile(value, '');
   return value;
@@ -59,7 +72,9 @@ function parse(text: string): unknown {
   }
 }
 
-function isTooDeep(body: Buffer): boolean {
+/** The number of members of all objects, which is that of the colons outside of texts. Undefined for a body that is nested too deep. */
+function membersIn(body: Buffer): number | undefined {
+  let members = 0;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < body.length; index += 1) {
@@ -70,10 +85,25 @@ function isTooDeep(body: Buffer): boolean {
     } else if (byte === QUOTE) inString = true;
     else if (OPENING.has(byte)) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      if (depth > MAX_DEPTH) return undefined;
     } else if (CLOSING.has(byte)) depth -= 1;
+    else if (byte === COLON) members += 1;
   }
-  return false;
+  return members;
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let members = 0;
+  for (const member of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) members += countMembers(member);
+  return members + (Array.isArray(value) ? 0 : Object.keys(value).length);
+}
+
+function repeated(text: string): ProblemException {
+  const path = repeatedMember(text) ?? [];
+  const pointer = path.map((part) => `/${fieldName(part)}`).join('');
+  const message = 'This member is in its object more than once, so that its value is not clear. Send it once.';
+  return new ProblemException('GEN-018', { errors: [{ pointer, code: 'repeated', message }] });
 }
 
 function refuseHostile(value: unknown, pointer: string): void {
