@@ -26,10 +26,12 @@ import { NotifyIncident } from './incidents/notify-incident.js';
 import { OpenFeedbackController } from './open-feedback/open-feedback.controller.js';
 import { OpenFeedback } from './open-feedback/open-feedback.js';
 import { RecordMissingEpisode } from './record-missing-episode/record-missing-episode.js';
+import { ResendCopiesController } from './resend-copies/resend-copies.controller.js';
+import { ResendCopies } from './resend-copies/resend-copies.js';
 import { WithdrawReferral } from './withdraw-referral/withdraw-referral.js';
 
 /** The requests of a force after a publication, or without one. */
-export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, HandOverController, IncidentsController, OpenFeedbackController];
+export const changeControllers: Type[] = [ChangeReferralController, DecideNotToShareController, FollowUpController, HandOverController, IncidentsController, OpenFeedbackController, ResendCopiesController];
 
 type Updating = [changes: Changes, updates: UpdateReferral];
 
@@ -50,6 +52,11 @@ export function changeProviders(topics: Topics, { caseKeySecret }: Pick<Publishe
       provide: DecideNotToShare,
       inject: [Changes, PARTNERSHIP],
       useFactory: (changes: Changes, partnership: Partnership) => new DecideNotToShare(changes, partnership, topics),
+    },
+    {
+      provide: ResendCopies,
+      inject: [Changes, PARTNERSHIP],
+      useFactory: (changes: Changes, partnership: Partnership) => new ResendCopies(changes, partnership, topics),
     },
     {
       provide: FollowUp,

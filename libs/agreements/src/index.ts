@@ -14,4 +14,5 @@ export type { Condition, IncidentReferral, LawfulBasis, Partnership, Redirect, V
 export { describeProblem } from './reading/problem.js';
 export { readPartnership } from './reading/read-partnership.js';
 export { agencyTopicsOf, endedRecipients, mayReceive, recipientFor, resolveRecipients, type EndedRecipient } from './routing/routing.js';
+export { bothAllow } from './views/both-allow.js';
 export { masksThatApply, viewOf } from './views/view.js';

@@ -45,8 +45,12 @@ export function knownFactTables(): string {
   return copyTable('sent_copy') + declinedRedirectTable();
 }
 
-/** SQL for a migration: a table of copies under another name. */
-export function copyTable(name: string): string {
+/**
+ * SQL for a migration: a table of copies under another name.
+ *
+ * @param more a further column.
+ */
+export function copyTable(name: string, more?: string): string {
   return `
 CREATE TABLE ${name} (
   referral_id     uuid NOT NULL,
@@ -56,7 +60,7 @@ CREATE TABLE ${name} (
   hop             smallint NOT NULL,
   partition       integer NOT NULL,
   sent_at         timestamptz(3) NOT NULL,
-  update_id       uuid,
+  update_id       uuid,${more === undefined ? '' : `\n  ${more},`}
   PRIMARY KEY (referral_id, agency, message_id)
 );`;
 }

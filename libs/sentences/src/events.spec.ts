@@ -42,6 +42,7 @@ describe('the sentence of an event', () => {
     [{ type: 'safeguarding.referral.followed-up.v1', agency: 'northshire-csc', actor: 'pc-1' }, 'northshire-police (pc-1) followed up northshire-csc'],
     [{ type: 'safeguarding.referral.forwarded.v1', agency: 'northmoor-csc' }, 'the publisher forwarded it to northmoor-csc'],
     [{ type: 'safeguarding.referral.recipient-added.v1', agency: 'northmoor-csc', reasonCode: 'handover', actor: 'pc-1' }, 'northshire-police (pc-1) handed it over to northmoor-csc, because an agency has ended'],
+    [{ type: 'safeguarding.referral.resent.v1', agency: 'northshire-csc', reasonCode: 'broker-data-lost', actor: 'pc-1' }, 'northshire-police (pc-1) sent it again to northshire-csc: broker data lost'],
     [{ type: 'safeguarding.referral.forwarding-declined.v1', agency: 'a', redirectedTo: 'x', reasonCode: 'agency-ended', successor: 'y' }, 'the publisher did not forward it to x: that agency has ended; its successor is y'],
     [{ type: 'safeguarding.notice.redirect-declined.v1', agency: 'x', redirectedTo: 'x', reasonCode: 'already-a-recipient' }, 'the publisher notified x that a redirect to it was not followed: it has the referral already'],
     [{ type: 'safeguarding.notice.holder-changed.v1', agency: 'x', code: 'no-holder' }, 'the publisher notified x: no agency has the child'],

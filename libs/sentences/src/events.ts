@@ -61,6 +61,7 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
   'safeguarding.missing-episode.recorded.v1': ['force', (event) => `recorded that ${childNamed(event)} ${textOf(EPISODE_EVENTS, event.code ?? 'has a new event')}`],
   'safeguarding.sharing.decided-against.v1': ['force', (event) => `decided not to share with ${ofAgency(event)}${because(event)}`],
   'safeguarding.feedback.opened.v1': ['force', (event) => `read the feedback of ${ofAgency(event)}`],
+  'safeguarding.referral.resent.v1': ['force', (event) => `sent it again to ${event.agency ?? 'several agencies'}${because(event)}`],
   'safeguarding.referral.followed-up.v1': ['force', (event) => `followed up ${ofAgency(event)}`],
   'safeguarding.ethnicity.conflict-raised.v1': ['publisher', (event) =>
     `found that ${ofAgency(event)} has recorded another ethnicity of ${childNamed(event)} than is on record (${inWords(event.code ?? 'different')})`],

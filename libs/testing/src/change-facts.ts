@@ -1,7 +1,7 @@
 import {
   CorrectionPublishedContract, encodeEvent, EthnicityConflictRaisedContract, EthnicityRecordedContract, FeedbackOpenedContract,
   IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
-  ReferralRecipientAddedContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
+  ReferralRecipientAddedContract, ReferralResentContract, RiskRegradedContract, SharingDecidedAgainstContract, UpdateAcknowledgedContract,
   WithdrawalPublishedContract, type CopyType, type EventContract, type Grade, type MachineStatementEntry, type OutgoingMessage, type Topics, type UpdateKind,
 } from '#libs/contracts';
 import { newId, sha256Hex } from '#libs/kernel';
@@ -50,6 +50,15 @@ export class ChangeFacts {
     });
   }
 
+  /** The copies of these agencies, sent again: of the referral, or of a change. */
+  resent(resendId: string, agencies: readonly string[], minutes: number, updateId?: string): OutgoingMessage {
+    return this.fact(ReferralResentContract, minutes, {
+      referralId: this.referral.referralId, resendId, force, reason: 'broker-data-lost', resentBy: 'pc-2041', resentAt: this.at(minutes),
+      copies: this.copiesFor(resendId, agencies).map(({ agency, hop, messageId, envelopeDigest, partition }) =>
+        ({ agency, hop, messageId, envelopeDigest, partition, ...(updateId !== undefined && { updateId }) })),
+    });
+  }
+
   found(updateId: string, agencies: readonly string[], minutes: number, kind: 'found' | 'found-in-error' = 'found'): OutgoingMessage {
     return this.fact(MissingEpisodeRecordedContract, minutes, {
       ...this.about(updateId), childId: this.referral.childIds[0], episodeId: this.referral.episodeId, kind, at: this.at(minutes - 10), recordedAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),
@@ -81,6 +90,7 @@ export class ChangeFacts {
       this.fact(SharingDecidedAgainstContract, minutes, {
         decisionId: newId(), force, referralId, agency: 'riverside-school', reason: 'below-threshold', decidedBy: 'pc-2041', decidedAt: this.at(minutes), recordedAt: this.at(minutes),
       }),
+      this.resent(newId(), [agency], minutes),
       this.fact(FeedbackOpenedContract, minutes, { referralId, force, agency, receiptId: newId(), openedBy: 'pc-2041', openedAt: this.at(minutes) }),
       this.fact(EthnicityConflictRaisedContract, minutes, {
         referralId, conflictId: newId(), childId: this.referral.childIds[0], kind: 'inexact', knownBy: force, recordedBy: agency, raisedAt: this.at(minutes),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { compileContract, DeadLetterList, envelopeDigest, keyOfPartition, partitionOfCase, ReferralSharedContract, type OutgoingMessage } from '#libs/contracts';
+import { compileContract, DeadLetterList, envelopeDigest, keyOfPartition, partitionOfCase, ReferralSharedContract, type OutgoingMessage, type ReferralShared } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
+import { newId } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -53,6 +54,39 @@ describe('a referral arrives at an agency', () => {
     // A batch concerns a partition: that of the case, so that what persons state later comes after it.
     expect(published?.event.attributes.partitionKey).toBe(keyOfPartition(partitionOfCase(referral.key)));
     expect(await exchange.sql('SELECT referral_id FROM referral_content')).toHaveLength(2);
+  });
+
+  it('that was sent again is one referral: the agency states the second copy too, and keeps what its people have opened', async () => {
+    const first = exchange.share();
+    await exchange.publish(first);
+    await delivered(first);
+    const { referralId } = first;
+    expect((await node.open(referralId)).status).toBe(200);
+    const again = exchange.share({ referralId, again: { resendId: newId(), at: new Date().toISOString(), version: 1 } }, { key: first.key });
+    await exchange.publish(again, again);
+    await eventually('the second delivery', () => exchange.receiptsOf(referralId).filter(({ rung }) => rung === 'delivered').length === 2);
+    expect(exchange.receiptsOf(referralId).map(({ rung, messageId }) => [rung, messageId])).toEqual([['delivered', first.id], ['opened', first.id], ['delivered', again.id]]);
+    const { body } = await node.get('/v1/inbox?state=opened');
+    expect(body.items.filter((item: { referralId: string }) => item.referralId === referralId)).toMatchObject([{ rung: 'opened' }]);
+    expect(await exchange.sql(`SELECT rung FROM referral WHERE referral_id = '${referralId}'`)).toEqual([{ rung: 'opened' }]);
+  });
+
+  it('that was sent again after a change brings the present content, and an earlier change that comes later does not undo it', async () => {
+    const first = exchange.share();
+    const { referralId } = first;
+    const example = ReferralSharedContract.examples['to-social-care'] as ReferralShared;
+    const seen = async (): Promise<unknown> => exchange.sql(`SELECT version, view ->> 'narrative' AS narrative FROM referral_content WHERE referral_id = '${referralId}'`);
+    await exchange.publish(first);
+    await delivered(first);
+    const again = exchange.share(
+      { referralId, view: { ...example.view, narrative: 'A corrected account.' }, again: { resendId: newId(), at: new Date().toISOString(), version: 3 } }, { key: first.key });
+    await exchange.publish(again);
+    await eventually('the second delivery', () => exchange.receiptsOf(referralId).length === 2);
+    expect(await seen()).toEqual([{ version: 3, narrative: 'A corrected account.' }]);
+    const other = exchange.share({ again: { resendId: newId(), at: new Date().toISOString(), version: 2 } });
+    await exchange.publish(other);
+    await delivered(other);
+    expect(await exchange.sql(`SELECT version FROM referral_content WHERE referral_id = '${other.referralId}'`)).toEqual([{ version: 2 }]);
   });
 
   it('is in the way of nothing: its broken neighbours are quarantined, and their owner gets a notice with the reason', async () => {

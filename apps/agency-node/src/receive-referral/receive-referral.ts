@@ -6,6 +6,7 @@ import { OutboxWriter, type Transaction } from '#libs/persistence';
 import { machineStatements, type MachineStatement } from '../machine-statements/machine-statements.js';
 import type { NodeIdentity } from '../node-identity.js';
 import { receiveUpdates } from '../receive-update/receive-update.js';
+import { replaceContents } from '../receive-update/update.repository.js';
 import { updateFactsOf, type UpdateData } from '../receive-update/update-rows.js';
 import { deliveryOf } from './delivery-statement.js';
 import { batchTime, deliveredDigests, storeReferrals, type ReceivedRow } from './received-referral.repository.js';
@@ -58,6 +59,8 @@ async function receiveReferrals(transaction: Transaction, shared: readonly Share
   const rows = [...first.values()].map((event) => receivedRow(event));
   const stored = await storeReferrals(transaction, rows);
   crashPoint('node.after-referrals-before-receipts');
+  // A copy that was sent again is the present one, and the agency may have missed a change.
+  await replaceContents(transaction, rows.flatMap(({ version, ...row }) => (version !== undefined && stored.has(row.message_id) ? [{ ...row, version }] : [])));
   const known = await deliveredDigests(transaction, [...first.keys()].filter((id) => !stored.has(id)));
   const again = shared.filter((event) => !(stored.has(event.attributes.id) && first.get(event.attributes.id) === event));
   const refusals = again
@@ -113,5 +116,6 @@ function receivedRow({ attributes, data, digest, message }: Shared): ReceivedRow
     grade: data.view.risk?.grade,
     concern_types: data.view.concern?.types,
     view: data.view,
+    version: data.again?.version,
   };
 }

@@ -22,6 +22,8 @@ export interface ReceivedRow {
   readonly grade: string | undefined;
   readonly concern_types: readonly string[] | undefined;
   readonly view: object;
+  /** Of a copy that was sent again: the version of its content. */
+  readonly version: number | undefined;
 }
 
 const NOW = statement('node-batch-time', `SELECT exchange_now() AS now`);
@@ -29,7 +31,7 @@ const NOW = statement('node-batch-time', `SELECT exchange_now() AS now`);
 /**
  * Stores a whole batch in one statement, regardless of its size. A message that was delivered before changes nothing. Of several
  * messages about one referral, the node keeps the content of the first, because people have opened it and receipts are about it. A later
- * message (sent again as a later hop) is stored as a delivery of its own, without its content.
+ * message (sent again, or as a later hop) is stored as a delivery of its own, without its content.
  */
 const STORE = statement(
   'node-store-referrals',
@@ -38,11 +40,11 @@ const STORE = statement(
        message_id uuid, receipt_id uuid, referral_id uuid, case_key text, hop smallint, force text, purpose text,
        agreement_id text, agreement_version integer, expectation text, envelope_digest text,
        topic text, partition integer, kafka_offset bigint, correlation_id uuid, issued_at timestamptz,
-       marking text, grade text, concern_types text[], view jsonb
+       marking text, grade text, concern_types text[], view jsonb, version integer
      )) WITH ORDINALITY AS m (
        message_id, receipt_id, referral_id, case_key, hop, force, purpose, agreement_id, agreement_version, expectation,
        envelope_digest, topic, partition, kafka_offset, correlation_id, issued_at,
-       marking, grade, concern_types, view, place
+       marking, grade, concern_types, view, version, place
      )
    ), delivered AS (
      INSERT INTO delivery (message_id, receipt_id, referral_id, hop, envelope_digest, topic, partition, kafka_offset,
@@ -61,8 +63,8 @@ const STORE = statement(
      ON CONFLICT (referral_id) DO NOTHING
      RETURNING message_id
    ), content AS (
-     INSERT INTO referral_content (referral_id, marking, grade, concern_types, view)
-     SELECT referral_id, marking, grade, concern_types, view FROM message JOIN held USING (message_id)
+     INSERT INTO referral_content (referral_id, marking, grade, concern_types, view, version)
+     SELECT referral_id, marking, grade, concern_types, view, coalesce(version, 1) FROM message JOIN held USING (message_id)
    ), counted AS (
      UPDATE rung_count SET referrals = referrals + (SELECT count(*) FROM held)
      WHERE rung = 'delivered' AND EXISTS (SELECT FROM held)

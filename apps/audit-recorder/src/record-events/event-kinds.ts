@@ -3,7 +3,8 @@ import {
   DeadlineNotStartedContract, DeadlineStartedContract, DeadlineSupersededContract, DeadlineWarnedContract, EthnicityConflictRaisedContract,
   EthnicityRecordedContract, FeedbackOpenedContract, HolderChangedNoticeContract, IncidentLinkedContract, IncidentNotifiedContract, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralAgencyEndedContract, ReferralFollowedUpContract, ReferralForwardedContract, ReferralForwardingDeclinedContract,
-  RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralWithdrawnNoticeContract, RiskRegradedContract,
+  RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralResentContract, ReferralWithdrawnNoticeContract,
+  RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
   type StatementsJudged,
 } from '#libs/contracts';
@@ -72,6 +73,8 @@ const EVENT_KINDS = {
     ({ change_id: updateId, code: kind, actor: recordedBy })),
   'followed-up': of('publisher', ReferralFollowedUpContract, (data) => data.followedUpAt, ({ followUpId, followedUpBy }) =>
     ({ change_id: followUpId, actor: followedUpBy })),
+  resent: of('publisher', ReferralResentContract, (data) => data.resentAt, ({ resendId, reason, resentBy, copies }) =>
+    ({ agency: only(copies.map(({ agency }) => agency)), change_id: resendId, reason_code: reason, actor: resentBy })),
   'decided-against': of('publisher', SharingDecidedAgainstContract, (data) => data.decidedAt, ({ decisionId, reason, decidedBy }) =>
     ({ change_id: decisionId, reason_code: reason, actor: decidedBy })),
   'feedback-opened': of('publisher', FeedbackOpenedContract, (data) => data.openedAt, ({ receiptId, openedBy }) =>

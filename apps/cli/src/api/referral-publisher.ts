@@ -240,6 +240,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/resends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ResendCopies.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/undelivered-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ResendCopies.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -590,6 +622,12 @@ export interface components {
             /** @enum {string} */
             reason: "unknown-agency" | "no-agreement" | "already-a-recipient" | "too-many-hops" | "content-no-longer-held" | "agency-ended" | "withdrawn";
         };
+        NotResent: {
+            referralId: string;
+            agency?: string;
+            /** @enum {string} */
+            reason: "unknown-referral" | "not-a-recipient" | "withdrawn" | "content-no-longer-held" | "agency-ended" | "no-agreement";
+        };
         NotSharingRecorded: {
             decisionId: string;
             recordedAt: string;
@@ -696,6 +734,10 @@ export interface components {
             ethnicityConflicts?: components["schemas"]["EthnicityConflictFound"][];
             notCountedOfOthers?: components["schemas"]["NotCountedOfOther"][];
         };
+        ReferralToResend: {
+            referralId: string;
+            agencies?: string[];
+        };
         Referrer: {
             force: string;
             unit: string;
@@ -705,6 +747,23 @@ export interface components {
             by: string;
             at: string;
             receiptId: string;
+        };
+        ResendRecorded: {
+            resendId: string;
+            resentAt: string;
+            resent: components["schemas"]["ResentToAgency"][];
+            notResent: components["schemas"]["NotResent"][];
+        };
+        ResendRequest: {
+            /** @enum {string} */
+            reason: "broker-data-lost" | "agency-data-lost" | "agency-asked";
+            referrals: components["schemas"]["ReferralToResend"][];
+        };
+        ResentToAgency: {
+            referralId: string;
+            agency: string;
+            hop: number;
+            changes: string[];
         };
         RiskGrading: {
             /** @enum {string} */
@@ -757,6 +816,18 @@ export interface components {
             lawfulBasis: components["schemas"]["LawfulBasis"];
             /** @enum {string} */
             marking: "OFFICIAL" | "OFFICIAL-SENSITIVE";
+        };
+        UndeliveredCopy: {
+            referralId: string;
+            agency: string;
+            hop: number;
+            sentAt: string;
+            resentAt?: string;
+            changes: string[];
+        };
+        UndeliveredCopyPage: {
+            items: components["schemas"]["UndeliveredCopy"][];
+            next?: string;
         };
         WithdrawalRequest: {
             /** @enum {string} */
@@ -1136,6 +1207,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackOpening"];
+                };
+            };
+        };
+    };
+    "ResendCopies.resend": {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResendRecorded"];
+                };
+            };
+        };
+    };
+    "ResendCopies.list": {
+        parameters: {
+            query: {
+                since: string;
+                agency?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndeliveredCopyPage"];
                 };
             };
         };

@@ -8,6 +8,7 @@ import { examples } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { addChangeCommands } from './change-commands.js';
 import { showStatus } from './referral-status.js';
+import { addResendCommand } from './resend-command.js';
 import { submitReferral } from './submit-referral.js';
 
 export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void {
@@ -57,4 +58,5 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
       ]);
     });
   addChangeCommands(referral, cli);
+  addResendCommand(referral, cli);
 }

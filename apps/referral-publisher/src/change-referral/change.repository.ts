@@ -27,9 +27,9 @@ const INSERT = statement(
      INSERT INTO change (change_id, organisation, operation, idempotency_key, request_digest, referral_id, person, correlation_id, recorded_at, details, answer)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING change_id
    )
-   INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest, partition)
-   SELECT made.change_id, agency, message_id, envelope_digest, partition
-   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer)`,
+   INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest, partition, data)
+   SELECT made.change_id, agency, message_id, envelope_digest, partition, data
+   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer, data jsonb)`,
 );
 const KEEP_VERSION = statement(
   'publisher-keep-version',
@@ -62,11 +62,16 @@ export async function earlierChange(
   return row === undefined ? undefined : { requestDigest: row.request_digest, answer: row.answer };
 }
 
-export async function insertChange(transaction: Transaction, row: ChangeRow, recipients: readonly UpdateRecipient[]): Promise<void> {
+/** An agency that was sent a change, and the message without its view: codes, ids, places and times. */
+export interface ChangeRecipientRow extends UpdateRecipient {
+  readonly data: object;
+}
+
+export async function insertChange(transaction: Transaction, row: ChangeRow, recipients: readonly ChangeRecipientRow[]): Promise<void> {
   await transaction.run(INSERT, [
     row.changeId, row.organisation, row.operation, row.idempotencyKey, row.requestDigest, row.referralId, row.person, row.correlationId,
     row.recordedAt, JSON.stringify(row.details), JSON.stringify(row.answer),
-    batchJson(recipients.map(({ agency, messageId, envelopeDigest, partition }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest, partition }))),
+    batchJson(recipients.map(({ agency, messageId, envelopeDigest, partition, data }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest, partition, data }))),
   ]);
 }
 

@@ -74,7 +74,7 @@ export class Changes {
       ...recording, organisation, operation, idempotencyKey, requestDigest, correlationId, details, answer,
       referralId: referralId ?? null, person: person ?? null,
     };
-    await insertChange(transaction, row, recipients);
+    await insertChange(transaction, row, recipients.map((recipient) => ({ ...recipient, data: withoutView(recipient, messages) })));
     this.outbox.insert(transaction, messages);
     return success(answer);
   }
@@ -93,4 +93,12 @@ export async function referralToChange(transaction: Transaction, command: Change
   const { isWithdrawn, content } = found.value;
   if (isWithdrawn) return refuse('REF-009');
   return content === null ? refuse('REF-011') : success({ ...found.value, content });
+}
+
+/** The message to a recipient without the view that it carries. */
+function withoutView({ messageId }: UpdateRecipient, messages: readonly OutgoingMessage[]): object {
+  const message = messages.find(({ headers }) => headers['ce_id'] === messageId);
+  if (message === undefined) throw new Error('a change names a message that it does not send: a bug');
+  const { copy: _, ...data } = JSON.parse(String(message.value)) as { readonly copy?: unknown };
+  return data;
 }

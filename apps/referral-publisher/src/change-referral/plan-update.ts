@@ -69,7 +69,7 @@ export function planUpdate(
 }
 
 /** The place that is named when no other may be. Every view with a home, a school or an officer's free text has it. */
-const SOMEWHERE = '/children';
+export const SOMEWHERE = '/children';
 
 /**
  * The places that an agency is notified of. A part that a mask hides from now on leaves the agency's view like any other part. Its
@@ -89,13 +89,16 @@ function placesNamed(before: ReferralContent, content: ReferralContent, recipien
 export function holderAs(
   partnership: Partnership,
   referral: PresentReferral & { readonly content: ReferralContent },
-  { agency, contentVersion, publishedAt }: Holder,
+  holder: Holder,
   at: Date,
 ): Recipient | undefined {
-  const present = referralFacts(referral.content, at);
-  const then: ReferralFacts = { ...present, ...referral.earlierFacts.get(contentVersion), on: toLocalTime(Date.parse(publishedAt)).date };
-  const asNamed = recipientFor(partnership, agency, then);
+  const asNamed = recipientFor(partnership, holder.agency, factsThen(referral, holder, at));
   if (asNamed.ok) return asNamed.value;
-  const asToday = recipientFor(partnership, agency, present);
+  const asToday = recipientFor(partnership, holder.agency, referralFacts(referral.content, at));
   return asToday.ok ? asToday.value : undefined;
+}
+
+/** The facts of the content that named an agency, on the day when it was sent its copy. */
+export function factsThen(referral: PresentReferral & { readonly content: ReferralContent }, { contentVersion, publishedAt }: Holder, at: Date): ReferralFacts {
+  return { ...referralFacts(referral.content, at), ...referral.earlierFacts.get(contentVersion), on: toLocalTime(Date.parse(publishedAt)).date };
 }

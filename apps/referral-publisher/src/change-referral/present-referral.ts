@@ -1,5 +1,6 @@
 import type { CountedReferral, ReferralFacts } from '#libs/agreements';
 import type { ReferralContent } from '#libs/contracts';
+import { groupBy } from '#libs/kernel';
 import { statement, type Transaction } from '#libs/persistence';
 
 export interface Holder {
@@ -40,19 +41,32 @@ const LOCK = statement(
 /** A separate statement after the lock, because a statement that waits for a lock reads the state from before the wait. */
 const READ = statement(
   'publisher-read-present',
-  `SELECT r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", r.counted, c.content,
+  `SELECT r.referral_id AS "referralId", r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", r.counted, c.content,
      (SELECT coalesce(max(version), 0) + 1 FROM content_version v WHERE v.referral_id = r.referral_id) AS version,
      EXISTS (SELECT FROM change WHERE referral_id = r.referral_id AND operation = 'withdrawal') AS "isWithdrawn"
-   FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1`,
+   FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = ANY ($1::uuid[])`,
 );
 const HOLDERS = statement(
   'publisher-read-holders',
-  `SELECT agency, hop, content_version AS "contentVersion", published_at AS "publishedAt" FROM recipient WHERE referral_id = $1 ORDER BY hop, message_id`,
+  `SELECT referral_id AS "referralId", agency, hop, content_version AS "contentVersion", published_at AS "publishedAt" FROM recipient
+   WHERE referral_id = ANY ($1::uuid[]) ORDER BY referral_id, hop, message_id`,
 );
-const EARLIER = statement('publisher-read-earlier-facts', 'SELECT version, facts FROM content_version WHERE referral_id = $1');
+const EARLIER = statement(
+  'publisher-read-earlier-facts', 'SELECT referral_id AS "referralId", version, facts FROM content_version WHERE referral_id = ANY ($1::uuid[])',
+);
 
-interface PresentRow extends Pick<PresentReferral, 'organisation' | 'caseKey' | 'counted' | 'content' | 'version' | 'isWithdrawn'> {
+interface OfReferral {
+  readonly referralId: string;
+}
+interface PresentRow extends OfReferral, Pick<PresentReferral, 'organisation' | 'caseKey' | 'counted' | 'content' | 'version' | 'isWithdrawn'> {
   readonly acceptedAt: Date;
+}
+interface HolderRow extends OfReferral, Omit<Holder, 'publishedAt'> {
+  readonly publishedAt: Date;
+}
+interface EarlierRow extends OfReferral {
+  readonly version: number;
+  readonly facts: Omit<ReferralFacts, 'on'>;
 }
 
 /**
@@ -65,16 +79,20 @@ export async function lockReferrals(transaction: Transaction, referralIds: reado
 
 /** @returns undefined when there is no such referral. */
 export async function presentReferral(transaction: Transaction, referralId: string): Promise<PresentReferral | undefined> {
-  await lockReferrals(transaction, [referralId]);
-  const { rows: [row] } = await transaction.run<PresentRow>(READ, [referralId]);
-  if (row === undefined) return undefined;
-  const { rows: holders } = await transaction.run<Omit<Holder, 'publishedAt'> & { publishedAt: Date }>(HOLDERS, [referralId]);
-  const { rows: earlier } = await transaction.run<{ version: number; facts: Omit<ReferralFacts, 'on'> }>(EARLIER, [referralId]);
-  return {
+  return (await presentReferrals(transaction, [referralId])).get(referralId);
+}
+
+/** Locks and reads the existing ones of these referrals, by id. */
+export async function presentReferrals(transaction: Transaction, referralIds: readonly string[]): Promise<ReadonlyMap<string, PresentReferral>> {
+  await lockReferrals(transaction, referralIds);
+  const { rows } = await transaction.run<PresentRow>(READ, [referralIds]);
+  if (rows.length === 0) return new Map();
+  const holders = groupBy((await transaction.run<HolderRow>(HOLDERS, [referralIds])).rows, ({ referralId }) => referralId);
+  const earlier = groupBy((await transaction.run<EarlierRow>(EARLIER, [referralIds])).rows, ({ referralId }) => referralId);
+  return new Map(rows.map((row) => [row.referralId, {
     ...row,
-    referralId,
     acceptedAt: row.acceptedAt.toISOString(),
-    holders: holders.map((holder) => ({ ...holder, publishedAt: holder.publishedAt.toISOString() })),
-    earlierFacts: new Map(earlier.map(({ version, facts }) => [version, facts])),
-  };
+    holders: (holders.get(row.referralId) ?? []).map(({ referralId: _, publishedAt, ...holder }) => ({ ...holder, publishedAt: publishedAt.toISOString() })),
+    earlierFacts: new Map((earlier.get(row.referralId) ?? []).map(({ version, facts }) => [version, facts])),
+  }]));
 }

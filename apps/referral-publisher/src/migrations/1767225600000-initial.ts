@@ -93,8 +93,13 @@ CREATE TABLE change_recipient (
   message_id      uuid NOT NULL UNIQUE,
   envelope_digest text NOT NULL,
   partition       integer NOT NULL,
+  data            jsonb NOT NULL,
   PRIMARY KEY (change_id, agency)
-);`;
+);
+COMMENT ON COLUMN change_recipient.data IS 'The message without its view, so that it can be sent again with the present view: codes, ids, places and times.';
+
+${copyTable('resent_copy', 'resend_id uuid NOT NULL REFERENCES change DEFERRABLE INITIALLY DEFERRED')}
+COMMENT ON TABLE resent_copy IS 'Copies that were sent once more, each beside the first one of the referral or of the change.';`;
 
 /**
  * The copies that statements are judged against, the statements' effects, and the readings of feedback. The copies are a view, because
@@ -108,6 +113,8 @@ CREATE VIEW sent_copy (referral_id, agency, message_id, envelope_digest, hop, pa
   UNION ALL
   SELECT h.referral_id, c.agency, c.message_id, c.envelope_digest, n.hop, c.partition, h.recorded_at, c.change_id
   FROM change h JOIN change_recipient c USING (change_id) JOIN recipient n ON n.referral_id = h.referral_id AND n.agency = c.agency
+  UNION ALL
+  SELECT referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id FROM resent_copy
   UNION ALL
   SELECT referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id FROM restored_copy;
 CREATE TABLE redirect_outcome (

@@ -26,7 +26,7 @@ export function mayKnowOf(kind: MissingEpisodeEventKind, ids: EpisodeIds, view: 
 }
 
 /** The parts of an event that the recipient's own view of the episode shows, because the event must not show more than the view. */
-export function visibleTo({ view }: NotifiedHolder, ids: EpisodeIds, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
+export function visibleTo({ view }: Pick<NotifiedHolder, 'view'>, ids: EpisodeIds, { kind, at, riskLevel, informationSource, informationObtainedAt }: Stated): Stated {
   const seen = episodeIn(view, ids);
   return {
     kind,

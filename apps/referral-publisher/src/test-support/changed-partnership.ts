@@ -4,11 +4,16 @@ import { dirname, join } from 'node:path';
 
 import { PARTNERSHIP_FILE } from './publisher-under-test.js';
 
-/** A copy of the demo partnership with a changed partnership file, to be removed by the test. */
-export async function changedPartnership(change: (text: string) => string): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> {
+/**
+ * A copy of the demo partnership with one changed file, to be removed by the test.
+ *
+ * @param changed the partnership file, or another file of its folder.
+ */
+export async function changedPartnership(change: (text: string) => string, changed = 'partnership.yaml'): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'partnership-'));
   await cp(dirname(PARTNERSHIP_FILE), folder, { recursive: true });
   const file = join(folder, 'partnership.yaml');
-  await writeFile(file, change(await readFile(file, 'utf8')));
+  const toChange = join(folder, changed);
+  await writeFile(toChange, change(await readFile(toChange, 'utf8')));
   return { file, remove: () => rm(folder, { recursive: true }) };
 }

@@ -207,6 +207,11 @@ export class PublisherUnderTest {
     if (failed !== undefined) throw new Error(`the agencies' sender failed: ${JSON.stringify(failed)}`);
   }
 
+  /** Deletes every message of an agency's referral topic, as a cluster that lost its disks. */
+  async loseMessagesTo(agency: string): Promise<void> {
+    await this.topicAdmin.deleteMessages(this.topics.referral(agency));
+  }
+
   /** Runs SQL as the superuser in the publisher's schema. */
   async sql<Row>(text: string): Promise<readonly Row[]> {
     return (await this.admin.run<Row>(statement(`test-${randomBytes(8).toString('hex')}`, text))).rows;

@@ -4,6 +4,7 @@ import { EthnicityCodeStated } from './ethnicity-code.js';
 import { type EventContract, factContract, viewContract } from './event-contract.js';
 import * as changes from './examples/changes.js';
 import * as sharing from './examples/sharing.js';
+import { ReferralResent } from './resent.js';
 import {
   EthnicityConflictRaised, FeedbackOpened, IncidentLinked, IncidentNotified, ReferralFollowedUp, SharingDecidedAgainst,
 } from './sharing-facts.js';
@@ -65,6 +66,11 @@ export const ReferralFollowedUpContract = factContract({
   summary: 'The referring force followed up an agency that had not responded.',
   class: ReferralFollowedUp, examples: sharing.followUps, invalidExamples: sharing.invalidFollowUps,
 });
+export const ReferralResentContract = factContract({
+  name: 'safeguarding.referral.resent',
+  summary: 'Copies of a referral were sent again, each in a message of its own: who had it done, when and why. No clock starts anew.',
+  class: ReferralResent, examples: changes.resendings, invalidExamples: changes.invalidResendings,
+});
 export const EthnicityConflictRaisedContract = factContract({
   name: 'safeguarding.ethnicity.conflict-raised',
   summary: 'Two organisations have recorded different ethnicities as stated by one child or carer: whose records, and the kind of difference. No code.',
@@ -113,7 +119,7 @@ export const UPDATE_CONTRACTS: readonly EventContract[] = [
 /** Facts about changes after the publication, and about incidents that have not become a referral. */
 export const CHANGE_FACT_CONTRACTS: readonly EventContract[] = [
   CorrectionPublishedContract, RiskRegradedContract, WithdrawalPublishedContract, ReferralFollowedUpContract, MissingEpisodeRecordedContract,
-  SharingDecidedAgainstContract, FeedbackOpenedContract, EthnicityConflictRaisedContract, IncidentNotifiedContract, IncidentLinkedContract,
+  ReferralResentContract, SharingDecidedAgainstContract, FeedbackOpenedContract, EthnicityConflictRaisedContract, IncidentNotifiedContract, IncidentLinkedContract,
 ];
 
 /** The statements of an agency that are not rungs of the ladder. */

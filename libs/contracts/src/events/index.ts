@@ -5,7 +5,7 @@ export {
   AGENCY_STATEMENT_CONTRACTS, CorrectionPublishedContract, ETHNICITY_CODE_CONTRACTS, EthnicityCodeStatedContract,
   EthnicityConflictRaisedContract, EthnicityRecordedContract,
   FeedbackOpenedContract, IncidentLinkedContract, IncidentNotifiedContract, MilestoneStatedContract,
-  MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralFollowedUpContract, ReferralMissingEpisodeUpdatedContract,
+  MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralFollowedUpContract, ReferralMissingEpisodeUpdatedContract, ReferralResentContract,
   ReferralRegradedContract, ReferralWithdrawnContract, RiskRegradedContract, SharingDecidedAgainstContract,
   UpdateAcknowledgedContract, WithdrawalPublishedContract,
 } from './change-contracts.js';
@@ -39,6 +39,7 @@ export {
   type ForwardingDeclinedReason, ReferralAgencyEnded, ReferralForwarded, ReferralForwardingDeclined, ReferralPublished, ReferralRecipientAdded,
 } from './lifecycle.js';
 export { COPY_TYPES, type CopyType, MachineStatementEntry, MachineStatements, MAX_STATEMENT_ENTRIES } from './machine-statements.js';
+export { MAX_COPIES_OF_FACT, ReferralResent, ResentCopy } from './resent.js';
 export { ReferralShared, ReferralView, Sender } from './referral-shared.js';
 export { SentCopy } from './sent-copy.js';
 export { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn, UpdatedCopy } from './updates.js';

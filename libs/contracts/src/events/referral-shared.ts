@@ -3,7 +3,7 @@ import {
 } from '../http/codes.js';
 import { MAX_HOPS } from '../http/responses.js';
 import { ReferralContent } from '../http/referral-content.js';
-import { Code, Described, Instant, IntegerBetween, Line, Nested, Slug, Uuid } from '../validation/decorators.js';
+import { Code, Described, Instant, IntegerBetween, Line, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
 import type { Constructor } from '../validation/fields.js';
 import { viewClassOf, type ViewOf } from '../validation/view.js';
 
@@ -27,6 +27,21 @@ export class AgreementReference {
   readonly id!: string;
 
   @Described('Its version.')
+  @IntegerBetween(1, 10_000)
+  readonly version!: number;
+}
+
+/** Of a copy that is sent once more. */
+export class SentAgain {
+  @Described('Id of the resending.')
+  @Uuid()
+  readonly resendId!: string;
+
+  @Described('When it was sent again.')
+  @Instant()
+  readonly at!: string;
+
+  @Described('Version of the content. A copy never replaces one of the same or a higher version.')
   @IntegerBetween(1, 10_000)
   readonly version!: number;
 }
@@ -61,9 +76,14 @@ export class ReferralShared {
   @Code(EXPECTATIONS)
   readonly expectation!: Expectation;
 
-  @Described('When this copy was issued.')
+  @Described('When this copy was issued. Of a copy that is sent again, when the first one was, because the child has waited since then.')
   @Instant()
   readonly issuedAt!: string;
+
+  @Described('Present in a copy that is sent again: the agency may have an earlier one already.')
+  @Optional()
+  @Nested(() => SentAgain)
+  readonly again?: SentAgain;
 
   @Described('Protective marking of the content.')
   @Code(MARKINGS)

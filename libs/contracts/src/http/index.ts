@@ -45,4 +45,8 @@ export { EthnicityConflictFound, EthnicityRecord, RecordedEthnicity } from './st
 export { HandoverRecorded, MAX_OPEN_REFERRALS, NotHandedOver, OpenReferral, OpenReferralList } from './handover.js';
 export * from './measures.js';
 export * from './recommendations.js';
+export {
+  MAX_RESENT_CHANGES, MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, NotResent, ReferralToResend, ResendRecorded, ResendRequest, ResentToAgency, UndeliveredCopy,
+  UndeliveredCopyPage,
+} from './resend.js';
 export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';

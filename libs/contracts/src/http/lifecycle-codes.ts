@@ -61,6 +61,16 @@ export type EthnicityConflict = (typeof ETHNICITY_CONFLICTS)[number];
 export const ADDED_REASONS = ['regraded', 'corrected', 'handover'] as const;
 export type AddedReason = (typeof ADDED_REASONS)[number];
 
+/** Why a copy is sent again. `broker-data-lost`: Kafka lost the message. `agency-data-lost`: the agency's node lost what it had stored. */
+export const RESEND_REASONS = ['broker-data-lost', 'agency-data-lost', 'agency-asked'] as const;
+export type ResendReason = (typeof RESEND_REASONS)[number];
+
+/** Why a copy is not sent again. `no-agreement`: the agency may not see the present content, under the agreements of then and of now. */
+export const NOT_RESENT_REASONS = [
+  'unknown-referral', 'not-a-recipient', 'withdrawn', 'content-no-longer-held', 'agency-ended', 'no-agreement',
+] as const;
+export type NotResentReason = (typeof NOT_RESENT_REASONS)[number];
+
 /** The form excludes inner spaces, so that no sentence about a child fits into it. Outer ones are harmless, and people copy them. */
 export const INCIDENT_REFERENCE = {
   pattern: String.raw`^[ \xA0]{0,8}[A-Za-z0-9][A-Za-z0-9._/-]{0,63}[ \xA0]{0,8}$`,

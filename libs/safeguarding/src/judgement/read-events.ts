@@ -1,7 +1,7 @@
 import {
   CorrectionPublishedContract, EthnicityRecordedContract, isEvent, MachineStatementsContract, MilestoneStatedContract, MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract, ReferralForwardedContract, ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
-  RiskRegradedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract, type ReceivedEvent,
+  ReferralResentContract, RiskRegradedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract, type ReceivedEvent,
   type MilestoneStated, type ReferralAcknowledged, type SentCopy, type UpdateAcknowledged, type UpdateRecipient,
 } from '#libs/contracts';
 
@@ -53,6 +53,12 @@ export function copiesIn(event: ReceivedEvent): readonly CopyOfReferral[] {
   if (isEvent(event, ReferralRecipientAddedContract)) {
     const { referralId, agency, hop, addedAt } = event.data;
     return [sentCopy(referralId, agency, hop, addedAt, event.data)];
+  }
+  if (isEvent(event, ReferralResentContract)) {
+    const { referralId, resentAt, copies } = event.data;
+    return copies.map(({ updateId, ...copy }) => ({
+      ...sentCopy(referralId, copy.agency, copy.hop, resentAt, copy), ...(updateId !== undefined && { updateId }),
+    }));
   }
   const change = CHANGES.find(({ contract }) => isEvent(event, contract));
   if (change === undefined) return [];

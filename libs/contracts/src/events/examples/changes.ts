@@ -1,6 +1,7 @@
 import { EXAMPLE_IDS, STORED_MISSING_CHILD } from '../../http/examples.js';
 import type { CorrectionPublished, MissingEpisodeRecorded, RiskRegraded, WithdrawalPublished } from '../change-facts.js';
 import type { InvalidExample } from '../event-contract.js';
+import type { ReferralResent } from '../resent.js';
 import type { ReferralCorrected, ReferralMissingEpisodeUpdated, ReferralRegraded, ReferralWithdrawn } from '../updates.js';
 
 type Valid<T> = Readonly<Record<string, T>>;
@@ -128,4 +129,22 @@ export const invalidEpisodes: Invalid = {
   'informed-by-a-name': { pointer: '/informationSource', code: 'code', data: { ...episode, informationSource: 'Aunt Jo' } },
   'without-the-child': { pointer: '/childId', code: 'required', data: { ...episode, childId: undefined } },
   'without-a-time': { pointer: '/at', code: 'required', data: { ...episode, at: undefined } },
+};
+
+const again = { ...hub, agreement: { id: 'northshire-safeguarding', version: 1 }, purpose: 'childrens-social-care' };
+const resent = {
+  referralId, resendId: '019e5d40-7d10-7c4e-9a51-5f3f6f5b0d09', force, reason: 'broker-data-lost', resentBy: 'np-2231', resentAt: '2026-05-24T09:00:00.000Z',
+  copies: [again],
+} satisfies ReferralResent;
+export const resendings: Valid<ReferralResent> = {
+  'the-referral': resent,
+  'with-a-correction': {
+    ...resent, copies: [again, { ...again, messageId: health.messageId, envelopeDigest: otherDigest, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d01' }],
+  },
+  'a-withdrawal': { ...resent, reason: 'agency-asked', copies: [{ ...hub, updateId: '019e5d10-7d10-7c4e-9a51-5f3f6f5b0d03' }] },
+};
+export const invalidResendings: Invalid = {
+  'without-person': { pointer: '/resentBy', code: 'required', data: { ...resent, resentBy: undefined } },
+  'reason-in-words': { pointer: '/reason', code: 'code', data: { ...resent, reason: 'it was lost' } },
+  'nothing-sent': { pointer: '/copies', code: 'count', data: { ...resent, copies: [] } },
 };
