@@ -5,7 +5,8 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 /** Rows that are written once and never changed: publications, effects of statements, and decisions. */
 const ADDED_TO = [
   'referral', 'referral_content', 'recipient', 'change', 'content_version', 'change_recipient', 'statement_effect', 'ethnicity_conflict',
-  'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'resent_copy', 'redirect_outcome', 'notified_holder', 'recipient_end',
+  'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'resent_copy', 'lost_change', 'redirect_outcome',
+  'notified_holder', 'recipient_end',
 ];
 
 /** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. */

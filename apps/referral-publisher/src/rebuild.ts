@@ -6,7 +6,7 @@ import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/pe
 
 import { restoreCopies } from './restore-copies/restore-copies.js';
 
-// After the database was restored from a backup: adds the copies that the lifecycle topic names and the backup lacks. With the
+// After the database was restored from a backup: adds what the lifecycle topic names and the backup lacks, and names what is lost. With the
 // publisher's own environment.
 
 const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = readSettingsOrExit(publisherSettings);
@@ -17,10 +17,13 @@ try {
   try {
     const done = await onlyOne(database, 'rebuild', () =>
       restoreCopies({ database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value) }));
-    if (done === undefined) throw new StartupError('a rebuild of these copies runs already; wait until it has ended.');
-    const { result: { messages, copies } } = done;
-    process.stderr.write(`${messages} messages: ${copies} copies were missing and are added\n`);
-    process.stdout.write(`${JSON.stringify({ schema, messages, copies })}\n`);
+    if (done === undefined) throw new StartupError('a rebuild of this publisher runs already; wait until it has ended.');
+    const { result } = done;
+    const { messages, copies, recipients, withdrawals, lostReferrals, lostChanges } = result;
+    process.stderr.write(`${messages} messages: ${copies} copies, ${recipients} later recipients and ${withdrawals} withdrawals were missing and are added\n`);
+    for (const referralId of lostReferrals) process.stderr.write(`referral ${referralId} is lost here: its force has to publish it again\n`);
+    for (const { referralId, operation } of lostChanges) process.stderr.write(`${operation} of referral ${referralId} is lost here: its force has to record it again\n`);
+    process.stdout.write(`${JSON.stringify({ schema, ...result })}\n`);
   } finally {
     await database.close();
   }

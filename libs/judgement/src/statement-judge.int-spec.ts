@@ -70,6 +70,18 @@ describe('the statements of agencies, stored and judged', () => {
     expect(await changesBy(opened)).toEqual([]);
   });
 
+  it('about a copy that was sent again wait for its fact, and share one ladder with those about the first copy', async () => {
+    const facts = new ReferralFacts(topics);
+    const resendId = newId();
+    const { messageId, envelopeDigest } = facts.sentCopy(HUB, resendId);
+    const second = (minutes: number, rung: 'opened' | 'accepted') => facts.receipt(HUB, rung, minutes, { messageId, envelopeDigest });
+    await take([facts.published([HUB]), facts.receipt(HUB, 'opened', 3)].map((message) => asIncoming(message)));
+    expect(await changesBy(asIncoming(second(12, 'accepted')))).toEqual([['accepted', null, 'waiting', 'copy']]);
+    expect(await changesBy(asIncoming(new ChangeFacts(topics, facts).resent(resendId, [HUB], 10)))).toEqual([['accepted', 'waiting', 'taken', facts.at(12)]]);
+    expect(await changesBy(asIncoming(facts.receipt(HUB, 'accepted', 13)))).toEqual([['accepted', null, 'taken', facts.at(13)]]);
+    expect(await query<{ effect: string }>(database, `SELECT effect FROM statement WHERE data ->> 'rung' = 'accepted' ORDER BY counts_at`)).toEqual([{ effect: 'new' }, { effect: 'repeat' }]);
+  });
+
   it('let an agency answer again once the fact is known that its redirect was declined', async () => {
     const facts = new ReferralFacts(topics);
     const receiptId = newId();

@@ -53,7 +53,7 @@ export interface ReferralFactsOptions {
 
 type SentCopyReference = Pick<ReferralPublished['recipients'][number], 'messageId' | 'envelopeDigest' | 'partition'>;
 
-type Details = Partial<Pick<ReferralAcknowledged, 'receiptId' | 'actor' | 'reasonCode' | 'duplicateOf' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
+type Details = Partial<Pick<ReferralAcknowledged, 'receiptId' | 'messageId' | 'envelopeDigest' | 'actor' | 'reasonCode' | 'duplicateOf' | 'decision' | 'feedback' | 'redirectedTo' | 'hop'>>;
 
 /** The events of publisher and agencies about one fictional referral, as messages that keep their contracts. */
 export class ReferralFacts {

@@ -63,7 +63,7 @@ export function addResendCommand(referral: CommandUnknownOpts, cli: Cli): void {
 async function undelivered(session: Session, since: string, agency: string | undefined): Promise<readonly UndeliveredCopy[]> {
   const found: UndeliveredCopy[] = [];
   const progress = new Progress(session.output.err);
-  const pages = pagesOf<UndeliveredCopy>({ limit: 0, all: true }, MAX_UNDELIVERED_PAGE, ({ cursor, limit }) =>
+  const pages = pagesOf<UndeliveredCopy, { readonly items: readonly UndeliveredCopy[]; readonly next?: string }>({ limit: 0, all: true }, MAX_UNDELIVERED_PAGE, ({ cursor, limit }) =>
     session.publisher().GET('/v1/undelivered-copies', { params: { query: given({ since, agency, cursor, limit }) } }));
   for await (const { items } of pages) {
     found.push(...items);

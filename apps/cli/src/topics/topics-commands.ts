@@ -1,14 +1,15 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import type { ComparedTopic, TopicReport } from '#libs/messaging';
 import { readableDuration } from '#libs/sentences';
 
-import { wholeNumber } from '../command/arguments.js';
+import { instant, wholeNumber } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
+import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
-import { withKafka } from '../connection/with-kafka.js';
+import { withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { counted } from '../terminal/words.js';
 
@@ -46,6 +47,41 @@ export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
     .option('--replication <count>', 'copies of each partition; by default 3, or as many as there are brokers', wholeNumber(1, 9))
     .addHelpText('after', examples(['exchange topics create', 'before the apps start for the first time, or after an agency has joined']))
     .action(({ replication }) => createTopics(cli.session, replication));
+  topics
+    .command('rewind')
+    .description(
+      'Let every app read again what Kafka stored since a time, after a restored backup. The apps must be stopped. They recognise what they know already. '
+      + 'It never moves an app forward.',
+    )
+    .addOption(new Option('--to <time>', 'a time before the backup').argParser(instant).makeOptionMandatory())
+    .addHelpText('after', examples(['exchange topics rewind --to 2026-05-22T02:00:00Z', 'the backup began a little later']))
+    .action(({ to }) => rewind(cli.session, to));
+}
+
+/** The groups of all apps, each with the topics that it consumes. */
+function consumed({ topics, agencies }: ExchangeKafka): readonly (readonly [app: string, group: string, topics: readonly string[]])[] {
+  const ofAll = (topic: (agency: string) => string): readonly string[] => agencies.map((agency) => topic(agency));
+  const [statements, codes, notices] = [ofAll((id) => topics.acknowledgement(id)), ofAll((id) => topics.ethnicity(id)), ofAll((id) => topics.notice(id))];
+  return [
+    ['referral-publisher', topics.publisherGroup(), [...statements, ...codes]],
+    ['audit-recorder', topics.recorderGroup(), [topics.lifecycle(), ...statements, ...notices]],
+    ['deadline-watch', topics.deadlineGroup(), [topics.lifecycle(), ...statements]],
+    ...agencies.map((agency) => [agency, topics.agencyGroup(agency), [topics.referral(agency), topics.notice(agency)]] as const),
+  ];
+}
+
+async function rewind(session: Session, to: string): Promise<void> {
+  const apps = await withKafka(session.kafka(), async (kafka) => {
+    const rewound: { readonly app: string; readonly messages: number }[] = [];
+    for (const [app, group, topics] of consumed(kafka)) {
+      const again = await kafka.admin.rewind(group, topics, Date.parse(to)).catch(() => {
+        throw CommandFailed.usage(`${app} was not rewound: it runs still, or stopped less than 10 s ago. Stop every app, and repeat the command. Repeating it is safe.`);
+      });
+      rewound.push({ app, messages: Number(again) });
+    }
+    return rewound;
+  });
+  await session.output.result({ to, apps }, apps.map(({ app, messages }) => `${app} reads ${counted(messages, 'message')} again.`));
 }
 
 async function listTopics(session: Session): Promise<void> {

@@ -42,7 +42,8 @@ const LOCK = statement(
 const READ = statement(
   'publisher-read-present',
   `SELECT r.referral_id AS "referralId", r.organisation, r.case_key AS "caseKey", r.accepted_at AS "acceptedAt", r.counted, c.content,
-     (SELECT coalesce(max(version), 0) + 1 FROM content_version v WHERE v.referral_id = r.referral_id) AS version,
+     greatest((SELECT max(version) + 1 FROM content_version v WHERE v.referral_id = r.referral_id),
+       (SELECT max(version) FROM lost_change l WHERE l.referral_id = r.referral_id), 1) AS version,
      EXISTS (SELECT FROM change WHERE referral_id = r.referral_id AND operation = 'withdrawal') AS "isWithdrawn"
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = ANY ($1::uuid[])`,
 );
@@ -92,7 +93,7 @@ export async function presentReferrals(transaction: Transaction, referralIds: re
   return new Map(rows.map((row) => [row.referralId, {
     ...row,
     acceptedAt: row.acceptedAt.toISOString(),
-    holders: (holders.get(row.referralId) ?? []).map(({ referralId: _, publishedAt, ...holder }) => ({ ...holder, publishedAt: publishedAt.toISOString() })),
+    holders: (holders.get(row.referralId) ?? []).map(({ agency, hop, contentVersion, publishedAt }) => ({ agency, hop, contentVersion, publishedAt: publishedAt.toISOString() })),
     earlierFacts: new Map((earlier.get(row.referralId) ?? []).map(({ version, facts }) => [version, facts])),
   }]));
 }

@@ -18,7 +18,7 @@ import type { RedirectedReceipt } from './redirected-receipt.js';
 
 const ADD_OUTCOME = sqlStatement(
   'publisher-add-redirect-outcome',
-  'INSERT INTO redirect_outcome (referral_id, agency, statement_id, outcome, decided_at) VALUES ($1, $2, $3, $4, $5)',
+  'INSERT INTO redirect_outcome (referral_id, agency, statement_id, outcome, decided_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
 );
 
 /** One redirect: the receipt that asks for it, and the agency that it names. */
@@ -58,7 +58,10 @@ export class ForwardReferral {
     if (referral === undefined) return null;
     const shared = this.share(redirection, referral);
     const isDeclined = typeof shared === 'string';
-    await transaction.run(ADD_OUTCOME, [receipt.referralId, receipt.agency, receipt.receiptId, isDeclined ? shared : 'forwarded', redirection.at]);
+    const outcome = isDeclined ? shared : 'forwarded';
+    const { count } = await transaction.run(ADD_OUTCOME, [receipt.referralId, receipt.agency, receipt.receiptId, outcome, redirection.at]);
+    // A restored publisher has the outcome from its fact, and reads the statement once more.
+    if (count === 0) return null;
     this.outbox.insert(transaction, isDeclined ? this.declined(redirection, referral, shared) : await this.hop(transaction, redirection, referral, shared));
     return isDeclined ? 'declined' : 'forwarded';
   }

@@ -108,6 +108,15 @@ COMMENT ON TABLE resent_copy IS 'Copies that were sent once more, each beside th
 const STATEMENTS = `
 ${copyTable('restored_copy')}
 COMMENT ON TABLE restored_copy IS 'Copies that a backup lacked, from the facts of the lifecycle topic. Empty in a publisher that was never restored.';
+CREATE TABLE lost_change (
+  change_id   uuid PRIMARY KEY,
+  referral_id uuid NOT NULL,
+  operation   text NOT NULL,
+  version     integer NOT NULL,
+  recorded_at timestamptz NOT NULL
+);
+COMMENT ON TABLE lost_change IS 'Changes that a backup lacked, from their facts, without the content. Agencies may hold their versions, so the next change has a higher one.';
+CREATE INDEX lost_change_of_referral ON lost_change (referral_id, version);
 CREATE VIEW sent_copy (referral_id, agency, message_id, envelope_digest, hop, partition, sent_at, update_id) AS
   SELECT referral_id, agency, message_id, envelope_digest, hop, partition, published_at, NULL::uuid FROM recipient
   UNION ALL

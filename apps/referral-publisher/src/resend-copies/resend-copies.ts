@@ -114,13 +114,16 @@ function agenciesAsked(referrals: readonly ReferralToResend[]): ReadonlyMap<stri
 }
 
 async function statesOf(transaction: Transaction, referralIds: readonly string[]): Promise<(referralId: string, agency: string) => HeldState | undefined> {
-  const key = ({ referralId, agency }: Pick<Delivery, 'referralId' | 'agency'>): string => `${referralId} ${agency}`;
-  const deliveries = new Map((await deliveriesOf(transaction, referralIds)).map((delivery) => [key(delivery), delivery]));
-  const changes = groupBy(await undeliveredChanges(transaction, referralIds), (change) => key(change));
+  const deliveries = new Map((await deliveriesOf(transaction, referralIds)).map((delivery) => [keyOf(delivery), delivery]));
+  const changes = groupBy(await undeliveredChanges(transaction, referralIds), (change) => keyOf(change));
   return (referralId, agency) => {
-    const delivery = deliveries.get(key({ referralId, agency }));
-    return delivery && { delivery, undelivered: changes.get(key({ referralId, agency })) ?? [] };
+    const delivery = deliveries.get(keyOf({ referralId, agency }));
+    return delivery && { delivery, undelivered: changes.get(keyOf({ referralId, agency })) ?? [] };
   };
+}
+
+function keyOf({ referralId, agency }: Pick<Delivery, 'referralId' | 'agency'>): string {
+  return `${referralId} ${agency}`;
 }
 
 /** An agency that has the referral learns of its withdrawal. One that never had it is sent nothing of a referral that was withdrawn. */

@@ -70,8 +70,8 @@ export async function undeliveredCopies(
   const items = listed.slice(0, limit);
   const last = listed.length > limit ? items.at(-1) : rows.length === LOOKED_AT ? rows.at(-1) : undefined;
   return {
-    items: items.map(({ sentAt, resentAt, isListed: _, ...item }) => ({
-      ...item, sentAt: sentAt.toISOString(), ...(resentAt !== null && { resentAt: resentAt.toISOString() }),
+    items: items.map(({ referralId: id, agency: of, hop, changes, sentAt, resentAt }) => ({
+      referralId: id, agency: of, hop, changes, sentAt: sentAt.toISOString(), ...(resentAt !== null && { resentAt: resentAt.toISOString() }),
     })),
     last: last === undefined ? null : { referralId: last.referralId, agency: last.agency },
   };

@@ -1,10 +1,11 @@
-import { decodeEvent, isEvent, LIFECYCLE_CONTRACTS, ReferralForwardedContract, ReferralForwardingDeclinedContract, type ReceivedEvent, type Topics } from '#libs/contracts';
-import { knownFactsIn, StatementJudge, type JudgementFacts } from '#libs/judgement';
+import { decodeEvent, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
+import { knownFactsIn, StatementJudge } from '#libs/judgement';
 import { newId } from '#libs/kernel';
 import { readToEnd } from '#libs/messaging';
 import { batchJson, statement, type Database, type Transaction } from '#libs/persistence';
 
 import { lockReferrals } from '../change-referral/present-referral.js';
+import { restoreFacts, type RestoredFacts } from './restored-facts.repository.js';
 
 const ADD = statement(
   'publisher-restore-copies',
@@ -15,12 +16,6 @@ const ADD = statement(
    ON CONFLICT DO NOTHING RETURNING message_id`,
 );
 
-const ADD_OUTCOMES = statement(
-  'publisher-restore-redirect-outcomes',
-  `INSERT INTO redirect_outcome (referral_id, agency, statement_id, outcome, decided_at)
-   SELECT * FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, statement_id uuid, outcome text, decided_at timestamptz) ON CONFLICT DO NOTHING`,
-);
-
 interface RestoreParts {
   readonly database: Database;
   readonly brokers: readonly string[];
@@ -29,15 +24,20 @@ interface RestoreParts {
   readonly onProgress?: (messages: number, left: bigint) => void;
 }
 
+/** The result of reading the facts again. */
+export interface Restored extends RestoredFacts {
+  /** Messages that were read. */
+  readonly messages: number;
+  readonly copies: number;
+}
+
 /**
- * Adds the copies and the outcomes of redirects that the lifecycle topic names and the publisher's own records lack, because a backup is older than they are, and
- * judges the statements about them. It restores no referral: the referral's content is not in the topic.
- *
- * @returns the number of messages read and of copies added.
+ * Adds what the lifecycle topic names and the publisher's own records lack, because a backup is older: copies, later recipients, outcomes of redirects and
+ * withdrawals. It judges the statements about the copies. It restores no referral and no change of content, because no content is in the topic.
  */
-export async function restoreCopies({ database, brokers, topics, agencies, onProgress }: RestoreParts): Promise<{ readonly messages: number; readonly copies: number }> {
+export async function restoreCopies({ database, brokers, topics, agencies, onProgress }: RestoreParts): Promise<Restored> {
   const judge = new StatementJudge({ topics, agencies, storesFacts: false });
-  let copies = 0;
+  const batches: Omit<Restored, 'messages'>[] = [];
   const { messages } = await readToEnd({
     brokers, clientId: 'referral-publisher-restore', groupId: `${topics.publisherGroup()}.restore-${newId()}`, topics: [topics.lifecycle()],
     ...(onProgress !== undefined && { onProgress }),
@@ -46,33 +46,27 @@ export async function restoreCopies({ database, brokers, topics, agencies, onPro
       const decoded = decodeEvent(message, LIFECYCLE_CONTRACTS);
       return decoded.ok ? [decoded.value] : [];
     });
-    const facts = knownFactsIn(events);
-    if (facts.copies.length + facts.declined.length > 0) copies += await database.transaction((transaction) => add(transaction, judge, facts, outcomesIn(events)));
+    batches.push(await database.transaction((transaction) => add(transaction, judge, events)));
   });
-  return { messages, copies };
+  const sum = (count: (each: Omit<Restored, 'messages'>) => number): number => batches.reduce((total, each) => total + count(each), 0);
+  return {
+    messages, copies: sum(({ copies }) => copies), recipients: sum(({ recipients }) => recipients), withdrawals: sum(({ withdrawals }) => withdrawals),
+    lostReferrals: [...new Set(batches.flatMap(({ lostReferrals }) => lostReferrals))], lostChanges: batches.flatMap(({ lostChanges }) => lostChanges),
+  };
 }
 
-/** What the facts say of redirects, by the names of the columns. */
-function outcomesIn(events: readonly ReceivedEvent[]): readonly object[] {
-  return events.flatMap((event) => {
-    if (isEvent(event, ReferralForwardedContract)) {
-      const { referralId, fromAgency, because, forwardedAt } = event.data;
-      return [{ referral_id: referralId, agency: fromAgency, statement_id: because, outcome: 'forwarded', decided_at: forwardedAt }];
-    }
-    if (!isEvent(event, ReferralForwardingDeclinedContract)) return [];
-    const { referralId, fromAgency, because, reason, declinedAt } = event.data;
-    return [{ referral_id: referralId, agency: fromAgency, statement_id: because, outcome: reason, decided_at: declinedAt }];
-  });
-}
-
-async function add(transaction: Transaction, judge: StatementJudge, { copies, declined }: JudgementFacts, outcomes: readonly object[]): Promise<number> {
+async function add(transaction: Transaction, judge: StatementJudge, events: readonly ReceivedEvent[]): Promise<Omit<Restored, 'messages'>> {
+  const { copies, declined } = knownFactsIn(events);
+  const about = events.flatMap(({ attributes: { subject } }) => subject ?? []);
+  await lockReferrals(transaction, [...new Set([...about, ...copies.map(({ referralId }) => referralId)])].toSorted());
+  const restored = await restoreFacts(transaction, events);
   const rows = copies.map(({ referralId, messageId, envelopeDigest, sentAt, updateId, agency, hop, partition }) => ({
     referral_id: referralId, agency, message_id: messageId, envelope_digest: envelopeDigest, hop, partition, sent_at: sentAt, update_id: updateId,
   }));
-  await lockReferrals(transaction, [...new Set([...copies, ...declined].map(({ referralId }) => referralId))].toSorted());
-  if (outcomes.length > 0) await transaction.run(ADD_OUTCOMES, [batchJson(outcomes)]);
   const { rows: added } = await transaction.run<{ readonly message_id: string }>(ADD, [batchJson(rows)]);
   const missing = new Set(added.map(({ message_id: id }) => id));
-  await judge.take(transaction, { copies: copies.filter(({ messageId }) => missing.has(messageId)), declined }, []);
-  return missing.size;
+  // A copy that came back with its recipient is in no table of restored copies, and the statements about it are judged as well.
+  const judged = restored.recipients > 0 ? copies : copies.filter(({ messageId }) => missing.has(messageId));
+  await judge.take(transaction, { copies: judged, declined }, []);
+  return { ...restored, copies: missing.size };
 }

@@ -2,7 +2,7 @@
 export const RECORDED_EVENTS = [
   'safeguarding.referral.published', 'safeguarding.referral.forwarded', 'safeguarding.referral.forwarding-declined', 'safeguarding.referral.recipient-added', 'safeguarding.referral.agency-ended',
   'safeguarding.correction.published', 'safeguarding.risk.regraded', 'safeguarding.withdrawal.published', 'safeguarding.missing-episode.recorded',
-  'safeguarding.sharing.decided-against', 'safeguarding.feedback.opened', 'safeguarding.referral.followed-up', 'safeguarding.ethnicity.conflict-raised',
+  'safeguarding.sharing.decided-against', 'safeguarding.feedback.opened', 'safeguarding.referral.followed-up', 'safeguarding.referral.resent', 'safeguarding.ethnicity.conflict-raised',
   'safeguarding.incident.notified', 'safeguarding.incident.linked',
   'safeguarding.machine.stated', 'safeguarding.referral.acknowledged', 'safeguarding.update.acknowledged', 'safeguarding.ethnicity.recorded',
   'safeguarding.milestone.stated',

@@ -140,6 +140,29 @@ export class KafkaTopicAdmin {
     });
   }
 
+  /**
+   * Moves a group back to the first message of each partition that was stored at a time or later. It never moves a group forward, because that
+   * would leave messages out.
+   *
+   * @param atMs the time in milliseconds of the epoch.
+   * @returns the number of messages that the group reads again. @throws an error of kafkajs while a member of the group runs.
+   */
+  async rewind(groupId: string, topics: readonly string[], atMs: number): Promise<bigint> {
+    const before = await this.lag(groupId, topics);
+    let again = 0n;
+    for (const topic of new Set(before.map((each) => each.topic))) {
+      const found = new Map((await this.call((admin) => admin.fetchTopicOffsetsByTimestamp(topic, atMs))).map(({ partition, offset }) => [partition, BigInt(offset)]));
+      const back = before.flatMap(({ topic: of, partition, committed }) => {
+        const offset = found.get(partition);
+        return of !== topic || committed === null || offset === undefined || offset >= committed ? [] : [{ partition, offset, again: committed - offset }];
+      });
+      if (back.length === 0) continue;
+      await this.call((admin) => admin.setOffsets({ groupId, topic, partitions: back.map(({ partition, offset }) => ({ partition, offset: String(offset) })) }));
+      again += back.reduce((sum, each) => sum + each.again, 0n);
+    }
+    return again;
+  }
+
   /** True when a broker answers within `timeoutMs`. Never rejects. */
   async ping(timeoutMs: number): Promise<boolean> {
     const answer = this.call((admin) => admin.describeCluster()).then(() => true, () => false);
