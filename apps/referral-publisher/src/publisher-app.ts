@@ -21,6 +21,7 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
     { name: 'Referrals', description: 'Publish a referral, and read who answered what.', paths: /^\/v1\/referrals(\/\{referralId\})?$/ },
     { name: 'Incidents', description: 'Notify an incident, and link it to the referral that follows.', paths: /^\/v1\/incidents/ },
     { name: 'Not shared', description: 'Record that a person decided against sharing.', paths: /\/decisions-not-to-share$/ },
+    { name: 'Lost copies', description: 'Find copies whose delivery no agency has stated, and send them again.', paths: /^\/v1\/(resends|undelivered-copies)$/ },
     { name: 'Ended agencies', description: 'Hand the open referrals of an agency that has ended over to its successor.', paths: /^\/v1\/agencies/ },
     { name: 'After publication', description: 'Correct, regrade, withdraw, follow up, and read feedback.', paths: /^\/v1\/referrals/ },
   ],

@@ -57,7 +57,7 @@ export function timelineLines(timeline: AuditTimeline, layout: Layout = PLAIN): 
 
 /** The silences, and the clocks that are overdue: a duty can be open although an answer came. */
 function missing({ awaiting, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
-  const overdue = clocks.filter(({ state }) => state === 'breached').map((clock) => clockFacts(clock));
+  const overdue = clocks.filter(({ state }) => state === 'breached');
   const lines = [...awaiting.map((silence) => silenceSentence(silence, times)), ...overdue.map((clock) => `${clockName(clock)}: ${clockState(clock, times, asOf)}`)];
   return lines.length === 0 ? ['Nothing is awaited.'] : lines;
 }
