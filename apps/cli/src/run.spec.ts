@@ -1,4 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
@@ -23,10 +25,11 @@ afterEach(async () => {
 const asPractitioner = ['--as-organisation', 'northshire-csc', '--as-person', 'sw-0142'];
 
 describe('the program', () => {
-  it('can be run by its name: npx and npm link run the compiled file itself', () => {
-    const program = new URL('main.js', import.meta.url);
-    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(statSync(program).mode & 0o111).toBe(0o111);
+  it('can be run by its name, because the file that package.json names runs the compiled program', () => {
+    const root = new URL('../../../../', import.meta.url);
+    const { bin } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { readonly bin: { readonly exchange: string } };
+    const { status, stdout } = spawnSync(fileURLToPath(new URL(bin.exchange, root)), ['--version'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });
 });
 

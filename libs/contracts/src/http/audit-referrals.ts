@@ -2,13 +2,12 @@ import { ChildFacts } from '../events/child-facts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
-import { AuditEvent, MAX_AUDIT_PAGE } from './audit-events.js';
+import { AuditEvent } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MAX_CHANGED_FIELDS, MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
 import { ReferralHolder } from './referral-holder.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
-import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** The most events in one timeline; a referral of 200 recipients has some 2,000. */
 export const MAX_TIMELINE_EVENTS = 5_000;
@@ -251,55 +250,4 @@ export class AuditTimeline {
   @Described('Its clocks, the earliest due time first, with the explanation and the calls of each.')
   @ListOf(() => AuditClock, { min: 0, max: MAX_AUDIT_CLOCKS })
   readonly clocks!: readonly AuditClock[];
-}
-
-/** A referral in a list. */
-export class AuditReferral {
-  @Described('The exchange\'s id of the referral.')
-  @Uuid()
-  readonly referralId!: string;
-
-  @Described('The referring force.')
-  @Slug()
-  readonly force!: string;
-
-  @Described('Local authority area. An agency sees neither area nor grade, because its view of the referral may hide them.')
-  @Optional()
-  @Slug()
-  readonly area?: string;
-
-  @Described('The contact centre\'s risk grade.')
-  @Optional()
-  @Code(GRADES)
-  readonly grade?: Grade;
-
-  @Described('When it was stored at the publisher.')
-  @Instant()
-  readonly publishedAt!: string;
-
-  @Described('The time of its latest fact or counted statement. An agency does not see it, because it may be of another agency.')
-  @Optional()
-  @Instant()
-  readonly lastEventAt?: string;
-
-  @Described('Correlation id of its publication.')
-  @Optional()
-  @Uuid()
-  readonly correlationId?: string;
-
-  @Described('The notified recipients, in the order of hops.')
-  @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
-  readonly recipients!: readonly AuditRecipient[];
-}
-
-/** Answer to `GET /v1/audit/referrals`. */
-export class AuditReferralPage {
-  @Described('Latest publication first.')
-  @ListOf(() => AuditReferral, { min: 0, max: MAX_AUDIT_PAGE })
-  readonly items!: readonly AuditReferral[];
-
-  @Described(NEXT_PAGE)
-  @Optional()
-  @Shaped(PAGE_CURSOR)
-  readonly next?: string;
 }

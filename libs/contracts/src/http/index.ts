@@ -9,9 +9,10 @@ export {
   AUDIT_EVENT_TYPES, AuditEvent, type AuditEventType, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
 } from './audit-events.js';
 export {
-  AuditGrading, AuditRecipient, AuditReferral, AuditReferralPage, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
+  AuditGrading, AuditRecipient, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
   MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
+export { AuditReferral, AuditReferralPage } from './audit-referral-list.js';
 export {
   CorrectedField, CorrectionRequest, FollowUpRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,
   NotSharingWithoutReferralRequest, RecordedEthnicityRequest, RiskGradingRequest, WithdrawalRequest,

@@ -1,0 +1,57 @@
+import { Code, Described, Instant, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { MAX_AUDIT_PAGE } from './audit-events.js';
+import { AuditRecipient } from './audit-referrals.js';
+import { type Grade, GRADES } from './codes.js';
+import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
+import { MAX_RECIPIENTS } from './responses.js';
+
+/** A referral in a list. */
+export class AuditReferral {
+  @Described('The exchange\'s id of the referral.')
+  @Uuid()
+  readonly referralId!: string;
+
+  @Described('The referring force.')
+  @Slug()
+  readonly force!: string;
+
+  @Described('Local authority area. An agency sees neither area nor grade, because its view of the referral may hide them.')
+  @Optional()
+  @Slug()
+  readonly area?: string;
+
+  @Described('The contact centre\'s risk grade.')
+  @Optional()
+  @Code(GRADES)
+  readonly grade?: Grade;
+
+  @Described('When it was stored at the publisher.')
+  @Instant()
+  readonly publishedAt!: string;
+
+  @Described('The time of its latest fact or counted statement. An agency does not see it, because it may be of another agency.')
+  @Optional()
+  @Instant()
+  readonly lastEventAt?: string;
+
+  @Described('Correlation id of its publication.')
+  @Optional()
+  @Uuid()
+  readonly correlationId?: string;
+
+  @Described('The notified recipients, in the order of hops.')
+  @ListOf(() => AuditRecipient, { min: 0, max: MAX_RECIPIENTS })
+  readonly recipients!: readonly AuditRecipient[];
+}
+
+/** Answer to `GET /v1/audit/referrals`. */
+export class AuditReferralPage {
+  @Described('Latest publication first.')
+  @ListOf(() => AuditReferral, { min: 0, max: MAX_AUDIT_PAGE })
+  readonly items!: readonly AuditReferral[];
+
+  @Described(NEXT_PAGE)
+  @Optional()
+  @Shaped(PAGE_CURSOR)
+  readonly next?: string;
+}
