@@ -7,7 +7,7 @@ import { ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, LIFECYCLE_CONTRACTS, partitionO
 import { newId } from '#libs/kernel';
 import { Database, migrateSchema, statement, type Migration, type SchemaDefinition } from '#libs/persistence';
 import { MAX_STATEMENTS, statementsIn } from '#libs/safeguarding';
-import { asIncoming, ChangeFacts, dropSchema, ReferralFacts, testPostgresUrl, uniqueName, unreadableEntry } from '#libs/testing';
+import { asIncoming, ChangeFacts, dropSchema, machineBatch, ReferralFacts, testPostgresUrl, uniqueName, unreadableEntry } from '#libs/testing';
 
 import { knownFactsIn } from './known-facts.js';
 import { isStatementEvent, StatementJudge } from './statement-judge.js';
@@ -146,13 +146,55 @@ describe('the statements of agencies, stored and judged', () => {
   it('are stored up to one more than are judged, so that a flood slows nothing down and still shows', async () => {
     const facts = new ReferralFacts(topics);
     await take([asIncoming(facts.published([HUB]))]);
-    const flood = Array.from({ length: MAX_STATEMENTS + 50 }, () => asIncoming(facts.receipt(HUB, 'opened', 2)));
+    const flood = Array.from({ length: MAX_STATEMENTS.ofPersons + 50 }, () => asIncoming(facts.receipt(HUB, 'opened', 2)));
     await take(flood.slice(0, 600));
     await take(flood.slice(600));
     expect(await query(database, 'SELECT verdict, count(*)::int AS count FROM statement GROUP BY verdict ORDER BY verdict')).toEqual([
-      { verdict: 'refused', count: 1 }, { verdict: 'taken', count: MAX_STATEMENTS },
+      { verdict: 'refused', count: 1 }, { verdict: 'taken', count: MAX_STATEMENTS.ofPersons },
     ]);
     expect(await take(flood)).toEqual([]);
+  });
+
+  it('of the partition of the case are judged whatever floods another partition, and whichever of the two is read first', async () => {
+    const facts = new ReferralFacts(topics);
+    const flood = Array.from({ length: MAX_STATEMENTS.ofPersons + 50 }, () => asIncoming(facts.receipt(HUB, 'opened', 2))).map((message) => ({ ...message, partition: 1 - message.partition }));
+    const honest = [facts.receipt(HUB, 'opened', 3), facts.receipt(HUB, 'accepted', 4)].map((message) => asIncoming(message));
+    const ends: (readonly string[])[] = [];
+    for (const batches of [[flood, honest], [honest, flood], [[...flood, ...honest]], [flood.slice(0, 700), honest, flood.slice(700)]]) {
+      await query(owner, 'TRUNCATE statement, sent_copy, declined_redirect');
+      await take([asIncoming(facts.published([HUB]))]);
+      for (const batch of batches) await take(batch);
+      ends.push(await stored());
+      expect((await verdicts()).filter((verdict) => verdict.includes(' taken'))).toEqual([`${HUB} opened taken`, `${HUB} accepted taken`]);
+    }
+    expect(ends).toEqual(ends.map(() => ends[0]));
+  });
+
+  it('of a machine that repeats itself leave room for its other statements, for the answers of persons, and for the time of the transaction', async () => {
+    const referrals = Array.from({ length: 620 }, () => new ReferralFacts(topics)).filter(({ caseKey }) => partitionOfCase(caseKey) === 0).slice(0, 250);
+    const [facts] = referrals;
+    if (facts === undefined) throw new Error('no referral is in partition 0');
+    await take(referrals.map((each) => asIncoming(each.published([HUB]))));
+    for (let round = 0; round < MAX_STATEMENTS.ofMachinesAboutOneMessage + 3; round += 1) {
+      await take([asIncoming(facts.batch(HUB, referrals.map((each) => each.entry(HUB, 'delivered', 1)), 2))]);
+    }
+    const correction = newId();
+    const changes = new ChangeFacts(topics, facts);
+    await take([changes.correction(correction, [HUB], 3), changes.receipt(correction, 'correction', HUB, 'delivered', 4), facts.receipt(HUB, 'opened', 5)].map((message) => asIncoming(message)));
+    expect(await query(database, 'SELECT verdict, code, effect, count(*)::int AS count FROM statement GROUP BY 1, 2, 3 ORDER BY 1, 2, 3')).toEqual([
+      { verdict: 'refused', code: 'too-many', effect: null, count: referrals.length },
+      { verdict: 'taken', code: null, effect: 'new', count: referrals.length + 2 },
+      { verdict: 'taken', code: null, effect: 'repeat', count: referrals.length * (MAX_STATEMENTS.ofMachinesAboutOneMessage - 1) },
+    ]);
+  }, 60_000);
+
+  it('are attached to a copy by the message that they name, and not by the message that brought them', async () => {
+    const facts = new ReferralFacts(topics);
+    const { messageId: copyId = '' } = facts.entry(HUB, 'delivered', 1);
+    const { messageId: _, ...unnamed } = facts.entry(HUB, 'rejected', 2);
+    await take([asIncoming(facts.published([HUB]))]);
+    await take([asIncoming(machineBatch(topics, HUB, partitionOfCase(facts.caseKey), [unnamed], { batchId: copyId }))]);
+    expect(await verdicts()).toEqual([`${HUB} rejected unattached`]);
   });
 
   it('cannot be changed by the role of the app, except for their verdict, and not be removed', async () => {

@@ -1,8 +1,9 @@
 import type { ReceivedEvent, Topics } from '#libs/contracts';
-import { byKey, clockOffsetMs, groupBy } from '#libs/kernel';
+import { byKey, clockOffsetMs, groupBy, inParts } from '#libs/kernel';
 import { batchJson, type Transaction } from '#libs/persistence';
 import {
-  isStatementType, judgeStatements, MAX_STATEMENTS, readStatement, type ArrivedStatement, type CopyOfReferral, type DeclinedRedirect, type StatementVerdict,
+  byPlace, isStatementType, judgeStatements, readStatement, StatementLimits, type ArrivedStatement, type CopyOfReferral, type DeclinedRedirect, type Statement,
+  type StatementVerdict,
 } from '#libs/safeguarding';
 
 import type { JudgedStatement, VerdictChange } from './judged-statement.js';
@@ -13,6 +14,12 @@ import { identityOf, keyRow, STATEMENT_SQL, statementRow, storedStatement, verdi
 export function isStatementEvent({ contract }: ReceivedEvent): boolean {
   return isStatementType(contract.type);
 }
+
+/**
+ * Referrals whose statements are in memory at the same time. A flood may have made each of them long, and PostgreSQL ends a transaction in
+ * which it waits too long for the next statement.
+ */
+const REFERRALS_AT_ONCE = 100;
 
 /** The referrals that facts and statements are about, each once, in the order of their ids. Their rows are locked in this order. */
 export function referralsOf({ copies, declined }: JudgementFacts, statements: readonly ArrivedStatement[]): readonly string[] {
@@ -47,6 +54,8 @@ interface CopyRow extends Omit<CopyOfReferral, 'sentAt' | 'updateId'> {
 
 interface Judged {
   readonly stored: JudgedStatement;
+  /** The same as the rule takes it. */
+  readonly read: Statement;
   readonly before: StatementVerdict | null;
   readonly arrived?: ArrivedStatement;
 }
@@ -71,8 +80,8 @@ export class StatementJudge {
    * Takes facts and statements, and judges every statement that they may change. The caller has locked {@link referralsOf} them, so
    * that facts and statements of one referral take turns.
    *
-   * @returns the new and the changed verdicts, by agency and referral, those of known statements before those of new ones. A repeat of
-   * the same bytes under the same id is stored once and changes nothing.
+   * @returns the new and the changed verdicts, those of one agency about one referral together, and of these the known statements before
+   * the new ones. A repeat of the same bytes under the same id is stored once and changes nothing.
    * @throws RangeError for a statement from a topic of no agency.
    */
   async take(transaction: Transaction, facts: JudgementFacts, statements: readonly ArrivedStatement[]): Promise<readonly VerdictChange[]> {
@@ -80,10 +89,15 @@ export class StatementJudge {
     const referralIds = referralsOf(facts, statements);
     if (referralIds.length === 0 && arrived.length === 0) return [];
     if (this.options.storesFacts) storeFacts(transaction, facts);
-    const about = [...facts.copies, ...facts.declined];
-    const agencies = [...new Set([...about.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
-    const known = await this.known(transaction, referralIds, agencies, arrived);
-    const changes = [...this.judgeAgain(known, arrived), ...await this.takeUnattached(transaction, arrived)];
+    const named = [...facts.copies, ...facts.declined];
+    const agencies = [...new Set([...named.map(({ agency }) => agency), ...arrived.map(({ statement }) => statement.agency)])];
+    const changes: VerdictChange[] = [];
+    for (const part of inParts(referralIds, REFERRALS_AT_ONCE)) {
+      const ids = new Set(part);
+      const about = arrived.filter(({ statement: { referralId } }) => referralId !== null && ids.has(referralId));
+      changes.push(...this.judgeAgain(await this.known(transaction, part, agencies, about), about));
+    }
+    changes.push(...await this.takeUnattached(transaction, arrived));
     await this.save(transaction, changes);
     return changes;
   }
@@ -128,20 +142,18 @@ export class StatementJudge {
     const added = groupBy(arrived.filter(({ statement }) => statement.referralId !== null), ({ statement }) => ladderOf(statement));
     const ladders = [...new Set([...copies.keys(), ...statements.keys(), ...added.keys()])].toSorted();
     return ladders.flatMap((ladder) => {
-      const earlier: readonly Judged[] = (statements.get(ladder) ?? []).map(({ statement, verdict }) => ({ stored: statement, before: verdict }));
+      const earlier: readonly Judged[] = (statements.get(ladder) ?? []).map(({ statement, verdict }) => ({ stored: statement, read: judgedForm(statement), before: verdict }));
       const identities = new Set(earlier.map(({ stored }) => identityOf(stored)));
       const fresh: readonly Judged[] = (added.get(ladder) ?? [])
         .filter(({ statement }) => !identities.has(identityOf(statement)))
-        // One more than are judged, so that the record shows the flood, and none after it.
-        .slice(0, Math.max(0, MAX_STATEMENTS + 1 - earlier.length))
-        .map(({ statement, arrived: brought }) => ({ stored: statement, before: null, arrived: brought }));
-      const all = [...earlier, ...fresh];
+        .map(({ statement, arrived: brought }) => ({ stored: statement, read: judgedForm(statement), before: null, arrived: brought }));
+      const all = withoutFlood([...earlier, ...fresh]);
       const verdicts = judgeStatements(
         {
           copies: (copies.get(ladder) ?? []).map(({ updateId, sentAt, ...copy }) => ({ ...copy, sentAt: sentAt.toISOString(), ...(updateId !== null && { updateId }) })),
           declinedRedirects: (declined.get(ladder) ?? []).map(({ statementId }) => statementId),
         },
-        all.map(({ stored }) => judgedForm(stored)),
+        all.map(({ read }) => read),
       );
       return all.flatMap(({ stored, before, arrived: brought }, index) => {
         const after = verdicts[index];
@@ -205,6 +217,13 @@ function distinct(arrived: readonly PlacedStatement[]): readonly PlacedStatement
   return [...byIdentity.values()].toSorted(byKey(({ statement }) => statement.agency));
 }
 
+/** Leaves out the new statements after the first one that exceeds a limit. That one is stored, so that the record shows the flood. */
+function withoutFlood(ladder: readonly Judged[]): readonly Judged[] {
+  const limits = new StatementLimits();
+  const left = new Set(ladder.toSorted((one, other) => byPlace(one.read, other.read)).filter(({ read, before }) => limits.count(read) === 'too-many' && before === null));
+  return left.size === 0 ? ladder : ladder.filter((each) => !left.has(each));
+}
+
 function ladderOf({ referralId, agency }: { readonly referralId: string | null; readonly agency: string }): string {
   return `${agency} ${referralId}`;
 }
@@ -213,7 +232,7 @@ function isOwn({ agency, data }: JudgedStatement): boolean {
   return data.agency === agency;
 }
 
-function judgedForm({ agency: topicAgency, partition, offset, entry, ...stored }: JudgedStatement) {
+function judgedForm({ agency: topicAgency, partition, offset, entry, ...stored }: JudgedStatement): Statement {
   return readStatement({ ...stored, topicAgency, place: { partition, offset, entry } });
 }
 

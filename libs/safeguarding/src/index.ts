@@ -22,11 +22,14 @@ export { checkClockRules, checkCutOffPolicies, checkEscalationChains, ruleInForc
 export { startClock } from './clocks/start-clock.js';
 export { completionsOf } from './completions/completions-of.js';
 export { foldRungs } from './ladder/fold-rungs.js';
-export { judgeStatements, MAX_STATEMENTS } from './judgement/judge-statements.js';
+export { judgeStatements } from './judgement/judge-statements.js';
+export { MAX_STATEMENTS, StatementLimits } from './judgement/limits.js';
 export { copiesIn, declinedIn, isStatementType, readStatement, type CopyOfReferral, type DeclinedRedirect } from './judgement/read-events.js';
 export type { MachineStatement, StatementData } from './judgement/statement-data.js';
 export { statementDigest, statementsIn, type ArrivedStatement } from './judgement/statements-in.js';
-export { counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type StatementMark, type StatementRefusal, type StatementVerdict } from './judgement/statement.js';
+export {
+  byPlace, counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
+} from './judgement/statement.js';
 export { holderOf, mustAnswer, timesWithoutHolder, type AskedAgency, type Departure, type Holder, type TimeWithoutHolder } from './holder/holder.js';
 export { declineRedirect, nextStep, recordStep } from './ladder/next-step.js';
 export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type Step } from './ladder/ladder-state.js';

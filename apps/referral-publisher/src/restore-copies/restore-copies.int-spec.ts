@@ -68,4 +68,34 @@ describe('a publisher whose database is restored from a backup', () => {
     await eventually('the redirect', async () => (await verdicts(lost)).length === 2);
     expect(await verdicts(lost)).toEqual(['opened taken', 'redirected taken']);
   }, 60_000);
+
+  it('follows no redirect a second time that it had followed, or declined, after the backup', async () => {
+    const { body: { referralId } } = await publisher.submit(exampleReferral());
+    const copies = await exchange.sharedWith(referralId, RECIPIENTS);
+    const [hub, icb] = [copies.get('northshire-csc') as Shared, copies.get('northshire-icb') as Shared];
+    const stated = [
+      exchange.receipt(hub, 'opened'), exchange.receipt(hub, 'redirected', { reasonCode: 'not-our-area', redirectedTo: 'northmoor-csc' }),
+      exchange.receipt(icb, 'opened'), exchange.receipt(icb, 'redirected', { reasonCode: 'not-our-area', redirectedTo: 'hilltop-school' }),
+    ];
+    await exchange.agenciesPublish(...stated);
+    const other = (await exchange.sharedWith(referralId, ['northmoor-csc'])).get('northmoor-csc') as Shared;
+    await eventually('both outcomes in the topic', () => exchange.factsOf('forwarded', referralId).length + exchange.factsOf('forwarding-declined', referralId).length === 2);
+
+    // The backup has the referral, and nothing that followed.
+    for (const table of ['statement', 'redirect_outcome', 'notified_holder']) await exchange.sql(`DELETE FROM ${table} WHERE referral_id = '${referralId}'`);
+    await exchange.sql('DELETE FROM statement_effect');
+    await exchange.sql(`DELETE FROM recipient WHERE referral_id = '${referralId}' AND hop > 1`);
+    await rebuild();
+    const quarantined = await exchange.count('quarantine');
+    await exchange.agenciesPublish(...stated, exchange.receipt(other, 'opened'), exchange.receipt(other, 'accepted'), exchange.receipt(icb, 'accepted'));
+
+    await eventually('all statements', async () => (await verdicts(referralId)).length === 7);
+    expect((await verdicts(referralId)).filter((verdict) => !String(verdict).endsWith(' taken'))).toEqual([]);
+    expect(await exchange.count('quarantine')).toBe(quarantined);
+    expect(exchange.factsOf('forwarded', referralId)).toHaveLength(1);
+    const { body: { recipients } } = await publisher.get(`/v1/referrals/${referralId}`);
+    expect(recipients.map((one: { agency: string; hop: number; rung: string }) => `${one.agency} ${one.hop} ${one.rung}`)).toEqual(expect.arrayContaining([
+      'northshire-csc 1 redirected', 'northmoor-csc 2 accepted', 'northshire-icb 1 accepted',
+    ]));
+  }, 60_000);
 });

@@ -1,15 +1,10 @@
 import { declineRedirect, nextStep, recordStep } from '../ladder/next-step.js';
 import { deliveredState, type LadderState, type Step } from '../ladder/ladder-state.js';
+import { StatementLimits } from './limits.js';
 import {
   byPlace, type KnownCopy, type KnownFacts, type Missing, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './statement.js';
 import { judgementVersionAt } from './versions.js';
-
-/**
- * Statements of one agency about one referral that are judged, for each partition. An agency makes some twenty; the limit keeps a
- * flood from slowing down every later statement.
- */
-export const MAX_STATEMENTS = 1_000;
 
 /** The state of one hop: what the agency has stated about the copies of this hop, by the statements taken so far. */
 interface Hop {
@@ -54,7 +49,7 @@ class Judge {
   /** Statements that came when another one had their id. */
   private readonly later = new Map<string, Statement[]>();
   private readonly verdicts = new Map<Statement, StatementVerdict>();
-  private readonly counts = new Map<number, number>();
+  private readonly limits = new StatementLimits();
   private waiting: Statement[] = [];
 
   constructor({ copies, declinedRedirects }: KnownFacts) {
@@ -74,10 +69,7 @@ class Judge {
   }
 
   take(statement: Statement): void {
-    const { partition } = statement.place;
-    const count = (this.counts.get(partition) ?? 0) + 1;
-    this.counts.set(partition, count);
-    if (count > MAX_STATEMENTS) {
+    if (this.limits.count(statement) !== 'within') {
       this.verdicts.set(statement, refused('too-many'));
       return;
     }

@@ -96,13 +96,18 @@ export function isStatementType(type: string): boolean {
   return READERS.has(type);
 }
 
-/** Reads a statement as the judgement takes it. @throws RangeError for a type that is no statement of an agency. */
-export function readStatement({ type, data, ...arrived }: StoredStatement): Statement {
+/**
+ * Reads a statement as the judgement takes it. What a statement names comes from its payload alone: the message that brought it has an id
+ * of its own, which its sender chooses.
+ *
+ * @throws RangeError for a type that is no statement of an agency.
+ */
+export function readStatement({ type, data, place, storedAt, topicAgency, digest }: StoredStatement): Statement {
   const read = READERS.get(type);
   if (read === undefined) throw new RangeError(`${type} is no statement of an agency`);
   const { receiptId: statementId, agency, messageId, envelopeDigest, hop, occurredAt: claimedAt } = data as StatementData;
   return {
-    ...arrived, statementId, agency, envelopeDigest, claimedAt, content: read(data as never),
+    place, storedAt, topicAgency, digest, statementId, agency, envelopeDigest, claimedAt, content: read(data as never),
     ...(messageId !== undefined && { messageId }), ...(hop !== undefined && { hop }),
   };
 }
