@@ -1,62 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { judgeStatements as judge } from './judge-statements.js';
-import { MAX_STATEMENTS } from './limits.js';
-import type { KnownCopy, Statement, StatementContent, StatementVerdict } from './statement.js';
-
-const HUB = 'northshire-csc';
-const SENT = '2026-05-22T17:00:00.000Z';
-const referral: KnownCopy = { messageId: 'copy-1', envelopeDigest: 'd1', hop: 1, partition: 1, sentAt: SENT };
-const correction: KnownCopy = { ...referral, messageId: 'copy-2', envelopeDigest: 'd2', sentAt: at(30), updateId: 'correction-1' };
-/** The hub gets the referral back from an agency to which it had redirected it. */
-const secondHop: KnownCopy = { ...referral, messageId: 'copy-3', envelopeDigest: 'd3', hop: 3, sentAt: at(60) };
-
-const delivered: StatementContent = { kind: 'delivered' };
-const rejected: StatementContent = { kind: 'rejected' };
-const opened: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0142' } };
-const openedByColleague: StatementContent = { kind: 'step', step: { kind: 'open', person: 'sw-0077' } };
-const accepted: StatementContent = { kind: 'step', step: { kind: 'accept', person: 'sw-0142' } };
-const acceptedByColleague: StatementContent = { kind: 'step', step: { kind: 'accept', person: 'sw-0077' } };
-const refused: StatementContent = { kind: 'step', step: { kind: 'refuse', person: 'sw-0142', reason: 'not-our-remit' } };
-const redirected: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'northmoor-csc', reason: 'moved-area' } };
-const redirectedElsewhere: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'riverside-school', reason: 'moved-area' } };
-const decided: StatementContent = { kind: 'step', step: { kind: 'decide', decision: 'strategy-discussion' } };
-const fedBack: StatementContent = { kind: 'step', step: { kind: 'feed-back', outcome: 'assessment-started' } };
-const discussion: StatementContent = { kind: 'work', at: at(20) };
-
-/** By these copies, and where the exchange declined the redirects with these ids. */
-function judgeStatements(copies: readonly KnownCopy[], statements: readonly Statement[], declinedRedirects: readonly string[] = []): readonly StatementVerdict[] {
-  return judge({ copies, declinedRedirects }, statements);
-}
-
-/** Minutes after the copy was sent. */
-function at(minutes: number): string {
-  return new Date(Date.parse('2026-05-22T17:00:00.000Z') + minutes * 60_000).toISOString();
-}
-
-/** A statement of the hub about the referral, at this offset, claimed and stored `minute` minutes after it was sent. */
-function stated(offset: number, content: StatementContent, minute = offset, other: Partial<Statement> = {}): Statement {
-  return {
-    place: { partition: 1, offset: String(offset), entry: 0 },
-    statementId: `statement-${offset}`, digest: `bytes-${offset}`,
-    topicAgency: HUB, agency: HUB,
-    messageId: referral.messageId, envelopeDigest: referral.envelopeDigest, hop: referral.hop,
-    storedAt: at(minute), claimedAt: at(minute), content, ...other,
-  };
-}
-
-/** `taken`, `repeat`, or what it waits for, or why it is refused; with its marks. */
-function brief(verdict: StatementVerdict): string {
-  if (verdict.verdict === 'waiting') return `waiting for ${verdict.missing}`;
-  if (verdict.verdict === 'refused') return verdict.code;
-  if (verdict.verdict === 'unattached') return 'unattached';
-  return [verdict.effect === 'repeat' ? 'repeat' : 'taken', ...verdict.marks].join(', ');
-}
-
-function briefly(copies: readonly KnownCopy[], ...statements: readonly Statement[]): readonly string[] {
-  return judgeStatements(copies, statements).map((verdict) => brief(verdict));
-}
+import {
+  HUB, SENT, referral, correction, secondHop, delivered, rejected, opened, openedByColleague, accepted, acceptedByColleague, refused, redirected, redirectedElsewhere,
+  decided, fedBack, discussion, judgeStatements, at, stated, brief, briefly,
+} from '../test-support/stated.js';
+import type { Statement, StatementVerdict } from './statement.js';
 
 /** The verdict on an acceptance that followed a reading ten minutes after the copy. */
 function verdictOn(claimedAt: string, storedAt: string): StatementVerdict | undefined {
@@ -66,6 +15,11 @@ function verdictOn(claimedAt: string, storedAt: string): StatementVerdict | unde
 /** The verdict on work of this time, which the agency states half an hour after the copy. */
 function verdictOnWork(workAt: string): StatementVerdict | undefined {
   return judgeStatements([referral], [stated(1, opened), stated(2, accepted), stated(3, { kind: 'work', at: workAt }, 30)])[2];
+}
+
+/** A receipt of a change. */
+function update(offset: number, rung: 'delivered' | 'acknowledged', updateId = 'correction-1', of = correction): Statement {
+  return stated(offset, { kind: 'update', updateId, rung }, offset, { messageId: of.messageId, envelopeDigest: of.envelopeDigest });
 }
 
 describe('the verdict on a statement of an agency', () => {
@@ -146,8 +100,6 @@ describe('the verdict on a statement of an agency', () => {
   });
 
   it('takes the receipts of a change by its own copy', () => {
-    const update = (offset: number, rung: 'delivered' | 'acknowledged', updateId = 'correction-1', of = correction): Statement =>
-      stated(offset, { kind: 'update', updateId, rung }, offset, { messageId: of.messageId, envelopeDigest: of.envelopeDigest });
     expect(briefly([referral, correction], update(31, 'delivered'), update(32, 'acknowledged'), update(33, 'acknowledged'), update(34, 'delivered', 'another'),
       update(35, 'delivered', 'correction-1', referral))).toEqual(['taken', 'taken', 'repeat', 'other-change', 'other-change']);
   });
@@ -156,25 +108,6 @@ describe('the verdict on a statement of an agency', () => {
     const forged = { envelopeDigest: 'whatever was read', place: { partition: 0, offset: '7', entry: 0 } };
     expect(briefly([referral], stated(7, rejected, 7, forged), stated(8, rejected, 8, { messageId: 'not a copy' }), stated(9, accepted)))
       .toEqual(['taken', 'unattached', 'waiting for opened']);
-  });
-
-  it('judges no flood: after a thousand statements of persons the next ones are refused, and the first keep their verdicts', () => {
-    const flood = Array.from({ length: MAX_STATEMENTS.ofPersons + 1 }, (_, index) => stated(index + 1, opened, 10, { statementId: `flood-${index}` }));
-    const verdicts = briefly([referral], ...flood);
-    expect([verdicts[0], verdicts.at(-2), verdicts.at(-1)]).toEqual(['taken, delivery-missing', 'repeat, delivery-missing', 'too-many']);
-  });
-
-  it('lets no machine that repeats itself push out what it states about another message, nor the answer of a person', () => {
-    const loop = Array.from({ length: 2 * MAX_STATEMENTS.ofMachines }, (_, index) => stated(index + 1, delivered, 10));
-    const after = [
-      stated(1_001, { kind: 'update', updateId: 'correction-1', rung: 'delivered' }, 40, { messageId: correction.messageId, envelopeDigest: correction.envelopeDigest }),
-      stated(1_002, opened, 41), stated(1_003, accepted, 42),
-    ];
-    const verdicts = briefly([referral, correction], ...loop, ...after);
-    expect(verdicts.slice(0, loop.length).filter((verdict) => verdict !== 'too-many')).toHaveLength(MAX_STATEMENTS.ofMachinesAboutOneMessage);
-    expect(verdicts.slice(-3)).toEqual(['taken', 'taken', 'taken']);
-    const invented = loop.map((statement, index) => ({ ...statement, messageId: `invented-${index}` }));
-    expect(briefly([referral, correction], ...invented, ...after).slice(-3)).toEqual(['too-many', 'taken, delivery-missing', 'taken']);
   });
 
   describe('about time', () => {
