@@ -271,7 +271,10 @@ describe('clocks run without any request', () => {
       const { stdout, stderr } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', 'rebuild', '--json', '--sandbox', join(folder.path, 'sandbox.json')]);
       const [schemaOf, ms] = [(app: string) => environments[app]?.['DATABASE_SCHEMA'], expect.any(Number)];
       expect(JSON.parse(stdout)).toEqual({ failed: 0, apps: [
-        { app: 'referral-publisher', ok: true, schema: schemaOf('referral-publisher'), messages: expect.any(Number), copies: 0 },
+        {
+          app: 'referral-publisher', ok: true, schema: schemaOf('referral-publisher'), messages: expect.any(Number),
+          copies: 0, recipients: 0, withdrawals: 0, lostChanges: [], lostReferrals: [],
+        },
         { app: 'audit-recorder', ok: true, schema: schemaOf('audit-recorder'), events: expect.any(Number), ms, eventsPerSecond: expect.any(Number) },
         { app: 'deadline-watch', ok: true, schema: schemaOf('deadline-watch'), messages: expect.any(Number), skipped: 0, ms, messagesPerSecond: expect.any(Number) },
       ] });

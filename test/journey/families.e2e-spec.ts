@@ -93,7 +93,7 @@ describe('what happens to families', () => {
   const inboxItem = async (agency: string, referralId: string) =>
     (await desk.call<InboxPage>(agency, 'GET', '/v1/inbox?limit=100')).body.items.find((item) => item.referralId === referralId);
   const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
-    const headers = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+    const headers = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
     return ((await (await fetch(`${sandbox.description().urls.watch}/v1/clocks?referralId=${referralId}`, { headers })).json()) as WatchedClockPage).items;
   };
   const cli = async (...line: readonly string[]): Promise<string> =>
