@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+
 import { clockOffsetOf, currentEnvironment } from '#libs/config';
 import { clockOffsetMs, movedBy, moveClock, systemClock } from '#libs/kernel';
+import { toLocalTime } from '#libs/safeguarding';
 
 import { SandboxConsole } from './console.js';
 import { loadDemo, type DemoIds } from './demo/load-demo.js';
+import { SUCCEEDED, successionFile, writeSuccession } from './demo/succession.js';
 import { parseOptions, type SandboxOptions } from './options.js';
 import { readEnvironment } from './read-environment.js';
 import { Sandbox } from './sandbox.js';
@@ -30,10 +34,32 @@ export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): 
   moveClock(clockOffsetOf(handedOn));
   if (ignored.length > 0) terminal.progress(`Not used: ${ignored.join(', ')} (npm start sets this for each app itself)`);
   giveUp.addEventListener('abort', () => terminal.progress('Stopping (the apps finish what they are doing)'));
-  const sandbox = new Sandbox(options, settings, handedOn, terminal, giveUp);
+  const start = (started: SandboxOptions, stay: boolean) => runOnce(new Sandbox(started, settings, handedOn, terminal, giveUp), started, { terminal, giveUp, stay });
+  if (!options.succession) return start(options, true);
+  const ended = successionFile(options.data);
+  if (!existsSync(ended)) {
+    terminal.progress('First of two starts: the demo as it is before an agency ends');
+    const first = await start(options, false);
+    if (first !== EXIT.ok || giveUp.aborted) return first;
+    writeSuccession(options.partnership, options.data, toLocalTime(systemClock.now().getTime()).date);
+  }
+  terminal.progress(`Start after the end: ${SUCCEEDED}`);
+  return start({ ...options, partnership: ended }, true);
+}
+
+interface Run {
+  readonly terminal: SandboxConsole;
+  readonly giveUp: AbortSignal;
+  /** False for a start that stops as soon as the demo is loaded. */
+  readonly stay: boolean;
+}
+
+/** One start and one stop. It stops everything that was started before it resolves, even after a failure. */
+async function runOnce(sandbox: Sandbox, options: SandboxOptions, run: Run): Promise<number> {
+  const { terminal, giveUp } = run;
   let exitCode: number = EXIT.failed;
   try {
-    exitCode = await live(sandbox, options, terminal, giveUp);
+    exitCode = await live(sandbox, options, run);
   } catch (error) {
     terminal.problem(unexpected(error));
   }
@@ -47,7 +73,7 @@ export async function runSandbox(argv: readonly string[], giveUp: AbortSignal): 
   return exitCode;
 }
 
-async function live(sandbox: Sandbox, options: SandboxOptions, terminal: SandboxConsole, giveUp: AbortSignal): Promise<number> {
+async function live(sandbox: Sandbox, options: SandboxOptions, { terminal, giveUp, stay }: Run): Promise<number> {
   const started = await sandbox.start();
   if (!started.ok) {
     if (giveUp.aborted) return EXIT.ok;
@@ -60,10 +86,11 @@ async function live(sandbox: Sandbox, options: SandboxOptions, terminal: Sandbox
     if (demo.ok) demoIds = demo.value;
     else if (!sandbox.ending.aborted) {
       terminal.problem(`The demo referrals could not all be made: ${demo.error}.`, 'The exchange is usable; the next start makes the rest.');
+      if (!stay) return EXIT.failed;
     }
   }
-  if (!sandbox.ending.aborted) {
-    terminal.print(welcome(started.value, demoIds));
+  if (stay && !sandbox.ending.aborted) {
+    terminal.print(welcome(started.value, demoIds, options.succession));
     terminal.print(`Ready after ${terminal.seconds()} s${movedClock()}. Ctrl-C stops everything.`);
     await ended(sandbox.ending);
   }

@@ -3,9 +3,14 @@ import { join, relative } from 'node:path';
 import { repositoryFile, type SandboxFile } from '#libs/local-services';
 
 import type { DemoIds } from './demo/load-demo.js';
+import { SUCCEEDED, SUCCESSION } from './demo/succession.js';
 
-/** The next steps: the places of the servers, the demo identities and referrals, and commands to try. */
-export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile, demoIds: DemoIds): string {
+/**
+ * The next steps: the places of the servers, the demo identities and referrals, and commands to try.
+ *
+ * @param succession true after the end of an agency of the demo.
+ */
+export function welcome({ urls, agencies, identities, dataDir, logs, kafka }: SandboxFile, demoIds: DemoIds, succession: boolean): string {
   const police = identities.find(({ role }) => role === 'police');
   const rows = identities.map(({ role, organisation, person, url }) => `  ${role.padEnd(13)} ${organisation.padEnd(24)} ${person.padEnd(10)} ${url}`);
   // The path from the person's working directory. The CLI finds a sandbox in .data by itself.
@@ -21,11 +26,21 @@ Data and logs         ${dataDir}, ${logs}
 
 Demo identities (send them as the headers exchange-organisation and exchange-person):
 ${rows.join('\n')}
-${demo(demoIds)}
+${demo(demoIds)}${succession ? handover(`bin/exchange${which}`, demoIds[SUCCESSION.referral]) : ''}
 Try it: publish a referral, and follow it.
   curl -sS ${urls['publisher']}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
     -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @${example}
   bin/exchange${which} inbox list --agency northshire-csc
+`;
+}
+
+/** What to do for the child who still waits at the agency that has ended. */
+function handover(exchange: string, referralId = `<${SUCCESSION.referral}>`): string {
+  return `
+${SUCCEEDED}. ${SUCCESSION.referral} still waits there: name it, hand it over, follow it.
+  ${exchange} agreement check
+  ${exchange} agreement handover ${SUCCESSION.ends}
+  ${exchange} audit timeline ${referralId}
 `;
 }
 
