@@ -76,7 +76,7 @@ export const BREAKS: readonly Break[] = [
     file: 'libs/intake/src/batched-intake.js', find: 'if (!isDataError(error) || first === undefined)', replace: 'if (first !== null)',
   }),
   broken('no-shedding', 'the queue of the publisher has no limit, neither of number nor of time', {
-    file: ACCEPT, find: 'return isFull ?', replace: 'return false ?',
+    file: ACCEPT, find: "return { code: 'queue-full'", replace: "return undefined && { code: 'queue-full'",
   }),
   broken('waits-for-answers', 'the relay sends on only when every agency has delivered all messages to it', {
     file: RELAY, find: SEND, replace: `${WAIT_FOR_ANSWERS}\n${SEND}`,

@@ -23,15 +23,13 @@ import { NotifyHolder } from './notify-holder/notify-holder.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
 import { ReferralStatusRepository } from './read-referral/referral-status.repository.js';
 import { KnownSubmissions } from './submit-referral/known-submissions.js';
-import { measureReadingDelay } from './submit-referral/reading-delay.js';
 import { ReferralRepository, type ReferralToStore, type StoreResult } from './submit-referral/referral.repository.js';
 import { SubmitReferralController } from './submit-referral/submit-referral.controller.js';
+import { ACCEPT_WAIT_LIMIT_MS } from './submit-referral/accept-guard.js';
 import { SubmitReferralUseCase } from './submit-referral/submit-referral.use-case.js';
 
 /** The most referrals in one commit. A larger batch gains nothing and delays its first referral. */
 const COMMIT_BATCH = 200;
-/** A referral that would wait longer for its 202 is answered 503 with `Retry-After`. */
-const ACCEPT_WAIT_LIMIT_MS = 2_000;
 
 type Commits = SharedCommit<ReferralToStore, StoreResult>;
 const COMMITS = Symbol('COMMITS');
@@ -130,7 +128,6 @@ function createCommits(settings: PublisherSettings, ...[database, metrics, relay
     isEntryAtFault: isDataError,
     queueLimit: settings.acceptQueueLimit,
     waitLimitMs: ACCEPT_WAIT_LIMIT_MS,
-    waitedBefore: measureReadingDelay(),
     batchLimit: COMMIT_BATCH,
     onCommitted: (count, ms) => {
       metrics.batchSize('commit', count);

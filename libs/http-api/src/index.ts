@@ -15,6 +15,7 @@ export { readSettingsOrExit } from './program/read-settings.js';
 export { runHttpApp } from './program/run-http-app.js';
 export { StartupError } from './program/startup-error.js';
 export { ShutdownSequence } from './program/shutdown-sequence.js';
+export { ConnectionQueue } from './server/connection-queue.js';
 export { createHttpApp, type HttpApp } from './server/create-http-app.js';
 export type { ApiTag, HttpAppDefinition, ServerSettings } from './server/http-app-definition.js';
 export type { HttpRuntime } from './server/http-runtime.js';

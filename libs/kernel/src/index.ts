@@ -8,6 +8,6 @@ export { armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashPl
 export { sha256, sha256Hex } from './digest.js';
 export { ID_PATTERN, isUuid, newId, SLUG_PATTERN, UUID_PATTERN } from './identifiers.js';
 export { failure, success, type Failure, type Outcome } from './outcome.js';
-export { SharedCommit, type QueueFull } from './shared-commit.js';
+export { queueFull, SharedCommit, type QueueFull } from './shared-commit.js';
 export { isTemporaryFailure, type TemporaryFailure } from './temporary-failure.js';
 export { isAtLeastVersion } from './versions.js';

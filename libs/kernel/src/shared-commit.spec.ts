@@ -71,11 +71,13 @@ describe('referrals that arrive together share one commit', () => {
 
   it('a caller that waited before it was read is refused where others wait already, and accepted where none do', async () => {
     const queue = new SharedCommit<number, number>({
-      commit: (entries) => Promise.resolve(entries), queueLimit: 1_000, waitLimitMs: 2_000, waitedBefore: () => 2_500, batchLimit: 100, isEntryAtFault: () => false,
+      commit: (entries) => Promise.resolve(entries), queueLimit: 1_000, waitLimitMs: 2_000, batchLimit: 100, isEntryAtFault: () => false,
     });
-    const [first, second] = await Promise.all([queue.add(1), queue.add(2)]);
-    expect(first).toEqual({ ok: true, value: 1 });
-    expect(second).toEqual({ ok: false, error: { code: 'queue-full', retryAfterSeconds: 1 } });
+    expect(queue.full(2_500)).toBeUndefined();
+    const first = queue.add(1);
+    expect(queue.full(2_500)).toEqual({ code: 'queue-full', retryAfterSeconds: 3 });
+    expect(queue.full(1_500)).toBeUndefined();
+    expect(await first).toEqual({ ok: true, value: 1 });
   });
 
   it('one bad row never fails its neighbours, at any position', async () => {

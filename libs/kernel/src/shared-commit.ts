@@ -8,6 +8,11 @@ export interface QueueFull {
   readonly retryAfterSeconds: number;
 }
 
+/** @param wait milliseconds that a new entry would have waited, and about the time that the present queue takes. */
+export function queueFull(wait: number): QueueFull {
+  return { code: 'queue-full', retryAfterSeconds: Math.min(30, Math.max(1, Math.ceil(wait / 1_000))) };
+}
+
 interface SharedCommitOptions<Entry, Result> {
   /** Commits all entries or none. Resolves to one result per entry, in order. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Result[]>;
@@ -17,8 +22,6 @@ interface SharedCommitOptions<Entry, Result> {
   readonly queueLimit: number;
   /** The longest expected wait, in milliseconds, with which an entry is accepted. No limit when absent. */
   readonly waitLimitMs?: number;
-  /** The longest time, in milliseconds, that a caller has waited before {@link SharedCommit.add} could be called for it; 0 when absent. */
-  readonly waitedBefore?: () => number;
   /** A clock in milliseconds that never goes back, for tests; `performance.now` when absent. */
   readonly now?: () => number;
   /** The largest size of one commit: in entries, or in the unit of {@link sizeOf}. A larger entry gets a commit of its own. */
@@ -52,14 +55,17 @@ export class SharedCommit<Entry, Result> {
     return this.waiting.length;
   }
 
-  /** @returns the refusal that {@link add} would give now, or undefined. A caller asks first to save the work of making an entry. */
-  full(): QueueFull | undefined {
-    const { queueLimit, waitLimitMs = Number.POSITIVE_INFINITY, waitedBefore } = this.options;
+  /**
+   * @param waitedMs milliseconds that the caller has waited already.
+   * @returns the refusal that {@link add} would give now, or undefined. A caller asks first to save the work of making an entry.
+   */
+  full(waitedMs = 0): QueueFull | undefined {
+    const { queueLimit, waitLimitMs = Number.POSITIVE_INFINITY } = this.options;
     // An idle queue accepts every caller, however late it was read: refusing all of them would never let one through.
     if (this.flushing === undefined) return undefined;
-    const expected = this.expectedWait.milliseconds(this.waiting.length);
-    const isFull = this.waiting.length >= queueLimit || expected + (waitedBefore?.() ?? 0) > waitLimitMs;
-    return isFull ? { code: 'queue-full', retryAfterSeconds: Math.min(30, Math.max(1, Math.ceil(expected / 1_000))) } : undefined;
+    const wait = waitedMs + this.expectedWait.milliseconds(this.waiting.length);
+    const isFull = this.waiting.length >= queueLimit || wait > waitLimitMs;
+    return isFull ? queueFull(wait) : undefined;
   }
 
   /** @returns the entry's own result after its commit, or `queue-full` at once. Rejects when the commit failed. */

@@ -45,9 +45,13 @@ export class SubmitReferralUseCase {
     private readonly clock: Clock,
   ) {}
 
-  /** The refusal for any referral that came now, regardless of its content. Undefined while the queue has room. */
-  full(): QueueFull | undefined {
-    return this.commits.full();
+  /**
+   * The refusal for any referral that came now, regardless of its content. Undefined while the queue has room.
+   *
+   * @param waitedMs milliseconds that its request has waited already.
+   */
+  full(waitedMs: number): QueueFull | undefined {
+    return this.commits.full(waitedMs);
   }
 
   /** @throws DatabaseUnavailable when the outcome of the commit is unknown. The same request with the same key may be sent again. */

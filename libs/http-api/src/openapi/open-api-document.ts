@@ -13,6 +13,7 @@ import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
 import { rootModule } from '../server/create-http-app.js';
 import type { HttpAppDefinition, ServerSettings } from '../server/http-app-definition.js';
+import { ConnectionQueue } from '../server/connection-queue.js';
 import { AppInfo, type HttpRuntime } from '../server/http-runtime.js';
 import { readProductVersion } from '../server/product-version.js';
 import { completeDocument } from './complete-document.js';
@@ -81,6 +82,7 @@ function previewRuntime(name: string, title: string): HttpRuntime {
     logger,
     metrics: new Metrics({ app: name, processMetrics: false }),
     health: new HealthRegistry(),
+    connections: new ConnectionQueue(),
     shutdown: new ShutdownSequence(logger),
   };
 }

@@ -16,6 +16,7 @@ import { ProblemFilter, sendProblem } from '../problems/problem.filter.js';
 import { toProblem } from '../problems/to-problem.js';
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
 import { CannotListen } from '../program/startup-error.js';
+import { ConnectionQueue } from './connection-queue.js';
 import type { HttpAppDefinition, ServerSettings } from './http-app-definition.js';
 import { AppInfo, RuntimeModule, type HttpRuntime } from './http-runtime.js';
 import { readJsonBodies } from './json-body.js';
@@ -103,6 +104,7 @@ function createRuntime<Settings extends ServerSettings>(
     logger,
     metrics: new Metrics({ app: name, processMetrics: options.processMetrics ?? true }),
     health: new HealthRegistry(),
+    connections: new ConnectionQueue(),
     shutdown: new ShutdownSequence(logger),
   };
 }
@@ -121,7 +123,7 @@ export function rootModule<Settings extends ServerSettings>(
   };
 }
 
-function createAdapter({ logger, metrics, shutdown }: HttpRuntime, routes: RouteTable): FastifyAdapter {
+function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, routes: RouteTable): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // The longest time for which a slow request holds a connection.
@@ -147,6 +149,7 @@ function createAdapter({ logger, metrics, shutdown }: HttpRuntime, routes: Route
     },
   });
   const fastify = adapter.getInstance();
+  connections.watch(fastify.server);
   addRequestHooks(fastify, { logger, metrics, routes, isStopping: () => shutdown.hasBegun });
   readJsonBodies(fastify);
   return adapter;

@@ -3,6 +3,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
+import { ConnectionQueue } from './connection-queue.js';
 
 /** The content of `/info`: nothing secret, and nothing about the machine. */
 export class AppInfo {
@@ -16,24 +17,26 @@ export class AppInfo {
   ) {}
 }
 
-/** The parts of an app that every provider can inject: log, metrics, health and shutdown. */
+/** The parts of an app that every provider can inject: log, metrics, health, queue of connections, shutdown. */
 export interface HttpRuntime {
   readonly info: AppInfo;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
+  readonly connections: ConnectionQueue;
   readonly shutdown: ShutdownSequence;
 }
 
 @Global()
 @Module({})
 export class RuntimeModule {
-  static with({ info, logger, metrics, health, shutdown }: HttpRuntime): DynamicModule {
+  static with({ info, logger, metrics, health, connections, shutdown }: HttpRuntime): DynamicModule {
     const providers = [
       { provide: AppInfo, useValue: info },
       { provide: Logger, useValue: logger },
       { provide: Metrics, useValue: metrics },
       { provide: HealthRegistry, useValue: health },
+      { provide: ConnectionQueue, useValue: connections },
       { provide: ShutdownSequence, useValue: shutdown },
     ];
     return { module: RuntimeModule, providers, exports: providers.map(({ provide }) => provide) };
