@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { ConnectionQueue } from './connection-queue.js';
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('the queue of connections that the server has not taken', () => {
   let server: Server;
   let queue: ConnectionQueue;
@@ -36,7 +38,6 @@ describe('the queue of connections that the server has not taken', () => {
     for (let index = 0; index < number; index += 1) clients.push(connect((server.address() as AddressInfo).port, '127.0.0.1'));
     await taken;
   };
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('ages while the server takes one connection after another', async () => {
     await opened(6);
