@@ -1,7 +1,9 @@
-import { dueTimes, type ClockPolicy, type CountedReferral, type Recipient } from '#libs/agreements';
-import type { CorrectedDueTimes, DueTime, OverdueReview, SubmitReferralRequest } from '#libs/contracts';
+import { dueTimes, hasChildOfNotice, recipientFor, referralFacts, type ClockPolicy, type CountedReferral, type Partnership, type Recipient } from '#libs/agreements';
+import type { CorrectedDueTimes, DueTime, OverdueReview, ReferralContent, SubmitReferralRequest } from '#libs/contracts';
+import { toLocalTime } from '#libs/safeguarding';
 
-import type { Held } from './change-referral/plan-update.js';
+import { holderAs } from './change-referral/plan-update.js';
+import type { PresentReferral } from './change-referral/present-referral.js';
 
 /** The facts and the policy that due times of a sharing follow from. */
 export interface Counting {
@@ -26,15 +28,31 @@ export function countingOf({ counted }: { readonly counted: CountedReferral | nu
   return counted === null ? null : { policy, referral: { ...countedReferral(content), grade: counted.grade } };
 }
 
-/** The due times about reasonable grounds that count from another time, or for the first time, after a correction: by agency that holds the referral. */
-export function correctedDueTimes(held: readonly Held[], before: SubmitReferralRequest, after: SubmitReferralRequest, policy: ClockPolicy): readonly CorrectedDueTimes[] {
-  return held.flatMap(({ holder, recipient: { expectation, purpose, inPlaceOfSchool } }) => {
-    const sharing = { agency: holder.agency, expectation, purpose, at: holder.publishedAt, inPlaceOfSchool };
-    const onGrounds = (content: SubmitReferralRequest): readonly DueTime[] =>
-      dueTimes(sharing, countedReferral(content), policy).filter(({ anchor }) => anchor === 'reasonable-grounds');
-    const earlier = onGrounds(before).map(({ anchorAt }) => anchorAt);
-    const due = onGrounds(after).filter(({ anchorAt }) => !earlier.includes(anchorAt));
-    return due.length === 0 ? [] : [{ agency: holder.agency, due }];
+/**
+ * The due times about reasonable grounds that a correction changed, by agency that holds the referral: those that count from another time or
+ * for the first time, and those that it took away. An agency is notified by the rights that it had when it received the referral, and by
+ * those that the corrected referral gives it, because a child may have turned out to have no school. An agency that has ended is one of
+ * them, because its clocks go on.
+ */
+export function correctedDueTimes(
+  { partnership, policy }: { readonly partnership: Partnership; readonly policy: ClockPolicy },
+  referral: PresentReferral & { readonly content: ReferralContent }, after: ReferralContent, at: Date,
+): readonly CorrectedDueTimes[] {
+  return referral.holders.flatMap((holder) => {
+    const { agency, publishedAt } = holder;
+    const asHeld = holderAs(partnership, referral, holder, at);
+    const onGrounds = (content: ReferralContent): readonly DueTime[] => {
+      const asNamed = recipientFor(partnership, agency, { ...referralFacts(content, at), on: toLocalTime(Date.parse(publishedAt)).date });
+      const rights = [...(asHeld === undefined ? [] : [asHeld]), ...(asNamed.ok ? [asNamed.value] : [])].filter((each) => hasChildOfNotice(content, each));
+      const due = rights.flatMap(({ expectation, purpose, inPlaceOfSchool }) =>
+        dueTimes({ agency, expectation, purpose, at: publishedAt, inPlaceOfSchool }, countedReferral(content), policy).filter(({ anchor }) => anchor === 'reasonable-grounds'));
+      return [...new Map(due.map((each) => [each.rule, each])).values()];
+    };
+    const [earlier, later] = [onGrounds(referral.content), onGrounds(after)];
+    const isIn = (list: readonly DueTime[], { rule, anchorAt }: DueTime): boolean => list.some((each) => each.rule === rule && each.anchorAt === anchorAt);
+    const due = later.filter((each) => !isIn(earlier, each));
+    const supersedes = earlier.filter((each) => !isIn(later, each)).map(({ rule, anchor, anchorAt }) => ({ rule, anchor, anchorAt }));
+    return due.length + supersedes.length === 0 ? [] : [{ agency, due, ...(supersedes.length > 0 && { supersedes }) }];
   });
 }
 

@@ -15,4 +15,4 @@ export { describeProblem } from './reading/problem.js';
 export { readPartnership } from './reading/read-partnership.js';
 export { agencyTopicsOf, endedRecipients, mayReceive, recipientFor, resolveRecipients, type EndedRecipient } from './routing/routing.js';
 export { bothAllow } from './views/both-allow.js';
-export { masksThatApply, viewOf } from './views/view.js';
+export { hasChildOfNotice, masksThatApply, viewOf } from './views/view.js';

@@ -20,6 +20,8 @@ describe('a clock in words', () => {
       'ended 2026-05-26 18:00:00 BST, because the referral was withdrawn, was due 2026-05-26 17:00:00 BST; it had been breached for 1 h'],
     [{ state: 'superseded', endedAt: '2026-05-26T10:00:00Z', endedBy: 'anchor-corrected' },
       'replaced 2026-05-26 11:00:00 BST, because the time that it counted from was corrected, was due 2026-05-26 17:00:00 BST'],
+    [{ state: 'superseded', endedAt: '2026-05-26T10:00:00Z', endedBy: 'grounds-taken-back' },
+      'ended 2026-05-26 11:00:00 BST, because a correction took the domestic abuse, or the child of this notice, out of the referral, was due 2026-05-26 17:00:00 BST'],
     [{ state: 'not-started', dueAt: undefined }, 'no due time, because a calendar is missing; the duty exists all the same'],
   ] satisfies [Partial<ClockFacts>, string][])('%j', (what, text) => {
     expect(clockState({ ...clock, ...what }, LONDON_TIMES, now)).toBe(text);

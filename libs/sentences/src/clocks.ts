@@ -1,6 +1,6 @@
 import type { ClockStateName } from '#libs/contracts';
 
-import { CLOCK_CANCELS, CLOCK_STOPS, inWords, textOf } from './codes.js';
+import { CLOCK_CANCELS, CLOCK_STOPS, inWords, supersededVerb, textOf } from './codes.js';
 import { aboutChild, type Subject } from './subject.js';
 import { between, type Times } from './times.js';
 
@@ -55,7 +55,7 @@ export function clockState(clock: ClockFacts, times: Times, now: string): string
     case 'cancelled':
       return `ended${ended}${endedBy === undefined ? '' : `, because ${textOf(CLOCK_CANCELS, endedBy)}`}, ${wasDue}${breachBefore(clock)}`;
     case 'superseded':
-      return `replaced${ended}, because ${textOf(CLOCK_CANCELS, 'anchor-corrected')}, ${wasDue}${breachBefore(clock)}`;
+      return `${supersededVerb(endedBy)}${ended}, because ${textOf(CLOCK_CANCELS, endedBy ?? 'anchor-corrected')}, ${wasDue}${breachBefore(clock)}`;
     case 'not-started':
       return 'no due time, because a calendar is missing; the duty exists all the same';
   }

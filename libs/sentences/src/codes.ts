@@ -103,8 +103,14 @@ export const CLOCK_CANCELS: Readonly<Record<CancelEvent | typeof ANCHOR_CORRECTE
   'return-interview-declined': 'the return interview was declined',
   'child-not-returned': 'the child was recorded as found in error',
   'child-removed': 'the child was taken out of the referral',
+  'grounds-taken-back': 'a correction took the domestic abuse, or the child of this notice, out of the referral',
   'anchor-corrected': 'the time that it counted from was corrected',
 };
+
+/** What became of a superseded clock: another one took its place, or a clock without a due time lost its duty. */
+export function supersededVerb(endedBy = 'anchor-corrected'): 'replaced' | 'ended' {
+  return endedBy === 'anchor-corrected' ? 'replaced' : 'ended';
+}
 
 export const VERDICTS: Readonly<Record<InboxVerdict, string>> = { stated: 'not confirmed yet', taken: 'counts', waiting: 'does not count yet', refused: 'does not count' };
 

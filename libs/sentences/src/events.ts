@@ -1,6 +1,6 @@
 import { RUNGS, type AuditEvent, type AuditEventType, type Rung } from '#libs/contracts';
 
-import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, textOf } from './codes.js';
+import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
 import { aboutChild, childNamed } from './subject.js';
 import { readableDuration, type Times } from './times.js';
 import { notCountedReason, remarksOn, statementNoun } from './verdicts.js';
@@ -84,7 +84,7 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
   'safeguarding.deadline.cancelled.v1': ['watch', (event) =>
     `ended ${clockOf(event)}, because ${textOf(CLOCK_CANCELS, event.endedBy ?? 'its duty exists no longer')}${event.lateSeconds === undefined ? '' : `; it had been breached for ${late(event)}`}`],
   'safeguarding.deadline.superseded.v1': ['watch', (event) =>
-    `replaced ${clockOf(event)}, because ${textOf(CLOCK_CANCELS, event.endedBy ?? 'anchor-corrected')}${event.lateSeconds === undefined ? '' : `; it had been breached for ${late(event)}`}`],
+    `${supersededVerb(event.endedBy)} ${clockOf(event)}, because ${textOf(CLOCK_CANCELS, event.endedBy ?? 'anchor-corrected')}${event.lateSeconds === undefined ? '' : `; it had been breached for ${late(event)}`}`],
 
   'safeguarding.statements.judged.v1': ['publisher', (event) => `notified ${ofAgency(event)} ${verdictNotified(event)}${event.omitted === undefined ? '' : `, and of ${event.omitted} more that the notice does not name`}`],
   'safeguarding.notice.referral-withdrawn.v1': ['publisher', (event) => `notified ${ofAgency(event)} of the withdrawal${because(event)}`],

@@ -435,6 +435,7 @@ export interface components {
         CorrectedDueTimes: {
             agency: string;
             due: components["schemas"]["DueTime"][];
+            supersedes?: components["schemas"]["SupersededDueTime"][];
         };
         CorrectedField: {
             field: string;
@@ -816,6 +817,11 @@ export interface components {
             lawfulBasis: components["schemas"]["LawfulBasis"];
             /** @enum {string} */
             marking: "OFFICIAL" | "OFFICIAL-SENSITIVE";
+        };
+        SupersededDueTime: {
+            rule: string;
+            anchor: string;
+            anchorAt: string;
         };
         UndeliveredCopy: {
             referralId: string;

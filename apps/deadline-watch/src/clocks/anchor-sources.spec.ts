@@ -44,6 +44,7 @@ const WITH: Readonly<Record<string, (kind: string | undefined) => Data>> = {
   'safeguarding.referral.recipient-added due[].anchorAt': () => ({ agency: 'hilltop-school', due: [DUE] }),
   'safeguarding.correction.published children[].missingEpisodes[].foundAt': () => ({ children: [found(AT)] }),
   'safeguarding.correction.published due[].due[].anchorAt': () => ({ children: [], due: [{ agency: 'hilltop-school', due: [DUE] }] }),
+  'safeguarding.correction.published due[].supersedes[].anchorAt': () => ({ correctedAt: AT, children: [], due: [{ agency: 'hilltop-school', due: [], supersedes: [{ rule: DUE.rule, anchor: DUE.anchor, anchorAt: '2026-06-01T09:00:00.000Z' }] }] }),
   'safeguarding.missing-episode.recorded at': (kind) => ({ ...ALEX, kind, at: AT }),
   'safeguarding.missing-episode.recorded recordedAt': (kind) => ({ ...ALEX, kind, recordedAt: AT }),
   'safeguarding.milestone.stated at': (kind) => ({ kind, at: AT }),
@@ -92,10 +93,21 @@ describe('the table of what carries each start of a clock', () => {
     expect(anchorsBy(contractOf(event), made, before).filter((each) => each.at === AT).map((each) => each.anchor)).toEqual([anchor]);
   });
 
-  it.each(ANCHOR_SOURCES.filter(({ effect }) => effect === 'takes-back').map((source) => [source.event, source] as const))('%s takes a find back', (_what, { event, kind, field }) => {
+  const takingBack = ANCHOR_SOURCES.filter(({ effect }) => effect === 'takes-back');
+  it.each(takingBack.filter(({ anchor }) => anchor === 'child-returned').map((source) => [source.event, source] as const))('%s takes a find back', (_what, { event, kind, field }) => {
     const before = referral().found('2026-06-02T09:00:00Z');
     const made = kind === undefined ? { correctedAt: AT, children: [found(undefined)] } : WITH[`${event} ${field}`]?.(kind);
     expect(anchorsBy(contractOf(event), made ?? {}, before).find(({ anchor }) => anchor === 'child-returned')?.end?.event).toBe('child-not-returned');
+  });
+
+  it.each(takingBack.filter(({ anchor }) => anchor === 'reasonable-grounds').map((source) => [source.event, source] as const))('%s takes domestic abuse back', (_what, { event, field }) => {
+    const school = { agency: 'hilltop-school', expectation: 'acknowledge', purpose: 'pupil-support' } as const;
+    const before = new KnownFacts().published('2026-06-01T09:00:00Z', [school], { concernTypes: ['domestic-abuse'] });
+    expect(anchorsBy(contractOf(event), WITH[`${event} ${field}`]?.(undefined) ?? {}, before).map(({ anchor, end }) => [anchor, end])).toEqual([['reasonable-grounds', { event: 'grounds-taken-back', at: AT }]]);
+  });
+
+  it('names a source for every anchor that a fact can take back, and no other', () => {
+    expect([...new Set(takingBack.map(({ anchor }) => anchor))]).toEqual(['child-returned', 'reasonable-grounds']);
   });
 
   it.each(stating.filter(({ anchor, isCorrectable }) => isCorrectable && anchor === 'child-returned').map((source) => [source.event, source] as const))(

@@ -121,8 +121,10 @@ function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Ancho
   return [...new Map(rules).values()].flatMap(({ agency, rule }) => {
     const records = [
       ...sharings.map(({ at, messageId, ...sharing }) => ({ recordedAt: at, messageId, agencies: [sharing] })), ...grounds,
-    ].flatMap(({ recordedAt, messageId: because, agencies }) => agencies.filter((each) => each.agency === agency).flatMap(({ clocks }) =>
-      clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because }))));
+    ].flatMap(({ recordedAt, messageId: because, agencies }) => agencies.filter((each) => each.agency === agency).flatMap((each): AnchorRecord[] => [
+      ...each.clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because })),
+      ...('takenBack' in each && each.takenBack?.includes(rule) === true ? [{ at: null, recordedAt, because, takenBack: 'grounds-taken-back' } as const] : []),
+    ]));
     // A school that has read the notice has read it, at any time of the report.
     return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true }, records);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { DeadlineStartedContract, DeadlineSupersededContract, Topics } from '#libs/contracts';
+import { DeadlineCancelledContract, DeadlineStartedContract, DeadlineSupersededContract, Topics } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
 import { formatInstant } from '#libs/safeguarding';
 
@@ -127,6 +127,35 @@ describe('a time that is corrected', () => {
     expect(clocks(facts, 'SCHOOL_NOTICE')).toEqual(['Wed 3 Jun 2026 21:00 -> Thu 4 Jun 2026 08:45']);
   });
 
+  it('of domestic abuse that was none: the school\'s clock is cancelled with its own code, and the domestic abuse that is added again is a clock of its own', () => {
+    const facts = new KnownFacts().published('2026-06-03T22:30:00+01:00', [HILLTOP], { concernTypes: ['domestic-abuse'], groundsAt: '2026-06-02T20:00:00.000Z' })
+      .groundsTakenBack('2026-06-03T23:00:00+01:00', 'hilltop-school');
+    const first = 'Tue 2 Jun 2026 21:00 -> Wed 3 Jun 2026 08:45, cancelled by grounds-taken-back';
+    expect(clocks(facts, 'SCHOOL_NOTICE')).toEqual([first]);
+    facts.groundsCorrected('2026-06-04T10:00:00+01:00', '2026-06-02T21:00:00+01:00', 'hilltop-school');
+    expect(clocks(facts, 'SCHOOL_NOTICE')).toEqual(['Tue 2 Jun 2026 21:00 -> Wed 3 Jun 2026 08:45', first]);
+    facts.groundsTakenBack('2026-06-04T11:00:00+01:00', 'hilltop-school').groundsCorrected('2026-06-04T12:00:00+01:00', '2026-06-03T21:00:00+01:00', 'hilltop-school');
+    expect(clocks(facts, 'SCHOOL_NOTICE')).toEqual([first, first, 'Wed 3 Jun 2026 21:00 -> Thu 4 Jun 2026 08:45']);
+  });
+
+  it('of domestic abuse that was none: a notice that the school has read stays met, and a breach stays a breach', () => {
+    const facts = new KnownFacts().published('2026-06-03T22:30:00+01:00', [HILLTOP, { ...HILLTOP, agency: 'riverside-school' }], { concernTypes: ['domestic-abuse'], groundsAt: '2026-06-02T20:00:00.000Z' })
+      .happened('opened', '2026-06-03T22:40:00+01:00', 'hilltop-school').groundsTakenBack('2026-06-03T23:00:00+01:00', 'hilltop-school', 'riverside-school');
+    expect(clocks(facts, 'SCHOOL_NOTICE').toSorted()).toEqual([
+      'Tue 2 Jun 2026 21:00 -> Wed 3 Jun 2026 08:30, cancelled by grounds-taken-back', 'Tue 2 Jun 2026 21:00 -> Wed 3 Jun 2026 08:45, met by opened',
+    ]);
+    const { messages } = advance(facts.record(), policy, { topics: new Topics(), now: '2026-06-03T22:30:00.000Z' });
+    const [ended] = messages.filter(({ headers }) => headers['ce_type'] === DeadlineCancelledContract.type).map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>);
+    expect(ended).toMatchObject({ agency: 'riverside-school', by: 'grounds-taken-back', breachedSeconds: 52_200 });
+    expect(messages.filter(({ headers }) => headers['ce_type'] === 'safeguarding.deadline.escalated.v1')).toEqual([]);
+  });
+
+  it('of domestic abuse that was none, at a school whose terms are unknown: the clock that waits for them ends as well', () => {
+    const facts = new KnownFacts().published('2030-06-03T22:30:00+01:00', [HILLTOP], { concernTypes: ['domestic-abuse'], groundsAt: '2030-06-02T20:00:00.000Z' });
+    expect(clocks(facts, 'SCHOOL_NOTICE')).toEqual(['Sun 2 Jun 2030 21:00 -> no due time']);
+    expect(clocks(facts.groundsTakenBack('2030-06-03T23:00:00+01:00', 'hilltop-school'), 'SCHOOL_NOTICE')).toEqual(['Sun 2 Jun 2030 21:00 -> no due time, superseded by grounds-taken-back']);
+  });
+
   it('of a strategy discussion, stated again before the conference; after it another discussion is another clock', () => {
     const facts = new KnownFacts().published(PUBLISHED, [{}])
       .happened('strategy-discussion-held', '2026-05-26T11:00:00+01:00', CSC, undefined, '2026-05-26T12:00:00+01:00')
@@ -149,6 +178,8 @@ describe('facts and milestones in any order, and again', () => {
     .foundInError('2026-05-23T14:00:00+01:00', SAM)
     .found('2026-05-23T21:00:00+01:00', SAM)
     .groundsCorrected('2026-05-23T13:00:00+01:00', '2026-05-23T01:00:00+01:00', 'hilltop-school')
+    .groundsTakenBack('2026-05-24T13:00:00+01:00', 'hilltop-school')
+    .groundsCorrected('2026-05-25T13:00:00+01:00', '2026-05-23T01:00:00+01:00', 'hilltop-school')
     .happened('return-interview-held', '2026-05-24T09:00:00+01:00', CSC, undefined, undefined, ALEX)
     .happened('strategy-discussion-held', '2026-05-26T11:00:00+01:00', CSC, undefined, '2026-05-26T12:00:00+01:00')
     .happened('strategy-discussion-held', '2026-05-27T11:00:00+01:00', CSC, undefined, '2026-05-28T09:00:00+01:00')

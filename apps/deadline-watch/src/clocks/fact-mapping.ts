@@ -26,7 +26,7 @@ import {
   type SentCopy,
 } from '#libs/contracts';
 import type { JudgedStatement } from '#libs/judgement';
-import type { StatementVerdict } from '#libs/safeguarding';
+import type { ClockRuleId, StatementVerdict } from '#libs/safeguarding';
 
 import type { ClockHappening, Happened, KnownChildren, Sharing, Subject, WatchedFact } from './fact.js';
 
@@ -130,7 +130,10 @@ function publication({ force, publishedAt, recipients, children }: ReferralPubli
 }
 
 function correction({ correctedAt, children, due = [] }: CorrectionPublished): ClockFacts {
-  const agencies = due.map((each) => ({ agency: each.agency, clocks: clocksIn(each.due) }));
+  const agencies = due.map(({ agency, due: counting, supersedes = [] }) => {
+    const takenBack = supersedes.map(({ rule }) => rule as ClockRuleId).filter((rule) => !counting.some((each) => each.rule === rule));
+    return { agency, clocks: clocksIn(counting), ...(takenBack.length > 0 && { takenBack }) };
+  });
   return { known: known(correctedAt, children), ...(agencies.length > 0 && { grounds: { recordedAt: instant(correctedAt), agencies } }) };
 }
 

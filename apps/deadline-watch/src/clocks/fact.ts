@@ -1,6 +1,6 @@
 import type { ClockToStart } from '#libs/agreements';
 import type { Expectation } from '#libs/contracts';
-import type { AnchorEvent, CancelEvent, StopEvent } from '#libs/safeguarding';
+import type { AnchorEvent, CancelEvent, ClockRuleId, StopEvent } from '#libs/safeguarding';
 
 /** The events that rules name. Each starts, meets or cancels a clock. */
 export type ClockHappening = AnchorEvent | StopEvent | CancelEvent;
@@ -74,7 +74,12 @@ export interface KnownChildren {
 /** An agency's clocks about the reasonable grounds, as a correction changed them. */
 export interface CorrectedGrounds {
   readonly recordedAt: string;
-  readonly agencies: readonly { readonly agency: string; readonly clocks: readonly ClockToStart[] }[];
+  readonly agencies: readonly {
+    readonly agency: string;
+    readonly clocks: readonly ClockToStart[];
+    /** The rules whose clocks have lost their grounds. */
+    readonly takenBack?: readonly ClockRuleId[];
+  }[];
 }
 
 /** A record that a child was found at a time, or was not found after all. */

@@ -1,6 +1,6 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { ANCHOR_CORRECTED, clockState, isStatedAfterDue, type ClockEvent, type ClockState, type DeadlineClock } from '#libs/safeguarding';
+import { clockState, isStatedAfterDue, type ClockEvent, type ClockState, type DeadlineClock } from '#libs/safeguarding';
 
 import { endOfAgency, handoverOf } from './agency-ends.js';
 import { anchorsIn, isAbout, type Anchor } from './anchors.js';
@@ -169,8 +169,8 @@ interface RunningClock {
 
 function endOf({ anchor, start, chain, handover }: RunningClock, facts: ReferralFacts, policy: ClockPolicy): ClockEnd | null {
   const { end } = anchor;
-  // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong.
-  if (start.dueAt === null) return end?.event === ANCHOR_CORRECTED ? { outcome: 'superseded', by: end.event, at: end.at } : null;
+  // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong, or is none after all.
+  if (start.dueAt === null) return end === null ? null : { outcome: 'superseded', by: end.event, at: end.at };
   const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : endsOf(anchor, chain, facts);
   const events: readonly ClockEvent[] = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);

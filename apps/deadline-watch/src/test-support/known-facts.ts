@@ -88,6 +88,11 @@ export class KnownFacts {
     return this.add({ grounds: { recordedAt: iso(recordedAt), agencies: agencies.map((id) => ({ agency: id, clocks })) } });
   }
 
+  /** A correction that takes the domestic abuse, or the child of these agencies, out of the referral. */
+  groundsTakenBack(recordedAt: string, ...agencies: readonly string[]): this {
+    return this.add({ grounds: { recordedAt: iso(recordedAt), agencies: agencies.map((id) => ({ agency: id, clocks: [], takenBack: ['SCHOOL_NOTICE'] })) } });
+  }
+
   record(sentNotices: ReferralRecord['sentNotices'] = new Map()): ReferralRecord {
     return { referralId: this.referralId, facts: this.facts, kept: new Map(), sentNotices };
   }

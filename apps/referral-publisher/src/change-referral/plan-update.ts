@@ -14,18 +14,10 @@ export interface NotifiedHolder {
   readonly view: ReferralView;
 }
 
-/** An agency that holds the referral, with its rights. */
-export interface Held {
-  readonly holder: Holder;
-  readonly recipient: Recipient;
-}
-
 export interface UpdatePlan {
   /** The places where the content differs. */
   readonly fields: readonly string[];
   readonly notified: readonly NotifiedHolder[];
-  /** Every agency that holds the referral and may see it, notified or not. */
-  readonly held: readonly Held[];
   /** Agencies that hold the referral although no agreement gives them a view of it any more. */
   readonly notNotified: readonly string[];
   /** Recipients that an agreement names after the change and that do not hold the referral yet. */
@@ -47,7 +39,6 @@ export function planUpdate(
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
   const notNotified: string[] = [];
-  const held: Held[] = [];
   const today = toLocalTime(at.getTime()).date;
   const ended = new Set(partnership.agencies.filter((agency) => endingOn(agency, today) !== undefined).map(({ id }) => id));
   for (const holder of referral.holders) {
@@ -57,7 +48,6 @@ export function planUpdate(
       notNotified.push(holder.agency);
       continue;
     }
-    held.push({ holder, recipient });
     const view = viewOf(content, recipient);
     const before = viewOf(referral.content, recipient);
     const isDifferent = changedPlaces(before, view).length > 0;
@@ -65,7 +55,7 @@ export function planUpdate(
   }
   const holding = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !holding.has(agency));
-  return { fields: changedPlaces(referral.content, content), notified, held, notNotified, added };
+  return { fields: changedPlaces(referral.content, content), notified, notNotified, added };
 }
 
 /** The place that is named when no other may be. Every view with a home, a school or an officer's free text has it. */

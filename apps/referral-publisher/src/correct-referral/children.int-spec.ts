@@ -132,4 +132,21 @@ describe('children of one referral', () => {
     expect(changes?.map(({ event, childId, episodeId }) => [event, childId, episodeId])[0]).toEqual(['found', rosa.childId, ofRosa]);
     expect(children?.map(({ missingEpisodes }) => missingEpisodes?.length)).toEqual([2, 1]);
   });
+
+  it('domestic abuse that was recorded in error takes the school\'s due time away, and the domestic abuse that is added again gives it back', async () => {
+    const { body } = await publisher.submit(exampleReferral());
+    const referralId = body.referralId as string;
+    const notice = { rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: '2026-05-22T16:05:00.000Z' };
+    const concern = (types: readonly string[]) => correct(referralId, { fields: [{ field: '/concern/types', value: types }, { field: '/concern/flags' }] });
+    const taken = await concern(['missing']);
+    expect(taken).toMatchObject({ status: 201, body: { due: [{ agency: 'hilltop-school', due: [], supersedes: [notice] }] } });
+    expect(taken.body.notified).toContain('hilltop-school');
+    const added = await correct(referralId, { fields: [{ field: '/concern/types', value: ['missing', 'domestic-abuse'] }] });
+    expect(added.body.due).toEqual([{ agency: 'hilltop-school', due: [expect.objectContaining({ ...notice, dueAt: '2026-06-01T07:45:00.000Z' })] }]);
+    const corrected = await correct(referralId, { fields: [{ field: '/incident/reportedAt', value: '2026-05-22T16:10:00Z' }] });
+    expect(corrected.body.due).toMatchObject([{ agency: 'hilltop-school', due: [{ anchorAt: '2026-05-22T16:10:00.000Z' }], supersedes: [notice] }]);
+    expect((await statusOf(referralId)).changes?.map(({ due }) => due)).toEqual([taken.body.due, added.body.due, corrected.body.due]);
+    const facts = (await exchange.published(CorrectionPublishedContract, referralId, 3)).toSorted((one, other) => one.data.version - other.data.version);
+    expect(facts.map(({ data }) => data.due)).toEqual([taken.body.due, added.body.due, corrected.body.due]);
+  });
 });

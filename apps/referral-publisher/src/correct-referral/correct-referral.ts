@@ -55,7 +55,7 @@ export class CorrectReferral {
         }),
       );
       const { version, digests, recipients, notNotified, context, messages, answer } = updated;
-      const corrected = correctedDueTimes(plan.held, referral.content, content, this.updates.policy);
+      const corrected = correctedDueTimes(this.updates, referral, content, recording.at);
       const due = corrected.length > 0 ? { due: corrected } : {};
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
         referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests, ...(person !== undefined && { correctedBy: person }),

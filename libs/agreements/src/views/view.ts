@@ -137,6 +137,15 @@ function isFor({ schooling, schools, areas }: ChildAllowance, child: ReferredChi
   return !schools.has(place.urn) && schooling.includes('school-outside-partnership');
 }
 
+/**
+ * Whether a referral has a child that a notice to this recipient is about: one on the roll of the school, or one without a school that can
+ * be notified, where the recipient is notified in place of a school.
+ */
+export function hasChildOfNotice(content: SubmitReferralRequest, { onRollOf, forChildren = [] }: Pick<Allowance, 'onRollOf' | 'forChildren'>): boolean {
+  const inPlaceOfSchool = forChildren.filter(({ schooling }) => schooling !== undefined);
+  return content.children.some((child) => (onRollOf === undefined ? inPlaceOfSchool.some((each) => isFor(each, child, content)) : isOnRoll(child, onRollOf)));
+}
+
 function withConcerns(concern: JsonValue, shown: readonly string[]): JsonValue {
   const narrowed = Object.entries(concern as JsonObject).flatMap(([name, value]): [string, JsonValue][] => {
     if (name !== 'types' && name !== 'flags') return [[name, value]];

@@ -62,8 +62,8 @@ export class CorrectionPublished extends ChangeOfView {
   readonly children!: readonly ChildFacts[];
 
   @Described(
-    'The due times that count from a time which the correction changed, for each agency that has one. A clock that counted from the time '
-    + 'before ends as superseded. Absent if no such time was changed.',
+    'The due times that the correction changed, for each agency that has one: those that count from another time, and those that count '
+    + 'no longer. Absent if none was changed.',
   )
   @Optional()
   @ListOf(() => CorrectedDueTimes, { max: MAX_RECIPIENTS })

@@ -59,7 +59,7 @@ export class ChangeRecorded {
   @ListOf(Slug(), { max: MAX_AGENCIES })
   readonly notNotified?: readonly string[];
 
-  @Described('The due times that count from a time which a correction changed, for each agency that has one. The due times before it stay on record.')
+  @Described('The due times that a correction changed or took away, for each agency that has one. The due times before it stay on record.')
   @Optional()
   @ListOf(() => CorrectedDueTimes, { max: MAX_AGENCIES })
   readonly due?: readonly CorrectedDueTimes[];
@@ -172,7 +172,7 @@ export class ChangeStatus {
   @Slug()
   readonly reason?: string;
 
-  @Described('The due times that count from a time which the correction changed, for each agency that has one.')
+  @Described('The due times that the correction changed or took away, for each agency that has one.')
   @Optional()
   @ListOf(() => CorrectedDueTimes, { max: MAX_AGENCIES })
   readonly due?: readonly CorrectedDueTimes[];

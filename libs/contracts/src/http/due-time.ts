@@ -33,15 +33,35 @@ export class DueTime {
   readonly explanation!: string;
 }
 
+/** A due time that counts no longer since a correction. It stays on record, and a breached clock stays breached. */
+export class SupersededDueTime {
+  @Described('The clock\'s rule.')
+  @Shaped(CLOCK_RULE_ID)
+  readonly rule!: string;
+
+  @Described('The kind of event that started it.')
+  @Slug()
+  readonly anchor!: string;
+
+  @Described('The time of that event before the correction.')
+  @Instant()
+  readonly anchorAt!: string;
+}
+
 /** The due times of one agency's response that a correction changed. */
 export class CorrectedDueTimes {
   @Described('The agency.')
   @Slug()
   readonly agency!: string;
 
-  @Described('The due times, one for each clock.')
-  @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
+  @Described('The due times that count since the correction, one for each clock. Empty where the correction took away what the clock counted from.')
+  @ListOf(() => DueTime, { min: 0, max: MAX_DUE_TIMES })
   readonly due!: readonly DueTime[];
+
+  @Described('The due times that count no longer. A clock whose rule is in `due` ends as superseded, any other as cancelled. Absent if none counted before.')
+  @Optional()
+  @ListOf(() => SupersededDueTime, { max: MAX_DUE_TIMES })
+  readonly supersedes?: readonly SupersededDueTime[];
 }
 
 /**

@@ -22,7 +22,7 @@ export {
 } from './change-responses.js';
 export * from './codes.js';
 export { Completion } from './completion.js';
-export { CorrectedDueTimes, DueTime, OverdueReview } from './due-time.js';
+export { CorrectedDueTimes, DueTime, OverdueReview, SupersededDueTime } from './due-time.js';
 export {
   InboxClock, InboxDeclinedRedirect, InboxNotices, InboxOmitted, InboxStatement, type InboxVerdict, MAX_INBOX_CLOCKS, MAX_INBOX_STATEMENTS,
 } from './inbox-notices.js';

@@ -50,7 +50,9 @@ export type CancelEvent =
   /** The child was recorded as found in error. */
   | 'child-not-returned'
   /** The child was taken out of the referral. */
-  | 'child-removed';
+  | 'child-removed'
+  /** A correction took the domestic abuse, or every child of this agency's notice, out of the referral. */
+  | 'grounds-taken-back';
 
 /**
  * The authority behind a rule. Parliament and departments change `law` and `statutory-guidance`; `census` only measures; the

@@ -45,6 +45,7 @@ export const ANCHOR_SOURCES: readonly AnchorSource[] = [
   correctable('reasonable-grounds', 'safeguarding.referral.forwarded', 'due[].anchorAt'),
   correctable('reasonable-grounds', 'safeguarding.referral.recipient-added', 'due[].anchorAt'),
   correctable('reasonable-grounds', 'safeguarding.correction.published', 'due[].due[].anchorAt'),
+  { ...correctable('reasonable-grounds', 'safeguarding.correction.published', 'due[].supersedes[].anchorAt'), effect: 'takes-back' },
 ];
 
 function once(anchor: AnchorEvent, event: string, field: string): AnchorSource {

@@ -144,7 +144,7 @@ export const NATIONAL_RULES: readonly ClockRule[] = [
     calendar: 'school-terms',
     cutOff: 'end-of-working-day',
     stops: ['opened', 'accepted'],
-    cancels: ['referral-withdrawn', 'handed-over'],
+    cancels: ['referral-withdrawn', 'handed-over', 'grounds-taken-back'],
     authority: 'law',
     source: { title: 'Domestic Abuse Act 2021, section 49A, in force from 7 November 2025', confidence: 'published' },
     effectiveFrom: '2025-11-07',
