@@ -49,11 +49,14 @@ export function correctedDueTimes(
       return [...new Map(due.map((each) => [each.rule, each])).values()];
     };
     const [earlier, later] = [onGrounds(referral.content), onGrounds(after)];
-    const isIn = (list: readonly DueTime[], { rule, anchorAt }: DueTime): boolean => list.some((each) => each.rule === rule && each.anchorAt === anchorAt);
     const due = later.filter((each) => !isIn(earlier, each));
     const supersedes = earlier.filter((each) => !isIn(later, each)).map(({ rule, anchor, anchorAt }) => ({ rule, anchor, anchorAt }));
     return due.length + supersedes.length === 0 ? [] : [{ agency, due, ...(supersedes.length > 0 && { supersedes }) }];
   });
+}
+
+function isIn(list: readonly DueTime[], { rule, anchorAt }: DueTime): boolean {
+  return list.some((each) => each.rule === rule && each.anchorAt === anchorAt);
 }
 
 /**

@@ -123,7 +123,7 @@ function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Ancho
       ...sharings.map(({ at, messageId, ...sharing }) => ({ recordedAt: at, messageId, agencies: [sharing] })), ...grounds,
     ].flatMap(({ recordedAt, messageId: because, agencies }) => agencies.filter((each) => each.agency === agency).flatMap((each): AnchorRecord[] => [
       ...each.clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because })),
-      ...('takenBack' in each && each.takenBack?.includes(rule) === true ? [{ at: null, recordedAt, because, takenBack: 'grounds-taken-back' } as const] : []),
+      ...('takenBack' in each ? each.takenBack ?? [] : []).filter((taken) => taken === rule).map(() => ({ at: null, recordedAt, because, takenBack: 'grounds-taken-back' }) as const),
     ]));
     // A school that has read the notice has read it, at any time of the report.
     return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true }, records);
