@@ -76,7 +76,8 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
 const READS_THE_RECORD = { schema: appNamed('audit-recorder').schema ?? '', role: 'audit_reader' };
 
 /** The settings that one app alone has. */
-const OWN: Readonly<Partial<Record<AppName, { readonly own: Settings }>>> = { 'referral-publisher': { own: { CASE_KEY_SECRET: 'x'.repeat(40) } } };
+const CASE_KEY = { own: { CASE_KEY_SECRET: 'x'.repeat(40) } };
+const OWN: Readonly<Partial<Record<AppName, { readonly own: Settings }>>> = { 'referral-publisher': CASE_KEY, 'audit-portal': CASE_KEY };
 
 interface Kind {
   readonly app: AppName;

@@ -18,6 +18,7 @@ import { RecommendationsController } from './recommendations/recommendations.con
 import { ReferralTimelineController } from './referral-timeline/referral-timeline.controller.js';
 import { ReferralTimeline } from './referral-timeline/referral-timeline.js';
 import { AuditScope } from './scope/audit-scope.js';
+import { CASE_KEY_SECRET, CaseNames } from './scope/case-names.js';
 import { KnownNames } from './scope/known-names.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
@@ -43,6 +44,8 @@ export class AppModule {
       providers: [
         AuditScope,
         KnownNames,
+        CaseNames,
+        { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },

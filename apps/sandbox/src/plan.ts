@@ -60,7 +60,9 @@ export function planSandbox(
   const reader = database(recorderSchema, 'audit_portal_reader');
   const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix };
   /** The settings that one app alone has. */
-  const own: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = { 'referral-publisher': { CASE_KEY_SECRET: secrets.caseKeySecret } };
+  const own: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = {
+    'referral-publisher': { CASE_KEY_SECRET: secrets.caseKeySecret }, 'audit-portal': { CASE_KEY_SECRET: secrets.caseKeySecret },
+  };
   const ownMigration: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = {
     'audit-recorder': { READER_DATABASE_URL: reader['DATABASE_URL'] ?? '' },
   };

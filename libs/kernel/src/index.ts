@@ -1,4 +1,5 @@
 export { canonicalJson, type JsonValue } from './canonical-json.js';
+export { caseKey } from './case-key.js';
 export { clockOffsetMs, isInFuture, movedBy, moveClock, systemClock, type Clock } from './clock.js';
 export { byKey } from './compare.js';
 export { comparisonForm } from './comparison-form.js';

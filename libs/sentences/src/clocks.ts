@@ -62,7 +62,7 @@ export function clockState(clock: ClockFacts, times: Times, now: string): string
 }
 
 /** `LA_ACK of northshire-csc, about child …`. */
-export function clockName({ rule, organisation, agency, supersedes, ...subject }: ClockFacts): string {
+export function clockName({ rule, organisation, agency, supersedes, ...subject }: Pick<ClockFacts, keyof Subject | 'rule' | 'organisation' | 'agency' | 'supersedes'>): string {
   const against = agency === undefined || agency === organisation ? '' : ` about ${agency}`;
   return `${rule} of ${organisation}${against}${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
 }

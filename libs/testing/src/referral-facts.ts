@@ -40,6 +40,8 @@ export interface ReferralFactsOptions {
   readonly area?: string;
   readonly grade?: Grade;
   readonly unit?: string;
+  /** The key of its case; one of its own by default. */
+  readonly caseKey?: string;
   /** How the ethnicity of its children was recorded; one child whose ethnicity was stated and recorded by default. */
   readonly ethnicity?: readonly Mark[];
   /** When the first child was found, for a referral about a child who was missing. */
@@ -82,7 +84,7 @@ export class ReferralFacts {
   published(agencies: readonly string[], expectation: Expectation = 'acknowledge-and-decide'): OutgoingMessage {
     const { force = 'northshire-police', area = 'northshire', grade = 'red', unit, ethnicity = [STATED_AND_RECORDED] } = this.options;
     return this.message(ReferralPublishedContract, this.topics.lifecycle(), this.at(0), {
-      referralId: this.referralId, force, area, grade, concernTypes, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0),
+      referralId: this.referralId, caseKey: this.caseKey, force, area, grade, concernTypes, disclosedBy: { kind: 'person', reference: 'pc-2041' }, publishedAt: this.at(0),
       children: this.childrenKnown(this.options.foundAt), ethnicity: this.childIds.flatMap((childId, index) => ethnicity.slice(index, index + 1).map((mark) => ({ childId, ...mark }))),
       ...(unit !== undefined && { unit }),
       recipients: agencies.map((agency) => ({ ...this.copyFor(agency), agency, hop: 1, expectation, ...this.dueFor(agency, expectation, 0) })),
@@ -158,7 +160,7 @@ export class ReferralFacts {
   }
 
   get caseKey(): string {
-    return sha256Hex(this.referralId).slice(0, 32);
+    return this.options.caseKey ?? sha256Hex(this.referralId).slice(0, 32);
   }
 
   /** The copy of an agency, or with `updateId` the message that carries the change to it. */

@@ -1,4 +1,4 @@
-import { eventItem } from '../search-events/event-item.js';
+import { detailsOf, eventItem } from '../search-events/event-item.js';
 import type { EventRow } from '../search-events/event-query.js';
 import { csvLines, type CsvCell } from './csv.js';
 
@@ -15,45 +15,76 @@ export interface ExportFormat {
   readonly lines: (rows: readonly ExportRow[]) => string;
 }
 
-/** The name of each column in the file, and the path of its value. The payload is not a column, because programs read it as JSON Lines. */
-const COLUMNS = {
-  eventId: 'event_id',
-  recordedAt: 'recorded_at',
-  occurredAt: 'occurred_at',
-  type: 'type',
-  referralId: 'referral_id',
-  agency: 'agency',
-  hop: 'hop',
-  rung: 'rung',
-  actor: 'actor',
-  reasonCode: 'reason_code',
-  decision: 'decision',
-  feedback: 'feedback',
-  redirectedTo: 'redirected_to',
-  force: 'force',
-  correlationId: 'correlation_id',
-  messageId: 'message_id',
-  envelopeDigest: 'envelope_digest',
-  valueDigest: 'value_digest',
-  topic: 'kafka_topic',
-  partition: 'kafka_partition',
-  offset: 'kafka_offset',
-  changeId: 'change_id',
-  code: 'code',
-  verdict: 'verdict',
-  verdictCode: 'verdict_code',
-  effect: 'effect',
-  countsAt: 'counts_at',
-  workAt: 'work_at',
-  marks: 'marks',
-} as const satisfies Readonly<Record<string, keyof EventRow>>;
-const FIELDS = Object.values(COLUMNS);
+type Details = ReturnType<typeof detailsOf>;
+type Cell = (row: ExportRow, details: Details) => CsvCell | undefined;
+
+function column(name: keyof ExportRow & keyof EventRow): Cell {
+  return (row) => row[name] as CsvCell;
+}
+
+function detail(name: keyof Details): Cell {
+  return (_, details) => details[name];
+}
+
+/**
+ * The name of each column in the file, and its value. `docs/audit.md` explains each. The payload is not a column, because programs read
+ * it as JSON Lines.
+ */
+const COLUMNS: Readonly<Record<string, Cell>> = {
+  eventId: column('event_id'),
+  recordedAt: column('recorded_at'),
+  occurredAt: column('occurred_at'),
+  type: column('type'),
+  referralId: column('referral_id'),
+  agency: column('agency'),
+  hop: column('hop'),
+  rung: column('rung'),
+  actor: column('actor'),
+  reasonCode: column('reason_code'),
+  decision: column('decision'),
+  feedback: column('feedback'),
+  redirectedTo: column('redirected_to'),
+  force: column('force'),
+  correlationId: column('correlation_id'),
+  messageId: column('message_id'),
+  envelopeDigest: column('envelope_digest'),
+  valueDigest: column('value_digest'),
+  topic: column('kafka_topic'),
+  partition: column('kafka_partition'),
+  offset: column('kafka_offset'),
+  changeId: column('change_id'),
+  code: column('code'),
+  verdict: column('verdict'),
+  verdictCode: column('verdict_code'),
+  effect: column('effect'),
+  countsAt: column('counts_at'),
+  workAt: column('work_at'),
+  marks: column('marks'),
+  childId: detail('childId'),
+  episodeId: detail('episodeId'),
+  clockId: detail('clockId'),
+  rule: detail('rule'),
+  dueAt: detail('dueAt'),
+  clockState: column('clock_state'),
+  organisation: detail('organisation'),
+  role: detail('role'),
+  raisedAt: detail('raisedAt'),
+  endedBy: detail('endedBy'),
+  lateSeconds: detail('lateSeconds'),
+};
+export const CSV_COLUMNS: readonly string[] = Object.keys(COLUMNS);
+const CELLS = Object.values(COLUMNS);
+
+function cellsOf(row: ExportRow): readonly CsvCell[] {
+  const details = detailsOf(row.details ?? {});
+  return CELLS.map((cell) => cell(row, details) ?? null);
+}
 
 const csv: ExportFormat = {
   mediaType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
-  head: csvLines([Object.keys(COLUMNS)]),
-  lines: (rows) => csvLines(rows.map((row) => FIELDS.map((field): CsvCell => row[field]))),
+  head: csvLines([CSV_COLUMNS]),
+  lines: (rows) => csvLines(rows.map((row) => cellsOf(row))),
 };
 
 /** One event a line, as in the API, with its payload in `data`. */

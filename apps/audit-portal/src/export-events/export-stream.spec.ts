@@ -8,7 +8,7 @@ import { ExportSlots } from './export-slots.js';
 import { ExportStream } from './export-stream.js';
 
 const row: ExportRow = {
-  event_id: '01932b6e-7f3a-7000-8000-000000000001', verdict: 'taken', verdict_code: null, details: null, effect: 'new', counts_at: '2026-05-22T17:00:00.000000Z', work_at: null, marks: '',
+  event_id: '01932b6e-7f3a-7000-8000-000000000001', verdict: 'taken', verdict_code: null, clock_state: null, details: null, effect: 'new', counts_at: '2026-05-22T17:00:00.000000Z', work_at: null, marks: '',
   recorded_at: '2026-05-22T17:00:01.184000Z', occurred_at: '2026-05-22T17:00:01.184000Z',
   message_id: '01932b6e-7f3a-7000-8000-000000000002', type: 'safeguarding.referral.acknowledged.v1', referral_id: null, agency: 'northshire-csc',
   hop: 1, rung: 'refused', actor: 'sw-0142', reason_code: 'not-our-remit', decision: null, feedback: null, redirected_to: null, force: null, change_id: null, code: null,

@@ -12,7 +12,9 @@ import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import { REFERRALS_OF_CASES } from '../referral-timeline/referral-state.js';
 import { AuditScope } from '../scope/audit-scope.js';
+import { caseFilters } from '../search-events/event-filters.js';
 
 const filters = {
   agency: query.slug('Only clocks that run against this agency.'),
@@ -20,6 +22,7 @@ const filters = {
   force: query.slug('Only referrals of this force.'),
   unit: query.unit('Only referrals of this unit.'),
   area: query.slug('Only referrals of this local authority area.'),
+  ...caseFilters,
 };
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
@@ -64,17 +67,21 @@ export class ListOverdueController {
 const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation, c.child_id, c.episode_id,
   (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
 
+type AskedClocks = QueryOf<typeof filters> & { readonly caseKeys?: readonly string[] | undefined };
+
 interface PageBounds {
   readonly asOf: string;
   readonly after: PagePosition | null;
   readonly limit: number;
 }
 
-function pageStatement(database: Database, { agency, rule, ...ofReferral }: QueryOf<typeof filters>, { asOf, after, limit }: PageBounds): BoundStatement {
+function pageStatement(database: Database, { agency, rule, force, unit, area, caseKeys }: AskedClocks, { asOf, after, limit }: PageBounds): BoundStatement {
   const query = database.select().select(COLUMNS).from('clock_projection', 'c').where('c.ended_at IS NULL AND c.due_at < :asOf', { asOf });
   whereEqual(query, 'c', { agency, rule });
+  const ofReferral = { force, unit, area };
   if (Object.values(ofReferral).some((value) => value !== undefined)) query.innerJoin('referral_projection', 'r', 'r.referral_id = c.referral_id');
   whereEqual(query, 'r', ofReferral);
+  if (caseKeys !== undefined) query.andWhere(`c.referral_id = ANY (${REFERRALS_OF_CASES})`, { caseKeys });
   return preparedQuery('portal-overdue', inOrder(query, 'ASC', ['c.due_at', 'c.clock_id'], after), limit + 1);
 }
 

@@ -4,7 +4,7 @@ import { statement, type Database } from '#libs/persistence';
 import { exactly } from '../paging/sql-text.js';
 import type { Scope } from '../scope/audit-scope.js';
 import { eventItem } from '../search-events/event-item.js';
-import { EVENT_COLUMNS, EVENTS, visibleToAgency, type EventRow } from '../search-events/event-query.js';
+import { EVENT_COLUMNS, EVENT_COLUMNS_FOR_AGENCY, EVENTS, visibleToAgency, type EventRow } from '../search-events/event-query.js';
 import { changesOf, gradingsOf, updatesOf, type GradingRow } from './referral-changes.js';
 import { childrenOf } from './referral-children.js';
 import { clocksOf } from './referral-clocks.js';
@@ -31,7 +31,7 @@ const TIMELINE_EVENTS = statement(
 );
 const EVENTS_FOR_AGENCY = statement(
   'portal-timeline-events-for-agency',
-  `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid AND ${visibleToAgency('$2')}
+  `SELECT ${EVENT_COLUMNS_FOR_AGENCY} FROM ${EVENTS} WHERE event.referral_id = $1::uuid AND ${visibleToAgency('$2')}
    ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
 );
 

@@ -5,6 +5,7 @@ import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { ProblemException } from '#libs/http-api';
 
+import { CaseNames } from './case-names.js';
 import { KnownNames } from './known-names.js';
 
 /** The part of the record that a caller may see. */
@@ -21,12 +22,15 @@ interface Asked {
   readonly agency?: string | undefined;
   readonly area?: string | undefined;
   readonly grade?: string | undefined;
+  readonly caseReference?: string | undefined;
+  readonly caseKey?: string | undefined;
+  readonly referralState?: string | undefined;
 }
 
 /** Filters within a scope: those of the caller, with its own organisation where it sees its own part. */
 export interface Narrowed<Filters> {
   readonly scope: Scope;
-  readonly filters: Filters & Asked;
+  readonly filters: Filters & Asked & { readonly caseKeys?: readonly string[] | undefined };
 }
 
 /**
@@ -38,6 +42,7 @@ export class AuditScope {
   constructor(
     @Inject(PARTNERSHIP) private readonly partnership: Partnership,
     private readonly names: KnownNames,
+    private readonly cases: CaseNames,
   ) {}
 
   /** @throws ProblemException AUD-010 for an organisation that may read nothing here. */
@@ -55,13 +60,16 @@ export class AuditScope {
     const scope = this.of(caller);
     const filters = within(scope, asked);
     await this.names.require(filters);
-    return { scope, filters };
+    const caseKeys = await this.cases.keysOf(filters);
+    return { scope, filters: caseKeys === undefined ? filters : { ...filters, caseKeys } };
   }
 }
 
+const HIDDEN_FROM_AGENCIES = ['area', 'grade', 'caseReference', 'caseKey', 'referralState'] as const;
+
 /**
- * Adds the caller's own organisation to the filters. An agency may not filter by area or grade, because its view of a referral may
- * hide both, and a filter would reveal them.
+ * Adds the caller's own organisation to the filters. An agency may not filter by area, grade or case, because its view of a
+ * referral may hide them, nor by the state of a referral, because that shows the answers of others.
  *
  * @throws ProblemException AUD-008.
  */
@@ -70,8 +78,8 @@ function within<Filters extends Asked>(scope: Scope, asked: Filters): Filters & 
   const { as, organisation } = scope;
   const own = asked[as];
   if (own !== undefined && own !== organisation) throw new ProblemException('AUD-008');
-  const hidden = as === 'agency' ? (['area', 'grade'] as const).find((name) => asked[name] !== undefined) : undefined;
-  if (hidden !== undefined) throw new ProblemException('AUD-008', { detail: `An agency cannot filter by ${hidden}, because its view of a referral may hide it. Leave it out.` });
+  const hidden = as === 'agency' ? HIDDEN_FROM_AGENCIES.find((name) => asked[name] !== undefined) : undefined;
+  if (hidden !== undefined) throw new ProblemException('AUD-008', { detail: `An agency cannot filter by ${hidden}, because what it shows may be hidden from an agency. Leave it out.` });
   return { ...asked, [as]: organisation };
 }
 

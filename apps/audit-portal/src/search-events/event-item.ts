@@ -15,7 +15,7 @@ function judgementOf({ verdict, verdict_code: code, effect, counts_at: countsAt,
 }
 
 /** A clock has its ids, its rule and its due time in a field of its own, unless it may have no due time. */
-function detailsOf({ clock, statements, by: endedBy, breachedSeconds, ...details }: EventDetails) {
+export function detailsOf({ clock, statements, by: endedBy, breachedSeconds, ...details }: EventDetails) {
   const { childId, episodeId, clockId, rule, dueAt, organisation, role, raisedAt, lateSeconds, previousGrade, duplicateOf, successor, omitted } = details;
   return {
     childId: childId ?? clock?.childId, episodeId: episodeId ?? clock?.episodeId, clockId: clockId ?? clock?.id, rule: rule ?? clock?.rule, dueAt: dueAt ?? clock?.dueAt,
@@ -44,6 +44,7 @@ export function eventItem(row: EventRow): AuditEvent {
     changeId: row.change_id,
     code: row.code,
     ...detailsOf(row.details ?? {}),
+    clockState: row.clock_state,
     correlationId: row.correlation_id,
     envelopeDigest: row.envelope_digest,
     valueDigest: row.value_digest,

@@ -1,13 +1,15 @@
 import {
   ACKNOWLEDGEMENT_CONTRACTS, AUDIT_EVENT_TYPES, FeedbackOpenedContract, MachineStatementsContract, NOTICE_CONTRACTS, PERSON_RUNGS, ReferralAcknowledgedContract, ReferralFollowedUpContract, ReferralForwardedContract,
   ReferralForwardingDeclinedContract, ReferralPublishedContract, ReferralRecipientAddedContract,
-  type AuditVerdict, type Grade, type SearchedVerdict,
+  type AuditReferralState, type AuditVerdict, type ClockStateName, type Grade, type SearchedVerdict,
 } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
 import { preparedQuery, statement, whereEqual, type BoundStatement, type Database, type SelectQuery } from '#libs/persistence';
 
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
+import { CLOCK_STATE } from '../referral-timeline/clock-state.js';
+import { inReferralState, REFERRALS_OF_CASES } from '../referral-timeline/referral-state.js';
 import type { Scope } from '../scope/audit-scope.js';
 
 export interface EventFilter {
@@ -20,6 +22,11 @@ export interface EventFilter {
   readonly type?: string | undefined;
   readonly referralId?: string | undefined;
   readonly correlationId?: string | undefined;
+  /** The keys of a case, one for each force that it may belong to. */
+  readonly caseKeys?: readonly string[] | undefined;
+  readonly rule?: string | undefined;
+  readonly clockState?: ClockStateName | undefined;
+  readonly referralState?: AuditReferralState | undefined;
   readonly verdict?: SearchedVerdict | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -71,6 +78,7 @@ export interface EventRow {
   readonly redirected_to: string | null;
   readonly force: string | null;
   readonly change_id: string | null;
+  readonly clock_state: ClockStateName | null;
   readonly code: string | null;
   readonly details: EventDetails | null;
   readonly correlation_id: string | null;
@@ -94,11 +102,23 @@ const SAME_NAME = [
 ];
 /** Most events are rungs, whose codes all have columns: only a refusal can name a duplicate besides. The payload is read for no other rung. */
 const DETAILS = `CASE WHEN event.rung IS NULL OR event.rung = 'refused' THEN event.data END`;
+/**
+ * The state of the clock that an event is about. A subquery, because PostgreSQL evaluates it for the rows of the page alone.
+ *
+ * @param own the clock must still be of the agency of the event: the answer of another agency is not for the first one.
+ */
+function clockState(own: boolean): string {
+  return `(SELECT ${CLOCK_STATE} FROM clock_projection clock WHERE clock.clock_id = event.clock_id${own ? ' AND clock.agency = event.agency' : ''})`;
+}
+
 /** The columns of {@link EventRow}, from {@link EVENTS}. */
-export const EVENT_COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).join(', ')}, ${exactly('event.recorded_at')} AS recorded_at,
+const COLUMNS = `${SAME_NAME.map((column) => `event.${column}`).join(', ')}, ${exactly('event.recorded_at')} AS recorded_at,
   ${exactly('event.occurred_at')} AS occurred_at, judged.verdict AS verdict, judged.code AS verdict_code, judged.effect AS effect,
   ${exactly('judged.counts_at')} AS counts_at, ${exactly('judged.work_at')} AS work_at, array_to_string(judged.marks, ' ') AS marks,
   ${DETAILS} AS details`;
+export const EVENT_COLUMNS = `${COLUMNS}, ${clockState(false)} AS clock_state`;
+/** The same for an agency. */
+export const EVENT_COLUMNS_FOR_AGENCY = `${COLUMNS}, ${clockState(true)} AS clock_state`;
 
 /** By the primary key of the statements. Offset and entry tell two statements under one id apart. */
 const OF_EVENT = `judged.agency = event.agency AND judged.partition = event.kafka_partition AND judged.statement_id = event.statement_id
@@ -141,13 +161,13 @@ export function visibleToAgency(agency: string): string {
 
 /** One page, latest first. Reads one row more than `limit`. */
 export function pageStatement(database: Database, filter: ScopedFilter, after: PagePosition | null, limit: number): BoundStatement {
-  const query = eventsOf(database, EVENT_COLUMNS, filter);
+  const query = eventsOf(database, columnsFor(filter), filter);
   return preparedQuery('portal-events', inOrder(query, 'DESC', orderOf(filter), after), limit + 1);
 }
 
 /** All events, earliest first, with the payload as it was sent. */
 export function exportStatement(database: Database, filter: ScopedFilter): BoundStatement {
-  const query = eventsOf(database, `${EVENT_COLUMNS}, event.data::text AS data`, filter);
+  const query = eventsOf(database, `${columnsFor(filter)}, event.data::text AS data`, filter);
   return preparedQuery('portal-export', inOrder(query, 'ASC', orderOf(filter)));
 }
 
@@ -155,6 +175,14 @@ export function exportStatement(database: Database, filter: ScopedFilter): Bound
 export function estimateStatement(database: Database, filter: ScopedFilter): BoundStatement {
   const { statement: { name, text }, values } = exportStatement(database, filter);
   return { statement: statement(`${name}-estimate`, `EXPLAIN (FORMAT JSON) ${text}`), values };
+}
+
+function isAgency(scope: Scope): boolean {
+  return scope.sees === 'own' && scope.as === 'agency';
+}
+
+function columnsFor({ scope }: ScopedFilter): string {
+  return isAgency(scope) ? EVENT_COLUMNS_FOR_AGENCY : EVENT_COLUMNS;
 }
 
 function timeOf({ by }: EventFilter): string {
@@ -169,9 +197,9 @@ function orderOf(filter: EventFilter): readonly string[] {
 const OF_CASE = ['force', 'unit', 'area'] as const;
 
 function eventsOf(database: Database, columns: string, { scope, ...filter }: ScopedFilter): SelectQuery {
-  const { referralId, correlationId, agency, person, rung, type, verdict, from, to } = filter;
+  const { referralId, correlationId, agency, person, rung, type, verdict, from, to, caseKeys, rule, clockState: state, referralState } = filter;
   const query = database.select().select(columns).from('event', 'event').leftJoin('statement', 'judged', OF_EVENT);
-  whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, actor: person, rung, type });
+  whereEqual(query, 'event', { referral_id: referralId, correlation_id: correlationId, agency, actor: person, rung, type, rule });
   const ofCase = OF_CASE.filter((column) => filter[column] !== undefined);
   if (ofCase.length > 0) {
     const is = (row: string): string => ofCase.map((column) => `${row}.${column} = :${column}`).join(' AND ');
@@ -182,6 +210,10 @@ function eventsOf(database: Database, columns: string, { scope, ...filter }: Sco
     );
   }
   if (scope.sees === 'own' && scope.as === 'agency') query.andWhere(visibleToAgency(':agency'), { agency: scope.organisation });
+  if (caseKeys !== undefined) query.andWhere(`event.referral_id = ANY (${REFERRALS_OF_CASES})`, { caseKeys });
+  // Events of clocks have no rung, and the index on rungs finds them in order.
+  if (state !== undefined) query.andWhere(`event.rung IS NULL AND ${clockState(isAgency(scope))} = :clockState`, { clockState: state });
+  if (referralState !== undefined) query.andWhere(inReferralState('event', referralState));
   if (verdict !== undefined) query.andWhere(OF_VERDICT[verdict]);
   if (from !== undefined) query.andWhere(`${timeOf(filter)} >= :from`, { from });
   if (to !== undefined) query.andWhere(`${timeOf(filter)} < :to`, { to });

@@ -15,6 +15,8 @@ import { dropSchema, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs
 import { auditPortal } from '../audit-portal.js';
 
 const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
+/** The secret of the portal under test; a test makes the key of a case with it. */
+export const CASE_KEY_SECRET = 'k'.repeat(32);
 const RECORDER = 'dist/apps/audit-recorder/src';
 const START_LIMIT_MS = 20_000;
 
@@ -44,7 +46,7 @@ export class AuditUnderTest {
     const recorder = await startRecorder(environment);
     const portal = await createHttpApp(
       auditPortal,
-      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile: PARTNERSHIP_FILE },
+      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile: PARTNERSHIP_FILE, caseKeySecret: CASE_KEY_SECRET },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
     );
     const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });

@@ -6,7 +6,7 @@ import {
   RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralResentContract, ReferralWithdrawnNoticeContract,
   RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
-  type StatementsJudged,
+  type ClockReference, type StatementsJudged,
 } from '#libs/contracts';
 import type { MachineStatement } from '#libs/safeguarding';
 
@@ -26,6 +26,8 @@ export interface EventColumns {
   readonly envelope_digest?: string | undefined;
   readonly code?: string | undefined;
   readonly change_id?: string | undefined;
+  readonly clock_id?: string | undefined;
+  readonly rule?: string | undefined;
 }
 
 /** The app that writes the event. `notice`: a notice of the publisher to one agency, in the topic where the watch writes as well. */
@@ -42,6 +44,8 @@ interface EventKind<Data = unknown> {
 }
 
 const NO_COLUMNS = (): EventColumns => ({});
+const ofClock = ({ clock: { id, rule } }: { readonly clock: ClockReference }): EventColumns => ({ clock_id: id, rule });
+const ofClockWithoutDueTime = ({ clockId, rule }: { readonly clockId: string; readonly rule: string }): EventColumns => ({ clock_id: clockId, rule });
 
 function of<Data>(
   source: EventSource, contract: EventContract<Data>, at: (data: Data) => string, columns: (data: Data) => EventColumns = NO_COLUMNS,
@@ -103,14 +107,14 @@ const EVENT_KINDS = {
   'ethnicity-recorded': of('agency', EthnicityRecordedContract, (data) => data.occurredAt, ({ receiptId }) => ({ change_id: receiptId })),
   'milestone-stated': of('agency', MilestoneStatedContract, (data) => data.at, ({ receiptId, kind }) => ({ change_id: receiptId, code: kind })),
 
-  'deadline-started': of('watch', DeadlineStartedContract, (data) => data.clock.anchorAt),
-  'deadline-not-started': of('watch', DeadlineNotStartedContract, (data) => data.anchorAt),
-  'deadline-warned': of('watch', DeadlineWarnedContract, (data) => data.at),
-  'deadline-breached': of('watch', DeadlineBreachedContract, (data) => data.at),
-  'deadline-escalated': of('watch', DeadlineEscalatedContract, (data) => data.at),
-  'deadline-met': of('watch', DeadlineMetContract, (data) => data.at),
-  'deadline-cancelled': of('watch', DeadlineCancelledContract, (data) => data.at),
-  'deadline-superseded': of('watch', DeadlineSupersededContract, (data) => data.at),
+  'deadline-started': of('watch', DeadlineStartedContract, (data) => data.clock.anchorAt, ofClock),
+  'deadline-not-started': of('watch', DeadlineNotStartedContract, (data) => data.anchorAt, ofClockWithoutDueTime),
+  'deadline-warned': of('watch', DeadlineWarnedContract, (data) => data.at, ofClock),
+  'deadline-breached': of('watch', DeadlineBreachedContract, (data) => data.at, ofClock),
+  'deadline-escalated': of('watch', DeadlineEscalatedContract, (data) => data.at, ofClock),
+  'deadline-met': of('watch', DeadlineMetContract, (data) => data.at, ofClock),
+  'deadline-cancelled': of('watch', DeadlineCancelledContract, (data) => data.at, ofClock),
+  'deadline-superseded': of('watch', DeadlineSupersededContract, (data) => data.at, ofClockWithoutDueTime),
 };
 
 /**

@@ -41,6 +41,7 @@ export interface Origin extends Omit<Occurrence, 'code' | 'detail'> {
   readonly unit: string | null;
   /** Rows of the composite type `ethnicity_mark`, one for each child. */
   readonly ethnicity: readonly object[];
+  readonly case_key: string;
 }
 
 interface Span {
@@ -119,10 +120,10 @@ type ReferralFact = Exclude<RecordedFact, NoticeFact>;
 
 function publicationIn(fact: ReferralFact, at: string): Pick<ReferralFold, 'published' | 'origin'> {
   if (fact.kind !== 'published') return {};
-  const { force, area, grade, unit = null, ethnicity } = fact.data;
+  const { force, area, grade, unit = null, ethnicity, caseKey } = fact.data;
   const by = { at, message_id: fact.id };
   const marks = ethnicity.map(({ childId: child_id, stated, reasonNotStated: reason = null, perceived, conflict, defaulted }) => ({ child_id, stated, reason, perceived, conflict, defaulted }));
-  return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks } };
+  return { published: { ...by, force, area, grade, correlation_id: fact.correlationId }, origin: { ...by, unit, ethnicity: marks, case_key: caseKey } };
 }
 
 function occurrencesIn(fact: ReferralFact, at: string): Contribution[] {

@@ -302,6 +302,8 @@ export interface components {
             clockId?: string;
             rule?: string;
             dueAt?: string;
+            /** @enum {string} */
+            clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
             organisation?: string;
             role?: string;
             raisedAt?: string;
@@ -405,6 +407,7 @@ export interface components {
             area?: string;
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
+            caseKey?: string;
             publishedAt: string;
             lastEventAt?: string;
             correlationId?: string;
@@ -656,6 +659,11 @@ export interface operations {
                 agency?: string;
                 area?: string;
                 grade?: "red" | "amber" | "green" | "blue";
+                caseReference?: string;
+                caseKey?: string;
+                rule?: "LA_ACK" | "CHASE" | "STRATEGY_TO_ICPC" | "ASSESSMENT" | "RETURN_INTERVIEW" | "SCHOOL_NOTICE" | "HUB_RED" | "HUB_AMBER" | "HUB_GREEN" | "NO_HOLDER";
+                clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
+                referralState?: "awaiting" | "no-holder" | "answered" | "withdrawn";
                 from?: string;
                 to?: string;
                 cursor?: string;
@@ -733,6 +741,8 @@ export interface operations {
                 force?: string;
                 unit?: string;
                 area?: string;
+                caseReference?: string;
+                caseKey?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -808,6 +818,11 @@ export interface operations {
                 area?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
                 type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.referral.resent.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                caseReference?: string;
+                caseKey?: string;
+                rule?: "LA_ACK" | "CHASE" | "STRATEGY_TO_ICPC" | "ASSESSMENT" | "RETURN_INTERVIEW" | "SCHOOL_NOTICE" | "HUB_RED" | "HUB_AMBER" | "HUB_GREEN" | "NO_HOLDER";
+                clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
+                referralState?: "awaiting" | "no-holder" | "answered" | "withdrawn";
                 verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;
@@ -843,6 +858,11 @@ export interface operations {
                 area?: string;
                 rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
                 type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.referral.resent.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+                caseReference?: string;
+                caseKey?: string;
+                rule?: "LA_ACK" | "CHASE" | "STRATEGY_TO_ICPC" | "ASSESSMENT" | "RETURN_INTERVIEW" | "SCHOOL_NOTICE" | "HUB_RED" | "HUB_AMBER" | "HUB_GREEN" | "NO_HOLDER";
+                clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
+                referralState?: "awaiting" | "no-holder" | "answered" | "withdrawn";
                 verdict?: "taken" | "waiting" | "refused";
                 correlationId?: string;
                 from?: string;

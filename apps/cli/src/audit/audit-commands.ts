@@ -1,9 +1,13 @@
 import { Option, type Command, type CommandUnknownOpts, type OptionValues } from '@commander-js/extra-typings';
 
-import { AUDIT_EVENT_TYPES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditClock, type AuditEvent } from '#libs/contracts';
-import { AWAITED_TEXTS, callSentence, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
+import {
+  AUDIT_EVENT_TYPES, AUDIT_REFERRAL_STATES, CLOCK_STATES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditClock,
+  type AuditEvent, type AuditOverdue,
+} from '#libs/contracts';
+import { CLOCK_RULE_IDS } from '#libs/safeguarding';
+import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
 
-import { dayOrMonth, duration, instant, slug, unitCode, uuid } from '../command/arguments.js';
+import { caseKey, caseReference, dayOrMonth, duration, instant, slug, staffReference, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
 import type { Cli } from '../command/cli.js';
 import { printList, withListOptions, type ListView } from '../command/list.js';
@@ -36,6 +40,14 @@ const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: '
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
 ] };
 
+const OVERDUE: ListView<AuditOverdue> = { largestPage: MAX_AUDIT_PAGE, none: 'No clock is overdue.', columns: [
+  { heading: 'OVERDUE BY', value: ({ minutesLate }) => readableAge(minutesLate), align: 'right' },
+  { heading: 'CLOCK', value: (clock) => clockName(clock) },
+  timeColumn('WAS DUE', ({ dueAt }) => dueAt),
+  { heading: 'CALLED LAST', value: ({ calledLast }) => calledLast && inWords(calledLast) },
+  { heading: 'REFERRAL', value: ({ referralId }) => referralId },
+] };
+
 /** Each clock with its state, and the last call about it. */
 function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly times: Times; readonly now: string }): string {
   return clocks.map((clock) => {
@@ -47,11 +59,13 @@ function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly ti
 export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   const audit = program.command('audit').description('Ask what happened, and what did not, as an auditor.');
   withListOptions(withFilters(audit.command('search')), 'events')
-    .description('Search the event log, latest first. It needs a bound: a referral, a correlation id, or a period.')
+    .description('Search the event log, latest first. It needs a bound: a referral, a case, a correlation id, or a period.')
     .addHelpText('after', examples(
       ['exchange audit search --from 7d --agency northshire-csc', 'the statements of that agency within a week'],
       ['exchange audit search --from 24h --rung refused', 'every refusal of a day'],
       ['exchange audit search --from 24h --verdict refused', 'statements of agencies that count for nothing, with the reason'],
+      ['exchange audit search --from 7d --rule LA_ACK --clock-state breached', 'every event of the overdue clocks of one rule'],
+      ['exchange audit search --case-reference NSP/2026/004711', 'every referral of one case, in all years'],
       ['exchange audit search --referral <id> --all --json', 'everything about one referral, for a program'],
     ))
     .action(({ limit, all, cursor, ...filters }) =>
@@ -71,6 +85,22 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(({ agency, olderThan, ...list }) =>
       printList(cli.session.output, list, SILENCES, (page) =>
         cli.session.portal().GET('/v1/audit/awaiting', { params: { query: given({ agency, olderThan, ...page }) } })));
+  withListOptions(audit.command('overdue'), 'overdue clocks')
+    .description('List the duties whose due time has passed without an answer, the longest overdue first.')
+    .option('--agency <id>', 'only clocks that run against this agency', slug)
+    .addOption(new Option('--rule <id>', 'only clocks of this rule').choices(CLOCK_RULE_IDS))
+    .option('--force <id>', 'only referrals of this force', slug)
+    .option('--unit <code>', 'only referrals of this unit', unitCode)
+    .option('--area <id>', 'only referrals of this local authority area', slug)
+    .option('--case-reference <text>', 'only referrals of this case, by the reference of the force', caseReference)
+    .option('--case-key <key>', 'only referrals of this case, by its opaque key', caseKey)
+    .addHelpText('after', examples(
+      ['exchange audit overdue --agency northshire-csc', 'what that agency should have answered by now'],
+      ['exchange audit overdue --rule RETURN_INTERVIEW --all --json', 'every overdue return interview, for a program'],
+    ))
+    .action(({ limit, all, cursor, ...filters }) =>
+      printList(cli.session.output, { limit, all, cursor }, OVERDUE, (page) =>
+        cli.session.portal().GET('/v1/audit/overdue', { params: { query: given({ ...filters, ...page }) } })));
   audit
     .command('agencies')
     .description('Count by agency and rung, with the oldest silence of each.')
@@ -87,12 +117,12 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     .description('Export the event log, earliest first, to a file or to standard output. It needs a bound, like search.')
     .addOption(new Option('--format <format>', 'csv for spreadsheets; jsonl (one event a line, with its payload) for programs').choices(['csv', 'jsonl'] as const).default('csv' as const))
     .option('--output <file>', 'the file; it appears once it is whole. Without it: standard output')
-    .option('--force', 'replace the file when it is there already')
+    .option('--replace', 'replace the file when it is there already')
     .addHelpText('after', examples(
       ['exchange audit export --from 2026-05-01 --to 2026-06-01 --output may.csv', 'a month, for a spreadsheet'],
       ['exchange audit export --from 7d --format jsonl | gzip > week.jsonl.gz', 'a week, through a pipe'],
     ))
-    .action(({ format, output, force, ...filters }) => exportEvents(cli.session, { format, output, force }, eventQuery(filters)));
+    .action(({ format, output, replace, ...filters }) => exportEvents(cli.session, { format, output, replace }, eventQuery(filters)));
   audit
     .command('measures')
     .description('Measure how children are protected: in time, delays, quality of recording, gaps. Without an id: the list of measures.')
@@ -124,6 +154,15 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
 function withFilters<Options extends OptionValues, Globals extends OptionValues>(command: Command<[], Options, Globals>) {
   return command
     .option('--referral <id>', 'only this referral', uuid)
+    .option('--case-reference <text>', 'only referrals of this case, by the reference of the force, however it is written', caseReference)
+    .option('--case-key <key>', 'only referrals of this case, by its opaque key', caseKey)
+    .option('--force <id>', 'only referrals and incidents of this force', slug)
+    .option('--unit <code>', 'only referrals and incidents of this unit', unitCode)
+    .option('--area <id>', 'only referrals and incidents of this local authority area', slug)
+    .option('--person <reference>', 'only what this person stated or recorded', staffReference)
+    .addOption(new Option('--rule <id>', 'only events of clocks of this rule').choices(CLOCK_RULE_IDS))
+    .addOption(new Option('--clock-state <state>', 'only events of clocks that are in this state now').choices(CLOCK_STATES))
+    .addOption(new Option('--referral-state <state>', 'only referrals that are in this state now').choices(AUDIT_REFERRAL_STATES))
     .option('--agency <id>', 'only the statements of this agency, and the referrals forwarded to it', slug)
     .addOption(new Option('--rung <rung>', 'only this rung').choices(RUNGS))
     .addOption(new Option('--type <type>', 'only events of this type').choices(AUDIT_EVENT_TYPES))
@@ -137,8 +176,8 @@ function withFilters<Options extends OptionValues, Globals extends OptionValues>
 type EventFilters = ReturnType<ReturnType<typeof withFilters<{}, OptionValues>>['opts']>;
 
 /** The filters as the audit portal's query parameters. */
-function eventQuery({ referral: referralId, correlation: correlationId, agency, rung, type, verdict, from, to, by }: EventFilters): Omit<EventQuery, 'cursor' | 'limit'> {
-  return given({ referralId, correlationId, agency, rung, type, verdict, from, to, by });
+function eventQuery({ referral: referralId, correlation: correlationId, ...filters }: EventFilters): Omit<EventQuery, 'cursor' | 'limit'> {
+  return given({ referralId, correlationId, ...filters });
 }
 
 /** A rung that no recipient has reached gets no column. */

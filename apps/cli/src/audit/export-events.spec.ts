@@ -81,7 +81,7 @@ describe('an export to a file', () => {
     const refused = await exportTo(exported(whole, 1_000), '--output', file);
     expect({ exitCode: refused.exitCode, requests: server?.seen.length, content: readFileSync(file, 'utf8') }).toEqual({ exitCode: 2, requests: 0, content: 'evidence' });
     await server?.close();
-    expect((await exportTo(exported(whole, 1_000), '--output', file, '--force')).exitCode).toBe(0);
+    expect((await exportTo(exported(whole, 1_000), '--output', file, '--replace')).exitCode).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(whole);
     expect(readdirSync(folder)).toEqual(['may.csv']);
   });

@@ -15,7 +15,7 @@ import { RowCounter } from './row-counter.js';
 export interface ExportOptions {
   readonly format: 'csv' | 'jsonl';
   readonly output?: string | undefined;
-  readonly force?: true | undefined;
+  readonly replace?: true | undefined;
 }
 
 interface Exported {
@@ -27,12 +27,12 @@ interface Exported {
 }
 
 /** @param filters query parameters of the audit portal. */
-export async function exportEvents(session: Session, { output: file, format, force }: ExportOptions, filters: Readonly<Record<string, string>>): Promise<void> {
+export async function exportEvents(session: Session, { output: file, format, replace }: ExportOptions, filters: Readonly<Record<string, string>>): Promise<void> {
   if (session.output.json && file === undefined) {
     throw CommandFailed.usage('With --json standard output is for the summary, so give --output a file as well.');
   }
   // The file is made before the request, because an export without a file to keep it would be wasted work.
-  const target = file === undefined ? undefined : await NewFile.create(file, { replace: force === true });
+  const target = file === undefined ? undefined : await NewFile.create(file, { replace: replace === true });
   try {
     const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
     const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));

@@ -55,7 +55,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 function isThere(file: string): CommandFailed {
-  return CommandFailed.usage(`${file} is there already. Choose another name, or replace it with --force.`);
+  return CommandFailed.usage(`${file} is there already. Choose another name, or replace it with --replace.`);
 }
 
 function cannotMake(file: string, error: unknown): never {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
-import { UNIT_AS_WRITTEN } from '#libs/contracts';
+import { CASE_KEY, CASE_REFERENCE, UNIT_AS_WRITTEN } from '#libs/contracts';
 import { isUuid, SLUG_PATTERN, systemClock } from '#libs/kernel';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -27,6 +27,9 @@ export const unitCode = matching(new RegExp(UNIT_AS_WRITTEN.pattern), UNIT_AS_WR
 /** An end of a period of local days. The portal checks that the calendar has the day. */
 export const dayOrMonth = matching(/^\d{4}-\d{2}(?:-\d{2})?$/, 'a day such as 2026-05-22, or a month such as 2026-05');
 export const reasonCode = matching(SLUG_PATTERN, 'a code such as unknown-version');
+/** A reference of the force, as people write it. The portal compares it without case and repeated spaces. */
+export const caseReference = matching(new RegExp(CASE_REFERENCE.pattern), CASE_REFERENCE.expected, 64);
+export const caseKey = matching(new RegExp(CASE_KEY.pattern), CASE_KEY.expected);
 /** The `next` of an earlier answer. */
 export const pageCursor = matching(/^[A-Za-z0-9_-]{1,500}$/, 'the next of an earlier answer');
 

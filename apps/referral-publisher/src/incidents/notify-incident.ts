@@ -1,13 +1,12 @@
 import type { Partnership } from '#libs/agreements';
 import { IncidentNotifiedContract, unitCode, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
-import { comparisonForm, isInFuture, success, type Outcome } from '#libs/kernel';
+import { caseKey, comparisonForm, isInFuture, type Outcome, success } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
 import type { ChangeCommand, Changes } from '../change-referral/changes.js';
 import { disclosedBy } from '../disclosed-by.js';
 import { lifecycleEvent } from '../publish-event.js';
-import { caseKey } from '../submit-referral/case-key.js';
 import { isServed } from '../submit-referral/prepare-referral.js';
 import { findIncident, insertIncident, linkedReferrals } from './incident.repository.js';
 import type { LinkIncidents } from './link-incidents.js';

@@ -2,13 +2,12 @@ import {
   endedRecipients, referralFacts, resolveRecipients, unknownLinkedAgencies, urnsOf, type ClockPolicy, type EndedRecipient, type Partnership,
 } from '#libs/agreements';
 import { encodeEvent, ReferralPublishedContract, unitCode, type DisclosedBy, type OutgoingMessage, type ReferralContent, type SubmitReferralRequest, type Topics } from '#libs/contracts';
-import { failure, newId, success, type Failure, type Outcome } from '#libs/kernel';
+import { caseKey, failure, type Failure, newId, type Outcome, success } from '#libs/kernel';
 import { ethnicityMarkOf, type ReferralProblem } from '#libs/safeguarding';
 
 import { countedReferral } from '../counting.js';
 import { childFactsOf, identitiesOf, withGivenIds } from '../given-ids.js';
 import { PUBLISHER_SOURCE, shareView, type SharedWith } from '../share-view.js';
-import { caseKey } from './case-key.js';
 import type { ReferralToStore } from './referral.repository.js';
 
 /** The terms that every referral of this publisher shares. */
@@ -132,6 +131,7 @@ function publishedFact(topics: Topics, published: Published, recipients: readonl
     correlationId: published.correlationId,
     data: {
       referralId,
+      caseKey: published.caseKey,
       force: referrer.force,
       // Free text for a unit stays with the recipients, because facts carry codes only.
       ...(unit !== undefined && { unit }),

@@ -1,6 +1,6 @@
 import { optional, postgresUrl } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
-import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, partnershipFile, serverSettings } from './shared.js';
+import { caseKeySecret, databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, partnershipFile, serverSettings } from './shared.js';
 
 const schema = databaseSchema('audit_recorder');
 
@@ -26,5 +26,6 @@ export const auditPortalSettings = settingsSchema('audit-portal', {
   ...serverSettings('audit-portal'),
   ...databaseSettings(schema),
   partnershipFile,
+  caseKeySecret,
 });
 export type AuditPortalSettings = SettingsOf<typeof auditPortalSettings>;

@@ -1,6 +1,6 @@
-import { integer, secret } from '../setting.js';
+import { integer } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
-import { databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+import { caseKeySecret, databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
 
 const schema = databaseSchema('referral_publisher');
 
@@ -8,9 +8,7 @@ export const publisherSettings = settingsSchema('referral-publisher', {
   ...serverSettings('referral-publisher'),
   ...databaseSettings(schema),
   ...kafkaSettings,
-  caseKeySecret: secret('CASE_KEY_SECRET', 32, {
-    description: 'Key of the hash that turns a case reference into an opaque case key. Changing it breaks the order of open cases.',
-  }),
+  caseKeySecret,
   acceptQueueLimit: integer(
     'ACCEPT_QUEUE_LIMIT',
     { min: 1, max: 100_000 },

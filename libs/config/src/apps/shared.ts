@@ -1,7 +1,7 @@
 import { defaultPortOf, type AppName } from '#libs/contracts';
 import { ID_PATTERN } from '#libs/kernel';
 
-import { choice, derived, integer, list, path, port, postgresUrl, text, type Setting } from '../setting.js';
+import { choice, derived, integer, list, path, port, postgresUrl, secret, text, type Setting } from '../setting.js';
 
 /** From the least to the most detailed; the names are pino's. */
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
@@ -91,3 +91,8 @@ export const agencyId = text(
 
 export const homeDirectory = path('HOME', { description: "The user's home directory.", example: '/home/user' });
 export const cacheDirectory = path('XDG_CACHE_HOME', { description: 'Folder for downloads. Default: .cache in HOME.' });
+
+/** Publisher and portal have the same secret. With another one, the portal would find no case. */
+export const caseKeySecret = secret('CASE_KEY_SECRET', 32, {
+  description: 'Key of the hash that turns a case reference into an opaque case key, the same for publisher and portal. Changing it breaks the order of open cases, and hides older cases from searches.',
+});

@@ -1,7 +1,8 @@
 import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
 import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
-import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { CASE_KEY } from './case-key.js';
 import { ChildFacts } from './child-facts.js';
 import { DisclosedBy } from './disclosed-by.js';
 import { EthnicityMark } from './ethnicity-mark.js';
@@ -26,6 +27,10 @@ export class ReferralPublished {
   @Described('The exchange\'s id of the referral.')
   @Uuid()
   readonly referralId!: string;
+
+  @Described('The opaque key of the case, as of the message: a keyed hash of the force and its case reference. Referrals of one case have the same.')
+  @Shaped(CASE_KEY)
+  readonly caseKey!: string;
 
   @Described('The referring force, by its id in the partnership.')
   @Slug()

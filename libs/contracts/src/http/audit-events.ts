@@ -6,6 +6,7 @@ import { MAX_NOTICED_STATEMENTS } from '../events/notices.js';
 import {
   Bool, Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, GRADES, type Grade } from './codes.js';
 import { CLOCK_RULE_ID } from './due-time.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
@@ -176,6 +177,11 @@ export class AuditEvent {
   @Optional()
   @Instant()
   readonly dueAt?: string;
+
+  @Described('The state of the clock now, and not at the time of the event.')
+  @Optional()
+  @Code(CLOCK_STATES)
+  readonly clockState?: ClockStateName;
 
   @Described('The organisation that has the duty of the clock; for a warning and an escalation, the organisation that was called.')
   @Optional()

@@ -1,9 +1,17 @@
 import { Code, Described, Instant, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
+import { CASE_KEY } from '../events/case-key.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AuditRecipient } from './audit-referrals.js';
 import { type Grade, GRADES } from './codes.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_RECIPIENTS } from './responses.js';
+
+/**
+ * The states of a referral in the audit. `awaiting`: an agency must still answer. `no-holder`: every agency that must answer has
+ * refused, was not followed or has ended, so that no agency has the child. `answered`: no answer is awaited.
+ */
+export const AUDIT_REFERRAL_STATES = ['awaiting', 'no-holder', 'answered', 'withdrawn'] as const;
+export type AuditReferralState = (typeof AUDIT_REFERRAL_STATES)[number];
 
 /** A referral in a list. */
 export class AuditReferral {
@@ -24,6 +32,11 @@ export class AuditReferral {
   @Optional()
   @Code(GRADES)
   readonly grade?: Grade;
+
+  @Described('The opaque key of its case; referrals of one case have the same. An agency does not see it.')
+  @Optional()
+  @Shaped(CASE_KEY)
+  readonly caseKey?: string;
 
   @Described('When it was stored at the publisher.')
   @Instant()

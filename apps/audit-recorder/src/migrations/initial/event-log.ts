@@ -34,6 +34,8 @@ CREATE TABLE event (
   statement_id    uuid,
   entry           smallint,
   stored_at       timestamptz(3),
+  clock_id        uuid,
+  rule            text,
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
 COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency with any verdict, kept for ever; one partition a month.';
@@ -43,6 +45,7 @@ COMMENT ON COLUMN event.statement_id IS 'Of a statement of an agency: its id. Wi
 COMMENT ON COLUMN event.entry IS 'Of a statement of an agency: its position in the batch of a machine, from 0; 0 for the statement of a person.';
 COMMENT ON COLUMN event.value_digest IS 'SHA-256 of data: of the value as it was sent, or of one entry of a batch in canonical form.';
 COMMENT ON COLUMN event.stored_at IS 'Of a statement of an agency: when the broker stored it, the time by which it is judged.';
+COMMENT ON COLUMN event.clock_id IS 'Of an event of the deadline watch: the clock, with its rule.';
 COMMENT ON COLUMN event.change_id IS 'The change, decision, conflict or incident that it is about.';`;
 
 /**
@@ -55,6 +58,7 @@ CREATE INDEX event_by_time ON event (occurred_at, event_id);
 CREATE INDEX event_of_agency ON event (agency, occurred_at, event_id);
 CREATE INDEX event_of_rung ON event (rung, occurred_at, event_id);
 CREATE INDEX event_of_referral ON event (referral_id, occurred_at, event_id);
+CREATE INDEX event_of_rule ON event (rule, occurred_at, event_id) WHERE rule IS NOT NULL;
 CREATE INDEX event_of_request ON event (correlation_id);
 CREATE INDEX event_of_statement ON event (statement_id) WHERE statement_id IS NOT NULL;`;
 

@@ -9,7 +9,7 @@ CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area te
 CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
 CREATE TYPE agency_end AS (at timestamptz, message_id uuid, ended_at timestamptz, successor text);
 CREATE TYPE ethnicity_mark AS (child_id uuid, stated text, reason text, perceived text, conflict boolean, defaulted boolean);
-CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[]);`;
+CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[], case_key text);`;
 
 const REFERRAL = `
 CREATE TABLE referral_projection (
@@ -23,11 +23,13 @@ CREATE TABLE referral_projection (
   area           text GENERATED ALWAYS AS ((published).area) STORED,
   grade          text GENERATED ALWAYS AS ((published).grade) STORED,
   correlation_id uuid GENERATED ALWAYS AS ((published).correlation_id) STORED,
-  unit           text GENERATED ALWAYS AS ((origin).unit) STORED
+  unit           text GENERATED ALWAYS AS ((origin).unit) STORED,
+  case_key       text GENERATED ALWAYS AS ((origin).case_key) STORED
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE referral_projection IS 'Derived from the facts in the event log. published is null while only later facts of the referral have been recorded.';
-COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, and how the ethnicity of each child was recorded, without its code.';
-CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);`;
+COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, how the ethnicity of each child was recorded, without its code, and the opaque key of its case.';
+CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);
+CREATE INDEX referral_of_case ON referral_projection (case_key) WHERE case_key IS NOT NULL;`;
 
 /** The present answer, as in libs/safeguarding: an acceptance may correct a refusal or a redirect, and a refusal may follow a declined redirect. */
 const VALID_ANSWER = `

@@ -45,6 +45,7 @@ const health = {
 } satisfies PublishedRecipient;
 const missingChild = {
   referralId: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a01',
+  caseKey: '7f3c1e9a5b2d4f6081a3c5e7f9b1d3e5',
   force: 'northshire-police',
   unit: 'MISSING-1',
   area: 'northshire',
@@ -67,6 +68,7 @@ const missingChild = {
 
 const withoutUnitCode = {
   referralId: '019e66b1-0c20-7aa0-8f0e-2b7a9c1d0a02',
+  caseKey: '0d2f4b6981a3c5e7f8091a2b3c4d5e6f',
   force: 'northshire-police',
   area: 'northmoor',
   grade: 'amber',
@@ -88,6 +90,7 @@ export const published: Valid<ReferralPublished> = {
 
 export const invalidPublished: Invalid = {
   'no-recipient': { pointer: '/recipients', code: 'count', data: { ...missingChild, recipients: [] } },
+  'case-reference-in-words': { pointer: '/caseKey', code: 'pattern', data: { ...missingChild, caseKey: 'NSP/2026/004650' } },
   'unit-in-words': { pointer: '/unit', code: 'pattern', data: { ...missingChild, unit: 'Missing persons desk' } },
   'without-discloser': { pointer: '/disclosedBy', code: 'required', data: { ...missingChild, disclosedBy: undefined } },
   'disclosed-by-a-name': { pointer: '/disclosedBy/reference', code: 'pattern', data: { ...missingChild, disclosedBy: { kind: 'person', reference: 'Sam Example' } } },
