@@ -18,6 +18,7 @@ import { FollowAnswersController } from './follow-answers/follow-answers.control
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
+import { CASE_KEY_SECRET, ListReferralsController } from './list-referrals/list-referrals.controller.js';
 import { migrations } from './migrations/index.js';
 import { NotifyHolder } from './notify-holder/notify-holder.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';
@@ -85,7 +86,7 @@ export class AppModule implements OnApplicationBootstrap {
           operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
       ],
-      controllers: [SubmitReferralController, ReadReferralController, FollowAnswersController, ...changeControllers],
+      controllers: [SubmitReferralController, ListReferralsController, ReadReferralController, FollowAnswersController, ...changeControllers],
       providers: [
         {
           provide: COMMITS,
@@ -97,6 +98,7 @@ export class AppModule implements OnApplicationBootstrap {
           inject: [Database, OutboxRelay, Logger],
           useFactory: (database: Database, relay: OutboxRelay, logger: Logger) => new LinkIncidents(database, relay, topics, systemClock, logger),
         },
+        { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
         ...changeProviders(topics, settings),
         {
           provide: SubmitReferralUseCase,

@@ -9,13 +9,16 @@ const ADDED_TO = [
   'notified_holder', 'recipient_end',
 ];
 
-/** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. */
+/** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. Triggers alone write the last changes. */
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...STATEMENT_GRANTS,
   { table: 'sent_copy', rights: ['SELECT'] },
   { table: 'declined_redirect', rights: ['SELECT'] },
+  { table: 'last_change', rights: ['SELECT'] },
+  { table: 'list_epoch', rights: ['SELECT'] },
+  { function: 'begin_list_epoch()', rights: ['EXECUTE'] },
   ...ADDED_TO.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
   { table: 'referral_content', rights: ['UPDATE'], columns: ['content', 'incident_reference_key'] },
   { table: 'notified_holder', rights: ['UPDATE'], columns: ['holder'] },

@@ -4,6 +4,7 @@ import { Topics } from '#libs/contracts';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
+import { beginListEpoch } from './list-referrals/list-epoch.js';
 import { restoreCopies } from './restore-copies/restore-copies.js';
 
 // After the database was restored from a backup: adds what the lifecycle topic names and the backup lacks, and names what is lost. With the
@@ -15,8 +16,10 @@ try {
   if (!partnership.ok) throw new StartupError('the partnership is not usable; the publisher prints the reason when it is started.');
   const database = await Database.open({ url, schema, poolSize: 1, applicationName: 'referral-publisher rebuild' });
   try {
-    const done = await onlyOne(database, 'rebuild', () =>
-      restoreCopies({ database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value) }));
+    const done = await onlyOne(database, 'rebuild', async () => {
+      await beginListEpoch(database);
+      return restoreCopies({ database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value) });
+    });
     if (done === undefined) throw new StartupError('a rebuild of this publisher runs already; wait until it has ended.');
     const { result } = done;
     const { messages, copies, recipients, withdrawals, lostReferrals, lostChanges } = result;

@@ -7,6 +7,7 @@ export { UuidParam } from './input/uuid-param.js';
 export { renderOpenApi, writeOpenApi } from './openapi/open-api-document.js';
 export { openApiFile } from './openapi/open-api-file.js';
 export { BEFORE_ALL_TIMES, encodeCursor, type PagePosition } from './paging/cursor.js';
+export { changeCursor, changePositionAfter, type ChangePosition } from './paging/change-position.js';
 export { pageOf, pageParameters, positionAfter, type Page } from './paging/page.js';
 export { ProblemException, type ProblemField } from './problems/problem-exception.js';
 export { unknownName } from './problems/unknown-name.js';

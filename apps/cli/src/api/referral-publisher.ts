@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["ListReferrals.list"];
         put?: never;
         post: operations["SubmitReferral.submit"];
         delete?: never;
@@ -564,6 +564,16 @@ export interface components {
             /** @enum {string} */
             police: "dpa-2018-part-3-sch-8-para-1" | "dpa-2018-part-3-sch-8-para-3" | "dpa-2018-part-3-sch-8-para-4";
         };
+        ListedReferral: {
+            referralId: string;
+            caseReference?: string;
+            publishedAt: string;
+            changedAt: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder" | "withdrawn";
+            holder?: components["schemas"]["ReferralHolder"];
+            withdrawnAt?: string;
+        };
         MilestoneReached: {
             agency: string;
             /** @enum {string} */
@@ -719,6 +729,11 @@ export interface components {
         ReferralLinks: {
             self: string;
         };
+        ReferralListPage: {
+            items: components["schemas"]["ListedReferral"][];
+            next: string;
+            more: boolean;
+        };
         ReferralStatus: {
             referralId: string;
             publishedAt: string;
@@ -848,6 +863,31 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "ListReferrals.list": {
+        parameters: {
+            query?: {
+                caseReference?: string;
+                state?: "held" | "awaiting" | "no-holder" | "withdrawn";
+                changedSince?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralListPage"];
+                };
+            };
+        };
+    };
     "SubmitReferral.submit": {
         parameters: {
             query?: never;

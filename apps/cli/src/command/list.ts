@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 
 import type { Times } from '#libs/sentences';
@@ -16,7 +18,13 @@ export interface ListOptions {
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
+  /** Whether there is a next page, in a list whose last page has a cursor, too. */
+  readonly more?: boolean;
 }
+
+/** How often a page is asked for again that is empty although more follows, because a change is being stored. */
+const TRIES = 20;
+const PAUSE_MS = 50;
 
 /** Reads one page of a list from a server. */
 export type ReadPage<Item, Answer extends Page<Item> = Page<Item>> = (page: { readonly cursor: string | undefined; readonly limit: number }) => Promise<{ readonly data?: Answer }>;
@@ -45,17 +53,26 @@ export function withListOptions<Args extends unknown[], Options extends OptionVa
 export async function* pagesOf<Item, Answer extends Page<Item>>({ all, limit, cursor }: ListOptions, largestPage: number, read: ReadPage<Item, Answer>): AsyncGenerator<Answer, void, undefined> {
   let left = all === true ? Number.POSITIVE_INFINITY : limit;
   let next = cursor;
-  do {
+  let tries = 0;
+  for (;;) {
     const page: Answer = await answer(read({ cursor: next, limit: Math.min(largestPage, left) }));
-    yield page;
+    const stays = page.items.length === 0 && page.next === next;
+    tries = stays ? tries + 1 : 0;
+    if (!stays || !hasMore(page) || tries === TRIES) yield page;
     left -= page.items.length;
     ({ next } = page);
-  } while (next !== undefined && left > 0);
+    if (!hasMore(page) || left <= 0 || tries === TRIES) return;
+    if (stays) await setTimeout(PAUSE_MS);
+  }
+}
+
+function hasMore({ next, more = next !== undefined }: Page<unknown>): boolean {
+  return more;
 }
 
 /**
  * Shows a list page by page as it comes, so that a long one needs no memory and begins at once. With `--json` the pages become one
- * document: the fields beside the first page's items, all items, and `next` where more are left.
+ * document: the fields beside the first page's items, all items, and `next` where more are left or the list can be followed.
  *
  * @param remarks lines after the list, from the fields beside its items.
  */
@@ -65,26 +82,27 @@ export async function printList<Item, Answer extends Page<Item>>(
 ): Promise<void> {
   let shown = 0;
   let remarked: readonly string[] = [];
-  let next: string | undefined;
+  let last: Page<Item> = { items: [] };
   for await (const page of pagesOf(options, largestPage, read)) {
     if (output.json) await output.raw(jsonPart(page, shown));
     else if (page.items.length > 0) await output.lines(...tableOf(columns, page.items, output.layout));
     shown += page.items.length;
     remarked = remarks(page, output.layout.times);
-    ({ next } = page);
+    last = page;
   }
   if (output.json) {
-    await output.raw(`\n  ]${next === undefined ? '' : `,\n  "next": ${JSON.stringify(next)}`}\n}\n`);
+    const after = Object.entries({ next: last.next, more: last.more }).filter(([, value]) => value !== undefined);
+    await output.raw(`\n  ]${after.map(([name, value]) => `,\n  ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join('')}\n}\n`);
+  } else if (hasMore(last)) {
+    output.note('There are more. See them with --all, or with a higher --limit.');
   } else if (shown === 0) {
     output.note(none);
-  } else if (next !== undefined) {
-    output.note('There are more. See them with --all, or with a higher --limit.');
   }
   await output.lines(...remarked);
 }
 
 function jsonPart(page: Page<unknown>, shown: number): string {
-  const beside = Object.entries(page).filter(([name]) => name !== 'items' && name !== 'next');
+  const beside = Object.entries(page).filter(([name]) => !['items', 'next', 'more'].includes(name));
   const head = beside.map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`).join('');
   const items = page.items.map((item, index) => `${shown + index === 0 ? '' : ','}\n    ${JSON.stringify(item)}`).join('');
   return shown === 0 ? `{\n${head}  "items": [${items}` : items;

@@ -7,6 +7,7 @@ import type { Cli } from '../command/cli.js';
 import { examples } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { addChangeCommands } from './change-commands.js';
+import { addListCommand } from './list-command.js';
 import { showStatus } from './referral-status.js';
 import { addResendCommand } from './resend-command.js';
 import { submitReferral } from './submit-referral.js';
@@ -28,6 +29,7 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
       ['exchange referral submit referral.json --check-only', 'only list its problems'],
     ))
     .action((file, options) => submitReferral(cli.session, options, file, cli.surroundings.input));
+  addListCommand(referral, cli);
   referral
     .command('status')
     .description('Show the rung that each recipient of a referral has reached.')

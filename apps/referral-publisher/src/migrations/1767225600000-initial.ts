@@ -2,6 +2,8 @@ import { intakeTables } from '#libs/intake';
 import { copyTable, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
 
+import { LAST_CHANGE } from './initial/last-change.js';
+
 /**
  * Referrals, and the agencies that are expected to answer them. Content has a table of its own, so that it can be erased alone.
  * `referral_content` and `recipient` have no foreign key. Their rows are written in one statement with their referral or after a look
@@ -224,5 +226,5 @@ CREATE INDEX incident_link_of_referral ON incident_link (referral_id);`;
 /** The schema of the publisher. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS],
+  statements: [outboxTables(), intakeTables(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS, LAST_CHANGE],
 };

@@ -33,6 +33,9 @@ describe('the schema of the publisher', () => {
     ['changes the digest of a copy', `UPDATE recipient SET envelope_digest = ''`],
     ['settles a conflict by removing it', 'DELETE FROM ethnicity_conflict'],
     ['makes an incident undone', 'DELETE FROM incident'],
+    ['hides a change from the list of referrals', 'UPDATE last_change SET changed_at = now()'],
+    ['adds a change that did not happen', `INSERT INTO last_change VALUES (gen_random_uuid(), 'northshire-police', '1', now())`],
+    ['makes an old cursor valid', 'UPDATE list_epoch SET epoch = gen_random_uuid()'],
     ['erases a content', 'DELETE FROM referral_content'],
   ])('is served by a role that never %s', async (_, sql) => {
     await expect(database.run(statement(uniqueName('try'), sql))).rejects.toMatchObject({ code: '42501' });

@@ -28,6 +28,7 @@ describe('the publisher continues after its database went back to a backup', () 
   let lost: string;
   let restored: Restored;
   let backedUpAt: number;
+  let cursor: string;
 
   const sharedWithHub = async (): Promise<Shared> => {
     const { body: { referralId } } = await publisher.submit(exampleReferral());
@@ -66,6 +67,7 @@ describe('the publisher continues after its database went back to a backup', () 
     await exchange.published(CorrectionPublishedContract, corrected.data.referralId);
     await exchange.published(WithdrawalPublishedContract, withdrawn.data.referralId);
 
+    ({ next: cursor } = (await publisher.get('/v1/referrals')).body as { next: string });
     await publisher.stop();
     for (const table of await tables()) {
       await exchange.sql(`DO $$ BEGIN
@@ -96,6 +98,11 @@ describe('the publisher continues after its database went back to a backup', () 
     expect(restored).toMatchObject({
       recipients: 1, withdrawals: 1, lostReferrals: [lost], lostChanges: [{ referralId: corrected.data.referralId, operation: 'correction' }],
     });
+  });
+
+  it('refuses a cursor of the list of referrals from before, because the numbers of lost changes may come again', async () => {
+    expect((await publisher.get(`/v1/referrals?cursor=${cursor}`)).body).toMatchObject({ code: 'GEN-017' });
+    expect(((await publisher.get('/v1/referrals')).body as { items: object[] }).items).not.toEqual([]);
   });
 
   it('follows a redirect that it followed before no second time, and knows the hop and its answer', async () => {

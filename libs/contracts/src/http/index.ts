@@ -51,3 +51,4 @@ export {
   UndeliveredCopyPage,
 } from './resend.js';
 export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
+export { ListedReferral, MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, type ReferralState, SOUGHT_CASE_REFERENCE } from './referral-list.js';
