@@ -124,6 +124,9 @@ describe('the deadline watch on Kafka', () => {
     expect([seen.length, new Set(seen).size]).toEqual([82, 82]);
     const unknownCursor = await fetch(`${url}/v1/clocks?cursor=AAAAAAAAAAAA`, { headers: OPERATOR });
     expect([unknownCursor.status, await unknownCursor.json()]).toMatchObject([400, { code: 'GEN-017' }]);
+    // An empty list of a misspelt agency would read as no clock breached.
+    const misspelt = await fetch(`${url}/v1/clocks?state=breached&agency=northshire-ccs`, { headers: OPERATOR });
+    expect([misspelt.status, await misspelt.json()]).toMatchObject([400, { code: 'GEN-011', errors: [{ pointer: '/agency', message: expect.stringContaining(CSC) }] }]);
     for (const organisation of [CSC, 'northshire-police', 'northshire-inspectorate', 'no-such-team']) {
       expect((await fetch(`${url}/v1/clocks`, { headers: { ...OPERATOR, 'exchange-organisation': organisation } })).status).toBe(404);
     }

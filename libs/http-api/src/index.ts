@@ -10,7 +10,7 @@ export { BEFORE_ALL_TIMES, encodeCursor, type PagePosition } from './paging/curs
 export { changeCursor, changePositionAfter, type ChangePosition } from './paging/change-position.js';
 export { pageOf, pageParameters, positionAfter, type Page } from './paging/page.js';
 export { ProblemException, type ProblemField } from './problems/problem-exception.js';
-export { unknownName } from './problems/unknown-name.js';
+export { refuseUnknown, unknownName } from './problems/unknown-name.js';
 export { APP_EXIT_CODES } from './program/exit-codes.js';
 export { readSettingsOrExit } from './program/read-settings.js';
 export { runHttpApp } from './program/run-http-app.js';

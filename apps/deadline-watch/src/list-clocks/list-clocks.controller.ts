@@ -1,8 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 
+import type { Partnership } from '#libs/agreements';
+import { PARTNERSHIP } from '#libs/app-wiring';
 import { CLOCK_STATES, MAX_CLOCK_PAGE, WatchedClockPage, type ClockStateName, type WatchedClockItem } from '#libs/contracts';
 import {
-  ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query,
+  ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, refuseUnknown,
   type PagePosition, type QueryOf,
 } from '#libs/http-api';
 import { ForOperators } from '#libs/intake';
@@ -67,7 +69,10 @@ interface ClockRow {
 @ForOperators()
 @Controller('v1/clocks')
 export class ListClocksController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
+  ) {}
 
   @Get()
   @Describes(
@@ -77,6 +82,7 @@ export class ListClocksController {
   @ApiContractResponse(200, WatchedClockPage)
   @ApiProblems('GEN-003', 'GEN-010', 'GEN-017')
   async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<WatchedClockPage> {
+    refuseUnknown('agency', asked.agency, this.partnership.agencies.map(({ id }) => id));
     const asOf = await exchangeNow(this.database);
     const { rows } = await this.database.run<ClockRow>(...listOf(asked, positionAfter(cursor, asked, 1), asOf, limit + 1));
     return { asOf, ...pageOf(rows, limit, asked, (row) => [row.due_at?.toISOString() ?? BEFORE_ALL_TIMES, row.clock_id], (row) => clockItem(row)) };

@@ -1,9 +1,11 @@
 import { Controller, Get, Headers, Inject, Post } from '@nestjs/common';
 
 import { CurrentCaller, personOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
+import type { Partnership } from '#libs/agreements';
+import { PARTNERSHIP } from '#libs/app-wiring';
 import { MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, ResendRecorded, ResendRequest, UndeliveredCopyPage } from '#libs/contracts';
 import {
-  ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractBody, ContractQuery, Describes, encodeCursor, pageParameters, positionAfter, query, required, type QueryOf,
+  ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractBody, ContractQuery, Describes, encodeCursor, pageParameters, positionAfter, query, refuseUnknown, required, type QueryOf,
 } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 
@@ -23,6 +25,7 @@ export class ResendCopiesController {
   constructor(
     @Inject(ResendCopies) private readonly copies: ResendCopies,
     @Inject(Database) private readonly database: Database,
+    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
   ) {}
 
   @Post('resends')
@@ -54,6 +57,7 @@ export class ResendCopiesController {
   async list(
     @CurrentCaller() { organisation }: Caller, @ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>,
   ): Promise<UndeliveredCopyPage> {
+    refuseUnknown('agency', asked.agency, this.partnership.agencies.map(({ id }) => id));
     const { items, last } = await undeliveredCopies(this.database, { organisation, ...asked }, positionAfter(cursor, asked, 2), limit);
     return { items, ...(last !== null && { next: encodeCursor([BEFORE_ALL_TIMES, last.referralId, last.agency], asked) }) };
   }

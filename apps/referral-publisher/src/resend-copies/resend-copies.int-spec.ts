@@ -57,6 +57,11 @@ describe('Kafka lost the copies of an agency', () => {
     expect((await undelivered('', 'southshire-police')).items).toEqual([]);
   });
 
+  it('refuses an agency that does not exist with those that do, because an empty list would read as nothing lost', async () => {
+    expect(await undelivered('&agency=northshire-ccs')).toMatchObject({ code: 'GEN-011', errors: [{ pointer: '/agency', code: 'unknown', message: expect.stringContaining(HUB) }] });
+    expect(await undelivered('&agency=')).toMatchObject({ code: 'GEN-011', errors: [{ pointer: '/agency', code: 'empty' }] });
+  });
+
   it('sends one again in a new message, with its own id and digest, in the same partition, to a named person alone', async () => {
     expect((await resend([{ referralId, agencies: [HUB] }], { person: null })).body).toMatchObject({ code: 'GEN-008' });
     const before = await atHub();

@@ -1,4 +1,4 @@
-import type { ProblemField } from './problem-exception.js';
+import { ProblemException, type ProblemField } from './problem-exception.js';
 
 /** Keeps the message within the 500 characters of its contract. */
 const MOST_CHARACTERS = 440;
@@ -11,6 +11,15 @@ const MOST_CHARACTERS = 440;
  */
 export function unknownName(pointer: string, known: readonly string[]): ProblemField {
   return { pointer: `/${pointer}`, code: 'unknown', message: `The exchange does not know this name. ${listed(known)}` };
+}
+
+/**
+ * Refuses a filter that names what does not exist, because an empty list would read as a clean bill.
+ *
+ * @throws ProblemException GEN-011 with the known names.
+ */
+export function refuseUnknown(parameter: string, value: string | undefined, known: readonly string[]): void {
+  if (value !== undefined && !known.includes(value)) throw new ProblemException('GEN-011', { errors: [unknownName(parameter, known)] });
 }
 
 function listed(known: readonly string[]): string {
