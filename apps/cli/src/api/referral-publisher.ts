@@ -736,6 +736,7 @@ export interface components {
         };
         ReferralStatus: {
             referralId: string;
+            caseReference?: string;
             publishedAt: string;
             /** @enum {string} */
             firstGrade?: "red" | "amber" | "green" | "blue";

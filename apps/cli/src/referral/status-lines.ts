@@ -19,10 +19,10 @@ const RECIPIENTS: readonly Column<RecipientStatus>[] = [
 /** The status of a referral for its force: where it is, who must still act, and what has changed since. */
 export function statusLines(status: ReferralStatus, layout: Layout): readonly string[] {
   const { times } = layout;
-  const { referralId, publishedAt, withdrawnAt, holder, recipients, changes = [], milestones = [] } = status;
+  const { referralId, caseReference, publishedAt, withdrawnAt, holder, recipients, changes = [], milestones = [] } = status;
   const grade = gradeSentence(gradingsOf(status), times);
   return [
-    `Referral ${referralId}, published ${times.at(publishedAt)}`,
+    `Referral ${referralId}${caseReference === undefined ? '' : ` of case ${caseReference}`}, published ${times.at(publishedAt)}`,
     ...(withdrawnAt === undefined ? [] : [`WITHDRAWN ${times.at(withdrawnAt)}. No answer is expected any more.`]),
     ...(grade === undefined ? [] : [grade]),
     ...(holder === undefined ? [] : [holderSentence(holder, times)]),

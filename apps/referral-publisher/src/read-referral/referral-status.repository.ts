@@ -73,6 +73,8 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
 }
 
 export interface StatedReferral {
+  /** Null after the content has been erased. */
+  readonly caseReference: string | null;
   readonly publishedAt: string;
   /** At publication; null where it was not recorded. */
   readonly firstGrade: Grade | null;
@@ -96,7 +98,7 @@ const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION 
 // It reads only the ids, and the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
-  `SELECT r.accepted_at, r.counted ->> 'grade' AS grade, (
+  `SELECT r.accepted_at, r.counted ->> 'grade' AS grade, c.content ->> 'caseReference' AS case_reference, (
      SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
        'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
@@ -196,7 +198,7 @@ export class ReferralStatusRepository {
   async find(organisation: string, referralId: string): Promise<StatedReferral | undefined> {
     return this.database.transaction(async (transaction) => {
       transaction.send(ONE_MOMENT);
-      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; grade: Grade | null; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
+      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; case_reference: string | null; grade: Grade | null; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
       if (referral === undefined) return undefined;
       const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type, MachineStatementsContract.type]);
       const [asked] = await askedReferrals(transaction, [referralId]);
@@ -208,6 +210,7 @@ export class ReferralStatusRepository {
       const notCounted = await transaction.run<object>(NOT_COUNTED, [referralId]);
       const unused = await transaction.run<object>(UNUSED_CODES, [referralId, EthnicityCodeStatedContract.type]);
       return {
+        caseReference: referral.case_reference,
         publishedAt: referral.accepted_at.toISOString(),
         firstGrade: referral.grade,
         children: referral.children ?? [],

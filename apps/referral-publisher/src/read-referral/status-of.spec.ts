@@ -8,7 +8,9 @@ const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
 const CHILD = '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11';
 const codes = { receiptId: null, by: null, marks: null, storedAt: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, duplicateOf: null, outcome: null, feedback: null, isRepeat: false };
 
-const NOTHING_SINCE = { firstGrade: 'amber' as const, asked: null, agencies: [], children: [], due: new Map(), changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [] };
+const NOTHING_SINCE = {
+  caseReference: 'NP-2026-004417', firstGrade: 'amber' as const, asked: null, agencies: [], children: [], due: new Map(), changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [],
+};
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };

@@ -14,7 +14,7 @@ import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './ref
  */
 export function statusOf(
   referralId: string,
-  { publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
+  { caseReference, publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
 ): ReferralStatus {
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
@@ -29,6 +29,7 @@ export function statusOf(
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,
+    ...(caseReference !== null && { caseReference }),
     publishedAt,
     ...(firstGrade !== null && { firstGrade }),
     ...(withdrawnAt !== undefined && { withdrawnAt }),

@@ -216,6 +216,11 @@ export class ReferralStatus {
   @Uuid()
   readonly referralId!: string;
 
+  @Described('The force\'s own reference of the case, as written. Absent after the retention of the content has ended.')
+  @Optional()
+  @Line(64)
+  readonly caseReference?: string;
+
   @Described('When it was stored.')
   @Instant()
   readonly publishedAt!: string;
