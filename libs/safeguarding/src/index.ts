@@ -31,8 +31,8 @@ export {
   byPlace, counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './judgement/statement.js';
 export { holderOf, mustAnswer, timesWithoutHolder, type AskedAgency, type Departure, type Holder, type TimeWithoutHolder } from './holder/holder.js';
-export { declineRedirect, nextStep, recordStep } from './ladder/next-step.js';
-export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type Step } from './ladder/ladder-state.js';
+export { declineRedirect, nextStep, recordCode, recordStep } from './ladder/next-step.js';
+export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type RecordedCode, type Step } from './ladder/ladder-state.js';
 export type { QualifiedCode } from './reference-data/code-set.js';
 export { CODE_SETS, isEthnicityCode } from './reference-data/code-sets.js';
 export { ETHNICITY_MAPPINGS } from './reference-data/data/ethnicity-mappings.js';

@@ -96,6 +96,18 @@ describe('people of an agency answer a referral', () => {
     expect(rungsOf(id)).toEqual(['delivered', 'opened', 'accepted', 'accepted', 'opened']);
   });
 
+  it('a manager who decides the same, and a colleague who gives the same feedback, have a receipt of their own, once', async () => {
+    const id = await received();
+    await node.open(id);
+    for (const [step, body] of [['acceptance', {}], ['decision', { decision: 'section-47-enquiry' }], ['feedback', { outcome: 'assessment-started' }]] as const) {
+      for (const person of ['sw-0142', 'mgr-7', 'MGR-7', 'sw-0142']) expect((await node.put(`/v1/inbox/${id}/${step}`, body, { person })).status).toBe(200);
+    }
+    await receipts(id, 8);
+    expect(exchange.receiptsOf(id).slice(2).map((receipt) => ('actor' in receipt ? [receipt.rung, receipt.actor] : []))).toEqual(
+      ['accepted', 'decided', 'fed_back'].flatMap((rung) => [[rung, 'sw-0142'], [rung, 'mgr-7']]),
+    );
+  });
+
   it('an unopened referral cannot be answered, one that is not accepted cannot be decided, and a refusal is not turned into another', async () => {
     const id = await received();
     const refused = async (step: string, body: object, code: string, says: RegExp): Promise<void> => {

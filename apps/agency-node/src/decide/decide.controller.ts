@@ -21,6 +21,6 @@ export class DecideController {
     @ContractBody(DecisionRequest) { decision }: DecisionRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', decision }));
+    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', person: personOf(caller), decision }));
   }
 }

@@ -24,6 +24,6 @@ export class FeedBackController {
     @ContractBody(FeedbackRequest) { outcome }: FeedbackRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'feed-back', outcome }));
+    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'feed-back', person: personOf(caller), outcome }));
   }
 }

@@ -1,5 +1,5 @@
 import type { Rung } from '#libs/contracts';
-import { deliveredState, foldRungs, type Answer, type LadderState, type Step } from '#libs/safeguarding';
+import { deliveredState, foldRungs, recordCode, type Answer, type LadderState, type RecordedCode, type Step } from '#libs/safeguarding';
 
 import type { LockedReferral, StepRow } from './step.repository.js';
 
@@ -15,8 +15,8 @@ export function ladderStateOf({ receivedAt, steps }: Pick<LockedReferral, 'recei
     openedBy: steps.filter(({ rung }) => rung === 'opened').map(({ person }) => person),
     answer: answerIn(present[0]),
     answeredBy: present.map(({ person }) => person),
-    decisions: steps.flatMap(({ decision }) => decision ?? []),
-    feedback: steps.flatMap(({ feedback }) => feedback ?? []),
+    decisions: recordedCodes(steps, ({ decision }) => decision),
+    feedback: recordedCodes(steps, ({ feedback }) => feedback),
   };
 }
 
@@ -45,6 +45,13 @@ export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' |
     case 'feed-back':
       return { ...plain, rung: 'fed_back', feedback: step.outcome };
   }
+}
+
+function recordedCodes(steps: readonly StepRow[], codeOf: (step: StepRow) => string | null): readonly RecordedCode[] {
+  return steps.reduce<readonly RecordedCode[]>((codes, step) => {
+    const code = codeOf(step);
+    return code === null ? codes : recordCode(codes, code, step.person);
+  }, []);
 }
 
 function answerIn(row: StepRow | undefined): Answer {

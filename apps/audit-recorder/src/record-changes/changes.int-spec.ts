@@ -70,6 +70,19 @@ describe('what happens after a publication', () => {
     expect((await query(app, "SELECT 1 FROM event WHERE type LIKE '%incident.notified%' AND referral_id IS NULL AND code = 'domestic-abuse'")).count).toBeGreaterThan(0);
   });
 
+  it('names who disclosed: the person who published and who notified an incident, and the exchange where it linked the two', async () => {
+    const { messages } = fixture(recorder);
+    await recordAll(messages);
+    const { rows } = await query<{ type: string; actor: string | null }>(
+      app,
+      `SELECT DISTINCT split_part(type, '.', 2) || '.' || split_part(type, '.', 3) AS type, actor FROM event
+       WHERE type LIKE 'safeguarding.referral.published%' OR type LIKE 'safeguarding.incident.%' ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { type: 'incident.linked', actor: 'referral-publisher' }, { type: 'incident.notified', actor: 'pc-2041' }, { type: 'referral.published', actor: 'pc-2041' },
+    ]);
+  });
+
   it('shows who has acknowledged a correction and who has not, and ends what was expected where the referral was withdrawn', async () => {
     const { facts, messages, correction } = fixture(recorder);
     await recordAll(messages.slice(0, -1));

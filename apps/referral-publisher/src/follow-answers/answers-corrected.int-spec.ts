@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  compileContract, HolderChangedNoticeContract, RedirectDeclinedNoticeContract, ReferralForwardingDeclinedContract, ReferralStatus, type OutgoingMessage,
+  compileContract, HolderChangedNoticeContract, RedirectDeclinedNoticeContract, ReferralForwardingDeclinedContract, ReferralStatus, type OutgoingMessage, type ReceiptRung,
 } from '#libs/contracts';
 import { byKey, newId } from '#libs/kernel';
 
@@ -130,19 +130,40 @@ it('a redirect after a withdrawal is recorded with its outcome, and no agency is
   expect(exchange.factsOf('forwarded', hub.data.referralId)).toEqual([]);
 });
 
-it('a colleague who accepts as well is on record beside the first acceptance, which counts', async () => {
+it.each<[string, string, ReceiptRung, readonly ReceiptRung[], object]>([
+  ['accepts', 'sw-0077', 'accepted', [], {}],
+  ['refuses for the same reason', 'mgr-7', 'refused', [], { reasonCode: 'not-our-remit' }],
+  ['decides the same', 'mgr-7', 'decided', ['accepted'], { decision: 'early-help' }],
+  ['gives the same feedback', 'sw-0077', 'fed_back', ['accepted'], { feedback: 'assessment-started' }],
+])('a colleague who %s as well is on record beside the first answer, which counts', async (_what, colleague, rung, before, details) => {
   const hub = await openedAtHub();
-  await exchange.agenciesPublish(exchange.receipt(hub, 'accepted'), exchange.receipt(hub, 'accepted', { actor: 'sw-0077' }));
+  await exchange.agenciesPublish(...before.map((each) => exchange.receipt(hub, each)), exchange.receipt(hub, rung, details), exchange.receipt(hub, rung, { ...details, actor: colleague }));
   const both = await status(hub, 'the repeat', (each) => rungsOf(each, HUB).some(({ repeatedBy }) => repeatedBy !== undefined));
-  const accepted = rungsOf(both, HUB).filter(({ rung }) => rung === 'accepted');
-  expect(accepted).toMatchObject([{ by: 'sw-0142', repeatedBy: [{ by: 'sw-0077' }] }]);
-  expect(both.holder).toMatchObject({ state: 'held', since: accepted[0]?.at });
+  const answers = rungsOf(both, HUB).filter((each) => each.rung === rung);
+  expect(answers).toMatchObject([{ by: 'sw-0142', repeatedBy: [{ by: colleague }] }]);
+  expect(both.holder).toMatchObject(rung === 'refused' ? { state: 'no-holder', since: answers[0]?.at } : { state: 'held', agencies: [HUB] });
 });
 
-it('a refusal as a duplicate names the other referral in the status', async () => {
+it('two colleagues who accept as well are both on record, each once', async () => {
   const hub = await openedAtHub();
-  const duplicateOf = newId();
-  await exchange.agenciesPublish(refuse(hub, { reasonCode: 'duplicate', duplicateOf }));
-  const refused = await status(hub, 'the refusal', hasNoHolder);
-  expect(rungsOf(refused, HUB).at(-1)).toMatchObject({ rung: 'refused', reasonCode: 'duplicate', duplicateOf });
+  const byColleagues = ['sw-0077', 'sw-0078'].map((actor) => exchange.receipt(hub, 'accepted', { actor }));
+  await exchange.agenciesPublish(exchange.receipt(hub, 'accepted'), ...byColleagues, ...byColleagues);
+  const after = await status(hub, 'both repeats', (each) => rungsOf(each, HUB).some(({ repeatedBy = [] }) => repeatedBy.length > 1));
+  expect(rungsOf(after, HUB).at(-1)).toMatchObject({ rung: 'accepted', by: 'sw-0142', repeatedBy: [{ by: 'sw-0077' }, { by: 'sw-0078' }] });
+});
+
+describe('a refusal as a duplicate', () => {
+  it.each([['names the other referral', newId()], ['need not name it', undefined]])('%s in the status', async (_what, duplicateOf) => {
+    const hub = await openedAtHub();
+    await exchange.agenciesPublish(refuse(hub, { reasonCode: 'duplicate', ...(duplicateOf !== undefined && { duplicateOf }) }));
+    const refused = rungsOf(await status(hub, 'the refusal', hasNoHolder), HUB).at(-1);
+    expect([refused?.rung, refused?.reasonCode, refused?.duplicateOf]).toEqual(['refused', 'duplicate', duplicateOf]);
+  });
+
+  it('of the wrong referral is corrected: the hub takes the child after all, and the record keeps which one it had named', async () => {
+    const hub = await openedAtHub();
+    const duplicateOf = newId();
+    await exchange.agenciesPublish(refuse(hub, { reasonCode: 'duplicate', duplicateOf }), exchange.receipt(hub, 'accepted', { actor: 'mgr-7' }));
+    expect(rungsOf(await status(hub, 'the acceptance', isHeldBy(HUB)), HUB).slice(-2)).toMatchObject([{ rung: 'refused', duplicateOf }, { rung: 'accepted', by: 'mgr-7' }]);
+  });
 });

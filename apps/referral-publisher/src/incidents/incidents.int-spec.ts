@@ -44,6 +44,21 @@ describe('the statements of a force beside its referrals', () => {
     expect((await notify({ childPresent: false })).body.referralDueAt).toBeUndefined();
   });
 
+  it.each([
+    ['a person of the force', 'pc-2041', { kind: 'person', reference: 'pc-2041' }],
+    ['a colleague', 'cc-04', { kind: 'person', reference: 'cc-04' }],
+    ['a system of the force, where no person is named', null, { kind: 'system', reference: 'northshire-police' }],
+  ])('is notified and linked by %s, and both facts carry who disclosed it', async (_who, person, disclosedBy) => {
+    const { body: { incidentId } } = await notify({}, { person });
+    const fact = await eventually('the fact', () => exchange.facts
+      .filter((event): event is ReceivedEvent<{ incidentId: string; disclosedBy: object }> => isEvent(event, IncidentNotifiedContract))
+      .find(({ data }) => data.incidentId === incidentId));
+    expect(fact.data.disclosedBy).toEqual(disclosedBy);
+    const referralId = await referralAbout('another reference');
+    expect((await publisher.record(`/v1/incidents/${incidentId}/links`, { referralId }, { person })).status).toBe(200);
+    expect((await exchange.published(IncidentLinkedContract, referralId)).map(({ data }) => data.disclosedBy)).toEqual([disclosedBy]);
+  });
+
   it('is linked by its reference, whichever of the two comes first, and the delay is kept', async () => {
     const [early, late] = [`INC-${newId()}`, `INC-${newId()}`];
     const referralFirst = await referralAbout(early);

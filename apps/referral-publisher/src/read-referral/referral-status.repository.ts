@@ -105,7 +105,7 @@ const FIND = statement(
    ) AS children
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = $1 AND r.organisation = $2`,
 );
-// A statement with the effect `repeat` states what another one stated before. Of answers, the repeats of colleagues are shown.
+// A statement with the effect `repeat` states what another one stated before. Of answers, decisions and feedback, the repeats of colleagues are shown.
 const RUNGS = statement(
   'publisher-find-rungs',
   `SELECT n.agency, n.hop, s.rung, s.at, s.statement_id AS "receiptId", s.actor AS by, nullif(s.marks, '{}') AS marks, s.stored_at AS "storedAt",
@@ -122,7 +122,7 @@ const RUNGS = statement(
        data ->> 'duplicateOf', effect = 'repeat', statement_id, data ->> 'actor', marks, stored_at, kafka_offset, entry
      FROM statement t
      WHERE t.referral_id = n.referral_id AND t.agency = n.agency AND t.verdict = 'taken'
-       AND (t.effect = 'new' OR t.data ->> 'rung' IN ('accepted', 'refused', 'redirected'))
+       AND (t.effect = 'new' OR t.data ->> 'rung' IN ('accepted', 'refused', 'redirected', 'decided', 'fed_back'))
        AND (t.type = $2 OR t.type = $3 AND t.data ->> 'updateId' IS NULL)
    ) s
    LEFT JOIN redirect_outcome o ON o.referral_id = n.referral_id AND o.agency = n.agency AND o.statement_id = s.statement_id

@@ -50,6 +50,21 @@ describe('the status of a referral for the police', () => {
     expect(marksOf('23:00', ['delivery-missing'])).toEqual(['delivery-missing', 'stated-after-due']);
   });
 
+  it('shows a repeat of a colleague with the answer that it repeats, and not with a later answer of the same rung', () => {
+    const colleague = { isRepeat: true, by: 'sw-0077' };
+    const [hub] = statusOf(REFERRAL, {
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',
+      rungs: [
+        stated('northshire-csc', 'published', '17:00'),
+        stated('northshire-csc', 'redirected', '17:30', { redirectedTo: 'northmoor-csc', by: 'sw-0142', receiptId: 'r1' }),
+        stated('northshire-csc', 'redirected', '17:32', { ...colleague, receiptId: 'r2' }),
+        stated('northshire-csc', 'redirected', '17:40', { redirectedTo: 'northshire-icb', by: 'sw-0142', receiptId: 'r3' }),
+        stated('northshire-csc', 'redirected', '17:45', { ...colleague, receiptId: 'r4' }),
+      ],
+    }).recipients;
+    expect(hub?.rungs.slice(1).map(({ repeatedBy = [] }) => repeatedBy.map(({ receiptId }) => receiptId))).toEqual([['r2'], ['r4']]);
+  });
+
   it('does not let feedback hide that the agency was never delivered to, nor a replay that it was rejected first', () => {
     const [hub] = statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',

@@ -58,11 +58,11 @@ function recipientStatus(
   };
 }
 
-/** The repeats of an answer by colleagues, who gave the same answer again after it. */
+/** The repeats of an answer, a decision or feedback by colleagues, who stated the same again after it. */
 function repeatsOf({ rung, at, receiptId }: StatedRung, stated: readonly StatedRung[]): Pick<RungReached, 'repeatedBy'> {
   const next = stated.find((other) => other.rung === rung && !other.isRepeat && other.at > at)?.at;
   const repeatedBy = stated.flatMap((other): RepeatedAnswer[] => {
-    const isOfThis = other.isRepeat && other.rung === rung && other.receiptId !== receiptId && (next === undefined || other.at < next);
+    const isOfThis = other.isRepeat && other.rung === rung && other.receiptId !== receiptId && other.at >= at && (next === undefined || other.at < next);
     return isOfThis && other.by !== null && other.receiptId !== null ? [{ by: other.by, at: other.at, receiptId: other.receiptId }] : [];
   });
   return repeatedBy.length > 0 ? { repeatedBy } : {};

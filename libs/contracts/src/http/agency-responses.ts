@@ -143,7 +143,7 @@ export class StatedRung {
   @Uuid()
   readonly duplicateOf?: string;
 
-  @Described('Whether a colleague gave the answer on record again. The answer stays the first one.')
+  @Described('Whether a colleague gave the answer, decision or feedback on record again. The one on record stays the first one.')
   @Optional()
   @Bool()
   readonly isRepeat?: boolean;

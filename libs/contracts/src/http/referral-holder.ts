@@ -24,7 +24,7 @@ export class ReferralHolder {
   readonly agencies!: readonly string[];
 }
 
-/** An answer that a colleague gave again. */
+/** An answer, a decision or feedback that a colleague gave again. */
 export class RepeatedAnswer {
   @Described('The colleague, as an opaque staff reference.')
   @StaffReference()

@@ -136,7 +136,7 @@ export class RungReached {
   @Code(FEEDBACK_OUTCOMES)
   readonly feedback?: FeedbackOutcome;
 
-  @Described('Colleagues who gave the same answer again. The answer on record is the first one. Absent if there are none.')
+  @Described('Colleagues who gave the same answer, decision or feedback again. The one on record is the first one. Absent if there are none.')
   @Optional()
   @ListOf(() => RepeatedAnswer, { max: 200 })
   readonly repeatedBy?: readonly RepeatedAnswer[];

@@ -129,9 +129,9 @@ function stepOf({ rung, actor, reasonCode = '', redirectedTo = '', duplicateOf, 
     case 'redirected':
       return { kind: 'redirect', person: actor, agency: redirectedTo, reason: reasonCode };
     case 'decided':
-      return { kind: 'decide', decision };
+      return { kind: 'decide', person: actor, decision };
     case 'fed_back':
-      return { kind: 'feed-back', outcome };
+      return { kind: 'feed-back', person: actor, outcome };
   }
 }
 

@@ -10,10 +10,16 @@ export interface LadderState {
   readonly answer: Answer;
   /** Every person who has given the present answer, as opaque staff references. The first one gave it, the others repeated it. */
   readonly answeredBy: readonly string[];
-  /** Decision codes in the order they were taken: the last one counts, all are kept. */
-  readonly decisions: readonly string[];
-  /** Feedback to the referrer, as codes, in the order in which it was given. */
-  readonly feedback: readonly string[];
+  /** Decisions in the order they were taken: the last one counts, all are kept. */
+  readonly decisions: readonly RecordedCode[];
+  /** Feedback to the referrer in the order in which it was given. */
+  readonly feedback: readonly RecordedCode[];
+}
+
+/** A decision or feedback, as a code, with every person who has recorded it. The first one recorded it, the others repeated it. */
+export interface RecordedCode {
+  readonly code: string;
+  readonly by: readonly string[];
 }
 
 /**
@@ -45,8 +51,8 @@ export type Step =
   | { readonly kind: 'accept'; readonly person: string }
   | { readonly kind: 'refuse'; readonly person: string; readonly reason: string; readonly duplicateOf?: string }
   | { readonly kind: 'redirect'; readonly person: string; readonly agency: string; readonly reason: string }
-  | { readonly kind: 'decide'; readonly decision: string }
-  | { readonly kind: 'feed-back'; readonly outcome: string };
+  | { readonly kind: 'decide'; readonly person: string; readonly decision: string }
+  | { readonly kind: 'feed-back'; readonly person: string; readonly outcome: string };
 
 /** A recipient that the referral has not reached yet. */
 export const NOT_DELIVERED: LadderState = {

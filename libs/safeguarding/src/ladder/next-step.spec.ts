@@ -14,10 +14,10 @@ const refuseOtherwise: Step = { kind: 'refuse', person, reason: 'not-our-area' }
 const duplicate: Step = { kind: 'refuse', person, reason: 'duplicate', duplicateOf: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0a77' };
 const redirect: Step = { kind: 'redirect', person, agency: 'northmoor-csc', reason: 'moved-area' };
 const redirectElsewhere: Step = { kind: 'redirect', person, agency: 'northshire-icb', reason: 'moved-area' };
-const strategyDiscussion: Step = { kind: 'decide', decision: 'strategy-discussion' };
-const enquiry: Step = { kind: 'decide', decision: 'section-47-enquiry' };
-const feedBack: Step = { kind: 'feed-back', outcome: 'assessment-started' };
-const feedBackLater: Step = { kind: 'feed-back', outcome: 'support-in-place' };
+const strategyDiscussion: Step = { kind: 'decide', person, decision: 'strategy-discussion' };
+const enquiry: Step = { kind: 'decide', person, decision: 'section-47-enquiry' };
+const feedBack: Step = { kind: 'feed-back', person, outcome: 'assessment-started' };
+const feedBackLater: Step = { kind: 'feed-back', person, outcome: 'support-in-place' };
 const every = [open, openedByColleague, accept, refuse, refuseOtherwise, redirect, redirectElsewhere, strategyDiscussion, enquiry, feedBack, feedBackLater];
 
 const delivered = deliveredState('2026-05-22T17:00:00Z');
@@ -66,6 +66,9 @@ describe('the next step of an agency on a referral', () => {
     ['a decision needs an acceptance', [open], strategyDiscussion, 'ACK-002'],
     ['an accepted referral is decided', [open, accept], strategyDiscussion, 'new'],
     ['the same decision again is the same answer', [open, accept, strategyDiscussion], strategyDiscussion, 'repeat'],
+    ['a manager who decides the same repeats the decision', [open, accept, enquiry], { ...enquiry, person: colleague }, 'repeat-by-colleague'],
+    ['and repeats it once', [open, accept, enquiry, { ...enquiry, person: colleague }], { ...enquiry, person: colleague.toUpperCase() }, 'repeat'],
+    ['a decision that was returned to is repeated by a colleague', [open, accept, enquiry, strategyDiscussion, enquiry], { ...enquiry, person: colleague }, 'repeat-by-colleague'],
     ['another decision may follow', [open, accept, strategyDiscussion], enquiry, 'new'],
     ['and the earlier one may be returned to', [open, accept, strategyDiscussion, enquiry], strategyDiscussion, 'new'],
     ['an agency that refused has nothing to decide', [open, refuse], strategyDiscussion, 'ACK-002'],
@@ -76,6 +79,7 @@ describe('the next step of an agency on a referral', () => {
     ['feedback follows a refusal', [open, refuse], feedBack, 'new'],
     ['feedback follows a redirection', [open, redirect], feedBack, 'new'],
     ['the same feedback again is the same answer', [open, accept, feedBack], feedBack, 'repeat'],
+    ['a colleague who gives the same feedback repeats it', [open, accept, feedBack], { ...feedBack, person: colleague }, 'repeat-by-colleague'],
     ['the referrer may be given more feedback later', [open, accept, feedBack], feedBackLater, 'new'],
     ['a later reader is on record after the answer as well', [open, accept, enquiry], openedByColleague, 'new'],
   ])('%s', (_rule, before, step, expected) => {
@@ -174,7 +178,7 @@ function anyStep(mark = ''): fc.Arbitrary<Step> {
     fc.record({ kind: fc.constant('accept' as const), person: word }),
     fc.record({ kind: fc.constant('refuse' as const), person: word, reason: word }),
     fc.record({ kind: fc.constant('redirect' as const), person: word, agency: word, reason: word }),
-    fc.record({ kind: fc.constant('decide' as const), decision: word }),
-    fc.record({ kind: fc.constant('feed-back' as const), outcome: word }),
+    fc.record({ kind: fc.constant('decide' as const), person: word, decision: word }),
+    fc.record({ kind: fc.constant('feed-back' as const), person: word, outcome: word }),
   );
 }

@@ -1,13 +1,13 @@
 import { comparisonForm, failure, success, type Failure, type Outcome } from '#libs/kernel';
 
-import type { Answer, LadderState, Step } from './ladder-state.js';
+import type { Answer, LadderState, RecordedCode, Step } from './ladder-state.js';
 
 /** `ACK-002`: another step must come first. `ACK-004`: the agency has already answered differently. */
 type StepRefusal = Failure<'ACK-002' | 'ACK-004'>;
 
 /**
- * A `new` step is recorded and gets a receipt. So does a `repeat-by-colleague`, the answer on record given again by another person,
- * although the answer stays the first one. A `repeat` gets the answer of the first time and no second receipt.
+ * A `new` step is recorded and gets a receipt. So does a `repeat-by-colleague`, the same answer, decision or feedback by another person,
+ * although the one on record stays the first one. A `repeat` gets the answer of the first time and no second receipt.
  */
 type StepEffect = 'new' | 'repeat-by-colleague' | 'repeat';
 
@@ -18,16 +18,16 @@ type AnswerStep = Extract<Step, { kind: 'accept' | 'refuse' | 'redirect' }>;
  * The effect of a step at a recipient's present state. Pure: the caller records a new step.
  *
  * If two colleagues both accept, that is one answer: the first one is on record, and the act of the second person is kept beside it.
- * A decision or feedback is compared with the latest one only, so that an agency can return to an
- * earlier decision and have that recorded too.
+ * A decision or feedback is compared with the latest one only, so that an agency can return to an earlier decision and have that
+ * recorded too.
  */
 export function nextStep(state: LadderState, step: Step): Verdict {
   if (state.deliveredAt === null) {
     return outOfOrder('The referral has not been delivered to this agency. A person there can act on it only after delivery.');
   }
   if (step.kind === 'open') return includesPerson(state.openedBy, step.person) ? repeat : isNew;
-  if (step.kind === 'decide') return decide(state, step.decision);
-  if (step.kind === 'feed-back') return feedBack(state, step.outcome);
+  if (step.kind === 'decide') return decide(state, step);
+  if (step.kind === 'feed-back') return feedBack(state, step);
   return answer(state, step);
 }
 
@@ -40,10 +40,16 @@ export function recordStep(state: LadderState, step: Step): LadderState {
   const verdict = nextStep(state, step);
   if (!verdict.ok || verdict.value === 'repeat') throw new RangeError(`the step ${step.kind} is not new here`);
   if (step.kind === 'open') return { ...state, openedBy: [...state.openedBy, step.person] };
-  if (step.kind === 'decide') return { ...state, decisions: [...state.decisions, step.decision] };
-  if (step.kind === 'feed-back') return { ...state, feedback: [...state.feedback, step.outcome] };
+  if (step.kind === 'decide') return { ...state, decisions: recordCode(state.decisions, step.decision, step.person) };
+  if (step.kind === 'feed-back') return { ...state, feedback: recordCode(state.feedback, step.outcome, step.person) };
   if (verdict.value === 'repeat-by-colleague') return { ...state, answeredBy: [...state.answeredBy, step.person] };
   return { ...state, answer: answerIn(step), answeredBy: [step.person] };
+}
+
+/** The codes with one more. The latest code again adds its person to those who have recorded it. */
+export function recordCode(codes: readonly RecordedCode[], code: string, person: string): readonly RecordedCode[] {
+  const latest = codes.at(-1);
+  return latest?.code === code ? [...codes.slice(0, -1), { code, by: [...latest.by, person] }] : [...codes, { code, by: [person] }];
 }
 
 /** The state after the exchange has declined the present redirect. The agency may give any answer then. */
@@ -92,9 +98,9 @@ function mayFollow(stated: Answer, given: Answer): boolean {
   return given.kind === 'accepted' && stated.kind !== 'accepted';
 }
 
-function decide(state: LadderState, decision: string): Verdict {
+function decide(state: LadderState, { decision, person }: Extract<Step, { kind: 'decide' }>): Verdict {
   const { answer: stated } = state;
-  if (stated.kind === 'accepted') return state.decisions.at(-1) === decision ? repeat : isNew;
+  if (stated.kind === 'accepted') return codeEffect(state.decisions, decision, person);
   return outOfOrder(
     stated.kind === 'none'
       ? 'The agency has not accepted the referral. It must be accepted before a decision is recorded.'
@@ -102,11 +108,17 @@ function decide(state: LadderState, decision: string): Verdict {
   );
 }
 
-function feedBack(state: LadderState, outcome: string): Verdict {
+function feedBack(state: LadderState, { outcome, person }: Extract<Step, { kind: 'feed-back' }>): Verdict {
   if (state.answer.kind === 'none') {
     return outOfOrder('The agency has not answered. It must accept, refuse or redirect the referral before it gives feedback.');
   }
-  return state.feedback.at(-1) === outcome ? repeat : isNew;
+  return codeEffect(state.feedback, outcome, person);
+}
+
+function codeEffect(codes: readonly RecordedCode[], code: string, person: string): Verdict {
+  const latest = codes.at(-1);
+  if (latest?.code !== code) return isNew;
+  return includesPerson(latest.by, person) ? repeat : repeatByColleague;
 }
 
 function sameAnswer(stated: Answer, given: Answer): boolean {

@@ -17,8 +17,8 @@ export const acceptedByColleague: StatementContent = { kind: 'step', step: { kin
 export const refused: StatementContent = { kind: 'step', step: { kind: 'refuse', person: 'sw-0142', reason: 'not-our-remit' } };
 export const redirected: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'northmoor-csc', reason: 'moved-area' } };
 export const redirectedElsewhere: StatementContent = { kind: 'step', step: { kind: 'redirect', person: 'sw-0142', agency: 'riverside-school', reason: 'moved-area' } };
-export const decided: StatementContent = { kind: 'step', step: { kind: 'decide', decision: 'strategy-discussion' } };
-export const fedBack: StatementContent = { kind: 'step', step: { kind: 'feed-back', outcome: 'assessment-started' } };
+export const decided: StatementContent = { kind: 'step', step: { kind: 'decide', person: 'sw-0142', decision: 'strategy-discussion' } };
+export const fedBack: StatementContent = { kind: 'step', step: { kind: 'feed-back', person: 'sw-0142', outcome: 'assessment-started' } };
 export const discussion: StatementContent = { kind: 'work', at: at(20) };
 
 /** By these copies, and where the exchange declined the redirects with these ids. */
