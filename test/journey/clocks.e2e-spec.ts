@@ -11,6 +11,7 @@ import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { dump } from '../support/table-dump.js';
+import { recordedTimes } from '../support/moved-times.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
 
 jest.setTimeout(60_000);
@@ -258,6 +259,10 @@ describe('clocks run without any request', () => {
     const { body } = await eventually(() => desk.audit<AuditOverduePage>(`overdue?agency=${HUB}&rule=LA_ACK`), (page) =>
       page.body.items.every(({ referralId }) => referralId !== missing));
     expect(body.items.map(({ referralId }) => referralId)).not.toContain(missing);
+  });
+
+  it('every recorded time is of that weekend: no row of any app has the date on which this runs, and neither has a line of a log', async () => {
+    expect(await recordedTimes(sandbox.description(), join(folder.path, 'logs'))).toEqual({ rows: expect.any(Number), tablesOfToday: [], months: ['2026-05'] });
   });
 
   it('all of it is made again from what is kept, byte for byte, beside programs that run: with the commands of an operator', async () => {

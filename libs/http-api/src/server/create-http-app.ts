@@ -8,7 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AccessModule, type CallerResolver } from '#libs/access';
-import { crashPoint } from '#libs/kernel';
+import { crashPoint, systemClock } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
 
 import { OperationsModule } from '../operations/operations.module.js';
@@ -100,7 +100,7 @@ function createRuntime<Settings extends ServerSettings>(
   const which = instance?.(settings);
   const logger = options.logger ?? Logger.to({ app: name, instance: which, level: settings.logLevel });
   return {
-    info: new AppInfo(name, readProductVersion(), which, title, new Date()),
+    info: new AppInfo(name, readProductVersion(), which, title, systemClock.now()),
     logger,
     metrics: new Metrics({ app: name, processMetrics: options.processMetrics ?? true }),
     health: new HealthRegistry(),

@@ -1,4 +1,6 @@
-import { pino, stdTimeFunctions, type Logger as Pino } from 'pino';
+import { pino, type Logger as Pino } from 'pino';
+
+import { systemClock } from '#libs/kernel';
 
 import { currentCorrelationId } from '../correlation.js';
 import { summariseError } from './error-summary.js';
@@ -35,7 +37,8 @@ export class Logger {
     const options = {
       level,
       base: { pid: process.pid, ...kept },
-      timestamp: stdTimeFunctions.isoTime,
+      // Moved with the exchange's clock, so that a line has a time of the record that it is about.
+      timestamp: () => `,"time":"${systemClock.now().toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
       messageKey: 'event',
     };
