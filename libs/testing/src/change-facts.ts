@@ -99,7 +99,7 @@ export class ChangeFacts {
         receiptId: newId(), eventType: EthnicityRecordedContract.type, ...about, childId: this.referral.childIds[0], codeDigest: sha256Hex('3'), actor: 'sw-0142', occurredAt: this.at(minutes),
       }),
       this.statement(MilestoneStatedContract, topic, minutes, {
-        receiptId: newId(), eventType: MilestoneStatedContract.type, ...about, kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
+        receiptId: newId(), eventType: MilestoneStatedContract.type, ...about, childId: this.referral.childIds[0], kind: 'strategy-discussion-held', at: this.at(minutes), actor: 'mgr-7', occurredAt: this.at(minutes),
       }),
     ];
   }

@@ -180,7 +180,35 @@ describe('the force changes what it has shared with an agency', () => {
       return all.length === 2 && all;
     });
     expect(stated.map(({ kind, at, hop }) => [kind, at, hop])).toEqual([[held.kind, held.at, 1], [held.kind, '2026-05-23T08:30:00Z', 1]]);
-    expect((await state({ ...held, childId: newId() })).body).toMatchObject({ status: 422, code: 'ACK-011' });
+    expect((await state({ ...held, childId: newId() })).body).toMatchObject({ status: 422, code: 'ACK-011', errors: [{ pointer: '/childId', code: 'unknown-child' }] });
+    expect((await state({ ...held, episodeId: newId() })).body).toMatchObject({ status: 422, code: 'ACK-011' });
+    const [only] = EXAMPLE.copy.view.children ?? [];
+    expect([first.body.childId, ...stated.map(({ childId }) => childId)]).toEqual([only?.childId, only?.childId, only?.childId]);
+  });
+
+  it('asks which child a conference was about where the view has siblings, and keeps one statement for each', async () => {
+    const { referralId, key } = await received();
+    const state = (body: object) => node.put(`/v1/inbox/${referralId}/milestones`, body);
+    const held = { kind: 'conference-held', at: '2026-05-25T13:00:00.000Z' };
+    await node.open(referralId);
+    await node.put(`/v1/inbox/${referralId}/acceptance`, {});
+    const [rosa, milan] = [{ childId: newId(), name: { given: 'Rosa' } }, { childId: newId(), name: { given: 'Milan' } }] as const;
+    await exchange.publish(exchange.update(ReferralCorrectedContract, {
+      referralId, updateId: newId(), force: 'northshire-police', recipient: 'northshire-csc', issuedAt: '2026-05-23T08:00:00.000Z', reason: 'new-information',
+      fields: [`/children/${milan.childId}`], copy: { ...EXAMPLE.copy, version: 2, view: { ...EXAMPLE.copy.view, children: [rosa, milan] } },
+    }, key));
+    await updates(referralId, 1);
+    const unclear = await state(held);
+    expect(unclear.body).toMatchObject({ status: 422, code: 'ACK-011', errors: [{ pointer: '/childId', code: 'several-children' }, { code: 'several-children' }] });
+    expect(unclear.text).not.toMatch(/Rosa|Milan/);
+    const answers = [];
+    for (const childId of [rosa.childId, milan.childId, rosa.childId]) answers.push((await state({ ...held, childId })).body);
+    expect(answers[2]).toEqual(answers[0]);
+    const stated = await eventually('a statement about each', () => {
+      const all = exchange.statementsOf(MilestoneStatedContract, referralId);
+      return all.length === 2 && all;
+    });
+    expect(stated.map(({ childId, kind }) => [childId, kind])).toEqual([[rosa.childId, held.kind], [milan.childId, held.kind]]);
   });
 
   it('states a return interview of one missing episode of one child, and asks which where it can be one of several', async () => {

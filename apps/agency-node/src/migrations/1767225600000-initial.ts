@@ -135,10 +135,10 @@ CREATE TABLE milestone (
   at          timestamptz NOT NULL,
   person      text NOT NULL,
   occurred_at timestamptz NOT NULL,
-  child_id    uuid,
+  child_id    uuid NOT NULL,
   episode_id  uuid
 );
-COMMENT ON COLUMN milestone.episode_id IS 'Of a return interview. Null for a step about the referral as a whole.';
+COMMENT ON COLUMN milestone.episode_id IS 'Of a return interview. Null for a step about the child.';
 CREATE INDEX milestone_of_referral ON milestone (referral_id, kind, occurred_at);`;
 
 /**

@@ -3,7 +3,7 @@ import {
 } from '#libs/contracts';
 import { failure, isInFuture, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
-import { episodeNamed } from '#libs/safeguarding';
+import { childNamed, episodeNamed } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { readContent } from '../open-referral/content.repository.js';
@@ -11,14 +11,15 @@ import { copyOf, isAccepted, type AgencyRecords, type RecordProblem } from '../a
 
 const LAST = statement(
   'node-last-milestone',
-  `SELECT receipt_id, at, person, occurred_at FROM milestone WHERE referral_id = $1 AND kind = $2 AND episode_id IS NOT DISTINCT FROM $3::uuid ORDER BY occurred_at DESC, receipt_id DESC LIMIT 1`,
+  `SELECT receipt_id, at, person, occurred_at FROM milestone WHERE referral_id = $1 AND kind = $2 AND child_id = $3 AND episode_id IS NOT DISTINCT FROM $4::uuid ORDER BY occurred_at DESC, receipt_id DESC LIMIT 1`,
 );
 const INSERT = statement(
   'node-insert-milestone',
   'INSERT INTO milestone (receipt_id, referral_id, kind, at, person, occurred_at, child_id, episode_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
 );
 
-type EpisodeOfMilestone = Pick<MilestoneResponse, 'childId' | 'episodeId'>;
+/** The child that a milestone is about, and its missing episode, for a return interview. */
+type Subject = Pick<MilestoneResponse, 'childId' | 'episodeId'>;
 
 interface MilestoneRow {
   readonly receipt_id: string;
@@ -28,8 +29,9 @@ interface MilestoneRow {
 }
 
 /**
- * Records a milestone: the work that an agency did about a referral, with its time, which starts or ends a clock. A milestone may
- * be stated again with another time. The latest statement counts, and all are kept.
+ * Records a milestone: the work that an agency did about a child, with its time, which starts or ends a clock. A milestone may be stated
+ * again with another time. The latest statement counts, and all are kept. Each is about one child, because a conference or an assessment of
+ * one sibling must never read as one of the other.
  */
 export class StateMilestone {
   constructor(
@@ -44,10 +46,10 @@ export class StateMilestone {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
       if (isInFuture(at, now)) return failure({ code: 'ACK-011', message: 'The time of the milestone is in the future.' });
-      const about = aboutEpisode((await readContent(transaction, referralId)).view, request);
+      const about = subjectOf((await readContent(transaction, referralId)).view, request);
       if (!about.ok) return about;
-      const { childId = null, episodeId = null } = about.value;
-      const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind, episodeId]);
+      const { childId, episodeId = null } = about.value;
+      const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind, childId, episodeId]);
       if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(request, about.value, last) });
       await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt, childId, episodeId]);
       const { agency, topics, source } = this.node;
@@ -60,16 +62,18 @@ export class StateMilestone {
   }
 }
 
-/** The missing episode that a return interview is of. The other milestones are about the referral as a whole. */
-function aboutEpisode({ children = [] }: ReferralView, { kind, childId, episodeId }: MilestoneRequest): Outcome<EpisodeOfMilestone, RecordProblem> {
-  if (!RETURN_INTERVIEW_MILESTONES.includes(kind)) {
-    return childId === undefined && episodeId === undefined ? success({}) : failure({ code: 'ACK-011', message: 'This step is about the referral as a whole. Leave childId and episodeId out.' });
+function subjectOf({ children = [] }: ReferralView, { kind, childId, episodeId }: MilestoneRequest): Outcome<Subject, RecordProblem> {
+  if (RETURN_INTERVIEW_MILESTONES.includes(kind)) {
+    const named = episodeNamed(children, { childId, episodeId }, ({ foundAt }) => foundAt !== undefined);
+    if (named.ok) return success({ childId: named.value.child.childId, episodeId: named.value.episode.episodeId });
+    return failure({ code: 'ACK-011', message: 'The view has no such missing episode, or it can be one of several; errors[] names the possible ids.', errors: named.error });
   }
-  const named = episodeNamed(children, { childId, episodeId }, ({ foundAt }) => foundAt !== undefined);
-  if (named.ok) return success({ childId: named.value.child.childId, episodeId: named.value.episode.episodeId });
-  return failure({ code: 'ACK-011', message: 'The view has no such missing episode, or it can be one of several; errors[] names the possible ids.', errors: named.error });
+  if (episodeId !== undefined) return failure({ code: 'ACK-011', message: 'This step is about the child, and not about one missing episode. Leave episodeId out.' });
+  const named = childNamed(children, childId);
+  if (named.ok) return success({ childId: named.value.childId });
+  return failure({ code: 'ACK-011', message: 'The view has no such child, or the step can be about one of several; errors[] names the possible ids. State it once for each child that it is about.', errors: named.error });
 }
 
-function statedBefore({ kind }: MilestoneRequest, about: EpisodeOfMilestone, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneResponse {
+function statedBefore({ kind }: MilestoneRequest, about: Subject, { receipt_id: receiptId, at, person, occurred_at }: MilestoneRow): MilestoneResponse {
   return { receiptId, kind, ...about, at: at.toISOString(), statedBy: person, statedAt: occurred_at.toISOString() };
 }

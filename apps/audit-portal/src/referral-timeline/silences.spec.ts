@@ -32,6 +32,16 @@ describe('a silence', () => {
     expect(awaited({ ...redirected, onward: 'no-agreement' })).toEqual([]);
   });
 
+  it('is the handover of an agency that has ended and had not responded, until its successor was sent the referral', () => {
+    const ended: RecipientRow = { ...untouched, ended_at: '2026-05-22T23:00:00.000000Z' };
+    expect(awaited(ended)).toEqual([['northshire-csc', 'handover', 'P1DT1H30M']]);
+    expect(awaited({ ...ended, awaiting_since: null, onward: 'handed-over' })).toEqual([]);
+    // A successor has the decision to make. Before the handover the ended agency has not made it.
+    const undecided: RecipientRow = { ...accepted, ended_at: '2026-05-22T23:00:00.000000Z' };
+    expect(awaited(undecided)).toEqual([['northshire-csc', 'decision', 'P1DT0H30M']]);
+    expect(awaited({ ...undecided, onward: 'handed-over' })).toEqual([]);
+  });
+
   it('is not a refusal while another agency may take the child', () => {
     expect(awaited({ ...responded, highest_rung: 'refused', answer: 'refused' })).toEqual([]);
   });

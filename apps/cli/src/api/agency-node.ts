@@ -436,7 +436,7 @@ export interface components {
             receiptId: string;
             /** @enum {string} */
             kind: "strategy-discussion-held" | "section-47-started" | "conference-held" | "conference-not-required" | "assessment-started" | "assessment-completed" | "assessment-not-required" | "return-interview-offered" | "return-interview-held" | "return-interview-declined";
-            childId?: string;
+            childId: string;
             episodeId?: string;
             at: string;
             statedBy: string;

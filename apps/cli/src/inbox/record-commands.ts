@@ -31,11 +31,22 @@ export function addRecordCommands(inbox: CommandUnknownOpts, cli: Cli): void {
   command('milestone', 'State an action of the agency, and its time, from which or at which a clock counts.')
     .addOption(new Option('--kind <code>', 'the action').choices(MILESTONES).makeOptionMandatory())
     .requiredOption('--at <time>', 'when it was done: a time, or how long ago (2h)', instant)
-    .option('--child <id>', 'childId of the child, for a return interview; it may be left out where it can be one child only', uuid)
+    .option('--child <id...>', 'childId of each child that it is about; it may be left out where it can be one child only', uuids)
     .option('--episode <id>', 'episodeId of the missing episode, for a return interview; it may be left out where it can be one only', uuid)
     .addHelpText('after', examples([
       'exchange inbox milestone <id> --agency northshire-csc --kind strategy-discussion-held --at 2h', 'the conference is due 15 working days later',
+    ], [
+      'exchange inbox milestone <id> --agency northshire-csc --kind conference-held --at 1h --child <id> --child <id>', 'one conference about two siblings',
     ]))
-    .action((referralId, { agency, kind, at, child: childId, episode: episodeId }) =>
-      show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/milestones', { params: { path: { referralId } }, body: given({ kind, at, childId, episodeId }) })));
+    .action(async (referralId, { agency, kind, at, child: children = [undefined], episode: episodeId }) => {
+      // One statement for each child, because each child has a clock of its own.
+      for (const childId of children) {
+        await show(cli.session.node(agency).PUT('/v1/inbox/{referralId}/milestones', { params: { path: { referralId } }, body: given({ kind, at, childId, episodeId }) }));
+      }
+    });
+}
+
+/** Collects the ids of an option that may be repeated. */
+function uuids(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, uuid(text)];
 }

@@ -7,7 +7,7 @@ import {
 } from '#libs/contracts';
 import { ANCHOR_SOURCES, type AnchorSource } from '#libs/safeguarding';
 
-import { ALEX, KnownFacts, policy } from '../test-support/known-facts.js';
+import { ALEX, KnownFacts, policy, SAM } from '../test-support/known-facts.js';
 import { anchorsIn, type Anchor } from './anchors.js';
 import { factOf, factOfStatement } from './fact-mapping.js';
 import { noHolderAnchors } from './no-holder.js';
@@ -42,6 +42,7 @@ const WITH: Readonly<Record<string, (kind: string | undefined) => Data>> = {
   'safeguarding.referral.forwarded due[].anchorAt': () => ({ toAgency: 'hilltop-school', due: [DUE] }),
   'safeguarding.referral.recipient-added addedAt': () => ({ addedAt: AT, agency: 'northmoor-csc', due: [published(AT)] }),
   'safeguarding.referral.recipient-added due[].anchorAt': () => ({ agency: 'hilltop-school', due: [DUE] }),
+  'referral-published safeguarding.correction.published correctedAt': () => ({ correctedAt: AT, children: [found(undefined)] }),
   'safeguarding.correction.published children[].missingEpisodes[].foundAt': () => ({ children: [found(AT)] }),
   'safeguarding.correction.published due[].due[].anchorAt': () => ({ children: [], due: [{ agency: 'hilltop-school', due: [DUE] }] }),
   'safeguarding.correction.published due[].supersedes[].anchorAt': () => ({ correctedAt: AT, children: [], due: [{ agency: 'hilltop-school', due: [], supersedes: [{ rule: DUE.rule, anchor: DUE.anchor, anchorAt: '2026-06-01T09:00:00.000Z' }] }] }),
@@ -89,7 +90,7 @@ describe('the table of what carries each start of a clock', () => {
   it.each(stating.map((source) => [`${source.anchor} by ${source.event} ${source.kind ?? ''}`, source] as const))('%s: the code folds it', (_what, { anchor, event, kind, field }) => {
     const made = (WITH[`${anchor} ${event} ${field}`] ?? WITH[`${event} ${field}`])?.(kind);
     if (made === undefined) throw new Error(`the test has no event with ${event} ${field}`);
-    const before = event === 'safeguarding.referral.published' ? new KnownFacts() : referral();
+    const before = event === 'safeguarding.referral.published' ? new KnownFacts() : referral().knew('2026-06-01T09:00:00Z', [SAM]).happened('decided', '2026-06-01T10:00:00Z', 'northshire-csc', 'section-47-enquiry');
     expect(anchorsBy(contractOf(event), made, before).filter((each) => each.at === AT).map((each) => each.anchor)).toEqual([anchor]);
   });
 
@@ -106,8 +107,16 @@ describe('the table of what carries each start of a clock', () => {
     expect(anchorsBy(contractOf(event), WITH[`${event} ${field}`]?.(undefined) ?? {}, before).map(({ anchor, end }) => [anchor, end])).toEqual([['reasonable-grounds', { event: 'grounds-taken-back', at: AT }]]);
   });
 
-  it('names a source for every anchor that a fact can take back, and no other', () => {
-    expect([...new Set(takingBack.map(({ anchor }) => anchor))]).toEqual(['child-returned', 'reasonable-grounds']);
+  it.each(takingBack.filter(({ field }) => field === 'children[].childId').map((source) => [source.anchor, source] as const))('%s: a child who is taken out of the referral takes it back', (_what, { anchor, event }) => {
+    const before = referral().knew('2026-06-01T09:00:00Z', [ALEX], [SAM]).happened('decided', '2026-06-01T10:00:00Z', 'northshire-csc', 'section-47-enquiry');
+    if (anchor !== 'referral-published') before.happened(anchor, '2026-06-02T09:00:00Z', 'northshire-csc', undefined, undefined, { childId: SAM.childId });
+    const anchors = anchorsBy(contractOf(event), { correctedAt: AT, children: [found(undefined)] }, before);
+    expect(anchors.filter((each) => each.anchor === anchor && each.childId === SAM.childId).map(({ end }) => end)).toEqual([{ event: 'child-removed', at: AT }]);
+  });
+
+  it('names what takes a start back, for every start that can be taken back', () => {
+    expect([...new Set(takingBack.map(({ anchor }) => anchor))].toSorted())
+      .toEqual(['assessment-started', 'child-returned', 'reasonable-grounds', 'referral-published', 'section-47-started', 'strategy-discussion-held']);
   });
 
   it.each(stating.filter(({ anchor, isCorrectable }) => isCorrectable && anchor === 'child-returned').map((source) => [source.event, source] as const))(

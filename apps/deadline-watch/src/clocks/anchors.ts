@@ -37,9 +37,16 @@ const STARTS: readonly Starts[] = [
   reasonableGrounds,
   (facts, policy) => {
     // The decision of a successor is about the assessment of the agency before it: one duty, counted from the first publication.
-    const assessing = new Set(facts.happened.flatMap(({ event, agency, code = '' }) =>
-      (event === 'decided' && agency !== undefined && ASSESSING.includes(code) ? [firstInSuccession(facts, agency)] : [])));
-    return hubs(facts, policy).filter(({ agency }) => assessing.has(agency)).map((hub) => started('ASSESSMENT', 'referral-published', hub));
+    // The first decision counts, because facts are in the order of their times.
+    const assessing = new Map(facts.happened.flatMap(({ event, agency, code = '', at }): [string, string][] =>
+      (event === 'decided' && agency !== undefined && ASSESSING.includes(code) ? [[firstInSuccession(facts, agency), at]] : [])).toReversed());
+    return hubs(facts, policy).flatMap((hub) => {
+      const decidedAt = assessing.get(hub.agency);
+      if (decidedAt === undefined) return [];
+      const anchors = childrenOf(facts).flatMap((childId) =>
+        corrected({ rule: 'ASSESSMENT', anchor: 'referral-published', agencyAt: () => hub.agency, happensOnce: true, childId }, presenceOf(facts, childId, hub)));
+      return anchors.filter(({ end }) => end === null || end.at >= decidedAt);
+    });
   },
   stated('STRATEGY_TO_ICPC', 'strategy-discussion-held', ['conference-held', 'conference-not-required']),
   stated('STRATEGY_TO_ICPC', 'section-47-started', ['conference-held', 'conference-not-required']),
@@ -57,8 +64,14 @@ function hubs({ sharings }: Pick<ReferralFacts, 'sharings'>, policy: ClockPolicy
     expectation === 'acknowledge-and-decide' && policy.agency(agency)?.kind === 'childrens-social-care');
 }
 
+interface Started {
+  readonly agency: string;
+  readonly at: string;
+  readonly messageId: string;
+}
+
 /** An anchor that happens once and is never corrected. */
-function started(rule: ClockRuleId, anchor: AnchorEvent, by: { readonly agency: string; readonly at: string; readonly messageId: string }): Anchor {
+function started(rule: ClockRuleId, anchor: AnchorEvent, by: Started): Anchor {
   return { rule, anchor, at: by.at, agency: by.agency, because: by.messageId, key: by.messageId, end: null };
 }
 
@@ -102,10 +115,34 @@ function stated(rule: ClockRuleId, anchor: AnchorEvent, ends: readonly string[])
         ends.includes(each.event) && each.agency === agency && isAbout(each, { childId }) && countsFrom <= each.at && each.at < at);
       return corrected(
         { rule, anchor, agencyAt: () => agency, isOver, ...(childId !== undefined && { childId }) },
-        own.map(({ at, storedAt = at, messageId: because }) => ({ at, recordedAt: storedAt, because })),
+        [...own.map(({ at, storedAt = at, messageId: because }) => ({ at, recordedAt: storedAt, because })), ...removalsOf(facts, childId)],
       );
     });
   };
+}
+
+/** Every child that the referral has had. */
+function childrenOf({ known }: ReferralFacts): readonly string[] {
+  return [...new Set(known.flatMap(({ children }) => children.map(({ childId }) => childId)))];
+}
+
+/** The corrections by which a child was taken out of the referral. */
+function removalsOf({ known }: ReferralFacts, child: string | undefined): readonly AnchorRecord[] {
+  return known.filter(({ children }) => child !== undefined && !children.some(({ childId }) => childId === child))
+    .map(({ recordedAt, messageId: because }) => ({ at: null, recordedAt, because, takenBack: 'child-removed' }));
+}
+
+/** When a child was in a referral that an agency has: since it was sent the referral, or since the correction that added the child. */
+function presenceOf({ known }: ReferralFacts, child: string, { at: since, messageId }: Pick<Started, 'at' | 'messageId'>): readonly AnchorRecord[] {
+  let at: string | null = null;
+  return known.toSorted(byKey((state) => state.recordedAt, (state) => state.messageId)).map(({ recordedAt, messageId: because, children }): AnchorRecord => {
+    if (!children.some(({ childId }) => childId === child)) {
+      at = null;
+      return { at, recordedAt, because, takenBack: 'child-removed' };
+    }
+    at ??= recordedAt > since ? recordedAt : since;
+    return { at, recordedAt, because: at === since ? messageId : because };
+  });
 }
 
 type Unnamed = { readonly [Name in keyof Subject]: Subject[Name] | undefined };

@@ -5,7 +5,7 @@ import { Topics } from '#libs/contracts';
 import { byKey } from '#libs/kernel';
 import type { ClockRuleId } from '#libs/safeguarding';
 
-import { KnownFacts, policy } from '../test-support/known-facts.js';
+import { ALEX, KnownFacts, policy } from '../test-support/known-facts.js';
 import { advance } from './advance.js';
 import { clocksOf, type ReferralRecord } from './referral-clocks.js';
 
@@ -106,7 +106,7 @@ describe('a handover to the successor', () => {
   });
 
   it('an assessment and a conference go on with their due times: the successor states their end, and repeats no start', () => {
-    const facts = new KnownFacts().published(FRIDAY, [{}]).happened('accepted', '2026-05-22T18:10:00+01:00', HUB)
+    const facts = new KnownFacts().published(FRIDAY, [{}]).knew(FRIDAY, [ALEX]).happened('accepted', '2026-05-22T18:10:00+01:00', HUB)
       .happened('decided', '2026-05-22T18:20:00+01:00', HUB, 'section-47-enquiry').happened('strategy-discussion-held', '2026-05-23T10:00:00Z', HUB)
       .agencyEnded(HUB, TUESDAY_MIDNIGHT).handedOver(SUCCESSOR, HUB, '2026-05-26T08:00:00Z', TUESDAY_MIDNIGHT);
     const assessment = clocks(facts, 'ASSESSMENT');

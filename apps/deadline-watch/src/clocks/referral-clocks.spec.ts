@@ -80,7 +80,7 @@ describe('the clocks of a referral', () => {
   });
 
   it('what an agency does next: assessment from the referral once it has decided so, conference from the strategy discussion', () => {
-    const facts = new KnownFacts().published(FRIDAY, [{}])
+    const facts = new KnownFacts().published(FRIDAY, [{}]).knew(FRIDAY, [ALEX])
       .happened('decided', '2026-05-26T09:00:00+01:00', CSC, 'section-17-assessment')
       .happened('strategy-discussion-held', '2026-05-26T11:00:00+01:00', CSC)
       .happened('section-47-started', '2026-05-27T11:00:00+01:00', CSC)

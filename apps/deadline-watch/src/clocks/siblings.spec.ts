@@ -55,3 +55,36 @@ describe('siblings who went missing together and return apart', () => {
     ]);
   });
 });
+
+describe('siblings whom one hub assesses', () => {
+  const present = (recordedAt: string, ...children: readonly (typeof ROSA)[]) =>
+    ({ known: { recordedAt, children: children.map(({ childId }) => ({ childId, area: 'northshire', episodes: [] })) } });
+  const both = present('2026-05-22T17:00:00.000Z', ROSA, MILAN);
+  const decided = { happened: { event: 'decided', at: '2026-05-26T09:00:00.000Z', agency: CSC, code: 'section-47-enquiry' } } as const;
+  const about = (event: 'assessment-completed' | 'strategy-discussion-held' | 'conference-held' | 'conference-not-required', { childId }: typeof ROSA, at: string) =>
+    ({ happened: { event, at, storedAt: at, agency: CSC, childId } }) as const;
+  /** Child, due day and end of each clock of a rule. */
+  const clocks = (facts: KnownFacts, rule: string) => clocksOf(facts.record(), policy).filter(({ start }) => start.ruleId === rule)
+    .map(({ start: { childId, dueAt }, end }) => `${childId === ROSA.childId ? 'Rosa' : childId === MILAN.childId ? 'Milan' : 'no child'} ${dueAt?.slice(0, 10)} ${end?.by ?? 'open'}`).toSorted();
+
+  it('each have an assessment of their own: the one of Rosa does not read as done for Milan', () => {
+    const facts = siblings(both, decided, about('assessment-completed', ROSA, '2026-07-01T10:00:00.000Z'));
+    expect(clocks(facts, 'ASSESSMENT')).toEqual(['Milan 2026-07-27 open', 'Rosa 2026-07-27 assessment-completed']);
+  });
+
+  it('each have a conference of their own: held about Rosa, not required about Milan', () => {
+    const held = ['2026-05-26T10:00:00.000Z', '2026-06-10T10:00:00.000Z'] as const;
+    const facts = siblings(both, decided, ...[ROSA, MILAN].map((child) => about('strategy-discussion-held', child, held[0])), about('conference-held', ROSA, held[1]));
+    expect(clocks(facts, 'STRATEGY_TO_ICPC')).toEqual(['Milan 2026-06-16 open', 'Rosa 2026-06-16 conference-held']);
+    const later = siblings(both, decided, ...[ROSA, MILAN].map((child) => about('strategy-discussion-held', child, held[0])), about('conference-held', ROSA, held[1]), about('conference-not-required', MILAN, held[1]));
+    expect(clocks(later, 'STRATEGY_TO_ICPC')).toEqual(['Milan 2026-06-16 conference-not-required', 'Rosa 2026-06-16 conference-held']);
+  });
+
+  it('and one who is taken out of the referral has no duty here any more; one who is added later counts from the addition', () => {
+    const facts = siblings(both, decided, about('strategy-discussion-held', MILAN, '2026-05-26T10:00:00.000Z'), present('2026-05-28T09:00:00.000Z', ROSA));
+    expect([...clocks(facts, 'ASSESSMENT'), ...clocks(facts, 'STRATEGY_TO_ICPC')]).toEqual(['Milan 2026-07-27 child-removed', 'Rosa 2026-07-27 open', 'Milan 2026-06-16 child-removed']);
+    const added = siblings(present('2026-05-22T17:00:00.000Z', ROSA), decided, present('2026-05-28T09:00:00.000Z', ROSA, MILAN));
+    expect(clocks(added, 'ASSESSMENT')).toEqual(['Milan 2026-07-30 open', 'Rosa 2026-07-27 open']);
+    expect(clocks(siblings(both, present('2026-05-25T09:00:00.000Z', ROSA), decided), 'ASSESSMENT')).toEqual(['Rosa 2026-07-27 open']);
+  });
+});

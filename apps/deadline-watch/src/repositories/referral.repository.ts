@@ -35,8 +35,11 @@ const INSERT_CLOCKS = `INSERT INTO clock AS c (clock_id, referral_id, rule_id, r
      stated_at timestamptz, child_id uuid, episode_id uuid, supersedes uuid)`;
 const START = ['rule_version', 'calendar_id', 'calendar_version', 'due_at', 'explanation', 'refusal', 'steps']
   .map((column) => `${column} = EXCLUDED.${column}`).join(', ');
-/** A start that was published stays, even if newer rules have given another one meanwhile. */
-const SAVE_STARTS = statement('watch-save-starts', `${INSERT_CLOCKS} ON CONFLICT (clock_id) DO UPDATE SET ${START}`);
+/**
+ * A start that was published stays, even if newer rules have given another one meanwhile. So does its cause: of two facts that name one time, the
+ * first to arrive is the cause, and a rebuild reads them in another order.
+ */
+const SAVE_STARTS = statement('watch-save-starts', `${INSERT_CLOCKS} ON CONFLICT (clock_id) DO UPDATE SET ${START}, because = EXCLUDED.because`);
 const SAVE_CLOCKS = statement(
   'watch-save-clocks',
   `${INSERT_CLOCKS}

@@ -230,13 +230,14 @@ describe('a force changes what it has shared', () => {
     const shared = (await exchange.sharedWith(referralId, [HUB])).get(HUB) as Shared;
     await exchange.agenciesPublish(...exchange.receiptsUpTo('accepted', shared));
     const [at, occurredAt] = [new Date(Date.now() + 1_000).toISOString(), new Date(Date.now() + 2_000).toISOString()];
-    const milestone = { receiptId: newId(), referralId, agency: HUB, ...copyReference(shared), kind: 'strategy-discussion-held', at, actor: 'mgr-7', occurredAt } as const;
+    const [childId = ''] = await childrenOf(referralId).then((children) => children.map((child) => child.childId));
+    const milestone = { receiptId: newId(), referralId, agency: HUB, ...copyReference(shared), childId, kind: 'strategy-discussion-held', at, actor: 'mgr-7', occurredAt } as const;
     await exchange.agenciesPublish(exchange.statement(MilestoneStatedContract, shared.attributes.partitionKey, milestone));
     const status = await eventually('the milestone', async () => {
       const now = await statusOf(referralId);
       return now.milestones !== undefined && now;
     });
-    expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', at, statedAt: occurredAt }]);
+    expect(status.milestones).toEqual([{ agency: HUB, kind: 'strategy-discussion-held', childId, at, statedAt: occurredAt }]);
   });
 });
 

@@ -17,16 +17,20 @@ interface EndedRow {
   readonly rungs: readonly string[];
 }
 
+/** The clocks of a successor that count from another time than its sharing. */
+export async function succeededClocks(
+  runner: StatementRunner, referralId: string, agency: string, rules: readonly ClockRule[],
+): Promise<(rule: string) => string | undefined> {
+  const { rows: [ended] } = await runner.run<EndedRow>(ENDED, [referralId, agency, ReferralAcknowledgedContract.type]);
+  return ended === undefined ? () => undefined : countingFrom(ended, rules);
+}
+
 /**
  * The time from which a clock of a successor counts, by its rule. A child has waited since the ended agency was asked, and a merger gives no
  * new limit: the clock counts from the time that the clock of the ended agency counted from. Where the ended agency had given the answer,
  * the child has been without it since the agency ended, and the clock counts from then.
  */
-export async function succeededClocks(
-  runner: StatementRunner, referralId: string, agency: string, rules: readonly ClockRule[],
-): Promise<(rule: string) => string | undefined> {
-  const { rows: [ended] } = await runner.run<EndedRow>(ENDED, [referralId, agency, ReferralAcknowledgedContract.type]);
-  if (ended === undefined) return () => undefined;
+export function countingFrom(ended: EndedRow, rules: readonly ClockRule[]): (rule: string) => string {
   const asked = ended.askedAt.toISOString();
   const anchors = (ended.due ?? []).filter(({ anchor }) => anchor === 'referral-published');
   const endedAt = ended.endedAt?.toISOString() ?? asked;

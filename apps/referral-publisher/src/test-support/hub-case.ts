@@ -71,7 +71,7 @@ export class HubCase {
   milestone(details: object = {}): OutgoingMessage {
     const now = new Date().toISOString();
     return this.exchange.statement(MilestoneStatedContract, this.hub.attributes.partitionKey, {
-      ...this.work(), kind: 'strategy-discussion-held', at: now, actor: 'mgr-7', occurredAt: now, ...details,
+      ...this.work(), childId: newId(), kind: 'strategy-discussion-held', at: now, actor: 'mgr-7', occurredAt: now, ...details,
     });
   }
 

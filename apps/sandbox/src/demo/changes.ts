@@ -92,7 +92,7 @@ export async function change(client: ExchangeClient, { key, referralId, children
         await record('decisions-not-to-share', { agency: each.agency, reason: each.reason, decidedAt: at(each.hours) });
         break;
       case 'milestone':
-        await client.state(each.agency, referralId, { kind: each.kind, at: at(each.hours) });
+        for (const { childId } of children) await client.state(each.agency, referralId, { kind: each.kind, childId, at: at(each.hours) });
         break;
     }
   }

@@ -127,6 +127,7 @@ describe('a partnership file is read strictly', () => {
     ['a school without a URN', ['agencies', 1, 'urn'], undefined, /\/agencies\/1: A school needs its urn/],
     ['a URN for a hub', ['agencies', 0, 'urn'], '100009', /\/agencies\/0\/urn: Only a school has a urn/],
     ['a URN twice', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school' }, /\/agencies\/2\/urn: Another school has this urn/],
+    ['a former URN that is the present one of another school', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school', urn: '142999', formerUrns: [PARTNERSHIP.agencies[1]?.urn] }, /\/agencies\/2\/formerUrns\/0: Another school has this urn, now or formerly/],
     ['an area twice', ['agencies', 0, 'areas'], ['smallshire', 'smallshire'], /\/agencies\/0\/areas\/1: Named already/],
     ['a person where a reference belongs', ['agencies', 0, 'escalation'], { manager: 'Jane Example' }, /\/escalation\/manager: Must be an opaque reference such as duty-0301/],
     ['a person written like a reference', ['agencies', 0, 'escalation'], { manager: 'jane-example' }, /\/escalation\/manager: Must be an opaque reference/],

@@ -40,7 +40,9 @@ describe('an agency that ends', () => {
     const closed = merged({ reason: 'closed' });
     const { successor: _, ...alone } = { ...closed.agencies[0]?.ended, on: END, reason: 'closed' as const };
     const withoutSuccessor = { ...closed, agencies: closed.agencies.map((agency) => (agency.ended === undefined ? agency : { ...agency, ended: alone })) };
-    expect(endedRecipients(withoutSuccessor, facts(END))[0]?.message).toContain('It has no successor.');
+    expect(endedRecipients(withoutSuccessor, facts(END))).toEqual([{ agency: 'north-csc', message: expect.stringMatching(/^The agency north-csc has taken no referral since 2026-09-01\. It has no successor: .*telephone/u) }]);
+    expect(resolveRecipients(withoutSuccessor, facts(END))).toEqual([]);
+    expect(recipientFor(withoutSuccessor, 'north-csc', facts(END))).toMatchObject({ ok: false, error: { code: 'agency-ended', message: expect.stringContaining('It has no successor') } });
   });
 
   it('is no agency for a redirect, and its successor is', () => {

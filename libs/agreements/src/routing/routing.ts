@@ -84,7 +84,7 @@ export function endedRecipients(partnership: Partnership, facts: ReferralFacts):
 function endedMessage({ agencies }: Partnership, agency: string, ending: Ending, on: string): { readonly message: string; readonly successor?: string } {
   const successor = successorOn(agencies, ending, on)?.id;
   const since = `The agency ${agency} has taken no referral since ${ending.on}.`;
-  return successor === undefined ? { message: `${since} It has no successor.` } : { message: `${since} Its successor is ${successor}.`, successor };
+  return successor === undefined ? { message: `${since} It has no successor: telephone the partnership's lead, who names the agency that takes its place in the agreement.` } : { message: `${since} Its successor is ${successor}.`, successor };
 }
 
 /** The ids of the agencies of a partnership, each of which has its own topics. Those that have ended are among them, because their topics are still read. */

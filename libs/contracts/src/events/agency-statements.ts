@@ -105,7 +105,7 @@ export class EthnicityRecorded extends StatementOfWork {
   readonly actor!: string;
 }
 
-/** An agency states a step of its own work on a referral. `at` is the time at which a clock starts or ends. */
+/** An agency states a step of its own work about one child of a referral. `at` is the time at which a clock starts or ends. */
 export class MilestoneStated extends StatementOfWork {
   @Described('The type of this event, the same as `ce_type`.')
   @Code([MILESTONE_STATED_TYPE])
@@ -115,10 +115,9 @@ export class MilestoneStated extends StatementOfWork {
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
-  @Described('The child, for a return interview.')
-  @OptionalUnless('kind', RETURN_INTERVIEW_MILESTONES)
+  @Described('The child. A step about several children is one statement for each.')
   @Uuid()
-  readonly childId?: string;
+  readonly childId!: string;
 
   @Described('The missing episode of the child, for a return interview.')
   @OptionalUnless('kind', RETURN_INTERVIEW_MILESTONES)

@@ -207,7 +207,7 @@ export class RecordedEthnicityRequest {
 
 /** Body of `PUT /v1/inbox/{id}/milestones`. */
 export class MilestoneRequest {
-  @Described('The child, for a return interview. It may be left out where it can be one child only.')
+  @Described('The child. It may be left out where it can be one child only. State a step about several children once for each.')
   @Optional()
   @Uuid()
   readonly childId?: string;

@@ -232,10 +232,9 @@ export class MilestoneReached {
   @Code(MILESTONES)
   readonly kind!: Milestone;
 
-  @Described('The child, for a return interview.')
-  @Optional()
+  @Described('The child.')
   @Uuid()
-  readonly childId?: string;
+  readonly childId!: string;
 
   @Described('The missing episode, for a return interview.')
   @Optional()

@@ -42,7 +42,7 @@ export const MILESTONES = [
 ] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
-/** The steps about one missing episode of one child. The others are about the referral as a whole. */
+/** The steps about one missing episode of a child. The others are about the child. */
 export const RETURN_INTERVIEW_MILESTONES: readonly Milestone[] = ['return-interview-offered', 'return-interview-held', 'return-interview-declined'];
 
 /** The kinds of changes that an agency receives about a referral that it already holds. */

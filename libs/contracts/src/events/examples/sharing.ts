@@ -128,14 +128,15 @@ export const invalidEthnicityCodes: Invalid = {
 
 const milestone = {
   receiptId, eventType: 'safeguarding.milestone.stated.v1', referralId, agency: 'northshire-csc', hop: 1, messageId: '019e5d10-7d11-7d3b-8c2a-1d0f8a3e0b01', envelopeDigest: '5a1c0d3f9b8e7246a0c4e8f1b2d3a5967788990011223344556677889900aabb',
-  kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
+  childId, kind: 'strategy-discussion-held', at: '2026-05-23T09:00:00+01:00', actor: 'mgr-7', occurredAt: at,
 } satisfies MilestoneStated;
 export const milestones: Valid<MilestoneStated> = {
   'strategy-discussion': milestone,
-  'return-interview': { ...milestone, kind: 'return-interview-held', childId, episodeId, at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
+  'return-interview': { ...milestone, kind: 'return-interview-held', episodeId, at: '2026-05-25T14:00:00+01:00', occurredAt: '2026-05-25T13:30:00.000Z' },
 };
 export const invalidMilestones: Invalid = {
-  'return-interview-of-no-child': { pointer: '/childId', code: 'required', data: { ...milestone, kind: 'return-interview-held', episodeId } },
+  'of-no-child': { pointer: '/childId', code: 'required', data: { ...milestone, childId: undefined } },
+  'return-interview-of-no-episode': { pointer: '/episodeId', code: 'required', data: { ...milestone, kind: 'return-interview-held' } },
   'unknown-milestone': { pointer: '/kind', code: 'code', data: { ...milestone, kind: 'had-a-chat' } },
   'without-person': { pointer: '/actor', code: 'required', data: { ...milestone, actor: undefined } },
 };

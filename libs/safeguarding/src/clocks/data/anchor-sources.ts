@@ -27,6 +27,9 @@ export const ANCHOR_SOURCES: readonly AnchorSource[] = [
   once('referral-published', 'safeguarding.referral.recipient-added', 'addedAt'),
   // Of a handover: a clock of the successor counts from the time that the clock of the ended agency counted from.
   once('referral-published', 'safeguarding.referral.recipient-added', 'due[].anchorAt'),
+  // Of an assessment: the correction that added the child. One that takes a child out takes its starts back.
+  once('referral-published', 'safeguarding.correction.published', 'correctedAt'),
+  removal('referral-published'),
   once('la-ack-breached', 'safeguarding.deadline.escalated', 'clock.dueAt'),
   { ...once('no-holder', 'safeguarding.referral.acknowledged', 'occurredAt'), kind: 'refused' },
   once('no-holder', 'safeguarding.referral.forwarding-declined', 'declinedAt'),
@@ -34,8 +37,11 @@ export const ANCHOR_SOURCES: readonly AnchorSource[] = [
   once('no-holder', 'safeguarding.referral.recipient-added', 'addedAt'),
   once('no-holder', 'safeguarding.referral.agency-ended', 'endedAt'),
   milestone('strategy-discussion-held'),
+  removal('strategy-discussion-held'),
   milestone('section-47-started'),
+  removal('section-47-started'),
   milestone('assessment-started'),
+  removal('assessment-started'),
   correctable('child-returned', 'safeguarding.referral.published', FOUND_AT),
   correctable('child-returned', 'safeguarding.correction.published', FOUND_AT),
   correctable('child-returned', 'safeguarding.missing-episode.recorded', 'at', 'found'),
@@ -59,4 +65,9 @@ function correctable(anchor: AnchorEvent, event: string, field: string, kind?: s
 /** An agency's own statement of a step. */
 function milestone(anchor: AnchorEvent): AnchorSource {
   return correctable(anchor, 'safeguarding.milestone.stated', 'at', anchor);
+}
+
+/** A correction that takes a child out of the referral. */
+function removal(anchor: AnchorEvent): AnchorSource {
+  return { ...once(anchor, 'safeguarding.correction.published', 'children[].childId'), effect: 'takes-back' };
 }
