@@ -7,9 +7,9 @@ import { MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, SOUGHT_CASE_REFER
 import {
   ApiContractResponse, ApiProblems, changeCursor, changePositionAfter, ContractQuery, Describes, pageParameters, ProblemException, query, type QueryOf,
 } from '#libs/http-api';
+import { caseKey } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 
-import { caseKey } from '../submit-referral/case-key.js';
 import { listReferrals } from './referral-list.js';
 
 const filters = {
