@@ -6,7 +6,9 @@ import { Database } from '#libs/persistence';
 
 import { CountAgenciesController } from './count-agencies/count-agencies.controller.js';
 import { ExportEventsController } from './export-events/export-events.controller.js';
+import { ExportManifests } from './export-events/export-manifest.repository.js';
 import { ExportSlots } from './export-events/export-slots.js';
+import { ReadManifestController } from './export-events/read-manifest.controller.js';
 import { ListGapsController } from './list-gaps/list-gaps.controller.js';
 import { ListAwaitingController } from './list-awaiting/list-awaiting.controller.js';
 import { ListOverdueController } from './list-overdue/list-overdue.controller.js';
@@ -22,7 +24,7 @@ import { CASE_KEY_SECRET, CaseNames } from './scope/case-names.js';
 import { KnownNames } from './scope/known-names.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
-/** Wires the portal: the recorder's schema, through a role that may only read it. */
+/** Wires the portal: the recorder's schema, through a role that reads it, and adds the manifests of exports alone. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AuditPortalSettings>): DynamicModule {
@@ -32,6 +34,7 @@ export class AppModule {
       controllers: [
         SearchEventsController,
         ExportEventsController,
+        ReadManifestController,
         ListReferralsController,
         ReferralTimelineController,
         ListAwaitingController,
@@ -46,6 +49,7 @@ export class AppModule {
         KnownNames,
         CaseNames,
         { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
+        ExportManifests,
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },

@@ -28,10 +28,11 @@ export const grants: readonly Grant[] = [
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] })),
 ];
 
-/** The rights of the audit portal's role. It reads, and sees neither inbox nor quarantine nor outbox. */
+/** The rights of the audit portal's role. It reads, and sees neither inbox nor quarantine nor outbox. It adds the manifests of its exports, and can change none. */
 export const readerGrants: readonly Grant[] = [
   { table: 'event', rights: ['SELECT'] },
   { table: 'statement', rights: ['SELECT'] },
   { table: 'verdict', rights: ['SELECT'] },
+  { table: 'export_manifest', rights: ['SELECT', 'INSERT'] },
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT'] })),
 ];

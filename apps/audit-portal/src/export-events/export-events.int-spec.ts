@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { newId } from '#libs/kernel';
+import { AuditExportManifest, compileContract } from '#libs/contracts';
+import { caseKey, newId } from '#libs/kernel';
 import { ReferralFacts } from '#libs/testing';
 
-import { AUDITOR, AuditUnderTest } from '../test-support/audit-under-test.js';
+import { AUDITOR, AuditUnderTest, CASE_KEY_SECRET } from '../test-support/audit-under-test.js';
 import { ExportSlots } from './export-slots.js';
 
 const AGENCIES = ['northshire-csc', 'northshire-icb'];
@@ -80,6 +82,42 @@ describe('an export of the event log', () => {
       'x-export-estimated-rows': expect.stringMatching(/^\d+$/),
     });
     expect(answer.trailers).toEqual({ 'x-export-rows': String(EVENTS) });
+  });
+
+  it('has a manifest of the bytes as they were sent, for the organisation that asked and for auditors', async () => {
+    const police = { 'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041' };
+    const answer = await audit.get(`/v1/audit/exports/events?${period}&rung=accepted&agency=northshire-icb`, police);
+    const file = Buffer.from(await answer.arrayBuffer());
+    const place = `/v1/audit/exports/${answer.headers.get('x-export-id') ?? ''}/manifest`;
+    const manifest = await audit.json<AuditExportManifest>(place);
+    expect(compileContract(AuditExportManifest).validate(manifest)).toMatchObject({ ok: true });
+    expect(manifest).toMatchObject({
+      organisation: 'northshire-police', person: 'pc-2041', sees: 'force', format: 'csv', formatVersion: 1, rows: REFERRALS, bytes: file.length, sha256: createHash('sha256').update(file).digest('hex'),
+      filter: { force: 'northshire-police', agency: 'northshire-icb', rung: 'accepted', by: 'occurred' },
+    });
+    expect(await (await audit.get(place, police)).json()).toEqual(manifest);
+    for (const organisation of ['southshire-police', 'northshire-icb']) {
+      const refused = await audit.get(place, { ...police, 'exchange-organisation': organisation });
+      expect([403, 404]).toContain(refused.status);
+    }
+  });
+
+  it('has the key of a case in its manifest, and never the reference', async () => {
+    const facts = new ReferralFacts(audit.topics, { caseKey: caseKey(CASE_KEY_SECRET, 'northshire-police', 'NSP/2026/004711') });
+    await audit.publish([facts.published(AGENCIES)]);
+    const answer = await audit.get('/v1/audit/exports/events?caseReference=NSP/2026/004711&force=northshire-police');
+    await answer.text();
+    const manifest = await audit.json<AuditExportManifest>(`/v1/audit/exports/${answer.headers.get('x-export-id') ?? ''}/manifest`);
+    expect(manifest).toMatchObject({ rows: 1, filter: { caseKeys: [facts.caseKey] } });
+    expect(JSON.stringify(manifest)).not.toContain('NSP/2026');
+  });
+
+  it('has no manifest where its receiver left before the end', async () => {
+    const answer = await open(`/v1/audit/exports/events?${period}&format=jsonl`);
+    answer.destroy();
+    await until(async () => (await cursors()) === 0);
+    const missing = await audit.get(`/v1/audit/exports/${String(answer.headers['x-export-id'])}/manifest`);
+    expect([missing.status, await missing.json()]).toMatchObject([404, { code: 'AUD-011' }]);
   });
 
   it('stops at a receiver that does not read, and gives everything back when it leaves', async () => {

@@ -1,3 +1,5 @@
+import type { ExportFormatName } from '#libs/contracts';
+
 import { detailsOf, eventItem } from '../search-events/event-item.js';
 import type { EventRow } from '../search-events/event-query.js';
 import { csvLines, type CsvCell } from './csv.js';
@@ -95,5 +97,6 @@ const jsonl: ExportFormat = {
   lines: (rows) => rows.map((row) => `${JSON.stringify({ ...eventItem(row), data: JSON.parse(row.data) as unknown })}\n`).join(''),
 };
 
-export const EXPORT_FORMATS = { csv, jsonl } as const;
-export type ExportFormatName = keyof typeof EXPORT_FORMATS;
+/** One more after a column or a field has got another name, place or meaning. A manifest names it. */
+export const FORMAT_VERSION = 1;
+export const EXPORT_FORMATS: Readonly<Record<ExportFormatName, ExportFormat>> = { csv, jsonl };

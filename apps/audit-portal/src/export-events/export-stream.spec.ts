@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { EXPORT_FORMATS, type ExportFormatName, type ExportRow } from './export-format.js';
+import type { ExportFormatName } from '#libs/contracts';
+
+import { EXPORT_FORMATS, type ExportRow } from './export-format.js';
 import { ExportSlots } from './export-slots.js';
-import { ExportStream } from './export-stream.js';
+import { ExportStream, type SentFile } from './export-stream.js';
 
 const row: ExportRow = {
   event_id: '01932b6e-7f3a-7000-8000-000000000001', verdict: 'taken', verdict_code: null, clock_state: null, details: null, effect: 'new', counts_at: '2026-05-22T17:00:00.000000Z', work_at: null, marks: '',
@@ -32,15 +35,17 @@ function cursor(batches: number, failsAt = Number.POSITIVE_INFINITY) {
   return { seen, rows: rows() };
 }
 
+async function unrecorded(): Promise<void> {}
+
 async function textOf(format: ExportFormatName, batches: number): Promise<string> {
-  const stream = await ExportStream.open(EXPORT_FORMATS[format], cursor(batches).rows);
+  const stream = await ExportStream.open(EXPORT_FORMATS[format], cursor(batches).rows, unrecorded);
   return Buffer.concat(await stream.toArray()).toString();
 }
 
 describe('an export', () => {
   it('reads no further than its receiver has got', async () => {
     const { seen, rows } = cursor(1_000);
-    const stream = await ExportStream.open(EXPORT_FORMATS.csv, rows);
+    const stream = await ExportStream.open(EXPORT_FORMATS.csv, rows, unrecorded);
     // The stream fills its buffer, whose size Node chooses, with whole batches, and goes one batch beyond it at most.
     const batchBytes = Buffer.byteLength(EXPORT_FORMATS.csv.lines(Array.from({ length: 100 }, () => row)));
     const most = Math.ceil(stream.readableHighWaterMark / batchBytes) + 1;
@@ -60,19 +65,31 @@ describe('an export', () => {
 
   it('lets go of the database when the receiver leaves before the first byte', async () => {
     const { seen, rows } = cursor(3);
-    const stream = await ExportStream.open(EXPORT_FORMATS.csv, rows);
+    const stream = await ExportStream.open(EXPORT_FORMATS.csv, rows, unrecorded);
     stream.destroy();
     await once(stream, 'close');
     expect(seen.closed).toBe(true);
   });
 
   it('is whole: a header and one line for each event', async () => {
-    const stream = await ExportStream.open(EXPORT_FORMATS.csv, cursor(3).rows);
+    const stream = await ExportStream.open(EXPORT_FORMATS.csv, cursor(3).rows, unrecorded);
     const lines = Buffer.concat(await stream.toArray()).toString().split('\r\n');
     expect(lines).toHaveLength(302);
     expect(lines[0]).toMatch(/^"eventId","recordedAt","occurredAt","type","referralId"/);
     expect(lines[1]).toContain('"northshire-csc","1","refused","sw-0142","not-our-remit",,,');
     expect(stream.rows).toBe(300);
+  });
+
+  it.each(['csv', 'jsonl'] as const)('as %s is described before its end: events, bytes and digest of what was sent', async (format) => {
+    const described: SentFile[] = [];
+    const stream = await ExportStream.open(EXPORT_FORMATS[format], cursor(3).rows, async (file) => void described.push(file));
+    const bytes = Buffer.concat(await stream.toArray());
+    expect(described).toEqual([{ rows: 300, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }]);
+  });
+
+  it('breaks off where its manifest cannot be recorded', async () => {
+    const stream = await ExportStream.open(EXPORT_FORMATS.csv, cursor(1).rows, async () => Promise.reject(new Error('disk full')));
+    await expect(stream.toArray()).rejects.toThrow('disk full');
   });
 
   it('of nothing is a header alone, or nothing', async () => {
@@ -88,9 +105,9 @@ describe('an export', () => {
   });
 
   it('is torn off, not ended, when the database fails', async () => {
-    const stream = await ExportStream.open(EXPORT_FORMATS.csv, cursor(5, 2).rows);
+    const stream = await ExportStream.open(EXPORT_FORMATS.csv, cursor(5, 2).rows, unrecorded);
     await expect(stream.toArray()).rejects.toThrow('connection lost');
-    await expect(ExportStream.open(EXPORT_FORMATS.csv, cursor(5, 0).rows)).rejects.toThrow('connection lost');
+    await expect(ExportStream.open(EXPORT_FORMATS.csv, cursor(5, 0).rows, unrecorded)).rejects.toThrow('connection lost');
   });
 });
 

@@ -1,8 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 import type { ExportFormat, ExportRow } from './export-format.js';
 
 type Batches = AsyncGenerator<readonly ExportRow[], void, undefined>;
+
+/** The file as it was sent. */
+export interface SentFile {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
 
 /**
  * An export as bytes. It reads the next batch from the server-side cursor only when the receiver has taken the last one, so that
@@ -11,19 +20,27 @@ type Batches = AsyncGenerator<readonly ExportRow[], void, undefined>;
  */
 export class ExportStream extends Readable {
   private sent = 0;
+  private bytes = 0;
+  private readonly digest = createHash('sha256');
 
   private constructor(
     private readonly format: ExportFormat,
     private readonly batches: Batches,
     private pending: IteratorResult<readonly ExportRow[], void> | undefined,
+    private readonly whole: (file: SentFile) => Promise<void>,
   ) {
     super();
-    this.push(format.head);
+    this.send(format.head);
   }
 
-  /** Waits for the first batch, so that the answer to a failed query is a problem and not a torn file. */
-  static async open(format: ExportFormat, batches: Batches): Promise<ExportStream> {
-    return new ExportStream(format, batches, await batches.next());
+  /**
+   * Waits for the first batch, so that the answer to a failed query is a problem and not a torn file.
+   *
+   * @param whole is called after the last byte and before the end. The export breaks off where it fails, because a file without a
+   * manifest must not look whole.
+   */
+  static async open(format: ExportFormat, batches: Batches, whole: (file: SentFile) => Promise<void>): Promise<ExportStream> {
+    return new ExportStream(format, batches, await batches.next(), whole);
   }
 
   /** The number of events sent so far. */
@@ -55,13 +72,21 @@ export class ExportStream extends Readable {
       this.pending = undefined;
       if (this.destroyed) return;
       if (result.done === true) {
+        await this.whole({ rows: this.sent, bytes: this.bytes, sha256: this.digest.digest('hex') });
         this.push(null);
         return;
       }
       this.sent += result.value.length;
-      this.push(this.format.lines(result.value));
+      this.send(this.format.lines(result.value));
     } catch (error) {
       this.destroy(error as Error);
     }
+  }
+
+  private send(text: string): void {
+    const bytes = Buffer.from(text);
+    this.bytes += bytes.length;
+    this.digest.update(bytes);
+    this.push(bytes);
   }
 }

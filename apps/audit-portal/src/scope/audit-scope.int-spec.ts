@@ -61,7 +61,7 @@ describe('the record is for the auditors that the partnership names, and each or
   afterAll(() => audit.stop(), 30_000);
 
   it.each(PATHS)('%s shows nothing to an organisation that the partnership does not name, or names as an operator', async (path) => {
-    const asked = path.replace('{referralId}', shared.referralId).replace('{id}', 'refused').concat(path.includes('events') ? `?referralId=${shared.referralId}` : '');
+    const asked = path.replace('{referralId}', shared.referralId).replace('{id}', 'refused').replace('{exportId}', newId()).concat(path.includes('events') ? `?referralId=${shared.referralId}` : '');
     for (const stranger of ['no-such-council', 'northshire-exchange-team', 'northshire']) {
       expect(await problem(stranger, asked)).toMatchObject([403, { code: 'AUD-010' }]);
     }

@@ -4,6 +4,7 @@ import { outboxTables, type Migration } from '#libs/persistence';
 import { CHANGES } from './initial/changes.js';
 import { CLOCKS } from './initial/clocks.js';
 import { EVENT_LOG } from './initial/event-log.js';
+import { EXPORTS } from './initial/exports.js';
 import { LOG_PARTITIONS } from './initial/log-partitions.js';
 import { PROJECTIONS } from './initial/projections.js';
 import { STATEMENTS } from './initial/statements.js';
@@ -14,5 +15,5 @@ import { STATEMENTS } from './initial/statements.js';
  */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...STATEMENTS, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES],
+  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...STATEMENTS, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES, ...EXPORTS],
 };

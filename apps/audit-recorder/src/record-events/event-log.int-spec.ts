@@ -94,6 +94,16 @@ describe('the event log', () => {
     for (const table of ['quarantine', 'inbox_message', 'outbox', 'event_default', 'verdict_default', 'sent_copy', 'judged_referral']) {
       await expect(query(reader, `SELECT 1 FROM ${table} LIMIT 1`)).rejects.toMatchObject({ code: '42501' });
     }
+    // The database's transactions are read-only by default, so the manifest of an export says that it writes.
+    await reader.transaction(async (transaction) => {
+      await transaction.run({ name: 'read-write', text: 'SET TRANSACTION READ WRITE' });
+      await transaction.run({ name: 'manifest', text: `INSERT INTO export_manifest (export_id, organisation, manifest) VALUES (gen_random_uuid(), 'northshire-inspectorate', '{}')` });
+    });
+    for (const attempt of ["UPDATE export_manifest SET organisation = ''", 'DELETE FROM export_manifest']) {
+      await expect(query(reader, attempt)).rejects.toMatchObject({ code: '42501' });
+      const admin = await recorder.open('admin');
+      await expect(query(admin, attempt)).rejects.toMatchObject({ code: '42501' });
+    }
     await expect(query(reader, 'SELECT ensure_log_partitions(1)')).rejects.toMatchObject({ code: '42501' });
     await expect(query(reader, "DELETE FROM agency_tally WHERE agency = ''")).rejects.toMatchObject({ code: '42501' });
   });

@@ -128,6 +128,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/exports/{exportId}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReadManifest.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/agencies": {
         parameters: {
             query?: never;
@@ -329,6 +345,48 @@ export interface components {
             topic: string;
             partition: number;
             offset: string;
+        };
+        AuditExportFilter: {
+            referralId?: string;
+            caseKeys?: string[];
+            force?: string;
+            unit?: string;
+            area?: string;
+            agency?: string;
+            person?: string;
+            rule?: string;
+            /** @enum {string} */
+            clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
+            /** @enum {string} */
+            referralState?: "awaiting" | "no-holder" | "answered" | "withdrawn";
+            /** @enum {string} */
+            rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
+            /** @enum {string} */
+            type?: "safeguarding.referral.published.v1" | "safeguarding.referral.forwarded.v1" | "safeguarding.referral.forwarding-declined.v1" | "safeguarding.referral.recipient-added.v1" | "safeguarding.referral.agency-ended.v1" | "safeguarding.correction.published.v1" | "safeguarding.risk.regraded.v1" | "safeguarding.withdrawal.published.v1" | "safeguarding.referral.followed-up.v1" | "safeguarding.missing-episode.recorded.v1" | "safeguarding.referral.resent.v1" | "safeguarding.sharing.decided-against.v1" | "safeguarding.feedback.opened.v1" | "safeguarding.ethnicity.conflict-raised.v1" | "safeguarding.incident.notified.v1" | "safeguarding.incident.linked.v1" | "safeguarding.machine.stated.v1" | "safeguarding.referral.acknowledged.v1" | "safeguarding.update.acknowledged.v1" | "safeguarding.ethnicity.recorded.v1" | "safeguarding.milestone.stated.v1" | "safeguarding.deadline.started.v1" | "safeguarding.deadline.warned.v1" | "safeguarding.deadline.breached.v1" | "safeguarding.deadline.escalated.v1" | "safeguarding.deadline.met.v1" | "safeguarding.deadline.cancelled.v1" | "safeguarding.deadline.superseded.v1" | "safeguarding.deadline.not-started.v1" | "safeguarding.statements.judged.v1" | "safeguarding.notice.referral-withdrawn.v1" | "safeguarding.notice.redirect-declined.v1" | "safeguarding.notice.holder-changed.v1";
+            /** @enum {string} */
+            verdict?: "taken" | "waiting" | "refused";
+            correlationId?: string;
+            from?: string;
+            to?: string;
+            /** @enum {string} */
+            by: "occurred" | "recorded";
+        };
+        AuditExportManifest: {
+            manifestVersion: number;
+            exportId: string;
+            organisation: string;
+            person: string;
+            /** @enum {string} */
+            sees: "all" | "force" | "agency";
+            askedAt: string;
+            completedAt: string;
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            formatVersion: number;
+            filter: components["schemas"]["AuditExportFilter"];
+            rows: number;
+            bytes: number;
+            sha256: string;
         };
         AuditGap: {
             incidentId: string;
@@ -879,11 +937,33 @@ export interface operations {
             200: {
                 headers: {
                     "x-export-estimated-rows"?: string;
+                    "x-export-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": unknown;
                     "application/jsonl": unknown;
+                };
+            };
+        };
+    };
+    "ReadManifest.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditExportManifest"];
                 };
             };
         };

@@ -15,6 +15,7 @@ import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { exportEvents } from './export-events.js';
+import { recordedManifest, verifyExport } from './export-manifest.js';
 import { showMeasures } from './measures.js';
 import { showRecommendations } from './recommendations.js';
 import { showTimeline } from './timeline.js';
@@ -116,13 +117,33 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   withFilters(audit.command('export'))
     .description('Export the event log, earliest first, to a file or to standard output. It needs a bound, like search.')
     .addOption(new Option('--format <format>', 'csv for spreadsheets; jsonl (one event a line, with its payload) for programs').choices(['csv', 'jsonl'] as const).default('csv' as const))
-    .option('--output <file>', 'the file; it appears once it is whole. Without it: standard output')
+    .option('--output <file>', 'the file; it appears once it is whole, with its manifest <file>.manifest.json. Without it: standard output')
     .option('--replace', 'replace the file when it is there already')
     .addHelpText('after', examples(
       ['exchange audit export --from 2026-05-01 --to 2026-06-01 --output may.csv', 'a month, for a spreadsheet'],
       ['exchange audit export --from 7d --format jsonl | gzip > week.jsonl.gz', 'a week, through a pipe'],
     ))
     .action(({ format, output, replace, ...filters }) => exportEvents(cli.session, { format, output, replace }, eventQuery(filters)));
+  audit
+    .command('manifest')
+    .description('Show the recorded manifest of an export: who asked for what when, and the digest of the file.')
+    .argument('<id>', 'id of the export', uuid)
+    .addHelpText('after', examples(['exchange audit manifest 0190f3a4-5b7c-7c3a-9d2e-3f0a1b2c3d4e > week.csv.manifest.json', 'for a file that came through a pipe']))
+    .action(async (id) => {
+      const manifest = await recordedManifest(cli.session, id);
+      await cli.session.output.result(manifest, JSON.stringify(manifest, null, 2).split('\n'));
+    });
+  audit
+    .command('verify-export')
+    .description('Check that an exported file is whole and unchanged, by the manifest beside it. No server is asked, unless with --recorded.')
+    .argument('<file>', 'the exported file; its manifest is <file>.manifest.json')
+    .option('--manifest <file>', 'the manifest, where it is at another place')
+    .option('--recorded', 'compare the manifest with the record of the exchange as well')
+    .addHelpText('after', examples(
+      ['exchange audit verify-export week.csv', 'at any time, offline'],
+      ['exchange audit verify-export week.csv --recorded', 'also that the manifest itself is unchanged'],
+    ))
+    .action((file, options) => verifyExport(cli.session, file, options));
   audit
     .command('measures')
     .description('Measure how children are protected: in time, delays, quality of recording, gaps. Without an id: the list of measures.')

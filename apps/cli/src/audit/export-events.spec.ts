@@ -6,17 +6,27 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { exchange, ExchangeStandIn, problem, type Answer } from '../test-support/exchange-stand-in.js';
+import type { AuditExportManifest } from '#libs/contracts';
+import { sha256Hex } from '#libs/kernel';
+
+import { exchange, ExchangeStandIn, json, problem, type Answer } from '../test-support/exchange-stand-in.js';
 import { RowCounter } from './row-counter.js';
 
 const HEADING = '"eventId","agency"\r\n';
 const line = (index: number): string => `"${index}","northshire-csc"\r\n`;
 const whole = HEADING + Array.from({ length: 1_000 }, (_, index) => line(index)).join('');
 
-/** An export as the audit portal sends it, its rows counted behind the body. */
-function exported(body: string, sent: number | undefined, end: (response: ServerResponse) => void = (response) => void response.end()): Answer {
-  return (response) => {
-    response.writeHead(200, { 'content-type': 'text/csv', 'x-export-estimated-rows': '900', ...(sent !== undefined && { trailer: 'x-export-rows' }) });
+const EXPORT_ID = '01a22554-f1c2-7d3e-8a4b-5c6d7e8f9a0b';
+const MANIFEST: AuditExportManifest = {
+  manifestVersion: 1, exportId: EXPORT_ID, organisation: 'northshire-inspectorate', person: 'insp-0007', sees: 'all', askedAt: '2026-11-29T03:24:08.232Z', completedAt: '2026-11-29T03:24:08.911Z',
+  format: 'csv', formatVersion: 1, filter: { agency: 'northshire-csc', by: 'occurred' }, rows: 1_000, bytes: whole.length, sha256: sha256Hex(whole),
+};
+
+/** An export as the audit portal sends it, its rows counted behind the body, and its manifest. */
+function exported(body: string, sent: number | undefined, end: (response: ServerResponse) => void = (response) => void response.end(), manifest: Answer = json(MANIFEST)): Answer {
+  return (response, request) => {
+    if (request.path.endsWith('/manifest')) return manifest(response, request);
+    response.writeHead(200, { 'content-type': 'text/csv', 'x-export-id': EXPORT_ID, 'x-export-estimated-rows': '900', ...(sent !== undefined && { trailer: 'x-export-rows' }) });
     response.write(body, () => {
       if (sent !== undefined) response.addTrailers({ 'x-export-rows': String(sent) });
       end(response);
@@ -46,7 +56,8 @@ describe('an export to a file', () => {
     const file = join(folder, 'may.csv');
     const { exitCode, out, err } = await exportTo(exported(whole, 1_000), '--output', file, '--json');
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: expect.stringContaining('1,000 rows') });
-    expect(JSON.parse(out)).toMatchObject({ file, rows: 1_000, bytes: whole.length, confirmed: true });
+    expect(JSON.parse(out)).toMatchObject({ file, manifest: `${file}.manifest.json`, exportId: EXPORT_ID, rows: 1_000, bytes: whole.length, sha256: sha256Hex(whole) });
+    expect(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))).toEqual(MANIFEST);
     expect(readFileSync(file, 'utf8')).toBe(whole);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(server?.seen[0]?.query.toString()).toBe('from=2026-05-01T00%3A00%3A00.000Z&to=2026-06-01T00%3A00%3A00.000Z&format=csv');
@@ -55,6 +66,7 @@ describe('an export to a file', () => {
   it.each([
     ['the connection breaks in the middle', exported(whole, undefined, (response) => void response.socket?.destroy())],
     ['fewer events arrive than were sent', exported(whole, 1_001)],
+    ['a proxy has changed a byte', exported(whole.replace('"7"', '"8"'), 1_000)],
   ])('leaves nothing behind when %s', async (_, answer) => {
     const { exitCode, out, err } = await exportTo(answer, '--output', join(folder, 'may.csv'));
     expect({ exitCode, out, files: readdirSync(folder) }).toEqual({ exitCode: 6, out: '', files: [] });
@@ -70,9 +82,41 @@ describe('an export to a file', () => {
     expect({ exitCode, err, files: readdirSync(folder) }).toEqual({ exitCode: 130, err: '', files: [] });
   });
 
-  it('is kept when the count was lost on the way, with a warning', async () => {
-    const { exitCode, err } = await exportTo(exported(whole, undefined), '--output', join(folder, 'may.csv'));
-    expect({ exitCode, err }).toEqual({ exitCode: 0, err: expect.stringContaining('did not confirm') });
+  it('is kept when the count was lost on the way, because its manifest confirms it', async () => {
+    const { exitCode } = await exportTo(exported(whole, undefined), '--output', join(folder, 'may.csv'));
+    expect({ exitCode, files: readdirSync(folder) }).toEqual({ exitCode: 0, files: ['may.csv', 'may.csv.manifest.json'] });
+  });
+
+  it('leaves nothing behind without a manifest', async () => {
+    const { exitCode, err } = await exportTo(exported(whole, 1_000, undefined, problem('AUD-011')), '--output', join(folder, 'may.csv'));
+    expect({ exitCode, err, files: readdirSync(folder) }).toEqual({ exitCode: 4, err: expect.stringContaining('AUD-011'), files: [] });
+  });
+
+  it('can be checked at any time, and one changed byte shows', async () => {
+    const file = join(folder, 'may.csv');
+    await exportTo(exported(whole, 1_000), '--output', file);
+    expect(await exchange(['audit', 'verify-export', file])).toMatchObject({ exitCode: 0, out: expect.stringContaining('whole and unchanged: 1,000 events') });
+    writeFileSync(file, whole.replace('"7"', '"8"'));
+    expect(await exchange(['audit', 'verify-export', file])).toMatchObject({ exitCode: 1, out: '', err: expect.stringContaining('SHA-256: the manifest has') });
+    writeFileSync(file, whole.slice(0, -40));
+    expect(await exchange(['audit', 'verify-export', file])).toMatchObject({ exitCode: 1, err: expect.stringContaining('size in bytes') });
+  });
+
+  it('is compared with the record, where file and manifest were changed alike', async () => {
+    const file = join(folder, 'may.csv');
+    await exportTo(exported(whole, 1_000), '--output', file);
+    const forged = whole.replace('"7"', '"8"');
+    writeFileSync(file, forged);
+    writeFileSync(`${file}.manifest.json`, JSON.stringify({ ...MANIFEST, sha256: sha256Hex(forged) }));
+    expect((await exchange(['audit', 'verify-export', file])).exitCode).toBe(0);
+    expect(await exchange(['audit', 'verify-export', file, '--recorded', '--audit-url', server?.url ?? ''])).toMatchObject({ exitCode: 1, err: expect.stringContaining('not the manifest that the exchange has recorded') });
+  });
+
+  it.each([['without a manifest', undefined, 'no manifest: ask for it again'], ['with another document', '{"rows":1}', 'is no manifest of an export']])('is not evidence %s', async (_, manifest, expected) => {
+    const file = join(folder, 'may.csv');
+    writeFileSync(file, whole);
+    if (manifest !== undefined) writeFileSync(`${file}.manifest.json`, manifest);
+    expect(await exchange(['audit', 'verify-export', file])).toMatchObject({ exitCode: 2, err: expect.stringContaining(expected) });
   });
 
   it('does not replace a file, unless that is asked for', async () => {
@@ -83,7 +127,7 @@ describe('an export to a file', () => {
     await server?.close();
     expect((await exportTo(exported(whole, 1_000), '--output', file, '--replace')).exitCode).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(whole);
-    expect(readdirSync(folder)).toEqual(['may.csv']);
+    expect(readdirSync(folder)).toEqual(['may.csv', 'may.csv.manifest.json']);
   });
 
   it('is refused like every request, and leaves nothing behind', async () => {

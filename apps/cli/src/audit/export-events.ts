@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +10,7 @@ import type { Session } from '../command/session.js';
 import { download } from '../connection/download.js';
 import { causeOf } from '../connection/connection.js';
 import { Progress, rowProgress } from '../terminal/progress.js';
+import { differences, manifestBeside, recordedManifest, type FileFacts } from './export-manifest.js';
 import { NewFile } from './new-file.js';
 import { RowCounter } from './row-counter.js';
 
@@ -18,9 +20,8 @@ export interface ExportOptions {
   readonly replace?: true | undefined;
 }
 
-interface Exported {
-  readonly rows: number;
-  readonly bytes: number;
+interface Exported extends FileFacts {
+  readonly exportId: string;
   readonly seconds: number;
   /** The number of events that the server reports as sent; undefined when a proxy has dropped the trailer. */
   readonly sent: number | undefined;
@@ -33,17 +34,32 @@ export async function exportEvents(session: Session, { output: file, format, rep
   }
   // The file is made before the request, because an export without a file to keep it would be wasted work.
   const target = file === undefined ? undefined : await NewFile.create(file, { replace: replace === true });
+  let manifest: NewFile | undefined;
   try {
+    manifest = file === undefined ? undefined : await NewFile.create(manifestBeside(file), { replace: replace === true });
     const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
     const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));
     requireWhole(exported);
+    await keepManifest(session, exported, manifest);
+    // The manifest comes after its file, so that no manifest is ever beside a file that is not there.
     await target?.keep();
+    await manifest?.keep();
     await summarise(session, exported, file);
   } catch (error) {
-    target?.stream.destroy();
-    await target?.discard();
+    for (const each of [target, manifest]) {
+      each?.stream.destroy();
+      await each?.discard();
+    }
     throw error;
   }
+}
+
+/** Compares the bytes that arrived with the recorded manifest, and writes it. */
+async function keepManifest(session: Session, exported: Exported, place: NewFile | undefined): Promise<void> {
+  const manifest = await recordedManifest(session, exported.exportId);
+  const found = differences(manifest, exported);
+  if (found.length > 0) throw CommandFailed.incomplete(`The export is not whole: it is not the file of its manifest. Ask for it again.\n${found.join('\n')}`);
+  if (place !== undefined) await pipeline([`${JSON.stringify(manifest, null, 2)}\n`], place.stream);
 }
 
 async function receive({ output, signal }: Session, response: IncomingMessage, format: 'csv' | 'jsonl', target: Writable): Promise<Exported> {
@@ -51,11 +67,13 @@ async function receive({ output, signal }: Session, response: IncomingMessage, f
   const progress = new Progress(output.err);
   const started = performance.now();
   const estimated = wholeNumberIn(response.headers['x-export-estimated-rows']);
+  const digest = createHash('sha256');
   let bytes = 0;
   const counting = new Transform({
     transform: (chunk: Buffer, _, done) => {
       counter.add(chunk);
       bytes += chunk.length;
+      digest.update(chunk);
       progress.update(() => rowProgress(counter.rows, (performance.now() - started) / 1_000, estimated));
       done(null, chunk);
     },
@@ -67,12 +85,14 @@ async function receive({ output, signal }: Session, response: IncomingMessage, f
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
     const place = writing === error ? 'It could not be written' : 'The connection broke';
-    throw CommandFailed.incomplete(`The export is not whole: after ${counter.rows} events it was cut off. ${place} (${causeOf(error)}). Ask for it again.`);
+    throw CommandFailed.incomplete(`The export is not whole: after ${counter.rows} events it was cut off. ${place} (${causeOf(error)}). It has no manifest. Ask for it again.`);
   } finally {
     progress.clear();
   }
   const sent = wholeNumberIn(response.trailers['x-export-rows']);
-  return { rows: counter.rows, bytes, seconds: (performance.now() - started) / 1_000, sent };
+  const exportId = response.headers['x-export-id'];
+  if (typeof exportId !== 'string') throw CommandFailed.incomplete('The server named no export, so there is no manifest to check the file with. Is it an audit portal of this version?');
+  return { exportId, rows: counter.rows, bytes, sha256: digest.digest('hex'), seconds: (performance.now() - started) / 1_000, sent };
 }
 
 /** Standard output outlives the export, so it is not ended with it. */
@@ -90,10 +110,12 @@ export function requireWhole({ rows, sent }: Exported): void {
   throw CommandFailed.incomplete(`The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`);
 }
 
-async function summarise({ output }: Session, { rows, bytes, seconds, sent }: Exported, file: string | undefined): Promise<void> {
-  await output.result({ file, rows, bytes, seconds: Number(seconds.toFixed(3)), confirmed: sent !== undefined }, []);
+async function summarise({ output }: Session, { exportId, rows, bytes, sha256, seconds }: Exported, file: string | undefined): Promise<void> {
+  await output.result({ file, ...(file !== undefined && { manifest: manifestBeside(file) }), exportId, rows, bytes, sha256, seconds: Number(seconds.toFixed(3)) }, []);
   output.note(`${rowProgress(rows, seconds, undefined)}, in ${readableDuration(seconds * 1_000)}${file === undefined ? '' : `, in ${file}`}.`);
-  if (sent === undefined) output.note('The server did not confirm how many events it sent; the connection ended as it should.');
+  output.note(file === undefined
+    ? `It is whole. Its manifest: exchange audit manifest ${exportId}`
+    : `It is whole, as its manifest ${manifestBeside(file)} shows. Check both at any time with: exchange audit verify-export ${file}`);
 }
 
 function wholeNumberIn(text: string | readonly string[] | undefined): number | undefined {

@@ -50,4 +50,10 @@ export const AUDIT_PROBLEMS = {
     'The partnership file names this organisation neither among its auditors nor as a force or an agency, so it reads nothing here.',
     'Check the header exchange-organisation. The partnership adds an auditor to the list auditors of its file, and restarts the portal.',
   ),
+  'AUD-011': problem(
+    404,
+    'Manifest not found',
+    'No whole export of this id is on record for you: it was interrupted, still runs, was made by another organisation, or never existed.',
+    'Check the id. A file without a manifest is not evidence: ask for the export again.',
+  ),
 } as const;
