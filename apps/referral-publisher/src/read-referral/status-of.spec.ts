@@ -65,6 +65,22 @@ describe('the status of a referral for the police', () => {
     expect(hub?.rungs.slice(1).map(({ repeatedBy = [] }) => repeatedBy.map(({ receiptId }) => receiptId))).toEqual([['r2'], ['r4']]);
   });
 
+  it.each([
+    ['whose clock is behind', [['accepted', '17:31', {}, 'sw-0142'], ['accepted', '17:30', {}, 'sw-0077']], [['sw-0077']]],
+    ['who decides the same as the first of two decisions', [
+      ['decided', '17:40', { decision: 'early-help' }, 'sw-0142'], ['decided', '17:50', { decision: 'strategy-discussion' }, 'sw-0142'], ['decided', '17:55', { decision: 'early-help' }, 'mgr-7'],
+    ], [['mgr-7'], []]],
+  ] as const)('shows the act of a colleague %s', (_whose, statements, expected) => {
+    const [hub] = statusOf(REFERRAL, {
+      ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',
+      rungs: [
+        stated('northshire-csc', 'published', '17:00'),
+        ...statements.map(([rung, at, details, by], index) => stated('northshire-csc', rung, at, { ...details, by, receiptId: `r${index}`, isRepeat: by !== 'sw-0142' })),
+      ],
+    }).recipients;
+    expect(hub?.rungs.slice(1).map(({ repeatedBy = [] }) => repeatedBy.map(({ by }) => by))).toEqual(expected);
+  });
+
   it('does not let feedback hide that the agency was never delivered to, nor a replay that it was rejected first', () => {
     const [hub] = statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z',

@@ -58,14 +58,23 @@ function recipientStatus(
   };
 }
 
-/** The repeats of an answer, a decision or feedback by colleagues, who stated the same again after it. */
-function repeatsOf({ rung, at, receiptId }: StatedRung, stated: readonly StatedRung[]): Pick<RungReached, 'repeatedBy'> {
-  const next = stated.find((other) => other.rung === rung && !other.isRepeat && other.at > at)?.at;
-  const repeatedBy = stated.flatMap((other): RepeatedAnswer[] => {
-    const isOfThis = other.isRepeat && other.rung === rung && other.receiptId !== receiptId && other.at >= at && (next === undefined || other.at < next);
-    return isOfThis && other.by !== null && other.receiptId !== null ? [{ by: other.by, at: other.at, receiptId: other.receiptId }] : [];
-  });
+/** The repeats of this answer, decision or feedback by colleagues, who stated the same again. */
+function repeatsOf(answer: StatedRung, stated: readonly StatedRung[]): Pick<RungReached, 'repeatedBy'> {
+  const ofRung = stated.filter(({ rung }) => rung === answer.rung);
+  const answers = ofRung.filter(({ isRepeat }) => !isRepeat);
+  const repeatedBy = ofRung.flatMap((other): RepeatedAnswer[] =>
+    (other.isRepeat && other.by !== null && other.receiptId !== null && repeatedAnswer(other, answers) === answer ? [{ by: other.by, at: other.at, receiptId: other.receiptId }] : []));
   return repeatedBy.length > 0 ? { repeatedBy } : {};
+}
+
+/**
+ * The answer that a statement repeats: the latest with the same content. Each repeat has one, because each person's act is shown: the
+ * claimed time of a repeat may be earlier than that of the answer, since the broker's order decides which of them is first.
+ */
+function repeatedAnswer(repeat: StatedRung, answers: readonly StatedRung[]): StatedRung | undefined {
+  const same = answers.filter(({ decision, feedback, redirectedTo }) => decision === repeat.decision && feedback === repeat.feedback && redirectedTo === repeat.redirectedTo);
+  const candidates = same.length > 0 ? same : answers;
+  return candidates.findLast(({ at }) => at <= repeat.at) ?? candidates[0];
 }
 
 function notCountedStatement({ receiptId, storedAt, verdict, code, claimedAt, ...stated }: NotCounted): NotCountedStatement {
