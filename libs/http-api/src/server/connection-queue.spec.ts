@@ -5,6 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectionQueue } from './connection-queue.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** More turns than any test has connections. */
+const untilEmpty = async (): Promise<void> => {
+  for (let turns = 0; turns < 250; turns += 1) await turn();
+};
 
 describe('the queue of connections that the server has not taken', () => {
   let server: Server;
@@ -31,26 +35,38 @@ describe('the queue of connections that the server has not taken', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  const opened = async (number: number): Promise<void> => {
-    const taken = new Promise<void>((resolve) => {
-      server.on('connection', () => waited.length % number === 0 && resolve());
-    });
-    for (let index = 0; index < number; index += 1) clients.push(connect((server.address() as AddressInfo).port, '127.0.0.1'));
-    await taken;
+  const open = (): void => {
+    clients.push(connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined));
   };
 
-  it('ages while the server takes one connection after another', async () => {
-    await opened(6);
-    expect(waited).toEqual([0, 500, 1_000, 1_500, 2_000, 2_500]);
-    expect(queue.milliseconds()).toBe(3_000);
+  it('is as old as its connections are, while the server takes one after another, and has no age once it is empty', async () => {
+    for (let index = 0; index < 40; index += 1) open();
+    await untilEmpty();
+    expect(waited.length).toBeGreaterThanOrEqual(40);
+    // The fortieth waited for the work on most of the others.
+    expect(Math.max(...waited)).toBeGreaterThan(10_000);
+    expect(queue.milliseconds()).toBe(0);
   });
 
-  it('has no age once a turn of the event loop has found it empty', async () => {
-    await opened(6);
-    await turn();
-    await turn();
-    expect(queue.milliseconds()).toBe(0);
-    await opened(1);
-    expect(waited.at(-1)).toBe(0);
+  it('is short where connections come as fast as they are taken, however long that goes on', async () => {
+    let left = 200;
+    server.on('connection', ({ remotePort }) => {
+      if (!clients.some(({ localPort }) => localPort === remotePort)) return;
+      left -= 1;
+      if (left > 0) open();
+    });
+    open();
+    open();
+    await untilEmpty();
+    expect(waited.length).toBeGreaterThan(100);
+    expect(Math.max(...waited)).toBeLessThanOrEqual(3_000);
+  });
+
+  it('is not measured for a connection that comes alone', async () => {
+    open();
+    await untilEmpty();
+    open();
+    await untilEmpty();
+    expect(waited).toEqual([0, 0]);
   });
 });
