@@ -48,6 +48,16 @@ describe('the queue of connections that the server has not taken', () => {
     expect(queue.milliseconds()).toBe(0);
   });
 
+  it('is measured in every flood, and has no age after any of them', async () => {
+    for (let flood = 1; flood <= 3; flood += 1) {
+      waited.length = 0;
+      for (let index = 0; index < 40; index += 1) open();
+      await untilEmpty();
+      expect(Math.max(...waited)).toBeGreaterThan(10_000);
+      expect(queue.milliseconds()).toBe(0);
+    }
+  });
+
   it('is short where connections come as fast as they are taken, however long that goes on', async () => {
     let left = 200;
     server.on('connection', ({ remotePort }) => {

@@ -17,21 +17,21 @@ export class ConnectionQueue {
   private measured = 0;
   private busyTurns = 0;
   private tookOne = false;
+  private countsTurns = false;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   watch(server: Server): void {
     server.on('connection', (taken) => {
-      if (this.probe !== undefined && taken.remotePort === this.probe.socket.localPort) {
-        this.probeEnds();
-        taken.destroy();
-        // The turn that took the probe took no other connection: whether the queue is empty shows in the next one.
-        this.tookOne = true;
-        return;
-      }
-      if (!this.tookOne && this.busyTurns === 0) setImmediate(this.turnEnds);
+      // The turn that takes the probe takes no other connection: whether the queue is empty shows in the next one.
       this.tookOne = true;
-      if (this.busyTurns >= BUSY_TURNS && this.probe === undefined) this.probeBegins(server.address());
+      if (!this.countsTurns) setImmediate(this.turnEnds);
+      this.countsTurns = true;
+      if (this.probe !== undefined && taken.remotePort === this.probe.socket.localPort) {
+        this.measured = this.elapsed();
+        this.probe = undefined;
+        taken.destroy();
+      } else if (this.busyTurns >= BUSY_TURNS && this.probe === undefined) this.probeBegins(server.address());
     });
   }
 
@@ -41,13 +41,16 @@ export class ConnectionQueue {
   }
 
   private readonly turnEnds = (): void => {
+    this.countsTurns = this.tookOne;
     if (this.tookOne) {
       this.busyTurns += 1;
       setImmediate(this.turnEnds);
     } else {
-      // The queue is empty.
+      // The queue is empty. A probe that is still under way was lost, and would read as a long wait.
       this.busyTurns = 0;
       this.measured = 0;
+      this.probe?.socket.destroy();
+      this.probe = undefined;
     }
     this.tookOne = false;
   };
@@ -59,11 +62,6 @@ export class ConnectionQueue {
     socket.unref();
     socket.on('error', () => this.forget(socket));
     socket.on('close', () => this.forget(socket));
-  }
-
-  private probeEnds(): void {
-    this.measured = this.elapsed();
-    this.probe = undefined;
   }
 
   /** A probe that broke has measured nothing. */
