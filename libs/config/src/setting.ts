@@ -115,18 +115,33 @@ export function list(
   });
 }
 
+/** How a connection to PostgreSQL is protected: by libpq's names, of which any weaker one is refused. */
+const TLS_PARAMETERS = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey']);
+
 /** The URL of a PostgreSQL database, with the role to log in as. Secret, because it may hold a password. */
 export function postgresUrl(key: string, options: Described & Unset<string>): Setting<string> {
-  const expected = 'a PostgreSQL URL with user and database, such as postgresql://user:password@127.0.0.1:5432/exchange';
+  const expected = 'a PostgreSQL URL with user and database, such as postgresql://user:password@127.0.0.1:5432/exchange,'
+    + ' with ?sslmode=verify-full&sslrootcert=<file> for TLS (and sslcert and sslkey for a certificate of the role)';
   return define(
     key,
     'postgres-url',
     { example: 'postgresql://user:password@127.0.0.1:5432/exchange', ...options, expected, secret: true },
     (value) => {
       const url = parseUrl(value, ['postgres:', 'postgresql:']);
-      return url !== undefined && url.username !== '' && url.pathname.length > 1 ? success(value) : invalid;
+      return url !== undefined && url.username !== '' && url.pathname.length > 1 && protects(url.searchParams) ? success(value) : invalid;
     },
   );
+}
+
+/**
+ * True for no parameter, and for TLS with a verified server. Other modes of libpq encrypt for any server that answers, and a parameter that the
+ * driver would not read gives a false sense of protection.
+ */
+function protects(parameters: URLSearchParams): boolean {
+  const names = [...parameters.keys()];
+  if (names.length === 0) return true;
+  const isKnown = names.every((name) => TLS_PARAMETERS.has(name) && parameters.get(name) !== '') && new Set(names).size === names.length;
+  return isKnown && parameters.get('sslmode') === 'verify-full' && parameters.has('sslcert') === parameters.has('sslkey');
 }
 
 /** An `http` or `https` URL without user, query or fragment; given back without a trailing slash. */

@@ -99,6 +99,13 @@ describe('the settings of a program', () => {
   it.each([
     ['DATABASE_URL', 'postgresql://127.0.0.1/exchange'],
     ['DATABASE_URL', 'postgresql://user@127.0.0.1'],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?sslmode=require`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?sslmode=no-verify`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?ssl=true`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?sslrootcert=/etc/exchange/ca.pem`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?sslmode=verify-full&sslmode=disable`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?sslmode=verify-full&sslcert=/etc/exchange/publisher.pem`],
+    ['DATABASE_URL', `${complete.DATABASE_URL}?options=-c%20statement_timeout%3D0`],
     ['KAFKA_BROKERS', '127.0.0.1'],
     ['KAFKA_BROKERS', 'a:1,,b:2'],
     ['PORT', '0x10'],
@@ -111,6 +118,13 @@ describe('the settings of a program', () => {
   ])('refuse an invalid %s', (key, value) => {
     const outcome = loadSettings(publisherSettings, { ...complete, [key]: value });
     expect(outcome.ok ? [] : outcome.error.map((problem) => problem.key)).toEqual([key]);
+  });
+
+  it.each([
+    'sslmode=verify-full', 'sslmode=verify-full&sslrootcert=/etc/exchange/ca.pem', 'sslmode=verify-full&sslcert=/etc/a.pem&sslkey=/etc/a.key',
+  ])('take a database whose server proves who it is: %s', (parameters) => {
+    const databaseUrl = `${complete.DATABASE_URL}?${parameters}`;
+    expect(loadSettings(publisherSettings, { ...complete, DATABASE_URL: databaseUrl })).toMatchObject({ ok: true, value: { databaseUrl } });
   });
 
   it("give each agency a schema of its own, named after it", () => {

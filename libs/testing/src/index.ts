@@ -5,6 +5,7 @@ export { asIncoming, ReferralFacts, type ReferralFactsOptions, unreadableEntry }
 export { leftOf, processFamily, SandboxUnderTest, type SandboxOptions } from './sandbox-under-test.js';
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';
 export { testKafkaBrokers, testPostgresUrl } from './services.js';
+export { type IssuedCertificate, TestAuthority } from './test-authority.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';
 export { timelyReferral } from './timely-referral.js';
 export { uniqueName } from './unique-name.js';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { ClientConfig } from 'pg';
 import pg from 'pg';
 import type { Logger as TypeOrmLogger } from 'typeorm';
@@ -22,7 +24,7 @@ export interface ConnectionSettings {
 }
 
 /** Time limits in milliseconds. The caller of a request has given up before these limits end a wait. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   /** The limit to get a connection, from the server or from a pool whose connections are all in use. */
   connect: 5_000,
   statement: 15_000,
@@ -58,7 +60,7 @@ export const silentLogger: TypeOrmLogger = {
   log: () => undefined,
 };
 
-/** The configuration of every connection of the project, pooled or not. */
+/** The configuration of every connection of the project, pooled or not. @throws Error for a certificate file that cannot be read. */
 export function connectionConfig(
   settings: ConnectionSettings,
   sessionOptions: Readonly<Record<string, string>> = {},
@@ -71,6 +73,7 @@ export function connectionConfig(
     ...sessionOptions,
   };
   return {
+    ...serverOf(settings.url),
     application_name: settings.applicationName,
     connectionTimeoutMillis: TIMEOUTS.connect,
     statement_timeout: TIMEOUTS.statement,
@@ -82,6 +85,39 @@ export function connectionConfig(
     options: Object.entries(options).map(([name, value]) => `-c ${name}=${escapeOption(value)}`).join(' '),
     types,
   };
+}
+
+/**
+ * The server of a URL, and the protection of the connection to it. It is read here and not by the driver, because the driver also takes modes
+ * of TLS in which any server is believed.
+ *
+ * @throws Error for another `sslmode` than `verify-full`, and for a certificate file that cannot be read.
+ */
+export function serverOf(url: string): Pick<ClientConfig, 'connectionString' | 'ssl'> {
+  const parsed = new URL(url);
+  const parameters = new URLSearchParams(parsed.searchParams);
+  parsed.search = '';
+  const mode = parameters.get('sslmode');
+  if (parameters.size === 0) return { connectionString: parsed.href };
+  if (mode !== 'verify-full') throw new Error('a connection to PostgreSQL with TLS needs sslmode=verify-full, because no other mode proves which server answers');
+  const file = (name: string): string | undefined => {
+    const path = parameters.get(name);
+    return path === null ? undefined : readPem(name, path);
+  };
+  return {
+    connectionString: parsed.href,
+    ssl: {
+      ca: file('sslrootcert'), cert: file('sslcert'), key: file('sslkey'), rejectUnauthorized: true, minVersion: 'TLSv1.2',
+    },
+  };
+}
+
+function readPem(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`the file that ${name} of the database URL names cannot be read: ${path} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, { cause: error });
+  }
 }
 
 /** The parts of a connection URL. @throws Error without the URL in it; Node.js's own error would contain the URL. */

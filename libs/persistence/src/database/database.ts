@@ -264,7 +264,6 @@ function end(client: ClientBase): void {
 function dataSourceOptions(settings: DatabaseSettings): ConstructorParameters<typeof DataSource>[0] {
   return {
     type: 'postgres',
-    url: settings.url,
     schema: settings.schema,
     poolSize: settings.poolSize,
     applicationName: settings.applicationName,

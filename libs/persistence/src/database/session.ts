@@ -33,7 +33,7 @@ export class DedicatedSession implements StatementRunner {
 
   /** @throws DatabaseUnavailable | StatementError */
   static async open(settings: ConnectionSettings): Promise<DedicatedSession> {
-    const client = new pg.Client({ connectionString: settings.url, ...connectionConfig(settings, SERVER_SIDE_KEEPALIVE) });
+    const client = new pg.Client(connectionConfig(settings, SERVER_SIDE_KEEPALIVE));
     const session = new DedicatedSession(client, settings.logger ?? Logger.silent);
     try {
       await client.connect();

@@ -65,6 +65,19 @@ async function tryAs(url: string, statements: readonly string[], role?: string):
   }
 }
 
+/** The time limits of a session that asks for none. */
+async function limits(url: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows: [found] } = await client.query<{ limits: string[] }>(`SELECT ARRAY[current_setting('statement_timeout'), current_setting('lock_timeout'),
+      current_setting('idle_in_transaction_session_timeout')] AS limits`);
+    return found?.limits ?? [];
+  } finally {
+    await client.end();
+  }
+}
+
 const REFUSED = '42501';
 const TAMPERING = [
   `UPDATE event SET note = 'x'`, 'DELETE FROM event', 'TRUNCATE event',
@@ -103,6 +116,18 @@ describe('migrateSchema', () => {
   it('a log-in as the owner is refused, with its name alone too', async () => {
     const login = tryAs(urlFor(testPostgresUrl(), `${definition.schema}_owner`), []);
     await expect(login).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  it('limits the time of a role for every program that logs in as it, and leaves a limit that an administrator chose', async () => {
+    const own = define();
+    await migrateSchema(own);
+    for (const url of [own.appUrl, ...(own.readers ?? []).map((reader) => reader.url)]) expect(await limits(url)).toEqual(['15s', '5s', '10s']);
+    const admin = new pg.Client({ connectionString: testPostgresUrl() });
+    await admin.connect();
+    await admin.query(`ALTER ROLE ${new URL(own.appUrl).username} SET lock_timeout = '2s'`);
+    await admin.end();
+    await migrateSchema(own);
+    expect(await limits(own.appUrl)).toEqual(['15s', '2s', '10s']);
   });
 
   it('changes nothing when repeated, and reports that', async () => {

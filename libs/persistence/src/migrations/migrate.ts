@@ -116,7 +116,6 @@ async function withLockedSession<Result>(
   const config = connectionConfig({ url: adminUrl, schema, applicationName: 'exchange-migrate' });
   const source = new DataSource({
     type: 'postgres',
-    url: adminUrl,
     schema,
     migrations: migrations.map((migration) => typeOrmMigration(migration)),
     logger: silentLogger,

@@ -1,10 +1,19 @@
 import pg, { type ClientBase } from 'pg';
-import { parseDatabaseUrl, quoteIdentifier } from '../database/connection.js';
+import { parseDatabaseUrl, quoteIdentifier, serverOf, TIMEOUTS } from '../database/connection.js';
 import { sqlStateOf } from '../database/errors.js';
 import { scramVerifier } from './scram.js';
 
 /** SQLSTATE 28P01: wrong password. 28000: the role may not log in. */
 const REFUSED_LOGIN = new Set(['28P01', '28000']);
+/** Insufficient privilege. */
+const NOT_ALLOWED = '42501';
+/**
+ * Time limits of a role, in milliseconds. The apps set the same for their connections. They hold for any other program that has the role's
+ * password, too, so that a forgotten query cannot hold the locks of referrals.
+ */
+const ROLE_LIMITS: Readonly<Record<string, number>> = {
+  statement_timeout: TIMEOUTS.statement, lock_timeout: TIMEOUTS.lock, idle_in_transaction_session_timeout: TIMEOUTS.idleInTransaction,
+};
 
 interface RoleFacts {
   readonly exists: boolean;
@@ -81,6 +90,7 @@ export async function ensureLoginRole(
   if (!facts.exists) await client.query(`CREATE ROLE ${name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION ${login}`);
   await ensureConnect(client, role);
   if (facts.exists && !(await canLogIn(url))) await client.query(`ALTER ROLE ${name} ${login}`);
+  await ensureLimits(client, role, urlName);
   return { role, created: !facts.exists };
 }
 
@@ -90,6 +100,21 @@ async function lookUp(client: ClientBase, role: string, owner: string): Promise<
     [role, owner],
   );
   return rows[0] ?? { exists: false, superuser: false, owns: false };
+}
+
+/** A limit that an administrator has chosen stays. */
+async function ensureLimits(client: ClientBase, role: string, urlName: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT split_part(setting, '=', 1) AS name FROM pg_roles, unnest(rolconfig) AS setting WHERE rolname = $1`, [role],
+  );
+  const known = new Set(rows.map(({ name }) => name));
+  for (const [name, ms] of Object.entries(ROLE_LIMITS).filter(([limit]) => !known.has(limit))) {
+    const change = `ALTER ROLE ${quoteIdentifier(role)} SET ${name} = ${ms}`;
+    await client.query(change).catch((error: unknown) => {
+      if (sqlStateOf(error) !== NOT_ALLOWED) throw error;
+      throw new Error(`role ${role} of ${urlName} has no ${name}, and this administrator may not set it: have it set with ${change}`);
+    });
+  }
 }
 
 /** Usually PUBLIC may connect. Where an administrator revoked that, the role gets the right by name. */
@@ -104,7 +129,7 @@ async function ensureConnect(client: ClientBase, role: string): Promise<void> {
 }
 
 async function canLogIn(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'exchange-migrate' });
+  const client = new pg.Client({ ...serverOf(url), connectionTimeoutMillis: 5_000, application_name: 'exchange-migrate' });
   client.on('error', () => undefined);
   try {
     await client.connect();
