@@ -1,5 +1,5 @@
 import { connectConsumer } from '#libs/app-wiring';
-import { agencyNodeSettings, type AgencyNodeSettings } from '#libs/config';
+import { agencyNodeSettings, kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 
@@ -29,10 +29,11 @@ export const agencyNode: HttpAppDefinition<AgencyNodeSettings> = {
   settings: agencyNodeSettings,
   instance: ({ agencyId }) => agencyId,
   module: (settings) => AppModule.with(settings),
-  prepare: (app, { agencyId, kafkaBrokers, topicPrefix }, runtime) => {
+  prepare: (app, settings, runtime) => {
+    const { agencyId, topicPrefix } = settings;
     const topics = new Topics(topicPrefix);
     connectConsumer(app, runtime, {
-      kafkaBrokers,
+      kafka: kafkaOf(settings),
       clientId: `agency-node.${agencyId}`,
       groupId: topics.agencyGroup(agencyId),
       channels: { [REFERRAL_CHANNEL]: [topics.referral(agencyId)], [NOTICE_CHANNEL]: [topics.notice(agencyId)] },

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
-import type { AgencyNodeSettings } from '#libs/config';
+import { kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
 import { Logger, Metrics } from '#libs/observability';
@@ -34,13 +34,13 @@ import { StateMilestone } from './state-milestone/state-milestone.js';
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AgencyNodeSettings>): DynamicModule {
-    const { agencyId, kafkaBrokers, topicPrefix } = settings;
+    const { agencyId, topicPrefix } = settings;
     const node = new NodeIdentity(agencyId, new Topics(topicPrefix));
     return {
       module: AppModule,
       imports: [
         DatabaseModule.with(`agency-node ${agencyId}`, settings, { migrations }),
-        OutboundModule.with({ kafkaBrokers, clientId: `agency-node.${agencyId}` }),
+        OutboundModule.with({ kafka: kafkaOf(settings), clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics: node.topics,

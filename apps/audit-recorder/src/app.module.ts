@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
 import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
-import type { AuditRecorderSettings } from '#libs/config';
+import { kafkaOf, type AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
 
@@ -20,7 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.with('audit-recorder', settings, { migrations }),
-        OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'audit-recorder' }),
+        OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'audit-recorder' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,

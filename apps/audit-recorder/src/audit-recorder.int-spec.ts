@@ -39,7 +39,8 @@ describe('the audit recorder on Kafka', () => {
       auditRecorder,
       {
         host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
-        kafkaBrokers: testKafkaBrokers(), topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
+        kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined,
+        topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
       },
       { logger: Logger.to({ app: 'audit-recorder', level: 'fatal' }), processMetrics: false },
     );

@@ -1,6 +1,6 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
-import { auditRecorderSettings, type AuditRecorderSettings } from '#libs/config';
+import { auditRecorderSettings, kafkaOf, type AuditRecorderSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 import { Database } from '#libs/persistence';
@@ -18,12 +18,13 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
   tags: [],
   settings: auditRecorderSettings,
   module: (settings) => AppModule.with(settings),
-  prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
+  prepare: (app, settings, runtime) => {
+    const { topicPrefix } = settings;
     const topics = new Topics(topicPrefix);
     const agencies = agencyTopicsOf(app.get<Partnership>(PARTNERSHIP));
     const alarm = new StatementAlarm({ database: app.get(Database), copiesFrom: topics.lifecycle(), ...runtime });
     connectConsumer(app, runtime, {
-      kafkaBrokers,
+      kafka: kafkaOf(settings),
       clientId: 'audit-recorder',
       groupId: topics.recorderGroup(),
       channels: {

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
 import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
-import type { DeadlineWatchSettings } from '#libs/config';
+import { kafkaOf, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
 
@@ -20,7 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.with('deadline-watch', settings, { migrations }),
-        OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'deadline-watch' }),
+        OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'deadline-watch' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,

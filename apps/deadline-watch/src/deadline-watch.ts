@@ -1,6 +1,6 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { clockPolicyOf, connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
-import { deadlineWatchSettings, type DeadlineWatchSettings } from '#libs/config';
+import { deadlineWatchSettings, kafkaOf, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 import { KafkaTopicAdmin } from '#libs/messaging';
@@ -25,8 +25,9 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
   tags: [{ name: 'Clocks', description: 'Which clocks run, are met, or are breached, and who was called.', paths: /^\/v1\/clocks/ }],
   settings: deadlineWatchSettings,
   module: (settings) => AppModule.with(settings),
-  prepare: async (app, { kafkaBrokers, topicPrefix }, runtime) => {
-    const topics = new Topics(topicPrefix);
+  prepare: async (app, settings, runtime) => {
+    const topics = new Topics(settings.topicPrefix);
+    const kafka = kafkaOf(settings);
     const partnership = app.get<Partnership>(PARTNERSHIP);
     const policy = clockPolicyOf(partnership);
     const database = app.get(Database);
@@ -39,10 +40,10 @@ export const deadlineWatch: HttpAppDefinition<DeadlineWatchSettings> = {
     const groupId = topics.deadlineGroup();
     const alarm = new StatementAlarm({ database, copiesFrom: topics.lifecycle(), ...runtime });
     connectConsumer(app, runtime, {
-      kafkaBrokers, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS, onLag: (lags) => alarm.look(lags),
+      kafka, clientId: 'deadline-watch', groupId, channels, required: true, paceMs: FACTS_PACE_MS, onLag: (lags) => alarm.look(lags),
     });
     await refoldRefused(database, policy);
-    const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: 'deadline-watch-scan', logger: runtime.logger });
+    const admin = new KafkaTopicAdmin({ ...kafka, clientId: 'deadline-watch-scan', logger: runtime.logger });
     runtime.shutdown.add('relay', 'scan-admin', () => admin.close());
     const lag = () => admin.lag(groupId, Object.values(channels).flat());
     new Scanner({ database, relay: app.get(OutboxRelay), topics, policy, lag, runtime }).start();

@@ -1,6 +1,6 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
-import { deadlineWatchSettings } from '#libs/config';
+import { deadlineWatchSettings, kafkaOf } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
@@ -12,7 +12,7 @@ import { rebuildClocks } from './rebuild/rebuild-clocks.js';
 const PROGRESS_EVERY_MS = 5_000;
 
 const settings = readSettingsOrExit(deadlineWatchSettings);
-const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = settings;
+const { databaseUrl: url, databaseSchema: schema, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);
   if (!partnership.ok) throw new StartupError('the partnership is not usable; the watch prints the reason when it is started.');
@@ -22,7 +22,7 @@ try {
     let reportedAt = began;
     const perSecond = (count: number): number => Math.round((count * 1_000) / Math.max(1, performance.now() - began));
     const done = await onlyOne(database, 'rebuild', () => rebuildClocks({
-      database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicyOf(partnership.value),
+      database, kafka: kafkaOf(settings), topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value), policy: clockPolicyOf(partnership.value),
       onProgress: (count, left) => {
         if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
         reportedAt = performance.now();

@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from 
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
-import type { PublisherSettings } from '#libs/config';
+import { kafkaOf, type PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
 import { isStatementEvent, StatementJudge } from '#libs/judgement';
@@ -60,7 +60,7 @@ export class AppModule implements OnApplicationBootstrap {
       module: AppModule,
       imports: [
         DatabaseModule.with('referral-publisher', settings, { migrations }),
-        OutboundModule.with({ kafkaBrokers: settings.kafkaBrokers, clientId: 'referral-publisher' }),
+        OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'referral-publisher' }),
         PartnershipModule.read(settings.partnershipFile),
         IntakeModule.with({
           topics,

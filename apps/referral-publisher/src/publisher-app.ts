@@ -1,6 +1,6 @@
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import { connectConsumer, PARTNERSHIP, StatementAlarm } from '#libs/app-wiring';
-import { publisherSettings, type PublisherSettings } from '#libs/config';
+import { kafkaOf, publisherSettings, type PublisherSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import type { HttpAppDefinition } from '#libs/http-api';
 import { Database } from '#libs/persistence';
@@ -27,12 +27,13 @@ export const publisherApp: HttpAppDefinition<PublisherSettings> = {
   ],
   settings: publisherSettings,
   module: (settings) => AppModule.with(settings),
-  prepare: (app, { kafkaBrokers, topicPrefix }, runtime) => {
+  prepare: (app, settings, runtime) => {
+    const { topicPrefix } = settings;
     const topics = new Topics(topicPrefix);
     const agencies = agencyTopicsOf(app.get<Partnership>(PARTNERSHIP));
     const alarm = new StatementAlarm({ database: app.get(Database), ...runtime });
     connectConsumer(app, runtime, {
-      kafkaBrokers,
+      kafka: kafkaOf(settings),
       clientId: 'referral-publisher',
       groupId: topics.publisherGroup(),
       channels: {

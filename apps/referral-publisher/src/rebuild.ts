@@ -1,5 +1,5 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
-import { publisherSettings } from '#libs/config';
+import { kafkaOf, publisherSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
@@ -10,7 +10,8 @@ import { restoreCopies } from './restore-copies/restore-copies.js';
 // After the database was restored from a backup: adds what the lifecycle topic names and the backup lacks, and names what is lost. With the
 // publisher's own environment.
 
-const { databaseUrl: url, databaseSchema: schema, kafkaBrokers: brokers, topicPrefix, partnershipFile } = readSettingsOrExit(publisherSettings);
+const settings = readSettingsOrExit(publisherSettings);
+const { databaseUrl: url, databaseSchema: schema, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);
   if (!partnership.ok) throw new StartupError('the partnership is not usable; the publisher prints the reason when it is started.');
@@ -18,7 +19,7 @@ try {
   try {
     const done = await onlyOne(database, 'rebuild', async () => {
       await beginListEpoch(database);
-      return restoreCopies({ database, brokers, topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value) });
+      return restoreCopies({ database, kafka: kafkaOf(settings), topics: new Topics(topicPrefix), agencies: agencyTopicsOf(partnership.value) });
     });
     if (done === undefined) throw new StartupError('a rebuild of this publisher runs already; wait until it has ended.');
     const { result } = done;

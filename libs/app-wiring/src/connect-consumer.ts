@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { HttpRuntime } from '#libs/http-api';
-import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState, type PartitionLag } from '#libs/messaging';
+import { BatchKafkaServer, KafkaTopicAdmin, type ConsumerState, type KafkaCluster, type PartitionLag } from '#libs/messaging';
 import { causeCode } from '#libs/observability';
 
 interface ConsumerSettings {
-  readonly kafkaBrokers: readonly string[];
+  readonly kafka: KafkaCluster;
   readonly clientId: string;
   readonly groupId: string;
   /** Topics by channel. `@TakesBatches` names the channels. */
@@ -32,9 +32,9 @@ const PACE_MS = 60;
 
 /** Connects a consumer group to the app: its transport, its health and its lag in the metrics. Call it from `prepare`. */
 export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntime, settings: ConsumerSettings): void {
-  const { kafkaBrokers, clientId, groupId, channels, required, paceMs = PACE_MS, onLag } = settings;
+  const { kafka, clientId, groupId, channels, required, paceMs = PACE_MS, onLag } = settings;
   const strategy = new BatchKafkaServer({
-    brokers: kafkaBrokers,
+    ...kafka,
     clientId,
     groupId,
     channels,
@@ -44,7 +44,7 @@ export function connectConsumer(app: NestFastifyApplication, runtime: HttpRuntim
   });
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   runtime.health.register('consumer', () => Promise.resolve(health(strategy.consumerState())), { required });
-  const admin = new KafkaTopicAdmin({ brokers: kafkaBrokers, clientId: `${clientId}-lag`, logger: runtime.logger });
+  const admin = new KafkaTopicAdmin({ ...kafka, clientId: `${clientId}-lag`, logger: runtime.logger });
   measureLag(runtime, { admin, groupId, topics: Object.values(channels).flat(), onLag });
 }
 

@@ -1,12 +1,12 @@
 import { Global, Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
 
 import { ShutdownSequence } from '#libs/http-api';
-import { KafkaPublisher } from '#libs/messaging';
+import { KafkaPublisher, type KafkaCluster } from '#libs/messaging';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 interface OutboundSettings {
-  readonly kafkaBrokers: readonly string[];
+  readonly kafka: KafkaCluster;
   /** The broker's logs show it: the app, or the app and its agency. */
   readonly clientId: string;
 }
@@ -41,14 +41,14 @@ class OutboundLifecycle {
 @Global()
 @Module({})
 export class OutboundModule {
-  static with({ kafkaBrokers, clientId }: OutboundSettings): DynamicModule {
+  static with({ kafka, clientId }: OutboundSettings): DynamicModule {
     return {
       module: OutboundModule,
       providers: [
         {
           provide: KafkaPublisher,
           inject: [Logger],
-          useFactory: (logger: Logger) => new KafkaPublisher({ brokers: kafkaBrokers, clientId, logger }),
+          useFactory: (logger: Logger) => new KafkaPublisher({ ...kafka, clientId, logger }),
         },
         {
           provide: OutboxRelay,

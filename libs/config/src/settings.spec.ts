@@ -10,6 +10,7 @@ import {
   cliSettings,
   describeSettings,
   exampleEnvironment,
+  kafkaOf,
   loadSettings,
   publisherSettings,
   renderEnvironmentExample,
@@ -36,6 +37,9 @@ describe('the settings of a program', () => {
         databaseSchema: 'referral_publisher',
         databasePoolSize: 5,
         kafkaBrokers: ['127.0.0.1:9092', 'kafka.example:9093'],
+        kafkaAuthorityFile: undefined,
+        kafkaIdentityFile: undefined,
+        kafkaLoginFile: undefined,
         topicPrefix: '',
         partnershipFile: complete.PARTNERSHIP_FILE,
         caseKeySecret: complete.CASE_KEY_SECRET,
@@ -125,6 +129,18 @@ describe('the settings of a program', () => {
   ])('take a database whose server proves who it is: %s', (parameters) => {
     const databaseUrl = `${complete.DATABASE_URL}?${parameters}`;
     expect(loadSettings(publisherSettings, { ...complete, DATABASE_URL: databaseUrl })).toMatchObject({ ok: true, value: { databaseUrl } });
+  });
+
+  it('give a certificate or a password to a broker that proves who it is, and to no other', () => {
+    const secured = { ...complete, KAFKA_TLS_AUTHORITY_FILE: '/etc/ca.pem', KAFKA_TLS_IDENTITY_FILE: '/etc/publisher.pem', KAFKA_LOGIN_FILE: '/etc/login' };
+    const read = loadSettings(publisherSettings, secured);
+    expect(read.ok && kafkaOf(read.value).security).toEqual({ authorityFile: '/etc/ca.pem', identityFile: '/etc/publisher.pem', loginFile: '/etc/login' });
+    const plain = loadSettings(publisherSettings, complete);
+    expect(plain.ok && kafkaOf(plain.value)).toEqual({ brokers: ['127.0.0.1:9092', 'kafka.example:9093'] });
+    for (const key of ['KAFKA_TLS_IDENTITY_FILE', 'KAFKA_LOGIN_FILE']) {
+      const refused = loadSettings(publisherSettings, { ...complete, [key]: '/etc/own.pem' });
+      expect(refused.ok ? '' : refused.error[0]?.message).toMatch(new RegExp(`^${key} needs KAFKA_TLS_AUTHORITY_FILE, because`));
+    }
   });
 
   it("give each agency a schema of its own, named after it", () => {

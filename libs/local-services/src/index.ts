@@ -3,6 +3,7 @@ export { freeDiskBytes, requireDiskSpace } from './disk.js';
 export { ensureKafka, KAFKA_VERSION, type KafkaInstallation } from './kafka/jars.js';
 export { KafkaNode } from './kafka/node.js';
 export { startKafka, type LocalKafka } from './kafka/start-kafka.js';
+export type { KafkaNodePorts } from './kafka/server-properties.js';
 export { freePort, freePorts, portInUse, requireFreePorts, type PortNeed } from './ports.js';
 export { startPostgres, type LocalPostgres } from './postgres/start-postgres.js';
 export type { LocalServiceProblem, Progress } from './problem.js';

@@ -7,6 +7,8 @@ export { BatchConsumer } from './consumer/batch-consumer.js';
 export { readToEnd } from './consumer/read-to-end.js';
 export type { ConsumerState } from './consumer/message-consumer.js';
 export { DURABILITY } from './durability.js';
+export type { KafkaCluster } from './kafka/kafka-client.js';
+export type { KafkaSecurity } from './kafka/kafka-security.js';
 export { BatchKafkaServer } from './nest/batch-kafka-server.js';
 export { TakesBatches } from './nest/takes-batches.js';
 export { KafkaPublisher } from './publisher/kafka-publisher.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Outcome } from '#libs/kernel';
 import {
   ensureKafka, freePorts, keepFolder, removeFolderOnDeath, startKafka, startPostgres,
-  type KafkaInstallation, type LocalKafka, type LocalPostgres, type LocalServiceProblem, type Progress,
+  type KafkaInstallation, type KafkaNodePorts, type LocalKafka, type LocalPostgres, type LocalServiceProblem, type Progress,
 } from '#libs/local-services';
 
 const ATTEMPTS = 4;
@@ -64,16 +64,20 @@ export async function testKafkaInstallation(onProgress?: Progress): Promise<Kafk
   }));
 }
 
+/** Broker settings that replace the defaults. Those of a single broker may depend on its ports. */
+export type KafkaOverrides = Readonly<Record<string, string>> | ((ports: KafkaNodePorts) => Readonly<Record<string, string>>);
+
 export async function startFreshKafka(
   dataDir: string,
   nodeCount: 1 | 3,
   onProgress?: Progress,
-  overrides: Readonly<Record<string, string>> = {},
+  overrides: KafkaOverrides = {},
 ): Promise<LocalKafka> {
   const installation = await testKafkaInstallation(onProgress);
   return withFreePorts(nodeCount * 2, (ports) => {
     const nodes = Array.from({ length: nodeCount }, (_, index) => ({ port: ports[index * 2] ?? 0, controllerPort: ports[index * 2 + 1] ?? 0 }));
-    return startKafka({ dataDir, nodes, installation, overrides });
+    const [first = { port: 0, controllerPort: 0 }] = nodes;
+    return startKafka({ dataDir, nodes, installation, overrides: typeof overrides === 'function' ? overrides(first) : overrides });
   });
 }
 

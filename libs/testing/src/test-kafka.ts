@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { KafkaNode } from '#libs/local-services';
-import { makeTemporaryFolder, startFreshKafka } from './service-start.js';
+import { makeTemporaryFolder, startFreshKafka, type KafkaOverrides } from './service-start.js';
 
 export interface TestKafka {
   readonly brokers: readonly string[];
@@ -16,7 +16,7 @@ export interface TestKafka {
  *
  * @param options.overrides broker settings that replace the defaults, for a deliberately misconfigured broker.
  */
-export async function startTestKafka(options: { readonly nodes?: 1 | 3; readonly overrides?: Readonly<Record<string, string>> } = {}): Promise<TestKafka> {
+export async function startTestKafka(options: { readonly nodes?: 1 | 3; readonly overrides?: KafkaOverrides } = {}): Promise<TestKafka> {
   const folder = makeTemporaryFolder('kafka');
   try {
     const kafka = await startFreshKafka(join(folder.path, 'kafka'), options.nodes ?? 1, undefined, options.overrides);

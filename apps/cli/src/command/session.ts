@@ -1,4 +1,4 @@
-import type { CliSettings } from '#libs/config';
+import { kafkaOf, type CliSettings, type ConfiguredKafka } from '#libs/config';
 import { addressKeyOf, APPS, appWithId, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
@@ -25,7 +25,7 @@ export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, st
 
 /** The brokers of Kafka, and the exchange's topics there. */
 export interface KafkaWhereabouts {
-  readonly brokers: readonly string[];
+  readonly cluster: ConfiguredKafka;
   readonly topics: Topics;
   readonly partnershipFile: string;
 }
@@ -109,11 +109,11 @@ export class Session {
   kafka(): KafkaWhereabouts {
     const { sandbox, settings } = this;
     if (sandbox !== undefined) {
-      return { brokers: sandbox.kafka.brokers, topics: new Topics(sandbox.kafka.topicPrefix), partnershipFile: sandbox.partnershipFile };
+      return { cluster: { brokers: sandbox.kafka.brokers }, topics: new Topics(sandbox.kafka.topicPrefix), partnershipFile: sandbox.partnershipFile };
     }
     const { kafkaBrokers, partnershipFile, topicPrefix } = settings;
     if (kafkaBrokers === undefined || partnershipFile === undefined) throw this.nowhere('Kafka', undefined, 'KAFKA_BROKERS and PARTNERSHIP_FILE');
-    return { brokers: kafkaBrokers, topics: new Topics(topicPrefix), partnershipFile };
+    return { cluster: kafkaOf({ ...settings, kafkaBrokers }), topics: new Topics(topicPrefix), partnershipFile };
   }
 
   /** The address that an option or the environment names. */

@@ -23,10 +23,10 @@ export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: E
   const partnership = await partnershipOf(where.partnershipFile);
   // Loaded only here, because loading the client takes longer than most commands take to run.
   const { KafkaTopicAdmin } = await import('#libs/messaging');
-  const admin = new KafkaTopicAdmin({ brokers: where.brokers, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
+  const admin = new KafkaTopicAdmin({ ...where.cluster, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
   try {
     const brokers = await admin.brokers().catch(() => {
-      throw CommandFailed.unreachable(`Kafka at ${where.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`);
+      throw CommandFailed.unreachable(`Kafka at ${where.cluster.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`);
     });
     const ids = partnership.agencies.map(({ id }) => id);
     return await work({ admin, topics: where.topics, partnership, agencies: ids, needed: where.topics.catalogue(ids), brokers });

@@ -3,7 +3,7 @@ import type { Topics } from '#libs/contracts';
 import { BatchedIntake } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { newId } from '#libs/kernel';
-import { readToEnd } from '#libs/messaging';
+import { readToEnd, type KafkaCluster } from '#libs/messaging';
 import { statement, type Database } from '#libs/persistence';
 
 import { FoldFacts } from '../fold-facts/fold-facts.js';
@@ -33,7 +33,7 @@ const SKIP = statement(
 
 export interface RebuildParts {
   readonly database: Database;
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaCluster;
   readonly topics: Topics;
   readonly agencies: readonly string[];
   readonly policy: ClockPolicy;
@@ -51,7 +51,7 @@ export interface RebuildSummary {
  * Makes the clocks again from the start of the topics. Running watches go on taking facts in, and make no call until the rebuild
  * has finished. If the rebuild dies, they still make no call: run it again.
  */
-export async function rebuildClocks({ database, brokers, topics, agencies, policy, onProgress = () => undefined }: RebuildParts): Promise<RebuildSummary> {
+export async function rebuildClocks({ database, kafka, topics, agencies, policy, onProgress = () => undefined }: RebuildParts): Promise<RebuildSummary> {
   await database.transaction((transaction) => setRebuilding(transaction, true));
   for (const empty of EMPTY) while ((await database.run(empty, [PAGE])).count > 0);
   const followed = [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])];
@@ -60,7 +60,7 @@ export async function rebuildClocks({ database, brokers, topics, agencies, polic
   // Dead letters belong to the running watch, whose quarantine has them already.
   const intake = new BatchedIntake({ database, group: topics.deadlineGroup(), topics, accepted: REBUILD_CONTRACTS, recognisesRepeats: isStatementEvent, effects });
   const { messages, ends } = await readToEnd(
-    { brokers, clientId: 'deadline-watch-rebuild', groupId: `${topics.deadlineGroup()}.rebuild-${newId()}`, topics: followed, onProgress },
+    { ...kafka, clientId: 'deadline-watch-rebuild', groupId: `${topics.deadlineGroup()}.rebuild-${newId()}`, topics: followed, onProgress },
     async (batch) => {
       beginning.note(batch);
       await intake.take(batch);

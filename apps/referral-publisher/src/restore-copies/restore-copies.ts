@@ -1,7 +1,7 @@
 import { decodeEvent, LIFECYCLE_CONTRACTS, type ReceivedEvent, type Topics } from '#libs/contracts';
 import { knownFactsIn, StatementJudge } from '#libs/judgement';
 import { newId } from '#libs/kernel';
-import { readToEnd } from '#libs/messaging';
+import { readToEnd, type KafkaCluster } from '#libs/messaging';
 import { batchJson, statement, type Database, type Transaction } from '#libs/persistence';
 
 import { lockReferrals } from '../change-referral/present-referral.js';
@@ -18,7 +18,7 @@ const ADD = statement(
 
 interface RestoreParts {
   readonly database: Database;
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaCluster;
   readonly topics: Topics;
   readonly agencies: readonly string[];
   readonly onProgress?: (messages: number, left: bigint) => void;
@@ -35,11 +35,11 @@ export interface Restored extends RestoredFacts {
  * Adds what the lifecycle topic names and the publisher's own records lack, because a backup is older: copies, later recipients, outcomes of redirects and
  * withdrawals. It judges the statements about the copies. It restores no referral and no change of content, because no content is in the topic.
  */
-export async function restoreCopies({ database, brokers, topics, agencies, onProgress }: RestoreParts): Promise<Restored> {
+export async function restoreCopies({ database, kafka, topics, agencies, onProgress }: RestoreParts): Promise<Restored> {
   const judge = new StatementJudge({ topics, agencies, storesFacts: false });
   const batches: Omit<Restored, 'messages'>[] = [];
   const { messages } = await readToEnd({
-    brokers, clientId: 'referral-publisher-restore', groupId: `${topics.publisherGroup()}.restore-${newId()}`, topics: [topics.lifecycle()],
+    ...kafka, clientId: 'referral-publisher-restore', groupId: `${topics.publisherGroup()}.restore-${newId()}`, topics: [topics.lifecycle()],
     ...(onProgress !== undefined && { onProgress }),
   }, async (batch) => {
     const events = batch.messages.flatMap((message) => {

@@ -112,10 +112,10 @@ export class WiredApps implements IntakeEffects {
   private app(): HttpAppDefinition<ServerSettings> {
     const { topics, source } = this;
     const { appUrl: databaseUrl, schema: databaseSchema } = this.definition;
-    const [kafkaBrokers, groupId] = [testKafkaBrokers(), topics.publisherGroup()];
+    const [kafka, groupId] = [{ brokers: testKafkaBrokers() }, topics.publisherGroup()];
     const imports: DynamicModule[] = [
       DatabaseModule.with('wired', { databaseUrl, databaseSchema, databasePoolSize: 4 }, { migrations: [RECEIPTS] }),
-      OutboundModule.with({ kafkaBrokers, clientId: 'wired' }),
+      OutboundModule.with({ kafka, clientId: 'wired' }),
       PartnershipModule.read('infra/partnership/northshire/partnership.yaml'),
       IntakeModule.with({ topics, group: groupId, accepted: [ReferralAcknowledgedContract], stage: 'receive', effects: () => this, operators: () => true }),
     ];
@@ -127,7 +127,7 @@ export class WiredApps implements IntakeEffects {
       name: 'wired', title: 'A wired app', description: 'For tests', tags: [], settings: publisherSettings,
       module: () => ({ module: WiredModule }),
       prepare: (app, _settings, runtime) => connectConsumer(app, runtime, {
-        kafkaBrokers, clientId: 'wired', groupId, channels: { [CHANNEL]: [source] }, required: true,
+        kafka, clientId: 'wired', groupId, channels: { [CHANNEL]: [source] }, required: true,
       }),
     };
   }

@@ -1,7 +1,7 @@
 import { defaultPortOf, type AppName } from '#libs/contracts';
-import { ID_PATTERN } from '#libs/kernel';
+import { failure, ID_PATTERN } from '#libs/kernel';
 
-import { choice, derived, integer, list, path, port, postgresUrl, secret, text, type Setting } from '../setting.js';
+import { choice, derived, integer, list, optional, path, port, postgresUrl, secret, text, type Setting } from '../setting.js';
 
 /** From the least to the most detailed; the names are pino's. */
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
@@ -77,7 +77,28 @@ export const partnershipFile = path('PARTNERSHIP_FILE', {
   example: './partnership.yaml',
 });
 
-export const kafkaSettings = { kafkaBrokers, topicPrefix, partnershipFile };
+const kafkaAuthorityFile = optional(path('KAFKA_TLS_AUTHORITY_FILE', {
+  description: 'TLS to Kafka: the certificates of the authorities that its brokers are checked against (PEM). Without it, connections are plain text.',
+}));
+
+/** The keys that say how clients of Kafka are protected. */
+export const kafkaSecuritySettings = {
+  kafkaAuthorityFile,
+  kafkaIdentityFile: afterAuthority('KAFKA_TLS_IDENTITY_FILE', "Private key (PKCS#8) and certificate of this client in one PEM file; Kafka's rights are for the name in it."),
+  kafkaLoginFile: afterAuthority('KAFKA_LOGIN_FILE', 'A file with user:password on one line, for a Kafka that asks for SASL SCRAM-SHA-512.'),
+};
+
+/** A certificate or password is sent to a broker that proved who it is, and to no other. */
+function afterAuthority(key: string, description: string): Setting<string | undefined> {
+  const file = path(key, { description });
+  return optional({
+    ...file,
+    parse: (value, earlier) => (earlier['kafkaAuthorityFile'] === undefined ? failure('invalid' as const) : file.parse(value, earlier)),
+    explain: (_, earlier) => (earlier['kafkaAuthorityFile'] === undefined ? `${key} needs KAFKA_TLS_AUTHORITY_FILE, because without TLS any server would be given it.` : `${key} must be a path.`),
+  });
+}
+
+export const kafkaSettings = { kafkaBrokers, ...kafkaSecuritySettings, topicPrefix, partnershipFile };
 
 export const agencyId = text(
   'AGENCY_ID',

@@ -2,7 +2,7 @@ import { addressKeyOf, APPS, type AppAddressKey } from '#libs/contracts';
 
 import { choice, httpUrl, integer, optional, path, postgresUrl, text, type Setting } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
-import { cacheDirectory, homeDirectory, kafkaBrokers, logLevel, partnershipFile, topicPrefix } from './shared.js';
+import { cacheDirectory, homeDirectory, kafkaBrokers, kafkaSecuritySettings, logLevel, partnershipFile, topicPrefix } from './shared.js';
 
 const callerReference = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -31,6 +31,7 @@ export const cliSettings = settingsSchema('cli', {
   ),
   columns: optional(integer('COLUMNS', { min: 0, max: 100_000 }, { description: 'Characters of a line, for text that people read. Without it, those of the terminal.' })),
   kafkaBrokers: optional(kafkaBrokers),
+  ...kafkaSecuritySettings,
   topicPrefix,
   partnershipFile: optional(partnershipFile),
   cacheDirectory: optional(cacheDirectory),

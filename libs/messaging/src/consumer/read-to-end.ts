@@ -1,12 +1,12 @@
 import type { MessageBatch } from '#libs/contracts';
 
 import { KafkaTopicAdmin, type PartitionLag } from '../admin/kafka-topic-admin.js';
+import type { KafkaCluster } from '../kafka/kafka-client.js';
 import { BatchConsumer } from './batch-consumer.js';
 
 const LOOK_EVERY_MS = 200;
 
-interface Reading {
-  readonly brokers: readonly string[];
+interface Reading extends KafkaCluster {
   readonly clientId: string;
   /** A group of this reading alone, so that the offsets of the running apps stay. */
   readonly groupId: string;

@@ -88,8 +88,14 @@ const OTHER_FAILURE = 'client-failed';
 export function failureReason(error: unknown): string {
   const type = brokerErrorType(error);
   if (type !== undefined) return CODE_OF_TYPE.get(type) ?? type.toLowerCase().replaceAll('_', '-');
+  if (chain(error).some((link) => isTlsCode(Reflect.get(link, 'code')))) return 'tls-refused';
   const codes = chain(error).map(({ name }) => CODE_OF_NAME.get(name));
   return codes.findLast((code) => code !== undefined) ?? OTHER_FAILURE;
+}
+
+/** Node's codes of a handshake that failed: of OpenSSL, of its check of the name, and of the verification of certificates. */
+function isTlsCode(code: unknown): boolean {
+  return typeof code === 'string' && (/^ERR_(TLS|SSL|OSSL)_/.test(code) || /CERT|_SIGNATURE$/.test(code));
 }
 
 /** The class name of an error, for logs. */

@@ -3,12 +3,19 @@ import type { Kafka as KafkaClient, RetryOptions } from 'kafkajs';
 import type { Logger } from '#libs/observability';
 
 import { Kafka, logLevel } from './kafkajs.js';
+import { KafkaCertificates, loginFrom, socketFactory, type KafkaSecurity } from './kafka-security.js';
 import { filteredLogCreator } from './log-filter.js';
 
-/** The brokers' addresses, and the name of the client. */
-export interface KafkaConnection {
+/** Where a Kafka is, and how its clients are protected. */
+export interface KafkaCluster {
   /** `host:port` of one or more brokers. The client learns the other brokers from them. */
   readonly brokers: readonly string[];
+  /** Without it connections are plain text, and the client has no name that Kafka could check. */
+  readonly security?: KafkaSecurity;
+}
+
+/** A cluster, and the name of the client. */
+export interface KafkaConnection extends KafkaCluster {
   /** Appears in the broker's own logs and quotas. */
   readonly clientId: string;
 }
@@ -25,10 +32,14 @@ const CONNECTION_TIMEOUT_MS = 2000;
  * Creates one kafkajs client. Every producer, consumer and admin gets its own client: kafkajs keeps committed offsets
  * and connection state per client, and replacing the whole client is the only sure way to recover from a broken one.
  */
-export function createKafka(connection: KafkaConnection, logger: Logger, requestTimeoutMs: number): KafkaClient {
+export function createKafka({ brokers, clientId, security }: KafkaConnection, logger: Logger, requestTimeoutMs: number): KafkaClient {
+  const certificates = security === undefined ? undefined : new KafkaCertificates(security, logger);
   return new Kafka({
-    brokers: [...connection.brokers],
-    clientId: connection.clientId,
+    brokers: [...brokers],
+    clientId,
+    socketFactory: socketFactory(certificates),
+    ssl: certificates !== undefined,
+    ...(security?.loginFile !== undefined && { sasl: loginFrom(security.loginFile) }),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: requestTimeoutMs,
     enforceRequestTimeout: true,

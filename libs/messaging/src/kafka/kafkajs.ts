@@ -10,4 +10,4 @@ quietRequestQueues();
  * imported one by one (Jest finds them all, so no test would fail). Import values from this file, and types directly
  * from kafkajs.
  */
-export const { ConfigResourceTypes, Kafka, KafkaJSError, logLevel } = kafkajs;
+export const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ConfigResourceTypes, Kafka, KafkaJSError, logLevel, ResourcePatternTypes } = kafkajs;

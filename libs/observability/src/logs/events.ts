@@ -39,6 +39,7 @@ export const LOG_EVENTS = {
   'http.probe-answered': { level: 'debug', fields: ['method', 'route', 'status', 'ms', 'correlationId?'] },
   'incidents.not-linked': { level: 'warn', fields: ['code'] },
   'kafka.broker-unreachable': { level: 'warn', fields: KAFKAJS_FIELDS },
+  'kafka.certificate-unreadable': { level: 'warn', fields: ['code'] },
   'kafka.connection-failed': { level: 'warn', fields: KAFKAJS_FIELDS },
   'kafka.connection-timed-out': { level: 'warn', fields: KAFKAJS_FIELDS },
   'kafka.group-topics-differ': { level: 'warn', fields: KAFKAJS_FIELDS },
