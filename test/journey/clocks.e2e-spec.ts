@@ -13,6 +13,7 @@ import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } fr
 import { dump } from '../support/table-dump.js';
 import { recordedTimes } from '../support/moved-times.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
+import { expectSameClocks } from '../support/same-clocks.js';
 
 jest.setTimeout(60_000);
 
@@ -259,6 +260,15 @@ describe('clocks run without any request', () => {
     const { body } = await eventually(() => desk.audit<AuditOverduePage>(`overdue?agency=${HUB}&rule=LA_ACK`), (page) =>
       page.body.items.every(({ referralId }) => referralId !== missing));
     expect(body.items.map(({ referralId }) => referralId)).not.toContain(missing);
+  });
+
+  it('the police see in the status which duties are overdue and which are met: the marks of the publisher are the clocks of the watch', async () => {
+    const states = await expectSameClocks(sandbox.description(), desk);
+    expect(new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')))).toEqual(new Set(['breached', 'met-late accepted', 'running']));
+    const status = ['referral', 'status', missing, '--sandbox', join(folder.path, 'sandbox.json')];
+    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...status]);
+    expect(stdout).toMatch(/LA_ACK of northshire-csc: met late .* with the acceptance, was due 2026-05-26 17:00:00 BST, late by/);
+    expect(stdout).toMatch(/HUB_RED of northshire-csc: OVERDUE, was due 2026-05-26 12:30:00 BST, breached by/);
   });
 
   it('every recorded time is of that weekend: no row of any app has the date on which this runs, and neither has a line of a log', async () => {

@@ -13,6 +13,7 @@ import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
+import { expectSameClocks } from '../support/same-clocks.js';
 
 jest.setTimeout(60_000);
 
@@ -274,6 +275,21 @@ describe('what happens to families', () => {
         expect(item?.notices?.holder).toMatchObject({ state: 'held', agencies: expect.arrayContaining([HUB, NEIGHBOUR]) });
       }
       expect(await desk.rungs(referralId, HUB)).toEqual(['published', 'delivered', 'opened', 'redirected', 'accepted']);
+    });
+  });
+
+  describe('the marks of duties in the status', () => {
+    it('are the clocks of the watch for every family here, with corrected, withdrawn and taken back ones', async () => {
+      const domesticAbuse = { concern: { types: ['domestic-abuse' as const] } };
+      const [corrected, takenBack, withdrawn] = [await published([atHome], domesticAbuse), await published([atHome], domesticAbuse), await published([atHome], domesticAbuse)];
+      const correct = async (referralId: string, fields: readonly object[]) =>
+        expect((await desk.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields })).status).toBe(201);
+      await correct(corrected.referralId, [{ field: '/incident/reportedAt', value: hoursAgo(58.5) }]);
+      await correct(takenBack.referralId, [{ field: '/concern/types', value: ['neglect'] }]);
+      expect((await desk.record(`/v1/referrals/${withdrawn.referralId}/withdrawal`, { reason: 'sent-in-error' })).status).toBe(201);
+      const states = await expectSameClocks(sandbox.description(), desk);
+      const kinds = new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')));
+      expect([...kinds]).toEqual(expect.arrayContaining(['superseded anchor-corrected', 'cancelled grounds-taken-back', 'cancelled referral-withdrawn', 'met accepted', 'running']));
     });
   });
 });

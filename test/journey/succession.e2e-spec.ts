@@ -10,6 +10,7 @@ import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
+import { expectSameClocks } from '../support/same-clocks.js';
 
 jest.setTimeout(180_000);
 
@@ -89,5 +90,9 @@ describe('an agency is succeeded by another one', () => {
   it('the hub that has ended states the outcome of a child it had decided about, and it counts', async () => {
     expect((await desk.take(ENDED, decided, 'feedback', { outcome: 'support-in-place' })).status).toBe(200);
     await eventually(() => desk.rungs(decided, ENDED), (rungs) => rungs.includes('fed_back'));
+  });
+
+  it('the status marks the clocks of both hubs as the watch counts them: those of the hub that has ended were handed over', async () => {
+    expect(await expectSameClocks(sandbox.description(), desk)).toEqual(expect.arrayContaining([expect.stringMatching(/^cancelled handed-over /)]));
   });
 });

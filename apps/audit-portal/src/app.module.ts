@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { DatabaseModule, PartnershipModule } from '#libs/app-wiring';
+import { CASE_KEY_SECRET, DatabaseModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
 import { Database } from '#libs/persistence';
 
@@ -20,8 +20,9 @@ import { RecommendationsController } from './recommendations/recommendations.con
 import { ReferralTimelineController } from './referral-timeline/referral-timeline.controller.js';
 import { ReferralTimeline } from './referral-timeline/referral-timeline.js';
 import { AuditScope } from './scope/audit-scope.js';
-import { CASE_KEY_SECRET, CaseNames } from './scope/case-names.js';
+import { CaseNames } from './scope/case-names.js';
 import { KnownNames } from './scope/known-names.js';
+import { RecordedNames } from './scope/recorded-names.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
 /** Wires the portal: the recorder's schema, through a role that reads it, and adds the manifests of exports alone. */
@@ -47,6 +48,7 @@ export class AppModule {
       providers: [
         AuditScope,
         KnownNames,
+        RecordedNames,
         CaseNames,
         { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
         ExportManifests,

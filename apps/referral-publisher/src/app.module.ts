@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import { CASE_KEY_SECRET, clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
@@ -18,7 +18,7 @@ import { FollowAnswersController } from './follow-answers/follow-answers.control
 import { FollowAnswers } from './follow-answers/follow-answers.js';
 import { ForwardReferral } from './forward-referral/forward-referral.js';
 import { LinkIncidents } from './incidents/link-incidents.js';
-import { CASE_KEY_SECRET, ListReferralsController } from './list-referrals/list-referrals.controller.js';
+import { ListReferralsController } from './list-referrals/list-referrals.controller.js';
 import { migrations } from './migrations/index.js';
 import { NotifyHolder } from './notify-holder/notify-holder.js';
 import { ReadReferralController } from './read-referral/read-referral.controller.js';

@@ -5,6 +5,8 @@ import { StartupError } from '#libs/http-api';
 
 /** Injection token of the partnership and its sharing agreements, read at the start. */
 export const PARTNERSHIP = Symbol('PARTNERSHIP');
+/** The secret that makes the opaque key of a case from the reference of a force. */
+export const CASE_KEY_SECRET = Symbol('CASE_KEY_SECRET');
 
 /**
  * Reads the partnership once. An app with an unusable partnership does not start, because it could send to the wrong

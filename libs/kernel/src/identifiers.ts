@@ -40,3 +40,6 @@ function next(now: number, random: Uint8Array): { readonly msecs: number; readon
   const seq = (last.seq + 1) >>> 0;
   return { msecs: seq === 0 ? last.msecs + 1 : last.msecs, seq };
 }
+
+/** The smallest UUID, which no record has (RFC 9562, nil UUID): the place before the first row in the order of ids. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';

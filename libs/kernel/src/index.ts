@@ -7,7 +7,7 @@ export { groupBy } from './group-by.js';
 export { inParts } from './in-parts.js';
 export { armCrashPoints, CRASH_POINTS, crashPoint, parseCrashPlans, type CrashPlan, type CrashPointName } from './crash-points.js';
 export { sha256, sha256Hex } from './digest.js';
-export { ID_PATTERN, isUuid, newId, SLUG_PATTERN, UUID_PATTERN } from './identifiers.js';
+export { ID_PATTERN, isUuid, newId, NIL_UUID, SLUG_PATTERN, UUID_PATTERN } from './identifiers.js';
 export { failure, success, type Failure, type Outcome } from './outcome.js';
 export { queueFull, SharedCommit, type QueueFull } from './shared-commit.js';
 export { isTemporaryFailure, type TemporaryFailure } from './temporary-failure.js';

@@ -8,6 +8,7 @@ export {
 } from './database/errors.js';
 export { exchangeNow } from './database/exchange-now.js';
 export { preparedQuery, whereEqual, type BoundStatement, type SelectQuery } from './database/select-query.js';
+export { ONE_MOMENT } from './database/one-moment.js';
 export { onlyOne } from './database/only-one.js';
 export {
   batchJson,

@@ -5,8 +5,11 @@ export { hubCalendar, WEEKDAYS, type HubCalendar, type HubCalendarData } from '.
 export { addDays, formatInstant, toInstant, toLocalTime } from './calendars/local-time.js';
 export { schoolCalendar, type SchoolCalendar, type SchoolCalendarData, type SchoolPeriod } from './calendars/school-calendar.js';
 export { ANCHOR_CORRECTED, anchorStarts, type AnchorEnd, type AnchorRecord, type AnchorStart } from './clocks/anchor-starts.js';
+export {
+  answersTo, chainFrom, FOLLOWED_UP, handoverOf, isAbout, statedAfterDue, type AnswerGiven, type SharedCopy,
+} from './clocks/counting-answers.js';
 export { isStatedAfterDue } from './clocks/stated-after-due.js';
-export { clockState, type ClockEvent, type ClockState } from './clocks/clock-state.js';
+export { clockState, isEnded, type ClockEvent, type ClockState } from './clocks/clock-state.js';
 export type { Calendars, ClockRefusal, DeadlineClock } from './clocks/clock.js';
 export { ANCHOR_SOURCES, type AnchorSource } from './clocks/data/anchor-sources.js';
 export { NATIONAL_RULES } from './clocks/data/national-rules.js';

@@ -4,6 +4,7 @@ export { machineBatch } from './machine-batch.js';
 export { asIncoming, ReferralFacts, type ReferralFactsOptions, unreadableEntry } from './referral-facts.js';
 export { leftOf, processFamily, SandboxUnderTest, type SandboxOptions } from './sandbox-under-test.js';
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';
+export { changedPartnership, refusedSubmissions, type RefusedSubmission } from './refused-submissions.js';
 export { testKafkaBrokers, testPostgresUrl } from './services.js';
 export { type IssuedCertificate, TestAuthority } from './test-authority.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';

@@ -5,7 +5,7 @@ import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, type Expectatio
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
 } from '#libs/http-api';
-import { failure, success } from '#libs/kernel';
+import { failure, NIL_UUID, success } from '#libs/kernel';
 import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
 
 import { ageOf, parseDuration } from '../ageing/age.js';
@@ -78,9 +78,8 @@ export class ListAwaitingController {
 }
 
 /** Answers that are awaited, and corrections that no person has acknowledged, in one order. Each part is read along its own index. */
-const NO_UPDATE = '00000000-0000-0000-0000-000000000000';
 const SILENCES = `(
-  SELECT awaiting_since, referral_id, agency, '${NO_UPDATE}'::uuid AS update_id, 
+  SELECT awaiting_since, referral_id, agency, '${NIL_UUID}'::uuid AS update_id, 
     CASE WHEN no_holder_since IS NOT NULL THEN 'holder' WHEN (ended).ended_at IS NOT NULL THEN 'handover' ELSE 'response' END AS awaits,
     hop, expectation, highest_rung FROM recipient_projection WHERE awaiting_since IS NOT NULL
   UNION ALL
@@ -109,6 +108,6 @@ function awaitingItem(row: AwaitingRow, clocks: ReadonlyMap<string, readonly Aud
   const present = Object.fromEntries(Object.entries(known).filter(([name, value]) => value !== null && !(isAgency && HIDDEN_FROM_AGENCIES.has(name))));
   return {
     referralId, agency, awaits, since, ...ageOf(since, asOf), ...present,
-    ...(updateId !== NO_UPDATE && { updateId }), ...(open !== undefined && { clocks: open }),
+    ...(updateId !== NIL_UUID && { updateId }), ...(open !== undefined && { clocks: open }),
   };
 }

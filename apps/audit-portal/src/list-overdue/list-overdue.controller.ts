@@ -14,6 +14,7 @@ import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
 import { REFERRALS_OF_CASES } from '../referral-timeline/referral-state.js';
 import { AuditScope } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { caseFilters } from '../search-events/event-filters.js';
 
 const filters = {
@@ -45,6 +46,7 @@ export class ListOverdueController {
   constructor(
     private readonly database: Database,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
   ) {}
 
   @Get()
@@ -56,11 +58,12 @@ export class ListOverdueController {
   @ApiContractResponse(200, AuditOverduePage)
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditOverduePage> {
-    const { filters: asked } = await this.scope.narrow(caller, given);
+    const { scope, filters: asked } = await this.scope.narrow(caller, given);
     const asOf = await databaseNow(this.database);
     const { statement, values } = pageStatement(this.database, asked, { asOf, after: positionAfter(cursor, asked, 1), limit });
     const { rows } = await this.database.run<OverdueRow>(statement, values);
-    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.due_at, row.clock_id], (row) => overdueItem(row, asOf)) };
+    const page = pageOf(rows, limit, asked, (row) => [row.due_at, row.clock_id], (row) => overdueItem(row, asOf));
+    return { asOf, ...page, ...(await this.names.notRecorded({ unit: given.unit }, scope, { rows: rows.length, isFirst: cursor === undefined })) };
   }
 }
 

@@ -14,6 +14,7 @@ import { CLOCK_STATE } from '../referral-timeline/clock-state.js';
 import { RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '../referral-timeline/recipient-row.js';
 import { inReferralState } from '../referral-timeline/referral-state.js';
 import { AuditScope, type Scope } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { LONGEST_PERIOD_DAYS, whatBoundsAreMissing } from '../search-events/bounds.js';
 import { caseFilters, refuseBackwards, stateFilters } from '../search-events/event-filters.js';
 
@@ -48,6 +49,7 @@ export class ListReferralsController {
   constructor(
     private readonly database: Database,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
   ) {}
 
   @Get()
@@ -63,7 +65,8 @@ export class ListReferralsController {
     const after = positionAfter(cursor, asked, 1);
     const { statement, values } = pageStatement(this.database, asked, after, limit);
     const { rows } = await this.database.run<ReferralRow>(statement, values);
-    return pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], (row) => referralItem(row, scope));
+    const page = pageOf(rows, limit, asked, (row) => [row.published_at, row.referral_id], (row) => referralItem(row, scope));
+    return { ...page, ...(await this.names.notRecorded({ unit: given.unit }, scope, { rows: rows.length, isFirst: cursor === undefined })) };
   }
 }
 

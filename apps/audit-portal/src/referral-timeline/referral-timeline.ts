@@ -1,5 +1,5 @@
 import { MAX_RECIPIENTS, MAX_TIMELINE_EVENTS, type AuditTimeline, type Grade } from '#libs/contracts';
-import { statement, type Database } from '#libs/persistence';
+import { ONE_MOMENT, statement, type Database } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
 import type { Scope } from '../scope/audit-scope.js';
@@ -12,8 +12,6 @@ import { holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from '.
 import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
-/** All three queries read one moment. Otherwise a receipt recorded in between would be an event that its recipient lacks. */
-const ONE_MOMENT = statement('portal-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 /** A referral of which only statements that wait or are refused are recorded has no projection, and still has a timeline. */
 const REFERRAL = statement(
   'portal-timeline-referral',
@@ -50,6 +48,7 @@ export class ReferralTimeline {
   async of(referralId: string, scope: Scope): Promise<AuditTimeline | undefined> {
     const agency = scope.sees === 'own' && scope.as === 'agency' ? scope.organisation : undefined;
     return this.database.transaction(async (transaction) => {
+      // Otherwise a receipt that is recorded between two statements would be an event that its recipient lacks.
       await transaction.run(ONE_MOMENT);
       const { rows: [referral] } = await transaction.run<ReferralRow>(REFERRAL, [referralId]);
       if (referral === undefined || (scope.sees === 'own' && scope.as === 'force' && referral.force !== scope.organisation)) return undefined;

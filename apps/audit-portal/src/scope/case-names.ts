@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
-import { PARTNERSHIP } from '#libs/app-wiring';
+import { CASE_KEY_SECRET, PARTNERSHIP } from '#libs/app-wiring';
 import { ProblemException } from '#libs/http-api';
 import { caseKey } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
@@ -11,8 +11,6 @@ interface AskedCase {
   readonly caseKey?: string | undefined;
   readonly force?: string | undefined;
 }
-
-export const CASE_KEY_SECRET = Symbol('CASE_KEY_SECRET');
 
 const IS_RECORDED = statement(
   'portal-known-case', 'SELECT FROM referral_projection WHERE case_key = ANY ($1::text[]) AND ($2::text IS NULL OR force = $2::text) LIMIT 1',

@@ -99,6 +99,23 @@ describe('an inspector follows one family and one kind of clock through the reco
     }
   });
 
+  it('states that no record names a person or a unit, because an empty page of a misspelt name would read as a clean bill', async () => {
+    const page = async (path: string, organisation?: string) => {
+      const [status, body] = await problem(path, organisation);
+      expect(status).toBe(200);
+      return body as unknown as AuditEventPage;
+    };
+    const period = `from=${first.at(-100)}`;
+    expect(await page(`events?${period}&person=sw-0412&unit=RESPONSE-9`)).toEqual({ items: [], notRecorded: ['person', 'unit'] });
+    for (const list of ['referrals', 'overdue']) expect(await page(`${list}?${list === 'referrals' ? period : ''}&unit=RESPONSE-9`)).toMatchObject({ items: [], notRecorded: ['unit'] });
+    // This person and this unit are on record, and have no such event.
+    expect(await page(`events?from=${first.at(-300)}&to=${first.at(-200)}&person=sw-0142&unit=RESPONSE-1`)).toEqual({ items: [] });
+    // A name that only the record of others has is not recorded for an agency: the answer must not show it that the person exists.
+    expect(await page(`events?${period}&person=sw-0142`, ICB)).toEqual({ items: [], notRecorded: ['person'] });
+    expect((await page(`events?${period}&person=sw-0142`, CSC)).items.length).toBeGreaterThan(0);
+    expect(await page(`events?${period}&unit=RESPONSE-1&person=sw-0142`, OTHER_FORCE)).toMatchObject({ items: [], notRecorded: ['unit'] });
+  });
+
   it('finds the events of each state of a clock, as the timelines show it', async () => {
     const timelines = await Promise.all([first, second, ofAnother].map(({ referralId }) => audit.json<AuditTimeline>(`/v1/audit/referrals/${referralId}/timeline`)));
     const clocks = timelines.flatMap((timeline) => timeline.clocks);

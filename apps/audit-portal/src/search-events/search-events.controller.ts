@@ -9,6 +9,7 @@ import { systemClock } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 
 import { AuditScope } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { BOUNDS_DESCRIPTION, eventFilters, requireBounds, SCOPE_DESCRIPTION } from './event-filters.js';
 import { eventItem } from './event-item.js';
 import { pageStatement, type EventRow } from './event-query.js';
@@ -21,6 +22,7 @@ export class SearchEventsController {
   constructor(
     private readonly database: Database,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
   ) {}
 
   @Get()
@@ -36,6 +38,7 @@ export class SearchEventsController {
     const { statement, values } = pageStatement(this.database, { ...filter, scope }, positionAfter(cursor, filter, 1), limit);
     const { rows } = await this.database.run<EventRow>(statement, values);
     const time = filter.by === 'recorded' ? 'recorded_at' : 'occurred_at';
-    return pageOf(rows, limit, filter, (row) => [row[time], row.event_id], eventItem);
+    const page = pageOf(rows, limit, filter, (row) => [row[time], row.event_id], eventItem);
+    return { ...page, ...(await this.names.notRecorded(asked, scope, { rows: rows.length, isFirst: cursor === undefined })) };
   }
 }

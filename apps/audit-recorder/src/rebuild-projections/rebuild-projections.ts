@@ -1,3 +1,4 @@
+import { NIL_UUID } from '#libs/kernel';
 import { statement, type Database, type Transaction } from '#libs/persistence';
 
 import { ownProjections, project } from '../record-events/projections.js';
@@ -18,7 +19,6 @@ const EMPTY_REST = [
   'ethnicity_correction_projection',
 ].map((table) => statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
 const EMPTY_TALLY = statement('rebuild-empty-tally', 'DELETE FROM agency_tally');
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The facts of the log in the order of its primary key; the place is text, because a JavaScript Date has no microseconds. */
 const NEXT_FACTS = statement(
@@ -35,7 +35,7 @@ const NEXT_REFERRALS = statement(
 const UNATTACHED = statement('rebuild-unattached', 'SELECT count(*)::int AS count FROM event WHERE referral_id IS NULL AND statement_id IS NOT NULL');
 /** Events of one referral with statements, about. */
 const EVENTS_PER_REFERRAL = 20;
-const BEGINNING = { place: '-infinity', event_id: NO_ID };
+const BEGINNING = { place: '-infinity', event_id: NIL_UUID };
 
 interface LoggedEvent {
   readonly event_id: string;
@@ -89,7 +89,7 @@ async function projectFacts(transaction: Transaction, batchSize: number, onProgr
 
 async function projectStatements(transaction: Transaction, pageSize: number, onProgress: (statements: number) => void): Promise<number> {
   let count = 0;
-  for (let after: string | undefined = NO_ID; after !== undefined; ) {
+  for (let after: string | undefined = NIL_UUID; after !== undefined; ) {
     const { rows }: { readonly rows: readonly { readonly referral_id: string }[] } = await transaction.run(NEXT_REFERRALS, [after, pageSize]);
     const { counted, statements } = await judgeLog(transaction, rows.map(({ referral_id: referralId }) => referralId));
     project(transaction, counted);
@@ -103,7 +103,7 @@ async function projectStatements(transaction: Transaction, pageSize: number, onP
 async function empty(transaction: Transaction, pageSize: number): Promise<void> {
   await transaction.run(EMPTY_TALLY);
   for (const page of EMPTY_REST) while ((await transaction.run(page, [pageSize])).count > 0);
-  let after: string | undefined = NO_ID;
+  let after: string | undefined = NIL_UUID;
   while (after !== undefined) {
     const last: string | undefined = await pageEnd(transaction, after, pageSize);
     for (const page of EMPTY_PAGE) await transaction.run(page, [after, last ?? null]);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
@@ -14,14 +13,13 @@ import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
+import { PARTNERSHIP_OPTION, partnershipFile } from '../connection/partnership-file.js';
 import { partnershipOf } from '../connection/with-kafka.js';
 import { readRequestFile } from '../referral/read-request-file.js';
 import { printable } from '../terminal/printable.js';
 import { counted } from '../terminal/words.js';
 import { endedLines, withEndedAgencies } from './ended-agencies.js';
 import { addHandoverCommand } from './handover-command.js';
-
-const PARTNERSHIP = 'the partnership file; by default PARTNERSHIP_FILE, else that of the running sandbox';
 
 interface PartnershipOptions {
   readonly partnership?: string | undefined;
@@ -36,7 +34,7 @@ export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): voi
   agreement
     .command('check')
     .description('Read the partnership and its agreements as the servers do, and warn of likely mistakes, and of open referrals that are still with an ended agency. Exit code 1 if they are not sound.')
-    .option('--partnership <file>', PARTNERSHIP)
+    .option('--partnership <file>', PARTNERSHIP_OPTION)
     .option('--at <time>', 'check as of this time instead of now', instant)
     .addHelpText('after', examples(
       ['exchange agreement check', 'before a changed file is put into use'],
@@ -47,7 +45,7 @@ export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): voi
     .command('explain')
     .description('Show which agencies would receive a referral, which fields each would get, and why. The referral is not sent.')
     .requiredOption('--referral <file>', 'the referral as JSON; - reads standard input')
-    .option('--partnership <file>', PARTNERSHIP)
+    .option('--partnership <file>', PARTNERSHIP_OPTION)
     .option('--at <time>', 'explain it as of this time instead of now', instant)
     .addHelpText('after', examples(
       ['exchange agreement explain --referral docs/examples/referral.json', 'agency by agency'],
@@ -59,7 +57,7 @@ export function addAgreementCommands(program: CommandUnknownOpts, cli: Cli): voi
 
 async function checkAgreements(session: Session, options: PartnershipOptions): Promise<void> {
   const { output } = session;
-  const file = partnershipFile(session, options);
+  const file = partnershipFile(session, options.partnership);
   const read = await readPartnership(file);
   if (!read.ok) {
     await output.result({ partnershipFile: file, sound: false, problems: read.error, warnings: [] }, [
@@ -81,16 +79,10 @@ async function checkAgreements(session: Session, options: PartnershipOptions): P
 
 /** Shows names of fields, codes and rules, and no value of a field, because the answer may go into an e-mail. */
 async function explainAgreements(session: Session, options: PartnershipOptions & { readonly referral: string }, input: Readable): Promise<void> {
-  const partnership = await partnershipOf(partnershipFile(session, options));
+  const partnership = await partnershipOf(partnershipFile(session, options.partnership));
   const { value: referral } = await readRequestFile(SubmitReferralRequest, options.referral, input);
   const explanation = explainReferral(partnership, referral, timeOf(options));
   await session.output.result(explanation, [printable(renderExplanation(explanation)).trimEnd()]);
-}
-
-function partnershipFile(session: Session, { partnership }: PartnershipOptions): string {
-  const file = partnership ?? session.settings.partnershipFile ?? session.sandbox?.partnershipFile;
-  if (file !== undefined) return resolve(file);
-  throw CommandFailed.usage('No partnership file is named: give --partnership, set PARTNERSHIP_FILE, or start a sandbox with npm start.');
 }
 
 function timeOf({ at }: PartnershipOptions): Date {

@@ -340,6 +340,7 @@ export interface components {
         AuditEventPage: {
             items: components["schemas"]["AuditEvent"][];
             next?: string;
+            notRecorded?: ("person" | "unit")[];
         };
         AuditEventSource: {
             topic: string;
@@ -443,6 +444,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditOverdue"][];
             next?: string;
+            notRecorded?: ("person" | "unit")[];
         };
         AuditRecipient: {
             agency: string;
@@ -474,6 +476,7 @@ export interface components {
         AuditReferralPage: {
             items: components["schemas"]["AuditReferral"][];
             next?: string;
+            notRecorded?: ("person" | "unit")[];
         };
         AuditRungCount: {
             /** @enum {string} */

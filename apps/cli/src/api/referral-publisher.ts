@@ -696,10 +696,25 @@ export interface components {
             correlationId?: string;
             errors?: components["schemas"]["ProblemDetail"][];
         };
+        RecipientClock: {
+            rule: string;
+            ruleVersion: number;
+            anchor: string;
+            anchorAt: string;
+            dueAt?: string;
+            explanation: string;
+            against?: string;
+            /** @enum {string} */
+            state: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
+            endedAt?: string;
+            endedBy?: string;
+            statedAt?: string;
+        };
         RecipientStatus: {
             agency: string;
             hop: number;
             due?: components["schemas"]["DueTime"][];
+            clocks?: components["schemas"]["RecipientClock"][];
             /** @enum {string} */
             rung: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             rungs: components["schemas"]["RungReached"][];
@@ -736,6 +751,7 @@ export interface components {
         };
         ReferralStatus: {
             referralId: string;
+            asOf: string;
             caseReference?: string;
             publishedAt: string;
             /** @enum {string} */

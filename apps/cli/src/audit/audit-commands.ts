@@ -2,7 +2,7 @@ import { Option, type Command, type CommandUnknownOpts, type OptionValues } from
 
 import {
   AUDIT_EVENT_TYPES, AUDIT_REFERRAL_STATES, CLOCK_STATES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditClock,
-  type AuditEvent, type AuditOverdue,
+  type AuditEvent, type AuditOverdue, type RecordFilter,
 } from '#libs/contracts';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
 import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
@@ -10,7 +10,7 @@ import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWo
 import { caseKey, caseReference, dayOrMonth, duration, instant, slug, staffReference, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
 import type { Cli } from '../command/cli.js';
-import { printList, withListOptions, type ListView } from '../command/list.js';
+import { printList, withListOptions, type ListView, type Page } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { tableOf, timeColumn, type Column } from '../terminal/table.js';
@@ -57,6 +57,11 @@ function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly ti
   }).join('. ');
 }
 
+/** An empty list of a misspelt person or unit would read as a clean bill. */
+function notRecordedLines({ notRecorded = [] }: Page<unknown> & { readonly notRecorded?: readonly RecordFilter[] }): readonly string[] {
+  return notRecorded.map((filter) => `No record that you may see names the ${filter} of --${filter}. Check the spelling.`);
+}
+
 export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   const audit = program.command('audit').description('Ask what happened, and what did not, as an auditor.');
   withListOptions(withFilters(audit.command('search')), 'events')
@@ -71,7 +76,7 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     ))
     .action(({ limit, all, cursor, ...filters }) =>
       printList(cli.session.output, { limit, all, cursor }, EVENTS, (page) =>
-        cli.session.portal().GET('/v1/audit/events', { params: { query: { ...eventQuery(filters), ...given({ ...page }) } } })));
+        cli.session.portal().GET('/v1/audit/events', { params: { query: { ...eventQuery(filters), ...given({ ...page }) } } }), notRecordedLines));
   audit
     .command('timeline')
     .description('Show one referral across agencies: what happened, and what has not.')
@@ -101,7 +106,7 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
     ))
     .action(({ limit, all, cursor, ...filters }) =>
       printList(cli.session.output, { limit, all, cursor }, OVERDUE, (page) =>
-        cli.session.portal().GET('/v1/audit/overdue', { params: { query: given({ ...filters, ...page }) } })));
+        cli.session.portal().GET('/v1/audit/overdue', { params: { query: given({ ...filters, ...page }) } }), notRecordedLines));
   audit
     .command('agencies')
     .description('Count by agency and rung, with the oldest silence of each.')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
-import { compileContract } from '#libs/contracts';
+import { compileContract, PROBLEMS, readJson, type JsonProblem } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 
 import { CommandFailed, type FailureReport } from '../command/command-failed.js';
@@ -13,6 +13,10 @@ export interface CheckedRequest<Contract> {
   readonly text: string;
   readonly value: Mutable<Contract>;
 }
+
+const TITLES: Readonly<Record<JsonProblem['code'], string>> = {
+  'GEN-001': 'The file breaks the contract', 'GEN-002': 'The file is not JSON', 'GEN-005': 'The file is too large', 'GEN-018': 'A member is in the file twice',
+};
 
 /** Contracts are readonly and the client's bodies are not, although it changes none. */
 type Mutable<Value> = Value extends readonly (infer Item)[] ? Mutable<Item>[] : Value extends object ? { -readonly [Name in keyof Value]: Mutable<Value[Name]> } : Value;
@@ -32,26 +36,18 @@ export async function readRequestFile<Contract extends object>(contract: new () 
 
 /** Checks a request as the server would. An error names the place and the rule, never the value. */
 export function checkRequest<Contract extends object>(contract: new () => Contract, bytes: Uint8Array): Outcome<CheckedRequest<Contract>, FailureReport> {
-  const parsed = parse(bytes);
   const exitCode = EXIT_CODES.usage;
-  if (parsed === undefined) {
-    return failure({ exitCode, code: 'GEN-002', title: 'The file is not JSON', message: 'It cannot be read as JSON in UTF-8. Nothing was sent.' });
+  const read = readJson(bytes);
+  if (!read.ok) {
+    const { code, detail, errors } = read.error;
+    const message = `${detail ?? `${PROBLEMS[code].explanation} ${PROBLEMS[code].remedy}`} Nothing was sent.`;
+    return failure({ exitCode, code, title: TITLES[code], message, ...(errors !== undefined && { errors }) });
   }
-  const { text, value } = parsed;
+  const { text, value } = read.value;
   const outcome = compileContract(contract).validate(value);
   if (outcome.ok) return success({ text, value: value as Mutable<Contract> });
   const message = 'Correct these fields; nothing was sent.';
-  return failure({ exitCode, code: 'GEN-001', title: 'The file breaks the contract', message, errors: outcome.error });
-}
-
-/** @returns undefined for a syntax error, without its reason, because the parser's message quotes the text around the mistake. */
-function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { text, value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
+  return failure({ exitCode, code: 'GEN-001', title: TITLES['GEN-001'], message, errors: outcome.error });
 }
 
 function cannotRead(file: string, error: unknown): never {

@@ -6,6 +6,7 @@ import { idempotencyKey, instant, slug, uuid, wholeNumber } from '../command/arg
 import type { Cli } from '../command/cli.js';
 import { examples } from '../command/options.js';
 import { answer } from '../connection/connection.js';
+import { PARTNERSHIP_OPTION } from '../connection/partnership-file.js';
 import { addChangeCommands } from './change-commands.js';
 import { addListCommand } from './list-command.js';
 import { showStatus } from './referral-status.js';
@@ -22,11 +23,12 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
     .argument('<file>', 'the referral as JSON (see docs/examples/referral.json); - reads standard input')
     .option('--key <key>', 'idempotency key; the same key again is the same referral. Without it a new one is made and shown', idempotencyKey)
     .option('--retry-for <seconds>', 'how long to go on while the publisher is away or busy', wholeNumber(0, 86_400), 60)
-    .option('--check-only', 'check the file and send nothing')
+    .option('--check-only', 'check the file as the publisher would, with the partnership file, and send nothing')
+    .option('--partnership <file>', `for --check-only: ${PARTNERSHIP_OPTION}`)
     .addHelpText('after', examples(
       ['exchange referral submit referral.json', 'publish it; a key is made and shown'],
       ['exchange referral submit - --key NSP-2026-004711', 'read it from a pipe, under a key of your own'],
-      ['exchange referral submit referral.json --check-only', 'only list its problems'],
+      ['exchange referral submit referral.json --check-only', 'only list what the publisher would refuse'],
     ))
     .action((file, options) => submitReferral(cli.session, options, file, cli.surroundings.input));
   addListCommand(referral, cli);

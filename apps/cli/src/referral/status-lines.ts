@@ -1,18 +1,17 @@
 import type { RecipientStatus, ReferralStatus } from '#libs/contracts';
 import {
-  aboutChild, changeStatusLines, gradeSentence, holderSentence, MILESTONE_TEXTS, notCountedSentence, RUNG_STATES, rungPhrase, type GradingFacts, type Times,
+  aboutChild, changeStatusLines, clockLines, gradeSentence, holderSentence, MILESTONE_TEXTS, notCountedSentence, RUNG_STATES, rungPhrase, type GradingFacts, type Times,
 } from '#libs/sentences';
 
 import type { Layout } from '../terminal/layout.js';
 import { section, tableOf, timeColumn, type Column } from '../terminal/table.js';
-import { describeCompletions, describeDue } from './describe-answer.js';
+import { describeCompletions } from './describe-answer.js';
 
 const RECIPIENTS: readonly Column<RecipientStatus>[] = [
   { heading: 'HOP', value: ({ hop }) => hop, align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
   { heading: 'GOT AS FAR AS', value: ({ rung }) => RUNG_STATES[rung] },
   timeColumn('SINCE', ({ rung, rungs }) => rungs.findLast((each) => each.rung === rung)?.at),
-  { heading: 'TO ANSWER BY', value: ({ due }, times) => describeDue(due, times) },
   { heading: 'STEPS', value: ({ rungs }, times) => rungs.filter(({ rung }) => rung !== 'published').map((each) => rungPhrase(each, times)).join(', ') },
 ];
 
@@ -28,6 +27,7 @@ export function statusLines(status: ReferralStatus, layout: Layout): readonly st
     ...(holder === undefined ? [] : [holderSentence(holder, times)]),
     ...childIds(status),
     ...tableOf(RECIPIENTS, recipients, layout),
+    ...section('Clocks', clocks(status, times)),
     ...feedbackToRead(status),
     ...section('Changes', changes.flatMap((change) => changeStatusLines(change, times))),
     ...section('Work of agencies', milestones.map((milestone) =>
@@ -42,6 +42,11 @@ export function statusLines(status: ReferralStatus, layout: Layout): readonly st
 function gradingsOf({ firstGrade, changes = [] }: ReferralStatus): readonly GradingFacts[] {
   const first = firstGrade === undefined ? [] : [{ grade: firstGrade }];
   return [...first, ...changes.flatMap(({ grade, happenedAt, at, minutesSinceReport }) => (grade === undefined ? [] : [{ grade, gradedAt: happenedAt ?? at, minutesSinceReport }]))];
+}
+
+/** Each clock that began with a sharing: due time, and whether it runs, is overdue, or how it ended. */
+function clocks({ recipients, asOf }: ReferralStatus, times: Times): readonly string[] {
+  return recipients.flatMap(({ agency, clocks: own = [] }) => own.flatMap((clock) => clockLines({ ...clock, organisation: clock.against ?? agency, agency }, times, asOf)));
 }
 
 /** Later commands name children and missing episodes by these ids. */

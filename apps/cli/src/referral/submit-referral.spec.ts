@@ -125,7 +125,7 @@ function recipient(agency: string, ...rungs: Rung[]): RecipientStatus {
 }
 
 function status(...recipients: RecipientStatus[]): ReferralStatus {
-  return { referralId: 'r', publishedAt: at, recipients };
+  return { referralId: 'r', asOf: at, publishedAt: at, recipients };
 }
 
 describe('a referral is answered', () => {

@@ -9,6 +9,7 @@ import { answer } from '../connection/connection.js';
 import { isWorthRetrying, retrying } from '../connection/retry.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { counted } from '../terminal/words.js';
+import { checkOnly } from './check-only.js';
 import { describeCompletions, describeDue } from './describe-answer.js';
 import { readRequestFile, type CheckedRequest } from './read-request-file.js';
 
@@ -17,6 +18,8 @@ export interface SubmitOptions {
   /** Seconds. */
   readonly retryFor: number;
   readonly checkOnly?: true | undefined;
+  /** The partnership file that --check-only reads. */
+  readonly partnership?: string | undefined;
 }
 
 const RECIPIENTS: readonly Column<AcceptedRecipient>[] = [
@@ -29,7 +32,7 @@ const RECIPIENTS: readonly Column<AcceptedRecipient>[] = [
 export async function submitReferral(session: Session, options: SubmitOptions, file: string, input: Readable): Promise<void> {
   const { output } = session;
   const request = await readRequestFile(SubmitReferralRequest, file, input);
-  if (options.checkOnly === true) return output.result({ valid: true }, ['The referral keeps the contract. Nothing was sent.']);
+  if (options.checkOnly === true) return checkOnly(session, request.value, options.partnership);
   const key = options.key ?? newId();
   // Shown before anything is sent, so that a caller who loses the connection can go on under the same key.
   if (options.key === undefined) output.note(`Idempotency key: ${key}`);

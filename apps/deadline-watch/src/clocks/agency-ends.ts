@@ -1,7 +1,7 @@
 import { byKey } from '#libs/kernel';
-import type { AnchorEvent, ClockRuleId, Departure } from '#libs/safeguarding';
+import type { Departure } from '#libs/safeguarding';
 
-import type { ReferralFacts, Sharing } from './fact.js';
+import type { ReferralFacts } from './fact.js';
 
 /**
  * The end of an agency, by the latest record. A record with the same time changes nothing, so that the clock which an end starts keeps its
@@ -38,10 +38,4 @@ export function firstInSuccession({ sharings }: Pick<ReferralFacts, 'sharings'>,
     first = received?.succeeds === true ? received.from ?? first : first;
   }
   return first;
-}
-
-/** The sharing by which a successor took over a clock of this agency, because it has a clock of its own about the same duty. */
-export function handoverOf({ sharings }: Pick<ReferralFacts, 'sharings'>, agency: string, rule: ClockRuleId, anchor: AnchorEvent): Sharing | undefined {
-  return sharings.find(({ from, succeeds, clocks }) =>
-    succeeds === true && from === agency && clocks.some((clock) => clock.rule === rule && clock.anchor === anchor));
 }

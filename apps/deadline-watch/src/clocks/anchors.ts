@@ -1,6 +1,6 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { anchorStarts, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId } from '#libs/safeguarding';
+import { anchorStarts, isAbout, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId } from '#libs/safeguarding';
 
 import { firstInSuccession } from './agency-ends.js';
 import { knownReturns } from './child-returns.js';
@@ -143,13 +143,6 @@ function presenceOf({ known }: ReferralFacts, child: string, { at: since, messag
     at ??= recordedAt > since ? recordedAt : since;
     return { at, recordedAt, because: at === since ? messageId : because };
   });
-}
-
-type Unnamed = { readonly [Name in keyof Subject]: Subject[Name] | undefined };
-
-/** Whether an event ends a clock about this subject. An event that names no child or episode is about all of them. */
-export function isAbout(event: Unnamed, clock: Unnamed): boolean {
-  return (event.childId === undefined || event.childId === clock.childId) && (event.episodeId === undefined || event.episodeId === clock.episodeId);
 }
 
 function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Anchor[] {

@@ -1,12 +1,12 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { clockState, isStatedAfterDue, type ClockEvent, type ClockState, type DeadlineClock } from '#libs/safeguarding';
+import { answersTo, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
 
-import { endOfAgency, handoverOf } from './agency-ends.js';
-import { anchorsIn, isAbout, type Anchor } from './anchors.js';
+import { endOfAgency } from './agency-ends.js';
+import { anchorsIn, type Anchor } from './anchors.js';
 import { sparedSteps, type EarlierClock } from './called-roles.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import type { Happened, ReferralFacts, Sharing, WatchedFact } from './fact.js';
+import type { ReferralFacts, Sharing, WatchedFact } from './fact.js';
 import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 
 export interface ClockEnd {
@@ -47,12 +47,6 @@ export interface ReferralRecord {
 const FOR_EVER = new Date(8_640_000_000_000_000);
 const NONE_SENT: ReadonlySet<string> = new Set();
 const NONE_SPARED: ReadonlySet<number> = new Set();
-
-/** The statements by which an agency takes the child. */
-const TAKES_THE_CHILD: ReadonlySet<string> = new Set(['accepted', 'decided']);
-const FOLLOWED_UP = 'referrer-followed-up';
-/** Ends that count from any sender. Every other end must be a statement of the agency that the clock runs against. */
-const FROM_ANY_SENDER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
 
 /**
  * Every clock of a referral, worked out from the set of its facts. Neither their order nor their repetition makes a difference. The
@@ -138,7 +132,7 @@ function supersededBy({ corrects }: Anchor, clocks: ReadonlyMap<Anchor, WatchedC
 }
 
 function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): Omit<WatchedClock, 'supersedes'> {
-  const handover = handoverOf(facts, start.agency, start.ruleId, start.anchor);
+  const handover = handoverOf(facts.sharings, start.agency, start.ruleId, start.anchor);
   const chain = chainFrom(start.agency, handover === undefined ? facts.sharings : facts.sharings.filter((sharing) => sharing !== handover));
   const against = chain.at(-1) ?? start.agency;
   // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
@@ -146,17 +140,6 @@ function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, 
   const endedAt = endOfAgency(facts, against)?.at;
   const isOfForce = start.anchor === 'la-ack-breached' || (endedAt !== undefined && (end === null || end.at >= endedAt));
   return { start, against, owner: isOfForce ? facts.publication.force : against, end, spared: NONE_SPARED };
-}
-
-/** The chain of agencies from the one that received the referral to the one that has it after every redirect that was followed. */
-function chainFrom(agency: string, sharings: ReferralFacts['sharings']): readonly string[] {
-  const chain = [agency];
-  for (let next = agency; ; ) {
-    const onward = sharings.find(({ from, agency: to }) => from === next && !chain.includes(to));
-    if (onward === undefined) return chain;
-    next = onward.agency;
-    chain.push(next);
-  }
 }
 
 interface RunningClock {
@@ -171,50 +154,13 @@ function endOf({ anchor, start, chain, handover }: RunningClock, facts: Referral
   const { end } = anchor;
   // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong, or is none after all.
   if (start.dueAt === null) return end === null ? null : { outcome: 'superseded', by: end.event, at: end.at };
-  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : endsOf(anchor, chain, facts);
+  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : answersTo(anchor, chain, facts.sharings, facts.happened);
   const events: readonly ClockEvent[] = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (!isEnded(state)) return null;
   const { by, at } = state;
-  return {
-    outcome: state.state === 'met-late' ? 'met' : state.state, by, at, ...statedAfterDue(answers.filter((each) => each.event === by && each.at === at), start.dueAt),
-  };
-}
-
-function isEnded(state: ClockState): state is Extract<ClockState, { readonly by: string }> {
-  return 'by' in state;
-}
-
-function endsOf(anchor: Anchor, chain: readonly string[], facts: ReferralFacts): readonly (ClockEvent & Pick<Happened, 'storedAt'>)[] {
-  const origin = originOf(anchor.agency, facts);
-  return facts.happened.filter((each) => {
-    const { event, agency, at } = each;
-    if (anchor.countsFrom !== undefined && at < anchor.countsFrom) return false;
-    // A request to an agency that still has time is no follow-up of its silence.
-    if (event === FOLLOWED_UP && at < anchor.at) return false;
-    if (!isAbout(each, anchor)) return false;
-    if (FROM_ANY_SENDER.has(event)) return true;
-    return agency !== undefined && (chain.includes(agency) || (TAKES_THE_CHILD.has(event) && origin.includes(agency)));
-  });
-}
-
-/** The agencies whose redirects brought the referral to this one. One that takes the child after all meets the clock of the next. */
-function originOf(agency: string, { sharings }: ReferralFacts): readonly string[] {
-  const origin: string[] = [];
-  for (let next: string | undefined = agency; next !== undefined;) {
-    const of: string = next;
-    const from = sharings.find((sharing) => sharing.agency === of)?.from;
-    next = from === undefined || origin.includes(from) ? undefined : from;
-    if (next !== undefined) origin.push(next);
-  }
-  return origin;
-}
-
-/** @param ends every event that ends the clock at this time. One that was known by the due time is enough. */
-function statedAfterDue(ends: readonly (ClockEvent & Pick<Happened, 'storedAt'>)[], dueAt: string): Pick<ClockEnd, 'statedAt'> {
-  const late = ends.flatMap(({ at, storedAt }) => (storedAt !== undefined && isStatedAfterDue(at, storedAt, dueAt) ? [storedAt] : []));
-  const [statedAt] = late.toSorted(byKey((at) => at));
-  return statedAt === undefined || late.length < ends.length ? {} : { statedAt };
+  const statedAt = statedAfterDue(answers.filter((each) => each.event === by && each.at === at), start.dueAt);
+  return { outcome: state.state === 'met-late' ? 'met' : state.state, by, at, ...(statedAt !== undefined && { statedAt }) };
 }
 
 /** Whether the referrer has asked the silent agency since the due time. */

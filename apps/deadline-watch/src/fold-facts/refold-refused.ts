@@ -1,4 +1,5 @@
 import type { ClockPolicy } from '#libs/agreements';
+import { NIL_UUID } from '#libs/kernel';
 import { statement, type Database } from '#libs/persistence';
 
 import { lockReferrals } from '../repositories/referral.repository.js';
@@ -11,7 +12,7 @@ const REFUSED = statement(
 
 /** Runs at each start, because a clock that no calendar reached may get a due time from a calendar that came with an updated program. */
 export async function refoldRefused(database: Database, policy: ClockPolicy): Promise<void> {
-  let after: string | undefined = '00000000-0000-0000-0000-000000000000';
+  let after: string | undefined = NIL_UUID;
   while (after !== undefined) {
     const page: string = after;
     after = await database.transaction(async (transaction) => {

@@ -42,8 +42,8 @@ const REPLACE_CONTENT = statement(
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
   `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest,
-     partition, published_at, content_version, added_because, due)
-   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, $3, $4, $5, due
+     partition, published_at, content_version, added_because, from_agency, due)
+   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, $3, $4, $5, $6, due
    FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
      agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, due json)`,
 );
@@ -97,6 +97,8 @@ export interface LaterSharing {
   readonly publishedAt: string;
   readonly contentVersion: number;
   readonly because: AddedReason | 'redirected';
+  /** The agency whose redirect, or whose end, brought the referral to the recipients. */
+  readonly from?: string;
 }
 
 export async function addLaterRecipients(transaction: Transaction, sharing: LaterSharing, recipients: readonly SharedWith[]): Promise<void> {
@@ -105,5 +107,5 @@ export async function addLaterRecipients(transaction: Transaction, sharing: Late
     agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId,
     envelope_digest: envelopeDigest, partition, due,
   }));
-  await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because]);
+  await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because, sharing.from ?? null]);
 }

@@ -1,3 +1,4 @@
+import { isServed, linkProblems, unknownArea } from '#libs/agreements';
 import {
   compileContract, CorrectionPublishedContract, ReferralCorrectedContract, ReferralContent, type ChangeRecorded, type CorrectionRequest,
 } from '#libs/contracts';
@@ -11,12 +12,10 @@ import type { UpdateReferral } from '../change-referral/update-referral.js';
 import { correctedDueTimes } from '../counting.js';
 import { childFactsOf, identitiesOf, storedPointer } from '../given-ids.js';
 import { lifecycleEvent } from '../publish-event.js';
-import { isServed, linkProblems } from '../submit-referral/prepare-referral.js';
 import { correctedContent } from './corrected-content.js';
 
 const contract = compileContract(ReferralContent);
 const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral has all of these values already.' };
-const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
 
 export type CorrectReferralCommand = ChangeCommand & { readonly referralId: string; readonly request: CorrectionRequest };
 
@@ -69,7 +68,7 @@ export class CorrectReferral {
   private rulesBroken(content: ReferralContent, at: Date) {
     const checked = contract.validate(content);
     const links = linkProblems(this.updates.partnership, content);
-    const broken = checked.ok ? [...checkReferral(content, at), ...links, ...(isServed(this.updates.partnership, content.area) ? [] : [UNKNOWN_AREA])] : checked.error;
+    const broken = checked.ok ? [...checkReferral(content, at), ...links, ...(isServed(this.updates.partnership, content.area) ? [] : [unknownArea('/area')])] : checked.error;
     return broken.map((problem) => ({ ...problem, pointer: storedPointer(content, problem.pointer) }));
   }
 }

@@ -1,6 +1,6 @@
 import { endedAgencies, successorOf, type Partnership } from '#libs/agreements';
 import { encodeEvent, ReferralAgencyEndedContract, type Topics } from '#libs/contracts';
-import { newId, type Clock } from '#libs/kernel';
+import { newId, NIL_UUID, type Clock } from '#libs/kernel';
 import { causeCode, type Logger } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 import { toLocalTime } from '#libs/safeguarding';
@@ -12,7 +12,6 @@ import { endsToRecord, endsToTakeBack, recordEnds, type EndedCopy } from './ends
 
 /** An end takes effect at midnight, and a child is without a holder from that second. The look reads no database on any other second. */
 const LOOK_MS = 1_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Records the end of an agency as a fact of each referral that the agency was sent: when the end takes effect, and at the start for an end
@@ -67,7 +66,7 @@ export class RecordEnds {
   }
 
   private async recordEnd(agency: string, endedAt: string): Promise<void> {
-    for (let after = FIRST_ID; ;) {
+    for (let after = NIL_UUID; ;) {
       const copies = await endsToRecord(this.database, agency, endedAt, after);
       const last = copies.at(-1);
       if (last === undefined) return;

@@ -69,7 +69,7 @@ export class ForwardReferral {
   private async hop(transaction: Transaction, redirection: Redirection, referral: PresentReferral, shared: SharedView): Promise<readonly OutgoingMessage[]> {
     crashPoint('publisher.before-hop');
     const { referralId, version: contentVersion } = referral;
-    await addLaterRecipients(transaction, { referralId, publishedAt: redirection.at, contentVersion, because: 'redirected' }, [shared.recipient]);
+    await addLaterRecipients(transaction, { referralId, publishedAt: redirection.at, contentVersion, because: 'redirected', from: redirection.receipt.agency }, [shared.recipient]);
     crashPoint('publisher.after-hop-before-outbox');
     return [this.forwarded(redirection, referral, shared), shared.message];
   }

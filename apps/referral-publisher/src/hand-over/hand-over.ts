@@ -95,7 +95,7 @@ export class HandOver {
       const shared = this.share(handover, { ...referral, content: referral.content, countsFrom }, at);
       if (typeof shared === 'string') return shared;
       const { caseKey: key, version: contentVersion } = referral;
-      await addLaterRecipients(transaction, { referralId, publishedAt: at, contentVersion, because: 'handover' }, [shared.recipient]);
+      await addLaterRecipients(transaction, { referralId, publishedAt: at, contentVersion, because: 'handover', from: fromAgency }, [shared.recipient]);
       const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, ...terms }, message } = shared;
       const fact = lifecycleEvent(ReferralRecipientAddedContract, { topics: this.topics, key, correlationId, time: at, referralId }, {
         referralId, agency, hop, reason: 'handover', because: handoverId, fromAgency, handedOverBy: person, purpose, agreement, expectation, messageId,

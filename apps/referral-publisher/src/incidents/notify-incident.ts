@@ -1,4 +1,4 @@
-import type { Partnership } from '#libs/agreements';
+import { isServed, type Partnership } from '#libs/agreements';
 import { IncidentNotifiedContract, unitCode, type IncidentRequest, type IncidentStatus, type Topics } from '#libs/contracts';
 import { caseKey, comparisonForm, isInFuture, type Outcome, success } from '#libs/kernel';
 import type { Database } from '#libs/persistence';
@@ -7,7 +7,6 @@ import { refuse, type ChangeProblem } from '../change-referral/change-problem.js
 import type { ChangeCommand, Changes } from '../change-referral/changes.js';
 import { disclosedBy } from '../disclosed-by.js';
 import { lifecycleEvent } from '../publish-event.js';
-import { isServed } from '../submit-referral/prepare-referral.js';
 import { findIncident, insertIncident, linkedReferrals } from './incident.repository.js';
 import type { LinkIncidents } from './link-incidents.js';
 

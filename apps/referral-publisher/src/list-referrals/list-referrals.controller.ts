@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 
 import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
-import { PARTNERSHIP } from '#libs/app-wiring';
+import { CASE_KEY_SECRET, PARTNERSHIP } from '#libs/app-wiring';
 import { MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, SOUGHT_CASE_REFERENCE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, changeCursor, changePositionAfter, ContractQuery, Describes, pageParameters, ProblemException, query, type QueryOf,
@@ -21,9 +21,6 @@ const filters = {
   changedSince: query.instant('Only referrals whose last change was recorded at this time or later. To follow the changes, go on with next: a change that is recorded earlier than it is stored would be missed by its time, and never by next.'),
 };
 const parameters = { ...filters, ...pageParameters(MAX_REFERRAL_PAGE, 50) };
-
-/** The secret of the keys of cases. */
-export const CASE_KEY_SECRET = Symbol('CASE_KEY_SECRET');
 
 @Controller('v1/referrals')
 @RequireOrganisation()

@@ -1,13 +1,13 @@
 import type { ListedReferral, ReferralState } from '#libs/contracts';
 import type { ChangePosition } from '#libs/http-api';
-import { statement, type Database, type StatementValue, type Transaction } from '#libs/persistence';
+import { NIL_UUID } from '#libs/kernel';
+import { ONE_MOMENT, statement, type Database, type StatementValue, type Transaction } from '#libs/persistence';
 import { holderOf } from '#libs/safeguarding';
 
 import { askedReferrals } from '../notify-holder/asked-agencies.repository.js';
 
 /** Referrals that one request looks at for those in a state, because the state follows from the answers and is not stored. */
 export const LOOKED_AT = 1_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface ReferralQuestion {
   readonly organisation: string;
@@ -34,8 +34,6 @@ export interface ReferralsFound {
   readonly more: boolean;
 }
 
-/** All statements see one moment: the state of a referral belongs to the change at which it is listed. */
-const ONE_MOMENT = statement('publisher-list-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 const EPOCH = statement('publisher-list-epoch', 'SELECT epoch, $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) AS "isAhead" FROM list_epoch');
 
 /** One text for each set of filters, because no index serves `$n IS NULL OR …`. */
@@ -51,13 +49,15 @@ export async function listReferrals(
   database: Database, question: ReferralQuestion, after: ChangePosition | null, limit: number,
 ): Promise<ReferralsFound | 'unknown-position'> {
   return database.transaction(async (transaction) => {
+    // The state of a referral belongs to the change at which it is listed.
     transaction.send(ONE_MOMENT);
-    const from = { transaction: after?.transaction ?? '0', id: after?.id ?? FIRST_ID };
+    const from = { transaction: after?.transaction ?? '0', id: after?.id ?? NIL_UUID };
     const { rows: [place] } = await transaction.run<{ epoch: string; isAhead: boolean }>(EPOCH, [from.transaction]);
-    const epoch = place?.epoch ?? FIRST_ID;
+    const epoch = place?.epoch ?? NIL_UUID;
     if (after !== null && (after.epoch !== epoch || place?.isAhead !== false)) return 'unknown-position';
-    const { rows } = await readPage(transaction, question, from, question.state === undefined ? limit : LOOKED_AT);
-    const settled = rows.filter((row) => row.is_settled).slice(0, question.state === undefined ? limit : LOOKED_AT);
+    const count = question.state === undefined ? limit : LOOKED_AT;
+    const { rows } = await readPage(transaction, question, from, count);
+    const settled = rows.filter((row) => row.is_settled).slice(0, count);
     const listed = await withStates(transaction, settled);
     const matching = listed.filter(({ state }) => question.state === undefined || state === question.state);
     const items = matching.slice(0, limit);

@@ -49,10 +49,12 @@ CREATE TABLE recipient (
   published_at      timestamptz NOT NULL,
   content_version   integer NOT NULL DEFAULT 1,
   added_because     text,
+  from_agency       text,
   due               json,
   PRIMARY KEY (referral_id, agency)
 );
 COMMENT ON COLUMN recipient.content_version IS 'The version whose facts named the agency. They decide which part of later versions it may see.';
+COMMENT ON COLUMN recipient.from_agency IS 'The agency whose redirect, or whose end, brought the referral to this one. Null for every other recipient.';
 COMMENT ON COLUMN recipient.due IS
   'Clocks that began with the sharing, as they were written down then: rule, due time, why. Null where none did. A later policy changes none of it.';`;
 

@@ -1,8 +1,9 @@
+import type { RecordedSharing } from '#libs/agreements';
 import {
   EthnicityCodeStatedContract, EthnicityRecordedContract, MachineStatementsContract, MAX_NOT_COUNTED, MilestoneStatedContract, ReferralAcknowledgedContract, UpdateAcknowledgedContract,
   type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Grade, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
 } from '#libs/contracts';
-import { statement, type Database } from '#libs/persistence';
+import { ONE_MOMENT, statement, type Database } from '#libs/persistence';
 import type { AskedAgency } from '#libs/safeguarding';
 
 import { askedReferrals } from '../notify-holder/asked-agencies.repository.js';
@@ -73,6 +74,8 @@ export interface NotCounted extends Pick<NotCountedStatement, 'receiptId' | 'sto
 }
 
 export interface StatedReferral {
+  /** The database's time at which all of this was read. */
+  readonly asOf: string;
   /** Null after the content has been erased. */
   readonly caseReference: string | null;
   readonly publishedAt: string;
@@ -83,8 +86,8 @@ export interface StatedReferral {
   readonly rungs: readonly StatedRung[];
   /** The agencies that were asked, with their answers; null after a withdrawal. */
   readonly asked: readonly AskedAgency[] | null;
-  /** The due times that were recorded when the agency was notified. */
-  readonly due: ReadonlyMap<string, readonly DueTime[]>;
+  /** Every sharing in the order of their times, with the due times that were recorded then. */
+  readonly sharings: readonly RecordedSharing[];
   readonly changes: readonly StatedChange[];
   readonly milestones: readonly StatedMilestone[];
   readonly ethnicities: readonly StatedEthnicity[];
@@ -93,12 +96,10 @@ export interface StatedReferral {
   readonly notCounted: readonly NotCounted[];
 }
 
-/** All queries see one moment, because a statement that comes to be taken between two of them would be in both answers or in none. */
-const ONE_MOMENT = statement('publisher-one-moment', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 // It reads only the ids, and the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
-  `SELECT r.accepted_at, r.counted ->> 'grade' AS grade, c.content ->> 'caseReference' AS case_reference, (
+  `SELECT exchange_now() AS as_of, r.accepted_at, r.counted ->> 'grade' AS grade, c.content ->> 'caseReference' AS case_reference, (
      SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
        'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
@@ -129,7 +130,11 @@ const RUNGS = statement(
    WHERE n.referral_id = $1
    ORDER BY n.hop, n.message_id, s.at, s.kafka_offset NULLS FIRST, s.entry`,
 );
-const DUE = statement('publisher-find-due-times', 'SELECT agency, due FROM recipient WHERE referral_id = $1 AND due IS NOT NULL');
+const SHARINGS = statement(
+  'publisher-find-sharings',
+  `SELECT agency, published_at AS at, from_agency AS "from", added_because = 'handover' AS succeeds, due FROM recipient WHERE referral_id = $1
+   ORDER BY published_at, message_id`,
+);
 const CHANGES = statement(
   'publisher-find-changes',
   `WITH stated AS (
@@ -191,18 +196,36 @@ const UNUSED_CODES = statement(
    WHERE age <= ${MAX_NOT_COUNTED} ORDER BY "storedAt", agency, "receiptId"`,
 );
 
+interface ReferralRow {
+  readonly as_of: Date;
+  readonly accepted_at: Date;
+  readonly case_reference: string | null;
+  readonly grade: Grade | null;
+  readonly children: StatedReferral['children'] | null;
+}
+
+interface SharingRow {
+  readonly agency: string;
+  readonly at: Date;
+  readonly from: string | null;
+  /** Null for a recipient of the publication. */
+  readonly succeeds: boolean | null;
+  readonly due: readonly DueTime[] | null;
+}
+
 /** Reads the state of a referral at each of its recipients, for the organisation that sent it and no other. */
 export class ReferralStatusRepository {
   constructor(private readonly database: Database) {}
 
   async find(organisation: string, referralId: string): Promise<StatedReferral | undefined> {
     return this.database.transaction(async (transaction) => {
+      // A statement that comes to be taken between two queries would be in both answers or in none.
       transaction.send(ONE_MOMENT);
-      const { rows: [referral] } = await transaction.run<{ accepted_at: Date; case_reference: string | null; grade: Grade | null; children: StatedReferral['children'] | null }>(FIND, [referralId, organisation]);
+      const { rows: [referral] } = await transaction.run<ReferralRow>(FIND, [referralId, organisation]);
       if (referral === undefined) return undefined;
       const rungs = await transaction.run<object>(RUNGS, [referralId, ReferralAcknowledgedContract.type, MachineStatementsContract.type]);
       const [asked] = await askedReferrals(transaction, [referralId]);
-      const due = await transaction.run<{ agency: string; due: readonly DueTime[] }>(DUE, [referralId]);
+      const sharings = await transaction.run<SharingRow>(SHARINGS, [referralId]);
       const changes = await transaction.run<object>(CHANGES, [referralId, UpdateAcknowledgedContract.type, MachineStatementsContract.type]);
       const milestones = await transaction.run<object>(MILESTONES, [referralId, MilestoneStatedContract.type]);
       const ethnicities = await transaction.run<object>(ETHNICITIES, [referralId, EthnicityRecordedContract.type]);
@@ -210,13 +233,14 @@ export class ReferralStatusRepository {
       const notCounted = await transaction.run<object>(NOT_COUNTED, [referralId]);
       const unused = await transaction.run<object>(UNUSED_CODES, [referralId, EthnicityCodeStatedContract.type]);
       return {
+        asOf: referral.as_of.toISOString(),
         caseReference: referral.case_reference,
         publishedAt: referral.accepted_at.toISOString(),
         firstGrade: referral.grade,
         children: referral.children ?? [],
         rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
         asked: asked?.agencies ?? null,
-        due: new Map(due.rows.map((row) => [row.agency, row.due])),
+        sharings: sharings.rows.map((row) => sharingOf(row)),
         changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
         milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
         ethnicities: ethnicities.rows.map((row) => withIsoTimes(row) as unknown as StatedEthnicity),
@@ -225,6 +249,10 @@ export class ReferralStatusRepository {
       };
     });
   }
+}
+
+function sharingOf({ agency, at, from, succeeds, due }: SharingRow): RecordedSharing {
+  return { agency, at: at.toISOString(), due: due ?? [], ...(from !== null && { from }), ...(succeeds === true && { succeeds }) };
 }
 
 function withIsoTimes(row: object): Record<string, unknown> {

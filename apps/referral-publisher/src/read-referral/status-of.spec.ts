@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rung } from '#libs/contracts';
+import { NATIONAL_RULES } from '#libs/safeguarding';
 
-import type { StatedChange, StatedRung } from './referral-status.repository.js';
-import { statusOf } from './status-of.js';
+import type { StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
+import { statusOf as statusFor } from './status-of.js';
 
 const REFERRAL = '0195f3a1-0000-7000-8000-000000000001';
 const CHILD = '7f0d3c52-6a1e-4b7f-9c55-2d8e4a906b11';
 const codes = { receiptId: null, by: null, marks: null, storedAt: null, openedAt: null, reasonCode: null, decision: null, redirectedTo: null, duplicateOf: null, outcome: null, feedback: null, isRepeat: false };
 
 const NOTHING_SINCE = {
-  caseReference: 'NP-2026-004417', firstGrade: 'amber' as const, asked: null, agencies: [], children: [], due: new Map(), changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [],
+  asOf: '2026-05-27T09:00:00.000Z', caseReference: 'NP-2026-004417', firstGrade: 'amber' as const, asked: null, children: [], sharings: [], changes: [], milestones: [], ethnicities: [], ethnicityConflicts: [], notCounted: [],
 };
+
+/** The rules of law are enough here. */
+const statusOf = (referralId: string, referral: StatedReferral) => statusFor(referralId, referral, { agencies: [] }, { rules: NATIONAL_RULES });
 
 function stated(agency: string, rung: Rung, at: string, details: Partial<StatedRung> = {}): StatedRung {
   return { agency, hop: 1, rung, at: `2026-05-22T${at}:00.000Z`, ...codes, ...details };
@@ -40,14 +44,33 @@ describe('the status of a referral for the police', () => {
   });
 
   it('marks an answer that claims to be before its due time and was stored after it', () => {
-    const due = new Map([['northshire-csc', [{ rule: 'HUB_RED', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-22T19:00:00.000Z', explanation: 'two hours' }]]]);
+    const sharings = [{ agency: 'northshire-csc', at: '2026-05-22T17:00:00.000Z', due: [{ rule: 'HUB_RED', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-22T19:00:00.000Z', explanation: 'two hours' }] }];
     const marksOf = (storedAt: string, marks: readonly string[] | null = null) => statusOf(REFERRAL, {
-      ...NOTHING_SINCE, due, publishedAt: '2026-05-22T17:00:00.000Z',
+      ...NOTHING_SINCE, sharings, publishedAt: '2026-05-22T17:00:00.000Z',
       rungs: [stated('northshire-csc', 'published', '17:00'), stated('northshire-csc', 'accepted', '18:59', { storedAt: `2026-05-22T${storedAt}:00.000Z`, marks })],
     }).recipients[0]?.rungs.at(-1)?.marks;
     expect(marksOf('19:00')).toBeUndefined();
     expect(marksOf('19:01')).toEqual(['stated-after-due']);
     expect(marksOf('23:00', ['delivery-missing'])).toEqual(['delivery-missing', 'stated-after-due']);
+  });
+
+  it.each([
+    ['runs before its due time', '2026-05-26T16:00:00.000Z', [], {}, { state: 'running' }],
+    ['is breached a millisecond after it', '2026-05-26T16:00:00.001Z', [], {}, { state: 'breached' }],
+    ['is met by an acceptance', '2026-05-27T09:00:00.000Z', [stated('northshire-csc', 'accepted', '17:30')], {}, { state: 'met', endedAt: '2026-05-22T17:30:00.000Z', endedBy: 'accepted' }],
+    ['is not met by a repeat', '2026-05-27T09:00:00.000Z', [stated('northshire-csc', 'accepted', '17:30', { isRepeat: true })], {}, { state: 'breached' }],
+    ['is not met by an opening', '2026-05-27T09:00:00.000Z', [stated('northshire-csc', 'opened', '17:30')], {}, { state: 'breached' }],
+    ['ends with a withdrawal', '2026-05-27T09:00:00.000Z', [], { kind: 'withdrawal' as const, at: '2026-05-23T08:00:00.000Z' }, { state: 'cancelled', endedAt: '2026-05-23T08:00:00.000Z', endedBy: 'referral-withdrawn' }],
+  ])('shows that the clock of an agency %s', (_what, asOf, answers, change, expected) => {
+    const due = { rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day' };
+    const made = { changeId: REFERRAL, kind: 'correction' as const, at: '2026-05-22T17:10:00.000Z', by: null, details: {}, agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
+    const [hub, school] = statusOf(REFERRAL, {
+      ...NOTHING_SINCE, asOf, publishedAt: '2026-05-22T17:00:00.000Z', changes: [{ ...made, ...change }],
+      sharings: [{ agency: 'northshire-csc', at: '2026-05-22T17:00:00.000Z', due: [due] }, { agency: 'hilltop-school', at: '2026-05-22T17:00:00.000Z', due: [] }],
+      rungs: [stated('northshire-csc', 'published', '17:00'), stated('hilltop-school', 'published', '17:00'), ...answers],
+    }).recipients;
+    expect(hub?.clocks).toEqual([{ ...due, ...expected }]);
+    expect(school).not.toHaveProperty('clocks');
   });
 
   it('shows a repeat of a colleague with the answer that it repeats, and not with a later answer of the same rung', () => {

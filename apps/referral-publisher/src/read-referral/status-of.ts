@@ -1,4 +1,4 @@
-import { schoolsToCheck, type Partnership } from '#libs/agreements';
+import { recordedClocks, schoolsToCheck, type ClockPolicy, type Partnership, type RecordedSharing } from '#libs/agreements';
 import {
   EthnicityRecordedContract, MAX_NOT_COUNTED, type ChangeStatus, type EthnicityRecord, type MilestoneReached, type NotCountedStatement, type RecipientStatus,
   type ReferralStatus, type RepeatedAnswer, type Rung, type RungReached,
@@ -6,20 +6,27 @@ import {
 import { completionsOf, foldRungs, holderOf, isStatedAfterDue } from '#libs/safeguarding';
 
 import { identitiesOf } from '../given-ids.js';
+import { clockRecords } from './clock-records.js';
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
 /**
  * Builds the status: who has the child; the stated rungs by recipient, in the order in which the recipients were notified; the fields still to be
- * completed; the later changes; and the statements that are not counted.
+ * completed; the clocks of each sharing with their state; the later changes; and the statements that are not counted.
  */
 export function statusOf(
   referralId: string,
-  { caseReference, publishedAt, firstGrade, children, rungs, asked, due, changes, milestones, ethnicities, ethnicityConflicts, notCounted, agencies: known }: StatedReferral & Pick<Partnership, 'agencies'>,
+  referral: StatedReferral,
+  { agencies: known }: Pick<Partnership, 'agencies'>,
+  policy: Pick<ClockPolicy, 'rules'>,
 ): ReferralStatus {
+  const { asOf, caseReference, publishedAt, firstGrade, children, rungs, asked, sharings, changes, milestones, ethnicities, ethnicityConflicts, notCounted } = referral;
+  const clocks = recordedClocks(clockRecords(referral), policy, new Date(asOf));
   const agencies = [...new Set(rungs.map(({ agency }) => agency))];
   const recipients = agencies.map((agency) => {
     const isOwn = (each: { readonly agency: string }): boolean => each.agency === agency;
-    return recipientStatus(agency, rungs.filter((stated) => isOwn(stated)), due.get(agency), notCounted.filter((each) => isOwn(each)));
+    return recipientStatus(
+      agency, rungs.filter((stated) => isOwn(stated)), { due: sharings.find((each) => isOwn(each))?.due ?? [], clocks: clocks.get(agency) ?? [] }, notCounted.filter((each) => isOwn(each)),
+    );
   });
   const ofOthers = notCounted.filter(({ agency }) => !agencies.includes(agency)).slice(-MAX_NOT_COUNTED);
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
@@ -29,6 +36,7 @@ export function statusOf(
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,
+    asOf,
     ...(caseReference !== null && { caseReference }),
     publishedAt,
     ...(firstGrade !== null && { firstGrade }),
@@ -45,15 +53,20 @@ export function statusOf(
   };
 }
 
+interface DueOfRecipient extends Pick<RecordedSharing, 'due'> {
+  readonly clocks: NonNullable<RecipientStatus['clocks']>;
+}
+
 function recipientStatus(
-  agency: string, stated: readonly StatedRung[], due: RecipientStatus['due'], notCounted: readonly NotCounted[],
+  agency: string, stated: readonly StatedRung[], { due, clocks }: DueOfRecipient, notCounted: readonly NotCounted[],
 ): RecipientStatus {
   return {
     agency,
     hop: stated[0]?.hop ?? 1,
-    ...(due !== undefined && { due }),
+    ...(due.length > 0 && { due }),
+    ...(clocks.length > 0 && { clocks }),
     rung: foldRungs(stated).highest ?? 'published',
-    rungs: stated.filter(({ isRepeat }) => !isRepeat).map((rung) => ({ ...reached(rung, due ?? []), ...repeatsOf(rung, stated) })),
+    rungs: stated.filter(({ isRepeat }) => !isRepeat).map((rung) => ({ ...reached(rung, due), ...repeatsOf(rung, stated) })),
     ...(notCounted.length > 0 && { notCounted: notCounted.map((each) => notCountedStatement(each)) }),
   };
 }
@@ -88,7 +101,7 @@ function contentOf({ type, rung, kind, isOfChange }: Pick<NotCounted, 'type' | '
   return rung === null ? { kind: kind ?? '' } : { rung: rung as Rung };
 }
 
-function reached({ agency: _agency, hop: _hop, isRepeat: _isRepeat, storedAt, ...rung }: StatedRung, due: NonNullable<RecipientStatus['due']>): RungReached {
+function reached({ agency: _agency, hop: _hop, isRepeat: _isRepeat, storedAt, ...rung }: StatedRung, due: RecordedSharing['due']): RungReached {
   const isAfterDue = storedAt !== null && due.some(({ dueAt }) => dueAt !== undefined && isStatedAfterDue(rung.at, storedAt, dueAt));
   return withoutNulls({ ...rung, ...(isAfterDue && { marks: [...rung.marks ?? [], 'stated-after-due'] }) }) as unknown as RungReached;
 }

@@ -1,5 +1,6 @@
 import type { UndeliveredCopy } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
+import { NIL_UUID } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 import { IS_CHANGE_DELIVERED, IS_DELIVERED } from './resend.repository.js';
@@ -47,7 +48,6 @@ const PAGE = statement(
    ) u
    ORDER BY n.referral_id, n.agency`,
 );
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export interface UndeliveredPage {
   readonly items: readonly UndeliveredCopy[];
@@ -64,7 +64,7 @@ export interface UndeliveredPage {
 export async function undeliveredCopies(
   runner: StatementRunner, { organisation, since, agency }: UndeliveredQuestion, after: PagePosition | null, limit: number,
 ): Promise<UndeliveredPage> {
-  const [, referralId = FIRST, afterAgency = ''] = after ?? [];
+  const [, referralId = NIL_UUID, afterAgency = ''] = after ?? [];
   const { rows } = await runner.run<UndeliveredRow>(PAGE, [organisation, agency ?? null, since, referralId, afterAgency]);
   const listed = rows.filter(({ isListed }) => isListed);
   const items = listed.slice(0, limit);

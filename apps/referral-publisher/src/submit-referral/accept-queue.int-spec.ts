@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readPartnership, type Partnership } from '#libs/agreements';
+import { readPartnership, referralFacts, resolveRecipients, type Partnership } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
 import { newId, SharedCommit } from '#libs/kernel';
 import { Database, isDataError, StatementError } from '#libs/persistence';
@@ -44,9 +44,9 @@ describe('many referrals at once', () => {
       organisation: 'northshire-police', idempotencyKey, requestDigest: '0'.repeat(64), correlationId: newId(), content: exampleReferral(),
       disclosedBy: { kind: 'system', reference: 'northshire-police' } as const,
     };
-    const outcome = prepareReferral(terms, submission, new Date());
-    if (!outcome.ok) throw new Error(outcome.error.code);
-    return { ...outcome.value, ...changes };
+    const now = new Date();
+    const recipients = resolveRecipients(partnership, referralFacts(submission.content, now));
+    return { ...prepareReferral(terms, submission, recipients, now), ...changes };
   }
 
   const storeOf = (index: number): ReferralRepository => new ReferralRepository(databases[index] ?? databases[0] as Database);

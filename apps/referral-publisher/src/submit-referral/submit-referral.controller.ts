@@ -96,8 +96,6 @@ export class SubmitReferralController {
   }
 }
 
-const UNKNOWN_AREA = { pointer: '/area', code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
-
 function problemOf(refusal: SubmissionRefusal): ProblemException {
   switch (refusal.code) {
     case 'in-flight':
@@ -106,21 +104,9 @@ function problemOf(refusal: SubmissionRefusal): ProblemException {
       return new ProblemException('REF-003');
     case 'queue-full':
       return queueFullProblem(refusal);
-    case 'no-recipient':
-      return new ProblemException('REF-006');
-    case 'grade-not-shared':
-      return new ProblemException('REF-006', {
-        detail: 'The partnership has agreed to share no referral of this grade (notShared in its file). If the child needs protection, grade the risk again, '
-          + 'or refer by the agreed alternative at once.',
-        errors: [{ pointer: '/risk/grade', code: 'grade-not-shared', message: refusal.message }],
-      });
-    case 'unknown-area':
-      return new ProblemException('REF-006', { errors: [UNKNOWN_AREA] });
-    case 'agency-ended':
-      return new ProblemException('REF-030', { errors: refusal.problems });
-    case 'breaks-a-rule':
-      return new ProblemException('REF-007', { errors: refusal.problems });
-    case 'not-the-senders-force':
-      return new ProblemException('REF-008');
+    case 'not-published': {
+      const { code, faults, detail } = refusal.refusal;
+      return new ProblemException(code, { errors: faults, ...(detail !== undefined && { detail }) });
+    }
   }
 }

@@ -1,10 +1,10 @@
+import { checkSubmission, type SubmissionRefusal as SubmissionRefused } from '#libs/agreements';
 import type { DisclosedBy, SubmitReferralRequest } from '#libs/contracts';
 import {
   canonicalJson, type Clock, crashPoint, failure, type JsonValue, type Outcome, type QueueFull, sha256Hex, type SharedCommit, success,
 } from '#libs/kernel';
-import { checkReferral, type ReferralProblem } from '#libs/safeguarding';
 
-import { endedProblems, linkProblems, prepareReferral, type PublishingTerms } from './prepare-referral.js';
+import { prepareReferral, type PublishingTerms } from './prepare-referral.js';
 import type { AcceptedReferral, KnownSubmissions } from './known-submissions.js';
 import type { ReferralToStore, StoreResult } from './referral.repository.js';
 
@@ -19,12 +19,7 @@ export interface SubmitReferral {
 export type SubmissionRefusal =
   | { readonly code: 'in-flight' }
   | { readonly code: 'key-reused' }
-  | { readonly code: 'not-the-senders-force' }
-  | { readonly code: 'breaks-a-rule'; readonly problems: readonly ReferralProblem[] }
-  | { readonly code: 'no-recipient' }
-  | { readonly code: 'grade-not-shared'; readonly message: string }
-  | { readonly code: 'unknown-area' }
-  | { readonly code: 'agency-ended'; readonly problems: readonly ReferralProblem[] }
+  | { readonly code: 'not-published'; readonly refusal: SubmissionRefused }
   | QueueFull;
 
 /** `repeated`: an earlier request was the same, and this is its answer. Nothing was stored again. */
@@ -84,15 +79,10 @@ export class SubmitReferralUseCase {
   }
 
   private prepare(command: SubmitReferral, requestDigest: string): Outcome<ReferralToStore, SubmissionRefusal> {
-    const { organisation, content } = command;
-    const isForce = this.terms.partnership.forces.some(({ id }) => id === organisation);
-    if (!isForce || content.referrer.force !== organisation) return failure({ code: 'not-the-senders-force' });
     const now = this.clock.now();
-    const problems = [...checkReferral(content, now), ...linkProblems(this.terms.partnership, content)];
-    if (problems.length > 0) return failure({ code: 'breaks-a-rule', problems });
-    const prepared = prepareReferral(this.terms, { ...command, requestDigest }, now);
-    if (prepared.ok || prepared.error.code !== 'agency-ended') return prepared as Outcome<ReferralToStore, SubmissionRefusal>;
-    return failure({ code: 'agency-ended', problems: endedProblems(this.terms.partnership, content, prepared.error.ended) });
+    const checked = checkSubmission(this.terms.partnership, command.organisation, command.content, now);
+    if (!checked.ok) return failure({ code: 'not-published', refusal: checked.error });
+    return success(prepareReferral(this.terms, { ...command, requestDigest }, checked.value, now));
   }
 
   private async earlierAnswer(command: SubmitReferral, requestDigest: string): Promise<Outcome<Submitted, SubmissionRefusal> | undefined> {

@@ -2,6 +2,7 @@ import { Code, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shape
 import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
 /** The most clocks of one referral in an answer. */
@@ -176,4 +177,7 @@ export class AuditOverduePage {
   @Optional()
   @Shaped(PAGE_CURSOR)
   readonly next?: string;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }

@@ -9,6 +9,7 @@ import {
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, GRADES, type Grade } from './codes.js';
 import { CLOCK_RULE_ID } from './due-time.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_HOPS } from './responses.js';
 
@@ -267,4 +268,7 @@ export class AuditEventPage {
   @Optional()
   @Shaped(PAGE_CURSOR)
   readonly next?: string;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }

@@ -3,6 +3,7 @@ import { CASE_KEY } from '../events/case-key.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { AuditRecipient } from './audit-referrals.js';
 import { type Grade, GRADES } from './codes.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 import { MAX_RECIPIENTS } from './responses.js';
 
@@ -67,4 +68,7 @@ export class AuditReferralPage {
   @Optional()
   @Shaped(PAGE_CURSOR)
   readonly next?: string;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }

@@ -36,12 +36,14 @@ export {
   AcceptedRecipient, MAX_HOPS, MAX_NOT_COUNTED, MAX_RECIPIENTS, NotCountedOfOther, NotCountedStatement,
   RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
+export { RecipientClock } from './recipient-clock.js';
 export { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
 export { GIVEN_IDS, ReferralContent, ReferredChild, ReferredEpisode } from './referral-content.js';
 export {
   Concern, LawfulBasis, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
 } from './submit-referral.js';
 export { CLOCK_STATES, type ClockStateName, MAX_CLOCK_PAGE, WatchedClockItem, WatchedClockPage } from './clocks.js';
+export { RECORD_FILTERS, type RecordFilter } from './audit-not-recorded.js';
 export { AuditClock, AuditClockCall, AuditOverdue, AuditOverduePage, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 export { EthnicityConflictFound, EthnicityRecord, RecordedEthnicity } from './stated-ethnicity.js';
 export { HandoverRecorded, MAX_OPEN_REFERRALS, NotHandedOver, OpenReferral, OpenReferralList } from './handover.js';

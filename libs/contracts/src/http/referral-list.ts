@@ -1,4 +1,5 @@
 import { Bool, Code, Described, Instant, Line, ListOf, Nested, Optional, Shaped, Uuid } from '../validation/decorators.js';
+import { CaseReferenceAsWritten } from './case-reference.js';
 import { PAGE_CURSOR } from './paging.js';
 import { HOLDER_STATES, ReferralHolder } from './referral-holder.js';
 
@@ -18,9 +19,7 @@ export class ListedReferral {
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The force\'s own reference of the case, as written. Absent after the retention of the content has ended.')
-  @Optional()
-  @Line(64)
+  @CaseReferenceAsWritten()
   readonly caseReference?: string;
 
   @Described('When it was stored.')

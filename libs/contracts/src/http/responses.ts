@@ -5,9 +5,11 @@ import {
 import { ChangeStatus, MilestoneReached } from './change-responses.js';
 import { Completion, MAX_COMPLETIONS } from './completion.js';
 import { ChildIdentity } from './child-identity.js';
+import { CaseReferenceAsWritten } from './case-reference.js';
 import { DueTime, MAX_DUE_TIMES } from './due-time.js';
 import { EthnicityConflictFound, EthnicityRecord } from './stated-ethnicity.js';
 import { type Decision, DECISIONS, type Expectation, EXPECTATIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, type Grade, GRADES } from './codes.js';
+import { MAX_RECIPIENT_CLOCKS, RecipientClock } from './recipient-clock.js';
 import { ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 
 /** Hops of one referral: the first recipients are hop 1, each redirect adds one. */
@@ -196,6 +198,11 @@ export class RecipientStatus {
   @ListOf(() => DueTime, { max: MAX_DUE_TIMES })
   readonly due?: readonly DueTime[];
 
+  @Described('The same due times, and those that corrections added, each with the state of its clock. Absent if there are none. Clocks that begin later, such as those of one child, are in the audit.')
+  @Optional()
+  @ListOf(() => RecipientClock, { max: MAX_RECIPIENT_CLOCKS })
+  readonly clocks?: readonly RecipientClock[];
+
   @Described('The most informative rung of this agency.')
   @Code(RUNGS)
   readonly rung!: Rung;
@@ -216,9 +223,11 @@ export class ReferralStatus {
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The force\'s own reference of the case, as written. Absent after the retention of the content has ended.')
-  @Optional()
-  @Line(64)
+  @Described('The exchange\'s time of this answer: the states of clocks are those of this time.')
+  @Instant()
+  readonly asOf!: string;
+
+  @CaseReferenceAsWritten()
   readonly caseReference?: string;
 
   @Described('When it was stored.')

@@ -8,6 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AccessModule, type CallerResolver } from '#libs/access';
+import { BODY_LIMIT_BYTES } from '#libs/contracts';
 import { crashPoint, systemClock } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
 
@@ -26,7 +27,6 @@ import { addRequestHooks, correlationIdOf, prepareReply } from './request-hooks.
 import { RouteTable } from './route-table.js';
 import { validationProblem } from './validation-problem.js';
 
-const BODY_LIMIT_BYTES = 1_048_576;
 const HTTP_DRAIN_MS = 10_000;
 /**
  * The length of the queue of new connections. The system caps it at its own limit (on Linux net.core.somaxconn, 4,096).

@@ -47,6 +47,11 @@ export function clockState(clock: DeadlineClock, events: Iterable<ClockEvent>, n
     : { state: 'met', at, by: end.event, spareMs: due - end.ms };
 }
 
+/** Whether an event ended the clock. */
+export function isEnded(state: ClockState): state is Extract<ClockState, { readonly by: string }> {
+  return 'by' in state;
+}
+
 function withoutEnd({ warnings }: DeadlineClock, due: number, now: Date): ClockState {
   const left = due - now.getTime();
   if (left < 0) return { state: 'breached', byMs: -left };

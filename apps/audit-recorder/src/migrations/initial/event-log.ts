@@ -58,6 +58,7 @@ CREATE INDEX event_by_time ON event (occurred_at, event_id);
 CREATE INDEX event_of_agency ON event (agency, occurred_at, event_id);
 CREATE INDEX event_of_rung ON event (rung, occurred_at, event_id);
 CREATE INDEX event_of_referral ON event (referral_id, occurred_at, event_id);
+CREATE INDEX event_of_person ON event (actor, occurred_at, event_id) WHERE actor IS NOT NULL;
 CREATE INDEX event_of_rule ON event (rule, occurred_at, event_id) WHERE rule IS NOT NULL;
 CREATE INDEX event_of_request ON event (correlation_id);
 CREATE INDEX event_of_statement ON event (statement_id) WHERE statement_id IS NOT NULL;`;
