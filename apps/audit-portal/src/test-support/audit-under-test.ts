@@ -32,21 +32,22 @@ export class AuditUnderTest {
     private readonly roles: { readonly adminUrl: string; readonly appUrl: string; readonly readerUrl: string; readonly schema: string },
   ) {}
 
-  static async start(): Promise<AuditUnderTest> {
+  /** @param partnershipFile of the demonstration partnership by default. */
+  static async start(partnershipFile = PARTNERSHIP_FILE): Promise<AuditUnderTest> {
     const topics = new Topics(`${uniqueName('t')}.`);
     const schema = uniqueName('audit');
     const adminUrl = testPostgresUrl();
     const roles = { adminUrl, schema, appUrl: urlFor(adminUrl, `${schema}_app`), readerUrl: urlFor(adminUrl, `${schema}_reader`) };
     const environment = {
       DATABASE_ADMIN_URL: adminUrl, DATABASE_URL: roles.appUrl, READER_DATABASE_URL: roles.readerUrl, DATABASE_SCHEMA: schema,
-      KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topics.lifecycle().replace(/safeguarding.*/, ''), PARTNERSHIP_FILE, PORT: '0',
+      KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topics.lifecycle().replace(/safeguarding.*/, ''), PARTNERSHIP_FILE: partnershipFile, PORT: '0',
     };
-    await createTopics(topics);
+    await createTopics(topics, partnershipFile);
     await runToEnd('migrate.js', environment);
     const recorder = await startRecorder(environment);
     const portal = await createHttpApp(
       auditPortal,
-      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile: PARTNERSHIP_FILE, caseKeySecret: CASE_KEY_SECRET },
+      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
     );
     const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });
@@ -107,9 +108,9 @@ export class AuditUnderTest {
 
 export const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
 
-async function createTopics(topics: Topics): Promise<void> {
-  const partnership = await readPartnership(PARTNERSHIP_FILE);
-  if (!partnership.ok) throw new Error('the demo partnership is not valid');
+async function createTopics(topics: Topics, partnershipFile: string): Promise<void> {
+  const partnership = await readPartnership(partnershipFile);
+  if (!partnership.ok) throw new Error('the partnership of the test is not valid');
   const admin = new KafkaTopicAdmin({ brokers: testKafkaBrokers(), clientId: 'test' });
   await admin.ensureTopics(topics.catalogue(agencyTopicsOf(partnership.value)), { replicationFactor: 1 });
   await admin.close();

@@ -49,6 +49,21 @@ describe('exchange agreement check', () => {
     expect({ exitCode: explained.exitCode, out: explained.out }).toEqual({ exitCode: 2, out: '' });
   });
 
+  it('is content with a school that has another number, also where the file of its terms keeps the old one', async () => {
+    const text = await readFile(partnership, 'utf8');
+    const numbers = async (urn: string, former: string) => {
+      await writeFile(partnership, text.replace('urn: "142001"', `urn: "${urn}"`).replace('formerUrns: ["121669"]', `formerUrns: ["${former}"]`));
+      return exchange(['agreement', 'check', '--partnership', partnership, '--at', '2026-06-01']);
+    };
+    const sound = await numbers('150001', '142001');
+    const withoutTerms = await numbers('150001', '150000');
+    const claimed = await numbers('142001', '142002');
+    await writeFile(partnership, text);
+    expect(sound).toMatchObject({ exitCode: 0, out: expect.not.stringContaining('Warning') });
+    expect(withoutTerms).toMatchObject({ exitCode: 0, out: expect.stringContaining('No file under calendars has the terms of hilltop-school') });
+    expect(claimed).toMatchObject({ exitCode: 1, out: expect.stringContaining('/agencies/4/urn: Another school has this urn, now or formerly. Correct one of them.') });
+  });
+
   it('ends with 2 when no file is named', async () => {
     expect(await exchange(['agreement', 'check', '--no-sandbox'])).toMatchObject({ exitCode: 2, err: expect.stringContaining('--partnership') });
   });

@@ -52,6 +52,18 @@ describe('the policy of a partnership\'s clocks', () => {
     expect(policy.ok && [...policy.value.calendarVersions.get('hub-hours/northshire-csc') ?? []]).toEqual(['1', '2']);
   });
 
+  it.each<[string, Partial<Agency>, string | undefined]>([
+    ['by its number', { urn: '142001' }, 'school-terms/142001'],
+    ['by a number that it had before, because running clocks name the calendar by it', { urn: '150001', formerUrns: ['142001'] }, 'school-terms/142001'],
+    ['by its number first, where another file has the former one', { urn: '142002', formerUrns: ['142001'] }, 'school-terms/142002'],
+    ['and not by those of another school', { urn: '150001', formerUrns: ['150000'] }, undefined],
+  ])('finds the terms of a school %s', (_, numbers, calendar) => {
+    const school: Agency = { ...hub, id: 'village-school', kind: 'school', hubHours: null, ...numbers };
+    const policy = clockPolicy({ id: 'northshire', agencies: [school], localPolicy: data });
+    const terms = policy.ok ? policy.value.calendarsOf('village-school').school : undefined;
+    expect(terms?.kind === 'enrolled' ? terms.calendar.id : undefined).toBe(calendar);
+  });
+
   it('accepts an agency without contacts: it is called by its role, and finds the person itself', () => {
     expect(problems({ escalation: {} })).toEqual([]);
   });

@@ -5,7 +5,7 @@ import {
 } from '#libs/safeguarding';
 
 import type { CalendarVersions } from '../model/local-policy.js';
-import type { Agency, Partnership } from '../model/partnership.js';
+import { urnsOf, type Agency, type Partnership } from '../model/partnership.js';
 import { checkContacts } from './check-contacts.js';
 import { checkCalendars, checkHubHours, checkLocalPolicy, inCalendarFile } from './check-local-policy.js';
 import type { PolicyProblem } from './policy-problem.js';
@@ -60,12 +60,20 @@ export function clockPolicy({ id, agencies, localPolicy }: PolicySource): Outcom
 
 function ownCalendars(agency: Agency, hubs: ReadonlyMap<string, HubCalendar>, schools: ReadonlyMap<string, SchoolCalendar>): Partial<Calendars> {
   const hub = hubs.get(agency.hubHours ?? `hub-hours/${agency.id}`);
-  const terms = agency.urn === null ? undefined : schools.get(`school-terms/${agency.urn}`);
+  const terms = termsIn(agency, (id) => schools.get(id));
   return {
     ...(hub !== undefined && { hub }),
     ...(terms !== undefined && { school: { kind: 'enrolled', calendar: terms } }),
     ...(agency.kind === 'childrens-social-care' && { school: { kind: 'home-educated', localAuthority: agency.id } }),
   };
+}
+
+/**
+ * The terms of a school, by its present URN or else by a former one. The file of the terms keeps its number when the school gets
+ * another one, because running clocks name the calendar by it.
+ */
+export function termsIn<Terms>(school: Pick<Agency, 'urn' | 'formerUrns'>, find: (id: string) => Terms | undefined): Terms | undefined {
+  return urnsOf(school).map((urn) => find(`school-terms/${urn}`)).find((terms) => terms !== undefined);
 }
 
 /** Checks all versions of the calendars, and returns the last one of each. */

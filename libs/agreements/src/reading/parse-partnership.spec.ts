@@ -128,6 +128,15 @@ describe('a partnership file is read strictly', () => {
     ['a URN for a hub', ['agencies', 0, 'urn'], '100009', /\/agencies\/0\/urn: Only a school has a urn/],
     ['a URN twice', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school' }, /\/agencies\/2\/urn: Another school has this urn/],
     ['a former URN that is the present one of another school', ['agencies', 2], { ...PARTNERSHIP.agencies[1], id: 'other-school', urn: '142999', formerUrns: [PARTNERSHIP.agencies[1]?.urn] }, /\/agencies\/2\/formerUrns\/0: Another school has this urn, now or formerly/],
+    ['a former URN that another school had', ['agencies'], [
+      ...PARTNERSHIP.agencies, { ...PARTNERSHIP.agencies[1], id: 'old-school', urn: '142998', formerUrns: ['121669'] }, { ...PARTNERSHIP.agencies[1], id: 'other-school', urn: '142999', formerUrns: ['121669'] },
+    ], /\/agencies\/3\/formerUrns\/0: Another school has this urn, now or formerly/],
+    ['a school before the one whose URN it claims', ['agencies'], [
+      PARTNERSHIP.agencies[0], { ...PARTNERSHIP.agencies[1], id: 'other-school', urn: '142999', formerUrns: ['100001'] }, PARTNERSHIP.agencies[1],
+    ], /\/agencies\/2\/urn: Another school has this urn, now or formerly/],
+    ['the present URN as a former one', ['agencies', 1, 'formerUrns'], ['100001'], /\/agencies\/1\/formerUrns\/0: This school has this urn already/],
+    ['a route that names a school by its former URN', ['agencies', 1], { ...PARTNERSHIP.agencies[1], urn: '142999', formerUrns: ['100001'] },
+      /^hub.yaml \/routes\/0\/when\/schools\/0: This is a former URN of village-school. Name its present one, 142999/],
     ['an area twice', ['agencies', 0, 'areas'], ['smallshire', 'smallshire'], /\/agencies\/0\/areas\/1: Named already/],
     ['a person where a reference belongs', ['agencies', 0, 'escalation'], { manager: 'Jane Example' }, /\/escalation\/manager: Must be an opaque reference such as duty-0301/],
     ['a person written like a reference', ['agencies', 0, 'escalation'], { manager: 'jane-example' }, /\/escalation\/manager: Must be an opaque reference/],

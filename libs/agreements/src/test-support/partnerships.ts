@@ -54,6 +54,6 @@ export function partnership(...agreements: readonly Agreement[]): Partnership {
     incidentReferral: DEFAULT_INCIDENT_REFERRAL,
     agreements,
     actionPlans: [],
-    localPolicy: { limits: [], noHolder: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [] },
+    localPolicy: { limits: [], noHolder: [], cutOffs: [], chains: [], hubHours: [], schoolTerms: [{ id: 'school-terms/142001', versions: [] }] },
   };
 }

@@ -95,21 +95,28 @@ function checkCondition({ organisations, report }: Checked, when: Condition, pat
   const { agencies, notShared } = organisations;
   const isNotShared = (grade: string): boolean => notShared.grades.some((each) => each === grade);
   const areas = new Set(agencies.flatMap((agency) => agency.areas));
-  const check = (key: keyof Condition, isKnown: (value: string) => boolean, message: string): void => {
+  const check = (key: keyof Condition, isKnown: (value: string) => boolean, message: string | ((value: string) => string)): void => {
     (when[key] ?? []).forEach((value, index) => {
-      if (!isKnown(value)) report([...path, key, index], message);
+      if (!isKnown(value)) report([...path, key, index], typeof message === 'string' ? message : message(value));
     });
     reportRepeats(when[key] ?? [], (index) => report([...path, key, index], 'Named already. Remove one of them.'));
   };
   check('concerns', isConcern, NO_SUCH_CONCERN);
   check('areas', (area) => areas.has(area), `No agency serves this area. Use one of: ${[...areas].join(', ')}, or add it to the agency.`);
-  check('schools', (urn) => isSchool(agencies, urn), 'No school of the partnership has this URN. Correct it or add the school.');
+  check('schools', (urn) => isSchool(agencies, urn), (urn) => schoolMessage(agencies, urn));
   check('grades', (grade) => !isNotShared(grade), NOT_SHARED);
   check('schooling', () => true, '');
   if (when.grades === undefined && notShared.grades.length > 0) {
     const kept = notShared.grades.join(', ');
     report(path, `Without grades this would share all of them, and the partnership file lists under notShared: ${kept}. Name the grades.`);
   }
+}
+
+/** A condition with the present URN of a school holds for its former ones as well. */
+function schoolMessage(agencies: readonly Agency[], urn: string): string {
+  const school = agencies.find(({ formerUrns }) => formerUrns?.includes(urn));
+  if (school?.urn == null) return 'No school of the partnership has this URN. Correct it or add the school.';
+  return `This is a former URN of ${school.id}. Name its present one, ${school.urn}, which holds for the former ones as well.`;
 }
 
 function isSchool(agencies: readonly Agency[], urn: string): boolean {

@@ -41,10 +41,14 @@ export function checkOrganisations({ forces, agencies, auditors, operators, notS
   agencies.forEach((agency, index) => checkEnding(agencies, agency, (message) => report(['agencies', index, 'ended'], message)));
   reportRepeats(notShared.grades, (index) => report(['notShared', 'grades', index], 'Named already. Remove one of them.'));
   const urns = agencies.flatMap(({ urn, formerUrns = [] }, index) => [
-    ...(urn === null ? [] : [{ urn, place: ['agencies', index, 'urn'] }]),
-    ...formerUrns.map((former, position) => ({ urn: former, place: ['agencies', index, 'formerUrns', position] })),
+    ...(urn === null ? [] : [{ urn, school: index, place: ['agencies', index, 'urn'] }]),
+    ...formerUrns.map((former, position) => ({ urn: former, school: index, place: ['agencies', index, 'formerUrns', position] })),
   ]);
-  reportRepeats(urns.map(({ urn }) => urn), (index) => report(urns[index]?.place ?? [], 'Another school has this urn, now or formerly. Correct one of them.'));
+  reportRepeats(urns.map(({ urn }) => urn), (index) => {
+    const { urn, school, place } = urns[index] ?? { place: [] };
+    const first = urns.find((each) => each.urn === urn);
+    report(place, first?.school === school ? 'This school has this urn already. Remove it.' : 'Another school has this urn, now or formerly. Correct one of them.');
+  });
 }
 
 /** An ended agency names its successor, so that its referrals have an agency to go to, and chains of successors have an end. */

@@ -95,6 +95,15 @@ describe('overlaps: rules without effect', () => {
     ]);
   });
 
+  it('reports a school whose terms no file has, and not one whose file has a number that it had before', () => {
+    const toSchool = agreement({ routes: [...agreement().routes, route('school', {}, 'village-school')] });
+    const small = partnership(toSchool);
+    const withNumber = (urn: string, ...formerUrns: readonly string[]): string[] =>
+      checkPartnership({ ...small, agencies: small.agencies.map((each) => (each.kind === 'school' ? { ...each, urn, formerUrns } : each)) }, ON).map(({ code, message }) => `${code}: ${message}`);
+    expect(withNumber('150001', '142001')).toEqual([]);
+    expect(withNumber('150001', '121669')).toEqual(['no-terms: No file under calendars has the terms of village-school: its notices have no due time. Add a file with the urn 150001.']);
+  });
+
   it('reports a mask that another view of the agency bypasses', () => {
     const mask = [{ id: 'home', fields: ['children.address.postcode'], when: { relationships: ['in-refuge'] } }];
     const masked = agreement({ views: agreement().views.map((each) => ('agencyKind' in each.recipient && each.recipient.agencyKind === 'school' ? each : { ...each, mask })) });

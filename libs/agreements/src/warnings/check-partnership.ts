@@ -1,3 +1,4 @@
+import { termsIn } from '../clocks/clock-policy.js';
 import { findView } from '../views/find-view.js';
 import { READ_AFTER_END_DAYS, type Agency, type Agreement, type Partnership, type View } from '../model/partnership.js';
 import { findHolesAndOverlaps } from './holes-and-overlaps.js';
@@ -21,6 +22,7 @@ export function checkPartnership(partnership: Partnership, on: string): readonly
     ...sharing.flatMap((agreement) => checkAreas(agreement, agencies)),
     ...sharing.flatMap((agreement) => checkEndings(agreement, agencies)),
     ...checkReadings(agencies, on),
+    ...checkTerms(sharing, partnership),
     ...checkSignals(sharing),
     ...checkMasks(sharing, agencies),
   ];
@@ -56,6 +58,17 @@ function checkReadings(agencies: readonly Agency[], on: string): PartnershipWarn
     if (ended === undefined || ended.on > limit) return [];
     const message = `The agency ${id} ended on ${ended.on}, more than ${READ_AFTER_END_DAYS} days ago. Its topics hold nothing any more: remove its entry.`;
     return [{ code: 'agency-ended', about: null, message }];
+  });
+}
+
+function checkTerms(agreements: readonly Agreement[], { agencies, localPolicy: { schoolTerms } }: Partnership): PartnershipWarning[] {
+  const named = new Set(agreements.flatMap(({ routes, redirects }) => [
+    ...routes.flatMap(({ recipients }) => recipients.map(({ agency }) => agency)), ...redirects.flatMap(({ to }) => to),
+  ]));
+  return agencies.flatMap((school): PartnershipWarning[] => {
+    if (school.kind !== 'school' || !named.has(school.id) || termsIn(school, (id) => schoolTerms.find((terms) => terms.id === id)) !== undefined) return [];
+    const message = `No file under calendars has the terms of ${school.id}: its notices have no due time. Add a file with the urn ${school.urn ?? ''}.`;
+    return [{ code: 'no-terms', about: null, message }];
   });
 }
 

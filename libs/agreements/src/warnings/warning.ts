@@ -7,6 +7,7 @@
  * - `cannot-apply-yet`: a rule about a value that no referral can have yet;
  * - `mask-not-everywhere`: one view of an agency shows a field that a mask of another view hides from it;
  * - `agency-ended`: a route to an agency that has ended, or will end, without its successor; or an agency whose topics need no reading any more;
+ * - `no-terms`: a route or a redirect to a school whose terms no file has, so that its notices have no due time;
  * - `not-in-force`: a draft, an ended agreement, or one that has yet to take effect;
  * - `review-overdue`: an agreement past its review, which shares nevertheless;
  * - `shares-nothing`: a force that is party to no agreement in force;
@@ -14,7 +15,7 @@
  */
 type PartnershipWarningCode =
   | 'no-recipient' | 'no-decision' | 'adds-nothing' | 'outside-its-area' | 'cannot-apply-yet' | 'mask-not-everywhere'
-  | 'agency-ended' | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
+  | 'agency-ended' | 'no-terms' | 'not-in-force' | 'review-overdue' | 'shares-nothing' | 'not-checked';
 
 /** A finding for the partnership to review. It stops nothing. */
 export interface PartnershipWarning {
