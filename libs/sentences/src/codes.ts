@@ -91,7 +91,7 @@ export const MILESTONE_TEXTS: Readonly<Record<Milestone, string>> = {
 /** The event that ended a clock, after "by" or "because". */
 export const CLOCK_STOPS: Readonly<Record<StopEvent, string>> = {
   opened: 'the opening', accepted: 'the acceptance', decided: 'the decision', 'conference-held': 'the conference', 'assessment-completed': 'the completed assessment',
-  'return-interview-held': 'the return interview', 'referrer-followed-up': 'the follow-up of the referrer',
+  'return-interview-held': 'the return interview', 'referrer-followed-up': 'the follow-up of the referrer', 'correction-acknowledged': 'the acknowledgement of the correction',
 };
 export const CLOCK_CANCELS: Readonly<Record<CancelEvent | typeof ANCHOR_CORRECTED, string>> = {
   'referral-withdrawn': 'the referral was withdrawn',

@@ -48,7 +48,7 @@ const WITH: Readonly<Record<string, (kind: string | undefined) => Data>> = {
   'safeguarding.correction.published due[].supersedes[].anchorAt': () => ({ correctedAt: AT, children: [], due: [{ agency: 'hilltop-school', due: [], supersedes: [{ rule: DUE.rule, anchor: DUE.anchor, anchorAt: '2026-06-01T09:00:00.000Z' }] }] }),
   'safeguarding.missing-episode.recorded at': (kind) => ({ ...ALEX, kind, at: AT }),
   'safeguarding.missing-episode.recorded recordedAt': (kind) => ({ ...ALEX, kind, recordedAt: AT }),
-  'safeguarding.milestone.stated at': (kind) => ({ kind, at: AT }),
+  'safeguarding.milestone.stated at': (kind) => ({ kind, childId: SAM.childId, at: AT }),
 };
 
 function published(at: string): Data {

@@ -4,7 +4,7 @@ import { anchorStarts, isAbout, type AnchorEnd, type AnchorEvent, type AnchorRec
 
 import { firstInSuccession } from './agency-ends.js';
 import { knownReturns } from './child-returns.js';
-import type { ReferralFacts, Subject } from './fact.js';
+import type { KnownCorrection, ReferralFacts, Subject } from './fact.js';
 
 /** An event that starts a clock, before the clock is worked out. */
 export interface Anchor extends Subject {
@@ -21,6 +21,8 @@ export interface Anchor extends Subject {
   readonly corrects?: Anchor;
   /** Ends before this time belong to an earlier anchor. Absent for an anchor that happens once. */
   readonly countsFrom?: string;
+  /** The correction that started it and those after it; absent where none that the agency was sent started it. */
+  readonly corrections?: readonly KnownCorrection[];
   /** The end of the clock by a record about its anchor. */
   readonly end: AnchorEnd | null;
 }
@@ -83,18 +85,21 @@ interface Chain extends Subject {
   readonly isOver?: (countsFrom: string, at: string) => boolean;
   /** True where an answer of any time counts. */
   readonly happensOnce?: true;
+  /** The corrections from a message on, if it is one that the agency was sent. */
+  readonly correctionsFrom?: (because: string) => readonly KnownCorrection[] | undefined;
 }
 
 /** The starts of one anchor whose time may be corrected. */
-function corrected({ rule, anchor, agencyAt, isOver, happensOnce, ...subject }: Chain, records: readonly AnchorRecord[]): readonly Anchor[] {
+function corrected({ rule, anchor, agencyAt, isOver, happensOnce, correctionsFrom, ...subject }: Chain, records: readonly AnchorRecord[]): readonly Anchor[] {
   const anchors = new Map<object, Anchor>();
   for (const { start, end } of anchorStarts(records, isOver)) {
     const { at, because, occurrence, recordedAt, countsFrom, corrects: earlier } = start;
     const corrects = earlier === undefined ? undefined : anchors.get(earlier);
     const key = `${at} ${occurrence}`;
+    const corrections = corrects === undefined ? correctionsFrom?.(because) : corrects.corrections;
     anchors.set(start, {
       rule, anchor, at, agency: agencyAt(recordedAt), because, key, end, ...subject,
-      ...(happensOnce !== true && { countsFrom }), ...(corrects !== undefined && { corrects }),
+      ...(happensOnce !== true && { countsFrom }), ...(corrects !== undefined && { corrects }), ...(corrections !== undefined && { corrections }),
     });
   }
   return [...anchors.values()];
@@ -107,7 +112,9 @@ function corrected({ rule, anchor, agencyAt, isOver, happensOnce, ...subject }: 
 function stated(rule: ClockRuleId, anchor: AnchorEvent, ends: readonly string[]): Starts {
   return (facts) => {
     const happened = facts.happened.map(({ agency, ...each }) => ({ ...each, ...(agency !== undefined && { agency: firstInSuccession(facts, agency) }) }));
-    const statements = happened.filter(({ event, agency }) => event === anchor && agency !== undefined);
+    // An agency's own client may state any id. A child that the referral never had has no duty.
+    const children = new Set<string | undefined>([undefined, ...childrenOf(facts)]);
+    const statements = happened.filter(({ event, agency, childId }) => event === anchor && agency !== undefined && children.has(childId));
     const subjects = new Map(statements.map(({ agency = '', childId }) => [`${agency} ${childId ?? ''}`, { agency, childId }]));
     return [...subjects.values()].flatMap(({ agency, childId }) => {
       const own = statements.filter((each) => each.agency === agency && each.childId === childId);
@@ -145,7 +152,7 @@ function presenceOf({ known }: ReferralFacts, child: string, { at: since, messag
   });
 }
 
-function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Anchor[] {
+function reasonableGrounds({ sharings, grounds, corrections }: ReferralFacts): readonly Anchor[] {
   const rules = [...sharings, ...grounds.flatMap(({ agencies }) => agencies)].flatMap(({ agency, clocks }) =>
     clocks.filter(({ anchor }) => anchor === GROUNDS).map(({ rule }) => [`${agency} ${rule}`, { agency, rule }] as const));
   return [...new Map(rules).values()].flatMap(({ agency, rule }) => {
@@ -155,8 +162,12 @@ function reasonableGrounds({ sharings, grounds }: ReferralFacts): readonly Ancho
       ...each.clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because })),
       ...('takenBack' in each ? each.takenBack ?? [] : []).filter((taken) => taken === rule).map(() => ({ at: null, recordedAt, because, takenBack: 'grounds-taken-back' }) as const),
     ]));
+    const correctionsFrom = (because: string): readonly KnownCorrection[] | undefined => {
+      const first = corrections.find(({ messageId, sentTo }) => messageId === because && sentTo.includes(agency));
+      return first && corrections.filter(({ recordedAt }) => recordedAt >= first.recordedAt);
+    };
     // A school that has read the notice has read it, at any time of the report.
-    return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true }, records);
+    return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true, correctionsFrom }, records);
   });
 }
 

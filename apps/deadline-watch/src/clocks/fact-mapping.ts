@@ -1,6 +1,7 @@
 import type { ClockToStart } from '#libs/agreements';
 import {
   CorrectionPublishedContract,
+  MachineStatementsContract,
   MilestoneStatedContract,
   MissingEpisodeRecordedContract,
   ReferralAcknowledgedContract,
@@ -10,6 +11,7 @@ import {
   ReferralForwardingDeclinedContract,
   ReferralPublishedContract,
   ReferralRecipientAddedContract,
+  UpdateAcknowledgedContract,
   WithdrawalPublishedContract,
   type ChildFacts,
   type CorrectionPublished,
@@ -24,9 +26,10 @@ import {
   type ReferralAcknowledged,
   type ReferralPublished,
   type SentCopy,
+  type UpdateAcknowledged,
 } from '#libs/contracts';
 import type { JudgedStatement } from '#libs/judgement';
-import type { ClockRuleId, StatementVerdict } from '#libs/safeguarding';
+import type { ClockRuleId, MachineStatement, StatementVerdict } from '#libs/safeguarding';
 
 import type { ClockHappening, Happened, KnownChildren, Sharing, Subject, WatchedFact } from './fact.js';
 
@@ -111,6 +114,13 @@ export function factOfStatement(
     const { kind, childId, episodeId } = data as MilestoneStated;
     return factAbout(referralId, messageId, happened(MILESTONE_EVENTS[kind], workAt ?? countsAt, { agency, storedAt, ...subject({ childId, episodeId }) }));
   }
+  if (type === UpdateAcknowledgedContract.type) {
+    return factAbout(referralId, messageId, happened('correction-acknowledged', countsAt, { agency, storedAt, updateId: (data as UpdateAcknowledged).updateId }));
+  }
+  if (type === MachineStatementsContract.type) {
+    const { rung, updateId } = data as MachineStatement;
+    return rung === 'delivered' && updateId !== undefined ? { referralId, messageId, changeDelivered: { agency, updateId, at: countsAt } } : null;
+  }
   if (type !== ReferralAcknowledgedContract.type) return null;
   const { rung, decision } = data as ReferralAcknowledged;
   if (rung === 'refused') return factAbout(referralId, messageId, departed(agency, countsAt));
@@ -129,12 +139,16 @@ function publication({ force, publishedAt, recipients, children }: ReferralPubli
   };
 }
 
-function correction({ correctedAt, children, due = [] }: CorrectionPublished): ClockFacts {
+function correction({ updateId, correctedAt, children, recipients, due = [] }: CorrectionPublished): ClockFacts {
   const agencies = due.map(({ agency, due: counting, supersedes = [] }) => {
     const takenBack = supersedes.map(({ rule }) => rule as ClockRuleId).filter((rule) => !counting.some((each) => each.rule === rule));
     return { agency, clocks: clocksIn(counting), ...(takenBack.length > 0 && { takenBack }) };
   });
-  return { known: known(correctedAt, children), ...(agencies.length > 0 && { grounds: { recordedAt: instant(correctedAt), agencies } }) };
+  const recordedAt = instant(correctedAt);
+  return {
+    known: known(correctedAt, children), correction: { updateId, recordedAt, sentTo: recipients.map(({ agency }) => agency) },
+    ...(agencies.length > 0 && { grounds: { recordedAt, agencies } }),
+  };
 }
 
 function episodeEvent({ kind, childId, episodeId, at, recordedAt }: MissingEpisodeRecorded): ClockFacts | null {

@@ -42,6 +42,22 @@ export interface Happened extends Subject {
   readonly agency?: string;
   /** The next step, of a decision. */
   readonly code?: string;
+  /** The correction, of an acknowledgement. */
+  readonly updateId?: string;
+}
+
+/** A correction, and the agencies that were sent it. */
+export interface KnownCorrection {
+  readonly updateId: string;
+  readonly recordedAt: string;
+  readonly sentTo: readonly string[];
+}
+
+/** The delivery of a change to an agency: its people see the changed content from then on. */
+export interface DeliveredChange {
+  readonly agency: string;
+  readonly updateId: string;
+  readonly at: string;
 }
 
 /** The end of an agency, or that its recorded end was taken back. */
@@ -101,6 +117,8 @@ export interface WatchedFact {
   readonly known?: KnownChildren;
   readonly returned?: KnownReturn;
   readonly grounds?: CorrectedGrounds;
+  readonly correction?: KnownCorrection;
+  readonly changeDelivered?: DeliveredChange;
 }
 
 type FromMessage<Part> = Part & { readonly messageId: string };
@@ -115,4 +133,6 @@ export interface ReferralFacts {
   readonly known: readonly FromMessage<KnownChildren>[];
   readonly returned: readonly FromMessage<KnownReturn>[];
   readonly grounds: readonly FromMessage<CorrectedGrounds>[];
+  readonly corrections: readonly FromMessage<KnownCorrection>[];
+  readonly deliveredChanges: readonly FromMessage<DeliveredChange>[];
 }

@@ -1,12 +1,13 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { answersTo, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type DeadlineClock } from '#libs/safeguarding';
+import { answersTo, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
 
 import { endOfAgency } from './agency-ends.js';
 import { anchorsIn, type Anchor } from './anchors.js';
 import { sparedSteps, type EarlierClock } from './called-roles.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import type { ReferralFacts, Sharing, WatchedFact } from './fact.js';
+import { canAnswer } from './correction-answers.js';
+import type { Happened, ReferralFacts, Sharing, WatchedFact } from './fact.js';
 import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 
 export interface ClockEnd {
@@ -89,6 +90,8 @@ export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
     known: every(({ known }) => known),
     returned: every(({ returned }) => returned),
     grounds: every(({ grounds }) => grounds),
+    corrections: every(({ correction }) => correction).toSorted(byKey(({ recordedAt }) => recordedAt)),
+    deliveredChanges: every(({ changeDelivered }) => changeDelivered),
   };
 }
 
@@ -154,13 +157,18 @@ function endOf({ anchor, start, chain, handover }: RunningClock, facts: Referral
   const { end } = anchor;
   // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong, or is none after all.
   if (start.dueAt === null) return end === null ? null : { outcome: 'superseded', by: end.event, at: end.at };
-  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : answersTo(anchor, chain, facts.sharings, facts.happened);
+  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : answersOf(anchor, ruleOf(start, policy), chain, facts);
   const events: readonly ClockEvent[] = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (!isEnded(state)) return null;
   const { by, at } = state;
   const statedAt = statedAfterDue(answers.filter((each) => each.event === by && each.at === at), start.dueAt);
   return { outcome: state.state === 'met-late' ? 'met' : state.state, by, at, ...(statedAt !== undefined && { statedAt }) };
+}
+
+function answersOf(anchor: Anchor, { answersAfterCorrection }: Pick<ClockRule, 'answersAfterCorrection'>, chain: readonly string[], facts: ReferralFacts): readonly Happened[] {
+  const corrections = answersAfterCorrection === undefined ? [] : anchor.corrections ?? [];
+  return answersTo(anchor, chain, facts.sharings, facts.happened).filter((each) => canAnswer(each, corrections, facts));
 }
 
 /** Whether the referrer has asked the silent agency since the due time. */

@@ -80,6 +80,13 @@ describe('siblings whom one hub assesses', () => {
     expect(clocks(later, 'STRATEGY_TO_ICPC')).toEqual(['Milan 2026-06-16 conference-not-required', 'Rosa 2026-06-16 conference-held']);
   });
 
+  it('and no other child has one, although the hub\'s own system states a discussion about an id that the referral never had, until a correction adds that child', () => {
+    const stated = about('strategy-discussion-held', MILAN, '2026-05-26T10:00:00.000Z');
+    const facts = siblings(present('2026-05-22T17:00:00.000Z', ROSA), decided, stated);
+    expect(clocks(facts, 'STRATEGY_TO_ICPC')).toEqual([]);
+    expect(clocks(siblings(present('2026-05-22T17:00:00.000Z', ROSA), present('2026-05-25T09:00:00.000Z', ROSA, MILAN), decided, stated), 'STRATEGY_TO_ICPC')).toEqual(['Milan 2026-06-16 open']);
+  });
+
   it('and one who is taken out of the referral has no duty here any more; one who is added later counts from the addition', () => {
     const facts = siblings(both, decided, about('strategy-discussion-held', MILAN, '2026-05-26T10:00:00.000Z'), present('2026-05-28T09:00:00.000Z', ROSA));
     expect([...clocks(facts, 'ASSESSMENT'), ...clocks(facts, 'STRATEGY_TO_ICPC')]).toEqual(['Milan 2026-07-27 child-removed', 'Rosa 2026-07-27 open', 'Milan 2026-06-16 child-removed']);

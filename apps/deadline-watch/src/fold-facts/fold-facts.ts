@@ -44,7 +44,7 @@ export class FoldFacts implements IntakeEffects {
     crashPoint('watch.after-facts-before-clocks');
     const stated = changes.flatMap(({ statement, after }) => (counts(after) ? factOfStatement(statement, after) ?? [] : []));
     foldRecords(transaction, this.policy, newRecords([...facts, ...stated], added));
-    // A delivery changes no clock, and most statements are deliveries.
+    // A delivery of a referral changes no clock, and most statements are such deliveries.
     const touched = new Set([...facts.map(({ referralId }) => referralId), ...changes.filter((change) => touchesClocks(change)).flatMap(({ statement }) => statement.referralId ?? [])]);
     await foldAgain(transaction, this.policy, referralIds.filter((id) => touched.has(id) && !added.has(id)));
     return { refusals, repeats: repeatedEvents(statements, changes) };

@@ -93,6 +93,27 @@ export class KnownFacts {
     return this.add({ grounds: { recordedAt: iso(recordedAt), agencies: agencies.map((id) => ({ agency: id, clocks: [], takenBack: ['SCHOOL_NOTICE'] })) } });
   }
 
+  /** A correction by which the referral is one of domestic abuse, as one message. @param sentTo the agencies that were sent it. */
+  domesticAbuseAdded(updateId: string, recordedAt: string, at: string, sentTo: readonly string[], agency = 'hilltop-school'): this {
+    const clocks = [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', at: iso(at) }] as const;
+    return this.add({ grounds: { recordedAt: iso(recordedAt), agencies: [{ agency, clocks }] }, correction: { updateId, recordedAt: iso(recordedAt), sentTo } });
+  }
+
+  /** A correction that concerns no clock. */
+  corrected(updateId: string, recordedAt: string, sentTo: readonly string[]): this {
+    return this.add({ correction: { updateId, recordedAt: iso(recordedAt), sentTo } });
+  }
+
+  /** An agency's machine took a change. */
+  changeDelivered(updateId: string, at: string, agency: string): this {
+    return this.add({ changeDelivered: { agency, updateId, at: iso(at) } });
+  }
+
+  /** A person of an agency acknowledged a correction. */
+  acknowledged(updateId: string, at: string, agency: string): this {
+    return this.add({ happened: { event: 'correction-acknowledged', at: iso(at), agency, updateId } });
+  }
+
   record(sentNotices: ReferralRecord['sentNotices'] = new Map()): ReferralRecord {
     return { referralId: this.referralId, facts: this.facts, kept: new Map(), sentNotices };
   }

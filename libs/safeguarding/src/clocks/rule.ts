@@ -34,7 +34,9 @@ export type StopEvent =
   | 'conference-held'
   | 'assessment-completed'
   | 'return-interview-held'
-  | 'referrer-followed-up';
+  | 'referrer-followed-up'
+  /** A person acknowledged the correction that started the clock, or a later one. */
+  | 'correction-acknowledged';
 
 /** The events that end a clock because its duty no longer exists. */
 export type CancelEvent =
@@ -67,6 +69,11 @@ interface RuleHeader {
   readonly anchor: AnchorEvent;
   readonly stops: readonly StopEvent[];
   readonly cancels: readonly CancelEvent[];
+  /**
+   * The answers to a clock that a correction started, if the agency was sent that correction: those after its delivery, because an earlier
+   * reading cannot have shown what the correction added. Absent for a rule whose clock no correction starts, or whose answers are acts and no readings.
+   */
+  readonly answersAfterCorrection?: 'after-delivery-of-correction';
   readonly authority: Authority;
   readonly source: Source;
   /** First and last day (ISO local dates) on which an anchor starts this version; no last day means still in force. */
