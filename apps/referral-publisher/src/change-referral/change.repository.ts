@@ -31,6 +31,10 @@ const INSERT = statement(
    SELECT made.change_id, agency, message_id, envelope_digest, partition, data
    FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer, data jsonb)`,
 );
+const LAST_CHANGE = statement(
+  'publisher-last-change-time',
+  'SELECT greatest(r.accepted_at, (SELECT max(c.recorded_at) FROM change c WHERE c.referral_id = r.referral_id)) AS at FROM referral r WHERE r.referral_id = $1',
+);
 const KEEP_VERSION = statement(
   'publisher-keep-version',
   'INSERT INTO content_version (referral_id, version, digest, facts, replaced_by) VALUES ($1, $2, $3, $4, $5)',
@@ -47,6 +51,12 @@ const ADD_RECIPIENTS = statement(
    FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
      agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, due json)`,
 );
+
+/** The time of the last change of a referral, or of its publication. Undefined where there is no such referral. The caller holds its lock. */
+export async function timeOfLastChange(transaction: Transaction, referralId: string): Promise<Date | undefined> {
+  const { rows: [last] } = await transaction.run<{ at: Date }>(LAST_CHANGE, [referralId]);
+  return last?.at;
+}
 
 /**
  * Waits until a concurrent request with this key has committed. A repeat that overtakes its first attempt gets the answer of that

@@ -3,8 +3,8 @@ import { canonicalJson, type Clock, type JsonValue, newId, type Outcome, sha256H
 import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from '#libs/persistence';
 
 import { refuse, type ChangeProblem } from './change-problem.js';
-import { earlierChange, insertChange } from './change.repository.js';
-import { presentReferral, type PresentReferral } from './present-referral.js';
+import { earlierChange, insertChange, timeOfLastChange } from './change.repository.js';
+import { lockReferrals, presentReferral, type PresentReferral } from './present-referral.js';
 
 /** A request to record a change, already validated. */
 export interface ChangeCommand {
@@ -65,7 +65,7 @@ export class Changes {
     const requestDigest = sha256Hex(canonicalJson({ operation, ...(referralId !== undefined && { referralId }), request: request as JsonValue }));
     const earlier = await earlierChange(transaction, organisation, idempotencyKey);
     if (earlier !== undefined) return earlier.requestDigest === requestDigest ? success(earlier.answer as Answer) : refuse('REF-003');
-    const at = this.clock.now();
+    const at = referralId === undefined ? this.clock.now() : await this.timeOfNextChange(transaction, referralId);
     const recording = { changeId: newId(), at, recordedAt: at.toISOString() };
     const recorded = await work(transaction, recording);
     if (!recorded.ok) return recorded;
@@ -77,6 +77,17 @@ export class Changes {
     await insertChange(transaction, row, recipients.map((recipient) => ({ ...recipient, data: withoutView(recipient, messages) })));
     this.outbox.insert(transaction, messages);
     return success(answer);
+  }
+
+  /**
+   * The time of a change, read after its referral was locked, and always after the change before it. Every reader of the facts orders changes by
+   * their times, also where two requests came at once or the computers of two publishers have different clocks.
+   */
+  private async timeOfNextChange(transaction: Transaction, referralId: string): Promise<Date> {
+    await lockReferrals(transaction, [referralId]);
+    const last = await timeOfLastChange(transaction, referralId);
+    const now = this.clock.now();
+    return last === undefined || last < now ? now : new Date(last.getTime() + 1);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   ChangeRecorded, compileContract, CorrectionPublishedContract, MissingEpisodeRecordedContract, ReferralCorrectedContract, ReferralMissingEpisodeUpdatedContract,
   type Child, type ChildIdentity, type ReferralStatus,
 } from '#libs/contracts';
+import { moveClock } from '#libs/kernel';
 
 import { ethnicityRecord } from '../test-support/ethnicity-record.js';
 import { eventually } from '../test-support/eventually.js';
@@ -86,6 +87,30 @@ describe('children of one referral', () => {
   ])('a correction cannot remove %s', async (_what, request, pointer) => {
     const { referralId, ...children } = await published();
     expect((await correct(referralId, request(children))).body).toMatchObject({ status: 422, code: 'REF-010', errors: [{ pointer }] });
+  });
+
+  it('changes are in one order for every reader, also where they come at once and the clock of the computer is set back', async () => {
+    const { referralId } = await published();
+    const reportedAt = (minute: number) => correct(referralId, { fields: [{ field: '/incident/reportedAt', value: `2026-05-22T16:0${minute}:00Z` }] });
+    expect((await reportedAt(1)).status).toBe(201);
+    moveClock(-60_000);
+    try {
+      const answers = await Promise.all([2, 3, 4].map((minute) => reportedAt(minute)));
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    } finally {
+      moveClock(0);
+    }
+    const facts = (await exchange.published(CorrectionPublishedContract, referralId, 4)).toSorted((one, other) => one.data.version - other.data.version);
+    const times = facts.map(({ data }) => data.correctedAt);
+    expect(times).toEqual([...new Set(times)].toSorted());
+  });
+
+  it('a correction that takes away every field of a child is refused, names the child, and removes nobody', async () => {
+    const { referralId, rosa: { childId }, milan } = await published();
+    const fields = ['name/given', 'name/family', 'dateOfBirth', 'selfDefinedEthnicity/code'].map((field) => ({ field: `/children/${childId}/${field}` }));
+    const { body } = await correct(referralId, { fields });
+    expect(body).toMatchObject({ status: 422, code: 'REF-010', errors: expect.arrayContaining([expect.objectContaining({ pointer: `/children/${childId}/name` })]) });
+    expect((await statusOf(referralId)).children?.map((child) => child.childId)).toEqual([childId, milan.childId]);
   });
 
   it('an added child is checked like every other, and its problem names the child', async () => {
