@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readPartnership } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
-import type { ReferralContent, SubmitReferralRequest } from '#libs/contracts';
+import type { DueTime, ReferralContent, SubmitReferralRequest } from '#libs/contracts';
 
 import type { PresentReferral } from './change-referral/present-referral.js';
 import { correctedDueTimes, countingOf } from './counting.js';
@@ -35,8 +35,8 @@ function held(content: SubmitReferralRequest, agencies: readonly string[]): Pres
 }
 
 /** The due times of the hub and the school that a correction changes, of a referral that they hold: agency, rule, start and due time, and the starts that count no longer. */
-function corrected(before: SubmitReferralRequest, after: SubmitReferralRequest, agencies = ['northshire-csc', 'hilltop-school'], among = partnership): readonly string[] {
-  const answer = correctedDueTimes({ partnership: among, policy }, held(before, agencies), held(after, agencies).content, new Date('2026-06-04T09:00:00Z'));
+function corrected(before: SubmitReferralRequest, after: SubmitReferralRequest, agencies = ['northshire-csc', 'hilltop-school'], among = partnership, recorded: ReadonlyMap<string, readonly DueTime[]> = new Map()): readonly string[] {
+  const answer = correctedDueTimes({ partnership: among, policy }, held(before, agencies), held(after, agencies).content, new Date('2026-06-04T09:00:00Z'), recorded);
   return answer.flatMap(({ agency, due, supersedes = [] }) => [
     ...due.map(({ rule, anchorAt, dueAt }) => `${agency} ${rule} from ${anchorAt} due ${dueAt}`), ...supersedes.map(({ rule, anchorAt }) => `${agency} ${rule} no longer from ${anchorAt}`),
   ]);
@@ -86,6 +86,40 @@ describe('a correction that takes away what a school notice counts from', () => 
     expect(corrected(violence, atHome)).toEqual([ofCouncil, GONE]);
     expect(corrected(atHome, violence)).toEqual(['northshire-csc SCHOOL_NOTICE no longer from 2026-06-02T20:00:00.000Z', 'hilltop-school SCHOOL_NOTICE from 2026-06-02T20:00:00.000Z due 2026-06-03T07:45:00.000Z']);
     expect(corrected(atHome, { ...atHome, concern: { types: ['neglect'] } }, ['northshire-csc'])).toEqual(['northshire-csc SCHOOL_NOTICE no longer from 2026-06-02T20:00:00.000Z']);
+  });
+});
+
+describe('a correction after the agreement with an agency has ended', () => {
+  const withoutAgreements = { ...partnership, agreements: partnership.agreements.map((agreement) => ({ ...agreement, status: 'ended' as const })) };
+  const recordedFor = (agency: string): ReadonlyMap<string, readonly DueTime[]> => new Map([[agency, [
+    { rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-06-02T20:00:00.000Z', dueAt: '2026-06-03T07:45:00.000Z', explanation: '' },
+  ]]]);
+  const ofSchool = (before: SubmitReferralRequest, after: SubmitReferralRequest, recorded = recordedFor('hilltop-school')) => corrected(before, after, ['hilltop-school'], withoutAgreements, recorded);
+  const [rosa] = violence.children;
+
+  it('takes the due time of the school away with the domestic abuse or the child, because its clock would go on about a duty that does not exist', () => {
+    expect(ofSchool(violence, taken)).toEqual([GONE]);
+    expect(ofSchool(violence, { ...violence, children: [{ ...rosa, school: { name: 'Riverside School', urn: '142002' } }] })).toEqual([GONE]);
+  });
+
+  it('corrects the due time, also where the child is named by a former number of the school', () => {
+    const again = ['hilltop-school SCHOOL_NOTICE from 2026-06-03T20:00:00.000Z due 2026-06-04T07:45:00.000Z', GONE];
+    expect(ofSchool(violence, later)).toEqual(again);
+    expect(ofSchool(violence, { ...later, children: [{ ...rosa, school: { name: 'Hilltop School', urn: '121669' } }] })).toEqual(again);
+  });
+
+  it('leaves it where something else is corrected, and starts none, because the agency can be notified of nothing', () => {
+    expect(ofSchool(violence, { ...violence, narrative: 'Corrected.' })).toEqual([]);
+    expect(ofSchool(taken, violence, new Map())).toEqual([]);
+  });
+
+  it('takes the due time of a council away that was notified in place of a school', () => {
+    const atHome = { ...violence, children: [{ ...rosa, educatedAtHome: true }] };
+    const ofCouncil = (after: SubmitReferralRequest) => corrected(atHome, after, ['northshire-csc'], withoutAgreements, recordedFor('northshire-csc'));
+    const gone = 'northshire-csc SCHOOL_NOTICE no longer from 2026-06-02T20:00:00.000Z';
+    expect(ofCouncil({ ...atHome, concern: { types: ['neglect'] } })).toEqual([gone]);
+    expect(ofCouncil(violence)).toEqual([gone]);
+    expect(ofCouncil({ ...atHome, narrative: 'Corrected.' })).toEqual([]);
   });
 });
 

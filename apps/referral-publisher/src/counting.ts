@@ -1,9 +1,9 @@
-import { dueTimes, hasChildOfNotice, recipientFor, referralFacts, type ClockPolicy, type CountedReferral, type Partnership, type Recipient } from '#libs/agreements';
+import { childrenOfNotice, dueTimes, hasChildOfNotice, recipientFor, referralFacts, type ClockPolicy, type CountedReferral, type Partnership, type Recipient } from '#libs/agreements';
 import type { CorrectedDueTimes, DueTime, OverdueReview, ReferralContent, SubmitReferralRequest } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
 import { holderAs } from './change-referral/plan-update.js';
-import type { PresentReferral } from './change-referral/present-referral.js';
+import type { Holder, PresentReferral } from './change-referral/present-referral.js';
 
 /** The facts and the policy that due times of a sharing follow from. */
 export interface Counting {
@@ -32,23 +32,36 @@ export function countingOf({ counted }: { readonly counted: CountedReferral | nu
  * The due times about reasonable grounds that a correction changed, by agency that holds the referral: those that count from another time or
  * for the first time, and those that it took away. An agency is notified by the rights that it had when it received the referral, and by
  * those that the corrected referral gives it, because a child may have turned out to have no school. An agency that has ended is one of
- * them, because its clocks go on.
+ * them, because its clocks go on. Of an agency that no agreement names any more, only a due time that it has can change or end: it can be
+ * sent no content, and must learn when its duty has ended.
+ *
+ * @param recorded the due times about reasonable grounds that count by the record, for each agency.
  */
 export function correctedDueTimes(
   { partnership, policy }: { readonly partnership: Partnership; readonly policy: ClockPolicy },
-  referral: PresentReferral & { readonly content: ReferralContent }, after: ReferralContent, at: Date,
+  referral: PresentReferral & { readonly content: ReferralContent }, after: ReferralContent, at: Date, recorded: ReadonlyMap<string, readonly DueTime[]>,
 ): readonly CorrectedDueTimes[] {
+  const withoutAgreement = ({ agency, publishedAt: sentAt }: Holder, earlier: readonly DueTime[], content: ReferralContent): readonly DueTime[] => {
+    const children = childrenOfNotice(partnership, agency);
+    if (children === undefined || !hasChildOfNotice(content, children)) return [];
+    const sharing = { agency, expectation: 'acknowledge', purpose: '', at: sentAt, inPlaceOfSchool: children.onRollOf === undefined } as const;
+    return dueTimes(sharing, countedReferral(content), policy).filter(({ rule, anchor }) => earlier.some((each) => each.rule === rule && each.anchor === anchor));
+  };
   return referral.holders.flatMap((holder) => {
     const { agency, publishedAt } = holder;
     const asHeld = holderAs(partnership, referral, holder, at);
-    const onGrounds = (content: ReferralContent): readonly DueTime[] => {
+    const rightsBy = (content: ReferralContent): readonly Recipient[] => {
       const asNamed = recipientFor(partnership, agency, { ...referralFacts(content, at), on: toLocalTime(Date.parse(publishedAt)).date });
-      const rights = [...(asHeld === undefined ? [] : [asHeld]), ...(asNamed.ok ? [asNamed.value] : [])].filter((each) => hasChildOfNotice(content, each));
-      const due = rights.flatMap(({ expectation, purpose, inPlaceOfSchool }) =>
+      return [...(asHeld === undefined ? [] : [asHeld]), ...(asNamed.ok ? [asNamed.value] : [])];
+    };
+    const isNamed = (content: ReferralContent): boolean => rightsBy(content).length > 0;
+    const onGrounds = (content: ReferralContent): readonly DueTime[] => {
+      const due = rightsBy(content).filter((each) => hasChildOfNotice(content, each)).flatMap(({ expectation, purpose, inPlaceOfSchool }) =>
         dueTimes({ agency, expectation, purpose, at: publishedAt, inPlaceOfSchool }, countedReferral(content), policy).filter(({ anchor }) => anchor === 'reasonable-grounds'));
       return [...new Map(due.map((each) => [each.rule, each])).values()];
     };
-    const [earlier, later] = [onGrounds(referral.content), onGrounds(after)];
+    const known = isNamed(referral.content) || isNamed(after) ? undefined : recorded.get(agency) ?? [];
+    const [earlier, later] = known === undefined ? [onGrounds(referral.content), onGrounds(after)] : [known, withoutAgreement(holder, known, after)];
     const due = later.filter((each) => !isIn(earlier, each));
     const supersedes = earlier.filter((each) => !isIn(later, each)).map(({ rule, anchor, anchorAt }) => ({ rule, anchor, anchorAt }));
     return due.length + supersedes.length === 0 ? [] : [{ agency, due, ...(supersedes.length > 0 && { supersedes }) }];

@@ -16,5 +16,6 @@ export { describeProblem } from './reading/problem.js';
 export { readPartnership } from './reading/read-partnership.js';
 export { agencyTopicsOf, mayReceive, recipientFor, resolveRecipients } from './routing/routing.js';
 export { checkSubmission, isServed, linkProblems, unknownArea, type SubmissionRefusal } from './submission/check-submission.js';
+export { childrenOfNotice } from './views/children-of-notice.js';
 export { bothAllow } from './views/both-allow.js';
 export { hasChildOfNotice, masksThatApply, viewOf } from './views/view.js';

@@ -13,6 +13,7 @@ import { correctedDueTimes } from '../counting.js';
 import { childFactsOf, identitiesOf, storedPointer } from '../given-ids.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { correctedContent } from './corrected-content.js';
+import { recordedGrounds } from './recorded-grounds.repository.js';
 
 const contract = compileContract(ReferralContent);
 const NOTHING_DIFFERENT = { pointer: '/fields', code: 'nothing-different', message: 'The referral has all of these values already.' };
@@ -54,7 +55,7 @@ export class CorrectReferral {
         }),
       );
       const { version, digests, recipients, notNotified, context, messages, answer } = updated;
-      const corrected = correctedDueTimes(this.updates, referral, content, recording.at);
+      const corrected = correctedDueTimes(this.updates, referral, content, recording.at, await recordedGrounds(transaction, referralId));
       const due = corrected.length > 0 ? { due: corrected } : {};
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
         referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests, ...(person !== undefined && { correctedBy: person }),
