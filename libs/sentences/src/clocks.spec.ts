@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { CLOCK_STATES } from '#libs/contracts';
 
-import { callSentence, clockLines, clockState, type ClockFacts } from './clocks.js';
+import { callSentence, clockLines, clockName, clockState, type ClockFacts } from './clocks.js';
 import { LONDON_TIMES } from './times.js';
 
 const now = '2026-05-26T18:00:00Z';
@@ -44,6 +44,16 @@ describe('a clock in words', () => {
       '  2026-05-26 11:00:03 BST warned the duty contact of northshire-csc (csc-duty-01)',
       '  2026-05-26 18:00:00 BST called the manager of northshire-csc, late: it was due 2026-05-26 17:00:00 BST',
     ]);
+  });
+
+  it.each([
+    [{}, 'LA_ACK of northmoor-csc (it has ended: northshire-police has to act)'],
+    [{ rule: 'ASSESSMENT', childId: 'c1', supersedes: 'k0' }, 'ASSESSMENT of northmoor-csc, about child c1, from a corrected time (it has ended: northshire-police has to act)'],
+    [{ rule: 'NO_HOLDER' }, 'NO_HOLDER of northmoor-csc (it has ended: northshire-police has to act)'],
+    [{ rule: 'CHASE' }, 'CHASE of northshire-police about northmoor-csc'],
+    [{ organisation: 'northmoor-csc' }, 'LA_ACK of northmoor-csc'],
+  ])('names the clock %j of an agency that has ended by the agency, with the force that has to act, and the referrer\'s clock by the referrer', (what, name) => {
+    expect(clockName({ ...clock, agency: 'northmoor-csc', organisation: 'northshire-police', ...what })).toBe(name);
   });
 
   it('counts a call as late from one minute', () => {

@@ -61,10 +61,16 @@ export function clockState(clock: ClockFacts, times: Times, now: string): string
   }
 }
 
-/** `LA_ACK of northshire-csc, about child …`. */
+/** The rule whose duty is the referrer's. The duty of any other clock passes to the force only where the agency has ended. */
+export const REFERRERS_RULE = 'CHASE';
+
+/** `LA_ACK of northshire-csc, about child …`. The clock of an ended agency keeps the name of the agency, and names the organisation that has to act. */
 export function clockName({ rule, organisation, agency, supersedes, ...subject }: Pick<ClockFacts, keyof Subject | 'rule' | 'organisation' | 'agency' | 'supersedes'>): string {
-  const against = agency === undefined || agency === organisation ? '' : ` about ${agency}`;
-  return `${rule} of ${organisation}${against}${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
+  const about = `${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
+  if (agency === undefined || agency === organisation) return `${rule} of ${organisation}${about}`;
+  return rule === REFERRERS_RULE
+    ? `${rule} of ${organisation} about ${agency}${about}`
+    : `${rule} of ${agency}${about} (it has ended: ${organisation} has to act)`;
 }
 
 /** A clock in one line, with the explanation of its due time, and one line for each call. */

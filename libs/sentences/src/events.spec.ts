@@ -59,6 +59,11 @@ describe('the sentence of an event', () => {
     [deadline('met', { endedBy: 'accepted' }), 'the deadline watch recorded that the clock LA_ACK of northshire-csc was met in time, with the acceptance'],
     [deadline('met', { endedBy: 'accepted', lateSeconds: 7_200 }), 'the deadline watch recorded that the clock LA_ACK of northshire-csc was met late, by 2 h, with the acceptance'],
     [deadline('cancelled', { endedBy: 'referral-withdrawn' }), 'the deadline watch ended the clock LA_ACK of northshire-csc, because the referral was withdrawn'],
+    [deadline('met', { endedBy: 'correction-acknowledged', rule: 'SCHOOL_NOTICE' }), 'the deadline watch recorded that the clock SCHOOL_NOTICE of northshire-csc was met in time, with the acknowledgement of the correction'],
+    [deadline('breached', { organisation: 'northshire-police' }), 'the deadline watch recorded a breach: the clock LA_ACK of northshire-csc passed its due time without an answer; the agency has ended, and northshire-police has to act'],
+    [deadline('breached', { organisation: 'northshire-police', rule: 'CHASE' }), 'the deadline watch recorded a breach: the clock CHASE for northshire-csc passed its due time without an answer'],
+    [deadline('escalated', { organisation: 'northshire-police', rule: 'CHASE', role: 'referrer' }), 'the deadline watch called the referrer of northshire-police about the clock CHASE for northshire-csc, due 2026-05-26 17:00:00 BST'],
+    [deadline('escalated', { organisation: 'northshire', role: 'partnership-lead' }), 'the deadline watch called the partnership lead of northshire about the clock LA_ACK of northshire-csc, due 2026-05-26 17:00:00 BST'],
     [deadline('superseded', { endedBy: 'anchor-corrected', lateSeconds: 3_600 }), 'the deadline watch replaced the clock LA_ACK of northshire-csc, because the time that it counted from was corrected; it had been breached for 1 h'],
   ])('%j', (what, sentence) => {
     expect(said(what)).toBe(sentence);

@@ -1,6 +1,7 @@
 import { RUNGS, type AuditEvent, type AuditEventType, type Rung } from '#libs/contracts';
 
 import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
+import { REFERRERS_RULE } from './clocks.js';
 import { aboutChild, childNamed } from './subject.js';
 import { readableDuration, type Times } from './times.js';
 import { notCountedReason, remarksOn, statementNoun } from './verdicts.js';
@@ -29,7 +30,12 @@ const OF_RUNG: Readonly<Record<Rung, Predicate>> = {
 };
 
 const ofAgency = ({ agency = 'an agency' }: EventFacts): string => agency;
-const clockOf = (event: EventFacts): string => `the clock${event.rule === undefined ? '' : ` ${event.rule}`} of ${ofAgency(event)}${aboutChild(event)}`;
+/** The clock of the referrer is about the agency that is silent. */
+const clockOf = (event: EventFacts): string =>
+  `the clock${event.rule === undefined ? '' : ` ${event.rule}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}`;
+/** Of a clock against an agency that has ended. A call names the called organisation instead, so no call may use it. */
+const inItsPlace = ({ rule, agency, organisation = agency }: EventFacts): string =>
+  (organisation === agency || rule === REFERRERS_RULE ? '' : `; the agency has ended, and ${organisation} has to act`);
 const due = ({ dueAt }: EventFacts, times: Times): string => (dueAt === undefined ? '' : `, due ${times.at(dueAt)}`);
 const called = ({ role, organisation }: EventFacts): string => (role === undefined ? 'a role' : `the ${inWords(role)} of ${organisation ?? 'an organisation'}`);
 const late = ({ lateSeconds }: EventFacts): string => (lateSeconds === undefined ? '' : readableDuration(lateSeconds * 1_000));
@@ -74,10 +80,10 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
   'safeguarding.ethnicity.recorded.v1': ['agency', (event) => `recorded the ethnicity of ${childNamed(event)} as the child or carer stated it`],
   'safeguarding.milestone.stated.v1': ['agency', (event) => `${textOf(MILESTONE_TEXTS, event.code ?? 'stated a step')}${aboutChild(event)}`],
 
-  'safeguarding.deadline.started.v1': ['watch', (event, times) => `started ${clockOf(event)}${due(event, times)}`],
-  'safeguarding.deadline.not-started.v1': ['watch', (event) => `could not calculate a due time for ${clockOf(event)}; the duty exists all the same`],
+  'safeguarding.deadline.started.v1': ['watch', (event, times) => `started ${clockOf(event)}${due(event, times)}${inItsPlace(event)}`],
+  'safeguarding.deadline.not-started.v1': ['watch', (event) => `could not calculate a due time for ${clockOf(event)}; the duty exists all the same${inItsPlace(event)}`],
   'safeguarding.deadline.warned.v1': ['watch', (event, times) => `warned ${called(event)} about ${clockOf(event)}${due(event, times)}${raised(event, times)}`],
-  'safeguarding.deadline.breached.v1': ['watch', (event, times) => `recorded a breach: ${clockOf(event)} passed its due time without an answer${raised(event, times)}`],
+  'safeguarding.deadline.breached.v1': ['watch', (event, times) => `recorded a breach: ${clockOf(event)} passed its due time without an answer${inItsPlace(event)}${raised(event, times)}`],
   'safeguarding.deadline.escalated.v1': ['watch', (event, times) => `called ${called(event)} about ${clockOf(event)}${due(event, times)}${raised(event, times)}`],
   'safeguarding.deadline.met.v1': ['watch', (event) =>
     `recorded that ${clockOf(event)} was met ${event.lateSeconds === undefined ? 'in time' : `late, by ${late(event)}`}, with ${textOf(CLOCK_STOPS, event.endedBy ?? 'an answer')}`],
