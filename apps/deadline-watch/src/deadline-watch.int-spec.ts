@@ -22,6 +22,7 @@ import { clocksAsText, PARTNERSHIP_FILE, query, TemporaryWatch } from './test-su
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
+const NORTHMOOR = 'northmoor-csc';
 const OPERATOR = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
 const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
 const TUESDAY_EVENING = '2026-05-26T16:30:00.000Z';
@@ -189,6 +190,26 @@ describe('the deadline watch on Kafka', () => {
     await publish([changes.found(newId(), [CSC], 90, 'found-in-error')]);
     await until(async () => (await interviews())[1]?.state === 'cancelled', 'the find was taken back');
     expect((await interviews()).map(({ state, endedBy }) => [state, endedBy])).toEqual([['superseded', 'anchor-corrected'], ['cancelled', 'child-not-returned']]);
+  }, 30_000);
+
+  it('takes the end of a hub and its handover: the force acts until the successor has the referral, and the successor has no new limit', async () => {
+    const [handedOver, leftBehind, inError] = Array.from({ length: 3 }, () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' }));
+    if (handedOver === undefined || leftBehind === undefined || inError === undefined) throw new Error('there are three referrals');
+    const [ended, later] = [6 * 60, 20 * 60];
+    await publish([handedOver, leftBehind, inError].flatMap((facts) => [facts.published([NORTHMOOR]), facts.agencyEnded(NORTHMOOR, ended, ended, CSC)]));
+    await publish([
+      handedOver.receipt(NORTHMOOR, 'opened', 20), handedOver.handedOver(NORTHMOOR, CSC, later), handedOver.receipt(CSC, 'opened', later + 60, { hop: 2 }), handedOver.receipt(CSC, 'accepted', later + 70, { hop: 2 }),
+      inError.agencyEnded(NORTHMOOR, null, later),
+    ]);
+    const of = async ({ referralId }: ReferralFacts): Promise<readonly string[]> => (await clocks(`referralId=${referralId}`)).items
+      .filter(({ rule }) => rule === 'LA_ACK' || rule === 'NO_HOLDER').map(({ rule, agency, organisation, state, endedBy = 'no end' }) => `${rule} ${agency} ${organisation} ${state} ${endedBy}`).toSorted();
+    await until(async () => (await of(handedOver)).some((clock) => clock.includes('accepted')), 'the successor had answered');
+    await allSent();
+    expect(await of(handedOver)).toEqual([
+      `LA_ACK ${CSC} ${CSC} met accepted`, `LA_ACK ${NORTHMOOR} northshire-police cancelled handed-over`, `NO_HOLDER ${NORTHMOOR} northshire-police cancelled another-agency-asked`,
+    ]);
+    expect(await of(leftBehind)).toEqual([`LA_ACK ${NORTHMOOR} northshire-police breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police breached no end`]);
+    expect(await of(inError)).toEqual([`LA_ACK ${NORTHMOOR} ${NORTHMOOR} breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police cancelled end-taken-back`]);
   }, 30_000);
 
   it('quarantines what it cannot take', async () => {

@@ -6,6 +6,7 @@ import {
   ReferralAgencyEndedContract,
   ReferralForwardingDeclinedContract,
   ReferralPublishedContract,
+  ReferralRecipientAddedContract,
   type ChildFacts,
   type DueTime,
   type EthnicityMark,
@@ -116,6 +117,14 @@ export class ReferralFacts {
   agencyEnded(agency: string, minutes: number | null, recordedAt = minutes ?? 0, successor?: string): OutgoingMessage {
     return this.message(ReferralAgencyEndedContract, this.topics.lifecycle(), this.at(recordedAt), {
       referralId: this.referralId, agency, ...(minutes !== null && { endedAt: this.at(minutes) }), ...(successor !== undefined && { successor }), recordedAt: this.at(recordedAt),
+    });
+  }
+
+  /** A handover of an ended agency's referral to its successor. @param countsFrom minutes from which the clocks of the successor count. */
+  handedOver(fromAgency: string, agency: string, minutes: number, countsFrom = 0): OutgoingMessage {
+    return this.message(ReferralRecipientAddedContract, this.topics.lifecycle(), this.at(minutes), {
+      referralId: this.referralId, agency, hop: 2, reason: 'handover', because: newId(), fromAgency, handedOverBy: 'np-0007', ...this.copyFor(agency),
+      expectation: 'acknowledge-and-decide', addedAt: this.at(minutes), ...this.dueFor(agency, 'acknowledge-and-decide', countsFrom),
     });
   }
 
