@@ -206,7 +206,7 @@ describe('the deadline watch on Kafka', () => {
     await until(async () => (await of(handedOver)).some((clock) => clock.includes('accepted')), 'the successor had answered');
     await allSent();
     expect(await of(handedOver)).toEqual([
-      `LA_ACK ${CSC} ${CSC} met accepted`, `LA_ACK ${NORTHMOOR} northshire-police cancelled handed-over`, `NO_HOLDER ${NORTHMOOR} northshire-police cancelled another-agency-asked`,
+      `LA_ACK ${NORTHMOOR} northshire-police cancelled handed-over`, `LA_ACK ${CSC} ${CSC} met accepted`, `NO_HOLDER ${CSC} ${CSC} cancelled another-agency-asked`,
     ]);
     expect(await of(leftBehind)).toEqual([`LA_ACK ${NORTHMOOR} northshire-police breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police breached no end`]);
     expect(await of(inError)).toEqual([`LA_ACK ${NORTHMOOR} ${NORTHMOOR} breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police cancelled end-taken-back`]);
