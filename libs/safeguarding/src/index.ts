@@ -5,6 +5,7 @@ export { hubCalendar, WEEKDAYS, type HubCalendar, type HubCalendarData } from '.
 export { addDays, formatInstant, toInstant, toLocalTime } from './calendars/local-time.js';
 export { schoolCalendar, type SchoolCalendar, type SchoolCalendarData, type SchoolPeriod } from './calendars/school-calendar.js';
 export { ANCHOR_CORRECTED, anchorStarts, type AnchorEnd, type AnchorRecord, type AnchorStart } from './clocks/anchor-starts.js';
+export { canAnswer, correctionsFrom, type ContentShown, type DeliveredChange, type KnownCorrection } from './clocks/correction-answers.js';
 export {
   answersTo, chainFrom, FOLLOWED_UP, handoverOf, isAbout, statedAfterDue, type AnswerGiven, type SharedCopy,
 } from './clocks/counting-answers.js';

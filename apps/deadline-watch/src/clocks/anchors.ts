@@ -1,10 +1,12 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { anchorStarts, isAbout, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId } from '#libs/safeguarding';
+import {
+  anchorStarts, correctionsFrom, isAbout, type AnchorEnd, type AnchorEvent, type AnchorRecord, type ClockRuleId, type KnownCorrection,
+} from '#libs/safeguarding';
 
 import { firstInSuccession } from './agency-ends.js';
 import { knownReturns } from './child-returns.js';
-import type { KnownCorrection, ReferralFacts, Subject } from './fact.js';
+import type { ReferralFacts, Subject } from './fact.js';
 
 /** An event that starts a clock, before the clock is worked out. */
 export interface Anchor extends Subject {
@@ -86,17 +88,17 @@ interface Chain extends Subject {
   /** True where an answer of any time counts. */
   readonly happensOnce?: true;
   /** The corrections from a message on, if it is one that the agency was sent. */
-  readonly correctionsFrom?: (because: string) => readonly KnownCorrection[] | undefined;
+  readonly correctionsOf?: (because: string) => readonly KnownCorrection[] | undefined;
 }
 
 /** The starts of one anchor whose time may be corrected. */
-function corrected({ rule, anchor, agencyAt, isOver, happensOnce, correctionsFrom, ...subject }: Chain, records: readonly AnchorRecord[]): readonly Anchor[] {
+function corrected({ rule, anchor, agencyAt, isOver, happensOnce, correctionsOf, ...subject }: Chain, records: readonly AnchorRecord[]): readonly Anchor[] {
   const anchors = new Map<object, Anchor>();
   for (const { start, end } of anchorStarts(records, isOver)) {
     const { at, because, occurrence, recordedAt, countsFrom, corrects: earlier } = start;
     const corrects = earlier === undefined ? undefined : anchors.get(earlier);
     const key = `${at} ${occurrence}`;
-    const corrections = corrects === undefined ? correctionsFrom?.(because) : corrects.corrections;
+    const corrections = corrects === undefined ? correctionsOf?.(because) : corrects.corrections;
     anchors.set(start, {
       rule, anchor, at, agency: agencyAt(recordedAt), because, key, end, ...subject,
       ...(happensOnce !== true && { countsFrom }), ...(corrects !== undefined && { corrects }), ...(corrections !== undefined && { corrections }),
@@ -162,12 +164,9 @@ function reasonableGrounds({ sharings, grounds, corrections }: ReferralFacts): r
       ...each.clocks.filter((clock) => clock.anchor === GROUNDS && clock.rule === rule).map(({ at }) => ({ at, recordedAt, because })),
       ...('takenBack' in each ? each.takenBack ?? [] : []).filter((taken) => taken === rule).map(() => ({ at: null, recordedAt, because, takenBack: 'grounds-taken-back' }) as const),
     ]));
-    const correctionsFrom = (because: string): readonly KnownCorrection[] | undefined => {
-      const first = corrections.find(({ messageId, sentTo }) => messageId === because && sentTo.includes(agency));
-      return first && corrections.filter(({ recordedAt }) => recordedAt >= first.recordedAt);
-    };
+    const startedBy = (because: string) => correctionsFrom(corrections.find(({ messageId }) => messageId === because), agency, corrections);
     // A school that has read the notice has read it, at any time of the report.
-    return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true, correctionsFrom }, records);
+    return corrected({ rule, anchor: GROUNDS, agencyAt: () => agency, happensOnce: true, correctionsOf: startedBy }, records);
   });
 }
 

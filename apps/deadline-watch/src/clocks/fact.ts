@@ -1,6 +1,6 @@
 import type { ClockToStart } from '#libs/agreements';
 import type { Expectation } from '#libs/contracts';
-import type { AnchorEvent, CancelEvent, ClockRuleId, StopEvent } from '#libs/safeguarding';
+import type { AnchorEvent, CancelEvent, ClockRuleId, DeliveredChange, KnownCorrection, StopEvent } from '#libs/safeguarding';
 
 /** The events that rules name. Each starts, meets or cancels a clock. */
 export type ClockHappening = AnchorEvent | StopEvent | CancelEvent;
@@ -44,20 +44,6 @@ export interface Happened extends Subject {
   readonly code?: string;
   /** The correction, of an acknowledgement. */
   readonly updateId?: string;
-}
-
-/** A correction, and the agencies that were sent it. */
-export interface KnownCorrection {
-  readonly updateId: string;
-  readonly recordedAt: string;
-  readonly sentTo: readonly string[];
-}
-
-/** The delivery of a change to an agency: its people see the changed content from then on. */
-export interface DeliveredChange {
-  readonly agency: string;
-  readonly updateId: string;
-  readonly at: string;
 }
 
 /** The end of an agency, or that its recorded end was taken back. */

@@ -1,12 +1,11 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { answersTo, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
+import { answersTo, canAnswer, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
 
 import { endOfAgency } from './agency-ends.js';
 import { anchorsIn, type Anchor } from './anchors.js';
 import { sparedSteps, type EarlierClock } from './called-roles.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
-import { canAnswer } from './correction-answers.js';
 import type { Happened, ReferralFacts, Sharing, WatchedFact } from './fact.js';
 import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
 

@@ -11,13 +11,16 @@ export function clockRecords({ sharings, rungs, changes }: Pick<StatedReferral, 
   const made = [...new Map(changes.map((change) => [change.changeId, change])).values()];
   return {
     sharings,
-    corrections: made.flatMap(({ changeId, at, details }) => {
-      const { due } = details as { readonly due?: readonly CorrectedDueTimes[] };
-      return due === undefined ? [] : [{ changeId, at, due }];
+    corrections: made.filter(({ kind }) => kind === 'correction').map(({ changeId: updateId, at: recordedAt, details }) => {
+      const { due = [] } = details as { readonly due?: readonly CorrectedDueTimes[] };
+      return { updateId, recordedAt, due, sentTo: changes.flatMap((each) => (each.changeId === updateId && each.agency !== null ? [each.agency] : [])) };
     }),
+    deliveredChanges: changes.flatMap(({ changeId: updateId, agency, deliveredAt: at }) => (agency === null || at === null ? [] : [{ updateId, agency, at }])),
     answers: [
       ...rungs.filter(({ rung, isRepeat }) => CLOCK_RUNGS.has(rung) && !isRepeat)
         .map(({ rung, agency, at, storedAt }) => ({ event: rung, agency, at, ...(storedAt !== null && { storedAt }) })),
+      ...changes.flatMap(({ changeId: updateId, kind, agency, acknowledgedAt: at }) =>
+        (kind !== 'correction' || agency === null || at === null ? [] : [{ event: 'correction-acknowledged', updateId, agency, at }])),
       ...made.filter(({ kind }) => kind === 'withdrawal').map(({ at }) => ({ event: 'referral-withdrawn', at })),
     ],
   };

@@ -23,7 +23,7 @@ const at = (time: string) => `2026-05-${time}:00.000Z`;
 
 /** Each clock of an agency: its rule, its state, how it ended, and who has to answer where that is another agency. */
 function inShort(agency: string, records: Partial<ClockRecords>, now = WEDNESDAY): readonly (string | undefined)[][] {
-  const clocks = recordedClocks({ sharings: [], corrections: [], answers: [], ...records }, policy, now).get(agency) ?? [];
+  const clocks = recordedClocks({ sharings: [], corrections: [], deliveredChanges: [], answers: [], ...records }, policy, now).get(agency) ?? [];
   return clocks.map(({ rule, state, endedBy, against }) => [rule, state, endedBy, ...(against === undefined ? [] : [against])]);
 }
 
@@ -63,16 +63,31 @@ describe('the clocks that begin with a sharing, as the publisher records them', 
     const [first, later] = [due('SCHOOL_NOTICE', at('27T07:45'), at('22T16:00')), due('SCHOOL_NOTICE', at('26T07:45'), at('21T16:00'))];
     const supersedes = [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: at('22T16:00') }];
     const school = { sharings: [shared(SCHOOL, [first])] };
-    const corrected = { changeId: 'c1', at: at('23T09:00'), due: [{ agency: SCHOOL, due: [later], supersedes }, { agency: HUB, due: [later] }] };
+    const corrected = { updateId: 'c1', recordedAt: at('23T09:00'), sentTo: [SCHOOL, HUB], due: [{ agency: SCHOOL, due: [later], supersedes }, { agency: HUB, due: [later] }] };
     expect(inShort(SCHOOL, { ...school, corrections: [corrected] })).toEqual([['SCHOOL_NOTICE', 'superseded', 'anchor-corrected'], ['SCHOOL_NOTICE', 'breached', undefined]]);
-    const takenBack = { changeId: 'c2', at: at('24T09:00'), due: [{ agency: SCHOOL, due: [], supersedes: [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: at('21T16:00') }] }] };
+    const takenBack = { updateId: 'c2', recordedAt: at('24T09:00'), sentTo: [SCHOOL], due: [{ agency: SCHOOL, due: [], supersedes: [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: at('21T16:00') }] }] };
     expect(inShort(SCHOOL, { ...school, corrections: [corrected, takenBack] })[1]).toEqual(['SCHOOL_NOTICE', 'cancelled', 'grounds-taken-back']);
     // A correction that makes it a case of domestic abuse starts the clock of a school that had none.
     expect(inShort(SCHOOL, { sharings: [shared(SCHOOL, [])], corrections: [{ ...corrected, due: [{ agency: SCHOOL, due: [later] }] }] })).toEqual([['SCHOOL_NOTICE', 'breached', undefined]]);
   });
 
+  it('that a correction starts are not answered by a reading from before it, because the domestic abuse was not in it', () => {
+    const corrections = [{ updateId: 'c1', recordedAt: at('23T09:00'), sentTo: [SCHOOL], due: [{ agency: SCHOOL, due: [due('SCHOOL_NOTICE', at('26T07:45'), at('21T16:00'))] }] }];
+    const school = { sharings: [shared(SCHOOL, [])], corrections };
+    const opened = (time: string) => ({ event: 'opened', at: at(time), agency: SCHOOL });
+    const deliveredChanges = [{ agency: SCHOOL, updateId: 'c1', at: at('23T09:01') }];
+    expect(inShort(SCHOOL, { ...school, answers: [opened('22T18:00')] })).toEqual([['SCHOOL_NOTICE', 'breached', undefined]]);
+    expect(inShort(SCHOOL, { ...school, answers: [opened('22T18:00'), opened('23T10:00')] })).toEqual([['SCHOOL_NOTICE', 'breached', undefined]]);
+    expect(inShort(SCHOOL, { ...school, deliveredChanges, answers: [opened('22T18:00'), opened('23T10:00')] })).toEqual([['SCHOOL_NOTICE', 'met', 'opened']]);
+    const acknowledged = (updateId: string) => [{ event: 'correction-acknowledged', at: at('23T10:00'), agency: SCHOOL, updateId }];
+    expect(inShort(SCHOOL, { ...school, answers: acknowledged('c1') })).toEqual([['SCHOOL_NOTICE', 'met', 'correction-acknowledged']]);
+    expect(inShort(SCHOOL, { ...school, answers: acknowledged('c0') })).toEqual([['SCHOOL_NOTICE', 'breached', undefined]]);
+    // Nothing of its copy changed, so it was sent no correction: it has read all of it.
+    expect(inShort(SCHOOL, { ...school, corrections: corrections.map((each) => ({ ...each, sentTo: [] })), answers: [opened('22T18:00')] })).toEqual([['SCHOOL_NOTICE', 'met', 'opened']]);
+  });
+
   it('show when an answer in time became known, where that was after the due time', () => {
-    const clocks = (storedAt: string) => recordedClocks({ sharings, corrections: [], answers: [{ event: 'decided', at: at('26T15:00'), agency: HUB, storedAt }] }, policy, WEDNESDAY).get(HUB)?.map(({ statedAt }) => statedAt);
+    const clocks = (storedAt: string) => recordedClocks({ sharings, corrections: [], deliveredChanges: [], answers: [{ event: 'decided', at: at('26T15:00'), agency: HUB, storedAt }] }, policy, WEDNESDAY).get(HUB)?.map(({ statedAt }) => statedAt);
     expect(clocks(at('26T16:00'))).toEqual([undefined, undefined]);
     expect(clocks(at('26T16:01'))).toEqual([at('26T16:01'), at('26T16:01')]);
   });
@@ -89,9 +104,9 @@ describe('the clocks that begin with a sharing, as the publisher records them', 
       { event: 'referral-withdrawn', at: at('26T18:00') },
     ];
     const all = [...sharings, shared(NEXT, [due('LA_ACK')], { at: at('26T10:00'), from: HUB })];
-    const expected = recordedClocks({ sharings: all, corrections: [], answers }, policy, WEDNESDAY);
+    const expected = recordedClocks({ sharings: all, corrections: [], deliveredChanges: [], answers }, policy, WEDNESDAY);
     fc.assert(fc.property(fc.shuffledSubarray([...answers, ...answers], { minLength: answers.length * 2 }), (shuffled) => {
-      expect(recordedClocks({ sharings: all, corrections: [], answers: shuffled }, policy, WEDNESDAY)).toEqual(expected);
+      expect(recordedClocks({ sharings: all, corrections: [], deliveredChanges: [], answers: shuffled }, policy, WEDNESDAY)).toEqual(expected);
     }));
   });
 });

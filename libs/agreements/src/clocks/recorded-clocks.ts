@@ -1,7 +1,7 @@
 import type { ClockStateName, CorrectedDueTimes, DueTime } from '#libs/contracts';
 import {
-  anchorStarts, answersTo, chainFrom, clockState, handoverOf, isEnded, statedAfterDue,
-  type AnchorEnd, type AnchorRecord, type AnswerGiven, type ClockRule, type ClockRuleId, type DeadlineClock, type SharedCopy,
+  anchorStarts, answersTo, canAnswer, chainFrom, clockState, correctionsFrom, handoverOf, isEnded, statedAfterDue,
+  type AnchorEnd, type AnchorRecord, type AnswerGiven, type ClockRule, type ClockRuleId, type DeadlineClock, type DeliveredChange, type KnownCorrection, type SharedCopy,
 } from '#libs/safeguarding';
 
 import type { ClockPolicy } from './clock-policy.js';
@@ -17,10 +17,9 @@ export interface RecordedSharing {
   readonly due: readonly DueTime[];
 }
 
-/** A correction that changed due times. */
-export interface RecordedCorrection {
-  readonly changeId: string;
-  readonly at: string;
+/** A correction. */
+export interface RecordedCorrection extends KnownCorrection {
+  /** The due times that it changed. */
   readonly due: readonly CorrectedDueTimes[];
 }
 
@@ -29,6 +28,7 @@ export interface ClockRecords {
   /** In the order of their times. */
   readonly sharings: readonly RecordedSharing[];
   readonly corrections: readonly RecordedCorrection[];
+  readonly deliveredChanges: readonly DeliveredChange[];
   /** The statements of the agencies that count, and the withdrawal, by the names that rules give them. */
   readonly answers: readonly AnswerGiven[];
 }
@@ -49,6 +49,8 @@ interface Started {
   readonly due: DueTime;
   /** The end by a correction of its start. */
   readonly end: AnchorEnd | null;
+  /** The correction that started it and those after it; none where no correction that the agency was sent started it. */
+  readonly corrections: readonly KnownCorrection[];
 }
 
 const GROUNDS = 'reasonable-grounds';
@@ -71,36 +73,40 @@ export function recordedClocks(records: ClockRecords, policy: Pick<ClockPolicy, 
 
 /** The clocks of one sharing: those that start once, and those about the reasonable grounds, whose time a correction may change. */
 function startedWith({ agency, at: sharedAt, due }: RecordedSharing, corrections: readonly RecordedCorrection[]): readonly Started[] {
-  const corrected = corrections.flatMap(({ changeId, at, due: agencies }) => agencies.filter((each) => each.agency === agency).map((each) => ({ ...each, at, changeId })));
+  const corrected = corrections.flatMap(({ updateId, recordedAt, due: agencies }) => agencies.filter((each) => each.agency === agency).map((each) => ({ ...each, recordedAt, updateId })));
   const aboutGrounds = [...due, ...corrected.flatMap((each) => each.due)].filter(({ anchor }) => anchor === GROUNDS);
-  const once = due.filter(({ anchor }) => anchor !== GROUNDS).map((each): Started => ({ due: each, end: null }));
+  const once = due.filter(({ anchor }) => anchor !== GROUNDS).map((each): Started => ({ due: each, end: null, corrections: [] }));
   const ofGrounds = [...new Set(aboutGrounds.map(({ rule }) => rule))].flatMap((rule) => {
-    const own = aboutGrounds.filter((each) => each.rule === rule);
+    const known = aboutGrounds.filter((each) => each.rule === rule);
     const records: readonly AnchorRecord[] = [
-      ...startsIn(due, rule, { at: sharedAt, changeId: '' }),
+      ...startsIn(due, rule, { recordedAt: sharedAt, updateId: '' }),
       ...corrected.flatMap(({ due: counting, supersedes = [], ...by }): readonly AnchorRecord[] => {
         const starts = startsIn(counting, rule, by);
         if (starts.length > 0 || !supersedes.some((each) => each.rule === rule)) return starts;
-        return [{ at: null, recordedAt: by.at, because: by.changeId, takenBack: 'grounds-taken-back' }];
+        return [{ at: null, recordedAt: by.recordedAt, because: by.updateId, takenBack: 'grounds-taken-back' }];
       }),
     ];
+    const startedBy = new Map<object, readonly KnownCorrection[]>();
     return anchorStarts(records).flatMap(({ start, end }): readonly Started[] => {
-      const started = own.find(({ anchorAt }) => instant(anchorAt) === start.at);
-      return started === undefined ? [] : [{ due: started, end }];
+      const first = corrections.find(({ updateId }) => updateId === start.because);
+      const own = start.corrects === undefined ? correctionsFrom(first, agency, corrections) : startedBy.get(start.corrects);
+      startedBy.set(start, own ?? []);
+      const started = known.find(({ anchorAt }) => instant(anchorAt) === start.at);
+      return started === undefined ? [] : [{ due: started, end, corrections: own ?? [] }];
     });
   });
   return [...once, ...ofGrounds];
 }
 
-function startsIn(due: readonly DueTime[], rule: string, { at: recordedAt, changeId: because }: Pick<RecordedCorrection, 'at' | 'changeId'>): readonly AnchorRecord[] {
+function startsIn(due: readonly DueTime[], rule: string, { recordedAt, updateId: because }: Pick<RecordedCorrection, 'recordedAt' | 'updateId'>): readonly AnchorRecord[] {
   return due.filter((each) => each.anchor === GROUNDS && each.rule === rule).map(({ anchorAt }) => ({ at: instant(anchorAt), recordedAt, because }));
 }
 
-interface SharedRecords extends Pick<ClockRecords, 'answers'> {
+interface SharedRecords extends Pick<ClockRecords, 'answers' | 'deliveredChanges'> {
   readonly sharings: readonly (RecordedSharing & SharedCopy)[];
 }
 
-function recordedClock({ due, end }: Started, agency: string, { sharings, answers: given }: SharedRecords, { rules }: Pick<ClockPolicy, 'rules'>, now: Date): RecordedClock | undefined {
+function recordedClock({ due, end, corrections }: Started, agency: string, { sharings, answers: given, deliveredChanges }: SharedRecords, { rules }: Pick<ClockPolicy, 'rules'>, now: Date): RecordedClock | undefined {
   const rule = ruleOf(due, rules);
   if (rule === undefined) return undefined;
   const handover = handoverOf(sharings, agency, due.rule, due.anchor);
@@ -108,7 +114,8 @@ function recordedClock({ due, end }: Started, agency: string, { sharings, answer
   const against = chain.at(-1) ?? agency;
   const clock = { ...due, ...(against !== agency && { against }) };
   if (due.dueAt === undefined) return { ...clock, ...(end === null ? { state: 'not-started' } : { state: 'superseded', endedAt: end.at, endedBy: end.event }) };
-  const answers = answersTo({ agency, at: due.anchorAt }, chain, sharings, given);
+  const known = rule.answersAfterCorrection === undefined ? [] : corrections;
+  const answers = answersTo({ agency, at: due.anchorAt }, chain, sharings, given).filter((each) => canAnswer(each, known, { deliveredChanges, sharings }));
   const events = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const counted = countedClock(rule, { ...due, dueAt: due.dueAt });
   // An end counts by its own time. Only a clock without one depends on the time of the question.

@@ -25,6 +25,8 @@ export interface AnswerGiven extends ClockEvent, About {
   readonly agency?: string;
   /** When the broker stored the statement. */
   readonly storedAt?: string;
+  /** The correction, of an acknowledgement. */
+  readonly updateId?: string;
 }
 
 /** The facts of a clock that decide which answers may end it. */
