@@ -5,10 +5,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import type {
-  AuditAwaitingPage, AuditClock, AuditOverduePage, AuditTimeline, ChangeRecorded, OpenedReferral, SubmitReferralRequest, WatchedClockPage,
+  AuditAwaitingPage, AuditClock, AuditOverduePage, ChangeRecorded, OpenedReferral, SubmitReferralRequest, WatchedClockPage,
 } from '#libs/contracts';
 import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
+import { atOnce, inShort, progressOf } from '../support/clocks-in-short.js';
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { dump } from '../support/table-dump.js';
 import { recordedTimes } from '../support/moved-times.js';
@@ -24,15 +25,10 @@ const FRIDAY_EVENING = '2026-05-22T17:00:00Z';
 const SUNDAY_EVENING = '2026-05-24T21:15:00Z';
 const TUESDAY_EVENING = '2026-05-26T16:02:00Z';
 
-/** `LA_ACK northshire-csc running 2026-05-26T16:00`: the due time to the minute. */
-const inShort = ({ rule, agency, state, dueAt = '' }: AuditClock): string => `${rule} ${agency} ${state} ${dueAt.slice(0, 16)}`;
-/** Who was warned or called, in which order, each with the minute at which it was due. */
-const callsOf = ({ calls }: AuditClock): string[] => calls.map(({ kind, organisation, role, dueAt }) => `${dueAt.slice(5, 16)} ${kind} ${organisation} ${role}`);
-const progressOf = (clock: AuditClock | undefined): string[] => (clock === undefined ? [] : [inShort(clock), ...callsOf(clock)]);
-
 /** The weekend of the spring bank holiday, from Friday evening to Tuesday after five; between the days the exchange is off. */
 describe('clocks run without any request', () => {
   const folder = makeTemporaryFolder('clocks');
+  const command = (...words: readonly string[]) => promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...words, '--sandbox', join(folder.path, 'sandbox.json')]);
   let sandbox: SandboxUnderTest<SandboxDescription>;
   let desk: ExchangeDesk;
   let missing: string;
@@ -102,7 +98,7 @@ describe('clocks run without any request', () => {
     expect(started.find(({ rule }) => rule === 'LA_ACK')?.explanation).toMatch(
       /^due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:\d\d; Mon 25 May is a bank holiday$/);
     const { publishedAt = '', publication, alert, delivery } = atOnce(
-      await desk.timelineOnce(missing, (known) => Object.values(atOnce(known)).every((fact) => fact !== undefined)));
+      await desk.timelineOnce(missing, (known) => Object.values(atOnce(known, HUB)).every((fact) => fact !== undefined)), HUB);
     expect(Date.parse(delivery?.occurredAt ?? '') - Date.parse(publishedAt)).toBeLessThan(60_000);
     expect(Date.parse(alert?.recordedAt ?? '') - Date.parse(publication?.recordedAt ?? '')).toBeLessThan(60_000);
   });
@@ -240,8 +236,7 @@ describe('clocks run without any request', () => {
   });
 
   it('Scenario 3: the police follow up the silent hub, which ends their own duty and not the hub\'s', async () => {
-    const followUp = ['referral', 'follow-up', missing, '--agency', HUB, '--json', '--sandbox', join(folder.path, 'sandbox.json')];
-    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...followUp]);
+    const { stdout } = await command('referral', 'follow-up', missing, '--agency', HUB, '--json');
     // Without --at the command takes the present time, which is the exchange's: Tuesday after five.
     expect(JSON.parse(stdout)).toMatchObject({ followedUpAt: expect.stringMatching(/^2026-05-26T16:/) });
     const known = await clocks(missing, (all) => all.some(({ rule, endedBy }) => rule === 'CHASE' && endedBy !== undefined));
@@ -264,9 +259,8 @@ describe('clocks run without any request', () => {
 
   it('the police see in the status which duties are overdue and which are met: the marks of the publisher are the clocks of the watch', async () => {
     const states = await expectSameClocks(sandbox.description(), desk);
-    expect(new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')))).toEqual(new Set(['breached', 'met-late accepted', 'running']));
-    const status = ['referral', 'status', missing, '--sandbox', join(folder.path, 'sandbox.json')];
-    const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...status]);
+    expect(new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')))).toEqual(new Set(['breached', 'met opened', 'met-late accepted', 'running']));
+    const { stdout } = await command('referral', 'status', missing);
     expect(stdout).toMatch(/LA_ACK of northshire-csc: met late .* with the acceptance, was due 2026-05-26 17:00:00 BST, late by/);
     expect(stdout).toMatch(/HUB_RED of northshire-csc: OVERDUE, was due 2026-05-26 12:30:00 BST, breached by/);
   });
@@ -283,7 +277,7 @@ describe('clocks run without any request', () => {
     const before = await eventually(async () => [await tables(), await tables()] as const, ([first, second]) => JSON.stringify(first) === JSON.stringify(second));
     expect(before[0].length).toBeGreaterThan(10);
     for (const _ of [1, 2]) {
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', 'rebuild', '--json', '--sandbox', join(folder.path, 'sandbox.json')]);
+      const { stdout, stderr } = await command('rebuild', '--json');
       const [schemaOf, ms] = [(app: string) => environments[app]?.['DATABASE_SCHEMA'], expect.any(Number)];
       expect(JSON.parse(stdout)).toEqual({ failed: 0, apps: [
         {
@@ -298,13 +292,3 @@ describe('clocks run without any request', () => {
     }
   }, 120_000);
 });
-
-/** Of one timeline: the publication, and what reached the hub at once. */
-function atOnce({ events, publishedAt }: AuditTimeline) {
-  return {
-    publishedAt,
-    publication: events.find(({ rung }) => rung === 'published'),
-    delivery: events.find(({ rung, agency }) => rung === 'delivered' && agency === HUB),
-    alert: events.find(({ type, agency }) => type === 'safeguarding.deadline.started.v1' && agency === HUB),
-  };
-}

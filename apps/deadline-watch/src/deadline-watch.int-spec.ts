@@ -192,24 +192,27 @@ describe('the deadline watch on Kafka', () => {
     expect((await interviews()).map(({ state, endedBy }) => [state, endedBy])).toEqual([['superseded', 'anchor-corrected'], ['cancelled', 'child-not-returned']]);
   }, 30_000);
 
+  /** The clocks of a referral that the end of an agency concerns. */
+  const ofReferral = async ({ referralId }: ReferralFacts): Promise<readonly string[]> => (await clocks(`referralId=${referralId}`)).items
+      .filter(({ rule }) => rule === 'LA_ACK' || rule === 'NO_HOLDER').map(({ rule, agency, organisation, state, endedBy = 'no end' }) => `${rule} ${agency} ${organisation} ${state} ${endedBy}`).toSorted();
+
   it('takes the end of a hub and its handover: the force acts until the successor has the referral, and the successor has no new limit', async () => {
     const [handedOver, leftBehind, inError] = Array.from({ length: 3 }, () => watch.referral({ publishedAt: FRIDAY_EVENING, grade: 'green' }));
     if (handedOver === undefined || leftBehind === undefined || inError === undefined) throw new Error('there are three referrals');
     const [ended, later] = [6 * 60, 20 * 60];
     await publish([handedOver, leftBehind, inError].flatMap((facts) => [facts.published([NORTHMOOR]), facts.agencyEnded(NORTHMOOR, ended, ended, CSC)]));
+    await until(async () => (await ofReferral(inError)).length === 2, 'people were called because no agency had the child');
     await publish([
       handedOver.receipt(NORTHMOOR, 'opened', 20), handedOver.handedOver(NORTHMOOR, CSC, later), handedOver.receipt(CSC, 'opened', later + 60, { hop: 2 }), handedOver.receipt(CSC, 'accepted', later + 70, { hop: 2 }),
       inError.agencyEnded(NORTHMOOR, null, later),
     ]);
-    const of = async ({ referralId }: ReferralFacts): Promise<readonly string[]> => (await clocks(`referralId=${referralId}`)).items
-      .filter(({ rule }) => rule === 'LA_ACK' || rule === 'NO_HOLDER').map(({ rule, agency, organisation, state, endedBy = 'no end' }) => `${rule} ${agency} ${organisation} ${state} ${endedBy}`).toSorted();
-    await until(async () => (await of(handedOver)).some((clock) => clock.includes('accepted')), 'the successor had answered');
+    await until(async () => (await ofReferral(handedOver)).some((clock) => clock.includes('accepted')), 'the successor had answered');
     await allSent();
-    expect(await of(handedOver)).toEqual([
+    expect(await ofReferral(handedOver)).toEqual([
       `LA_ACK ${NORTHMOOR} northshire-police cancelled handed-over`, `LA_ACK ${CSC} ${CSC} met accepted`, `NO_HOLDER ${CSC} ${CSC} cancelled another-agency-asked`,
     ]);
-    expect(await of(leftBehind)).toEqual([`LA_ACK ${NORTHMOOR} northshire-police breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police breached no end`]);
-    expect(await of(inError)).toEqual([`LA_ACK ${NORTHMOOR} ${NORTHMOOR} breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police cancelled end-taken-back`]);
+    expect(await ofReferral(leftBehind)).toEqual([`LA_ACK ${NORTHMOOR} northshire-police breached no end`, `NO_HOLDER ${NORTHMOOR} northshire-police breached no end`]);
+    expect(await ofReferral(inError)).toEqual([`LA_ACK ${NORTHMOOR} ${NORTHMOOR} breached no end`, `NO_HOLDER ${NORTHMOOR} ${NORTHMOOR} cancelled end-taken-back`]);
   }, 30_000);
 
   it('quarantines what it cannot take', async () => {

@@ -89,11 +89,12 @@ describe('a correction that takes away what a school notice counts from', () => 
   });
 });
 
+const recordedFor = (agency: string): ReadonlyMap<string, readonly DueTime[]> => new Map([[agency, [
+  { rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-06-02T20:00:00.000Z', dueAt: '2026-06-03T07:45:00.000Z', explanation: '' },
+]]]);
+
 describe('a correction after the agreement with an agency has ended', () => {
   const withoutAgreements = { ...partnership, agreements: partnership.agreements.map((agreement) => ({ ...agreement, status: 'ended' as const })) };
-  const recordedFor = (agency: string): ReadonlyMap<string, readonly DueTime[]> => new Map([[agency, [
-    { rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-06-02T20:00:00.000Z', dueAt: '2026-06-03T07:45:00.000Z', explanation: '' },
-  ]]]);
   const ofSchool = (before: SubmitReferralRequest, after: SubmitReferralRequest, recorded = recordedFor('hilltop-school')) => corrected(before, after, ['hilltop-school'], withoutAgreements, recorded);
   const [rosa] = violence.children;
 

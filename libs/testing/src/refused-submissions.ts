@@ -21,8 +21,9 @@ export async function changedPartnership(folder: string): Promise<string> {
   await cp(dirname(NORTHSHIRE), folder, { recursive: true });
   const file = join(folder, 'partnership.yaml');
   const text = readFileSync(file, 'utf8');
-  const changed = text.replace('  grades: [blue]', '  grades: []').replace('    urn: "142002"', '    urn: "142002"\n    ended: { on: 2026-01-02, reason: closed }');
-  if (changed.length - text.length < 40) throw new Error('the demonstration partnership has another form than these changes expect');
+  const sharing = text.replace('notShared:\n  grades: [blue]\n', '');
+  const changed = sharing.replace('    urn: "142002"', '    urn: "142002"\n    ended: { on: 2026-01-02, reason: closed }');
+  if (sharing === text || changed === sharing) throw new Error('the demonstration partnership has another form than these changes expect');
   writeFileSync(file, changed);
   return file;
 }

@@ -9,7 +9,6 @@ import { toLocalTime } from '#libs/safeguarding';
 
 import { instant } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
-import { CommandFailed } from '../command/command-failed.js';
 import { EXIT_CODES } from '../command/exit-codes.js';
 import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';

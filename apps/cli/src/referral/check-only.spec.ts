@@ -15,6 +15,8 @@ interface Refused {
   readonly error: { readonly code: string; readonly errors?: readonly { readonly pointer: string }[] };
 }
 
+const check = (input: string, ...options: readonly string[]) => exchange(['referral', 'submit', '-', '--check-only', ...options], { input });
+
 describe('a referral that is checked and not sent', () => {
   const folder = mkdtempSync(join(tmpdir(), 'exchange-check-only-'));
   let changed = '';
@@ -22,7 +24,6 @@ describe('a referral that is checked and not sent', () => {
     changed = await changedPartnership(folder);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  const check = (input: string, ...options: readonly string[]) => exchange(['referral', 'submit', '-', '--check-only', ...options], { input });
 
   it.each(refusedSubmissions(referral).map((each) => [each.because, each] as const))('is refused as the publisher would refuse it, where %s', async (_because, { body, byChanged, organisation, code, pointers }) => {
     const { exitCode, out, err } = await check(body, '--json', '--partnership', byChanged === true ? changed : NORTHSHIRE, '--as-organisation', organisation ?? 'northshire-police');

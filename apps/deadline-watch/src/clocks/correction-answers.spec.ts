@@ -62,8 +62,9 @@ describe('a school that read the referral learns by a correction that it is one 
   });
 });
 
+const notified = (): KnownFacts => new KnownFacts().published(SENT, [HILLTOP], { concernTypes: ['domestic-abuse'], groundsAt: '2026-06-03T16:00:00.000Z' });
+
 describe('a school that was notified of domestic abuse at the publication', () => {
-  const notified = (): KnownFacts => new KnownFacts().published(SENT, [HILLTOP], { concernTypes: ['domestic-abuse'], groundsAt: '2026-06-03T16:00:00.000Z' });
 
   it('has read the notice when only the time is corrected afterwards', () => {
     const facts = notified().happened('opened', '2026-06-03T18:30:00+01:00', SCHOOL).domesticAbuseAdded(ADDED, CORRECTED, '2026-06-03T17:10:00+01:00', [SCHOOL]);
@@ -97,7 +98,7 @@ describe('the statements about a correction', () => {
   it('are an acknowledgement by a person, and a delivery to a machine: each names the change', () => {
     const [acknowledged] = Object.values(UpdateAcknowledgedContract.examples);
     if (acknowledged === undefined) throw new Error('there is no example');
-    expect(factOfStatement({ ...message, type: UpdateAcknowledgedContract.type, data: acknowledged as never }, { countsAt })?.happened)
+    expect(factOfStatement({ ...message, type: UpdateAcknowledgedContract.type, data: acknowledged }, { countsAt })?.happened)
       .toMatchObject({ event: 'correction-acknowledged', agency: acknowledged.agency, updateId: acknowledged.updateId, at: countsAt });
     expect(ofMachine({ updateId: ADDED })).toMatchObject({ changeDelivered: { agency: SCHOOL, updateId: ADDED, at: countsAt } });
   });

@@ -11,6 +11,8 @@ jest.setTimeout(30_000);
 const SCHOOL = 'hilltop-school';
 
 /** The school was notified of domestic abuse, and the report was corrected once. Then the agreement with the schools ended. */
+const counting = (minute: string) => ({ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: `2026-05-22T16:${minute}:00.000Z` });
+
 describe('a correction after the agreement with a school has ended', () => {
   let exchange: PublisherUnderTest;
   let publisher: PublisherCopy;
@@ -19,7 +21,6 @@ describe('a correction after the agreement with a school has ended', () => {
 
   const correct = (referralId: string, ...fields: readonly object[]) =>
     publisher.record(`/v1/referrals/${referralId}/corrections`, { reason: 'recorded-in-error', fields });
-  const counting = (minute: string) => ({ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: `2026-05-22T16:${minute}:00.000Z` });
 
   beforeAll(async () => {
     ({ exchange, publisher } = await startPublisher());

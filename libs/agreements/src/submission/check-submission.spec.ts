@@ -7,12 +7,20 @@ import { checkSubmission, linkProblems } from './check-submission.js';
 const FORCE = 'northshire-police';
 const AT = new Date('2026-05-24T21:00:00.000Z');
 /** A request: without the ids that the exchange gives. */
-const content = { ...REFERRAL, children: REFERRAL.children.map(({ childId: _, missingEpisodes: __, ...child }) => child) };
+const content = {
+  ...REFERRAL,
+  children: REFERRAL.children.map((child) => {
+    const { childId: _, missingEpisodes: __, ...asked } = child;
+    return asked;
+  }),
+};
 
 function refused(changes: Partial<typeof content>, { at = AT, organisation = FORCE, partnership = northshire } = {}): string | undefined {
   const outcome = checkSubmission(partnership, organisation, { ...content, ...changes }, at);
   return outcome.ok ? undefined : [outcome.error.code, ...outcome.error.faults.map(({ pointer, code }) => `${pointer} ${code}`)].join(' ');
 }
+
+const without = (id: string) => ({ ...northshire, agencies: northshire.agencies.map((agency) => (agency.id === id ? { ...agency, ended: { on: '2026-01-02', reason: 'closed' as const } } : agency)) });
 
 describe('whether a referral is published', () => {
   it('follows from the sender, the content, the partnership and the day', () => {
@@ -31,14 +39,13 @@ describe('whether a referral is published', () => {
   });
 
   it('names the school of a child that has ended, or else the area of an agency that has', () => {
-    const without = (id: string) => ({ ...northshire, agencies: northshire.agencies.map((agency) => (agency.id === id ? { ...agency, ended: { on: '2026-01-02', reason: 'closed' as const } } : agency)) });
     expect(refused({}, { partnership: without('riverside-school') })).toBe('REF-030 /children/1/school/urn agency-ended');
     expect(refused({}, { partnership: without('northshire-csc') })).toBe('REF-030 /area agency-ended');
   });
 
   it('names the place of an unknown agency or area, and not its value', () => {
     const [child] = content.children;
-    const problems = linkProblems(northshire, { ...content, allegedAbuser: { linkedAgencies: ['northshire-csc', 'northsire-csc'] }, children: [{ ...child }, { ...child, area: 'northmore' }] } as typeof content);
+    const problems = linkProblems(northshire, { ...content, allegedAbuser: { linkedAgencies: ['northshire-csc', 'northsire-csc'] }, children: [{ ...child }, { ...child, area: 'northmore' }] });
     expect(problems.map(({ pointer, code }) => [pointer, code])).toEqual([['/allegedAbuser/linkedAgencies/1', 'unknown-agency'], ['/children/1/area', 'unknown-area']]);
     expect(JSON.stringify(problems)).not.toMatch(/northsire|northmore/);
   });

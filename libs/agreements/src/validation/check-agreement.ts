@@ -115,7 +115,7 @@ function checkCondition({ organisations, report }: Checked, when: Condition, pat
 /** A condition with the present URN of a school holds for its former ones as well. */
 function schoolMessage(agencies: readonly Agency[], urn: string): string {
   const school = agencies.find(({ formerUrns }) => formerUrns?.includes(urn));
-  if (school?.urn == null) return 'No school of the partnership has this URN. Correct it or add the school.';
+  if (school?.urn === undefined) return 'No school of the partnership has this URN. Correct it or add the school.';
   return `This is a former URN of ${school.id}. Name its present one, ${school.urn}, which holds for the former ones as well.`;
 }
 

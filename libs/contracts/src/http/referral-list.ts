@@ -1,4 +1,4 @@
-import { Bool, Code, Described, Instant, Line, ListOf, Nested, Optional, Shaped, Uuid } from '../validation/decorators.js';
+import { Bool, Code, Described, Instant, ListOf, Nested, Optional, Shaped, Uuid } from '../validation/decorators.js';
 import { CaseReferenceAsWritten } from './case-reference.js';
 import { PAGE_CURSOR } from './paging.js';
 import { HOLDER_STATES, ReferralHolder } from './referral-holder.js';
