@@ -88,13 +88,13 @@ export const kafkaSecuritySettings = {
   kafkaLoginFile: afterAuthority('KAFKA_LOGIN_FILE', 'A file with user:password on one line, for a Kafka that asks for SASL SCRAM-SHA-512.'),
 };
 
-/** A certificate or password is sent to a broker that proved who it is, and to no other. */
+/** A client proves itself only to a broker that has proved itself. */
 function afterAuthority(key: string, description: string): Setting<string | undefined> {
   const file = path(key, { description });
   return optional({
     ...file,
     parse: (value, earlier) => (earlier['kafkaAuthorityFile'] === undefined ? failure('invalid' as const) : file.parse(value, earlier)),
-    explain: (_, earlier) => (earlier['kafkaAuthorityFile'] === undefined ? `${key} needs KAFKA_TLS_AUTHORITY_FILE, because without TLS any server would be given it.` : `${key} must be a path.`),
+    explain: (_, earlier) => (earlier['kafkaAuthorityFile'] === undefined ? `${key} needs KAFKA_TLS_AUTHORITY_FILE, because without TLS the client would send it to any server that answers.` : `${key} must be a path.`),
   });
 }
 

@@ -4,7 +4,7 @@ import { connect as connectTls, createSecureContext, type SecureContext } from '
 
 import type { ISocketFactoryArgs, SASLOptions } from 'kafkajs';
 
-import type { Logger } from '#libs/observability';
+import { causeCode, type Logger } from '#libs/observability';
 
 /** How connections to Kafka are protected, and how the client proves who it is. */
 export interface KafkaSecurity {
@@ -39,7 +39,7 @@ export class KafkaCertificates {
       if (this.good?.text !== text) this.good = { text, context: createSecureContext({ ca, cert: identity, key: identity, minVersion: 'TLSv1.2' }) };
     } catch (error) {
       if (this.good === undefined) throw error;
-      this.logger.warn('kafka.certificate-unreadable', { code: codeOf(error) });
+      this.logger.warn('kafka.certificate-unreadable', { code: causeCode(error) });
     }
     return this.good.context;
   }
@@ -61,9 +61,4 @@ export function loginFrom(file: string): SASLOptions {
   const [, username, password] = LOGIN.exec(readFileSync(file, 'utf8')) ?? [];
   if (username === undefined || password === undefined) throw new Error(`the file ${file} must hold user:password on one line, the password of at least 8 characters`);
   return { mechanism: 'scram-sha-512', username, password };
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
 }
