@@ -5,6 +5,9 @@ const EVENTS_PER_REFERRAL = 10;
 /** Small enough that a chunk fits into memory, large enough that PostgreSQL works on sets. */
 const REFERRALS_PER_CHUNK = 10_000;
 
+/** Units of the force, each with its share of the referrals: as many as a large force has. */
+export const UNITS = 200;
+
 /** The receipts of each referral's agencies, with minutes after the publication. Two of the four have answered. */
 const RECEIPTS = `(VALUES
   ('northshire-csc', 'delivered', 1), ('northshire-csc', 'opened', 20), ('northshire-csc', 'accepted', 30), ('northshire-csc', 'decided', 90),
@@ -68,8 +71,9 @@ async function fillChunk(client: Client, referrals: number): Promise<void> {
      SELECT message_id, encode(sha256(message_id::text::bytea), 'hex'), 'safeguarding.lifecycle.v1', 0, 4711 FROM fresh
      UNION ALL SELECT message_id, encode(sha256(message_id::text::bytea), 'hex'), 'safeguarding.acknowledgement.v1.' || agency, 0, 4711 FROM stated`);
   await client.query(
-    `INSERT INTO referral_projection (referral_id, published, first_event_at, last_event_at)
-     SELECT referral_id, ROW(at, message_id, 'northshire-police', 'northshire', 'red', correlation_id)::publication, at, at + interval '90 minutes' FROM fresh`);
+    `INSERT INTO referral_projection (referral_id, published, origin, first_event_at, last_event_at)
+     SELECT referral_id, ROW(at, message_id, 'northshire-police', 'northshire', 'red', correlation_id)::publication,
+       ROW(at, message_id, 'UNIT-' || floor(random() * $1)::int, NULL, NULL)::referral_origin, at, at + interval '90 minutes' FROM fresh`, [UNITS]);
   await client.query(
     `INSERT INTO recipient_projection (referral_id, agency, named, delivered, opened, accepted, decided, first_event_at, last_stated_at)
      SELECT referral_id, agency, ROW(f.at, f.message_id, 1, 'acknowledge-and-decide', NULL)::expectation,

@@ -2,8 +2,11 @@ import type { Client } from 'pg';
 
 import { ask, connections } from '../../harness/load/http.js';
 import { latencyOf, type Latency } from '../../harness/measure/statistics.js';
+import { UNITS } from './fill.js';
 
 const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+
+const unit = (round: number): string => `UNIT-${round % UNITS}`;
 
 /** Times the audit queries of an auditor over HTTP. Each names a referral or a time at random where it needs one. */
 export async function timeQueries(client: Client, portalUrl: string, rounds: number): Promise<Readonly<Record<string, Latency>>> {
@@ -17,12 +20,18 @@ export async function timeQueries(client: Client, portalUrl: string, rounds: num
     'events of an agency, 50': (round) => `events?agency=northshire-icb&from=${monthStart}&to=${one(round).at.toISOString()}&limit=50`,
     'decisions, 50': (round) => `events?rung=decided&from=${monthStart}&to=${one(round).at.toISOString()}&limit=50`,
     'refusals (none exist), 50': () => `events?rung=refused&from=${monthStart}&limit=50`,
+    'events of a person, 50': () => `events?person=sw-0142&from=${monthStart}&limit=50`,
+    'events of a person (none exist), 50': () => `events?person=sw-9999&from=${monthStart}&limit=50`,
+    'events of a unit, 50': (round) => `events?unit=${unit(round)}&from=${monthStart}&limit=50`,
     'events of a referral': (round) => `events?referralId=${one(round).id}`,
     'events of a request': (round) => `events?correlationId=${one(round).correlation}`,
     'timeline of a referral': (round) => `referrals/${one(round).id}/timeline`,
     'referrals before a time, 50': (round) => `referrals?from=${monthStart}&to=${one(round).at.toISOString()}&limit=50`,
+    'referrals of a unit, 50': (round) => `referrals?unit=${unit(round)}&from=${monthStart}&limit=50`,
+    'referrals of an area, 50': () => `referrals?area=northshire&from=${monthStart}&limit=50`,
     'agencies that have not responded, 50': () => 'awaiting?limit=50',
     'the same for one agency, 50': () => 'awaiting?agency=hilltop-school&limit=50',
+    'the same for one unit, 50': (round) => `awaiting?unit=${unit(round)}&limit=50`,
     'counts of every agency': () => 'agencies',
   };
   const agent = connections(1);

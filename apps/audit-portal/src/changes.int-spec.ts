@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { AuditEventPage, AuditGapPage, AuditTimeline, AuditUnitGapsList, compileContract } from '#libs/contracts';
+import { type AuditAwaitingPage, AuditEventPage, AuditGapPage, AuditTimeline, AuditUnitGapsList, compileContract } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
@@ -8,7 +8,10 @@ import { AuditUnderTest } from './test-support/audit-under-test.js';
 
 const CSC = 'northshire-csc';
 const SCHOOL = 'hilltop-school';
+const POLICE = 'northshire-police';
 const DAY = 1_440;
+
+const silences = (page: AuditAwaitingPage) => page.items.map(({ agency, awaits, since, updateId }) => ({ agency, awaits, since, updateId }));
 
 describe('an auditor follows what happened after a publication, and what was never referred', () => {
   let audit: AuditUnderTest;
@@ -44,6 +47,18 @@ describe('an auditor follows what happened after a publication, and what was nev
     expect(timeline.updates[0]?.recipients[0]).toEqual({ agency: SCHOOL });
     expect(timeline.awaiting.map(({ agency, awaits }) => `${agency} ${awaits}`)).toEqual([`${SCHOOL} response`, `${CSC} response`, `${SCHOOL} correction`]);
   });
+
+  it.each([['all agencies', ''], ['the school', `&agency=${SCHOOL}`], ['the force', `&force=${POLICE}`]])(
+    'sees answers and corrections of %s in one order, however small the pages are', async (_, filter) => {
+      const whole = await audit.json<AuditAwaitingPage>(`/v1/audit/awaiting?limit=50${filter}`);
+      const pages: AuditAwaitingPage[] = [await audit.json<AuditAwaitingPage>(`/v1/audit/awaiting?limit=1${filter}`)];
+      for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
+        pages.push(await audit.json<AuditAwaitingPage>(`/v1/audit/awaiting?limit=1&cursor=${next}${filter}`));
+      }
+      expect(pages.flatMap(silences)).toEqual(silences(whole));
+      expect(whole.items.map(({ awaits }) => awaits)).toEqual(expect.arrayContaining(['response', 'correction']));
+      expect(whole.items.map(({ since }) => since)).toEqual(whole.items.map(({ since }) => since).toSorted((one, other) => one.localeCompare(other, 'en')));
+    });
 
   it('sees every grading with the delay since the report', async () => {
     const { gradings, reportedAt } = await audit.json<AuditTimeline>(`/v1/audit/referrals/${facts.referralId}/timeline`);

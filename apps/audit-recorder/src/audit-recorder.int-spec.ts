@@ -38,7 +38,7 @@ describe('the audit recorder on Kafka', () => {
     app = await createHttpApp(
       auditRecorder,
       {
-        host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined,
         topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
       },

@@ -49,7 +49,7 @@ describe('the deadline watch on Kafka', () => {
     return createHttpApp(
       deadlineWatch,
       {
-        host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined, topicPrefix, partnershipFile,
       },
       { logger: Logger.to({ app: 'deadline-watch', level: 'fatal' }), processMetrics: false },

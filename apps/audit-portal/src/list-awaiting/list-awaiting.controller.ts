@@ -1,19 +1,18 @@
 import { Controller, Get } from '@nestjs/common';
 
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
-import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, type Expectation, type Grade, MAX_AUDIT_PAGE, type Rung } from '#libs/contracts';
+import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
-  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, type QueryParameter,
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, type QueryOf, type QueryParameter,
 } from '#libs/http-api';
 import { failure, NIL_UUID, success } from '#libs/kernel';
-import { type BoundStatement, Database, preparedQuery, whereEqual } from '#libs/persistence';
+import { Database } from '#libs/persistence';
 
 import { ageOf, parseDuration } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
-import { inOrder } from '../paging/in-order.js';
-import { exactly } from '../paging/sql-text.js';
 import { openClocksOf, placeOf } from '../referral-timeline/referral-clocks.js';
 import { AuditScope, type Scope } from '../scope/audit-scope.js';
+import { awaitingPage, type AwaitingRow } from './awaiting-page.js';
 
 const duration: QueryParameter<number | undefined> = {
   description: 'Only silences longer than this: an ISO 8601 duration in weeks, days, hours and minutes, or a number of minutes.',
@@ -35,20 +34,6 @@ const filters = {
 };
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
-interface AwaitingRow {
-  readonly referral_id: string;
-  readonly agency: string;
-  readonly update_id: string;
-  readonly awaits: AuditAwaiting['awaits'];
-  readonly hop: number | null;
-  readonly expectation: Expectation | null;
-  readonly highestRung: Rung | null;
-  readonly since: string;
-  readonly force: string | null;
-  readonly area: string | null;
-  readonly grade: Grade | null;
-}
-
 @RequirePerson()
 @Controller('v1/audit/awaiting')
 export class ListAwaitingController {
@@ -68,34 +53,13 @@ export class ListAwaitingController {
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditAwaitingPage> {
     const { scope, filters: asked } = await this.scope.narrow(caller, given);
-    const { statement, values } = pageStatement(this.database, asked, positionAfter(cursor, asked, 3), limit);
+    const { statement, values } = awaitingPage(this.database, asked, positionAfter(cursor, asked, 3), limit);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<AwaitingRow>(statement, values);
     const clocks = await openClocksOf(this.database, [...new Set(rows.map(({ referral_id: id }) => id))], asOf);
     const toItem = (row: AwaitingRow): AuditAwaiting => awaitingItem(row, clocks, asOf, scope);
     return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], toItem) };
   }
-}
-
-/** Answers that are awaited, and corrections that no person has acknowledged, in one order. Each part is read along its own index. */
-const SILENCES = `(
-  SELECT awaiting_since, referral_id, agency, '${NIL_UUID}'::uuid AS update_id, 
-    CASE WHEN no_holder_since IS NOT NULL THEN 'holder' WHEN (ended).ended_at IS NOT NULL THEN 'handover' ELSE 'response' END AS awaits,
-    hop, expectation, highest_rung FROM recipient_projection WHERE awaiting_since IS NOT NULL
-  UNION ALL
-  SELECT awaiting_acknowledgement, referral_id, agency, update_id, 'correction', NULL, NULL, NULL FROM update_projection WHERE awaiting_acknowledgement IS NOT NULL
-)`;
-/** The latest grading is the present grade. */
-const GRADE = 'coalesce((SELECT g.grade FROM grading_projection g WHERE g.referral_id = w.referral_id ORDER BY g.graded_at DESC LIMIT 1), r.grade) AS grade';
-const COLUMNS = `w.referral_id, w.agency, w.update_id, w.awaits, w.hop, w.expectation, w.highest_rung AS "highestRung", ${exactly('w.awaiting_since')} AS since, r.force, r.area, ${GRADE}`;
-
-function pageStatement(database: Database, { agency, olderThan, ...ofReferral }: QueryOf<typeof filters>, after: PagePosition | null, limit: number): BoundStatement {
-  const query = database.select().select(COLUMNS).from(SILENCES, 'w').where('w.awaiting_since IS NOT NULL');
-  query.leftJoin('referral_projection', 'r', 'r.referral_id = w.referral_id');
-  whereEqual(query, 'w', { agency });
-  whereEqual(query, 'r', ofReferral);
-  if (olderThan !== undefined) query.andWhere('w.awaiting_since < exchange_now() - make_interval(mins => :olderThan)', { olderThan });
-  return preparedQuery('portal-awaiting', inOrder(query, 'ASC', ['w.awaiting_since', 'w.referral_id', 'w.agency', 'w.update_id'], after), limit + 1);
 }
 
 /** The view of an agency may hide area and grade, so its list leaves them out. */

@@ -47,7 +47,7 @@ export class AuditUnderTest {
     const recorder = await startRecorder(environment);
     const portal = await createHttpApp(
       auditPortal,
-      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET },
+      { host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
     );
     const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });

@@ -80,16 +80,21 @@ export class Session {
     return this.connectionTo('portal').client<AuditPortal>();
   }
 
+  /** The audit portal, called by a force: it shows the referrals of that force. */
+  portalOfForce(): Client<AuditPortal> {
+    return this.connectionTo('portal', { role: ROLES.publisher }).client<AuditPortal>();
+  }
+
   /** An agency's node, called by a practitioner of that agency. */
   node(agency: string | undefined): Client<AgencyNode> {
     return this.connectionToNode(agency).client<AgencyNode>();
   }
 
-  connectionTo(id: SharedAppId, timeoutMs?: number): Connection {
+  connectionTo(id: SharedAppId, { timeoutMs, role = ROLES[id] }: { readonly timeoutMs?: number | undefined; readonly role?: DemoRole } = {}): Connection {
     const app = appWithId(id);
     const url = this.addressOf(app) ?? this.sandbox?.urls.get(id);
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
-    return this.connect({ name: app.inWords, url }, ROLES[id], this.claimed, timeoutMs);
+    return this.connect({ name: app.inWords, url }, role, this.claimed, timeoutMs);
   }
 
   connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {

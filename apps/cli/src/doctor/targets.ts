@@ -21,7 +21,7 @@ const TIMEOUT_MS = 5_000;
 /** Every process of every app: of a node one for each agency of the sandbox, elsewhere the one that is named. */
 export function targetsOf(session: Session): readonly Target[] {
   return APPS.flatMap((description): readonly Target[] => {
-    if (!description.isPerAgency) return [targetOf(description.id, description, () => session.connectionTo(description.id, TIMEOUT_MS))];
+    if (!description.isPerAgency) return [targetOf(description.id, description, () => session.connectionTo(description.id, { timeoutMs: TIMEOUT_MS }))];
     const isNamed = session.addressOf(description) !== undefined;
     const agencies = session.sandbox === undefined || isNamed ? [undefined] : [...session.sandbox.agencies.keys()];
     return agencies.map((agency) =>

@@ -34,7 +34,7 @@ export function addReferralCommands(program: CommandUnknownOpts, cli: Cli): void
   addListCommand(referral, cli);
   referral
     .command('status')
-    .description('Show the rung that each recipient of a referral has reached.')
+    .description('Show the rung that each recipient of a referral has reached, and its clocks with the calls, from the audit. With --json, clocks is null where the audit did not answer.')
     .argument('<id>', 'id of the referral', uuid)
     .option('--watch', 'report each new rung until every recipient has answered')
     .option('--timeout <seconds>', 'stop watching after this time, with exit code 6', wholeNumber(1, 604_800), 300)

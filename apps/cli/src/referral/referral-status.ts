@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { isWorthRetrying, waiting } from '../connection/retry.js';
+import { clocksOfAudit } from './clocks-of-audit.js';
 import { statusLines } from './status-lines.js';
 
 export interface StatusOptions {
@@ -37,7 +38,9 @@ export async function showStatus(session: Session, { watch, timeout }: StatusOpt
       seen.add(key);
     }
   }
-  await output.result({ ...status, answered: allAnswered(status) }, statusLines(status, output.layout));
+  const ofAudit = await clocksOfAudit(session, referralId);
+  const clocks = 'clocks' in ofAudit ? ofAudit.clocks : null;
+  await output.result({ ...status, answered: allAnswered(status), clocks }, statusLines(status, ofAudit, output.layout));
   if (watch !== true || allAnswered(status)) return;
   output.note(`Not every recipient has answered within ${timeout} s.`);
   session.exitCode = EXIT_CODES.incomplete;

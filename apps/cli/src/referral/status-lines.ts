@@ -1,10 +1,11 @@
 import type { RecipientStatus, ReferralStatus } from '#libs/contracts';
 import {
-  aboutChild, changeStatusLines, clockLines, gradeSentence, holderSentence, MILESTONE_TEXTS, notCountedSentence, RUNG_STATES, rungPhrase, type GradingFacts, type Times,
+  aboutChild, changeStatusLines, gradeSentence, holderSentence, MILESTONE_TEXTS, notCountedSentence, RUNG_STATES, rungPhrase, type GradingFacts, type Times,
 } from '#libs/sentences';
 
 import type { Layout } from '../terminal/layout.js';
 import { section, tableOf, timeColumn, type Column } from '../terminal/table.js';
+import { statusClocks, type ClocksOfAudit } from './clocks-of-audit.js';
 import { describeCompletions } from './describe-answer.js';
 
 const RECIPIENTS: readonly Column<RecipientStatus>[] = [
@@ -16,7 +17,7 @@ const RECIPIENTS: readonly Column<RecipientStatus>[] = [
 ];
 
 /** The status of a referral for its force: where it is, who must still act, and what has changed since. */
-export function statusLines(status: ReferralStatus, layout: Layout): readonly string[] {
+export function statusLines(status: ReferralStatus, ofAudit: ClocksOfAudit, layout: Layout): readonly string[] {
   const { times } = layout;
   const { referralId, caseReference, publishedAt, withdrawnAt, holder, recipients, changes = [], milestones = [] } = status;
   const grade = gradeSentence(gradingsOf(status), times);
@@ -27,7 +28,7 @@ export function statusLines(status: ReferralStatus, layout: Layout): readonly st
     ...(holder === undefined ? [] : [holderSentence(holder, times)]),
     ...childIds(status),
     ...tableOf(RECIPIENTS, recipients, layout),
-    ...section('Clocks', clocks(status, times)),
+    ...section('Clocks', statusClocks(status, ofAudit, times)),
     ...feedbackToRead(status),
     ...section('Changes', changes.flatMap((change) => changeStatusLines(change, times))),
     ...section('Work of agencies', milestones.map((milestone) =>
@@ -42,11 +43,6 @@ export function statusLines(status: ReferralStatus, layout: Layout): readonly st
 function gradingsOf({ firstGrade, changes = [] }: ReferralStatus): readonly GradingFacts[] {
   const first = firstGrade === undefined ? [] : [{ grade: firstGrade }];
   return [...first, ...changes.flatMap(({ grade, happenedAt, at, minutesSinceReport }) => (grade === undefined ? [] : [{ grade, gradedAt: happenedAt ?? at, minutesSinceReport }]))];
-}
-
-/** Each clock that began with a sharing: due time, and whether it runs, is overdue, or how it ended. */
-function clocks({ recipients, asOf }: ReferralStatus, times: Times): readonly string[] {
-  return recipients.flatMap(({ agency, clocks: own = [] }) => own.flatMap((clock) => clockLines({ ...clock, organisation: clock.against ?? agency, agency }, times, asOf)));
 }
 
 /** Later commands name children and missing episodes by these ids. */

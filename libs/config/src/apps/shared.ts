@@ -21,6 +21,14 @@ export function serverSettings(app: AppName) {
       { default: '127.0.0.1', description: 'Address to listen on. Use another one only behind a gateway that authenticates callers.' },
     ),
     port: port('PORT', { default: defaultPortOf(app), description: 'Port to listen on.' }),
+    httpIdentityFile: optional(path('HTTP_IDENTITY_FILE', {
+      description: 'HTTPS: private key (PKCS#8) and certificate chain of this server in one PEM file, read again when it changes. Without it, the server answers plain HTTP.',
+    })),
+    securityContact: optional(text(
+      'SECURITY_CONTACT',
+      { pattern: /^(?:mailto:[^\s@,]{1,64}@[^\s@,]{1,253}|https:\/\/\S{1,500})$/, expected: 'a mailto: or https: URL' },
+      { description: 'Where to report a vulnerability, as /.well-known/security.txt shows it (RFC 9116).', example: 'mailto:security@example.org' },
+    )),
     logLevel,
   };
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 
 import { ValidationPipe, type INestMicroservice, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,6 +26,7 @@ import { readProductVersion } from './product-version.js';
 import { refuseConnection } from './refused-connection.js';
 import { addRequestHooks, correlationIdOf, prepareReply } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
+import { ServerCertificate } from './server-certificate.js';
 import { validationProblem } from './validation-problem.js';
 
 const HTTP_DRAIN_MS = 10_000;
@@ -65,7 +67,7 @@ export async function createHttpApp<Settings extends ServerSettings>(
 ): Promise<HttpApp> {
   const runtime = createRuntime(definition, settings, options);
   const routes = new RouteTable();
-  const adapter = createAdapter(runtime, routes);
+  const adapter = createAdapter(runtime, routes, settings);
   const nest = await NestFactory.create<NestFastifyApplication>(
     rootModule(definition, settings, runtime, options.callers),
     adapter,
@@ -100,7 +102,7 @@ function createRuntime<Settings extends ServerSettings>(
   const which = instance?.(settings);
   const logger = options.logger ?? Logger.to({ app: name, instance: which, level: settings.logLevel });
   return {
-    info: new AppInfo(name, readProductVersion(), which, title, systemClock.now()),
+    info: new AppInfo(name, readProductVersion(), which, title, systemClock.now(), settings.securityContact),
     logger,
     metrics: new Metrics({ app: name, processMetrics: options.processMetrics ?? true }),
     health: new HealthRegistry(),
@@ -123,14 +125,16 @@ export function rootModule<Settings extends ServerSettings>(
   };
 }
 
-function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, routes: RouteTable): FastifyAdapter {
+function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, routes: RouteTable, { httpIdentityFile }: ServerSettings): FastifyAdapter {
+  const certificate = httpIdentityFile === undefined ? undefined : ServerCertificate.from(httpIdentityFile);
+  const limits = { headersTimeout: 15_000, maxHeaderSize: 16_384 };
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // The longest time for which a slow request holds a connection.
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 10_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    ...(certificate === undefined ? { http: limits } : { https: { ...limits, ...certificate.options } }),
     // A caller could otherwise choose its address in our logs by setting x-forwarded-for.
     trustProxy: false,
     onProtoPoisoning: 'error',
@@ -150,6 +154,8 @@ function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, 
   });
   const fastify = adapter.getInstance();
   connections.watch(fastify.server);
+  // The types of the adapter know a plain server only.
+  if (certificate !== undefined) certificate.follow(fastify.server as Server as HttpsServer, logger);
   addRequestHooks(fastify, { logger, metrics, routes, isStopping: () => shutdown.hasBegun });
   readJsonBodies(fastify);
   return adapter;
@@ -206,7 +212,7 @@ async function drain(nest: NestFastifyApplication, logger: Logger): Promise<void
   }
 }
 
-async function listen(nest: NestFastifyApplication, { host, port }: ServerSettings, { logger }: HttpRuntime): Promise<string> {
+async function listen(nest: NestFastifyApplication, { host, port, httpIdentityFile }: ServerSettings, { logger }: HttpRuntime): Promise<string> {
   crashPoint('start.before-listen');
   await nest.listen({ port, host, backlog: MOST_UNTAKEN_CONNECTIONS }).catch((error: unknown) => {
     throw new CannotListen(error);
@@ -215,7 +221,7 @@ async function listen(nest: NestFastifyApplication, { host, port }: ServerSettin
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   logger.info('app.listening', { host, port: actualPort });
   if (nest.getMicroservices().length > 0) void startMicroservices(nest, logger);
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+  return `${httpIdentityFile === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
 }
 
 /** A transport keeps trying while its broker is down. When it gives up, the rejection ends the process. */

@@ -9,6 +9,10 @@ import type { HttpRuntime } from './http-runtime.js';
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** See {@link ServerCertificate}; plain HTTP without it. */
+  readonly httpIdentityFile?: string | undefined;
+  /** Where to report a vulnerability: a mailto or https URL. */
+  readonly securityContact?: string | undefined;
   readonly logLevel: LogLevelSetting;
 }
 

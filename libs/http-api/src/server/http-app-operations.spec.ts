@@ -127,3 +127,22 @@ describe('stopping', () => {
     ]);
   });
 });
+
+describe('the contact for reports of a vulnerability', () => {
+  it('is at the place of RFC 9116, with a day after which it has to be read again', async () => {
+    const named = await FixtureServer.start({ SECURITY_CONTACT: 'mailto:security@northshire.example' });
+    const response = await fetch(`${named.url}/.well-known/security.txt`);
+    const text = await response.text();
+    await named.app.stop();
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(text).toMatch(/^Contact: mailto:security@northshire\.example\nExpires: \d{4}-\d\d-\d\dT00:00:00\.000Z\n/);
+    const days = (Date.parse(/Expires: (.*)/.exec(text)?.[1] ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(80);
+    expect(days).toBeLessThan(365);
+  });
+
+  it('is not invented where the operator has named none', async () => {
+    const response = await fetch(`${url}/.well-known/security.txt`);
+    expect([response.status, (await server.problemOf(response)).code]).toEqual([404, 'GEN-003']);
+  });
+});

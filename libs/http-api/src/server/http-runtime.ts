@@ -14,6 +14,8 @@ export class AppInfo {
     readonly instance: string | undefined,
     readonly title: string,
     readonly startedAt: Date,
+    /** Where to report a vulnerability: a mailto or https URL. */
+    readonly securityContact?: string,
   ) {}
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 
 import { isUuid, newId } from '#libs/kernel';
 import { withCorrelation, type Logger, type Metrics } from '#libs/observability';
@@ -9,15 +10,14 @@ import type { RouteTable } from './route-table.js';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
-/** Default headers of every answer. Answers are data about children: a browser may show them, but must not store them. */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
+/**
+ * Headers of every answer that tell a browser what it may do. Made once, and not by `@fastify/helmet`, because that plugin makes them
+ * again for each request and leaves them out of the refusals that Fastify gives before its hooks.
+ */
+const secureHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  xFrameOptions: { action: 'deny' },
+});
 
 /** Routes that load balancers and monitors call every few seconds. They answer while the app stops. */
 const OPERATIONAL_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics', '/info']);
@@ -74,7 +74,9 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
 
 /** Sets the headers of every answer, including the earliest refusals. */
 export function prepareReply(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers(SECURITY_HEADERS).header(CORRELATION_HEADER, request.id);
+  secureHeaders(request.raw, reply.raw, () => undefined);
+  // Answers are data about children: a browser may show them, but must not store them.
+  void reply.header('cache-control', 'no-store').header(CORRELATION_HEADER, request.id);
 }
 
 function isOperational(request: FastifyRequest): boolean {

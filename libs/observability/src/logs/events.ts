@@ -36,6 +36,8 @@ export const LOG_EVENTS = {
   'event-partitions.not-made': { level: 'warn', fields: ['code'] },
   'export.ended': { level: 'info', fields: ['outcome', 'count', 'code?'] },
   'http.answered': { level: 'info', fields: ['method', 'route', 'status', 'ms', 'correlationId?'] },
+  'http.certificate-renewed': { level: 'info', fields: [] },
+  'http.certificate-unreadable': { level: 'warn', fields: ['code'] },
   'http.probe-answered': { level: 'debug', fields: ['method', 'route', 'status', 'ms', 'correlationId?'] },
   'incidents.not-linked': { level: 'warn', fields: ['code'] },
   'kafka.broker-unreachable': { level: 'warn', fields: KAFKAJS_FIELDS },

@@ -15,7 +15,8 @@ CREATE TABLE update_projection (
 COMMENT ON TABLE update_projection IS 'Derived from the event log: one change of a referral at one agency that was sent it. named.code is the kind of change.';
 COMMENT ON COLUMN update_projection.child_ids IS 'The children whose fields the change altered. Null for a change of the referral as a whole, and while the fact of the change has not been recorded.';
 CREATE INDEX update_of_referral ON update_projection (referral_id);
-CREATE INDEX update_awaiting ON update_projection (awaiting_acknowledgement, referral_id, agency) WHERE awaiting_acknowledgement IS NOT NULL;`;
+CREATE INDEX update_awaiting ON update_projection (awaiting_acknowledgement, referral_id, agency) WHERE awaiting_acknowledgement IS NOT NULL;
+CREATE INDEX update_awaiting_of_agency ON update_projection (agency, awaiting_acknowledgement, referral_id) WHERE awaiting_acknowledgement IS NOT NULL;`;
 
 const GRADING = `
 CREATE TABLE grading_projection (
@@ -44,6 +45,7 @@ CREATE TABLE incident_projection (
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE incident_projection IS
   'Derived from the event log. due_at is null where no child was present; referral is the first that was made about the incident.';
+CREATE INDEX incident_of_unit ON incident_projection (unit, reported_at, incident_id) WHERE unit IS NOT NULL;
 CREATE INDEX incident_without_referral ON incident_projection (reported_at, incident_id) WHERE due_at IS NOT NULL AND referred_at IS NULL;
 CREATE INDEX incident_by_report ON incident_projection (reported_at) WHERE due_at IS NOT NULL;
 CREATE INDEX incident_with_late_referral ON incident_projection (reported_at, incident_id) WHERE referred_at > due_at;`;

@@ -29,6 +29,7 @@ CREATE TABLE referral_projection (
 COMMENT ON TABLE referral_projection IS 'Derived from the facts in the event log. published is null while only later facts of the referral have been recorded.';
 COMMENT ON COLUMN referral_projection.origin IS 'Of the publication: its unit, where it has a code, how the ethnicity of each child was recorded, without its code, and the opaque key of its case.';
 CREATE INDEX referral_by_publication ON referral_projection (published_at, referral_id);
+CREATE INDEX referral_of_unit ON referral_projection (unit, published_at, referral_id) WHERE unit IS NOT NULL;
 CREATE INDEX referral_of_case ON referral_projection (case_key) WHERE case_key IS NOT NULL;`;
 
 /** The present answer, as in libs/safeguarding: an acceptance may correct a refusal or a redirect, and a refusal may follow a declined redirect. */
