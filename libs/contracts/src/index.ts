@@ -3,7 +3,7 @@ export * from './http/index.js';
 export * from './problems/index.js';
 export * from './published/index.js';
 export {
-  addressKeyOf, appNamed, APPS, appWithId, defaultPortOf, type AppAddressKey, type AppDescription, type AppId, type AppName, type ConsumerGroup,
+  addressKeyOf, appNamed, APPS, appWithId, audienceOf, defaultPortOf, type AppAddressKey, type AppDescription, type AppId, type AppName, type ConsumerGroup,
   type SharedAppId,
 } from './transport/apps.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
