@@ -3,7 +3,7 @@ export * from './http/index.js';
 export * from './problems/index.js';
 export * from './published/index.js';
 export {
-  addressKeyOf, audienceOf, appNamed, APPS, appWithId, defaultPortOf, type AppAddressKey, type AppDescription, type AppId, type AppName, type ConsumerGroup,
+  addressKeyOf, appNamed, APPS, appWithId, audienceOf, defaultPortOf, type AppAddressKey, type AppDescription, type AppId, type AppName, type ConsumerGroup,
   type SharedAppId,
 } from './transport/apps.js';
 export { COMMAND_LINE_CLIENT, DEVELOPMENT_ISSUER, TOKEN_SCOPE } from './transport/development-issuer.js';

@@ -10,7 +10,7 @@ import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, statement } from '#libs/persistence';
-import { dropSchema, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+import { dropSchema, TestIssuer, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { auditPortal } from '../audit-portal.js';
 
@@ -47,7 +47,10 @@ export class AuditUnderTest {
     const recorder = await startRecorder(environment);
     const portal = await createHttpApp(
       auditPortal,
-      { host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET },
+      {
+        ...TestIssuer.shared().settings('portal'), host: '127.0.0.1', port: 0, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema,
+        databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET,
+      },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
     );
     const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });
