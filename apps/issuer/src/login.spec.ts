@@ -3,8 +3,8 @@ import * as oauth from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { audienceOf } from '#libs/contracts';
+import { Browser } from '#libs/testing';
 
-import { Browser } from './test-support/browser.js';
 import { IssuerUnderTest, PEOPLE } from './test-support/issuer-under-test.js';
 
 const HUB = audienceOf('node', 'northshire-csc');

@@ -1,3 +1,4 @@
+export { Browser } from './browser.js';
 export { ChangeFacts } from './change-facts.js';
 export { dropSchema } from './drop-schema.js';
 export { machineBatch } from './machine-batch.js';

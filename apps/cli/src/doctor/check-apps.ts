@@ -33,7 +33,7 @@ export async function* checkApps(session: Session): AsyncGenerator<CheckResult, 
 /** The development issuer of a sandbox. Apps keep its keys, so without it people who have a token go on, and nobody gets a new one. */
 export async function* checkIssuer({ sandbox, signal }: Session): AsyncGenerator<CheckResult, void, undefined> {
   if (sandbox === undefined) return;
-  const check = `app ${DEVELOPMENT_ISSUER.id}`;
+  const check = DEVELOPMENT_ISSUER.id;
   if (sandbox.stopped.includes(DEVELOPMENT_ISSUER.name)) {
     yield fail(check, `was stopped with "exchange sandbox stop ${DEVELOPMENT_ISSUER.id}". Start it with: exchange sandbox start ${DEVELOPMENT_ISSUER.id}`);
     return;

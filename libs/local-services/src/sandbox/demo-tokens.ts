@@ -3,7 +3,7 @@ export const DEMO_IDENTITY_GRANT = 'urn:safeguarding-exchange:grant:demo-identit
 
 /** The public client of the command line, which alone may use the grant. */
 const CLIENT = 'exchange-cli';
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 /** A token that lasts less than this is replaced: it has to last until the end of the request that carries it. */
 const TOO_OLD_MS = 20_000;
 /** For tokens that are made short for a test: half of their life, so that one is not fetched for each request. */
