@@ -4,22 +4,25 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { audienceOf } from '#libs/contracts';
 import { DEMO_IDENTITY_GRANT, DemoTokens } from '#libs/local-services';
+import { DEMO_PEOPLE, IssuerProcess } from '#libs/testing';
 
-import { IssuerUnderTest, PEOPLE, type TokenAnswer } from './test-support/issuer-under-test.js';
+import { ask, systemOf, type TokenAnswer } from './test-support/clients.js';
 
 const HUB = audienceOf('node', 'northshire-csc');
 const PUBLISHER = audienceOf('publisher');
 const RECORDS = 'northshire-police-records';
-const issuer = new IssuerUnderTest();
+let issuer: IssuerProcess;
 
-beforeAll(() => issuer.start());
+beforeAll(async () => {
+  issuer = await IssuerProcess.start();
+});
 afterAll(() => issuer.remove());
 
 const ofSocialWorker = { grant_type: DEMO_IDENTITY_GRANT, client_id: 'exchange-cli', organisation: 'northshire-csc', person: 'sw-0142', resource: HUB };
 
 describe('a token of a demo identity without a page', () => {
   it('names the person by staff reference, and her organisation and role by claims, for one app and ten minutes', async () => {
-    const answer = await issuer.ask(ofSocialWorker);
+    const answer = await ask(issuer, ofSocialWorker);
     expect(answer).toMatchObject({ status: 200, token_type: 'Bearer', expires_in: 600 });
     const { payload, protectedHeader } = await issuer.verify(answer.access_token ?? '', HUB);
     expect(protectedHeader).toMatchObject({ typ: 'at+jwt', alg: 'ES256' });
@@ -28,7 +31,7 @@ describe('a token of a demo identity without a page', () => {
   });
 
   it('is refused by the verification for another app, another issuer or another type, so that the checks above prove something', async () => {
-    const { access_token: token = '' } = await issuer.ask(ofSocialWorker);
+    const { access_token: token = '' } = await ask(issuer, ofSocialWorker);
     await expect(issuer.verify(token, PUBLISHER)).rejects.toThrow('"aud"');
     const [header, payload, signature = ''] = token.split('.');
     const changed = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
@@ -36,13 +39,13 @@ describe('a token of a demo identity without a page', () => {
   });
 
   it('keeps people of two organisations with the same staff reference apart', async () => {
-    const answer = await issuer.ask({ ...ofSocialWorker, organisation: 'northmoor-csc', resource: audienceOf('node', 'northmoor-csc') });
+    const answer = await ask(issuer, { ...ofSocialWorker, organisation: 'northmoor-csc', resource: audienceOf('node', 'northmoor-csc') });
     const { payload } = await issuer.verify(answer.access_token ?? '', audienceOf('node', 'northmoor-csc'));
     expect([payload.sub, payload['organisation']]).toEqual(['sw-0142', 'northmoor-csc']);
   });
 
   it('is given to a colleague with any staff reference of a known organisation, for rehearsals with more people', async () => {
-    const answer = await issuer.ask({ ...ofSocialWorker, person: 'tl-0150' });
+    const answer = await ask(issuer, { ...ofSocialWorker, person: 'tl-0150' });
     const { payload } = await issuer.verify(answer.access_token ?? '', HUB);
     expect(payload).toMatchObject({ sub: 'tl-0150', organisation: 'northshire-csc', roles: ['practitioner'] });
   });
@@ -56,7 +59,7 @@ describe('a token of a demo identity without a page', () => {
     ['an unknown client', { client_id: 'another-cli' }, { status: 401, error: 'invalid_client' }],
     ['the client of a system without its key', { client_id: RECORDS }, { status: 401, error: 'invalid_client' }],
   ])('is refused for %s', async (_, changed, refusal) => {
-    const answer = await issuer.ask({ ...ofSocialWorker, ...changed });
+    const answer = await ask(issuer, { ...ofSocialWorker, ...changed });
     expect(answer).toMatchObject(refusal);
     expect(answer.access_token).toBeUndefined();
   });
@@ -65,13 +68,13 @@ describe('a token of a demo identity without a page', () => {
     const { resource: _, ...without } = ofSocialWorker;
     const two = new URLSearchParams(ofSocialWorker);
     two.append('resource', PUBLISHER);
-    expect((await issuer.ask(without)).error).toBe('invalid_target');
-    expect((await issuer.ask(two)).error).toMatch(/^invalid_/);
-    expect((await issuer.ask(ofSocialWorker, { dpop: 'a.b.c' })).error).toMatch(/^invalid_/);
+    expect((await ask(issuer, without)).error).toBe('invalid_target');
+    expect((await ask(issuer, two)).error).toMatch(/^invalid_/);
+    expect((await ask(issuer, ofSocialWorker, { dpop: 'a.b.c' })).error).toMatch(/^invalid_/);
   });
 
   it('is refused to a system, also with its key', async () => {
-    const system = await issuer.system(RECORDS);
+    const system = await systemOf(issuer, RECORDS);
     const { grant_type: grant, client_id: _, ...parameters } = ofSocialWorker;
     await expect(oauth.genericGrantRequest(system, grant, parameters)).rejects.toMatchObject({ error: 'invalid_request' });
   });
@@ -88,7 +91,7 @@ describe('a token of a demo identity without a page', () => {
 
 describe('a token of a system', () => {
   it('is bound to the key of its proof, and has the client as its subject', async () => {
-    const system = await issuer.system(RECORDS);
+    const system = await systemOf(issuer, RECORDS);
     const pair = await generateKeyPair('ES256', { extractable: true });
     const answer = await oauth.clientCredentialsGrant(system, { resource: PUBLISHER, scope: 'exchange' }, { DPoP: oauth.getDPoPHandle(system, pair) });
     const { payload } = await issuer.verify(answer.access_token, PUBLISHER);
@@ -99,21 +102,21 @@ describe('a token of a system', () => {
   });
 
   it('may be a bearer token, as a sandbox permits', async () => {
-    const system = await issuer.system('northshire-csc-system');
+    const system = await systemOf(issuer, 'northshire-csc-system');
     const answer = await oauth.clientCredentialsGrant(system, { resource: HUB });
     const { payload } = await issuer.verify(answer.access_token, HUB);
     expect([answer.token_type, payload.sub, payload['cnf']]).toEqual(['bearer', 'northshire-csc-system', undefined]);
   });
 
   it('is refused with the key of another system, and for an audience that is no app', async () => {
-    const thief = await issuer.system(RECORDS, { ...issuer.keyOf('northshire-csc-system'), kid: String(issuer.keyOf(RECORDS).kid) });
+    const thief = await systemOf(issuer, RECORDS, { ...issuer.keyOf('northshire-csc-system'), kid: String(issuer.keyOf(RECORDS)['kid']) });
     await expect(oauth.clientCredentialsGrant(thief, { resource: PUBLISHER })).rejects.toMatchObject({ error: 'invalid_client' });
-    const system = await issuer.system(RECORDS);
+    const system = await systemOf(issuer, RECORDS);
     await expect(oauth.clientCredentialsGrant(system, { resource: 'urn:somewhere-else' })).rejects.toMatchObject({ error: 'invalid_target' });
   });
 
   it('exists for each organisation, each with a key of its own', async () => {
-    const organisations = [...new Set(PEOPLE.map(({ organisation }) => organisation))];
+    const organisations = [...new Set(DEMO_PEOPLE.map(({ organisation }) => organisation))];
     const clients = organisations.map((organisation) => (organisation === 'northshire-police' ? RECORDS : `${organisation}-system`));
     const keys = await Promise.all(clients.map((client) => calculateJwkThumbprint(issuer.keyOf(client))));
     expect(new Set(keys).size).toBe(organisations.length);
@@ -124,7 +127,7 @@ describe('the published keys and metadata', () => {
   it('have public keys only, and name the issuer by its address', async () => {
     const { keys } = (await (await fetch(`${issuer.url}/jwks`)).json()) as { readonly keys: readonly Readonly<Record<string, unknown>>[] };
     expect(keys.map(({ kty, alg, d }) => [kty, alg, d])).toEqual([['EC', 'ES256', undefined]]);
-    const { access_token: token = '' } = await issuer.ask(ofSocialWorker);
+    const { access_token: token = '' } = await ask(issuer, ofSocialWorker);
     expect(decodeProtectedHeader(token).kid).toBe(keys[0]?.['kid']);
     const metadata = (await (await fetch(`${issuer.url}/.well-known/oauth-authorization-server`)).json()) as Readonly<Record<string, unknown>>;
     expect(metadata).toMatchObject({ issuer: issuer.url, jwks_uri: `${issuer.url}/jwks`, code_challenge_methods_supported: ['S256'] });

@@ -3,19 +3,19 @@ import * as oauth from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { audienceOf } from '#libs/contracts';
-import { Browser } from '#libs/testing';
+import { Browser, DEMO_PEOPLE, IssuerProcess } from '#libs/testing';
 
-import { IssuerUnderTest, PEOPLE } from './test-support/issuer-under-test.js';
+import { commandLineOf } from './test-support/clients.js';
 
 const HUB = audienceOf('node', 'northshire-csc');
 const PUBLISHER = audienceOf('publisher');
 const REDIRECT = 'http://127.0.0.1:45123/callback';
-const issuer = new IssuerUnderTest();
+let issuer: IssuerProcess;
 let client: oauth.Configuration;
 
 beforeAll(async () => {
-  await issuer.start();
-  client = await issuer.commandLine();
+  issuer = await IssuerProcess.start();
+  client = await commandLineOf(issuer);
 });
 afterAll(() => issuer.remove());
 
@@ -43,7 +43,7 @@ describe('the page to choose a demo identity', () => {
     const { page } = await begin();
     const html = (await page.response?.text()) ?? '';
     expect(page.response?.status).toBe(200);
-    for (const { organisation, person } of PEOPLE) expect(html).toContain(`<button name="identity" value="${organisation}/${person}">`);
+    for (const { organisation, person } of DEMO_PEOPLE) expect(html).toContain(`<button name="identity" value="${organisation}/${person}">`);
     expect(html).toMatch(/<html lang="en-GB">/);
     expect(html).toMatch(/<title>Choose a demo identity/);
     expect(html.match(/<h1>/g)).toHaveLength(1);

@@ -8,6 +8,7 @@ import type { Identities } from './identities.js';
 import { ALGORITHM, type KeyStore } from './key-store.js';
 import { errorPage } from './page.js';
 import { Resources } from './resources.js';
+import { inMemory } from './store.js';
 
 export interface IssuerOptions {
   /** As tokens name it. */
@@ -25,6 +26,7 @@ export async function makeProvider({ url, identities, keys, tokenSeconds }: Issu
   const clients = await makeClients(identities, keys);
   const resources = new Resources(identities, tokenSeconds);
   const configuration: Configuration = {
+    adapter: inMemory(),
     clients: [...clients.metadata],
     jwks: { keys: [await keys.signingKey()] as never },
     cookies: { keys: [keys.cookieSecret()] },

@@ -23,7 +23,7 @@ describe('the environment of npm start', () => {
   });
 
   it('refuses a mode that there is not, and crash points, which belong to one program', () => {
-    expect(readEnvironment({ EXCHANGE_MODE: 'tset' })).toEqual({ ok: false, error: ['EXCHANGE_MODE must be one of production, test.'] });
+    expect(readEnvironment({ EXCHANGE_MODE: 'tset' })).toEqual({ ok: false, error: ['EXCHANGE_MODE must be one of production, development, test.'] });
     expect(readEnvironment({ EXCHANGE_TEST_FAULTS: 'relay.after-read', EXCHANGE_MODE: 'test' })).toEqual({
       ok: false,
       error: ['EXCHANGE_TEST_FAULTS must be left unset for npm start, because a crash point belongs to one program and the sandbox starts many.'],

@@ -1,6 +1,7 @@
 export { Browser } from './browser.js';
 export { ChangeFacts } from './change-facts.js';
 export { dropSchema } from './drop-schema.js';
+export { DEMO_PEOPLE, IssuerProcess } from './issuer-process.js';
 export { machineBatch } from './machine-batch.js';
 export { asIncoming, ReferralFacts, type ReferralFactsOptions, unreadableEntry } from './referral-facts.js';
 export { changedPartnership, refusedSubmissions, type RefusedSubmission } from './refused-submissions.js';

@@ -6,29 +6,33 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, jwtVerify, type JWTPayload } from 'jose';
 
 import { childEnvironment } from '#libs/config';
 import { audienceOf } from '#libs/contracts';
 import { repositoryFile } from '#libs/local-services';
-import { Browser } from '#libs/testing';
+import { Browser, IssuerProcess } from '#libs/testing';
 
 import { ExchangeStandIn, json, type SeenRequest } from '../test-support/exchange-stand-in.js';
-import { IssuerProcess } from '../test-support/issuer-process.js';
+import { describeSandbox } from '../test-support/describe-sandbox.js';
 
 const CLI = repositoryFile('dist', 'apps', 'cli', 'src', 'main.js');
 const HUB = audienceOf('node', 'northshire-csc');
 const RECORDS = 'northshire-police-records';
 let issuer: IssuerProcess;
 let app: ExchangeStandIn;
+let loginFile: string;
+let sandboxFile: string;
 
 beforeAll(async () => {
-  issuer = await IssuerProcess.start(4);
+  issuer = await IssuerProcess.start({ environment: { TOKEN_SECONDS: '4' } });
+  loginFile = join(issuer.folder, 'state', 'login.json');
+  sandboxFile = join(issuer.folder, 'sandbox.json');
 });
-afterAll(() => issuer.stop());
+afterAll(() => issuer.remove());
 beforeEach(async () => {
   app = await ExchangeStandIn.answering(json({ items: [] }));
-  issuer.describeSandbox(app.url);
+  describeSandbox(sandboxFile, { issuerUrl: issuer.url, appUrl: app.url });
 });
 afterEach(() => app.close());
 
@@ -40,7 +44,7 @@ interface Ended {
 
 /** The command line as a process, with nothing in its environment but this. */
 function begin(argv: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [CLI, ...argv], { env: childEnvironment({ EXCHANGE_LOGIN_FILE: issuer.loginFile, ...environment }), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...argv], { env: childEnvironment({ EXCHANGE_LOGIN_FILE: loginFile, ...environment }), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(([out, err, [code]]): Ended => ({ code: code as number | null, out, err }));
   return { child, ended };
 }
@@ -49,9 +53,13 @@ function exchange(argv: readonly string[], environment: Readonly<Record<string, 
   return begin(argv, environment).ended;
 }
 
-const inSandbox = (...argv: readonly string[]) => exchange([...argv, '--sandbox', issuer.sandboxFile]);
+const inSandbox = (...argv: readonly string[]) => exchange([...argv, '--sandbox', sandboxFile]);
 const listHub = () => ['inbox', 'list', '--agency', 'northshire-csc', '--inbox-url', app.url, '--no-sandbox'];
 const watchHub = (seconds: number) => ['inbox', 'watch', '--agency', 'northshire-csc', '--for', String(seconds), '--interval', '1'];
+
+async function claimsOf(token: string, audience: string): Promise<JWTPayload> {
+  return (await issuer.verify(token, audience)).payload;
+}
 
 function tokenOf({ headers }: SeenRequest): string {
   return (headers.authorization ?? '').replace(/^(?:Bearer|DPoP) /, '');
@@ -63,7 +71,7 @@ async function expectProof(request: SeenRequest, url: string): Promise<void> {
   const { payload } = await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt', maxTokenAge: 60 });
   const token = tokenOf(request);
   expect(payload).toMatchObject({ htm: request.method, htu: `${url}${request.path}`, ath: createHash('sha256').update(token).digest('base64url') });
-  const { cnf } = await issuer.verify(token, HUB);
+  const { cnf } = await claimsOf(token, HUB);
   expect(cnf).toEqual({ jkt: await calculateJwkThumbprint(decodeProtectedHeader(proof).jwk as never) });
 }
 
@@ -90,7 +98,7 @@ describe('in a sandbox', () => {
     expect((await inSandbox('inbox', 'list', '--agency', 'northshire-csc')).code).toBe(0);
     const [request] = app.seen;
     if (request === undefined) throw new Error('nothing was sent');
-    expect(await issuer.verify(tokenOf(request), HUB)).toMatchObject({ sub: 'sw-0142', organisation: 'northshire-csc' });
+    expect(await claimsOf(tokenOf(request), HUB)).toMatchObject({ sub: 'sw-0142', organisation: 'northshire-csc' });
     expect(request.headers['exchange-person']).toBeUndefined();
   });
 
@@ -104,16 +112,16 @@ describe('in a sandbox', () => {
 
   it('exchange token prints the token of a person by staff reference alone, for the app of the person or another', async () => {
     const own = await inSandbox('token', '--as', 'sw-0142');
-    expect(await issuer.verify(own.out.trim(), HUB)).toMatchObject({ sub: 'sw-0142' });
+    expect(await claimsOf(own.out.trim(), HUB)).toMatchObject({ sub: 'sw-0142' });
     const other = await inSandbox('token', '--as', 'insp-0007', '--for', 'publisher', '--json');
     const { token, ...described } = JSON.parse(other.out) as { readonly token: string };
     expect(described).toEqual({ type: 'Bearer', audience: audienceOf('publisher'), organisation: 'northshire-inspectorate', subject: 'insp-0007' });
-    expect(await issuer.verify(token, audienceOf('publisher'))).toMatchObject({ sub: 'insp-0007' });
+    expect(await claimsOf(token, audienceOf('publisher'))).toMatchObject({ sub: 'insp-0007' });
   });
 
   it('a colleague needs the organisation, and an unknown person or organisation gets no token', async () => {
     const colleague = await inSandbox('token', '--as', 'tl-0150', '--as-organisation', 'northshire-csc');
-    expect(await issuer.verify(colleague.out.trim(), HUB)).toMatchObject({ sub: 'tl-0150', organisation: 'northshire-csc' });
+    expect(await claimsOf(colleague.out.trim(), HUB)).toMatchObject({ sub: 'tl-0150', organisation: 'northshire-csc' });
     expect(await inSandbox('token', '--as', 'tl-0150')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('sw-0142 of northshire-csc') });
     expect(await inSandbox('token', '--as-organisation', 'southshire-csc')).toMatchObject({ code: 2, out: '' });
   });
@@ -170,21 +178,21 @@ describe('without a sandbox', () => {
 
   it('a login with a browser gives tokens that are bound to a key, renews them, and ends with the logout', async () => {
     expect(await logIn('northshire-csc', 'publisher')).toMatchObject({ code: 0, out: 'Logged in as sw-0142 of northshire-csc.\n' });
-    expect(statSync(issuer.loginFile).mode & 0o777).toBe(0o600);
+    expect(statSync(loginFile).mode & 0o777).toBe(0o600);
     expect((await exchange([...watchHub(8), '--inbox-url', app.url, '--no-sandbox'])).code).toBe(0);
     for (const request of app.seen) await expectProof(request, app.url);
     expect(new Set(app.seen.map((request) => tokenOf(request))).size).toBeGreaterThan(1);
     expect(new Set(app.seen.map(({ headers }) => headers['dpop'])).size).toBe(app.seen.length);
 
-    const { refreshToken = '' } = JSON.parse(readFileSync(issuer.loginFile, 'utf8')) as { readonly refreshToken?: string };
+    const { refreshToken = '' } = JSON.parse(readFileSync(loginFile, 'utf8')) as { readonly refreshToken?: string };
     const portal = await exchange(['audit', 'agencies', '--audit-url', app.url, '--no-sandbox']);
     expect(portal).toMatchObject({ code: 2, err: expect.stringContaining('name the app with --for') });
 
-    chmodSync(issuer.loginFile, 0o644);
+    chmodSync(loginFile, 0o644);
     expect(await exchange(listHub())).toMatchObject({ code: 2, err: expect.stringContaining('Other users may read the login') });
-    chmodSync(issuer.loginFile, 0o600);
+    chmodSync(loginFile, 0o600);
     expect(await exchange(['logout', '--no-sandbox'])).toEqual({ code: 0, out: 'Logged out.\n', err: '' });
-    expect(existsSync(issuer.loginFile)).toBe(false);
+    expect(existsSync(loginFile)).toBe(false);
     expect((await exchange(listHub())).code).toBe(2);
     const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'exchange-cli', refresh_token: refreshToken, resource: HUB });
     expect(await (await fetch(`${issuer.url}/token`, { method: 'POST', body })).json()).toMatchObject({ error: 'invalid_grant' });
