@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import {
-  audienceOf, type AuditGapPage, type AuditTimeline, type ChangeRecorded, type IncidentStatus, type MeasureAnswer, type OpenedReferral, type ProblemDocument,
-  type ReferralAccepted, type SubmitReferralRequest,
+import type {
+  AuditGapPage, AuditTimeline, ChangeRecorded, IncidentStatus, MeasureAnswer, OpenedReferral, ProblemDocument, ReferralAccepted, SubmitReferralRequest,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
@@ -230,9 +229,7 @@ describe('what becomes of a referral', () => {
     const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
     // The same answer for what is not theirs and for what is not there.
     for (const { status, body } of [asked, invented]) expect([status, body.code, JSON.stringify(body).includes('Rosa')]).toEqual([404, 'ACK-001', false]);
-    const ofSchool = await desk.headersOf(SCHOOL, audienceOf('node', OTHER_SCHOOL));
-    const pupil = await desk.call<ProblemDocument>(OTHER_SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`, undefined, ofSchool);
-    expect(pupil.status).toBe(404);
+    expect((await desk.callNodeOf(OTHER_SCHOOL, SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`)).status).toBe(404);
     const refusals = await refusedAccess(sandbox.description(), 'riverside-school', referralId);
     expect(refusals).toEqual([
       { organisation: OTHER_SCHOOL, person: 'dsl-0021', reason: 'not-held' }, { organisation: SCHOOL, person: 'dsl-0021', reason: 'other-organisation' },

@@ -107,6 +107,11 @@ export class ExchangeDesk {
     return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation), audience)}` };
   }
 
+  /** A person of one organisation at the node of another, with a token for it. */
+  async callNodeOf(agency: string, organisation: string, method: string, path: string): Promise<Answer<unknown>> {
+    return this.call(agency, method, path, undefined, await this.headersOf(organisation, audienceOf('node', agency)));
+  }
+
   private async caller(organisation: string): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
     const { role, url } = this.personOf(organisation);
     return { url, headers: await this.headersOf(organisation, AUDIENCES[role](organisation)) };

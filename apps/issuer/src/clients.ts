@@ -47,5 +47,5 @@ function system(clientId: string, key: Parameters<typeof publicPart>[0]): Client
     redirect_uris: [],
     id_token_signed_response_alg: ALGORITHM,
     jwks: { keys: [publicPart(key)] },
-  } as ClientMetadata;
+  };
 }
