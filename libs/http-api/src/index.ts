@@ -1,3 +1,4 @@
+export { tokenCallers, type TokenSettings } from './identity/token-callers.js';
 export { ContractBody } from './input/contract-body.js';
 export { ContractQuery } from './input/contract-query.js';
 export { ApiContractResponse, ApiMediaResponse, ApiProblems, ApiRequestHeader, Describes } from './input/describe-operation.js';

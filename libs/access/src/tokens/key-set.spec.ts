@@ -130,6 +130,8 @@ describe('the keys of an issuer', () => {
     writeFileSync(issuer.keysFile, issuer.keySet().slice(0, 60));
     time += 2_000;
     expect(await verdict(verifier, known)).toBe('accepted');
+    // The file is read in the background.
+    while (!states.includes('failed malformed-key-set')) await new Promise((resolve) => setImmediate(resolve));
     issuer.rotate();
     time += 2_000;
     expect(await verdict(verifier)).toBe('accepted');

@@ -5,8 +5,8 @@ export const IDENTITY_PROBLEMS = {
   'IDN-001': problem(
     401,
     'The token cannot be read',
-    'The access token is not a signed token of the type at+jwt, or the request sends several.',
-    'Ask the issuer for an access token as RFC 9068 has it, and send it once, in the header Authorization.',
+    'The header Authorization does not hold an access token, or the token is not a signed one of the type at+jwt.',
+    'Ask the issuer for an access token as RFC 9068 has it, and send it after the word DPoP or Bearer.',
   ),
   'IDN-002': problem(
     401,

@@ -30,7 +30,7 @@ export interface TokenFaults {
 
 /** The settings of an app that takes the tokens of a {@link TestIssuer}, in the form of `#libs/config`. */
 export interface TokenSettings {
-  readonly exchangeMode: 'test';
+  readonly exchangeMode: 'development';
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly tokenKeysFile: string | undefined;
@@ -97,13 +97,13 @@ export class TestIssuer {
 
   /** Environment of a started app that takes this issuer's tokens, as bearer tokens, too. */
   environment(): Readonly<Record<string, string>> {
-    return { EXCHANGE_MODE: 'test', TOKEN_ISSUER: this.issuer, TOKEN_KEYS_FILE: this.keysFile, TOKEN_SENDER_CONSTRAINED: 'optional' };
+    return { EXCHANGE_MODE: 'development', TOKEN_ISSUER: this.issuer, TOKEN_KEYS_FILE: this.keysFile, TOKEN_SENDER_CONSTRAINED: 'optional' };
   }
 
   /** The same as settings of an app that a test starts in its own process. */
   settings(id: AppId, agency?: string): TokenSettings {
     return {
-      exchangeMode: 'test', tokenIssuer: this.issuer, tokenAudience: audienceOf(id, agency), tokenKeysFile: this.keysFile, tokenKeysUrl: undefined,
+      exchangeMode: 'development', tokenIssuer: this.issuer, tokenAudience: audienceOf(id, agency), tokenKeysFile: this.keysFile, tokenKeysUrl: undefined,
       tokenAlgorithms: ['ES256', 'EdDSA', 'PS256'], tokenOrganisationClaim: 'organisation', tokenRolesClaim: 'roles', tokenPersonClaim: 'sub',
       tokenKeysKeptForMs: 3_600_000, tokenSenderConstrained: 'optional', publicUrl: undefined,
     };
