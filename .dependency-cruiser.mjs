@@ -15,7 +15,7 @@ const allowedLibs = {
   'http-api': ['kernel', 'contracts', 'observability', 'access', 'config'],
   intake: ['kernel', 'contracts', 'observability', 'access', 'persistence', 'http-api'],
   judgement: ['kernel', 'contracts', 'safeguarding', 'persistence'],
-  'app-wiring': ['kernel', 'contracts', 'agreements', 'observability', 'config', 'http-api', 'messaging', 'persistence', 'judgement', 'intake'],
+  'app-wiring': ['kernel', 'contracts', 'agreements', 'observability', 'config', 'access', 'http-api', 'messaging', 'persistence', 'judgement', 'intake'],
   'local-services': ['kernel'],
   testing: ['kernel', 'contracts', 'safeguarding', 'agreements', 'messaging', 'persistence', 'config', 'local-services'],
 };

@@ -8,6 +8,8 @@ import { sendReferrals } from '../harness/load/sender.js';
 /** The task of a load process. */
 export interface LoadPlan {
   readonly url: string;
+  /** The header `authorization`: the tokens are made in the process that started the servers. */
+  readonly authorization: string;
   /** The request. Each copy gets a case reference of its own. */
   readonly referral: object;
   /** Kept-alive connections; in a closed loop also the number of requests under way. */
@@ -36,11 +38,11 @@ export interface LoadReport {
 }
 
 const [planText = '', reportFile = ''] = process.argv.slice(2);
-const { url, referral, connections, requests, forMs, rate } = JSON.parse(planText) as LoadPlan;
+const { url, authorization, referral, connections, requests, forMs, rate } = JSON.parse(planText) as LoadPlan;
 const ledger = new Ledger();
 const startedAt = now();
 await sendReferrals(ledger, {
-  urls: () => [url], referral, connections, perSecond: rate, atOnce: rate === undefined ? connections : undefined, most: requests, forMs,
+  urls: () => [url], authorization, referral, connections, perSecond: rate, atOnce: rate === undefined ? connections : undefined, most: requests, forMs,
   patienceMs: 0, requestTimeoutMs: 60_000,
 });
 const { user, system } = process.cpuUsage();

@@ -6,12 +6,13 @@ import { TIMELY } from '../harness/load/example.js';
 import { latencyOf } from '../harness/measure/statistics.js';
 import { cpuMsOf, machineCpuMs, peakMbOf, residentMbOf, topicBytes, type Measured } from '../harness/measure/usage.js';
 import { waitUntil } from '../harness/wait.js';
+import { officer } from '../harness/load/sender.js';
 import type { LoadPlan, LoadReport } from './load-process.js';
 import { walBytes, type Servers } from './servers.js';
 import { AGENCIES, type Receipt } from './variants/shared.js';
 import { DIST, type Running } from './variants/variant.js';
 
-export type Load = Omit<LoadPlan, 'url' | 'referral'>;
+export type Load = Omit<LoadPlan, 'url' | 'authorization' | 'referral'>;
 
 export type PhaseResult = Awaited<ReturnType<typeof measurePhase>>;
 
@@ -30,7 +31,7 @@ export async function measurePhase(servers: Servers, running: Running, load: Loa
   const [wal, topics] = [await walBytes(servers), topicBytes(servers.kafkaFolder)];
   const cpu = measured.map((each) => cpuMsOf(each));
   const [machine, began] = [machineCpuMs(), performance.now()];
-  const report = await runLoad(servers, { ...load, url: running.url, referral: TIMELY });
+  const report = await runLoad(servers, { ...load, url: running.url, authorization: officer(), referral: TIMELY });
   const expected = report.accepted.length * AGENCIES.length;
   await waitUntil(async () => (await running.audit.countSince(since)) >= expected, DRAIN_LIMIT_MS, DRAIN_POLL_MS);
   const used = measured.map((each, index) => cpuMsOf(each) - (cpu[index] ?? 0));

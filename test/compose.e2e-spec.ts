@@ -3,8 +3,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { existsSync, readFileSync } from 'node:fs';
 
-import { readPartnership } from '#libs/agreements';
-import { cliSettings, describeSettings, loadSettings, allSettings, type SettingsSchema } from '#libs/config';
+import { readPartnership, type Partnership } from '#libs/agreements';
+import { cliSettings, describeSettings, issuerSettings, loadSettings, allSettings, type SettingsSchema } from '#libs/config';
 import { APPS, defaultPortOf } from '#libs/contracts';
 import { KAFKA_VERSION } from '#libs/local-services';
 
@@ -54,8 +54,8 @@ describe('docker-compose.yml', () => {
     expect(validate({ ...file, services: { kafka: { image: 'apache/kafka:4.3.1', healthcheck: { test: [{}] } } } })).toBe(false);
   });
 
-  it('runs every app, one node for each agency, their migrations, the topics and the two servers, and nothing else', () => {
-    expect(Object.keys(file.services).toSorted()).toEqual([...PROGRAMS.map(({ service }) => service), 'kafka', 'postgres', 'topics'].toSorted());
+  it('runs every app, one node for each agency, their migrations, the topics, the two servers and the development issuer, and nothing else', () => {
+    expect(Object.keys(file.services).toSorted()).toEqual([...PROGRAMS.map(({ service }) => service), 'issuer', 'kafka', 'postgres', 'topics'].toSorted());
   });
 
   it.each(PROGRAMS)('$service: its environment is what $settings declares', ({ service, settings, command, agency }) => {
@@ -90,6 +90,25 @@ describe('docker-compose.yml', () => {
     expect(restart).toBe('unless-stopped');
   });
 
+  it('gives tokens of the demo identities of this partnership, by an issuer whose address and keys every server has', async () => {
+    const { environment = {}, command, ports, healthcheck } = serviceOf('issuer');
+    const settings = loadSettings(issuerSettings, asTexts(environment));
+    expect(Object.keys(environment).filter((key) => !describeSettings(issuerSettings).some((setting) => setting.key === key))).toEqual([]);
+    expect(command).toContain('dist/apps/issuer/src/main.js');
+    expect([ports, healthcheck?.test.join(' ').includes('/health/ready')]).toEqual([['127.0.0.1:4198:4198'], true]);
+    if (!settings.ok) throw new Error('the settings of the issuer are not valid');
+    const { identities } = JSON.parse(readFileSync(settings.value.identitiesFile, 'utf8')) as { readonly identities: readonly { readonly organisation: string }[] };
+    expect(identities.map(({ organisation }) => organisation).toSorted()).toEqual((await organisations()).toSorted());
+    for (const { service } of PROGRAMS.filter(({ port }) => port !== undefined)) {
+      const of = serviceOf(service).environment ?? {};
+      expect([service, of['EXCHANGE_MODE'], of['TOKEN_ISSUER'], of['TOKEN_KEYS_URL'], of['TOKEN_SENDER_CONSTRAINED']])
+        .toEqual([service, 'development', settings.value.issuerUrl, `http://issuer:${settings.value.port}/jwks`, 'optional']);
+    }
+    const moved = readComposeFile({ ISSUER_PORT: '6198' }).services;
+    expect([moved['issuer']?.ports, moved['issuer']?.environment?.['ISSUER_URL'], moved['audit-portal']?.environment?.['TOKEN_ISSUER']])
+      .toEqual([['127.0.0.1:6198:4198'], 'http://127.0.0.1:6198', 'http://127.0.0.1:6198']);
+  });
+
   it('opens no port to other machines', () => {
     const open = Object.values(file.services).flatMap(({ ports }) => ports ?? []);
     expect(open.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
@@ -102,7 +121,7 @@ describe('docker-compose.yml', () => {
       const owner = migrationOf(settings, service);
       const migrated = { [`migrate-${owner}`]: 'service_completed_successfully' };
       const topics = settings === 'audit-portal' ? {} : { topics: 'service_completed_successfully' };
-      expect([service, needs]).toEqual([service, port === undefined ? { postgres: 'service_healthy' } : { ...migrated, ...topics }]);
+      expect([service, needs]).toEqual([service, port === undefined ? { postgres: 'service_healthy' } : { ...migrated, ...topics, issuer: 'service_healthy' }]);
     }
     expect(serviceOf('topics').depends_on).toEqual({ kafka: { condition: 'service_healthy' } });
     expect([serviceOf('kafka').healthcheck, serviceOf('postgres').healthcheck]).not.toContain(undefined);
@@ -153,7 +172,8 @@ describe('docker-compose.yml', () => {
   it('keeps data in named volumes, where the images keep theirs', () => {
     expect(serviceOf('postgres').volumes).toEqual(['postgres-data:/var/lib/postgresql']);
     expect(serviceOf('kafka').volumes).toEqual([`kafka-data:${String(serviceOf('kafka').environment?.['KAFKA_LOG_DIRS'])}`]);
-    expect(Object.keys(file.volumes)).toEqual(['postgres-data', 'kafka-data']);
+    expect(serviceOf('issuer').volumes).toEqual([`issuer-data:${String(serviceOf('issuer').environment?.['ISSUER_DATA'])}`]);
+    expect(Object.keys(file.volumes)).toEqual(['postgres-data', 'kafka-data', 'issuer-data']);
   });
 });
 
@@ -200,10 +220,19 @@ function roleIn(service: string, key: string): string {
   return new URL(String(serviceOf(service).environment?.[key])).username;
 }
 
-async function agencies(): Promise<readonly string[]> {
+async function demoPartnership(): Promise<Partnership> {
   const partnership = await readPartnership('infra/partnership/northshire/partnership.yaml');
   if (!partnership.ok) throw new Error('the demo partnership cannot be read');
-  return partnership.value.agencies.map(({ id }) => id);
+  return partnership.value;
+}
+
+async function agencies(): Promise<readonly string[]> {
+  return (await demoPartnership()).agencies.map(({ id }) => id);
+}
+
+async function organisations(): Promise<readonly string[]> {
+  const { forces, agencies: receivers, auditors, operators } = await demoPartnership();
+  return [forces, receivers, auditors, operators].flatMap((list) => list.map(({ id }) => id));
 }
 
 /** The specification's JSON Schema, as npm has it: of 2021, in draft 2019-09, but with the `id` of an older draft. */

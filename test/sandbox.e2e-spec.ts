@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { AuditAgencyList, AuditEventPage, AuditGapPage, AuditOverduePage, WatchedClockPage } from '#libs/contracts';
+import type { AuditAgencyList, AuditEventPage, AuditGapPage, AuditOverduePage } from '#libs/contracts';
 import { freePort, ManagedProcess } from '#libs/local-services';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
 import { leftOf, makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
@@ -86,9 +86,7 @@ describe('a sandbox', () => {
       'sharing.decided-against', 'milestone.stated', 'incident.notified', 'incident.linked', 'deadline.breached', 'deadline.escalated',
     ];
     await eventually(kinds, (known) => changes.every((kind) => known.has(kind)));
-    const operator = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
-    const response = await fetch(`${running.description().urls.watch}/v1/clocks?limit=200`, { headers: operator });
-    const clocks = ((await response.json()) as WatchedClockPage).items;
+    const { items: clocks } = await desk.watched('limit=200');
     expect([...new Set(clocks.map(({ rule }) => rule))].toSorted()).toEqual(CLOCK_RULE_IDS.filter((rule) => rule !== 'CHASE').toSorted());
     // Recorded after the clock was read above: the watch says it, and the recorder has to hear it.
     const overdue = async () => (await desk.audit<AuditOverduePage>('overdue?rule=RETURN_INTERVIEW')).body.items;

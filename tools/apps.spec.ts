@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { readPartnership } from '#libs/agreements';
-import { allSettings, cliSettings, describeSettings } from '#libs/config';
-import { APPS, asyncApiDocument, defaultPortOf, Topics, type AppDescription } from '#libs/contracts';
+import { allSettings, cliSettings, describeSettings, issuerSettings, loadSettings } from '#libs/config';
+import { APPS, asyncApiDocument, defaultPortOf, DEVELOPMENT_ISSUER, Topics, type AppDescription } from '#libs/contracts';
 
 const AGENCY = '{agency}';
 const apps: readonly AppDescription[] = APPS;
@@ -33,6 +33,17 @@ describe('the list of apps', () => {
       expect(new Set(apps.map((app) => of(app))).size).toBe(apps.length);
     }
     expect(apps.filter(({ isPerAgency }) => isPerAgency).every(({ portOffset }) => apps.every((other) => other.portOffset <= portOffset))).toBe(true);
+  });
+
+  it('lacks the development issuer, which is known as a development program: its own port, no metrics, and no start in production', () => {
+    const { name, id, portOffset } = DEVELOPMENT_ISSUER;
+    expect(names).not.toContain(name);
+    expect(apps.filter((app) => app.id === id || (app.portOffset <= portOffset && portOffset < app.portOffset + (app.isPerAgency ? 80 : 1)))).toEqual([]);
+    expect(existsSync(join('apps', name, 'src', 'main.ts'))).toBe(true);
+    const valid = { EXCHANGE_MODE: 'development', IDENTITIES_FILE: 'identities.json', ISSUER_DATA: 'data' };
+    expect(loadSettings(issuerSettings, valid).ok).toBe(true);
+    for (const mode of ['', 'production']) expect(loadSettings(issuerSettings, { ...valid, EXCHANGE_MODE: mode }).ok).toBe(false);
+    expect(text('infra', 'monitoring', 'prometheus.yaml')).not.toContain(String(defaultPortOf('referral-publisher') + portOffset));
   });
 
   it('agrees with the settings: each app has its own, and the command line can be given the address of each', () => {

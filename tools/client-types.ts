@@ -6,7 +6,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 export const CLIENT_APPS = ['referral-publisher', 'agency-node', 'audit-portal'] as const;
 
 /** The client sets these on every request, so no call has to. */
-const SENT_BY_THE_CLIENT = new Set(['exchange-organisation', 'exchange-person', 'x-correlation-id']);
+const SENT_BY_THE_CLIENT = new Set(['x-correlation-id']);
 /** Prose and formats change no type; without them a reworded description leaves the generated file as it is. */
 const WITHOUT_TYPE = new Set(['description', 'summary', 'format', 'pattern', 'example', 'examples', 'title']);
 

@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 
+import { audienceOf } from '#libs/contracts';
+import { callerHeaders, TestIssuer } from '#libs/testing';
+
 import { ask, connections } from '../../harness/load/http.js';
 import { latencyOf, type Latency } from '../../harness/measure/statistics.js';
 import { UNITS } from './fill.js';
 
-const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
 
 const unit = (round: number): string => `UNIT-${round % UNITS}`;
 
@@ -34,13 +36,14 @@ export async function timeQueries(client: Client, portalUrl: string, rounds: num
     'the same for one unit, 50': (round) => `awaiting?unit=${unit(round)}&limit=50`,
     'counts of every agency': () => 'agencies',
   };
+  const headers = callerHeaders(TestIssuer.shared(), { audience: audienceOf('portal'), organisation: 'northshire-inspectorate', person: 'insp-0007' });
   const agent = connections(1);
   const times = new Map<string, number[]>(Object.keys(queries).map((name) => [name, []]));
   // In turns, so that other work of the machine hits all of them alike; the first rounds only warm up.
   for (let round = -20; round < rounds; round += 1) {
     for (const [name, path] of Object.entries(queries)) {
       const began = performance.now();
-      const answer = await ask(agent, { method: 'GET', url: `${portalUrl}/v1/audit/${path(Math.abs(round))}`, headers: AUDITOR, timeoutMs: 60_000 });
+      const answer = await ask(agent, { method: 'GET', url: `${portalUrl}/v1/audit/${path(Math.abs(round))}`, headers, timeoutMs: 60_000 });
       if (answer?.status !== 200) throw new Error(`the query "${name}" was answered with ${answer?.status ?? 'nothing'}`);
       if (round >= 0) times.get(name)?.push(performance.now() - began);
     }

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { audienceOf } from '#libs/contracts';
+import { callerHeaders, TestIssuer } from '#libs/testing';
+
 import type { Exchange } from '../../harness/environment/exchange.js';
 import { ask, connections } from '../../harness/load/http.js';
 import type { Ledger, Submission, TakenStep } from '../../harness/load/ledger.js';
@@ -38,7 +41,7 @@ export async function practise(
   const take = async (step: TakenStep, method: string, path: string, body?: object): Promise<boolean> => {
     const { agency, referralId } = step;
     const nodes = exchange.nodesOf(agency);
-    const headers = { 'exchange-organisation': agency, 'exchange-person': 'sw-0142' };
+    const headers = callerHeaders(TestIssuer.shared(), { audience: audienceOf('node', agency), organisation: agency, person: 'sw-0142' });
     for (let attempt = 0, misses = 0; attempt < 100 && misses < MOST_MISSES; attempt += 1) {
       const url = `${nodes[attempt % nodes.length]?.url ?? ''}/v1/inbox/${referralId}${path}`;
       const answer = await ask(agent, { method, url, headers, ...(body !== undefined && { body: JSON.stringify(body) }), timeoutMs: 10_000 });

@@ -1,3 +1,6 @@
+import { audienceOf } from '#libs/contracts';
+import { callerHeaders, TestIssuer } from '#libs/testing';
+
 import { query } from '../../harness/environment/database.js';
 import { agencySchema } from '../../harness/environment/plan.js';
 import { ask, connections } from '../../harness/load/http.js';
@@ -27,7 +30,7 @@ export async function replay({ exchange }: Environment, agency: string, id: stri
   const answer = await ask(connections(1, false), {
     method: 'POST',
     url: `${exchange.nodesOf(agency)[0]?.url ?? ''}/v1/dead-letters/${id}/replay`,
-    headers: { 'exchange-organisation': agency, 'exchange-person': 'op-7' },
+    headers: callerHeaders(TestIssuer.shared(), { audience: audienceOf('node', agency), organisation: agency, person: 'op-7' }),
     body: '{}',
     timeoutMs: 15_000,
   });

@@ -1,5 +1,6 @@
 import { APPS, appNamed, type AppId, type AppName } from '#libs/contracts';
 import { freePorts, repositoryFile } from '#libs/local-services';
+import { TestIssuer } from '#libs/testing';
 
 import { changedUrl } from './database.js';
 
@@ -45,7 +46,7 @@ export function agencySchema(agency: string): string {
   return `agency_${agency.replaceAll('-', '_')}`;
 }
 
-/** Every process of the exchange, on free ports. */
+/** Every process of the exchange, on free ports. They take the tokens of the test issuer of this process. */
 export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]> {
   const { adminUrl, databasePort, copies = {}, nodes = {} } = options;
   const roleUrl = (role: string): string => changedUrl(adminUrl, { role, ...(databasePort !== undefined && { port: databasePort }) });
@@ -66,7 +67,7 @@ export async function planApps(options: PlanOptions): Promise<readonly AppPlan[]
     settings: {
       PORT: String(ports[index]), DATABASE_URL: roleUrl(role), DATABASE_SCHEMA: schema, PARTNERSHIP_FILE,
       ...(appNamed(app).usesKafka && { KAFKA_BROKERS: options.brokers.join(','), TOPIC_PREFIX: options.topicPrefix ?? '' }),
-      ...options.common, ...own, ...options.settings?.[app],
+      ...TestIssuer.shared().environment(), ...options.common, ...own, ...options.settings?.[app],
     },
     migration: { DATABASE_ADMIN_URL: adminUrl, LOG_LEVEL: 'warn', ...(app === 'audit-recorder' && { READER_DATABASE_URL: roleUrl('audit_reader') }) },
   }));

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { audienceOf } from '#libs/contracts';
+import { callerHeaders, TestIssuer } from '#libs/testing';
+
 import { generateLoad, now, type Pace } from './generate.js';
 import { ask, connections, CUT_OFF, type Answer } from './http.js';
 import type { Ledger, Submission } from './ledger.js';
@@ -20,6 +23,8 @@ export interface SenderOptions extends Pace {
   readonly obeysRetryAfter?: boolean;
   /** Default 30,000. */
   readonly requestTimeoutMs?: number;
+  /** The header `authorization`. By default that of {@link officer} by the issuer of this process. */
+  readonly authorization?: string;
   /** The request. Its case reference is replaced. */
   readonly referral: object;
   /** The largest number of connections. Default 256. */
@@ -28,6 +33,11 @@ export interface SenderOptions extends Pace {
   readonly keepAlive?: boolean;
   /** A change of the referral with this number, counted from 1. */
   readonly vary?: (number: number) => Partial<Submission>;
+}
+
+/** A token of an officer for the publisher, in the form of the header `authorization`. One token serves a whole load. */
+export function officer(): string {
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('publisher'), organisation: 'northshire-police', person: 'pc-2041' }).authorization;
 }
 
 /** Stands for the case reference in the text of a request. */
@@ -63,7 +73,7 @@ export async function sendReferrals(ledger: Ledger, options: SenderOptions): Pro
     for (let attempt = number; ; attempt += 1) {
       const urls = options.urls();
       const url = urls[attempt % urls.length];
-      const answer = url === undefined ? undefined : await request(agent, url, template.join(submission.caseReference), submission, options.requestTimeoutMs);
+      const answer = url === undefined ? undefined : await request(agent, url, template.join(submission.caseReference), submission, options.authorization ?? officer(), options.requestTimeoutMs);
       if (submission.answer !== undefined) return;
       if (answer?.status === 503 && retryAfterOf(answer) === undefined) ledger.refusedWithoutTime += 1;
       if (now() >= giveUpAt) break;
@@ -77,11 +87,11 @@ export async function sendReferrals(ledger: Ledger, options: SenderOptions): Pro
 }
 
 /** Sends the referral once and notes the answer. */
-async function request(agent: Agent, url: string, body: string, submission: Submission, timeoutMs = 30_000): Promise<Answer | undefined> {
+async function request(agent: Agent, url: string, body: string, submission: Submission, authorization: string, timeoutMs = 30_000): Promise<Answer | undefined> {
   const { idempotencyKey, correlationId, statuses } = submission;
   const began = now();
   const headers = {
-    'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041', 'idempotency-key': idempotencyKey, 'x-correlation-id': correlationId,
+    authorization, 'idempotency-key': idempotencyKey, 'x-correlation-id': correlationId,
   };
   const answer = await ask(agent, { method: 'POST', url, headers, body, timeoutMs });
   statuses.push(answer?.status ?? 0);

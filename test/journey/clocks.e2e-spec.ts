@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import type {
-  AuditAwaitingPage, AuditClock, AuditOverduePage, ChangeRecorded, OpenedReferral, SubmitReferralRequest, WatchedClockPage,
+  AuditAwaitingPage, AuditClock, AuditOverduePage, ChangeRecorded, OpenedReferral, SubmitReferralRequest,
 } from '#libs/contracts';
 import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
 
@@ -71,11 +71,7 @@ describe('clocks run without any request', () => {
     (await clocks(referralId, (known) => known.filter(({ rule }) => rule === 'SCHOOL_NOTICE').length >= count))
       .filter(({ rule }) => rule === 'SCHOOL_NOTICE').map((each) => inShort(each));
   /** As the watch knows it at this moment; the audit learns of another agency with the next event. */
-  const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
-    const headers = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
-    const response = await fetch(`${sandbox.description().urls.watch}/v1/clocks?referralId=${referralId}`, { headers });
-    return ((await response.json()) as WatchedClockPage).items;
-  };
+  const watched = async (referralId: string) => (await desk.watched(`referralId=${referralId}`)).items;
 
   beforeAll(() => startAt(FRIDAY_EVENING), 180_000);
   afterAll(async () => {
@@ -258,7 +254,7 @@ describe('clocks run without any request', () => {
   });
 
   it('the police see in the status which duties are overdue and which are met: the marks of the publisher are the clocks of the watch', async () => {
-    const states = await expectSameClocks(sandbox.description(), desk);
+    const states = await expectSameClocks(desk);
     expect(new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')))).toEqual(new Set(['breached', 'met opened', 'met-late accepted', 'running']));
     const { stdout } = await command('referral', 'status', missing);
     expect(stdout).toMatch(/LA_ACK of northshire-csc: met late .* with the acceptance, was due 2026-05-26 17:00:00 BST, late by/);

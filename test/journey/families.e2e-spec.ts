@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import type {
-  AuditClock, AuditOverduePage, AuditTimeline, ChangeRecorded, InboxPage, MeasureAnswer, OpenedReferral, ReferralAccepted, SubmitReferralRequest, WatchedClockPage,
+  AuditClock, AuditOverduePage, AuditTimeline, ChangeRecorded, InboxPage, MeasureAnswer, OpenedReferral, ReferralAccepted, SubmitReferralRequest,
 } from '#libs/contracts';
 import { byKey, newId } from '#libs/kernel';
 import { makeTemporaryFolder, SandboxUnderTest } from '#libs/testing';
@@ -93,10 +93,7 @@ describe('what happens to families', () => {
   const shownTo = async (agency: string, referralId: string): Promise<OpenedReferral> => (await desk.open<OpenedReferral>(agency, referralId)).body;
   const inboxItem = async (agency: string, referralId: string) =>
     (await desk.call<InboxPage>(agency, 'GET', '/v1/inbox?limit=100')).body.items.find((item) => item.referralId === referralId);
-  const watched = async (referralId: string): Promise<WatchedClockPage['items']> => {
-    const headers = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
-    return ((await (await fetch(`${sandbox.description().urls.watch}/v1/clocks?referralId=${referralId}`, { headers })).json()) as WatchedClockPage).items;
-  };
+  const watched = async (referralId: string) => (await desk.watched(`referralId=${referralId}`)).items;
   const cli = async (...line: readonly string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', ...line, '--sandbox', join(folder.path, 'data', 'sandbox.json')])).stdout;
 
@@ -287,7 +284,7 @@ describe('what happens to families', () => {
       await correct(corrected.referralId, [{ field: '/incident/reportedAt', value: hoursAgo(58.5) }]);
       await correct(takenBack.referralId, [{ field: '/concern/types', value: ['neglect'] }]);
       expect((await desk.record(`/v1/referrals/${withdrawn.referralId}/withdrawal`, { reason: 'sent-in-error' })).status).toBe(201);
-      const states = await expectSameClocks(sandbox.description(), desk);
+      const states = await expectSameClocks(desk);
       const kinds = new Set(states.map((state) => state.split(' ').slice(0, 2).join(' ')));
       expect([...kinds]).toEqual(expect.arrayContaining(['superseded anchor-corrected', 'cancelled grounds-taken-back', 'cancelled referral-withdrawn', 'met accepted', 'running']));
     });

@@ -229,8 +229,7 @@ describe('what becomes of a referral', () => {
     const [asked, invented] = [await desk.open<ProblemDocument>(OTHER_SCHOOL, referralId), await desk.open<ProblemDocument>(OTHER_SCHOOL, newId())];
     // The same answer for what is not theirs and for what is not there.
     for (const { status, body } of [asked, invented]) expect([status, body.code, JSON.stringify(body).includes('Rosa')]).toEqual([404, 'ACK-001', false]);
-    const pupil = await desk.call<ProblemDocument>(OTHER_SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`, undefined, { 'exchange-organisation': SCHOOL });
-    expect(pupil.status).toBe(404);
+    expect((await desk.callNodeOf(OTHER_SCHOOL, SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`)).status).toBe(404);
     const refusals = await refusedAccess(sandbox.description(), 'riverside-school', referralId);
     expect(refusals).toEqual([
       { organisation: OTHER_SCHOOL, person: 'dsl-0021', reason: 'not-held' }, { organisation: SCHOOL, person: 'dsl-0021', reason: 'other-organisation' },

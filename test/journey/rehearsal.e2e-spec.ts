@@ -92,9 +92,22 @@ describe('an outage is rehearsed', () => {
     await untilDelivered(referralId, HUB);
   });
 
+  it('the issuer is stopped: whoever has a token goes on, and a command without one names the remedy', async () => {
+    const referralId = await published();
+    await untilDelivered(referralId, HUB);
+    await desk.open(HUB, referralId);
+    expect((await exchange('sandbox', 'stop', 'issuer')).code).toBe(0);
+    expect((await desk.open(HUB, referralId)).status).toBe(200);
+    expect(await exchange('referral', 'status', referralId)).toMatchObject({ code: 3, err: expect.stringMatching(/^The development issuer cannot be reached .*\nStart it with: exchange sandbox start issuer\n/) });
+    expect(failedIn(await diagnosis())).toEqual(['issuer']);
+    expect((await exchange('sandbox', 'start', 'issuer')).code).toBe(0);
+    expect((await exchange('referral', 'status', referralId)).code).toBe(0);
+    await untilWell();
+  });
+
   it('an order that cannot be carried out is refused in a sentence', async () => {
     expect(await exchange('sandbox', 'stop', 'zookeeper')).toMatchObject({
-      code: 1, err: expect.stringMatching(/^The sandbox has no such part\. It has: kafka, postgres, publisher, recorder, watch, .*northshire-csc.*, portal\.\n/),
+      code: 1, err: expect.stringMatching(/^The sandbox has no such part\. It has: kafka, postgres, issuer, publisher, recorder, watch, .*northshire-csc.*, portal\.\n/),
     });
     const argv = ['dist/apps/cli/src/main.js', 'sandbox', 'status', '--no-sandbox'];
     await expect(promisify(execFile)(process.execPath, argv)).rejects.toMatchObject({ code: 3, stderr: expect.stringMatching(/^No sandbox runs here\. Start one with npm start/) });
@@ -103,12 +116,14 @@ describe('an outage is rehearsed', () => {
   it('the doctor finds each process that hangs: every app, Kafka, PostgreSQL', async () => {
     await untilWell();
     const agencies = Object.keys(sandbox.description().agencies);
-    const apps = pidsOf(/^(?!kafka|postgres)/);
+    const apps = pidsOf(/^(?!kafka|postgres|issuer)/);
     expect(apps).toHaveLength(APPS.length - 1 + agencies.length);
     const ofApps = await whileHanging(apps, diagnosis);
     const named = APPS.flatMap((app): readonly string[] => (app.isPerAgency ? agencies : [app.id])).map((app) => `app ${app}`);
     expect(failedIn(ofApps).toSorted()).toEqual(named.toSorted());
     expect(ofApps.checks.find(({ check }) => check === 'app watch')?.detail).toMatch(/^The deadline watch cannot be reached at .* \(no answer within 5 s\)/);
+    await untilWell();
+    expect(failedIn(await whileHanging(pidsOf(/^issuer/), diagnosis))).toEqual(['issuer']);
     await untilWell();
     expect(failedIn(await whileHanging(pidsOf(/^kafka/), diagnosis))).toContain('Kafka');
     await untilWell();

@@ -93,6 +93,6 @@ describe('an agency is succeeded by another one', () => {
   });
 
   it('the status marks the clocks of both hubs as the watch counts them: those of the hub that has ended were handed over', async () => {
-    expect(await expectSameClocks(sandbox.description(), desk)).toEqual(expect.arrayContaining([expect.stringMatching(/^cancelled handed-over /)]));
+    expect(await expectSameClocks(desk)).toEqual(expect.arrayContaining([expect.stringMatching(/^cancelled handed-over /)]));
   });
 });

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { AuditTimeline, ProblemDocument, ReferralAccepted, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
+import { audienceOf, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
 import { newId } from '#libs/kernel';
+import { DemoTokens, type DemoRole } from '#libs/local-services';
 
 /** As much of sandbox.json as journeys need. */
 export interface SandboxDescription {
   readonly urls: { readonly publisher: string; readonly portal: string; readonly recorder: string; readonly watch: string };
   readonly agencies: Readonly<Record<string, { readonly url: string }>>;
-  readonly identities: readonly { readonly role: string; readonly organisation: string; readonly person: string; readonly url: string }[];
+  readonly identities: readonly { readonly role: DemoRole; readonly organisation: string; readonly person: string; readonly url: string }[];
+  readonly issuer: { readonly url: string };
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
   readonly database: { readonly adminUrl: string };
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -23,8 +25,15 @@ export interface Answer<Body> {
 
 export const exampleReferral = JSON.parse(readFileSync('docs/examples/referral.json', 'utf8')) as SubmitReferralRequest;
 
+/** The app whose address each identity has. */
+const AUDIENCES: Readonly<Record<DemoRole, (organisation: string) => string>> = {
+  police: () => audienceOf('publisher'), practitioner: (organisation) => audienceOf('node', organisation), auditor: () => audienceOf('portal'), operator: () => audienceOf('recorder'),
+};
+
 /** Everybody who works with one exchange, each through the API that is theirs. */
 export class ExchangeDesk {
+  private tokens: DemoTokens | undefined;
+
   constructor(private readonly sandbox: SandboxDescription) {}
 
   async publish(referral: SubmitReferralRequest, key: string = newId()): Promise<Answer<ReferralAccepted & Pick<ProblemDocument, 'code'>>> {
@@ -68,7 +77,7 @@ export class ExchangeDesk {
   }
 
   async exported(query: string): Promise<string> {
-    const { url, headers } = this.caller('northshire-inspectorate');
+    const { url, headers } = await this.caller('northshire-inspectorate');
     const response = await fetch(`${url}/v1/audit/exports/events?${query}`, { headers });
     if (!response.ok) throw new Error(`the export answered ${response.status}: ${await response.text()}`);
     return response.text();
@@ -77,7 +86,7 @@ export class ExchangeDesk {
   async call<Body>(
     organisation: string, method: string, path: string, body?: object, more: Readonly<Record<string, string>> = {},
   ): Promise<Answer<Body>> {
-    const { url, headers } = this.caller(organisation);
+    const { url, headers } = await this.caller(organisation);
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }), ...more },
@@ -86,10 +95,32 @@ export class ExchangeDesk {
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
   }
 
-  private caller(organisation: string): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+  /** The clocks that the watch counts for a referral, as an operator reads them. */
+  async watched(query: string): Promise<WatchedClockPage> {
+    const headers = await this.headersOf('northshire-exchange-team', audienceOf('watch'));
+    return (await (await fetch(`${this.sandbox.urls.watch}/v1/clocks?${query}`, { headers })).json()) as WatchedClockPage;
+  }
+
+  /** The headers of the demo identity of an organisation at an app. */
+  async headersOf(organisation: string, audience: string): Promise<Readonly<Record<string, string>>> {
+    this.tokens ??= new DemoTokens(this.sandbox.issuer.url);
+    return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation), audience)}` };
+  }
+
+  /** A person of one organisation at the node of another, with a token for it. */
+  async callNodeOf(agency: string, organisation: string, method: string, path: string): Promise<Answer<unknown>> {
+    return this.call(agency, method, path, undefined, await this.headersOf(organisation, audienceOf('node', agency)));
+  }
+
+  private async caller(organisation: string): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
+    const { role, url } = this.personOf(organisation);
+    return { url, headers: await this.headersOf(organisation, AUDIENCES[role](organisation)) };
+  }
+
+  private personOf(organisation: string): SandboxDescription['identities'][number] {
     const identity = this.sandbox.identities.find((each) => each.organisation === organisation);
     if (identity === undefined) throw new Error(`the sandbox has no person of ${organisation}`);
-    return { url: identity.url, headers: { 'exchange-organisation': organisation, 'exchange-person': identity.person } };
+    return identity;
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 
-import type { ReferralListPage, ReferralStatus, WatchedClockItem, WatchedClockPage } from '#libs/contracts';
+import type { ReferralListPage, ReferralStatus, WatchedClockItem } from '#libs/contracts';
 
-import { eventually, type ExchangeDesk, type SandboxDescription } from './exchange-desk.js';
+import { eventually, type ExchangeDesk } from './exchange-desk.js';
 
 /** The rules whose clocks begin with a sharing. */
 const OF_A_SHARING = /^(LA_ACK|HUB_[A-Z]+|SCHOOL_NOTICE)$/;
@@ -18,29 +18,28 @@ interface Counted {
  *
  * @returns every state with its end, over all referrals, so that a journey can show what was compared.
  */
-export async function expectSameClocks(sandbox: SandboxDescription, desk: ExchangeDesk): Promise<readonly string[]> {
+export async function expectSameClocks(desk: ExchangeDesk): Promise<readonly string[]> {
   const { body: { items } } = await desk.call<ReferralListPage>('northshire-police', 'GET', '/v1/referrals?limit=200');
   expect(items.length).toBeGreaterThan(0);
   const ends = new Set<string>();
   for (const { referralId } of items) {
-    const { watch } = await eventually(() => counted(sandbox, desk, referralId), (both) => String(both.publisher) === String(both.watch));
+    const { watch } = await eventually(() => counted(desk, referralId), (both) => String(both.publisher) === String(both.watch));
     for (const clock of watch) ends.add(clock.split(' ').slice(4).join(' '));
   }
   return [...ends].toSorted();
 }
 
-async function counted(sandbox: SandboxDescription, desk: ExchangeDesk, referralId: string): Promise<Counted> {
+async function counted(desk: ExchangeDesk, referralId: string): Promise<Counted> {
   const { recipients } = await desk.status(referralId);
-  return { publisher: recipients.flatMap((recipient) => marksOf(recipient)).toSorted(), watch: (await watched(sandbox, referralId)).toSorted() };
+  return { publisher: recipients.flatMap((recipient) => marksOf(recipient)).toSorted(), watch: (await watched(desk, referralId)).toSorted() };
 }
 
 function marksOf({ agency, clocks = [] }: ReferralStatus['recipients'][number]): readonly string[] {
   return clocks.map(({ against = agency, ...clock }) => inShort({ ...clock, agency: against }));
 }
 
-async function watched({ urls }: SandboxDescription, referralId: string): Promise<readonly string[]> {
-  const headers = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
-  const { items } = (await (await fetch(`${urls.watch}/v1/clocks?referralId=${referralId}&limit=500`, { headers })).json()) as WatchedClockPage;
+async function watched(desk: ExchangeDesk, referralId: string): Promise<readonly string[]> {
+  const { items } = await desk.watched(`referralId=${referralId}&limit=500`);
   return items.filter(({ rule, anchor }) => OF_A_SHARING.test(rule) && anchor !== 'la-ack-breached').map((clock) => inShort(clock));
 }
 

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
-import { DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
@@ -42,6 +42,7 @@ export class AppModule {
         DatabaseModule.with(`agency-node ${agencyId}`, settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
+        IdentityModule.with(settings),
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),

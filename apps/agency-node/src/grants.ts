@@ -1,3 +1,4 @@
+import { seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
@@ -8,6 +9,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...seenProofGrants(),
   { table: 'referral', rights: ['SELECT', 'INSERT'] },
   { table: 'referral', rights: ['UPDATE'], columns: ['rung'] },
   { table: 'referral_content', rights: ['SELECT', 'INSERT'] },

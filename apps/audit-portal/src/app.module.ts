@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { CASE_KEY_SECRET, DatabaseModule, PartnershipModule } from '#libs/app-wiring';
+import { CASE_KEY_SECRET, DatabaseModule, IdentityModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
 import { Database } from '#libs/persistence';
 
@@ -31,7 +31,11 @@ export class AppModule {
   static with(settings: Readonly<AuditPortalSettings>): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.with('audit-portal', settings, { readOnly: true }), PartnershipModule.read(settings.partnershipFile)],
+      imports: [
+        DatabaseModule.with('audit-portal', settings, { readOnly: true }),
+        PartnershipModule.read(settings.partnershipFile),
+        IdentityModule.with(settings, 'portal_seen_proof'),
+      ],
       controllers: [
         SearchEventsController,
         ExportEventsController,

@@ -5,7 +5,7 @@ import { newId } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { ReferralFacts } from '#libs/testing';
 
-import { AuditUnderTest } from './test-support/audit-under-test.js';
+import { AuditUnderTest, callerOf } from './test-support/audit-under-test.js';
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
@@ -166,7 +166,7 @@ describe('an auditor', () => {
   it('must name the caller', async () => {
     for (const path of [`/v1/audit/events?referralId=${newId()}`, '/v1/audit/agencies', '/v1/audit/awaiting', `/v1/audit/exports/events?referralId=${newId()}`]) {
       expect((await audit.get(path, {})).status).toBe(401);
-      expect((await audit.get(path, { 'exchange-organisation': 'northshire-inspectorate' })).status).toBe(403);
+      expect((await audit.get(path, callerOf('northshire-inspectorate'))).status).toBe(403);
     }
   });
 

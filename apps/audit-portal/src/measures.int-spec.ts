@@ -9,7 +9,7 @@ import { newId } from '#libs/kernel';
 import { toLocalTime } from '#libs/safeguarding';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
-import { AuditUnderTest } from './test-support/audit-under-test.js';
+import { AuditUnderTest, callerOf } from './test-support/audit-under-test.js';
 
 const [CSC, NORTHMOOR, POLICE] = ['northshire-csc', 'northmoor-csc', 'northshire-police'];
 const HOUR = 60;
@@ -57,7 +57,7 @@ describe('measures', () => {
     return answer;
   };
   const as = async (organisation: string, path: string): Promise<readonly [number, { readonly code?: string; readonly filters?: object; readonly items?: readonly { readonly owner: string }[] }]> => {
-    const response = await audit.get(path, { 'exchange-organisation': organisation, 'exchange-person': 'p-1' });
+    const response = await audit.get(path, callerOf(organisation, 'p-1'));
     return [response.status, (await response.json()) as object];
   };
 

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
-import { DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
+import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type AuditRecorderSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
@@ -22,6 +22,7 @@ export class AppModule {
         DatabaseModule.with('audit-recorder', settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'audit-recorder' }),
         PartnershipModule.read(settings.partnershipFile),
+        IdentityModule.with(settings),
         IntakeModule.with({
           topics,
           group: topics.recorderGroup(),

@@ -5,19 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { childEnvironment } from '#libs/config';
-import type { DeadLetterList, OutgoingMessage } from '#libs/contracts';
+import { audienceOf, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
+import { callerHeaders, ReferralFacts, TestIssuer, testKafkaBrokers } from '#libs/testing';
 
 import { auditRecorder } from './audit-recorder.js';
 import { projections, query, TemporaryRecorder } from './test-support/temporary-recorder.js';
 
 const CSC = 'northshire-csc';
 const PARTNERSHIP_FILE = 'infra/partnership/northshire/partnership.yaml';
-const OPERATOR = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
+const OPERATOR = callerOf('northshire-exchange-team');
+
+function callerOf(organisation: string): { readonly authorization: string } {
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('recorder'), organisation, person: 'ops-0031' });
+}
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 15_000; !(await condition()); ) {
@@ -38,7 +42,7 @@ describe('the audit recorder on Kafka', () => {
     app = await createHttpApp(
       auditRecorder,
       {
-        host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        ...TestIssuer.shared().settings('recorder'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined,
         topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
       },
@@ -102,7 +106,7 @@ describe('the audit recorder on Kafka', () => {
     const { items } = (await list.json()) as DeadLetterList;
     expect(items).toMatchObject([{ reasonCode: 'wrong-topic', status: 'quarantined', topic: recorder.topics.acknowledgement('hilltop-school') }]);
     for (const organisation of [CSC, 'hilltop-school', 'northshire-police', 'northshire-inspectorate', 'no-such-team']) {
-      expect((await fetch(`${url}/v1/dead-letters`, { headers: { ...OPERATOR, 'exchange-organisation': organisation } })).status).toBe(404);
+      expect((await fetch(`${url}/v1/dead-letters`, { headers: callerOf(organisation) })).status).toBe(404);
     }
     const replay = await fetch(`${url}/v1/dead-letters/${items[0]?.id}/replay`, { method: 'POST', headers: OPERATOR });
     expect([replay.status, await replay.json()]).toMatchObject([422, { code: 'ACK-006' }]);

@@ -1,3 +1,4 @@
+import { seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { KNOWN_FACT_GRANTS, STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
@@ -15,6 +16,7 @@ export const PROJECTIONS = [
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...seenProofGrants(),
   ...STATEMENT_GRANTS,
   ...KNOWN_FACT_GRANTS,
   { table: 'event', rights: ['SELECT', 'INSERT'] },
@@ -28,11 +30,13 @@ export const grants: readonly Grant[] = [
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] })),
 ];
 
-/** The rights of the audit portal's role. It reads, and sees neither inbox nor quarantine nor outbox. It adds the manifests of its exports, and can change none. */
+/** The rights of the audit portal's role. It reads, and sees neither inbox nor quarantine nor outbox. It adds the manifests of its exports, and can change none.
+ * It adds the proofs of possession that it has seen, in a table of its own, and deletes expired ones. */
 export const readerGrants: readonly Grant[] = [
   { table: 'event', rights: ['SELECT'] },
   { table: 'statement', rights: ['SELECT'] },
   { table: 'verdict', rights: ['SELECT'] },
   { table: 'export_manifest', rights: ['SELECT', 'INSERT'] },
+  ...seenProofGrants('portal_seen_proof'),
   ...PROJECTIONS.map((table): Grant => ({ table, rights: ['SELECT'] })),
 ];

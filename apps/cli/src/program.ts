@@ -14,13 +14,18 @@ import { addIncidentCommands } from './incident/incident-commands.js';
 import { addInboxCommands } from './inbox/inbox-commands.js';
 import { addReferralCommands } from './referral/referral-commands.js';
 import { addSandboxCommands } from './sandbox/sandbox-commands.js';
+import { addTokenCommands } from './identity/token-commands.js';
 import { addTopicsCommands } from './topics/topics-commands.js';
 
 const IDENTITY_HELP = `Where the servers are, and who you are:
   An option comes before the environment (EXCHANGE_PUBLISHER_URL, EXCHANGE_AUDIT_URL, EXCHANGE_INBOX_URL, EXCHANGE_RECORDER_URL,
   EXCHANGE_WATCH_URL, EXCHANGE_ORGANISATION, EXCHANGE_PERSON), and that before a running sandbox. The sandbox is found by --sandbox,
   EXCHANGE_SANDBOX, .data/sandbox.json in this folder or above it, or in the repository of this program.
-  In a sandbox, a demo identity completes the rest: police refer, practitioners answer, an auditor searches.`;
+  In a sandbox, a demo identity completes the rest: police refer, practitioners answer, an auditor searches.
+
+Tokens: each command gets and renews its own.
+  In a sandbox, from the issuer of the sandbox, for the demo identity. Elsewhere from a file (--token-file, EXCHANGE_TOKEN_FILE), for a system
+  (EXCHANGE_TOKEN_ISSUER, EXCHANGE_CLIENT_ID, EXCHANGE_CLIENT_KEY_FILE), or from the login of "exchange login".`;
 
 const EXAMPLES = `Examples:
   exchange doctor                                       # is everything well?
@@ -51,6 +56,7 @@ export function createProgram(cli: Cli) {
     .option('--no-sandbox', 'look for no sandbox')
     .option('--as-organisation <id>', 'act for this organisation of the partnership', slug)
     .option('--as-person <reference>', 'act as this person: an opaque staff reference, never a name', staffReference)
+    .option('--token-file <file>', 'a file with the access token to send, instead of a login or a demo identity')
     .option('--publisher-url <url>', 'where the referral publisher is', baseUrl)
     .option('--audit-url <url>', 'where the audit portal is', baseUrl)
     .option('--inbox-url <url>', "where the agency's node is", baseUrl)
@@ -68,6 +74,7 @@ export function createProgram(cli: Cli) {
   addDeadLetterCommands(program, cli);
   addAgreementCommands(program, cli);
   addSandboxCommands(program, cli);
+  addTokenCommands(program, cli);
   addCompletionCommand(program, cli);
   return program;
 }

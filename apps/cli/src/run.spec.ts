@@ -7,7 +7,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 import { Cli } from './command/cli.js';
 import { createProgram, withoutValue } from './program.js';
-import { breaksOff, CORRELATION_ID, exchange, ExchangeStandIn, json, problem, type Answer } from './test-support/exchange-stand-in.js';
+import { breaksOff, CORRELATION_ID, exchange, ExchangeStandIn, json, problem, TOKEN, type Answer } from './test-support/exchange-stand-in.js';
 
 const REFERRAL = '0190f3a4-5b7c-7c3a-9d2e-000000000001';
 const opened: ExchangeStandIn[] = [];
@@ -109,13 +109,13 @@ const item = {
 };
 
 describe('what is sent', () => {
-  it('names the caller, under one correlation id for the whole command', async () => {
+  it('has the token of the caller, under one correlation id for the whole command', async () => {
     const server = await standIn(json({ items: [item], next: 'abc' }), json({ items: [{ ...item, rung: 'opened' }] }));
     const { exitCode, out } = await exchange(['inbox', 'list', '--all', '--state', 'new', '--json', ...asPractitioner, '--inbox-url', server.url]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(out)).toEqual({ items: [item, { ...item, rung: 'opened' }] });
     expect(server.seen.map(({ query }) => [query.get('state'), query.get('cursor')])).toEqual([['new', null], ['new', 'abc']]);
-    expect(server.seen[0]?.headers).toMatchObject({ 'exchange-organisation': 'northshire-csc', 'exchange-person': 'sw-0142' });
+    expect(new Set(server.seen.map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${TOKEN}`]));
     expect(new Set(server.seen.map(({ headers }) => headers['x-correlation-id'])).size).toBe(1);
   });
 

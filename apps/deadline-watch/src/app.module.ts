@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
-import { clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
+import { clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
@@ -22,6 +22,7 @@ export class AppModule {
         DatabaseModule.with('deadline-watch', settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'deadline-watch' }),
         PartnershipModule.read(settings.partnershipFile),
+        IdentityModule.with(settings),
         IntakeModule.with({
           topics,
           group: topics.deadlineGroup(),

@@ -8,13 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { childEnvironment } from '#libs/config';
-import { compileContract, partitionFor, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
+import { audienceOf, compileContract, partitionFor, WatchedClockPage, type DeadLetterList, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { moveClock, newId } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { ChangeFacts, ReferralFacts, testKafkaBrokers } from '#libs/testing';
+import { callerHeaders, ChangeFacts, ReferralFacts, TestIssuer, testKafkaBrokers } from '#libs/testing';
 
 import { deadlineWatch } from './deadline-watch.js';
 import { DERIVED_TABLES } from './tables.js';
@@ -23,9 +23,13 @@ import { clocksAsText, PARTNERSHIP_FILE, query, TemporaryWatch } from './test-su
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
 const NORTHMOOR = 'northmoor-csc';
-const OPERATOR = { 'exchange-organisation': 'northshire-exchange-team', 'exchange-person': 'ops-0031' };
+const OPERATOR = callerOf('northshire-exchange-team');
 const FRIDAY_EVENING = new Date('2026-05-22T17:00:00.000Z');
 const TUESDAY_EVENING = '2026-05-26T16:30:00.000Z';
+
+function callerOf(organisation: string): { readonly authorization: string } {
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('watch'), organisation, person: 'ops-0031' });
+}
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; !(await condition()); ) {
@@ -49,7 +53,7 @@ describe('the deadline watch on Kafka', () => {
     return createHttpApp(
       deadlineWatch,
       {
-        host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        ...TestIssuer.shared().settings('watch'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined, topicPrefix, partnershipFile,
       },
       { logger: Logger.to({ app: 'deadline-watch', level: 'fatal' }), processMetrics: false },
@@ -129,7 +133,7 @@ describe('the deadline watch on Kafka', () => {
     const misspelt = await fetch(`${url}/v1/clocks?state=breached&agency=northshire-ccs`, { headers: OPERATOR });
     expect([misspelt.status, await misspelt.json()]).toMatchObject([400, { code: 'GEN-011', errors: [{ pointer: '/agency', message: expect.stringContaining(CSC) }] }]);
     for (const organisation of [CSC, 'northshire-police', 'northshire-inspectorate', 'no-such-team']) {
-      expect((await fetch(`${url}/v1/clocks`, { headers: { ...OPERATOR, 'exchange-organisation': organisation } })).status).toBe(404);
+      expect((await fetch(`${url}/v1/clocks`, { headers: callerOf(organisation) })).status).toBe(404);
     }
   });
 

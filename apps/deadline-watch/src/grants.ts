@@ -1,3 +1,4 @@
+import { seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
@@ -8,6 +9,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...seenProofGrants(),
   { table: 'referral', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'sent_copy', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'declined_redirect', rights: ['SELECT', 'INSERT', 'DELETE'] },

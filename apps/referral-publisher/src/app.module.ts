@@ -1,7 +1,9 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
-import { CASE_KEY_SECRET, clockPolicyOf, DatabaseModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import {
+  CASE_KEY_SECRET, clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule,
+} from '#libs/app-wiring';
 import { kafkaOf, type PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, Topics } from '#libs/contracts';
 import { ShutdownSequence } from '#libs/http-api';
@@ -62,6 +64,7 @@ export class AppModule implements OnApplicationBootstrap {
         DatabaseModule.with('referral-publisher', settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'referral-publisher' }),
         PartnershipModule.read(settings.partnershipFile),
+        IdentityModule.with(settings),
         IntakeModule.with({
           topics,
           group: topics.publisherGroup(),

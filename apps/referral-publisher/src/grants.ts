@@ -1,3 +1,4 @@
+import { seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
@@ -13,6 +14,7 @@ const ADDED_TO = [
 export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
+  ...seenProofGrants(),
   ...STATEMENT_GRANTS,
   { table: 'sent_copy', rights: ['SELECT'] },
   { table: 'declined_redirect', rights: ['SELECT'] },

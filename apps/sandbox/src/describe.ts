@@ -14,6 +14,7 @@ export interface SandboxDescription {
   readonly ready: boolean;
   readonly partnership: Partnership;
   readonly plan: SandboxPlan;
+  readonly issuer: SupervisedApp | undefined;
   readonly apps: readonly SupervisedApp[];
   readonly serverPids: Readonly<Record<string, number>>;
   readonly stopped: readonly string[];
@@ -44,9 +45,9 @@ export function demoIdentities(partnership: Partnership, urlOf: (id: string) => 
 }
 
 export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
-  const { partnership, plan, apps, serverPids } = sandbox;
+  const { partnership, plan, issuer, apps, serverPids } = sandbox;
   const urlOf = (id: string): string => plan.apps.find((app) => app.id === id)?.url ?? '';
-  const appPids = apps.flatMap(({ plan: { name }, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
+  const appPids = [...(issuer === undefined ? [] : [issuer]), ...apps].flatMap(({ plan: { name }, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
   return {
     version: 1,
     pid: process.pid,
@@ -57,10 +58,11 @@ export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
     urls: Object.fromEntries(APPS.filter(({ isPerAgency }) => !isPerAgency).map(({ id }) => [id, urlOf(id)])),
     agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(id) }])),
     identities: demoIdentities(partnership, urlOf),
+    issuer: { url: plan.issuer.url },
     kafka: { brokers: plan.brokers, topicPrefix: plan.topicPrefix },
     database: { adminUrl: plan.adminUrl },
     partnershipFile: sandbox.partnershipFile,
-    environments: Object.fromEntries(plan.apps.map((app) => [app.name, { ...app.environment, ...app.migration }])),
+    environments: Object.fromEntries([...plan.apps, plan.issuer].map((app) => [app.name, { ...app.environment, ...app.migration }])),
     pids: { ...serverPids, ...Object.fromEntries(appPids) },
     logs: sandbox.logDir,
     stopped: sandbox.stopped,

@@ -1,5 +1,5 @@
 import type { Partnership } from '#libs/agreements';
-import { APPS, appNamed, type AppDescription, type AppName } from '#libs/contracts';
+import { APPS, appNamed, DEVELOPMENT_ISSUER, type AppDescription, type AppName } from '#libs/contracts';
 
 import type { SandboxSecrets } from './secrets.js';
 
@@ -32,11 +32,13 @@ export interface SandboxPlan {
   readonly adminUrl: string;
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
+  /** Starts before the apps, because they read its keys. */
+  readonly issuer: PlannedApp;
   readonly apps: readonly PlannedApp[];
 }
 
 /** Offsets from the port base of the parts that are no apps (`APPS` has those of the apps). */
-export const PORTS = { postgres: 90, kafka: 91, control: 99 } as const;
+export const PORTS = { postgres: 90, kafka: 91, issuer: DEVELOPMENT_ISSUER.portOffset, control: 99 } as const;
 
 const HOST = '127.0.0.1';
 
@@ -47,6 +49,7 @@ export function planSandbox(
   portBase: number,
   endpoints: Endpoints,
   secrets: SandboxSecrets,
+  issuerFiles: IssuerFiles,
   /** Variables that every program gets, such as the log level and a moved clock. */
   handedOn: Readonly<Record<string, string>> = {},
 ): SandboxPlan {
@@ -58,6 +61,11 @@ export function planSandbox(
   });
   const recorderSchema = appNamed('audit-recorder').schema ?? '';
   const reader = database(recorderSchema, 'audit_portal_reader');
+  /** A test configuration may be handed on, which permits more. */
+  const common = { EXCHANGE_MODE: 'development', ...handedOn, HOST };
+  const issuer = planIssuer(portBase, common, issuerFiles);
+  // Optional, so that a person can try the exchange with curl.
+  const tokens = { TOKEN_ISSUER: issuer.url, TOKEN_SENDER_CONSTRAINED: 'optional' };
   const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix };
   /** The settings that one app alone has. */
   const own: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = {
@@ -73,7 +81,7 @@ export function planSandbox(
     return {
       name: agency === undefined ? app.name : `${app.name} ${agency}`, app: app.name, id: agency ?? app.id, port, url: `http://${HOST}:${port}`,
       environment: {
-        ...handedOn, HOST, PORT: String(port), PARTNERSHIP_FILE: partnershipFile, ...(schema === undefined ? reader : database(schema)),
+        ...common, PORT: String(port), ...tokens, PARTNERSHIP_FILE: partnershipFile, ...(schema === undefined ? reader : database(schema)),
         ...(app.usesKafka && kafka), ...(agency !== undefined && { AGENCY_ID: agency }), ...own[app.name],
       },
       ...(schema !== undefined && { migration: { DATABASE_ADMIN_URL: endpoints.adminUrl, ...ownMigration[app.name] } }),
@@ -83,9 +91,23 @@ export function planSandbox(
     adminUrl: endpoints.adminUrl,
     brokers: endpoints.brokers,
     topicPrefix,
+    issuer,
     apps: APPS.flatMap((app) =>
       (app.isPerAgency ? partnership.agencies.map(({ id }) => id) : [undefined]).map((agency, index) => plan(app, agency, index))),
   };
+}
+
+/** The files of the development issuer: the identities that the sandbox writes, and the folder of its keys. */
+export interface IssuerFiles {
+  readonly identities: string;
+  readonly data: string;
+}
+
+function planIssuer(portBase: number, common: Readonly<Record<string, string>>, { identities, data }: IssuerFiles): PlannedApp {
+  const { name, id } = DEVELOPMENT_ISSUER;
+  const port = portBase + PORTS.issuer;
+  const url = `http://${HOST}:${port}`;
+  return { name, app: name, id, port, url, environment: { ...common, PORT: String(port), ISSUER_URL: url, IDENTITIES_FILE: identities, ISSUER_DATA: data } };
 }
 
 function asRole(adminUrl: string, role: string, password: string): string {

@@ -35,6 +35,7 @@ export interface PortQuestion {
   readonly portBase: number;
   readonly brokers: 1 | 3;
   readonly kinds: ServerKinds;
+  /** The issuer and the apps. */
   readonly apps: readonly PlannedApp[];
   /** True when the last sandbox on this data died without stopping. Its processes are about to end. */
   readonly leftovers: boolean;

@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { readEnvironment } from './read-environment.js';
 
 const NO_TEST = 'EXCHANGE_CLOCK_OFFSET moves the clock, which only a test may do: set EXCHANGE_MODE=test as well, or unset EXCHANGE_CLOCK_OFFSET.';
+const NO_PRODUCTION = 'EXCHANGE_MODE must not be production for npm start, because a sandbox has an issuer that gives a token to every caller. Leave it unset.';
 const EXPECTED = 'must be an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M.';
 
 describe('the environment of npm start', () => {
   it.each([
     [{ EXCHANGE_CLOCK_OFFSET: 'P4D' }, NO_TEST],
-    [{ EXCHANGE_CLOCK_OFFSET: 'P4D', EXCHANGE_MODE: 'production' }, NO_TEST],
     [{ EXCHANGE_CLOCK_OFFSET: 'four days', EXCHANGE_MODE: 'test' }, `EXCHANGE_CLOCK_OFFSET is "four days", and it ${EXPECTED}`],
     [{ EXCHANGE_CLOCK_OFFSET: 'P4', EXCHANGE_MODE: 'test' }, `EXCHANGE_CLOCK_OFFSET is "P4", and it ${EXPECTED}`],
     // As long and mixed as a password: it is not shown.
@@ -17,8 +17,13 @@ describe('the environment of npm start', () => {
     expect(readEnvironment(environment)).toEqual({ ok: false, error: [sentence] });
   });
 
+  it('refuses production, because a sandbox gives tokens to every caller', () => {
+    expect(readEnvironment({ EXCHANGE_MODE: 'production' })).toEqual({ ok: false, error: [NO_PRODUCTION] });
+    expect(readEnvironment({ EXCHANGE_CLOCK_OFFSET: 'P4D', EXCHANGE_MODE: 'production' })).toEqual({ ok: false, error: [NO_TEST, NO_PRODUCTION] });
+  });
+
   it('refuses a mode that there is not, and crash points, which belong to one program', () => {
-    expect(readEnvironment({ EXCHANGE_MODE: 'tset' })).toEqual({ ok: false, error: ['EXCHANGE_MODE must be one of production, test.'] });
+    expect(readEnvironment({ EXCHANGE_MODE: 'tset' })).toEqual({ ok: false, error: ['EXCHANGE_MODE must be one of production, development, test.'] });
     expect(readEnvironment({ EXCHANGE_TEST_FAULTS: 'relay.after-read', EXCHANGE_MODE: 'test' })).toEqual({
       ok: false,
       error: ['EXCHANGE_TEST_FAULTS must be left unset for npm start, because a crash point belongs to one program and the sandbox starts many.'],

@@ -28,6 +28,9 @@ export function readEnvironment(environment: Environment): Outcome<SandboxEnviro
   if (test.ok && test.value.testFaults.length > 0) {
     problems.push('EXCHANGE_TEST_FAULTS must be left unset for npm start, because a crash point belongs to one program and the sandbox starts many.');
   }
+  if (environment['EXCHANGE_MODE'] === 'production') {
+    problems.push('EXCHANGE_MODE must not be production for npm start, because a sandbox has an issuer that gives a token to every caller. Leave it unset.');
+  }
   if (!settings.ok || problems.length > 0) return failure(problems);
   const handedOn = { LOG_LEVEL: settings.value.logLevel, ...testEnvironment(environment) };
   return success({ settings: settings.value, handedOn, ignored: ignoredIn(environment) });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
@@ -10,10 +10,10 @@ import { lockDataFolder, removeSandboxFile, requireDiskSpace, writeSandboxFile, 
 import type { SandboxConsole } from './console.js';
 import { ControlServer } from './control/control-server.js';
 import { Parts, type ControlledPart } from './control/parts.js';
-import { describeSandbox } from './describe.js';
+import { demoIdentities, describeSandbox } from './describe.js';
 import { migrateAll } from './migrations.js';
 import type { SandboxOptions } from './options.js';
-import { planSandbox, PORTS, type SandboxPlan } from './plan.js';
+import { planSandbox, PORTS, type IssuerFiles, type PlannedApp, type SandboxPlan } from './plan.js';
 import { demoPartnership, requirePorts, requirePrograms } from './preflight.js';
 import { SupervisedApp } from './processes.js';
 import { sandboxSecrets } from './secrets.js';
@@ -42,6 +42,7 @@ export class Sandbox {
   private readonly servers: Server[] = [];
   private readonly dataDir: string;
   private readonly logDir: string;
+  private issuer: SupervisedApp | undefined;
   private readonly startedAt = systemClock.now().toISOString();
   private writeFile: () => void = () => undefined;
   private ready = false;
@@ -112,10 +113,10 @@ export class Sandbox {
     const kinds = await chooseServers({ settings, dataDir, brokers, dockerRuns: () => dockerRuns(dataDir, signal) });
     if (!kinds.ok) return kinds;
     const request = { dataDir, portBase, brokers, secrets: secrets.value, signal };
-    const plan = planSandbox(partnership.value, partnershipFile, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.handedOn);
-    const programs = requirePrograms(plan.apps);
+    const plan = planSandbox(partnership.value, partnershipFile, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.issuerFiles, this.handedOn);
+    const programs = requirePrograms([plan.issuer, ...plan.apps]);
     if (!programs.ok) return programs;
-    const ports = await requirePorts({ portBase, brokers, kinds: kinds.value, apps: plan.apps, leftovers: unclean, signal });
+    const ports = await requirePorts({ portBase, brokers, kinds: kinds.value, apps: [plan.issuer, ...plan.apps], leftovers: unclean, signal });
     if (!ports.ok) return ports;
     const progress = (line: string): void => this.terminal.progress(line);
     const servers = new Servers({ ...request, progress, onLost: (name) => this.loose(name) }, settings, kinds.value);
@@ -128,7 +129,11 @@ export class Sandbox {
     this.end.abort();
   }
 
-  /** Starts both servers at the same time and prepares each: schemas and topics exist before any app starts. */
+  private get issuerFiles(): IssuerFiles {
+    return { identities: join(this.dataDir, 'identities.json'), data: join(this.dataDir, 'issuer') };
+  }
+
+  /** Starts both servers and the issuer at the same time and prepares each: schemas, topics and keys exist before any app starts. */
   private async startServers({ plan, kinds, servers, partnership }: Ground): Step {
     if (this.ending.aborted) return stopped();
     this.undo.push(async () => {
@@ -138,7 +143,7 @@ export class Sandbox {
     const database = this.startServer(servers.startPostgres(), 'databases', () => migrateAll(plan.apps, dataDir, logDir, kinds.postgres === 'local', ending));
     const kafka = this.startServer(servers.startKafka(), 'topics', () =>
       ensureTopics(plan, agencyTopicsOf(partnership), brokers, ending));
-    const filled = worst(await Promise.all([database, kafka]));
+    const filled = worst(await Promise.all([database, kafka, this.startIssuer(plan, partnership)]));
     if (filled.ok) rememberServers(dataDir, kinds);
     return filled;
   }
@@ -155,18 +160,29 @@ export class Sandbox {
     return filled;
   }
 
+  private async startIssuer(plan: SandboxPlan, partnership: Partnership): Step {
+    const identities = demoIdentities(partnership, () => '').map(({ role, organisation, person }) => ({ role, organisation, person }));
+    writeFileSync(this.issuerFiles.identities, `${JSON.stringify({ identities }, null, 2)}\n`);
+    const issuer = this.supervise(plan.issuer);
+    this.issuer = issuer;
+    this.undo.push(() => issuer.stop());
+    const started = await issuer.start(this.ending);
+    if (!started.ok) this.end.abort();
+    return started;
+  }
+
+  private supervise(app: PlannedApp): SupervisedApp {
+    return new SupervisedApp(app, { logDir: this.logDir, report: (line) => this.terminal.progress(line), onChange: () => this.writeFile() });
+  }
+
   private async startApps({ plan, partnership }: Ground): Step<SandboxFile> {
     if (this.ending.aborted) return stopped();
     this.terminal.progress(`Starting ${plan.apps.length} apps`);
-    const apps = plan.apps.map((app) => new SupervisedApp(app, {
-      logDir: this.logDir,
-      report: (line) => this.terminal.progress(line),
-      onChange: () => this.writeFile(),
-    }));
+    const apps = plan.apps.map((app) => this.supervise(app));
     this.undo.push(async () => {
       await Promise.all(apps.map((app) => app.stop()));
     });
-    const parts = new Parts([...this.servers.toSorted((one, other) => one.name.localeCompare(other.name, 'en')).map((each) => partOfServer(each)), ...apps.map((app) => partOfApp(app))], {
+    const parts = new Parts([...this.servers.toSorted((one, other) => one.name.localeCompare(other.name, 'en')).map((each) => partOfServer(each)), ...[...(this.issuer === undefined ? [] : [this.issuer]), ...apps].map((app) => partOfApp(app))], {
       onChange: () => this.writeFile(), report: (line) => this.terminal.progress(line), ending: this.ending,
     });
     const server = await ControlServer.listen(this.options.portBase + PORTS.control, parts);
@@ -178,7 +194,7 @@ export class Sandbox {
     const content = (): SandboxFile =>
       describeSandbox({
         dataDir: this.dataDir, logDir: this.logDir, portBase: this.options.portBase, startedAt: this.startedAt,
-        partnershipFile: this.options.partnership, ready: this.ready, partnership, plan, apps,
+        partnershipFile: this.options.partnership, ready: this.ready, partnership, plan, issuer: this.issuer, apps,
         serverPids: Object.assign({}, ...this.servers.map((each) => each.pids())) as Record<string, number>,
         stopped: parts.stopped, control: server.control,
       });

@@ -24,12 +24,12 @@ Agencies              ${Object.keys(agencies).length} nodes; their APIs are list
 Kafka                 ${kafka.brokers.join(', ')}
 Data and logs         ${dataDir}, ${logs}
 
-Demo identities (send them as the headers exchange-organisation and exchange-person):
+Demo identities (a token of one: bin/exchange${which} token --as ${police?.person ?? ''}):
 ${rows.join('\n')}
 ${demo(demoIds)}${succession ? handover(`bin/exchange${which}`, demoIds[SUCCESSION.referral]) : ''}
 Try it: publish a referral, and follow it.
   curl -sS ${urls['publisher']}/v1/referrals -H 'content-type: application/json' -H 'idempotency-key: first-1' \\
-    -H 'exchange-organisation: ${police?.organisation ?? ''}' -H 'exchange-person: ${police?.person ?? ''}' -d @${example}
+    -H "authorization: Bearer $(bin/exchange${which} token --as ${police?.person ?? ''})" -d @${example}
   bin/exchange${which} inbox list --agency northshire-csc
 `;
 }

@@ -9,19 +9,15 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
-import { CallerResolver, CallerUnknownError, type Caller, type RequestHeaders } from './caller.js';
+import { CallerResolver, CallerUnknownError, type Caller, type CallerRequest } from './caller.js';
 
 export type CallerRequirement = 'organisation' | 'person';
 
-/** Metadata key of a handler's requirement; the OpenAPI document reads it to describe the headers. */
+/** Metadata key of a handler's requirement; the OpenAPI document reads it to describe the tokens. */
 export const CALLER_REQUIREMENT = 'exchange:caller-requirement';
 
 /** Callers by request, not on it, so that a body or query cannot collide with it and only this module can set it. */
 const callers = new WeakMap<object, Caller>();
-
-interface RequestWithHeaders {
-  readonly headers: RequestHeaders;
-}
 
 /** Accepts a request only if its caller is identified as far as the handler requires. */
 @Injectable()
@@ -31,16 +27,16 @@ class RequireCaller implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws CallerUnknownError, which becomes problem GEN-007 or GEN-008. */
+  /** @throws CallerUnknownError, which becomes the problem of its code. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<RequestWithHeaders>();
-    const resolved = await this.resolver.resolve(request.headers);
+    const request = context.switchToHttp().getRequest<CallerRequest>();
+    const resolved = await this.resolver.resolve(request);
     if (!resolved.ok) throw new CallerUnknownError(resolved.error);
     const requirement = this.reflector.getAllAndOverride<CallerRequirement | undefined>(CALLER_REQUIREMENT, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (requirement === 'person' && resolved.value.person === undefined) throw new CallerUnknownError('GEN-008');
+    if (requirement === 'person' && resolved.value.person === undefined) throw new CallerUnknownError({ code: 'GEN-008', headers: {} });
     callers.set(request, resolved.value);
     return true;
   }

@@ -10,6 +10,7 @@ export { renderExplanation } from './explain/render-explanation.js';
 export { schoolsToCheck } from './routing/schools-to-check.js';
 export { endedAgencies } from './routing/ended-agencies.js';
 export { areasOf, referralFacts, type ReferralFacts } from './routing/facts.js';
+export { assertsPersons } from './model/asserting-systems.js';
 export { endingOn, READ_AFTER_END_DAYS, successorOf, urnsOf, type Agency, type Ending } from './model/partnership.js';
 export type { Condition, IncidentReferral, LawfulBasis, Partnership, Redirect, View } from './model/partnership.js';
 export { describeProblem } from './reading/problem.js';

@@ -1,5 +1,7 @@
 export { connectConsumer } from './connect-consumer.js';
 export { DatabaseModule } from './database.module.js';
+export { IdentityModule } from './identity/identity.module.js';
+export { seenProofGrants, seenProofTable } from './identity/seen-proofs.repository.js';
 export { IntakeModule } from './intake.module.js';
 export { OutboundModule } from './outbound.module.js';
 export { CASE_KEY_SECRET, clockPolicyOf, PARTNERSHIP, PartnershipModule } from './partnership.module.js';

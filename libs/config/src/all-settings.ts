@@ -1,6 +1,7 @@
 import { agencyNodeMigrateSettings, agencyNodeSettings } from './apps/agency-node.js';
 import { auditPortalSettings, auditRecorderMigrateSettings, auditRecorderSettings } from './apps/audit.js';
 import { deadlineWatchMigrateSettings, deadlineWatchSettings } from './apps/deadline-watch.js';
+import { issuerSettings } from './apps/issuer.js';
 import { publisherMigrateSettings, publisherSettings } from './apps/publisher.js';
 import { testModeSettings } from './apps/test-mode.js';
 import { cliSettings, sandboxSettings } from './apps/tools.js';
@@ -20,4 +21,5 @@ export const allSettings: readonly SettingsSchema[] = [
   testModeSettings,
   cliSettings,
   sandboxSettings,
+  issuerSettings,
 ];

@@ -3,6 +3,7 @@ export {
   auditPortalSettings, auditRecorderMigrateSettings, auditRecorderSettings, type AuditPortalSettings, type AuditRecorderSettings,
 } from './apps/audit.js';
 export { deadlineWatchMigrateSettings, deadlineWatchSettings, type DeadlineWatchSettings } from './apps/deadline-watch.js';
+export { issuerSettings, type IssuerSettings } from './apps/issuer.js';
 export { publisherMigrateSettings, publisherSettings, type PublisherSettings } from './apps/publisher.js';
 export type { LogLevelSetting } from './apps/shared.js';
 export { clockOffsetOf, testEnvironment, testModeSettings } from './apps/test-mode.js';

@@ -7,7 +7,9 @@ import {
   agencyNodeSettings,
   allSettings,
   auditPortalSettings,
+  auditRecorderSettings,
   cliSettings,
+  deadlineWatchSettings,
   describeSettings,
   exampleEnvironment,
   kafkaOf,
@@ -16,9 +18,11 @@ import {
   renderEnvironmentExample,
   sandboxSettings,
   testModeSettings,
+  type SettingsSchema,
 } from './index.js';
 
 const complete = {
+  TOKEN_ISSUER: 'https://issuer.northshire.example/',
   DATABASE_URL: 'postgresql://publisher:pw@127.0.0.1:5432/exchange',
   KAFKA_BROKERS: '127.0.0.1:9092, kafka.example:9093',
   PARTNERSHIP_FILE: '/etc/exchange/partnership.yaml',
@@ -33,6 +37,18 @@ describe('the settings of a program', () => {
         host: '127.0.0.1',
         port: 4100,
         logLevel: 'info',
+        exchangeMode: 'production',
+        tokenIssuer: complete.TOKEN_ISSUER,
+        tokenAudience: 'urn:safeguarding-exchange:publisher',
+        tokenKeysFile: undefined,
+        tokenKeysUrl: undefined,
+        tokenAlgorithms: ['ES256', 'EdDSA', 'PS256'],
+        tokenOrganisationClaim: 'organisation',
+        tokenRolesClaim: 'roles',
+        tokenPersonClaim: 'sub',
+        tokenKeysKeptForMs: 86_400_000,
+        tokenSenderConstrained: 'required',
+        publicUrl: undefined,
         databaseUrl: complete.DATABASE_URL,
         databaseSchema: 'referral_publisher',
         databasePoolSize: 5,
@@ -59,7 +75,7 @@ describe('the settings of a program', () => {
     expect(loadSettings(testModeSettings, {})).toEqual({ ok: true, value: { mode: 'production', testFaults: [], clockOffset: 0 } });
   });
 
-  it('listen on the loopback address by default, because a server believes its callers', () => {
+  it('listen on the loopback address by default, because a server answers over plain HTTP', () => {
     for (const schema of allSettings) {
       const host = describeSettings(schema).find((setting) => setting.key === 'HOST');
       if (host !== undefined) expect(host.defaultText).toBe('127.0.0.1');
@@ -77,6 +93,7 @@ describe('the settings of a program', () => {
       'LOG_LEVEL invalid',
       'PARTNERSHIP_FILE missing',
       'PORT invalid',
+      'TOKEN_ISSUER missing',
     ]);
     expect(outcome.error.find(({ key }) => key === 'PORT')?.message).toBe('PORT must be a port number from 0 to 65535 (0: any free port).');
   });
@@ -112,6 +129,17 @@ describe('the settings of a program', () => {
     ['DATABASE_URL', `${complete.DATABASE_URL}?options=-c%20statement_timeout%3D0`],
     ['KAFKA_BROKERS', '127.0.0.1'],
     ['KAFKA_BROKERS', 'a:1,,b:2'],
+    ['TOKEN_ISSUER', 'http://issuer.northshire.example'],
+    ['TOKEN_ISSUER', 'issuer.northshire.example'],
+    ['TOKEN_KEYS_URL', 'http://issuer.northshire.example/keys'],
+    ['TOKEN_ALGORITHMS', 'none'],
+    ['TOKEN_ALGORITHMS', 'ES256,HS256'],
+    ['TOKEN_AUDIENCE', 'the publisher'],
+    ['TOKEN_KEYS_KEPT_FOR', 'PT0S'],
+    ['TOKEN_KEYS_KEPT_FOR', '-PT1H'],
+    ['TOKEN_SENDER_CONSTRAINED', 'optional'],
+    ['TOKEN_SENDER_CONSTRAINED', 'perhaps'],
+    ['EXCHANGE_MODE', 'relaxed'],
     ['PORT', '0x10'],
     ['PORT', '4100.5'],
     ['DATABASE_POOL_SIZE', '0'],
@@ -141,6 +169,31 @@ describe('the settings of a program', () => {
       const refused = loadSettings(publisherSettings, { ...complete, [key]: '/etc/own.pem' });
       expect(refused.ok ? '' : refused.error[0]?.message).toMatch(new RegExp(`^${key} needs KAFKA_TLS_AUTHORITY_FILE, because`));
     }
+  });
+
+  it('let tokens count without a proof of possession, and issuers without TLS, in a sandbox or a test only', () => {
+    const relaxed = { ...complete, TOKEN_ISSUER: 'http://issuer.example', TOKEN_SENDER_CONSTRAINED: 'optional' };
+    for (const mode of ['development', 'test']) {
+      expect(loadSettings(publisherSettings, { ...relaxed, EXCHANGE_MODE: mode })).toMatchObject({ ok: true, value: { tokenSenderConstrained: 'optional' } });
+    }
+    const refused = loadSettings(publisherSettings, { ...complete, TOKEN_SENDER_CONSTRAINED: 'optional' });
+    expect(refused.ok ? '' : refused.error[0]?.message).toMatch(/which production refuses, because a stolen token would then be enough: unset it\.$/);
+    for (const issuer of ['http://127.0.0.1:4198', 'http://localhost:4198']) expect(loadSettings(publisherSettings, { ...complete, TOKEN_ISSUER: issuer }).ok).toBe(true);
+  });
+
+  it('take the keys of the issuer from one place', () => {
+    const [TOKEN_KEYS_FILE, TOKEN_KEYS_URL] = ['/etc/exchange/keys.json', 'https://issuer.northshire.example/keys'];
+    expect(loadSettings(publisherSettings, { ...complete, TOKEN_KEYS_URL })).toMatchObject({ ok: true, value: { tokenKeysUrl: TOKEN_KEYS_URL } });
+    expect(loadSettings(publisherSettings, { ...complete, TOKEN_KEYS_FILE, TOKEN_KEYS_URL })).toMatchObject({ ok: false, error: [{ key: 'TOKEN_KEYS_URL' }] });
+  });
+
+  it('give each app an audience of its own, and each node that of its agency', () => {
+    const audiences = [auditPortalSettings, auditRecorderSettings, deadlineWatchSettings, publisherSettings, agencyNodeSettings].map((schema) => {
+      const read = loadSettings(schema as SettingsSchema<{ readonly tokenAudience: string }>, { ...complete, AGENCY_ID: 'northshire-csc' });
+      return read.ok ? read.value.tokenAudience : read.error;
+    });
+    expect(audiences).toEqual(['portal', 'recorder', 'watch', 'publisher', 'node:northshire-csc'].map((name) => `urn:safeguarding-exchange:${name}`));
+    expect(loadSettings(publisherSettings, { ...complete, TOKEN_AUDIENCE: 'https://publisher.example' })).toMatchObject({ ok: true, value: { tokenAudience: 'https://publisher.example' } });
   });
 
   it("give each agency a schema of its own, named after it", () => {

@@ -1,3 +1,4 @@
+export { tokenCallers, type TokenSettings } from './identity/token-callers.js';
 export { ContractBody } from './input/contract-body.js';
 export { ContractQuery } from './input/contract-query.js';
 export { ApiContractResponse, ApiMediaResponse, ApiProblems, ApiRequestHeader, Describes } from './input/describe-operation.js';
@@ -12,9 +13,11 @@ export { pageOf, pageParameters, positionAfter, type Page } from './paging/page.
 export { ProblemException, type ProblemField } from './problems/problem-exception.js';
 export { refuseUnknown, unknownName } from './problems/unknown-name.js';
 export { APP_EXIT_CODES } from './program/exit-codes.js';
+export { endOnUncaughtErrors, stopOnSignals } from './program/guard-process.js';
 export { readSettingsOrExit } from './program/read-settings.js';
 export { runHttpApp } from './program/run-http-app.js';
-export { StartupError } from './program/startup-error.js';
+export { explainStartFailure } from './program/start-failure.js';
+export { CannotListen, StartupError } from './program/startup-error.js';
 export { ShutdownSequence } from './program/shutdown-sequence.js';
 export { ConnectionQueue } from './server/connection-queue.js';
 export { createHttpApp, type HttpApp } from './server/create-http-app.js';

@@ -11,8 +11,9 @@ export { appProgram, readManifest, repositoryFile, repositoryRoot } from './repo
 export { keepFolder, removeFolderOnDeath } from './process/guard.js';
 export { isSameProcess, processIdentity } from './process/identity.js';
 export { ManagedProcess, type ProcessExit } from './process/managed-process.js';
+export { DEMO_IDENTITY_GRANT, DemoTokens, NoDemoToken, type DemoPerson } from './sandbox/demo-tokens.js';
 export {
-  removeSandboxFile, writeSandboxFile, type DemoIdentity, type DemoRole, type SandboxControl, type SandboxDescription, type SandboxFile,
+  DEMO_ROLES, removeSandboxFile, STAFF_REFERENCE, writeSandboxFile, type DemoIdentity, type DemoRole, type SandboxControl, type SandboxDescription, type SandboxFile,
   type SandboxIdentity,
 } from './sandbox/sandbox-file.js';
 export {

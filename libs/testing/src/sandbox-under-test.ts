@@ -111,7 +111,7 @@ function compiledRoot(): string {
 async function freePortBase(): Promise<number> {
   for (;;) {
     const base = (await freePort()) - PORTS_FROM_BASE;
-    const busy = await Promise.all([...APP_PORTS, 90, 91, 92, 99].map((offset) => portInUse(base + offset)));
+    const busy = await Promise.all([...APP_PORTS, 90, 91, 92, 98, 99].map((offset) => portInUse(base + offset)));
     if (!busy.includes(true)) return base;
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { agencyNodeSettings, loadSettings } from '#libs/config';
 import {
-  ACKNOWLEDGEMENT_CONTRACTS, decodeEvent, encodeEvent, ETHNICITY_CODE_CONTRACTS, isEvent, MachineStatementsContract, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
+  ACKNOWLEDGEMENT_CONTRACTS, audienceOf, decodeEvent, encodeEvent, ETHNICITY_CODE_CONTRACTS, isEvent, MachineStatementsContract, ReferralAcknowledgedContract, ReferralSharedContract, Topics,
   type EthnicityCodeStated, type EventContract, type IncomingMessage, type OutgoingMessage,
   type ReceiptRung, type ReferralAcknowledged, type ReferralShared, type UpdateAcknowledged,
 } from '#libs/contracts';
@@ -13,7 +13,7 @@ import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging'
 import { Logger } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
 import { statementsIn, type ArrivedStatement, type MachineStatement } from '#libs/safeguarding';
-import { dropSchema } from '#libs/testing';
+import { callerHeaders, dropSchema, TestIssuer } from '#libs/testing';
 
 import { agencyNode } from '../agency-node.js';
 import { grants } from '../grants.js';
@@ -85,6 +85,7 @@ export class ExchangeUnderTest {
   /** A copy of the node, as `main.ts` starts it, on a free port. */
   async startNode(): Promise<NodeUnderTest> {
     const settings = loadSettings(agencyNodeSettings, {
+      ...TestIssuer.shared().environment(),
       AGENCY_ID: AGENCY,
       PORT: '0',
       DATABASE_URL: this.schema.appUrl,
@@ -242,8 +243,8 @@ export class NodeUnderTest {
   }
 
   private async ask(method: string, path: string, { organisation = AGENCY, person = 'sw-0142' }: Asking, body?: object): Promise<Answer> {
-    const headers: Record<string, string> = { 'exchange-organisation': organisation };
-    if (person !== null) headers['exchange-person'] = person;
+    const caller = { audience: audienceOf('node', AGENCY), organisation, ...(person !== null && { person }) };
+    const headers: Record<string, string> = { ...callerHeaders(TestIssuer.shared(), caller) };
     if (body !== undefined) headers['content-type'] = 'application/json';
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const response = await fetch(`${this.url}${path}`, init);

@@ -8,7 +8,7 @@ import { AuditExportManifest, compileContract } from '#libs/contracts';
 import { caseKey, newId } from '#libs/kernel';
 import { ReferralFacts } from '#libs/testing';
 
-import { AUDITOR, AuditUnderTest, CASE_KEY_SECRET } from '../test-support/audit-under-test.js';
+import { AUDITOR, AuditUnderTest, callerOf, CASE_KEY_SECRET } from '../test-support/audit-under-test.js';
 import { ExportSlots } from './export-slots.js';
 
 const AGENCIES = ['northshire-csc', 'northshire-icb'];
@@ -85,7 +85,7 @@ describe('an export of the event log', () => {
   });
 
   it('has a manifest of the bytes as they were sent, for the organisation that asked and for auditors', async () => {
-    const police = { 'exchange-organisation': 'northshire-police', 'exchange-person': 'pc-2041' };
+    const police = callerOf('northshire-police', 'pc-2041');
     const answer = await audit.get(`/v1/audit/exports/events?${period}&rung=accepted&agency=northshire-icb`, police);
     const file = Buffer.from(await answer.arrayBuffer());
     const place = `/v1/audit/exports/${answer.headers.get('x-export-id') ?? ''}/manifest`;
@@ -97,7 +97,7 @@ describe('an export of the event log', () => {
     });
     expect(await (await audit.get(place, police)).json()).toEqual(manifest);
     for (const organisation of ['southshire-police', 'northshire-icb']) {
-      const refused = await audit.get(place, { ...police, 'exchange-organisation': organisation });
+      const refused = await audit.get(place, callerOf(organisation, 'pc-2041'));
       expect([403, 404]).toContain(refused.status);
     }
   });

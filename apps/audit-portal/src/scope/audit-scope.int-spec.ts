@@ -8,7 +8,7 @@ import {
 import { newId } from '#libs/kernel';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
-import { AUDITOR, AuditUnderTest } from '../test-support/audit-under-test.js';
+import { AUDITOR, AuditUnderTest, callerOf } from '../test-support/audit-under-test.js';
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
@@ -25,7 +25,7 @@ interface Document {
 const PATHS = Object.keys((JSON.parse(readFileSync('docs/api/audit-portal.openapi.json', 'utf8')) as Document).paths).filter((path) => path.startsWith('/v1/'));
 
 function as(organisation: string): Record<string, string> {
-  return { 'exchange-organisation': organisation, 'exchange-person': 'sw-0142' };
+  return callerOf(organisation, 'sw-0142');
 }
 
 describe('the record is for the auditors that the partnership names, and each organisation sees its own part', () => {

@@ -8,7 +8,7 @@ import { readPartnership, resolveRecipients, type Partnership } from '#libs/agre
 import type { AuditEventPage, AuditOverduePage, AuditReferralPage, AuditTimeline } from '#libs/contracts';
 import { ReferralFacts } from '#libs/testing';
 
-import { AuditUnderTest } from '../test-support/audit-under-test.js';
+import { AuditUnderTest, callerOf } from '../test-support/audit-under-test.js';
 
 const [SCHOOL, OTHER_SCHOOL] = ['hilltop-school', 'riverside-school'];
 const [OLDEST_URN, OLD_URN, NEW_URN, OTHER_URN] = ['121669', '142001', '150001', '142002'];
@@ -34,7 +34,7 @@ describe('Hilltop School has become an academy, and has another number', () => {
   let ofOther: ReferralFacts;
 
   const json = async <Body>(organisation: string, path: string): Promise<Body> =>
-    (await (await audit.get(path, { 'exchange-organisation': organisation, 'exchange-person': 'dsl-0007' })).json()) as Body;
+    (await (await audit.get(path, callerOf(organisation, 'dsl-0007'))).json()) as Body;
   const seenBy = async (organisation: string): Promise<ReadonlySet<string | undefined>> => {
     const from = `from=${before.at(-100)}`;
     const { items } = await json<AuditEventPage>(organisation, `/v1/audit/events?${from}&by=recorded&limit=500`);
@@ -74,7 +74,7 @@ describe('Hilltop School has become an academy, and has another number', () => {
 
   it('sees nothing of the other school and of the hub, and they see nothing of it', async () => {
     expect(await seenBy(OTHER_SCHOOL)).toEqual(new Set([ofOther.referralId]));
-    const refused = await audit.get(`/v1/audit/referrals/${before.referralId}/timeline`, { 'exchange-organisation': OTHER_SCHOOL, 'exchange-person': 'dsl-0009' });
+    const refused = await audit.get(`/v1/audit/referrals/${before.referralId}/timeline`, callerOf(OTHER_SCHOOL, 'dsl-0009'));
     expect([refused.status, await refused.json()]).toMatchObject([404, { code: 'AUD-002' }]);
     expect(JSON.stringify(await json(SCHOOL, `/v1/audit/referrals/${before.referralId}/timeline`))).not.toContain('northshire-csc');
     expect(await json(SCHOOL, `/v1/audit/events?from=${before.at(-100)}&agency=${OTHER_SCHOOL}`)).toMatchObject({ code: 'AUD-008' });

@@ -7,7 +7,7 @@ import {
 import { caseKey, newId } from '#libs/kernel';
 import { ChangeFacts, ReferralFacts } from '#libs/testing';
 
-import { AUDITOR, AuditUnderTest, CASE_KEY_SECRET } from '../test-support/audit-under-test.js';
+import { AUDITOR, AuditUnderTest, callerOf, CASE_KEY_SECRET } from '../test-support/audit-under-test.js';
 
 const CSC = 'northshire-csc';
 const ICB = 'northshire-icb';
@@ -43,7 +43,7 @@ describe('an inspector follows one family and one kind of clock through the reco
     return body as unknown as AuditEventPage;
   };
   const problem = async (path: string, organisation = 'northshire-inspectorate'): Promise<readonly [number, ProblemDocument]> => {
-    const response = await audit.get(`/v1/audit/${path}`, { ...AUDITOR, 'exchange-organisation': organisation });
+    const response = await audit.get(`/v1/audit/${path}`, callerOf(organisation, 'insp-0007'));
     return [response.status, (await response.json()) as ProblemDocument];
   };
   const clockOf = ({ referralId }: ReferralFacts, dueAt: string) => {
@@ -86,7 +86,7 @@ describe('an inspector follows one family and one kind of clock through the reco
   });
 
   it('lets a force find its own case alone, also by the key of another force', async () => {
-    const asPolice = { ...AUDITOR, 'exchange-organisation': POLICE };
+    const asPolice = callerOf(POLICE, 'insp-0007');
     expect(referralsIn(await events(`caseReference=${FAMILY}`, asPolice))).toEqual(referralsIn([first, second]));
     expect(await problem(`events?caseKey=${keyOf(OTHER_FORCE)}`, POLICE)).toMatchObject([400, { code: 'GEN-011', errors: [{ pointer: '/caseKey', code: 'unknown' }] }]);
   });

@@ -5,12 +5,12 @@ import { createInterface } from 'node:readline';
 
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { childEnvironment } from '#libs/config';
-import { Topics, type OutgoingMessage } from '#libs/contracts';
+import { audienceOf, Topics, type OutgoingMessage } from '#libs/contracts';
 import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, statement } from '#libs/persistence';
-import { dropSchema, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+import { callerHeaders, dropSchema, TestIssuer, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { auditPortal } from '../audit-portal.js';
 
@@ -47,7 +47,10 @@ export class AuditUnderTest {
     const recorder = await startRecorder(environment);
     const portal = await createHttpApp(
       auditPortal,
-      { host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema, databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET },
+      {
+        ...TestIssuer.shared().settings('portal'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema,
+        databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET,
+      },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },
     );
     const admin = await Database.open({ url: adminUrl, schema, poolSize: 2, applicationName: schema });
@@ -106,7 +109,12 @@ export class AuditUnderTest {
   }
 }
 
-export const AUDITOR = { 'exchange-organisation': 'northshire-inspectorate', 'exchange-person': 'insp-0007' };
+/** @param person without one, the caller is a system of the organisation. */
+export function callerOf(organisation: string, person?: string): { readonly authorization: string } {
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('portal'), organisation, ...(person !== undefined && { person }) });
+}
+
+export const AUDITOR = callerOf('northshire-inspectorate', 'insp-0007');
 
 async function createTopics(topics: Topics, partnershipFile: string): Promise<void> {
   const partnership = await readPartnership(partnershipFile);

@@ -1,3 +1,4 @@
+import { seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { outboxTables, type Migration } from '#libs/persistence';
 
@@ -15,5 +16,5 @@ import { STATEMENTS } from './initial/statements.js';
  */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), ...EVENT_LOG, ...STATEMENTS, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES, ...EXPORTS],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), seenProofTable('portal_seen_proof'), ...EVENT_LOG, ...STATEMENTS, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES, ...EXPORTS],
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { repositoryRoot } from '#libs/local-services';
-import { exchange, ExchangeStandIn, json, problem } from '../test-support/exchange-stand-in.js';
+import { exchange, ExchangeStandIn, json, problem, TOKEN } from '../test-support/exchange-stand-in.js';
 
 const REFERRAL = join(repositoryRoot, 'docs/examples/referral.json');
 let folder = '';
@@ -120,7 +120,7 @@ describe('an agency that has ended', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain(`northmoor-csc ended on 2026-09-01, and 2 open referrals are still with it: ${IDS.join(', ')}. Hand over to northshire-csc: exchange agreement handover northmoor-csc`);
     expect(out).toContain('From then on the publisher refuses its referrals. Name its successor northshire-csc');
-    expect(server.seen).toMatchObject([{ method: 'GET', path: '/v1/agencies/northmoor-csc/open-referrals', headers: { 'exchange-organisation': 'northshire-police' } }]);
+    expect(server.seen).toMatchObject([{ method: 'GET', path: '/v1/agencies/northmoor-csc/open-referrals', headers: { authorization: `Bearer ${TOKEN}` } }]);
   }));
 
   it('is named without its referrals where no publisher can be asked, and not before its end', () => withEnd(async () => {
@@ -136,7 +136,7 @@ describe('an agency that has ended', () => {
     const line = ['agreement', 'handover', 'northmoor-csc', ...asForce, '--publisher-url', server.url];
     const { exitCode, out } = await exchange(line);
     expect([exitCode, out]).toEqual([1, `1 referral handed over from northmoor-csc to northshire-csc.\n  ${handedOver}\nLeft ${left}: no-agreement. Telephone northshire-csc.\n`]);
-    expect(server.seen[0]).toMatchObject({ method: 'POST', path: '/v1/agencies/northmoor-csc/handover', headers: { 'exchange-person': 'np-0007' } });
+    expect(server.seen[0]).toMatchObject({ method: 'POST', path: '/v1/agencies/northmoor-csc/handover', headers: { authorization: `Bearer ${TOKEN}` } });
     expect((await exchange(line)).exitCode).toBe(5);
     await server.close();
   });

@@ -1,5 +1,5 @@
 import { kafkaOf, type CliSettings, type ConfiguredKafka } from '#libs/config';
-import { addressKeyOf, APPS, appWithId, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
+import { addressKeyOf, APPS, appWithId, audienceOf, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
 import type { Client } from 'openapi-fetch';
@@ -9,6 +9,13 @@ import type { paths as AuditPortal } from '../api/audit-portal.js';
 import type { paths as Publisher } from '../api/referral-publisher.js';
 import { Connection } from '../connection/connection.js';
 import { agencyFor, identityFor, type Caller } from '../connection/identity.js';
+import type { Audience, TokenSource } from '../identity/access-token.js';
+import { Authority } from '../identity/authority.js';
+import { DemoSource } from '../identity/demo-source.js';
+import { FileSource } from '../identity/file-source.js';
+import { LoginSource } from '../identity/login-source.js';
+import { LoginStore } from '../identity/login-store.js';
+import { SystemSource } from '../identity/system-source.js';
 import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
@@ -21,6 +28,7 @@ export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, st
   readonly sandbox?: string | boolean | undefined;
   readonly asOrganisation?: string | undefined;
   readonly asPerson?: string | undefined;
+  readonly tokenFile?: string | undefined;
 }
 
 /** The brokers of Kafka, and the exchange's topics there. */
@@ -94,7 +102,7 @@ export class Session {
     const app = appWithId(id);
     const url = this.addressOf(app) ?? this.sandbox?.urls.get(id);
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
-    return this.connect({ name: app.inWords, url }, role, this.claimed, timeoutMs);
+    return this.connect({ name: app.inWords, url }, role, { known: audienceOf(id) }, this.claimed, timeoutMs);
   }
 
   connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {
@@ -107,7 +115,8 @@ export class Session {
     }
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
     const name = chosen === undefined ? app.inWords : `the node of ${chosen}`;
-    return this.connect({ name, url }, ROLES.node, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
+    const audience = chosen === undefined ? { missing: 'The agency whose node it is is not known: give --agency, or --as-organisation.' } : { known: audienceOf('node', chosen) };
+    return this.connect({ name, url }, ROLES.node, audience, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
   }
 
   /** Brokers, prefix and partnership belong together, so they come from one place: the sandbox, else the environment. */
@@ -127,9 +136,32 @@ export class Session {
     return this.options[key] ?? this.settings[key];
   }
 
-  private connect(server: Connection['server'], role: DemoRole, claimed: Caller, timeoutMs: number | undefined): Connection {
+  /** Where tokens of this caller come from: the named file, the named system, the sandbox, the login. */
+  tokenSource(caller: Caller): TokenSource {
+    const { options, settings, sandbox } = this;
+    const file = options.tokenFile ?? settings.tokenFile;
+    if (file !== undefined) return new FileSource(file);
+    const { clientId, clientKeyFile: keyFile, tokenIssuer: issuer } = settings;
+    if (clientId !== undefined || keyFile !== undefined) {
+      if (clientId === undefined || keyFile === undefined || issuer === undefined) {
+        throw CommandFailed.usage('A system needs EXCHANGE_CLIENT_ID, EXCHANGE_CLIENT_KEY_FILE and EXCHANGE_TOKEN_ISSUER, all three.');
+      }
+      return new SystemSource({ issuer, clientId, keyFile });
+    }
+    return sandbox === undefined ? new LoginSource(this.loginStore) : new DemoSource(sandbox.issuer.url, caller);
+  }
+
+  get loginStore(): LoginStore {
+    return new LoginStore(this.settings.loginFile);
+  }
+
+  private connect(server: Connection['server'], role: DemoRole, audience: Audience, claimed: Caller, timeoutMs: number | undefined): Connection {
     const { correlationId, signal } = this;
-    return new Connection({ server, caller: identityFor(role, claimed, this.sandbox?.identities ?? []), correlationId, signal, timeoutMs });
+    const caller = identityFor(role, claimed, this.sandbox?.identities ?? []);
+    // Made at the first request, because health and metrics need no token.
+    let authority: Authority | undefined;
+    const headers = (method: string, url: string) => (authority ??= new Authority(this.tokenSource(caller), audience, caller, signal)).headers(method, url);
+    return new Connection({ server, authority: { headers }, correlationId, signal, timeoutMs });
   }
 
   private nowhere(server: string, option: string | undefined, key: string): CommandFailed {

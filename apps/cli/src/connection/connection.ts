@@ -1,14 +1,14 @@
 import createClient, { type Client } from 'openapi-fetch';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
-import type { Caller } from './identity.js';
+import type { Authority } from '../identity/authority.js';
 import { parseJson } from './parse-json.js';
 import { refusal } from './problem.js';
 
 export interface ConnectionOptions {
   /** `name` for messages: `the referral publisher`. */
   readonly server: { readonly name: string; readonly url: string };
-  readonly caller: Caller;
+  readonly authority: Pick<Authority, 'headers'>;
   readonly correlationId: string;
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
@@ -33,22 +33,21 @@ export class Connection {
 
   /** A client typed by the server's OpenAPI document; see {@link answer}. */
   client<Paths extends object>(): Client<Paths> {
-    return createClient<Paths>({ baseUrl: this.server.url, headers: this.headers(), redirect: 'error', fetch: (request) => this.success(request) });
+    return createClient<Paths>({ baseUrl: this.server.url, headers: this.plainHeaders(), redirect: 'error', fetch: (request) => this.success(request) });
   }
 
-  /** The answer to a GET, with any status, as text. @throws CommandFailed when there is none. */
+  /** The answer to a GET of health or metrics, which need no caller, with any status, as text. @throws CommandFailed when there is none. */
   async read(path: string): Promise<TextAnswer> {
-    return this.send(new Request(`${this.server.url}${path}`, { redirect: 'error', headers: this.headers() }));
+    return this.send(new Request(`${this.server.url}${path}`, { redirect: 'error', headers: this.plainHeaders() }));
   }
 
-  headers(): Readonly<Record<string, string>> {
-    const { organisation, person } = this.options.caller;
-    return {
-      accept: 'application/json',
-      'x-correlation-id': this.options.correlationId,
-      ...(organisation !== undefined && { 'exchange-organisation': organisation }),
-      ...(person !== undefined && { 'exchange-person': person }),
-    };
+  /** The headers of one request, with a token that lasts long enough for it. @throws CommandFailed without a token. */
+  async headers(method: string, url: string): Promise<Readonly<Record<string, string>>> {
+    return { ...this.plainHeaders(), ...(await this.options.authority.headers(method, url)) };
+  }
+
+  private plainHeaders(): Readonly<Record<string, string>> {
+    return { accept: 'application/json', 'x-correlation-id': this.options.correlationId };
   }
 
   refused(status: number, headers: { get(name: string): string | null }, body: string): CommandFailed {
@@ -64,6 +63,7 @@ export class Connection {
   }
 
   private async success(request: Request): Promise<Response> {
+    for (const [name, value] of Object.entries(await this.options.authority.headers(request.method, request.url))) request.headers.set(name, value);
     const { status, ok, headers, body } = await this.send(request);
     if (!ok) throw this.refused(status, headers, body);
     if (parseJson(body) === undefined) throw this.refused(status, headers, '');

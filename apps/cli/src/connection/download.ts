@@ -18,7 +18,8 @@ const SILENCE_MS = 120_000;
  */
 export async function download(connection: Connection, path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(`${connection.server.url}${path}?${new URLSearchParams(query).toString()}`);
-  const response = await begin(url, { ...connection.headers(), accept: '*/*', te: 'trailers' }, signal).catch((error: unknown) => {
+  const headersOfCaller = await connection.headers('GET', url.href);
+  const response = await begin(url, { ...headersOfCaller, accept: '*/*', te: 'trailers' }, signal).catch((error: unknown) => {
     if (signal.aborted) throw new Interrupted();
     throw connection.unreachable(causeOf(error));
   });

@@ -1,8 +1,13 @@
+import { DEVELOPMENT_ISSUER } from '#libs/contracts';
+
 import { CommandFailed } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
 import { parseJson } from '../connection/parse-json.js';
 import { fail, ok, skip, warn, type CheckResult } from './check.js';
 import { targetsOf, waysToName, type KnownTarget, type Target } from './targets.js';
+
+/** Short, because an issuer that does not answer in this time is not well. */
+const TIMEOUT_MS = 5_000;
 
 /**
  * The readiness that each app reports.
@@ -23,6 +28,20 @@ export async function* checkApps(session: Session): AsyncGenerator<CheckResult, 
     if (answers && connection !== undefined) answering.push({ ...target, connection });
   }
   return answering;
+}
+
+/** The development issuer of a sandbox. Apps keep its keys, so without it people who have a token go on, and nobody gets a new one. */
+export async function* checkIssuer({ sandbox, signal }: Session): AsyncGenerator<CheckResult, void, undefined> {
+  if (sandbox === undefined) return;
+  const check = DEVELOPMENT_ISSUER.id;
+  if (sandbox.stopped.includes(DEVELOPMENT_ISSUER.name)) {
+    yield fail(check, `was stopped with "exchange sandbox stop ${DEVELOPMENT_ISSUER.id}". Start it with: exchange sandbox start ${DEVELOPMENT_ISSUER.id}`);
+    return;
+  }
+  const { url } = sandbox.issuer;
+  const body = await fetch(`${url}/health/ready`, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), redirect: 'error' })
+    .then((response) => response.text(), () => undefined);
+  yield body === undefined ? fail(check, `does not answer at ${url}`) : healthResult(check, body, url);
 }
 
 async function checkApp(session: Session, target: Target): Promise<{ readonly result: CheckResult; readonly answers: boolean }> {

@@ -8,7 +8,7 @@ import type { Session } from '../command/session.js';
 import type { Colour } from '../terminal/output.js';
 import { printable } from '../terminal/printable.js';
 import { counted } from '../terminal/words.js';
-import { checkApps } from './check-apps.js';
+import { checkApps, checkIssuer } from './check-apps.js';
 import { checkBacklog } from './check-backlog.js';
 import { checkEndedAgencies } from './check-ended-agencies.js';
 import { checkKafka } from './check-kafka.js';
@@ -65,6 +65,7 @@ async function* allChecks(session: Session, maxLag: number): AsyncGenerator<Chec
   yield checkNode();
   yield await checkSandbox(session);
   yield* checkClock(session);
+  yield* checkIssuer(session);
   const answering = yield* checkApps(session);
   yield* checkPostgres(session);
   yield* checkKafka(session, BigInt(maxLag));

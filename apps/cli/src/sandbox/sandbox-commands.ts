@@ -21,7 +21,7 @@ export function addSandboxCommands(program: CommandUnknownOpts, cli: Cli): void 
     sandbox
       .command(name)
       .description(description)
-      .argument('<part>', 'kafka, postgres, publisher, recorder, watch, portal, or the id of an agency for its node', slug)
+      .argument('<part>', 'kafka, postgres, issuer, publisher, recorder, watch, portal, or the id of an agency for its node', slug)
       .action((part) => carryOut(cli, part, name));
   order('stop', 'Stop one part. The sandbox does not start it again by itself, and everything else goes on.')
     .addHelpText('after', examples(

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
@@ -80,12 +83,24 @@ export interface CommandResult {
   readonly err: string;
 }
 
+/** The token that each command of {@link exchange} sends. */
+export const TOKEN = 'token-of-a-test';
+
+let tokenFile: string | undefined;
+
+function fileWithToken(): string {
+  if (tokenFile !== undefined) return tokenFile;
+  tokenFile = join(mkdtempSync(join(tmpdir(), 'exchange-token-')), 'token');
+  writeFileSync(tokenFile, `${TOKEN}\n`);
+  return tokenFile;
+}
+
 /** Runs a command line in this process, with no sandbox to find. */
 export async function exchange(argv: readonly string[], { input = '', signal = new AbortController().signal } = {}): Promise<CommandResult> {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const texts = Promise.all([text(out), text(err)]);
   const surroundings = { out, err, input: Readable.from([Buffer.from(input)]), signal, workingDirectory: '/' };
-  const exitCode = await runExchange(['--no-sandbox', ...argv], surroundings);
+  const exitCode = await runExchange(['--no-sandbox', '--token-file', fileWithToken(), ...argv], surroundings);
   out.end();
   err.end();
   const [printed, messages] = await texts;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { PublisherCopy } from '../test-support/publisher-copy.js';
+import { callerOf, type PublisherCopy } from '../test-support/publisher-copy.js';
 import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral } from '../test-support/referrals.js';
 
@@ -139,7 +139,7 @@ describe('a referral that cannot be right is sent back with what to correct, and
   it('another kind of body, and bytes that are not UTF-8', async () => {
     expect((await publisher.submit(text, { headers: { 'content-type': 'text/plain' } })).body).toMatchObject({ status: 415, code: 'GEN-004' });
     const url = `${publisher.url}/v1/referrals`;
-    const headers = { 'content-type': 'application/json', 'exchange-organisation': 'northshire-police', 'idempotency-key': 'k' };
+    const headers = { 'content-type': 'application/json', ...callerOf('northshire-police'), 'idempotency-key': 'k' };
     const latin = await fetch(url, { method: 'POST', headers, body: Buffer.from(text.replace('The canary', 'Zo\u00EB'), 'latin1') });
     expect(await latin.json()).toMatchObject({ status: 400, code: 'GEN-002' });
   });

@@ -1,5 +1,7 @@
+import { audienceOf } from '#libs/contracts';
 import type { HttpApp } from '#libs/http-api';
 import { newId } from '#libs/kernel';
+import { callerHeaders, TestIssuer } from '#libs/testing';
 
 export interface Answer {
   readonly status: number;
@@ -17,6 +19,11 @@ export interface Submitting {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** @param person null or absent for a system of the organisation. */
+export function callerOf(organisation: string, person?: string | null): { readonly authorization: string } {
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('publisher'), organisation, ...(typeof person === 'string' && { person }) });
+}
+
 /** One running copy of the publisher, seen through its API. */
 export class PublisherCopy {
   constructor(
@@ -30,7 +37,7 @@ export class PublisherCopy {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'exchange-organisation': organisation,
+        ...callerOf(organisation),
         ...(key !== null && { 'idempotency-key': key }),
         ...headers,
       },
@@ -39,12 +46,12 @@ export class PublisherCopy {
   }
 
   get(path: string, organisation = 'northshire-police'): Promise<Answer> {
-    return this.ask(path, { headers: { 'exchange-organisation': organisation } });
+    return this.ask(path, { headers: callerOf(organisation) });
   }
 
   /** A step of an operator on a dead letter. */
   post(path: string, person = 'op-7', organisation = 'northshire-police'): Promise<Answer> {
-    return this.ask(path, { method: 'POST', headers: { 'exchange-organisation': organisation, 'exchange-person': person } });
+    return this.ask(path, { method: 'POST', headers: callerOf(organisation, person) });
   }
 
   /** A request that records something, as a person of the force. */
@@ -53,8 +60,7 @@ export class PublisherCopy {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'exchange-organisation': organisation,
-        ...(person !== null && { 'exchange-person': person }),
+        ...callerOf(organisation, person),
         ...(key !== null && { 'idempotency-key': key }),
         ...headers,
       },

@@ -12,7 +12,7 @@ import { newId } from '#libs/kernel';
 import { BatchConsumer, KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
-import { dropSchema, machineBatch, testKafkaBrokers, testPostgresUrl } from '#libs/testing';
+import { dropSchema, machineBatch, TestIssuer, testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
@@ -98,6 +98,7 @@ export class PublisherUnderTest {
       TOPIC_PREFIX: this.topics.lifecycle().replace(/safeguarding.*/, ''),
       PARTNERSHIP_FILE,
       CASE_KEY_SECRET: 'a secret of thirty-two characters',
+      ...TestIssuer.shared().environment(),
       ...environment,
     });
     if (!settings.ok) throw new Error(settings.error.map(({ message }) => message).join(' '));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { MilestoneRequest, OpenedReferral, ReferralAccepted, ReferralStatus, SubmitReferralRequest } from '#libs/contracts';
-import type { DemoIdentity } from '#libs/local-services';
+import { audienceOf, type MilestoneRequest, type OpenedReferral, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest } from '#libs/contracts';
+import type { DemoIdentity, DemoTokens } from '#libs/local-services';
 
 import type { DemoStep } from './demo-referrals.js';
 
@@ -14,7 +14,11 @@ export class DemoFailed extends Error {}
 /** A client of the exchange's own APIs, used as its users use them. */
 export class ExchangeClient {
   /** @param signal fires when the sandbox stops: no request outlives it. */
-  constructor(private readonly identities: readonly DemoIdentity[], private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly identities: readonly DemoIdentity[],
+    private readonly tokens: DemoTokens,
+    private readonly signal: AbortSignal,
+  ) {}
 
   /** @returns the answer of the publisher. The same key twice is the same referral. */
   async publish(referral: SubmitReferralRequest, key: string): Promise<ReferralAccepted> {
@@ -98,12 +102,12 @@ export class ExchangeClient {
     }
   }
 
-  private send(who: DemoIdentity, method: string, path: string, body: object | undefined, headers: Readonly<Record<string, string>>): Promise<Response> {
+  private async send(who: DemoIdentity, method: string, path: string, body: object | undefined, headers: Readonly<Record<string, string>>): Promise<Response> {
+    const token = await this.tokens.token(who, who.role === 'practitioner' ? audienceOf('node', who.organisation) : audienceOf('publisher'), this.signal);
     return fetch(`${who.url}${path}`, {
       method,
       headers: {
-        'exchange-organisation': who.organisation,
-        'exchange-person': who.person,
+        authorization: `Bearer ${token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

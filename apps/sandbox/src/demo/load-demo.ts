@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { failure, newId, sha256Hex, success, systemClock, type Outcome } from '#libs/kernel';
-import type { SandboxFile } from '#libs/local-services';
+import { DemoTokens, NoDemoToken, type SandboxFile } from '#libs/local-services';
 
 import { change, notifyIncidents } from './changes.js';
 import { demoReferral, occurredAt } from './demo-referral.js';
@@ -37,7 +37,7 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
   keep(file, record);
   progress(`Publishing ${DEMO_REFERRALS.length} demo referrals, and answering most of them`);
   try {
-    const client = new ExchangeClient(sandbox.identities, signal);
+    const client = new ExchangeClient(sandbox.identities, new DemoTokens(sandbox.issuer.url), signal);
     const day = new Date(record.day);
     await notifyIncidents(client, day);
     const [ids] = await Promise.all([
@@ -49,6 +49,7 @@ export async function loadDemo(sandbox: SandboxFile, progress: (line: string) =>
     return success(referrals);
   } catch (error) {
     if (error instanceof DemoFailed) return failure(error.message);
+    if (error instanceof NoDemoToken) return failure(`no token was given (${error.message.replace(/\.$/, '')})`);
     return failure(`an app could not be reached (${error instanceof Error ? error.name : 'unknown'})`);
   }
 }

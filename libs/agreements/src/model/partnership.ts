@@ -39,13 +39,18 @@ export interface IncidentReferral {
 /** The default if the partnership file has none. */
 export const DEFAULT_INCIDENT_REFERRAL: IncidentReferral = { within: 'P1D', withinMinutes: 1_440 };
 
+/** An organisation's systems, by the client ids in their tokens, that may name the person of that organisation who acts through them. */
+interface AssertsPersons {
+  readonly assertsPersons?: readonly string[];
+}
+
 /** An organisation with a right over the whole exchange. It neither sends nor receives referrals. */
-interface Overseer {
+interface Overseer extends AssertsPersons {
   readonly id: string;
   readonly name: string;
 }
 
-interface Force {
+interface Force extends AssertsPersons {
   readonly id: string;
   readonly name: string;
   /** Two-digit police force code, as text. */
@@ -55,7 +60,7 @@ interface Force {
 export const AGENCY_KINDS = ['childrens-social-care', 'health', 'school', 'probation'] as const;
 export type AgencyKind = (typeof AGENCY_KINDS)[number];
 
-export interface Agency {
+export interface Agency extends AssertsPersons {
   readonly id: string;
   readonly name: string;
   readonly kind: AgencyKind;

@@ -3,7 +3,7 @@ import { GRADES } from '#libs/contracts';
 import {
   AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, ENDING_REASONS, type Agency, type Ending, type IncidentReferral, type Partnership,
 } from '../model/partnership.js';
-import { CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
+import { CLIENT, CONTACT, FORCE_CODE, HUB_HOURS, ID, LINE, URN, type Reader } from './reader.js';
 
 /** Names of the files that the partnership file lists, by the key that lists them. */
 export type ListedFiles = Readonly<Record<'agreements' | 'actionPlans' | 'calendars' | 'clocks', readonly string[]>>;
@@ -15,8 +15,8 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
     id: at('id').text(ID),
     name: at('name').text(),
     forces: at('forces').list((item) => {
-      const force = item.section('id', 'name', 'code');
-      return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE) };
+      const force = item.section('id', 'name', 'code', 'assertsPersons?');
+      return { id: force('id').text(ID), name: force('name').text(), code: force('code').text(FORCE_CODE), ...readAsserting(force('assertsPersons')) };
     }),
     agencies: at('agencies').list(readAgency),
     auditors: at('auditors').list(readOverseer),
@@ -32,13 +32,17 @@ export function readMainFile(file: Reader): Omit<Partnership, 'agreements' | 'ac
   };
 }
 
-function readOverseer(item: Reader): { readonly id: string; readonly name: string } {
-  const overseer = item.section('id', 'name');
-  return { id: overseer('id').text(ID), name: overseer('name').text() };
+function readOverseer(item: Reader): Partnership['auditors'][number] {
+  const overseer = item.section('id', 'name', 'assertsPersons?');
+  return { id: overseer('id').text(ID), name: overseer('name').text(), ...readAsserting(overseer('assertsPersons')) };
+}
+
+function readAsserting(systems: Reader): { readonly assertsPersons?: readonly string[] } {
+  return systems.isAbsent() ? {} : { assertsPersons: systems.list((client) => client.text(CLIENT)) };
 }
 
 function readAgency(item: Reader): Agency {
-  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'formerNames?', 'ended?', 'escalation?', 'hubHours?');
+  const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'formerNames?', 'ended?', 'escalation?', 'hubHours?', 'assertsPersons?');
   return {
     id: agency('id').text(ID),
     name: agency('name').text(),
@@ -50,6 +54,7 @@ function readAgency(item: Reader): Agency {
     ...(!agency('ended').isAbsent() && { ended: readEnding(agency('ended')) }),
     escalation: readContacts(agency('escalation')),
     hubHours: agency('hubHours').isAbsent() ? null : agency('hubHours').text(HUB_HOURS),
+    ...readAsserting(agency('assertsPersons')),
   };
 }
 

@@ -21,6 +21,7 @@ export function checkOrganisations({ forces, agencies, auditors, operators, notS
     const { list = '', index = 0 } = placed[position] ?? {};
     report([list, index, 'id'], REPEATED_ID[list] ?? '');
   });
+  checkAsserting({ forces, agencies, auditors, operators }, report);
   agencies.forEach(({ kind, urn, formerUrns }, index) => {
     if (kind === 'school' && urn === null) {
       report(['agencies', index], 'A school needs its urn, because it is notified only about children on its roll.');
@@ -48,6 +49,15 @@ export function checkOrganisations({ forces, agencies, auditors, operators, notS
     const { urn, school, place } = urns[index] ?? { place: [] };
     const first = urns.find((each) => each.urn === urn);
     report(place, first?.school === school ? 'This school has this urn already. Remove it.' : 'Another school has this urn, now or formerly. Correct one of them.');
+  });
+}
+
+/** One system has one client id, and works for one organisation. */
+function checkAsserting(lists: Pick<Partnership, 'forces' | 'agencies' | 'auditors' | 'operators'>, report: Report): void {
+  const systems = Object.entries(lists).flatMap(([list, members]) => members.flatMap(({ assertsPersons = [] }, index) =>
+    assertsPersons.map((client, position) => ({ client, place: [list, index, 'assertsPersons', position] }))));
+  reportRepeats(systems.map(({ client }) => client), (position) => {
+    report(systems[position]?.place ?? [], 'Named already. Remove one of them, because a system asserts the persons of one organisation.');
   });
 }
 

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 
+import { AccessModule, SeenProofs } from '#libs/access';
 import { exampleEnvironment, loadSettings, publisherSettings } from '#libs/config';
 import { encodeEvent, ReferralAcknowledged, ReferralAcknowledgedContract, Topics, type MessageBatch, type OutgoingMessage, type ReceivedEvent } from '#libs/contracts';
-import { createHttpApp, type HttpApp, type HttpAppDefinition, type ServerSettings } from '#libs/http-api';
+import { createHttpApp, tokenCallers, type HttpApp, type HttpAppDefinition, type ServerSettings } from '#libs/http-api';
 import { BatchedIntake, INTAKE_GRANTS, intakeTables, type IntakeEffects, type Refusal } from '#libs/intake';
 import { newId } from '#libs/kernel';
 import { KafkaTopicAdmin, TakesBatches } from '#libs/messaging';
@@ -14,7 +15,7 @@ import {
   batchJson, Database, migrateSchema, OUTBOX_GRANTS, outboxTables, OutboxWriter, statement,
   type Migration, type SchemaDefinition, type Transaction,
 } from '#libs/persistence';
-import { dropSchema, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+import { dropSchema, TestIssuer, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { connectConsumer } from '../connect-consumer.js';
 import { DatabaseModule } from '../database.module.js';
@@ -113,7 +114,9 @@ export class WiredApps implements IntakeEffects {
     const { topics, source } = this;
     const { appUrl: databaseUrl, schema: databaseSchema } = this.definition;
     const [kafka, groupId] = [{ brokers: testKafkaBrokers() }, topics.publisherGroup()];
+    const { resolver } = tokenCallers(TestIssuer.shared().settings('publisher'), { seen: new NoProofs(), assertsPersons: () => false });
     const imports: DynamicModule[] = [
+      AccessModule.with(resolver),
       DatabaseModule.with('wired', { databaseUrl, databaseSchema, databasePoolSize: 4 }, { migrations: [RECEIPTS] }),
       OutboundModule.with({ kafka, clientId: 'wired' }),
       PartnershipModule.read('infra/partnership/northshire/partnership.yaml'),
@@ -130,6 +133,13 @@ export class WiredApps implements IntakeEffects {
         kafka, clientId: 'wired', groupId, channels: { [CHANNEL]: [source] }, required: true,
       }),
     };
+  }
+}
+
+/** For callers whose tokens are bound to no key. */
+class NoProofs extends SeenProofs {
+  add(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 }
 

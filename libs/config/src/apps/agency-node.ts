@@ -9,10 +9,12 @@ import {
   logLevel,
   serverSettings,
 } from './shared.js';
+import { tokenSettings } from './tokens.js';
 
 export const agencyNodeSettings = settingsSchema('agency-node', {
   ...serverSettings('agency-node'),
   agencyId,
+  ...tokenSettings('agency-node'),
   ...databaseSettings(agencyDatabaseSchema),
   ...kafkaSettings,
 });

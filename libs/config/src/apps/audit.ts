@@ -1,11 +1,13 @@
 import { optional, postgresUrl } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
 import { caseKeySecret, databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, partnershipFile, serverSettings } from './shared.js';
+import { tokenSettings } from './tokens.js';
 
 const schema = databaseSchema('audit_recorder');
 
 export const auditRecorderSettings = settingsSchema('audit-recorder', {
   ...serverSettings('audit-recorder'),
+  ...tokenSettings('audit-recorder'),
   ...databaseSettings(schema),
   ...kafkaSettings,
 });
@@ -24,6 +26,7 @@ export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migra
 /** The portal owns no tables: its role reads the recorder's schema. The partnership names the auditors, and holds the action plans. */
 export const auditPortalSettings = settingsSchema('audit-portal', {
   ...serverSettings('audit-portal'),
+  ...tokenSettings('audit-portal'),
   ...databaseSettings(schema),
   partnershipFile,
   caseKeySecret,

@@ -1,11 +1,13 @@
 import { integer } from '../setting.js';
 import { settingsSchema, type SettingsOf } from '../settings.js';
 import { caseKeySecret, databaseAdminUrl, databaseSchema, databaseSettings, databaseUrl, kafkaSettings, logLevel, serverSettings } from './shared.js';
+import { tokenSettings } from './tokens.js';
 
 const schema = databaseSchema('referral_publisher');
 
 export const publisherSettings = settingsSchema('referral-publisher', {
   ...serverSettings('referral-publisher'),
+  ...tokenSettings('referral-publisher'),
   ...databaseSettings(schema),
   ...kafkaSettings,
   caseKeySecret,

@@ -9,16 +9,13 @@ export type LogLevelSetting = (typeof LOG_LEVELS)[number];
 
 export const logLevel = choice('LOG_LEVEL', LOG_LEVELS, { default: 'info', description: 'How much is logged.' });
 
-/**
- * The settings of every server. The default address is loopback, because callers are identified by headers alone: a server
- * believes any caller that reaches its port.
- */
+/** The settings of every server. The default address is loopback, because the server answers over plain HTTP. */
 export function serverSettings(app: AppName) {
   return {
     host: text(
       'HOST',
       { pattern: /^[A-Za-z0-9.:-]{1,253}$/, expected: 'a host name or IP address' },
-      { default: '127.0.0.1', description: 'Address to listen on. Use another one only behind a gateway that authenticates callers.' },
+      { default: '127.0.0.1', description: 'Address to listen on. Use another one only behind a gateway that ends TLS.' },
     ),
     port: port('PORT', { default: defaultPortOf(app), description: 'Port to listen on.' }),
     httpIdentityFile: optional(path('HTTP_IDENTITY_FILE', {

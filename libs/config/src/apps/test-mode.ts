@@ -1,12 +1,9 @@
-import { failure, parseCrashPlans, success, type CrashPlan, type Outcome } from '#libs/kernel';
+import { failure, parseCrashPlans, type CrashPlan } from '#libs/kernel';
 
-import { choice, text, type Setting } from '../setting.js';
+import { DURATION, parseDuration } from '../duration.js';
+import { text, type Setting } from '../setting.js';
 import { loadSettings, settingsSchema, type Environment } from '../settings.js';
-
-const mode = choice('EXCHANGE_MODE', ['production', 'test'], {
-  default: 'production',
-  description: 'Whether this is a test configuration. Production, the default, refuses everything that only tests may do.',
-});
+import { mode } from './mode.js';
 
 const faultsAsText = text(
   'EXCHANGE_TEST_FAULTS',
@@ -24,8 +21,6 @@ const testFaults: Setting<readonly CrashPlan[]> = {
   parse: (value, earlier) => (earlier['mode'] === 'test' ? parseCrashPlans(value) : failure('invalid' as const)),
 };
 
-const DURATION = 'an ISO 8601 duration of days, hours, minutes and seconds such as P3DT2H or -PT90M';
-
 const offsetAsText = text(
   'EXCHANGE_CLOCK_OFFSET',
   { pattern: /./, expected: `left unset unless EXCHANGE_MODE is test, and then ${DURATION}` },
@@ -36,7 +31,7 @@ const offsetAsText = text(
 const clockOffset: Setting<number> = {
   ...offsetAsText,
   fallback: () => 0,
-  parse: (value, earlier) => (earlier['mode'] === 'test' ? parseOffset(value) : failure('invalid' as const)),
+  parse: (value, earlier) => (earlier['mode'] === 'test' ? parseDuration(value) : failure('invalid' as const)),
   explain: (value, earlier) => {
     if (earlier['mode'] !== 'test') {
       return 'EXCHANGE_CLOCK_OFFSET moves the clock, which only a test may do: set EXCHANGE_MODE=test as well, or unset EXCHANGE_CLOCK_OFFSET.';
@@ -47,16 +42,6 @@ const clockOffset: Setting<number> = {
 
 /** A mistyped duration, such as `4d`, `P4` or `four days`. A password that was put into the wrong variable is rarely so short and plain. */
 const LIKE_A_DURATION = /^[-+]?[A-Za-z0-9][A-Za-z0-9 .,:]{0,15}$/;
-
-const OFFSET = /^(-?)P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,3})?)S)?)?$/;
-
-function parseOffset(value: string): Outcome<number, 'invalid'> {
-  const parts = OFFSET.exec(value);
-  if (parts === null || parts.slice(2).every((part) => part === undefined)) return failure('invalid');
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(2).map((part) => Number(part ?? 0));
-  const milliseconds = Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000);
-  return success(parts[1] === '-' ? -milliseconds : milliseconds);
-}
 
 /**
  * Read by every program beside its own settings. The mode comes first, because it decides whether the

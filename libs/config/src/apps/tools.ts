@@ -29,6 +29,15 @@ export const cliSettings = settingsSchema('cli', {
       { description: 'Your staff reference. Never a name.' },
     ),
   ),
+  tokenFile: optional(path('EXCHANGE_TOKEN_FILE', { description: 'A file with the access token to send. It is read for each request.' })),
+  tokenIssuer: optional(httpUrl('EXCHANGE_TOKEN_ISSUER', { description: 'The issuer of tokens, for a system and for `exchange login`.', example: 'https://issuer.example' })),
+  clientId: optional(
+    text('EXCHANGE_CLIENT_ID', { pattern: /^[\x21-\x7e]{1,200}$/, expected: 'the id of a client, without spaces' }, {
+      description: 'A system, as the issuer knows it. It needs EXCHANGE_CLIENT_KEY_FILE and EXCHANGE_TOKEN_ISSUER.', example: 'northshire-police-records',
+    }),
+  ),
+  clientKeyFile: optional(path('EXCHANGE_CLIENT_KEY_FILE', { description: 'The private key of the system: a JWK, or PKCS#8 in PEM for ES256.' })),
+  loginFile: optional(path('EXCHANGE_LOGIN_FILE', { description: 'The file of `exchange login`. Default: .local/state/safeguarding-exchange/login.json in the home directory.' })),
   columns: optional(integer('COLUMNS', { min: 0, max: 100_000 }, { description: 'Characters of a line, for text that people read. Without it, those of the terminal.' })),
   kafkaBrokers: optional(kafkaBrokers),
   ...kafkaSecuritySettings,

@@ -48,7 +48,7 @@ export const AUDIT_PROBLEMS = {
     403,
     'Not an auditor',
     'The partnership file names this organisation neither among its auditors nor as a force or an agency, so it reads nothing here.',
-    'Check the header exchange-organisation. The partnership adds an auditor to the list auditors of its file, and restarts the portal.',
+    'Check the organisation in your token. The partnership adds an auditor to the list auditors of its file, and restarts the portal.',
   ),
   'AUD-011': problem(
     404,

@@ -41,14 +41,14 @@ export const GENERAL_PROBLEMS = {
   'GEN-007': problem(
     401,
     'The caller is unknown',
-    'The request names no organisation, or one that the partnership does not have.',
-    'Send the header exchange-organisation with the organisation\'s id in the partnership.',
+    'The request carries no access token.',
+    'Ask the issuer of this exchange for an access token, and send it in the header Authorization.',
   ),
   'GEN-008': problem(
     403,
     'A named person is required',
-    'This step is a statement by a person, and the request names none.',
-    'Send the header exchange-person with the person\'s opaque staff reference.',
+    'This step is a statement by a person, and the request names none, or not by an opaque staff reference.',
+    'Use the token of a person. A system that the partnership lets name persons sends their opaque staff reference in the header exchange-person.',
   ),
   'GEN-009': problem(
     500,

@@ -1,13 +1,14 @@
 import { AGENCY_PROBLEMS } from './agency-problems.js';
 import { AUDIT_PROBLEMS } from './audit-problems.js';
 import { GENERAL_PROBLEMS } from './general-problems.js';
+import { IDENTITY_PROBLEMS } from './identity-problems.js';
 import type { ProblemDefinition } from './problem-definition.js';
 import { PUBLISHER_PROBLEMS } from './publisher-problems.js';
 
 export type { ProblemDefinition } from './problem-definition.js';
 
 /** Codes are stable, because programs act on them. A code is never reused for another meaning. */
-const definitions = { ...GENERAL_PROBLEMS, ...PUBLISHER_PROBLEMS, ...AGENCY_PROBLEMS, ...AUDIT_PROBLEMS } as const;
+const definitions = { ...GENERAL_PROBLEMS, ...IDENTITY_PROBLEMS, ...PUBLISHER_PROBLEMS, ...AGENCY_PROBLEMS, ...AUDIT_PROBLEMS } as const;
 
 export type ProblemCode = keyof typeof definitions;
 

@@ -94,6 +94,17 @@ export function defaultPortOf(name: AppName): number {
   return FIRST_PORT + appNamed(name).portOffset;
 }
 
+/**
+ * The audience of an app's access tokens (RFC 9068): one for each app, and one for each agency's node, so that a token for one of them is of
+ * no use at another.
+ *
+ * @throws RangeError for a node without an agency, and for another app with one.
+ */
+export function audienceOf(id: AppId, agency?: string): string {
+  if (appWithId(id).isPerAgency !== (agency !== undefined)) throw new RangeError('an agency belongs to the audience of a node, and to no other');
+  return ['urn', 'safeguarding-exchange', id, ...(agency === undefined ? [] : [agency])].join(':');
+}
+
 export function addressKeyOf({ address }: Pick<AppDescription, 'address'>): AppAddressKey {
   return `${address}Url` as AppAddressKey;
 }

@@ -11,8 +11,14 @@ import { SLUG_PATTERN } from '#libs/kernel';
 import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
 import { CORRELATION_HEADER } from '../server/request-hooks.js';
 
-export const ORGANISATION_SCHEME = 'organisation';
-export const PERSON_SCHEME = 'person';
+/** A token that is bound to the caller's key, with a proof in the header DPoP. */
+export const PROVEN_SCHEME = 'dpop';
+/** A token alone, for a sandbox. */
+export const BEARER_SCHEME = 'bearer';
+/** A system names the person who acts through it. */
+export const ASSERTED_PERSON_SCHEME = 'assertedPerson';
+
+const CALLER_PROBLEMS: readonly ProblemCode[] = ['GEN-007', 'GEN-008', ...(Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => code.startsWith('IDN-'))];
 
 type Swagger = typeof import('@nestjs/swagger');
 type SchemaOptions = { type: 'string'; format?: string; pattern?: string; description?: string };
@@ -111,11 +117,13 @@ function headers({ headers }: Operation, requirement: CallerRequirement | undefi
   return [...own, correlation, ...caller(requirement, swagger)];
 }
 
-/** The caller's headers as security schemes, so that a reader of the pages names organisation and person once. */
+/** The caller's token as security schemes, so that a reader of the pages enters it once. */
 function caller(requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
   if (requirement === undefined) return [];
-  const both = swagger.ApiSecurity({ [ORGANISATION_SCHEME]: [], [PERSON_SCHEME]: [] });
-  return requirement === 'person' ? [both] : [swagger.ApiSecurity({ [ORGANISATION_SCHEME]: [] }), both];
+  return [PROVEN_SCHEME, BEARER_SCHEME].flatMap((scheme) => [
+    swagger.ApiSecurity({ [scheme]: [], [ASSERTED_PERSON_SCHEME]: [] }),
+    swagger.ApiSecurity({ [scheme]: [] }),
+  ]);
 }
 
 function header(swagger: Swagger, name: string, description: string, required: boolean, format?: string): MethodDecorator {
@@ -149,7 +157,7 @@ function response(answers: readonly OperationAnswer[], swagger: Swagger): Method
 /** One answer per status. Its description lists the problem codes of that status. */
 function problems(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
   const codes = new Set<ProblemCode>([...operation.problems, 'GEN-009']);
-  if (requirement !== undefined) codes.add('GEN-007').add('GEN-008');
+  for (const code of requirement === undefined ? [] : CALLER_PROBLEMS) codes.add(code);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...codes].toSorted()) {
     const { status } = PROBLEMS[code];

@@ -30,7 +30,7 @@ describe('the OpenAPI document', () => {
       required: true,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/RedirectionRequest' } } },
     });
-    expect(Object.keys(redirect?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '409', '413', '415', '422', '500']);
+    expect(Object.keys(redirect?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '409', '413', '415', '422', '500', '503']);
     expect(JSON.stringify(redirect?.responses['422'])).toMatch(/ACK-003.*GEN-001.*application\/problem\+json/);
     expect(redirect?.parameters).toEqual(
       expect.arrayContaining([
@@ -38,8 +38,9 @@ describe('the OpenAPI document', () => {
         expect.objectContaining({ name: 'idempotency-key', in: 'header', required: true }),
       ]),
     );
-    expect(redirect).toMatchObject({ tags: ['Inbox'], security: [{ organisation: [], person: [] }] });
-    expect(paths['/v1/inbox']?.get?.security).toEqual(expect.arrayContaining([{ organisation: [] }, { organisation: [], person: [] }]));
+    expect(redirect).toMatchObject({ tags: ['Inbox'], security: expect.arrayContaining([{ dpop: [] }, { bearer: [] }]) as unknown });
+    expect(paths['/v1/inbox']?.get?.security).toEqual(expect.arrayContaining([{ dpop: [] }, { bearer: [], assertedPerson: [] }]));
+    expect(paths['/health/ready']?.get?.security).toBeUndefined();
     expect(components?.schemas?.['RedirectionRequest']).toMatchObject({ type: 'object', additionalProperties: false, required: ['agency', 'reason'] });
     const list = paths['/v1/inbox']?.get;
     expect(list?.parameters).toContainEqual({

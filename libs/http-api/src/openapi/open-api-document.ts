@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-import { ORGANISATION_HEADER, PERSON_HEADER } from '#libs/access';
+import { PERSON_HEADER } from '#libs/access';
 import { exampleEnvironment, loadSettings } from '#libs/config';
 import { jsonSchemaDefinitions, ProblemDocument, type Constructor } from '#libs/contracts';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
@@ -17,9 +17,14 @@ import { ConnectionQueue } from '../server/connection-queue.js';
 import { AppInfo, type HttpRuntime } from '../server/http-runtime.js';
 import { readProductVersion } from '../server/product-version.js';
 import { completeDocument } from './complete-document.js';
-import { describeControllers, ORGANISATION_SCHEME, PERSON_SCHEME } from './describe-controllers.js';
+import { ASSERTED_PERSON_SCHEME, BEARER_SCHEME, describeControllers, PROVEN_SCHEME } from './describe-controllers.js';
 import { openApiFile } from './open-api-file.js';
 
+const PROVEN =
+  'An access token (RFC 9068) for the audience of this app, bound to your key, and in the header DPoP a proof for each request (RFC 9449). The token names organisation, person and roles.';
+const BEARER = 'An access token without a proof. Only a sandbox accepts it.';
+const ASSERTED_PERSON =
+  'Opaque staff reference of the person who acts through a system, never a name. Only for the token of a system that the partnership file lists under assertsPersons.';
 const SCHEMA_PREFIX = '#/components/schemas/';
 
 /**
@@ -38,8 +43,9 @@ export async function openApiDocument<Settings extends ServerSettings>(definitio
       .setDescription(definition.description)
       .setVersion(readProductVersion())
       .addServer('/', 'This app')
-      .addApiKey({ type: 'apiKey', in: 'header', name: ORGANISATION_HEADER, description: 'The calling organisation, by its id in the partnership.' }, ORGANISATION_SCHEME)
-      .addApiKey({ type: 'apiKey', in: 'header', name: PERSON_HEADER, description: 'Opaque staff reference of the person who acts. Never a name.' }, PERSON_SCHEME)
+      .addSecurity(PROVEN_SCHEME, { type: 'http', scheme: 'DPoP', description: PROVEN })
+      .addSecurity(BEARER_SCHEME, { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt', description: BEARER })
+      .addApiKey({ type: 'apiKey', in: 'header', name: PERSON_HEADER, description: ASSERTED_PERSON }, ASSERTED_PERSON_SCHEME)
       .build();
     const document = swagger.SwaggerModule.createDocument(app, config, {
       autoTagControllers: false,

@@ -40,7 +40,7 @@ const RETRY_AFTER_SECONDS = '5';
  */
 export function toProblem(thrown: unknown): ProblemException {
   if (thrown instanceof ProblemException) return thrown;
-  if (thrown instanceof CallerUnknownError) return new ProblemException(thrown.code);
+  if (thrown instanceof CallerUnknownError) return new ProblemException(thrown.code, { headers: thrown.headers });
   if (isOutage(thrown)) return new ProblemException('GEN-010', { headers: { 'retry-after': RETRY_AFTER_SECONDS } });
   return new ProblemException(refusalCode(thrown) ?? 'GEN-009');
 }

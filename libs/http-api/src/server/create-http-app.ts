@@ -8,7 +8,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AccessModule, type CallerResolver } from '#libs/access';
 import { BODY_LIMIT_BYTES } from '#libs/contracts';
 import { crashPoint, systemClock } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
@@ -39,7 +38,6 @@ const MOST_UNTAKEN_CONNECTIONS = 4_096;
 
 interface HttpAppOptions {
   readonly logger?: Logger;
-  readonly callers?: CallerResolver;
   /** False in tests, because prom-client's process metrics keep observers for the life of the process. */
   readonly processMetrics?: boolean;
 }
@@ -69,7 +67,7 @@ export async function createHttpApp<Settings extends ServerSettings>(
   const routes = new RouteTable();
   const adapter = createAdapter(runtime, routes, settings);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    rootModule(definition, settings, runtime, options.callers),
+    rootModule(definition, settings, runtime),
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(runtime.logger), routeConflictPolicy: { duplicate: 'error' } },
   );
@@ -116,12 +114,11 @@ export function rootModule<Settings extends ServerSettings>(
   { module }: HttpAppDefinition<Settings>,
   settings: Readonly<Settings>,
   runtime: HttpRuntime,
-  callers?: CallerResolver,
 ) {
   class HttpRootModule {}
   return {
     module: HttpRootModule as Type,
-    imports: [RuntimeModule.with(runtime), AccessModule.with(callers), OperationsModule, module(settings)],
+    imports: [RuntimeModule.with(runtime), OperationsModule, module(settings)],
   };
 }
 

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { ProblemDocument } from '#libs/contracts';
+import { audienceOf, type ProblemDocument } from '#libs/contracts';
 import { isUuid } from '#libs/kernel';
+import { callerHeaders, TestIssuer, TestProver } from '#libs/testing';
 
 import { CANARY } from '../fixture/fixture-app.js';
 import { FixtureServer } from '../fixture/fixture-server.js';
@@ -11,16 +12,21 @@ import { FixtureServer } from '../fixture/fixture-server.js';
 const REFERRAL = '0198c0de-7d10-7000-8000-000000000001';
 const CORRELATION = '0198c0de-7d10-7000-8000-00000000000c';
 const JSON_BODY = { 'content-type': 'application/json' };
-const SOCIAL_WORKER = { 'exchange-organisation': 'northshire-csc', 'exchange-person': 'sw-0142' };
+const issuer = TestIssuer.make();
+const INBOX = { audience: audienceOf('publisher'), organisation: 'northshire-csc' };
+const SOCIAL_WORKER = callerHeaders(issuer, { ...INBOX, person: 'sw-0142' });
 
 let server: FixtureServer;
 let url: string;
 
 beforeAll(async () => {
-  server = await FixtureServer.start();
+  server = await FixtureServer.start(issuer.environment());
   ({ url } = server);
 });
-afterAll(() => server.app.stop());
+afterAll(async () => {
+  await server.app.stop();
+  issuer.remove();
+});
 beforeEach(() => void server.lines.splice(0));
 
 function problemOf(response: Response): Promise<ProblemDocument> {
@@ -178,14 +184,50 @@ describe('an address that is no good', () => {
 });
 
 describe('a caller', () => {
-  it('must name its organisation, and a person where a person acts', async () => {
-    const body = '{"agency":"northmoor-csc","reason":"not-our-area"}';
-    const send = (headers: Record<string, string>) =>
-      fetch(`${url}/v1/inbox/${REFERRAL}/redirection`, { method: 'PUT', headers: { ...JSON_BODY, ...headers }, body });
-    expect((await problemOf(await send({}))).code).toBe('GEN-007');
-    expect((await problemOf(await send({ 'exchange-organisation': `${CANARY} x` }))).code).toBe('GEN-007');
-    expect((await problemOf(await send({ 'exchange-organisation': 'northshire-csc' }))).code).toBe('GEN-008');
-    expect((await problemOf(await send({ ...SOCIAL_WORKER, 'exchange-person': `${CANARY} Whitlock` }))).code).toBe('GEN-008');
+  const send = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${url}/v1/inbox/${REFERRAL}/redirection`, { method: 'PUT', headers: { ...JSON_BODY, ...headers }, body: '{"agency":"northmoor-csc","reason":"not-our-area"}' });
+  const codeOf = async (headers: Record<string, string>): Promise<string> => (await problemOf(await send(headers))).code;
+  const system = (client: string): Record<string, string> => callerHeaders(issuer, { ...INBOX, client });
+
+  it('needs a token, and that of a person where a person acts', async () => {
+    const refused = await send({});
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'DPoP algs="ES256 EdDSA PS256", Bearer realm="safeguarding-exchange"']);
+    expect((await problemOf(refused)).code).toBe('GEN-007');
+    expect(await codeOf({ authorization: `Bearer ${CANARY}` })).toBe('IDN-001');
+    expect(await codeOf({ authorization: `Basic ${CANARY}` })).toBe('IDN-001');
+    expect(await codeOf(callerHeaders(issuer, INBOX))).toBe('GEN-008');
+    expect((await send(SOCIAL_WORKER)).status).toBe(200);
+    const late = await send({ authorization: `Bearer ${issuer.newToken({ ...INBOX, person: 'sw-0142' }, { claims: { exp: 1_700_000_000 } })}` });
+    expect(late.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect((await problemOf(late)).code).toBe('IDN-005');
+  });
+
+  it('is no longer known by the headers of before', async () => {
+    expect(await codeOf({ 'exchange-organisation': 'northshire-csc', 'exchange-person': 'sw-0142' })).toBe('GEN-007');
+  });
+
+  it('that is a system may name a person only where the partnership lets it, and by an opaque reference', async () => {
+    const answer = await send({ ...system('northshire-police-records'), 'exchange-person': 'sw-0142' });
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ person: 'sw-0142', assertedBy: 'northshire-police-records' })]);
+    expect(await codeOf({ ...system('northshire-police-mailer'), 'exchange-person': 'sw-0142' })).toBe('IDN-010');
+    expect(await codeOf({ ...SOCIAL_WORKER, 'exchange-person': 'sw-0999' })).toBe('IDN-010');
+    expect(await codeOf({ ...system('northshire-police-records'), 'exchange-person': `${CANARY} Whitlock` })).toBe('GEN-008');
+  });
+
+  it('with a bound token proves that it holds the key, once for each request', async () => {
+    const prover = TestProver.make();
+    const token = issuer.token({ ...INBOX, person: 'sw-0142', boundTo: prover.thumbprint });
+    const request = { method: 'PUT', url: `${url}/v1/inbox/${REFERRAL}/redirection?again=1`, token };
+    const proven = prover.headers(request);
+    expect((await send(proven)).status).toBe(200);
+    const replayed = await send(proven);
+    expect([replayed.status, replayed.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('error="invalid_dpop_proof"')]);
+    expect((await problemOf(replayed)).code).toBe('IDN-009');
+    expect((await send(prover.headers(request))).status).toBe(200);
+    expect(await codeOf({ authorization: `Bearer ${token}` })).toBe('IDN-007');
+    expect(await codeOf({ authorization: `DPoP ${token}` })).toBe('IDN-008');
+    expect(await codeOf(prover.headers({ ...request, method: 'POST' }))).toBe('IDN-008');
+    expect(await codeOf(TestProver.make().headers(request))).toBe('IDN-008');
   });
 });
 

@@ -14,6 +14,7 @@ const content = {
   urls: { publisher: 'http://127.0.0.1:4100', portal: 'http://127.0.0.1:4101', recorder: 'http://127.0.0.1:4102', watch: 'http://127.0.0.1:4103' },
   agencies: { 'northshire-csc': { name: 'Northshire', kind: 'childrens-social-care', url: 'http://127.0.0.1:4110' } },
   identities: [{ role: 'police', organisation: 'northshire-police', person: 'pc-2041', url: 'http://127.0.0.1:4100' }],
+  issuer: { url: 'http://127.0.0.1:4198' },
   kafka: { brokers: ['127.0.0.1:4191'], topicPrefix: '' },
   database: { adminUrl: 'postgresql://postgres:secret-word@127.0.0.1:4190/exchange' },
   partnershipFile: '/home/np/exchange/partnership.yaml',

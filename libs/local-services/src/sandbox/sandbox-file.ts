@@ -5,9 +5,11 @@ import { failure, success, type Outcome } from '#libs/kernel';
 
 const FILE_NAME = 'sandbox.json';
 
-const ROLES = ['police', 'practitioner', 'auditor', 'operator'] as const;
+export const DEMO_ROLES = ['police', 'practitioner', 'auditor', 'operator'] as const;
 /** The role of a person in the demo partnership. */
-export type DemoRole = (typeof ROLES)[number];
+export type DemoRole = (typeof DEMO_ROLES)[number];
+/** An opaque staff reference, never a name. */
+export const STAFF_REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** A person of the demo partnership, for commands that act as this person. */
 export interface DemoIdentity {
@@ -38,6 +40,8 @@ export interface SandboxFile {
   readonly urls: Readonly<Record<string, string>>;
   readonly agencies: Readonly<Record<string, { readonly name: string; readonly kind: string; readonly url: string }>>;
   readonly identities: readonly DemoIdentity[];
+  /** Gives tokens of the demo identities. */
+  readonly issuer: { readonly url: string };
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
   /** `adminUrl` holds the password of a role with every right. */
   readonly database: { readonly adminUrl: string };
@@ -71,6 +75,7 @@ export interface SandboxDescription extends Pick<SandboxFile, 'pid' | 'ready' | 
   /** URL by agency, in the order of the partnership. */
   readonly agencies: ReadonlyMap<string, string>;
   readonly identities: readonly SandboxIdentity[];
+  readonly issuer: { readonly url: string };
   /** Environment by program. Holds passwords: for child processes only. */
   readonly environments: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
@@ -107,6 +112,7 @@ function description(file: Fields): SandboxDescription {
     urls: mapOf(file['urls'], 'urls', textOf),
     agencies: mapOf(file['agencies'], 'agencies', (agency, name) => textOf(fieldsOf(agency, name)['url'], `${name}.url`)),
     identities: listOf(file['identities'], 'identities').map((each) => identity(each)),
+    issuer: { url: textOf(fieldsOf(file['issuer'], 'issuer')['url'], 'issuer.url') },
     kafka: {
       brokers: listOf(kafka['brokers'], 'kafka.brokers').map((broker) => textOf(broker, 'kafka.brokers')),
       topicPrefix: textOf(kafka['topicPrefix'], 'kafka.topicPrefix'),
@@ -123,7 +129,7 @@ function description(file: Fields): SandboxDescription {
 
 function identity(value: unknown): SandboxIdentity {
   const fields = fieldsOf(value, 'identities');
-  const role = ROLES.find((each) => each === fields['role']);
+  const role = DEMO_ROLES.find((each) => each === fields['role']);
   if (role === undefined) throw new NotOfTheForm('identities has a role that this program does not know');
   return { role, organisation: textOf(fields['organisation'], 'identities'), person: textOf(fields['person'], 'identities') };
 }

@@ -56,6 +56,7 @@ export const LOG_EVENTS = {
   'nest.warning': { level: 'warn', fields: ['context'] },
   'process.uncaught-exception': { level: 'fatal', fields: ['exitCode', 'code'] },
   'process.unhandled-rejection': { level: 'fatal', fields: ['exitCode', 'code'] },
+  'proofs.not-deleted': { level: 'warn', fields: ['code'] },
   'publisher.reconnected': { level: 'info', fields: [] },
   'publisher.send-failed': { level: 'warn', fields: ['topic', 'code'] },
   'publisher.unreachable': { level: 'warn', fields: ['code'] },
@@ -79,6 +80,9 @@ export const LOG_EVENTS = {
   'statements.not-counted': { level: 'warn', fields: ['outcome', 'code', 'count'] },
   'statements.not-looked-at': { level: 'warn', fields: ['code'] },
   'statements.sent-again': { level: 'warn', fields: ['count'] },
+  'token-keys.changed': { level: 'info', fields: [] },
+  'token-keys.loaded': { level: 'info', fields: [] },
+  'token-keys.not-read': { level: 'warn', fields: ['code'] },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type LogEvent = keyof typeof LOG_EVENTS;

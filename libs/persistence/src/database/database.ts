@@ -109,6 +109,11 @@ export class Database implements StatementRunner {
     return this.settings.schema;
   }
 
+  /** True where transactions are read-only unless they say otherwise. */
+  get isReadOnly(): boolean {
+    return this.settings.readOnly ?? false;
+  }
+
   /** Begins a SELECT whose conditions depend on the request. Run it as a `preparedQuery`. */
   select(): SelectQuery {
     return this.dataSource.createQueryBuilder();

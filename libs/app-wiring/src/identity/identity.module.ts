@@ -1,0 +1,63 @@
+import { Global, Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
+
+import { CallerResolver, KeySet, SeenProofs, type TokenCallerResolver } from '#libs/access';
+import { assertsPersons, type Partnership } from '#libs/agreements';
+import { ShutdownSequence, tokenCallers, type TokenSettings } from '#libs/http-api';
+import { causeCode, HealthRegistry, Logger } from '#libs/observability';
+import { Database } from '#libs/persistence';
+
+import { PARTNERSHIP } from '../partnership.module.js';
+import { SeenProofsInDatabase, type SeenProofTable } from './seen-proofs.repository.js';
+
+const CALLERS = Symbol('CALLERS');
+type Callers = ReturnType<typeof tokenCallers>;
+
+/**
+ * Readiness never requires the keys. While the issuer is away, known keys count for a time, and an app has work that no caller waits for.
+ */
+@Injectable()
+class KeysHealth {
+  constructor(@Inject(KeySet) keys: KeySet, @Inject(HealthRegistry) health: HealthRegistry) {
+    health.register('token-keys', () => Promise.resolve(keys.isFailing ? { healthy: false, reason: 'not-read' } : { healthy: true }), { required: false });
+    // Read at the start, so that the first caller need not wait for them.
+    void keys.isUsable();
+  }
+}
+
+/** Identifies the callers of an app by their tokens. Needs the app's database and partnership. */
+@Global()
+@Module({})
+export class IdentityModule {
+  static with(settings: TokenSettings, table: SeenProofTable = 'seen_proof'): DynamicModule {
+    return {
+      module: IdentityModule,
+      providers: [
+        {
+          provide: SeenProofs,
+          inject: [Database, ShutdownSequence, Logger],
+          useFactory: (database: Database, shutdown: ShutdownSequence, logger: Logger) => {
+            const seen = new SeenProofsInDatabase(database, table, (error) => logger.warn('proofs.not-deleted', { code: causeCode(error) }));
+            shutdown.add('consumers', 'seen-proofs', () => seen.close());
+            return seen;
+          },
+        },
+        {
+          provide: CALLERS,
+          inject: [SeenProofs, PARTNERSHIP, Logger],
+          useFactory: (seen: SeenProofs, partnership: Partnership, logger: Logger): Callers => tokenCallers(settings, {
+            seen,
+            assertsPersons: (organisation, client) => assertsPersons(partnership, organisation, client),
+            observe: (state, reason = 'unexpected-error') => {
+              if (state === 'failed') logger.warn('token-keys.not-read', { code: reason });
+              else logger.info(state === 'loaded' ? 'token-keys.loaded' : 'token-keys.changed', {});
+            },
+          }),
+        },
+        { provide: KeySet, inject: [CALLERS], useFactory: ({ keys }: Callers) => keys },
+        { provide: CallerResolver, inject: [CALLERS], useFactory: ({ resolver }: Callers): TokenCallerResolver => resolver },
+        KeysHealth,
+      ],
+      exports: [CallerResolver],
+    };
+  }
+}
