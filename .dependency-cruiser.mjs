@@ -82,6 +82,12 @@ export default {
       to: { path: 'node_modules/kafkajs(/|$)' },
     },
     {
+      name: 'one-importer-of-the-issuer',
+      severity: 'error',
+      from: { path: product, pathNot: ['^apps/issuer/', isTest] },
+      to: { path: 'node_modules/oidc-provider(/|$)' },
+    },
+    {
       name: 'one-owner-of-the-data-source',
       severity: 'error',
       from: { path: product, pathNot: '^libs/persistence/' },

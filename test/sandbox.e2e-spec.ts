@@ -52,7 +52,7 @@ describe('a sandbox', () => {
     expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor', 'operator']);
     const family = sandbox.family();
     expect(Object.values(pids).filter((each) => !family.has(each))).toEqual([]);
-    expect(Object.keys(pids)).toHaveLength(2 + 4 + 6);
+    expect(Object.keys(pids)).toHaveLength(2 + 1 + 4 + 6);
     expect(kafka.brokers).toEqual([`127.0.0.1:${sandbox.portBase + 91}`]);
     for (const url of [...Object.values(urls), ...Object.values(agencies).map((agency) => agency.url)]) {
       expect([url, (await fetch(`${url}/health/ready`)).status]).toEqual([url, 200]);

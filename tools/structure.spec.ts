@@ -54,6 +54,7 @@ const violations: readonly { readonly rule: string; readonly file: string; reado
   { rule: 'product-never-imports-tests', file: 'apps/cli/src/borrow.ts', text: `import './borrowed.spec.js';` },
   { rule: 'pure-libs-know-no-framework', file: 'libs/safeguarding/src/nest.ts', text: `import '@nestjs/common';` },
   { rule: 'one-importer-of-kafkajs', file: 'apps/cli/src/kafka.ts', text: `import 'kafkajs';` },
+  { rule: 'one-importer-of-the-issuer', file: 'apps/agency-node/src/issuer.ts', text: `import 'oidc-provider';` },
   { rule: 'one-owner-of-the-data-source', file: 'apps/cli/src/database.ts', text: `import 'pg';` },
   { rule: 'no-cycles', file: 'libs/kernel/src/one.ts', text: `import { two } from './two.js'; export const one = two;` },
   { rule: 'no-cycles', file: 'libs/contracts/src/left.ts', text: `import type { Right } from './right.js'; export interface Left { readonly right?: Right }` },
@@ -69,7 +70,7 @@ describe('a deliberate violation', () => {
     writeFileSync(join(sample, file), `${text}\n`);
   };
   for (const file of ['.dependency-cruiser.mjs', 'tsconfig.json', 'package.json']) cpSync(join(root, file), join(sample, file));
-  for (const name of ['kafkajs', 'pg', '@nestjs/common']) {
+  for (const name of ['kafkajs', 'pg', 'oidc-provider', '@nestjs/common']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
     write(`node_modules/${name}/index.js`, 'module.exports = {};');
   }

@@ -1,4 +1,4 @@
-import { auditRecorderSettings } from '#libs/config';
+import { auditRecorderRebuildSettings } from '#libs/config';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
 
@@ -10,7 +10,7 @@ import { rebuildProjections } from './rebuild-projections/rebuild-projections.js
 
 const PROGRESS_EVERY_MS = 5_000;
 
-const { databaseUrl: url, databaseSchema: schema } = readSettingsOrExit(auditRecorderSettings);
+const { databaseUrl: url, databaseSchema: schema } = readSettingsOrExit(auditRecorderRebuildSettings);
 try {
   const database = await Database.open({ url, schema, poolSize: 1, applicationName: 'audit-recorder rebuild' });
   try {

@@ -1,6 +1,6 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
 import { clockPolicyOf } from '#libs/app-wiring';
-import { deadlineWatchSettings, kafkaOf } from '#libs/config';
+import { deadlineWatchRebuildSettings, kafkaOf } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
@@ -11,7 +11,7 @@ import { rebuildClocks } from './rebuild/rebuild-clocks.js';
 
 const PROGRESS_EVERY_MS = 5_000;
 
-const settings = readSettingsOrExit(deadlineWatchSettings);
+const settings = readSettingsOrExit(deadlineWatchRebuildSettings);
 const { databaseUrl: url, databaseSchema: schema, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);

@@ -6,4 +6,4 @@ export const DERIVED_TABLES = ['clock', 'fact', 'referral', 'sent_copy', 'declin
 /** Notices that were sent. Nothing empties this table. A rebuild restores lost rows from the notice topics. */
 export const KEPT_TABLES = ['notice'] as const;
 /** Messages on their way in or out, and the state of a rebuild. */
-export const PASSING_TABLES = ['inbox_message', 'outbox', 'quarantine', 'rebuild'] as const;
+export const PASSING_TABLES = ['inbox_message', 'outbox', 'quarantine', 'rebuild', 'seen_proof'] as const;

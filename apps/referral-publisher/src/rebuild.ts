@@ -1,5 +1,5 @@
 import { agencyTopicsOf, readPartnership } from '#libs/agreements';
-import { kafkaOf, publisherSettings } from '#libs/config';
+import { kafkaOf, publisherRebuildSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { APP_EXIT_CODES, readSettingsOrExit, StartupError } from '#libs/http-api';
 import { Database, DatabaseUnavailable, onlyOne, StatementError } from '#libs/persistence';
@@ -10,7 +10,7 @@ import { restoreCopies } from './restore-copies/restore-copies.js';
 // After the database was restored from a backup: adds what the lifecycle topic names and the backup lacks, and names what is lost. With the
 // publisher's own environment.
 
-const settings = readSettingsOrExit(publisherSettings);
+const settings = readSettingsOrExit(publisherRebuildSettings);
 const { databaseUrl: url, databaseSchema: schema, topicPrefix, partnershipFile } = settings;
 try {
   const partnership = await readPartnership(partnershipFile);

@@ -3,7 +3,7 @@ export { CallerResolver, CallerUnknownError, type Caller, type CallerRefusal, ty
 export { ProofCheck } from './proofs/proof-check.js';
 export { SeenProofs } from './proofs/seen-proofs.js';
 export {
-  CALLER_REQUIREMENT, callerOf, CurrentCaller, personOf, RequireOrganisation, RequirePerson, type CallerRequirement,
+  assertionOf, CALLER_REQUIREMENT, callerOf, CurrentCaller, namedPersonOf, personOf, RequireOrganisation, RequirePerson, type CallerRequirement, type NamedPerson,
 } from './require-caller.js';
 export { PERSON_HEADER, TokenCallerResolver } from './token-caller-resolver.js';
 export { keysAtUrl, keysInFile, keysOfIssuer } from './tokens/key-sources.js';

@@ -69,6 +69,22 @@ export function personOf({ person }: Caller): string {
   return person;
 }
 
+/** The person who takes a step, and the system that named the person. */
+export interface NamedPerson {
+  readonly person: string;
+  readonly assertedBy?: string;
+}
+
+/** The person of a caller who passed {@link RequirePerson}, with the system that asserted the person. @throws Error as {@link personOf} does. */
+export function namedPersonOf(caller: Caller): NamedPerson {
+  return { person: personOf(caller), ...assertionOf(caller) };
+}
+
+/** The assertion beside a recorded person; empty for a person whom the issuer has verified. */
+export function assertionOf({ assertedBy }: { readonly assertedBy?: string | undefined }): { readonly assertedBy?: string } {
+  return assertedBy === undefined ? {} : { assertedBy };
+}
+
 /** Parameter decorator: the {@link Caller}. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<object>()),

@@ -1,10 +1,10 @@
 export { agencyNodeMigrateSettings, agencyNodeSettings, type AgencyNodeSettings } from './apps/agency-node.js';
 export {
-  auditPortalSettings, auditRecorderMigrateSettings, auditRecorderSettings, type AuditPortalSettings, type AuditRecorderSettings,
+  auditPortalSettings, auditRecorderMigrateSettings, auditRecorderRebuildSettings, auditRecorderSettings, type AuditPortalSettings, type AuditRecorderSettings,
 } from './apps/audit.js';
-export { deadlineWatchMigrateSettings, deadlineWatchSettings, type DeadlineWatchSettings } from './apps/deadline-watch.js';
+export { deadlineWatchMigrateSettings, deadlineWatchRebuildSettings, deadlineWatchSettings, type DeadlineWatchSettings } from './apps/deadline-watch.js';
 export { issuerSettings, type IssuerSettings } from './apps/issuer.js';
-export { publisherMigrateSettings, publisherSettings, type PublisherSettings } from './apps/publisher.js';
+export { publisherMigrateSettings, publisherRebuildSettings, publisherSettings, type PublisherSettings } from './apps/publisher.js';
 export type { LogLevelSetting } from './apps/shared.js';
 export { clockOffsetOf, testEnvironment, testModeSettings } from './apps/test-mode.js';
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';

@@ -26,6 +26,7 @@ describe('the sentence of an event', () => {
     [{ type: 'safeguarding.machine.stated.v1', agency: 'northshire-csc', code: 'delivered', changeId: CHANGE }, `northshire-csc (machine) received and stored a change (change ${CHANGE})`],
     [{ agency: 'northshire-csc', rung: 'rejected', reasonCode: 'unknown-version' }, 'northshire-csc could not take it: unknown version'],
     [{ agency: 'northshire-csc', rung: 'opened', actor: 'sw-0142' }, 'northshire-csc (sw-0142) opened it'],
+    [{ agency: 'northshire-csc', rung: 'opened', actor: 'sw-0142', assertedBy: 'csc-records' }, 'northshire-csc (sw-0142, asserted by csc-records) opened it'],
     [{ agency: 'northshire-csc', rung: 'refused', actor: 'sw-0142', reasonCode: 'duplicate', duplicateOf: CHANGE }, `northshire-csc (sw-0142) refused it: duplicate of ${CHANGE}`],
     [{ agency: 'northshire-csc', rung: 'redirected', redirectedTo: 'northmoor-csc', reasonCode: 'moved-area' }, 'northshire-csc redirected it to northmoor-csc: moved area'],
     [{ agency: 'northshire-csc', rung: 'decided', actor: 'sw-0142', decision: 'strategy-discussion' }, 'northshire-csc (sw-0142) decided: strategy discussion'],

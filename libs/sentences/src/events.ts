@@ -149,8 +149,9 @@ function actorOf(actor: Actor, event: EventFacts, force: string | undefined): st
 }
 
 /** A system of a force has no name of its own: its events name the force as the actor. */
-function withPerson(organisation: string, { actor }: EventFacts): string {
-  return actor === undefined || actor === organisation ? organisation : `${organisation} (${actor})`;
+function withPerson(organisation: string, { actor, assertedBy }: EventFacts): string {
+  if (actor === undefined || actor === organisation) return organisation;
+  return assertedBy === undefined ? `${organisation} (${actor})` : `${organisation} (${actor}, asserted by ${assertedBy})`;
 }
 
 function withVerdict(event: EventFacts, sentence: string, times: Times): string {

@@ -1,3 +1,4 @@
+import { assertionOf, type NamedPerson } from '#libs/access';
 import { encodeEvent, UpdateAcknowledgedContract, type InboxUpdate } from '#libs/contracts';
 import { failure, success, type Outcome } from '#libs/kernel';
 import { statement } from '#libs/persistence';
@@ -31,12 +32,12 @@ export class AcknowledgeCorrection {
     private readonly node: NodeIdentity,
   ) {}
 
-  async acknowledge(referralId: string, updateId: string, person: string): Promise<Outcome<InboxUpdate, RecordProblem>> {
-    return this.records.record<InboxUpdate>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+  async acknowledge(referralId: string, updateId: string, by: NamedPerson): Promise<Outcome<InboxUpdate, RecordProblem>> {
+    return this.records.record<InboxUpdate>(referralId, by, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       const { rows: [correction] } = await transaction.run<CorrectionRow>(FIND, [updateId, referralId]);
       if (correction === undefined) return failure({ code: 'ACK-009', message: 'This agency has received no such correction of this referral.' });
       if (!isOpened(referral)) return failure({ code: 'ACK-002', message: 'Open the referral before acknowledging a correction of it.' });
-      const { count } = await transaction.run(INSERT, [updateId, receiptId, person, occurredAt]);
+      const { count } = await transaction.run(INSERT, [updateId, receiptId, by.person, occurredAt]);
       const update = (await readUpdates(transaction, referralId)).find((each) => each.updateId === updateId);
       if (update === undefined) throw new Error('a correction that was found is not among the updates: a bug');
       if (count === 0) return success({ answer: update });
@@ -44,7 +45,7 @@ export class AcknowledgeCorrection {
       const message = encodeEvent(UpdateAcknowledgedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
         data: {
-          receiptId, eventType: UpdateAcknowledgedContract.type, referralId, agency, updateId, kind: 'correction', rung: 'acknowledged', actor: person,
+          receiptId, eventType: UpdateAcknowledgedContract.type, referralId, agency, updateId, kind: 'correction', rung: 'acknowledged', actor: by.person, ...assertionOf(by),
           ...correction, occurredAt,
         },
       });

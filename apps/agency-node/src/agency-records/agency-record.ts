@@ -1,3 +1,4 @@
+import { type NamedPerson } from '#libs/access';
 import { type Failure, failure, newId, success, type Outcome } from '#libs/kernel';
 import type { OutgoingMessage } from '#libs/contracts';
 import { currentCorrelationId } from '#libs/observability';
@@ -42,7 +43,7 @@ export class AgencyRecords {
     private readonly refusedAccess: RefusedAccess,
   ) {}
 
-  async record<Answer>(referralId: string, person: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
+  async record<Answer>(referralId: string, { person }: NamedPerson, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Answer, RecordProblem>> => {
       const referral = await lockReferral(transaction, referralId);
       if (referral === undefined) {

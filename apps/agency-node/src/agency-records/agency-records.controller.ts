@@ -1,5 +1,5 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, type Caller } from '#libs/access';
 import { RecordedEthnicityResponse, InboxUpdate, MilestoneRequest, MilestoneResponse, RecordedEthnicityRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 import type { Outcome } from '#libs/kernel';
@@ -31,7 +31,7 @@ export class AgencyRecordsController {
     @UuidParam('correctionId') correctionId: string,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxUpdate> {
-    return answerOrProblem(await this.corrections.acknowledge(referralId, correctionId, personOf(caller)));
+    return answerOrProblem(await this.corrections.acknowledge(referralId, correctionId, namedPersonOf(caller)));
   }
 
   @Put('recorded-ethnicity')
@@ -46,7 +46,7 @@ export class AgencyRecordsController {
     @ContractBody(RecordedEthnicityRequest) request: RecordedEthnicityRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<RecordedEthnicityResponse> {
-    return answerOrProblem(await this.ethnicities.record(referralId, personOf(caller), request));
+    return answerOrProblem(await this.ethnicities.record(referralId, namedPersonOf(caller), request));
   }
 
   @Put('milestones')
@@ -62,7 +62,7 @@ export class AgencyRecordsController {
     @ContractBody(MilestoneRequest) request: MilestoneRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<MilestoneResponse> {
-    return answerOrProblem(await this.milestones.state(referralId, personOf(caller), request));
+    return answerOrProblem(await this.milestones.state(referralId, namedPersonOf(caller), request));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, personOf, type Caller } from '#libs/access';
 import { AcceptanceRequest, InboxProgress, RedirectionRequest, RefusalRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 import type { Step } from '#libs/safeguarding';
@@ -31,7 +31,7 @@ export class AnswerReferralController {
     @ContractBody(AcceptanceRequest) _request: AcceptanceRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'accept', person: personOf(caller) }));
+    return progressOrProblem(await this.steps.take(referralId, namedPersonOf(caller), { kind: 'accept', person: personOf(caller) }));
   }
 
   @Put('refusal')
@@ -49,7 +49,7 @@ export class AnswerReferralController {
   ): Promise<InboxProgress> {
     const person = personOf(caller);
     const step: Step = { kind: 'refuse', person, reason, ...(duplicateOf !== undefined && { duplicateOf }) };
-    return progressOrProblem(await this.steps.take(referralId, person, step, checkOtherReferral(reason, duplicateOf)));
+    return progressOrProblem(await this.steps.take(referralId, namedPersonOf(caller), step, checkOtherReferral(reason, duplicateOf)));
   }
 
   @Put('redirection')
@@ -66,6 +66,6 @@ export class AnswerReferralController {
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
     const person = personOf(caller);
-    return progressOrProblem(await this.steps.take(referralId, person, { kind: 'redirect', person, agency, reason }, this.targets.check(agency)));
+    return progressOrProblem(await this.steps.take(referralId, namedPersonOf(caller), { kind: 'redirect', person, agency, reason }, this.targets.check(agency)));
   }
 }

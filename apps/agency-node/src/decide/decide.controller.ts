@@ -1,5 +1,5 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, personOf, type Caller } from '#libs/access';
 import { DecisionRequest, InboxProgress } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
@@ -21,6 +21,6 @@ export class DecideController {
     @ContractBody(DecisionRequest) { decision }: DecisionRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'decide', person: personOf(caller), decision }));
+    return progressOrProblem(await this.steps.take(referralId, namedPersonOf(caller), { kind: 'decide', person: personOf(caller), decision }));
   }
 }

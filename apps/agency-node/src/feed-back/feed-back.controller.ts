@@ -1,5 +1,5 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, personOf, type Caller } from '#libs/access';
 import { FeedbackRequest, InboxProgress } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
@@ -24,6 +24,6 @@ export class FeedBackController {
     @ContractBody(FeedbackRequest) { outcome }: FeedbackRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<InboxProgress> {
-    return progressOrProblem(await this.steps.take(referralId, personOf(caller), { kind: 'feed-back', person: personOf(caller), outcome }));
+    return progressOrProblem(await this.steps.take(referralId, namedPersonOf(caller), { kind: 'feed-back', person: personOf(caller), outcome }));
   }
 }

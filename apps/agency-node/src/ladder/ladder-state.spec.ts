@@ -35,7 +35,7 @@ function kept(wanted: readonly Wanted[]): { rows: StepRow[]; state: ReturnType<t
     state = recordStep(state, step);
     const isNewlyDeclined = isDeclined && step.kind === 'redirect' && verdict.value === 'new';
     if (isNewlyDeclined) state = declineRedirect(state);
-    const row = stepRow(step, { receiptId: newId(), person: step.person, isRepeat: verdict.value === 'repeat-by-colleague', occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) });
+    const row = stepRow(step, { receiptId: newId(), person: step.person, assertedBy: null, isRepeat: verdict.value === 'repeat-by-colleague', occurredAt: new Date(RECEIVED.getTime() + rows.length * 60_000) });
     rows.push({ ...row, isDeclined: isNewlyDeclined });
   }
   return { rows, state };

@@ -27,7 +27,7 @@ export function rungOf({ receivedAt, steps }: Pick<LockedReferral, 'receivedAt' 
 }
 
 /** The row that stores a step. */
-export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'occurredAt' | 'isRepeat'>): StepRow {
+export function stepRow(step: Step, made: Pick<StepRow, 'receiptId' | 'person' | 'assertedBy' | 'occurredAt' | 'isRepeat'>): StepRow {
   const plain = {
     ...made, verdict: null, verdictCode: null, isDeclined: false, reasonCode: null, decision: null, redirectedTo: null, feedback: null, duplicateOf: null,
   };

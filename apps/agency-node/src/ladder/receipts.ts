@@ -28,6 +28,7 @@ export function stepReceipt(
       envelopeDigest,
       ...codesOf(step),
       actor: step.person,
+      ...(step.assertedBy !== null && { assertedBy: step.assertedBy }),
       topic,
       partition,
       offset,

@@ -6,6 +6,8 @@ export interface StepRow {
   readonly receiptId: string;
   readonly rung: Rung;
   readonly person: string;
+  /** The system that named the person; null for a person whom the issuer has verified. */
+  readonly assertedBy: string | null;
   readonly reasonCode: string | null;
   readonly decision: string | null;
   readonly redirectedTo: string | null;
@@ -56,7 +58,7 @@ const LOCK_REFERRAL = statement(
 /** A separate statement, because a statement that waits for a lock reads other tables as they were before the wait. */
 const READ_STEPS = statement(
   'node-read-steps',
-  `SELECT c.now, least(w.issued_at, n.withdrawn_at) AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.reason_code AS "reasonCode", s.decision,
+  `SELECT c.now, least(w.issued_at, n.withdrawn_at) AS "withdrawnAt", s.receipt_id AS "receiptId", s.rung, s.person, s.asserted_by AS "assertedBy", s.reason_code AS "reasonCode", s.decision,
      s.redirected_to AS "redirectedTo", s.feedback, s.duplicate_of AS "duplicateOf", s.is_repeat AS "isRepeat", s.occurred_at AS "occurredAt",
      j.verdict, j.code AS "verdictCode", d.receipt_id IS NOT NULL AS "isDeclined"
    FROM (SELECT exchange_now() AS now) c LEFT JOIN step s ON s.referral_id = $1
@@ -72,8 +74,8 @@ const WRITE_STEP = statement(
   'node-write-step',
   `WITH written AS (
      INSERT INTO step (referral_id, ordinal, receipt_id, rung, person, reason_code, decision, redirected_to, feedback,
-       occurred_at, correlation_id, duplicate_of, is_repeat)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14)
+       occurred_at, correlation_id, duplicate_of, is_repeat, asserted_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15)
    )
    UPDATE referral SET rung = $12 WHERE referral_id = $1`,
 );
@@ -106,8 +108,8 @@ export async function writeStep(
   to: Rung,
   correlationId: string | undefined,
 ): Promise<void> {
-  const { receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, duplicateOf, isRepeat } = step;
-  const values = [receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, correlationId ?? null, to, duplicateOf, isRepeat];
+  const { receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, duplicateOf, isRepeat, assertedBy } = step;
+  const values = [receiptId, rung, person, reasonCode, decision, redirectedTo, feedback, occurredAt, correlationId ?? null, to, duplicateOf, isRepeat, assertedBy];
   await transaction.run(WRITE_STEP, [referralId, steps.length + 1, ...values]);
   if (from !== to) await transaction.run(MOVE_COUNT, [from, to]);
 }

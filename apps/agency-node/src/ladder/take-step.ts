@@ -1,3 +1,4 @@
+import { type NamedPerson } from '#libs/access';
 import { crashPoint, failure, type Failure, newId, type Outcome, success } from '#libs/kernel';
 import { currentCorrelationId } from '#libs/observability';
 import { OutboxWriter, type Database, type OutboxRelay, type StatementRunner, type Transaction } from '#libs/persistence';
@@ -40,11 +41,11 @@ export class TakeStep {
   ) {}
 
   /**
-   * @param person the person who takes the step, as an opaque staff reference.
+   * @param by the person who takes the step.
    * @param check asked about a new step alone, so that a repeated request keeps its answer.
    */
-  async take(referralId: string, person: string, step: Step, check?: StepCheck): Promise<Outcome<ReferralProgress, StepProblem>> {
-    return this.takeAndRead(referralId, person, step, (_, progress) => Promise.resolve(progress), check);
+  async take(referralId: string, by: NamedPerson, step: Step, check?: StepCheck): Promise<Outcome<ReferralProgress, StepProblem>> {
+    return this.takeAndRead(referralId, by, step, (_, progress) => Promise.resolve(progress), check);
   }
 
   /**
@@ -53,7 +54,7 @@ export class TakeStep {
    */
   async takeAndRead<Result>(
     referralId: string,
-    person: string,
+    by: NamedPerson,
     step: Step,
     read: (transaction: StatementRunner, progress: ReferralProgress) => Promise<Result>,
     check?: StepCheck,
@@ -62,7 +63,7 @@ export class TakeStep {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
       const referral = await lockReferral(transaction, referralId);
       if (referral === undefined) {
-        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person, reason: 'not-held' });
+        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person: by.person, reason: 'not-held' });
         return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
       }
       crashPoint('node.step.after-lock');
@@ -73,7 +74,7 @@ export class TakeStep {
       if (problem !== null) return failure(problem);
       isNew = verdict.value !== 'repeat';
       const isRepeat = verdict.value === 'repeat-by-colleague';
-      const progress = isNew ? await this.record(transaction, referral, person, { step, isRepeat }) : referral;
+      const progress = isNew ? await this.record(transaction, referral, by, { step, isRepeat }) : referral;
       return success(await read(transaction, progress));
     });
     crashPoint('node.step.after-commit');
@@ -82,10 +83,10 @@ export class TakeStep {
   }
 
   private async record(
-    transaction: Transaction, referral: LockedReferral, person: string, { step, isRepeat }: { readonly step: Step; readonly isRepeat: boolean },
+    transaction: Transaction, referral: LockedReferral, by: NamedPerson, { step, isRepeat }: { readonly step: Step; readonly isRepeat: boolean },
   ): Promise<ReferralProgress> {
     const correlationId = currentCorrelationId() ?? newId();
-    const row = stepRow(step, { receiptId: newId(), person, isRepeat, occurredAt: referral.now });
+    const row = stepRow(step, { receiptId: newId(), person: by.person, assertedBy: by.assertedBy ?? null, isRepeat, occurredAt: referral.now });
     const steps = [...referral.steps, row];
     const rung = rungOf({ receivedAt: referral.receivedAt, steps });
     await writeStep(transaction, referral, row, rung, correlationId);

@@ -61,6 +61,7 @@ CREATE TABLE step (
   receipt_id     uuid NOT NULL UNIQUE,
   rung           text NOT NULL,
   person         text NOT NULL,
+  asserted_by    text,
   reason_code    text,
   decision       text,
   redirected_to  text,
@@ -71,6 +72,7 @@ CREATE TABLE step (
   correlation_id uuid,
   PRIMARY KEY (referral_id, ordinal)
 );
+COMMENT ON COLUMN step.asserted_by IS 'The system of the agency that named the person. Null for a person whom the issuer of tokens has verified.';
 COMMENT ON COLUMN step.ordinal IS
   '1, 2, 3 … per referral: two steps that were decided on the same state cannot both be written.';
 COMMENT ON COLUMN step.is_repeat IS 'A colleague gave the answer on record again. The answer stays the first one.';

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentCaller, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, type Caller } from '#libs/access';
 import { OpenedReferral } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, UuidParam } from '#libs/http-api';
 
@@ -23,7 +23,7 @@ export class OpenReferralController {
   @ApiContractResponse(200, OpenedReferral)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-001')
   async open(@UuidParam('referralId') referralId: string, @CurrentCaller() caller: Caller): Promise<OpenedReferral> {
-    const opened = await this.referrals.open(referralId, personOf(caller));
+    const opened = await this.referrals.open(referralId, namedPersonOf(caller));
     if (!opened.ok) throw stepProblem(opened.error);
     return opened.value;
   }

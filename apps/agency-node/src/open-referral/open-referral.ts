@@ -1,3 +1,4 @@
+import { type NamedPerson } from '#libs/access';
 import type { OpenedReferral } from '#libs/contracts';
 import type { Outcome } from '#libs/kernel';
 
@@ -15,8 +16,8 @@ export class OpenReferral {
   ) {}
 
   /** A second look by the same person makes no second receipt. A colleague's first look makes its own. */
-  async open(referralId: string, person: string): Promise<Outcome<OpenedReferral, StepProblem>> {
-    return this.steps.takeAndRead(referralId, person, { kind: 'open', person }, async (transaction, progress) => {
+  async open(referralId: string, by: NamedPerson): Promise<Outcome<OpenedReferral, StepProblem>> {
+    return this.steps.takeAndRead(referralId, by, { kind: 'open', person: by.person }, async (transaction, progress) => {
       const { force, purpose, agreementId, agreementVersion, expectation, marking, version, view, withdrawnAt } = await readContent(transaction, referralId);
       const updates = await readUpdates(transaction, referralId);
       const ethnicities = await recordsOf(transaction, referralId);

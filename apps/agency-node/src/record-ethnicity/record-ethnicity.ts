@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { assertionOf, type NamedPerson } from '#libs/access';
 import {
   encodeEvent, ethnicityCodeDigest, EthnicityRecordedContract, type RecordedEthnicityResponse, type RecordedEthnicityRequest,
 } from '#libs/contracts';
@@ -25,10 +26,10 @@ export class RecordEthnicity {
     private readonly node: NodeIdentity,
   ) {}
 
-  async record(referralId: string, person: string, request: RecordedEthnicityRequest): Promise<Outcome<RecordedEthnicityResponse, RecordProblem>> {
+  async record(referralId: string, by: NamedPerson, request: RecordedEthnicityRequest): Promise<Outcome<RecordedEthnicityResponse, RecordProblem>> {
     const { namespace, code } = request;
     if (!isEthnicityCode(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
-    return this.records.record<RecordedEthnicityResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+    return this.records.record<RecordedEthnicityResponse>(referralId, by, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       if (!isAccepted(referral)) return failure({ code: 'ACK-002', message: 'Accept the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
       const named = childNamed(view.children ?? [], request.childId);
@@ -38,17 +39,17 @@ export class RecordEthnicity {
       if (last !== undefined && last.namespace === namespace && last.code === code) return success({ answer: last });
       const salt = randomBytes(SALT_BYTES).toString('hex');
       const stated = { receiptId, namespace, code, salt };
-      await addRecord(transaction, { ...stated, referralId, childId, person, occurredAt });
+      await addRecord(transaction, { ...stated, referralId, childId, person: by.person, occurredAt });
       const { agency, topics, source } = this.node;
       const message = encodeEvent(EthnicityRecordedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
         data: {
           receiptId, eventType: EthnicityRecordedContract.type, referralId, agency, ...copyOf(referral), childId, codeDigest: ethnicityCodeDigest(stated),
-          actor: person, occurredAt,
+          actor: by.person, ...assertionOf(by), occurredAt,
         },
       });
       const content = codeMessage(this.node, { ...stated, referralId, caseKey: referral.caseKey, occurredAt, correlationId });
-      return success({ answer: { receiptId, childId, namespace, code, recordedBy: person, recordedAt: occurredAt }, message, content });
+      return success({ answer: { receiptId, childId, namespace, code, recordedBy: by.person, recordedAt: occurredAt }, message, content });
     });
   }
 }

@@ -1,3 +1,4 @@
+import { assertionOf, type NamedPerson } from '#libs/access';
 import {
   encodeEvent, MilestoneStatedContract, RETURN_INTERVIEW_MILESTONES, type MilestoneRequest, type MilestoneResponse, type ReferralView,
 } from '#libs/contracts';
@@ -39,9 +40,9 @@ export class StateMilestone {
     private readonly node: NodeIdentity,
   ) {}
 
-  async state(referralId: string, person: string, request: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
+  async state(referralId: string, by: NamedPerson, request: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
     const { kind, at } = request;
-    return this.records.record<MilestoneResponse>(referralId, person, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
+    return this.records.record<MilestoneResponse>(referralId, by, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
       if (!isAccepted(referral)) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }
@@ -51,13 +52,13 @@ export class StateMilestone {
       const { childId, episodeId = null } = about.value;
       const { rows: [last] } = await transaction.run<MilestoneRow>(LAST, [referralId, kind, childId, episodeId]);
       if (last?.at.getTime() === Date.parse(at)) return success({ answer: statedBefore(request, about.value, last) });
-      await transaction.run(INSERT, [receiptId, referralId, kind, at, person, occurredAt, childId, episodeId]);
+      await transaction.run(INSERT, [receiptId, referralId, kind, at, by.person, occurredAt, childId, episodeId]);
       const { agency, topics, source } = this.node;
       const message = encodeEvent(MilestoneStatedContract, {
         topic: topics.acknowledgement(agency), key: referral.caseKey, id: receiptId, source, subject: referralId, time: occurredAt, correlationId,
-        data: { receiptId, eventType: MilestoneStatedContract.type, referralId, agency, ...copyOf(referral), kind, ...about.value, at, actor: person, occurredAt },
+        data: { receiptId, eventType: MilestoneStatedContract.type, referralId, agency, ...copyOf(referral), kind, ...about.value, at, actor: by.person, ...assertionOf(by), occurredAt },
       });
-      return success({ answer: { receiptId, kind, ...about.value, at: new Date(at).toISOString(), statedBy: person, statedAt: occurredAt }, message });
+      return success({ answer: { receiptId, kind, ...about.value, at: new Date(at).toISOString(), statedBy: by.person, statedAt: occurredAt }, message });
     });
   }
 }

@@ -21,7 +21,7 @@ import { migrations } from '../migrations/index.js';
 
 export const AGENCY = 'northshire-csc';
 /** From `dist/apps/agency-node/src/test-support/` up to the folder of package.json. */
-const PARTNERSHIP = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
+export const PARTNERSHIP = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
 
 /** A receipt of a machine or of a person. */
 export type ReceiptData = Omit<MachineStatement, 'rung'> & Partial<Omit<ReferralAcknowledged, keyof MachineStatement>> & { readonly rung: ReceiptRung };
@@ -83,7 +83,7 @@ export class ExchangeUnderTest {
   }
 
   /** A copy of the node, as `main.ts` starts it, on a free port. */
-  async startNode(): Promise<NodeUnderTest> {
+  async startNode(partnershipFile = PARTNERSHIP): Promise<NodeUnderTest> {
     const settings = loadSettings(agencyNodeSettings, {
       ...TestIssuer.shared().environment(),
       AGENCY_ID: AGENCY,
@@ -92,7 +92,7 @@ export class ExchangeUnderTest {
       DATABASE_SCHEMA: this.schema.schema,
       KAFKA_BROKERS: this.kafkaBrokers.join(','),
       TOPIC_PREFIX: this.topics.lifecycle().replace(/safeguarding.*/, ''),
-      PARTNERSHIP_FILE: PARTNERSHIP,
+      PARTNERSHIP_FILE: partnershipFile,
     });
     if (!settings.ok) throw new Error(settings.error.map(({ message }) => message).join(' '));
     const logger = Logger.to({ app: 'agency-node', level: 'debug', destination: { write: (line) => this.logLines.push(line) } });
@@ -204,6 +204,8 @@ export interface SharedReferral extends OutgoingMessage {
 export interface Asking {
   readonly organisation?: string;
   readonly person?: string | null;
+  /** A person whom the agency's records system names. */
+  readonly assertedPerson?: string;
 }
 
 export interface Answer {
@@ -242,9 +244,10 @@ export class NodeUnderTest {
     return this.app.stop();
   }
 
-  private async ask(method: string, path: string, { organisation = AGENCY, person = 'sw-0142' }: Asking, body?: object): Promise<Answer> {
-    const caller = { audience: audienceOf('node', AGENCY), organisation, ...(person !== null && { person }) };
+  private async ask(method: string, path: string, { organisation = AGENCY, person = 'sw-0142', assertedPerson }: Asking, body?: object): Promise<Answer> {
+    const caller = { audience: audienceOf('node', AGENCY), organisation, ...(person !== null && assertedPerson === undefined && { person }) };
     const headers: Record<string, string> = { ...callerHeaders(TestIssuer.shared(), caller) };
+    if (assertedPerson !== undefined) headers['exchange-person'] = assertedPerson;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const response = await fetch(`${this.url}${path}`, init);

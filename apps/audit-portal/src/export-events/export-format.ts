@@ -42,6 +42,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   hop: column('hop'),
   rung: column('rung'),
   actor: column('actor'),
+  assertedBy: column('asserted_by'),
   reasonCode: column('reason_code'),
   decision: column('decision'),
   feedback: column('feedback'),

@@ -5,7 +5,7 @@ import { Database, statement } from '#libs/persistence';
 
 import type { Scope } from '../scope/audit-scope.js';
 
-/** The portal's transactions are read-only by default. A manifest is the one thing that it writes. */
+/** The portal's transactions are read-only by default. A manifest is the one thing that it records. */
 const READ_WRITE = statement('portal-read-write', 'SET TRANSACTION READ WRITE');
 const ADD = statement('portal-add-manifest', 'INSERT INTO export_manifest (export_id, organisation, manifest) VALUES ($1::uuid, $2, $3::json)');
 const READ = statement(

@@ -14,7 +14,7 @@ const row: ExportRow = {
   event_id: '01932b6e-7f3a-7000-8000-000000000001', verdict: 'taken', verdict_code: null, clock_state: null, details: null, effect: 'new', counts_at: '2026-05-22T17:00:00.000000Z', work_at: null, marks: '',
   recorded_at: '2026-05-22T17:00:01.184000Z', occurred_at: '2026-05-22T17:00:01.184000Z',
   message_id: '01932b6e-7f3a-7000-8000-000000000002', type: 'safeguarding.referral.acknowledged.v1', referral_id: null, agency: 'northshire-csc',
-  hop: 1, rung: 'refused', actor: 'sw-0142', reason_code: 'not-our-remit', decision: null, feedback: null, redirected_to: null, force: null, change_id: null, code: null,
+  hop: 1, rung: 'refused', actor: 'sw-0142', asserted_by: null, reason_code: 'not-our-remit', decision: null, feedback: null, redirected_to: null, force: null, change_id: null, code: null,
   correlation_id: null, envelope_digest: null, value_digest: 'ab', kafka_topic: 't', kafka_partition: 0, kafka_offset: '7', data: '{"b":1,"a":"ü"}',
 };
 
@@ -76,7 +76,7 @@ describe('an export', () => {
     const lines = Buffer.concat(await stream.toArray()).toString().split('\r\n');
     expect(lines).toHaveLength(302);
     expect(lines[0]).toMatch(/^"eventId","recordedAt","occurredAt","type","referralId"/);
-    expect(lines[1]).toContain('"northshire-csc","1","refused","sw-0142","not-our-remit",,,');
+    expect(lines[1]).toContain('"northshire-csc","1","refused","sw-0142",,"not-our-remit",,,');
     expect(stream.rows).toBe(300);
   });
 

@@ -81,6 +81,6 @@ describe('Hilltop School has become an academy, and has another number', () => {
   });
 
   it('is no caller by its number', async () => {
-    for (const urn of [OLDEST_URN, OLD_URN, NEW_URN]) expect(await json(urn, `/v1/audit/referrals?from=${before.at(-100)}`)).toMatchObject({ status: 401, code: 'GEN-007' });
+    for (const urn of [OLDEST_URN, OLD_URN, NEW_URN]) expect(await json(urn, `/v1/audit/referrals?from=${before.at(-100)}`)).toMatchObject({ status: 401, code: 'IDN-006' });
   });
 });

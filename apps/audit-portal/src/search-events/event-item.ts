@@ -36,6 +36,7 @@ export function eventItem(row: EventRow): AuditEvent {
     hop: row.hop,
     rung: row.rung,
     actor: row.actor,
+    assertedBy: row.asserted_by,
     reasonCode: row.reason_code,
     decision: row.decision,
     feedback: row.feedback,

@@ -72,6 +72,7 @@ export interface EventRow {
   readonly hop: number | null;
   readonly rung: string | null;
   readonly actor: string | null;
+  readonly asserted_by: string | null;
   readonly reason_code: string | null;
   readonly decision: string | null;
   readonly feedback: string | null;
@@ -97,7 +98,7 @@ export interface EventRow {
 }
 
 const SAME_NAME = [
-  'event_id', 'message_id', 'type', 'referral_id', 'agency', 'hop', 'rung', 'actor', 'reason_code', 'decision', 'feedback', 'redirected_to', 'force', 'change_id',
+  'event_id', 'message_id', 'type', 'referral_id', 'agency', 'hop', 'rung', 'actor', 'asserted_by', 'reason_code', 'decision', 'feedback', 'redirected_to', 'force', 'change_id',
   'code', 'correlation_id', 'envelope_digest', 'value_digest', 'kafka_topic', 'kafka_partition', 'kafka_offset',
 ];
 /** Most events are rungs, whose codes all have columns: only a refusal can name a duplicate besides. The payload is read for no other rung. */

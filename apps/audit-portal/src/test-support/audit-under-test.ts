@@ -39,6 +39,7 @@ export class AuditUnderTest {
     const adminUrl = testPostgresUrl();
     const roles = { adminUrl, schema, appUrl: urlFor(adminUrl, `${schema}_app`), readerUrl: urlFor(adminUrl, `${schema}_reader`) };
     const environment = {
+      ...TestIssuer.shared().environment(),
       DATABASE_ADMIN_URL: adminUrl, DATABASE_URL: roles.appUrl, READER_DATABASE_URL: roles.readerUrl, DATABASE_SCHEMA: schema,
       KAFKA_BROKERS: testKafkaBrokers().join(','), TOPIC_PREFIX: topics.lifecycle().replace(/safeguarding.*/, ''), PARTNERSHIP_FILE: partnershipFile, PORT: '0',
     };

@@ -20,7 +20,7 @@ const KEPT_FOR_EVER = /^(event|verdict)(_default|_\d{4}_\d{2})?$/;
 const JUDGED = ['statement', 'sent_copy', 'declined_redirect', 'judged_referral'];
 /** What the portal records when it answers: the manifests of exports. */
 const RECORDED_BY_THE_PORTAL = ['export_manifest'];
-const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine'];
+const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine', 'seen_proof', 'portal_seen_proof'];
 const OF_THE_SCHEMA = /migration/;
 
 /** A count that rose and fell to zero equals no row, because its presence depends on how many events were folded at once. */

@@ -6,7 +6,7 @@ import {
   RedirectDeclinedNoticeContract, ReferralPublishedContract, ReferralRecipientAddedContract, ReferralResentContract, ReferralWithdrawnNoticeContract,
   RiskRegradedContract,
   SharingDecidedAgainstContract, StatementsJudgedContract, UpdateAcknowledgedContract, WithdrawalPublishedContract, type EventContract,
-  type ClockReference, type StatementsJudged,
+  type ClockReference, type DisclosedBy, type StatementsJudged,
 } from '#libs/contracts';
 import type { MachineStatement } from '#libs/safeguarding';
 
@@ -18,6 +18,8 @@ export interface EventColumns {
   readonly hop?: number | undefined;
   readonly rung?: string | undefined;
   readonly actor?: string | undefined;
+  /** The system that named the actor; absent for a person whom the issuer of tokens has verified. */
+  readonly asserted_by?: string | undefined;
   readonly reason_code?: string | undefined;
   readonly decision?: string | undefined;
   readonly feedback?: string | undefined;
@@ -43,6 +45,7 @@ interface EventKind<Data = unknown> {
   columns(data: Data): EventColumns;
 }
 
+const discloser = ({ reference, assertedBy }: DisclosedBy): EventColumns => ({ actor: reference, ...(assertedBy !== undefined && { asserted_by: assertedBy }) });
 const NO_COLUMNS = (): EventColumns => ({});
 const ofClock = ({ clock: { id, rule } }: { readonly clock: ClockReference }): EventColumns => ({ clock_id: id, rule });
 const ofClockWithoutDueTime = ({ clockId, rule }: { readonly clockId: string; readonly rule: string }): EventColumns => ({ clock_id: clockId, rule });
@@ -58,7 +61,7 @@ const ENTRY = MachineStatementsContract as unknown as EventContract<MachineState
 
 /** One row per event that the recorder takes. */
 const EVENT_KINDS = {
-  published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, ({ disclosedBy }) => ({ rung: 'published', actor: disclosedBy.reference })),
+  published: of('publisher', ReferralPublishedContract, (data) => data.publishedAt, ({ disclosedBy }) => ({ rung: 'published', ...discloser(disclosedBy) })),
   forwarded: of('publisher', ReferralForwardedContract, (data) => data.forwardedAt, ({ toAgency }) => ({ agency: toAgency, rung: 'published' })),
   'forwarding-declined': of('publisher', ReferralForwardingDeclinedContract, (data) => data.declinedAt, ({ fromAgency, toAgency, reason }) =>
     ({ agency: fromAgency, redirected_to: toAgency, reason_code: reason })),
@@ -86,9 +89,9 @@ const EVENT_KINDS = {
   'ethnicity-conflict': of('publisher', EthnicityConflictRaisedContract, (data) => data.raisedAt, ({ conflictId, kind, recordedBy }) =>
     ({ agency: recordedBy, change_id: conflictId, code: kind })),
   'incident-notified': of('publisher', IncidentNotifiedContract, (data) => data.notifiedAt, ({ incidentId, type, disclosedBy }) =>
-    ({ change_id: incidentId, code: type, actor: disclosedBy.reference })),
+    ({ change_id: incidentId, code: type, ...discloser(disclosedBy) })),
   'incident-linked': of('publisher', IncidentLinkedContract, (data) => data.linkedAt, ({ incidentId, disclosedBy }) =>
-    ({ change_id: incidentId, actor: disclosedBy.reference })),
+    ({ change_id: incidentId, ...discloser(disclosedBy) })),
 
   'notice-judged': of('notice', StatementsJudgedContract, (data) => data.judgedAt, (data) => ({ ...onlyOneIn(data), change_id: data.noticeId })),
   'notice-withdrawal': of('notice', ReferralWithdrawnNoticeContract, (data) => data.withdrawnAt, ({ updateId, reason }) =>
@@ -189,6 +192,7 @@ interface SharedFields {
   readonly agency?: string;
   readonly hop?: number;
   readonly actor?: string;
+  readonly assertedBy?: string;
   readonly force?: string;
   readonly envelopeDigest?: string;
 }
@@ -196,6 +200,6 @@ interface SharedFields {
 /** The columns of an event that filters use, taken from its payload. */
 export function columnsOf({ kind, data }: FactBody): EventColumns {
   const row: EventKind = EVENT_KINDS[kind];
-  const { referralId, agency, hop, actor, force, envelopeDigest }: SharedFields = data;
-  return { referral_id: referralId, agency, hop, actor, force, envelope_digest: envelopeDigest, ...row.columns(data) };
+  const { referralId, agency, hop, actor, assertedBy, force, envelopeDigest }: SharedFields = data;
+  return { referral_id: referralId, agency, hop, actor, asserted_by: assertedBy, force, envelope_digest: envelopeDigest, ...row.columns(data) };
 }

@@ -304,6 +304,7 @@ export interface components {
             /** @enum {string} */
             rung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             actor?: string;
+            assertedBy?: string;
             reasonCode?: string;
             /** @enum {string} */
             decision?: "immediate-protection" | "strategy-discussion" | "section-47-enquiry" | "section-17-assessment" | "early-help" | "no-further-action";

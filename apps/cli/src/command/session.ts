@@ -13,9 +13,7 @@ import type { Audience, TokenSource } from '../identity/access-token.js';
 import { Authority } from '../identity/authority.js';
 import { DemoSource } from '../identity/demo-source.js';
 import { FileSource } from '../identity/file-source.js';
-import { LoginSource } from '../identity/login-source.js';
 import { LoginStore } from '../identity/login-store.js';
-import { SystemSource } from '../identity/system-source.js';
 import type { Output } from '../terminal/output.js';
 import { CommandFailed } from './command-failed.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
@@ -136,8 +134,11 @@ export class Session {
     return this.options[key] ?? this.settings[key];
   }
 
-  /** Where tokens of this caller come from: the named file, the named system, the sandbox, the login. */
-  tokenSource(caller: Caller): TokenSource {
+  /**
+   * Where tokens of this caller come from: the named file, the named system, the sandbox, the login. The sources with keys of their own are loaded
+   * when they are needed, because their libraries take longer to load than a command in a sandbox takes.
+   */
+  async tokenSource(caller: Caller): Promise<TokenSource> {
     const { options, settings, sandbox } = this;
     const file = options.tokenFile ?? settings.tokenFile;
     if (file !== undefined) return new FileSource(file);
@@ -146,9 +147,12 @@ export class Session {
       if (clientId === undefined || keyFile === undefined || issuer === undefined) {
         throw CommandFailed.usage('A system needs EXCHANGE_CLIENT_ID, EXCHANGE_CLIENT_KEY_FILE and EXCHANGE_TOKEN_ISSUER, all three.');
       }
+      const { SystemSource } = await import('../identity/system-source.js');
       return new SystemSource({ issuer, clientId, keyFile });
     }
-    return sandbox === undefined ? new LoginSource(this.loginStore) : new DemoSource(sandbox.issuer.url, caller);
+    if (sandbox !== undefined) return new DemoSource(sandbox.issuer.url, caller);
+    const { LoginSource } = await import('../identity/login-source.js');
+    return new LoginSource(this.loginStore);
   }
 
   get loginStore(): LoginStore {
@@ -159,8 +163,11 @@ export class Session {
     const { correlationId, signal } = this;
     const caller = identityFor(role, claimed, this.sandbox?.identities ?? []);
     // Made at the first request, because health and metrics need no token.
-    let authority: Authority | undefined;
-    const headers = (method: string, url: string) => (authority ??= new Authority(this.tokenSource(caller), audience, caller, signal)).headers(method, url);
+    let authority: Promise<Authority> | undefined;
+    const headers = async (method: string, url: string) => {
+      authority ??= this.tokenSource(caller).then((source) => new Authority(source, audience, this.claimed, signal));
+      return (await authority).headers(method, url);
+    };
     return new Connection({ server, authority: { headers }, correlationId, signal, timeoutMs });
   }
 

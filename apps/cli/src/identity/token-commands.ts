@@ -9,7 +9,6 @@ import { CommandFailed } from '../command/command-failed.js';
 import { examples } from '../command/options.js';
 import type { Session } from '../command/session.js';
 import { claimsOf } from './access-token.js';
-import { logIn } from './log-in.js';
 import { loadOAuth, discover, orFailure } from './oauth.js';
 
 const SHARED: readonly SharedAppId[] = APPS.flatMap((app) => (app.isPerAgency ? [] : [app.id]));
@@ -64,7 +63,7 @@ async function printToken(session: Session, { as, for: named }: TokenOptions): P
   if (app === undefined) throw CommandFailed.usage(`Name the app that the token is for with --for: ${FOR}.`);
   const audience = audienceNamed(app);
   const caller = { organisation: claimed.organisation ?? identity?.organisation, person: claimed.person ?? identity?.person };
-  const { value, prove } = await session.tokenSource(caller).token({ known: audience }, session.signal);
+  const { value, prove } = await (await session.tokenSource(caller)).token({ known: audience }, session.signal);
   const { subject, organisation } = claimsOf(value);
   await session.output.result({ token: value, type: prove === undefined ? 'Bearer' : 'DPoP', audience, organisation, subject }, [value]);
   if (prove !== undefined) session.output.note('The token is bound to a key of this command line (DPoP), so another program cannot use it.');
@@ -97,6 +96,7 @@ async function login(session: Session, options: LoginOptions): Promise<void> {
   const { output, signal, loginStore, claimed, settings } = session;
   const issuer = options.issuer ?? settings.tokenIssuer ?? session.sandbox?.issuer.url;
   if (issuer === undefined) throw CommandFailed.usage('The issuer is not known: give --issuer, or set EXCHANGE_TOKEN_ISSUER.');
+  const { logIn } = await import('./log-in.js');
   const apps = options.for ?? [...SHARED, ...(claimed.organisation === undefined ? [] : [claimed.organisation])];
   const stored = await logIn({
     issuer, clientId: options.clientId, scope: options.scope, audiences: apps.map((app) => audienceNamed(slug(app))), signal,

@@ -169,11 +169,14 @@ describe('without a sandbox', () => {
     if (request === undefined) throw new Error('nothing was sent');
     expect(request.headers).toMatchObject({ authorization: expect.stringMatching(/^DPoP /), 'exchange-person': 'sw-0142' });
     await expectProof(request, app.url);
+    // A sandbox completes no person for a system, because the record would then have a person whom no one named.
+    expect((await exchange(['inbox', 'list', '--agency', 'northshire-csc', '--sandbox', sandboxFile], environment)).code).toBe(0);
+    expect(app.seen[1]?.headers['exchange-person']).toBeUndefined();
     const wrongKey = { ...environment, EXCHANGE_CLIENT_KEY_FILE: issuer.keyFileOf(RECORDS) };
     expect(await exchange(listHub(), wrongKey)).toMatchObject({ code: 1, err: expect.stringContaining('invalid_client') });
     const { EXCHANGE_TOKEN_ISSUER: _, ...incomplete } = environment;
     expect(await exchange(listHub(), incomplete)).toMatchObject({ code: 2, err: expect.stringContaining('all three') });
-    expect(app.seen).toHaveLength(1);
+    expect(app.seen).toHaveLength(2);
   });
 
   it('a login with a browser gives tokens that are bound to a key, renews them, and ends with the logout', async () => {

@@ -13,6 +13,7 @@ export interface ChangeRow {
   readonly requestDigest: string;
   readonly referralId: string | null;
   readonly person: string | null;
+  readonly assertedBy: string | null;
   readonly correlationId: string;
   readonly recordedAt: string;
   readonly details: object;
@@ -24,12 +25,12 @@ const FIND = statement('publisher-find-change', 'SELECT request_digest, answer F
 const INSERT = statement(
   'publisher-insert-change',
   `WITH made AS (
-     INSERT INTO change (change_id, organisation, operation, idempotency_key, request_digest, referral_id, person, correlation_id, recorded_at, details, answer)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING change_id
+     INSERT INTO change (change_id, organisation, operation, idempotency_key, request_digest, referral_id, person, asserted_by, correlation_id, recorded_at, details, answer)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING change_id
    )
    INSERT INTO change_recipient (change_id, agency, message_id, envelope_digest, partition, data)
    SELECT made.change_id, agency, message_id, envelope_digest, partition, data
-   FROM made, json_to_recordset($12::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer, data jsonb)`,
+   FROM made, json_to_recordset($13::json) AS r (agency text, message_id uuid, envelope_digest text, partition integer, data jsonb)`,
 );
 const LAST_CHANGE = statement(
   'publisher-last-change-time',
@@ -79,7 +80,7 @@ export interface ChangeRecipientRow extends UpdateRecipient {
 
 export async function insertChange(transaction: Transaction, row: ChangeRow, recipients: readonly ChangeRecipientRow[]): Promise<void> {
   await transaction.run(INSERT, [
-    row.changeId, row.organisation, row.operation, row.idempotencyKey, row.requestDigest, row.referralId, row.person, row.correlationId,
+    row.changeId, row.organisation, row.operation, row.idempotencyKey, row.requestDigest, row.referralId, row.person, row.assertedBy, row.correlationId,
     row.recordedAt, JSON.stringify(row.details), JSON.stringify(row.answer),
     batchJson(recipients.map(({ agency, messageId, envelopeDigest, partition, data }) => ({ agency, message_id: messageId, envelope_digest: envelopeDigest, partition, data }))),
   ]);

@@ -10,6 +10,8 @@ import { lockReferrals, presentReferral, type PresentReferral } from './present-
 export interface ChangeCommand {
   readonly organisation: string;
   readonly person?: string | undefined;
+  /** The system that named the person; absent for a person whom the issuer has verified. */
+  readonly assertedBy?: string | undefined;
   readonly idempotencyKey: string;
   readonly correlationId: string;
   /** Kind of change. A key belongs to one request of one kind. */
@@ -61,7 +63,7 @@ export class Changes {
     command: ChangeCommand,
     work: Work<Answer>,
   ): Promise<Outcome<Answer, ChangeProblem>> {
-    const { organisation, person, idempotencyKey, correlationId, operation, referralId, request } = command;
+    const { organisation, person, assertedBy, idempotencyKey, correlationId, operation, referralId, request } = command;
     const requestDigest = sha256Hex(canonicalJson({ operation, ...(referralId !== undefined && { referralId }), request: request as JsonValue }));
     const earlier = await earlierChange(transaction, organisation, idempotencyKey);
     if (earlier !== undefined) return earlier.requestDigest === requestDigest ? success(earlier.answer as Answer) : refuse('REF-003');
@@ -72,7 +74,7 @@ export class Changes {
     const { answer, details = {}, recipients = [], messages } = recorded.value;
     const row = {
       ...recording, organisation, operation, idempotencyKey, requestDigest, correlationId, details, answer,
-      referralId: referralId ?? null, person: person ?? null,
+      referralId: referralId ?? null, person: person ?? null, assertedBy: assertedBy ?? null,
     };
     await insertChange(transaction, row, recipients.map((recipient) => ({ ...recipient, data: withoutView(recipient, messages) })));
     this.outbox.insert(transaction, messages);

@@ -24,12 +24,12 @@ export function Idempotent(): MethodDecorator {
 /** @throws ProblemException REF-001 without a key, REF-032 with a malformed one. */
 export function commandOf<const Request extends object>(
   operation: string,
-  { organisation, person }: Caller,
+  { organisation, person, assertedBy }: Caller,
   key: string | undefined,
   request: Request,
 ): ChangeCommand & { readonly request: Request } {
   const idempotencyKey = idempotencyKeyOf(key);
-  return { operation, organisation, person, idempotencyKey, correlationId: currentCorrelationId() ?? newId(), request };
+  return { operation, organisation, person, assertedBy, idempotencyKey, correlationId: currentCorrelationId() ?? newId(), request };
 }
 
 /** @throws ProblemException for a refusal. */

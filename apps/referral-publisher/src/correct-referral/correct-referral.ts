@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import { isServed, linkProblems, unknownArea } from '#libs/agreements';
 import {
   compileContract, CorrectionPublishedContract, ReferralCorrectedContract, ReferralContent, type ChangeRecorded, type CorrectionRequest,
@@ -58,8 +59,8 @@ export class CorrectReferral {
       const corrected = correctedDueTimes(this.updates, referral, content, recording.at, await recordedGrounds(transaction, referralId));
       const due = corrected.length > 0 ? { due: corrected } : {};
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
-        referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests, ...(person !== undefined && { correctedBy: person }),
-        correctedAt: recording.recordedAt, recipients, ...notNotified,
+        referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests,
+        ...(person !== undefined && { correctedBy: person, ...assertionOf(command) }), correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
       const added = addedChildren.length === 0 ? {} : { addedChildren: identitiesOf({ children: content.children.slice(-addedChildren.length) }) };
       return success({ answer: { ...answer, ...added, ...due }, recipients, details: { reason, fields, ...due }, messages: [fact, ...messages] });

@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { SharingDecidedAgainstContract, type NotSharingRecorded, type NotSharingWithoutReferralRequest, type Topics } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
@@ -36,7 +37,7 @@ export class DecideNotToShare {
         SharingDecidedAgainstContract,
         { topics: this.topics, key: subject.value, correlationId, time: recordedAt, referralId },
         {
-          decisionId, force, agency, reason, decidedBy: person, decidedAt, recordedAt,
+          decisionId, force, agency, reason, decidedBy: person, ...assertionOf(command), decidedAt, recordedAt,
           ...(referralId !== undefined && { referralId }), ...(incidentId !== undefined && { incidentId }),
         },
       );

@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import { ReferralFollowedUpContract, type FollowUpRecorded, type FollowUpRequest, type Topics } from '#libs/contracts';
 import { isInFuture, success, type Outcome } from '#libs/kernel';
 
@@ -32,7 +33,7 @@ export class FollowUp {
       const fact = lifecycleEvent(
         ReferralFollowedUpContract,
         { topics: this.topics, key: caseKey, correlationId, time: recordedAt, referralId },
-        { referralId, followUpId, force, agency, followedUpBy: person, followedUpAt, recordedAt },
+        { referralId, followUpId, force, agency, followedUpBy: person, ...assertionOf(command), followedUpAt, recordedAt },
       );
       return success({ answer: { followUpId, recordedAt }, details: { agency, followedUpAt }, messages: [fact] });
     });

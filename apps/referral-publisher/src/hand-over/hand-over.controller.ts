@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
 import { HandoverRecorded, OpenReferralList } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, SlugParam } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -35,7 +35,7 @@ export class HandOverController {
   @ApiProblems('REF-014', 'REF-031', 'GEN-010')
   async handOver(@CurrentCaller() caller: Caller, @SlugParam('agency') agency: string): Promise<HandoverRecorded> {
     const correlationId = currentCorrelationId() ?? newId();
-    const recorded = await this.handover.handOver({ organisation: caller.organisation, person: personOf(caller), correlationId, agency });
+    const recorded = await this.handover.handOver({ organisation: caller.organisation, ...namedPersonOf(caller), correlationId, agency });
     if (recorded === 'unknown-agency') throw new ProblemException('REF-014');
     if (recorded === 'not-possible') throw new ProblemException('REF-031');
     return recorded;

@@ -1,3 +1,4 @@
+import { assertionOf, type NamedPerson } from '#libs/access';
 import { endingOn, recipientFor, referralFacts, successorOf, type ClockPolicy, type Partnership } from '#libs/agreements';
 import {
   MAX_HOPS, ReferralRecipientAddedContract, type ForwardingDeclinedReason, type HandoverRecorded, type OpenReferralList, type Topics,
@@ -16,9 +17,8 @@ import { shareView, type SharedView } from '../share-view.js';
 import { openReferrals } from './open-referrals.repository.js';
 import { succeededClocks } from './succeeded-clocks.js';
 
-export interface HandOverCommand {
+export interface HandOverCommand extends NamedPerson {
   readonly organisation: string;
-  readonly person: string;
   readonly correlationId: string;
   readonly agency: string;
 }
@@ -98,7 +98,7 @@ export class HandOver {
       await addLaterRecipients(transaction, { referralId, publishedAt: at, contentVersion, because: 'handover', from: fromAgency }, [shared.recipient]);
       const { recipient: { agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, ...terms }, message } = shared;
       const fact = lifecycleEvent(ReferralRecipientAddedContract, { topics: this.topics, key, correlationId, time: at, referralId }, {
-        referralId, agency, hop, reason: 'handover', because: handoverId, fromAgency, handedOverBy: person, purpose, agreement, expectation, messageId,
+        referralId, agency, hop, reason: 'handover', because: handoverId, fromAgency, handedOverBy: person, ...assertionOf(handover), purpose, agreement, expectation, messageId,
         envelopeDigest, partition, addedAt: at, ...terms,
       });
       this.outbox.insert(transaction, [fact, message]);

@@ -72,12 +72,14 @@ CREATE TABLE change (
   request_digest  text NOT NULL,
   referral_id     uuid REFERENCES referral,
   person          text,
+  asserted_by     text,
   correlation_id  uuid NOT NULL,
   recorded_at     timestamptz NOT NULL,
   details         jsonb NOT NULL,
   answer          json NOT NULL,
   UNIQUE (organisation, idempotency_key)
 );
+COMMENT ON COLUMN change.asserted_by IS 'The system of the force that named the person. Null for a person whom the issuer of tokens has verified.';
 COMMENT ON COLUMN change.details IS 'Codes, times and places; no values of a referral.';
 CREATE INDEX change_of_referral ON change (referral_id, recorded_at);
 CREATE UNIQUE INDEX change_withdraws_once ON change (referral_id) WHERE operation = 'withdrawal';

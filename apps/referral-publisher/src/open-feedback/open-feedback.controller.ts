@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, RequirePerson, type Caller } from '#libs/access';
 import { FeedbackOpening } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -24,7 +24,7 @@ export class OpenFeedbackController {
     @UuidParam('receiptId') receiptId: string,
   ): Promise<FeedbackOpening> {
     const correlationId = currentCorrelationId() ?? newId();
-    const opening = await this.feedback.open({ organisation: caller.organisation, person: personOf(caller), correlationId, referralId, receiptId });
+    const opening = await this.feedback.open({ organisation: caller.organisation, ...namedPersonOf(caller), correlationId, referralId, receiptId });
     if (opening === undefined) throw new ProblemException('REF-013');
     return opening;
   }

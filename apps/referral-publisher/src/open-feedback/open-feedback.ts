@@ -1,3 +1,4 @@
+import { assertionOf, type NamedPerson } from '#libs/access';
 import { FeedbackOpenedContract, ReferralAcknowledgedContract, type FeedbackOpening, type Topics } from '#libs/contracts';
 import { comparisonForm, type Clock } from '#libs/kernel';
 import { OutboxWriter, statement, type Database, type OutboxRelay } from '#libs/persistence';
@@ -21,9 +22,8 @@ const OPENED = statement(
   'SELECT min(opened_at) AS opened_at FROM feedback_opening WHERE referral_id = $1 AND statement_id = $2 AND person_key = $3',
 );
 
-export interface OpenFeedbackCommand {
+export interface OpenFeedbackCommand extends NamedPerson {
   readonly organisation: string;
-  readonly person: string;
   readonly correlationId: string;
   readonly referralId: string;
   readonly receiptId: string;
@@ -46,7 +46,8 @@ export class OpenFeedback {
    *
    * @returns undefined when there is no such feedback about a referral of this force.
    */
-  async open({ organisation: force, person, correlationId, referralId, receiptId }: OpenFeedbackCommand): Promise<FeedbackOpening | undefined> {
+  async open(command: OpenFeedbackCommand): Promise<FeedbackOpening | undefined> {
+    const { organisation: force, person, correlationId, referralId, receiptId } = command;
     const opening = await this.database.transaction(async (transaction) => {
       const { rows: found } = await transaction.run<{ key: string; agency: string }>(FIND, [receiptId, referralId, force, ReferralAcknowledgedContract.type]);
       if (found.length === 0) return undefined;
@@ -55,7 +56,7 @@ export class OpenFeedback {
         const { count } = await transaction.run(OPEN, [referralId, agency, receiptId, person, comparisonForm(person), openedAt]);
         if (count === 0) continue;
         const context = { topics: this.topics, key, correlationId, time: openedAt, referralId };
-        const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency, receiptId, openedBy: person, openedAt });
+        const fact = lifecycleEvent(FeedbackOpenedContract, context, { referralId, force, agency, receiptId, openedBy: person, ...assertionOf(command), openedAt });
         this.outbox.insert(transaction, [fact]);
       }
       const { rows: [first] } = await transaction.run<{ opened_at: Date }>(OPENED, [referralId, receiptId, comparisonForm(person)]);

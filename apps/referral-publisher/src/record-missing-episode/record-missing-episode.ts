@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import {
   MissingEpisodeRecordedContract, ReferralMissingEpisodeUpdatedContract, type ChangeRecorded, type MissingEpisodeEventRequest,
   type ReferralContent, type ReferredChild, type ReferredEpisode,
@@ -52,7 +53,8 @@ export class RecordMissingEpisode {
       }));
       const { recipients, notNotified, context, messages, answer } = updated;
       const fact = lifecycleEvent(MissingEpisodeRecordedContract, context, {
-        referralId, updateId, force, ...ids, ...stated, ...(person !== undefined && { recordedBy: person }), recordedAt: recording.recordedAt, recipients, ...notNotified,
+        referralId, updateId, force, ...ids, ...stated, ...(person !== undefined && { recordedBy: person, ...assertionOf(command) }), recordedAt: recording.recordedAt, recipients,
+        ...notNotified,
       });
       const details = { ...ids, event: request.kind, happenedAt: request.at, ...(request.riskLevel !== undefined && { riskLevel: request.riskLevel }) };
       return success({ answer: { ...answer, ...ids }, recipients, details, messages: [fact, ...messages] });

@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import {
   MAX_COPIES_OF_FACT, ReferralResentContract, type NotResent, type NotResentReason, type OutgoingMessage, type ReferralToResend, type ResendRecorded, type ResendRequest,
@@ -93,13 +94,13 @@ export class ResendCopies {
   }
 
   private facts(
-    { organisation: force, person: resentBy }: ResendCommand, { resendId, context }: Resending, sendings: readonly Sending[],
+    { organisation: force, person: resentBy, assertedBy }: ResendCommand, { resendId, context }: Resending, sendings: readonly Sending[],
     present: ReadonlyMap<string, PresentReferral>, reason: ResendRequest['reason'],
   ): readonly OutgoingMessage[] {
     return [...groupBy(sendings, ({ referralId }) => referralId)].flatMap(([referralId, ofReferral]) => {
       const key = present.get(referralId)?.caseKey ?? '';
       return inParts(ofReferral.flatMap(({ copies }) => copies), MAX_COPIES_OF_FACT).map((copies) => lifecycleEvent(
-        ReferralResentContract, { ...context, key, referralId }, { referralId, resendId, force, reason, resentBy, resentAt: context.time, copies },
+        ReferralResentContract, { ...context, key, referralId }, { referralId, resendId, force, reason, resentBy, ...assertionOf({ assertedBy }), resentAt: context.time, copies },
       ));
     });
   }

@@ -4,7 +4,7 @@ import { newId } from '#libs/kernel';
 
 import { eventually } from '../test-support/eventually.js';
 import { lockTable, waitingForLocks } from '../test-support/locked-table.js';
-import type { PublisherCopy } from '../test-support/publisher-copy.js';
+import { callerOf, type PublisherCopy } from '../test-support/publisher-copy.js';
 import { startPublisher, type PublisherUnderTest } from '../test-support/publisher-under-test.js';
 import { canaryReferral, exampleReferral, leavesOf } from '../test-support/referrals.js';
 
@@ -121,7 +121,8 @@ describe('police publish a referral', () => {
       const { body: { referralId } } = await publisher.submit(exampleReferral(), { headers });
       return (await exchange.fact<ReferralPublished>('published', referralId)).data.disclosedBy;
     };
-    expect(await by({ 'exchange-person': 'pc-2041' })).toEqual({ kind: 'person', reference: 'pc-2041' });
+    expect(await by(callerOf('northshire-police', 'pc-2041'))).toEqual({ kind: 'person', reference: 'pc-2041' });
+    expect(await by({ 'exchange-person': 'pc-2041' })).toEqual({ kind: 'person', reference: 'pc-2041', assertedBy: 'northshire-police-records' });
     expect(await by({})).toEqual({ kind: 'system', reference: 'northshire-police' });
     expect((await publisher.submit(exampleReferral(), { headers: { 'exchange-person': 'Sam Whitlock' } })).body).toMatchObject({ code: 'GEN-008' });
   });

@@ -1,3 +1,4 @@
+import { assertionOf } from '#libs/access';
 import { ReferralWithdrawnContract, ReferralWithdrawnNoticeContract, WithdrawalPublishedContract, type ChangeRecorded, type Topics, type WithdrawalRequest } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 
@@ -33,7 +34,7 @@ export class WithdrawReferral {
         referralId, agency, updateId, reason, withdrawnAt: recordedAt,
       }));
       const fact = lifecycleEvent(WithdrawalPublishedContract, context, {
-        referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person }), withdrawnAt: recordedAt, recipients,
+        referralId, updateId, force, reason, ...(person !== undefined && { withdrawnBy: person, ...assertionOf(command) }), withdrawnAt: recordedAt, recipients,
       });
       return success({
         answer: { changeId: updateId, referralId, recordedAt, notified: holders.map(({ agency }) => agency) },

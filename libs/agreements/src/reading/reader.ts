@@ -14,7 +14,8 @@ export const CONTACT: Rule = { pattern: /^[a-z]+(-[a-z]+)*-\d{1,6}$/u, form: 'an
 export const HUB_HOURS: Rule = { pattern: new RegExp(`^hub-hours/${ID_PATTERN.source.slice(1)}`, 'u'), form: 'the id of a hub calendar such as hub-hours/north-csc' };
 export const TIME_OF_DAY: Rule = { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, form: 'a local time in quotes, such as "09:00"' };
 export const UNIT: Rule = { pattern: /^[A-Z0-9][A-Z0-9-]{0,11}$/u, form: 'the code of a unit in capital letters, digits and hyphens, such as RESPONSE-2' };
-export const CLIENT: Rule = { pattern: /^[\x21-\x7e]{1,200}$/u, form: 'the client id in the tokens of a system, without spaces, such as northshire-police-records' };
+/** As a staff reference, because it is recorded beside one. */
+export const CLIENT: Rule = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, form: 'the client id in the tokens of a system, of letters, digits, dots, underscores and hyphens, such as north-police-records' };
 const DURATION = /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?$/u;
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 

@@ -49,7 +49,8 @@ export class IdentityModule {
             assertsPersons: (organisation, client) => assertsPersons(partnership, organisation, client),
             observe: (state, reason = 'unexpected-error') => {
               if (state === 'failed') logger.warn('token-keys.not-read', { code: reason });
-              else logger.info(state === 'loaded' ? 'token-keys.loaded' : 'token-keys.changed', {});
+              else if (state === 'loaded') logger.info('token-keys.loaded', {});
+              else logger.info('token-keys.changed', {});
             },
           }),
         },

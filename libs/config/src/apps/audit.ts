@@ -13,6 +13,9 @@ export const auditRecorderSettings = settingsSchema('audit-recorder', {
 });
 export type AuditRecorderSettings = SettingsOf<typeof auditRecorderSettings>;
 
+/** Of the program `rebuild`, which has the environment of its app and answers no caller. */
+export const auditRecorderRebuildSettings = settingsSchema('audit-recorder rebuild', { ...databaseSettings(schema), logLevel });
+
 export const auditRecorderMigrateSettings = settingsSchema('audit-recorder migrate', {
   databaseAdminUrl,
   databaseUrl,

@@ -12,6 +12,9 @@ export const deadlineWatchSettings = settingsSchema('deadline-watch', {
 });
 export type DeadlineWatchSettings = SettingsOf<typeof deadlineWatchSettings>;
 
+/** Of the program `rebuild`, which has the environment of its app and answers no caller. */
+export const deadlineWatchRebuildSettings = settingsSchema('deadline-watch rebuild', { ...databaseSettings(schema), ...kafkaSettings, logLevel });
+
 export const deadlineWatchMigrateSettings = settingsSchema('deadline-watch migrate', {
   databaseAdminUrl,
   databaseUrl,

@@ -19,6 +19,9 @@ export const publisherSettings = settingsSchema('referral-publisher', {
 });
 export type PublisherSettings = SettingsOf<typeof publisherSettings>;
 
+/** Of the program `rebuild`, which has the environment of its app and answers no caller. */
+export const publisherRebuildSettings = settingsSchema('referral-publisher rebuild', { ...databaseSettings(schema), ...kafkaSettings, logLevel });
+
 export const publisherMigrateSettings = settingsSchema('referral-publisher migrate', {
   databaseAdminUrl,
   databaseUrl,

@@ -3,6 +3,7 @@ import { MAX_HOPS } from '../http/responses.js';
 import {
   Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { PERSON_RUNGS, type PersonRung } from './ladder.js';
 import { COMPACT_JWS } from './signature.js';
 
@@ -70,6 +71,9 @@ export class ReferralAcknowledged {
   @Described('Opaque reference of the person who makes the statement.')
   @StaffReference()
   readonly actor!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('Topic from which the copy was read.')
   @Line(249)

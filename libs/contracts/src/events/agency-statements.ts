@@ -3,6 +3,7 @@ import { MAX_HOPS } from '../http/responses.js';
 import {
   Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, Optional, OptionalUnless, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { COMPACT_JWS } from './signature.js';
 
 export const UPDATE_ACKNOWLEDGED_TYPE = 'safeguarding.update.acknowledged.v1';
@@ -70,6 +71,9 @@ export class UpdateAcknowledged extends AgencyStatement {
   @StaffReference()
   readonly actor!: string;
 
+  @AssertedBy()
+  readonly assertedBy?: string;
+
   @Described('Topic from which it was read.')
   @Line(249)
   readonly topic!: string;
@@ -103,6 +107,9 @@ export class EthnicityRecorded extends StatementOfWork {
   @Described('The person who recorded it.')
   @StaffReference()
   readonly actor!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 }
 
 /** An agency states a step of its own work about one child of a referral. `at` is the time at which a clock starts or ends. */
@@ -131,4 +138,7 @@ export class MilestoneStated extends StatementOfWork {
   @Described('The person who states it.')
   @StaffReference()
   readonly actor!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 }

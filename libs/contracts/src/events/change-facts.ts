@@ -6,6 +6,7 @@ import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from '
 import { CorrectedDueTimes } from '../http/due-time.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { ChildFacts } from './child-facts.js';
 import { ReferralChange } from './referral-change.js';
 
@@ -86,6 +87,9 @@ export class CorrectionPublished extends ChangeOfView {
   @StaffReference()
   readonly correctedBy?: string;
 
+  @AssertedBy()
+  readonly assertedBy?: string;
+
   @Described('When it was corrected.')
   @Instant()
   readonly correctedAt!: string;
@@ -141,6 +145,9 @@ export class WithdrawalPublished extends ReferralChange {
   @StaffReference()
   readonly withdrawnBy?: string;
 
+  @AssertedBy()
+  readonly assertedBy?: string;
+
   @Described('When it was withdrawn.')
   @Instant()
   readonly withdrawnAt!: string;
@@ -187,6 +194,9 @@ export class MissingEpisodeRecorded extends ChangeOfView {
   @Optional()
   @StaffReference()
   readonly recordedBy?: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('When it was recorded.')
   @Instant()

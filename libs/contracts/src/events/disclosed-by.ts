@@ -1,4 +1,5 @@
 import { Code, Described, StaffReference } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 
 const DISCLOSER_KINDS = ['person', 'system'] as const;
 type DiscloserKind = (typeof DISCLOSER_KINDS)[number];
@@ -15,4 +16,7 @@ export class DisclosedBy {
   @Described('Opaque reference of the person; of a system, the id of its organisation or the name of the app.')
   @StaffReference()
   readonly reference!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 }

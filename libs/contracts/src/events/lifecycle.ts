@@ -2,6 +2,7 @@ import { type AddedReason, ADDED_REASONS } from '../http/lifecycle-codes.js';
 import { CONCERN_TYPES, type ConcernType, type Grade, GRADES } from '../http/codes.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, CodePattern, Described, Instant, IntegerBetween, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { CASE_KEY } from './case-key.js';
 import { ChildFacts } from './child-facts.js';
 import { DisclosedBy } from './disclosed-by.js';
@@ -152,6 +153,9 @@ export class ReferralRecipientAdded extends SentCopy {
   @Optional()
   @StaffReference()
   readonly handedOverBy?: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('When it was sent.')
   @Instant()

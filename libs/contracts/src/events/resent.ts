@@ -1,6 +1,7 @@
 import { RESEND_REASONS, type ResendReason } from '../http/lifecycle-codes.js';
 import { MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Instant, ListOf, Nested, Optional, Slug, StaffReference, Uuid } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { UpdateRecipient } from './change-facts.js';
 import { AgreementReference } from './referral-shared.js';
 
@@ -46,6 +47,9 @@ export class ReferralResent {
   @Described('The person who had them sent again.')
   @StaffReference()
   readonly resentBy!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('When they were sent again.')
   @Instant()

@@ -5,6 +5,7 @@ import {
 import {
   Bool, Code, CodePattern, Described, Instant, IntegerBetween, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { AssertedBy } from './asserted-by.js';
 import { DisclosedBy } from './disclosed-by.js';
 
 /** The force decided not to share with an agency. The decision is recorded like a sharing. */
@@ -39,6 +40,9 @@ export class SharingDecidedAgainst {
   @StaffReference()
   readonly decidedBy!: string;
 
+  @AssertedBy()
+  readonly assertedBy?: string;
+
   @Described('When it was decided.')
   @Instant()
   readonly decidedAt!: string;
@@ -70,6 +74,9 @@ export class FeedbackOpened {
   @StaffReference()
   readonly openedBy!: string;
 
+  @AssertedBy()
+  readonly assertedBy?: string;
+
   @Described('When.')
   @Instant()
   readonly openedAt!: string;
@@ -96,6 +103,9 @@ export class ReferralFollowedUp {
   @Described('The person who followed it up.')
   @StaffReference()
   readonly followedUpBy!: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('When.')
   @Instant()

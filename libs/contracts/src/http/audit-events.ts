@@ -6,6 +6,7 @@ import { MAX_NOTICED_STATEMENTS } from '../events/notices.js';
 import {
   Bool, Code, Described, Digest, Instant, IntegerBetween, KafkaOffset, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid,
 } from '../validation/decorators.js';
+import { AssertedBy } from '../events/asserted-by.js';
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { type Decision, DECISIONS, FEEDBACK_OUTCOMES, type FeedbackOutcome, GRADES, type Grade } from './codes.js';
 import { CLOCK_RULE_ID } from './due-time.js';
@@ -118,6 +119,9 @@ export class AuditEvent {
   @Optional()
   @StaffReference()
   readonly actor?: string;
+
+  @AssertedBy()
+  readonly assertedBy?: string;
 
   @Described('The reason of a rejection, a refusal, a redirect, or a redirect that was not followed.')
   @Optional()

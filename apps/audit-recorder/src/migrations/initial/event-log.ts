@@ -36,6 +36,7 @@ CREATE TABLE event (
   stored_at       timestamptz(3),
   clock_id        uuid,
   rule            text,
+  asserted_by     text,
   PRIMARY KEY (recorded_at, event_id)
 ) PARTITION BY RANGE (recorded_at);
 COMMENT ON TABLE event IS 'Append-only log of every fact and every statement of an agency with any verdict, kept for ever; one partition a month.';

@@ -20,6 +20,7 @@ const byPerson = {
 export const valid: Readonly<Record<string, ReferralAcknowledged>> = {
   opened: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d02', rung: 'opened' },
   accepted: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d03', rung: 'accepted' },
+  'accepted-through-a-records-system': { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d0a', rung: 'accepted', assertedBy: 'northshire-csc-records' },
   refused: { ...byPerson, receiptId: '019e5c56-0b28-7b01-8a10-3c4d5e6f0d04', rung: 'refused', reasonCode: 's16la-more-detrimental' },
   'refused-as-a-duplicate': {
     ...byPerson,
