@@ -45,7 +45,7 @@ function faultOf(field: string, isRepeated: boolean, index: number): CorrectionF
   const path = segments.filter((segment) => !isUuid(segment)).join('.');
   const isWellPlaced = segments.every((segment, at) => isUuid(segment) === LISTS.has(segments[at - 1] ?? ''));
   if (!isWellPlaced || !(REFERRAL_FIELDS.includes(path) || ROUTING_FIELDS.includes(path))) {
-    return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the id of the child and of the missing episode where it is theirs.')];
+    return [fault(index, 'unknown-field', 'This is no leaf of a referral. Give one field, with the id of the child and of the missing episode where it is theirs. removedChildren takes a whole child out.')];
   }
   if (FIXED.includes(path)) return [fault(index, 'not-correctable', 'This field cannot be corrected. Risk is changed by a new grading.')];
   return isRepeated ? [fault(index, 'named-twice', 'This field is corrected by another entry already.')] : [];
