@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 
 import { ValidationPipe, type INestMicroservice, type Type } from '@nestjs/common';
@@ -152,7 +152,7 @@ function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, 
   const fastify = adapter.getInstance();
   connections.watch(fastify.server);
   // The types of the adapter know a plain server only.
-  if (certificate !== undefined) certificate.follow(fastify.server as Server as HttpsServer, logger);
+  if (certificate !== undefined) certificate.follow(fastify.server as HttpsServer, logger);
   addRequestHooks(fastify, { logger, metrics, routes, isStopping: () => shutdown.hasBegun });
   readJsonBodies(fastify);
   return adapter;
