@@ -35,13 +35,19 @@ let seen: SharedMemory;
 beforeEach(() => void (seen = new SharedMemory()));
 afterAll(() => issuer.remove());
 
+function realTime(): number {
+  return Date.now();
+}
+
+function assertsPersons(organisation: string, client: string): boolean {
+  return organisation === 'northshire-csc' && client === 'csc-records';
+}
+
 function resolverOf(senderConstrained: 'required' | 'optional' = 'required', publicUrl?: string): TokenCallerResolver {
-  const now = (): number => Date.now();
   const claimNames = { organisation: 'organisation', roles: 'roles', person: 'sub' };
-  const keys = new KeySet({ source: keysInFile(issuer.keysFile), keptForMs: 60_000, now });
-  const tokens = new TokenVerifier({ issuer: issuer.issuer, audience: 'inbox', algorithms, claimNames }, keys, now);
-  const assertsPersons = (organisation: string, client: string): boolean => `${organisation} ${client}` === 'northshire-csc csc-records';
-  return new TokenCallerResolver({ tokens, proofs: new ProofCheck(algorithms, seen, now), senderConstrained, algorithms, publicUrl, assertsPersons });
+  const keys = new KeySet({ source: keysInFile(issuer.keysFile), keptForMs: 60_000, now: realTime });
+  const tokens = new TokenVerifier({ issuer: issuer.issuer, audience: 'inbox', algorithms, claimNames }, keys, realTime);
+  return new TokenCallerResolver({ tokens, proofs: new ProofCheck(algorithms, seen, realTime), senderConstrained, algorithms, publicUrl, assertsPersons });
 }
 
 async function verdict(headers: CallerRequest['headers'], resolver = resolverOf(), url = OPENING): Promise<string> {
@@ -52,6 +58,20 @@ async function verdict(headers: CallerRequest['headers'], resolver = resolverOf(
 function proven(changes: Partial<ProofWishes> = {}, by = prover): CallerRequest['headers'] {
   const token = issuer.token(worker);
   return { ...by.headers({ method: 'POST', url: ADDRESS, token, ...changes }), authorization: `DPoP ${token}` };
+}
+
+function bearer(caller: TokenCaller): CallerRequest['headers'] {
+  return { authorization: `Bearer ${issuer.token(caller)}` };
+}
+
+/** A system with a token of its own that names a person. */
+function named(caller: TokenCaller, person: string): Promise<string> {
+  return verdict({ ...bearer(caller), 'exchange-person': person }, resolverOf('optional'));
+}
+
+async function headersOf(headers: CallerRequest['headers'], mode: 'required' | 'optional'): Promise<unknown> {
+  const resolved = await resolverOf(mode).resolve({ method: 'POST', protocol: 'http', url: OPENING, headers: { host: HOST, ...headers } });
+  return resolved.ok ? undefined : resolved.error.headers;
 }
 
 describe('a caller with a proof of possession', () => {
@@ -123,7 +143,6 @@ describe('a caller with a proof of possession', () => {
 });
 
 describe('a token alone', () => {
-  const bearer = (caller: TokenCaller): CallerRequest['headers'] => ({ authorization: `Bearer ${issuer.token(caller)}` });
   const { boundTo: _, ...unbound } = worker;
 
   it('is refused where a proof is required, and a bound one in any case, because a thief could send it', async () => {
@@ -143,7 +162,6 @@ describe('a token alone', () => {
   );
 
   it('of a system may name a person where the partnership lets it, and no other may', async () => {
-    const named = (caller: TokenCaller, person: string): Promise<string> => verdict({ ...bearer(caller), 'exchange-person': person }, resolverOf('optional'));
     const records = { audience: 'inbox', organisation: 'northshire-csc', client: 'csc-records' };
     expect(await named(records, 'sw-0142')).toBe('northshire-csc sw-0142 csc-records');
     expect(await named(records, '')).toBe('northshire-csc - -');
@@ -156,10 +174,6 @@ describe('a token alone', () => {
 
 describe('the answer to a caller who is not known', () => {
   it('names the fault as RFC 6750 and RFC 9449 have it, and when to come again', async () => {
-    const headersOf = async (headers: CallerRequest['headers'], mode: 'required' | 'optional'): Promise<unknown> => {
-      const resolved = await resolverOf(mode).resolve({ method: 'POST', protocol: 'http', url: OPENING, headers: { host: HOST, ...headers } });
-      return resolved.ok ? undefined : resolved.error.headers;
-    };
     expect(await headersOf({}, 'required')).toEqual({ 'www-authenticate': 'DPoP algs="ES256 EdDSA PS256"' });
     expect(await headersOf(proven({ method: 'GET' }), 'required')).toEqual({ 'www-authenticate': 'DPoP algs="ES256 EdDSA PS256", error="invalid_dpop_proof"' });
     expect(await headersOf({ authorization: 'Bearer x' }, 'optional')).toEqual({

@@ -97,7 +97,7 @@ describe('the inbox of an agency whose node runs twice', () => {
       const answer = await node(0).get('/health/ready');
       return answer.body.status === 'ok' && answer;
     });
-    expect(Object.keys(ready.body.components as object).toSorted()).toEqual(['consumer', 'database', 'outbox-relay']);
+    expect(Object.keys(ready.body.components as object).toSorted()).toEqual(['consumer', 'database', 'outbox-relay', 'token-keys']);
     const metrics = await node(0).get('/metrics');
     expect(metrics.text).toMatch(/exchange_delivered_total\{app="agency-node"\} [1-9]/);
     expect((await node(0).get('/info')).body).toMatchObject({ name: 'agency-node', instance: AGENCY });

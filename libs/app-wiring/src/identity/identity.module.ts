@@ -18,7 +18,11 @@ type Callers = ReturnType<typeof tokenCallers>;
 @Injectable()
 class KeysHealth {
   constructor(@Inject(KeySet) keys: KeySet, @Inject(HealthRegistry) health: HealthRegistry) {
-    health.register('token-keys', () => Promise.resolve(keys.isFailing ? { healthy: false, reason: 'not-read' } : { healthy: true }), { required: false });
+    health.register('token-keys', async () => {
+      // Tries again where there are none, so that an app whose issuer started later is well before its first caller comes.
+      const isUsable = await keys.isUsable();
+      return isUsable && !keys.isFailing ? { healthy: true } : { healthy: false, reason: 'not-read' };
+    }, { required: false });
     // Read at the start, so that the first caller need not wait for them.
     void keys.isUsable();
   }

@@ -77,11 +77,11 @@ export function tokenSettings(app: AppName) {
       text('TOKEN_AUDIENCE', { pattern: /^[\x21-\x7e]{1,200}$/, expected: 'the audience that tokens for this app have, without spaces' }, {
         description: 'The audience (aud) of tokens for this app.', example: 'urn:safeguarding-exchange:publisher',
       }),
-      isPerAgency ? `${audienceOf(id as 'node', '<AGENCY_ID>')}` : audienceOf(id as 'publisher'),
+      isPerAgency ? audienceOf(id as 'node', '<AGENCY_ID>') : audienceOf(id as 'publisher'),
       ({ agencyId }) => audienceOf(id as 'node', isPerAgency ? String(agencyId) : undefined),
     ),
     tokenKeysFile: optional(path('TOKEN_KEYS_FILE', { description: "A file with the issuer's key set (JWKS). It is read again when it changes." })),
-    tokenKeysUrl: onlyWithoutFile(optional(protectedUrl({ ...keysUrl, expected: 'an https URL (http only where TOKEN_ISSUER may be), and unset where TOKEN_KEYS_FILE is set' }) as Setting<string>)),
+    tokenKeysUrl: onlyWithoutFile(optional(protectedUrl({ ...keysUrl, expected: 'an https URL (http only where TOKEN_ISSUER may be), and unset where TOKEN_KEYS_FILE is set' }))),
     tokenAlgorithms: derived(algorithms, 'ES256,EdDSA,PS256', () => ['ES256', 'EdDSA', 'PS256'] as readonly string[]),
     tokenOrganisationClaim: claimName('TOKEN_ORGANISATION_CLAIM', 'organisation', "the caller's organisation, by its id in the partnership"),
     tokenRolesClaim: claimName('TOKEN_ROLES_CLAIM', 'roles', "the caller's roles"),

@@ -7,6 +7,6 @@ import { Described, Optional, StaffReference } from '../validation/decorators.js
 export function AssertedBy(): PropertyDecorator {
   const decorators = [StaffReference(), Optional(), Described('The system of the organisation that named the person, by its client id. Absent for a person whom the issuer of tokens has verified.')];
   return (target, property) => {
-    for (const decorate of decorators) (decorate as PropertyDecorator)(target, property);
+    for (const decorate of decorators) decorate(target, property);
   };
 }

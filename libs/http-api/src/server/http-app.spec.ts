@@ -184,11 +184,6 @@ describe('an address that is no good', () => {
 });
 
 describe('a caller', () => {
-  const send = (headers: Record<string, string>): Promise<Response> =>
-    fetch(`${url}/v1/inbox/${REFERRAL}/redirection`, { method: 'PUT', headers: { ...JSON_BODY, ...headers }, body: '{"agency":"northmoor-csc","reason":"not-our-area"}' });
-  const codeOf = async (headers: Record<string, string>): Promise<string> => (await problemOf(await send(headers))).code;
-  const system = (client: string): Record<string, string> => callerHeaders(issuer, { ...INBOX, client });
-
   it('needs a token, and that of a person where a person acts', async () => {
     const refused = await send({});
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'DPoP algs="ES256 EdDSA PS256", Bearer realm="safeguarding-exchange"']);
@@ -230,6 +225,18 @@ describe('a caller', () => {
     expect(await codeOf(TestProver.make().headers(request))).toBe('IDN-008');
   });
 });
+
+function send(headers: Record<string, string>): Promise<Response> {
+  return fetch(`${url}/v1/inbox/${REFERRAL}/redirection`, { method: 'PUT', headers: { ...JSON_BODY, ...headers }, body: '{"agency":"northmoor-csc","reason":"not-our-area"}' });
+}
+
+async function codeOf(headers: Record<string, string>): Promise<string> {
+  return (await problemOf(await send(headers))).code;
+}
+
+function system(client: string): Record<string, string> {
+  return callerHeaders(issuer, { ...INBOX, client });
+}
 
 function raw(request: string): Promise<string> {
   return new Promise((resolve, reject) => {
