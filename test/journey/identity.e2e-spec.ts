@@ -72,7 +72,8 @@ describe('callers of a running exchange', () => {
     expect((await exchange(['inbox', 'accept', referralId, '--agency', HUB, ...atHub()])).code).toBe(0);
     expect(await desk.rungs(referralId, HUB)).toEqual(expect.arrayContaining(['delivered']));
     const { events } = await desk.timelineOnce(referralId, ({ events: known }) => known.some(({ rung }) => rung === 'accepted'));
-    expect(events.find(({ rung }) => rung === 'accepted')).toMatchObject({ agency: HUB });
+    const accepted = events.find(({ rung }) => rung === 'accepted');
+    expect([accepted?.agency, accepted?.actor, accepted?.assertedBy]).toEqual([HUB, 'sw-0142', undefined]);
     // The publisher knows the person, and not her organisation as a force.
     expect((await exchange(['referral', 'status', referralId, '--no-sandbox', '--publisher-url', sandbox.description().urls.publisher])).code).toBe(4);
   });
@@ -81,6 +82,9 @@ describe('callers of a running exchange', () => {
     const publisher = ['--no-sandbox', '--publisher-url', sandbox.description().urls.publisher];
     const submitted = await exchange(['referral', 'submit', 'docs/examples/referral.json', '--key', 'by-system', '--as-person', 'pc-2041', ...publisher], system('northshire-police-records'));
     expect(submitted).toMatchObject({ code: 0, out: expect.stringContaining('Published as') });
+    const [, published = ''] = /Published as (\S+)/.exec(submitted.out) ?? [];
+    const { events } = await desk.timelineOnce(published, ({ events: known }) => known.some(({ rung }) => rung === 'published'));
+    expect(events.find(({ rung }) => rung === 'published')).toMatchObject({ actor: 'pc-2041', assertedBy: 'northshire-police-records' });
     const refused = await exchange(['inbox', 'open', referralId, '--agency', HUB, '--as-person', 'sw-0142', ...atHub()], system('northshire-csc-system'));
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('IDN-0') });
   });
