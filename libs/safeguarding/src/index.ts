@@ -7,7 +7,7 @@ export { schoolCalendar, type SchoolCalendar, type SchoolCalendarData, type Scho
 export { ANCHOR_CORRECTED, anchorStarts, type AnchorEnd, type AnchorRecord, type AnchorStart } from './clocks/anchor-starts.js';
 export { canAnswer, correctionsFrom, type ContentShown, type DeliveredChange, type KnownCorrection } from './clocks/correction-answers.js';
 export {
-  answersTo, chainFrom, FOLLOWED_UP, handoverOf, isAbout, statedAfterDue, type AnswerGiven, type SharedCopy,
+  answersTo, chainFrom, FOLLOWED_UP, handoverOf, heldBy, isAbout, statedAfterDue, type AnswerGiven, type SharedCopy,
 } from './clocks/counting-answers.js';
 export { isStatedAfterDue } from './clocks/stated-after-due.js';
 export { clockState, isEnded, type ClockEvent, type ClockState } from './clocks/clock-state.js';

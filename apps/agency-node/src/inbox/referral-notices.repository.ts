@@ -5,7 +5,10 @@ import {
 import { groupBy } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
 
-/** A clock is overdue by the time of the database, also where the notice of the breach has not come yet. */
+/**
+ * A clock that counts is not shown while a redirect of this agency is followed, because another agency has to answer then, and the exchange
+ * notifies that one of the end. A clock is overdue by the time of the database, also where the notice of the breach has not come yet.
+ */
 const CLOCKS = statement(
   'node-clocks-of-referrals',
   `SELECT c.referral_id AS "referralId", c.rule, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
@@ -15,7 +18,12 @@ const CLOCKS = statement(
        WHEN c.breached_at IS NOT NULL OR c.due_at < exchange_now() THEN 'breached' ELSE 'running' END AS state,
      (SELECT json_agg(json_build_object('kind', l.kind, 'organisation', l.organisation, 'role', l.role, 'contact', l.contact,
         'dueAt', l.due_at, 'raisedAt', l.raised_at) ORDER BY l.step) FROM clock_call l WHERE l.clock_id = c.clock_id) AS calls
-   FROM clock c WHERE c.referral_id = ANY ($1::uuid[]) AND ($2 OR c.ended_at IS NULL) ORDER BY c.due_at NULLS LAST, c.clock_id`,
+   FROM clock c WHERE c.referral_id = ANY ($1::uuid[]) AND ($2 OR c.ended_at IS NULL)
+     AND (c.ended_at IS NOT NULL OR NOT EXISTS (
+       SELECT FROM step s WHERE s.referral_id = c.referral_id AND s.rung = 'redirected'
+         AND NOT EXISTS (SELECT FROM declined_redirect d WHERE d.receipt_id = s.receipt_id)
+         AND NOT EXISTS (SELECT FROM step l WHERE l.referral_id = s.referral_id AND l.ordinal > s.ordinal AND l.rung IN ('accepted', 'refused'))))
+   ORDER BY c.due_at NULLS LAST, c.clock_id`,
 );
 /** Those made here and judged are left out where they are taken, because the rungs show them. */
 const JUDGED = statement(

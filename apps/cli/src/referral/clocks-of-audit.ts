@@ -28,9 +28,9 @@ export function statusClocks({ recipients, asOf }: ReferralStatus, ofAudit: Cloc
   const known = 'clocks' in ofAudit ? ofAudit.clocks : [];
   const isKnown = (agency: string, rule: string, anchorAt: string): boolean =>
     known.some((clock) => clock.agency === agency && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt));
-  const own = recipients.flatMap(({ agency, clocks = [] }) => clocks
-    .filter(({ rule, anchorAt }) => !isKnown(agency, rule, anchorAt))
-    .flatMap((clock) => clockLines({ ...clock, organisation: clock.against ?? agency, agency }, times, asOf)));
+  const own = recipients.flatMap(({ agency: first, clocks = [] }) => clocks.map((clock) => ({ ...clock, agency: clock.against ?? first })))
+    .filter(({ agency, rule, anchorAt }) => !isKnown(agency, rule, anchorAt))
+    .flatMap((clock) => clockLines({ ...clock, organisation: clock.agency }, times, asOf));
   return [
     ...known.flatMap((clock) => clockLines(clock, times, asOf)),
     ...own,

@@ -1,6 +1,6 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { answersTo, canAnswer, chainFrom, clockState, FOLLOWED_UP, handoverOf, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
+import { answersTo, canAnswer, chainFrom, clockState, FOLLOWED_UP, handoverOf, heldBy, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
 
 import { endOfAgency } from './agency-ends.js';
 import { anchorsIn, type Anchor } from './anchors.js';
@@ -20,7 +20,7 @@ export interface ClockEnd {
 /** A clock in its present state. Warned or breached depends on the present time and is not stored. */
 export interface WatchedClock {
   readonly start: ClockStart;
-  /** The agency that has to answer now. After a redirect that was followed, it is another agency than at first. */
+  /** The agency that has to answer now, or that answered. After a redirect that was followed, it is another agency than at first. */
   readonly against: string;
   /** The organisation that has to act: that agency, or the referring force for the duty to follow up and in place of an agency that has ended. */
   readonly owner: string;
@@ -136,9 +136,9 @@ function supersededBy({ corrects }: Anchor, clocks: ReadonlyMap<Anchor, WatchedC
 function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): Omit<WatchedClock, 'supersedes'> {
   const handover = handoverOf(facts.sharings, start.agency, start.ruleId, start.anchor);
   const chain = chainFrom(start.agency, handover === undefined ? facts.sharings : facts.sharings.filter((sharing) => sharing !== handover));
-  const against = chain.at(-1) ?? start.agency;
   // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
   const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf({ anchor, start, chain, handover }, facts, policy);
+  const against = heldBy(chain, end?.outcome === 'met' ? facts.happened.filter(({ event, at }) => event === end.by && at === end.at) : []);
   const endedAt = endOfAgency(facts, against)?.at;
   const isOfForce = start.anchor === 'la-ack-breached' || (endedAt !== undefined && (end === null || end.at >= endedAt));
   return { start, against, owner: isOfForce ? facts.publication.force : against, end, spared: NONE_SPARED };

@@ -1,6 +1,6 @@
 import type { ClockStateName, CorrectedDueTimes, DueTime } from '#libs/contracts';
 import {
-  anchorStarts, answersTo, canAnswer, chainFrom, clockState, correctionsFrom, handoverOf, isEnded, statedAfterDue,
+  anchorStarts, answersTo, canAnswer, chainFrom, clockState, correctionsFrom, handoverOf, heldBy, isEnded, statedAfterDue,
   type AnchorEnd, type AnchorRecord, type AnswerGiven, type ClockRule, type ClockRuleId, type DeadlineClock, type DeliveredChange, type KnownCorrection, type SharedCopy,
 } from '#libs/safeguarding';
 
@@ -111,8 +111,8 @@ function recordedClock({ due, end, corrections }: Started, agency: string, { sha
   if (rule === undefined) return undefined;
   const handover = handoverOf(sharings, agency, due.rule, due.anchor);
   const chain = chainFrom(agency, handover === undefined ? sharings : sharings.filter((sharing) => sharing !== handover));
-  const against = chain.at(-1) ?? agency;
-  const clock = { ...due, ...(against !== agency && { against }) };
+  const of = (against: string) => ({ ...due, ...(against !== agency && { against }) });
+  const clock = of(heldBy(chain, []));
   if (due.dueAt === undefined) return { ...clock, ...(end === null ? { state: 'not-started' } : { state: 'superseded', endedAt: end.at, endedBy: end.event }) };
   const known = rule.answersAfterCorrection === undefined ? [] : corrections;
   const answers = answersTo({ agency, at: due.anchorAt }, chain, sharings, given).filter((each) => canAnswer(each, known, { deliveredChanges, sharings }));
@@ -121,8 +121,9 @@ function recordedClock({ due, end, corrections }: Started, agency: string, { sha
   // An end counts by its own time. Only a clock without one depends on the time of the question.
   const ended = clockState(counted, events, FOR_EVER);
   if (!isEnded(ended)) return { ...clock, state: clockState(counted, [], now).state === 'breached' ? 'breached' : 'running' };
-  const statedAt = statedAfterDue(answers.filter((each) => each.event === ended.by && instant(each.at) === ended.at), due.dueAt);
-  return { ...clock, state: ended.state, endedAt: ended.at, endedBy: ended.by, ...(statedAt !== undefined && { statedAt }) };
+  const ends = answers.filter((each) => each.event === ended.by && instant(each.at) === ended.at);
+  const statedAt = statedAfterDue(ends, due.dueAt);
+  return { ...of(heldBy(chain, ends)), state: ended.state, endedAt: ended.at, endedBy: ended.by, ...(statedAt !== undefined && { statedAt }) };
 }
 
 function ruleOf({ rule, ruleVersion, anchor }: DueTime, rules: readonly ClockRule[]): ClockRule | undefined {

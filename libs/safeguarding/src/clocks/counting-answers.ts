@@ -44,6 +44,9 @@ const TAKES_THE_CHILD: ReadonlySet<string> = new Set(['accepted', 'decided']);
 /** Answers that count from any sender. Every other one must be a statement of an agency in the clock's chain. */
 const FROM_ANY_SENDER: ReadonlySet<string> = new Set(['referral-withdrawn', 'return-interview-held', 'return-interview-declined']);
 
+/** Work that can only follow the anchor of its clock: an interview about a return follows the return. Work before the anchor was about something else. */
+const FOLLOWS_THE_ANCHOR: ReadonlySet<string> = new Set(['return-interview-held', 'return-interview-declined', 'assessment-completed', 'assessment-not-required']);
+
 /** The event of a referrer who asked a silent agency. */
 export const FOLLOWED_UP = 'referrer-followed-up';
 
@@ -56,6 +59,17 @@ export function chainFrom(agency: string, sharings: readonly SharedCopy[]): read
     next = onward.agency;
     chain.push(next);
   }
+}
+
+/**
+ * The agency of a chain that a clock is about: the one whose answer met it, or else the last, which has to answer now. An agency that takes
+ * the child after its redirect meets its own clock, and the agency that it named never answered.
+ *
+ * @param chain of at least one agency ({@link chainFrom}). @param met the events that met the clock; none while it counts.
+ */
+export function heldBy(chain: readonly string[], met: readonly Pick<AnswerGiven, 'agency'>[]): string {
+  const [last = ''] = chain.slice(-1);
+  return chain.findLast((agency) => met.some((each) => each.agency === agency)) ?? last;
 }
 
 /** The sharing by which a successor took over a clock of this agency, because it has a clock of its own about the same duty. */
@@ -82,6 +96,7 @@ export function answersTo<Given extends AnswerGiven>(clock: AnsweredClock, chain
     if (clock.countsFrom !== undefined && at < clock.countsFrom) return false;
     // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < clock.at) return false;
+    if (FOLLOWS_THE_ANCHOR.has(event) && Date.parse(at) < Date.parse(clock.at)) return false;
     if (!isAbout(each, clock)) return false;
     if (FROM_ANY_SENDER.has(event)) return true;
     return agency !== undefined && (chain.includes(agency) || (TAKES_THE_CHILD.has(event) && origin.includes(agency)));

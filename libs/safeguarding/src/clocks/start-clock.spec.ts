@@ -107,7 +107,7 @@ describe('a domestic abuse incident on a Sunday in half-term, with two children'
 
   it('notifies the local authority about the other, who is educated at home', () => {
     expect(started('SCHOOL_NOTICE', incident, atHome).explanation)
-      .toBe('due Tue 26 May 2026 09:00: before the local authority\'s next working day starts, since the child is educated at home, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday');
+      .toBe('due Tue 26 May 2026 09:00: before the local authority\'s next working day starts, since no school of the partnership has the child on its roll, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday');
     expect(due('SCHOOL_NOTICE', '2026-05-26T03:00:00+01:00', atHome)).toBe('Tue 26 May 2026 09:00');
     expect([atHilltop, atHome].map(({ school }) => school && noticeRecipient(school)))
       .toEqual([{ kind: 'school', urn: '142001' }, { kind: 'local-authority', agency: 'northshire-csc' }]);

@@ -127,7 +127,9 @@ describe('the verdict on a statement of an agency', () => {
     it('judges the time of the work as well as the time of its statement', () => {
       expect(verdictOnWork(at(10))).toMatchObject({ countsAt: at(30), workAt: at(10), marks: [] });
       expect(verdictOnWork(at(90))).toMatchObject({ workAt: at(30), marks: ['work-after-storage'] });
-      expect(verdictOnWork('2026-05-01T00:00:00Z')).toMatchObject({ workAt: at(30), marks: ['work-before-copy'] });
+      // A strategy discussion about a child whom the hub knew three weeks before the police referred the child.
+      expect(verdictOnWork('2026-05-01T00:00:00Z')).toMatchObject({ workAt: '2026-05-01T00:00:00.000Z', marks: ['work-before-copy'] });
+      expect(verdictOnWork('1999-05-01T00:00:00Z')).toMatchObject({ workAt: at(30), marks: ['work-before-copy'] });
     });
   });
 

@@ -215,9 +215,16 @@ function taken(
   const claimed = countingTime(claimedAt, cause, storedAt);
   const stated = [...marks, ...(claimed.isOutside === null ? [] : [`claimed-${claimed.isOutside === 'before' ? 'before-cause' : 'after-storage'}` as const])];
   if (content.kind !== 'work' || content.at === undefined) return { verdict: 'taken', effect, countsAt: claimed.at, marks: stated };
-  const work = countingTime(content.at, copy.sentAt, storedAt);
-  const workMarks = work.isOutside === null ? [] : [`work-${work.isOutside === 'before' ? 'before-copy' : 'after-storage'}` as const];
-  return { verdict: 'taken', effect, countsAt: claimed.at, workAt: work.at, marks: [...stated, ...workMarks] };
+  const work = timeOfWork(content.at, copy, storedAt);
+  return { verdict: 'taken', effect, countsAt: claimed.at, workAt: work.at, marks: [...stated, ...work.marks] };
+}
+
+/** The time of the work, or the broker's where the claimed one is impossible. Work before the copy is marked, and counts at its own time within a year. */
+function timeOfWork(at: string, { sentAt }: KnownCopy, storedAt: string): { readonly at: string; readonly marks: readonly StatementMark[] } {
+  const { toleranceMs, earlierWorkMs } = judgementVersionAt(storedAt);
+  const work = countingTime(at, new Date(Date.parse(sentAt) - earlierWorkMs).toISOString(), storedAt);
+  if (work.isOutside === 'after') return { at: work.at, marks: ['work-after-storage'] };
+  return { at: work.at, marks: Date.parse(at) < Date.parse(sentAt) - toleranceMs ? ['work-before-copy'] : [] };
 }
 
 /** The claimed time, or the broker's where the claimed one is impossible. */

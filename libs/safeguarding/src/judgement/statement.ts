@@ -74,8 +74,9 @@ export type StatementRefusal = (typeof STATEMENT_REFUSALS)[number];
 
 /**
  * What is remarkable about a statement that is taken. `delivery-missing`: a person opened the copy before its delivery was stated.
- * `claimed-before-cause`, `claimed-after-storage`: its own time is impossible, so the broker's time counts. `work-before-copy`,
- * `work-after-storage`: the same for the time of the work that it states.
+ * `claimed-before-cause`, `claimed-after-storage`: its own time is impossible, so the broker's time counts. `work-after-storage`: the same for
+ * the time of the work that it states. `work-before-copy`: the work was done before the referral was sent; its own time counts, unless it is more
+ * than a year before.
  */
 export const STATEMENT_MARKS = [
   'delivery-missing', 'claimed-before-cause', 'claimed-after-storage', 'work-before-copy', 'work-after-storage',

@@ -9,7 +9,7 @@ import { minuteOf, policyFor } from './cut-off.js';
 import { bankHolidayNote, day } from './notes.js';
 import { between, type TimingOutcome } from './timing.js';
 
-/** Due before the next school day starts; for a child educated at home, before the local authority's next working day starts. */
+/** Due before the next school day starts; for a child at no school of the partnership, before the local authority's next working day starts. */
 export function schoolDay(rule: SchoolDayRule, anchor: number, calendars: Calendars): TimingOutcome {
   const { school } = calendars;
   if (school === undefined)
@@ -64,7 +64,7 @@ function atHome(rule: SchoolDayRule, anchor: number, calendars: Calendars): Timi
     warnings: between(anchor, due, rule.warnAt),
     calendar: { id: bankHolidays.id, version: bankHolidays.version },
     cutOff: { id: policy.value.id, version: String(policy.value.version) },
-    limit: 'before the local authority\'s next working day starts, since the child is educated at home, after',
+    limit: 'before the local authority\'s next working day starts, since no school of the partnership has the child on its roll, after',
     notes: bankHolidayNote(
       next.value.skipped.map((holiday) => holiday.date),
       date.slice(0, 4),
