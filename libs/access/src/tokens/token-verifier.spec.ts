@@ -9,7 +9,10 @@ import { keysInFile } from './key-sources.js';
 import { KeySet } from './key-set.js';
 import { TokenVerifier, type TokenRules } from './token-verifier.js';
 
-const issuer = TestIssuer.make();
+/** Keys of the issuer that the exchange must not use: by an algorithm that it does not allow, and of too few bits. */
+const otherAlgorithm = SigningKey.make('RS256');
+const shortKey = SigningKey.make('PS256', 1_024);
+const issuer = TestIssuer.make({ others: [otherAlgorithm, shortKey] });
 const inbox = audienceOf('node', 'northshire-csc');
 const now = Math.floor(Date.now() / 1_000);
 const worker = { audience: inbox, organisation: 'northshire-csc', person: 'sw-0142' };
@@ -25,7 +28,6 @@ function verifierOf(of: TestIssuer, changes: Partial<TokenRules> = {}, clock: ()
 
 const verifier = verifierOf(issuer);
 const stranger = SigningKey.make();
-const otherAlgorithm = SigningKey.make('RS256');
 
 function withFault(faults: TokenFaults): string {
   return issuer.newToken(worker, faults);
@@ -62,6 +64,7 @@ const badTokens: readonly (readonly [string, string, () => string])[] = [
   ["a token signed by a stranger under the issuer's key id", 'IDN-002', () => withFault({ key: stranger, header: { kid: issuer.key.thumbprint } })],
   ['a token that brings its own key along', 'IDN-002', () => withFault({ key: stranger, header: { kid: undefined, jwk: stranger.publicKey } })],
   ['a token by an algorithm that the exchange does not allow', 'IDN-002', () => withFault({ key: otherAlgorithm })],
+  ['a token by a key of the issuer that has too few bits', 'IDN-002', () => withFault({ key: shortKey })],
   ["a colleague's token, changed on the way to name another social worker", 'IDN-002', changedOnTheWay],
   ['a token that demands an extension which the exchange does not know', 'IDN-002', () => withFault({ header: { crit: ['exp'], exp: now } })],
   ['a token of another issuer', 'IDN-003', () => claim('iss', 'https://issuer.elsewhere.test')],

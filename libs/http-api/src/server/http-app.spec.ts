@@ -197,6 +197,14 @@ describe('a caller', () => {
     expect((await problemOf(late)).code).toBe('IDN-005');
   });
 
+  it('gets 503 and a time while the keys of the issuer cannot be had, and no answer of the app', async () => {
+    const withoutKeys = await FixtureServer.start({ ...issuer.environment(), TOKEN_KEYS_FILE: `${issuer.keysFile}.gone` });
+    const answer = await fetch(`${withoutKeys.url}/v1/inbox`, { headers: SOCIAL_WORKER });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '10']);
+    expect((await withoutKeys.problemOf(answer)).code).toBe('IDN-011');
+    await withoutKeys.app.stop();
+  });
+
   it('is no longer known by the headers of before', async () => {
     expect(await codeOf({ 'exchange-organisation': 'northshire-csc', 'exchange-person': 'sw-0142' })).toBe('GEN-007');
   });

@@ -58,12 +58,14 @@ export class TestIssuer {
   private readonly given = new Map<string, { readonly token: string; readonly at: number }>();
   private readonly folder = makeTemporaryFolder('issuer');
 
-  private constructor(readonly issuer: string, private keys: readonly SigningKey[]) {
+  private constructor(readonly issuer: string, private keys: readonly SigningKey[], private readonly others: readonly SigningKey[]) {
     this.publish();
   }
 
-  static make({ issuer = 'https://issuer.test', algorithm = 'ES256' }: { readonly issuer?: string; readonly algorithm?: SigningAlgorithm } = {}): TestIssuer {
-    return new TestIssuer(issuer, [SigningKey.make(algorithm)]);
+  /** @param options `others`: further keys of the set, which sign nothing by themselves. */
+  static make(options: { readonly issuer?: string; readonly algorithm?: SigningAlgorithm; readonly others?: readonly SigningKey[] } = {}): TestIssuer {
+    const { issuer = 'https://issuer.test', algorithm = 'ES256', others = [] } = options;
+    return new TestIssuer(issuer, [SigningKey.make(algorithm)], others);
   }
 
   /** One issuer for the whole process, for tests that need no faults. */
@@ -78,7 +80,7 @@ export class TestIssuer {
 
   /** The text of the key set. */
   keySet(): string {
-    return JSON.stringify({ keys: this.keys.map((key) => key.published()) });
+    return JSON.stringify({ keys: [...this.keys, ...this.others].map((key) => key.published()) });
   }
 
   /** The key that signs new tokens. */
