@@ -20,7 +20,7 @@ interface Ended {
   readonly err: string;
 }
 
-// The command line against the real apps and the real issuer: what it proves is checked by those who must believe it.
+// The command line against the real issuer and the real apps, which check its tokens and proofs.
 describe('callers of a running exchange', () => {
   let sandbox: SandboxUnderTest<SandboxDescription>;
   let desk: ExchangeDesk;

@@ -92,7 +92,7 @@ describe('an outage is rehearsed', () => {
     await untilDelivered(referralId, HUB);
   });
 
-  it('the issuer is stopped: whoever has a token goes on, and a command without one names the remedy', async () => {
+  it('the issuer is stopped: a caller with a token goes on, and a command without one names the remedy', async () => {
     const referralId = await published();
     await untilDelivered(referralId, HUB);
     await desk.open(HUB, referralId);

@@ -40,7 +40,7 @@ export function choicePage(uid: string, clientName: string, redirectUri: string,
     <p>${escaped(clientName)} asks for access to the exchange. Choose the person to act as.</p>
     <p class="warning"><strong>For development only.</strong> No password is asked for. Use no real data.</p>
     <form method="post" action="/interaction/${escaped(uid)}">${lists}
-      <h2>Neither</h2>
+      <h2>No identity</h2>
       <ul><li><button name="refuse" value="yes">Refuse the access</button></li></ul>
     </form>`, `'self' ${originOf(redirectUri)}`);
 }

@@ -30,7 +30,7 @@ export async function* checkApps(session: Session): AsyncGenerator<CheckResult, 
   return answering;
 }
 
-/** The development issuer of a sandbox. Apps keep its keys, so without it people who have a token go on, and nobody gets a new one. */
+/** The development issuer of a sandbox. Apps keep its keys, so without it a caller with a token goes on, and a caller without one gets none. */
 export async function* checkIssuer({ sandbox, signal }: Session): AsyncGenerator<CheckResult, void, undefined> {
   if (sandbox === undefined) return;
   const check = DEVELOPMENT_ISSUER.id;

@@ -6,7 +6,7 @@ import { CommandFailed, Interrupted } from '../command/command-failed.js';
 import { keptUntil } from './access-token.js';
 import { DpopKey } from './dpop-key.js';
 import type { StoredLogin } from './login-store.js';
-import { discover, loadOAuth, orFailure } from './oauth.js';
+import { discover, loadOAuth, orFailure, requireBound } from './oauth.js';
 
 export interface LoginRequest {
   readonly issuer: string;
@@ -43,7 +43,7 @@ export async function logIn({ issuer, clientId, scope, audiences, show, signal }
     const asked = Date.now();
     const tokens = await orFailure(issuer, signal, () => oauth.authorizationCodeGrant(
       configuration, answer, { pkceCodeVerifier: verifier, expectedState: state }, { resource: audience }, { DPoP: oauth.getDPoPHandle(configuration, key.pair) }));
-    if (tokens.token_type !== 'dpop') throw new CommandFailed({ exitCode: 1, message: `The issuer ${issuer} did not bind the token to the key of this login (DPoP), so it is not kept.` });
+    requireBound(issuer, tokens.token_type);
     return {
       version: 1, issuer, clientId, key: await key.stored(),
       ...(tokens.refresh_token !== undefined && { refreshToken: tokens.refresh_token }),

@@ -2,7 +2,7 @@ import { CommandFailed } from '../command/command-failed.js';
 import { knownAudience, keptUntil, type AccessToken, type Audience, type TokenSource } from './access-token.js';
 import { DpopKey } from './dpop-key.js';
 import type { LoginStore, StoredLogin } from './login-store.js';
-import { discover, loadOAuth, orFailure } from './oauth.js';
+import { discover, loadOAuth, orFailure, requireBound } from './oauth.js';
 
 /** The login of this user. A token that is about to end is replaced by the refresh token, during a command too. */
 export class LoginSource implements TokenSource {
@@ -31,6 +31,7 @@ export class LoginSource implements TokenSource {
       if (!(error instanceof CommandFailed) || !error.message.includes('invalid_')) throw error;
       throw CommandFailed.usage(`${error.message}\nLog in again, and name the app with --for: exchange login`);
     });
+    requireBound(issuer, answer.token_type);
     const tokens = { ...login.tokens, [resource]: { value: answer.access_token, until: keptUntil(asked, answer.expires_in) } };
     // The issuer may replace the refresh token at each use.
     await this.store.write({ ...login, refreshToken: answer.refresh_token ?? refreshToken, tokens });

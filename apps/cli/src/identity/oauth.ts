@@ -26,6 +26,16 @@ export async function discover(oauth: typeof OAuth, issuer: string, clientId: st
   }));
 }
 
+/**
+ * Refuses a token that the issuer did not bind, although it was asked to: apps in production do not take it, and it would be of use to a thief.
+ *
+ * @throws CommandFailed
+ */
+export function requireBound(issuer: string, tokenType: string): void {
+  if (tokenType.toLowerCase() === 'dpop') return;
+  throw new CommandFailed({ exitCode: EXIT_CODES.failed, message: `The issuer ${issuer} did not bind the token to a key (DPoP), so it is not used. Have DPoP enabled for this client.` });
+}
+
 /** The result of a request to the issuer. Each of its refusals is a {@link CommandFailed} that repeats its reason and no secret. */
 export async function orFailure<Value>(issuer: string, signal: AbortSignal, request: () => Promise<Value>): Promise<Value> {
   try {

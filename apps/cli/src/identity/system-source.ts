@@ -8,7 +8,7 @@ import { TOKEN_SCOPE } from '#libs/contracts';
 import { CommandFailed } from '../command/command-failed.js';
 import { keptUntil, knownAudience, type AccessToken, type Audience, type KeptToken, type TokenSource } from './access-token.js';
 import { DpopKey } from './dpop-key.js';
-import { discover, loadOAuth, orFailure } from './oauth.js';
+import { discover, loadOAuth, orFailure, requireBound } from './oauth.js';
 
 /** A system of an organisation, as an issuer knows it. */
 export interface SystemClient {
@@ -22,7 +22,7 @@ export interface SystemClient {
 export class SystemSource implements TokenSource {
   private readonly kept = new Map<string, KeptToken>();
   private readonly dpop = DpopKey.make();
-  private configuration: Promise<Configuration> | undefined;
+  private configuration: Configuration | undefined;
 
   constructor(private readonly client: SystemClient) {}
 
@@ -36,16 +36,25 @@ export class SystemSource implements TokenSource {
 
   private async fetch(resource: string, signal: AbortSignal): Promise<KeptToken> {
     const oauth = await loadOAuth();
-    const { issuer, clientId, keyFile } = this.client;
-    this.configuration ??= readKey(keyFile).then((key) => discover(oauth, issuer, clientId, oauth.PrivateKeyJwt(key), signal));
-    const configuration = await this.configuration;
+    const { issuer } = this.client;
+    const configuration = await this.configured(signal);
     const { pair } = await this.dpop;
     const asked = performance.now();
     const answer = await orFailure(issuer, signal, () =>
       oauth.clientCredentialsGrant(configuration, { resource, scope: TOKEN_SCOPE }, { DPoP: oauth.getDPoPHandle(configuration, pair) }));
+    requireBound(issuer, answer.token_type);
     const token = { value: answer.access_token, until: keptUntil(asked, answer.expires_in) };
     this.kept.set(resource, token);
     return token;
+  }
+
+  /** Read once. After a failure it is read again, because a long command outlives an issuer that is away. */
+  private async configured(signal: AbortSignal): Promise<Configuration> {
+    const { issuer, clientId, keyFile } = this.client;
+    if (this.configuration !== undefined) return this.configuration;
+    const oauth = await loadOAuth();
+    this.configuration = await discover(oauth, issuer, clientId, oauth.PrivateKeyJwt(await readKey(keyFile)), signal);
+    return this.configuration;
   }
 }
 

@@ -169,7 +169,7 @@ describe('without a sandbox', () => {
     if (request === undefined) throw new Error('nothing was sent');
     expect(request.headers).toMatchObject({ authorization: expect.stringMatching(/^DPoP /), 'exchange-person': 'sw-0142' });
     await expectProof(request, app.url);
-    // A sandbox completes no person for a system, because the record would then have a person whom no one named.
+    // A sandbox completes no person for a system, because the record would then have a person that the command did not name.
     expect((await exchange(['inbox', 'list', '--agency', 'northshire-csc', '--sandbox', sandboxFile], environment)).code).toBe(0);
     expect(app.seen[1]?.headers['exchange-person']).toBeUndefined();
     const wrongKey = { ...environment, EXCHANGE_CLIENT_KEY_FILE: issuer.keyFileOf(RECORDS) };
