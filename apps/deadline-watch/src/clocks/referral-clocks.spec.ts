@@ -79,6 +79,14 @@ describe('the clocks of a referral', () => {
     expect(clocks(facts).filter((text) => text.endsWith('met by accepted'))).toHaveLength(2);
   });
 
+  it('an agency that takes the child after its redirect meets its own clock, and the one that it named is not shown as having answered', () => {
+    const facts = new KnownFacts().published(FRIDAY, [{}]).shared(NORTHMOOR, CSC, '2026-05-26T10:00:00+01:00').happened('accepted', '2026-05-26T12:00:00+01:00', CSC);
+    expect(clocks(facts).filter((text) => text.startsWith('LA_ACK'))).toEqual([
+      'LA_ACK, referral-published, northmoor-csc, Wed 27 May 2026 17:00, met by accepted',
+      'LA_ACK, referral-published, northshire-csc, Tue 26 May 2026 17:00, met by accepted',
+    ]);
+  });
+
   it('what an agency does next: assessment from the referral once it has decided so, conference from the strategy discussion', () => {
     const facts = new KnownFacts().published(FRIDAY, [{}]).knew(FRIDAY, [ALEX])
       .happened('decided', '2026-05-26T09:00:00+01:00', CSC, 'section-17-assessment')

@@ -46,6 +46,11 @@ describe('siblings who went missing together and return apart', () => {
     expect(new Set(clocksOf(together.record(), policy).map(({ start }) => start.clockId)).size).toBe(clocksOf(together.record(), policy).length);
   });
 
+  it.each([['before the return', '2026-05-23T01:00:00.000Z', undefined], ['at the return', first, 'return-interview-held']])(
+    'an interview that is dated %s ends the clock only if it can be about the return', (_, at, by) => {
+      expect(interviews(siblings(returned(ROSA, first), interviewed(ROSA, at)))).toEqual([[ROSA.childId, ROSA.episodeId, '2026-05-26T02:10:00.000Z', by]]);
+    });
+
   it('an interview about an earlier return of a child does not end the clock of the next', () => {
     const again = { ...ROSA, episodeId: '9a3c7e10-4f5b-4d2a-8e61-0b7d2c9f1a84' };
     const facts = siblings(returned(ROSA, first), returned(again, second), interviewed(ROSA, '2026-05-25T10:00:00.000Z'));

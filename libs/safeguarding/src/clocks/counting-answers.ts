@@ -37,6 +37,8 @@ export interface AnsweredClock extends About {
   readonly at: string;
   /** Answers before this time belong to an earlier clock. Absent where an answer of any time counts. */
   readonly countsFrom?: string;
+  /** The clock with the time before a correction of the anchor. What answered that one answers this one, too. */
+  readonly corrects?: AnsweredClock;
 }
 
 /** The statements by which an agency takes the child. */
@@ -91,16 +93,21 @@ export function isAbout(event: About, clock: About): boolean {
  */
 export function answersTo<Given extends AnswerGiven>(clock: AnsweredClock, chain: readonly string[], sharings: readonly SharedCopy[], given: readonly Given[]): readonly Given[] {
   const origin = originOf(clock.agency, sharings);
+  const earliest = earliestAnchor(clock);
   return given.filter((each) => {
     const { event, agency, at } = each;
     if (clock.countsFrom !== undefined && at < clock.countsFrom) return false;
     // A request to an agency that still has time is no follow-up of its silence.
     if (event === FOLLOWED_UP && at < clock.at) return false;
-    if (FOLLOWS_THE_ANCHOR.has(event) && Date.parse(at) < Date.parse(clock.at)) return false;
+    if (FOLLOWS_THE_ANCHOR.has(event) && Date.parse(at) < earliest) return false;
     if (!isAbout(each, clock)) return false;
     if (FROM_ANY_SENDER.has(event)) return true;
     return agency !== undefined && (chain.includes(agency) || (TAKES_THE_CHILD.has(event) && origin.includes(agency)));
   });
+}
+
+function earliestAnchor({ at, corrects }: AnsweredClock): number {
+  return corrects === undefined ? Date.parse(at) : Math.min(Date.parse(at), earliestAnchor(corrects));
 }
 
 /**
