@@ -124,6 +124,12 @@ describe('a token', () => {
     expect(await verifier.verify(token())).toEqual({ ok: false, error: code });
   });
 
+  it('that comes in a burst is verified once', async () => {
+    const token = issuer.newToken(worker);
+    const burst = await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token)));
+    expect(new Set(burst.map((each) => each.ok && each.value)).size).toBe(1);
+  });
+
   it('is verified once, and counts until its end and no longer', async () => {
     let time = Date.now();
     const timed = verifierOf(issuer, {}, () => time);

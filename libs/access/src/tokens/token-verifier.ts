@@ -32,6 +32,7 @@ interface Verified {
  */
 export class TokenVerifier {
   private readonly verified = new BoundedCache<Verified>(MOST_VERIFIED);
+  private readonly checking = new Map<string, Promise<Outcome<VerifiedToken, TokenFault>>>();
 
   /** @param now milliseconds since 1970 of the real clock: the issuer does not know of a clock that a test configuration moves. */
   constructor(
@@ -51,6 +52,19 @@ export class TokenVerifier {
       this.verified.delete(digest);
       return failure('IDN-005');
     }
+    return this.checkOnce(text, digest);
+  }
+
+  /** A burst of requests with one new token costs one check. */
+  private checkOnce(text: string, digest: string): Promise<Outcome<VerifiedToken, TokenFault>> {
+    const underWay = this.checking.get(digest);
+    if (underWay !== undefined) return underWay;
+    const checking = this.checkAndKeep(text, digest).finally(() => this.checking.delete(digest));
+    this.checking.set(digest, checking);
+    return checking;
+  }
+
+  private async checkAndKeep(text: string, digest: string): Promise<Outcome<VerifiedToken, TokenFault>> {
     const token = await this.check(text);
     if (token.ok) this.verified.set(digest, { token: token.value, generation: this.keys.generation });
     return token;
