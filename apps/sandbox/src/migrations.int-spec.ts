@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { childEnvironment } from '#libs/config';
 import { appProgram, ManagedProcess, repositoryFile } from '#libs/local-services';
 import { Database, statement } from '#libs/persistence';
-import { dropSchema, makeTemporaryFolder, testPostgresUrl, uniqueName } from '#libs/testing';
+import { dropSchema, makeTemporaryFolder, TestIssuer, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { migrateAll } from './migrations.js';
 
@@ -46,7 +46,7 @@ describe('the schemas of a sandbox', () => {
     const started = await ManagedProcess.start({
       name: 'The watch', command: process.execPath, args: [appProgram('deadline-watch', 'main')], logFile: join(folder.path, 'watch.log'),
       environment: {
-        ...childEnvironment(), ...watch.environment, KAFKA_BROKERS: '127.0.0.1:1', PORT: '0',
+        ...childEnvironment(), ...TestIssuer.shared().environment(), ...watch.environment, KAFKA_BROKERS: '127.0.0.1:1', PORT: '0',
         PARTNERSHIP_FILE: repositoryFile('infra', 'partnership', 'northshire', 'partnership.yaml'),
       },
     });
