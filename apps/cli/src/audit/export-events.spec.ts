@@ -134,6 +134,7 @@ describe('an export to a file', () => {
     const { exitCode, err } = await exportTo(problem('AUD-001'), '--output', join(folder, 'may.csv'));
     expect({ exitCode, files: readdirSync(folder) }).toEqual({ exitCode: 1, files: [] });
     expect(err).toContain('(AUD-001)');
+    expect(err).toContain('--referral (referralId), --case-reference (caseReference), --correlation (correlationId), --from, --to and --agency');
   });
 
   it('needs a folder', async () => {
