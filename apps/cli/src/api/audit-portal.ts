@@ -263,6 +263,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditAwaiting"][];
             next?: string;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditClock: {
             clockId: string;
@@ -341,7 +342,7 @@ export interface components {
         AuditEventPage: {
             items: components["schemas"]["AuditEvent"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditEventSource: {
             topic: string;
@@ -387,6 +388,7 @@ export interface components {
             formatVersion: number;
             filter: components["schemas"]["AuditExportFilter"];
             rows: number;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
             bytes: number;
             sha256: string;
         };
@@ -411,6 +413,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditGap"][];
             next?: string;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditGrading: {
             /** @enum {string} */
@@ -445,7 +448,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditOverdue"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditRecipient: {
             agency: string;
@@ -477,7 +480,7 @@ export interface components {
         AuditReferralPage: {
             items: components["schemas"]["AuditReferral"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditRungCount: {
             /** @enum {string} */
@@ -585,6 +588,7 @@ export interface components {
             total: components["schemas"]["MeasureValue"];
             groups: components["schemas"]["MeasureGroup"][];
             outlierRule?: components["schemas"]["OutlierRule"];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         MeasureFilters: {
             force?: string;
