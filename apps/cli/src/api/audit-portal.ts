@@ -268,6 +268,7 @@ export interface components {
         AuditClock: {
             clockId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             agency: string;
@@ -319,6 +320,7 @@ export interface components {
             episodeId?: string;
             clockId?: string;
             rule?: string;
+            anchor?: string;
             dueAt?: string;
             /** @enum {string} */
             clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
@@ -434,6 +436,7 @@ export interface components {
             clockId: string;
             referralId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             agency: string;
@@ -458,7 +461,7 @@ export interface components {
             forwardedBy?: string;
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-            answeredAt?: string;
+            respondedAt?: string;
             withdrawnAt?: string;
             addedBecause?: string;
             endedAt?: string;

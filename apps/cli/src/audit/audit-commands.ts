@@ -5,7 +5,7 @@ import {
   type AuditEvent, type AuditOverdue,
 } from '#libs/contracts';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
-import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
+import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, ruleName, RUNG_STATES, type Times } from '#libs/sentences';
 
 import { caseKey, caseReference, dayOrMonth, duration, instant, slug, staffReference, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
@@ -54,7 +54,7 @@ const OVERDUE: ListView<AuditOverdue> = { largestPage: MAX_AUDIT_PAGE, none: 'No
 function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly times: Times; readonly now: string }): string {
   return clocks.map((clock) => {
     const last = clock.calls.at(-1);
-    return `${clock.rule} ${clockState(clock, times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
+    return `${ruleName(clock)} ${clockState(clock, times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
   }).join('. ');
 }
 
