@@ -203,7 +203,7 @@ describe('clocks run without any request', () => {
     expect(await desk.rungs(missing, HUB)).toEqual(['published', 'delivered']);
     const { recipients, awaiting } = await desk.timeline(missing);
     expect(recipients.find(({ agency }) => agency === HUB)).toMatchObject({ highestRung: 'delivered' });
-    expect(recipients.find(({ agency }) => agency === HUB)).not.toHaveProperty('answeredAt');
+    expect(recipients.find(({ agency }) => agency === HUB)).not.toHaveProperty('respondedAt');
     expect(awaiting.find(({ agency }) => agency === HUB)).toMatchObject({ awaits: 'response', highestRung: 'delivered' });
     const overdue = (await desk.audit<AuditOverduePage>(`overdue?agency=${HUB}&rule=LA_ACK`)).body.items;
     expect(overdue.find(({ referralId }) => referralId === missing)).toMatchObject({ dueAt: '2026-05-26T16:00:00.000000Z', calledLast: 'referrer' });

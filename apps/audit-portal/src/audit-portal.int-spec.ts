@@ -53,6 +53,7 @@ describe('an auditor', () => {
     expect(timeline.recipients.map(({ agency, hop, forwardedBy, highestRung }) => [agency, hop, forwardedBy, highestRung])).toEqual([
       [CSC, 1, undefined, 'redirected'], [ICB, 1, undefined, 'published'], [NORTHMOOR, 2, CSC, 'accepted'],
     ]);
+    expect(timeline.recipients.map(({ respondedAt }) => respondedAt)).toEqual([referral.at(HOUR).replace('Z', '000Z'), undefined, referral.at(3 * HOUR).replace('Z', '000Z')]);
     expect(timeline.events.map(({ agency, rung }) => `${agency ?? '*'} ${rung}`)).toEqual([
       '* published', `${CSC} delivered`, `${CSC} opened`, `${CSC} redirected`, `${NORTHMOOR} published`,
       `${NORTHMOOR} delivered`, `${NORTHMOOR} opened`, `${NORTHMOOR} accepted`,
@@ -104,7 +105,7 @@ describe('an auditor', () => {
     const page = await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}`);
     expect(compileContract(AuditReferralPage).validate(page)).toMatchObject({ ok: true });
     expect(page.items.map(({ referralId, recipients }) => [referralId, recipients.length])).toEqual([[referral.referralId, 3], [silent.referralId, 1]]);
-    expect(page.items[0]?.recipients[2]).toMatchObject({ agency: NORTHMOOR, highestRung: 'accepted', answeredAt: referral.at(3 * HOUR).replace('Z', '000Z') });
+    expect(page.items[0]?.recipients[2]).toMatchObject({ agency: NORTHMOOR, highestRung: 'accepted', respondedAt: referral.at(3 * HOUR).replace('Z', '000Z') });
     expect((await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}&grade=amber&force=northshire-police`)).items).toHaveLength(1);
     expect((await audit.json<AuditReferralPage>(`/v1/audit/referrals?from=${from}&area=northmoor&grade=amber`)).items).toEqual([]);
     const second = await audit.json<AuditReferralPage>(

@@ -101,6 +101,16 @@ describe('measures', () => {
     expect(list.items.map(({ id }) => id)).toEqual(expect.arrayContaining(['acknowledged-in-time', 'ethnicity-n1', 'referred-in-time']));
   });
 
+  it('refuse an unknown force and agency with the known names, and state that no record names a unit', async () => {
+    for (const [name, value] of [['force', 'northshyre-police'], ['agency', 'northshire-cscs']] as const) {
+      const response = await audit.get(`/v1/measures/acknowledged-in-time?${PERIOD}&${name}=${value}`);
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'GEN-011', errors: [{ pointer: `/${name}`, code: 'unknown', message: expect.stringContaining(name === 'force' ? POLICE : CSC) }] }]);
+    }
+    expect(await measure('ethnicity-n1', `${PERIOD}&unit=RESPONSE-9`)).toMatchObject({ total: { denominator: 0 }, notRecorded: ['unit'] });
+    expect(await measure('ethnicity-n1', 'to=2026-01&unit=RESPONSE-1')).not.toHaveProperty('notRecorded');
+    for (const place of ['measures', 'recommendations', 'recommendations/record-ethnicity']) expect(await as(POLICE, `/v1/${place}?force=${POLICE}`)).toMatchObject([400, { code: 'GEN-011' }]);
+  });
+
   it('each answer, over a period or for now, by everything that they are divided by', async () => {
     const { items } = await audit.json<MeasureList>('/v1/measures');
     for (const { id, dimensions, isOfNow } of items) {

@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.remove());
 
+const ORGANISATIONS = 'northshire-police, northshire-csc, northmoor-csc, hilltop-school, northshire-inspectorate, northshire-exchange-team';
 const ofSocialWorker = { grant_type: DEMO_IDENTITY_GRANT, client_id: 'exchange-cli', organisation: 'northshire-csc', person: 'sw-0142', resource: HUB };
 
 describe('a token of a demo identity without a page', () => {
@@ -51,8 +52,8 @@ describe('a token of a demo identity without a page', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, Partial<TokenAnswer>]>([
-    ['an organisation outside the partnership', { organisation: 'southshire-csc' }, { status: 400, error: 'invalid_grant' }],
-    ['a name instead of a staff reference', { person: 'Rosa Marsh' }, { status: 400, error: 'invalid_grant' }],
+    ['an organisation outside the partnership', { organisation: 'southshire-csc' }, { status: 400, error: 'invalid_grant', error_description: `no demo identity is of this organisation; the organisations are ${ORGANISATIONS}` }],
+    ['a name instead of a staff reference', { person: 'Rosa Marsh' }, { status: 400, error: 'invalid_grant', error_description: 'the person is no opaque staff reference, such as sw-0142' }],
     ['an account of another organisation in the person', { person: '../northmoor-csc/sw-0142' }, { status: 400, error: 'invalid_grant' }],
     ['an audience that is no app', { resource: 'urn:safeguarding-exchange:everything' }, { status: 400, error: 'invalid_target' }],
     ['the node of an organisation without one', { resource: 'urn:safeguarding-exchange:node:northshire-police' }, { status: 400, error: 'invalid_target' }],

@@ -1,6 +1,6 @@
 export { tokenCallers, type TokenSettings } from './identity/token-callers.js';
 export { ContractBody } from './input/contract-body.js';
-export { ContractQuery } from './input/contract-query.js';
+export { ContractQuery, NoQuery } from './input/contract-query.js';
 export { ApiContractResponse, ApiMediaResponse, ApiProblems, ApiRequestHeader, Describes } from './input/describe-operation.js';
 export { query, required, withDefault, type QueryOf, type QueryParameter } from './input/query-parameters.js';
 export { SlugParam } from './input/slug-param.js';

@@ -49,6 +49,9 @@ describe('a clock in words', () => {
   it.each([
     [{}, 'LA_ACK of northmoor-csc (it has ended: northshire-police has to act)'],
     [{ rule: 'ASSESSMENT', childId: 'c1', supersedes: 'k0' }, 'ASSESSMENT of northmoor-csc, about child c1, from a corrected time (it has ended: northshire-police has to act)'],
+    [{ rule: 'ASSESSMENT', anchor: 'referral-published', organisation: 'northmoor-csc' }, 'ASSESSMENT of northmoor-csc'],
+    [{ rule: 'ASSESSMENT', anchor: 'assessment-started', organisation: 'northmoor-csc', childId: 'c1' }, 'ASSESSMENT (as the census counts it) of northmoor-csc, about child c1'],
+    [{ rule: 'STRATEGY_TO_ICPC', anchor: 'section-47-started', organisation: 'northmoor-csc' }, 'STRATEGY_TO_ICPC (as the census counts it) of northmoor-csc'],
     [{ rule: 'NO_HOLDER' }, 'NO_HOLDER of northmoor-csc (it has ended: northshire-police has to act)'],
     [{ rule: 'CHASE' }, 'CHASE of northshire-police about northmoor-csc'],
     [{ organisation: 'northmoor-csc' }, 'LA_ACK of northmoor-csc'],

@@ -1,4 +1,5 @@
 import type { ClockStateName } from '#libs/contracts';
+import { NATIONAL_RULES } from '#libs/safeguarding';
 
 import { CLOCK_CANCELS, CLOCK_STOPS, inWords, supersededVerb, textOf } from './codes.js';
 import { aboutChild, type Subject } from './subject.js';
@@ -19,6 +20,8 @@ export interface CallFacts {
 /** A clock as the audit, an inbox or a status knows it. */
 export interface ClockFacts extends Subject {
   readonly rule: string;
+  /** The kind of event that it counts from. */
+  readonly anchor?: string | undefined;
   /** The organisation that has the duty. */
   readonly organisation: string;
   /** The agency that it runs against, where that is another one. */
@@ -64,13 +67,21 @@ export function clockState(clock: ClockFacts, times: Times, now: string): string
 /** The rule whose duty is the referrer's. The duty of any other clock passes to the force only where the agency has ended. */
 export const REFERRERS_RULE = 'CHASE';
 
+const OF_CENSUS: ReadonlySet<string> = new Set(NATIONAL_RULES.filter(({ authority }) => authority === 'census').map(({ id, anchor }) => `${id} ${anchor}`));
+
+/** `ASSESSMENT`, or `ASSESSMENT (as the census counts it)`: the census counts the duty of the same rule from another event. */
+export function ruleName({ rule, anchor = '' }: Pick<ClockFacts, 'rule' | 'anchor'>): string {
+  return OF_CENSUS.has(`${rule} ${anchor}`) ? `${rule} (as the census counts it)` : rule;
+}
+
 /** `LA_ACK of northshire-csc, about child …`. The clock of an ended agency keeps the name of the agency, and names the organisation that has to act. */
-export function clockName({ rule, organisation, agency, supersedes, ...subject }: Pick<ClockFacts, keyof Subject | 'rule' | 'organisation' | 'agency' | 'supersedes'>): string {
+export function clockName({ rule, anchor, organisation, agency, supersedes, ...subject }: Pick<ClockFacts, keyof Subject | 'rule' | 'anchor' | 'organisation' | 'agency' | 'supersedes'>): string {
+  const name = ruleName({ rule, anchor });
   const about = `${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
-  if (agency === undefined || agency === organisation) return `${rule} of ${organisation}${about}`;
+  if (agency === undefined || agency === organisation) return `${name} of ${organisation}${about}`;
   return rule === REFERRERS_RULE
-    ? `${rule} of ${organisation} about ${agency}${about}`
-    : `${rule} of ${agency}${about} (it has ended: ${organisation} has to act)`;
+    ? `${name} of ${organisation} about ${agency}${about}`
+    : `${name} of ${agency}${about} (it has ended: ${organisation} has to act)`;
 }
 
 /** A clock in one line, with the explanation of its due time, and one line for each call. */

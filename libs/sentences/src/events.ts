@@ -1,7 +1,7 @@
 import { RUNGS, type AuditEvent, type AuditEventType, type Rung } from '#libs/contracts';
 
 import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
-import { REFERRERS_RULE } from './clocks.js';
+import { REFERRERS_RULE, ruleName } from './clocks.js';
 import { aboutChild, childNamed } from './subject.js';
 import { readableDuration, type Times } from './times.js';
 import { notCountedReason, remarksOn, statementNoun } from './verdicts.js';
@@ -32,7 +32,7 @@ const OF_RUNG: Readonly<Record<Rung, Predicate>> = {
 const ofAgency = ({ agency = 'an agency' }: EventFacts): string => agency;
 /** The clock of the referrer is about the agency that is silent. */
 const clockOf = (event: EventFacts): string =>
-  `the clock${event.rule === undefined ? '' : ` ${event.rule}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}`;
+  `the clock${event.rule === undefined ? '' : ` ${ruleName({ rule: event.rule, anchor: event.anchor })}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}`;
 /** Of a clock against an agency that has ended. A call names the called organisation instead, so no call may use it. */
 const inItsPlace = ({ rule, agency, organisation = agency }: EventFacts): string =>
   (organisation === agency || rule === REFERRERS_RULE ? '' : `; the agency has ended, and ${organisation} has to act`);

@@ -1,5 +1,5 @@
 export { auditUpdateLines, changeStatusLines, gradeSentence, inboxUpdateLines, type GradingFacts } from './changes.js';
-export { callSentence, clockLines, clockName, clockState, type CallFacts, type ClockFacts } from './clocks.js';
+export { callSentence, clockLines, clockName, clockState, ruleName, type CallFacts, type ClockFacts } from './clocks.js';
 export { DECLINED, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, RUNG_STATES, textOf } from './codes.js';
 export { eventSentence, type EventSentence, type EventFacts } from './events.js';
 export { AWAITED_TEXTS, holderSentence, silenceSentence } from './holder.js';

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { AuditAgencyList, RUNGS, type AuditAgency } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, Describes } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, Describes, NoQuery } from '#libs/http-api';
 import { Database, statement } from '#libs/persistence';
 
 import { ageOf } from '../ageing/age.js';
@@ -34,6 +34,7 @@ export class CountAgenciesController {
   ) {}
 
   @Get()
+  @NoQuery()
   @Describes(
     'Count by agency and rung',
     'How many recipients of each agency have reached each rung, how many it has not responded to, and since when the oldest of those waits.',

@@ -9,6 +9,7 @@ import { causeCode, Logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
 import { AuditScope } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { BOUNDS_DESCRIPTION, eventFilters, requireBounds, SCOPE_DESCRIPTION } from '../search-events/event-filters.js';
 import { estimateStatement, exportStatement, type ScopedFilter } from '../search-events/event-query.js';
 import { EXPORT_FORMATS, FORMAT_VERSION, type ExportRow } from './export-format.js';
@@ -42,6 +43,7 @@ export class ExportEventsController {
     private readonly slots: ExportSlots,
     private readonly manifests: ExportManifests,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
     private readonly logger: Logger,
   ) {}
 
@@ -49,7 +51,7 @@ export class ExportEventsController {
   @Describes(
     'Export the event log',
     `Earliest first, of one moment, as a stream of any length. ${BOUNDS_DESCRIPTION} ${SCOPE_DESCRIPTION} The header x-export-estimated-rows is the database's `
-      + 'estimate, for a progress display; the HTTP trailer x-export-rows is the number of events sent. Its manifest, with the digest of the file, is at '
+      + 'estimate, for a progress display; the HTTP trailer x-export-rows is the number of events sent. Its manifest, with the digest of the file, and with the filters that name nothing on record where the file is empty, is at '
       + '/v1/audit/exports/{x-export-id}/manifest once the export is whole. A connection that breaks before '
       + 'the end of the chunked body means that the file is not whole, and it has no manifest. Cells that a spreadsheet could take for a formula begin with an '
       + 'apostrophe. Text is UTF-8 without byte order mark; what the log holds is ASCII.',
@@ -76,9 +78,10 @@ export class ExportEventsController {
       const estimate = await this.estimate(filter);
       const { statement, values } = exportStatement(this.database, filter);
       const exportId = newId();
-      const stream = await ExportStream.open(format, this.database.stream<ExportRow>(statement, values, BATCH_ROWS), (file) => this.manifests.add({
+      const stream = await ExportStream.open(format, this.database.stream<ExportRow>(statement, values, BATCH_ROWS), async (file) => this.manifests.add({
         manifestVersion: 1, exportId, ...askedBy(caller), sees: scope.sees === 'all' ? 'all' : scope.as, askedAt: askedAt.toISOString(),
         completedAt: systemClock.now().toISOString(), format: name, formatVersion: FORMAT_VERSION, filter: manifestFilter(filters), ...file,
+        ...(await this.names.notRecorded(given, scope, file)),
       }));
       stream.once('close', () => {
         giveBack();

@@ -74,6 +74,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   raisedAt: detail('raisedAt'),
   endedBy: detail('endedBy'),
   lateSeconds: detail('lateSeconds'),
+  anchor: detail('anchor'),
 };
 export const CSV_COLUMNS: readonly string[] = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);

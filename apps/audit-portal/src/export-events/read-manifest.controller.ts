@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { AuditExportManifest } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, UuidParam } from '#libs/http-api';
 
 import { AuditScope } from '../scope/audit-scope.js';
 import { ExportManifests } from './export-manifest.repository.js';
@@ -16,6 +16,7 @@ export class ReadManifestController {
   ) {}
 
   @Get(':exportId/manifest')
+  @NoQuery()
   @Describes(
     'Read the manifest of an export',
     'Who asked for which part of the record when, the number of events, and the SHA-256 of the bytes as they were sent. It is recorded before the last byte is sent, and never changes. An '

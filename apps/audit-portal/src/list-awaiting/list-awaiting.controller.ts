@@ -12,6 +12,7 @@ import { ageOf, parseDuration } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { openClocksOf, placeOf } from '../referral-timeline/referral-clocks.js';
 import { AuditScope, type Scope } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { awaitingPage, type AwaitingRow } from './awaiting-page.js';
 
 const duration: QueryParameter<number | undefined> = {
@@ -40,6 +41,7 @@ export class ListAwaitingController {
   constructor(
     private readonly database: Database,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
   ) {}
 
   @Get()
@@ -58,7 +60,8 @@ export class ListAwaitingController {
     const { rows } = await this.database.run<AwaitingRow>(statement, values);
     const clocks = await openClocksOf(this.database, [...new Set(rows.map(({ referral_id: id }) => id))], asOf);
     const toItem = (row: AwaitingRow): AuditAwaiting => awaitingItem(row, clocks, asOf, scope);
-    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], toItem) };
+    const page = pageOf(rows, limit, asked, (row) => [row.since, row.referral_id, row.agency, row.update_id], toItem);
+    return { asOf, ...page, ...(await this.names.notRecorded({ unit: given.unit }, scope, { rows: rows.length, isFirst: cursor === undefined })) };
   }
 }
 

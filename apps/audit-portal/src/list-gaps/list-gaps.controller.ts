@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { type AuditGap, AuditGapPage, AuditUnitGapsList, GAP_STATES, type IncidentType, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
-  ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
+  ApiContractResponse, ApiProblems, ContractQuery, Describes, NoQuery, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
 } from '#libs/http-api';
 import { type BoundStatement, Database, preparedQuery, statement, whereEqual } from '#libs/persistence';
 
@@ -12,6 +12,7 @@ import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
 import { AuditScope, refuseAgencies } from '../scope/audit-scope.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 
 const filters = {
   state: withDefault(query.choice(GAP_STATES, 'open: no referral yet, and the agreed time is over. closed: a referral came, later than agreed.'), 'open'),
@@ -48,6 +49,7 @@ export class ListGapsController {
   constructor(
     private readonly database: Database,
     private readonly scope: AuditScope,
+    private readonly names: RecordedNames,
   ) {}
 
   @Get()
@@ -60,14 +62,16 @@ export class ListGapsController {
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditGapPage> {
     refuseAgencies(this.scope.of(caller));
-    const { filters: asked } = await this.scope.narrow(caller, given);
+    const { scope, filters: asked } = await this.scope.narrow(caller, given);
     const page = pageStatement(this.database, asked, positionAfter(cursor, asked, 1), limit);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<GapRow>(page.statement, page.values);
-    return { asOf, ...pageOf(rows, limit, asked, (row) => [row.reported_at, row.incident_id], (row) => gapItem(row, asOf)) };
+    const gaps = pageOf(rows, limit, asked, (row) => [row.reported_at, row.incident_id], (row) => gapItem(row, asOf));
+    return { asOf, ...gaps, ...(await this.names.notRecorded({ unit: given.unit }, scope, { rows: rows.length, isFirst: cursor === undefined })) };
   }
 
   @Get('units')
+  @NoQuery()
   @Describes('Count open gaps by unit', 'The unit with the most first, and since when its oldest gap is open.')
   @ApiContractResponse(200, AuditUnitGapsList)
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-010')

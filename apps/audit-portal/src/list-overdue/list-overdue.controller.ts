@@ -31,6 +31,7 @@ interface OverdueRow {
   readonly clock_id: string;
   readonly referral_id: string;
   readonly rule: string;
+  readonly anchor: string;
   readonly child_id: string | null;
   readonly episode_id: string | null;
   readonly agency: string;
@@ -67,7 +68,7 @@ export class ListOverdueController {
   }
 }
 
-const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation, c.child_id, c.episode_id,
+const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.anchor, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation, c.child_id, c.episode_id,
   (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
 
 type AskedClocks = QueryOf<typeof filters> & { readonly caseKeys?: readonly string[] | undefined };
@@ -94,6 +95,7 @@ function overdueItem(row: OverdueRow, asOf: string): AuditOverdue {
     clockId: row.clock_id,
     referralId: row.referral_id,
     rule: row.rule,
+    anchor: row.anchor,
     ...(row.child_id !== null && { childId: row.child_id }),
     ...(row.episode_id !== null && { episodeId: row.episode_id }),
     agency: row.agency,

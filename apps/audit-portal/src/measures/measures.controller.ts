@@ -4,12 +4,14 @@ import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import {
   MEASURE_DIMENSIONS, MeasureAnswer, MeasureList, type Measure, type MeasureDimension, type MeasureFilters, type MeasureGroup,
 } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, SlugParam, type QueryOf } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, ContractQuery, Describes, NoQuery, ProblemException, query, SlugParam, type QueryOf } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 import { measureOf, MEASURES, periodOf, readPeriod, type MeasureDefinition, type Period } from '#libs/safeguarding';
 
 import { databaseNow } from '../ageing/database-clock.js';
 import { AuditScope, type Scope } from '../scope/audit-scope.js';
+import { KnownNames } from '../scope/known-names.js';
+import { RecordedNames } from '../scope/recorded-names.js';
 import { measureItem, OUTLIER_RULE_ITEM } from './measure-item.js';
 import { MeasureValues, type CountedGroup } from './measure-values.js';
 import { marksOf } from './outlying-units.js';
@@ -33,9 +35,12 @@ export class MeasuresController {
     private readonly database: Database,
     private readonly values: MeasureValues,
     private readonly scope: AuditScope,
+    private readonly known: KnownNames,
+    private readonly recorded: RecordedNames,
   ) {}
 
   @Get()
+  @NoQuery()
   @Describes('List the measures', 'Each with its count, its base, its rule, and its limits.')
   @ApiContractResponse(200, MeasureList)
   @ApiProblems('AUD-010')
@@ -56,7 +61,9 @@ export class MeasuresController {
     const measure = measureOf(id);
     if (measure === undefined) throw new ProblemException('AUD-005');
     requireDimensions(measure, asked);
-    const filters = filtersFor(this.scope.of(caller), measure, asked);
+    const scope = this.scope.of(caller);
+    const filters = filtersFor(scope, measure, asked);
+    await this.known.require(filters);
     const asOf = await databaseNow(this.database);
     const period = periodFor(measure, asked, asOf);
     const { total, groups } = await this.values.count(measure, { period, now: asOf }, filters, asked.by);
@@ -70,6 +77,7 @@ export class MeasuresController {
       total,
       groups: asked.by === undefined ? [] : toGroups(groups, asked.by, isOfUnits),
       ...(isOfUnits && { outlierRule: OUTLIER_RULE_ITEM }),
+      ...(await this.recorded.notRecorded({ unit: asked.unit }, scope, { rows: total.denominator })),
     };
   }
 }

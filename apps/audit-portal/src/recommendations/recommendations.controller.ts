@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { RecommendationHistory, RecommendationList } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, Describes, ProblemException, SlugParam } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, SlugParam } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 
 import { databaseNow } from '../ageing/database-clock.js';
@@ -19,6 +19,7 @@ export class RecommendationsController {
   ) {}
 
   @Get()
+  @NoQuery()
   @Describes(
     'List the recommendations of inspections',
     'From the action plans that the partnership file names: who answers for each, when it is due and why, and the measure that shows whether it has been followed, over '
@@ -32,6 +33,7 @@ export class RecommendationsController {
   }
 
   @Get(':id')
+  @NoQuery()
   @Describes('Follow one recommendation', 'As in the list, with the measure in each month since the report was received.')
   @ApiContractResponse(200, RecommendationHistory)
   @ApiProblems('AUD-009', 'AUD-010', 'GEN-010')

@@ -10,7 +10,7 @@ export interface RecipientRow {
   readonly expectation: Expectation | null;
   readonly forwarded_by: string | null;
   readonly highest_rung: Rung | null;
-  readonly answered_at: string | null;
+  readonly responded_at: string | null;
   readonly awaiting_since: string | null;
   readonly accepted_at: string | null;
   readonly decided_at: string | null;
@@ -30,19 +30,18 @@ export interface RecipientRow {
 const ANSWER = `CASE WHEN accepted_at IS NOT NULL THEN 'accepted' WHEN refused_at IS NOT NULL THEN 'refused' WHEN redirected_at IS NOT NULL THEN 'redirected' END`;
 
 export const RECIPIENT_COLUMNS = `agency, hop, expectation, (named).forwarded_by AS forwarded_by, highest_rung, (onward).code AS onward, (added).code AS added, ${exactly('(withdrawn).at')} AS withdrawn_at, ${ANSWER} AS answer,
-  ${exactly(`CASE WHEN NOT answered THEN NULL WHEN ${ANSWER} = 'accepted' THEN LEAST(accepted_at, decided_at) ELSE decided_at END`)} AS answered_at,
-  ${exactly('awaiting_since')} AS awaiting_since, ${exactly('accepted_at')} AS accepted_at, ${exactly('decided_at')} AS decided_at,
+  ${exactly('responded_at')} AS responded_at, ${exactly('awaiting_since')} AS awaiting_since, ${exactly('accepted_at')} AS accepted_at, ${exactly('decided_at')} AS decided_at,
   ${exactly('redirected_at')} AS redirected_at, ${exactly('refused_at')} AS refused_at, ${exactly('published_at')} AS published_at,
   ${exactly('(onward).at')} AS onward_at, ${exactly('no_holder_since')} AS no_holder_since, ${exactly('(ended).ended_at')} AS ended_at`;
 
-export function recipientItem({ agency, hop, expectation, forwarded_by: by, highest_rung: highestRung, answered_at: answeredAt, ...row }: RecipientRow): AuditRecipient {
+export function recipientItem({ agency, hop, expectation, forwarded_by: by, highest_rung: highestRung, responded_at: respondedAt, ...row }: RecipientRow): AuditRecipient {
   return {
     agency,
     ...(hop !== null && { hop }),
     ...(expectation !== null && { expectation }),
     ...(by !== null && { forwardedBy: by }),
     ...(highestRung !== null && { highestRung }),
-    ...(answeredAt !== null && { answeredAt }),
+    ...(respondedAt !== null && { respondedAt }),
     ...(row.withdrawn_at !== null && { withdrawnAt: row.withdrawn_at }),
     ...(row.added !== null && { addedBecause: row.added }),
     ...(row.ended_at !== null && { endedAt: row.ended_at }),

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 
 import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
 import { AuditTimeline } from '#libs/contracts';
-import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
+import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, UuidParam } from '#libs/http-api';
 
 import { AuditScope } from '../scope/audit-scope.js';
 import { ReferralTimeline } from './referral-timeline.js';
@@ -16,6 +16,7 @@ export class ReferralTimelineController {
   ) {}
 
   @Get(':referralId/timeline')
+  @NoQuery()
   @Describes(
     'Follow one referral across agencies',
     'The recipients by hop, the events in order, and the missing answers: each silence is listed with its age. '

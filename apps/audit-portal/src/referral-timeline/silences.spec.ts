@@ -4,7 +4,7 @@ import type { RecipientRow } from './recipient-row.js';
 import { silencesOf } from './silences.js';
 
 const untouched: RecipientRow = {
-  agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, highest_rung: 'published', answered_at: null,
+  agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, highest_rung: 'published', responded_at: null,
   awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
   withdrawn_at: null, added: null, published_at: '2026-05-22T17:00:00.000000Z', refused_at: null, onward_at: null, no_holder_since: null, ended_at: null,
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
-  AuditEventPage, AuditReferralPage, AuditTimeline, CLOCK_STATES, compileContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineMetContract, DeadlineStartedContract,
+  AuditEventPage, AuditExportManifest, AuditReferralPage, AuditTimeline, CLOCK_STATES, compileContract, DeadlineBreachedContract, DeadlineCancelledContract, DeadlineMetContract, DeadlineStartedContract,
   encodeEvent, type AuditEvent, type EventContract, type OutgoingMessage, type ProblemDocument,
 } from '#libs/contracts';
 import { caseKey, newId } from '#libs/kernel';
@@ -107,12 +107,34 @@ describe('an inspector follows one family and one kind of clock through the reco
   it('states that no record names a person or a unit, because an empty page of a misspelt name would read as a clean bill', async () => {
     const period = `from=${first.at(-100)}`;
     expect(await page(`events?${period}&person=sw-0412&unit=RESPONSE-9`)).toEqual({ items: [], notRecorded: ['person', 'unit'] });
+    for (const list of ['awaiting', 'gaps']) expect(await page(`${list}?unit=RESPONSE-9`)).toMatchObject({ items: [], notRecorded: ['unit'] });
+    expect(await page('gaps?unit=RESPONSE-1')).not.toHaveProperty('notRecorded');
     for (const list of ['referrals', 'overdue']) expect(await page(`${list}?${list === 'referrals' ? period : ''}&unit=RESPONSE-9`)).toMatchObject({ items: [], notRecorded: ['unit'] });
     // This person and this unit are on record, and have no such event.
     expect(await page(`events?from=${first.at(-300)}&to=${first.at(-200)}&person=sw-0142&unit=RESPONSE-1`)).toEqual({ items: [] });
     // A name that only the record of others has is not recorded for an agency: the answer must not show it that the person exists.
     expect(await page(`events?${period}&person=sw-0142`, ICB)).toEqual({ items: [], notRecorded: ['person'] });
     expect((await page(`events?${period}&person=sw-0142`, CSC)).items.length).toBeGreaterThan(0);
+  });
+
+  it('states that no record names a referral or a request, in the same words for one that the caller may not see', async () => {
+    expect(await page(`events?referralId=${newId()}`)).toEqual({ items: [], notRecorded: ['referralId'] });
+    expect(await page(`events?correlationId=${newId()}`)).toEqual({ items: [], notRecorded: ['correlationId'] });
+    expect(await page(`events?referralId=${first.referralId}&rung=fed_back`)).toEqual({ items: [] });
+    for (const referralId of [newId(), ofAnother.referralId]) expect(await page(`events?referralId=${referralId}`, POLICE)).toEqual({ items: [], notRecorded: ['referralId'] });
+  });
+
+  it.each([
+    ['person=sw-0412', ['person']], ['unit=RESPONSE-9', ['unit']], [`referralId=${newId()}`, ['referralId']], ['unit=RESPONSE-1&rung=fed_back', undefined],
+  ])('certifies an empty export of %s with the filters that name nothing on record: %j', async (filter, notRecorded) => {
+    const answer = await audit.get(`/v1/audit/exports/events?from=${first.at(-100)}&${filter}`);
+    await answer.text();
+    const manifest = await audit.json<AuditExportManifest>(`/v1/audit/exports/${answer.headers.get('x-export-id') ?? ''}/manifest`);
+    expect([compileContract(AuditExportManifest).validate(manifest).ok, manifest.rows, manifest.notRecorded]).toEqual([true, 0, notRecorded]);
+  });
+
+  it.each(['gaps/units', 'agencies', `exports/${newId()}/manifest`, `referrals/${newId()}/timeline`])('refuses a parameter of %s, which has none', async (place) => {
+    expect(await problem(`${place}?force=northshire-police`)).toMatchObject([400, { code: 'GEN-011', errors: [{ pointer: '/force', code: 'unknown-parameter' }] }]);
   });
 
   it('finds the events of each state of a clock, as the timelines show it', async () => {

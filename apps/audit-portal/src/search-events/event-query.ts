@@ -44,7 +44,8 @@ export interface EventDetails {
   readonly childId?: string;
   readonly episodeId?: string;
   readonly clockId?: string;
-  readonly clock?: { readonly id: string; readonly rule: string; readonly dueAt: string; readonly childId?: string; readonly episodeId?: string };
+  readonly anchor?: string;
+  readonly clock?: { readonly id: string; readonly rule: string; readonly anchor: string; readonly dueAt: string; readonly childId?: string; readonly episodeId?: string };
   readonly rule?: string;
   readonly dueAt?: string;
   readonly organisation?: string;

@@ -14,6 +14,7 @@ interface Contribution {
   readonly rule_version: number | null;
   readonly child_id: string | null;
   readonly episode_id: string | null;
+  readonly anchor: string;
   readonly anchor_at: string;
   readonly due_at: string | null;
   readonly explanation: string;
@@ -29,11 +30,11 @@ interface Contribution {
 
 const MERGE = statement(
   'recorder-merge-clocks',
-  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor_at, due_at, explanation, holder, breached_at, ended,
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor, anchor_at, due_at, explanation, holder, breached_at, ended,
      child_id, episode_id, supersedes)
-   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended,
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended,
      r.child_id, r.episode_id, r.supersedes
-   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor_at timestamptz, due_at timestamptz,
+   FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor text, anchor_at timestamptz, due_at timestamptz,
      explanation text, holder clock_holder, breached_at timestamptz, ended clock_end, child_id uuid, episode_id uuid, supersedes uuid)
    ORDER BY r.clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
@@ -68,16 +69,16 @@ function contributionOf(fact: DeadlineFact): Contribution {
   const { referralId: referral_id, agency, organisation } = fact.data;
   const about = { referral_id, agency, organisation, breached_at: null, ended: null, call: null, ...subjectOf(fact), supersedes: null };
   if (fact.kind === 'deadline-not-started') {
-    const { clockId: clock_id, rule, anchorAt: anchor_at, explanation } = fact.data;
-    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
+    const { clockId: clock_id, rule, anchor, anchorAt: anchor_at, explanation } = fact.data;
+    return { ...about, clock_id, rule, rule_version: null, anchor, anchor_at, due_at: null, explanation, holder: { place: 0, agency, organisation } };
   }
   if (fact.kind === 'deadline-superseded') {
-    const { clockId: clock_id, rule, anchorAt: anchor_at, dueAt: due_at = null, explanation, at, by } = fact.data;
+    const { clockId: clock_id, rule, anchor, anchorAt: anchor_at, dueAt: due_at = null, explanation, at, by } = fact.data;
     const ended = { at, outcome: 'superseded', by, stated_at: null } as const;
-    return { ...about, clock_id, rule, rule_version: null, anchor_at, due_at, explanation, holder: { place: 1_000, agency, organisation }, ended };
+    return { ...about, clock_id, rule, rule_version: null, anchor, anchor_at, due_at, explanation, holder: { place: 1_000, agency, organisation }, ended };
   }
-  const { id: clock_id, rule, ruleVersion: rule_version, anchorAt: anchor_at, dueAt: due_at, explanation, supersedes = null } = fact.data.clock;
-  const clock = { ...about, clock_id, rule, rule_version, anchor_at, due_at, explanation, supersedes };
+  const { id: clock_id, rule, ruleVersion: rule_version, anchor, anchorAt: anchor_at, dueAt: due_at, explanation, supersedes = null } = fact.data.clock;
+  const clock = { ...about, clock_id, rule, rule_version, anchor, anchor_at, due_at, explanation, supersedes };
   switch (fact.kind) {
     case 'deadline-started':
       return { ...clock, holder: { place: 0, agency, organisation } };

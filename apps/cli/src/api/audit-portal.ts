@@ -263,10 +263,12 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditAwaiting"][];
             next?: string;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditClock: {
             clockId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             agency: string;
@@ -318,6 +320,7 @@ export interface components {
             episodeId?: string;
             clockId?: string;
             rule?: string;
+            anchor?: string;
             dueAt?: string;
             /** @enum {string} */
             clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
@@ -341,7 +344,7 @@ export interface components {
         AuditEventPage: {
             items: components["schemas"]["AuditEvent"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditEventSource: {
             topic: string;
@@ -387,6 +390,7 @@ export interface components {
             formatVersion: number;
             filter: components["schemas"]["AuditExportFilter"];
             rows: number;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
             bytes: number;
             sha256: string;
         };
@@ -411,6 +415,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditGap"][];
             next?: string;
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditGrading: {
             /** @enum {string} */
@@ -431,6 +436,7 @@ export interface components {
             clockId: string;
             referralId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             agency: string;
@@ -445,7 +451,7 @@ export interface components {
             asOf: string;
             items: components["schemas"]["AuditOverdue"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditRecipient: {
             agency: string;
@@ -455,7 +461,7 @@ export interface components {
             forwardedBy?: string;
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
-            answeredAt?: string;
+            respondedAt?: string;
             withdrawnAt?: string;
             addedBecause?: string;
             endedAt?: string;
@@ -477,7 +483,7 @@ export interface components {
         AuditReferralPage: {
             items: components["schemas"]["AuditReferral"][];
             next?: string;
-            notRecorded?: ("person" | "unit")[];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         AuditRungCount: {
             /** @enum {string} */
@@ -585,6 +591,7 @@ export interface components {
             total: components["schemas"]["MeasureValue"];
             groups: components["schemas"]["MeasureGroup"][];
             outlierRule?: components["schemas"]["OutlierRule"];
+            notRecorded?: ("person" | "unit" | "referralId" | "correlationId")[];
         };
         MeasureFilters: {
             force?: string;

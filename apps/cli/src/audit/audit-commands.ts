@@ -2,21 +2,22 @@ import { Option, type Command, type CommandUnknownOpts, type OptionValues } from
 
 import {
   AUDIT_EVENT_TYPES, AUDIT_REFERRAL_STATES, CLOCK_STATES, MAX_AUDIT_PAGE, MEASURE_DIMENSIONS, RUNGS, SEARCHED_VERDICTS, type AuditAgency, type AuditAwaiting, type AuditClock,
-  type AuditEvent, type AuditOverdue, type RecordFilter,
+  type AuditEvent, type AuditOverdue,
 } from '#libs/contracts';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
-import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, RUNG_STATES, type Times } from '#libs/sentences';
+import { AWAITED_TEXTS, callSentence, clockName, clockState, eventSentence, inWords, readableAge, ruleName, RUNG_STATES, type Times } from '#libs/sentences';
 
 import { caseKey, caseReference, dayOrMonth, duration, instant, slug, staffReference, unitCode, uuid } from '../command/arguments.js';
 import type { paths } from '../api/audit-portal.js';
 import type { Cli } from '../command/cli.js';
-import { printList, withListOptions, type ListView, type Page } from '../command/list.js';
+import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { exportEvents } from './export-events.js';
 import { recordedManifest, verifyExport } from './export-manifest.js';
 import { showMeasures } from './measures.js';
+import { notRecordedLines } from './not-recorded.js';
 import { showRecommendations } from './recommendations.js';
 import { showTimeline } from './timeline.js';
 
@@ -53,13 +54,8 @@ const OVERDUE: ListView<AuditOverdue> = { largestPage: MAX_AUDIT_PAGE, none: 'No
 function openClocks(clocks: readonly AuditClock[], { times, now }: { readonly times: Times; readonly now: string }): string {
   return clocks.map((clock) => {
     const last = clock.calls.at(-1);
-    return `${clock.rule} ${clockState(clock, times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
+    return `${ruleName(clock)} ${clockState(clock, times, now)}${last === undefined ? '' : `; ${callSentence(last, times)}`}`;
   }).join('. ');
-}
-
-/** An empty list of a misspelt person or unit would read as a clean bill. */
-function notRecordedLines({ notRecorded = [] }: Page<unknown> & { readonly notRecorded?: readonly RecordFilter[] }): readonly string[] {
-  return notRecorded.map((filter) => `No record that you may see names the ${filter} of --${filter}. Check the spelling.`);
 }
 
 export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {

@@ -64,6 +64,17 @@ describe('the filters of the audit at the command line', () => {
     expect(JSON.parse((await audit('search', '--from', '2026-05-01', '--person', 'sw-0412', '--json')).out)).toEqual({ items: [], notRecorded: ['person', 'unit'] });
   });
 
+  it.each([
+    ['incident gaps', { items: [], notRecorded: ['unit'] }, '--unit NS-CC-9', 'No record that you may see names the unit of --unit. Check the spelling.\n'],
+    ['audit overdue', { items: [], notRecorded: ['unit'] }, '--unit NS-CC-9', 'No record that you may see names the unit of --unit. Check the spelling.\n'],
+    ['audit search', { items: [], notRecorded: ['referralId'] }, `--referral ${REFERRAL}`, 'No record that you may see names the referral of --referral. Check the spelling.\n'],
+    ['audit search', { items: [], notRecorded: ['correlationId'] }, `--correlation ${REFERRAL}`, 'No record that you may see names the request of --correlation. Check the spelling.\n'],
+  ])('%s states %j', async (command, body, filter, sentence) => {
+    server = await ExchangeStandIn.answering(json({ asOf: '2026-05-26T17:00:00.000Z', ...body }));
+    const { exitCode, out } = await exchange([...command.split(' '), ...filter.split(' '), '--audit-url', server.url]);
+    expect([exitCode, out]).toEqual([0, sentence]);
+  });
+
   it('print the known names where the portal knows no such one', async () => {
     server = await ExchangeStandIn.answering(problem('GEN-011', { errors: [{ pointer: '/force', code: 'unknown', message: 'The exchange has no such force. It has: northshire-police.' }] }));
     const { exitCode, err } = await audit('search', '--from', '2026-05-01', '--force', 'northshyre-police');

@@ -92,6 +92,17 @@ describe('an export to a file', () => {
     expect({ exitCode, err, files: readdirSync(folder) }).toEqual({ exitCode: 4, err: expect.stringContaining('AUD-011'), files: [] });
   });
 
+  it('of a referral that no record names is whole, and states that it is empty because of the filter', async () => {
+    const file = join(folder, 'none.csv');
+    const manifest = { ...MANIFEST, filter: { referralId: EXPORT_ID, by: 'occurred' }, rows: 0, bytes: HEADING.length, sha256: sha256Hex(HEADING), notRecorded: ['referralId'] };
+    const sentence = 'No record that you may see names the referral of --referral. Check the spelling.\n';
+    expect(await exportTo(exported(HEADING, 0, undefined, json(manifest)), '--output', file)).toMatchObject({ exitCode: 0, err: expect.stringContaining(sentence) });
+    expect(await exchange(['audit', 'verify-export', file])).toMatchObject({ exitCode: 0, out: expect.stringContaining(sentence) });
+    await server?.close();
+    const { out } = await exportTo(exported(HEADING, 0, undefined, json(manifest)), '--output', file, '--replace', '--json');
+    expect(JSON.parse(out)).toMatchObject({ rows: 0, notRecorded: ['referralId'] });
+  });
+
   it('can be checked at any time, and one changed byte shows', async () => {
     const file = join(folder, 'may.csv');
     await exportTo(exported(whole, 1_000), '--output', file);
@@ -134,6 +145,7 @@ describe('an export to a file', () => {
     const { exitCode, err } = await exportTo(problem('AUD-001'), '--output', join(folder, 'may.csv'));
     expect({ exitCode, files: readdirSync(folder) }).toEqual({ exitCode: 1, files: [] });
     expect(err).toContain('(AUD-001)');
+    expect(err).toContain('--referral (referralId), --case-reference (caseReference), --correlation (correlationId), --from, --to and --agency');
   });
 
   it('needs a folder', async () => {

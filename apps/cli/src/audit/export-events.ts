@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import type { AuditExportManifest } from '#libs/contracts';
 import { readableDuration } from '#libs/sentences';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
@@ -12,6 +13,7 @@ import { causeOf } from '../connection/connection.js';
 import { Progress, rowProgress } from '../terminal/progress.js';
 import { differences, manifestBeside, recordedManifest, type FileFacts } from './export-manifest.js';
 import { NewFile } from './new-file.js';
+import { notRecordedLines } from './not-recorded.js';
 import { RowCounter } from './row-counter.js';
 
 export interface ExportOptions {
@@ -40,11 +42,11 @@ export async function exportEvents(session: Session, { output: file, format, rep
     const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
     const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));
     requireWhole(exported);
-    await keepManifest(session, exported, manifest);
+    const recorded = await keepManifest(session, exported, manifest);
     // The manifest comes after its file, so that no manifest is ever beside a file that is not there.
     await target?.keep();
     await manifest?.keep();
-    await summarise(session, exported, file);
+    await summarise(session, exported, recorded, file);
   } catch (error) {
     for (const each of [target, manifest]) {
       each?.stream.destroy();
@@ -55,11 +57,12 @@ export async function exportEvents(session: Session, { output: file, format, rep
 }
 
 /** Compares the bytes that arrived with the recorded manifest, and writes it. */
-async function keepManifest(session: Session, exported: Exported, place: NewFile | undefined): Promise<void> {
+async function keepManifest(session: Session, exported: Exported, place: NewFile | undefined): Promise<AuditExportManifest> {
   const manifest = await recordedManifest(session, exported.exportId);
   const found = differences(manifest, exported);
   if (found.length > 0) throw CommandFailed.incomplete(`The export is not whole: it is not the file of its manifest. Ask for it again.\n${found.join('\n')}`);
   if (place !== undefined) await pipeline([`${JSON.stringify(manifest, null, 2)}\n`], place.stream);
+  return manifest;
 }
 
 async function receive({ output, signal }: Session, response: IncomingMessage, format: 'csv' | 'jsonl', target: Writable): Promise<Exported> {
@@ -110,12 +113,13 @@ export function requireWhole({ rows, sent }: Exported): void {
   throw CommandFailed.incomplete(`The export is not whole: the server sent ${sent} events, and ${rows} arrived. Ask for it again.`);
 }
 
-async function summarise({ output }: Session, { exportId, rows, bytes, sha256, seconds }: Exported, file: string | undefined): Promise<void> {
-  await output.result({ file, ...(file !== undefined && { manifest: manifestBeside(file) }), exportId, rows, bytes, sha256, seconds: Number(seconds.toFixed(3)) }, []);
+async function summarise({ output }: Session, { exportId, rows, bytes, sha256, seconds }: Exported, { notRecorded }: AuditExportManifest, file: string | undefined): Promise<void> {
+  await output.result({ file, ...(file !== undefined && { manifest: manifestBeside(file) }), exportId, rows, bytes, sha256, seconds: Number(seconds.toFixed(3)), notRecorded }, []);
   output.note(`${rowProgress(rows, seconds, undefined)}, in ${readableDuration(seconds * 1_000)}${file === undefined ? '' : `, in ${file}`}.`);
   output.note(file === undefined
     ? `It is whole. Its manifest: exchange audit manifest ${exportId}`
     : `It is whole, as its manifest ${manifestBeside(file)} shows. Check both at any time with: exchange audit verify-export ${file}`);
+  for (const line of notRecordedLines({ notRecorded })) output.note(line);
 }
 
 function wholeNumberIn(text: string | readonly string[] | undefined): number | undefined {

@@ -10,6 +10,7 @@ import { EXIT_CODES } from '../command/exit-codes.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { parseJson } from '../connection/parse-json.js';
+import { notRecordedLines } from './not-recorded.js';
 import { RowCounter } from './row-counter.js';
 
 /** The content of a file, as a manifest names it. */
@@ -58,6 +59,7 @@ export async function verifyExport(session: Session, file: string, { manifest: g
     `${file} is whole and unchanged: ${rows.toLocaleString('en-GB')} events, SHA-256 ${sha256}.`,
     `Export ${exportId}, asked for by ${person} of ${organisation} at ${times.at(askedAt)}, who sees ${sees === 'all' ? 'the whole record' : `its own part, as ${sees === 'force' ? 'a force' : 'an agency'}`}.`,
     `Filter: ${Object.entries(filter).map(([name, value]) => `${name}=${String(value)}`).join(', ')}`,
+    ...notRecordedLines(manifest),
     recorded === true ? 'The manifest is the one that the exchange has recorded.' : 'The manifest was not compared with the record of the exchange. Do it with --recorded.',
   ]);
 }

@@ -6,6 +6,7 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import type { Layout } from '../terminal/layout.js';
 import { tableOf, type Column } from '../terminal/table.js';
+import { notRecordedLines } from './not-recorded.js';
 
 export type MeasureQuery = NonNullable<paths['/v1/measures/{id}']['get']['parameters']['query']>;
 
@@ -24,7 +25,7 @@ export async function showMeasures(session: Session, query: MeasureQuery, id: st
     return output.result(list, tableOf(LIST, list.items, output.layout));
   }
   const measured = await answer(session.portal().GET('/v1/measures/{id}', { params: { path: { id }, query } }));
-  return output.result(measured, measureLines(measured, output.layout));
+  return output.result(measured, [...measureLines(measured, output.layout), ...notRecordedLines({ notRecorded: measured.notRecorded })]);
 }
 
 function measureLines({ measure, period, asOf, filters, by, total, groups, outlierRule }: MeasureAnswer, layout: Layout): readonly string[] {

@@ -26,7 +26,7 @@ const timeline: AuditTimeline = {
   updates: [{ updateId: CORRECTION, kind: 'correction', at: '2026-05-22T17:10:00Z', recipients: [{ agency: 'northshire-csc', deliveredAt: '2026-05-22T17:10:01Z' }] }],
   children: [{ childId: 'c1', area: 'northshire', missingEpisodes: [{ episodeId: 'e1', missingSince: '2026-05-22T12:00:00Z', reportedAt: '2026-05-22T16:00:00Z', riskLevel: 'high' }] }],
   recipients: [
-    { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', highestRung: 'redirected' },
+    { agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', highestRung: 'redirected', respondedAt: '2026-05-22T17:20:00.000000Z' },
     { agency: 'northmoor-csc', hop: 2, expectation: 'acknowledge-and-decide', forwardedBy: 'northshire-csc', highestRung: 'delivered' },
   ],
   events: [
@@ -49,8 +49,8 @@ Children
     missing episode e1: missing since 2026-05-22 13:00:00 BST, risk high, STILL MISSING
 
 Notified recipients
-  HOP  AGENCY          ASKED TO                THROUGH                       GOT AS FAR AS  ANSWERED
-    1  northshire-csc  acknowledge-and-decide  the publication               redirected     -
+  HOP  AGENCY          ASKED TO                THROUGH                       GOT AS FAR AS  RESPONDED
+    1  northshire-csc  acknowledge-and-decide  the publication               redirected     2026-05-22 18:20:00 BST
     2  northmoor-csc   acknowledge-and-decide  a redirect by northshire-csc  delivered      -
 
 Changes
@@ -70,7 +70,7 @@ What has not happened, as of 2026-05-26 10:30:00 BST
 
   it('shows a clock from a corrected time beside the one from the time before, with both due times', () => {
     const first = {
-      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
+      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchor: 'child-returned', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
       explanation: '72 hours', state: 'superseded', endedBy: 'anchor-corrected', endedAt: '2026-05-23T09:30:00Z', calls: [],
     } as const;
     const second = { ...first, clockId: 'b', supersedes: 'a', anchorAt: '2026-05-23T01:40:00Z', dueAt: '2026-05-26T01:40:00Z', state: 'running' } as const;
@@ -79,9 +79,23 @@ What has not happened, as of 2026-05-26 10:30:00 BST
     expect(lines).toContain('RETURN_INTERVIEW of northshire-csc, about child c1, from a corrected time: running, due 2026-05-26 02:40:00 BST');
   });
 
+  it('tells the clock of an assessment from the one by which the census counts, in the clocks and in their events', () => {
+    const guidance = {
+      clockId: 'a', rule: 'ASSESSMENT', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00Z',
+      dueAt: '2026-07-27T16:00:00Z', explanation: '45 working days', state: 'running', calls: [],
+    } as const;
+    const census = { ...guidance, clockId: 'b', anchor: 'assessment-started', anchorAt: '2026-05-26T08:00:00Z', dueAt: '2026-07-28T16:00:00Z' };
+    const events = [guidance, census].map(({ rule, anchor, dueAt }) => event({ type: 'safeguarding.deadline.started.v1', agency: 'northshire-csc', rule, anchor, dueAt }));
+    const lines = timelineLines({ ...timeline, clocks: [guidance, census], events: [...timeline.events, ...events] }).join('\n');
+    expect(lines).toContain('  ASSESSMENT of northshire-csc, about child c1: running, due 2026-07-27 17:00:00 BST (45 working days)');
+    expect(lines).toContain('  ASSESSMENT (as the census counts it) of northshire-csc, about child c1: running, due 2026-07-28 17:00:00 BST (45 working days)');
+    expect(lines).toContain('started the clock ASSESSMENT of northshire-csc, due 2026-07-27 17:00:00 BST');
+    expect(lines).toContain('started the clock ASSESSMENT (as the census counts it) of northshire-csc, due 2026-07-28 17:00:00 BST');
+  });
+
   it('does not show a clean end where a clock is overdue although every answer came', () => {
     const overdue = {
-      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
+      clockId: 'a', rule: 'RETURN_INTERVIEW', childId: 'c1', agency: 'northshire-csc', organisation: 'northshire-csc', anchor: 'child-returned', anchorAt: '2026-05-23T02:10:00Z', dueAt: '2026-05-26T02:10:00Z',
       explanation: '72 hours', state: 'breached', calls: [],
     } as const;
     const [last] = timelineLines({ ...timeline, awaiting: [], clocks: [overdue] }).slice(-1);
@@ -90,7 +104,7 @@ What has not happened, as of 2026-05-26 10:30:00 BST
 
   it('lists a recorded due time once, also where the log writes its start with more decimals', () => {
     const due = { rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.100Z', dueAt: '2026-05-26T16:00:00Z', explanation: 'one working day' };
-    const clock = { clockId: 'a', rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', anchorAt: '2026-05-22T17:00:00.100000Z', dueAt: due.dueAt, explanation: due.explanation, state: 'running', calls: [] } as const;
+    const clock = { clockId: 'a', rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', anchor: due.anchor, anchorAt: '2026-05-22T17:00:00.100000Z', dueAt: due.dueAt, explanation: due.explanation, state: 'running', calls: [] } as const;
     const recipients = timeline.recipients.map((recipient) => (recipient.agency === 'northshire-csc' ? { ...recipient, due: [due] } : recipient));
     expect(timelineLines({ ...timeline, recipients, clocks: [clock] }).filter((line) => line.includes('LA_ACK'))).toHaveLength(1);
   });

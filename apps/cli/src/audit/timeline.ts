@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecipient, AuditTimeline } from '#libs/contracts';
 import {
-  auditUpdateLines, clockLines, clockName, clockState, eventSentence, gradeSentence, holderSentence, readableDuration, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
+  auditUpdateLines, clockLines, clockName, clockState, eventSentence, gradeSentence, holderSentence, readableDuration, ruleName, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
 } from '#libs/sentences';
 
 import type { Session } from '../command/session.js';
@@ -37,7 +37,7 @@ export function timelineLines(timeline: AuditTimeline, layout: Layout = PLAIN): 
         { heading: 'ASKED TO', value: ({ expectation }) => expectation },
         { heading: 'THROUGH', value: (recipient) => through(recipient) },
         { heading: 'GOT AS FAR AS', value: ({ highestRung }) => (highestRung === undefined ? undefined : RUNG_STATES[highestRung]) },
-        timeColumn('ANSWERED', ({ answeredAt }) => answeredAt),
+        timeColumn('RESPONDED', ({ respondedAt }) => respondedAt),
       ],
       recipients,
       inner,
@@ -66,7 +66,7 @@ function missing({ awaiting, clocks, asOf }: AuditTimeline, times: Times): reado
 function clocksOf({ recipients, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
   const recorded = recipients.flatMap(({ agency, due = [] }) => due
     .filter(({ rule, anchorAt }) => !clocks.some((clock) => clock.agency === agency && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt)))
-    .map(({ rule, dueAt, explanation }) => `${rule} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
+    .map(({ rule, anchor, dueAt, explanation }) => `${ruleName({ rule, anchor })} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
   return [...clocks.flatMap((clock) => clockLines(clock satisfies ClockFacts, times, asOf)), ...recorded];
 }
 

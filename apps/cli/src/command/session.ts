@@ -150,7 +150,7 @@ export class Session {
       const { SystemSource } = await import('../identity/system-source.js');
       return new SystemSource({ issuer, clientId, keyFile });
     }
-    if (sandbox !== undefined) return new DemoSource(sandbox.issuer.url, caller);
+    if (sandbox !== undefined) return new DemoSource(sandbox.issuer.url, caller, sandbox.identities.map(({ organisation }) => organisation));
     const { LoginSource } = await import('../identity/login-source.js');
     return new LoginSource(this.loginStore);
   }
@@ -188,7 +188,9 @@ export function waysTo({ address }: Pick<AppDescription, 'address'>): readonly [
   return [`--${address}-url`, `EXCHANGE_${address.toUpperCase()}_URL`];
 }
 
+/** `--no-sandbox` overrides the environment, too. */
 function sandboxNamed({ sandbox }: GlobalOptions, { sandboxFile }: CliSettings): string | undefined {
+  if (sandbox === false) return undefined;
   return typeof sandbox === 'string' ? sandbox : sandboxFile;
 }
 

@@ -12,6 +12,11 @@ export interface RefusedAnswer {
   readonly body: string;
 }
 
+/** An app names parameters of HTTP. The command line has options for them. */
+const AT_THE_COMMAND_LINE: Readonly<Partial<Record<string, readonly string[]>>> = {
+  'AUD-001': ['The options are --referral (referralId), --case-reference (caseReference), --correlation (correlationId), --from, --to and --agency.'],
+};
+
 /** The failure that a refusal causes. @param server the name of the server, in words: `the referral publisher`. */
 export function refusal(server: string, { status, retryAfter, correlationId, body }: RefusedAnswer, now: Date = new Date()): CommandFailed {
   const problem = parseProblem(body);
@@ -29,7 +34,8 @@ export function refusal(server: string, { status, retryAfter, correlationId, bod
     return new CommandFailed({ ...common, message });
   }
   const { code, title, detail, errors } = problem;
-  return new CommandFailed({ ...common, code, title, message: detail, ...(errors !== undefined && { errors }) });
+  const message = [detail, ...(AT_THE_COMMAND_LINE[code] ?? [])].join('\n');
+  return new CommandFailed({ ...common, code, title, message, ...(errors !== undefined && { errors }) });
 }
 
 type Problem = Pick<ProblemDocument, 'code' | 'title' | 'detail' | 'correlationId' | 'errors'>;

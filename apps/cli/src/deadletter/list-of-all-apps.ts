@@ -19,7 +19,7 @@ export const LETTERS: ListView<DeadLetterItem> = { largestPage: 200, none: 'No d
 type LetterOfApp = DeadLetterItem & { readonly app: string };
 
 /**
- * The dead letters of every app, newest first. An app that cannot be asked is named, and the command ends as not complete, because a list
+ * The dead letters of every app, newest first. An app that cannot be asked, or that refuses, is named, and the command ends as not complete, because a list
  * without it would read as a clean bill.
  *
  * @param read reads the dead letters of one app.
@@ -29,7 +29,7 @@ export async function listOfAllApps(session: Session, options: ListOptions, read
   if (options.cursor !== undefined) throw CommandFailed.usage('A cursor goes on in the list of one app. Name the app with --app.');
   const apps = keepers(session);
   const letters: LetterOfApp[] = [];
-  const notAsked: { readonly app: string; readonly because: string }[] = [];
+  const missing: { readonly app: string; readonly because: string }[] = [];
   let more = false;
   for (const app of apps) {
     try {
@@ -39,17 +39,17 @@ export async function listOfAllApps(session: Session, options: ListOptions, read
       }
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
-      notAsked.push({ app, because: error.firstLine });
+      missing.push({ app, because: error.firstLine });
     }
   }
   const newest = letters.toSorted((one, other) => Date.parse(other.quarantinedAt) - Date.parse(one.quarantinedAt));
   const items = options.all === true ? newest : newest.slice(0, options.limit);
   const columns = [{ heading: 'APP', value: ({ app }: LetterOfApp) => app }, ...LETTERS.columns];
-  await output.result({ items, notAsked }, items.length === 0 ? [] : tableOf(columns, items, output.layout));
-  if (items.length === 0) output.note(`No dead letter of that kind at ${counted(apps.length - notAsked.length, 'app')}.`);
+  await output.result({ items, missing }, items.length === 0 ? [] : tableOf(columns, items, output.layout));
+  if (items.length === 0) output.note(`No dead letter of that kind at ${counted(apps.length - missing.length, 'app')}.`);
   if (more || items.length < newest.length) output.note('There are more. See them with --all, or with a higher --limit.');
-  if (notAsked.length === 0) return;
-  for (const { app, because } of notAsked) output.note(`${app} was not asked: ${because}`);
+  if (missing.length === 0) return;
+  for (const { app, because } of missing) output.note(`The dead letters of ${app} are missing here: ${because}`);
   session.exitCode = EXIT_CODES.incomplete;
 }
 

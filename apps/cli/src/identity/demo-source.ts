@@ -9,12 +9,16 @@ import { knownAudience, type AccessToken, type Audience, type TokenSource } from
 export class DemoSource implements TokenSource {
   private readonly tokens: DemoTokens;
 
-  constructor(issuerUrl: string, private readonly caller: Caller) {
+  /** @param organisations those with a demo identity. */
+  constructor(issuerUrl: string, private readonly caller: Caller, private readonly organisations: readonly string[]) {
     this.tokens = new DemoTokens(issuerUrl);
   }
 
   async token(audience: Audience, signal: AbortSignal): Promise<AccessToken> {
     const { organisation, person } = this.caller;
+    if (organisation !== undefined && !this.organisations.includes(organisation)) {
+      throw CommandFailed.usage(`The sandbox has no organisation ${organisation}; it has ${[...new Set(this.organisations)].join(', ')}.`);
+    }
     if (organisation === undefined || person === undefined) {
       throw CommandFailed.usage('No demo identity fits this command: name one with --as-organisation and --as-person.');
     }

@@ -124,6 +124,9 @@ describe('in a sandbox', () => {
     expect(await claimsOf(colleague.out.trim(), HUB)).toMatchObject({ sub: 'tl-0150', organisation: 'northshire-csc' });
     expect(await inSandbox('token', '--as', 'tl-0150')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('sw-0142 of northshire-csc') });
     expect(await inSandbox('token', '--as-organisation', 'southshire-csc')).toMatchObject({ code: 2, out: '' });
+    expect(await inSandbox('audit', 'awaiting', '--as-organisation', 'southshire-csc', '--as-person', 'insp-0007')).toMatchObject({
+      code: 2, out: '', err: expect.stringMatching(/^The sandbox has no organisation southshire-csc; it has northshire-police, northshire-csc, .*northshire-exchange-team\.\n$/),
+    });
   });
 });
 
@@ -132,6 +135,11 @@ describe('without a sandbox', () => {
     const { code, err } = await exchange(listHub());
     expect([code, app.seen.length]).toEqual([2, 0]);
     for (const way of ['exchange login', 'EXCHANGE_TOKEN_FILE', 'EXCHANGE_CLIENT_ID']) expect(err).toContain(way);
+  });
+
+  it('--no-sandbox overrides a sandbox that the environment names', async () => {
+    const { code, err } = await exchange(['audit', 'awaiting', '--no-sandbox'], { EXCHANGE_SANDBOX: sandboxFile });
+    expect([code, err]).toEqual([3, expect.stringMatching(/^The address of the audit portal is unknown: /)]);
   });
 
   it('a token file is sent as it is, and read again for each request', async () => {

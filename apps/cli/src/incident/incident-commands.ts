@@ -3,6 +3,7 @@ import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { GAP_STATES, INCIDENT_TYPES, MAX_AUDIT_PAGE, type AuditGap, type AuditUnitGaps } from '#libs/contracts';
 import { readableAge } from '#libs/sentences';
 
+import { notRecordedLines } from '../audit/not-recorded.js';
 import { idempotencyKey, instant, slug, uuid } from '../command/arguments.js';
 import type { Cli } from '../command/cli.js';
 import { printList, withListOptions, type ListView } from '../command/list.js';
@@ -75,7 +76,7 @@ export function addIncidentCommands(program: CommandUnknownOpts, cli: Cli): void
     ))
     .action(({ state, force, unit, area, ...list }) =>
       printList(cli.session.output, list, GAPS, (page) =>
-        cli.session.portal().GET('/v1/audit/gaps', { params: { query: given({ state, force, unit, area, ...page }) } })));
+        cli.session.portal().GET('/v1/audit/gaps', { params: { query: given({ state, force, unit, area, ...page }) } }), notRecordedLines));
   incident
     .command('gap-units')
     .description('Count open gaps by unit, as an auditor.')

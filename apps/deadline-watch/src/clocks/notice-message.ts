@@ -47,8 +47,8 @@ export function noticeMessage(clock: WatchedClock, notice: Notice, context: Noti
   const common = { referralId, agency, organisation };
   const topicOf = notice.kind === 'started' ? beganWith(clock).agency : agency;
   const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
-  const { clockId, ruleId: rule, anchorAt, explanation } = start;
-  const about = { ...common, clockId, rule, anchorAt, ...subjectOf(start), explanation };
+  const { clockId, ruleId: rule, anchor, anchorAt, explanation } = start;
+  const about = { ...common, clockId, rule, anchor, anchorAt, ...subjectOf(start), explanation };
   if (notice.kind === 'ended' && notice.end.outcome === 'superseded') {
     const { by, at } = notice.end;
     return send(DeadlineSupersededContract, { ...about, ...(start.dueAt !== null && { dueAt: start.dueAt, ...late('breachedSeconds', at, start.dueAt) }), by, at });

@@ -125,6 +125,10 @@ class ClockWithoutDueTime extends DutyEvent {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The kind of event that it counts from.')
+  @Slug()
+  readonly anchor!: string;
+
   @Described('The child, for a clock about one child.')
   @Optional()
   @Uuid()

@@ -2,6 +2,7 @@ import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, Uuid } from '../validation/decorators.js';
 import { AuditClock, MAX_AUDIT_CLOCKS } from './audit-deadlines.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { AUDIT_DURATION, type Awaited, MOST_MINUTES } from './audit-referrals.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { MAX_HOPS } from './responses.js';
@@ -91,6 +92,9 @@ export class AuditAwaitingPage {
   @Optional()
   @Shaped(PAGE_CURSOR)
   readonly next?: string;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }
 
 class AuditRungCount {

@@ -44,6 +44,10 @@ export class AuditClock {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The kind of event that it counts from. Two clocks can have the same rule, one as guidance and one as the census counts.')
+  @Slug()
+  readonly anchor!: string;
+
   @Described('The child, for a clock about one child.')
   @Optional()
   @Uuid()
@@ -122,6 +126,10 @@ export class AuditOverdue {
   @Described('The rule.')
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
+
+  @Described('The kind of event that it counts from. Two clocks can have the same rule, one as guidance and one as the census counts.')
+  @Slug()
+  readonly anchor!: string;
 
   @Described('The child, for a clock about one child.')
   @Optional()

@@ -178,6 +178,11 @@ export class AuditEvent {
   @Shaped(CLOCK_RULE_ID)
   readonly rule?: string;
 
+  @Described('The kind of event that the clock counts from.')
+  @Optional()
+  @Slug()
+  readonly anchor?: string;
+
   @Described('The due time of the clock; absent if the exchange cannot calculate one.')
   @Optional()
   @Instant()

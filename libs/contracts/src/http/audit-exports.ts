@@ -2,6 +2,7 @@ import { CASE_KEY } from '../events/case-key.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Digest, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { AUDIT_EVENT_TYPES, type AuditEventType, SEARCHED_VERDICTS, type SearchedVerdict } from './audit-events.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { AUDIT_REFERRAL_STATES, type AuditReferralState } from './audit-referral-list.js';
 import { CLOCK_STATES, type ClockStateName } from './clocks.js';
 import { CLOCK_RULE_ID } from './due-time.js';
@@ -142,6 +143,9 @@ export class AuditExportManifest {
   @Described('The number of events, without the header line of a CSV file.')
   @IntegerBetween(0, Number.MAX_SAFE_INTEGER)
   readonly rows!: number;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 
   @Described('The number of bytes.')
   @IntegerBetween(0, Number.MAX_SAFE_INTEGER)

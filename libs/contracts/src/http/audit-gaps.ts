@@ -2,6 +2,7 @@ import {
   Code, CodePattern, Described, Instant, IntegerBetween, Line, ListOf, Optional, Shaped, Slug, Uuid,
 } from '../validation/decorators.js';
 import { MAX_AUDIT_PAGE } from './audit-events.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { AUDIT_DURATION, MOST_MINUTES } from './audit-referrals.js';
 import { INCIDENT_TYPES, type IncidentType, MAX_INCIDENT_REFERENCE, MOST_MINUTES_OF_DELAY } from './lifecycle-codes.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
@@ -81,6 +82,9 @@ export class AuditGapPage {
   @Optional()
   @Shaped(PAGE_CURSOR)
   readonly next?: string;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }
 
 export class AuditUnitGaps {

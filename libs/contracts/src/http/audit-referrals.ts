@@ -41,10 +41,10 @@ export class AuditRecipient {
   @Code(RUNGS)
   readonly highestRung?: Rung;
 
-  @Described('When it first accepted or decided. Absent also after a refusal or a redirect, because then no agency has taken the referral yet.')
+  @Described('When it first accepted, refused, redirected or decided. highestRung shows which of them counts; a refusal or a redirect does not take the referral.')
   @Optional()
   @Instant()
-  readonly answeredAt?: string;
+  readonly respondedAt?: string;
 
   @Described('When the referral was withdrawn from it: nothing is expected of it any more.')
   @Optional()

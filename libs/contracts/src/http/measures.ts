@@ -1,6 +1,7 @@
 import {
   Bool, CalendarDate, Code, CodePattern, Described, Instant, IntegerBetween, Line, ListOf, Nested, NumberBetween, Optional, Shaped, Slug,
 } from '../validation/decorators.js';
+import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 
 /** The dimensions by which a measure can be filtered and grouped. */
 export const MEASURE_DIMENSIONS = ['force', 'unit', 'agency', 'month'] as const;
@@ -251,4 +252,7 @@ export class MeasureAnswer {
   @Optional()
   @Nested(() => OutlierRule)
   readonly outlierRule?: OutlierRule;
+
+  @NotRecorded()
+  readonly notRecorded?: readonly RecordFilter[];
 }

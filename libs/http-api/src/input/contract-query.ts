@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 import { ProblemException, type ProblemField } from '../problems/problem-exception.js';
@@ -22,6 +22,21 @@ export function ContractQuery(parameters: QueryParameters): ParameterDecorator {
     operation.query = parameters;
     operation.problems.add('GEN-011');
     decorate(target, handler, index);
+  };
+}
+
+const NO_QUERY: CanActivate = {
+  canActivate: (context) => {
+    parseQuery({}, context.switchToHttp().getRequest<FastifyRequest>().query);
+    return true;
+  },
+};
+
+/** Method decorator: an operation without parameters refuses each one as {@link ContractQuery} refuses an unknown one. */
+export function NoQuery(): MethodDecorator {
+  return (target, handler, descriptor: PropertyDescriptor) => {
+    operationOf(target, handler).problems.add('GEN-011');
+    UseGuards(NO_QUERY)(target, handler, descriptor);
   };
 }
 

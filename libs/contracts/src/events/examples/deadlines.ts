@@ -123,15 +123,15 @@ export const invalidCancelled: Invalid = {
   'by-a-person': { pointer: '/by', code: 'pattern', data: { ...gone, by: 'Sam Example' } },
 };
 
-const { id: clockId, rule, anchorAt, childId, episodeId, dueAt, explanation } = interview;
+const { id: clockId, rule, anchor, anchorAt, childId, episodeId, dueAt, explanation } = interview;
 const overtaken = {
-  ...against, clockId, rule, anchorAt, childId, episodeId, dueAt, explanation, by: 'anchor-corrected', at: '2026-05-23T09:30:00.000Z',
+  ...against, clockId, rule, anchor, anchorAt, childId, episodeId, dueAt, explanation, by: 'anchor-corrected', at: '2026-05-23T09:30:00.000Z',
 } satisfies DeadlineSuperseded;
 export const superseded: Examples<DeadlineSuperseded> = {
   corrected: overtaken,
   'after-the-breach': { ...overtaken, at: '2026-05-26T03:10:00.000Z', breachedSeconds: 3_600 },
   'without-a-due-time': {
-    ...against, clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e05', rule: 'SCHOOL_NOTICE', anchorAt: '2025-11-20T10:00:00.000Z', by: 'anchor-corrected',
+    ...against, clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e05', rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: '2025-11-20T10:00:00.000Z', by: 'anchor-corrected',
     at: '2026-05-24T21:30:00.000Z',
     explanation: 'No clock of SCHOOL_NOTICE was started. The rule SCHOOL_NOTICE needs the calendar of the child\'s school.',
   },
@@ -147,6 +147,7 @@ const refused = {
   organisation: 'hilltop-school',
   clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e03',
   rule: 'SCHOOL_NOTICE',
+  anchor: 'reasonable-grounds',
   anchorAt: '2027-09-03T10:00:00.000Z',
   reason: 'outside-coverage',
   explanation: 'No clock of SCHOOL_NOTICE was started. The calendar school-terms/142001 covers 2025-09-01 to 2027-08-31. Load a version that covers it.',
