@@ -119,7 +119,7 @@ describe('the deadline watch on Kafka', () => {
         ? ['CHASE', 'breached', 'northshire-police', '2026-05-26T16:00:00.000Z']
         : ['LA_ACK', 'breached', CSC, '2026-05-26T16:00:00.000Z']),
     ]);
-    expect(items.find(({ rule }) => rule === 'LA_ACK')?.explanation).toContain('one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
+    expect(items.find(({ rule }) => rule === 'LA_ACK')?.explanation).toContain('one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday');
     const seen: string[] = [];
     for (let next: string | undefined = ''; next !== undefined; ) {
       const page: WatchedClockPage = await clocks(`state=met&limit=30${next === '' ? '' : `&cursor=${next}`}`);

@@ -6,7 +6,7 @@ const REFERRAL = '0190f3a4-5b7c-7c3a-9d2e-000000000001';
 const CASE_KEY = 'f'.repeat(32);
 const overdue = {
   clockId: '0190f3a4-5b7c-8c3a-9d2e-000000000002', referralId: REFERRAL, rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', dueAt: '2026-05-26T16:00:00.000Z',
-  explanation: 'due Tue 26 May 2026 17:00', overdueBy: 'PT1H', minutesLate: 60, calledLast: 'manager',
+  explanation: 'due Tue 26 May 2026 17:00 BST', overdueBy: 'PT1H', minutesLate: 60, calledLast: 'manager',
 };
 
 describe('the filters of the audit at the command line', () => {

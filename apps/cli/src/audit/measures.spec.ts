@@ -67,6 +67,11 @@ describe('exchange audit measures', () => {
     expect(out).toMatch(/ethnicity-n1 +percent +force,unit,month +How many children are N1\./);
   });
 
+  it('states that no record names a unit, because a measure of no case would read as a clean bill', async () => {
+    const { exitCode, out } = await ask(json({ ...answer, notRecorded: ['unit'] }), 'measures', 'ethnicity-n1', '--unit', 'NS-CC-9');
+    expect([exitCode, out.endsWith('\nNo record that you may see names the unit of --unit. Check the spelling.\n')]).toEqual([0, true]);
+  });
+
   it('ends with 2 for an invalid day, unit or grouping, and sends no request', async () => {
     for (const option of [['--from', 'May'], ['--unit', 'the desk'], ['--by', 'ward']]) {
       expect((await ask(json(answer), 'measures', 'ethnicity-n1', ...option)).exitCode).toBe(2);

@@ -29,7 +29,7 @@ describe('the due times of an agency\'s answer', () => {
   it('have their rule and a reason, over a bank holiday weekend', () => {
     const due = dueTimes(toHub, missing, policy);
     expect(inShort(due)).toEqual(['LA_ACK 2026-05-26T16:00:00.000Z', 'HUB_RED 2026-05-26T11:30:00.000Z']);
-    expect(due[0]?.explanation).toBe('due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
+    expect(due[0]?.explanation).toBe('due Tue 26 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday');
   });
 
   it('are none for an agency that is only informed, or under a grade without a hub decision', () => {

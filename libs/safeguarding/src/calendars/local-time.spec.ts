@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { clockChanges, summerTimeMs } from '../test-support/almanac.js';
-import { addDays, formatInstant, isLocalDate, offsetAt, parseTimeOfDay, toInstant, toLocalTime, weekdayOf } from './local-time.js';
+import { addDays, formatInstant, formatZonedInstant, isLocalDate, offsetAt, parseTimeOfDay, toInstant, toLocalTime, weekdayOf } from './local-time.js';
 
 const YEARS = [2024, 2025, 2026, 2027, 2028];
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -46,6 +46,8 @@ describe('local time in England and Wales', () => {
   it('is written in a form for people', () => {
     expect(formatInstant(Date.parse('2026-05-26T16:00:00Z'))).toBe('Tue 26 May 2026 17:00');
     expect(formatInstant(Date.parse('2026-01-05T08:05:59Z'))).toBe('Mon 5 Jan 2026 08:05');
+    expect(['2026-05-26T16:00:00Z', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) => formatZonedInstant(Date.parse(at))))
+      .toEqual(['Tue 26 May 2026 17:00 BST', 'Sun 25 Oct 2026 01:30 BST', 'Sun 25 Oct 2026 01:30 GMT']);
   });
 
   it('accepts a mistyped year without an exception', () => {

@@ -130,6 +130,11 @@ export function formatInstant(instant: number): string {
   return `${formatDate(date)} ${formatTimeOfDay(minuteOfDay)}`;
 }
 
+/** `Tue 26 May 2026 17:00 BST`, for a text that is read beside times of other zones. In the hour repeated in October only the zone tells the two times apart. */
+export function formatZonedInstant(instant: number): string {
+  return `${formatInstant(instant)} ${offsetAt(instant) === 0 ? 'GMT' : 'BST'}`;
+}
+
 function formatTimeOfDay(minuteOfDay: number): string {
   return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
 }

@@ -48,7 +48,7 @@ export interface DeadlineClock {
   readonly cutOff: VersionedReference | null;
   /** The last instant at which the duty is fulfilled in time. */
   readonly dueAt: string;
-  /** For people: `due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday`. */
+  /** For people: `due Tue 26 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday`. */
   readonly explanation: string;
   readonly warnings: readonly ClockWarning[];
   readonly stops: readonly StopEvent[];

@@ -15,7 +15,7 @@ const withCutOff = (cutOffAt: string): Calendars => ({ ...calendars, cutOffs: [{
 describe('a high-risk child goes missing on the Friday before a bank holiday', () => {
   it('the local authority has until Tuesday, with an explanation', () => {
     const clock = started('LA_ACK', '2026-05-22T18:00:00+01:00');
-    expect(clock.explanation).toBe('due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday');
+    expect(clock.explanation).toBe('due Tue 26 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday');
     expect(clock).toMatchObject({
       ruleId: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-26T16:00:00.000Z',
       calendarId: 'bank-holidays/england-and-wales', calendarVersion: '2026-02-25', cutOff: { id: 'end-of-working-day', version: '1' },
@@ -24,7 +24,7 @@ describe('a high-risk child goes missing on the Friday before a bank holiday', (
 
   it('found in the night to Sunday: the return interview is due in real hours, not on a working day', () => {
     const clock = started('RETURN_INTERVIEW', '2026-05-23T03:10:00+01:00');
-    expect(clock.explanation).toBe('due Tue 26 May 2026 03:10: 72 hours after Sat 23 May 2026 03:10');
+    expect(clock.explanation).toBe('due Tue 26 May 2026 03:10 BST: 72 hours after Sat 23 May 2026 03:10 BST');
     expect(clock).toMatchObject({ calendarId: null, calendarVersion: null, cutOff: null });
   });
 });
@@ -33,12 +33,12 @@ describe('a child is found in the night in which the clocks go forward', () => {
   it('has 72 real hours, which are 73 on the wall', () => {
     const clock = started('RETURN_INTERVIEW', '2026-03-27T23:00:00Z');
     expect(clock.dueAt).toBe('2026-03-30T23:00:00.000Z');
-    expect(clock.explanation).toBe('due Tue 31 Mar 2026 00:00: 72 hours after Fri 27 Mar 2026 23:00; the clocks go forward on Sun 29 Mar');
+    expect(clock.explanation).toBe('due Tue 31 Mar 2026 00:00 BST: 72 hours after Fri 27 Mar 2026 23:00 GMT; the clocks go forward on Sun 29 Mar');
   });
 
   it('and back in October', () => {
     expect(started('RETURN_INTERVIEW', '2026-10-24T12:00:00+01:00').explanation)
-      .toBe('due Tue 27 Oct 2026 11:00: 72 hours after Sat 24 Oct 2026 12:00; the clocks go back on Sun 25 Oct');
+      .toBe('due Tue 27 Oct 2026 11:00 GMT: 72 hours after Sat 24 Oct 2026 12:00 BST; the clocks go back on Sun 25 Oct');
   });
 });
 
@@ -64,21 +64,21 @@ describe('working days', () => {
     expect(due('LA_ACK', '2026-05-21T15:59:00+01:00', withCutOff('16:00'))).toBe('Fri 22 May 2026 17:00');
     expect(due('LA_ACK', '2026-05-21T16:00:00+01:00', withCutOff('16:00'))).toBe('Tue 26 May 2026 17:00');
     expect(started('LA_ACK', '2026-05-22T18:00:00+01:00', withCutOff('16:00')).explanation)
-      .toBe('due Wed 27 May 2026 17:00: one working day after Fri 22 May 2026 18:00; local policy counts it from Tue 26 May; Mon 25 May is a bank holiday');
+      .toBe('due Wed 27 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; local policy counts it from Tue 26 May; Mon 25 May is a bank holiday');
     expect(started('LA_ACK', '2026-05-25T10:00:00+01:00', withCutOff('16:00')).explanation)
-      .toBe('due Wed 27 May 2026 17:00: one working day after Mon 25 May 2026 10:00; local policy counts it from Tue 26 May; Mon 25 May is a bank holiday');
+      .toBe('due Wed 27 May 2026 17:00 BST: one working day after Mon 25 May 2026 10:00 BST; local policy counts it from Tue 26 May; Mon 25 May is a bank holiday');
   });
 });
 
 describe('the hub', () => {
   it('finishes a red referral past closing', () => {
     expect(started('HUB_RED', '2026-05-20T16:30:00+01:00').explanation)
-      .toBe('due Wed 20 May 2026 20:30: 4 hub hours after Wed 20 May 2026 16:30; it runs on past closing on Wed 20 May');
+      .toBe('due Wed 20 May 2026 20:30 BST: 4 hub hours after Wed 20 May 2026 16:30 BST; it runs on past closing on Wed 20 May');
   });
 
   it('starts a clock that arrives while it is closed at its opening', () => {
     expect(started('HUB_RED', '2026-05-22T18:00:00+01:00').explanation)
-      .toBe('due Tue 26 May 2026 12:30: 4 hub hours after Fri 22 May 2026 18:00; the hub was closed and opens Tue 26 May 2026 08:30; Mon 25 May is a bank holiday');
+      .toBe('due Tue 26 May 2026 12:30 BST: 4 hub hours after Fri 22 May 2026 18:00 BST; the hub was closed and opens Tue 26 May 2026 08:30 BST; Mon 25 May is a bank holiday');
   });
 
   it('works through an amber one in its opening hours, and through a green one in real hours', () => {
@@ -101,13 +101,13 @@ describe('a domestic abuse incident on a Sunday in half-term, with two children'
 
   it('is due by the calendar of the one child\'s school', () => {
     expect(started('SCHOOL_NOTICE', incident, atHilltop).explanation)
-      .toBe('due Mon 1 Jun 2026 08:45: before the next school day starts, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday; no school from Mon 25 May to Fri 29 May (half-term)');
+      .toBe('due Mon 1 Jun 2026 08:45 BST: before the next school day starts, after Sun 24 May 2026 21:40 BST; Mon 25 May is a bank holiday; no school from Mon 25 May to Fri 29 May (half-term)');
     expect(due('SCHOOL_NOTICE', incident, { ...calendars, school: { kind: 'enrolled', calendar: riverside } })).toBe('Tue 26 May 2026 08:30');
   });
 
   it('notifies the local authority about the other, who is educated at home', () => {
     expect(started('SCHOOL_NOTICE', incident, atHome).explanation)
-      .toBe('due Tue 26 May 2026 09:00: before the local authority\'s next working day starts, since no school of the partnership has the child on its roll, after Sun 24 May 2026 21:40; Mon 25 May is a bank holiday');
+      .toBe('due Tue 26 May 2026 09:00 BST: before the local authority\'s next working day starts, since no school of the partnership has the child on its roll, after Sun 24 May 2026 21:40 BST; Mon 25 May is a bank holiday');
     expect(due('SCHOOL_NOTICE', '2026-05-26T03:00:00+01:00', atHome)).toBe('Tue 26 May 2026 09:00');
     expect([atHilltop, atHome].map(({ school }) => school && noticeRecipient(school)))
       .toEqual([{ kind: 'school', urn: '142001' }, { kind: 'local-authority', agency: 'northshire-csc' }]);
@@ -117,7 +117,7 @@ describe('a domestic abuse incident on a Sunday in half-term, with two children'
 describe('an answer that did not come', () => {
   it('is to be followed up at once', () => {
     const clock = started('CHASE', '2026-05-26T17:00:00+01:00');
-    expect(clock.explanation).toBe('due Tue 26 May 2026 17:00: at once after Tue 26 May 2026 17:00');
+    expect(clock.explanation).toBe('due Tue 26 May 2026 17:00 BST: at once after Tue 26 May 2026 17:00 BST');
     expect(clock).toMatchObject({ dueAt: '2026-05-26T16:00:00.000Z', warnings: [], escalation: null });
   });
 });

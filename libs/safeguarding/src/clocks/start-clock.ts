@@ -1,6 +1,6 @@
 import { failure, success, type Outcome } from '#libs/kernel';
 
-import { formatInstant, isLocalDate, toLocalTime } from '../calendars/local-time.js';
+import { formatZonedInstant, isLocalDate, toLocalTime } from '../calendars/local-time.js';
 import type { Calendars, ClockRefusal, DeadlineClock } from './clock.js';
 import { elapsed } from './kinds/elapsed.js';
 import { schoolDay } from './kinds/school-day.js';
@@ -41,7 +41,7 @@ export function startClock(rule: ClockRule, anchorAt: string, calendars: Calenda
     calendarVersion: calendar?.version ?? null,
     cutOff,
     dueAt: new Date(due).toISOString(),
-    explanation: [`due ${formatInstant(due)}: ${limit} ${formatInstant(anchor)}`, ...notes].join('; '),
+    explanation: [`due ${formatZonedInstant(due)}: ${limit} ${formatZonedInstant(anchor)}`, ...notes].join('; '),
     warnings: warnings.map((at, index) => ({ fraction: rule.warnAt[index] ?? 0, at: new Date(at).toISOString() })),
     stops: rule.stops,
     cancels: rule.cancels,

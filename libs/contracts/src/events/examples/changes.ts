@@ -79,7 +79,7 @@ export const corrections: Valid<CorrectionPublished> = {
       agency: 'hilltop-school',
       due: [{
         rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-05-22T15:10:00.000Z', dueAt: '2026-06-01T07:45:00.000Z',
-        explanation: 'due Mon 1 Jun 2026 08:45: before the next school day starts, after Fri 22 May 2026 16:10',
+        explanation: 'due Mon 1 Jun 2026 08:45 BST: before the next school day starts, after Fri 22 May 2026 16:10 BST',
       }],
       supersedes: [{ rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', anchorAt: '2026-05-22T14:10:00.000Z' }],
     }],

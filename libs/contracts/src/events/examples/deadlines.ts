@@ -19,7 +19,7 @@ const acknowledge = {
   calendar: 'bank-holidays/england-and-wales',
   calendarVersion: '2026-02-25',
   dueAt: '2026-05-26T16:00:00.000Z',
-  explanation: 'due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday',
+  explanation: 'due Tue 26 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday',
 } satisfies ClockReference;
 const interview = {
   id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02',
@@ -30,7 +30,7 @@ const interview = {
   anchor: 'child-returned',
   anchorAt: '2026-05-23T02:10:00.000Z',
   dueAt: '2026-05-26T02:10:00.000Z',
-  explanation: 'due Tue 26 May 2026 03:10: 72 hours after Sat 23 May 2026 03:10',
+  explanation: 'due Tue 26 May 2026 03:10 BST: 72 hours after Sat 23 May 2026 03:10 BST',
 } satisfies ClockReference;
 const { dueAt: _, ...withoutDueTime } = interview;
 
@@ -52,7 +52,7 @@ export const started: Examples<DeadlineStarted> = {
     ...against,
     clock: {
       ...interview, id: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e04', supersedes: interview.id, anchorAt: '2026-05-23T01:40:00.000Z', dueAt: '2026-05-26T01:40:00.000Z',
-      explanation: 'due Tue 26 May 2026 02:40: 72 hours after Sat 23 May 2026 02:40',
+      explanation: 'due Tue 26 May 2026 02:40 BST: 72 hours after Sat 23 May 2026 02:40 BST',
     },
     because: '019e5c3a-7d10-7c4e-9a51-5f3f6f5b0b03',
     plan: [],

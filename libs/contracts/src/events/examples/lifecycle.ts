@@ -9,7 +9,7 @@ type Invalid = Readonly<Record<string, InvalidExample>>;
 
 const dueByAcknowledgement = {
   rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.000Z', dueAt: '2026-05-26T16:00:00.000Z',
-  explanation: 'due Tue 26 May 2026 17:00: one working day after Fri 22 May 2026 18:00; Mon 25 May is a bank holiday',
+  explanation: 'due Tue 26 May 2026 17:00 BST: one working day after Fri 22 May 2026 18:00 BST; Mon 25 May is a bank holiday',
 };
 const termsNotKnown = {
   rule: 'SCHOOL_NOTICE', ruleVersion: 1, anchor: 'reasonable-grounds', anchorAt: '2026-05-22T16:20:00.000Z',

@@ -1,7 +1,7 @@
 import { failure, success } from '#libs/kernel';
 
 import { afterOpeningTime } from '../../calendars/hub-calendar.js';
-import { formatDay, formatInstant, toLocalTime } from '../../calendars/local-time.js';
+import { formatDay, formatZonedInstant, toLocalTime } from '../../calendars/local-time.js';
 import type { Calendars } from '../clock.js';
 import type { WorkingHoursRule } from '../rule.js';
 import { bankHolidayNote, clockChangeNote, counted, day } from './notes.js';
@@ -33,7 +33,7 @@ export function workingHours(rule: WorkingHoursRule, anchor: number, { hub }: Ca
     cutOff: null,
     limit: `${counted(rule.limitHours, 'hub hour')} after`,
     notes: [
-      ...(startedAt === anchor ? [] : [`the hub was closed and opens ${formatInstant(startedAt)}`]),
+      ...(startedAt === anchor ? [] : [`the hub was closed and opens ${formatZonedInstant(startedAt)}`]),
       ...bankHolidayNote(
         closedOn.filter(({ bankHoliday }) => bankHoliday).map(({ date }) => date),
         year,
