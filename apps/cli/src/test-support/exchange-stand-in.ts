@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,21 +86,15 @@ export interface CommandResult {
 /** The token that each command of {@link exchange} sends. */
 export const TOKEN = 'token-of-a-test';
 
-let tokenFile: string | undefined;
-
-function fileWithToken(): string {
-  if (tokenFile !== undefined) return tokenFile;
-  tokenFile = join(mkdtempSync(join(tmpdir(), 'exchange-token-')), 'token');
-  writeFileSync(tokenFile, `${TOKEN}\n`);
-  return tokenFile;
-}
-
 /** Runs a command line in this process, with no sandbox to find. */
 export async function exchange(argv: readonly string[], { input = '', signal = new AbortController().signal } = {}): Promise<CommandResult> {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const texts = Promise.all([text(out), text(err)]);
   const surroundings = { out, err, input: Readable.from([Buffer.from(input)]), signal, workingDirectory: '/' };
-  const exitCode = await runExchange(['--no-sandbox', '--token-file', fileWithToken(), ...argv], surroundings);
+  const folder = mkdtempSync(join(tmpdir(), 'exchange-token-'));
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, `${TOKEN}\n`);
+  const exitCode = await runExchange(['--no-sandbox', '--token-file', tokenFile, ...argv], surroundings).finally(() => rmSync(folder, { recursive: true }));
   out.end();
   err.end();
   const [printed, messages] = await texts;
