@@ -109,6 +109,13 @@ What has not happened, as of 2026-05-26 10:30:00 BST
     expect(timelineLines({ ...timeline, recipients, clocks: [clock] }).filter((line) => line.includes('LA_ACK'))).toHaveLength(1);
   });
 
+  it('lists the clock of an agency that redirected once, at the agency that has to answer now', () => {
+    const due = { rule: 'LA_ACK', ruleVersion: 1, anchor: 'referral-published', anchorAt: '2026-05-22T17:00:00.100Z', dueAt: '2026-05-26T16:00:00Z', explanation: 'one working day' };
+    const clock = { clockId: 'a', rule: 'LA_ACK', agency: 'northmoor-csc', organisation: 'northmoor-csc', anchor: due.anchor, anchorAt: '2026-05-22T17:00:00.100000Z', dueAt: due.dueAt, explanation: due.explanation, state: 'running', calls: [] } as const;
+    const recipients = timeline.recipients.map((recipient) => (recipient.agency === 'northshire-csc' ? { ...recipient, due: [due] } : recipient));
+    expect(timelineLines({ ...timeline, recipients, clocks: [clock] }).filter((line) => line.includes('LA_ACK'))).toEqual([expect.stringContaining('LA_ACK of northmoor-csc: running')]);
+  });
+
   it('shows a withdrawal before everything else, and fits a narrow terminal', () => {
     expect(timelineLines({ ...timeline, withdrawnAt: '2026-05-22T18:00:00Z' })[2]).toBe('WITHDRAWN 2026-05-22 19:00:00 BST. No answer is expected any more.');
     const events = timelineLines(timeline, { times: LONDON_TIMES, width: 60 });

@@ -65,9 +65,16 @@ function missing({ awaiting, clocks, asOf }: AuditTimeline, times: Times): reado
 /** The clocks with their calls. Until the watch has recorded a clock, the due times that were recorded with the notification. */
 function clocksOf({ recipients, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
   const recorded = recipients.flatMap(({ agency, due = [] }) => due
-    .filter(({ rule, anchorAt }) => !clocks.some((clock) => clock.agency === agency && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt)))
+    .filter(({ rule, anchorAt }) => !clocks.some((clock) => onwardFrom(agency, recipients).includes(clock.agency) && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt)))
     .map(({ rule, anchor, dueAt, explanation }) => `${ruleName({ rule, anchor })} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
   return [...clocks.flatMap((clock) => clockLines(clock satisfies ClockFacts, times, asOf)), ...recorded];
+}
+
+/** An agency, and those that have the referral through its redirects: its clocks pass on to them. */
+function onwardFrom(agency: string, recipients: readonly AuditRecipient[]): readonly string[] {
+  const chain = new Set([agency]);
+  for (const each of chain) for (const { agency: next, forwardedBy } of recipients) if (forwardedBy === each) chain.add(next);
+  return [...chain];
 }
 
 function happened({ events, publishedAt, force }: AuditTimeline, layout: Layout): readonly string[] {
