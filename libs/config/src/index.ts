@@ -7,6 +7,7 @@ export { issuerSettings, type IssuerSettings } from './apps/issuer.js';
 export { publisherMigrateSettings, publisherRebuildSettings, publisherSettings, type PublisherSettings } from './apps/publisher.js';
 export type { LogLevelSetting } from './apps/shared.js';
 export { clockOffsetOf, testEnvironment, testModeSettings } from './apps/test-mode.js';
+export type { TokenSettings } from './apps/tokens.js';
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
 export { kafkaOf, type ConfiguredKafka } from './kafka-of.js';
 export { allSettings } from './all-settings.js';

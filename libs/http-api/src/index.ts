@@ -1,4 +1,4 @@
-export { tokenCallers, type TokenSettings } from './identity/token-callers.js';
+export { tokenCallers } from './identity/token-callers.js';
 export { ContractBody } from './input/contract-body.js';
 export { ContractQuery, NoQuery } from './input/contract-query.js';
 export { ApiContractResponse, ApiMediaResponse, ApiProblems, ApiRequestHeader, Describes } from './input/describe-operation.js';

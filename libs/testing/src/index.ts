@@ -12,7 +12,7 @@ export { type IssuedCertificate, TestAuthority } from './test-authority.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';
 export { timelyReferral } from './timely-referral.js';
 export { SigningKey, type SigningAlgorithm } from './tokens/signing-key.js';
-export { callerHeaders, TestIssuer, type TokenCaller, type TokenFaults, type TokenSettings } from './tokens/test-issuer.js';
+export { callerHeaders, TestIssuer, type TokenCaller, type TokenFaults } from './tokens/test-issuer.js';
 export { TestProver, type ProofWishes } from './tokens/test-prover.js';
 export { uniqueName } from './unique-name.js';
 export { type VerdictDifference, verdictDifferences } from './verdict-comparison.js';

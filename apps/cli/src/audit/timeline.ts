@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditRecipient, AuditTimeline } from '#libs/contracts';
+import { chainFrom } from '#libs/safeguarding';
 import {
   auditUpdateLines, clockLines, clockName, clockState, eventSentence, gradeSentence, holderSentence, readableDuration, ruleName, RUNG_STATES, silenceSentence, type ClockFacts, type Times,
 } from '#libs/sentences';
@@ -7,6 +8,7 @@ import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
 import { indented, PLAIN, type Layout } from '../terminal/layout.js';
 import { section, tableOf, timeColumn } from '../terminal/table.js';
+import { isRecorded } from './recorded-clock.js';
 import { childLines } from './timeline-children.js';
 
 export async function showTimeline(session: Session, referralId: string): Promise<void> {
@@ -64,17 +66,12 @@ function missing({ awaiting, clocks, asOf }: AuditTimeline, times: Times): reado
 
 /** The clocks with their calls. Until the watch has recorded a clock, the due times that were recorded with the notification. */
 function clocksOf({ recipients, clocks, asOf }: AuditTimeline, times: Times): readonly string[] {
+  // The clocks of an agency pass on with its redirect.
+  const sharings = recipients.map((each) => ({ agency: each.agency, ...(each.forwardedBy !== undefined && { from: each.forwardedBy }), clocks: [] }));
   const recorded = recipients.flatMap(({ agency, due = [] }) => due
-    .filter(({ rule, anchorAt }) => !clocks.some((clock) => onwardFrom(agency, recipients).includes(clock.agency) && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt)))
+    .filter((each) => !isRecorded(clocks, chainFrom(agency, sharings), each))
     .map(({ rule, anchor, dueAt, explanation }) => `${ruleName({ rule, anchor })} of ${agency}: ${dueAt === undefined ? 'no due time' : `due ${times.at(dueAt)}`} (${explanation})`));
   return [...clocks.flatMap((clock) => clockLines(clock satisfies ClockFacts, times, asOf)), ...recorded];
-}
-
-/** An agency, and those that have the referral through its redirects: its clocks pass on to them. */
-function onwardFrom(agency: string, recipients: readonly AuditRecipient[]): readonly string[] {
-  const chain = new Set([agency]);
-  for (const each of chain) for (const { agency: next, forwardedBy } of recipients) if (forwardedBy === each) chain.add(next);
-  return [...chain];
 }
 
 function happened({ events, publishedAt, force }: AuditTimeline, layout: Layout): readonly string[] {

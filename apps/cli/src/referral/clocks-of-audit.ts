@@ -1,6 +1,7 @@
 import type { AuditClock, ReferralStatus } from '#libs/contracts';
 import { clockLines, type Times } from '#libs/sentences';
 
+import { isRecorded } from '../audit/recorded-clock.js';
 import { CommandFailed } from '../command/command-failed.js';
 import type { Session } from '../command/session.js';
 import { answer } from '../connection/connection.js';
@@ -26,10 +27,8 @@ export async function clocksOfAudit(session: Session, referralId: string): Promi
 /** Every clock with its calls, and the due times of a sharing that the audit does not have yet. */
 export function statusClocks({ recipients, asOf }: ReferralStatus, ofAudit: ClocksOfAudit, times: Times): readonly string[] {
   const known = 'clocks' in ofAudit ? ofAudit.clocks : [];
-  const isKnown = (agency: string, rule: string, anchorAt: string): boolean =>
-    known.some((clock) => clock.agency === agency && clock.rule === rule && Date.parse(clock.anchorAt) === Date.parse(anchorAt));
   const own = recipients.flatMap(({ agency: first, clocks = [] }) => clocks.map((clock) => ({ ...clock, agency: clock.against ?? first })))
-    .filter(({ agency, rule, anchorAt }) => !isKnown(agency, rule, anchorAt))
+    .filter((clock) => !isRecorded(known, [clock.agency], clock))
     .flatMap((clock) => clockLines({ ...clock, organisation: clock.agency }, times, asOf));
   return [
     ...known.flatMap((clock) => clockLines(clock, times, asOf)),

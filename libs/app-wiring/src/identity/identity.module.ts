@@ -2,7 +2,8 @@ import { Global, Inject, Injectable, Module, type DynamicModule } from '@nestjs/
 
 import { CallerResolver, KeySet, SeenProofs, type TokenCallerResolver } from '#libs/access';
 import { assertsPersons, type Partnership } from '#libs/agreements';
-import { ShutdownSequence, tokenCallers, type TokenSettings } from '#libs/http-api';
+import type { TokenSettings } from '#libs/config';
+import { ShutdownSequence, tokenCallers } from '#libs/http-api';
 import { causeCode, HealthRegistry, Logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 

@@ -94,6 +94,10 @@ export function tokenSettings(app: AppName) {
   };
 }
 
+type Schema = ReturnType<typeof tokenSettings>;
+/** The values of {@link tokenSettings}. */
+export type TokenSettings = { readonly [Key in keyof Schema]: Schema[Key] extends Setting<infer Value> ? Value : never };
+
 const onlyRequiredInProduction: (typeof senderConstrained)['parse'] = (value, earlier) => {
   const read = senderConstrained.parse(value, earlier);
   return read.ok && read.value === 'optional' && earlier['exchangeMode'] === 'production' ? failure('invalid') : read;

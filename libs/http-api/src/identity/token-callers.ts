@@ -1,21 +1,7 @@
 import {
   KeySet, keysAtUrl, keysInFile, keysOfIssuer, ProofCheck, TokenCallerResolver, TokenVerifier, type KeyObserver, type KeySource, type SeenProofs,
 } from '#libs/access';
-
-/** How an app knows its callers: its settings TOKEN_*. */
-export interface TokenSettings {
-  readonly tokenIssuer: string;
-  readonly tokenAudience: string;
-  readonly tokenKeysFile: string | undefined;
-  readonly tokenKeysUrl: string | undefined;
-  readonly tokenAlgorithms: readonly string[];
-  readonly tokenOrganisationClaim: string;
-  readonly tokenRolesClaim: string;
-  readonly tokenPersonClaim: string;
-  readonly tokenKeysKeptForMs: number;
-  readonly tokenSenderConstrained: 'required' | 'optional';
-  readonly publicUrl: string | undefined;
-}
+import type { TokenSettings } from '#libs/config';
 
 interface Surroundings {
   readonly seen: SeenProofs;

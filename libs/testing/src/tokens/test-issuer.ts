@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { TokenSettings } from '#libs/config';
 import { audienceOf, type AppId } from '#libs/contracts';
 
 import { makeTemporaryFolder } from '../service-start.js';
@@ -26,22 +27,6 @@ export interface TokenFaults {
   readonly header?: Readonly<Record<string, unknown>>;
   /** Signs instead of the issuer's key. */
   readonly key?: SigningKey;
-}
-
-/** The settings of an app that takes the tokens of a {@link TestIssuer}, in the form of `#libs/config`. */
-export interface TokenSettings {
-  readonly exchangeMode: 'development';
-  readonly tokenIssuer: string;
-  readonly tokenAudience: string;
-  readonly tokenKeysFile: string | undefined;
-  readonly tokenKeysUrl: string | undefined;
-  readonly tokenAlgorithms: readonly string[];
-  readonly tokenOrganisationClaim: string;
-  readonly tokenRolesClaim: string;
-  readonly tokenPersonClaim: string;
-  readonly tokenKeysKeptForMs: number;
-  readonly tokenSenderConstrained: 'required' | 'optional';
-  readonly publicUrl: string | undefined;
 }
 
 const LIFETIME_S = 3_600;
