@@ -9,5 +9,5 @@ export {
 export { COMMAND_LINE_CLIENT, DEVELOPMENT_ISSUER, TOKEN_SCOPE } from './transport/development-issuer.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
 export { partitionFor } from './transport/partition.js';
-export { AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
+export { ACCESS_TOPIC, AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
 export * from './validation/index.js';

@@ -1,4 +1,4 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { appendOnly, outboxTables, type Migration } from '#libs/persistence';
 
@@ -278,5 +278,5 @@ CREATE INDEX refused_access_by_time ON refused_access (asked_at, refusal_id);`;
 /** The schema of one agency's node. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
 };

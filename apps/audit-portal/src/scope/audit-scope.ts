@@ -88,6 +88,11 @@ export function refuseAgencies(scope: Scope): void {
   if (scope.sees === 'own' && scope.as === 'agency') throw new ProblemException('AUD-008', { detail: NOT_FOR('An agency') });
 }
 
+/** @throws ProblemException AUD-008 where the caller is no auditor: the list shows who looks at whom. */
+export function refuseOwnPart(scope: Scope): void {
+  if (scope.sees === 'own') throw new ProblemException('AUD-008', { detail: 'Only auditors read the records of access, because they show who looks at whom.' });
+}
+
 /** @throws ProblemException AUD-008 where the caller is a force: the numbers are not divided by force. */
 export function refuseForces(scope: Scope): void {
   if (scope.sees === 'own' && scope.as === 'force') throw new ProblemException('AUD-008', { detail: NOT_FOR('A force') });

@@ -4,6 +4,7 @@ export { InboxUpdate, MilestoneResponse, RecordedEthnicityResponse } from './age
 export { Address, Child, School } from './child.js';
 export { ChildIdentity } from './child-identity.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
+export { AuditAccess, AuditAccessPage } from './audit-access.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
 export {
   AUDIT_EVENT_TYPES, AuditEvent, type AuditEventType, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,

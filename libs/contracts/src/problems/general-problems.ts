@@ -110,4 +110,10 @@ export const GENERAL_PROBLEMS = {
     'An object of the body has a member twice, and programs differ in which of the two they read.',
     'Send each member once. errors[] names the repeated one by JSON pointer.',
   ),
+  'GEN-019': problem(
+    400,
+    'Unknown reason of an access',
+    'The header exchange-reason is none of the reasons that a record of access can have.',
+    'Use safeguarding, oversight, complaint, subject-access-request, legal-proceedings, quality-assurance or technical-support, or leave the header out.',
+  ),
 } as const;
