@@ -4,7 +4,6 @@ import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSH
 import { kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
-import { Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { AcknowledgeCorrection } from './acknowledge-correction/acknowledge-correction.js';
@@ -28,6 +27,7 @@ import { ReceiveReferralHandler } from './receive-referral/receive-referral.hand
 import { isSharedReferral, ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
 import { RefusedAccess } from './refused-access/refused-access.js';
+import { RefusedAccessModule } from './refused-access/refused-access.module.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
 
 /** Wires one agency's node: its identity, its database, its connections to Kafka, its use cases. */
@@ -42,7 +42,8 @@ export class AppModule {
         DatabaseModule.with(`agency-node ${agencyId}`, settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
-        IdentityModule.with(settings),
+        IdentityModule.with(settings, { ownAgency: agencyId }),
+        RefusedAccessModule,
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
@@ -50,7 +51,6 @@ export class AppModule {
           stage: 'receive',
           recognisesRepeats: isSharedReferral,
           effects: (_, { logger }) => new ReceiveMessages(node, new ReceiveReferral(node), new ReceiveNotice(node, logger)),
-          operators: (organisation) => organisation === agencyId,
         }),
       ],
       controllers: [
@@ -66,11 +66,6 @@ export class AppModule {
       providers: [
         { provide: NodeIdentity, useValue: node },
         { provide: RedirectTargets, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => redirectTargets(partnership, agencyId) },
-        {
-          provide: RefusedAccess,
-          inject: [Metrics, Logger],
-          useFactory: (metrics: Metrics, logger: Logger) => new RefusedAccess(metrics, logger),
-        },
         {
           provide: TakeStep,
           inject: [Database, OutboxRelay, RefusedAccess],
