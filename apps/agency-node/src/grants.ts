@@ -22,7 +22,6 @@ export const grants: readonly Grant[] = [
   { table: 'judged_statement', rights: ['UPDATE'], columns: ['verdict', 'code', 'notice_offset'] },
   { table: 'clock', rights: ['UPDATE'], columns: ['organisation', 'due_at', 'explanation', 'breached_at', 'ended_at', 'ended_by', 'outcome', 'supersedes'] },
   { function: 'replace_content(json)', rights: ['EXECUTE'] },
-  { table: 'refused_access', rights: ['INSERT'] },
   { table: 'rung_count', rights: ['SELECT'] },
   { table: 'rung_count', rights: ['UPDATE'], columns: ['referrals'] },
 ];

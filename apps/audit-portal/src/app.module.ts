@@ -35,7 +35,7 @@ export class AppModule {
       imports: [
         DatabaseModule.with('audit-portal', settings, { readOnly: true }),
         PartnershipModule.read(settings.partnershipFile),
-        IdentityModule.with(settings, 'portal_seen_proof'),
+        IdentityModule.with(settings, { table: 'portal_seen_proof' }),
         AccessRecordsModule.with({ app: 'audit-portal', owner: 'portal' }),
       ],
       controllers: [

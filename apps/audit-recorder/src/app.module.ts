@@ -32,8 +32,6 @@ export class AppModule {
           stage: 'record',
           effects: (partnership) => new RecordAccess(topics, new RecordEvents(topics, agencyTopicsOf(partnership))),
           recognisesRepeats: (event) => isStatementEvent(event) || isAccess(event),
-          // Only the listed ones, because an organisation that the record is about must not decide which events are missing from it.
-          operators: (organisation, { operators }) => operators.some(({ id }) => id === organisation),
         }),
       ],
       controllers: [ConsumeEventsHandler],

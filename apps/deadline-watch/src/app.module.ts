@@ -31,8 +31,6 @@ export class AppModule {
           stage: 'record',
           recognisesRepeats: isStatementEvent,
           effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership), agencyTopicsOf(partnership)),
-          // Only the listed ones, because an organisation that a clock runs against must not decide which facts about it are left out.
-          operators: (organisation, { operators }) => operators.some(({ id }) => id === organisation),
         }),
       ],
       controllers: [FoldFactsHandler, ListClocksController],

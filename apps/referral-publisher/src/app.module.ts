@@ -86,8 +86,6 @@ export class AppModule implements OnApplicationBootstrap {
               telemetry,
             );
           },
-          // A receipt in quarantine concerns the force whose referral it may answer.
-          operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
       ],
       controllers: [SubmitReferralController, ListReferralsController, ReadReferralController, FollowAnswersController, ...changeControllers],

@@ -25,6 +25,8 @@ export type CallerProblem = TokenFault | 'GEN-007' | 'GEN-008' | 'IDN-008' | 'ID
 export interface CallerRefusal {
   readonly code: CallerProblem;
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller of a token that counts, where only the person that it names is refused. */
+  readonly caller?: Caller;
 }
 
 /** Request headers as Node gives them: names in lower case. */

@@ -61,12 +61,12 @@ export class TokenCallerResolver extends CallerResolver {
     const named = headers[PERSON_HEADER];
     if (named === undefined || named === '') return success(person === undefined ? caller : { ...caller, person });
     // A person's token names its person already, and a second name would leave open who acts.
-    if (person !== undefined || !this.parts.assertsPersons(organisation, client)) return this.refuse('IDN-010');
-    return isStaffReference(named) ? success({ ...caller, person: named, assertedBy: client }) : this.refuse('GEN-008');
+    if (person !== undefined || !this.parts.assertsPersons(organisation, client)) return this.refuse('IDN-010', person === undefined ? caller : { ...caller, person });
+    return isStaffReference(named) ? success({ ...caller, person: named, assertedBy: client }) : this.refuse('GEN-008', caller);
   }
 
-  private refuse(code: CallerProblem): Outcome<Caller, CallerRefusal> {
-    return failure({ code, headers: this.headersOf(code) });
+  private refuse(code: CallerProblem, caller?: Caller): Outcome<Caller, CallerRefusal> {
+    return failure({ code, headers: this.headersOf(code), ...(caller !== undefined && { caller }) });
   }
 
   /** The same fault in the words of RFC 6750 and RFC 9449. */

@@ -262,21 +262,8 @@ CREATE TABLE notified_holder (
 );
 COMMENT ON TABLE notified_holder IS 'Who has the child, by the latest notice of the exchange.';`;
 
-/** Refused requests for referrals. No foreign key, because this node does not hold the referral, and it may not exist. */
-const REFUSED_ACCESS = `
-CREATE TABLE refused_access (
-  refusal_id   uuid PRIMARY KEY,
-  referral_id  uuid,
-  organisation text NOT NULL,
-  person       text,
-  reason       text NOT NULL CHECK (reason IN ('not-held', 'other-organisation')),
-  asked_at     timestamptz NOT NULL
-);
-COMMENT ON TABLE refused_access IS 'Append-only: every question that was answered as if there were nothing. Opaque references, no content.';
-CREATE INDEX refused_access_by_time ON refused_access (asked_at, refusal_id);`;
-
 /** The schema of one agency's node. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT],
 };

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { ApiMediaResponse, ApiProblems, ContractQuery, Describes, ProblemException, query, withDefault, type QueryOf } from '#libs/http-api';
 import { EXPORT_FORMAT_NAMES, type AuditExportFilter, type AuditExportManifest } from '#libs/contracts';
 import { newId, systemClock } from '#libs/kernel';
@@ -34,8 +34,6 @@ function askedBy({ organisation, person }: Caller): Pick<AuditExportManifest, 'o
 function manifestFilter(asked: object): AuditExportFilter {
   return Object.fromEntries(Object.entries(asked).filter(([name]) => name !== 'caseReference' && name !== 'caseKey')) as unknown as AuditExportFilter;
 }
-
-@RequirePerson()
 @Controller('v1/audit/exports')
 export class ExportEventsController {
   constructor(
@@ -48,6 +46,7 @@ export class ExportEventsController {
   ) {}
 
   @Get('events')
+  @Permits('audit.export-events')
   @Describes(
     'Export the event log',
     `Earliest first, of one moment, as a stream of any length. ${BOUNDS_DESCRIPTION} ${SCOPE_DESCRIPTION} The header x-export-estimated-rows is the database's `

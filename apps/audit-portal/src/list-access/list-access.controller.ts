@@ -1,13 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { Permits } from '#libs/access';
 import { ACCESS_ACTION, ACCESS_KINDS, ACCESS_OUTCOMES, APPS, AuditAccessPage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, type QueryOf,
 } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 
-import { AuditScope, refuseOwnPart } from '../scope/audit-scope.js';
 import { refuseBackwards } from '../search-events/event-filters.js';
 import { accessItem, accessPage, type AccessRow } from './access-query.js';
 
@@ -28,24 +27,20 @@ const accessFilters = {
 };
 const parameters = { ...accessFilters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
 
-@RequirePerson()
 @Controller('v1/audit/access')
 export class ListAccessController {
-  constructor(
-    private readonly database: Database,
-    private readonly scope: AuditScope,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   @Get()
+  @Permits('audit.list-access')
   @Describes(
     'List who was given or denied what',
     'Records of access of every app, latest first: each answer with content or a part of the audit, and each denial of a known caller. For auditors, because the records '
       + 'serve the check of access, and no measure of work (Data Protection Act 2018, section 62). This question is recorded as well.',
   )
   @ApiContractResponse(200, AuditAccessPage)
-  @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
-  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditAccessPage> {
-    refuseOwnPart(this.scope.of(caller));
+  @ApiProblems('GEN-017', 'GEN-010')
+  async list(@ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>): Promise<AuditAccessPage> {
     refuseBackwards(asked);
     const { statement, values } = accessPage(this.database, asked, positionAfter(cursor, asked, 1), limit);
     const { rows } = await this.database.run<AccessRow>(statement, values);

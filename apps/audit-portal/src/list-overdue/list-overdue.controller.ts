@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { type AuditOverdue, AuditOverduePage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf,
@@ -40,8 +40,6 @@ interface OverdueRow {
   readonly explanation: string;
   readonly called_last: string | null;
 }
-
-@RequirePerson()
 @Controller('v1/audit/overdue')
 export class ListOverdueController {
   constructor(
@@ -51,6 +49,7 @@ export class ListOverdueController {
   ) {}
 
   @Get()
+  @Permits('audit.list-overdue')
   @Describes(
     'List what is overdue',
     'Due times that have passed without an answer, the longest overdue first: by which rule, against whom, by how long, and '

@@ -62,18 +62,19 @@ export function recordAccesses(fastify: FastifyInstance, { accesses, info, logge
     const isGranted = status < 400 && kind !== 'none' && kind !== 'change';
     if (!isGranted && !DENIALS.has(status)) return payload;
     const exportId = reply.getHeader(EXPORT_ID_HEADER);
+    const record = accessRecord({
+      app: info.name, node: info.instance, caller, action: permissionOf(request)?.action ?? UNLISTED, kind: kind === 'none' ? 'other' : kind, at: systemClock.now(), status, problem,
+      reason: request.headers[REASON_HEADER], parameters: request.params, query: request.query, content: contents.get(request) ?? { referralIds: [] },
+      exportId: typeof exportId === 'string' ? exportId : undefined, correlationId: request.id,
+    });
     try {
-      await accesses.add(accessRecord({
-        app: info.name, node: info.instance, caller, action: permissionOf(request)?.action ?? UNLISTED, kind: kind === 'none' ? 'other' : kind, at: systemClock.now(), status, problem,
-        reason: request.headers[REASON_HEADER], parameters: request.params, query: request.query, content: contents.get(request) ?? { referralIds: [] },
-        exportId: typeof exportId === 'string' ? exportId : undefined, correlationId: request.id,
-      }));
+      await accesses.add(record);
     } catch (error) {
       return withheld(reply, payload, request.id, error, logger);
     }
     if (!isGranted) {
       metrics.accessDenied(problem ?? String(status));
-      logger.warn('access.denied', { action: permissionOf(request)?.action ?? UNLISTED, organisation: caller.organisation, code: problem });
+      logger.warn('access.denied', { action: record.action, organisation: caller.organisation, code: problem, referralId: record.referralIds?.[0] });
     }
     return payload;
   });

@@ -17,9 +17,8 @@ const KAFKAJS_FIELDS = ['component', 'broker?', 'group?', 'topic?', 'partition?'
  * alarms are built on it.
  */
 export const LOG_EVENTS = {
-  'access.denied': { level: 'warn', fields: ['action', 'organisation', 'code?'] },
+  'access.denied': { level: 'warn', fields: ['action', 'organisation', 'code?', 'referralId?'] },
   'access.not-recorded': { level: 'error', fields: ['code'] },
-  'access.refused': { level: 'warn', fields: ['referralId?', 'organisation', 'reason'] },
   'agency-ends.not-recorded': { level: 'warn', fields: ['code'] },
   'app.consuming': { level: 'info', fields: ['count'] },
   'app.listening': { level: 'info', fields: ['host', 'port'] },
