@@ -96,6 +96,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListAccess.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/events": {
         parameters: {
             query?: never;
@@ -228,6 +244,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessFilter: {
+            name: string;
+            value?: string;
+        };
+        AuditAccess: {
+            accessId: string;
+            at: string;
+            app: string;
+            node?: string;
+            action: string;
+            /** @enum {string} */
+            kind: "content" | "export" | "audit" | "change" | "other";
+            /** @enum {string} */
+            outcome: "granted" | "denied";
+            status: number;
+            problem?: string;
+            organisation: string;
+            person?: string;
+            assertedBy?: string;
+            client: string;
+            /** @enum {string} */
+            reason?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            referralIds?: string[];
+            agency?: string;
+            resource?: string;
+            filters?: components["schemas"]["AccessFilter"][];
+            rows?: number;
+            correlationId: string;
+            recordedAt: string;
+        };
+        AuditAccessPage: {
+            items: components["schemas"]["AuditAccess"][];
+            next?: string;
+        };
         AuditAgency: {
             agency: string;
             rungs: components["schemas"]["AuditRungCount"][];
@@ -738,7 +788,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -757,7 +809,9 @@ export interface operations {
     "ReferralTimeline.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 referralId: string;
             };
@@ -786,7 +840,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -815,7 +871,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -841,7 +899,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -860,7 +920,9 @@ export interface operations {
     "ListGaps.count": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -872,6 +934,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditUnitGapsList"];
+                };
+            };
+        };
+    };
+    "ListAccess.list": {
+        parameters: {
+            query?: {
+                organisation?: string;
+                person?: string;
+                client?: string;
+                app?: "referral-publisher" | "audit-recorder" | "deadline-watch" | "agency-node" | "audit-portal";
+                action?: string;
+                kind?: "content" | "export" | "audit" | "change" | "other";
+                outcome?: "granted" | "denied";
+                referralId?: string;
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAccessPage"];
                 };
             };
         };
@@ -900,7 +997,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -939,7 +1038,9 @@ export interface operations {
                 by?: "occurred" | "recorded";
                 format?: "csv" | "jsonl";
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -961,7 +1062,9 @@ export interface operations {
     "ReadManifest.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 exportId: string;
             };
@@ -982,7 +1085,9 @@ export interface operations {
     "CountAgencies.count": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1001,7 +1106,9 @@ export interface operations {
     "Measures.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1027,7 +1134,9 @@ export interface operations {
                 to?: string;
                 by?: "force" | "unit" | "agency" | "month";
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 id: string;
             };
@@ -1048,7 +1157,9 @@ export interface operations {
     "Recommendations.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1067,7 +1178,9 @@ export interface operations {
     "Recommendations.find": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 id: string;
             };

@@ -113,7 +113,7 @@ export const GENERAL_PROBLEMS = {
   'GEN-019': problem(
     400,
     'Unknown reason of an access',
-    'The header exchange-reason is none of the reasons that a record of access can have.',
+    'The header access-reason is none of the reasons that a record of access can have.',
     'Use safeguarding, oversight, complaint, subject-access-request, legal-proceedings, quality-assurance or technical-support, or leave the header out.',
   ),
 } as const;

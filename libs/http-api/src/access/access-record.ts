@@ -6,7 +6,7 @@ import type { AnswerContent } from './answer-content.js';
 import { recordedFilters } from './recorded-filters.js';
 
 /** Names the reason of a request, from the list of reasons. */
-export const REASON_HEADER = 'exchange-reason';
+export const REASON_HEADER = 'access-reason';
 const REASONS: ReadonlySet<unknown> = new Set(ACCESS_REASONS);
 const RESOURCE = new RegExp(FILTER_VALUE.pattern);
 const LONGEST_SLUG = 64;

@@ -136,7 +136,7 @@ describe('an answer to a known caller', () => {
   });
 
   it('of the audit names the rows that it gave and the filters, and a case reference by the name of its filter alone', async () => {
-    await send('GET', 'audit/referrals?agency=northshire-csc&caseReference=NSP/2026/004711&from=2026-05-22T18:00:00Z', { ...auditor, 'exchange-reason': 'complaint' });
+    await send('GET', 'audit/referrals?agency=northshire-csc&caseReference=NSP/2026/004711&from=2026-05-22T18:00:00Z', { ...auditor, 'access-reason': 'complaint' });
     expect(accesses.records).toMatchObject([{
       action: 'audit.list-referrals', kind: 'audit', reason: 'complaint', referralIds: LISTED, rows: 2,
       filters: [{ name: 'agency', value: 'northshire-csc' }, { name: 'caseReference' }, { name: 'from', value: '2026-05-22T18:00:00Z' }],
@@ -186,7 +186,7 @@ describe('an answer to a known caller', () => {
   });
 
   it('that denies something keeps no word of the sender, which could be a name', async () => {
-    await send('POST', `inbox/${CHILD}/openings?agency=amelia&${CHILD}=1&caseReference=amelia`, { ...worker, 'exchange-reason': 'legal-proceedings' });
+    await send('POST', `inbox/${CHILD}/openings?agency=amelia&${CHILD}=1&caseReference=amelia`, { ...worker, 'access-reason': 'legal-proceedings' });
     expect(accesses.records).toMatchObject([{ outcome: 'denied', reason: 'legal-proceedings', filters: [{ name: 'agency' }, { name: 'caseReference' }] }]);
     expect(JSON.stringify(accesses.records).toLowerCase()).not.toContain('amelia');
   });
@@ -200,7 +200,7 @@ describe('an answer to a known caller', () => {
   });
 
   it('states its reason by a code, and no other text', async () => {
-    const answer = await send('POST', `inbox/${REFERRAL}/openings`, { ...worker, 'exchange-reason': 'the mother asked' });
+    const answer = await send('POST', `inbox/${REFERRAL}/openings`, { ...worker, 'access-reason': 'the mother asked' });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([400, expect.objectContaining({ code: 'GEN-019' })]);
     expect([accesses.records, answer.text.includes(CHILD)]).toEqual([[], false]);
   });

@@ -21,5 +21,5 @@ export const valid: Readonly<Record<string, AccessRecorded>> = { 'content-opened
 export const invalid: Readonly<Record<string, InvalidExample>> = {
   'without-an-organisation': { pointer: '/organisation', code: 'required', data: { ...read, organisation: undefined } },
   'a-sentence-as-reason': { pointer: '/reason', code: 'code', data: { ...read, reason: 'The mother asked for it.' } },
-  'a-reference-with-spaces-as-value': { pointer: '/filters/0/value', code: 'format', data: { ...search, filters: [{ name: 'caseReference', value: 'NSP 4711' }] } },
+  'a-reference-with-spaces-as-value': { pointer: '/filters/0/value', code: 'pattern', data: { ...search, filters: [{ name: 'caseReference', value: 'NSP 4711' }] } },
 };
