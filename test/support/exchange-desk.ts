@@ -107,10 +107,15 @@ export class ExchangeDesk {
     return (await (await fetch(`${this.sandbox.urls.watch}/v1/clocks?${query}`, { headers })).json()) as WatchedClockPage;
   }
 
-  /** The headers of the demo identity of an organisation at an app. */
-  async headersOf(organisation: string, audience: string): Promise<Readonly<Record<string, string>>> {
+  /** The headers of the demo identity of an organisation at an app: of the one with the role, or of its usual one. */
+  async headersOf(organisation: string, audience: string, role?: DemoRole): Promise<Readonly<Record<string, string>>> {
     this.tokens ??= new DemoTokens(this.sandbox.issuer.url);
-    return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation), audience)}` };
+    return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation, role), audience)}` };
+  }
+
+  /** An agency's own operator at its node: its practitioners see no dead letters. */
+  async operate<Body>(agency: string, method: string, path: string): Promise<Answer<Body>> {
+    return this.call(agency, method, path, undefined, await this.headersOf(agency, audienceOf('node', agency), 'operator'));
   }
 
   /** A person of one organisation at the node of another, with a token for it. */
@@ -123,8 +128,8 @@ export class ExchangeDesk {
     return { url, headers: await this.headersOf(organisation, AUDIENCES[role](organisation)) };
   }
 
-  private personOf(organisation: string): SandboxDescription['identities'][number] {
-    const identity = this.sandbox.identities.find((each) => each.organisation === organisation);
+  private personOf(organisation: string, role?: DemoRole): SandboxDescription['identities'][number] {
+    const identity = this.sandbox.identities.find((each) => each.organisation === organisation && (role === undefined || each.role === role));
     if (identity === undefined) throw new Error(`the sandbox has no person of ${organisation}`);
     return identity;
   }

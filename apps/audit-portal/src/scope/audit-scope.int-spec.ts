@@ -116,7 +116,7 @@ describe('the record is for the auditors that the partnership names, and each or
     expect(JSON.stringify(awaiting)).not.toMatch(/"area"|"grade"/);
     expect((await json<AuditAgencyList>(ICB, '/v1/audit/agencies')).items).toMatchObject([{ agency: ICB }]);
     expect((await json<AuditOverduePage>(ICB, '/v1/audit/overdue')).items.filter(({ agency }) => agency !== ICB)).toEqual([]);
-    for (const path of ['gaps', 'gaps/units']) expect(await problem(ICB, `/v1/audit/${path}`)).toMatchObject([403, { code: 'AUD-008' }]);
+    for (const path of ['gaps', 'gaps/units']) expect(await problem(ICB, `/v1/audit/${path}`)).toMatchObject([403, { code: 'AUD-010' }]);
   });
 
   it('shows a force what concerns its own referrals, whole, and nothing of another force', async () => {
@@ -127,7 +127,7 @@ describe('the record is for the auditors that the partnership names, and each or
     expect((await json<AuditTimeline>(POLICE, `/v1/audit/referrals/${shared.referralId}/timeline`)).recipients).toHaveLength(2);
     expect((await json<AuditReferralPage>(POLICE, `/v1/audit/referrals?${since()}`)).items).toHaveLength(2);
     expect(new Set((await json<AuditAwaitingPage>(POLICE, '/v1/audit/awaiting')).items.map(({ force }) => force))).toEqual(new Set([POLICE]));
-    expect(await problem(POLICE, '/v1/audit/agencies')).toMatchObject([403, { code: 'AUD-008' }]);
+    expect(await problem(POLICE, '/v1/audit/agencies')).toMatchObject([403, { code: 'AUD-010' }]);
   });
 
   it('lets an auditor filter by person, unit, force and area', async () => {

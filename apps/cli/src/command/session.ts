@@ -37,6 +37,12 @@ export interface KafkaWhereabouts {
   readonly partnershipFile: string;
 }
 
+interface ConnectionOptions {
+  readonly timeoutMs?: number | undefined;
+  /** The role of the demo identity that calls; by default the one that usually calls the app. */
+  readonly role?: DemoRole;
+}
+
 /** The role that calls each app. Recorder and watch have no users but operators. */
 const ROLES: Readonly<Record<AppId, DemoRole>> = { publisher: 'police', portal: 'auditor', recorder: 'operator', watch: 'operator', node: 'practitioner' };
 
@@ -97,14 +103,14 @@ export class Session {
     return this.connectionToNode(agency).client<AgencyNode>();
   }
 
-  connectionTo(id: SharedAppId, { timeoutMs, role = ROLES[id] }: { readonly timeoutMs?: number | undefined; readonly role?: DemoRole } = {}): Connection {
+  connectionTo(id: SharedAppId, { timeoutMs, role = ROLES[id] }: ConnectionOptions = {}): Connection {
     const app = appWithId(id);
     const url = this.addressOf(app) ?? this.sandbox?.urls.get(id);
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
     return this.connect({ name: app.inWords, url }, role, { known: audienceOf(id) }, this.claimed, timeoutMs);
   }
 
-  connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {
+  connectionToNode(agency: string | undefined, { timeoutMs, role = ROLES.node }: ConnectionOptions = {}): Connection {
     const { claimed, sandbox } = this;
     const app = appWithId('node');
     const chosen = agencyFor(agency, claimed, [...(sandbox?.agencies.keys() ?? [])]);
@@ -115,7 +121,7 @@ export class Session {
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
     const name = chosen === undefined ? app.inWords : `the node of ${chosen}`;
     const audience = chosen === undefined ? { missing: 'The agency whose node it is is not known: give --agency, or --as-organisation.' } : { known: audienceOf('node', chosen) };
-    return this.connect({ name, url }, ROLES.node, audience, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
+    return this.connect({ name, url }, role, audience, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
   }
 
   /** Brokers, prefix and partnership belong together, so they come from one place: the sandbox, else the environment. */
