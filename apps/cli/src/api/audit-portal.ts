@@ -446,6 +446,7 @@ export interface components {
             overdueBy: string;
             minutesLate: number;
             calledLast?: string;
+            calledLastAt?: string;
         };
         AuditOverduePage: {
             asOf: string;

@@ -17,8 +17,8 @@ export const PUBLISHER_PROBLEMS = {
   'REF-003': problem(
     422,
     'The key was used with another body',
-    'This Idempotency-Key belongs to a referral with other content.',
-    'Use a new key for a new referral, or the same body for the same one.',
+    'This Idempotency-Key belongs to another request of your organisation.',
+    'Use a new key for a new request, or the same body for the same one.',
   ),
   'REF-004': problem(
     404,
