@@ -7,6 +7,7 @@ import { newId } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 import { SandboxUnderTest } from '#libs/testing';
 
+import { kindsOfWithdrawal } from '../support/cause-first.js';
 import { expectNoEthnicityCode } from '../support/ethnicity-codes.js';
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
@@ -270,9 +271,9 @@ describe('what becomes of a referral', () => {
     const { referralId } = await published();
     await desk.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
     await eventually(() => opened(HUB, referralId), ({ updates }) => updates?.some(({ kind }) => kind === 'withdrawal') === true);
-    const late = await desk.take(HUB, referralId, 'acceptance');
-    expect([late.status, late.body.code]).toEqual([409, 'ACK-008']);
+    expect(await desk.take(HUB, referralId, 'acceptance')).toMatchObject({ status: 409, body: { code: 'ACK-008' } });
     expect((await timeline(referralId, ({ withdrawnAt }) => withdrawnAt !== undefined)).awaiting).toEqual([]);
+    expect(kindsOfWithdrawal(await timeline(referralId, (known) => kindsOfWithdrawal(known).length > 0))[0]).toBe('withdrawal');
   });
 });
 

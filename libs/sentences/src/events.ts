@@ -1,6 +1,6 @@
 import { RUNGS, type AuditEvent, type AuditEventType, type Rung } from '#libs/contracts';
 
-import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
+import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, episodeSentence, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
 import { REFERRERS_RULE, ruleName } from './clocks.js';
 import { aboutChild, childNamed } from './subject.js';
 import { readableDuration, type Times } from './times.js';
@@ -64,7 +64,7 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
   'safeguarding.risk.regraded.v1': ['force', ({ code, previousGrade, changeId }) =>
     `graded the risk ${code ?? 'again'}${previousGrade === undefined ? '' : `, before that ${previousGrade}`}${change('grading', changeId)}`],
   'safeguarding.withdrawal.published.v1': ['force', (event) => `withdrew it${because(event)}`],
-  'safeguarding.missing-episode.recorded.v1': ['force', (event) => `recorded that ${childNamed(event)} ${textOf(EPISODE_EVENTS, event.code ?? 'has a new event')}`],
+  'safeguarding.missing-episode.recorded.v1': ['force', (event) => `recorded that ${episodeSentence(event.code, event)}`],
   'safeguarding.sharing.decided-against.v1': ['force', (event) => `decided not to share with ${ofAgency(event)}${because(event)}`],
   'safeguarding.feedback.opened.v1': ['force', (event) => `read the feedback of ${ofAgency(event)}`],
   'safeguarding.referral.resent.v1': ['force', (event) => `sent it again to ${event.agency ?? 'several agencies'}${because(event)}`],

@@ -496,6 +496,7 @@ export interface components {
             overdueBy: string;
             minutesLate: number;
             calledLast?: string;
+            calledLastAt?: string;
         };
         AuditOverduePage: {
             asOf: string;

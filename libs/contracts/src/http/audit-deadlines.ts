@@ -169,6 +169,11 @@ export class AuditOverdue {
   @Optional()
   @Slug()
   readonly calledLast?: string;
+
+  @Described('When that role was called.')
+  @Optional()
+  @Instant()
+  readonly calledLastAt?: string;
 }
 
 /** Answer to `GET /v1/audit/overdue`. */
