@@ -18,6 +18,10 @@ const SCHOOL = 'hilltop-school';
 const OTHER_SCHOOL = 'riverside-school';
 const FORCE = 'northshire-police';
 
+function brief({ app, node, action, outcome, problem, organisation }: AuditAccess) {
+  return [node ?? app, action, outcome, problem, organisation];
+}
+
 /** Rosa's mother asks who has seen her daughter's referral. */
 describe('who has read a referral', () => {
   let sandbox: SandboxUnderTest<SandboxDescription>;
@@ -40,7 +44,6 @@ describe('who has read a referral', () => {
     await database.run(statement(`journey-${newId()}`, text));
     await database.close();
   };
-  const brief = ({ app, node, action, outcome, problem, organisation }: AuditAccess) => [node ?? app, action, outcome, problem, organisation];
 
   it('is answered from every app: each read and each denial, once, with person and reason', async () => {
     const { referralId } = referral;

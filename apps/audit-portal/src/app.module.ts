@@ -8,7 +8,9 @@ import { CountAgenciesController } from './count-agencies/count-agencies.control
 import { ExportEventsController } from './export-events/export-events.controller.js';
 import { ExportManifests } from './export-events/export-manifest.repository.js';
 import { ExportSlots } from './export-events/export-slots.js';
+import { SendExport } from './export-events/send-export.js';
 import { ReadManifestController } from './export-events/read-manifest.controller.js';
+import { ExportAccessController } from './list-access/export-access.controller.js';
 import { ListAccessController } from './list-access/list-access.controller.js';
 import { ListGapsController } from './list-gaps/list-gaps.controller.js';
 import { ListAwaitingController } from './list-awaiting/list-awaiting.controller.js';
@@ -49,6 +51,7 @@ export class AppModule {
         ListGapsController,
         CountAgenciesController,
         ListAccessController,
+        ExportAccessController,
         MeasuresController,
         RecommendationsController,
       ],
@@ -59,6 +62,7 @@ export class AppModule {
         CaseNames,
         { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
         ExportManifests,
+        SendExport,
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },

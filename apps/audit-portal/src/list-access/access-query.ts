@@ -1,6 +1,6 @@
 import type { AccessRecorded, AuditAccess } from '#libs/contracts';
 import type { PagePosition } from '#libs/http-api';
-import { preparedQuery, whereEqual, type BoundStatement, type Database } from '#libs/persistence';
+import { preparedQuery, statement, whereEqual, type BoundStatement, type Database, type SelectQuery } from '#libs/persistence';
 
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
@@ -27,8 +27,25 @@ export interface AccessRow {
   readonly record: AccessRecorded;
 }
 
+const ORDER = ['access.at', 'access.access_id'];
+
 /** One page, latest first. Reads one row more than `limit`. */
 export function accessPage(database: Database, filters: AccessFilters, after: PagePosition | null, limit: number): BoundStatement {
+  return preparedQuery('portal-access', inOrder(accesses(database, filters), 'DESC', ORDER, after), limit + 1);
+}
+
+/** All records, earliest first. */
+export function accessExport(database: Database, filters: AccessFilters): BoundStatement {
+  return preparedQuery('portal-access-export', inOrder(accesses(database, filters), 'ASC', ORDER));
+}
+
+/** The planner's estimate of their number. */
+export function accessEstimate(database: Database, filters: AccessFilters): BoundStatement {
+  const { statement: { name, text }, values } = accessExport(database, filters);
+  return { statement: statement(`${name}-estimate`, `EXPLAIN (FORMAT JSON) ${text}`), values };
+}
+
+function accesses(database: Database, filters: AccessFilters): SelectQuery {
   const { organisation, person, client, app, action, kind, outcome, referralId, correlationId, from, to } = filters;
   const query = database.select()
     .select(`access.access_id AS access_id, ${exactly('access.at')} AS at, ${exactly('access.recorded_at')} AS recorded_at, access.record AS record`)
@@ -37,7 +54,7 @@ export function accessPage(database: Database, filters: AccessFilters, after: Pa
   if (referralId !== undefined) query.andWhere('access.referral_ids @> ARRAY[:referralId]::uuid[]', { referralId });
   if (from !== undefined) query.andWhere('access.at >= :from', { from });
   if (to !== undefined) query.andWhere('access.at < :to', { to });
-  return preparedQuery('portal-access', inOrder(query, 'DESC', ['access.at', 'access.access_id'], after), limit + 1);
+  return query;
 }
 
 export function accessItem({ record, recorded_at: recordedAt }: AccessRow): AuditAccess {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { AccessRecordedContract, AuditAccessPage, compileContract, encodeEvent, type AccessRecorded, type ProblemDocument } from '#libs/contracts';
-import { newId } from '#libs/kernel';
+import { AccessRecordedContract, AuditAccessPage, AuditExportManifest, compileContract, encodeEvent, type AccessRecorded, type ProblemDocument } from '#libs/contracts';
+import { newId, sha256Hex } from '#libs/kernel';
 import { KafkaPublisher } from '#libs/messaging';
 import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
 
 import { AuditUnderTest, callerOf } from '../test-support/audit-under-test.js';
+import { ACCESS_COLUMNS } from './access-format.js';
 
 const CSC = 'northshire-csc';
 const REFERRAL = newId();
@@ -45,7 +46,8 @@ describe('the records of access at the portal', () => {
   it('show an auditor who read a referral, and who was denied it, once each', async () => {
     const page = await list(`?referralId=${REFERRAL}&kind=content`);
     expect(compileContract(AuditAccessPage).validate(page)).toMatchObject({ ok: true });
-    expect(page.items.map(({ recordedAt: _, ...item }) => item)).toEqual([opened, denied].toSorted((one, two) => (one.at + one.accessId < two.at + two.accessId ? 1 : -1)));
+    const expected = [opened, denied].toSorted((one, two) => (one.at + one.accessId < two.at + two.accessId ? 1 : -1));
+    expect(page.items).toEqual(expected.map((item) => ({ ...item, recordedAt: expect.any(String) })));
   });
 
   it.each([
@@ -77,6 +79,21 @@ describe('the records of access at the portal', () => {
     expect([answer.status, ((await answer.json()) as ProblemDocument).code]).toEqual([403, expect.stringMatching(/^(AUD-010|IDN-012|IDN-013)$/)]);
     const [record] = (await list(`?organisation=${organisation}&app=audit-portal&outcome=denied&limit=1`)).items;
     expect(record).toMatchObject({ action: 'audit.list-access', person, status: 403, filters: [{ name: 'referralId' }] });
+  });
+
+  it('leave as a file with a manifest, for the Commissioner', async () => {
+    const answer = await audit.get(`/v1/audit/exports/access?referralId=${REFERRAL}&kind=content`);
+    const text = await answer.text();
+    const [head = '', ...lines] = text.split('\r\n').slice(0, -1);
+    expect(head.replaceAll('"', '').split(',')).toEqual([...ACCESS_COLUMNS]);
+    expect(lines.map((line) => line.slice(1, 37))).toEqual([opened, denied].toSorted((one, two) => (one.at + one.accessId < two.at + two.accessId ? -1 : 1)).map(({ accessId }) => accessId));
+    const manifest = await audit.json<AuditExportManifest>(`/v1/audit/exports/${answer.headers.get('x-export-id')}/manifest`);
+    expect(compileContract(AuditExportManifest).validate(manifest)).toMatchObject({ ok: true });
+    expect(manifest).toMatchObject({ of: 'access', rows: 2, sha256: sha256Hex(text), filter: { referralId: REFERRAL, kind: 'content' }, sees: 'all' });
+    const rows = (await (await audit.get('/v1/audit/exports/access?format=jsonl&organisation=northshire-icb')).text()).trim().split('\n').map((line) => JSON.parse(line) as AccessRecorded);
+    expect(rows).toMatchObject([other]);
+    expect((await audit.get('/v1/audit/exports/access', callerOf('northshire-police', 'pc-2041'))).status).toBe(403);
+    expect((await idsOf('?kind=export&action=audit.export-access')).length).toBeGreaterThanOrEqual(3);
   });
 
   it('has a search, a timeline and an export in them, before the answer', async () => {

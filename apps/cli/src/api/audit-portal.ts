@@ -112,6 +112,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/exports/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportAccess.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/events": {
         parameters: {
             query?: never;
@@ -421,6 +437,14 @@ export interface components {
             /** @enum {string} */
             verdict?: "taken" | "waiting" | "refused";
             correlationId?: string;
+            organisation?: string;
+            client?: string;
+            app?: string;
+            action?: string;
+            /** @enum {string} */
+            kind?: "content" | "export" | "audit" | "change" | "other";
+            /** @enum {string} */
+            outcome?: "granted" | "denied";
             from?: string;
             to?: string;
             /** @enum {string} */
@@ -435,6 +459,8 @@ export interface components {
             sees: "all" | "force" | "agency";
             askedAt: string;
             completedAt: string;
+            /** @enum {string} */
+            of: "events" | "access";
             /** @enum {string} */
             format: "csv" | "jsonl";
             formatVersion: number;
@@ -970,6 +996,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAccessPage"];
+                };
+            };
+        };
+    };
+    "ExportAccess.export": {
+        parameters: {
+            query?: {
+                organisation?: string;
+                person?: string;
+                client?: string;
+                app?: "referral-publisher" | "audit-recorder" | "deadline-watch" | "agency-node" | "audit-portal";
+                action?: string;
+                kind?: "content" | "export" | "audit" | "change" | "other";
+                outcome?: "granted" | "denied";
+                referralId?: string;
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                format?: "csv" | "jsonl";
+            };
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "x-export-estimated-rows"?: string;
+                    "x-export-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/jsonl": unknown;
                 };
             };
         };

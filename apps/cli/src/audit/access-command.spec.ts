@@ -1,4 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, describe, expect, it } from '@jest/globals';
+
+import { sha256Hex } from '#libs/kernel';
 
 import { exchange, ExchangeStandIn, json } from '../test-support/exchange-stand-in.js';
 
@@ -32,6 +38,28 @@ describe('exchange audit access', () => {
       organisation: 'riverside-school', person: 'dsl-0021', client: 'exchange-cli', referralId: REFERRAL, outcome: 'denied', kind: 'content', action: 'inbox.open', app: 'agency-node', correlationId: REFERRAL,
       from: '2026-05-01T00:00:00.000Z', to: '2026-06-01T00:00:00.000Z', limit: '10',
     }]);
+  });
+
+  it('exports to a file with its manifest', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exchange-access-'));
+    const file = join(folder, 'may.csv');
+    const text = '"accessId","at"\r\n"0190f3a4","2026-05-26T16:00:00.000Z"\r\n';
+    const manifest = {
+      manifestVersion: 1, exportId: REFERRAL, organisation: 'northshire-inspectorate', person: 'insp-0007', sees: 'all', askedAt: '2026-06-01T03:24:08.232Z', completedAt: '2026-06-01T03:24:08.911Z',
+      of: 'access', format: 'csv', formatVersion: 1, filter: { outcome: 'denied', by: 'occurred' }, rows: 1, bytes: text.length, sha256: sha256Hex(text),
+    };
+    server = await ExchangeStandIn.answering((response, request) => {
+      if (request.path.endsWith('/manifest')) return json(manifest)(response, request);
+      response.writeHead(200, { 'content-type': 'text/csv', 'x-export-id': REFERRAL, trailer: 'x-export-rows' });
+      response.addTrailers({ 'x-export-rows': '1' });
+      response.end(text);
+    });
+    const { exitCode, err } = await access('--outcome', 'denied', '--output', file);
+    expect([exitCode, server.seen[0]?.path, Object.fromEntries(server.seen[0]?.query ?? []), readFileSync(file, 'utf8')]).toEqual([0, '/v1/audit/exports/access', { outcome: 'denied', format: 'csv' }, text]);
+    expect(err).toContain('It is whole');
+    const checked = await exchange(['audit', 'verify-export', file]);
+    expect([checked.exitCode, checked.out.includes('1 records of access')]).toEqual([0, true]);
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses filters and reasons that cannot be right, before anything is sent', async () => {

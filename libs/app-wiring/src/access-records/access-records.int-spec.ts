@@ -20,6 +20,10 @@ function opened(more: Partial<AccessRecorded> = {}): AccessRecorded {
   };
 }
 
+async function query<Row>(database: Database, sql: string): Promise<readonly Row[]> {
+  return (await database.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql))).rows;
+}
+
 describe('the records of access of an app', () => {
   const schema = `t_${randomBytes(6).toString('hex')}`;
   const urlOf = (role: string): string => Object.assign(new URL(testPostgresUrl()), { username: `${schema}_${role}`, password: randomBytes(12).toString('hex') }).href;
@@ -33,8 +37,6 @@ describe('the records of access of an app', () => {
   let app: Database;
   let reader: Database;
   const failures: unknown[] = [];
-
-  const query = async <Row>(database: Database, sql: string): Promise<readonly Row[]> => (await database.run<Row>(statement(`t-${randomBytes(6).toString('hex')}`, sql))).rows;
 
   beforeAll(async () => {
     await migrateSchema(definition);

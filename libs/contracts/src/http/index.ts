@@ -13,7 +13,7 @@ export {
   AuditGrading, AuditRecipient, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
   MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
-export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, type ExportFormatName } from './audit-exports.js';
+export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, EXPORTED_LOGS, type ExportedLog, type ExportFormatName } from './audit-exports.js';
 export { AUDIT_REFERRAL_STATES, AuditReferral, AuditReferralPage, type AuditReferralState } from './audit-referral-list.js';
 export {
   CorrectedField, CorrectionRequest, FollowUpRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,

@@ -100,6 +100,10 @@ function settingsOfSpec(): Readonly<PublisherSettings> {
   return loaded.value;
 }
 
+function as(organisation: string, person: string, roles: readonly string[]) {
+  return callerHeaders(issuer, { audience: audienceOf('publisher'), organisation, person, roles });
+}
+
 describe('an answer to a known caller', () => {
   const lines: string[] = [];
   let app: HttpApp;
@@ -117,7 +121,6 @@ describe('an answer to a known caller', () => {
     app.runtime.accesses.use(accesses);
   });
 
-  const as = (organisation: string, person: string, roles: readonly string[]) => callerHeaders(issuer, { audience: audienceOf('publisher'), organisation, person, roles });
   const worker = as('northshire-csc', 'sw-0142', ['practitioner']);
   const auditor = as('northshire-inspectorate', 'insp-0007', ['auditor']);
   const send = async (method: string, path: string, headers: Record<string, string> = {}): Promise<{ readonly status: number; readonly text: string; readonly headers: Headers }> => {
