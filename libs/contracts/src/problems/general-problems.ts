@@ -110,4 +110,10 @@ export const GENERAL_PROBLEMS = {
     'An object of the body has a member twice, and programs differ in which of the two they read.',
     'Send each member once. errors[] names the repeated one by JSON pointer.',
   ),
+  'GEN-019': problem(
+    501,
+    'Unknown method',
+    'The method of the request is none that this server knows.',
+    'Use a method that /openapi.json names for the path.',
+  ),
 } as const;
