@@ -40,7 +40,6 @@ export class AppsUnderTest {
   static async start(): Promise<AppsUnderTest> {
     const apps = new AppsUnderTest(await mkdtemp(join(tmpdir(), 'authorisation-')));
     await apps.writePartnership();
-    const of = (schema: string, more: Omit<Schema, 'schema'>): Schema => ({ schema: uniqueName(schema), ...more });
     await apps.run('publisher', publisherApp, of('publisher', { migrations: publisherMigrations, grants: publisherGrants }));
     await apps.run('recorder', auditRecorder, of('recorder', { migrations: recorderMigrations, grants: recorderGrants }));
     await apps.run('watch', deadlineWatch, of('watch', { migrations: watchMigrations, grants: watchGrants }));
@@ -97,6 +96,10 @@ export class AppsUnderTest {
     const app = await createHttpApp(definition, settings.value, { logger: Logger.to({ app: definition.name, level: 'fatal' }), processMetrics: false });
     this.running.set(id, { app, url: await app.listen() });
   }
+}
+
+function of(schema: string, more: Omit<Schema, 'schema'>): Schema {
+  return { schema: uniqueName(schema), ...more };
 }
 
 function urlFor(role: string): string {
