@@ -318,6 +318,7 @@ export interface components {
         InboxClock: {
             clockId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             organisation: string;
@@ -411,6 +412,9 @@ export interface components {
             previousGrade?: "red" | "amber" | "green" | "blue";
             childId?: string;
             episodeId?: string;
+            happenedAt?: string;
+            /** @enum {string} */
+            riskLevel?: "high" | "medium" | "low" | "no-apparent-risk";
             fields?: string[];
             acknowledgedAt?: string;
             acknowledgedBy?: string;

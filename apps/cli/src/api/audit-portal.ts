@@ -273,6 +273,7 @@ export interface components {
             episodeId?: string;
             agency: string;
             organisation: string;
+            passedOnBy?: string;
             anchorAt: string;
             supersedes?: string;
             dueAt?: string;
@@ -321,6 +322,7 @@ export interface components {
             clockId?: string;
             rule?: string;
             anchor?: string;
+            supersedes?: string;
             dueAt?: string;
             /** @enum {string} */
             clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
@@ -446,6 +448,7 @@ export interface components {
             overdueBy: string;
             minutesLate: number;
             calledLast?: string;
+            calledLastAt?: string;
         };
         AuditOverduePage: {
             asOf: string;
