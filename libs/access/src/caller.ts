@@ -40,6 +40,8 @@ export interface CallerRequest {
   /** Path and query, as the request line has them. */
   readonly url: string;
   readonly headers: RequestHeaders;
+  /** Names and values of the header lines in turn, because {@link headers} has the first of several tokens alone. */
+  readonly raw: { readonly rawHeaders: readonly string[] };
 }
 
 /** The port through which every app identifies its caller. */

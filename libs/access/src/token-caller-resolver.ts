@@ -31,6 +31,7 @@ export class TokenCallerResolver extends CallerResolver {
 
   async resolve(request: CallerRequest): Promise<Outcome<Caller, CallerRefusal>> {
     const { authorization } = request.headers;
+    if (isRepeated('authorization', request)) return this.refuse('IDN-001');
     if (authorization === undefined || authorization === '') return this.refuse('GEN-007');
     const [, scheme = '', text = ''] = (typeof authorization === 'string' ? CREDENTIALS.exec(authorization) : null) ?? [];
     if (text === '') return this.refuse('IDN-001');
@@ -77,4 +78,9 @@ export class TokenCallerResolver extends CallerResolver {
     const proven = `DPoP algs="${this.parts.algorithms.join(' ')}"${error}`;
     return { 'www-authenticate': this.parts.senderConstrained === 'optional' ? `${proven}, Bearer realm="safeguarding-exchange"${error}` : proven };
   }
+}
+
+/** A program between the caller and the app could read another one of the lines than the app does. */
+function isRepeated(name: string, { raw: { rawHeaders } }: CallerRequest): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name).length > 1;
 }

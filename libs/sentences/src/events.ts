@@ -32,7 +32,7 @@ const OF_RUNG: Readonly<Record<Rung, Predicate>> = {
 const ofAgency = ({ agency = 'an agency' }: EventFacts): string => agency;
 /** The clock of the referrer is about the agency that is silent. */
 const clockOf = (event: EventFacts): string =>
-  `the clock${event.rule === undefined ? '' : ` ${ruleName({ rule: event.rule, anchor: event.anchor })}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}`;
+  `the clock${event.rule === undefined ? '' : ` ${ruleName({ rule: event.rule, anchor: event.anchor })}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}${event.supersedes === undefined ? '' : ', from a corrected time'}`;
 /** Of a clock against an agency that has ended. A call names the called organisation instead, so no call may use it. */
 const inItsPlace = ({ rule, agency, organisation = agency }: EventFacts): string =>
   (organisation === agency || rule === REFERRERS_RULE ? '' : `; the agency has ended, and ${organisation} has to act`);
@@ -112,7 +112,8 @@ function verdictNotified({ code = '', reasonCode, statements }: EventFacts): str
   const [, stated = '', verdict] = /^(.+)-(taken|waiting|refused)$/.exec(code) ?? [];
   if (verdict === undefined) return `of verdicts on ${statements ?? 'several'} of its statements`;
   const noun = (RUNGS as readonly string[]).includes(stated) ? statementNoun({ rung: stated as Rung }) : statementNoun({ kind: stated });
-  if (verdict === 'taken') return `that its ${noun} counts`;
+  // A redirect that counts may still not be followed, and then another notice has the reason.
+  if (verdict === 'taken') return stated === 'redirected' ? `that its ${noun} is on record` : `that its ${noun} counts`;
   return `that its ${noun} does not count${verdict === 'waiting' ? ' yet' : ''}${reasonCode === undefined ? '' : `: ${notCountedReason(verdict, reasonCode)}`}`;
 }
 

@@ -77,7 +77,7 @@ export class ReferralTimeline {
         ...(withdrawnAt !== null && { withdrawnAt }),
         asOf,
         gradings: agency === undefined ? gradingsOf(gradings) : [],
-        updates: updatesOf(updates),
+        updates: updatesOf(updates, agency === undefined),
         ...(children.length > 0 && { children }),
         recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
         events: events.map((row) => eventItem(row)),

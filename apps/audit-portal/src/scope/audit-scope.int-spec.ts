@@ -156,4 +156,22 @@ describe('the record is for the auditors that the partnership names, and each or
     const { items } = await audit.json<AuditReferralPage>(`/v1/audit/referrals?${since()}&force=${OTHER_FORCE}`);
     expect(items).toMatchObject([{ referralId: ofOtherForce.referralId }]);
   });
+
+  it('shows a school nothing of a sibling at another school, also where one correction was about both', async () => {
+    const [sibling, updateId] = [newId(), newId()];
+    const ofBoth = new ReferralFacts(audit.topics, {});
+    await audit.publish([
+      ofBoth.published([SCHOOL, NOT_TOLD]), ofBoth.receipt(SCHOOL, 'delivered', 1),
+      new ChangeFacts(audit.topics, ofBoth).correction(updateId, [SCHOOL, NOT_TOLD], 5, ['/narrative', `/children/${sibling}/name/given`]),
+    ]);
+    const timeline = `/v1/audit/referrals/${ofBoth.referralId}/timeline`;
+    expect((await audit.json<AuditTimeline>(timeline)).updates).toMatchObject([{ updateId, childIds: [sibling] }]);
+    expect((await json<AuditTimeline>(SCHOOL, timeline)).updates).toMatchObject([{ updateId, kind: 'correction' }]);
+    const lists = ['referrals', 'events', 'exports/events'].map((list) => `/v1/audit/${list}?${since()}${list.startsWith('exports') ? '&format=jsonl' : ''}`);
+    for (const path of [timeline, ...lists, '/v1/audit/awaiting', '/v1/audit/overdue']) {
+      const text = await (await audit.get(path, as(SCHOOL))).text();
+      expect(text).toContain(path === '/v1/audit/overdue' ? 'items' : ofBoth.referralId);
+      expect(text).not.toMatch(new RegExp(`${sibling}|${NOT_TOLD}`));
+    }
+  });
 });

@@ -339,6 +339,7 @@ export interface components {
             episodeId?: string;
             agency: string;
             organisation: string;
+            passedOnBy?: string;
             anchorAt: string;
             supersedes?: string;
             dueAt?: string;
@@ -387,6 +388,7 @@ export interface components {
             clockId?: string;
             rule?: string;
             anchor?: string;
+            supersedes?: string;
             dueAt?: string;
             /** @enum {string} */
             clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";

@@ -66,6 +66,11 @@ export class AuditClock {
   @Slug()
   readonly organisation!: string;
 
+  @Described('The agency that it started against, where that agency passed it on by a redirect.')
+  @Optional()
+  @Slug()
+  readonly passedOnBy?: string;
+
   @Described('When the event happened that started it.')
   @Instant()
   readonly anchorAt!: string;

@@ -204,7 +204,7 @@ describe('an answer to a known caller', () => {
 
   it('states its reason by a code, and no other text', async () => {
     const answer = await send('POST', `inbox/${REFERRAL}/openings`, { ...worker, 'access-reason': 'the mother asked' });
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([400, expect.objectContaining({ code: 'GEN-019' })]);
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([400, expect.objectContaining({ code: 'GEN-020' })]);
     expect([accesses.records, answer.text.includes(CHILD)]).toEqual([[], false]);
   });
 

@@ -41,7 +41,7 @@ export function recordAccesses(fastify: FastifyInstance, { accesses, info, logge
   const contents = new WeakMap<FastifyRequest, AnswerContent>();
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isReason(request.headers[REASON_HEADER])) done();
-    else sendProblem(reply, new ProblemException('GEN-019'), request.id);
+    else sendProblem(reply, new ProblemException('GEN-020'), request.id);
   });
   fastify.addHook('preSerialization', (request, _reply, payload, done) => {
     if (kindOf(request) !== 'none') contents.set(request, answerContent(payload));

@@ -96,7 +96,7 @@ describe('the guard of every app', () => {
   });
   afterAll(() => app.stop());
 
-  it('lets a social worker read the inbox of her agency, and nobody of another organisation or without a role', async () => {
+  it('lets a social worker read the inbox of her agency, and no person of another organisation or without a role', async () => {
     expect(await send('inbox', 'northshire-csc')).toEqual([200, undefined]);
     expect(await send('inbox', 'northmoor-csc')).toEqual([404, 'GEN-003']);
     expect(await send('inbox', 'northshire-csc', ['auditor'])).toEqual([403, 'IDN-013']);
