@@ -1,4 +1,3 @@
-import { type NamedPerson } from '#libs/access';
 import { type Failure, failure, newId, success, type Outcome } from '#libs/kernel';
 import type { OutgoingMessage } from '#libs/contracts';
 import { currentCorrelationId } from '#libs/observability';
@@ -41,7 +40,7 @@ export class AgencyRecords {
     private readonly node: NodeIdentity,
   ) {}
 
-  async record<Answer>(referralId: string, { person }: NamedPerson, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
+  async record<Answer>(referralId: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Answer, RecordProblem>> => {
       const referral = await lockReferral(transaction, referralId);
       if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });

@@ -1,6 +1,6 @@
 import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
-import { appendOnly, outboxTables, type Migration } from '#libs/persistence';
+import { outboxTables, type Migration } from '#libs/persistence';
 
 /**
  * The referrals of one agency and every step it has taken. Content has a table of its own, so that it can be erased alone.
