@@ -173,8 +173,9 @@ describe('an answer to a known caller', () => {
   it('does not go out in an app that lacks the module for records', async () => {
     const bare = await createHttpApp(definition(), settingsOfSpec(), { logger: Logger.to({ app: 'agency-node', level: 'fatal' }), processMetrics: false });
     const answer = await fetch(`${await bare.listen()}/v1/inbox/${REFERRAL}/openings`, { method: 'POST', headers: worker });
-    expect([answer.status, (await answer.text()).includes(CHILD)]).toEqual([503, false]);
+    const text = await answer.text();
     await bare.stop();
+    expect([answer.status, text.includes(CHILD)]).toEqual([503, false]);
   });
 
   it.each([
