@@ -119,6 +119,9 @@ describe('the guard of every app', () => {
     const refused = asked.at(-1) ?? {};
     expect(callerOf(refused)).toMatchObject({ organisation: 'northshire-csc', person: 'sw-0142' });
     expect(permissionOf(refused)).toMatchObject({ action: 'audit.search-events', permission: { record: 'audit' } });
+    const system = callerHeaders(issuer, { audience: audienceOf('publisher'), organisation: 'northshire-csc' });
+    expect((await fetch(`${url}/v1/inbox`, { headers: { ...system, 'exchange-person': 'sw-0142' } })).status).toBe(403);
+    expect(knownCallerOf(asked.at(-1) ?? {})).toEqual({ organisation: 'northshire-csc', client: 'northshire-csc-records', roles: ['system'] });
     await send('page');
     expect([knownCallerOf(asked.at(-1) ?? {}), permissionOf(asked.at(-1) ?? {})]).toEqual([undefined, undefined]);
   });
