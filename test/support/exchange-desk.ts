@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { audienceOf, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
+import { audienceOf, type AuditAccess, type AuditAccessPage, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { DemoTokens, type DemoRole } from '#libs/local-services';
 
@@ -93,6 +93,12 @@ export class ExchangeDesk {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  }
+
+  /** The denials on record that name a referral, latest first, as soon as there are so many. */
+  async denials(referralId: string, count: number): Promise<readonly AuditAccess[]> {
+    const { items } = await eventually(async () => (await this.audit<AuditAccessPage>(`access?referralId=${referralId}&outcome=denied`)).body, (page) => page.items.length >= count);
+    return items;
   }
 
   /** The clocks that the watch counts for a referral, as an operator reads them. */

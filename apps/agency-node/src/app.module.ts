@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
-import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import { AccessRecordsModule, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
@@ -26,8 +26,6 @@ import { ReceiveNotice } from './receive-notice/receive-notice.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
 import { isSharedReferral, ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
-import { RefusedAccess } from './refused-access/refused-access.js';
-import { RefusedAccessModule } from './refused-access/refused-access.module.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
 
 /** Wires one agency's node: its identity, its database, its connections to Kafka, its use cases. */
@@ -43,7 +41,7 @@ export class AppModule {
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
         IdentityModule.with(settings, { ownAgency: agencyId }),
-        RefusedAccessModule,
+        AccessRecordsModule.with({ app: 'agency-node', topics: node.topics }),
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
@@ -68,14 +66,14 @@ export class AppModule {
         { provide: RedirectTargets, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => redirectTargets(partnership, agencyId) },
         {
           provide: TakeStep,
-          inject: [Database, OutboxRelay, RefusedAccess],
-          useFactory: (...[database, relay, refused]: Parts) => new TakeStep(database, relay, node, refused),
+          inject: [Database, OutboxRelay],
+          useFactory: (database: Database, relay: OutboxRelay) => new TakeStep(database, relay, node),
         },
         { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps, agencyId) },
         {
           provide: AgencyRecords,
-          inject: [Database, OutboxRelay, RefusedAccess],
-          useFactory: (...[database, relay, refused]: Parts) => new AgencyRecords(database, relay, node, refused),
+          inject: [Database, OutboxRelay],
+          useFactory: (database: Database, relay: OutboxRelay) => new AgencyRecords(database, relay, node),
         },
         ...[AcknowledgeCorrection, RecordEthnicity, StateMilestone].map((useCase) => ({
           provide: useCase, inject: [AgencyRecords], useFactory: (records: AgencyRecords) => new useCase(records, node),
@@ -85,8 +83,6 @@ export class AppModule {
     };
   }
 }
-
-type Parts = [database: Database, relay: OutboxRelay, refused: RefusedAccess];
 
 /** @throws StartupError when the partnership does not have this agency, because its receipts would have no known sender. */
 function redirectTargets(partnership: Partnership, agency: string): RedirectTargets {

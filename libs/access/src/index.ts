@@ -1,6 +1,6 @@
 export { AccessModule } from './access.module.js';
 export { PERMISSIONS, type ActionId } from './authorisation/actions.js';
-export { Denials, NotPermittedError, type Denial } from './authorisation/denials.js';
+export { NotPermittedError } from './authorisation/denials.js';
 export { Organisations } from './authorisation/organisations.js';
 export { knownCallerOf, PermissionGuard, permissionOf, type AskedPermission } from './authorisation/permission-guard.js';
 export { ORGANISATION_KINDS, ROLES, type OrganisationKind, type Permission, type RecordKind, type Role } from './authorisation/permission.js';

@@ -1,5 +1,5 @@
 import { kafkaOf, type CliSettings, type ConfiguredKafka } from '#libs/config';
-import { addressKeyOf, APPS, appWithId, audienceOf, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
+import { addressKeyOf, APPS, appWithId, audienceOf, Topics, type AccessReason, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
 import type { Client } from 'openapi-fetch';
@@ -27,6 +27,7 @@ export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, st
   readonly asOrganisation?: string | undefined;
   readonly asPerson?: string | undefined;
   readonly tokenFile?: string | undefined;
+  readonly accessReason?: AccessReason | undefined;
 }
 
 /** The brokers of Kafka, and the exchange's topics there. */
@@ -174,7 +175,7 @@ export class Session {
       authority ??= this.tokenSource(caller).then((source) => new Authority(source, audience, this.claimed, signal));
       return (await authority).headers(method, url);
     };
-    return new Connection({ server, authority: { headers }, correlationId, signal, timeoutMs });
+    return new Connection({ accessReason: this.options.accessReason, server, authority: { headers }, correlationId, signal, timeoutMs });
   }
 
   private nowhere(server: string, option: string | undefined, key: string): CommandFailed {

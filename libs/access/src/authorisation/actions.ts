@@ -75,6 +75,9 @@ const ACTIONS = {
   // A gap is an incident that no agency was sent.
   'audit.list-gaps': { ...portal, allowed: { auditor: ['auditor'], force: ['practitioner', 'system'] } },
   'audit.count-gaps': { ...portal, allowed: { auditor: ['auditor'], force: ['practitioner', 'system'] } },
+  // The records show who looks at whom.
+  'audit.list-access': { ...portal, allowed: { auditor: ['auditor'] }, resource: 'every record of access, of every app' },
+  'audit.export-access': { ...portal, allowed: { auditor: ['auditor'] }, resource: 'every record of access, of every app', record: 'export' },
   // The numbers are not divided by force.
   'audit.count-agencies': { ...portal, allowed: { auditor: ['auditor'], agency: ['practitioner', 'system'] } },
   'audit.list-measures': { ...portal, resource: 'the catalogue of measures' },

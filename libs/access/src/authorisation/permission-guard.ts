@@ -3,7 +3,7 @@ import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext }
 import { CallerResolver, CallerUnknownError, type Caller, type CallerRequest } from '../caller.js';
 import { PERMISSIONS, type ActionId } from './actions.js';
 import { refusalOf } from './decide.js';
-import { Denials, NotPermittedError } from './denials.js';
+import { NotPermittedError } from './denials.js';
 import { Organisations } from './organisations.js';
 import type { Permission } from './permission.js';
 import { openingOf } from './permits.js';
@@ -18,10 +18,6 @@ export interface AskedPermission {
   readonly permission: Permission;
 }
 
-interface Asked extends CallerRequest {
-  readonly params?: Readonly<Record<string, unknown>>;
-}
-
 /**
  * The one guard of every app: a request passes where its handler is public, or where the table lets its caller do the action of the handler.
  * A handler that names neither is closed, and so is every action in an app that cannot identify callers.
@@ -31,7 +27,6 @@ export class PermissionGuard implements CanActivate {
   constructor(
     @Optional() @Inject(CallerResolver) private readonly resolver: CallerResolver | undefined,
     @Optional() @Inject(Organisations) private readonly organisations: Organisations | undefined,
-    @Optional() @Inject(Denials) private readonly denials: Denials | undefined,
   ) {}
 
   /** @throws CallerUnknownError or NotPermittedError, which become the problem of their code. */
@@ -43,7 +38,7 @@ export class PermissionGuard implements CanActivate {
     if ('reason' in opening) return true;
     const { action } = opening;
     const permission = PERMISSIONS[action];
-    const request = context.switchToHttp().getRequest<Asked>();
+    const request = context.switchToHttp().getRequest<CallerRequest>();
     permissions.set(request, { action, permission });
     if (this.resolver === undefined || this.organisations === undefined) throw new NotPermittedError('IDN-012', action);
     const resolved = await this.resolver.resolve(request);
@@ -52,7 +47,6 @@ export class PermissionGuard implements CanActivate {
     if (!resolved.ok) throw new CallerUnknownError(resolved.error);
     const code = refusalOf(permission, resolved.value, this.organisations.kindsOf(resolved.value.organisation));
     if (code === undefined) return true;
-    await this.denials?.record({ caller: resolved.value, action, code, parameters: request.params ?? {} });
     throw new NotPermittedError(code, action);
   }
 }

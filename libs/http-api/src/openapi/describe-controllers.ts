@@ -5,9 +5,10 @@ import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/cor
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { openingOf, PERMISSIONS, type Opening } from '#libs/access';
-import { compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
+import { ACCESS_REASONS, compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
 import { SLUG_PATTERN } from '#libs/kernel';
 
+import { REASON_HEADER } from '../access/access-record.js';
 import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
 import { CORRELATION_HEADER } from '../server/request-hooks.js';
 
@@ -125,7 +126,14 @@ function parameters({ uuidParameters, slugParameters, query }: Operation, swagge
 function headers({ headers }: Operation, opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
   const own = headers.map(({ name, description, required, format }) => header(swagger, name, description, required, format));
   const correlation = header(swagger, CORRELATION_HEADER, 'Your id for this request; otherwise one is made.', false, 'uuid');
-  return [...own, correlation, ...caller(opening, swagger)];
+  return [...own, correlation, ...reason(opening, swagger), ...caller(opening, swagger)];
+}
+
+/** Answers with content or a part of the audit have a record of access, which has the reason. */
+function reason(opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
+  const isRecorded = 'action' in opening && ['content', 'export', 'audit'].includes(PERMISSIONS[opening.action].record);
+  const schema = { type: 'string', enum: [...ACCESS_REASONS] } as SchemaOptions;
+  return isRecorded ? [swagger.ApiHeader({ name: REASON_HEADER, description: 'Why you ask, for the record of access; otherwise what the action implies.', required: false, schema })] : [];
 }
 
 /** The caller's token as security schemes, so that a reader of the pages enters it once. */

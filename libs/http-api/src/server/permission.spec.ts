@@ -7,6 +7,7 @@ import { audienceOf, type ProblemDocument } from '#libs/contracts';
 import { Logger } from '#libs/observability';
 import { callerHeaders, TestIssuer } from '#libs/testing';
 
+import { AccessesHere } from '../fixture/accesses-here.js';
 import { tokenCallers } from '../identity/token-callers.js';
 import { openApiDocument } from '../openapi/open-api-document.js';
 import { createHttpApp, type HttpApp } from './create-http-app.js';
@@ -86,6 +87,7 @@ describe('the guard of every app', () => {
 
   beforeAll(async () => {
     app = await createHttpApp(appOf(true), settingsOfSpec(), { logger: Logger.to({ app: 'inbox', level: 'fatal' }), processMetrics: false });
+    app.runtime.accesses.use(new AccessesHere());
     app.nest.getHttpAdapter().getInstance().addHook('onSend', (request, _reply, _payload, done) => {
       asked.push(request);
       done();
