@@ -37,7 +37,7 @@ export {
   RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
 export { RecipientClock } from './recipient-clock.js';
-export { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
+export { MAX_CHILDREN, MAX_EPISODES, MissingEpisode } from './missing-episode.js';
 export { GIVEN_IDS, ReferralContent, ReferredChild, ReferredEpisode } from './referral-content.js';
 export {
   Concern, LawfulBasis, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
