@@ -80,10 +80,24 @@ export function childrenAt(known: readonly ChildrenKnown[], at?: string): readon
   return inOrderOfTime(known).findLast((state) => at === undefined || state.at <= at)?.children ?? [];
 }
 
-/** The children that the copy of an agency shows now. */
-export function childrenShown(agency: AskedAgency, known: readonly ChildrenKnown[]): readonly string[] {
+/** The children of the referral that an agency was sent, also where a correction has taken one out of its copy since. */
+export function childrenSent(agency: AskedAgency, known: readonly ChildrenKnown[]): readonly string[] {
   const inOrder = inOrderOfTime(known);
-  return childrenAt(known).filter((child) => timesShown(child, agency, inOrder).some(({ until }) => until === undefined));
+  return childrenAt(known).filter((child) => timesShown(child, agency, inOrder).length > 0);
+}
+
+/** The copies that agencies were sent, each with the children that it shows now. */
+export function copiesNow<Copy extends { readonly agency: string; readonly at: string; readonly children?: readonly string[] }>(
+  copies: readonly Copy[], known: readonly ChildrenKnown[],
+): readonly Copy[] {
+  const last = inOrderOfTime(known).at(-1);
+  if (last === undefined || copies.every(({ at }) => at >= last.at)) return copies;
+  return copies.map((copy) => {
+    if (copy.at >= last.at) return copy;
+    const { children: _, ...sent } = copy;
+    const children = last.shown?.find(({ agency }) => agency === copy.agency)?.children;
+    return { ...sent, ...(children !== undefined && { children }) } as Copy;
+  });
 }
 
 interface TimeShown {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { anyAgencies, asked, at, HUB, NEIGHBOUR, SCHOOL } from '../test-support/asked-agencies.js';
-import { childrenShown, type AskedAgency, type ChildrenKnown } from './asked-agency.js';
+import { childrenSent, type AskedAgency, type ChildrenKnown } from './asked-agency.js';
 import { holderOf, holderOfChildren, timesWithoutHolder } from './holder.js';
 
 const ALEX = 'alex';
@@ -90,7 +90,7 @@ describe('a correction of the area of a child', () => {
     const agencies = [...bothInOneArea, sees([SAM], asked(NEIGHBOUR, { from: 60 }))];
     expect(holderOf(agencies, [SIBLINGS, moved])).toMatchObject({ state: 'awaiting', since: at(60), agencies: [NEIGHBOUR] });
     expect(times(agencies, moved)).toEqual([]);
-    expect(childrenShown(bothInOneArea[0] ?? asked(HUB), [SIBLINGS, moved])).toEqual([ALEX]);
+    expect(agencies.map((agency) => childrenSent(agency, [SIBLINGS, moved]))).toEqual([[ALEX, SAM], [SAM]]);
   });
 
   it('leaves the child without an agency where no agreement names one for the new area', () => {
