@@ -69,8 +69,9 @@ describe('a clock about both children', () => {
     .shared(NORTHMOOR, 'northshire-police', '2026-05-22T19:00:00+01:00', { children: [SAM_ID] });
 
   it('stays the same clock when a correction asks another hub for one of them, and ends when the last one has an agency', () => {
-    const [before] = clocks(refused(), 'NO_HOLDER');
-    const [after, ...others] = clocks(moved(refused()), 'NO_HOLDER');
+    const facts = refused();
+    const [before] = clocks(facts, 'NO_HOLDER');
+    const [after, ...others] = clocks(moved(facts), 'NO_HOLDER');
     expect([after?.start.clockId, others]).toEqual([before?.start.clockId, []]);
     expect(inBrief(moved(refused()))).toEqual([[REFUSED, undefined, CSC, null]]);
     expect(inBrief(moved(refused()).happened('accepted', '2026-05-22T20:00:00+01:00', CSC))).toEqual([[REFUSED, undefined, CSC, 'accepted']]);
