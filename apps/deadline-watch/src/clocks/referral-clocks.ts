@@ -42,6 +42,8 @@ export interface ReferralRecord {
   readonly kept: ReadonlyMap<string, KeptClock>;
   /** Names of the notices that were sent, by clock. */
   readonly sentNotices: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The agencies that the notices of each clock went to. Another agency than that of the start has received some where a redirect passed the clock on. */
+  readonly notified?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const FOR_EVER = new Date(8_640_000_000_000_000);

@@ -53,5 +53,5 @@ export {
   MAX_RESENT_CHANGES, MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, NotResent, ReferralToResend, ResendRecorded, ResendRequest, ResentToAgency, UndeliveredCopy,
   UndeliveredCopyPage,
 } from './resend.js';
-export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
+export { ChildHolder, HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 export { ListedReferral, MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, type ReferralState, SOUGHT_CASE_REFERENCE } from './referral-list.js';
