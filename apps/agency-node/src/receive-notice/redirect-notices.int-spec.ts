@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  DeadlineMetContract, DeadlineStartedContract, HolderChangedNoticeContract, RedirectDeclinedNoticeContract, type DeadlineMet, type DeadlineStarted, type InboxItem, type InboxPage,
+  DeadlineMetContract, DeadlineStartedContract, HolderChangedNoticeContract, RedirectDeclinedNoticeContract, type DeadlineStarted, type InboxItem, type InboxPage,
 } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
@@ -85,7 +85,7 @@ describe('a notice', () => {
     await exchange.publish(exchange.notice(DeadlineStartedContract, { ...started, clock }, referral.key));
     const running = await listed(referral, 'the clock', ({ notices }) => notices?.clocks !== undefined);
     expect(running.notices?.clocks).toMatchObject([{ clockId: clock.id, state: 'running' }]);
-    const met = { ...(Object.values(DeadlineMetContract.examples)[0] as DeadlineMet), ...about, clock, against: 'northmoor-csc', organisation: 'northmoor-csc' };
+    const met = { ...(Object.values(DeadlineMetContract.examples)[0] as NonNullable<(typeof DeadlineMetContract.examples)[string]>), ...about, clock, against: 'northmoor-csc', organisation: 'northmoor-csc' };
     await exchange.publish(exchange.notice(DeadlineMetContract, met, referral.key));
     await listed(referral, 'no open clock', ({ notices }) => notices?.clocks === undefined);
     expect((await node.open(referral.referralId)).body.notices.clocks).toMatchObject([{ clockId: clock.id, organisation: 'northmoor-csc', endedBy: met.by, endedAt: expect.any(String) }]);
