@@ -257,6 +257,7 @@ export interface components {
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
             updateId?: string;
+            children?: string[];
             clocks?: components["schemas"]["AuditClock"][];
         };
         AuditAwaitingPage: {
@@ -459,6 +460,7 @@ export interface components {
             /** @enum {string} */
             expectation?: "acknowledge-and-decide" | "acknowledge";
             forwardedBy?: string;
+            children?: string[];
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             respondedAt?: string;
@@ -500,6 +502,7 @@ export interface components {
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             updateId?: string;
+            children?: string[];
         };
         AuditTimeline: {
             referralId: string;
@@ -549,6 +552,13 @@ export interface components {
             childId: string;
             area: string;
             missingEpisodes?: components["schemas"]["EpisodeFacts"][];
+        };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
         };
         DueTime: {
             rule: string;
@@ -710,6 +720,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
     };
     responses: never;

@@ -415,6 +415,13 @@ export interface components {
             relationshipToIncident?: string;
             missingEpisodes?: components["schemas"]["MissingEpisode"][];
         };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ChildIdentity: {
             childId: string;
             missingEpisodes?: components["schemas"]["EpisodeIdentity"][];
@@ -740,6 +747,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
         ReferralLinks: {
             self: string;

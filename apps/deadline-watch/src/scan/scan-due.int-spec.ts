@@ -141,7 +141,7 @@ describe('looking for what is due', () => {
     await watch.scan(database, '2026-05-26T18:00:00.000Z');
     const ofFirst = (await watch.sentNotices(database, facts.referralId)).filter(({ rule, dueAt, what }) => rule === 'LA_ACK' && dueAt === DUE && what !== 'escalated' && what !== 'warned');
     expect(ofFirst.map(({ what, agency, against, to }) => [what, agency, against, to])).toEqual([
-      ['started', CSC, undefined, NORTHMOOR], ['breached', NORTHMOOR, undefined, NORTHMOOR], ['breached', CSC, NORTHMOOR, NORTHMOOR],
+      ['started', CSC, undefined, CSC], ['breached', NORTHMOOR, undefined, NORTHMOOR], ['breached', CSC, NORTHMOOR, NORTHMOOR],
       ['met', NORTHMOOR, undefined, NORTHMOOR], ['met', CSC, NORTHMOOR, NORTHMOOR],
     ]);
   });
