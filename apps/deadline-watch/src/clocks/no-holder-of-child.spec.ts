@@ -63,11 +63,17 @@ describe('a child whom no agency has, beside a sibling whom another hub has', ()
   });
 });
 
-describe('a clock about both children', () => {
-  const refused = () => new KnownFacts().published(FRIDAY, [{}]).copiesShow(FRIDAY, [ALEX, SAM], {}).departed(CSC, REFUSED);
-  const moved = (facts: KnownFacts) => facts.copiesShow('2026-05-22T19:00:00+01:00', [ALEX, SAM], { [CSC]: [ALEX] })
-    .shared(NORTHMOOR, 'northshire-police', '2026-05-22T19:00:00+01:00', { children: [SAM_ID] });
+/** A hub that was sent both children has refused. */
+function refused(): KnownFacts {
+  return new KnownFacts().published(FRIDAY, [{}]).copiesShow(FRIDAY, [ALEX, SAM], {}).departed(CSC, REFUSED);
+}
 
+/** A correction then asks another hub for one of them. */
+function moved(facts: KnownFacts): KnownFacts {
+  return facts.copiesShow('2026-05-22T19:00:00+01:00', [ALEX, SAM], { [CSC]: [ALEX] }).shared(NORTHMOOR, 'northshire-police', '2026-05-22T19:00:00+01:00', { children: [SAM_ID] });
+}
+
+describe('a clock about both children', () => {
   it('stays the same clock when a correction asks another hub for one of them, and ends when the last one has an agency', () => {
     const facts = refused();
     const [before] = clocks(facts, 'NO_HOLDER');

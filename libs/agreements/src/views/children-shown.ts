@@ -20,7 +20,7 @@ export function childrenShownBy({ children }: Pick<ReferralContent, 'children'>,
 export function childrenNotSent(content: SubmitReferralRequest, recipients: readonly Recipient[]): readonly number[] {
   const deciding = recipients.filter(({ expectation }) => expectation === 'acknowledge-and-decide');
   if (deciding.length === 0 || deciding.some((each) => !isOfSomeChildren(each))) return [];
-  const numbered: ReferralContent = { ...content, children: content.children.map(({ missingEpisodes: _, ...child }, index) => ({ ...child, childId: String(index) })) };
+  const numbered: ReferralContent = { ...content, children: content.children.map((child, index) => ({ ...child, missingEpisodes: [], childId: String(index) })) };
   const all = numbered.children.map(({ childId }) => childId);
   const sent = new Set(deciding.flatMap((each) => childrenShownBy(numbered, each, viewOf(numbered, each)) ?? all));
   return all.flatMap((childId, index) => (sent.has(childId) ? [] : [index]));

@@ -71,10 +71,11 @@ describe('siblings in two areas, of whom each hub was sent its own', () => {
   });
 });
 
-describe('a notice to two schools, of which each was sent its own pupils', () => {
-  const notice = (agency: string, child: string, accepted?: number): AskedAgency =>
-    ({ ...asked(agency, accepted === undefined ? {} : { accepted }), expectation: 'acknowledge', children: [child] });
+function notice(agency: string, child: string, accepted?: number): AskedAgency {
+  return { ...asked(agency, accepted === undefined ? {} : { accepted }), expectation: 'acknowledge', children: [child] };
+}
 
+describe('a notice to two schools, of which each was sent its own pupils', () => {
   it('is not about a child in neither school', () => {
     const holder = holderOf([notice(SCHOOL, ALEX, 5), notice('riverside-school', SAM)], [{ ...SIBLINGS, children: [ALEX, SAM, 'infant'] }]);
     expect(holder).toMatchObject({ state: 'awaiting', agencies: ['riverside-school'] });
@@ -101,10 +102,11 @@ describe('a correction of the area of a child', () => {
 
   it('brings the child to a hub that refused its sibling: that hub refuses it too, until it accepts', () => {
     const moved = corrected(60, [ALEX, SAM], { [HUB]: [ALEX], [NEIGHBOUR]: [SAM] });
-    const agencies = (ofNeighbour: object) => [...bothInOneArea, sees([], asked(NEIGHBOUR, { left: [30], ...ofNeighbour }))];
-    expect(holderOf(agencies({}), [SIBLINGS])).toMatchObject({ state: 'held', since: at(10) });
-    expect(holderOf(agencies({}), [SIBLINGS, moved])).toMatchObject({ state: 'no-holder', since: at(60) });
-    expect(holderOf(agencies({ accepted: 70 }), [SIBLINGS, moved])).toMatchObject({ state: 'held', since: at(70), agencies: [HUB, NEIGHBOUR] });
+    const refused = [...bothInOneArea, sees([], asked(NEIGHBOUR, { left: [30] }))];
+    const accepted = [...bothInOneArea, sees([], asked(NEIGHBOUR, { left: [30], accepted: 70 }))];
+    expect(holderOf(refused, [SIBLINGS])).toMatchObject({ state: 'held', since: at(10) });
+    expect(holderOf(refused, [SIBLINGS, moved])).toMatchObject({ state: 'no-holder', since: at(60) });
+    expect(holderOf(accepted, [SIBLINGS, moved])).toMatchObject({ state: 'held', since: at(70), agencies: [HUB, NEIGHBOUR] });
   });
 
   it('does not begin the time of both children again that began before the correction', () => {

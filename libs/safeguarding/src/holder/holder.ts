@@ -61,7 +61,7 @@ export function timesWithoutHolder(agencies: readonly AskedAgency[], known: read
   const times = all.flatMap((childId) => timesIn(askedAbout(childId, agencies, known))
     .filter(({ from }) => childrenAt(known, from).includes(childId)).map((time) => ({ childId, ...time })));
   const together = groupBy(times, ({ from, lastAgency, because }) => `${from} ${lastAgency} ${because}`);
-  return [...together.values()].flatMap((group) => (isOfAll(group, known) ? group.slice(0, 1).map(({ childId: _, ...time }) => time) : group))
+  return [...together.values()].flatMap((group) => (isOfAll(group, known) ? group.slice(0, 1).map(({ from, lastAgency, because }) => ({ from, lastAgency, because })) : group))
     .toSorted(byKey(({ from }) => from, ({ lastAgency }) => lastAgency, ({ childId = '' }: TimeWithoutHolder) => childId));
 }
 
