@@ -7,6 +7,7 @@ import { newId } from '#libs/kernel';
 import { Database, statement } from '#libs/persistence';
 import { SandboxUnderTest } from '#libs/testing';
 
+import { kindsOfWithdrawal } from '../support/cause-first.js';
 import { expectNoEthnicityCode } from '../support/ethnicity-codes.js';
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from '../support/exchange-desk.js';
 import { expectOneJudgement } from '../support/one-judgement.js';
@@ -20,6 +21,7 @@ const SCHOOL = 'hilltop-school';
 const OTHER_SCHOOL = 'riverside-school';
 const PROBATION = 'northshire-probation';
 const DAY_MS = 86_400_000;
+const REFUSED_ACCESS = statement('journey-refused-access', 'SELECT organisation, person, reason FROM refused_access WHERE referral_id = $1 ORDER BY asked_at, refusal_id');
 /** The audit's own times have microseconds. */
 const inLog = (time: string): string => time.replace('Z', '000Z');
 
@@ -270,9 +272,9 @@ describe('what becomes of a referral', () => {
     const { referralId } = await published();
     await desk.record(`/v1/referrals/${referralId}/withdrawal`, { reason: 'wrong-child' });
     await eventually(() => opened(HUB, referralId), ({ updates }) => updates?.some(({ kind }) => kind === 'withdrawal') === true);
-    const late = await desk.take(HUB, referralId, 'acceptance');
-    expect([late.status, late.body.code]).toEqual([409, 'ACK-008']);
+    expect(await desk.take(HUB, referralId, 'acceptance')).toMatchObject({ status: 409, body: { code: 'ACK-008' } });
     expect((await timeline(referralId, ({ withdrawnAt }) => withdrawnAt !== undefined)).awaiting).toEqual([]);
+    expect(kindsOfWithdrawal(await timeline(referralId, (known) => kindsOfWithdrawal(known).length > 0))[0]).toBe('withdrawal');
   });
 });
 
@@ -284,8 +286,7 @@ function countedIn({ groups }: MeasureAnswer): number {
 async function refusedAccess({ database: { adminUrl }, environments }: SandboxDescription, agency: string, referralId: string): Promise<readonly unknown[]> {
   const schema = environments[`agency-node ${agency}`]?.['DATABASE_SCHEMA'] ?? '';
   const database = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: 'journey' });
-  const sql = 'SELECT organisation, person, reason FROM refused_access WHERE referral_id = $1 ORDER BY asked_at, refusal_id';
-  const { rows } = await database.run(statement('journey-refused-access', sql), [referralId]);
+  const { rows } = await database.run(REFUSED_ACCESS, [referralId]);
   await database.close();
   return rows;
 }

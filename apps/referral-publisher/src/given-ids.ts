@@ -24,10 +24,14 @@ export function identitiesOf({ children }: Pick<ReferralContent, 'children'>): r
 }
 
 /** The codes and times of the children in a fact. No name, date of birth or identifier of a child. */
-export function childFactsOf(content: Pick<ReferralContent, 'area' | 'children'>): readonly ChildFacts[] {
-  return content.children.map(({ childId, area = content.area, missingEpisodes }) => ({
+export function childFactsOf({ area, children }: Pick<ReferralContent, 'area' | 'children'>): readonly ChildFacts[] {
+  return children.map((child) => childFacts({ ...child, area: child.area ?? area }));
+}
+
+export function childFacts({ childId, area, missingEpisodes }: Pick<ReferredChild, 'childId' | 'missingEpisodes'> & { readonly area: string }): ChildFacts {
+  return {
     childId, area, ...(missingEpisodes !== undefined && { missingEpisodes: missingEpisodes.map((episode) => episodeFactsOf(episode)) }),
-  }));
+  };
 }
 
 function episodeFactsOf({ episodeId, missingSince, reportedAt, riskLevel, foundAt }: ReferredEpisode) {

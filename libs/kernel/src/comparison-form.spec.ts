@@ -15,6 +15,8 @@ describe('references and names', () => {
     ['WEIẞ', 'Weiss', 'the same letter as one capital'],
     ['ΝΙΚΟΣ', 'νικος', 'a letter with another form at the end of a word'],
     ['\u212B-1', '\u00C5-1', 'a sign that is the same letter'],
+    ['INC-2026-90001', '\uFEFFINC-2026\u200B-90001\u200E', 'a byte order mark, a zero-width space, and a mark of direction from a web page'],
+    ['INC-2026-90001', 'INC\u00AD-2026-90001 \u2060', 'a soft hyphen, and a word joiner after a space'],
   ])('%j and %j match: %s', (one, other) => {
     expect(same(one, other)).toBe(true);
   });

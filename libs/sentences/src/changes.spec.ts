@@ -50,6 +50,29 @@ describe('a change in words', () => {
     ]);
   });
 
+  it('names a child whom a correction added, and one who is no longer in the referral', () => {
+    const [here, gone] = ['7f0d2c4e-1a3b-4c5d-8e9f-000000000001', '7f0d2c4e-1a3b-4c5d-8e9f-000000000002'];
+    const correction = { changeId: CHANGE, kind: 'correction', at, reason: 'recorded-in-error', recipients: [], fields: [`/children/${here}`, `/children/${gone}`, `/children/${here}/sex`] } as const;
+    expect(changeStatusLines(correction, LONDON_TIMES, [here])[0]).toBe(
+      `2026-05-23 09:00:00 BST the force corrected it: recorded in error (child ${here} added, child ${gone}, who is no longer in it, /children/${here}/sex). Correction ${CHANGE}`,
+    );
+  });
+
+  it('shows the agency when a child was found and a risk was graded, which may be long before the force recorded it', () => {
+    const update = { updateId: CHANGE, issuedAt: at, receivedAt: at, happenedAt: '2026-05-22T21:00:00Z' };
+    expect([
+      ...inboxUpdateLines(REFERRAL, { ...update, kind: 'missing-episode', code: 'found', childId: 'c1' }, LONDON_TIMES),
+      ...inboxUpdateLines(REFERRAL, { ...update, kind: 'missing-episode', code: 'risk-level-set', childId: 'c1', riskLevel: 'no-apparent-risk' }, LONDON_TIMES),
+      ...inboxUpdateLines(REFERRAL, { ...update, kind: 'missing-episode', code: 'found-in-error', childId: 'c1' }, LONDON_TIMES),
+      ...inboxUpdateLines(REFERRAL, { ...update, kind: 'regrade', code: 'red' }, LONDON_TIMES),
+    ]).toEqual([
+      '2026-05-23 09:00:00 BST the force recorded that child c1 was found or came back, 2026-05-22 22:00:00 BST',
+      '2026-05-23 09:00:00 BST the force recorded that child c1 has a new risk level while missing (no apparent risk), 2026-05-22 22:00:00 BST',
+      '2026-05-23 09:00:00 BST the force recorded that the find of child c1 was an error, and the child is still missing, 2026-05-22 22:00:00 BST',
+      '2026-05-23 09:00:00 BST the force graded the risk red, graded 2026-05-22 22:00:00 BST',
+    ]);
+  });
+
   it('exists for every kind', () => {
     for (const kind of UPDATE_KINDS) {
       expect(auditUpdateLines({ updateId: CHANGE, kind, at, recipients: [{ agency: 'a' }] }, LONDON_TIMES).join(' ')).not.toContain('undefined');

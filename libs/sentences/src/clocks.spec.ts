@@ -55,6 +55,7 @@ describe('a clock in words', () => {
     [{ rule: 'NO_HOLDER' }, 'NO_HOLDER of northmoor-csc (it has ended: northshire-police has to act)'],
     [{ rule: 'CHASE' }, 'CHASE of northshire-police about northmoor-csc'],
     [{ organisation: 'northmoor-csc' }, 'LA_ACK of northmoor-csc'],
+    [{ organisation: 'northmoor-csc', passedOnBy: 'northshire-csc' }, 'LA_ACK of northmoor-csc, passed on by northshire-csc'],
   ])('names the clock %j of an agency that has ended by the agency, with the force that has to act, and the referrer\'s clock by the referrer', (what, name) => {
     expect(clockName({ ...clock, agency: 'northmoor-csc', organisation: 'northshire-police', ...what })).toBe(name);
   });

@@ -31,6 +31,8 @@ export interface ClockFacts extends Subject {
   readonly endedAt?: string | undefined;
   readonly endedBy?: string | undefined;
   readonly statedAt?: string | undefined;
+  /** The agency that it started against, where that agency redirected the referral. */
+  readonly passedOnBy?: string | undefined;
   /** For a clock that counts from a corrected time: the clock that counted from the time before. */
   readonly supersedes?: string | undefined;
   readonly explanation?: string | undefined;
@@ -74,10 +76,12 @@ export function ruleName({ rule, anchor = '' }: Pick<ClockFacts, 'rule' | 'ancho
   return OF_CENSUS.has(`${rule} ${anchor}`) ? `${rule} (as the census counts it)` : rule;
 }
 
+type NamedClock = Pick<ClockFacts, keyof Subject | 'rule' | 'anchor' | 'organisation' | 'agency' | 'passedOnBy' | 'supersedes'>;
+
 /** `LA_ACK of northshire-csc, about child …`. The clock of an ended agency keeps the name of the agency, and names the organisation that has to act. */
-export function clockName({ rule, anchor, organisation, agency, supersedes, ...subject }: Pick<ClockFacts, keyof Subject | 'rule' | 'anchor' | 'organisation' | 'agency' | 'supersedes'>): string {
+export function clockName({ rule, anchor, organisation, agency, passedOnBy, supersedes, ...subject }: NamedClock): string {
   const name = ruleName({ rule, anchor });
-  const about = `${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
+  const about = `${passedOnBy === undefined ? '' : `, passed on by ${passedOnBy}`}${aboutChild(subject)}${supersedes !== undefined ? ', from a corrected time' : ''}`;
   if (agency === undefined || agency === organisation) return `${name} of ${organisation}${about}`;
   return rule === REFERRERS_RULE
     ? `${name} of ${organisation} about ${agency}${about}`

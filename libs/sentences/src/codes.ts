@@ -1,6 +1,8 @@
 import type { ForwardingDeclinedReason, HolderState, InboxVerdict, Milestone, MissingEpisodeEventKind, Rung } from '#libs/contracts';
 import type { ANCHOR_CORRECTED, CancelEvent, StatementMark, StatementRefusal, StopEvent } from '#libs/safeguarding';
 
+import { childNamed, type Subject } from './subject.js';
+
 /** A code as words: `not-our-area` becomes "not our area". For codes that read as words; the tables below have the others. */
 export function inWords(code: string): string {
   return code.replaceAll(/[-_]/g, ' ');
@@ -64,7 +66,8 @@ export const DECLINED: Readonly<Record<ForwardingDeclinedReason, string>> = {
   withdrawn: 'the referral was withdrawn',
 };
 
-export const EPISODE_EVENTS: Readonly<Record<MissingEpisodeEventKind, string>> = {
+/** Each event of a missing episode after the child as the subject. */
+const EPISODE_EVENTS: Readonly<Record<Exclude<MissingEpisodeEventKind, 'found-in-error'>, string>> = {
   reported: 'was reported missing',
   'risk-level-set': 'has a new risk level while missing',
   found: 'was found or came back',
@@ -72,8 +75,14 @@ export const EPISODE_EVENTS: Readonly<Record<MissingEpisodeEventKind, string>> =
   'return-interview-offered': 'was offered a return interview',
   'return-interview-held': 'had a return interview',
   'return-interview-declined': 'declined a return interview',
-  'found-in-error': 'was recorded as found in error and is still missing',
 };
+
+/** "child … was found or came back": an event of a missing episode as a clause. */
+export function episodeSentence(event: string | undefined, subject: Subject): string {
+  const child = childNamed(subject);
+  if (event === 'found-in-error') return `the find of ${child} was an error, and the child is still missing`;
+  return `${child} ${textOf(EPISODE_EVENTS, event ?? 'has a new event')}`;
+}
 
 export const MILESTONE_TEXTS: Readonly<Record<Milestone, string>> = {
   'strategy-discussion-held': 'held the strategy discussion',

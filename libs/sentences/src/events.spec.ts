@@ -55,6 +55,7 @@ describe('the sentence of an event', () => {
 
   it.each([
     [deadline('started', {}), 'the deadline watch started the clock LA_ACK of northshire-csc, due 2026-05-26 17:00:00 BST'],
+    [deadline('started', { supersedes: CHILD }), 'the deadline watch started the clock LA_ACK of northshire-csc, from a corrected time, due 2026-05-26 17:00:00 BST'],
     [deadline('not-started', { childId: CHILD }), `the deadline watch could not calculate a due time for the clock LA_ACK of northshire-csc, about child ${CHILD}; the duty exists all the same`],
     [deadline('warned', { role: 'duty-contact' }), 'the deadline watch warned the duty contact of northshire-csc about the clock LA_ACK of northshire-csc, due 2026-05-26 17:00:00 BST'],
     [deadline('met', { endedBy: 'accepted' }), 'the deadline watch recorded that the clock LA_ACK of northshire-csc was met in time, with the acceptance'],

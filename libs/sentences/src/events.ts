@@ -1,6 +1,6 @@
 import { RUNGS, type AuditEvent, type AuditEventType, type Rung } from '#libs/contracts';
 
-import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, EPISODE_EVENTS, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
+import { CLOCK_CANCELS, CLOCK_STOPS, DECLINED, episodeSentence, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, supersededVerb, textOf } from './codes.js';
 import { REFERRERS_RULE, ruleName } from './clocks.js';
 import { aboutChild, childNamed } from './subject.js';
 import { readableDuration, type Times } from './times.js';
@@ -32,7 +32,7 @@ const OF_RUNG: Readonly<Record<Rung, Predicate>> = {
 const ofAgency = ({ agency = 'an agency' }: EventFacts): string => agency;
 /** The clock of the referrer is about the agency that is silent. */
 const clockOf = (event: EventFacts): string =>
-  `the clock${event.rule === undefined ? '' : ` ${ruleName({ rule: event.rule, anchor: event.anchor })}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}`;
+  `the clock${event.rule === undefined ? '' : ` ${ruleName({ rule: event.rule, anchor: event.anchor })}`} ${event.rule === REFERRERS_RULE ? 'for' : 'of'} ${ofAgency(event)}${aboutChild(event)}${event.supersedes === undefined ? '' : ', from a corrected time'}`;
 /** Of a clock against an agency that has ended. A call names the called organisation instead, so no call may use it. */
 const inItsPlace = ({ rule, agency, organisation = agency }: EventFacts): string =>
   (organisation === agency || rule === REFERRERS_RULE ? '' : `; the agency has ended, and ${organisation} has to act`);
@@ -64,7 +64,7 @@ const EVENTS: Readonly<Record<AuditEventType, readonly [Actor, Predicate]>> = {
   'safeguarding.risk.regraded.v1': ['force', ({ code, previousGrade, changeId }) =>
     `graded the risk ${code ?? 'again'}${previousGrade === undefined ? '' : `, before that ${previousGrade}`}${change('grading', changeId)}`],
   'safeguarding.withdrawal.published.v1': ['force', (event) => `withdrew it${because(event)}`],
-  'safeguarding.missing-episode.recorded.v1': ['force', (event) => `recorded that ${childNamed(event)} ${textOf(EPISODE_EVENTS, event.code ?? 'has a new event')}`],
+  'safeguarding.missing-episode.recorded.v1': ['force', (event) => `recorded that ${episodeSentence(event.code, event)}`],
   'safeguarding.sharing.decided-against.v1': ['force', (event) => `decided not to share with ${ofAgency(event)}${because(event)}`],
   'safeguarding.feedback.opened.v1': ['force', (event) => `read the feedback of ${ofAgency(event)}`],
   'safeguarding.referral.resent.v1': ['force', (event) => `sent it again to ${event.agency ?? 'several agencies'}${because(event)}`],
@@ -112,7 +112,8 @@ function verdictNotified({ code = '', reasonCode, statements }: EventFacts): str
   const [, stated = '', verdict] = /^(.+)-(taken|waiting|refused)$/.exec(code) ?? [];
   if (verdict === undefined) return `of verdicts on ${statements ?? 'several'} of its statements`;
   const noun = (RUNGS as readonly string[]).includes(stated) ? statementNoun({ rung: stated as Rung }) : statementNoun({ kind: stated });
-  if (verdict === 'taken') return `that its ${noun} counts`;
+  // A redirect that counts may still not be followed, and then another notice has the reason.
+  if (verdict === 'taken') return stated === 'redirected' ? `that its ${noun} is on record` : `that its ${noun} counts`;
   return `that its ${noun} does not count${verdict === 'waiting' ? ' yet' : ''}${reasonCode === undefined ? '' : `: ${notCountedReason(verdict, reasonCode)}`}`;
 }
 

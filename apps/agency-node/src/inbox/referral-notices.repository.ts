@@ -8,7 +8,7 @@ import { statement, type StatementRunner } from '#libs/persistence';
 /** A clock is overdue by the time of the database, also where the notice of the breach has not come yet. */
 const CLOCKS = statement(
   'node-clocks-of-referrals',
-  `SELECT c.referral_id AS "referralId", c.rule, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
+  `SELECT c.referral_id AS "referralId", c.rule, c.anchor, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
      c.child_id AS "childId", c.episode_id AS "episodeId", c.clock_id AS "clockId", c.supersedes,
      c.breached_at AS "breachedAt", c.ended_at AS "endedAt", c.ended_by AS "endedBy",
      CASE WHEN c.outcome IS NOT NULL THEN c.outcome WHEN c.due_at IS NULL THEN 'not-started'
@@ -47,7 +47,7 @@ const HOLDERS = statement(
   'SELECT referral_id AS "referralId", state, since, agencies, children FROM notified_holder WHERE referral_id = ANY ($1::uuid[])',
 );
 
-interface ClockRow extends Pick<InboxClock, 'clockId' | 'rule' | 'organisation' | 'explanation'> {
+interface ClockRow extends Pick<InboxClock, 'clockId' | 'rule' | 'anchor' | 'organisation' | 'explanation'> {
   readonly referralId: string;
   readonly childId: string | null;
   readonly episodeId: string | null;
@@ -137,9 +137,9 @@ function byReferral<Row extends { readonly referralId: string }>({ rows }: { rea
   return groupBy(rows, ({ referralId }) => referralId);
 }
 
-function inboxClock({ clockId, rule, organisation, state, dueAt, explanation, childId, episodeId, supersedes, breachedAt, endedAt, endedBy, calls }: ClockRow): InboxClock {
+function inboxClock({ clockId, rule, anchor, organisation, state, dueAt, explanation, childId, episodeId, supersedes, breachedAt, endedAt, endedBy, calls }: ClockRow): InboxClock {
   return {
-    clockId, rule, organisation, state, explanation,
+    clockId, rule, anchor, organisation, state, explanation,
     ...(childId !== null && { childId }),
     ...(episodeId !== null && { episodeId }),
     ...(supersedes !== null && { supersedes }),

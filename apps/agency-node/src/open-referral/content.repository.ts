@@ -1,4 +1,4 @@
-import type { Expectation, Grade, InboxUpdate, Marking, ReferralView, UpdateKind } from '#libs/contracts';
+import type { Expectation, Grade, InboxUpdate, Marking, MissingRiskLevel, ReferralView, UpdateKind } from '#libs/contracts';
 import { statement, type StatementRunner } from '#libs/persistence';
 
 export interface ReferralContent {
@@ -31,7 +31,7 @@ export async function readContent(transaction: StatementRunner, referralId: stri
 
 const READ_UPDATES = statement(
   'node-read-updates',
-  `SELECT u.update_id AS "updateId", u.kind, u.code, u.previous_grade AS "previousGrade", u.child_id AS "childId", u.episode_id AS "episodeId", u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
+  `SELECT u.update_id AS "updateId", u.kind, u.code, u.previous_grade AS "previousGrade", u.child_id AS "childId", u.episode_id AS "episodeId", u.happened_at AS "happenedAt", u.risk_level AS "riskLevel", u.fields, u.issued_at AS "issuedAt", u.received_at AS "receivedAt",
      a.occurred_at AS "acknowledgedAt", a.person AS "acknowledgedBy"
    FROM referral_update u LEFT JOIN correction_acknowledgement a USING (update_id)
    WHERE u.referral_id = $1 ORDER BY u.issued_at, u.update_id LIMIT 1000`,
@@ -44,6 +44,8 @@ interface UpdateRow {
   readonly previousGrade: Grade | null;
   readonly childId: string | null;
   readonly episodeId: string | null;
+  readonly happenedAt: Date | null;
+  readonly riskLevel: MissingRiskLevel | null;
   readonly fields: readonly string[] | null;
   readonly issuedAt: Date;
   readonly receivedAt: Date;
@@ -54,9 +56,10 @@ interface UpdateRow {
 /** The changes that the force made after it shared the referral, earliest first. */
 export async function readUpdates(transaction: StatementRunner, referralId: string): Promise<readonly InboxUpdate[]> {
   const { rows } = await transaction.run<UpdateRow>(READ_UPDATES, [referralId]);
-  return rows.map(({ updateId, kind, code, previousGrade, childId, episodeId, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
+  return rows.map(({ updateId, kind, code, previousGrade, childId, episodeId, happenedAt, riskLevel, fields, issuedAt, receivedAt, acknowledgedAt, acknowledgedBy }) => ({
     updateId, kind, issuedAt: issuedAt.toISOString(), receivedAt: receivedAt.toISOString(),
-    ...(code !== null && { code }), ...(previousGrade !== null && { previousGrade }), ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }), ...(fields !== null && { fields }),
+    ...(code !== null && { code }), ...(previousGrade !== null && { previousGrade }), ...(childId !== null && { childId }), ...(episodeId !== null && { episodeId }),
+    ...(happenedAt !== null && { happenedAt: happenedAt.toISOString() }), ...(riskLevel !== null && { riskLevel }), ...(fields !== null && { fields }),
     ...(acknowledgedAt !== null && { acknowledgedAt: acknowledgedAt.toISOString() }), ...(acknowledgedBy !== null && { acknowledgedBy }),
   }));
 }

@@ -8,6 +8,7 @@ export interface ClockRow {
   readonly clock_id: string;
   readonly referral_id: string;
   readonly rule: string;
+  readonly anchor: string;
   readonly child_id: string | null;
   readonly episode_id: string | null;
   /** The organisation that has the duty; null in an event that names the called organisation instead. */
@@ -46,13 +47,13 @@ interface StartedClock {
 /** The state of a clock that its event names; undefined for another event. */
 export function clockRow(event: ReceivedEvent): ClockRow | undefined {
   if (isEvent(event, DeadlineNotStartedContract)) {
-    const { clockId, referralId, rule, organisation, explanation } = event.data;
-    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at: null, explanation, ...subjectOf(event.data), supersedes: null };
+    const { clockId, referralId, rule, anchor, organisation, explanation } = event.data;
+    return { ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, anchor, organisation, due_at: null, explanation, ...subjectOf(event.data), supersedes: null };
   }
   if (isEvent(event, DeadlineSupersededContract)) {
-    const { clockId, referralId, rule, organisation, dueAt: due_at = null, explanation, at: ended_at, by: ended_by } = event.data;
+    const { clockId, referralId, rule, anchor, organisation, dueAt: due_at = null, explanation, at: ended_at, by: ended_by } = event.data;
     return {
-      ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, organisation, due_at, explanation, ...subjectOf(event.data), supersedes: null,
+      ...NOTHING_YET, clock_id: clockId, referral_id: referralId, rule, anchor, organisation, due_at, explanation, ...subjectOf(event.data), supersedes: null,
       ended_at, ended_by, outcome: 'superseded',
     };
   }
@@ -68,9 +69,9 @@ export function clockRow(event: ReceivedEvent): ClockRow | undefined {
 }
 
 function startedClock({ referralId, organisation, clock }: StartedClock): ClockRow {
-  const { id, rule, dueAt, explanation, supersedes = null } = clock;
+  const { id, rule, anchor, dueAt, explanation, supersedes = null } = clock;
   return {
-    ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, organisation, due_at: dueAt, explanation, ...subjectOf(clock), supersedes,
+    ...NOTHING_YET, clock_id: id, referral_id: referralId, rule, anchor, organisation, due_at: dueAt, explanation, ...subjectOf(clock), supersedes,
   };
 }
 

@@ -73,15 +73,15 @@ const STORE_VERDICTS = statement(
 /** An upsert may touch a row only once, so the events of one clock are merged first. The earlier of two breaches or ends counts. */
 const MERGE_CLOCKS = statement(
   'node-merge-clocks',
-  `INSERT INTO clock AS c (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome,
+  `INSERT INTO clock AS c (clock_id, referral_id, rule, anchor, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome,
      child_id, episode_id, supersedes)
-   SELECT clock_id, (array_agg(referral_id))[1], min(rule), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
+   SELECT clock_id, (array_agg(referral_id))[1], min(rule), min(anchor), (array_agg(organisation ORDER BY place DESC) FILTER (WHERE organisation IS NOT NULL))[1],
      max(due_at), (array_agg(explanation ORDER BY due_at DESC NULLS LAST))[1], min(breached_at),
      min(ended_at), (array_agg(ended_by ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1], (array_agg(outcome ORDER BY ended_at) FILTER (WHERE ended_at IS NOT NULL))[1],
      (array_agg(child_id))[1], (array_agg(episode_id))[1], (array_agg(supersedes) FILTER (WHERE supersedes IS NOT NULL))[1]
-   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, organisation text, due_at timestamptz, explanation text,
+   FROM ROWS FROM (json_to_recordset($1::json) AS (clock_id uuid, referral_id uuid, rule text, anchor text, organisation text, due_at timestamptz, explanation text,
      breached_at timestamptz, ended_at timestamptz, ended_by text, outcome text, child_id uuid, episode_id uuid, supersedes uuid)) WITH ORDINALITY
-     AS r (clock_id, referral_id, rule, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome, child_id, episode_id, supersedes, place)
+     AS r (clock_id, referral_id, rule, anchor, organisation, due_at, explanation, breached_at, ended_at, ended_by, outcome, child_id, episode_id, supersedes, place)
    GROUP BY clock_id ORDER BY clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      organisation = coalesce(EXCLUDED.organisation, c.organisation),

@@ -19,6 +19,8 @@ export interface UpdateRow {
   readonly previous_grade: string | undefined;
   readonly child_id: string | undefined;
   readonly episode_id: string | undefined;
+  readonly happened_at: string | undefined;
+  readonly risk_level: string | undefined;
   readonly fields: readonly string[] | undefined;
   readonly version: number | undefined;
   readonly message_id: string;
@@ -48,6 +50,9 @@ interface UpdateFacts {
   readonly previousGrade?: string | undefined;
   readonly childId?: string;
   readonly episodeId?: string;
+  /** Of an event of a missing episode, or of a grading: when it happened. */
+  readonly happenedAt?: string;
+  readonly riskLevel?: string | undefined;
   readonly fields?: readonly string[];
   readonly copy?: UpdatedCopy;
 }
@@ -58,15 +63,18 @@ export function updateFactsOf(event: ReceivedEvent): UpdateFacts | undefined {
     const { reason: code, fields, copy } = event.data;
     return { kind: 'correction', code, fields, copy };
   }
-  if (isEvent(event, ReferralRegradedContract)) return { kind: 'regrade', code: event.data.grade, previousGrade: event.data.previousGrade, copy: event.data.copy };
+  if (isEvent(event, ReferralRegradedContract)) {
+    const { grade: code, previousGrade, gradedAt, copy } = event.data;
+    return { kind: 'regrade', code, previousGrade, ...(gradedAt !== undefined && { happenedAt: gradedAt }), copy };
+  }
   if (isEvent(event, ReferralMissingEpisodeUpdatedContract)) {
-    const { kind: code, childId, episodeId, copy } = event.data;
-    return { kind: 'missing-episode', code, childId, episodeId, copy };
+    const { kind: code, at: happenedAt, childId, episodeId, riskLevel, copy } = event.data;
+    return { kind: 'missing-episode', code, childId, episodeId, happenedAt, riskLevel, copy };
   }
   return isEvent(event, ReferralWithdrawnContract) ? { kind: 'withdrawal', code: event.data.reason } : undefined;
 }
 
-export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, previousGrade, childId, episodeId, fields, copy }: UpdateFacts, now: string): UpdateRow {
+export function updateRow({ attributes, contract, data, digest, message }: ReceivedEvent<UpdateData>, { kind, code, previousGrade, childId, episodeId, happenedAt, riskLevel, fields, copy }: UpdateFacts, now: string): UpdateRow {
   return {
     update_id: data.updateId,
     receipt_id: newId(),
@@ -77,6 +85,8 @@ export function updateRow({ attributes, contract, data, digest, message }: Recei
     previous_grade: previousGrade,
     child_id: childId,
     episode_id: episodeId,
+    happened_at: happenedAt,
+    risk_level: riskLevel,
     fields,
     version: copy?.version,
     message_id: attributes.id,

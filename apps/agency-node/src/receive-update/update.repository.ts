@@ -5,11 +5,11 @@ import type { CopyRow, UpdateRow } from './update-rows.js';
 const KNOWN = statement('node-known-referrals', 'SELECT referral_id FROM referral WHERE referral_id = ANY ($1::uuid[])');
 const STORE = statement(
   'node-store-updates',
-  `INSERT INTO referral_update (update_id, receipt_id, referral_id, kind, code, previous_grade, child_id, episode_id, fields, version, message_id, envelope_digest, topic, partition,
+  `INSERT INTO referral_update (update_id, receipt_id, referral_id, kind, code, previous_grade, child_id, episode_id, happened_at, risk_level, fields, version, message_id, envelope_digest, topic, partition,
      kafka_offset, correlation_id, issued_at, received_at)
-   SELECT update_id, receipt_id, referral_id, kind, code, previous_grade, child_id, episode_id, fields, version, message_id, envelope_digest, topic, partition, kafka_offset,
+   SELECT update_id, receipt_id, referral_id, kind, code, previous_grade, child_id, episode_id, happened_at, risk_level, fields, version, message_id, envelope_digest, topic, partition, kafka_offset,
      correlation_id, issued_at, received_at
-   FROM json_to_recordset($1::json) AS r (update_id uuid, receipt_id uuid, referral_id uuid, kind text, code text, previous_grade text, child_id uuid, episode_id uuid, fields text[], version integer,
+   FROM json_to_recordset($1::json) AS r (update_id uuid, receipt_id uuid, referral_id uuid, kind text, code text, previous_grade text, child_id uuid, episode_id uuid, happened_at timestamptz, risk_level text, fields text[], version integer,
      message_id uuid, envelope_digest text, topic text, partition integer, kafka_offset bigint, correlation_id uuid, issued_at timestamptz,
      received_at timestamptz)
    ON CONFLICT (update_id) DO NOTHING RETURNING update_id`,

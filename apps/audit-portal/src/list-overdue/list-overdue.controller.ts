@@ -39,6 +39,7 @@ interface OverdueRow {
   readonly due_at: string;
   readonly explanation: string;
   readonly called_last: string | null;
+  readonly called_last_at: string | null;
 }
 
 @RequirePerson()
@@ -68,8 +69,9 @@ export class ListOverdueController {
   }
 }
 
+const LAST_CALL = "clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1";
 const COLUMNS = `c.clock_id, c.referral_id, c.rule, c.anchor, c.agency, c.organisation, ${exactly('c.due_at')} AS due_at, c.explanation, c.child_id, c.episode_id,
-  (SELECT role FROM clock_call WHERE clock_call.clock_id = c.clock_id AND kind = 'escalated' ORDER BY step DESC LIMIT 1) AS called_last`;
+  (SELECT role FROM ${LAST_CALL}) AS called_last, (SELECT ${exactly('raised_at')} FROM ${LAST_CALL}) AS called_last_at`;
 
 type AskedClocks = QueryOf<typeof filters> & { readonly caseKeys?: readonly string[] | undefined };
 
@@ -105,5 +107,6 @@ function overdueItem(row: OverdueRow, asOf: string): AuditOverdue {
     overdueBy,
     minutesLate,
     ...(row.called_last !== null && { calledLast: row.called_last }),
+    ...(row.called_last_at !== null && { calledLastAt: row.called_last_at }),
   };
 }

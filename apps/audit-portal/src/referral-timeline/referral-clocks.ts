@@ -4,7 +4,7 @@ import { statement, type StatementRunner } from '#libs/persistence';
 
 import { exactly } from '../paging/sql-text.js';
 
-const COLUMNS = `referral_id, clock_id, rule, agency, organisation, anchor, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
+const COLUMNS = `referral_id, clock_id, rule, agency, organisation, (first_holder).agency AS first_agency, anchor, ${exactly('anchor_at')} AS anchor_at, ${exactly('due_at')} AS due_at, explanation,
      child_id, episode_id, supersedes, (ended).outcome AS outcome, (ended).by AS ended_by, ${exactly('ended_at')} AS ended_at,
      ${exactly('(ended).stated_at')} AS stated_at,
      extract(epoch FROM coalesce(ended_at, $2::timestamptz) - due_at)::float8 AS late_seconds,
@@ -28,6 +28,7 @@ interface ClockRow {
   readonly episode_id: string | null;
   readonly agency: string;
   readonly organisation: string;
+  readonly first_agency: string;
   readonly anchor: string;
   readonly anchor_at: string;
   readonly due_at: string | null;
@@ -69,6 +70,7 @@ function clockItem(row: ClockRow): AuditClock {
     ...(row.episode_id !== null && { episodeId: row.episode_id }),
     agency: row.agency,
     organisation: row.organisation,
+    ...(row.first_agency !== row.agency && { passedOnBy: row.first_agency }),
     anchor: row.anchor,
     anchorAt: row.anchor_at,
     ...(row.supersedes !== null && { supersedes: row.supersedes }),

@@ -12,6 +12,9 @@ import { childrenShown, holderIn, RECIPIENT_COLUMNS, recipientItem, type Recipie
 import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
+/** Of events of one moment, a clock or a notice follows the fact that it follows from. */
+const IN_ORDER = "ORDER BY event.occurred_at, event.type ~ '^safeguarding[.](deadline|notice|statements)[.]', event.event_id";
+
 /** A referral of which only statements that wait or are refused are recorded has no projection, and still has a timeline. */
 const REFERRAL = statement(
   'portal-timeline-referral',
@@ -25,12 +28,12 @@ const RECIPIENTS = statement(
 );
 const TIMELINE_EVENTS = statement(
   'portal-timeline-events',
-  `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
+  `SELECT ${EVENT_COLUMNS} FROM ${EVENTS} WHERE event.referral_id = $1::uuid ${IN_ORDER} LIMIT ${MAX_TIMELINE_EVENTS}`,
 );
 const EVENTS_FOR_AGENCY = statement(
   'portal-timeline-events-for-agency',
   `SELECT ${EVENT_COLUMNS_FOR_AGENCY} FROM ${EVENTS} WHERE event.referral_id = $1::uuid AND ${visibleToAgency('$2')}
-   ORDER BY event.occurred_at, event.event_id LIMIT ${MAX_TIMELINE_EVENTS}`,
+   ${IN_ORDER} LIMIT ${MAX_TIMELINE_EVENTS}`,
 );
 
 interface ReferralRow {

@@ -18,7 +18,7 @@ function judgementOf({ verdict, verdict_code: code, effect, counts_at: countsAt,
 export function detailsOf({ clock, statements, by: endedBy, breachedSeconds, ...details }: EventDetails) {
   const { childId, episodeId, clockId, rule, anchor, dueAt, organisation, role, raisedAt, lateSeconds, previousGrade, duplicateOf, successor, omitted } = details;
   return {
-    childId: childId ?? clock?.childId, episodeId: episodeId ?? clock?.episodeId, clockId: clockId ?? clock?.id, rule: rule ?? clock?.rule, anchor: anchor ?? clock?.anchor, dueAt: dueAt ?? clock?.dueAt,
+    childId: childId ?? clock?.childId, episodeId: episodeId ?? clock?.episodeId, clockId: clockId ?? clock?.id, rule: rule ?? clock?.rule, anchor: anchor ?? clock?.anchor, dueAt: dueAt ?? clock?.dueAt, supersedes: clock?.supersedes,
     organisation, role, raisedAt, endedBy, lateSeconds: lateSeconds ?? breachedSeconds, previousGrade, duplicateOf, successor, statements: statements?.length, omitted,
   };
 }

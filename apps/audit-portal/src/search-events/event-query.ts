@@ -45,7 +45,7 @@ export interface EventDetails {
   readonly episodeId?: string;
   readonly clockId?: string;
   readonly anchor?: string;
-  readonly clock?: { readonly id: string; readonly rule: string; readonly anchor: string; readonly dueAt: string; readonly childId?: string; readonly episodeId?: string };
+  readonly clock?: { readonly id: string; readonly rule: string; readonly anchor: string; readonly dueAt: string; readonly childId?: string; readonly episodeId?: string; readonly supersedes?: string };
   readonly rule?: string;
   readonly dueAt?: string;
   readonly organisation?: string;

@@ -30,18 +30,19 @@ interface Contribution {
 
 const MERGE = statement(
   'recorder-merge-clocks',
-  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor, anchor_at, due_at, explanation, holder, breached_at, ended,
+  `INSERT INTO clock_projection AS c (clock_id, referral_id, rule, rule_version, anchor, anchor_at, due_at, explanation, holder, first_holder, breached_at, ended,
      child_id, episode_id, supersedes)
-   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor, r.anchor_at, r.due_at, r.explanation, r.holder, r.breached_at, r.ended,
+   SELECT r.clock_id, r.referral_id, r.rule, r.rule_version, r.anchor, r.anchor_at, r.due_at, r.explanation, r.holder, r.first_holder, r.breached_at, r.ended,
      r.child_id, r.episode_id, r.supersedes
    FROM json_to_recordset($1::json) AS r (clock_id uuid, referral_id uuid, rule text, rule_version int, anchor text, anchor_at timestamptz, due_at timestamptz,
-     explanation text, holder clock_holder, breached_at timestamptz, ended clock_end, child_id uuid, episode_id uuid, supersedes uuid)
+     explanation text, holder clock_holder, first_holder clock_holder, breached_at timestamptz, ended clock_end, child_id uuid, episode_id uuid, supersedes uuid)
    ORDER BY r.clock_id
    ON CONFLICT (clock_id) DO UPDATE SET
      rule_version = GREATEST(c.rule_version, EXCLUDED.rule_version),
      due_at = LEAST(c.due_at, EXCLUDED.due_at),
      explanation = CASE WHEN c.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL THEN EXCLUDED.explanation ELSE c.explanation END,
      holder = GREATEST(c.holder, EXCLUDED.holder),
+     first_holder = LEAST(c.first_holder, EXCLUDED.first_holder),
      breached_at = LEAST(c.breached_at, EXCLUDED.breached_at),
      ended = LEAST(c.ended, EXCLUDED.ended),
      supersedes = GREATEST(c.supersedes, EXCLUDED.supersedes)`,
@@ -62,7 +63,7 @@ const ADD_CALLS = statement(
 export function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): void {
   const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) && fact.data.against === undefined ? [contributionOf(fact)] : []));
   if (contributions.length === 0) return;
-  transaction.send(MERGE, [batchJson(merged(contributions))]);
+  transaction.send(MERGE, [batchJson(merged(contributions.map((each) => ({ ...each, first_holder: each.holder }))))]);
   const calls = contributions.flatMap(({ clock_id, referral_id, call }) =>
     call === null ? [] : [{ clock_id, referral_id, step: call.step, kind: call.kind, organisation: call.organisation, role: call.role, due_at: call.at, raised_at: call.raised_at }]);
   if (calls.length > 0) transaction.send(ADD_CALLS, [batchJson(calls)]);
@@ -106,22 +107,26 @@ function subjectOf({ data }: DeadlineFact): Pick<Contribution, 'child_id' | 'epi
   return { child_id: childId, episode_id: episodeId };
 }
 
+/** The contributions of one clock: the latest holder, and the one at its start. */
+type Merged = Contribution & { readonly first_holder: Contribution['holder'] };
+
 /** Merges the contributions of one clock, because an upsert may touch a row only once. */
-function merged(contributions: readonly Contribution[]): readonly object[] {
-  const rows = new Map<string, Contribution>();
+function merged(contributions: readonly Merged[]): readonly object[] {
+  const rows = new Map<string, Merged>();
   for (const added of contributions) {
     const known = rows.get(added.clock_id);
     rows.set(added.clock_id, known === undefined ? added : both(known, added));
   }
-  return [...rows.values()].map(({ holder, ended, ...row }) => ({ ...row, holder: holder, ended }));
+  return [...rows.values()];
 }
 
-function both(left: Contribution, right: Contribution): Contribution {
+function both(left: Merged, right: Merged): Merged {
   const withDueTime = left.due_at === null ? right : left;
   return {
     ...withDueTime,
     rule_version: left.rule_version ?? right.rule_version,
     holder: isAfter(right.holder, left.holder) ? right.holder : left.holder,
+    first_holder: isAfter(right.first_holder, left.first_holder) ? left.first_holder : right.first_holder,
     breached_at: least(left.breached_at, right.breached_at),
     supersedes: greatest(left.supersedes, right.supersedes),
     ended: left.ended === null || (right.ended !== null && isBefore(right.ended, left.ended)) ? right.ended : left.ended,

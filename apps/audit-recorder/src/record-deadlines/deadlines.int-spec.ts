@@ -58,12 +58,12 @@ describe('the events of clocks', () => {
   it('are recorded for ever, with the state of each clock and every call', async () => {
     await record(intake, messages);
     expect((await query(app, 'SELECT 1 FROM event')).count).toBe(messages.length);
-    const { rows } = await query(app, `SELECT rule, anchor, agency, due_at, breached_at, (ended).by AS by, ended_at > due_at AS late FROM clock_projection ORDER BY rule, due_at`);
+    const { rows } = await query(app, `SELECT rule, anchor, agency, (first_holder).agency AS first, due_at, breached_at, (ended).by AS by, ended_at > due_at AS late FROM clock_projection ORDER BY rule, due_at`);
     expect(rows).toEqual([
-      { rule: 'LA_ACK', anchor: 'referral-published', agency: NORTHMOOR, due_at: new Date('2026-05-26T16:00:00Z'), breached_at: new Date('2026-05-26T16:00:00Z'), by: 'accepted', late: true },
-      { rule: 'RETURN_INTERVIEW', anchor: 'child-returned', agency: CSC, due_at: new Date('2026-05-26T01:40:00Z'), breached_at: null, by: null, late: null },
-      { rule: 'RETURN_INTERVIEW', anchor: 'child-returned', agency: CSC, due_at: new Date('2026-05-26T02:10:00Z'), breached_at: null, by: 'anchor-corrected', late: false },
-      { rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', agency: 'hilltop-school', due_at: null, breached_at: null, by: null, late: null },
+      { rule: 'LA_ACK', anchor: 'referral-published', agency: NORTHMOOR, first: CSC, due_at: new Date('2026-05-26T16:00:00Z'), breached_at: new Date('2026-05-26T16:00:00Z'), by: 'accepted', late: true },
+      { rule: 'RETURN_INTERVIEW', anchor: 'child-returned', agency: CSC, first: CSC, due_at: new Date('2026-05-26T01:40:00Z'), breached_at: null, by: null, late: null },
+      { rule: 'RETURN_INTERVIEW', anchor: 'child-returned', agency: CSC, first: CSC, due_at: new Date('2026-05-26T02:10:00Z'), breached_at: null, by: 'anchor-corrected', late: false },
+      { rule: 'SCHOOL_NOTICE', anchor: 'reasonable-grounds', agency: 'hilltop-school', first: 'hilltop-school', due_at: null, breached_at: null, by: null, late: null },
     ]);
     const corrected = await query(app, `SELECT s.due_at, s.child_id = c.child_id AND s.episode_id = c.episode_id AS same FROM clock_projection c JOIN clock_projection s ON s.clock_id = c.supersedes`);
     expect(corrected.rows).toEqual([{ due_at: new Date('2026-05-26T02:10:00Z'), same: true }]);

@@ -325,6 +325,7 @@ export interface components {
         InboxClock: {
             clockId: string;
             rule: string;
+            anchor: string;
             childId?: string;
             episodeId?: string;
             organisation: string;
@@ -418,6 +419,9 @@ export interface components {
             previousGrade?: "red" | "amber" | "green" | "blue";
             childId?: string;
             episodeId?: string;
+            happenedAt?: string;
+            /** @enum {string} */
+            riskLevel?: "high" | "medium" | "low" | "no-apparent-risk";
             fields?: string[];
             acknowledgedAt?: string;
             acknowledgedBy?: string;

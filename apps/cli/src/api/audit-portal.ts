@@ -274,6 +274,7 @@ export interface components {
             episodeId?: string;
             agency: string;
             organisation: string;
+            passedOnBy?: string;
             anchorAt: string;
             supersedes?: string;
             dueAt?: string;
@@ -322,6 +323,7 @@ export interface components {
             clockId?: string;
             rule?: string;
             anchor?: string;
+            supersedes?: string;
             dueAt?: string;
             /** @enum {string} */
             clockState?: "running" | "breached" | "met" | "met-late" | "cancelled" | "superseded" | "not-started";
@@ -447,6 +449,7 @@ export interface components {
             overdueBy: string;
             minutesLate: number;
             calledLast?: string;
+            calledLastAt?: string;
         };
         AuditOverduePage: {
             asOf: string;

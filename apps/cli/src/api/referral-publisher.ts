@@ -415,6 +415,11 @@ export interface components {
             relationshipToIncident?: string;
             missingEpisodes?: components["schemas"]["MissingEpisode"][];
         };
+        ChildFacts: {
+            childId: string;
+            area: string;
+            missingEpisodes?: components["schemas"]["EpisodeFacts"][];
+        };
         ChildHolder: {
             childId: string;
             /** @enum {string} */
@@ -494,6 +499,14 @@ export interface components {
             anchorAt: string;
             dueAt?: string;
             explanation: string;
+        };
+        EpisodeFacts: {
+            episodeId: string;
+            missingSince: string;
+            reportedAt: string;
+            /** @enum {string} */
+            riskLevel: "high" | "medium" | "low" | "no-apparent-risk";
+            foundAt?: string;
         };
         EpisodeIdentity: {
             episodeId: string;
@@ -765,7 +778,7 @@ export interface components {
             /** @enum {string} */
             firstGrade?: "red" | "amber" | "green" | "blue";
             withdrawnAt?: string;
-            children?: components["schemas"]["ChildIdentity"][];
+            children?: components["schemas"]["ChildFacts"][];
             holder?: components["schemas"]["ReferralHolder"];
             recipients: components["schemas"]["RecipientStatus"][];
             completions?: components["schemas"]["Completion"][];

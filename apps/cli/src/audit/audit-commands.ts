@@ -46,7 +46,7 @@ const OVERDUE: ListView<AuditOverdue> = { largestPage: MAX_AUDIT_PAGE, none: 'No
   { heading: 'OVERDUE BY', value: ({ minutesLate }) => readableAge(minutesLate), align: 'right' },
   { heading: 'CLOCK', value: (clock) => clockName(clock) },
   timeColumn('WAS DUE', ({ dueAt }) => dueAt),
-  { heading: 'CALLED LAST', value: ({ calledLast }) => calledLast && inWords(calledLast) },
+  { heading: 'CALLED LAST', value: ({ calledLast, calledLastAt }, times) => calledLast && `${inWords(calledLast)}${calledLastAt === undefined ? '' : `, ${times.at(calledLastAt)}`}` },
   { heading: 'REFERRAL', value: ({ referralId }) => referralId },
 ] };
 
@@ -82,11 +82,14 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
   withListOptions(audit.command('awaiting'), 'silences')
     .description('List the responses that are awaited, and the children whom no agency has, the longest silence first.')
     .option('--agency <id>', 'only this agency', slug)
+    .option('--force <id>', 'only referrals of this force', slug)
+    .option('--unit <code>', 'only referrals of this unit', unitCode)
+    .option('--area <id>', 'only referrals of this local authority area', slug)
     .option('--older-than <duration>', 'only silences longer than this: 90m, 24h, 7d, or ISO 8601 (P1D)', duration)
     .addHelpText('after', examples(['exchange audit awaiting --older-than 24h', 'silent for more than a day']))
-    .action(({ agency, olderThan, ...list }) =>
-      printList(cli.session.output, list, SILENCES, (page) =>
-        cli.session.portal().GET('/v1/audit/awaiting', { params: { query: given({ agency, olderThan, ...page }) } })));
+    .action(({ limit, all, cursor, ...filters }) =>
+      printList(cli.session.output, { limit, all, cursor }, SILENCES, (page) =>
+        cli.session.portal().GET('/v1/audit/awaiting', { params: { query: given({ ...filters, ...page }) } }), notRecordedLines));
   withListOptions(audit.command('overdue'), 'overdue clocks')
     .description('List the duties whose due time has passed without an answer, the longest overdue first.')
     .option('--agency <id>', 'only clocks that run against this agency', slug)

@@ -6,7 +6,7 @@ const REFERRAL = '0190f3a4-5b7c-7c3a-9d2e-000000000001';
 const CASE_KEY = 'f'.repeat(32);
 const overdue = {
   clockId: '0190f3a4-5b7c-8c3a-9d2e-000000000002', referralId: REFERRAL, rule: 'LA_ACK', agency: 'northshire-csc', organisation: 'northshire-csc', dueAt: '2026-05-26T16:00:00.000Z',
-  explanation: 'due Tue 26 May 2026 17:00 BST', overdueBy: 'PT1H', minutesLate: 60, calledLast: 'manager',
+  explanation: 'due Tue 26 May 2026 17:00 BST', overdueBy: 'PT1H', minutesLate: 60, calledLast: 'manager', calledLastAt: '2026-05-26T16:30:00.000Z',
 };
 
 describe('the filters of the audit at the command line', () => {
@@ -28,6 +28,10 @@ describe('the filters of the audit at the command line', () => {
     await audit('overdue', '--rule', 'HUB_RED', '--agency', 'northshire-csc', '--unit', 'RESPONSE-1', '--force', 'northshire-police', '--area', 'northmoor', '--case-key', CASE_KEY);
     expect([server.seen[1]?.path, Object.fromEntries(server.seen[1]?.query ?? [])]).toEqual([
       '/v1/audit/overdue', { rule: 'HUB_RED', agency: 'northshire-csc', unit: 'RESPONSE-1', force: 'northshire-police', area: 'northmoor', caseKey: CASE_KEY, limit: '50' },
+    ]);
+    await audit('awaiting', '--agency', 'northshire-csc', '--force', 'northshire-police', '--unit', 'response-1', '--area', 'northmoor', '--older-than', '24h');
+    expect([server.seen[2]?.path, Object.fromEntries(server.seen[2]?.query ?? [])]).toEqual([
+      '/v1/audit/awaiting', { agency: 'northshire-csc', force: 'northshire-police', unit: expect.stringMatching(/^response-1$/i), area: 'northmoor', olderThan: expect.any(String), limit: '50' },
     ]);
   });
 
@@ -52,7 +56,7 @@ describe('the filters of the audit at the command line', () => {
     server = await ExchangeStandIn.answering(json({ asOf: '2026-05-26T17:00:00.000Z', items: [overdue] }));
     const { exitCode, out } = await audit('overdue');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/OVERDUE BY +CLOCK +WAS DUE +CALLED LAST +REFERRAL\n +1 h[a-z ]* +LA_ACK of northshire-csc +2026-05-26 17:00:00 BST +manager +0190f3a4/);
+    expect(out).toMatch(/OVERDUE BY +CLOCK +WAS DUE +CALLED LAST +REFERRAL\n +1 h[a-z ]* +LA_ACK of northshire-csc +2026-05-26 17:00:00 BST +manager, 2026-05-26 17:30:00 BST +0190f3a4/);
     expect(JSON.parse((await audit('overdue', '--json')).out)).toEqual({ asOf: '2026-05-26T17:00:00.000Z', items: [overdue] });
   });
 

@@ -9,7 +9,7 @@ import { answer } from '../connection/connection.js';
 import { indented, PLAIN, type Layout } from '../terminal/layout.js';
 import { section, tableOf, timeColumn } from '../terminal/table.js';
 import { isRecorded } from './recorded-clock.js';
-import { childLines } from './timeline-children.js';
+import { childLines } from '../terminal/child-lines.js';
 
 export async function showTimeline(session: Session, referralId: string): Promise<void> {
   const timeline = await answer(session.portal().GET('/v1/audit/referrals/{referralId}/timeline', { params: { path: { referralId } } }));

@@ -10,9 +10,9 @@ const at = '2026-05-26T10:02:00.000Z';
 const reading = { times: LONDON_TIMES, now: '2026-05-26T18:00:00Z' };
 const notices: InboxNotices = {
   clocks: [
-    { clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02', rule: 'HUB_RED', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-26T21:00:00.000Z', endedAt: at, endedBy: 'accepted', explanation: 'four hub hours' },
+    { clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e02', rule: 'HUB_RED', anchor: 'referral-published', organisation: 'northshire-csc', state: 'met', dueAt: '2026-05-26T21:00:00.000Z', endedAt: at, endedBy: 'accepted', explanation: 'four hub hours' },
     {
-      clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e03', rule: 'LA_ACK', organisation: 'northshire-csc', state: 'breached', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day',
+      clockId: '5b0c7c1e-3c55-8f0a-9b61-0c1d2e3f0e03', rule: 'LA_ACK', anchor: 'referral-published', organisation: 'northshire-csc', state: 'breached', dueAt: '2026-05-26T16:00:00.000Z', explanation: 'one working day',
       calls: [
         { kind: 'warned', organisation: 'northshire-csc', role: 'duty-contact', contact: 'csc-duty-01', dueAt: at, raisedAt: at },
         { kind: 'escalated', organisation: 'northshire-police', role: 'referrer', dueAt: '2026-05-26T16:00:00.000Z', raisedAt: '2026-05-26T16:40:00.000Z' },
@@ -33,6 +33,17 @@ describe('the notices of the exchange in an inbox', () => {
     expect(dueIn(notices, reading)).toBe('LA_ACK OVERDUE, was due 2026-05-26 17:00:00 BST, breached by 2 h');
     expect(dueIn({ clocks: notices.clocks?.slice(0, 1) ?? [] }, reading)).toBeUndefined();
     expect(dueIn(undefined, reading)).toBeUndefined();
+  });
+
+  it('tell the census clock from the other one, and count the clocks of several children that read alike', () => {
+    const [, running] = notices.clocks ?? [];
+    if (running === undefined) throw new Error('the story has two clocks');
+    const conference = { ...running, rule: 'STRATEGY_TO_ICPC', anchor: 'strategy-discussion-held' };
+    const clocks = [conference, { ...conference, childId: 'c2' }, { ...conference, anchor: 'section-47-started' }];
+    expect(dueIn({ clocks }, reading)).toBe(
+      'STRATEGY_TO_ICPC OVERDUE, was due 2026-05-26 17:00:00 BST, breached by 2 h (2 clocks); '
+      + 'STRATEGY_TO_ICPC (as the census counts it) OVERDUE, was due 2026-05-26 17:00:00 BST, breached by 2 h',
+    );
   });
 
   it('show in a list what needs attention, a withdrawal and corrections first', () => {

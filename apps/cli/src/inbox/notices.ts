@@ -1,5 +1,5 @@
 import type { InboxClock, InboxItem, InboxNotices, InboxPage } from '#libs/contracts';
-import { callSentence, clockLines, clockState, DECLINED, holderSentence, statementNoun, verdictText, type ClockFacts, type Times } from '#libs/sentences';
+import { callSentence, clockLines, clockState, DECLINED, holderSentence, ruleName, statementNoun, verdictText, type ClockFacts, type Times } from '#libs/sentences';
 
 import { counted } from '../terminal/words.js';
 
@@ -15,7 +15,13 @@ export interface Reading {
 /** The duties that are open, each with its rule, its due time and whether it has passed. */
 export function dueIn({ clocks = [] }: InboxNotices = {}, { times, now }: Reading): string | undefined {
   const open = clocks.filter(({ state }) => OPEN_STATES.has(state));
-  return open.length === 0 ? undefined : open.map((clock) => `${clock.rule} ${clockState(clock, times, now)}`).join('; ');
+  // The same duty for several children reads alike, and a list has no room for their ids.
+  const alike = new Map<string, number>();
+  for (const clock of open) {
+    const text = `${ruleName(clock)} ${clockState(clock, times, now)}`;
+    alike.set(text, (alike.get(text) ?? 0) + 1);
+  }
+  return open.length === 0 ? undefined : [...alike].map(([text, count]) => (count === 1 ? text : `${text} (${counted(count, 'clock')})`)).join('; ');
 }
 
 /** What needs attention, for a column of a list: withdrawal and corrections first, because they change what is to be done. */

@@ -43,7 +43,7 @@ export function openedLines(opened: OpenedReferral, layout: Layout): readonly st
     ...describeObject(view, times, fieldOrderOf(jsonSchemaOf(ReferralContent))),
     ...recordedEthnicities.map(({ namespace, code, childId, recordedBy, recordedAt }) =>
       `Ethnicity of child ${childId} as stated here: ${code} (${namespace}), recorded by ${recordedBy}, ${times.at(recordedAt)}`),
-    ...(updates.length === 0 ? [] : ['', 'Changes by the force:', ...updates.flatMap((update) => inboxUpdateLines(referralId, update, times)).map((line) => `  ${line}`)]),
+    ...(updates.length === 0 ? [] : ['', 'Changes by the force:', ...updates.flatMap((update) => inboxUpdateLines(referralId, update, times, view.children?.flatMap(({ childId }) => childId ?? []))).map((line) => `  ${line}`)]),
     '',
     ...progressLines(progress, layout),
     ...noticeLines(notices, { times, now: systemClock.now().toISOString() }),
@@ -55,9 +55,10 @@ export function progressLines({ rung, rungs }: InboxProgress, layout: Layout): r
   return [`It got as far as: ${RUNG_STATES[rung]}`, ...tableOf(STATED, rungs, layout)];
 }
 
-/** The gradings since the agency received it, after the grade before the first of them. */
+/** The gradings since the agency received it, after the grade before the first of them. A grading counts from its own time, where the agency may see that. */
 function gradingsOf({ updates = [], view }: OpenedReferral): readonly GradingFacts[] {
-  const regrades = updates.flatMap(({ kind, code, previousGrade, issuedAt }) => (kind === 'regrade' ? [{ grade: code as GradingFacts['grade'], previousGrade, gradedAt: issuedAt }] : []));
-  const first = regrades[0]?.previousGrade ?? (regrades.length === 0 ? view.risk?.grade : undefined);
-  return [...(first === undefined ? [] : [{ grade: first }]), ...regrades.filter(({ grade }) => grade !== undefined)];
+  const regrades = updates.flatMap(({ kind, code, previousGrade, happenedAt, issuedAt }) =>
+    (kind === 'regrade' ? [{ grade: code as GradingFacts['grade'], previousGrade, gradedAt: happenedAt ?? issuedAt }] : []));
+  const { grade, gradedAt } = regrades.length === 0 ? view.risk ?? {} : { grade: regrades[0]?.previousGrade };
+  return [...(grade === undefined ? [] : [{ grade, ...(gradedAt !== undefined && { gradedAt }) }]), ...regrades.filter(({ grade }) => grade !== undefined)];
 }

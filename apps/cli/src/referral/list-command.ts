@@ -25,16 +25,16 @@ const REFERRALS: ListView<ListedReferral> = { largestPage: MAX_REFERRAL_PAGE, no
 export function addListCommand(referral: CommandUnknownOpts, cli: Cli): void {
   withListOptions(referral.command('list'), 'referrals')
     .description('List the referrals of your force in the order of their last change, the earliest first. With --json, next leads on to later changes.')
-    .option('--case <reference>', 'only referrals of this case, by your own reference; case and spaces make no difference', caseReference)
+    .option('--case-reference <text>', 'only referrals of this case, by your own reference; case and spaces make no difference', caseReference)
     .addOption(new Option('--state <state>', 'only referrals in this state now').choices(REFERRAL_STATES))
     .option('--since <time>', 'only referrals that changed since: a date, a time, or how long ago (24h, 7d)', instant)
     .addHelpText('after', examples(
-      ['exchange referral list --case NP-2026-004417', 'the referrals of a case, with their ids'],
+      ['exchange referral list --case-reference NP-2026-004417', 'the referrals of a case, with their ids'],
       ['exchange referral list --state no-holder --all', 'those whose child no agency has'],
       ['exchange referral list --since 24h --all', 'those that changed within a day'],
       ['exchange referral list --json --all --cursor <next>', 'for a program: what has changed since its last call'],
     ))
-    .action(({ case: caseSought, state, since: changedSince, ...list }) =>
+    .action(({ caseReference: caseSought, state, since: changedSince, ...list }) =>
       printList(cli.session.output, list, REFERRALS, (page) =>
         cli.session.publisher().GET('/v1/referrals', { params: { query: given({ caseReference: caseSought, state, changedSince, ...page }) } })));
 }

@@ -16,7 +16,7 @@ describe('the list of a force\'s referrals at the command line', () => {
 
   it('shows each referral with its state in words, its case and its id', async () => {
     server = await ExchangeStandIn.answering(json({ items: [HELD, ALONE], next: 'abc', more: false }));
-    const { exitCode, out } = await list('--case', ' np-1 ', '--state', 'held', '--since', '2026-05-20');
+    const { exitCode, out } = await list('--case-reference', ' np-1 ', '--state', 'held', '--since', '2026-05-20');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/NP-1 +accepted +northshire-csc/);
     expect(out).toMatch(/NP-2 +NO AGENCY HAS THE CHILD/);
@@ -42,7 +42,7 @@ describe('the list of a force\'s referrals at the command line', () => {
 
   it('states that there is no such referral, and refuses a state that does not exist', async () => {
     server = await ExchangeStandIn.answering(json({ items: [], next: 'one', more: false }));
-    expect((await list('--case', 'NP-9')).err).toBe('Your force has no such referral.\n');
-    for (const wrong of [['--state', 'lost'], ['--case', ' '], ['--since', 'yesterday']]) expect([wrong, (await list(...wrong)).exitCode]).toEqual([wrong, 2]);
+    expect((await list('--case-reference', 'NP-9')).err).toBe('Your force has no such referral.\n');
+    for (const wrong of [['--state', 'lost'], ['--case-reference', ' '], ['--since', 'yesterday']]) expect([wrong, (await list(...wrong)).exitCode]).toEqual([wrong, 2]);
   });
 });

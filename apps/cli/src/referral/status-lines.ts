@@ -4,6 +4,7 @@ import {
 } from '#libs/sentences';
 
 import type { Layout } from '../terminal/layout.js';
+import { childLines } from '../terminal/child-lines.js';
 import { section, tableOf, timeColumn, type Column } from '../terminal/table.js';
 import { statusClocks, type ClocksOfAudit } from './clocks-of-audit.js';
 import { describeCompletions } from './describe-answer.js';
@@ -26,11 +27,11 @@ export function statusLines(status: ReferralStatus, ofAudit: ClocksOfAudit, layo
     ...(withdrawnAt === undefined ? [] : [`WITHDRAWN ${times.at(withdrawnAt)}. No answer is expected any more.`]),
     ...(grade === undefined ? [] : [grade]),
     ...(holder === undefined ? [] : [holderSentence(holder, times)]),
-    ...childIds(status),
+    ...childLines(status.children ?? [], times),
     ...tableOf(RECIPIENTS, recipients, layout),
     ...section('Clocks', statusClocks(status, ofAudit, times)),
     ...feedbackToRead(status),
-    ...section('Changes', changes.flatMap((change) => changeStatusLines(change, times))),
+    ...section('Changes', changes.flatMap((change) => changeStatusLines(change, times, status.children?.map(({ childId }) => childId)))),
     ...section('Work of agencies', milestones.map((milestone) =>
       `${times.at(milestone.at)} ${milestone.agency} ${MILESTONE_TEXTS[milestone.kind]}${aboutChild(milestone)}, stated ${times.at(milestone.statedAt)}`)),
     ...notCounted(status, times),
@@ -43,12 +44,6 @@ export function statusLines(status: ReferralStatus, ofAudit: ClocksOfAudit, layo
 function gradingsOf({ firstGrade, changes = [] }: ReferralStatus): readonly GradingFacts[] {
   const first = firstGrade === undefined ? [] : [{ grade: firstGrade }];
   return [...first, ...changes.flatMap(({ grade, happenedAt, at, minutesSinceReport }) => (grade === undefined ? [] : [{ grade, gradedAt: happenedAt ?? at, minutesSinceReport }]))];
-}
-
-/** Later commands name children and missing episodes by these ids. */
-function childIds({ children = [] }: ReferralStatus): readonly string[] {
-  return children.map(({ childId, missingEpisodes = [] }) =>
-    [`Child ${childId}`, ...missingEpisodes.map(({ episodeId }) => `missing episode ${episodeId}`)].join(', '));
 }
 
 /** Feedback that no person of the force has read, each with the command that records the reading. */

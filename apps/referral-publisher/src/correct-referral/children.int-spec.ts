@@ -57,7 +57,7 @@ describe('children of one referral', () => {
     expect(answer).toMatchObject({ status: 201, body: { addedChildren: [{ childId: expect.any(String) }] } });
     expect(compileContract(ChangeRecorded).validate(answer.body).ok).toBe(true);
     const [{ childId: ida }] = answer.body.addedChildren;
-    expect((await statusOf(referralId)).children).toEqual([milan, { childId: ida }]);
+    expect((await statusOf(referralId)).children).toMatchObject([{ ...milan, area: 'northshire' }, { childId: ida, area: 'northshire' }]);
     const [fact] = await exchange.published(CorrectionPublishedContract, referralId);
     expect(fact?.data).toMatchObject({ fields: [`/children/${rosa.childId}`, `/children/${ida}`], children: [{ childId: milan.childId, missingEpisodes: [{ riskLevel: 'high' }] }, { childId: ida }] });
     const [corrected] = (await exchange.published(ReferralCorrectedContract, referralId, 3)).filter(({ data }) => data.recipient === HUB);

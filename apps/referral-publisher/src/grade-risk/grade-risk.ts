@@ -42,6 +42,7 @@ export class GradeRisk {
             referralId, updateId, force, recipient: notified.holder.agency, issuedAt: recording.recordedAt, copy,
             ...(notified.view.risk?.grade !== undefined && { grade: notified.view.risk.grade }),
             ...gradeBefore(referral.content, notified),
+            ...(notified.view.risk?.gradedAt !== undefined && { gradedAt: notified.view.risk.gradedAt }),
           },
         }),
       );

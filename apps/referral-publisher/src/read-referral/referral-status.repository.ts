@@ -81,8 +81,8 @@ export interface StatedReferral {
   readonly publishedAt: string;
   /** At publication; null where it was not recorded. */
   readonly firstGrade: Grade | null;
-  /** The ids of each child, and the fields that may have to be completed, as they are recorded now. Empty after the content has been erased. */
-  readonly children: readonly Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'>[];
+  /** The ids, the area and the missing episodes of each child, and the fields that may have to be completed, as they are recorded now. Empty after the content has been erased. */
+  readonly children: readonly (Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'> & { readonly area: string })[];
   readonly rungs: readonly StatedRung[];
   /** The agencies that were asked, with their answers; null after a withdrawal. */
   readonly asked: Pick<AskedReferral, 'agencies' | 'known'> | null;
@@ -96,11 +96,11 @@ export interface StatedReferral {
   readonly notCounted: readonly NotCounted[];
 }
 
-// It reads only the ids, and the parts of the content that the rules of completion need.
+// It reads only the codes and times of the children, and the parts of the content that the rules of completion need.
 const FIND = statement(
   'publisher-find-referral',
   `SELECT exchange_now() AS as_of, r.accepted_at, r.counted ->> 'grade' AS grade, c.content ->> 'caseReference' AS case_reference, (
-     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
+     SELECT json_agg(jsonb_strip_nulls(jsonb_build_object('childId', child -> 'childId', 'area', coalesce(child -> 'area', c.content -> 'area'), 'missingEpisodes', child -> 'missingEpisodes', 'selfDefinedEthnicity', child -> 'selfDefinedEthnicity', 'whereSeen', child -> 'whereSeen',
        'school', child -> 'school', 'educatedAtHome', child -> 'educatedAtHome')) ORDER BY place)
      FROM jsonb_array_elements(c.content -> 'children') WITH ORDINALITY AS each (child, place)
    ) AS children

@@ -143,7 +143,7 @@ describe('the status of a referral for the police', () => {
     const unanswered = { agency: null, deliveredAt: null, acknowledgedAt: null, acknowledgedBy: null };
     const asked = (code: string, reasonNotStated: string | undefined, changes: readonly StatedChange[] = []) => statusOf(REFERRAL, {
       ...NOTHING_SINCE, publishedAt: '2026-05-22T17:00:00.000Z', rungs: [stated('northshire-csc', 'published', '17:00')], changes,
-      children: [{ childId: CHILD, whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
+      children: [{ childId: CHILD, area: 'northshire', whereSeen: 'home-visit', selfDefinedEthnicity: { code, ...(reasonNotStated !== undefined && { reasonNotStated }) } }],
     }).completions?.map(({ pointer }) => pointer);
     expect(asked('NS', 'N1')).toEqual([`/children/${CHILD}/selfDefinedEthnicity/reasonNotStated`]);
     expect([asked('NS', 'N4'), asked('W3', undefined), asked('NS', 'N1', [{ ...withdrawal, ...unanswered }])]).toEqual([undefined, undefined, undefined]);

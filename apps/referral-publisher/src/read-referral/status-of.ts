@@ -5,7 +5,7 @@ import {
 } from '#libs/contracts';
 import { completionsOf, foldRungs, holderOf, isStatedAfterDue } from '#libs/safeguarding';
 
-import { identitiesOf } from '../given-ids.js';
+import { childFacts } from '../given-ids.js';
 import { clockRecords } from './clock-records.js';
 import type { NotCounted, StatedChange, StatedReferral, StatedRung } from './referral-status.repository.js';
 
@@ -41,7 +41,7 @@ export function statusOf(
     publishedAt,
     ...(firstGrade !== null && { firstGrade }),
     ...(withdrawnAt !== undefined && { withdrawnAt }),
-    ...(children.length > 0 && { children: identitiesOf({ children }) }),
+    ...(children.length > 0 && { children: children.map((child) => childFacts(child)) }),
     ...(holder !== null && { holder }),
     recipients,
     ...(completions.length > 0 && { completions }),

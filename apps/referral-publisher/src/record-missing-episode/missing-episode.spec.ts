@@ -22,6 +22,18 @@ describe('a missing episode', () => {
     expect(episodeAfter(found, { kind: 'return-interview-declined', at })).toEqual({ ok: true, value: found });
   });
 
+  it('has no interview before the find that it follows, to the millisecond', () => {
+    for (const kind of ['prevention-interview-held', 'return-interview-offered', 'return-interview-held', 'return-interview-declined'] as const) {
+      expect(episodeAfter(found, { kind, at: '2026-05-23T02:09:59.999Z' })).toMatchObject({ ok: false, error: expect.stringContaining('before the time at which the child was found') });
+      expect(episodeAfter(found, { kind, at: '2026-05-23T02:10:00.000Z' }).ok).toBe(true);
+    }
+  });
+
+  it('goes on where the find was an error; a find that is not recorded cannot be taken back', () => {
+    expect(episodeAfter(found, { kind: 'found-in-error', at })).toEqual({ ok: true, value: missing });
+    expect(episodeAfter(missing, { kind: 'found-in-error', at })).toMatchObject({ ok: false, error: expect.stringContaining('not recorded as found') });
+  });
+
   it('begins again with another report, and not while the first lasts', () => {
     const again = { kind: 'reported', at, missingSince: '2026-05-23T01:00:00Z', riskLevel: 'low' } as const;
     expect(episodeReported([found, missing], again).ok).toBe(false);

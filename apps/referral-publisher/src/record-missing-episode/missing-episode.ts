@@ -21,6 +21,8 @@ export function episodeReported(
   return success({ missingSince: missingSince ?? at, reportedAt: at, riskLevel: riskLevel ?? 'high', ...informed(informationSource, informationObtainedAt) });
 }
 
+const INTERVIEW_BEFORE_FIND = 'The interview is before the time at which the child was found. Correct the time of the interview; or take the find back with found-in-error, and record it with its right time.';
+
 /**
  * Applies an event to a missing episode, which ends when the child is found. A find that was recorded in error leaves the child missing. Pure.
  *
@@ -35,10 +37,14 @@ export function episodeAfter<Episode extends MissingEpisode>(
     return success({ ...kept, riskLevel: riskLevel ?? episode.riskLevel, ...informed(informationSource, informationObtainedAt) } as Episode);
   }
   if (kind === 'found') return fitsEpisode(kind, episode) ? success({ ...episode, foundAt: at }) : failure('The child is recorded as found already.');
-  if (!fitsEpisode(kind, episode)) return failure('Interviews follow when the child is found, and that is not recorded.');
-  if (kind !== 'found-in-error') return success(episode);
-  const { foundAt: _, ...missing } = episode;
-  return success(missing as Episode);
+  if (kind === 'found-in-error') return findTakenBack(episode);
+  if (episode.foundAt === undefined) return failure('Interviews follow when the child is found, and that is not recorded.');
+  return Date.parse(at) >= Date.parse(episode.foundAt) ? success(episode) : failure(INTERVIEW_BEFORE_FIND);
+}
+
+function findTakenBack<Episode extends MissingEpisode>(episode: Episode): Outcome<Episode, string> {
+  const { foundAt, ...missing } = episode;
+  return foundAt === undefined ? failure('The child is not recorded as found, so there is no find to take back.') : success(missing as Episode);
 }
 
 function informed(source: InformationSource | undefined, obtainedAt: string | undefined): Pick<MissingEpisode, 'informationFrom' | 'informationObtainedAt'> {

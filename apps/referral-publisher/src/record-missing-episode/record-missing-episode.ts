@@ -43,7 +43,7 @@ export class RecordMissingEpisode {
       const content = withEpisode(referral.content, after.value);
       const broken = brokenBy(content, childId, recording.at);
       const future = isInFuture(request.at, recording.at) ? [IN_FUTURE] : [];
-      if (broken.length + future.length > 0) return refuse('REF-012', { errors: [...broken, ...future], detail: 'The times of the episode contradict each other.' });
+      if (broken.length + future.length > 0) return refuse('REF-012', { errors: [...broken, ...future], detail: 'The event contradicts what is on record; errors[] names the places of it.' });
       const updateId = recording.changeId;
       const ids = { childId, episodeId };
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at, (view) => mayKnowOf(request.kind, ids, view));

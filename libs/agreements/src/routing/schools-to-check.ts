@@ -3,8 +3,10 @@ import { comparisonForm } from '#libs/kernel';
 
 import { urnsOf, type Partnership } from '../model/partnership.js';
 
-const MESSAGE = 'A school of the partnership has the name of this school, and another reference number. The school was not notified. '
+const OTHER_NUMBER = 'A school of the partnership has the name of this school, and another reference number. The school was not notified. '
   + 'Check the reference number, and correct the referral if the child is on the roll of that school.';
+const NO_NUMBER = 'A school of the partnership has the name of this school. It was not notified, because a school is notified by its reference number only. '
+  + 'Add the reference number if the child is on the roll of that school.';
 
 /**
  * The schools that the sender is asked to check: the name is that of a school of the partnership, and the URN is missing or unknown.
@@ -17,6 +19,6 @@ export function schoolsToCheck({ agencies }: Pick<Partnership, 'agencies'>, chil
   return children.flatMap(({ childId, school, educatedAtHome }) => {
     if (school === undefined || educatedAtHome === true || !names.has(comparisonForm(school.name))) return [];
     if (school.urn !== undefined && urns.has(school.urn)) return [];
-    return [{ pointer: `/children/${childId}/school/urn`, rule: 'SCHOOL_OF_THIS_NAME', ruleVersion: 1, message: MESSAGE }];
+    return [{ pointer: `/children/${childId}/school/urn`, rule: 'SCHOOL_OF_THIS_NAME', ruleVersion: 1, message: school.urn === undefined ? NO_NUMBER : OTHER_NUMBER }];
   });
 }

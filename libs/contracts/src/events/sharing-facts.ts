@@ -1,5 +1,5 @@
 import {
-  type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MOST_MINUTES_OF_DELAY,
+  type EthnicityConflict, ETHNICITY_CONFLICTS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, MAX_INCIDENT_REFERENCE, MOST_MINUTES_OF_DELAY,
   NOT_SHARING_REASONS, type NotSharingReason,
 } from '../http/lifecycle-codes.js';
 import {
@@ -161,7 +161,7 @@ export class IncidentNotified {
   readonly force!: string;
 
   @Described('The force\'s own reference, as written.')
-  @Shaped(INCIDENT_REFERENCE)
+  @Shaped(INCIDENT_REFERENCE, MAX_INCIDENT_REFERENCE)
   readonly reference!: string;
 
   @Described('Code of the unit that dealt with it.')

@@ -75,6 +75,11 @@ export class ReferralRegraded extends UpdateWithView {
   @Optional()
   @Code(GRADES)
   readonly previousGrade?: Grade;
+
+  @Described('When the risk was graded, if the recipient may see that.')
+  @Optional()
+  @Instant()
+  readonly gradedAt?: string;
 }
 
 /** A missing episode has a new event. Only recipients that may see the episode receive it. */

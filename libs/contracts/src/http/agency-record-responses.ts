@@ -1,5 +1,5 @@
 import { Code, Described, Instant, Line, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
-import { type Grade, GRADES } from './codes.js';
+import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
   CONTENT_POINTER, MAX_CHANGED_FIELDS, type Milestone, MILESTONES, STATED_ETHNICITY_SETS, type StatedEthnicitySet, UPDATE_KINDS, type UpdateKind,
 } from './lifecycle-codes.js';
@@ -100,6 +100,16 @@ export class InboxUpdate {
   @Optional()
   @Uuid()
   readonly episodeId?: string;
+
+  @Described('When that event happened, or when the risk was graded.')
+  @Optional()
+  @Instant()
+  readonly happenedAt?: string;
+
+  @Described('The risk level, for an event of a missing episode that sets one.')
+  @Optional()
+  @Code(MISSING_RISK_LEVELS)
+  readonly riskLevel?: MissingRiskLevel;
 
   @Described('The fields that are different in this agency\'s view.')
   @Optional()

@@ -66,6 +66,11 @@ export class AuditClock {
   @Slug()
   readonly organisation!: string;
 
+  @Described('The agency that it started against, where that agency passed it on by a redirect.')
+  @Optional()
+  @Slug()
+  readonly passedOnBy?: string;
+
   @Described('When the event happened that started it.')
   @Instant()
   readonly anchorAt!: string;
@@ -169,6 +174,11 @@ export class AuditOverdue {
   @Optional()
   @Slug()
   readonly calledLast?: string;
+
+  @Described('When that role was called.')
+  @Optional()
+  @Instant()
+  readonly calledLastAt?: string;
 }
 
 /** Answer to `GET /v1/audit/overdue`. */

@@ -183,6 +183,11 @@ export class AuditEvent {
   @Slug()
   readonly anchor?: string;
 
+  @Described('Of a clock that counts from a corrected time: the clock that counted from the time before.')
+  @Optional()
+  @Uuid()
+  readonly supersedes?: string;
+
   @Described('The due time of the clock; absent if the exchange cannot calculate one.')
   @Optional()
   @Instant()

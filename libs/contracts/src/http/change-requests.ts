@@ -4,7 +4,7 @@ import {
 import { Child } from './child.js';
 import { type Grade, GRADES, MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 import {
-  CONTENT_POINTER, type CorrectionReason, CORRECTION_REASONS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, INFORMATION_SOURCES,
+  CONTENT_POINTER, type CorrectionReason, CORRECTION_REASONS, INCIDENT_REFERENCE, INCIDENT_TYPES, type IncidentType, INFORMATION_SOURCES, MAX_INCIDENT_REFERENCE,
   type InformationSource, type Milestone, MILESTONES, MISSING_EPISODE_EVENTS, type MissingEpisodeEventKind, NOT_SHARING_REASONS,
   type NotSharingReason, STATED_ETHNICITY_SETS, type StatedEthnicitySet, UNIT_AS_WRITTEN, WITHDRAWAL_REASONS, type WithdrawalReason,
 } from './lifecycle-codes.js';
@@ -153,8 +153,8 @@ export class NotSharingWithoutReferralRequest {
 
 /** Body of `POST /v1/incidents`: the notice that an incident happened, without its content. */
 export class IncidentRequest {
-  @Described('The force\'s own incident reference, kept as written. Case and outer spaces make no difference to what it matches.')
-  @Shaped(INCIDENT_REFERENCE)
+  @Described('The force\'s own incident reference, kept as written. Case, outer and repeated white space make no difference to what it matches.')
+  @Shaped(INCIDENT_REFERENCE, MAX_INCIDENT_REFERENCE)
   readonly reference!: string;
 
   @Described('When it happened.')

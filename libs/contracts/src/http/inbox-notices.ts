@@ -54,6 +54,10 @@ export class InboxClock {
   @Shaped(CLOCK_RULE_ID)
   readonly rule!: string;
 
+  @Described('The kind of event that it counts from. Two clocks of one rule count from two events.')
+  @Slug()
+  readonly anchor!: string;
+
   @Described('The child, for a clock about one child.')
   @Optional()
   @Uuid()

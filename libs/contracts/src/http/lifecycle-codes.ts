@@ -71,13 +71,16 @@ export const NOT_RESENT_REASONS = [
 ] as const;
 export type NotResentReason = (typeof NOT_RESENT_REASONS)[number];
 
-/** The form excludes inner spaces, so that no sentence about a child fits into it. Outer ones are harmless, and people copy them. */
+/**
+ * Forces write `INC-2026-118823` and `Log 412 of 22 May`. The form asks for a digit, because a fact carries the reference, and a name or a
+ * description is the likeliest mistake in this field.
+ */
 export const INCIDENT_REFERENCE = {
-  pattern: String.raw`^[ \xA0]{0,8}[A-Za-z0-9][A-Za-z0-9._/-]{0,63}[ \xA0]{0,8}$`,
-  expected: 'the force\'s own incident reference, without spaces inside, such as INC-2026-118823',
+  pattern: String.raw`^[A-Za-z._/#: \xA0-]*[0-9][A-Za-z0-9._/#: \xA0-]*$`,
+  expected: 'the force\'s own incident reference, with a digit in it, such as INC-2026-118823 or Log 412 of 22 May',
 };
-/** The most characters of an incident reference, with its outer spaces. */
-export const MAX_INCIDENT_REFERENCE = 80;
+/** The most characters of an incident reference, with its spaces. */
+export const MAX_INCIDENT_REFERENCE = 64;
 
 /** The code of a unit, as people write it. Facts carry it as {@link unitCode} gives it. */
 export const UNIT_AS_WRITTEN = {

@@ -1,3 +1,4 @@
+import { ChildFacts } from '../events/child-facts.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import {
   Code, Described, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Slug, StaffReference, Uuid,
@@ -244,10 +245,10 @@ export class ReferralStatus {
   @Instant()
   readonly withdrawnAt?: string;
 
-  @Described('The children of the present version, in their order. Absent after the retention of the content has ended.')
+  @Described('The children of the present version, in their order, with the codes and times of their missing episodes. Absent after the retention of the content has ended.')
   @Optional()
-  @ListOf(() => ChildIdentity, { max: 20 })
-  readonly children?: readonly ChildIdentity[];
+  @ListOf(() => ChildFacts, { max: 20 })
+  readonly children?: readonly ChildFacts[];
 
   @Described('Who has the child. Absent after a withdrawal.')
   @Optional()

@@ -17,8 +17,8 @@ export const PUBLISHER_PROBLEMS = {
   'REF-003': problem(
     422,
     'The key was used with another body',
-    'This Idempotency-Key belongs to a referral with other content.',
-    'Use a new key for a new referral, or the same body for the same one.',
+    'This Idempotency-Key belongs to another request of your organisation.',
+    'Use a new key for a new request, or the same body for the same one.',
   ),
   'REF-004': problem(
     404,
@@ -72,8 +72,8 @@ export const PUBLISHER_PROBLEMS = {
   'REF-012': problem(
     409,
     'The event does not fit the missing episode',
-    'No child is recorded as missing, or the child has been found already.',
-    'Record first that the child was reported missing. detail names the missing event.',
+    'No child is recorded as missing, the child has been found already, or the event is before the one that it follows.',
+    'detail names what is missing or contradicts. Record that first, or correct the time.',
   ),
   'REF-013': problem(
     404,

@@ -91,9 +91,9 @@ export function KafkaOffset(): ScalarDecorator {
   return text(KAFKA_OFFSET);
 }
 
-/** Text of a given shape, for identifiers that others issue. */
-export function Shaped(shape: TextShape): ScalarDecorator {
-  return text(shape);
+/** Text of a given shape, for identifiers that others issue. Give the longest length where the shape has none. */
+export function Shaped(shape: TextShape, maxLength?: number): ScalarDecorator {
+  return text(shape, maxLength === undefined ? {} : { maxLength });
 }
 
 /** A whole number, both ends included. */

@@ -24,8 +24,20 @@ export function checkChildren(content: SubmitReferralRequest, now: Date): Referr
       ...checkName(child, ['children', index]),
       ...checkAge(child, ['children', index], content.incident.reportedAt, now),
       ...checkEthnicity(child, ['children', index]),
+      ...checkUnborn(child, ['children', index]),
     ]),
     ...duplicateChildren(content.children),
+  ];
+}
+
+/** A child who is not born yet cannot go missing and is at no school: the field belongs to another child, a sibling or the mother. */
+function checkUnborn({ expectedDateOfBirth, dateOfBirth, ageEstimateYears = 0, school, missingEpisodes = [] }: Child, path: Path): ReferralProblem[] {
+  // Of a child with both kinds of dates, another rule says which one to leave out.
+  if (expectedDateOfBirth === undefined || dateOfBirth !== undefined || ageEstimateYears > 0) return [];
+  return [
+    ...(school === undefined ? [] : [fieldProblem([...path, 'school'], 'unborn-at-school', 'An unborn child is at no school. Leave the school out, or give it for the child who is there.')]),
+    ...missingEpisodes.map((_, index) =>
+      fieldProblem([...path, 'missingEpisodes', index], 'unborn-missing', 'An unborn child cannot be missing. Record the missing episode for the child or the young mother who is missing.')),
   ];
 }
 

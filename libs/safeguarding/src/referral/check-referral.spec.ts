@@ -69,6 +69,8 @@ describe('a referral that contradicts itself is refused with a pointer', () => {
     ['an unborn child with an expected date and no name', withChildren({ expectedDateOfBirth: '2026-09-01' }), []],
     ['an unborn child as other systems send it, with the age 0 as well', withChildren({ name: { given: 'Unborn', family: 'Example' }, ageEstimateYears: 0, expectedDateOfBirth: '2026-09-01' }), []],
     ['an unborn child who is a month overdue', withChildren({ expectedDateOfBirth: '2026-04-24' }), []],
+    ['an unborn child at a school', withChildren({ expectedDateOfBirth: '2026-09-01', school: { name: 'Hilltop School' } }), ['/children/0/school unborn-at-school']],
+    ['an unborn child who is missing', withChildren({ expectedDateOfBirth: '2026-09-01', missingEpisodes: [{ missingSince: '2026-05-22T10:00:00Z', reportedAt: '2026-05-22T11:00:00Z', riskLevel: 'high' }] }), ['/children/0/missingEpisodes/0 unborn-missing']],
     ['an expected date of last winter', withChildren({ expectedDateOfBirth: '2026-01-10' }), ['/children/0/expectedDateOfBirth not-expected']],
     ['an expected date after the longest pregnancy', withChildren({ expectedDateOfBirth: '2027-03-20' }), ['/children/0/expectedDateOfBirth not-expected']],
     ['an expected date of a child who is born', withChildren({ ...amira, expectedDateOfBirth: '2026-09-01' }), ['/children/0/expectedDateOfBirth born-and-unborn']],

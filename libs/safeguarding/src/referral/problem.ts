@@ -5,6 +5,8 @@ type ReferralProblemCode =
   | 'age-stated-twice'
   | 'born-and-unborn'
   | 'not-expected'
+  | 'unborn-at-school'
+  | 'unborn-missing'
   | 'date-of-birth-in-future'
   | 'older-than-a-care-leaver'
   | 'duplicate-child'

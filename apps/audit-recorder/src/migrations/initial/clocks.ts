@@ -18,7 +18,8 @@ CREATE TABLE clock_projection (
   anchor_at    timestamptz NOT NULL,
   due_at       timestamptz,
   explanation  text NOT NULL,
-  holder     clock_holder NOT NULL,
+  holder       clock_holder NOT NULL,
+  first_holder clock_holder NOT NULL,
   breached_at  timestamptz,
   ended        clock_end,
   supersedes   uuid,
@@ -28,6 +29,7 @@ CREATE TABLE clock_projection (
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE clock_projection IS 'Derived from the event log: one clock of one referral. due_at is null where no due time can be vouched for.';
 COMMENT ON COLUMN clock_projection.breached_at IS 'When its breach was due; null while it is not breached. A late answer leaves it, and so does one that was stated late and counts from an earlier time ((ended).stated_at).';
+COMMENT ON COLUMN clock_projection.first_holder IS 'The agency that it started against. A redirect passes the clock on to another one.';
 COMMENT ON COLUMN clock_projection.anchor IS 'The kind of event that it counts from. It tells the clock of the guidance from that of the census, which have the same rule.';
 CREATE INDEX clock_of_referral ON clock_projection (referral_id);
 CREATE INDEX clock_open ON clock_projection (due_at, clock_id) WHERE ended_at IS NULL;
