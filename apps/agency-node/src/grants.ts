@@ -1,4 +1,4 @@
-import { seenProofGrants } from '#libs/app-wiring';
+import { accessRecordGrants, seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
@@ -10,6 +10,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...seenProofGrants(),
+  ...accessRecordGrants(),
   { table: 'referral', rights: ['SELECT', 'INSERT'] },
   { table: 'referral', rights: ['UPDATE'], columns: ['rung'] },
   { table: 'referral_content', rights: ['SELECT', 'INSERT'] },
@@ -21,7 +22,6 @@ export const grants: readonly Grant[] = [
   { table: 'judged_statement', rights: ['UPDATE'], columns: ['verdict', 'code', 'notice_offset'] },
   { table: 'clock', rights: ['UPDATE'], columns: ['organisation', 'due_at', 'explanation', 'breached_at', 'ended_at', 'ended_by', 'outcome', 'supersedes'] },
   { function: 'replace_content(json)', rights: ['EXECUTE'] },
-  { table: 'refused_access', rights: ['INSERT'] },
   { table: 'rung_count', rights: ['SELECT'] },
   { table: 'rung_count', rights: ['UPDATE'], columns: ['referrals'] },
 ];

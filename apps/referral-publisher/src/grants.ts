@@ -1,4 +1,4 @@
-import { seenProofGrants } from '#libs/app-wiring';
+import { accessRecordGrants, seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
@@ -15,6 +15,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...seenProofGrants(),
+  ...accessRecordGrants(),
   ...STATEMENT_GRANTS,
   { table: 'sent_copy', rights: ['SELECT'] },
   { table: 'declined_redirect', rights: ['SELECT'] },

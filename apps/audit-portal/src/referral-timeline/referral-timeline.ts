@@ -79,7 +79,7 @@ export class ReferralTimeline {
         ...(withdrawnAt !== null && { withdrawnAt }),
         asOf,
         gradings: agency === undefined ? gradingsOf(gradings) : [],
-        updates: updatesOf(updates),
+        updates: updatesOf(updates, agency === undefined),
         ...(children.length > 0 && { children }),
         recipients: recipients.map((row) => {
           const ofCopy = shown.get(row.agency);

@@ -955,7 +955,9 @@ export interface operations {
     "ReadReferral.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 referralId: string;
             };
@@ -1325,7 +1327,9 @@ export interface operations {
     "OpenFeedback.open": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 receiptId: string;
                 referralId: string;

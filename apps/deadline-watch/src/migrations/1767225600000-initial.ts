@@ -1,4 +1,4 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { knownFactTables, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
@@ -82,5 +82,5 @@ INSERT INTO rebuild (running) VALUES (false);`;
 /** The schema of the deadline watch. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), knownFactTables(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), knownFactTables(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
 };

@@ -1,4 +1,4 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { copyTable, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
@@ -243,5 +243,5 @@ CREATE INDEX incident_link_of_referral ON incident_link (referral_id);`;
 /** The schema of the publisher. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS, LAST_CHANGE],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS, LAST_CHANGE],
 };

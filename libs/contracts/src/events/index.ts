@@ -1,3 +1,8 @@
+export {
+  ACCESS_ACTION, ACCESS_KINDS, ACCESS_OUTCOMES, ACCESS_REASONS, AccessFilter, type AccessKind, type AccessOutcome, type AccessReason, AccessRecorded, FILTER_NAME, FILTER_VALUE,
+  MAX_ACCESS_FILTERS, MAX_ACCESSED_REFERRALS,
+} from './access.js';
+export { ACCESS_CONTRACTS, AccessRecordedContract } from './access-contracts.js';
 export { ReferralAcknowledged } from './acknowledgement.js';
 export { decodeEvent, encodeEvent, envelopeDigest, isEvent, type ReceivedEvent } from './codec.js';
 export { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from './agency-statements.js';

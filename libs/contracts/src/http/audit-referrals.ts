@@ -173,12 +173,12 @@ export class AuditUpdate {
   @Instant()
   readonly at?: string;
 
-  @Described('The children whose fields it changed, by their ids within the referral. Absent for a change of the referral as a whole.')
+  @Described('The children whose fields it changed, by their ids within the referral. Absent for a change of the referral as a whole, and for an agency, which may be allowed to see one of them alone: its notice of the change has them.')
   @Optional()
   @ListOf(Uuid(), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly childIds?: readonly string[];
 
-  @Described('The missing episode, for an event of one.')
+  @Described('The missing episode, for an event of one. Absent for an agency.')
   @Optional()
   @Uuid()
   readonly episodeId?: string;

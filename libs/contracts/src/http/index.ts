@@ -4,6 +4,7 @@ export { InboxUpdate, MilestoneResponse, RecordedEthnicityResponse } from './age
 export { Address, Child, School } from './child.js';
 export { ChildIdentity } from './child-identity.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
+export { AuditAccess, AuditAccessPage } from './audit-access.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
 export {
   AUDIT_EVENT_TYPES, AuditEvent, type AuditEventType, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
@@ -12,7 +13,7 @@ export {
   AuditGrading, AuditRecipient, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
   MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
-export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, type ExportFormatName } from './audit-exports.js';
+export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, EXPORTED_LOGS, type ExportedLog, type ExportFormatName } from './audit-exports.js';
 export { AUDIT_REFERRAL_STATES, AuditReferral, AuditReferralPage, type AuditReferralState } from './audit-referral-list.js';
 export {
   CorrectedField, CorrectionRequest, FollowUpRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,

@@ -54,7 +54,7 @@ export const APPS = [
     isPerAgency: false, portOffset: 2, schema: 'audit_recorder', usesKafka: true, judgesStatements: true, rebuilds: true,
     consumes: (topics, agencies) => [{
       group: topics.recorderGroup(),
-      topics: [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])],
+      topics: [topics.lifecycle(), topics.access(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])],
     }],
     publishes: () => [],
   },
