@@ -128,6 +128,27 @@ describe('the guard of every app', () => {
     expect([knownCallerOf(asked.at(-1) ?? {}), permissionOf(asked.at(-1) ?? {})]).toEqual([undefined, undefined]);
   });
 
+  it('asks a client that runs wild to wait, and serves the others; a client without a token counts by its address', async () => {
+    const busy = await createHttpApp(appOf(true), { ...settingsOfSpec(), requestsPerMinute: 3 }, { logger: Logger.to({ app: 'inbox', level: 'fatal' }), processMetrics: false });
+    busy.runtime.accesses.use(new AccessesHere());
+    const at = await busy.listen();
+    const ask = (organisation?: string) => fetch(`${at}/v1/inbox`, {
+      headers: organisation === undefined ? {} : callerHeaders(issuer, { audience: audienceOf('publisher'), organisation, person: 'sw-0142' }),
+    });
+    try {
+      for (const [organisation, status] of [['northshire-csc', 200], [undefined, 401]] as const) {
+        const answers = [await ask(organisation), await ask(organisation), await ask(organisation), await ask(organisation)];
+        expect(answers.map((answer) => answer.status)).toEqual([status, status, status, 429]);
+        expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(await answers[3]?.json()).toMatchObject({ code: 'GEN-021' });
+      }
+      expect((await ask('northmoor-csc')).status).toBe(404);
+      expect((await fetch(`${at}/v1/page`)).status).toBe(200);
+    } finally {
+      await busy.stop();
+    }
+  });
+
   it('refuses every action in an app that cannot identify callers', async () => {
     const blind = await createHttpApp(appOf(false), settingsOfSpec(), { logger: Logger.to({ app: 'inbox', level: 'fatal' }), processMetrics: false });
     const answer = await fetch(`${await blind.listen()}/v1/inbox`, { headers: callerHeaders(issuer, { audience: audienceOf('publisher'), organisation: 'northshire-csc' }) });
