@@ -19,7 +19,7 @@ function product(id: string, title: string, watch: 0 | 1, idle?: string): Varian
   const database = `bench_${id.replaceAll('-', '_')}`;
   const plan = async (arena: Arena): Promise<Exchange> => Exchange.plan({
     dist: DIST, logFolder: arena.logFolder, nodeOptions: (name) => arena.nodeOptions(name), adminUrl: await arena.database(database),
-    brokers: arena.brokers, topicPrefix: `${id}.`, agencies: AGENCIES, copies: { watch }, common: { NODE_ENV: 'production' },
+    brokers: arena.brokers, topicPrefix: `${id}.`, agencies: AGENCIES, copies: { watch }, common: { NODE_ENV: 'production', REQUESTS_PER_MINUTE: '1000000' },
   });
   return {
     id,

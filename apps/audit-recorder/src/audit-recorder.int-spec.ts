@@ -10,7 +10,7 @@ import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { callerHeaders, ReferralFacts, TestIssuer, testKafkaBrokers } from '#libs/testing';
+import { callerHeaders, ReferralFacts, TEST_SERVER, TestIssuer, testKafkaBrokers } from '#libs/testing';
 
 import { auditRecorder } from './audit-recorder.js';
 import { projections, query, TemporaryRecorder } from './test-support/temporary-recorder.js';
@@ -42,7 +42,7 @@ describe('the audit recorder on Kafka', () => {
     app = await createHttpApp(
       auditRecorder,
       {
-        ...TestIssuer.shared().settings('recorder'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        ...TestIssuer.shared().settings('recorder'), ...TEST_SERVER, databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined,
         topicPrefix: recorder.topics.lifecycle().replace(/safeguarding.*/, ''), partnershipFile: PARTNERSHIP_FILE,
       },

@@ -5,7 +5,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
 /** The tables that `rebuild` makes again from the log, and no others. */
 export const PROJECTIONS = [
-  'referral_projection', 'recipient_projection', 'agency_tally', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
+  'referral_projection', 'recipient_projection', 'children_projection', 'agency_tally', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
   'incident_projection', 'ethnicity_conflict_projection', 'ethnicity_correction_projection',
 ] as const;
 

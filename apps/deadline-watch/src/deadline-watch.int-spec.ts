@@ -14,7 +14,7 @@ import { moveClock, newId } from '#libs/kernel';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import type { Database } from '#libs/persistence';
-import { callerHeaders, ChangeFacts, ReferralFacts, TestIssuer, testKafkaBrokers } from '#libs/testing';
+import { callerHeaders, ChangeFacts, ReferralFacts, TEST_SERVER, TestIssuer, testKafkaBrokers } from '#libs/testing';
 
 import { deadlineWatch } from './deadline-watch.js';
 import { DERIVED_TABLES } from './tables.js';
@@ -53,7 +53,7 @@ describe('the deadline watch on Kafka', () => {
     return createHttpApp(
       deadlineWatch,
       {
-        ...TestIssuer.shared().settings('watch'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
+        ...TestIssuer.shared().settings('watch'), ...TEST_SERVER, databaseUrl: appUrl, databaseSchema: schema, databasePoolSize: 4,
         kafkaBrokers: testKafkaBrokers(), kafkaAuthorityFile: undefined, kafkaIdentityFile: undefined, kafkaLoginFile: undefined, topicPrefix, partnershipFile,
       },
       { logger: Logger.to({ app: 'deadline-watch', level: 'fatal' }), processMetrics: false },

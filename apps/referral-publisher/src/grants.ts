@@ -7,7 +7,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 const ADDED_TO = [
   'referral', 'referral_content', 'recipient', 'change', 'content_version', 'change_recipient', 'statement_effect', 'ethnicity_conflict',
   'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'resent_copy', 'lost_change', 'redirect_outcome',
-  'notified_holder', 'recipient_end',
+  'notified_holder', 'recipient_end', 'corrected_children',
 ];
 
 /** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. Triggers alone write the last changes. */

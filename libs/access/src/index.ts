@@ -1,3 +1,4 @@
+export { RequestRates, TooManyRequestsError } from './authorisation/request-rates.js';
 export { AccessModule } from './access.module.js';
 export { PERMISSIONS, type ActionId } from './authorisation/actions.js';
 export { NotPermittedError } from './authorisation/denials.js';

@@ -36,6 +36,7 @@ describe('the settings of a program', () => {
       value: {
         host: '127.0.0.1',
         port: 4100,
+        requestsPerMinute: 12_000,
         logLevel: 'info',
         exchangeMode: 'production',
         tokenIssuer: complete.TOKEN_ISSUER,

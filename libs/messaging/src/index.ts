@@ -1,3 +1,5 @@
+export { rightInWords, type AllowRule, type ComparedRights } from './admin/compare-rights.js';
+export { KafkaRightsAdmin, type RightsReport } from './admin/kafka-rights-admin.js';
 export { compareTopics, type ComparedTopic } from './admin/compare-topics.js';
 export type { BrokerDescription, TopicDescription } from './admin/descriptions.js';
 export { KafkaTopicAdmin, type PartitionLag, type TopicReport } from './admin/kafka-topic-admin.js';

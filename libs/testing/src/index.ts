@@ -7,6 +7,7 @@ export { asIncoming, ReferralFacts, type ReferralFactsOptions, unreadableEntry }
 export { changedPartnership, refusedSubmissions, type RefusedSubmission } from './refused-submissions.js';
 export { leftOf, processFamily, SandboxUnderTest, type SandboxOptions } from './sandbox-under-test.js';
 export { makeTemporaryFolder, testKafkaInstallation } from './service-start.js';
+export { TEST_SERVER } from './server-settings.js';
 export { testKafkaBrokers, testPostgresUrl } from './services.js';
 export { type IssuedCertificate, TestAuthority } from './test-authority.js';
 export { startTestKafka, type TestKafka } from './test-kafka.js';

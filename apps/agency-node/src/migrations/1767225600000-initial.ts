@@ -261,6 +261,7 @@ CREATE TABLE notified_holder (
   state         text NOT NULL CHECK (state IN ('held', 'awaiting', 'no-holder')),
   since         timestamptz(3) NOT NULL,
   agencies      text[] NOT NULL,
+  children      jsonb,
   changed_at    timestamptz(3) NOT NULL
 );
 COMMENT ON TABLE notified_holder IS 'Who has the child, by the latest notice of the exchange.';`;

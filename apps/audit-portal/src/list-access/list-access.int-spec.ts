@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { AccessRecordedContract, AuditAccessPage, AuditExportManifest, compileContract, encodeEvent, type AccessRecorded, type ProblemDocument } from '#libs/contracts';
-import { newId, sha256Hex } from '#libs/kernel';
+import { byKey, newId, sha256Hex } from '#libs/kernel';
 import { KafkaPublisher } from '#libs/messaging';
 import { ReferralFacts, testKafkaBrokers } from '#libs/testing';
 
@@ -46,7 +46,7 @@ describe('the records of access at the portal', () => {
   it('show an auditor who read a referral, and who was denied it, once each', async () => {
     const page = await list(`?referralId=${REFERRAL}&kind=content`);
     expect(compileContract(AuditAccessPage).validate(page)).toMatchObject({ ok: true });
-    const expected = [opened, denied].toSorted((one, two) => (one.at + one.accessId < two.at + two.accessId ? 1 : -1));
+    const expected = [opened, denied].toSorted(byKey(({ at }) => at, ({ accessId }) => accessId)).toReversed();
     expect(page.items).toEqual(expected.map((item) => ({ ...item, recordedAt: expect.any(String) })));
   });
 
@@ -86,7 +86,7 @@ describe('the records of access at the portal', () => {
     const text = await answer.text();
     const [head = '', ...lines] = text.split('\r\n').slice(0, -1);
     expect(head.replaceAll('"', '').split(',')).toEqual([...ACCESS_COLUMNS]);
-    expect(lines.map((line) => line.slice(1, 37))).toEqual([opened, denied].toSorted((one, two) => (one.at + one.accessId < two.at + two.accessId ? -1 : 1)).map(({ accessId }) => accessId));
+    expect(lines.map((line) => line.slice(1, 37))).toEqual([opened, denied].toSorted(byKey(({ at }) => at, ({ accessId }) => accessId)).map(({ accessId }) => accessId));
     const manifest = await audit.json<AuditExportManifest>(`/v1/audit/exports/${answer.headers.get('x-export-id')}/manifest`);
     expect(compileContract(AuditExportManifest).validate(manifest)).toMatchObject({ ok: true });
     expect(manifest).toMatchObject({ of: 'access', rows: 2, sha256: sha256Hex(text), filter: { referralId: REFERRAL, kind: 'content' }, sees: 'all' });

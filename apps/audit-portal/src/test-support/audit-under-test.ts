@@ -10,7 +10,7 @@ import { createHttpApp, type HttpApp } from '#libs/http-api';
 import { KafkaPublisher, KafkaTopicAdmin } from '#libs/messaging';
 import { Logger } from '#libs/observability';
 import { Database, statement } from '#libs/persistence';
-import { callerHeaders, dropSchema, TestIssuer, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
+import { callerHeaders, dropSchema, TEST_SERVER, TestIssuer, testKafkaBrokers, testPostgresUrl, uniqueName } from '#libs/testing';
 
 import { auditPortal } from '../audit-portal.js';
 
@@ -49,7 +49,7 @@ export class AuditUnderTest {
     const portal = await createHttpApp(
       auditPortal,
       {
-        ...TestIssuer.shared().settings('portal'), host: '127.0.0.1', port: 0, httpIdentityFile: undefined, securityContact: undefined, logLevel: 'fatal', databaseUrl: roles.readerUrl, databaseSchema: schema,
+        ...TestIssuer.shared().settings('portal'), ...TEST_SERVER, databaseUrl: roles.readerUrl, databaseSchema: schema,
         databasePoolSize: 4, partnershipFile, caseKeySecret: CASE_KEY_SECRET,
       },
       { logger: Logger.to({ app: 'audit-portal', level: 'fatal' }), processMetrics: false },

@@ -87,7 +87,7 @@ export async function record(intake: BatchedIntake, messages: readonly (Outgoing
 
 const PER_REFERRAL = [
   'referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
-  'ethnicity_conflict_projection', 'ethnicity_correction_projection',
+  'ethnicity_conflict_projection', 'ethnicity_correction_projection', 'children_projection',
 ];
 
 /** The present verdicts, one row for each statement, as text. */

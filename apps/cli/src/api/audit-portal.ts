@@ -323,6 +323,7 @@ export interface components {
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
             updateId?: string;
+            children?: string[];
             clocks?: components["schemas"]["AuditClock"][];
         };
         AuditAwaitingPage: {
@@ -538,6 +539,7 @@ export interface components {
             /** @enum {string} */
             expectation?: "acknowledge-and-decide" | "acknowledge";
             forwardedBy?: string;
+            children?: string[];
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             respondedAt?: string;
@@ -579,6 +581,7 @@ export interface components {
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             updateId?: string;
+            children?: string[];
         };
         AuditTimeline: {
             referralId: string;
@@ -628,6 +631,13 @@ export interface components {
             childId: string;
             area: string;
             missingEpisodes?: components["schemas"]["EpisodeFacts"][];
+        };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
         };
         DueTime: {
             rule: string;
@@ -789,6 +799,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
     };
     responses: never;

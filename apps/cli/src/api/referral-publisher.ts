@@ -420,6 +420,13 @@ export interface components {
             area: string;
             missingEpisodes?: components["schemas"]["EpisodeFacts"][];
         };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ChildIdentity: {
             childId: string;
             missingEpisodes?: components["schemas"]["EpisodeIdentity"][];
@@ -753,6 +760,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
         ReferralLinks: {
             self: string;

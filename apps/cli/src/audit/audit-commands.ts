@@ -34,7 +34,7 @@ const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No su
 const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: 'No response is awaited.', columns: [
   { heading: 'SILENT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
-  { heading: 'AWAITED', value: ({ awaits, updateId }) => `${AWAITED_TEXTS[awaits]}${updateId === undefined ? '' : ` ${updateId}`}` },
+  { heading: 'AWAITED', value: ({ awaits, updateId, children }) => `${AWAITED_TEXTS[awaits]}${updateId === undefined ? '' : ` ${updateId}`}${children === undefined ? '' : ` (child ${children.join(', ')})`}` },
   timeColumn('SINCE', ({ since }) => since),
   { heading: 'GOT AS FAR AS', value: ({ highestRung }) => highestRung && RUNG_STATES[highestRung] },
   { heading: 'GRADE', value: ({ grade }) => grade },

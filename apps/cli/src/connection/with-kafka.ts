@@ -1,17 +1,20 @@
 import { describeProblem, readPartnership, type Partnership } from '#libs/agreements';
-import type { TopicDefinition, Topics } from '#libs/contracts';
-import type { KafkaTopicAdmin } from '#libs/messaging';
+import { rightsOf, type KafkaRight, type TopicDefinition, type Topics } from '#libs/contracts';
+import type { KafkaRightsAdmin, KafkaTopicAdmin } from '#libs/messaging';
 
 import { CommandFailed } from '../command/command-failed.js';
 import type { KafkaWhereabouts } from '../command/session.js';
 
 export interface ExchangeKafka {
   readonly admin: KafkaTopicAdmin;
+  readonly rightsAdmin: KafkaRightsAdmin;
   readonly topics: Topics;
   readonly partnership: Partnership;
   readonly agencies: readonly string[];
   /** Every topic that the partnership needs. */
   readonly needed: readonly TopicDefinition[];
+  /** Every right that the clients of this exchange need. */
+  readonly neededRights: readonly KafkaRight[];
   /** Brokers at this moment. */
   readonly brokers: number;
 }
@@ -22,16 +25,18 @@ const DEADLINE_MS = 10_000;
 export async function withKafka<Result>(where: KafkaWhereabouts, work: (kafka: ExchangeKafka) => Promise<Result>): Promise<Result> {
   const partnership = await partnershipOf(where.partnershipFile);
   // Loaded only here, because loading the client takes longer than most commands take to run.
-  const { KafkaTopicAdmin } = await import('#libs/messaging');
-  const admin = new KafkaTopicAdmin({ ...where.cluster, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS });
+  const { KafkaRightsAdmin, KafkaTopicAdmin } = await import('#libs/messaging');
+  const options = { ...where.cluster, clientId: 'exchange-cli', deadlineMs: DEADLINE_MS };
+  const admin = new KafkaTopicAdmin(options);
+  const rightsAdmin = new KafkaRightsAdmin({ ...options, starts: where.topics.starts() });
   try {
     const brokers = await admin.brokers().catch(() => {
       throw CommandFailed.unreachable(`Kafka at ${where.cluster.brokers.join(', ')} does not answer. Is it running, and are these its brokers?`);
     });
     const ids = partnership.agencies.map(({ id }) => id);
-    return await work({ admin, topics: where.topics, partnership, agencies: ids, needed: where.topics.catalogue(ids), brokers });
+    return await work({ admin, rightsAdmin, topics: where.topics, partnership, agencies: ids, needed: where.topics.catalogue(ids), neededRights: rightsOf(where.topics, ids), brokers });
   } finally {
-    await admin.close();
+    await Promise.all([admin.close(), rightsAdmin.close()]);
   }
 }
 

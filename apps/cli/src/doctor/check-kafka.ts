@@ -6,6 +6,7 @@ import type { Session } from '../command/session.js';
 import { withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
 import { counted, some } from '../terminal/words.js';
 import { checkProduction } from './check-production.js';
+import { checkRights } from './check-rights.js';
 import { fail, ok, skip, warn, type CheckResult } from './check.js';
 import { unlessUnknown } from './targets.js';
 
@@ -20,6 +21,7 @@ export async function* checkKafka(session: Session, maxLag: bigint): AsyncGenera
     yield* await withKafka(where, async (kafka) => [
       ok('Kafka', counted(kafka.brokers, 'broker')),
       ...judgeTopics(await kafka.admin.compare(kafka.needed)),
+      await checkRights(kafka),
       ...(await checkProduction(kafka)),
       ...(await lagChecks(kafka, maxLag)),
     ]);

@@ -18,7 +18,7 @@ async function findingsAt(brokers: readonly string[]): Promise<readonly string[]
   const needed = topics.catalogue(['northshire-csc']);
   try {
     await admin.ensureTopics(needed, { replicationFactor: 1 });
-    const results = await checkProduction({ admin, topics, partnership, agencies: ['northshire-csc'], needed, brokers: brokers.length });
+    const results = await checkProduction({ admin, partnership, needed });
     return results.map(({ status, check }) => `${status} ${check}`).toSorted();
   } finally {
     await admin.deleteTopics(needed.map(({ name }) => name));

@@ -7,7 +7,7 @@ import { some } from '../terminal/words.js';
 import { ok, type CheckResult } from './check.js';
 
 /** Checks that the settings of brokers, topics and producers protect acknowledged messages against one failure. */
-export async function checkProduction({ admin, needed, partnership }: ExchangeKafka): Promise<readonly CheckResult[]> {
+export async function checkProduction({ admin, needed, partnership }: Pick<ExchangeKafka, 'admin' | 'needed' | 'partnership'>): Promise<readonly CheckResult[]> {
   const { DURABILITY, judgeProduction } = await import('#libs/messaging');
   const names = needed.map(({ name }) => name);
   const [brokers, topics] = await Promise.all([

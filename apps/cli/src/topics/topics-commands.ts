@@ -12,6 +12,7 @@ import type { Session } from '../command/session.js';
 import { withKafka, type ExchangeKafka } from '../connection/with-kafka.js';
 import { tableOf, type Column } from '../terminal/table.js';
 import { counted } from '../terminal/words.js';
+import { comparedRightsLines, ensuredRightsLines } from './rights-lines.js';
 
 const COMPARED: readonly Column<ComparedTopic>[] = [
   { heading: 'TOPIC', value: ({ name }) => name },
@@ -32,10 +33,10 @@ const REPORTED: readonly Column<TopicReport>[] = [
 export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
   const topics = program
     .command('topics')
-    .description("Kafka's topics: those that the partnership needs, and those that are there. Needs a sandbox, or KAFKA_BROKERS and PARTNERSHIP_FILE.");
+    .description("Kafka's topics and the rights on them: those that the partnership needs, and those that are there. Needs a sandbox, or KAFKA_BROKERS and PARTNERSHIP_FILE.");
   topics
     .command('list')
-    .description('Compare the topics that are there with those needed.')
+    .description('Compare the topics and rights that are there with those needed.')
     .addHelpText('after', examples(
       ['exchange topics list', 'partitions, replication, settings, differences'],
       ['exchange topics list --json', 'for a program; exit code 1 when one is missing'],
@@ -43,7 +44,7 @@ export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(() => listTopics(cli.session));
   topics
     .command('create')
-    .description('Create missing topics. Existing topics are left as they are, even if they differ; safe to repeat.')
+    .description('Create missing topics and rights, and take away rights that no app needs. Existing topics are left as they are, even if they differ; safe to repeat.')
     .option('--replication <count>', 'copies of each partition; by default 3, or as many as there are brokers', wholeNumber(1, 9))
     .addHelpText('after', examples(['exchange topics create', 'before the apps start for the first time, or after an agency has joined']))
     .action(({ replication }) => createTopics(cli.session, replication));
@@ -85,28 +86,33 @@ async function rewind(session: Session, to: string): Promise<void> {
 }
 
 async function listTopics(session: Session): Promise<void> {
-  const { topics, brokers } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => ({ topics: await admin.compare(needed), brokers }));
+  const { topics, rights, brokers } = await withKafka(session.kafka(), async ({ admin, needed, rightsAdmin, neededRights, brokers }) =>
+    ({ topics: await admin.compare(needed), rights: await rightsAdmin.compare(neededRights), brokers }));
   const missing = topics.filter(({ exists }) => !exists).length;
-  await session.output.result({ brokers, missing, topics }, tableOf(COMPARED, topics, session.output.layout));
-  if (missing === 0) return;
-  session.output.note(`${missing} of ${topics.length} topics are missing. Create them with: exchange topics create`);
+  await session.output.result({ brokers, missing, topics, rights }, [...tableOf(COMPARED, topics, session.output.layout), ...await comparedRightsLines(rights)]);
+  const isAsNeeded = rights === 'unchecked' || rights.missing.length + rights.unneeded.length === 0;
+  if (missing === 0 && isAsNeeded) return;
+  if (missing > 0) session.output.note(`${missing} of ${topics.length} topics are missing. Create them with: exchange topics create`);
+  if (!isAsNeeded) session.output.note('Make the rights as they are needed with: exchange topics create');
   session.exitCode = EXIT_CODES.failed;
 }
 
 async function createTopics(session: Session, replication: number | undefined): Promise<void> {
   const { output } = session;
-  const { topics, replicationFactor } = await withKafka(session.kafka(), async ({ admin, needed, brokers }) => {
+  const { topics, rights, replicationFactor } = await withKafka(session.kafka(), async ({ admin, needed, rightsAdmin, neededRights, brokers }) => {
     const { WANTED_REPLICATION } = await import('#libs/messaging');
     const replicationFactor = replication ?? Math.min(WANTED_REPLICATION, brokers);
     output.note(`Making sure of ${needed.length} topics with ${counted(replicationFactor, 'copy', 'copies')} on ${counted(brokers, 'broker')}.`);
-    return { topics: await admin.ensureTopics(needed, { replicationFactor }), replicationFactor };
+    const topics = await admin.ensureTopics(needed, { replicationFactor });
+    return { topics, rights: await rightsAdmin.ensure(neededRights), replicationFactor };
   });
   const count = (status: TopicReport['status']): number => topics.filter((topic) => topic.status === status).length;
   const summary = { created: count('created'), unchanged: count('unchanged'), different: count('different') };
-  await output.result({ replicationFactor, ...summary, topics }, [
+  await output.result({ replicationFactor, ...summary, topics, rights }, [
     ...tableOf(REPORTED, topics, output.layout),
     '',
     `${summary.created} created, ${summary.unchanged} unchanged, ${summary.different} different`,
+    ...await ensuredRightsLines(rights),
   ]);
   if (summary.different > 0) session.exitCode = EXIT_CODES.failed;
 }

@@ -63,10 +63,12 @@ CREATE TABLE notice (
   clock_id    uuid NOT NULL,
   name        text NOT NULL,
   referral_id uuid NOT NULL,
+  agency      text NOT NULL,
   message_id  uuid NOT NULL,
   raised_at   timestamptz NOT NULL,
   PRIMARY KEY (clock_id, name)
 );
+COMMENT ON COLUMN notice.agency IS 'The agency that it went to. A breach and the end of the clock go to each agency of its earlier notices as well.';
 CREATE INDEX notice_of_referral ON notice (referral_id);`;
 
 /** During a rebuild the watch makes no call, because the facts of the answers may not be there yet. */

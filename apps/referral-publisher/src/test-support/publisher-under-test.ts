@@ -252,7 +252,7 @@ export class PublisherUnderTest {
 }
 
 /** One running publisher with its surroundings, for the tests of one suite, which removes them afterwards. */
-export async function startPublisher(): Promise<{ readonly exchange: PublisherUnderTest; readonly publisher: PublisherCopy }> {
+export async function startPublisher(environment: Readonly<Record<string, string>> = {}): Promise<{ readonly exchange: PublisherUnderTest; readonly publisher: PublisherCopy }> {
   const exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-  return { exchange, publisher: await exchange.start() };
+  return { exchange, publisher: await exchange.start(environment) };
 }

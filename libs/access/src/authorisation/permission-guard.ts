@@ -7,6 +7,7 @@ import { NotPermittedError } from './denials.js';
 import { Organisations } from './organisations.js';
 import type { Permission } from './permission.js';
 import { openingOf } from './permits.js';
+import { RequestRates, TooManyRequestsError } from './request-rates.js';
 
 /** By request, not on it, so that a body or query cannot collide with it and only this module can set it. */
 const callers = new WeakMap<object, Caller>();
@@ -27,9 +28,10 @@ export class PermissionGuard implements CanActivate {
   constructor(
     @Optional() @Inject(CallerResolver) private readonly resolver: CallerResolver | undefined,
     @Optional() @Inject(Organisations) private readonly organisations: Organisations | undefined,
+    @Optional() @Inject(RequestRates) private readonly rates: RequestRates | undefined,
   ) {}
 
-  /** @throws CallerUnknownError or NotPermittedError, which become the problem of their code. */
+  /** @throws CallerUnknownError, NotPermittedError or TooManyRequestsError, which become the problem of their code. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // A message has no caller of its own. The broker lets only the principal of its topic publish it.
     if (context.getType() !== 'http') return true;
@@ -38,12 +40,14 @@ export class PermissionGuard implements CanActivate {
     if ('reason' in opening) return true;
     const { action } = opening;
     const permission = PERMISSIONS[action];
-    const request = context.switchToHttp().getRequest<CallerRequest>();
+    const request = context.switchToHttp().getRequest<CallerRequest & { readonly ip?: string }>();
     permissions.set(request, { action, permission });
     if (this.resolver === undefined || this.organisations === undefined) throw new NotPermittedError('IDN-012', action);
     const resolved = await this.resolver.resolve(request);
     const caller = resolved.ok ? resolved.value : resolved.error.caller;
     if (caller !== undefined) callers.set(request, caller);
+    const wait = await this.rates?.count(request, caller === undefined ? `unknown ${request.ip ?? ''}` : `${caller.organisation} ${caller.client}`);
+    if (wait !== undefined) throw new TooManyRequestsError(wait);
     if (!resolved.ok) throw new CallerUnknownError(resolved.error);
     const code = refusalOf(permission, resolved.value, this.organisations.kindsOf(resolved.value.organisation));
     if (code === undefined) return true;

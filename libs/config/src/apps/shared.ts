@@ -26,6 +26,9 @@ export function serverSettings(app: AppName) {
       { pattern: /^(?:mailto:[^\s@,]{1,64}@[^\s@,]{1,253}|https:\/\/\S{1,500})$/, expected: 'a mailto: or https: URL' },
       { description: 'Where to report a vulnerability, as /.well-known/security.txt shows it (RFC 9116).', example: 'mailto:security@example.org' },
     )),
+    requestsPerMinute: integer('REQUESTS_PER_MINUTE', { min: 1, max: 100_000_000 }, {
+      default: 12_000, description: 'The most requests of one client in a minute, at each copy of the app. More are refused with 429.',
+    }),
     logLevel,
   };
 }

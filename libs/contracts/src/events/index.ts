@@ -31,7 +31,7 @@ export {
 } from './notices.js';
 export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted, DeadlineSuperseded } from './deadlines.js';
-export { ChildFacts, EpisodeFacts } from './child-facts.js';
+export { ChildFacts, EpisodeFacts, ShownChildren } from './child-facts.js';
 export { CASE_KEY, CASE_REFERENCE } from './case-key.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DisclosedBy } from './disclosed-by.js';

@@ -6,6 +6,7 @@ import { AuditEvent } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MAX_CHANGED_FIELDS, MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
+import { MAX_CHILDREN } from './missing-episode.js';
 import { ReferralHolder } from './referral-holder.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 
@@ -35,6 +36,11 @@ export class AuditRecipient {
   @Optional()
   @Slug()
   readonly forwardedBy?: string;
+
+  @Described('The children that its copy shows, where it shows some of the children only. Absent where it shows all of them.')
+  @Optional()
+  @ListOf(Uuid(), { min: 0, max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 
   @Described('The highest rung it has reached; absent if only a statement of another agency mentions it.')
   @Optional()
@@ -112,6 +118,11 @@ export class AuditSilence {
   @Optional()
   @Uuid()
   readonly updateId?: string;
+
+  @Described('The children whom no agency has, for holder. Absent where it is about all children of the referral.')
+  @Optional()
+  @ListOf(Uuid(), { max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 }
 
 /** One grading of the risk, the first one included. */

@@ -38,7 +38,7 @@ export {
   RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
 export { RecipientClock } from './recipient-clock.js';
-export { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
+export { MAX_CHILDREN, MAX_EPISODES, MissingEpisode } from './missing-episode.js';
 export { GIVEN_IDS, ReferralContent, ReferredChild, ReferredEpisode } from './referral-content.js';
 export {
   Concern, LawfulBasis, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
@@ -54,5 +54,5 @@ export {
   MAX_RESENT_CHANGES, MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, NotResent, ReferralToResend, ResendRecorded, ResendRequest, ResentToAgency, UndeliveredCopy,
   UndeliveredCopyPage,
 } from './resend.js';
-export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
+export { ChildHolder, HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 export { ListedReferral, MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, type ReferralState, SOUGHT_CASE_REFERENCE } from './referral-list.js';

@@ -122,4 +122,10 @@ export const GENERAL_PROBLEMS = {
     'The header access-reason is none of the reasons that a record of access can have.',
     'Use safeguarding, oversight, complaint, subject-access-request, legal-proceedings, quality-assurance or technical-support, or leave the header out.',
   ),
+  'GEN-021': problem(
+    429,
+    'Too many requests',
+    'This client has sent more requests in a minute than one client may.',
+    'Wait for the seconds in Retry-After, then go on more slowly. An operator can raise REQUESTS_PER_MINUTE.',
+  ),
 } as const;

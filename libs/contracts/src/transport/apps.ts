@@ -29,6 +29,10 @@ export interface AppDescription {
   readonly rebuilds: boolean;
   /** Its consumer groups; those of a node for each of these agencies. */
   readonly consumes: (topics: Topics, agencies: readonly string[]) => readonly ConsumerGroup[];
+  /** The topics that it writes besides its dead letters; those of a node for each of these agencies. */
+  readonly publishes: (topics: Topics, agencies: readonly string[]) => readonly string[];
+  /** The topics that only its program reads that makes its tables again. */
+  readonly rebuildsFrom?: (topics: Topics, agencies: readonly string[]) => readonly string[];
 }
 
 /**
@@ -42,6 +46,8 @@ export const APPS = [
     consumes: (topics, agencies) => [{
       group: topics.publisherGroup(), topics: agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.ethnicity(agency)]),
     }],
+    publishes: (topics, agencies) => [topics.lifecycle(), topics.access(), ...agencies.flatMap((agency) => [topics.referral(agency), topics.notice(agency)])],
+    rebuildsFrom: (topics) => [topics.lifecycle()],
   },
   {
     name: 'audit-recorder', id: 'recorder', address: 'recorder', inWords: 'the audit recorder',
@@ -50,6 +56,7 @@ export const APPS = [
       group: topics.recorderGroup(),
       topics: [topics.lifecycle(), topics.access(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])],
     }],
+    publishes: (topics) => [topics.access()],
   },
   {
     name: 'deadline-watch', id: 'watch', address: 'watch', inWords: 'the deadline watch',
@@ -57,6 +64,8 @@ export const APPS = [
     consumes: (topics, agencies) => [{
       group: topics.deadlineGroup(), topics: [topics.lifecycle(), ...agencies.map((agency) => topics.acknowledgement(agency))],
     }],
+    publishes: (topics, agencies) => [topics.access(), ...agencies.map((agency) => topics.notice(agency))],
+    rebuildsFrom: (topics, agencies) => agencies.map((agency) => topics.notice(agency)),
   },
   {
     name: 'agency-node', id: 'node', address: 'inbox', inWords: "the agency's node",
@@ -64,11 +73,13 @@ export const APPS = [
     consumes: (topics, agencies) => agencies.map((agency) => ({
       group: topics.agencyGroup(agency), topics: [topics.referral(agency), topics.notice(agency)],
     })),
+    publishes: (topics, agencies) => [topics.access(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.ethnicity(agency)])],
   },
   {
     name: 'audit-portal', id: 'portal', address: 'audit', inWords: 'the audit portal',
     isPerAgency: false, portOffset: 1, schema: undefined, usesKafka: false, judgesStatements: false, rebuilds: false,
     consumes: () => [],
+    publishes: () => [],
   },
 ] as const satisfies readonly AppDescription[];
 

@@ -114,6 +114,11 @@ export class Topics {
     return `${this.prefix}deadline-watch`;
   }
 
+  /** The beginnings of the names of all topics and groups of this exchange, those of agencies that have left it included. */
+  starts(): readonly string[] {
+    return [`${this.prefix}safeguarding.`, this.publisherGroup(), this.recorderGroup(), this.deadlineGroup(), this.agencyGroup('')];
+  }
+
   /** Every topic that must exist before the apps of this exchange start. */
   catalogue(agencies: readonly string[]): readonly TopicDefinition[] {
     const consumed: { topic: string; groups: string[]; days: number; partitions: number; settings?: Readonly<Record<string, string>>; judgedBy?: readonly string[] }[] = [

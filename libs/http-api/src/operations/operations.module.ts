@@ -1,7 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { PermissionGuard } from '#libs/access';
+import { PermissionGuard, RequestRates } from '#libs/access';
 
 import { DocsController } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
@@ -9,8 +9,14 @@ import { ProblemsController } from './problems.controller.js';
 import { SecurityTextController } from './security-text.controller.js';
 
 /** The endpoints that every app has beside its own API, and the guard of all endpoints: without it none would be closed. */
-@Module({
-  controllers: [HealthController, ProblemsController, DocsController, SecurityTextController],
-  providers: [{ provide: APP_GUARD, useClass: PermissionGuard }],
-})
-export class OperationsModule {}
+@Module({})
+export class OperationsModule {
+  /** @param rates limits the requests of each client; absent where the app is only described. */
+  static with(rates?: RequestRates): DynamicModule {
+    return {
+      module: OperationsModule,
+      controllers: [HealthController, ProblemsController, DocsController, SecurityTextController],
+      providers: [{ provide: APP_GUARD, useClass: PermissionGuard }, ...(rates === undefined ? [] : [{ provide: RequestRates, useValue: rates }])],
+    };
+  }
+}

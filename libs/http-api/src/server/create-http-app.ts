@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { RequestRates } from '#libs/access';
 import { BODY_LIMIT_BYTES } from '#libs/contracts';
 import { crashPoint, systemClock } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
@@ -26,6 +27,7 @@ import { readJsonBodies } from './json-body.js';
 import { readProductVersion } from './product-version.js';
 import { refuseConnection } from './refused-connection.js';
 import { addRequestHooks, correlationIdOf, prepareReply } from './request-hooks.js';
+import { RequestRatesInMemory } from './request-rates.js';
 import { RouteTable } from './route-table.js';
 import { ServerCertificate } from './server-certificate.js';
 import { validationProblem } from './validation-problem.js';
@@ -37,6 +39,7 @@ const HTTP_DRAIN_MS = 10_000;
  * connections with Node's default of 511, some clients waited for a minute.
  */
 const MOST_UNTAKEN_CONNECTIONS = 4_096;
+const REQUESTS_PER_MINUTE = 12_000;
 
 interface HttpAppOptions {
   readonly logger?: Logger;
@@ -68,8 +71,9 @@ export async function createHttpApp<Settings extends ServerSettings>(
   const runtime = createRuntime(definition, settings, options);
   const routes = new RouteTable();
   const adapter = createAdapter(runtime, routes, settings);
+  const rates = RequestRatesInMemory.at(adapter.getInstance(), settings.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    rootModule(definition, settings, runtime),
+    rootModule(definition, settings, runtime, rates),
     adapter,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(runtime.logger), routeConflictPolicy: { duplicate: 'error' } },
   );
@@ -117,11 +121,12 @@ export function rootModule<Settings extends ServerSettings>(
   { module }: HttpAppDefinition<Settings>,
   settings: Readonly<Settings>,
   runtime: HttpRuntime,
+  rates?: RequestRates,
 ) {
   class HttpRootModule {}
   return {
     module: HttpRootModule as Type,
-    imports: [RuntimeModule.with(runtime), OperationsModule, module(settings)],
+    imports: [RuntimeModule.with(runtime), OperationsModule.with(rates), module(settings)],
   };
 }
 

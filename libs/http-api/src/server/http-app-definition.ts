@@ -13,6 +13,8 @@ export interface ServerSettings {
   readonly httpIdentityFile?: string | undefined;
   /** Where to report a vulnerability: a mailto or https URL. */
   readonly securityContact?: string | undefined;
+  /** The most requests of one client in a minute; 12,000 without it. */
+  readonly requestsPerMinute?: number | undefined;
   readonly logLevel: LogLevelSetting;
 }
 

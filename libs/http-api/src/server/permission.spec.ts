@@ -121,8 +121,32 @@ describe('the guard of every app', () => {
     const refused = asked.at(-1) ?? {};
     expect(callerOf(refused)).toMatchObject({ organisation: 'northshire-csc', person: 'sw-0142' });
     expect(permissionOf(refused)).toMatchObject({ action: 'audit.search-events', permission: { record: 'audit' } });
+    const system = callerHeaders(issuer, { audience: audienceOf('publisher'), organisation: 'northshire-csc' });
+    expect((await fetch(`${url}/v1/inbox`, { headers: { ...system, 'exchange-person': 'sw-0142' } })).status).toBe(403);
+    expect(knownCallerOf(asked.at(-1) ?? {})).toEqual({ organisation: 'northshire-csc', client: 'northshire-csc-records', roles: ['system'] });
     await send('page');
     expect([knownCallerOf(asked.at(-1) ?? {}), permissionOf(asked.at(-1) ?? {})]).toEqual([undefined, undefined]);
+  });
+
+  it('asks a client that runs wild to wait, and serves the others; a client without a token counts by its address', async () => {
+    const busy = await createHttpApp(appOf(true), { ...settingsOfSpec(), requestsPerMinute: 3 }, { logger: Logger.to({ app: 'inbox', level: 'fatal' }), processMetrics: false });
+    busy.runtime.accesses.use(new AccessesHere());
+    const at = await busy.listen();
+    const ask = (organisation?: string) => fetch(`${at}/v1/inbox`, {
+      headers: organisation === undefined ? {} : callerHeaders(issuer, { audience: audienceOf('publisher'), organisation, person: 'sw-0142' }),
+    });
+    try {
+      for (const [organisation, status] of [['northshire-csc', 200], [undefined, 401]] as const) {
+        const answers = [await ask(organisation), await ask(organisation), await ask(organisation), await ask(organisation)];
+        expect(answers.map((answer) => answer.status)).toEqual([status, status, status, 429]);
+        expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(await answers[3]?.json()).toMatchObject({ code: 'GEN-021' });
+      }
+      expect((await ask('northmoor-csc')).status).toBe(404);
+      expect((await fetch(`${at}/v1/page`)).status).toBe(200);
+    } finally {
+      await busy.stop();
+    }
   });
 
   it('refuses every action in an app that cannot identify callers', async () => {

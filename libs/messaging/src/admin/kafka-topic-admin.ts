@@ -1,20 +1,12 @@
-import type { Admin, DescribeConfigResponse } from 'kafkajs';
+import type { DescribeConfigResponse } from 'kafkajs';
 
 import type { TopicDefinition } from '#libs/contracts';
-import { Logger } from '#libs/observability';
 
-import { bounded, pause, TIMED_OUT } from '../bounded.js';
-import { brokerErrorType, mayBeRepeated } from '../kafka/errors.js';
-import { createKafka, type KafkaConnection } from '../kafka/kafka-client.js';
+import { bounded, pause } from '../bounded.js';
 import { ConfigResourceTypes } from '../kafka/kafkajs.js';
+import { AdminConnection, REQUEST_TIMEOUT_MS, type AdminOptions } from './admin-connection.js';
 import { compareTopics, differencesOf, type ComparedTopic } from './compare-topics.js';
 import type { BrokerDescription, TopicDescription } from './descriptions.js';
-
-interface KafkaTopicAdminOptions extends KafkaConnection {
-  readonly logger?: Logger;
-  /** A call fails after about this many milliseconds without an answer of Kafka. 15,000 by default. */
-  readonly deadlineMs?: number;
-}
 
 /**
  * The settings that decide whether brokers keep acknowledged messages and admit our consumers. None of them holds a
@@ -50,18 +42,14 @@ export interface PartitionLag {
   readonly lag: bigint;
 }
 
-const REQUEST_TIMEOUT_MS = 8000;
 const RETRY_MS = 200;
 
 /** Creates and reads topics and consumer groups. Reconnects by itself. Every call rejects when Kafka does not answer. */
 export class KafkaTopicAdmin {
-  private readonly logger: Logger;
-  private readonly deadlineMs: number;
-  private connecting: Promise<Admin> | undefined;
+  private readonly connection: AdminConnection;
 
-  constructor(private readonly options: KafkaTopicAdminOptions) {
-    this.logger = options.logger ?? Logger.silent;
-    this.deadlineMs = options.deadlineMs ?? 15_000;
+  constructor(options: AdminOptions) {
+    this.connection = new AdminConnection(options);
   }
 
   /** Creates missing topics and compares the others. It is safe to repeat, and safe for several processes at once. */
@@ -87,7 +75,7 @@ export class KafkaTopicAdmin {
    * partitions have leaders.
    */
   private async describeWhenReady(topics: readonly string[]): Promise<readonly TopicDescription[]> {
-    const deadline = Date.now() + this.deadlineMs;
+    const deadline = Date.now() + this.connection.deadlineMs;
     for (;;) {
       const described = await this.describe(topics);
       const ready = described.length === new Set(topics).size && described.every(({ hasLeaders }) => hasLeaders);
@@ -98,7 +86,7 @@ export class KafkaTopicAdmin {
 
   /** Describes those of the topics that exist, in the order of the argument. */
   async describe(topics: readonly string[]): Promise<readonly TopicDescription[]> {
-    return this.call(async (admin) => {
+    return this.connection.call(async (admin) => {
       const all = new Map((await admin.fetchTopicMetadata()).topics.map((topic) => [topic.name, topic.partitions]));
       const existing = [...new Set(topics)].filter((name) => all.has(name));
       if (existing.length === 0) return [];
@@ -121,7 +109,7 @@ export class KafkaTopicAdmin {
 
   /** The group's progress on each partition of the topics. Topics that do not exist are left out. */
   async lag(groupId: string, topics: readonly string[]): Promise<readonly PartitionLag[]> {
-    return this.call(async (admin) => {
+    return this.connection.call(async (admin) => {
       const all = new Set((await admin.fetchTopicMetadata()).topics.map(({ name }) => name));
       const existing = topics.filter((name) => all.has(name));
       if (existing.length === 0) return [];
@@ -151,13 +139,13 @@ export class KafkaTopicAdmin {
     const before = await this.lag(groupId, topics);
     let again = 0n;
     for (const topic of new Set(before.map((each) => each.topic))) {
-      const found = new Map((await this.call((admin) => admin.fetchTopicOffsetsByTimestamp(topic, atMs))).map(({ partition, offset }) => [partition, BigInt(offset)]));
+      const found = new Map((await this.connection.call((admin) => admin.fetchTopicOffsetsByTimestamp(topic, atMs))).map(({ partition, offset }) => [partition, BigInt(offset)]));
       const back = before.flatMap(({ topic: of, partition, committed }) => {
         const offset = found.get(partition);
         return of !== topic || committed === null || offset === undefined || offset >= committed ? [] : [{ partition, offset, again: committed - offset }];
       });
       if (back.length === 0) continue;
-      await this.call((admin) => admin.setOffsets({ groupId, topic, partitions: back.map(({ partition, offset }) => ({ partition, offset: String(offset) })) }));
+      await this.connection.call((admin) => admin.setOffsets({ groupId, topic, partitions: back.map(({ partition, offset }) => ({ partition, offset: String(offset) })) }));
       again += back.reduce((sum, each) => sum + each.again, 0n);
     }
     return again;
@@ -165,18 +153,18 @@ export class KafkaTopicAdmin {
 
   /** True when a broker answers within `timeoutMs`. Never rejects. */
   async ping(timeoutMs: number): Promise<boolean> {
-    const answer = this.call((admin) => admin.describeCluster()).then(() => true, () => false);
+    const answer = this.connection.call((admin) => admin.describeCluster()).then(() => true, () => false);
     return (await bounded(answer, timeoutMs)) === true;
   }
 
   /** How many brokers the cluster has now. */
   async brokers(): Promise<number> {
-    return this.call(async (admin) => (await admin.describeCluster()).brokers.length);
+    return this.connection.call(async (admin) => (await admin.describeCluster()).brokers.length);
   }
 
   /** Every broker with its settings, by id. @throws the broker's refusal when this client has no right to read them. */
   async brokerSettings(): Promise<readonly BrokerDescription[]> {
-    return this.call(async (admin) => {
+    return this.connection.call(async (admin) => {
       const { brokers } = await admin.describeCluster();
       const resources = brokers.map(({ nodeId }) => ({
         type: ConfigResourceTypes.BROKER,
@@ -194,68 +182,26 @@ export class KafkaTopicAdmin {
   /** Deletes topics with their messages, for tests and for taking an exchange down. Topics that do not exist are no error. */
   async deleteTopics(topics: readonly string[]): Promise<void> {
     const existing = (await this.describe(topics)).map(({ name }) => name);
-    if (existing.length > 0) await this.call((admin) => admin.deleteTopics({ topics: existing }));
+    if (existing.length > 0) await this.connection.call((admin) => admin.deleteTopics({ topics: existing }));
   }
 
   /** Deletes all messages of a topic, as the end of their retention does. For tests. */
   async deleteMessages(topic: string): Promise<void> {
-    await this.call(async (admin) => {
+    await this.connection.call(async (admin) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })) });
     });
   }
 
   async close(): Promise<void> {
-    await this.discard(this.connecting);
+    await this.connection.close();
   }
 
   /** @returns false when another process created the topic first. */
   private async create(definition: TopicDefinition, replicationFactor: number): Promise<boolean> {
     const configEntries = Object.entries(definition.settings).map(([name, value]) => ({ name, value }));
     const topic = { topic: definition.name, numPartitions: definition.partitions, replicationFactor, configEntries };
-    return this.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false, timeout: REQUEST_TIMEOUT_MS }));
-  }
-
-  /** Repeats the request until the deadline, as long as a retry may succeed. Every request of this class is safe to repeat. */
-  private async call<Value>(ask: (admin: Admin) => Promise<Value>): Promise<Value> {
-    const deadline = Date.now() + this.deadlineMs;
-    for (;;) {
-      try {
-        return await this.callOnce(ask, deadline - Date.now());
-      } catch (error) {
-        if (!mayBeRepeated(error) || Date.now() + RETRY_MS >= deadline) throw error;
-        await pause(RETRY_MS);
-      }
-    }
-  }
-
-  private async callOnce<Value>(ask: (admin: Admin) => Promise<Value>, limitMs: number): Promise<Value> {
-    this.connecting ??= this.connect();
-    const used = this.connecting;
-    try {
-      const answer = await bounded(used.then(ask), limitMs);
-      if (answer !== TIMED_OUT) return answer;
-      throw new Error(`Kafka at ${this.options.brokers.join(', ')} did not answer within ${this.deadlineMs} ms`);
-    } catch (error) {
-      // After an answer of the broker the connection is good. After any other error it may be broken.
-      if (brokerErrorType(error) === undefined) void this.discard(used);
-      throw error;
-    }
-  }
-
-  private async connect(): Promise<Admin> {
-    const admin = createKafka(this.options, this.logger, REQUEST_TIMEOUT_MS).admin();
-    await admin.connect();
-    return admin;
-  }
-
-  private async discard(connecting: Promise<Admin> | undefined): Promise<void> {
-    if (this.connecting === connecting) this.connecting = undefined;
-    try {
-      await (await connecting)?.disconnect();
-    } catch {
-      // The connection was never opened, or is closed already.
-    }
+    return this.connection.call((admin) => admin.createTopics({ topics: [topic], waitForLeaders: false, timeout: REQUEST_TIMEOUT_MS }));
   }
 }
 

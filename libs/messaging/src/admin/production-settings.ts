@@ -31,6 +31,7 @@ export interface Finding {
 
 type FindingCode =
   | 'too-few-brokers'
+  | 'no-authorizer'
   | 'replication-too-low'
   | 'min-insync-too-low'
   | 'min-insync-without-slack'
