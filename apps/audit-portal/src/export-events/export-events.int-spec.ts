@@ -37,7 +37,7 @@ describe('an export of the event log', () => {
         ...AGENCIES.flatMap((agency) => [facts.receipt(agency, 'delivered', 1), facts.receipt(agency, 'opened', 5), facts.receipt(agency, 'accepted', 9)]),
       ]),
     );
-  }, 60_000);
+  }, 180_000);
   afterAll(() => audit.stop(), 20_000);
 
   const open = async (path: string): Promise<IncomingMessage> => {
