@@ -27,8 +27,7 @@ export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: str
     correlationId: messageId,
     data,
   });
-  const { topicPrefix: _, ...cluster } = kafka;
-  const publisher = new KafkaPublisher({ ...cluster, clientId: 'sandbox-demo' });
+  const publisher = new KafkaPublisher({ ...kafka, clientId: 'sandbox-demo' });
   try {
     const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedContract.name}.v99` } }]);
     if (outcome?.status !== 'acknowledged') throw new DemoFailed('the unreadable message did not reach Kafka');
