@@ -84,8 +84,6 @@ export function kafkaFolder(dataDir: string): string {
  */
 function kafkaFor(kind: ServerKind, settings: SandboxSettings, { dataDir, portBase, brokers: count }: Pick<ServerRequest, 'dataDir' | 'portBase' | 'brokers'>): Endpoints['kafka'] {
   const { kafkaBrokers, kafkaAuthorityFile: authority, kafkaIdentityFile: identity, kafkaLoginFile: login } = settings;
-  // Absolute, because sandbox.json is read in other working directories.
-  const absolute = (file: string | undefined): string | undefined => (file === undefined ? undefined : resolve(file));
   if (kafkaBrokers !== undefined) {
     const external = kafkaOf({ kafkaBrokers, kafkaAuthorityFile: absolute(authority), kafkaIdentityFile: absolute(identity), kafkaLoginFile: absolute(login) });
     return () => external;
@@ -94,4 +92,9 @@ function kafkaFor(kind: ServerKind, settings: SandboxSettings, { dataDir, portBa
   if (kind !== 'local') return () => ({ brokers });
   const folder = kafkaFolder(dataDir);
   return (principal): ConfiguredKafka => ({ brokers, security: { authorityFile: kafkaAuthorityFile(folder), identityFile: kafkaIdentityFile(folder, principal) } });
+}
+
+/** sandbox.json is read in other working directories. */
+function absolute(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : resolve(file);
 }
