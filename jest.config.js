@@ -11,7 +11,7 @@ export default {
     {
       ...base,
       displayName: 'int',
-      testMatch: ['<rootDir>/dist/{apps,libs,faults}/**/*.int-spec.js'],
+      testMatch: ['<rootDir>/dist/{apps,libs,faults,test}/**/*.int-spec.js'],
       globalSetup: '<rootDir>/dist/libs/testing/src/jest/global-setup.js',
       globalTeardown: '<rootDir>/dist/libs/testing/src/jest/global-teardown.js',
     },

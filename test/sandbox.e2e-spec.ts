@@ -51,7 +51,7 @@ describe('a sandbox', () => {
     const { ready, pid, urls, agencies, pids, kafka, identities } = sandbox.description();
     expect([ready, pid]).toEqual([true, sandbox.process.pid]);
     expect(Object.keys(agencies)).toHaveLength(6);
-    expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor', 'operator']);
+    expect(identities.map(({ role }) => role)).toEqual(['police', ...Object.keys(agencies).map(() => 'practitioner'), 'auditor', 'operator', ...Object.keys(agencies).map(() => 'operator')]);
     const family = sandbox.family();
     expect(Object.values(pids).filter((each) => !family.has(each))).toEqual([]);
     expect(Object.keys(pids)).toHaveLength(2 + 1 + 4 + 6);

@@ -234,6 +234,11 @@ describe('what happens to families', () => {
       await desk.take(NEIGHBOUR, accepted.referralId, 'acceptance');
       const stranger = await desk.take(NEIGHBOUR, accepted.referralId, 'recorded-ethnicity', { namespace: 'dfe/ethnicity', code: 'WROM', childId: first.childId });
       expect([stranger.status, JSON.stringify(stranger.body).includes(first.childId)]).toEqual([422, false]);
+      await desk.take(HUB, accepted.referralId, 'refusal', { reason: 'child-not-known-to-us' });
+      const { holder } = await desk.timelineOnce(accepted.referralId, ({ clocks }) => clocks.some(({ rule, state, childId }) => rule === 'NO_HOLDER' && state === 'breached' && childId === first.childId));
+      expect(holder).toMatchObject({ state: 'no-holder', children: [{ childId: first.childId, state: 'no-holder' }, { childId: second.childId, state: 'held', agencies: [NEIGHBOUR] }] });
+      await desk.take(HUB, accepted.referralId, 'acceptance');
+      await desk.timelineOnce(accepted.referralId, ({ clocks }) => clocks.some(({ rule, state, childId }) => rule === 'NO_HOLDER' && state === 'met-late' && childId === first.childId));
     });
   });
 

@@ -21,7 +21,6 @@ const SCHOOL = 'hilltop-school';
 const OTHER_SCHOOL = 'riverside-school';
 const PROBATION = 'northshire-probation';
 const DAY_MS = 86_400_000;
-const REFUSED_ACCESS = statement('journey-refused-access', 'SELECT organisation, person, reason FROM refused_access WHERE referral_id = $1 ORDER BY asked_at, refusal_id');
 /** The audit's own times have microseconds. */
 const inLog = (time: string): string => time.replace('Z', '000Z');
 
@@ -232,12 +231,12 @@ describe('what becomes of a referral', () => {
     // The same answer for what is not theirs and for what is not there.
     for (const { status, body } of [asked, invented]) expect([status, body.code, JSON.stringify(body).includes('Rosa')]).toEqual([404, 'ACK-001', false]);
     expect((await desk.callNodeOf(OTHER_SCHOOL, SCHOOL, 'POST', `/v1/inbox/${referralId}/openings`)).status).toBe(404);
-    const refusals = await refusedAccess(sandbox.description(), 'riverside-school', referralId);
-    expect(refusals).toEqual([
-      { organisation: OTHER_SCHOOL, person: 'dsl-0021', reason: 'not-held' }, { organisation: SCHOOL, person: 'dsl-0021', reason: 'other-organisation' },
+    const refusals = await desk.denials(referralId, 2);
+    expect(refusals.map(({ app, node, outcome, organisation, person, problem }) => [app, node, outcome, organisation, person, problem])).toEqual([
+      ['agency-node', OTHER_SCHOOL, 'denied', SCHOOL, 'dsl-0021', 'GEN-003'], ['agency-node', OTHER_SCHOOL, 'denied', OTHER_SCHOOL, 'dsl-0021', 'ACK-001'],
     ]);
     const metrics = await (await fetch(`${sandbox.description().agencies[OTHER_SCHOOL]?.url}/metrics`)).text();
-    expect(metrics).toMatch(/exchange_access_refused_total\{reason="not-held",app="agency-node"\} 2/);
+    expect(metrics).toMatch(/exchange_access_denied_total\{code="ACK-001",app="agency-node"\} 2/);
     expect((await desk.status(referralId)).recipients.map(({ agency }) => agency)).not.toContain(OTHER_SCHOOL);
   });
 
@@ -280,15 +279,6 @@ describe('what becomes of a referral', () => {
 
 function countedIn({ groups }: MeasureAnswer): number {
   return groups.filter(({ unit }) => unit?.startsWith('RESPONSE-')).reduce((sum, { value }) => sum + value.denominator, 0);
-}
-
-/** Who asked a node for a referral that is not theirs, as its table has it. */
-async function refusedAccess({ database: { adminUrl }, environments }: SandboxDescription, agency: string, referralId: string): Promise<readonly unknown[]> {
-  const schema = environments[`agency-node ${agency}`]?.['DATABASE_SCHEMA'] ?? '';
-  const database = await Database.open({ url: adminUrl, schema, poolSize: 1, applicationName: 'journey' });
-  const { rows } = await database.run(REFUSED_ACCESS, [referralId]);
-  await database.close();
-  return rows;
 }
 
 /** Runs SQL as the owner of the hub's schema. */

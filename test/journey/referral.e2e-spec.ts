@@ -113,11 +113,11 @@ describe('a referral travels from the police to the audit', () => {
       const { events } = await desk.timelineOnce(unreadable, ({ events: found }) => found.length > 0);
       expect(events.map(({ agency, rung, reasonCode }) => [agency, rung, reasonCode])).toEqual([[HEALTH, 'rejected', 'invalid-payload']]);
     }
-    const quarantined = (await desk.call<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=quarantined')).body.items;
+    const quarantined = (await desk.operate<DeadLetterList>(HEALTH, 'GET', '/v1/dead-letters?status=quarantined')).body.items;
     const known = quarantined.map(({ referralId: id, reasonCode }) => `${id} ${reasonCode}`);
     expect(known.toSorted()).toEqual(poison.map(({ referralId: id }) => `${id} invalid-payload`).toSorted());
     expect(new Set(quarantined.map(({ partition }) => partition)).size).toBe(poison.length);
-    const still = await desk.call<ProblemDocument>(HEALTH, 'POST', `/v1/dead-letters/${quarantined[0]?.id}/replay`);
+    const still = await desk.operate<ProblemDocument>(HEALTH, 'POST', `/v1/dead-letters/${quarantined[0]?.id}/replay`);
     expect(still.status).toBe(422);
   });
 
@@ -125,12 +125,12 @@ describe('a referral travels from the police to the audit', () => {
     const early = newId();
     const [withdrawn, shared] = [aboutNoReferral(sandbox.description(), early, 'withdrawn'), aboutNoReferral(sandbox.description(), early, 'shared')];
     await send(sandbox.description(), [withdrawn]);
-    const letters = () => desk.call<DeadLetterList>(HEALTH, 'GET', `/v1/dead-letters?referralId=${early}`);
+    const letters = () => desk.operate<DeadLetterList>(HEALTH, 'GET', `/v1/dead-letters?referralId=${early}`);
     const { body } = await eventually(letters, ({ body: { items } }) => items.length === 1);
     expect(body.items).toMatchObject([{ reasonCode: 'unknown-referral', status: 'quarantined' }]);
     await send(sandbox.description(), [shared]);
     await eventually(() => desk.open(HEALTH, early), ({ status }) => status === 200);
-    const replay = () => desk.call<DeadLetterClosed>(HEALTH, 'POST', `/v1/dead-letters/${body.items[0]?.id}/replay`);
+    const replay = () => desk.operate<DeadLetterClosed>(HEALTH, 'POST', `/v1/dead-letters/${body.items[0]?.id}/replay`);
     const results = (await Promise.all([replay(), replay(), replay()])).map(({ body: { result } }) => result).toSorted();
     expect(results).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     expect((await desk.open<OpenedReferral>(HEALTH, early)).body.updates?.map(({ kind }) => kind)).toEqual(['withdrawal']);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { audienceOf, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
+import { audienceOf, type AuditAccess, type AuditAccessPage, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { DemoTokens, type DemoRole } from '#libs/local-services';
 import type { KafkaCluster } from '#libs/messaging';
@@ -97,16 +97,27 @@ export class ExchangeDesk {
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
   }
 
+  /** The denials on record that name a referral, latest first, as soon as there are so many. */
+  async denials(referralId: string, count: number): Promise<readonly AuditAccess[]> {
+    const { items } = await eventually(async () => (await this.audit<AuditAccessPage>(`access?referralId=${referralId}&outcome=denied`)).body, (page) => page.items.length >= count);
+    return items;
+  }
+
   /** The clocks that the watch counts for a referral, as an operator reads them. */
   async watched(query: string): Promise<WatchedClockPage> {
     const headers = await this.headersOf('northshire-exchange-team', audienceOf('watch'));
     return (await (await fetch(`${this.sandbox.urls.watch}/v1/clocks?${query}`, { headers })).json()) as WatchedClockPage;
   }
 
-  /** The headers of the demo identity of an organisation at an app. */
-  async headersOf(organisation: string, audience: string): Promise<Readonly<Record<string, string>>> {
+  /** The headers of the demo identity of an organisation at an app: of the one with the role, or of its usual one. */
+  async headersOf(organisation: string, audience: string, role?: DemoRole): Promise<Readonly<Record<string, string>>> {
     this.tokens ??= new DemoTokens(this.sandbox.issuer.url);
-    return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation), audience)}` };
+    return { authorization: `Bearer ${await this.tokens.token(this.personOf(organisation, role), audience)}` };
+  }
+
+  /** An agency's own operator at its node: its practitioners see no dead letters. */
+  async operate<Body>(agency: string, method: string, path: string): Promise<Answer<Body>> {
+    return this.call(agency, method, path, undefined, await this.headersOf(agency, audienceOf('node', agency), 'operator'));
   }
 
   /** A person of one organisation at the node of another, with a token for it. */
@@ -119,8 +130,8 @@ export class ExchangeDesk {
     return { url, headers: await this.headersOf(organisation, AUDIENCES[role](organisation)) };
   }
 
-  private personOf(organisation: string): SandboxDescription['identities'][number] {
-    const identity = this.sandbox.identities.find((each) => each.organisation === organisation);
+  private personOf(organisation: string, role?: DemoRole): SandboxDescription['identities'][number] {
+    const identity = this.sandbox.identities.find((each) => each.organisation === organisation && (role === undefined || each.role === role));
     if (identity === undefined) throw new Error(`the sandbox has no person of ${organisation}`);
     return identity;
   }

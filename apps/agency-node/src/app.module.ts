@@ -1,10 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Partnership } from '#libs/agreements';
-import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
+import { AccessRecordsModule, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type AgencyNodeSettings } from '#libs/config';
 import { NOTICE_CONTRACTS, REFERRAL_CONTRACTS, Topics } from '#libs/contracts';
 import { StartupError } from '#libs/http-api';
-import { Logger, Metrics } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { AcknowledgeCorrection } from './acknowledge-correction/acknowledge-correction.js';
@@ -27,7 +26,6 @@ import { ReceiveNotice } from './receive-notice/receive-notice.js';
 import { ReceiveReferralHandler } from './receive-referral/receive-referral.handler.js';
 import { isSharedReferral, ReceiveReferral } from './receive-referral/receive-referral.js';
 import { RecordEthnicity } from './record-ethnicity/record-ethnicity.js';
-import { RefusedAccess } from './refused-access/refused-access.js';
 import { StateMilestone } from './state-milestone/state-milestone.js';
 
 /** Wires one agency's node: its identity, its database, its connections to Kafka, its use cases. */
@@ -42,7 +40,8 @@ export class AppModule {
         DatabaseModule.with(`agency-node ${agencyId}`, settings, { migrations }),
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: `agency-node.${agencyId}` }),
         PartnershipModule.read(settings.partnershipFile),
-        IdentityModule.with(settings),
+        IdentityModule.with(settings, { ownAgency: agencyId }),
+        AccessRecordsModule.with({ app: 'agency-node', topics: node.topics }),
         IntakeModule.with({
           topics: node.topics,
           group: node.topics.agencyGroup(agencyId),
@@ -50,7 +49,6 @@ export class AppModule {
           stage: 'receive',
           recognisesRepeats: isSharedReferral,
           effects: (_, { logger }) => new ReceiveMessages(node, new ReceiveReferral(node), new ReceiveNotice(node, logger)),
-          operators: (organisation) => organisation === agencyId,
         }),
       ],
       controllers: [
@@ -67,20 +65,15 @@ export class AppModule {
         { provide: NodeIdentity, useValue: node },
         { provide: RedirectTargets, inject: [PARTNERSHIP], useFactory: (partnership: Partnership) => redirectTargets(partnership, agencyId) },
         {
-          provide: RefusedAccess,
-          inject: [Metrics, Logger],
-          useFactory: (metrics: Metrics, logger: Logger) => new RefusedAccess(metrics, logger),
-        },
-        {
           provide: TakeStep,
-          inject: [Database, OutboxRelay, RefusedAccess],
-          useFactory: (...[database, relay, refused]: Parts) => new TakeStep(database, relay, node, refused),
+          inject: [Database, OutboxRelay],
+          useFactory: (database: Database, relay: OutboxRelay) => new TakeStep(database, relay, node),
         },
         { provide: OpenReferral, inject: [TakeStep], useFactory: (steps: TakeStep) => new OpenReferral(steps, agencyId) },
         {
           provide: AgencyRecords,
-          inject: [Database, OutboxRelay, RefusedAccess],
-          useFactory: (...[database, relay, refused]: Parts) => new AgencyRecords(database, relay, node, refused),
+          inject: [Database, OutboxRelay],
+          useFactory: (database: Database, relay: OutboxRelay) => new AgencyRecords(database, relay, node),
         },
         ...[AcknowledgeCorrection, RecordEthnicity, StateMilestone].map((useCase) => ({
           provide: useCase, inject: [AgencyRecords], useFactory: (records: AgencyRecords) => new useCase(records, node),
@@ -90,8 +83,6 @@ export class AppModule {
     };
   }
 }
-
-type Parts = [database: Database, relay: OutboxRelay, refused: RefusedAccess];
 
 /** @throws StartupError when the partnership does not have this agency, because its receipts would have no known sender. */
 function redirectTargets(partnership: Partnership, agency: string): RedirectTargets {

@@ -1,4 +1,4 @@
-import { seenProofGrants } from '#libs/app-wiring';
+import { accessRecordGrants, seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
@@ -10,6 +10,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...seenProofGrants(),
+  ...accessRecordGrants(),
   { table: 'referral', rights: ['SELECT', 'INSERT'] },
   { table: 'referral', rights: ['UPDATE'], columns: ['rung'] },
   { table: 'referral_content', rights: ['SELECT', 'INSERT'] },
@@ -17,11 +18,10 @@ export const grants: readonly Grant[] = [
   { table: 'step', rights: ['SELECT', 'INSERT'] },
   ...['referral_update', 'correction_acknowledgement', 'recorded_ethnicity', 'milestone'].map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
   ...['own_statement', 'clock_call', 'notified_withdrawal', 'declined_redirect', 'omitted_statements', 'notified_holder', 'judged_statement', 'clock'].map((table): Grant => ({ table, rights: ['SELECT', 'INSERT'] })),
-  { table: 'notified_holder', rights: ['UPDATE'], columns: ['state', 'since', 'agencies', 'changed_at'] },
+  { table: 'notified_holder', rights: ['UPDATE'], columns: ['state', 'since', 'agencies', 'children', 'changed_at'] },
   { table: 'judged_statement', rights: ['UPDATE'], columns: ['verdict', 'code', 'notice_offset'] },
   { table: 'clock', rights: ['UPDATE'], columns: ['organisation', 'due_at', 'explanation', 'breached_at', 'ended_at', 'ended_by', 'outcome', 'supersedes'] },
   { function: 'replace_content(json)', rights: ['EXECUTE'] },
-  { table: 'refused_access', rights: ['INSERT'] },
   { table: 'rung_count', rights: ['SELECT'] },
   { table: 'rung_count', rights: ['UPDATE'], columns: ['referrals'] },
 ];

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { CASE_KEY_SECRET, DatabaseModule, IdentityModule, PartnershipModule } from '#libs/app-wiring';
+import { AccessRecordsModule, CASE_KEY_SECRET, DatabaseModule, IdentityModule, PartnershipModule } from '#libs/app-wiring';
 import type { AuditPortalSettings } from '#libs/config';
 import { Database } from '#libs/persistence';
 
@@ -8,7 +8,10 @@ import { CountAgenciesController } from './count-agencies/count-agencies.control
 import { ExportEventsController } from './export-events/export-events.controller.js';
 import { ExportManifests } from './export-events/export-manifest.repository.js';
 import { ExportSlots } from './export-events/export-slots.js';
+import { SendExport } from './export-events/send-export.js';
 import { ReadManifestController } from './export-events/read-manifest.controller.js';
+import { ExportAccessController } from './list-access/export-access.controller.js';
+import { ListAccessController } from './list-access/list-access.controller.js';
 import { ListGapsController } from './list-gaps/list-gaps.controller.js';
 import { ListAwaitingController } from './list-awaiting/list-awaiting.controller.js';
 import { ListOverdueController } from './list-overdue/list-overdue.controller.js';
@@ -25,7 +28,7 @@ import { KnownNames } from './scope/known-names.js';
 import { RecordedNames } from './scope/recorded-names.js';
 import { SearchEventsController } from './search-events/search-events.controller.js';
 
-/** Wires the portal: the recorder's schema, through a role that reads it, and adds the manifests of exports alone. */
+/** Wires the portal: the recorder's schema, through a role that reads it, and adds manifests of exports and records of access alone. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AuditPortalSettings>): DynamicModule {
@@ -34,7 +37,8 @@ export class AppModule {
       imports: [
         DatabaseModule.with('audit-portal', settings, { readOnly: true }),
         PartnershipModule.read(settings.partnershipFile),
-        IdentityModule.with(settings, 'portal_seen_proof'),
+        IdentityModule.with(settings, { table: 'portal_seen_proof' }),
+        AccessRecordsModule.with({ app: 'audit-portal', owner: 'portal' }),
       ],
       controllers: [
         SearchEventsController,
@@ -46,6 +50,8 @@ export class AppModule {
         ListOverdueController,
         ListGapsController,
         CountAgenciesController,
+        ListAccessController,
+        ExportAccessController,
         MeasuresController,
         RecommendationsController,
       ],
@@ -56,6 +62,7 @@ export class AppModule {
         CaseNames,
         { provide: CASE_KEY_SECRET, useValue: settings.caseKeySecret },
         ExportManifests,
+        SendExport,
         Recommendations,
         { provide: MeasureValues, inject: [Database], useFactory: (database: Database) => new MeasureValues(database) },
         { provide: ExportSlots, useFactory: () => ExportSlots.ofPool(settings.databasePoolSize) },

@@ -14,6 +14,7 @@ export const auditPortal: HttpAppDefinition<AuditPortalSettings> = {
     { name: 'Referrals', description: 'Find referrals, and read the whole timeline of one.', paths: /^\/v1\/audit\/referrals/ },
     { name: 'Silences', description: 'Which agencies have not answered, and which clocks are overdue.', paths: /^\/v1\/audit\/(awaiting|overdue)/ },
     { name: 'Gaps', description: 'Incidents that were not referred, or referred late.', paths: /^\/v1\/audit\/gaps/ },
+    { name: 'Access', description: 'Who was given or denied what, at every app.', paths: /^\/v1\/audit\/(exports\/)?access/ },
     { name: 'Event log', description: 'Search and export every recorded event, and count by agency.', paths: /^\/v1\/audit/ },
     { name: 'Measures', description: 'Measures, outlying units, and the recommendations of inspections.', paths: /^\/v1\/(measures|recommendations)/ },
   ],

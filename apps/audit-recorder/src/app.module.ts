@@ -1,17 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
-import { DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
+import { AccessRecordsModule, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type AuditRecorderSettings } from '#libs/config';
-import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics } from '#libs/contracts';
+import { ACCESS_CONTRACTS, ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
 
 import { ConsumeEventsHandler } from './consume/consume-events.handler.js';
 import { migrations } from './migrations/index.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
+import { isAccess, RecordAccess } from './record-access/record-access.js';
 import { RecordEvents } from './record-events/record-events.js';
 
-/** Wires the recorder. It sends only dead-letter notices, through an outbox and a relay like every app. */
+/** Wires the recorder. It sends dead-letter notices and its own records of access, through an outbox and a relay like every app. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<AuditRecorderSettings>): DynamicModule {
@@ -23,15 +24,14 @@ export class AppModule {
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'audit-recorder' }),
         PartnershipModule.read(settings.partnershipFile),
         IdentityModule.with(settings),
+        AccessRecordsModule.with({ app: 'audit-recorder', topics }),
         IntakeModule.with({
           topics,
           group: topics.recorderGroup(),
-          accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS],
+          accepted: [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS, ...ACCESS_CONTRACTS],
           stage: 'record',
-          effects: (partnership) => new RecordEvents(topics, agencyTopicsOf(partnership)),
-          recognisesRepeats: isStatementEvent,
-          // Only the listed ones, because an organisation that the record is about must not decide which events are missing from it.
-          operators: (organisation, { operators }) => operators.some(({ id }) => id === organisation),
+          effects: (partnership) => new RecordAccess(topics, new RecordEvents(topics, agencyTopicsOf(partnership))),
+          recognisesRepeats: (event) => isStatementEvent(event) || isAccess(event),
         }),
       ],
       controllers: [ConsumeEventsHandler],

@@ -6,7 +6,7 @@ import type { HttpAppDefinition } from '#libs/http-api';
 import { Database } from '#libs/persistence';
 
 import { AppModule } from './app.module.js';
-import { ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL, NOTICE_CHANNEL } from './consume/consume-events.handler.js';
+import { ACCESS_CHANNEL, ACKNOWLEDGEMENT_CHANNEL, LIFECYCLE_CHANNEL, NOTICE_CHANNEL } from './consume/consume-events.handler.js';
 
 /** The definition of the audit recorder, shared by its program, its tests and its OpenAPI document. */
 export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
@@ -29,6 +29,7 @@ export const auditRecorder: HttpAppDefinition<AuditRecorderSettings> = {
       groupId: topics.recorderGroup(),
       channels: {
         [LIFECYCLE_CHANNEL]: [topics.lifecycle()],
+        [ACCESS_CHANNEL]: [topics.access()],
         [ACKNOWLEDGEMENT_CHANNEL]: agencies.map((agency) => topics.acknowledgement(agency)),
         [NOTICE_CHANNEL]: agencies.map((agency) => topics.notice(agency)),
       },

@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 
 import { addAgreementCommands } from './agreement/agreement-commands.js';
 import { addAppProgramCommands } from './app-programs/app-program-commands.js';
@@ -7,6 +7,7 @@ import { baseUrl, slug, staffReference } from './command/arguments.js';
 import type { Cli } from './command/cli.js';
 import { addCompletionCommand } from './completion/completion-command.js';
 import { EXIT_CODES_HELP } from './command/exit-codes.js';
+import { ACCESS_REASONS } from '#libs/contracts';
 import { readManifest } from '#libs/local-services';
 import { addDeadLetterCommands } from './deadletter/deadletter-commands.js';
 import { addDoctorCommand } from './doctor/doctor-command.js';
@@ -57,6 +58,7 @@ export function createProgram(cli: Cli) {
     .option('--as-organisation <id>', 'act for this organisation of the partnership', slug)
     .option('--as-person <reference>', 'act as this person: an opaque staff reference, never a name', staffReference)
     .option('--token-file <file>', 'a file with the access token to send, instead of a login or a demo identity')
+    .addOption(new Option('--access-reason <code>', 'why you read content or the audit, for the record of access').choices(ACCESS_REASONS))
     .option('--publisher-url <url>', 'where the referral publisher is', baseUrl)
     .option('--audit-url <url>', 'where the audit portal is', baseUrl)
     .option('--inbox-url <url>', "where the agency's node is", baseUrl)

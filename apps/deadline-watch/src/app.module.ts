@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { agencyTopicsOf } from '#libs/agreements';
-import { clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
+import { AccessRecordsModule, clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PartnershipModule } from '#libs/app-wiring';
 import { kafkaOf, type DeadlineWatchSettings } from '#libs/config';
 import { Topics } from '#libs/contracts';
 import { isStatementEvent } from '#libs/judgement';
@@ -23,6 +23,7 @@ export class AppModule {
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'deadline-watch' }),
         PartnershipModule.read(settings.partnershipFile),
         IdentityModule.with(settings),
+        AccessRecordsModule.with({ app: 'deadline-watch', topics }),
         IntakeModule.with({
           topics,
           group: topics.deadlineGroup(),
@@ -30,8 +31,6 @@ export class AppModule {
           stage: 'record',
           recognisesRepeats: isStatementEvent,
           effects: (partnership) => new FoldFacts(topics, clockPolicyOf(partnership), agencyTopicsOf(partnership)),
-          // Only the listed ones, because an organisation that a clock runs against must not decide which facts about it are left out.
-          operators: (organisation, { operators }) => operators.some(({ id }) => id === organisation),
         }),
       ],
       controllers: [FoldFactsHandler, ListClocksController],

@@ -1,4 +1,4 @@
-import { seenProofGrants } from '#libs/app-wiring';
+import { accessRecordGrants, seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 
@@ -10,6 +10,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...seenProofGrants(),
+  ...accessRecordGrants(),
   { table: 'referral', rights: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'sent_copy', rights: ['SELECT', 'INSERT', 'DELETE'] },
   { table: 'declined_redirect', rights: ['SELECT', 'INSERT', 'DELETE'] },

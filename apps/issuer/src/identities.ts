@@ -13,14 +13,15 @@ export interface Identity {
 
 /** The demo identities, and the organisations that they belong to. */
 export class Identities {
+  /** Of the first identity of an organisation. */
   private readonly roles: ReadonlyMap<string, DemoRole>;
 
   constructor(readonly all: readonly Identity[]) {
-    this.roles = new Map(all.map(({ organisation, role }) => [organisation, role]));
+    this.roles = new Map(all.toReversed().map(({ organisation, role }) => [organisation, role]));
   }
 
   get organisations(): readonly string[] {
-    return [...this.roles.keys()];
+    return [...new Set(this.all.map(({ organisation }) => organisation))];
   }
 
   /** The organisations with a node, because their people are practitioners. */
@@ -29,12 +30,14 @@ export class Identities {
   }
 
   /**
-   * The account of a person. Any staff reference of a known organisation is one, because a rehearsal needs more colleagues than the list has.
+   * The account of a person. Any staff reference of a known organisation is one, because a rehearsal needs more colleagues than the list has. Such a
+   * colleague has the role of the organisation's first identity.
    *
    * @returns undefined for an unknown organisation, or a text that is no staff reference.
    */
   find(organisation: string, person: string): Identity | undefined {
-    const role = this.roles.get(organisation);
+    const listed = this.all.find((each) => each.organisation === organisation && each.person === person);
+    const role = listed?.role ?? this.roles.get(organisation);
     return role === undefined || !STAFF_REFERENCE.test(person) ? undefined : { role, organisation, person };
   }
 
@@ -57,7 +60,9 @@ export function readIdentities(file: string): Identities {
   const all = identities.map((each: unknown, index) => identity(each, file, index + 1));
   const twice = all.find((each, index) => all.findIndex((other) => accountIdOf(other) === accountIdOf(each)) !== index);
   if (twice !== undefined) throw unusable(file, `names a person of ${twice.organisation} twice`);
-  const mixed = all.find((each) => all.some(({ organisation, role }) => organisation === each.organisation && role !== each.role));
+  // An agency has operators beside its practitioners. Any other two roles in one organisation are a mistake, because no organisation is in two lists of a partnership.
+  const working = all.filter(({ role }) => role !== 'operator');
+  const mixed = working.find((each) => working.some(({ organisation, role }) => organisation === each.organisation && role !== each.role));
   if (mixed !== undefined) throw unusable(file, `gives people of ${mixed.organisation} two roles`);
   return new Identities(all);
 }

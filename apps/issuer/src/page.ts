@@ -20,7 +20,7 @@ const STYLE = `
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 const ROLES: Readonly<Record<Identity['role'], string>> = {
-  police: 'Police', practitioner: 'Practitioners of agencies', auditor: 'Auditors', operator: 'Operators of the exchange',
+  police: 'Police', practitioner: 'Practitioners of agencies', auditor: 'Auditors', operator: 'Operators of the exchange and of agencies',
 };
 
 /**

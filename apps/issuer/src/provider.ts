@@ -1,6 +1,8 @@
 import { interactionPolicy, Provider, type Configuration } from 'oidc-provider';
 
+import type { Role } from '#libs/access';
 import { COMMAND_LINE_CLIENT, TOKEN_SCOPE } from '#libs/contracts';
+import type { DemoRole } from '#libs/local-services';
 
 import { makeClients } from './clients.js';
 import { registerDemoGrant } from './demo-grant.js';
@@ -17,6 +19,9 @@ export interface IssuerOptions {
   readonly keys: KeyStore;
   readonly tokenSeconds: number;
 }
+
+/** The role in a token, which the table of actions goes by. Officers of a force and staff of an agency have one role, and their organisations differ. */
+const ROLE_OF: Readonly<Record<DemoRole, Role>> = { police: 'practitioner', practitioner: 'practitioner', auditor: 'auditor', operator: 'operator' };
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -70,7 +75,7 @@ export async function makeProvider({ url, identities, keys, tokenSeconds }: Issu
     },
     extraTokenClaims: (_, token) => {
       const person = 'accountId' in token && typeof token.accountId === 'string' ? identities.withAccountId(token.accountId) : undefined;
-      if (person !== undefined) return { organisation: person.organisation, roles: [person.role] };
+      if (person !== undefined) return { organisation: person.organisation, roles: [ROLE_OF[person.role]] };
       return { organisation: clients.organisationOf.get(token.clientId ?? ''), roles: ['system'] };
     },
     formats: {

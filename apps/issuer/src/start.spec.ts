@@ -32,7 +32,7 @@ describe('the program of the development issuer', () => {
   it.each<[string, readonly object[], RegExp]>([
     ['no identity', [], /has no list "identities"/],
     ['an unknown role', [{ role: 'journalist', organisation: 'northshire-csc', person: 'sw-0142' }], /unknown role in identity 1/],
-    ['a name of a person', [...DEMO_PEOPLE, { role: 'police', organisation: 'northshire-police', person: 'Rosa Marsh' }], /^(?!.*Rosa).*no opaque staff reference in identity 7/s],
+    ['a name of a person', [...DEMO_PEOPLE, { role: 'police', organisation: 'northshire-police', person: 'Rosa Marsh' }], /^(?!.*Rosa).*no opaque staff reference in identity 8/s],
     ['the same person twice', [...DEMO_PEOPLE, ...DEMO_PEOPLE.slice(0, 1)], /names a person of northshire-police twice/],
     ['two roles in one organisation', [...DEMO_PEOPLE, { role: 'auditor', organisation: 'northshire-csc', person: 'insp-1' }], /gives people of northshire-csc two roles/],
   ])('refuses a file of identities with %s, and repeats no name from it', async (_, identities, fault) => {

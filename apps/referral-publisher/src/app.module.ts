@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from 
 
 import { agencyTopicsOf, type Partnership } from '#libs/agreements';
 import {
-  CASE_KEY_SECRET, clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule,
+  AccessRecordsModule, CASE_KEY_SECRET, clockPolicyOf, DatabaseModule, IdentityModule, IntakeModule, OutboundModule, PARTNERSHIP, PartnershipModule,
 } from '#libs/app-wiring';
 import { kafkaOf, type PublisherSettings } from '#libs/config';
 import { ACKNOWLEDGEMENT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, Topics } from '#libs/contracts';
@@ -65,6 +65,7 @@ export class AppModule implements OnApplicationBootstrap {
         OutboundModule.with({ kafka: kafkaOf(settings), clientId: 'referral-publisher' }),
         PartnershipModule.read(settings.partnershipFile),
         IdentityModule.with(settings),
+        AccessRecordsModule.with({ app: 'referral-publisher', topics }),
         IntakeModule.with({
           topics,
           group: topics.publisherGroup(),
@@ -85,8 +86,6 @@ export class AppModule implements OnApplicationBootstrap {
               telemetry,
             );
           },
-          // A receipt in quarantine concerns the force whose referral it may answer.
-          operators: (organisation, { forces }) => forces.some(({ id }) => id === organisation),
         }),
       ],
       controllers: [SubmitReferralController, ListReferralsController, ReadReferralController, FollowAnswersController, ...changeControllers],

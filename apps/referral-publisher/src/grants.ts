@@ -1,4 +1,4 @@
-import { seenProofGrants } from '#libs/app-wiring';
+import { accessRecordGrants, seenProofGrants } from '#libs/app-wiring';
 import { INTAKE_GRANTS } from '#libs/intake';
 import { STATEMENT_GRANTS } from '#libs/judgement';
 import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
@@ -7,7 +7,7 @@ import { OUTBOX_GRANTS, type Grant } from '#libs/persistence';
 const ADDED_TO = [
   'referral', 'referral_content', 'recipient', 'change', 'content_version', 'change_recipient', 'statement_effect', 'ethnicity_conflict',
   'ethnicity_code', 'feedback_opening', 'incident', 'incident_link', 'restored_copy', 'resent_copy', 'lost_change', 'redirect_outcome',
-  'notified_holder', 'recipient_end',
+  'notified_holder', 'recipient_end', 'corrected_children',
 ];
 
 /** The complete rights of the publisher's role. It may change the content of a referral, by a correction, and the verdict on a statement. Triggers alone write the last changes. */
@@ -15,6 +15,7 @@ export const grants: readonly Grant[] = [
   ...OUTBOX_GRANTS,
   ...INTAKE_GRANTS,
   ...seenProofGrants(),
+  ...accessRecordGrants(),
   ...STATEMENT_GRANTS,
   { table: 'sent_copy', rights: ['SELECT'] },
   { table: 'declined_redirect', rights: ['SELECT'] },

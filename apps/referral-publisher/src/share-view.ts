@@ -1,4 +1,4 @@
-import { viewOf, type Recipient } from '#libs/agreements';
+import { childrenShownBy, viewOf, type Recipient } from '#libs/agreements';
 import { encodeEvent, envelopeDigest, partitionOfCase, ReferralSharedContract, type OutgoingMessage, type ReferralContent, type Topics } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 
@@ -30,6 +30,8 @@ export interface SharedWith extends Pick<Recipient, 'agency' | 'purpose' | 'expe
   readonly messageId: string;
   readonly envelopeDigest: string;
   readonly partition: number;
+  /** The children that the copy shows; absent where it shows all. */
+  readonly children?: readonly string[];
 }
 
 /** Puts a recipient's view of a referral into its own message. The message holds no field that the agreement does not allow. */
@@ -37,6 +39,8 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
   const { referralId, caseKey, correlationId, content, hop, issuedAt, counting, countsFrom } = sharing;
   const { agency, purpose, expectation, agreement } = recipient;
   const messageId = newId();
+  const view = viewOf(content, recipient);
+  const children = childrenShownBy(content, recipient, view);
   const message = encodeEvent(ReferralSharedContract, {
     topic: topics.referral(agency),
     key: caseKey,
@@ -55,13 +59,14 @@ export function shareView(topics: Topics, sharing: Sharing, recipient: Recipient
       expectation,
       issuedAt,
       marking: content.marking,
-      view: viewOf(content, recipient),
+      view,
     },
   });
   return {
     recipient: {
       agency, purpose, expectation, agreement, hop, messageId, envelopeDigest: envelopeDigest(message.value ?? Buffer.alloc(0)),
       partition: partitionOfCase(caseKey),
+      ...(children !== undefined && { children }),
       ...sharingTerms(counting, recipient, issuedAt, countsFrom),
     },
     message,

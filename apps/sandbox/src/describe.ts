@@ -29,7 +29,10 @@ const PRACTITIONER: Readonly<Record<string, string>> = {
   probation: 'pp-0815',
 };
 
-/** The demo identities of the partnership: one person for each organisation. */
+/** Of an agency's own operators, who look after the dead letters of its node. */
+const AGENCY_OPERATOR = 'ops-0100';
+
+/** The demo identities of the partnership: one person for each organisation, and an operator for each agency. The first one of an organisation is its usual caller. */
 export function demoIdentities(partnership: Partnership, urlOf: (id: string) => string): readonly DemoIdentity[] {
   return [
     ...partnership.forces.map(({ id }): DemoIdentity => ({ role: 'police', organisation: id, person: 'pc-2041', url: urlOf('publisher' satisfies AppId) })),
@@ -41,6 +44,7 @@ export function demoIdentities(partnership: Partnership, urlOf: (id: string) => 
     })),
     ...partnership.auditors.map(({ id }): DemoIdentity => ({ role: 'auditor', organisation: id, person: 'insp-0007', url: urlOf('portal' satisfies AppId) })),
     ...partnership.operators.map(({ id }): DemoIdentity => ({ role: 'operator', organisation: id, person: 'ops-0031', url: urlOf('recorder' satisfies AppId) })),
+    ...partnership.agencies.map(({ id }): DemoIdentity => ({ role: 'operator', organisation: id, person: AGENCY_OPERATOR, url: urlOf(id) })),
   ];
 }
 

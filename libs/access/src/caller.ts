@@ -25,6 +25,8 @@ export type CallerProblem = TokenFault | 'GEN-007' | 'GEN-008' | 'IDN-008' | 'ID
 export interface CallerRefusal {
   readonly code: CallerProblem;
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller of a token that counts, where only the person that it names is refused. */
+  readonly caller?: Caller;
 }
 
 /** Request headers as Node gives them: names in lower case. */
@@ -38,6 +40,8 @@ export interface CallerRequest {
   /** Path and query, as the request line has them. */
   readonly url: string;
   readonly headers: RequestHeaders;
+  /** Names and values of the header lines in turn, because {@link headers} has the first of several tokens alone. */
+  readonly raw: { readonly rawHeaders: readonly string[] };
 }
 
 /** The port through which every app identifies its caller. */

@@ -1,10 +1,14 @@
 export { AccessModule } from './access.module.js';
+export { PERMISSIONS, type ActionId } from './authorisation/actions.js';
+export { NotPermittedError } from './authorisation/denials.js';
+export { Organisations } from './authorisation/organisations.js';
+export { knownCallerOf, PermissionGuard, permissionOf, type AskedPermission } from './authorisation/permission-guard.js';
+export { ORGANISATION_KINDS, ROLES, type OrganisationKind, type Permission, type RecordKind, type Role } from './authorisation/permission.js';
+export { openingOf, Permits, Public, type Opening } from './authorisation/permits.js';
 export { CallerResolver, CallerUnknownError, type Caller, type CallerRefusal, type CallerRequest } from './caller.js';
 export { ProofCheck } from './proofs/proof-check.js';
 export { SeenProofs } from './proofs/seen-proofs.js';
-export {
-  assertionOf, CALLER_REQUIREMENT, callerOf, CurrentCaller, namedPersonOf, personOf, RequireOrganisation, RequirePerson, type CallerRequirement, type NamedPerson,
-} from './require-caller.js';
+export { assertionOf, callerOf, CurrentCaller, namedPersonOf, personOf, type NamedPerson } from './current-caller.js';
 export { PERSON_HEADER, TokenCallerResolver } from './token-caller-resolver.js';
 export { keysAtUrl, keysInFile, keysOfIssuer } from './tokens/key-sources.js';
 export { KeySet, type KeyObserver, type KeySource } from './tokens/key-set.js';

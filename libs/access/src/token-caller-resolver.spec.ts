@@ -51,7 +51,7 @@ function resolverOf(senderConstrained: 'required' | 'optional' = 'required', pub
 }
 
 async function verdict(headers: CallerRequest['headers'], resolver = resolverOf(), url = OPENING): Promise<string> {
-  const resolved = await resolver.resolve({ method: 'POST', protocol: 'http', url, headers: { host: HOST, ...headers } });
+  const resolved = await resolver.resolve({ method: 'POST', protocol: 'http', url, headers: { host: HOST, ...headers }, raw: { rawHeaders: [] } });
   return resolved.ok ? `${resolved.value.organisation} ${resolved.value.person ?? '-'} ${resolved.value.assertedBy ?? '-'}` : resolved.error.code;
 }
 
@@ -70,7 +70,7 @@ function named(caller: TokenCaller, person: string): Promise<string> {
 }
 
 async function headersOf(headers: CallerRequest['headers'], mode: 'required' | 'optional'): Promise<unknown> {
-  const resolved = await resolverOf(mode).resolve({ method: 'POST', protocol: 'http', url: OPENING, headers: { host: HOST, ...headers } });
+  const resolved = await resolverOf(mode).resolve({ method: 'POST', protocol: 'http', url: OPENING, headers: { host: HOST, ...headers }, raw: { rawHeaders: [] } });
   return resolved.ok ? undefined : resolved.error.headers;
 }
 

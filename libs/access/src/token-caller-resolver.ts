@@ -31,6 +31,7 @@ export class TokenCallerResolver extends CallerResolver {
 
   async resolve(request: CallerRequest): Promise<Outcome<Caller, CallerRefusal>> {
     const { authorization } = request.headers;
+    if (isRepeated('authorization', request)) return this.refuse('IDN-001');
     if (authorization === undefined || authorization === '') return this.refuse('GEN-007');
     const [, scheme = '', text = ''] = (typeof authorization === 'string' ? CREDENTIALS.exec(authorization) : null) ?? [];
     if (text === '') return this.refuse('IDN-001');
@@ -61,12 +62,12 @@ export class TokenCallerResolver extends CallerResolver {
     const named = headers[PERSON_HEADER];
     if (named === undefined || named === '') return success(person === undefined ? caller : { ...caller, person });
     // A person's token names its person already, and a second name would leave open who acts.
-    if (person !== undefined || !this.parts.assertsPersons(organisation, client)) return this.refuse('IDN-010');
-    return isStaffReference(named) ? success({ ...caller, person: named, assertedBy: client }) : this.refuse('GEN-008');
+    if (person !== undefined || !this.parts.assertsPersons(organisation, client)) return this.refuse('IDN-010', person === undefined ? caller : { ...caller, person });
+    return isStaffReference(named) ? success({ ...caller, person: named, assertedBy: client }) : this.refuse('GEN-008', caller);
   }
 
-  private refuse(code: CallerProblem): Outcome<Caller, CallerRefusal> {
-    return failure({ code, headers: this.headersOf(code) });
+  private refuse(code: CallerProblem, caller?: Caller): Outcome<Caller, CallerRefusal> {
+    return failure({ code, headers: this.headersOf(code), ...(caller !== undefined && { caller }) });
   }
 
   /** The same fault in the words of RFC 6750 and RFC 9449. */
@@ -77,4 +78,9 @@ export class TokenCallerResolver extends CallerResolver {
     const proven = `DPoP algs="${this.parts.algorithms.join(' ')}"${error}`;
     return { 'www-authenticate': this.parts.senderConstrained === 'optional' ? `${proven}, Bearer realm="safeguarding-exchange"${error}` : proven };
   }
+}
+
+/** A program between the caller and the app could read another one of the lines than the app does. */
+function isRepeated(name: string, { raw: { rawHeaders } }: CallerRequest): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name).length > 1;
 }

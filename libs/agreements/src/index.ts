@@ -16,7 +16,8 @@ export type { Condition, IncidentReferral, LawfulBasis, Partnership, Redirect, V
 export { describeProblem } from './reading/problem.js';
 export { readPartnership } from './reading/read-partnership.js';
 export { agencyTopicsOf, mayReceive, recipientFor, resolveRecipients } from './routing/routing.js';
-export { checkSubmission, isServed, linkProblems, unknownArea, type SubmissionRefusal } from './submission/check-submission.js';
+export { checkSubmission, childNotSent, isServed, linkProblems, unknownArea, type SubmissionRefusal } from './submission/check-submission.js';
 export { childrenOfNotice } from './views/children-of-notice.js';
+export { childrenNotSent, childrenShownBy } from './views/children-shown.js';
 export { bothAllow } from './views/both-allow.js';
 export { hasChildOfNotice, masksThatApply, viewOf } from './views/view.js';

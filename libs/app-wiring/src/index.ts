@@ -1,3 +1,5 @@
+export { AccessRecordsModule } from './access-records/access-records.module.js';
+export { accessRecordGrants, accessRecordTables } from './access-records/tables.js';
 export { connectConsumer } from './connect-consumer.js';
 export { DatabaseModule } from './database.module.js';
 export { IdentityModule } from './identity/identity.module.js';

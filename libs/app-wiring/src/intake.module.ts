@@ -1,19 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { Partnership } from '#libs/agreements';
-import { BatchedIntake, DeadLetterOperators, DeadLetters, DeadLettersController, type IntakeEffects, type IntakeOptions } from '#libs/intake';
+import { BatchedIntake, DeadLetters, DeadLettersController, type IntakeEffects, type IntakeOptions } from '#libs/intake';
 import { Logger, Metrics, type Stage } from '#libs/observability';
 import { Database, OutboxRelay } from '#libs/persistence';
 
 import { PARTNERSHIP } from './partnership.module.js';
 
-/** The topics that one app consumes, their effects, and the organisations that look after its dead letters. */
+/** The topics that one app consumes, and their effects. */
 interface IntakeWiring extends Pick<IntakeOptions, 'topics' | 'group' | 'accepted' | 'recognisesRepeats'> {
   /** The stage under which the metrics count the app's batches. */
   readonly stage: Stage;
   readonly effects: (partnership: Partnership, telemetry: { readonly logger: Logger; readonly metrics: Metrics }) => IntakeEffects;
-  /** Organisations that may see, replay and discard the app's dead letters. */
-  readonly operators: (organisation: string, partnership: Partnership) => boolean;
 }
 
 const INTAKE_OPTIONS = Symbol('INTAKE_OPTIONS');
@@ -23,7 +21,7 @@ type OptionsParts = [database: Database, relay: OutboxRelay, partnership: Partne
 /** Provides {@link BatchedIntake} to the handlers of a consuming app, and adds the dead-letter API. */
 @Module({})
 export class IntakeModule {
-  static with({ topics, group, accepted, recognisesRepeats, stage, effects, operators }: IntakeWiring): DynamicModule {
+  static with({ topics, group, accepted, recognisesRepeats, stage, effects }: IntakeWiring): DynamicModule {
     return {
       module: IntakeModule,
       controllers: [DeadLettersController],
@@ -42,13 +40,8 @@ export class IntakeModule {
           useFactory: (options: IntakeOptions, logger: Logger, metrics: Metrics) => new BatchedIntake(options, { logger, metrics, stage }),
         },
         { provide: DeadLetters, inject: [INTAKE_OPTIONS], useFactory: (options: IntakeOptions) => new DeadLetters(options) },
-        {
-          provide: DeadLetterOperators,
-          inject: [PARTNERSHIP],
-          useFactory: (partnership: Partnership) => new DeadLetterOperators((organisation) => operators(organisation, partnership)),
-        },
       ],
-      exports: [BatchedIntake, DeadLetterOperators],
+      exports: [BatchedIntake],
     };
   }
 }

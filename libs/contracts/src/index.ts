@@ -10,5 +10,5 @@ export { COMMAND_LINE_CLIENT, DEVELOPMENT_ISSUER, TOKEN_SCOPE } from './transpor
 export { KAFKA_ADMINISTRATOR, KAFKA_BROKER, principalOf, principalsOf, RESERVED_PRINCIPALS, rightsOf, type KafkaRight } from './transport/kafka-rights.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
 export { partitionFor } from './transport/partition.js';
-export { AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
+export { ACCESS_TOPIC, AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';
 export * from './validation/index.js';

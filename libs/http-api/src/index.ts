@@ -1,3 +1,6 @@
+export { Accesses, type AccessWriter } from './access/accesses.js';
+export { RECORDED_NAMES, RECORDED_VALUES } from './access/recorded-filters.js';
+export { ROWS_TRAILER } from './access/record-accesses.js';
 export { tokenCallers } from './identity/token-callers.js';
 export { ContractBody } from './input/contract-body.js';
 export { ContractQuery, NoQuery } from './input/contract-query.js';

@@ -1,6 +1,5 @@
 export { conflictingContent } from './arrival.js';
 export { BatchedIntake, type IntakeSummary } from './batched-intake.js';
-export { DeadLetterOperators, ForOperators } from './dead-letters-api/dead-letter-operators.js';
 export { DeadLettersController } from './dead-letters-api/dead-letters.controller.js';
 export { DeadLetters } from './dead-letters.js';
 export { appliedOf } from './effects.js';

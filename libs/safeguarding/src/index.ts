@@ -34,7 +34,8 @@ export { statementDigest, statementsIn, type ArrivedStatement } from './judgemen
 export {
   byPlace, counts, STATEMENT_MARKS, STATEMENT_REFUSALS, type Statement, type StatementMark, type StatementRefusal, type StatementVerdict,
 } from './judgement/statement.js';
-export { holderOf, mustAnswer, timesWithoutHolder, type AskedAgency, type Departure, type Holder, type TimeWithoutHolder } from './holder/holder.js';
+export { askedAbout, childrenAt, childrenSent, copiesNow, isPerChild, mustAnswer, type AskedAboutChild, type AskedAgency, type ChildrenKnown, type Departure } from './holder/asked-agency.js';
+export { holderOf, holderOfChildren, timesWithoutHolder, type Holder, type TimeWithoutHolder } from './holder/holder.js';
 export { declineRedirect, nextStep, recordCode, recordStep } from './ladder/next-step.js';
 export { deliveredState, NOT_DELIVERED, type Answer, type LadderState, type RecordedCode, type Step } from './ladder/ladder-state.js';
 export type { QualifiedCode } from './reference-data/code-set.js';

@@ -93,6 +93,11 @@ describe('the grade', () => {
 describe('who has the child, and who is silent', () => {
   it('are sentences', () => {
     expect(holderSentence({ state: 'no-holder', since: at, agencies: [] }, LONDON_TIMES)).toBe('NO AGENCY HAS THE CHILD since 2026-05-23 09:00:00 BST');
+    const [alex, sam] = ['alex', 'sam'];
+    expect(holderSentence({ state: 'no-holder', since: at, agencies: [], children: [
+      { childId: alex, state: 'held', since: at, agencies: ['northshire-csc'] }, { childId: sam, state: 'no-holder', since: at, agencies: [] },
+    ] }, LONDON_TIMES)).toBe('NO AGENCY HAS THE CHILD since 2026-05-23 09:00:00 BST (child sam); The child is with northshire-csc since 2026-05-23 09:00:00 BST (child alex)');
+    expect(silenceSentence({ agency: 'a', awaits: 'holder', since: at, age: 'P0DT0H0M', ageMinutes: 0, children: [sam] }, LONDON_TIMES)).toContain('whom no agency has (child sam) for');
     expect(silenceSentence({ agency: 'hilltop-school', awaits: 'response', since: at, age: 'P3DT16H9M', ageMinutes: 5_289, highestRung: 'delivered' }, LONDON_TIMES))
       .toBe('hilltop-school has not answered for 3 d 16 h (since 2026-05-23 09:00:00 BST); it got as far as: delivered');
     expect(silenceSentence({ agency: 'a', awaits: 'correction', since: at, age: 'P0DT0H0M', ageMinutes: 0, updateId: CHANGE }, LONDON_TIMES))

@@ -1,10 +1,16 @@
-import type { AuditSilence, Awaited, ReferralHolder } from '#libs/contracts';
+import { HOLDER_STATES, type AuditSilence, type Awaited, type ReferralHolder } from '#libs/contracts';
 
 import { RUNG_STATES, textOf } from './codes.js';
 import { readableAge, type Times } from './times.js';
 
-/** Who has the child, in one line. */
-export function holderSentence({ state, since, agencies }: ReferralHolder, times: Times): string {
+/** Who has the child, in one line. Where each child has a holder of its own, the line names the children, those without an agency first. */
+export function holderSentence({ children, ...holder }: ReferralHolder, times: Times): string {
+  if (children === undefined) return sentenceOf(holder, times);
+  const inOrder = HOLDER_STATES.toReversed().flatMap((state) => children.filter((child) => child.state === state));
+  return inOrder.map(({ childId, ...own }) => `${sentenceOf(own, times)} (child ${childId})`).join('; ');
+}
+
+function sentenceOf({ state, since, agencies }: Omit<ReferralHolder, 'children'>, times: Times): string {
   if (state === 'no-holder') return `NO AGENCY HAS THE CHILD since ${times.at(since)}`;
   return state === 'held' ? `The child is with ${agencies.join(' and ')} since ${times.at(since)}` : `Waiting since ${times.at(since)} for the answer of ${agencies.join(', ')}`;
 }
@@ -29,8 +35,9 @@ const SILENCES: Readonly<Record<Awaited, string>> = {
 };
 
 /** "northshire-csc has not answered for 3 d 16 h (since …); it got as far as delivered". */
-export function silenceSentence({ agency, awaits, since, ageMinutes, highestRung, updateId }: AuditSilence, times: Times): string {
+export function silenceSentence({ agency, awaits, since, ageMinutes, highestRung, updateId, children = [] }: AuditSilence, times: Times): string {
   const reached = highestRung === undefined || awaits !== 'response' ? '' : `; it got as far as: ${RUNG_STATES[highestRung]}`;
   const correction = updateId === undefined ? '' : ` (correction ${updateId})`;
-  return `${agency} ${textOf(SILENCES, awaits)}${correction} for ${readableAge(ageMinutes)} (since ${times.at(since)})${reached}`;
+  const about = children.length === 0 ? '' : ` (child ${children.join(', ')})`;
+  return `${agency} ${textOf(SILENCES, awaits)}${correction}${about} for ${readableAge(ageMinutes)} (since ${times.at(since)})${reached}`;
 }

@@ -1,3 +1,4 @@
+export { accessSentence, ACTIONS_WITH_A_SENTENCE, type AccessFacts, type AccessSentence } from './accesses.js';
 export { auditUpdateLines, changeStatusLines, gradeSentence, inboxUpdateLines, type GradingFacts } from './changes.js';
 export { callSentence, clockLines, clockName, clockState, ruleName, type CallFacts, type ClockFacts } from './clocks.js';
 export { DECLINED, HOLDER_TEXTS, inWords, MILESTONE_TEXTS, RUNG_STATES, textOf } from './codes.js';

@@ -29,6 +29,16 @@ export class ChangeFacts {
     });
   }
 
+  /** A correction of areas, after which the referral has these children, and the copies of some agencies show some of them only. Places of children. */
+  correctedAreas(minutes: number, places: readonly number[], shownTo: Readonly<Record<string, readonly number[]>>): OutgoingMessage {
+    const ids = new Set(this.referral.childrenAt(places));
+    const shown = Object.entries(shownTo).map(([agency, own]) => ({ agency, children: this.referral.childrenAt(own) }));
+    return this.fact(CorrectionPublishedContract, minutes, {
+      ...this.about(newId()), reason: 'recorded-in-error', fields: ['/children'], children: this.referral.childrenKnown().filter(({ childId }) => ids.has(childId)),
+      ...(shown.length > 0 && { shown }), version: 2, previousDigest: sha256Hex('1'), contentDigest: sha256Hex('2'), correctedAt: this.at(minutes), recipients: [],
+    });
+  }
+
   withdrawal(updateId: string, agencies: readonly string[], minutes: number): OutgoingMessage {
     return this.fact(WithdrawalPublishedContract, minutes, {
       ...this.about(updateId), reason: 'wrong-child', withdrawnAt: this.at(minutes), recipients: this.copiesFor(updateId, agencies),

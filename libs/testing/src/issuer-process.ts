@@ -22,6 +22,7 @@ export const DEMO_PEOPLE: readonly Person[] = [
   { role: 'practitioner', organisation: 'hilltop-school', person: 'dsl-0021' },
   { role: 'auditor', organisation: 'northshire-inspectorate', person: 'insp-0007' },
   { role: 'operator', organisation: 'northshire-exchange-team', person: 'ops-0031' },
+  { role: 'operator', organisation: 'northshire-csc', person: 'ops-0100' },
 ];
 
 interface IssuerProcessOptions {

@@ -47,6 +47,8 @@ export interface ReferralFactsOptions {
   readonly ethnicity?: readonly Mark[];
   /** When the first child was found, for a referral about a child who was missing. */
   readonly foundAt?: string;
+  /** Which of its children the copy of an agency shows, by their places, where it shows some only. */
+  readonly shownTo?: Readonly<Record<string, readonly number[]>>;
   /** The due times of an agency's answer, one for each clock that starts with a sharing; none by default. */
   readonly dueOf?: (
     sharing: { readonly agency: string; readonly expectation: Expectation; readonly purpose: string; readonly at: string },
@@ -97,6 +99,11 @@ export class ReferralFacts {
     const { area = 'northshire' } = this.options;
     const missingEpisodes = [{ episodeId: this.episodeId, missingSince: this.at(-600), reportedAt: this.at(-540), riskLevel: 'high', ...(foundAt !== undefined && { foundAt }) }] as const;
     return this.childIds.map((childId, index) => ({ childId, area, ...(index === 0 && foundAt !== undefined && { missingEpisodes }) }));
+  }
+
+  /** The ids of the children at these places. */
+  childrenAt(places: readonly number[]): readonly string[] {
+    return places.flatMap((place) => this.childIds[place] ?? []);
   }
 
   forwarded(fromAgency: string, toAgency: string, minutes: number, hop = 2, because = newId()): OutgoingMessage {
@@ -180,7 +187,8 @@ export class ReferralFacts {
   }
 
   private copyFor(agency: string) {
-    return { purpose, agreement, ...this.sentCopy(agency) };
+    const places = this.options.shownTo?.[agency];
+    return { purpose, agreement, ...this.sentCopy(agency), ...(places !== undefined && { children: this.childrenAt(places) }) };
   }
 
   private dueFor(agency: string, expectation: Expectation, minutes: number): { readonly due?: readonly DueTime[] } {

@@ -33,7 +33,7 @@ export class AcknowledgeCorrection {
   ) {}
 
   async acknowledge(referralId: string, updateId: string, by: NamedPerson): Promise<Outcome<InboxUpdate, RecordProblem>> {
-    return this.records.record<InboxUpdate>(referralId, by, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+    return this.records.record<InboxUpdate>(referralId, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       const { rows: [correction] } = await transaction.run<CorrectionRow>(FIND, [updateId, referralId]);
       if (correction === undefined) return failure({ code: 'ACK-009', message: 'This agency has received no such correction of this referral.' });
       if (!isOpened(referral)) return failure({ code: 'ACK-002', message: 'Open the referral before acknowledging a correction of it.' });

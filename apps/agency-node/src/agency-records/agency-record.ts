@@ -1,4 +1,3 @@
-import { type NamedPerson } from '#libs/access';
 import { type Failure, failure, newId, success, type Outcome } from '#libs/kernel';
 import type { OutgoingMessage } from '#libs/contracts';
 import { currentCorrelationId } from '#libs/observability';
@@ -7,7 +6,6 @@ import { OutboxWriter, type Database, type OutboxRelay, type Transaction } from 
 
 import type { NodeIdentity } from '../node-identity.js';
 import { storeOwnStatement } from '../own-statements/own-statement.repository.js';
-import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { lockReferral, type LockedReferral } from '../ladder/step.repository.js';
 
 export type RecordProblem = Failure<'ACK-001' | 'ACK-002' | 'ACK-009' | 'ACK-010' | 'ACK-011'> & { readonly errors?: readonly NamingProblem[] };
@@ -40,16 +38,12 @@ export class AgencyRecords {
     private readonly database: Database,
     private readonly relay: Pick<OutboxRelay, 'wake'>,
     private readonly node: NodeIdentity,
-    private readonly refusedAccess: RefusedAccess,
   ) {}
 
-  async record<Answer>(referralId: string, { person }: NamedPerson, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
+  async record<Answer>(referralId: string, work: Work<Answer>): Promise<Outcome<Answer, RecordProblem>> {
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Answer, RecordProblem>> => {
       const referral = await lockReferral(transaction, referralId);
-      if (referral === undefined) {
-        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person, reason: 'not-held' });
-        return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
-      }
+      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
       const recording = {
         receiptId: newId(), correlationId: currentCorrelationId() ?? newId(), at: referral.now, occurredAt: referral.now.toISOString(),
       };

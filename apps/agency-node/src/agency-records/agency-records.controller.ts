@@ -1,16 +1,13 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, namedPersonOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, type Caller } from '#libs/access';
 import { RecordedEthnicityResponse, InboxUpdate, MilestoneRequest, MilestoneResponse, RecordedEthnicityRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 import type { Outcome } from '#libs/kernel';
 
 import { AcknowledgeCorrection } from '../acknowledge-correction/acknowledge-correction.js';
-import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { RecordEthnicity } from '../record-ethnicity/record-ethnicity.js';
 import type { RecordProblem } from './agency-record.js';
 import { StateMilestone } from '../state-milestone/state-milestone.js';
-
-@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId')
 export class AgencyRecordsController {
   constructor(
@@ -20,6 +17,7 @@ export class AgencyRecordsController {
   ) {}
 
   @Put('corrections/:correctionId/acknowledgement')
+  @Permits('inbox.acknowledge-correction')
   @Describes(
     'Acknowledge a correction',
     'A named person has taken notice of what the force corrected. The first acknowledgement counts. It neither answers the referral nor begins anything anew.',
@@ -35,6 +33,7 @@ export class AgencyRecordsController {
   }
 
   @Put('recorded-ethnicity')
+  @Permits('inbox.record-ethnicity')
   @Describes(
     'Record a child\'s ethnicity as stated to this agency',
     'The agency\'s own record, with the list that its code is of. It is kept beside the code that the force shared. A contradiction is raised, and neither is overwritten.',
@@ -50,6 +49,7 @@ export class AgencyRecordsController {
   }
 
   @Put('milestones')
+  @Permits('inbox.state-milestone')
   @Describes(
     'State what was done about a referral',
     'A strategy discussion, an enquiry under section 47, a conference, an assessment, a return interview: what, and when it was done. '

@@ -7,7 +7,7 @@ import {
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
-import { eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
+import { eventually, ExchangeUnderTest, OPERATOR, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
 
 jest.setTimeout(20_000);
 
@@ -89,11 +89,11 @@ describe('the force changes what it has shared with an agency', () => {
     const late = exchange.share();
     const early = correction(late, 2, 'Corrected too early.');
     await exchange.publish(early.message);
-    const letter = await eventually('the dead letter', async () => (await node.get(`/v1/dead-letters?referralId=${late.referralId}`)).body.items[0]);
+    const letter = await eventually('the dead letter', async () => (await node.get(`/v1/dead-letters?referralId=${late.referralId}`, OPERATOR)).body.items[0]);
     expect(letter).toMatchObject({ reasonCode: 'unknown-referral' });
     await exchange.publish(late);
     await eventually('the delivery', () => exchange.receiptsOf(late.referralId).some(({ rung }) => rung === 'delivered'));
-    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ result: 'replayed' });
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)).body).toMatchObject({ result: 'replayed' });
     expect((await node.open(late.referralId)).body.view.narrative).toBe('Corrected too early.');
   });
 

@@ -1,16 +1,13 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, namedPersonOf, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, personOf, type Caller } from '#libs/access';
 import { AcceptanceRequest, InboxProgress, RedirectionRequest, RefusalRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 import type { Step } from '#libs/safeguarding';
 
 import { progressOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
-import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { checkOtherReferral } from './other-referral.js';
 import { RedirectTargets } from './redirect-targets.js';
-
-@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId')
 export class AnswerReferralController {
   constructor(
@@ -19,6 +16,7 @@ export class AnswerReferralController {
   ) {}
 
   @Put('acceptance')
+  @Permits('inbox.accept')
   @Describes(
     'Accept a referral',
     'The agency takes it. An acceptance is final. It may follow a refusal or a redirect of this agency that was a mistake: both stay in the record, and no clock '
@@ -35,6 +33,7 @@ export class AnswerReferralController {
   }
 
   @Put('refusal')
+  @Permits('inbox.refuse')
   @Describes(
     'Refuse a referral',
     'The agency does not take it, for the reason given. The force is notified. Where no other agency has the child, people are called at once. '
@@ -53,6 +52,7 @@ export class AnswerReferralController {
   }
 
   @Put('redirection')
+  @Permits('inbox.redirect')
   @Describes(
     'Redirect a referral',
     'Names the agency that should have it. The publisher sends it there, if an agreement allows that, as the next hop. Otherwise it declines the redirect and '

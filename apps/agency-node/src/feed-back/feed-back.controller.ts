@@ -1,18 +1,16 @@
 import { Controller, Put } from '@nestjs/common';
-import { CurrentCaller, namedPersonOf, personOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, personOf, type Caller } from '#libs/access';
 import { FeedbackRequest, InboxProgress } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
 import { progressOrProblem } from '../ladder/step-problem.js';
 import { TakeStep } from '../ladder/take-step.js';
-import { ForPeopleOfOwnAgency } from '../own-agency.js';
-
-@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId/feedback')
 export class FeedBackController {
   constructor(private readonly steps: TakeStep) {}
 
   @Put()
+  @Permits('inbox.feed-back')
   @Describes(
     'Feed back to the referrer',
     'Gives the force feedback on its referral, after any answer. Feedback can be given again when more is known.',

@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
+import { Permits } from '#libs/access';
 import { InboxCount, InboxPage } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, withDefault, type QueryOf,
 } from '#libs/http-api';
 
-import { ForOwnAgency } from '../own-agency.js';
 import { INBOX_RUNGS, INBOX_STATES } from './inbox-query.js';
 import { Inbox } from './inbox.js';
 
@@ -15,13 +15,12 @@ const filters = {
   receivedBefore: query.instant('Received before this time.'),
 };
 const parameters = { ...filters, ...pageParameters(200, 50) };
-
-@ForOwnAgency()
 @Controller('v1/inbox')
 export class InboxController {
   constructor(private readonly inbox: Inbox) {}
 
   @Get()
+  @Permits('inbox.list')
   @Describes(
     'List the inbox',
     'Newest first. Shows what is needed to choose what to open: no names and no narrative, which come only to a named person who opens it.',
@@ -35,6 +34,7 @@ export class InboxController {
   }
 
   @Get('count')
+  @Permits('inbox.count')
   @Describes('Count the inbox', 'Referrals by state and by rung.')
   @ApiContractResponse(200, InboxCount)
   @ApiProblems('GEN-003', 'GEN-010')

@@ -5,10 +5,7 @@ import {
 import { groupBy } from '#libs/kernel';
 import { statement, type StatementRunner } from '#libs/persistence';
 
-/**
- * A clock that counts is not shown while a redirect of this agency is followed, because another agency has to answer then, and the exchange
- * notifies that one of the end. A clock is overdue by the time of the database, also where the notice of the breach has not come yet.
- */
+/** A clock is overdue by the time of the database, also where the notice of the breach has not come yet. */
 const CLOCKS = statement(
   'node-clocks-of-referrals',
   `SELECT c.referral_id AS "referralId", c.rule, c.anchor, coalesce(c.organisation, $3) AS organisation, c.due_at AS "dueAt", c.explanation,
@@ -19,10 +16,6 @@ const CLOCKS = statement(
      (SELECT json_agg(json_build_object('kind', l.kind, 'organisation', l.organisation, 'role', l.role, 'contact', l.contact,
         'dueAt', l.due_at, 'raisedAt', l.raised_at) ORDER BY l.step) FROM clock_call l WHERE l.clock_id = c.clock_id) AS calls
    FROM clock c WHERE c.referral_id = ANY ($1::uuid[]) AND ($2 OR c.ended_at IS NULL)
-     AND (c.ended_at IS NOT NULL OR NOT EXISTS (
-       SELECT FROM step s WHERE s.referral_id = c.referral_id AND s.rung = 'redirected'
-         AND NOT EXISTS (SELECT FROM declined_redirect d WHERE d.receipt_id = s.receipt_id)
-         AND NOT EXISTS (SELECT FROM step l WHERE l.referral_id = s.referral_id AND l.ordinal > s.ordinal AND l.rung IN ('accepted', 'refused'))))
    ORDER BY c.due_at NULLS LAST, c.clock_id`,
 );
 /** Those made here and judged are left out where they are taken, because the rungs show them. */
@@ -51,7 +44,7 @@ const DECLINED = statement(
 );
 const HOLDERS = statement(
   'node-holders-of-referrals',
-  'SELECT referral_id AS "referralId", state, since, agencies FROM notified_holder WHERE referral_id = ANY ($1::uuid[])',
+  'SELECT referral_id AS "referralId", state, since, agencies, children FROM notified_holder WHERE referral_id = ANY ($1::uuid[])',
 );
 
 interface ClockRow extends Pick<InboxClock, 'clockId' | 'rule' | 'anchor' | 'organisation' | 'explanation'> {
@@ -86,6 +79,7 @@ interface JudgedRow extends StatedRow {
 interface HolderRow extends Pick<ReferralHolder, 'state' | 'agencies'> {
   readonly referralId: string;
   readonly since: Date;
+  readonly children: NonNullable<ReferralHolder['children']> | null;
 }
 
 interface DeclinedRow {
@@ -129,10 +123,14 @@ export async function noticesOf(
     const holder = holders.get(referralId)?.[0];
     const present: [string, object][] = [
       ...Object.entries(notices).filter(([, list]) => list.length > 0),
-      ...(holder === undefined ? [] : [['holder', { state: holder.state, since: holder.since.toISOString(), agencies: holder.agencies }] as [string, object]]),
+      ...(holder === undefined ? [] : [['holder', inboxHolder(holder)] as [string, object]]),
     ];
     return present.length === 0 ? [] : [[referralId, Object.fromEntries(present)]];
   }));
+}
+
+function inboxHolder({ state, since, agencies, children }: HolderRow): ReferralHolder {
+  return { state, since: since.toISOString(), agencies, ...(children !== null && { children }) };
 }
 
 function byReferral<Row extends { readonly referralId: string }>({ rows }: { readonly rows: readonly Row[] }): ReadonlyMap<string, Row[]> {

@@ -6,7 +6,6 @@ import { nextStep, type Step } from '#libs/safeguarding';
 
 import type { NodeIdentity } from '../node-identity.js';
 import { storeOwnStatement } from '../own-statements/own-statement.repository.js';
-import type { RefusedAccess } from '../refused-access/refused-access.js';
 import { stepReceipt } from './receipts.js';
 import { rungOf, ladderStateOf, stepRow } from './ladder-state.js';
 import { lockReferral, writeStep, type LockedReferral } from './step.repository.js';
@@ -37,7 +36,6 @@ export class TakeStep {
     private readonly database: Database,
     private readonly relay: Pick<OutboxRelay, 'wake'>,
     private readonly node: NodeIdentity,
-    private readonly refusedAccess: RefusedAccess,
   ) {}
 
   /**
@@ -62,10 +60,7 @@ export class TakeStep {
     let isNew = false;
     const outcome = await this.database.transaction(async (transaction): Promise<Outcome<Result, StepProblem>> => {
       const referral = await lockReferral(transaction, referralId);
-      if (referral === undefined) {
-        await this.refusedAccess.record(transaction, { referralId, organisation: this.node.agency, person: by.person, reason: 'not-held' });
-        return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
-      }
+      if (referral === undefined) return failure({ code: 'ACK-001', message: 'This agency has not received a referral with this id.' });
       crashPoint('node.step.after-lock');
       const verdict = nextStep(ladderStateOf(referral), step);
       if (!verdict.ok) return verdict;

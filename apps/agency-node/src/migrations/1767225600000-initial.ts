@@ -1,6 +1,6 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
-import { appendOnly, outboxTables, type Migration } from '#libs/persistence';
+import { outboxTables, type Migration } from '#libs/persistence';
 
 /**
  * The referrals of one agency and every step it has taken. Content has a table of its own, so that it can be erased alone.
@@ -261,25 +261,13 @@ CREATE TABLE notified_holder (
   state         text NOT NULL CHECK (state IN ('held', 'awaiting', 'no-holder')),
   since         timestamptz(3) NOT NULL,
   agencies      text[] NOT NULL,
+  children      jsonb,
   changed_at    timestamptz(3) NOT NULL
 );
 COMMENT ON TABLE notified_holder IS 'Who has the child, by the latest notice of the exchange.';`;
 
-/** Refused requests for referrals. No foreign key, because this node does not hold the referral, and it may not exist. */
-const REFUSED_ACCESS = `
-CREATE TABLE refused_access (
-  refusal_id   uuid PRIMARY KEY,
-  referral_id  uuid,
-  organisation text NOT NULL,
-  person       text,
-  reason       text NOT NULL CHECK (reason IN ('not-held', 'other-organisation')),
-  asked_at     timestamptz NOT NULL
-);
-COMMENT ON TABLE refused_access IS 'Append-only: every question that was answered as if there were nothing. Opaque references, no content.';
-CREATE INDEX refused_access_by_time ON refused_access (asked_at, refusal_id);`;
-
 /** The schema of one agency's node. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT, REFUSED_ACCESS, appendOnly('refused_access')],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), REFERRAL, UPDATES, NOTICES, REPLACE_CONTENT],
 };

@@ -38,7 +38,7 @@ describe('the schema of an agency', () => {
     ['changes a received update', `UPDATE referral_update SET kind = 'correction'`],
     ['empties a table', 'TRUNCATE step'],
     ['forgets what was quarantined', 'DELETE FROM quarantine'],
-    ['makes it unknown who asked', 'DELETE FROM refused_access'],
+    ['makes it unknown who asked', 'DELETE FROM access_record'],
     ['makes a table', 'CREATE TABLE more (id int)'],
   ])('is served by a role that never %s', async (_, sql) => {
     await expect(run(sql)).rejects.toMatchObject({ code: '42501' });

@@ -1,18 +1,16 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
-import { CurrentCaller, namedPersonOf, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, type Caller } from '#libs/access';
 import { OpenedReferral } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, UuidParam } from '#libs/http-api';
 
 import { stepProblem } from '../ladder/step-problem.js';
-import { ForPeopleOfOwnAgency } from '../own-agency.js';
 import { OpenReferral } from './open-referral.js';
-
-@ForPeopleOfOwnAgency()
 @Controller('v1/inbox/:referralId/openings')
 export class OpenReferralController {
   constructor(private readonly referrals: OpenReferral) {}
 
   @Post()
+  @Permits('inbox.open')
   @HttpCode(200)
   @Describes(
     'Open a referral',

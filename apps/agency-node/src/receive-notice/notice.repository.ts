@@ -1,3 +1,4 @@
+import type { ChildHolder } from '#libs/contracts';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
 import type { CallRow, ClockRow } from './clock-rows.js';
@@ -50,6 +51,7 @@ export interface HolderRow {
   readonly state: string;
   readonly since: string;
   readonly agencies: readonly string[];
+  readonly children: readonly ChildHolder[] | undefined;
   readonly changed_at: string;
 }
 
@@ -120,10 +122,10 @@ const ADD_OMITTED = statement(
 /** The latest notice counts, also where an earlier one is replayed from quarantine after it. */
 const STORE_HOLDERS = statement(
   'node-store-holders',
-  `INSERT INTO notified_holder AS h (referral_id, state, since, agencies, changed_at)
+  `INSERT INTO notified_holder AS h (referral_id, state, since, agencies, children, changed_at)
    SELECT DISTINCT ON (referral_id) * FROM json_to_recordset($1::json) AS r (referral_id uuid, state text, since timestamptz, agencies text[],
-     changed_at timestamptz) ORDER BY referral_id, changed_at DESC
-   ON CONFLICT (referral_id) DO UPDATE SET state = EXCLUDED.state, since = EXCLUDED.since, agencies = EXCLUDED.agencies, changed_at = EXCLUDED.changed_at
+     children jsonb, changed_at timestamptz) ORDER BY referral_id, changed_at DESC
+   ON CONFLICT (referral_id) DO UPDATE SET state = EXCLUDED.state, since = EXCLUDED.since, agencies = EXCLUDED.agencies, children = EXCLUDED.children, changed_at = EXCLUDED.changed_at
      WHERE h.changed_at < EXCLUDED.changed_at`,
 );
 

@@ -7,7 +7,7 @@ import {
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
-import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
+import { AGENCY, eventually, ExchangeUnderTest, OPERATOR, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
 
 jest.setTimeout(60_000);
 
@@ -115,13 +115,13 @@ describe('an answer of a person', () => {
     await exchange.sql(`ALTER TABLE judged_statement ADD CONSTRAINT too_narrow CHECK (verdict <> 'waiting')`);
     await judged(referral, verdictOn(opened, 'waiting', 'copy'));
     const letter = await eventually('the quarantined notice', async () => {
-      const { body } = await node.get('/v1/dead-letters');
+      const { body } = await node.get('/v1/dead-letters', OPERATOR);
       return (body as { items: { id: string; reasonCode: string; status: string }[] }).items.find(({ reasonCode, status }) => reasonCode === 'effect-failed' && status === 'quarantined');
     });
     await judged(referral, verdictOn(opened, 'taken'));
     await listed(referral, 'the opening taken', ({ notices }) => notices === undefined);
     await exchange.sql('ALTER TABLE judged_statement DROP CONSTRAINT too_narrow');
-    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ result: 'replayed' });
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)).body).toMatchObject({ result: 'replayed' });
     expect((await open(referral)).body.progress.rungs.at(-1)).toMatchObject({ rung: 'opened', verdict: 'taken' });
   });
 

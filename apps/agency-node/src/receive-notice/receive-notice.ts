@@ -47,8 +47,8 @@ export class ReceiveNotice {
     }));
     storeHolders(transaction, events.flatMap((event) => {
       if (!isEvent(event, HolderChangedNoticeContract)) return [];
-      const { referralId, state, since, agencies, changedAt } = event.data;
-      return [{ referral_id: referralId, state, since, agencies, changed_at: changedAt }];
+      const { referralId, state, since, agencies, children, changedAt } = event.data;
+      return [{ referral_id: referralId, state, since, agencies, children, changed_at: changedAt }];
     }));
     const judged = events.filter((event): event is ReceivedEvent<StatementsJudged> => isEvent(event, StatementsJudgedContract));
     addOmitted(transaction, judged.flatMap(({ data: { noticeId, omitted, judgedAt } }) =>

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { HolderChangedNoticeContract, RedirectDeclinedNoticeContract, type InboxItem, type InboxPage } from '#libs/contracts';
+import {
+  DeadlineMetContract, DeadlineStartedContract, HolderChangedNoticeContract, RedirectDeclinedNoticeContract, type DeadlineStarted, type InboxItem, type InboxPage,
+} from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
@@ -73,6 +75,29 @@ describe('a notice', () => {
       referralId: referral.referralId, agency: AGENCY, state: 'held', since: '2026-05-23T11:00:00.000Z', agencies: [AGENCY], changedAt: '2026-05-23T11:00:00.100Z',
     }, referral.key));
     await listed(referral, 'the new holder', (item) => item.notices?.holder?.state === 'held');
+  });
+
+  it('of the end of a clock comes after a redirect that was followed: until then the clock counts here, and then it is met by the next agency', async () => {
+    const referral = await redirectedTo('northmoor-csc');
+    const about = { referralId: referral.referralId, agency: AGENCY };
+    const started = { ...(Object.values(DeadlineStartedContract.examples)[0] as DeadlineStarted), ...about };
+    const clock = { ...started.clock, id: newId(), dueAt: '2099-05-26T16:00:00.000Z' };
+    await exchange.publish(exchange.notice(DeadlineStartedContract, { ...started, clock }, referral.key));
+    const running = await listed(referral, 'the clock', ({ notices }) => notices?.clocks !== undefined);
+    expect(running.notices?.clocks).toMatchObject([{ clockId: clock.id, state: 'running' }]);
+    const met = { ...(Object.values(DeadlineMetContract.examples)[0] as NonNullable<(typeof DeadlineMetContract.examples)[string]>), ...about, clock, against: 'northmoor-csc', organisation: 'northmoor-csc' };
+    await exchange.publish(exchange.notice(DeadlineMetContract, met, referral.key));
+    await listed(referral, 'no open clock', ({ notices }) => notices?.clocks === undefined);
+    expect((await node.open(referral.referralId)).body.notices.clocks).toMatchObject([{ clockId: clock.id, organisation: 'northmoor-csc', endedBy: met.by, endedAt: expect.any(String) }]);
+  });
+
+  it('of who has the children names the children that the agency was sent', async () => {
+    const referral = await redirectedTo('northmoor-csc');
+    const children = [{ childId: newId(), state: 'no-holder', since: '2026-05-23T10:00:00.000Z', agencies: [] }] as const;
+    await exchange.publish(exchange.notice(HolderChangedNoticeContract, {
+      referralId: referral.referralId, agency: AGENCY, state: 'no-holder', since: '2026-05-23T10:00:00.000Z', agencies: [], children, changedAt: '2026-05-23T10:00:00.100Z',
+    }, referral.key));
+    expect((await listed(referral, 'the state', (item) => item.notices?.holder !== undefined)).notices?.holder?.children).toEqual(children);
   });
 
   it('of an agency that has the referral already keeps the node from a second redirect to it', async () => {

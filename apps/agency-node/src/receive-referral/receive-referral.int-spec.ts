@@ -6,7 +6,7 @@ import { Database } from '#libs/persistence';
 import { testKafkaBrokers, testPostgresUrl } from '#libs/testing';
 
 import { NodeIdentity } from '../node-identity.js';
-import { AGENCY, eventually, ExchangeUnderTest, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
+import { AGENCY, eventually, ExchangeUnderTest, OPERATOR, type NodeUnderTest, type SharedReferral } from '../test-support/exchange-under-test.js';
 import { isSharedReferral, ReceiveReferral } from './receive-referral.js';
 
 // The receipts arrive through Kafka, and a busy machine delays them.
@@ -27,7 +27,7 @@ describe('a referral arrives at an agency', () => {
   const delivered = (referral: SharedReferral) =>
     eventually('its delivered receipt', () => exchange.receiptsOf(referral.referralId).find(({ rung }) => rung === 'delivered'));
   const onlyDeadLetter = async (referralId: string): Promise<{ id: string; reasonCode: string; status: string }> => {
-    const { status, body } = await node.get(`/v1/dead-letters?referralId=${referralId}`);
+    const { status, body } = await node.get(`/v1/dead-letters?referralId=${referralId}`, OPERATOR);
     expect([status, body]).toMatchObject([200, { items: [{ referralId }] }]);
     return body.items[0];
   };
@@ -112,7 +112,7 @@ describe('a referral arrives at an agency', () => {
 
     const notices = await eventually('both notices', () => exchange.deadLetterNotices.length === 2 && exchange.deadLetterNotices);
     expect(notices.map(({ value }) => value)).toEqual([null, null]);
-    const listed = (await node.get('/v1/dead-letters')).body;
+    const listed = (await node.get('/v1/dead-letters', OPERATOR)).body;
     expect(compileContract(DeadLetterList).validate(listed).ok).toBe(true);
     expect(listed.items.map(({ reasonCode }: { reasonCode: string }) => reasonCode)).toEqual(['not-a-cloudevent', 'invalid-payload']);
     expect(JSON.stringify([rejected.map(({ data }) => data), notices, listed, exchange.logLines])).not.toContain('Amara');
@@ -128,16 +128,16 @@ describe('a referral arrives at an agency', () => {
     const letter = await onlyDeadLetter(referral.referralId);
     expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'quarantined' });
 
-    expect(await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).toMatchObject({ status: 422, body: { code: 'ACK-006' } });
+    expect(await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)).toMatchObject({ status: 422, body: { code: 'ACK-006' } });
     await exchange.sql('ALTER TABLE referral DROP CONSTRAINT too_narrow');
-    const replays = await Promise.all([1, 2, 3].map(() => node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)));
+    const replays = await Promise.all([1, 2, 3].map(() => node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)));
 
     expect(replays.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(replays.map(({ body }) => body.result as string).toSorted()).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     await delivered(referral);
     expect(rungsOf(referral.referralId)).toEqual(['rejected', 'delivered']);
     expect((await node.open(referral.referralId)).status).toBe(200);
-    expect((await node.get(`/v1/dead-letters/${letter.id}`)).body).toMatchObject({ status: 'replayed', closedBy: 'sw-0142' });
+    expect((await node.get(`/v1/dead-letters/${letter.id}`, OPERATOR)).body).toMatchObject({ status: 'replayed', closedBy: 'ops-0100' });
   });
 
   it('is quarantined, not read, when it is addressed to another agency', async () => {
@@ -151,10 +151,10 @@ describe('a referral arrives at an agency', () => {
     expect((await node.open(referral.referralId)).body).toMatchObject({ code: 'ACK-001' });
 
     const letter = await onlyDeadLetter(referral.referralId);
-    const discard = () => node.post(`/v1/dead-letters/${letter.id}/discard`, { reason: 'not-for-us' });
+    const discard = () => node.post(`/v1/dead-letters/${letter.id}/discard`, { reason: 'not-for-us' }, OPERATOR);
     expect((await discard()).body).toEqual({ id: letter.id, result: 'discarded' });
     expect((await discard()).body).toEqual({ id: letter.id, result: 'already-discarded' });
-    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toMatchObject({ code: 'ACK-007' });
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)).body).toMatchObject({ code: 'ACK-007' });
     expect(await exchange.sql(`SELECT id FROM quarantine WHERE id = '${letter.id}' AND value IS NULL`)).toHaveLength(1);
   });
 
@@ -216,7 +216,7 @@ describe('a referral arrives at an agency', () => {
     expect(summary.quarantined).toEqual({ 'unknown-version': 1 });
 
     const letter = await onlyDeadLetter(referral.referralId);
-    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined)).body).toEqual({ id: letter.id, result: 'replayed' });
+    expect((await node.post(`/v1/dead-letters/${letter.id}/replay`, undefined, OPERATOR)).body).toEqual({ id: letter.id, result: 'replayed' });
     await delivered(referral);
   });
 });

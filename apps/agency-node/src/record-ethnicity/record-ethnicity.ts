@@ -29,7 +29,7 @@ export class RecordEthnicity {
   async record(referralId: string, by: NamedPerson, request: RecordedEthnicityRequest): Promise<Outcome<RecordedEthnicityResponse, RecordProblem>> {
     const { namespace, code } = request;
     if (!isEthnicityCode(namespace, code)) return failure({ code: 'ACK-010', message: 'The code is not one of the list named in namespace.' });
-    return this.records.record<RecordedEthnicityResponse>(referralId, by, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
+    return this.records.record<RecordedEthnicityResponse>(referralId, async (transaction, referral, { receiptId, correlationId, occurredAt }) => {
       if (!isAccepted(referral)) return failure({ code: 'ACK-002', message: 'Accept the referral before recording something of a child in it.' });
       const { view } = await readContent(transaction, referralId);
       const named = childNamed(view.children ?? [], request.childId);

@@ -42,7 +42,7 @@ export class StateMilestone {
 
   async state(referralId: string, by: NamedPerson, request: MilestoneRequest): Promise<Outcome<MilestoneResponse, RecordProblem>> {
     const { kind, at } = request;
-    return this.records.record<MilestoneResponse>(referralId, by, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
+    return this.records.record<MilestoneResponse>(referralId, async (transaction, referral, { receiptId, correlationId, at: now, occurredAt }) => {
       if (!isAccepted(referral)) {
         return failure({ code: 'ACK-002', message: 'The referral must be accepted before work on it can be stated.' });
       }

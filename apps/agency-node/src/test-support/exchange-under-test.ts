@@ -208,6 +208,9 @@ export interface Asking {
   readonly assertedPerson?: string;
 }
 
+/** The agency's own operator, who looks after the dead letters of its node. */
+export const OPERATOR: Asking = { person: 'ops-0100' };
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

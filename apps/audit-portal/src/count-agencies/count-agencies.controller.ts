@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { AuditAgencyList, RUNGS, type AuditAgency } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, NoQuery } from '#libs/http-api';
 import { Database, statement } from '#libs/persistence';
@@ -8,7 +8,7 @@ import { Database, statement } from '#libs/persistence';
 import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { exactly } from '../paging/sql-text.js';
-import { AuditScope, refuseForces } from '../scope/audit-scope.js';
+import { AuditScope } from '../scope/audit-scope.js';
 
 /** The recorder maintains the counts. The oldest silence is one index probe per agency. */
 const COUNTS = statement(
@@ -24,8 +24,6 @@ interface CountsRow {
   readonly counts: Readonly<Record<string, number>>;
   readonly awaiting_since: string | null;
 }
-
-@RequirePerson()
 @Controller('v1/audit/agencies')
 export class CountAgenciesController {
   constructor(
@@ -34,6 +32,7 @@ export class CountAgenciesController {
   ) {}
 
   @Get()
+  @Permits('audit.count-agencies')
   @NoQuery()
   @Describes(
     'Count by agency and rung',
@@ -43,7 +42,6 @@ export class CountAgenciesController {
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-010')
   async count(@CurrentCaller() caller: Caller): Promise<AuditAgencyList> {
     const scope = this.scope.of(caller);
-    refuseForces(scope);
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<CountsRow>(COUNTS, [scope.sees === 'own' ? scope.organisation : null]);
     return { asOf, items: rows.map((row) => agencyItem(row, asOf)) };

@@ -9,12 +9,12 @@ export interface ExportRow extends EventRow {
   readonly data: string;
 }
 
-export interface ExportFormat {
+export interface ExportFormat<Row = ExportRow> {
   readonly mediaType: string;
   readonly extension: string;
   /** The text before the first row. */
   readonly head: string;
-  readonly lines: (rows: readonly ExportRow[]) => string;
+  readonly lines: (rows: readonly Row[]) => string;
 }
 
 type Details = ReturnType<typeof detailsOf>;

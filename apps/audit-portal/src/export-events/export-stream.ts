@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
-import type { ExportFormat, ExportRow } from './export-format.js';
+import type { ExportFormat } from './export-format.js';
 
-type Batches = AsyncGenerator<readonly ExportRow[], void, undefined>;
+type Batches<Row> = AsyncGenerator<readonly Row[], void, undefined>;
 
 /** The file as it was sent. */
 export interface SentFile {
@@ -18,15 +18,15 @@ export interface SentFile {
  * memory stays that of two batches. When the receiver leaves, the stream and its cursor are destroyed, and the connection goes back
  * to the pool.
  */
-export class ExportStream extends Readable {
+export class ExportStream<Row> extends Readable {
   private sent = 0;
   private bytes = 0;
   private readonly digest = createHash('sha256');
 
   private constructor(
-    private readonly format: ExportFormat,
-    private readonly batches: Batches,
-    private pending: IteratorResult<readonly ExportRow[], void> | undefined,
+    private readonly format: ExportFormat<Row>,
+    private readonly batches: Batches<Row>,
+    private pending: IteratorResult<readonly Row[], void> | undefined,
     private readonly whole: (file: SentFile) => Promise<void>,
   ) {
     super();
@@ -39,11 +39,11 @@ export class ExportStream extends Readable {
    * @param whole is called after the last byte and before the end. The export breaks off where it fails, because a file without a
    * manifest must not look whole.
    */
-  static async open(format: ExportFormat, batches: Batches, whole: (file: SentFile) => Promise<void>): Promise<ExportStream> {
+  static async open<Row>(format: ExportFormat<Row>, batches: Batches<Row>, whole: (file: SentFile) => Promise<void>): Promise<ExportStream<Row>> {
     return new ExportStream(format, batches, await batches.next(), whole);
   }
 
-  /** The number of events sent so far. */
+  /** The number of rows sent so far. */
   get rows(): number {
     return this.sent;
   }

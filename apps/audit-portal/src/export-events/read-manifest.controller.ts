@@ -1,13 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { AuditExportManifest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, UuidParam } from '#libs/http-api';
 
 import { AuditScope } from '../scope/audit-scope.js';
 import { ExportManifests } from './export-manifest.repository.js';
-
-@RequirePerson()
 @Controller('v1/audit/exports')
 export class ReadManifestController {
   constructor(
@@ -16,6 +14,7 @@ export class ReadManifestController {
   ) {}
 
   @Get(':exportId/manifest')
+  @Permits('audit.read-manifest')
   @NoQuery()
   @Describes(
     'Read the manifest of an export',

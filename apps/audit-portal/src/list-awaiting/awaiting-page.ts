@@ -17,6 +17,7 @@ export interface AwaitingRow {
   readonly highestRung: Rung | null;
   /** With microseconds: the place of the next page. */
   readonly since: string;
+  readonly children: readonly string[] | null;
   readonly force: string | null;
   readonly area: string | null;
   readonly grade: Grade | null;
@@ -44,18 +45,18 @@ const RESPONSES: Source = {
   since: 's.awaiting_since',
   updateId: `'${NIL_UUID}'::uuid`,
   columns: `CASE WHEN s.no_holder_since IS NOT NULL THEN 'holder' WHEN (s.ended).ended_at IS NOT NULL THEN 'handover' ELSE 'response' END AS awaits,
-    s.hop, s.expectation, s.highest_rung AS "highestRung"`,
+    s.hop, s.expectation, s.highest_rung AS "highestRung", s.no_holder_children AS children`,
 };
 const CORRECTIONS: Source = {
   table: 'update_projection',
   since: 's.awaiting_acknowledgement',
   updateId: 's.update_id',
-  columns: `'correction' AS awaits, NULL::smallint AS hop, NULL AS expectation, NULL AS "highestRung"`,
+  columns: `'correction' AS awaits, NULL::smallint AS hop, NULL AS expectation, NULL AS "highestRung", NULL::uuid[] AS children`,
 };
 
 /** The latest grading is the present grade. */
 const GRADE = 'coalesce((SELECT g.grade FROM grading_projection g WHERE g.referral_id = s.referral_id ORDER BY g.graded_at DESC LIMIT 1), r.grade) AS grade';
-const COLUMNS = `w.referral_id, w.agency, w.update_id, w.awaits, w.hop, w.expectation, w."highestRung", ${exactly('w.waits_since')} AS since, w.force, w.area, w.grade`;
+const COLUMNS = `w.referral_id, w.agency, w.update_id, w.awaits, w.hop, w.expectation, w."highestRung", w.children, ${exactly('w.waits_since')} AS since, w.force, w.area, w.grade`;
 const ORDER = ['w.waits_since', 'w.referral_id', 'w.agency', 'w.update_id'];
 
 /**

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { type AuditAwaiting, AuditAwaitingPage, type AuditClock, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, type QueryOf, type QueryParameter,
@@ -34,8 +34,6 @@ const filters = {
   olderThan: duration,
 };
 const parameters = { ...filters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
-
-@RequirePerson()
 @Controller('v1/audit/awaiting')
 export class ListAwaitingController {
   constructor(
@@ -45,6 +43,7 @@ export class ListAwaitingController {
   ) {}
 
   @Get()
+  @Permits('audit.list-awaiting')
   @Describes(
     'List who has not responded',
     'Agencies that have neither accepted, refused, redirected nor decided a referral that was published to them, agencies that were '

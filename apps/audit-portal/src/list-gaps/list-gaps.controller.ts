@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { type AuditGap, AuditGapPage, AuditUnitGapsList, GAP_STATES, type IncidentType, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, NoQuery, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf, withDefault,
@@ -11,7 +11,7 @@ import { ageOf } from '../ageing/age.js';
 import { databaseNow } from '../ageing/database-clock.js';
 import { inOrder } from '../paging/in-order.js';
 import { exactly } from '../paging/sql-text.js';
-import { AuditScope, refuseAgencies } from '../scope/audit-scope.js';
+import { AuditScope } from '../scope/audit-scope.js';
 import { RecordedNames } from '../scope/recorded-names.js';
 
 const filters = {
@@ -42,8 +42,6 @@ interface GapRow {
   readonly referred_at: string | null;
   readonly minutes: number | null;
 }
-
-@RequirePerson()
 @Controller('v1/audit/gaps')
 export class ListGapsController {
   constructor(
@@ -53,6 +51,7 @@ export class ListGapsController {
   ) {}
 
   @Get()
+  @Permits('audit.list-gaps')
   @Describes(
     'List what was never referred',
     'Incidents with a child present and no referral within the time agreed in the partnership, the earliest report first. A referral that comes later closes '
@@ -61,7 +60,6 @@ export class ListGapsController {
   @ApiContractResponse(200, AuditGapPage)
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-017', 'GEN-010')
   async list(@ContractQuery(parameters) { cursor, limit, ...given }: QueryOf<typeof parameters>, @CurrentCaller() caller: Caller): Promise<AuditGapPage> {
-    refuseAgencies(this.scope.of(caller));
     const { scope, filters: asked } = await this.scope.narrow(caller, given);
     const page = pageStatement(this.database, asked, positionAfter(cursor, asked, 1), limit);
     const asOf = await databaseNow(this.database);
@@ -71,12 +69,12 @@ export class ListGapsController {
   }
 
   @Get('units')
+  @Permits('audit.count-gaps')
   @NoQuery()
   @Describes('Count open gaps by unit', 'The unit with the most first, and since when its oldest gap is open.')
   @ApiContractResponse(200, AuditUnitGapsList)
   @ApiProblems('AUD-008', 'AUD-010', 'GEN-010')
   async count(@CurrentCaller() caller: Caller): Promise<AuditUnitGapsList> {
-    refuseAgencies(this.scope.of(caller));
     const { filters: { force: own } } = await this.scope.narrow(caller, {});
     const asOf = await databaseNow(this.database);
     const { rows } = await this.database.run<{ force: string; unit: string; open: number; oldest: string }>(UNITS, [own ?? null]);

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { type AuditOverdue, AuditOverduePage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, query, type QueryOf,
@@ -41,8 +41,6 @@ interface OverdueRow {
   readonly called_last: string | null;
   readonly called_last_at: string | null;
 }
-
-@RequirePerson()
 @Controller('v1/audit/overdue')
 export class ListOverdueController {
   constructor(
@@ -52,6 +50,7 @@ export class ListOverdueController {
   ) {}
 
   @Get()
+  @Permits('audit.list-overdue')
   @Describes(
     'List what is overdue',
     'Due times that have passed without an answer, the longest overdue first: by which rule, against whom, by how long, and '

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { type AuditReferral, AuditReferralPage, type Grade, GRADES, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, type PagePosition, positionAfter, ProblemException, query, type QueryOf,
@@ -42,8 +42,6 @@ interface ReferralRow {
   readonly correlation_id: string | null;
   readonly recipients: readonly RecipientRow[] | null;
 }
-
-@RequirePerson()
 @Controller('v1/audit/referrals')
 export class ListReferralsController {
   constructor(
@@ -53,6 +51,7 @@ export class ListReferralsController {
   ) {}
 
   @Get()
+  @Permits('audit.list-referrals')
   @Describes(
     'List referrals',
     `By publication, latest first, with the highest rung of each recipient. Needs a case, or a period of at most ${LONGEST_PERIOD_DAYS} days. rule and clockState find referrals with such a clock, against agency where it is given.`,

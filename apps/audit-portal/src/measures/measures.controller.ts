@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import {
   MEASURE_DIMENSIONS, MeasureAnswer, MeasureList, type Measure, type MeasureDimension, type MeasureFilters, type MeasureGroup,
 } from '#libs/contracts';
@@ -27,8 +27,6 @@ const parameters = {
   by: query.choice(MEASURE_DIMENSIONS, 'What to group by.'),
 };
 type Parameters = QueryOf<typeof parameters>;
-
-@RequirePerson()
 @Controller('v1/measures')
 export class MeasuresController {
   constructor(
@@ -40,16 +38,17 @@ export class MeasuresController {
   ) {}
 
   @Get()
+  @Permits('audit.list-measures')
   @NoQuery()
   @Describes('List the measures', 'Each with its count, its base, its rule, and its limits.')
   @ApiContractResponse(200, MeasureList)
   @ApiProblems('AUD-010')
-  list(@CurrentCaller() caller: Caller): MeasureList {
-    this.scope.of(caller);
+  list(): MeasureList {
     return { items: MEASURES.map((measure) => measureItem(measure)), outlierRule: OUTLIER_RULE_ITEM };
   }
 
   @Get(':id')
+  @Permits('audit.read-measure')
   @Describes(
     'Measure',
     'One measure over a period of local days, both ends included, divided by force, unit, agency or month. Counted from what is kept as events arrive. Agencies and '

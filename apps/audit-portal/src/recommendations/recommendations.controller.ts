@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { RecommendationHistory, RecommendationList } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, SlugParam } from '#libs/http-api';
 import { Database } from '#libs/persistence';
@@ -8,8 +8,6 @@ import { Database } from '#libs/persistence';
 import { databaseNow } from '../ageing/database-clock.js';
 import { AuditScope } from '../scope/audit-scope.js';
 import { Recommendations } from './recommendations.js';
-
-@RequirePerson()
 @Controller('v1/recommendations')
 export class RecommendationsController {
   constructor(
@@ -19,6 +17,7 @@ export class RecommendationsController {
   ) {}
 
   @Get()
+  @Permits('audit.list-recommendations')
   @NoQuery()
   @Describes(
     'List the recommendations of inspections',
@@ -33,6 +32,7 @@ export class RecommendationsController {
   }
 
   @Get(':id')
+  @Permits('audit.read-recommendation')
   @NoQuery()
   @Describes('Follow one recommendation', 'As in the list, with the measure in each month since the report was received.')
   @ApiContractResponse(200, RecommendationHistory)

@@ -45,8 +45,12 @@ export async function changesOf(
   return { updates, gradings };
 }
 
-/** Each change once, with all its recipients. */
-export function updatesOf(rows: readonly UpdateRow[]): readonly AuditUpdate[] {
+/**
+ * Each change once, with all its recipients.
+ *
+ * @param showsChildren false for an agency: a school that is sent a correction of the narrative must not learn that a sibling at another school exists.
+ */
+export function updatesOf(rows: readonly UpdateRow[], showsChildren: boolean): readonly AuditUpdate[] {
   const ids = [...new Set(rows.map(({ update_id: id }) => id))];
   return ids.map((updateId) => {
     const ofUpdate = rows.filter(({ update_id: id }) => id === updateId);
@@ -55,8 +59,8 @@ export function updatesOf(rows: readonly UpdateRow[]): readonly AuditUpdate[] {
       updateId,
       ...(named?.kind && { kind: named.kind }),
       ...(named?.at && { at: named.at }),
-      ...(named !== undefined && named.child_ids !== null && { childIds: named.child_ids }),
-      ...(named !== undefined && named.episode_id !== null && { episodeId: named.episode_id }),
+      ...(showsChildren && named !== undefined && named.child_ids !== null && { childIds: named.child_ids }),
+      ...(showsChildren && named !== undefined && named.episode_id !== null && { episodeId: named.episode_id }),
       recipients: ofUpdate.map(({ agency, delivered_at: deliveredAt, acknowledged_at: acknowledgedAt }) => ({
         agency, ...(deliveredAt !== null && { deliveredAt }), ...(acknowledgedAt !== null && { acknowledgedAt }),
       })),

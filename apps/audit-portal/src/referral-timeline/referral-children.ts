@@ -3,6 +3,7 @@ import {
   type MissingEpisodeRecorded, type ReferralPublished,
 } from '#libs/contracts';
 import { statement, type Transaction } from '#libs/persistence';
+import type { ChildrenKnown } from '#libs/safeguarding';
 
 /** The facts that name the children as a whole, and the later events of missing episodes. Read from the log, which keeps the payload as it was sent. */
 const FACTS = statement(
@@ -15,10 +16,31 @@ type LoggedFact =
   | { readonly type: string; readonly data: ReferralPublished | CorrectionPublished }
   | { readonly type: string; readonly data: MissingEpisodeRecorded };
 
-/** The children as they are recorded now: ids, areas, codes and times. For readers who may see the whole referral. Empty before the publication is recorded. */
-export async function childrenOf(transaction: Transaction, referralId: string): Promise<readonly ChildFacts[]> {
+export interface RecordedChildren {
+  /** The children as they are recorded now: ids, areas, codes and times. For readers who may see the whole referral. Empty before the publication is recorded. */
+  readonly children: readonly ChildFacts[];
+  /** The children since the publication and each correction, and the copies that show some of them only. */
+  readonly known: readonly ChildrenKnown[];
+}
+
+export async function childrenOf(transaction: Transaction, referralId: string): Promise<RecordedChildren> {
   const { rows } = await transaction.run<LoggedFact>(FACTS, [referralId, TYPES]);
-  return rows.reduce<readonly ChildFacts[]>((children, { data }) => ('children' in data ? data.children : withEpisodeEvent(children, data)), []);
+  return {
+    children: rows.reduce<readonly ChildFacts[]>((children, { data }) => ('children' in data ? data.children : withEpisodeEvent(children, data)), []),
+    known: rows.flatMap(({ data }): readonly ChildrenKnown[] => ('children' in data ? [childrenKnown(data)] : [])),
+  };
+}
+
+function childrenKnown(fact: ReferralPublished | CorrectionPublished): ChildrenKnown {
+  const children = fact.children.map(({ childId }) => childId);
+  if ('publishedAt' in fact) return { at: withMicroseconds(fact.publishedAt), because: fact.referralId, children };
+  const { correctedAt, updateId, shown } = fact;
+  return { at: withMicroseconds(correctedAt), because: updateId, children, ...(shown !== undefined && { shown }) };
+}
+
+/** The form of the times of the projections, so that times compare as text. */
+function withMicroseconds(time: string): string {
+  return new Date(time).toISOString().replace('Z', '000Z');
 }
 
 /**

@@ -1,13 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { AuditTimeline } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, NoQuery, ProblemException, UuidParam } from '#libs/http-api';
 
 import { AuditScope } from '../scope/audit-scope.js';
 import { ReferralTimeline } from './referral-timeline.js';
-
-@RequirePerson()
 @Controller('v1/audit/referrals')
 export class ReferralTimelineController {
   constructor(
@@ -16,6 +14,7 @@ export class ReferralTimelineController {
   ) {}
 
   @Get(':referralId/timeline')
+  @Permits('audit.read-timeline')
   @NoQuery()
   @Describes(
     'Follow one referral across agencies',

@@ -8,7 +8,7 @@ import { EVENT_COLUMNS, EVENT_COLUMNS_FOR_AGENCY, EVENTS, visibleToAgency, type 
 import { changesOf, gradingsOf, updatesOf, type GradingRow } from './referral-changes.js';
 import { childrenOf } from './referral-children.js';
 import { clocksOf } from './referral-clocks.js';
-import { holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
+import { childrenShown, holderIn, RECIPIENT_COLUMNS, recipientItem, type RecipientRow } from './recipient-row.js';
 import { sharingTermsOf } from './sharing-terms.js';
 import { silencesOf } from './silences.js';
 
@@ -64,7 +64,9 @@ export class ReferralTimeline {
       const terms = await sharingTermsOf(transaction, referralId);
       const { gradings, updates: allUpdates } = await changesOf(transaction, referralId);
       const updates = allUpdates.filter((row) => agency === undefined || row.agency === agency);
-      const children = agency === undefined ? await childrenOf(transaction, referralId) : [];
+      const recorded = await childrenOf(transaction, referralId);
+      const children = agency === undefined ? recorded.children : [];
+      const shown = childrenShown(recipients, recorded.known);
       const clocks = await clocksOf(transaction, referralId, referral.as_of);
       const withdrawnAt = recipients.find(({ withdrawn_at: at }) => at !== null)?.withdrawn_at ?? null;
       const { as_of: asOf, force } = referral;
@@ -72,14 +74,17 @@ export class ReferralTimeline {
       return {
         referralId,
         ...(force !== null && { force }),
-        ...(agency === undefined && sharedBy(referral, allRecipients, gradings)),
+        ...(agency === undefined && sharedBy(referral, holderIn(allRecipients, recorded.known), gradings)),
         ...(publishedAt !== null && { publishedAt }),
         ...(withdrawnAt !== null && { withdrawnAt }),
         asOf,
         gradings: agency === undefined ? gradingsOf(gradings) : [],
-        updates: updatesOf(updates),
+        updates: updatesOf(updates, agency === undefined),
         ...(children.length > 0 && { children }),
-        recipients: recipients.map((row) => ({ ...recipientItem(row), ...terms.get(row.agency) })),
+        recipients: recipients.map((row) => {
+          const ofCopy = shown.get(row.agency);
+          return { ...recipientItem(row), ...(ofCopy !== undefined && { children: ofCopy }), ...terms.get(row.agency) };
+        }),
         events: events.map((row) => eventItem(row)),
         awaiting: silencesOf(recipients, updates, asOf),
         clocks: clocks.filter((clock) => agency === undefined || clock.agency === agency),
@@ -90,10 +95,9 @@ export class ReferralTimeline {
 
 /** What an agency does not see: its view of the referral may hide area, grade and report, and the answers of others are theirs. */
 function sharedBy(
-  { area, grade }: ReferralRow, recipients: readonly RecipientRow[], gradings: readonly GradingRow[],
+  { area, grade }: ReferralRow, holder: AuditTimeline['holder'], gradings: readonly GradingRow[],
 ): Pick<AuditTimeline, 'area' | 'grade' | 'reportedAt' | 'holder'> {
   const reportedAt = gradings.find(({ reported_at: at }) => at !== null)?.reported_at ?? null;
-  const holder = holderIn(recipients);
   return {
     ...(area !== null && { area }), ...(grade !== null && { grade }), ...(reportedAt !== null && { reportedAt }), ...(holder !== undefined && { holder }),
   };

@@ -6,7 +6,7 @@ import { silencesOf } from './silences.js';
 const untouched: RecipientRow = {
   agency: 'northshire-csc', hop: 1, expectation: 'acknowledge-and-decide', forwarded_by: null, highest_rung: 'published', responded_at: null,
   awaiting_since: '2026-05-22T17:00:00.000000Z', accepted_at: null, decided_at: null, redirected_at: null, answer: null, onward: null,
-  withdrawn_at: null, added: null, published_at: '2026-05-22T17:00:00.000000Z', refused_at: null, onward_at: null, no_holder_since: null, ended_at: null,
+  withdrawn_at: null, added: null, published_at: '2026-05-22T17:00:00.000000Z', refused_at: null, onward_at: null, no_holder_since: null, no_holder_children: null, children: null, ended_at: null,
 };
 const responded: RecipientRow = { ...untouched, awaiting_since: null };
 const accepted: RecipientRow = { ...responded, highest_rung: 'accepted', answer: 'accepted', accepted_at: '2026-05-22T18:00:00.000000Z' };
@@ -40,6 +40,11 @@ describe('a silence', () => {
     const undecided: RecipientRow = { ...accepted, ended_at: '2026-05-22T23:00:00.000000Z' };
     expect(awaited(undecided)).toEqual([['northshire-csc', 'decision', 'P1DT0H30M']]);
     expect(awaited({ ...undecided, onward: 'handed-over' })).toEqual([]);
+  });
+
+  it('is a child whom no agency has, also at an agency that has its sibling and has not decided', () => {
+    const lost: RecipientRow = { ...accepted, awaiting_since: asOf, no_holder_since: asOf, no_holder_children: ['sam'], children: ['alex'] };
+    expect(silencesOf([lost], [], asOf).map(({ awaits, children }) => [awaits, children])).toEqual([['decision', undefined], ['holder', ['sam']]]);
   });
 
   it('is not a refusal while another agency may take the child', () => {

@@ -12,10 +12,8 @@ import type { UpdateRow } from './referral-changes.js';
  */
 export function silencesOf(recipients: readonly RecipientRow[], updates: readonly UpdateRow[], asOf: string): AuditSilence[] {
   const answers = recipients.flatMap((recipient) => {
-    const silence = silenceOf(recipient);
-    if (silence === null) return [];
     const { agency, highest_rung: highestRung } = recipient;
-    return [{ agency, ...silence, ...ageOf(silence.since, asOf), ...(highestRung !== null && { highestRung }) }];
+    return silencesOfAgency(recipient).map((silence) => ({ agency, ...silence, ...ageOf(silence.since, asOf), ...(highestRung !== null && { highestRung }) }));
   });
   // A correction has to be acknowledged even where no answer is expected any more, because the agency holds the wrong content.
   const corrections = updates.flatMap(({ update_id: updateId, agency, awaiting: since }): AuditSilence[] =>
@@ -24,11 +22,21 @@ export function silencesOf(recipients: readonly RecipientRow[], updates: readonl
   return [...answers, ...corrections].toSorted(byKey(({ since }) => since, ({ agency }) => agency));
 }
 
-function silenceOf(recipient: RecipientRow): { readonly awaits: Awaited; readonly since: string } | null {
+type Silence = Pick<AuditSilence, 'since' | 'children'> & { readonly awaits: Awaited };
+
+/** An agency that has one child may have lost another, whom no agency has. */
+function silencesOfAgency(recipient: RecipientRow): readonly Silence[] {
   // No answer is expected after the referral is withdrawn.
-  if (recipient.withdrawn_at !== null) return null;
-  const { awaiting_since: awaitingSince, no_holder_since: noHolderSince, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
-  if (noHolderSince !== null) return { awaits: 'holder', since: noHolderSince };
+  if (recipient.withdrawn_at !== null) return [];
+  const { no_holder_since: since, no_holder_children: children, answer } = recipient;
+  if (since === null) return [silenceOf(recipient)].flatMap((silence) => silence ?? []);
+  const holder: Silence = { awaits: 'holder', since, ...(children !== null && { children }) };
+  const other = answer === 'accepted' ? silenceOf({ ...recipient, awaiting_since: null }) : null;
+  return other === null ? [holder] : [holder, other];
+}
+
+function silenceOf(recipient: RecipientRow): Silence | null {
+  const { awaiting_since: awaitingSince, answer, accepted_at: accepted, redirected_at: redirected } = recipient;
   if (awaitingSince !== null) return { awaits: recipient.ended_at === null ? 'response' : 'handover', since: awaitingSince };
   // The successor has the work of an agency that has ended.
   if (recipient.onward === 'handed-over') return null;

@@ -116,7 +116,7 @@ describe('the record is for the auditors that the partnership names, and each or
     expect(JSON.stringify(awaiting)).not.toMatch(/"area"|"grade"/);
     expect((await json<AuditAgencyList>(ICB, '/v1/audit/agencies')).items).toMatchObject([{ agency: ICB }]);
     expect((await json<AuditOverduePage>(ICB, '/v1/audit/overdue')).items.filter(({ agency }) => agency !== ICB)).toEqual([]);
-    for (const path of ['gaps', 'gaps/units']) expect(await problem(ICB, `/v1/audit/${path}`)).toMatchObject([403, { code: 'AUD-008' }]);
+    for (const path of ['gaps', 'gaps/units']) expect(await problem(ICB, `/v1/audit/${path}`)).toMatchObject([403, { code: 'AUD-010' }]);
   });
 
   it('shows a force what concerns its own referrals, whole, and nothing of another force', async () => {
@@ -127,7 +127,7 @@ describe('the record is for the auditors that the partnership names, and each or
     expect((await json<AuditTimeline>(POLICE, `/v1/audit/referrals/${shared.referralId}/timeline`)).recipients).toHaveLength(2);
     expect((await json<AuditReferralPage>(POLICE, `/v1/audit/referrals?${since()}`)).items).toHaveLength(2);
     expect(new Set((await json<AuditAwaitingPage>(POLICE, '/v1/audit/awaiting')).items.map(({ force }) => force))).toEqual(new Set([POLICE]));
-    expect(await problem(POLICE, '/v1/audit/agencies')).toMatchObject([403, { code: 'AUD-008' }]);
+    expect(await problem(POLICE, '/v1/audit/agencies')).toMatchObject([403, { code: 'AUD-010' }]);
   });
 
   it('lets an auditor filter by person, unit, force and area', async () => {
@@ -155,5 +155,23 @@ describe('the record is for the auditors that the partnership names, and each or
   it('finds an agency that the partnership file names no longer, by its record', async () => {
     const { items } = await audit.json<AuditReferralPage>(`/v1/audit/referrals?${since()}&force=${OTHER_FORCE}`);
     expect(items).toMatchObject([{ referralId: ofOtherForce.referralId }]);
+  });
+
+  it('shows a school nothing of a sibling at another school, also where one correction was about both', async () => {
+    const [sibling, updateId] = [newId(), newId()];
+    const ofBoth = new ReferralFacts(audit.topics, {});
+    await audit.publish([
+      ofBoth.published([SCHOOL, NOT_TOLD]), ofBoth.receipt(SCHOOL, 'delivered', 1),
+      new ChangeFacts(audit.topics, ofBoth).correction(updateId, [SCHOOL, NOT_TOLD], 5, ['/narrative', `/children/${sibling}/name/given`]),
+    ]);
+    const timeline = `/v1/audit/referrals/${ofBoth.referralId}/timeline`;
+    expect((await audit.json<AuditTimeline>(timeline)).updates).toMatchObject([{ updateId, childIds: [sibling] }]);
+    expect((await json<AuditTimeline>(SCHOOL, timeline)).updates).toMatchObject([{ updateId, kind: 'correction' }]);
+    const lists = ['referrals', 'events', 'exports/events'].map((list) => `/v1/audit/${list}?${since()}${list.startsWith('exports') ? '&format=jsonl' : ''}`);
+    for (const path of [timeline, ...lists, '/v1/audit/awaiting', '/v1/audit/overdue']) {
+      const text = await (await audit.get(path, as(SCHOOL))).text();
+      expect(text).toContain(path === '/v1/audit/overdue' ? 'items' : ofBoth.referralId);
+      expect(text).not.toMatch(new RegExp(`${sibling}|${NOT_TOLD}`));
+    }
   });
 });

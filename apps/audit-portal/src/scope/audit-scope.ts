@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Caller } from '#libs/access';
-import type { Partnership } from '#libs/agreements';
-import { PARTNERSHIP } from '#libs/app-wiring';
+import { Organisations, type Caller } from '#libs/access';
 import { ProblemException } from '#libs/http-api';
 
 import { CaseNames } from './case-names.js';
@@ -40,18 +38,17 @@ export interface Narrowed<Filters> {
 @Injectable()
 export class AuditScope {
   constructor(
-    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
+    @Inject(Organisations) private readonly organisations: Organisations,
     private readonly names: KnownNames,
     private readonly cases: CaseNames,
   ) {}
 
   /** @throws ProblemException AUD-010 for an organisation that may read nothing here. */
   of({ organisation }: Caller): Scope {
-    const { agencies, forces, auditors } = this.partnership;
-    const isIn = (list: readonly { readonly id: string }[]): boolean => list.some(({ id }) => id === organisation);
-    if (isIn(agencies)) return { sees: 'own', as: 'agency', organisation };
-    if (isIn(forces)) return { sees: 'own', as: 'force', organisation };
-    if (isIn(auditors)) return { sees: 'all' };
+    const kinds = this.organisations.kindsOf(organisation);
+    if (kinds.has('agency')) return { sees: 'own', as: 'agency', organisation };
+    if (kinds.has('force')) return { sees: 'own', as: 'force', organisation };
+    if (kinds.has('auditor')) return { sees: 'all' };
     throw new ProblemException('AUD-010');
   }
 
@@ -82,15 +79,3 @@ function within<Filters extends Asked>(scope: Scope, asked: Filters): Filters & 
   if (hidden !== undefined) throw new ProblemException('AUD-008', { detail: `An agency cannot filter by ${hidden}, because what it shows may be hidden from an agency. Leave it out.` });
   return { ...asked, [as]: organisation };
 }
-
-/** @throws ProblemException AUD-008 where the caller is an agency: the list holds what no agency was sent. */
-export function refuseAgencies(scope: Scope): void {
-  if (scope.sees === 'own' && scope.as === 'agency') throw new ProblemException('AUD-008', { detail: NOT_FOR('An agency') });
-}
-
-/** @throws ProblemException AUD-008 where the caller is a force: the numbers are not divided by force. */
-export function refuseForces(scope: Scope): void {
-  if (scope.sees === 'own' && scope.as === 'force') throw new ProblemException('AUD-008', { detail: NOT_FOR('A force') });
-}
-
-const NOT_FOR = (caller: string): string => `${caller} cannot read this list. It is for auditors, and for the organisations that it is about. Ask GET /v1/measures for numbers of your own.`;

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { CurrentCaller, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { AuditEventPage, MAX_AUDIT_PAGE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractQuery, Describes, pageOf, pageParameters, positionAfter, type QueryOf,
@@ -15,8 +15,6 @@ import { eventItem } from './event-item.js';
 import { pageStatement, type EventRow } from './event-query.js';
 
 const parameters = { ...eventFilters, ...pageParameters(MAX_AUDIT_PAGE, 100) };
-
-@RequirePerson()
 @Controller('v1/audit/events')
 export class SearchEventsController {
   constructor(
@@ -26,6 +24,7 @@ export class SearchEventsController {
   ) {}
 
   @Get()
+  @Permits('audit.search-events')
   @Describes(
     'Search the event log',
     `Latest first, in pages: each event that was recorded before the first page was read comes exactly once, also while more are recorded. ${BOUNDS_DESCRIPTION} ${SCOPE_DESCRIPTION}`,

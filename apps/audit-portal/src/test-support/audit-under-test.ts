@@ -110,12 +110,15 @@ export class AuditUnderTest {
   }
 }
 
-/** @param person without one, the caller is a system of the organisation. */
+const INSPECTORATE = 'northshire-inspectorate';
+
+/** @param person of the inspectorate an auditor, of another organisation a practitioner; without one, the caller is a system of the organisation. */
 export function callerOf(organisation: string, person?: string): { readonly authorization: string } {
-  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('portal'), organisation, ...(person !== undefined && { person }) });
+  const named = person === undefined ? {} : { person, roles: [organisation === INSPECTORATE ? 'auditor' : 'practitioner'] };
+  return callerHeaders(TestIssuer.shared(), { audience: audienceOf('portal'), organisation, ...named });
 }
 
-export const AUDITOR = callerOf('northshire-inspectorate', 'insp-0007');
+export const AUDITOR = callerOf(INSPECTORATE, 'insp-0007');
 
 async function createTopics(topics: Topics, partnershipFile: string): Promise<void> {
   const partnership = await readPartnership(partnershipFile);

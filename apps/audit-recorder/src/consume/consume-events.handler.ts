@@ -9,6 +9,8 @@ import { TakesBatches } from '#libs/messaging';
 export const LIFECYCLE_CHANNEL = 'lifecycle';
 export const ACKNOWLEDGEMENT_CHANNEL = 'acknowledgement';
 export const NOTICE_CHANNEL = 'notice';
+/** Records of access of every app. */
+export const ACCESS_CHANNEL = 'access';
 
 /** Takes batches from Kafka. When it returns, the events are durable in the log and the offsets may be committed. */
 @Controller()
@@ -27,6 +29,11 @@ export class ConsumeEventsHandler {
 
   @TakesBatches(NOTICE_CHANNEL)
   async takeNotices(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
+    return this.intake.take(batch);
+  }
+
+  @TakesBatches(ACCESS_CHANNEL)
+  async takeAccesses(@Payload() batch: MessageBatch): Promise<IntakeSummary> {
     return this.intake.take(batch);
   }
 }

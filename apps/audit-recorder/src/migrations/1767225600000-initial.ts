@@ -1,7 +1,8 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { outboxTables, type Migration } from '#libs/persistence';
 
+import { ACCESS_LOG } from './initial/access-log.js';
 import { CHANGES } from './initial/changes.js';
 import { CLOCKS } from './initial/clocks.js';
 import { EVENT_LOG } from './initial/event-log.js';
@@ -16,5 +17,8 @@ import { STATEMENTS } from './initial/statements.js';
  */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), seenProofTable('portal_seen_proof'), ...EVENT_LOG, ...STATEMENTS, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES, ...EXPORTS],
+  statements: [
+    outboxTables(), intakeTables(), seenProofTable(), seenProofTable('portal_seen_proof'), accessRecordTables(), accessRecordTables('portal'),
+    ...EVENT_LOG, ...STATEMENTS, ...ACCESS_LOG, ...LOG_PARTITIONS, ...PROJECTIONS, ...CLOCKS, ...CHANGES, ...EXPORTS,
+  ],
 };

@@ -20,6 +20,8 @@ const KEPT_FOR_EVER = /^(event|verdict)(_default|_\d{4}_\d{2})?$/;
 const JUDGED = ['statement', 'sent_copy', 'declined_redirect', 'judged_referral'];
 /** What the portal records when it answers: the manifests of exports. */
 const RECORDED_BY_THE_PORTAL = ['export_manifest'];
+/** Records of access, kept for ever and derived from nothing; and counts of unknown callers, kept for 90 days. */
+const OF_ACCESS = ['access_log', 'access_record', 'portal_access_record', 'unknown_caller', 'portal_unknown_caller'];
 const ON_ITS_WAY = ['inbox_message', 'outbox', 'quarantine', 'seen_proof', 'portal_seen_proof'];
 const OF_THE_SCHEMA = /migration/;
 
@@ -52,7 +54,7 @@ describe('what is kept for ever, and what is made from it', () => {
   it('every table of the schema has its kind: a log, judged from it, recorded by the portal, a projection, or on its way', async () => {
     const { rows } = await query<{ name: string }>(admin, 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()');
     const names = rows.map(({ name }) => name);
-    const known: readonly string[] = [...RECORDED_BY_THE_PORTAL, ...ON_ITS_WAY, ...JUDGED, ...PROJECTIONS];
+    const known: readonly string[] = [...RECORDED_BY_THE_PORTAL, ...OF_ACCESS, ...ON_ITS_WAY, ...JUDGED, ...PROJECTIONS];
     const unknown = names.filter((name) => !KEPT_FOR_EVER.test(name) && !OF_THE_SCHEMA.test(name) && !known.includes(name));
     expect(unknown).toEqual([]);
     expect(names).toEqual(expect.arrayContaining(['event', 'verdict', ...known]));

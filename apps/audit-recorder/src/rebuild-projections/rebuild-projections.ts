@@ -16,7 +16,7 @@ const EMPTY_PAGE = ['recipient_projection', 'referral_projection'].map((table) =
 /** Rows that can exist before their referral's own facts have been recorded, or without any referral. */
 const EMPTY_REST = [
   'clock_call', 'clock_projection', 'update_projection', 'grading_projection', 'incident_projection', 'ethnicity_conflict_projection',
-  'ethnicity_correction_projection',
+  'ethnicity_correction_projection', 'children_projection',
 ].map((table) => statement(`rebuild-empty-${table}`, `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} LIMIT $1::int))`));
 const EMPTY_TALLY = statement('rebuild-empty-tally', 'DELETE FROM agency_tally');
 

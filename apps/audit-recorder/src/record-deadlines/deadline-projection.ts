@@ -56,9 +56,12 @@ const ADD_CALLS = statement(
    ORDER BY r.clock_id, r.step ON CONFLICT DO NOTHING`,
 );
 
-/** Folds the events of clocks into their projections. Neither order nor repetition of the facts makes a difference. */
+/**
+ * Folds the events of clocks into their projections. Neither order nor repetition of the facts makes a difference. A copy for an agency that was
+ * notified of a clock before is in the log and changes nothing, because it names another agency than the clock runs against.
+ */
 export function projectDeadlines(transaction: Transaction, facts: readonly RecordedFact[]): void {
-  const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) ? [contributionOf(fact)] : []));
+  const contributions = facts.flatMap((fact) => (isDeadlineFact(fact) && fact.data.against === undefined ? [contributionOf(fact)] : []));
   if (contributions.length === 0) return;
   transaction.send(MERGE, [batchJson(merged(contributions.map((each) => ({ ...each, first_holder: each.holder }))))]);
   const calls = contributions.flatMap(({ clock_id, referral_id, call }) =>

@@ -20,6 +20,8 @@ export interface Expected extends Omit<Occurrence, 'code' | 'detail'> {
   readonly hop: number;
   readonly expects: string;
   readonly forwarded_by?: string;
+  /** The children that the copy shows; absent where it shows all. */
+  readonly children?: readonly string[];
 }
 
 /** The composite type `agency_end`. Without `ended_at` an end was taken back. */
@@ -156,12 +158,16 @@ function occurrencesIn(fact: ReferralFact, at: string): Contribution[] {
 }
 
 function namedBy({ recipients }: ReferralPublished, by: Occurrence): Contribution[] {
-  return recipients.map(({ agency, hop, expectation }) => [agency, { named: { ...by, hop, expects: expectation } }]);
+  return recipients.map(({ agency, hop, expectation, children }) => [agency, { named: { ...by, hop, expects: expectation, ...shown(children) } }]);
 }
 
-function forwardedBy({ fromAgency, toAgency, hop, expectation }: ReferralForwarded, by: Occurrence): Contribution[] {
+function shown(children: readonly string[] | undefined): Pick<Expected, 'children'> {
+  return children === undefined ? {} : { children };
+}
+
+function forwardedBy({ fromAgency, toAgency, hop, expectation, children }: ReferralForwarded, by: Occurrence): Contribution[] {
   return [
-    [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency } }],
+    [toAgency, { named: { ...by, hop, expects: expectation, forwarded_by: fromAgency, ...shown(children) } }],
     [fromAgency, { onward: { ...by, code: 'forwarded', detail: toAgency } }],
   ];
 }
@@ -170,9 +176,9 @@ function withdrawnBy({ recipients, reason }: WithdrawalPublished, by: Occurrence
   return recipients.map(({ agency }) => [agency, { withdrawn: { ...by, code: reason } }]);
 }
 
-function addedBy({ agency, hop, expectation, reason, fromAgency }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
+function addedBy({ agency, hop, expectation, children, reason, fromAgency }: ReferralRecipientAdded, by: Occurrence): Contribution[] {
   const from = fromAgency === undefined ? {} : { forwarded_by: fromAgency };
-  const added: Contribution = [agency, { named: { ...by, hop, expects: expectation, ...from }, added: { ...by, code: reason } }];
+  const added: Contribution = [agency, { named: { ...by, hop, expects: expectation, ...from, ...shown(children) }, added: { ...by, code: reason } }];
   return fromAgency === undefined ? [added] : [added, [fromAgency, { onward: { ...by, code: 'handed-over', detail: agency } }]];
 }
 

@@ -64,7 +64,7 @@ export function project(transaction: Transaction, facts: readonly RecordedFact[]
   const { referrals, recipients } = foldFacts(facts);
   if (referrals.length > 0) transaction.send(MERGE_REFERRALS, [batchJson(referrals)]);
   if (recipients.length > 0) transaction.send(MERGE_RECIPIENTS, [batchJson(recipients)]);
-  projectHolders(transaction, recipients, cleared);
+  projectHolders(transaction, facts, recipients, cleared);
   projectChanges(transaction, facts);
   projectDeadlines(transaction, facts);
   projectEthnicity(transaction, facts);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
+import { ACCESS_CONTRACTS, ACKNOWLEDGEMENT_CONTRACTS, LIFECYCLE_CONTRACTS, NOTICE_CONTRACTS, Topics, type IncomingMessage, type OutgoingMessage } from '#libs/contracts';
 import { BatchedIntake, type IntakeSummary } from '#libs/intake';
 import { isStatementEvent } from '#libs/judgement';
 import { Database, migrateSchema, statement, type SchemaDefinition } from '#libs/persistence';
@@ -8,6 +8,7 @@ import { asIncoming, dropSchema, testPostgresUrl, uniqueName } from '#libs/testi
 
 import { grants, PROJECTIONS, readerGrants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
+import { isAccess, RecordAccess } from '../record-access/record-access.js';
 import { RecordEvents } from '../record-events/record-events.js';
 
 /** Agencies with topics. */
@@ -43,8 +44,8 @@ export class TemporaryRecorder {
   }
 
   intake(database: Database): BatchedIntake {
-    const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS];
-    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordEvents(this.topics, AGENCIES), recognisesRepeats: isStatementEvent });
+    const accepted = [...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...NOTICE_CONTRACTS, ...ACCESS_CONTRACTS];
+    return new BatchedIntake({ database, group: this.topics.recorderGroup(), topics: this.topics, accepted, effects: new RecordAccess(this.topics, new RecordEvents(this.topics, AGENCIES)), recognisesRepeats: (event) => isStatementEvent(event) || isAccess(event) });
   }
 
   /**
@@ -86,7 +87,7 @@ export async function record(intake: BatchedIntake, messages: readonly (Outgoing
 
 const PER_REFERRAL = [
   'referral_projection', 'recipient_projection', 'clock_projection', 'clock_call', 'update_projection', 'grading_projection',
-  'ethnicity_conflict_projection', 'ethnicity_correction_projection',
+  'ethnicity_conflict_projection', 'ethnicity_correction_projection', 'children_projection',
 ];
 
 /** The present verdicts, one row for each statement, as text. */

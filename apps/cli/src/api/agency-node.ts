@@ -254,6 +254,13 @@ export interface components {
             id: string;
             version: number;
         };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ConcernView: {
             types?: ("missing" | "domestic-abuse" | "neglect" | "physical-abuse" | "sexual-abuse" | "emotional-abuse" | "child-sexual-exploitation" | "child-criminal-exploitation" | "online-abuse" | "honour-based-abuse" | "female-genital-mutilation" | "modern-slavery" | "radicalisation" | "other")[];
             /** @enum {string} */
@@ -517,6 +524,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
         ReferralView: {
             caseReference?: string;
@@ -661,7 +669,9 @@ export interface operations {
     "OpenReferral.open": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 referralId: string;
             };

@@ -96,6 +96,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListAccess.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/exports/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportAccess.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/events": {
         parameters: {
             query?: never;
@@ -228,6 +260,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessFilter: {
+            name: string;
+            value?: string;
+        };
+        AuditAccess: {
+            accessId: string;
+            at: string;
+            app: string;
+            node?: string;
+            action: string;
+            /** @enum {string} */
+            kind: "content" | "export" | "audit" | "change" | "other";
+            /** @enum {string} */
+            outcome: "granted" | "denied";
+            status: number;
+            problem?: string;
+            organisation: string;
+            person?: string;
+            assertedBy?: string;
+            client: string;
+            /** @enum {string} */
+            reason?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            referralIds?: string[];
+            agency?: string;
+            resource?: string;
+            filters?: components["schemas"]["AccessFilter"][];
+            rows?: number;
+            correlationId: string;
+            recordedAt: string;
+        };
+        AuditAccessPage: {
+            items: components["schemas"]["AuditAccess"][];
+            next?: string;
+        };
         AuditAgency: {
             agency: string;
             rungs: components["schemas"]["AuditRungCount"][];
@@ -257,6 +323,7 @@ export interface components {
             /** @enum {string} */
             grade?: "red" | "amber" | "green" | "blue";
             updateId?: string;
+            children?: string[];
             clocks?: components["schemas"]["AuditClock"][];
         };
         AuditAwaitingPage: {
@@ -373,6 +440,14 @@ export interface components {
             /** @enum {string} */
             verdict?: "taken" | "waiting" | "refused";
             correlationId?: string;
+            organisation?: string;
+            client?: string;
+            app?: string;
+            action?: string;
+            /** @enum {string} */
+            kind?: "content" | "export" | "audit" | "change" | "other";
+            /** @enum {string} */
+            outcome?: "granted" | "denied";
             from?: string;
             to?: string;
             /** @enum {string} */
@@ -387,6 +462,8 @@ export interface components {
             sees: "all" | "force" | "agency";
             askedAt: string;
             completedAt: string;
+            /** @enum {string} */
+            of: "events" | "access";
             /** @enum {string} */
             format: "csv" | "jsonl";
             formatVersion: number;
@@ -462,6 +539,7 @@ export interface components {
             /** @enum {string} */
             expectation?: "acknowledge-and-decide" | "acknowledge";
             forwardedBy?: string;
+            children?: string[];
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             respondedAt?: string;
@@ -503,6 +581,7 @@ export interface components {
             /** @enum {string} */
             highestRung?: "published" | "delivered" | "rejected" | "opened" | "accepted" | "refused" | "redirected" | "decided" | "fed_back";
             updateId?: string;
+            children?: string[];
         };
         AuditTimeline: {
             referralId: string;
@@ -552,6 +631,13 @@ export interface components {
             childId: string;
             area: string;
             missingEpisodes?: components["schemas"]["EpisodeFacts"][];
+        };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
         };
         DueTime: {
             rule: string;
@@ -713,6 +799,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
     };
     responses: never;
@@ -741,7 +828,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -760,7 +849,9 @@ export interface operations {
     "ReferralTimeline.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 referralId: string;
             };
@@ -789,7 +880,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -818,7 +911,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -844,7 +939,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -863,7 +960,9 @@ export interface operations {
     "ListGaps.count": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -875,6 +974,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditUnitGapsList"];
+                };
+            };
+        };
+    };
+    "ListAccess.list": {
+        parameters: {
+            query?: {
+                organisation?: string;
+                person?: string;
+                client?: string;
+                app?: "referral-publisher" | "audit-recorder" | "deadline-watch" | "agency-node" | "audit-portal";
+                action?: string;
+                kind?: "content" | "export" | "audit" | "change" | "other";
+                outcome?: "granted" | "denied";
+                referralId?: string;
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAccessPage"];
+                };
+            };
+        };
+    };
+    "ExportAccess.export": {
+        parameters: {
+            query?: {
+                organisation?: string;
+                person?: string;
+                client?: string;
+                app?: "referral-publisher" | "audit-recorder" | "deadline-watch" | "agency-node" | "audit-portal";
+                action?: string;
+                kind?: "content" | "export" | "audit" | "change" | "other";
+                outcome?: "granted" | "denied";
+                referralId?: string;
+                correlationId?: string;
+                from?: string;
+                to?: string;
+                format?: "csv" | "jsonl";
+            };
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "x-export-estimated-rows"?: string;
+                    "x-export-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/jsonl": unknown;
                 };
             };
         };
@@ -903,7 +1074,9 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -942,7 +1115,9 @@ export interface operations {
                 by?: "occurred" | "recorded";
                 format?: "csv" | "jsonl";
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -964,7 +1139,9 @@ export interface operations {
     "ReadManifest.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 exportId: string;
             };
@@ -985,7 +1162,9 @@ export interface operations {
     "CountAgencies.count": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1004,7 +1183,9 @@ export interface operations {
     "Measures.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1030,7 +1211,9 @@ export interface operations {
                 to?: string;
                 by?: "force" | "unit" | "agency" | "month";
             };
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 id: string;
             };
@@ -1051,7 +1234,9 @@ export interface operations {
     "Recommendations.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path?: never;
             cookie?: never;
         };
@@ -1070,7 +1255,9 @@ export interface operations {
     "Recommendations.find": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 id: string;
             };

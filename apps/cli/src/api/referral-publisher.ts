@@ -420,6 +420,13 @@ export interface components {
             area: string;
             missingEpisodes?: components["schemas"]["EpisodeFacts"][];
         };
+        ChildHolder: {
+            childId: string;
+            /** @enum {string} */
+            state: "held" | "awaiting" | "no-holder";
+            since: string;
+            agencies: string[];
+        };
         ChildIdentity: {
             childId: string;
             missingEpisodes?: components["schemas"]["EpisodeIdentity"][];
@@ -753,6 +760,7 @@ export interface components {
             state: "held" | "awaiting" | "no-holder";
             since: string;
             agencies: string[];
+            children?: components["schemas"]["ChildHolder"][];
         };
         ReferralLinks: {
             self: string;
@@ -947,7 +955,9 @@ export interface operations {
     "ReadReferral.read": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 referralId: string;
             };
@@ -1317,7 +1327,9 @@ export interface operations {
     "OpenFeedback.open": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "access-reason"?: "safeguarding" | "oversight" | "complaint" | "subject-access-request" | "legal-proceedings" | "quality-assurance" | "technical-support";
+            };
             path: {
                 receiptId: string;
                 referralId: string;

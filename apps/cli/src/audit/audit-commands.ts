@@ -14,6 +14,7 @@ import { printList, withListOptions, type ListView } from '../command/list.js';
 import { examples, given } from '../command/options.js';
 import { answer } from '../connection/connection.js';
 import { tableOf, timeColumn, type Column } from '../terminal/table.js';
+import { addAccessCommand } from './access-command.js';
 import { exportEvents } from './export-events.js';
 import { recordedManifest, verifyExport } from './export-manifest.js';
 import { showMeasures } from './measures.js';
@@ -33,7 +34,7 @@ const EVENTS: ListView<AuditEvent> = { largestPage: MAX_AUDIT_PAGE, none: 'No su
 const SILENCES: ListView<AuditAwaiting> = { largestPage: MAX_AUDIT_PAGE, none: 'No response is awaited.', columns: [
   { heading: 'SILENT FOR', value: ({ ageMinutes }) => readableAge(ageMinutes), align: 'right' },
   { heading: 'AGENCY', value: ({ agency }) => agency },
-  { heading: 'AWAITED', value: ({ awaits, updateId }) => `${AWAITED_TEXTS[awaits]}${updateId === undefined ? '' : ` ${updateId}`}` },
+  { heading: 'AWAITED', value: ({ awaits, updateId, children }) => `${AWAITED_TEXTS[awaits]}${updateId === undefined ? '' : ` ${updateId}`}${children === undefined ? '' : ` (child ${children.join(', ')})`}` },
   timeColumn('SINCE', ({ since }) => since),
   { heading: 'GOT AS FAR AS', value: ({ highestRung }) => highestRung && RUNG_STATES[highestRung] },
   { heading: 'GRADE', value: ({ grade }) => grade },
@@ -128,6 +129,7 @@ export function addAuditCommands(program: CommandUnknownOpts, cli: Cli): void {
       ['exchange audit export --from 7d --format jsonl | gzip > week.jsonl.gz', 'a week, through a pipe'],
     ))
     .action(({ format, output, replace, ...filters }) => exportEvents(cli.session, { format, output, replace }, eventQuery(filters)));
+  addAccessCommand(audit, cli);
   audit
     .command('manifest')
     .description('Show the recorded manifest of an export: who asked for what when, and the digest of the file.')

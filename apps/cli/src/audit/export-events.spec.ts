@@ -18,7 +18,7 @@ const whole = HEADING + Array.from({ length: 1_000 }, (_, index) => line(index))
 
 const EXPORT_ID = '01a22554-f1c2-7d3e-8a4b-5c6d7e8f9a0b';
 const MANIFEST: AuditExportManifest = {
-  manifestVersion: 1, exportId: EXPORT_ID, organisation: 'northshire-inspectorate', person: 'insp-0007', sees: 'all', askedAt: '2026-11-29T03:24:08.232Z', completedAt: '2026-11-29T03:24:08.911Z',
+  manifestVersion: 1, exportId: EXPORT_ID, organisation: 'northshire-inspectorate', person: 'insp-0007', sees: 'all', of: 'events', askedAt: '2026-11-29T03:24:08.232Z', completedAt: '2026-11-29T03:24:08.911Z',
   format: 'csv', formatVersion: 1, filter: { agency: 'northshire-csc', by: 'occurred' }, rows: 1_000, bytes: whole.length, sha256: sha256Hex(whole),
 };
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import type { AuditExportManifest } from '#libs/contracts';
+import type { AuditExportManifest, ExportedLog } from '#libs/contracts';
 import { readableDuration } from '#libs/sentences';
 
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
@@ -29,8 +29,10 @@ interface Exported extends FileFacts {
   readonly sent: number | undefined;
 }
 
-/** @param filters query parameters of the audit portal. */
-export async function exportEvents(session: Session, { output: file, format, replace }: ExportOptions, filters: Readonly<Record<string, string>>): Promise<void> {
+/** @param filters query parameters of the audit portal. @param log the log that is exported. */
+export async function exportEvents(
+  session: Session, { output: file, format, replace }: ExportOptions, filters: Readonly<Record<string, string>>, log: ExportedLog = 'events',
+): Promise<void> {
   if (session.output.json && file === undefined) {
     throw CommandFailed.usage('With --json standard output is for the summary, so give --output a file as well.');
   }
@@ -39,7 +41,7 @@ export async function exportEvents(session: Session, { output: file, format, rep
   let manifest: NewFile | undefined;
   try {
     manifest = file === undefined ? undefined : await NewFile.create(manifestBeside(file), { replace: replace === true });
-    const response = await download(session.connectionTo('portal'), '/v1/audit/exports/events', { ...filters, format }, session.signal);
+    const response = await download(session.connectionTo('portal'), `/v1/audit/exports/${log}`, { ...filters, format }, session.signal);
     const exported = await receive(session, response, format, target?.stream ?? toStandardOutput(session));
     requireWhole(exported);
     const recorded = await keepManifest(session, exported, manifest);

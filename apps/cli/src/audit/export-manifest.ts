@@ -36,7 +36,7 @@ export function differences(manifest: FileFacts, file: FileFacts): readonly stri
     .map((fact) => `${NAMES[fact]}: the manifest has ${manifest[fact]}, the file ${file[fact]}`);
 }
 
-const NAMES = { bytes: 'size in bytes', rows: 'events', sha256: 'SHA-256' } as const;
+const NAMES = { bytes: 'size in bytes', rows: 'rows', sha256: 'SHA-256' } as const;
 
 /**
  * Checks a file against the manifest beside it, without a server. With `recorded`, the manifest as well against the record of the
@@ -54,9 +54,9 @@ export async function verifyExport(session: Session, file: string, { manifest: g
     }
   }
   const { times } = session.output.layout;
-  const { exportId, organisation, person, askedAt, rows, sha256, filter, sees } = manifest;
+  const { exportId, organisation, person, askedAt, rows, sha256, filter, sees, of } = manifest;
   await session.output.result({ file, verified: true, comparedWithRecord: recorded === true, manifest }, [
-    `${file} is whole and unchanged: ${rows.toLocaleString('en-GB')} events, SHA-256 ${sha256}.`,
+    `${file} is whole and unchanged: ${rows.toLocaleString('en-GB')} ${of === 'events' ? 'events' : 'records of access'}, SHA-256 ${sha256}.`,
     `Export ${exportId}, asked for by ${person} of ${organisation} at ${times.at(askedAt)}, who sees ${sees === 'all' ? 'the whole record' : `its own part, as ${sees === 'force' ? 'a force' : 'an agency'}`}.`,
     `Filter: ${Object.entries(filter).map(([name, value]) => `${name}=${String(value)}`).join(', ')}`,
     ...notRecordedLines(manifest),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
-import { CASE_KEY, CASE_REFERENCE, UNIT_AS_WRITTEN } from '#libs/contracts';
+import { ACCESS_ACTION, CASE_KEY, CASE_REFERENCE, UNIT_AS_WRITTEN } from '#libs/contracts';
 import { isUuid, SLUG_PATTERN, systemClock } from '#libs/kernel';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -21,6 +21,9 @@ export function uuid(text: string): string {
 /** An id of the partnership. */
 export const slug = matching(SLUG_PATTERN, 'an id of the partnership such as northshire-csc', 64);
 export const staffReference = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an opaque staff reference such as sw-0142, never a name');
+export const clientId = matching(/^[A-Za-z0-9][A-Za-z0-9.:_-]{0,255}$/, 'the id of a client');
+/** An action of the table of rights. */
+export const accessAction = matching(new RegExp(ACCESS_ACTION.pattern), ACCESS_ACTION.expected);
 export const idempotencyKey = matching(/^[A-Za-z0-9._:-]{1,128}$/, 'a key of 1 to 128 letters, digits and ._:-');
 /** The code of a unit, as people write it: the portal reads it without case. */
 export const unitCode = matching(new RegExp(UNIT_AS_WRITTEN.pattern), UNIT_AS_WRITTEN.expected);

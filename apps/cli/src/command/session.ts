@@ -1,5 +1,5 @@
 import { kafkaOf, type CliSettings, type ConfiguredKafka } from '#libs/config';
-import { addressKeyOf, APPS, appWithId, audienceOf, Topics, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
+import { addressKeyOf, APPS, appWithId, audienceOf, Topics, type AccessReason, type AppAddressKey, type AppDescription, type AppId, type SharedAppId } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { findSandbox, repositoryRoot, type DemoRole, type FoundSandbox, type SandboxSearchResult } from '#libs/local-services';
 import type { Client } from 'openapi-fetch';
@@ -27,6 +27,7 @@ export interface GlobalOptions extends Readonly<Partial<Record<AppAddressKey, st
   readonly asOrganisation?: string | undefined;
   readonly asPerson?: string | undefined;
   readonly tokenFile?: string | undefined;
+  readonly accessReason?: AccessReason | undefined;
 }
 
 /** The brokers of Kafka, and the exchange's topics there. */
@@ -34,6 +35,12 @@ export interface KafkaWhereabouts {
   readonly cluster: ConfiguredKafka;
   readonly topics: Topics;
   readonly partnershipFile: string;
+}
+
+interface ConnectionOptions {
+  readonly timeoutMs?: number | undefined;
+  /** The role of the demo identity that calls; by default the one that usually calls the app. */
+  readonly role?: DemoRole;
 }
 
 /** The role that calls each app. Recorder and watch have no users but operators. */
@@ -96,14 +103,14 @@ export class Session {
     return this.connectionToNode(agency).client<AgencyNode>();
   }
 
-  connectionTo(id: SharedAppId, { timeoutMs, role = ROLES[id] }: { readonly timeoutMs?: number | undefined; readonly role?: DemoRole } = {}): Connection {
+  connectionTo(id: SharedAppId, { timeoutMs, role = ROLES[id] }: ConnectionOptions = {}): Connection {
     const app = appWithId(id);
     const url = this.addressOf(app) ?? this.sandbox?.urls.get(id);
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
     return this.connect({ name: app.inWords, url }, role, { known: audienceOf(id) }, this.claimed, timeoutMs);
   }
 
-  connectionToNode(agency: string | undefined, timeoutMs?: number): Connection {
+  connectionToNode(agency: string | undefined, { timeoutMs, role = ROLES.node }: ConnectionOptions = {}): Connection {
     const { claimed, sandbox } = this;
     const app = appWithId('node');
     const chosen = agencyFor(agency, claimed, [...(sandbox?.agencies.keys() ?? [])]);
@@ -114,7 +121,7 @@ export class Session {
     if (url === undefined) throw this.nowhere(app.inWords, ...waysTo(app));
     const name = chosen === undefined ? app.inWords : `the node of ${chosen}`;
     const audience = chosen === undefined ? { missing: 'The agency whose node it is is not known: give --agency, or --as-organisation.' } : { known: audienceOf('node', chosen) };
-    return this.connect({ name, url }, ROLES.node, audience, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
+    return this.connect({ name, url }, role, audience, { organisation: claimed.organisation ?? chosen, person: claimed.person }, timeoutMs);
   }
 
   /** Brokers, prefix and partnership belong together, so they come from one place: the sandbox, else the environment. */
@@ -169,7 +176,7 @@ export class Session {
       authority ??= this.tokenSource(caller).then((source) => new Authority(source, audience, this.claimed, signal));
       return (await authority).headers(method, url);
     };
-    return new Connection({ server, authority: { headers }, correlationId, signal, timeoutMs });
+    return new Connection({ accessReason: this.options.accessReason, server, authority: { headers }, correlationId, signal, timeoutMs });
   }
 
   private nowhere(server: string, option: string | undefined, key: string): CommandFailed {

@@ -1,5 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 
+import type { AccessReason } from '#libs/contracts';
+
 import { CommandFailed, Interrupted } from '../command/command-failed.js';
 import type { Authority } from '../identity/authority.js';
 import { parseJson } from './parse-json.js';
@@ -10,6 +12,8 @@ export interface ConnectionOptions {
   readonly server: { readonly name: string; readonly url: string };
   readonly authority: Pick<Authority, 'headers'>;
   readonly correlationId: string;
+  /** For the records of access. */
+  readonly accessReason?: AccessReason | undefined;
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
 }
@@ -47,7 +51,8 @@ export class Connection {
   }
 
   private plainHeaders(): Readonly<Record<string, string>> {
-    return { accept: 'application/json', 'x-correlation-id': this.options.correlationId };
+    const { correlationId, accessReason } = this.options;
+    return { accept: 'application/json', 'x-correlation-id': correlationId, ...(accessReason !== undefined && { 'access-reason': accessReason }) };
   }
 
   refused(status: number, headers: { get(name: string): string | null }, body: string): CommandFailed {

@@ -9,6 +9,8 @@ const demo: readonly SandboxIdentity[] = [
   { role: 'practitioner', organisation: 'northshire-csc', person: 'sw-0142' },
   { role: 'practitioner', organisation: 'northshire-icb', person: 'hv-0307' },
   { role: 'auditor', organisation: 'northshire-inspectorate', person: 'insp-0007' },
+  { role: 'operator', organisation: 'northshire-exchange-team', person: 'ops-0031' },
+  { role: 'operator', organisation: 'northshire-csc', person: 'ops-0100' },
 ];
 const unnamed = { organisation: undefined, person: undefined };
 
@@ -22,6 +24,12 @@ describe('who a command acts as', () => {
     expect(identityFor('practitioner', { organisation: 'northshire-icb', person: undefined }, demo)).toEqual({ organisation: 'northshire-icb', person: 'hv-0307' });
     expect(identityFor('practitioner', { organisation: 'northshire-icb', person: 'hv-0999' }, demo)).toEqual({ organisation: 'northshire-icb', person: 'hv-0999' });
     expect(identityFor('practitioner', { organisation: 'southshire-csc', person: undefined }, demo)).toEqual({ organisation: 'southshire-csc', person: undefined });
+  });
+
+  it('is the operator of the exchange for its dead letters, and an agency\'s own operator for those of its node', () => {
+    expect(identityFor('operator', unnamed, demo)).toEqual({ organisation: 'northshire-exchange-team', person: 'ops-0031' });
+    expect(identityFor('operator', { organisation: 'northshire-csc', person: undefined }, demo)).toEqual({ organisation: 'northshire-csc', person: 'ops-0100' });
+    expect(identityFor('auditor', { organisation: 'northshire-csc', person: undefined }, demo)).toEqual({ organisation: 'northshire-csc', person: 'sw-0142' });
   });
 
   it('is for the agency named, else the own one, else the first', () => {

@@ -8,11 +8,12 @@ export interface Caller {
 
 /**
  * The caller of a command: the one that the command line or the environment claims, completed from the sandbox's demo identities. A person is completed only for the
- * claimed organisation, so that no request is signed for another organisation by accident.
+ * claimed organisation, so that no request is signed for another organisation by accident: the one with the role, else its first one.
  */
 export function identityFor(role: DemoRole, claimed: Caller, identities: readonly SandboxIdentity[]): Caller {
   const { organisation, person } = claimed;
-  const fitting = identities.find((each) => (organisation === undefined ? each.role === role : each.organisation === organisation));
+  const possible = organisation === undefined ? identities : identities.filter((each) => each.organisation === organisation);
+  const fitting = possible.find((each) => each.role === role) ?? (organisation === undefined ? undefined : possible[0]);
   return { organisation: organisation ?? fitting?.organisation, person: person ?? fitting?.person };
 }
 

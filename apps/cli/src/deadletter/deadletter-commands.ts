@@ -64,8 +64,11 @@ export function addDeadLetterCommands(program: CommandUnknownOpts, cli: Cli): vo
     .action((id, { app, reason }) => close(keeperOf(cli.session, app).POST('/v1/dead-letters/{id}/discard', { params: { path: { id } }, body: { reason } })));
 }
 
+/** The operators of the exchange, and at a node those of its agency. */
+const BY = { role: 'operator' } as const;
+
 /** The app that keeps the dead letters. Every app has the same endpoints for them, so the types of one app serve for all. */
 function keeperOf(session: Session, app: string): Client<paths> {
-  const connection = app === 'publisher' || app === 'recorder' || app === 'watch' ? session.connectionTo(app) : session.connectionToNode(app);
+  const connection = app === 'publisher' || app === 'recorder' || app === 'watch' ? session.connectionTo(app, BY) : session.connectionToNode(app, BY);
   return connection.client<paths>();
 }

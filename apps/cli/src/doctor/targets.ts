@@ -17,15 +17,16 @@ export type KnownTarget = Target & { readonly connection: Connection };
 
 /** Short, because an app that does not answer in this time is not well. */
 const TIMEOUT_MS = 5_000;
+const AS_OPERATOR = { timeoutMs: TIMEOUT_MS, role: 'operator' } as const;
 
 /** Every process of every app: of a node one for each agency of the sandbox, elsewhere the one that is named. */
 export function targetsOf(session: Session): readonly Target[] {
   return APPS.flatMap((description): readonly Target[] => {
-    if (!description.isPerAgency) return [targetOf(description.id, description, () => session.connectionTo(description.id, { timeoutMs: TIMEOUT_MS }))];
+    if (!description.isPerAgency) return [targetOf(description.id, description, () => session.connectionTo(description.id, AS_OPERATOR))];
     const isNamed = session.addressOf(description) !== undefined;
     const agencies = session.sandbox === undefined || isNamed ? [undefined] : [...session.sandbox.agencies.keys()];
     return agencies.map((agency) =>
-      targetOf(agency ?? session.claimed.organisation ?? description.id, description, () => session.connectionToNode(agency, TIMEOUT_MS)));
+      targetOf(agency ?? session.claimed.organisation ?? description.id, description, () => session.connectionToNode(agency, AS_OPERATOR)));
   });
 }
 

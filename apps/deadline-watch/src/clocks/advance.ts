@@ -2,13 +2,15 @@ import type { ClockPolicy } from '#libs/agreements';
 import type { OutgoingMessage } from '#libs/contracts';
 
 import { dueNotices, nextAt, type Notice } from './notice.js';
-import { noticeId, noticeMessage, type NoticeContext } from './notice-message.js';
+import { hasCopies, noticeId, noticeMessage, notifiedOf, type NoticeContext } from './notice-message.js';
 import { clocksOf, factsOf, type ClockEnd, type KeptClock, type ReferralRecord, type WatchedClock } from './referral-clocks.js';
 
 /** A notice that is sent now. */
 export interface GivenNotice {
   readonly clockId: string;
   readonly name: string;
+  /** The agency that it is for, without the agencies that get a copy. */
+  readonly agency: string;
   readonly messageId: string;
   readonly raisedAt: string;
 }
@@ -38,6 +40,7 @@ export function advance(record: ReferralRecord, policy: ClockPolicy, context: Om
     ...context, partnership: policy.partnership, contactOf: (agency, role) => policy.contactOf(agency, role), referralId: record.referralId, publication,
   };
   const sentNotices = new Map([...record.sentNotices].map(([clockId, names]) => [clockId, new Set(names)]));
+  const notified = new Map([...record.notified ?? []].map(([clockId, agencies]) => [clockId, new Set(agencies)]));
   const notices: GivenNotice[] = [];
   const messages: OutgoingMessage[] = [];
   for (;;) {
@@ -47,8 +50,12 @@ export function advance(record: ReferralRecord, policy: ClockPolicy, context: Om
     for (const { clock, notice } of due) {
       const { clockId } = clock.start;
       sentNotices.set(clockId, (sentNotices.get(clockId) ?? new Set<string>()).add(notice.name));
-      notices.push({ clockId, name: notice.name, messageId: noticeId(clockId, notice.name), raisedAt: context.now });
-      messages.push(noticeMessage(clock, notice, about));
+      const agency = notifiedOf(clock, notice);
+      const before = notified.get(clockId) ?? new Set<string>();
+      const copies = hasCopies(clock, notice) ? [...before].filter((other) => other !== agency).toSorted() : [];
+      notified.set(clockId, before.add(agency));
+      notices.push({ clockId, name: notice.name, agency, messageId: noticeId(clockId, notice.name), raisedAt: context.now });
+      messages.push(noticeMessage(clock, notice, about), ...copies.map((other) => noticeMessage(clock, notice, about, other)));
     }
     if (!due.some(startsAnother)) return { changed: changed(clocks, record), nextAt: earliest(clocks, sentNotices), notices, messages };
   }

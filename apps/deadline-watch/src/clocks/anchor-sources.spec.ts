@@ -33,6 +33,7 @@ const WITH: Readonly<Record<string, (kind: string | undefined) => Data>> = {
   'no-holder safeguarding.referral.forwarding-declined declinedAt': () => ({ fromAgency: 'northshire-csc', declinedAt: AT }),
   'no-holder safeguarding.referral.forwarded forwardedAt': () => ({ ...TO_A_SCHOOL, toAgency: 'hilltop-school', forwardedAt: AT }),
   'no-holder safeguarding.referral.agency-ended endedAt': () => ({ agency: 'northshire-csc', endedAt: AT, recordedAt: AT }),
+  'no-holder safeguarding.correction.published correctedAt': () => ({ correctedAt: AT, children: [{ childId: SAM.childId, area: 'northmoor' }], shown: [{ agency: 'northshire-csc', children: [] }] }),
   'referral-published safeguarding.referral.recipient-added due[].anchorAt': () => ({ agency: 'northmoor-csc', fromAgency: 'northshire-csc', reason: 'handover', due: [published(AT)] }),
   'no-holder safeguarding.referral.recipient-added addedAt': () => ({ ...TO_A_SCHOOL, agency: 'hilltop-school', addedAt: AT }),
   'safeguarding.referral.published publishedAt': () => ({ publishedAt: AT, children: [], recipients: [{ ...COPY, agency: 'northshire-csc', due: [published(AT)] }] }),

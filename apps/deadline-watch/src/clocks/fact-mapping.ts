@@ -139,14 +139,14 @@ function publication({ force, publishedAt, recipients, children }: ReferralPubli
   };
 }
 
-function correction({ updateId, correctedAt, children, recipients, due = [] }: CorrectionPublished): ClockFacts {
+function correction({ updateId, correctedAt, children, shown, recipients, due = [] }: CorrectionPublished): ClockFacts {
   const agencies = due.map(({ agency, due: counting, supersedes = [] }) => {
     const takenBack = supersedes.map(({ rule }) => rule as ClockRuleId).filter((rule) => !counting.some((each) => each.rule === rule));
     return { agency, clocks: clocksIn(counting), ...(takenBack.length > 0 && { takenBack }) };
   });
   const recordedAt = instant(correctedAt);
   return {
-    known: known(correctedAt, children), correction: { updateId, recordedAt, sentTo: recipients.map(({ agency }) => agency) },
+    known: { ...known(correctedAt, children), ...(shown !== undefined && { shown }) }, correction: { updateId, recordedAt, sentTo: recipients.map(({ agency }) => agency) },
     ...(agencies.length > 0 && { grounds: { recordedAt, agencies } }),
   };
 }
@@ -172,8 +172,8 @@ function subject({ childId, episodeId }: { readonly childId: string | undefined;
 }
 
 /** Reads from the fact which clocks began with a sharing. Their due times are worked out by the same policy as in the publisher. */
-function sharing(agency: string, at: string, { expectation, purpose, due = [] }: SentCopy): Sharing {
-  return { agency, expectation, purpose, at: instant(at), clocks: clocksIn(due) };
+function sharing(agency: string, at: string, { expectation, purpose, children, due = [] }: SentCopy): Sharing {
+  return { agency, expectation, purpose, at: instant(at), ...(children !== undefined && { children }), clocks: clocksIn(due) };
 }
 
 function clocksIn(due: readonly DueTime[]): readonly ClockToStart[] {

@@ -19,6 +19,8 @@ export interface Sharing {
   readonly expectation: Expectation;
   readonly purpose: string;
   readonly at: string;
+  /** The children that the copy shows; absent where it shows all. */
+  readonly children?: readonly string[];
   /** The agency whose redirect, or whose end, brought the referral to this agency. */
   readonly from?: string;
   /** True where this agency takes the place of one that has ended. */
@@ -71,6 +73,8 @@ export interface KnownEpisode {
 export interface KnownChildren {
   readonly recordedAt: string;
   readonly children: readonly { readonly childId: string; readonly area: string; readonly episodes: readonly KnownEpisode[] }[];
+  /** The agencies whose copy shows some of the children only since the fact; absent where every copy shows all. */
+  readonly shown?: readonly { readonly agency: string; readonly children: readonly string[] }[];
 }
 
 /** An agency's clocks about the reasonable grounds, as a correction changed them. */
@@ -113,6 +117,8 @@ type FromMessage<Part> = Part & { readonly messageId: string };
 export interface ReferralFacts {
   readonly publication: Publication;
   readonly sharings: readonly FromMessage<Sharing>[];
+  /** The sharings, each with the children that its copy shows now. */
+  readonly copies: readonly FromMessage<Sharing>[];
   readonly happened: readonly FromMessage<Happened>[];
   readonly departures: readonly FromMessage<Departed>[];
   readonly agencyEnds: readonly FromMessage<RecordedEnd>[];

@@ -40,13 +40,28 @@ export function noticeId(clockId: string, name: string): string {
   return derivedId(clockId, name);
 }
 
-/** A notice as a message for the agency that the clock runs against. Ids, codes, times and the explanation. */
-export function noticeMessage(clock: WatchedClock, notice: Notice, context: NoticeContext): OutgoingMessage {
+/** The agency that a notice is for: the one that the clock runs against, or of a start, the one that it began with. */
+export function notifiedOf({ start, against }: WatchedClock, { kind }: Notice): string {
+  return kind === 'started' ? start.agency : against;
+}
+
+/** Whether agencies that were notified of the clock before get a copy of the notice. A call is for the agency alone that has to act. */
+export function hasCopies({ start }: WatchedClock, notice: Notice): boolean {
+  return notice.kind === 'ended' || (notice.kind === 'step' && start.steps[notice.index]?.kind === 'breach');
+}
+
+/**
+ * A notice as a message for the agency that the clock runs against. Ids, codes, times and the explanation.
+ *
+ * @param copyFor an agency that was notified of the clock before, for a copy to it.
+ */
+export function noticeMessage(clock: WatchedClock, notice: Notice, context: NoticeContext, copyFor?: string): OutgoingMessage {
   const { referralId } = context;
-  const { start, against: agency, owner: organisation } = clock;
-  const common = { referralId, agency, organisation };
-  const topicOf = notice.kind === 'started' ? beganWith(clock).agency : agency;
-  const send = <Data>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
+  const { start, against, owner: organisation } = clock;
+  const agency = copyFor ?? against;
+  const common = { referralId, agency, organisation, ...(copyFor !== undefined && { against }) };
+  const topicOf = copyFor ?? notifiedOf(clock, notice);
+  const send = <Data extends { readonly against?: string }>(contract: EventContract<Data>, data: Data): OutgoingMessage => message(contract, clock, notice, context, topicOf, data);
   const { clockId, ruleId: rule, anchor, anchorAt, explanation } = start;
   const about = { ...common, clockId, rule, anchor, anchorAt, ...subjectOf(start), explanation };
   if (notice.kind === 'ended' && notice.end.outcome === 'superseded') {
@@ -70,8 +85,8 @@ function beganWith({ start, against, owner }: WatchedClock): { readonly agency: 
   return { agency: start.agency, organisation: owner === against ? start.agency : owner };
 }
 
-type Send = <Data>(contract: EventContract<Data>, data: Data) => OutgoingMessage;
-type NoticeFacts = { readonly referralId: string; readonly agency: string; readonly organisation: string; readonly clock: ClockReference };
+type Send = <Data extends { readonly against?: string }>(contract: EventContract<Data>, data: Data) => OutgoingMessage;
+type NoticeFacts = { readonly referralId: string; readonly agency: string; readonly against?: string; readonly organisation: string; readonly clock: ClockReference };
 
 function stepMessage(send: Send, facts: NoticeFacts, { start, owner }: WatchedClock, index: number, { now, partnership, contactOf, publication }: NoticeContext): OutgoingMessage {
   const step = start.steps[index];
@@ -117,12 +132,12 @@ function referenceTo({ start, supersedes }: WatchedClock, dueAt: string): ClockR
   };
 }
 
-function message<Data>(
+function message<Data extends { readonly against?: string }>(
   contract: EventContract<Data>, { start }: WatchedClock, { name }: Notice, context: NoticeContext, agency: string, data: Data,
 ): OutgoingMessage {
   const { topics, referralId, publication, now } = context;
   return encodeEvent(contract, {
-    topic: topics.notice(agency), key: publication.caseKey, id: noticeId(start.clockId, name), source: WATCH_SOURCE, subject: referralId,
+    topic: topics.notice(agency), key: publication.caseKey, id: data.against === undefined ? noticeId(start.clockId, name) : derivedId(start.clockId, name, agency), source: WATCH_SOURCE, subject: referralId,
     time: now, correlationId: publication.correlationId, data,
   });
 }

@@ -1,13 +1,13 @@
 import type { ClockPolicy } from '#libs/agreements';
 import { byKey } from '#libs/kernel';
-import { answersTo, canAnswer, chainFrom, clockState, FOLLOWED_UP, handoverOf, heldBy, isEnded, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
+import { answersTo, canAnswer, chainFrom, clockState, FOLLOWED_UP, handoverOf, heldBy, isEnded, copiesNow, statedAfterDue, type ClockEvent, type ClockRule, type DeadlineClock } from '#libs/safeguarding';
 
 import { endOfAgency } from './agency-ends.js';
 import { anchorsIn, type Anchor } from './anchors.js';
 import { sparedSteps, type EarlierClock } from './called-roles.js';
 import { clockIdOf, clockStart, hasRule, ruleOf, stepName, type ClockStart } from './clock-start.js';
 import type { Happened, ReferralFacts, Sharing, WatchedFact } from './fact.js';
-import { endsOfNoHolder, isNoHolder, noHolderAnchors } from './no-holder.js';
+import { endsOfNoHolder, isNoHolder, knownChildren, noHolderAnchors, secondKey } from './no-holder.js';
 
 export interface ClockEnd {
   readonly outcome: 'met' | 'cancelled' | 'superseded';
@@ -42,6 +42,8 @@ export interface ReferralRecord {
   readonly kept: ReadonlyMap<string, KeptClock>;
   /** Names of the notices that were sent, by clock. */
   readonly sentNotices: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The agencies that the notices of each clock went to. Another agency than that of the start has received some where a redirect passed the clock on. */
+  readonly notified?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const FOR_EVER = new Date(8_640_000_000_000_000);
@@ -68,7 +70,11 @@ function noHolderClocks({ referralId, kept }: ReferralRecord, facts: ReferralFac
   const anchors = noHolderAnchors(facts);
   const current = new Set(anchors.map((anchor) => clockIdOf(referralId, anchor)));
   const gone = [...kept.values()].filter(({ start }) => isNoHolder(start) && !current.has(start.clockId));
-  return [...anchors, ...gone.map(({ start }) => ({ rule: start.ruleId, anchor: start.anchor, at: start.anchorAt, agency: start.agency, because: start.because, key: start.because, end: null }))];
+  return [...anchors, ...gone.map(({ start }): Anchor => {
+    const { ruleId: rule, anchor, anchorAt: at, agency, because, childId } = start;
+    const goneAnchor: Anchor = { rule, anchor, at, agency, because, key: because, end: null, ...(childId !== undefined && { childId }) };
+    return clockIdOf(referralId, goneAnchor) === start.clockId ? goneAnchor : { ...goneAnchor, key: secondKey(because, at) };
+  })];
 }
 
 /** The facts in one order; null while the publication is not known, because no clock can be worked out before it. */
@@ -80,13 +86,16 @@ export function factsOf(facts: readonly WatchedFact[]): ReferralFacts | null {
     const found = part(fact);
     return found === undefined ? [] : [{ ...found, messageId: fact.messageId }];
   });
+  const sharings = inOrder.flatMap(({ messageId, sharings: own = [] }) => own.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at));
+  const known = every(({ known: children }) => children);
   return {
     publication,
-    sharings: inOrder.flatMap(({ messageId, sharings = [] }) => sharings.map((sharing) => ({ ...sharing, messageId }))).toSorted(byKey(({ at }) => at)),
+    sharings,
+    copies: copiesNow(sharings, knownChildren({ known })),
     happened: every(({ happened }) => happened).toSorted(byKey(({ at }) => at)),
     departures: every(({ departed }) => departed).toSorted(byKey(({ at }) => at)),
     agencyEnds: every(({ agencyEnd }) => agencyEnd),
-    known: every(({ known }) => known),
+    known,
     returned: every(({ returned }) => returned),
     grounds: every(({ grounds }) => grounds),
     corrections: every(({ correction }) => correction).toSorted(byKey(({ recordedAt }) => recordedAt)),
@@ -134,8 +143,8 @@ function supersededBy({ corrects }: Anchor, clocks: ReadonlyMap<Anchor, WatchedC
 }
 
 function clockFrom(anchor: Anchor, start: ClockStart, keptEnd: ClockEnd | null, facts: ReferralFacts, policy: ClockPolicy): Omit<WatchedClock, 'supersedes'> {
-  const handover = handoverOf(facts.sharings, start.agency, start.ruleId, start.anchor);
-  const chain = chainFrom(start.agency, handover === undefined ? facts.sharings : facts.sharings.filter((sharing) => sharing !== handover));
+  const handover = handoverOf(facts.copies, start.agency, start.ruleId, start.anchor);
+  const chain = chainFrom(start.agency, handover === undefined ? facts.copies : facts.copies.filter((sharing) => sharing !== handover), start.childId);
   // The files may drop a rule when no clock runs by it. A clock that ended before keeps its end.
   const end = keptEnd !== null && !hasRule(start, policy) ? keptEnd : endOf({ anchor, start, chain, handover }, facts, policy);
   const against = heldBy(chain, end?.outcome === 'met' ? facts.happened.filter(({ event, at }) => event === end.by && at === end.at) : []);
@@ -156,7 +165,7 @@ function endOf({ anchor, start, chain, handover }: RunningClock, facts: Referral
   const { end } = anchor;
   // A clock without a due time waits for a calendar, unless the time that needed the calendar was wrong, or is none after all.
   if (start.dueAt === null) return end === null ? null : { outcome: 'superseded', by: end.event, at: end.at };
-  const answers = isNoHolder(start) ? endsOfNoHolder({ at: start.anchorAt, because: start.because }, facts) : answersOf(anchor, ruleOf(start, policy), chain, facts);
+  const answers = isNoHolder(start) ? endsOfNoHolder({ ...start, at: start.anchorAt }, facts) : answersOf(anchor, ruleOf(start, policy), chain, facts);
   const events: readonly ClockEvent[] = [...answers, ...(end === null ? [] : [end]), ...(handover === undefined ? [] : [{ event: 'handed-over', at: handover.at }])];
   const state = clockState(asDeadlineClock(start, start.dueAt, policy), events, FOR_EVER);
   if (!isEnded(state)) return null;
@@ -167,13 +176,13 @@ function endOf({ anchor, start, chain, handover }: RunningClock, facts: Referral
 
 function answersOf(anchor: Anchor, { answersAfterCorrection }: Pick<ClockRule, 'answersAfterCorrection'>, chain: readonly string[], facts: ReferralFacts): readonly Happened[] {
   const corrections = answersAfterCorrection === undefined ? [] : anchor.corrections ?? [];
-  return answersTo(anchor, chain, facts.sharings, facts.happened).filter((each) => canAnswer(each, corrections, facts));
+  return answersTo(anchor, chain, facts.copies, facts.happened).filter((each) => canAnswer(each, corrections, facts));
 }
 
 /** Whether the referrer has asked the silent agency since the due time. */
-function isFollowedUp({ start: { agency: first, dueAt } }: WatchedClock, { happened, sharings }: ReferralFacts): boolean {
+function isFollowedUp({ start: { agency: first, dueAt, childId } }: WatchedClock, { happened, copies }: ReferralFacts): boolean {
   const after = dueAt === null ? [] : happened.filter(({ event, at }) => event === FOLLOWED_UP && at >= dueAt);
-  return after.some(({ agency }) => agency !== undefined && chainFrom(first, sharings).includes(agency));
+  return after.some(({ agency }) => agency !== undefined && chainFrom(first, copies, childId).includes(agency));
 }
 
 function asDeadlineClock(start: ClockStart, dueAt: string, policy: ClockPolicy): DeadlineClock {

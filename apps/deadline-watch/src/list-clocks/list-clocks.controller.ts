@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
+import { Permits } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { CLOCK_STATES, MAX_CLOCK_PAGE, WatchedClockPage, type ClockStateName, type WatchedClockItem } from '#libs/contracts';
@@ -7,7 +8,6 @@ import {
   ApiContractResponse, ApiProblems, BEFORE_ALL_TIMES, ContractQuery, Describes, pageOf, pageParameters, positionAfter, query, refuseUnknown,
   type PagePosition, type QueryOf,
 } from '#libs/http-api';
-import { ForOperators } from '#libs/intake';
 import { sha256 } from '#libs/kernel';
 import { Database, exchangeNow, statement, type Statement } from '#libs/persistence';
 
@@ -65,8 +65,6 @@ interface ClockRow {
   readonly supersedes: string | null;
   readonly notices: readonly { readonly name: string; readonly raised_at: string }[];
 }
-
-@ForOperators()
 @Controller('v1/clocks')
 export class ListClocksController {
   constructor(
@@ -75,6 +73,7 @@ export class ListClocksController {
   ) {}
 
   @Get()
+  @Permits('clocks.list')
   @Describes(
     'List clocks',
     'Which clocks run, which are breached, and how they ended: with rule, due time and why. For operators; auditors ask the audit.',

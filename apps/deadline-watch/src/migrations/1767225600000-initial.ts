@@ -1,4 +1,4 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { knownFactTables, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
@@ -63,10 +63,12 @@ CREATE TABLE notice (
   clock_id    uuid NOT NULL,
   name        text NOT NULL,
   referral_id uuid NOT NULL,
+  agency      text NOT NULL,
   message_id  uuid NOT NULL,
   raised_at   timestamptz NOT NULL,
   PRIMARY KEY (clock_id, name)
 );
+COMMENT ON COLUMN notice.agency IS 'The agency that it went to. A breach and the end of the clock go to each agency of its earlier notices as well.';
 CREATE INDEX notice_of_referral ON notice (referral_id);`;
 
 /** During a rebuild the watch makes no call, because the facts of the answers may not be there yet. */
@@ -80,5 +82,5 @@ INSERT INTO rebuild (running) VALUES (false);`;
 /** The schema of the deadline watch. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), knownFactTables(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), knownFactTables(), statementTable(), REFERRAL, FACT, CLOCK, NOTICE, REBUILD],
 };

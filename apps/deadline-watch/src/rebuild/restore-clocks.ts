@@ -40,7 +40,11 @@ export class RestoreClocks implements IntakeEffects {
     const own = events.filter(({ contract }) => OWN.has(contract.type));
     const facts = events.filter(({ contract }) => !OWN.has(contract.type));
     const applied = await this.fold.apply(transaction, facts);
-    const sent = own.filter(({ message, data }) => message.topic === this.topics.notice((data as { readonly agency: string }).agency));
+    // A copy for an agency that was notified before is the same notice.
+    const sent = own.filter(({ message, data }) => {
+      const { agency, against } = data as { readonly agency: string; readonly against?: string };
+      return against === undefined && message.topic === this.topics.notice(agency);
+    });
     if (sent.length > 0) {
       const referralIds = [...new Set(sent.map(({ data }) => (data as { readonly referralId: string }).referralId))];
       await lockReferrals(transaction, referralIds);
@@ -64,8 +68,8 @@ function startIn({ referralId, agency, clock, because, plan, organisation }: Dea
 
 function noticeIn(event: ReceivedEvent) {
   const { attributes: { id: messageId, time }, data } = event;
-  const { referralId, clock, clockId, step, by, at } = data as {
-    readonly referralId: string; readonly clock?: { readonly id: string }; readonly clockId?: string; readonly step?: number; readonly by?: string; readonly at?: string;
+  const { referralId, agency, clock, clockId, step, by, at } = data as {
+    readonly referralId: string; readonly agency: string; readonly clock?: { readonly id: string }; readonly clockId?: string; readonly step?: number; readonly by?: string; readonly at?: string;
   };
   const name = (): string => {
     if (isEvent(event, DeadlineStartedContract)) return 'started';
@@ -75,5 +79,5 @@ function noticeIn(event: ReceivedEvent) {
     if (isEvent(event, DeadlineSupersededContract)) return endName({ outcome: 'superseded', by: by ?? '', at: at ?? '' });
     return stepName((step ?? 1) - 1);
   };
-  return { clockId: clock?.id ?? clockId ?? '', name: name(), referralId, messageId, raisedAt: time };
+  return { clockId: clock?.id ?? clockId ?? '', name: name(), referralId, agency, messageId, raisedAt: time };
 }

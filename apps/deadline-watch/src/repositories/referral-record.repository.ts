@@ -17,7 +17,7 @@ const CLOCKS = statement(
   `SELECT clock_id, referral_id, rule_id, rule_version, anchor, anchor_at, because, agency, calendar_id, calendar_version, due_at, explanation,
      refusal, steps, against, owner, outcome, ended_by, ended_at, stated_at, child_id, episode_id, supersedes FROM clock WHERE referral_id = ANY ($1::uuid[])`,
 );
-const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_id, name FROM notice WHERE referral_id = ANY ($1::uuid[])');
+const SENT_NOTICES = statement('watch-sent-notices', 'SELECT referral_id, clock_id, name, agency FROM notice WHERE referral_id = ANY ($1::uuid[])');
 
 interface FactRow {
   readonly referral_id: string;
@@ -63,6 +63,7 @@ interface NoticeRow {
   readonly referral_id: string;
   readonly clock_id: string;
   readonly name: string;
+  readonly agency: string;
 }
 
 /** The stored state of these referrals. The caller holds their locks. */
@@ -73,7 +74,7 @@ export async function loadRecords(transaction: Transaction, referralIds: readonl
     transaction.run<FactRow>(FACTS, [referralIds]), transaction.run<TakenRow>(TAKEN, [referralIds]), transaction.run<ClockRow>(CLOCKS, [referralIds]), transaction.run<NoticeRow>(SENT_NOTICES, [referralIds]),
   ]);
   const records = new Map(referralIds.map((referralId) => [referralId, {
-    referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(),
+    referralId, facts: [] as WatchedFact[], kept: new Map<string, KeptClock>(), sentNotices: new Map<string, Set<string>>(), notified: new Map<string, Set<string>>(),
   }]));
   for (const { referral_id: referralId, message_id: messageId, content: fact } of facts) {
     records.get(referralId)?.facts.push({ referralId, messageId, ...fact });
@@ -83,9 +84,10 @@ export async function loadRecords(transaction: Transaction, referralIds: readonl
     if (fact !== null) records.get(row.referral_id)?.facts.push(fact);
   }
   for (const row of clocks) records.get(row.referral_id)?.kept.set(row.clock_id, clockOf(row));
-  for (const { referral_id: referralId, clock_id: clockId, name } of notices) {
-    const names = records.get(referralId)?.sentNotices;
+  for (const { referral_id: referralId, clock_id: clockId, name, agency } of notices) {
+    const { sentNotices: names, notified } = records.get(referralId) ?? {};
     names?.set(clockId, (names.get(clockId) ?? new Set()).add(name));
+    notified?.set(clockId, (notified.get(clockId) ?? new Set()).add(agency));
   }
   return [...records.values()];
 }

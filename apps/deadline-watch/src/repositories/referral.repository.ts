@@ -54,8 +54,8 @@ const SAVE_CLOCKS = statement(
 /** ON CONFLICT serves a rebuild alone, which reads notices that are stored here already. */
 const SAVE_NOTICES = statement(
   'watch-save-notices',
-  `INSERT INTO notice (clock_id, name, referral_id, message_id, raised_at)
-   SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, name text, referral_id uuid, message_id uuid, raised_at timestamptz)
+  `INSERT INTO notice (clock_id, name, referral_id, agency, message_id, raised_at)
+   SELECT * FROM json_to_recordset($1::json) AS r (clock_id uuid, name text, referral_id uuid, agency text, message_id uuid, raised_at timestamptz)
    ON CONFLICT DO NOTHING`,
 );
 /** It uses a list of keys and no join, because the planner would read all of a young table for each batch. */
@@ -99,8 +99,8 @@ export function addStarts(
 
 export function addNotices(transaction: Transaction, notices: readonly (GivenNotice & { readonly referralId: string })[]): void {
   if (notices.length === 0) return;
-  const rows = notices.map(({ clockId, name, referralId, messageId, raisedAt }) => ({
-    clock_id: clockId, name, referral_id: referralId, message_id: messageId, raised_at: raisedAt,
+  const rows = notices.map(({ clockId, name, referralId, agency, messageId, raisedAt }) => ({
+    clock_id: clockId, name, referral_id: referralId, agency, message_id: messageId, raised_at: raisedAt,
   }));
   transaction.send(SAVE_NOTICES, [batchJson(rows)]);
 }

@@ -137,6 +137,13 @@ describe('looking for what is due', () => {
       { agency: CSC, against: NORTHMOOR, outcome: 'met', late: true },
       { agency: NORTHMOOR, against: NORTHMOOR, outcome: 'met', late: false },
     ]);
+    // The hub that was notified of the start of its clock learns of the breach and of the end, although another agency has the duty.
+    await watch.scan(database, '2026-05-26T18:00:00.000Z');
+    const ofFirst = (await watch.sentNotices(database, facts.referralId)).filter(({ rule, dueAt, what }) => rule === 'LA_ACK' && dueAt === DUE && what !== 'escalated' && what !== 'warned');
+    expect(ofFirst.map(({ what, agency, against, to }) => [what, agency, against, to])).toEqual([
+      ['started', CSC, undefined, CSC], ['breached', NORTHMOOR, undefined, NORTHMOOR], ['breached', CSC, NORTHMOOR, NORTHMOOR],
+      ['met', NORTHMOOR, undefined, NORTHMOOR], ['met', CSC, NORTHMOOR, NORTHMOOR],
+    ]);
   });
 
   it('sends each notice once, however many copies scan at the same time', async () => {

@@ -41,8 +41,8 @@ export class KnownFacts {
   }
 
   /** A redirect of `from` that was followed. */
-  shared(agency: string, from: string, at: string): this {
-    return this.add({ sharings: [this.sharing(at, { agency, from })], departed: { agency: from, at: iso(at) } });
+  shared(agency: string, from: string, at: string, more: Partial<Sharing> = {}): this {
+    return this.add({ sharings: [this.sharing(at, { agency, from, ...more })], departed: { agency: from, at: iso(at) } });
   }
 
   /** A refusal, or a redirect that was declined. */
@@ -80,6 +80,13 @@ export class KnownFacts {
     const known: KnownChildren['children'] = children.map(([{ childId, episodeId }, foundAt, area = 'northshire']) =>
       ({ childId, area, episodes: [{ episodeId, ...(foundAt !== undefined && { foundAt: iso(foundAt) }) }] }));
     return this.add({ known: { recordedAt: iso(recordedAt), children: known } });
+  }
+
+  /** A correction after which the copies of these agencies show some of the children only. */
+  copiesShow(recordedAt: string, children: readonly Required<Subject>[], shown: Readonly<Record<string, readonly Required<Subject>[]>>): this {
+    const copies = Object.entries(shown).map(([id, own]) => ({ agency: id, children: own.map(({ childId }) => childId) }));
+    const known = children.map(({ childId }) => ({ childId, area: 'northshire', episodes: [] }));
+    return this.add({ known: { recordedAt: iso(recordedAt), children: known, ...(copies.length > 0 && { shown: copies }) } });
   }
 
   /** A correction of the time of the reasonable grounds. */

@@ -21,6 +21,8 @@ export interface SentNotice {
   readonly what: string;
   readonly rule: string;
   readonly agency: string;
+  /** Of a copy for an agency that was notified before: the agency that the clock runs against. */
+  readonly against: string | undefined;
   readonly to: string;
   readonly role: string | undefined;
   readonly at: string | undefined;
@@ -98,6 +100,7 @@ export class TemporaryWatch {
 interface SaidData {
   readonly referralId: string;
   readonly agency: string;
+  readonly against?: string;
   readonly organisation: string;
   readonly clock?: { readonly rule: string; readonly dueAt: string };
   readonly rule?: string;
@@ -107,8 +110,8 @@ interface SaidData {
   readonly statedAt?: string;
 }
 
-function inShort(name: string, { agency, organisation: to, clock, rule, role, at, raisedAt, statedAt }: SaidData): SentNotice {
-  return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, to, role, at, raisedAt, statedAt, dueAt: clock?.dueAt };
+function inShort(name: string, { agency, against, organisation: to, clock, rule, role, at, raisedAt, statedAt }: SaidData): SentNotice {
+  return { what: name.replace('safeguarding.deadline.', ''), rule: clock?.rule ?? rule ?? '', agency, against, to, role, at, raisedAt, statedAt, dueAt: clock?.dueAt };
 }
 
 /** Takes these messages as one batch of one consumer. */

@@ -1,6 +1,6 @@
 import { Controller, Headers, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { ChangeRecorded, CorrectionRequest, MissingEpisodeEventRequest, RiskGradingRequest, WithdrawalRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
@@ -13,7 +13,6 @@ import { WithdrawReferral } from '../withdraw-referral/withdraw-referral.js';
 import { answerOrProblem, commandOf, Idempotent } from './idempotent-request.js';
 
 @Controller('v1/referrals/:referralId')
-@RequireOrganisation()
 export class ChangeReferralController {
   constructor(
     @Inject(CorrectReferral) private readonly corrections: CorrectReferral,
@@ -24,6 +23,7 @@ export class ChangeReferralController {
   ) {}
 
   @Post('corrections')
+  @Permits('referral.correct')
   @Describes(
     'Correct a referral',
     'Field by field, and with added and removed children. A child keeps its id through every correction. The corrected referral is checked as a whole. Every agency whose view holds a corrected field gets its view as it is now, '
@@ -44,6 +44,7 @@ export class ChangeReferralController {
   }
 
   @Post('withdrawal')
+  @Permits('referral.withdraw')
   @Describes(
     'Withdraw a referral',
     'Every holder is notified. It stays readable; nothing is expected any more, and it can no longer be answered or changed.',
@@ -61,6 +62,7 @@ export class ChangeReferralController {
   }
 
   @Post('risk-gradings')
+  @Permits('referral.grade-risk')
   @Describes(
     'Grade the risk again',
     'Keeps the delay since the report. Every holder that may see the risk is notified; an agency that an agreement names at the new grade gets the referral, as a further hop.',
@@ -78,6 +80,7 @@ export class ChangeReferralController {
   }
 
   @Post('missing-episode-events')
+  @Permits('referral.record-episode')
   @Describes(
     'Record what happens in a missing episode',
     'Of one child: reported, risk levels over time with when the information was obtained and from whom, found, interviews. Codes and times only. '

@@ -1,5 +1,5 @@
 import type { ReferralFacts } from '#libs/agreements';
-import type { AddedReason, ReferralContent, UpdateRecipient } from '#libs/contracts';
+import type { AddedReason, ReferralContent, ShownChildren, UpdateRecipient } from '#libs/contracts';
 import { comparisonForm } from '#libs/kernel';
 import { batchJson, statement, type Transaction } from '#libs/persistence';
 
@@ -47,11 +47,28 @@ const REPLACE_CONTENT = statement(
 const ADD_RECIPIENTS = statement(
   'publisher-add-recipients',
   `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest,
-     partition, published_at, content_version, added_because, from_agency, due)
-   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, $3, $4, $5, $6, due
+     partition, published_at, content_version, added_because, from_agency, children, due)
+   SELECT $2, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, $3, $4, $5, $6, children, due
    FROM json_to_recordset($1::json) AS r (agency text, hop smallint, purpose text, agreement_id text,
-     agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, due json)`,
+     agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, children jsonb, due json)`,
 );
+
+const RECORD_CHILDREN = statement(
+  'publisher-record-children', 'INSERT INTO corrected_children (change_id, referral_id, recorded_at, children, shown) VALUES ($1, $2, $3, $4, $5)',
+);
+
+/** The children of a referral after a correction, and the agencies whose copy shows some of them only. */
+export interface CorrectedChildren {
+  readonly referralId: string;
+  readonly changeId: string;
+  readonly recordedAt: string;
+  readonly children: readonly string[];
+  readonly shown: readonly ShownChildren[];
+}
+
+export async function recordChildren(transaction: Transaction, { referralId, changeId, recordedAt, children, shown }: CorrectedChildren): Promise<void> {
+  await transaction.run(RECORD_CHILDREN, [changeId, referralId, recordedAt, JSON.stringify(children), shown.length > 0 ? JSON.stringify(shown) : null]);
+}
 
 /** The time of the last change of a referral, or of its publication. Undefined where there is no such referral. The caller holds its lock. */
 export async function timeOfLastChange(transaction: Transaction, referralId: string): Promise<Date | undefined> {
@@ -114,9 +131,9 @@ export interface LaterSharing {
 
 export async function addLaterRecipients(transaction: Transaction, sharing: LaterSharing, recipients: readonly SharedWith[]): Promise<void> {
   if (recipients.length === 0) return;
-  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due }) => ({
+  const rows = recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, children, due }) => ({
     agency, hop, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId,
-    envelope_digest: envelopeDigest, partition, due,
+    envelope_digest: envelopeDigest, partition, children, due,
   }));
   await transaction.run(ADD_RECIPIENTS, [batchJson(rows), sharing.referralId, sharing.publishedAt, sharing.contentVersion, sharing.because, sharing.from ?? null]);
 }

@@ -1,5 +1,5 @@
-import { endingOn, masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
-import type { ReferralView, ReferralContent } from '#libs/contracts';
+import { childrenShownBy, endingOn, masksThatApply, recipientFor, referralFacts, resolveRecipients, viewOf, type Partnership, type Recipient, type ReferralFacts } from '#libs/agreements';
+import type { ReferralView, ReferralContent, ShownChildren } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
 import { changedPlaces } from './changed-places.js';
@@ -22,6 +22,10 @@ export interface UpdatePlan {
   readonly notNotified: readonly string[];
   /** Recipients that an agreement names after the change and that do not hold the referral yet. */
   readonly added: readonly Recipient[];
+  /** The rights of every agency that may be sent the changed content, whether it differs for it or not. */
+  readonly rights: readonly Recipient[];
+  /** The agencies whose copy shows some of the children only after the change. */
+  readonly shown: readonly ShownChildren[];
 }
 
 /**
@@ -39,6 +43,8 @@ export function planUpdate(
 ): UpdatePlan {
   const notified: NotifiedHolder[] = [];
   const notNotified: string[] = [];
+  const rights: Recipient[] = [];
+  const shown: ShownChildren[] = [];
   const today = toLocalTime(at.getTime()).date;
   const ended = new Set(partnership.agencies.filter((agency) => endingOn(agency, today) !== undefined).map(({ id }) => id));
   for (const holder of referral.holders) {
@@ -46,16 +52,27 @@ export function planUpdate(
     const recipient = ended.has(holder.agency) ? undefined : holderAs(partnership, referral, holder, at);
     if (recipient === undefined) {
       notNotified.push(holder.agency);
+      shown.push(...keptBy(holder, referral.content, content));
       continue;
     }
     const view = viewOf(content, recipient);
     const before = viewOf(referral.content, recipient);
+    rights.push(recipient);
+    const children = childrenShownBy(content, recipient, view);
+    if (children !== undefined) shown.push({ agency: holder.agency, children });
     const isDifferent = changedPlaces(before, view).length > 0;
     if (isDifferent || isConcerned(view)) notified.push({ holder, recipient, fields: placesNamed(referral.content, content, recipient), view });
   }
   const holding = new Set(referral.holders.map(({ agency }) => agency));
   const added = resolveRecipients(partnership, referralFacts(content, at)).filter(({ agency }) => !holding.has(agency));
-  return { fields: changedPlaces(referral.content, content), notified, notNotified, added };
+  return { fields: changedPlaces(referral.content, content), notified, notNotified, added, rights: [...rights, ...added], shown };
+}
+
+/** The children of the copy of an agency that is not sent the change, as far as the referral still has them. */
+function keptBy({ agency, children }: Holder, before: ReferralContent, content: ReferralContent): readonly ShownChildren[] {
+  const shown = new Set(children ?? before.children.map(({ childId }) => childId));
+  const kept = content.children.flatMap(({ childId }) => (shown.has(childId) ? [childId] : []));
+  return kept.length === content.children.length ? [] : [{ agency, children: kept }];
 }
 
 /** The place that is named when no other may be. Every view with a home, a school or an officer's free text has it. */

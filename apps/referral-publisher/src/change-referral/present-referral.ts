@@ -9,6 +9,8 @@ export interface Holder {
   /** Version of the content whose facts routed the referral to this agency. */
   readonly contentVersion: number;
   readonly publishedAt: string;
+  /** The children that its copy shows now; absent where it shows all. */
+  readonly children?: readonly string[];
 }
 
 /** The present state of a referral. It stays locked against other changes until the transaction ends. */
@@ -47,10 +49,17 @@ const READ = statement(
      EXISTS (SELECT FROM change WHERE referral_id = r.referral_id AND operation = 'withdrawal') AS "isWithdrawn"
    FROM referral r LEFT JOIN referral_content c USING (referral_id) WHERE r.referral_id = ANY ($1::uuid[])`,
 );
+/** The children that the copy of a recipient `n` shows now; null where it shows all. */
+export const CHILDREN_NOW = `CASE WHEN c.change_id IS NULL THEN n.children
+       ELSE (SELECT copy -> 'children' FROM jsonb_array_elements(c.shown) AS copy WHERE copy ->> 'agency' = n.agency) END`;
+/** The last correction after a recipient `n` was sent the referral. */
+export const LAST_CORRECTION = `LEFT JOIN LATERAL (
+     SELECT change_id, shown FROM corrected_children WHERE referral_id = n.referral_id AND recorded_at > n.published_at ORDER BY recorded_at DESC, change_id DESC LIMIT 1
+   ) c ON true`;
 const HOLDERS = statement(
   'publisher-read-holders',
-  `SELECT referral_id AS "referralId", agency, hop, content_version AS "contentVersion", published_at AS "publishedAt" FROM recipient
-   WHERE referral_id = ANY ($1::uuid[]) ORDER BY referral_id, hop, message_id`,
+  `SELECT n.referral_id AS "referralId", n.agency, n.hop, n.content_version AS "contentVersion", n.published_at AS "publishedAt", ${CHILDREN_NOW} AS children
+   FROM recipient n ${LAST_CORRECTION} WHERE n.referral_id = ANY ($1::uuid[]) ORDER BY n.referral_id, n.hop, n.message_id`,
 );
 const EARLIER = statement(
   'publisher-read-earlier-facts', 'SELECT referral_id AS "referralId", version, facts FROM content_version WHERE referral_id = ANY ($1::uuid[])',
@@ -62,8 +71,9 @@ interface OfReferral {
 interface PresentRow extends OfReferral, Pick<PresentReferral, 'organisation' | 'caseKey' | 'counted' | 'content' | 'version' | 'isWithdrawn'> {
   readonly acceptedAt: Date;
 }
-interface HolderRow extends OfReferral, Omit<Holder, 'publishedAt'> {
+interface HolderRow extends OfReferral, Omit<Holder, 'publishedAt' | 'children'> {
   readonly publishedAt: Date;
+  readonly children: readonly string[] | null;
 }
 interface EarlierRow extends OfReferral {
   readonly version: number;
@@ -93,7 +103,11 @@ export async function presentReferrals(transaction: Transaction, referralIds: re
   return new Map(rows.map((row) => [row.referralId, {
     ...row,
     acceptedAt: row.acceptedAt.toISOString(),
-    holders: (holders.get(row.referralId) ?? []).map(({ agency, hop, contentVersion, publishedAt }) => ({ agency, hop, contentVersion, publishedAt: publishedAt.toISOString() })),
+    holders: (holders.get(row.referralId) ?? []).map((holder) => holderOf(holder)),
     earlierFacts: new Map((earlier.get(row.referralId) ?? []).map(({ version, facts }) => [version, facts])),
   }]));
+}
+
+function holderOf({ agency, hop, contentVersion, publishedAt, children }: HolderRow): Holder {
+  return { agency, hop, contentVersion, publishedAt: publishedAt.toISOString(), ...(children !== null && { children }) };
 }

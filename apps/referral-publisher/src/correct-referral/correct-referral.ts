@@ -1,17 +1,19 @@
 import { assertionOf } from '#libs/access';
-import { isServed, linkProblems, unknownArea } from '#libs/agreements';
+import { childNotSent, childrenNotSent, isServed, linkProblems, unknownArea } from '#libs/agreements';
 import {
   compileContract, CorrectionPublishedContract, ReferralCorrectedContract, ReferralContent, type ChangeRecorded, type CorrectionRequest,
 } from '#libs/contracts';
-import { success, type Outcome } from '#libs/kernel';
+import { success, systemClock, type Outcome } from '#libs/kernel';
 import { checkReferral } from '#libs/safeguarding';
 
 import { refuse, type ChangeProblem } from '../change-referral/change-problem.js';
+import { recordChildren } from '../change-referral/change.repository.js';
 import { referralToChange, type ChangeCommand, type Changes } from '../change-referral/changes.js';
 import { planUpdate } from '../change-referral/plan-update.js';
 import type { UpdateReferral } from '../change-referral/update-referral.js';
 import { correctedDueTimes } from '../counting.js';
 import { childFactsOf, identitiesOf, storedPointer } from '../given-ids.js';
+import { NotifyHolder } from '../notify-holder/notify-holder.js';
 import { lifecycleEvent } from '../publish-event.js';
 import { correctedContent } from './corrected-content.js';
 import { recordedGrounds } from './recorded-grounds.repository.js';
@@ -44,9 +46,12 @@ export class CorrectReferral {
       const broken = this.rulesBroken(content, recording.at);
       if (broken.length > 0) return refuse('REF-010', { errors: broken, detail: 'The corrected referral would break a rule; errors[] names the places of it.' });
       const plan = planUpdate(this.updates.partnership, referral, content, recording.at);
-      const { fields } = plan;
+      const unsent = childrenNotSent(content, plan.rights).filter((index) => index >= content.children.length - addedChildren.length);
+      if (unsent.length > 0) return refuse('REF-010', { errors: unsent.map((index) => childNotSent(content, index)).map((fault) => ({ ...fault, pointer: storedPointer(content, fault.pointer) })) });
+      const { fields, shown } = plan;
       if (fields.length === 0) return refuse('REF-010', { errors: [NOTHING_DIFFERENT] });
       const updateId = recording.changeId;
+      await recordChildren(transaction, { referralId, ...recording, children: content.children.map(({ childId }) => childId), shown });
       const updated = await this.updates.apply(
         transaction,
         { referral, content, plan, recording, correlationId, adding: 'corrected' },
@@ -59,9 +64,11 @@ export class CorrectReferral {
       const corrected = correctedDueTimes(this.updates, referral, content, recording.at, await recordedGrounds(transaction, referralId));
       const due = corrected.length > 0 ? { due: corrected } : {};
       const fact = lifecycleEvent(CorrectionPublishedContract, context, {
-        referralId, updateId, force, reason, fields, children: childFactsOf(content), ...due, version, ...digests,
+        referralId, updateId, force, reason, fields, children: childFactsOf(content), ...(shown.length > 0 && { shown }), ...due, version, ...digests,
         ...(person !== undefined && { correctedBy: person, ...assertionOf(command) }), correctedAt: recording.recordedAt, recipients, ...notNotified,
       });
+      const isOfSomeChildren = shown.length > 0 || referral.holders.some(({ children }) => children !== undefined);
+      if (isOfSomeChildren && answer.added === undefined) await new NotifyHolder(this.updates.topics, systemClock).notify(transaction, [referralId]);
       const added = addedChildren.length === 0 ? {} : { addedChildren: identitiesOf({ children: content.children.slice(-addedChildren.length) }) };
       return success({ answer: { ...answer, ...added, ...due }, recipients, details: { reason, fields, ...due }, messages: [fact, ...messages] });
     });

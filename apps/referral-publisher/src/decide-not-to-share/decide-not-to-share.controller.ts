@@ -1,6 +1,6 @@
 import { Controller, Headers, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, personOf, type Caller } from '#libs/access';
 import { NotSharingRecorded, NotSharingRequest, NotSharingWithoutReferralRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
@@ -11,11 +11,11 @@ import { DecideNotToShare } from './decide-not-to-share.js';
 const OPERATION = 'decision-not-to-share';
 
 @Controller('v1')
-@RequirePerson()
 export class DecideNotToShareController {
   constructor(@Inject(DecideNotToShare) private readonly decisions: DecideNotToShare) {}
 
   @Post('referrals/:referralId/decisions-not-to-share')
+  @Permits('referral.decide-not-to-share')
   @Describes('Record a decision not to share a referral with an agency', 'Who, when and why, recorded like a sharing. The caller is the person who decided.')
   @Idempotent()
   @ApiContractResponse(201, NotSharingRecorded)
@@ -30,6 +30,7 @@ export class DecideNotToShareController {
   }
 
   @Post('decisions-not-to-share')
+  @Permits('incident.decide-not-to-share')
   @Describes('Record a decision not to share where no referral was made', 'About a notified incident, or about a concern that was never one.')
   @Idempotent()
   @ApiContractResponse(201, NotSharingRecorded)

@@ -106,7 +106,7 @@ describe('police follow the answers to a referral', () => {
 
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened']);
     expect(notice).toMatchObject({ value: null, key: '', headers: { [DEAD_LETTER_HEADERS.reason]: 'invalid-payload' } });
-    const { body } = await publisher.get(`/v1/dead-letters?referralId=${id}`);
+    const { body } = await publisher.letters(`referralId=${id}`);
     expect(body.items).toMatchObject([{ reasonCode: 'invalid-payload', messageId }]);
     expect((await publisher.get('/v1/dead-letters', 'northshire-csc')).body).toMatchObject({ status: 404, code: 'GEN-003' });
     expect((await publisher.get('/metrics')).text).toMatch(/invalid-payload/);
@@ -131,12 +131,12 @@ describe('police follow the answers to a referral', () => {
     const stated = (rung: ReceiptRung, details = {}) => exchange.receipt(hub, rung, details);
     await exchange.agenciesPublish(stated('delivered'), stated('opened'), stated('accepted'), stated('decided', { decision: 'early-help' }), stated('fed_back', { feedback: 'assessment-started' }));
     await reached(id, 'northshire-csc', 'fed_back');
-    const { body: { items: [letter] } } = await publisher.get(`/v1/dead-letters?referralId=${id}`);
+    const { body: { items: [letter] } } = await publisher.letters(`referralId=${id}`);
     expect(letter).toMatchObject({ reasonCode: 'effect-failed', status: 'quarantined' });
-    expect((await publisher.post(`/v1/dead-letters/${letter.id}/replay`)).body).toMatchObject({ status: 422, code: 'ACK-006' });
+    expect((await publisher.replay(letter.id)).body).toMatchObject({ status: 422, code: 'ACK-006' });
 
     await exchange.sql('ALTER TABLE statement DROP CONSTRAINT too_narrow');
-    const replays = await Promise.all([1, 2, 3].map(() => publisher.post(`/v1/dead-letters/${letter.id}/replay`)));
+    const replays = await Promise.all([1, 2, 3].map(() => publisher.replay(letter.id)));
     expect(replays.map(({ body }) => body.result as string).toSorted()).toEqual(['already-replayed', 'already-replayed', 'replayed']);
     expect(await rungsOf(id, 'northshire-csc')).toEqual(['published', 'delivered', 'opened', 'accepted', 'decided', 'fed_back']);
     expect(await exchange.sql(`SELECT stored_at - '${letter.quarantinedAt}' < '0' AS early, marks FROM statement WHERE data ->> 'decision' = 'early-help'`))

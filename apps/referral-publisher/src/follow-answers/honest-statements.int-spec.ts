@@ -84,9 +84,9 @@ describe('an honest statement', () => {
     await exchange.fact('forwarded', of.referralId);
     await exchange.sql('ALTER TABLE statement DROP CONSTRAINT kept_out');
     const replay = async ({ headers }: OutgoingMessage): Promise<void> => {
-      const { body: { items } } = await publisher.get(`/v1/dead-letters?referralId=${of.referralId}`);
+      const { body: { items } } = await publisher.letters(`referralId=${of.referralId}`);
       const { id } = (items as { id: string; messageId: string }[]).find(({ messageId }) => messageId === headers['ce_id']) ?? { id: '' };
-      expect((await publisher.post(`/v1/dead-letters/${id}/replay`)).body).toMatchObject({ result: 'replayed' });
+      expect((await publisher.replay(id)).body).toMatchObject({ result: 'replayed' });
     };
 
     await replay(accepted);
@@ -108,12 +108,12 @@ describe('an honest statement', () => {
     const receiptId = newId();
     await exchange.sql(`ALTER TABLE statement ADD CONSTRAINT kept_out CHECK (statement_id <> '${receiptId}')`);
     await exchange.agenciesPublish(of.says('delivered'), of.says('opened', { receiptId }));
-    const letter = await eventually('the dead letter', async () => (await publisher.get(`/v1/dead-letters?referralId=${of.referralId}`)).body.items[0]);
+    const letter = await eventually('the dead letter', async () => (await publisher.letters(`referralId=${of.referralId}`)).body.items[0]);
     await exchange.sql('ALTER TABLE statement DROP CONSTRAINT kept_out');
     await exchange.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF NEW.statement_id = '${receiptId}' THEN PERFORM pg_sleep(2); END IF; RETURN NEW; END $$`);
     await exchange.sql('CREATE TRIGGER dawdle BEFORE INSERT ON statement FOR EACH ROW EXECUTE FUNCTION dawdle()');
-    const replayed = publisher.post(`/v1/dead-letters/${letter.id}/replay`);
+    const replayed = publisher.replay(letter.id);
     await eventually('the opening being stored', async () => (await exchange.sql(
       `SELECT FROM pg_stat_activity WHERE usename = '${exchange.schema.schema}_app' AND wait_event = 'PgSleep'`)).length > 0);
     await exchange.agenciesPublish(of.says('accepted'));

@@ -1,6 +1,6 @@
 import { Controller, Headers, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, personOf, type Caller } from '#libs/access';
 import { FollowUpRecorded, FollowUpRequest } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, UuidParam } from '#libs/http-api';
 
@@ -9,11 +9,11 @@ import { IDEMPOTENCY_KEY_HEADER } from '../submit-referral/idempotency-key.js';
 import { FollowUp } from './follow-up.js';
 
 @Controller('v1/referrals/:referralId/follow-ups')
-@RequirePerson()
 export class FollowUpController {
   constructor(@Inject(FollowUp) private readonly followUp: FollowUp) {}
 
   @Post()
+  @Permits('referral.follow-up')
   @Describes(
     'Record that a silent agency was followed up',
     'Ends the referrer\'s duty to follow up (the clock CHASE) for that agency. The agency\'s own duty to answer goes on. The caller is the person who asked.',

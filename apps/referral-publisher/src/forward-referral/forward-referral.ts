@@ -89,7 +89,7 @@ export class ForwardReferral {
   }
 
   private forwarded({ receipt, toAgency, correlationId, at }: Redirection, { caseKey }: PresentReferral, shared: SharedView): OutgoingMessage {
-    const { hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due, reviewOverdue } = shared.recipient;
+    const { hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, children, due, reviewOverdue } = shared.recipient;
     return encodeEvent(ReferralForwardedContract, {
       ...this.fact(receipt.referralId, caseKey, correlationId, at),
       data: {
@@ -99,6 +99,7 @@ export class ForwardReferral {
         because: receipt.receiptId,
         forwardedAt: at,
         hop, purpose, agreement, expectation, messageId, envelopeDigest, partition,
+        ...(children !== undefined && { children }),
         ...(due !== undefined && { due }),
         ...(reviewOverdue !== undefined && { reviewOverdue }),
       },

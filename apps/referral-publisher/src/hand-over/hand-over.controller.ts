@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, namedPersonOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, type Caller } from '#libs/access';
 import { HandoverRecorded, OpenReferralList } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, SlugParam } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -13,7 +13,7 @@ export class HandOverController {
   constructor(@Inject(HandOver) private readonly handover: HandOver) {}
 
   @Get('open-referrals')
-  @RequireOrganisation()
+  @Permits('agency.list-open-referrals')
   @Describes('List the referrals that are still with an agency', 'The caller\'s own referrals that the agency has not answered, or that it has accepted and works on.')
   @ApiContractResponse(200, OpenReferralList)
   @ApiProblems('REF-014', 'GEN-010')
@@ -24,8 +24,8 @@ export class HandOverController {
   }
 
   @Post('handover')
+  @Permits('agency.hand-over')
   @HttpCode(200)
-  @RequirePerson()
   @Describes(
     'Hand the referrals of an ended agency to its successor',
     'Every referral of the caller that is still with the agency goes to its successor as a further hop, with the present content and due times of its own. '

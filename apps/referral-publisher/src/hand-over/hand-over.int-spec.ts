@@ -4,7 +4,7 @@ import {
 } from '#libs/contracts';
 import { toLocalTime } from '#libs/safeguarding';
 
-import { changedPartnership } from '../test-support/changed-partnership.js';
+import { changedPartnership, withSouthshirePolice } from '../test-support/changed-partnership.js';
 import { eventually } from '../test-support/eventually.js';
 import type { PublisherCopy } from '../test-support/publisher-copy.js';
 import { startPublisher, type PublisherUnderTest, type Shared } from '../test-support/publisher-under-test.js';
@@ -39,7 +39,7 @@ describe('an agency is succeeded by another one', () => {
     await eventually('the refusal', async () => (await rungAt(refused.data.referralId, HUB)) === 'refused');
     await publisher.stop();
     const today = new Date().toISOString().slice(0, 10);
-    partnership = await changedPartnership((text) => text.replace(
+    partnership = await changedPartnership((text) => withSouthshirePolice(text).replace(
       '    hubHours: hub-hours/northshire-csc\n', `    hubHours: hub-hours/northshire-csc\n    ended: {on: ${today}, reason: merged, successor: ${SUCCESSOR}}\n`,
     ));
     publisher = await exchange.start({ PARTNERSHIP_FILE: partnership.file });

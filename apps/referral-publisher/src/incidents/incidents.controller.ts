@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { IncidentLinkRequest, IncidentRequest, IncidentStatus } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, ContractBody, Describes, ProblemException, UuidParam } from '#libs/http-api';
 
@@ -11,7 +11,6 @@ import { LinkIncidents } from './link-incidents.js';
 import { NotifyIncident } from './notify-incident.js';
 
 @Controller('v1/incidents')
-@RequireOrganisation()
 export class IncidentsController {
   constructor(
     @Inject(NotifyIncident) private readonly incidents: NotifyIncident,
@@ -19,6 +18,7 @@ export class IncidentsController {
   ) {}
 
   @Post()
+  @Permits('incident.notify')
   @Describes(
     'Notify an incident',
     'Reference, times, type, area, unit and whether a child was present: nothing of what happened. An incident with a child present and no referral '
@@ -37,6 +37,7 @@ export class IncidentsController {
   }
 
   @Get(':incidentId')
+  @Permits('incident.read')
   @Describes('Read a notified incident', 'With the referrals that are about it.')
   @ApiContractResponse(200, IncidentStatus)
   @ApiProblems('REF-016', 'GEN-010')
@@ -45,6 +46,7 @@ export class IncidentsController {
   }
 
   @Post(':incidentId/links')
+  @Permits('incident.link')
   @HttpCode(200)
   @Describes('Link a referral with an incident', 'For a referral that names another reference. Asked for again it is the same answer, and one link.')
   @ApiContractResponse(200, IncidentStatus)

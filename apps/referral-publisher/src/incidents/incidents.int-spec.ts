@@ -127,7 +127,7 @@ describe('the statements of a force beside its referrals', () => {
     expect((await notify({ reportedAt: '2026-05-22T15:00:00Z' })).body).toMatchObject({ status: 422, code: 'REF-017', errors: [{ pointer: '/reportedAt' }] });
     expect((await notify({ area: 'nowhere' })).body).toMatchObject({ code: 'REF-017', errors: [{ pointer: '/area' }] });
     expect((await notify({ reference: 'the one at Larch Row' })).body).toMatchObject({ code: 'GEN-001' });
-    expect((await notify({}, { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'REF-008' });
+    expect((await notify({}, { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'IDN-012' });
   });
 
   it('a decision not to share is a record: who, when, why, about whom', async () => {

@@ -1,8 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
-import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
-import type { Partnership } from '#libs/agreements';
-import { CASE_KEY_SECRET, PARTNERSHIP } from '#libs/app-wiring';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
+import { CASE_KEY_SECRET } from '#libs/app-wiring';
 import { MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, SOUGHT_CASE_REFERENCE } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, changeCursor, changePositionAfter, ContractQuery, Describes, pageParameters, ProblemException, query, type QueryOf,
@@ -23,26 +22,24 @@ const filters = {
 const parameters = { ...filters, ...pageParameters(MAX_REFERRAL_PAGE, 50) };
 
 @Controller('v1/referrals')
-@RequireOrganisation()
 export class ListReferralsController {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(PARTNERSHIP) private readonly partnership: Partnership,
     @Inject(CASE_KEY_SECRET) private readonly secret: string,
   ) {}
 
   @Get()
+  @Permits('referral.list')
   @Describes(
     'List referrals, and what has changed',
-    'The caller\'s own referrals in the order of their last change, for a force alone. `next` of the last page, asked with later, gives every referral that has '
+    'The caller\'s own referrals in the order of their last change. `next` of the last page, asked with later, gives every referral that has '
       + 'changed since. A cursor from before a restore of the database is refused: begin again without one.',
   )
   @ApiContractResponse(200, ReferralListPage)
-  @ApiProblems('GEN-003', 'GEN-010', 'GEN-017')
+  @ApiProblems('GEN-010', 'GEN-017')
   async list(
     @CurrentCaller() { organisation }: Caller, @ContractQuery(parameters) { cursor, limit, ...asked }: QueryOf<typeof parameters>,
   ): Promise<ReferralListPage> {
-    if (!this.partnership.forces.some(({ id }) => id === organisation)) throw new ProblemException('GEN-003');
     const { caseReference, state, changedSince } = asked;
     const key = caseReference === undefined ? undefined : caseKey(this.secret, organisation, caseReference);
     const found = await listReferrals(this.database, { organisation, caseKey: key, state, changedSince }, changePositionAfter(cursor, asked), limit);

@@ -49,7 +49,7 @@ describe('the list of a force\'s referrals', () => {
     await submitted('NSP 2026 Åse-2');
     const { items } = await all({ caseReference: ' nsp 2026 A\u030ase-1  ' });
     expect(items).toMatchObject([{ referralId, caseReference: 'NSP  2026 Åse-1', state: 'awaiting', holder: { state: 'awaiting', agencies: ['northshire-csc'] } }]);
-    expect((await problem({}, 'northshire-csc')).code).toBe('GEN-003');
+    expect((await problem({}, 'northshire-csc')).code).toBe('IDN-012');
     expect((await publisher.get(`/v1/referrals/${referralId}`)).body).toMatchObject({ referralId, caseReference: 'NSP  2026 Åse-1' });
     expect(JSON.stringify(items)).not.toMatch(/Rosa|narrative|address/i);
     expect(exchange.logLines.join('\n')).not.toMatch(/ase-1/i);

@@ -91,9 +91,10 @@ function readPage(
 }
 
 async function withStates(transaction: Transaction, rows: readonly Row[]): Promise<readonly ListedReferral[]> {
-  const asked = new Map((await askedReferrals(transaction, rows.map(({ referral_id: id }) => id))).map(({ referralId, agencies }) => [referralId, agencies]));
+  const asked = new Map((await askedReferrals(transaction, rows.map(({ referral_id: id }) => id))).map((referral) => [referral.referralId, referral]));
   return rows.map(({ referral_id: referralId, changed_at: changedAt, accepted_at: publishedAt, withdrawn_at: withdrawnAt, case_reference: caseReference }) => {
-    const holder = withdrawnAt === null ? holderOf(asked.get(referralId) ?? []) : null;
+    const { agencies = [], known = [] } = asked.get(referralId) ?? {};
+    const holder = withdrawnAt === null ? holderOf(agencies, known) : null;
     return {
       referralId, ...(caseReference !== null && { caseReference }), publishedAt: publishedAt.toISOString(), changedAt: changedAt.toISOString(),
       state: withdrawnAt === null ? (holder?.state ?? 'no-holder') : 'withdrawn',

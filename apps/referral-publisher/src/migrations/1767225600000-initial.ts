@@ -1,4 +1,4 @@
-import { seenProofTable } from '#libs/app-wiring';
+import { accessRecordTables, seenProofTable } from '#libs/app-wiring';
 import { intakeTables } from '#libs/intake';
 import { copyTable, statementTable } from '#libs/judgement';
 import { outboxTables, type Migration } from '#libs/persistence';
@@ -51,11 +51,13 @@ CREATE TABLE recipient (
   content_version   integer NOT NULL DEFAULT 1,
   added_because     text,
   from_agency       text,
+  children          jsonb,
   due               json,
   PRIMARY KEY (referral_id, agency)
 );
 COMMENT ON COLUMN recipient.content_version IS 'The version whose facts named the agency. They decide which part of later versions it may see.';
 COMMENT ON COLUMN recipient.from_agency IS 'The agency whose redirect, or whose end, brought the referral to this one. Null for every other recipient.';
+COMMENT ON COLUMN recipient.children IS 'The ids of the children that its copy shows, where it shows some of them only. Null where it shows all. corrected_children has the state since a correction.';
 COMMENT ON COLUMN recipient.due IS
   'Clocks that began with the sharing, as they were written down then: rule, due time, why. Null where none did. A later policy changes none of it.';`;
 
@@ -93,6 +95,16 @@ CREATE TABLE content_version (
   PRIMARY KEY (referral_id, version)
 );
 COMMENT ON TABLE content_version IS 'A content that was replaced: its digest, and the facts that routed it (area, concerns, grade, schools). The present one is the next version.';
+
+CREATE TABLE corrected_children (
+  change_id   uuid PRIMARY KEY,
+  referral_id uuid NOT NULL,
+  recorded_at timestamptz(3) NOT NULL,
+  children    jsonb NOT NULL,
+  shown       jsonb
+);
+COMMENT ON TABLE corrected_children IS 'The ids of the children since a correction, and the agencies whose copy shows some of them only. Who has each child is worked out from it.';
+CREATE INDEX corrected_children_of_referral ON corrected_children (referral_id, recorded_at);
 
 CREATE TABLE change_recipient (
   change_id       uuid NOT NULL REFERENCES change,
@@ -231,5 +243,5 @@ CREATE INDEX incident_link_of_referral ON incident_link (referral_id);`;
 /** The schema of the publisher. Edited in place until 1.0. */
 export const INITIAL: Migration = {
   name: 'Initial1767225600000',
-  statements: [outboxTables(), intakeTables(), seenProofTable(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS, LAST_CHANGE],
+  statements: [outboxTables(), intakeTables(), seenProofTable(), accessRecordTables(), statementTable(), REFERRAL, CHANGES, STATEMENTS, INCIDENTS, LAST_CHANGE],
 };

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, namedPersonOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, namedPersonOf, Permits, type Caller } from '#libs/access';
 import { FeedbackOpening } from '#libs/contracts';
 import { ApiContractResponse, ApiProblems, Describes, ProblemException, UuidParam } from '#libs/http-api';
 import { newId } from '#libs/kernel';
@@ -9,11 +9,11 @@ import { currentCorrelationId } from '#libs/observability';
 import { OpenFeedback } from './open-feedback.js';
 
 @Controller('v1/referrals/:referralId/feedback/:receiptId/opening')
-@RequirePerson()
 export class OpenFeedbackController {
   constructor(@Inject(OpenFeedback) private readonly feedback: OpenFeedback) {}
 
   @Post()
+  @Permits('referral.open-feedback')
   @HttpCode(200)
   @Describes('Open an agency\'s feedback', 'Records that the caller has read it; a second look by the same person is no second opening.')
   @ApiContractResponse(200, FeedbackOpening)

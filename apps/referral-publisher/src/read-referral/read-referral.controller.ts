@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
-import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import type { ClockPolicy, Partnership } from '#libs/agreements';
 import { clockPolicyOf, PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralStatus } from '#libs/contracts';
@@ -10,7 +10,6 @@ import { ReferralStatusRepository } from './referral-status.repository.js';
 import { statusOf } from './status-of.js';
 
 @Controller('v1/referrals')
-@RequireOrganisation()
 export class ReadReferralController {
   private readonly policy: ClockPolicy;
 
@@ -22,6 +21,7 @@ export class ReadReferralController {
   }
 
   @Get(':referralId')
+  @Permits('referral.read-status')
   @Describes('Status of a referral', 'Every recipient of every hop, with each rung it reached, and each clock that began with the sharing: due time, and whether it runs, is breached, or how it ended. Clocks of one child (assessment, conference, return interview) are in the audit. A referral of another sender does not exist for the caller.')
   @ApiContractResponse(200, ReferralStatus)
   @ApiProblems('REF-004')

@@ -4,9 +4,9 @@ import {
   type DueTime, type EthnicityConflictFound, type EthnicityRecord, type Grade, type Milestone, type NotCountedStatement, type ReferredChild, type Rung, type UpdateKind,
 } from '#libs/contracts';
 import { ONE_MOMENT, statement, type Database } from '#libs/persistence';
-import type { AskedAgency } from '#libs/safeguarding';
 
-import { askedReferrals } from '../notify-holder/asked-agencies.repository.js';
+import { CHILDREN_NOW, LAST_CORRECTION } from '../change-referral/present-referral.js';
+import { askedReferrals, type AskedReferral } from '../notify-holder/asked-agencies.repository.js';
 
 /** One rung that one recipient reached. */
 export interface StatedRung {
@@ -85,7 +85,7 @@ export interface StatedReferral {
   readonly children: readonly (Pick<ReferredChild, 'childId' | 'missingEpisodes' | 'selfDefinedEthnicity' | 'whereSeen' | 'school' | 'educatedAtHome'> & { readonly area: string })[];
   readonly rungs: readonly StatedRung[];
   /** The agencies that were asked, with their answers; null after a withdrawal. */
-  readonly asked: readonly AskedAgency[] | null;
+  readonly asked: Pick<AskedReferral, 'agencies' | 'known'> | null;
   /** Every sharing in the order of their times, with the due times that were recorded then. */
   readonly sharings: readonly RecordedSharing[];
   readonly changes: readonly StatedChange[];
@@ -132,8 +132,8 @@ const RUNGS = statement(
 );
 const SHARINGS = statement(
   'publisher-find-sharings',
-  `SELECT agency, published_at AS at, from_agency AS "from", added_because = 'handover' AS succeeds, due FROM recipient WHERE referral_id = $1
-   ORDER BY published_at, message_id`,
+  `SELECT n.agency, n.published_at AS at, n.from_agency AS "from", n.added_because = 'handover' AS succeeds, ${CHILDREN_NOW} AS children, n.due
+   FROM recipient n ${LAST_CORRECTION} WHERE n.referral_id = $1 ORDER BY n.published_at, n.message_id`,
 );
 const CHANGES = statement(
   'publisher-find-changes',
@@ -210,6 +210,7 @@ interface SharingRow {
   readonly from: string | null;
   /** Null for a recipient of the publication. */
   readonly succeeds: boolean | null;
+  readonly children: readonly string[] | null;
   readonly due: readonly DueTime[] | null;
 }
 
@@ -239,7 +240,7 @@ export class ReferralStatusRepository {
         firstGrade: referral.grade,
         children: referral.children ?? [],
         rungs: rungs.rows.map((row) => withIsoTimes(row) as unknown as StatedRung),
-        asked: asked?.agencies ?? null,
+        asked: asked ?? null,
         sharings: sharings.rows.map((row) => sharingOf(row)),
         changes: changes.rows.map((row) => withIsoTimes(row) as unknown as StatedChange),
         milestones: milestones.rows.map((row) => withIsoTimes(row) as unknown as StatedMilestone),
@@ -251,8 +252,8 @@ export class ReferralStatusRepository {
   }
 }
 
-function sharingOf({ agency, at, from, succeeds, due }: SharingRow): RecordedSharing {
-  return { agency, at: at.toISOString(), due: due ?? [], ...(from !== null && { from }), ...(succeeds === true && { succeeds }) };
+function sharingOf({ agency, at, from, succeeds, children, due }: SharingRow): RecordedSharing {
+  return { agency, at: at.toISOString(), due: due ?? [], ...(from !== null && { from }), ...(succeeds === true && { succeeds }), ...(children !== null && { children }) };
 }
 
 function withIsoTimes(row: object): Record<string, unknown> {

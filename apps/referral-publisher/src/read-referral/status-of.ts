@@ -32,7 +32,7 @@ export function statusOf(
   const withdrawnAt = changes.find(({ kind }) => kind === 'withdrawal')?.at;
   // A withdrawn referral can no longer be corrected.
   const completions = withdrawnAt === undefined ? [...completionsOf(children, new Date(publishedAt)), ...schoolsToCheck({ agencies: known }, children)] : [];
-  const holder = asked === null ? null : holderOf(asked);
+  const holder = asked === null ? null : holderOf(asked.agencies, asked.known);
   const ids = [...new Set(changes.map(({ changeId }) => changeId))];
   return {
     referralId,

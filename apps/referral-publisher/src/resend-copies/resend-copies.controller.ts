@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Inject, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequireOrganisation, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, personOf, type Caller } from '#libs/access';
 import type { Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, ResendRecorded, ResendRequest, UndeliveredCopyPage } from '#libs/contracts';
@@ -29,7 +29,7 @@ export class ResendCopiesController {
   ) {}
 
   @Post('resends')
-  @RequirePerson()
+  @Permits('referral.resend')
   @Describes(
     'Send copies of referrals again',
     `Of up to ${MAX_RESENT_REFERRALS} referrals of the caller, to one agency or to every recipient. Each agency is sent the referral as it is now, and the changes whose delivery it has not stated, in new messages. `
@@ -47,7 +47,7 @@ export class ResendCopiesController {
   }
 
   @Get('undelivered-copies')
-  @RequireOrganisation()
+  @Permits('referral.list-undelivered')
   @Describes(
     'List copies without a delivery',
     'The caller\'s referrals whose delivery an agency has not stated, and those with such a change: lost with Kafka\'s data, or on their way. A page may be empty although a next one follows.',

@@ -14,10 +14,10 @@ const VERSION = `coalesce((SELECT max(version) + 1 FROM content_version v WHERE 
 const ADD_RECIPIENTS = statement(
   'publisher-restore-recipients',
   `INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, published_at,
-     content_version, added_because, from_agency, due)
-   SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, published_at, ${VERSION}, added_because, from_agency, due
+     content_version, added_because, from_agency, children, due)
+   SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition, published_at, ${VERSION}, added_because, from_agency, children, due
    FROM json_to_recordset($1::json) AS r (referral_id uuid, agency text, hop smallint, purpose text, agreement_id text, agreement_version integer, expectation text,
-     message_id uuid, envelope_digest text, partition integer, published_at timestamptz, added_because text, from_agency text, due json)
+     message_id uuid, envelope_digest text, partition integer, published_at timestamptz, added_because text, from_agency text, children jsonb, due json)
    WHERE EXISTS (SELECT FROM referral WHERE referral_id = r.referral_id) ON CONFLICT DO NOTHING RETURNING agency`,
 );
 const ADD_WITHDRAWALS = statement(
@@ -106,9 +106,9 @@ function recipientIn(event: ReceivedEvent): object | undefined {
   return recipientRow(event.data, { referral_id: referralId, agency, hop, published_at: addedAt, added_because: reason, from_agency: fromAgency });
 }
 
-function recipientRow({ purpose, agreement, expectation, messageId, envelopeDigest, partition, due }: SentCopy, row: object): object {
+function recipientRow({ purpose, agreement, expectation, messageId, envelopeDigest, partition, children, due }: SentCopy, row: object): object {
   return {
-    ...row, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest, partition, due,
+    ...row, purpose, agreement_id: agreement.id, agreement_version: agreement.version, expectation, message_id: messageId, envelope_digest: envelopeDigest, partition, children, due,
   };
 }
 

@@ -47,12 +47,12 @@ const STORE_REFERRALS = statement(
      FROM json_to_recordset($1::json) AS r (referral_id uuid, content jsonb, incident_reference_key text) JOIN stored USING (referral_id)
    ), named AS (
      INSERT INTO recipient (referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id,
-       envelope_digest, partition, published_at, due)
+       envelope_digest, partition, published_at, children, due)
      SELECT referral_id, agency, hop, purpose, agreement_id, agreement_version, expectation, message_id, envelope_digest, partition,
-       published_at, due
+       published_at, children, due
      FROM json_to_recordset($2::json) AS r (referral_id uuid, agency text, hop smallint, purpose text, agreement_id text,
        agreement_version integer, expectation text, message_id uuid, envelope_digest text, partition integer, published_at timestamptz,
-       due json)
+       children jsonb, due json)
      JOIN stored USING (referral_id)
    ), queued AS (${outboxInsert('$3', 'r.owner IN (SELECT referral_id FROM stored)')})
    SELECT referral_id FROM stored`,
@@ -99,7 +99,7 @@ function referralRow(referral: ReferralToStore): object {
 
 /** Rows of the `recipient` table; a redirect adds one more in the same form. */
 export function recipientRows(referralId: string, publishedAt: string, recipients: readonly SharedWith[]): readonly object[] {
-  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, due }) => ({
+  return recipients.map(({ agency, hop, purpose, agreement, expectation, messageId, envelopeDigest, partition, children, due }) => ({
     referral_id: referralId,
     agency,
     hop,
@@ -111,6 +111,7 @@ export function recipientRows(referralId: string, publishedAt: string, recipient
     envelope_digest: envelopeDigest,
     partition,
     published_at: publishedAt,
+    children,
     due,
   }));
 }

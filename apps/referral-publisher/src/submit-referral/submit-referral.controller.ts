@@ -1,7 +1,7 @@
 import { Controller, Headers, HttpCode, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentCaller, RequireOrganisation, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, type Caller } from '#libs/access';
 import { schoolsToCheck, type Partnership } from '#libs/agreements';
 import { PARTNERSHIP } from '#libs/app-wiring';
 import { ReferralAccepted, SubmitReferralRequest } from '#libs/contracts';
@@ -17,7 +17,6 @@ import type { AcceptedReferral } from './known-submissions.js';
 import { SubmitReferralUseCase, type SubmissionRefusal } from './submit-referral.use-case.js';
 
 @Controller('v1/referrals')
-@RequireOrganisation()
 export class SubmitReferralController {
   private readonly agencyNames: ReadonlyMap<string, string>;
 
@@ -31,6 +30,7 @@ export class SubmitReferralController {
   }
 
   @Post()
+  @Permits('referral.submit')
   @UseGuards(AcceptGuard)
   @HttpCode(202)
   @Describes(

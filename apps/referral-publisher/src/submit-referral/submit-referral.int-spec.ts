@@ -157,13 +157,13 @@ describe('police publish a referral', () => {
   });
 
   it('is refused to every force but the one it names, and read by its sender only', async () => {
-    expect((await publisher.submit(exampleReferral(), { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'REF-008' });
+    expect((await publisher.submit(exampleReferral(), { organisation: 'northshire-csc' })).body).toMatchObject({ status: 403, code: 'IDN-012' });
     expect((await publisher.submit(exampleReferral(), { organisation: 'southshire-police' })).body).toMatchObject({ status: 403, code: 'REF-008' });
     expect((await publisher.submit(exampleReferral(), { organisation: '' })).body).toMatchObject({ status: 401, code: 'IDN-006' });
     const { body: { links } } = await publisher.submit(exampleReferral());
     expect((await publisher.get(links.self)).status).toBe(200);
     expect((await publisher.get(links.self, 'southshire-police')).body).toMatchObject({ status: 404, code: 'REF-004' });
-    expect((await publisher.get(links.self, 'northshire-csc')).body).toMatchObject({ status: 404, code: 'REF-004' });
+    expect((await publisher.get(links.self, 'northshire-csc')).body).toMatchObject({ status: 403, code: 'IDN-012' });
     expect((await publisher.get(`/v1/referrals/${newId()}`)).body).toMatchObject({ status: 404, code: 'REF-004' });
     expect((await publisher.get('/v1/referrals/1')).body).toMatchObject({ status: 400, code: 'GEN-012' });
   });

@@ -1,8 +1,14 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-import { PARTNERSHIP_FILE } from './publisher-under-test.js';
+export const PARTNERSHIP_FILE = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
+
+/** The partnership with another force, for which the referrals of Northshire Police do not exist. */
+export function withSouthshirePolice(text: string): string {
+  return text.replace('\nagencies:\n', '\n  - id: southshire-police\n    name: Southshire Police\n    code: "22"\n\nagencies:\n');
+}
 
 /**
  * A copy of the demo partnership with one changed file, to be removed by the test.

@@ -19,6 +19,8 @@ export interface Submitting {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const OPERATORS = 'northshire-exchange-team';
+
 /** @param person null or absent for a system of the organisation. */
 export function callerOf(organisation: string, person?: string | null): { readonly authorization: string } {
   return callerHeaders(TestIssuer.shared(), { audience: audienceOf('publisher'), organisation, ...(typeof person === 'string' && { person }) });
@@ -49,9 +51,19 @@ export class PublisherCopy {
     return this.ask(path, { headers: callerOf(organisation) });
   }
 
-  /** A step of an operator on a dead letter. */
-  post(path: string, person = 'op-7', organisation = 'northshire-police'): Promise<Answer> {
+  /** The step of a person. */
+  post(path: string, person = 'pc-2041', organisation = 'northshire-police'): Promise<Answer> {
     return this.ask(path, { method: 'POST', headers: callerOf(organisation, person) });
+  }
+
+  /** Dead letters, as an operator of the exchange reads them. */
+  letters(query: string): Promise<Answer> {
+    return this.ask(`/v1/dead-letters?${query}`, { headers: callerOf(OPERATORS, 'ops-0031') });
+  }
+
+  /** A dead letter, replayed by an operator of the exchange. */
+  replay(letterId: string): Promise<Answer> {
+    return this.post(`/v1/dead-letters/${letterId}/replay`, 'ops-0031', OPERATORS);
   }
 
   /** A request that records something, as a person of the force. */

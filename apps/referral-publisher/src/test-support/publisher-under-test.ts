@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 
 import { loadSettings, publisherSettings } from '#libs/config';
 import {
@@ -17,12 +16,12 @@ import { dropSchema, machineBatch, TestIssuer, testKafkaBrokers, testPostgresUrl
 import { grants } from '../grants.js';
 import { migrations } from '../migrations/index.js';
 import { publisherApp } from '../publisher-app.js';
+import { changedPartnership, withSouthshirePolice } from './changed-partnership.js';
 import { eventually } from './eventually.js';
 import { PublisherCopy } from './publisher-copy.js';
 
 export const AGENCIES = ['northshire-csc', 'northmoor-csc', 'northshire-icb', 'hilltop-school', 'riverside-school', 'northshire-probation'];
-/** From `dist/apps/referral-publisher/src/test-support/` up to the folder of package.json. */
-export const PARTNERSHIP_FILE = fileURLToPath(new URL('../../../../../infra/partnership/northshire/partnership.yaml', import.meta.url));
+export { PARTNERSHIP_FILE } from './changed-partnership.js';
 
 export interface Services {
   /** A superuser's. */
@@ -58,6 +57,7 @@ export class PublisherUnderTest {
     readonly admin: Database,
     private readonly sender: KafkaPublisher,
     private readonly topicAdmin: KafkaTopicAdmin,
+    private readonly partnership: Awaited<ReturnType<typeof changedPartnership>>,
   ) {}
 
   static async create({ postgresUrl, kafkaBrokers }: Services): Promise<PublisherUnderTest> {
@@ -70,7 +70,7 @@ export class PublisherUnderTest {
     const topicAdmin = new KafkaTopicAdmin(connection);
     await Promise.all([topicAdmin.ensureTopics(topics.catalogue(AGENCIES), { replicationFactor: 1 }), migrateSchema(schema)]);
     const admin = await Database.open({ url: postgresUrl, schema: name, poolSize: 2, applicationName: name });
-    const publisher = new PublisherUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin);
+    const publisher = new PublisherUnderTest(topics, kafkaBrokers, schema, admin, new KafkaPublisher(connection), topicAdmin, await changedPartnership(withSouthshirePolice));
     publisher.listen();
     return publisher;
   }
@@ -96,7 +96,7 @@ export class PublisherUnderTest {
       DATABASE_SCHEMA: this.schema.schema,
       KAFKA_BROKERS: this.kafkaBrokers.join(','),
       TOPIC_PREFIX: this.topics.lifecycle().replace(/safeguarding.*/, ''),
-      PARTNERSHIP_FILE,
+      PARTNERSHIP_FILE: this.partnership.file,
       CASE_KEY_SECRET: 'a secret of thirty-two characters',
       ...TestIssuer.shared().environment(),
       ...environment,
@@ -229,6 +229,7 @@ export class PublisherUnderTest {
     await this.topicAdmin.deleteTopics(this.topics.catalogue(AGENCIES).map(({ name }) => name));
     await this.topicAdmin.close();
     await dropSchema(this.schema);
+    await this.partnership.remove();
   }
 
   private hear(message: IncomingMessage): void {
@@ -251,7 +252,7 @@ export class PublisherUnderTest {
 }
 
 /** One running publisher with its surroundings, for the tests of one suite, which removes them afterwards. */
-export async function startPublisher(): Promise<{ readonly exchange: PublisherUnderTest; readonly publisher: PublisherCopy }> {
+export async function startPublisher(environment: Readonly<Record<string, string>> = {}): Promise<{ readonly exchange: PublisherUnderTest; readonly publisher: PublisherCopy }> {
   const exchange = await PublisherUnderTest.create({ postgresUrl: testPostgresUrl(), kafkaBrokers: testKafkaBrokers() });
-  return { exchange, publisher: await exchange.start() };
+  return { exchange, publisher: await exchange.start(environment) };
 }

@@ -14,6 +14,8 @@ export interface RecordedSharing {
   readonly from?: string;
   /** True where this agency takes the place of one that has ended. */
   readonly succeeds?: true;
+  /** The children that its copy shows now; absent where it shows all. */
+  readonly children?: readonly string[];
   readonly due: readonly DueTime[];
 }
 

@@ -15,7 +15,7 @@ export interface Partnership {
   readonly agencies: readonly Agency[];
   /** The organisations that read the whole audit record. Every other one reads its own part, or nothing. */
   readonly auditors: readonly Overseer[];
-  /** The organisations that look after the dead letters of the recorder and the watch, and read the list of clocks. */
+  /** The organisations that look after the dead letters of the publisher, the recorder and the watch, and read the list of clocks. */
   readonly operators: readonly Overseer[];
   /** Grades that local policy shares with no agency, on purpose: no route may name them. */
   readonly notShared: { readonly grades: readonly Grade[] };

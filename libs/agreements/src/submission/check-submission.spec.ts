@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { northshire } from '../test-support/northshire.js';
+import type { Partnership } from '../model/partnership.js';
 import { REFERRAL } from '../test-support/referrals.js';
 import { checkSubmission, linkProblems } from './check-submission.js';
 
@@ -22,7 +23,28 @@ function refused(changes: Partial<typeof content>, { at = AT, organisation = FOR
 
 const without = (id: string) => ({ ...northshire, agencies: northshire.agencies.map((agency) => (agency.id === id ? { ...agency, ended: { on: '2026-01-02', reason: 'closed' as const } } : agency)) });
 
+/** Every hub that must decide is sent the children of its own area, and the hub of the neighbour is asked only where an agreement says so. */
+function ownAreas(isNeighbourAsked: boolean): Partnership {
+  return {
+    ...northshire,
+    agreements: northshire.agreements.map((agreement) => ({
+      ...agreement,
+      routes: agreement.routes.filter(({ id }) => isNeighbourAsked || id !== 'northmoor-hub').map((route) => ({
+        ...route, recipients: route.recipients.map((recipient) => (recipient.expectation === 'acknowledge-and-decide' ? { ...recipient, children: 'own-area' as const } : recipient)),
+      })),
+    })),
+  };
+}
+
 describe('whether a referral is published', () => {
+  it('is refused where no agency that must decide would be sent one of the children, because its siblings would hide that no agency has it', () => {
+    const children = content.children.map((child, index) => (index === 1 ? { ...child, area: 'northmoor' } : child));
+    expect(refused({ children }, { partnership: ownAreas(false) })).toBe('REF-006 /children/1/area child-not-sent');
+    expect(refused({ children }, { partnership: ownAreas(true) })).toBeUndefined();
+    expect(refused({ children })).toBeUndefined();
+  });
+
+
   it('follows from the sender, the content, the partnership and the day', () => {
     expect(refused({})).toBeUndefined();
     expect(refused({}, { organisation: 'northshire-csc' })).toBe('REF-008');

@@ -6,6 +6,7 @@ import { urnsOf, type Partnership } from '../model/partnership.js';
 import type { Recipient } from '../routing/compile.js';
 import { referralFacts, unknownLinkedAgencies } from '../routing/facts.js';
 import { endedRecipients, resolveRecipients, type EndedRecipient } from '../routing/routing.js';
+import { childrenNotSent } from '../views/children-shown.js';
 
 /** One place of a content that stands against its publication. It holds no value. */
 export interface SubmissionFault {
@@ -33,8 +34,9 @@ const NOT_SHARED = 'The partnership has agreed to share no referral of this grad
  *
  * REF-008: the sender is no force, or not the force of the content. REF-007: the content breaks a rule, or names an agency or an area that
  * the partnership does not have. REF-030: an agreement names an agency that has ended, and not its successor. REF-006: no agency serves the
- * area, because a mistyped area would reach the child's school and no social worker; local policy does not share the grade; or no agreement
- * in force names a recipient, because the referral must not then look as if it had been sent.
+ * area, because a mistyped area would reach the child's school and no social worker; local policy does not share the grade; no agreement in
+ * force names a recipient, because the referral must not then look as if it had been sent; or agencies are asked to decide and none of them
+ * would be sent one of the children, because no agency would have that child while its siblings look as if they were taken care of.
  */
 export function checkSubmission(partnership: Partnership, organisation: string, content: SubmitReferralRequest, at: Date): Outcome<readonly Recipient[], SubmissionRefusal> {
   const isForce = partnership.forces.some(({ id }) => id === organisation);
@@ -46,6 +48,8 @@ export function checkSubmission(partnership: Partnership, organisation: string, 
   const ended = endedRecipients(partnership, facts);
   if (ended.length > 0) return refuse('REF-030', endedProblems(partnership, content, ended));
   const recipients = resolveRecipients(partnership, facts);
+  const notSent = childrenNotSent(content, recipients);
+  if (notSent.length > 0) return refuse('REF-006', notSent.map((index) => childNotSent(content, index)));
   if (recipients.length > 0) return success(recipients);
   const { notShared: { grades } } = partnership;
   if (!grades.includes(content.risk.grade)) return refuse('REF-006');
@@ -73,6 +77,15 @@ export function linkProblems(partnership: Partnership, content: SubmitReferralRe
 /** The fault of an area that no agency serves. */
 export function unknownArea(pointer: string): ReferralProblem {
   return { pointer, code: 'unknown-area', message: 'No agency of the partnership serves this area. Give its id in the partnership.' };
+}
+
+/** The fault of a child whom no agency that is asked to decide would be sent. */
+export function childNotSent({ children }: SubmitReferralRequest, index: number): ReferralProblem {
+  return {
+    pointer: `/children/${index}${children[index]?.area === undefined ? '' : '/area'}`, code: 'child-not-sent',
+    message: 'No agreement sends this child to an agency that is asked to decide. Check the area of the child; if it is right, refer this child by the agreed alternative, '
+      + 'and its siblings without this child.',
+  };
 }
 
 /** Whether an agency serves this area. A partnership whose agencies name no areas serves them all alike. */

@@ -1,6 +1,6 @@
 import { Global, Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
 
-import { CallerResolver, KeySet, SeenProofs, type TokenCallerResolver } from '#libs/access';
+import { CallerResolver, KeySet, Organisations, SeenProofs, type TokenCallerResolver } from '#libs/access';
 import { assertsPersons, type Partnership } from '#libs/agreements';
 import type { TokenSettings } from '#libs/config';
 import { ShutdownSequence, tokenCallers } from '#libs/http-api';
@@ -8,6 +8,7 @@ import { causeCode, HealthRegistry, Logger } from '#libs/observability';
 import { Database } from '#libs/persistence';
 
 import { PARTNERSHIP } from '../partnership.module.js';
+import { OrganisationsOfPartnership } from './organisations-of-partnership.js';
 import { SeenProofsInDatabase, type SeenProofTable } from './seen-proofs.repository.js';
 
 const CALLERS = Symbol('CALLERS');
@@ -29,11 +30,17 @@ class KeysHealth {
   }
 }
 
-/** Identifies the callers of an app by their tokens. Needs the app's database and partnership. */
+interface IdentityOptions {
+  readonly table?: SeenProofTable;
+  /** The agency whose node this is. */
+  readonly ownAgency?: string;
+}
+
+/** Identifies the callers of an app by their tokens, and their organisations by the partnership. Needs the app's database and partnership. */
 @Global()
 @Module({})
 export class IdentityModule {
-  static with(settings: TokenSettings, table: SeenProofTable = 'seen_proof'): DynamicModule {
+  static with(settings: TokenSettings, { table = 'seen_proof', ownAgency }: IdentityOptions = {}): DynamicModule {
     return {
       module: IdentityModule,
       providers: [
@@ -61,9 +68,14 @@ export class IdentityModule {
         },
         { provide: KeySet, inject: [CALLERS], useFactory: ({ keys }: Callers) => keys },
         { provide: CallerResolver, inject: [CALLERS], useFactory: ({ resolver }: Callers): TokenCallerResolver => resolver },
+        {
+          provide: Organisations,
+          inject: [PARTNERSHIP],
+          useFactory: (partnership: Partnership): Organisations => new OrganisationsOfPartnership(partnership, ownAgency),
+        },
         KeysHealth,
       ],
-      exports: [CallerResolver],
+      exports: [CallerResolver, Organisations],
     };
   }
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 
-import { AccessModule, SeenProofs } from '#libs/access';
+import { AccessModule, Organisations, SeenProofs, type OrganisationKind } from '#libs/access';
 import { exampleEnvironment, loadSettings, publisherSettings } from '#libs/config';
 import { encodeEvent, ReferralAcknowledged, ReferralAcknowledgedContract, Topics, type MessageBatch, type OutgoingMessage, type ReceivedEvent } from '#libs/contracts';
 import { createHttpApp, tokenCallers, type HttpApp, type HttpAppDefinition, type ServerSettings } from '#libs/http-api';
@@ -116,11 +116,11 @@ export class WiredApps implements IntakeEffects {
     const [kafka, groupId] = [{ brokers: testKafkaBrokers() }, topics.publisherGroup()];
     const { resolver } = tokenCallers(TestIssuer.shared().settings('publisher'), { seen: new NoProofs(), assertsPersons: () => false });
     const imports: DynamicModule[] = [
-      AccessModule.with(resolver),
+      AccessModule.with(resolver, new EveryOrganisation()),
       DatabaseModule.with('wired', { databaseUrl, databaseSchema, databasePoolSize: 4 }, { migrations: [RECEIPTS] }),
       OutboundModule.with({ kafka, clientId: 'wired' }),
       PartnershipModule.read('infra/partnership/northshire/partnership.yaml'),
-      IntakeModule.with({ topics, group: groupId, accepted: [ReferralAcknowledgedContract], stage: 'receive', effects: () => this, operators: () => true }),
+      IntakeModule.with({ topics, group: groupId, accepted: [ReferralAcknowledgedContract], stage: 'receive', effects: () => this }),
     ];
 
     @Module({ imports, controllers: [TakeReceipts] })
@@ -140,6 +140,15 @@ export class WiredApps implements IntakeEffects {
 class NoProofs extends SeenProofs {
   add(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+}
+
+/** Every organisation operates an app of a test. */
+class EveryOrganisation extends Organisations {
+  private readonly kinds: ReadonlySet<OrganisationKind> = new Set(['operator']);
+
+  kindsOf(): ReadonlySet<OrganisationKind> {
+    return this.kinds;
   }
 }
 

@@ -7,7 +7,7 @@ import { CorrectedDueTimes } from '../http/due-time.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from '../http/responses.js';
 import { Code, Described, Digest, Instant, IntegerBetween, ListOf, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
 import { AssertedBy } from './asserted-by.js';
-import { ChildFacts } from './child-facts.js';
+import { ChildFacts, ShownChildren } from './child-facts.js';
 import { ReferralChange } from './referral-change.js';
 
 /** An agency that was sent a change, and the message that carries it. */
@@ -61,6 +61,14 @@ export class CorrectionPublished extends ChangeOfView {
   @Described('The children after the correction, with the codes and times of their missing episodes.')
   @ListOf(() => ChildFacts, { max: 20 })
   readonly children!: readonly ChildFacts[];
+
+  @Described(
+    'The agencies whose copy shows some of the children only, after the correction, each with those children. The copy of every other agency shows '
+    + 'all children. Absent where every copy does.',
+  )
+  @Optional()
+  @ListOf(() => ShownChildren, { max: MAX_RECIPIENTS })
+  readonly shown?: readonly ShownChildren[];
 
   @Described(
     'The due times that the correction changed, for each agency that has one: those that count from another time, and those that count '

@@ -1,5 +1,5 @@
 import { MISSING_RISK_LEVELS, type MissingRiskLevel } from '../http/codes.js';
-import { MAX_EPISODES } from '../http/missing-episode.js';
+import { MAX_CHILDREN, MAX_EPISODES } from '../http/missing-episode.js';
 import { Code, Described, Instant, ListOf, Optional, Slug, Uuid } from '../validation/decorators.js';
 
 /** The codes and times of one missing episode. */
@@ -40,4 +40,15 @@ export class ChildFacts {
   @Optional()
   @ListOf(() => EpisodeFacts, { max: MAX_EPISODES })
   readonly missingEpisodes?: readonly EpisodeFacts[];
+}
+
+/** The children that the copy of one agency shows. */
+export class ShownChildren {
+  @Described('The agency.')
+  @Slug()
+  readonly agency!: string;
+
+  @Described('The children. Empty where the copy shows none of them any more.')
+  @ListOf(Uuid(), { min: 0, max: MAX_CHILDREN, unique: true })
+  readonly children!: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { ACCESS_CONTRACTS } from './access-contracts.js';
 import { ReferralAcknowledged } from './acknowledgement.js';
 import { AGENCY_STATEMENT_CONTRACTS, CHANGE_FACT_CONTRACTS, ETHNICITY_CODE_CONTRACTS, UPDATE_CONTRACTS } from './change-contracts.js';
 import { NOTICE_CONTRACTS } from './notice-contracts.js';
@@ -68,5 +69,5 @@ export const ACKNOWLEDGEMENT_CONTRACTS: readonly EventContract[] = [
 
 /** Every event of the exchange. */
 export const EVENT_CONTRACTS: readonly EventContract[] = [
-  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ETHNICITY_CODE_CONTRACTS, ...NOTICE_CONTRACTS,
+  ...REFERRAL_CONTRACTS, ...LIFECYCLE_CONTRACTS, ...ACKNOWLEDGEMENT_CONTRACTS, ...ETHNICITY_CODE_CONTRACTS, ...NOTICE_CONTRACTS, ...ACCESS_CONTRACTS,
 ];

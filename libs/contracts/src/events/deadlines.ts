@@ -9,9 +9,17 @@ class DutyEvent {
   @Uuid()
   readonly referralId!: string;
 
-  @Described('The agency that the clock runs against; for a duty of the referrer, the agency that has not responded.')
+  @Described(
+    'The agency that the clock runs against; for a duty of the referrer, the agency that has not responded. In a copy for an agency that was notified of the '
+    + 'clock before, that agency.',
+  )
   @Slug()
   readonly agency!: string;
+
+  @Described('Only in such a copy, of a breach or an end: the agency that the clock runs against since a redirect or a handover.')
+  @Optional()
+  @Slug()
+  readonly against?: string;
 
   @Described('The organisation that has the duty; for a warning and an escalation, the organisation that is called.')
   @Slug()

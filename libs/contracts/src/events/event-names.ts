@@ -17,5 +17,8 @@ export type ContentEvent =
   | `safeguarding.referral.${'shared' | 'corrected' | 'regraded' | 'missing-episode-updated' | 'withdrawn'}`
   | 'safeguarding.ethnicity.code-stated';
 
+/** The events of access: who was given or denied what. The recorder keeps them apart from the events of sharing. */
+export type AccessEvent = 'safeguarding.access.recorded';
+
 /** The name of an event. A contract can have no other one, so that the compiler finds each table that lacks a new event. */
-export type EventName = RecordedEvent | ContentEvent;
+export type EventName = RecordedEvent | ContentEvent | AccessEvent;

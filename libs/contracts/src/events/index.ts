@@ -1,3 +1,8 @@
+export {
+  ACCESS_ACTION, ACCESS_KINDS, ACCESS_OUTCOMES, ACCESS_REASONS, AccessFilter, type AccessKind, type AccessOutcome, type AccessReason, AccessRecorded, FILTER_NAME, FILTER_VALUE,
+  MAX_ACCESS_FILTERS, MAX_ACCESSED_REFERRALS,
+} from './access.js';
+export { ACCESS_CONTRACTS, AccessRecordedContract } from './access-contracts.js';
 export { ReferralAcknowledged } from './acknowledgement.js';
 export { decodeEvent, encodeEvent, envelopeDigest, isEvent, type ReceivedEvent } from './codec.js';
 export { EthnicityRecorded, MilestoneStated, UpdateAcknowledged } from './agency-statements.js';
@@ -26,7 +31,7 @@ export {
 } from './notices.js';
 export { statedContent, type StatedContent } from './stated-content.js';
 export { DeadlineStarted, DeadlineSuperseded } from './deadlines.js';
-export { ChildFacts, EpisodeFacts } from './child-facts.js';
+export { ChildFacts, EpisodeFacts, ShownChildren } from './child-facts.js';
 export { CASE_KEY, CASE_REFERENCE } from './case-key.js';
 export { ClockReference, type PlannedStepKind } from './clock-reference.js';
 export { DisclosedBy } from './disclosed-by.js';

@@ -1,5 +1,6 @@
 import { type Expectation, EXPECTATIONS } from '../http/codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from '../http/due-time.js';
+import { MAX_CHILDREN } from '../http/missing-episode.js';
 import { Code, Described, Digest, IntegerBetween, ListOf, Nested, Optional, Slug, Uuid } from '../validation/decorators.js';
 import { AgreementReference } from './referral-shared.js';
 
@@ -28,6 +29,11 @@ export class SentCopy {
   @Described('Partition of the agency\'s topics that the case has: of the copy, and of every statement about it.')
   @IntegerBetween(0, 2_147_483_647)
   readonly partition!: number;
+
+  @Described('The children that the copy shows, where it shows some of the children only. Absent where it shows all of them.')
+  @Optional()
+  @ListOf(Uuid(), { min: 0, max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 
   @Described('The due times of the response, one for each clock that started with the sharing. Absent if none started.')
   @Optional()

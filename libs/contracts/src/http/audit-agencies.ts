@@ -5,6 +5,7 @@ import { MAX_AUDIT_PAGE } from './audit-events.js';
 import { NotRecorded, type RecordFilter } from './audit-not-recorded.js';
 import { AUDIT_DURATION, type Awaited, MOST_MINUTES } from './audit-referrals.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
+import { MAX_CHILDREN } from './missing-episode.js';
 import { MAX_HOPS } from './responses.js';
 import { NEXT_PAGE, PAGE_CURSOR } from './paging.js';
 
@@ -71,6 +72,11 @@ export class AuditAwaiting {
   @Optional()
   @Uuid()
   readonly updateId?: string;
+
+  @Described('The children whom no agency has, for holder. Absent where it is about all children of the referral.')
+  @Optional()
+  @ListOf(Uuid(), { max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 
   @Described('Its clocks that have not ended, about this referral, with their calls, the earliest due time first. Absent if there are none.')
   @Optional()

@@ -1,3 +1,4 @@
+import { ACCESS_ACTION, ACCESS_KINDS, ACCESS_OUTCOMES, type AccessKind, type AccessOutcome } from '../events/access.js';
 import { CASE_KEY } from '../events/case-key.js';
 import { RUNGS, type Rung } from '../events/ladder.js';
 import { Code, Described, Digest, Instant, IntegerBetween, Line, ListOf, Nested, Optional, Shaped, Slug, StaffReference, Uuid } from '../validation/decorators.js';
@@ -9,6 +10,9 @@ import { CLOCK_RULE_ID } from './due-time.js';
 
 export const EXPORT_FORMAT_NAMES = ['csv', 'jsonl'] as const;
 export type ExportFormatName = (typeof EXPORT_FORMAT_NAMES)[number];
+/** The logs that can be exported. */
+export const EXPORTED_LOGS = ['events', 'access'] as const;
+export type ExportedLog = (typeof EXPORTED_LOGS)[number];
 const TIMES = ['occurred', 'recorded'] as const;
 
 /** The filter that an export was made with. It has the key of a case and never its reference, because a manifest is kept for ever. */
@@ -83,6 +87,36 @@ export class AuditExportFilter {
   @Uuid()
   readonly correlationId?: string;
 
+  @Described('Of records of access: only callers of this organisation.')
+  @Optional()
+  @Slug()
+  readonly organisation?: string;
+
+  @Described('Of records of access: only tokens of this client.')
+  @Optional()
+  @Line(256)
+  readonly client?: string;
+
+  @Described('Of records of access: only answers of this app.')
+  @Optional()
+  @Slug()
+  readonly app?: string;
+
+  @Described('Of records of access: only this action.')
+  @Optional()
+  @Shaped(ACCESS_ACTION)
+  readonly action?: string;
+
+  @Described('Of records of access: only this kind.')
+  @Optional()
+  @Code(ACCESS_KINDS)
+  readonly kind?: AccessKind;
+
+  @Described('Of records of access: only what was granted, or what was denied.')
+  @Optional()
+  @Code(ACCESS_OUTCOMES)
+  readonly outcome?: AccessOutcome;
+
   @Described('Begin of the period, included.')
   @Optional()
   @Instant()
@@ -127,6 +161,10 @@ export class AuditExportManifest {
   @Described('When the last byte was made.')
   @Instant()
   readonly completedAt!: string;
+
+  @Described('The log that was exported: events, or records of access.')
+  @Code(EXPORTED_LOGS)
+  readonly of!: ExportedLog;
 
   @Described('The format of the file.')
   @Code(EXPORT_FORMAT_NAMES)

@@ -6,6 +6,7 @@ import { AuditEvent } from './audit-events.js';
 import { type Expectation, EXPECTATIONS, type Grade, GRADES } from './codes.js';
 import { DueTime, MAX_DUE_TIMES, OverdueReview } from './due-time.js';
 import { MAX_CHANGED_FIELDS, MOST_MINUTES_OF_DELAY, type UpdateKind, UPDATE_KINDS } from './lifecycle-codes.js';
+import { MAX_CHILDREN } from './missing-episode.js';
 import { ReferralHolder } from './referral-holder.js';
 import { MAX_HOPS, MAX_RECIPIENTS } from './responses.js';
 
@@ -35,6 +36,11 @@ export class AuditRecipient {
   @Optional()
   @Slug()
   readonly forwardedBy?: string;
+
+  @Described('The children that its copy shows, where it shows some of the children only. Absent where it shows all of them.')
+  @Optional()
+  @ListOf(Uuid(), { min: 0, max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 
   @Described('The highest rung it has reached; absent if only a statement of another agency mentions it.')
   @Optional()
@@ -112,6 +118,11 @@ export class AuditSilence {
   @Optional()
   @Uuid()
   readonly updateId?: string;
+
+  @Described('The children whom no agency has, for holder. Absent where it is about all children of the referral.')
+  @Optional()
+  @ListOf(Uuid(), { max: MAX_CHILDREN, unique: true })
+  readonly children?: readonly string[];
 }
 
 /** One grading of the risk, the first one included. */
@@ -162,12 +173,12 @@ export class AuditUpdate {
   @Instant()
   readonly at?: string;
 
-  @Described('The children whose fields it changed, by their ids within the referral. Absent for a change of the referral as a whole.')
+  @Described('The children whose fields it changed, by their ids within the referral. Absent for a change of the referral as a whole, and for an agency, which may be allowed to see one of them alone: its notice of the change has them.')
   @Optional()
   @ListOf(Uuid(), { max: MAX_CHANGED_FIELDS, unique: true })
   readonly childIds?: readonly string[];
 
-  @Described('The missing episode, for an event of one.')
+  @Described('The missing episode, for an event of one. Absent for an agency.')
   @Optional()
   @Uuid()
   readonly episodeId?: string;

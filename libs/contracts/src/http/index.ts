@@ -4,6 +4,7 @@ export { InboxUpdate, MilestoneResponse, RecordedEthnicityResponse } from './age
 export { Address, Child, School } from './child.js';
 export { ChildIdentity } from './child-identity.js';
 export { AuditGap, AuditGapPage, AuditUnitGaps, AuditUnitGapsList, GAP_STATES } from './audit-gaps.js';
+export { AuditAccess, AuditAccessPage } from './audit-access.js';
 export { AuditAgency, AuditAgencyList, AuditAwaiting, AuditAwaitingPage } from './audit-agencies.js';
 export {
   AUDIT_EVENT_TYPES, AuditEvent, type AuditEventType, AuditEventPage, AuditJudgement, type AuditVerdict, MAX_AUDIT_PAGE, SEARCHED_VERDICTS, type SearchedVerdict,
@@ -12,7 +13,7 @@ export {
   AuditGrading, AuditRecipient, AuditSilence, AuditTimeline, AuditUpdate, AWAITED, type Awaited,
   MAX_TIMELINE_EVENTS,
 } from './audit-referrals.js';
-export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, type ExportFormatName } from './audit-exports.js';
+export { AuditExportFilter, AuditExportManifest, EXPORT_FORMAT_NAMES, EXPORTED_LOGS, type ExportedLog, type ExportFormatName } from './audit-exports.js';
 export { AUDIT_REFERRAL_STATES, AuditReferral, AuditReferralPage, type AuditReferralState } from './audit-referral-list.js';
 export {
   CorrectedField, CorrectionRequest, FollowUpRequest, IncidentLinkRequest, IncidentRequest, MilestoneRequest, MissingEpisodeEventRequest, NotSharingRequest,
@@ -37,7 +38,7 @@ export {
   RecipientStatus, ReferralAccepted, ReferralLinks, ReferralStatus, RungReached,
 } from './responses.js';
 export { RecipientClock } from './recipient-clock.js';
-export { MAX_EPISODES, MissingEpisode } from './missing-episode.js';
+export { MAX_CHILDREN, MAX_EPISODES, MissingEpisode } from './missing-episode.js';
 export { GIVEN_IDS, ReferralContent, ReferredChild, ReferredEpisode } from './referral-content.js';
 export {
   Concern, LawfulBasis, Officer, REFERRAL_FIELDS, ROUTING_FIELDS, SubmitReferralRequest,
@@ -53,5 +54,5 @@ export {
   MAX_RESENT_CHANGES, MAX_RESENT_REFERRALS, MAX_UNDELIVERED_PAGE, NotResent, ReferralToResend, ResendRecorded, ResendRequest, ResentToAgency, UndeliveredCopy,
   UndeliveredCopyPage,
 } from './resend.js';
-export { HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
+export { ChildHolder, HOLDER_STATES, type HolderState, ReferralHolder, RepeatedAnswer } from './referral-holder.js';
 export { ListedReferral, MAX_REFERRAL_PAGE, REFERRAL_STATES, ReferralListPage, type ReferralState, SOUGHT_CASE_REFERENCE } from './referral-list.js';

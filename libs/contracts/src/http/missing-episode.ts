@@ -1,6 +1,8 @@
 import { Code, Described, Instant, Line, Optional } from '../validation/decorators.js';
 import { MISSING_RISK_LEVELS, type MissingRiskLevel } from './codes.js';
 
+/** The most children of one referral. */
+export const MAX_CHILDREN = 20;
 /** The most missing episodes of one child in one referral. */
 export const MAX_EPISODES = 10;
 

@@ -46,9 +46,9 @@ export const AUDIT_PROBLEMS = {
   ),
   'AUD-010': problem(
     403,
-    'Not an auditor',
-    'The partnership file names this organisation neither among its auditors nor as a force or an agency, so it reads nothing here.',
-    'Check the organisation in your token. The partnership adds an auditor to the list auditors of its file, and restarts the portal.',
+    'Not open to this organisation',
+    'The audit shows this to the auditors of the partnership, and to the forces and agencies that it is about. The partnership file names this organisation as none that may read it.',
+    'Check the organisation in your token, and who may read this in docs/authorisation.md. The partnership adds an auditor to the list auditors of its file.',
   ),
   'AUD-011': problem(
     404,

@@ -110,4 +110,16 @@ export const GENERAL_PROBLEMS = {
     'An object of the body has a member twice, and programs differ in which of the two they read.',
     'Send each member once. errors[] names the repeated one by JSON pointer.',
   ),
+  'GEN-019': problem(
+    501,
+    'Unknown method',
+    'The method of the request is none that this server knows.',
+    'Use a method that /openapi.json names for the path.',
+  ),
+  'GEN-020': problem(
+    400,
+    'Unknown reason of an access',
+    'The header access-reason is none of the reasons that a record of access can have.',
+    'Use safeguarding, oversight, complaint, subject-access-request, legal-proceedings, quality-assurance or technical-support, or leave the header out.',
+  ),
 } as const;

@@ -68,4 +68,16 @@ export const IDENTITY_PROBLEMS = {
     'The exchange needs the key set of the issuer to check the token, and cannot get it.',
     'Wait for the seconds in Retry-After, then send the request again.',
   ),
+  'IDN-012': problem(
+    403,
+    'Not for this organisation',
+    "The table of actions does not let an organisation of the caller's kind do this: the partnership file does not name it as one that may.",
+    'Check the organisation in your token, and the action of this operation at /openapi.json. The table is in docs/authorisation.md.',
+  ),
+  'IDN-013': problem(
+    403,
+    'The caller lacks the role',
+    'The organisation may do this, and the token gives the caller none of the roles that may.',
+    'Ask your organisation for the role that /openapi.json names for this operation. A person needs a role of a person, and a system the role system.',
+  ),
 } as const;

@@ -3,6 +3,7 @@ import type { JsonValue } from '#libs/kernel';
 import {
   ACKNOWLEDGEMENT_CONTRACTS, EVENT_CONTRACTS, LIFECYCLE_CONTRACTS, REFERRAL_CONTRACTS,
 } from '../events/contracts.js';
+import { ACCESS_CONTRACTS } from '../events/access-contracts.js';
 import { ETHNICITY_CODE_CONTRACTS } from '../events/change-contracts.js';
 import { NOTICE_CONTRACTS } from '../events/notice-contracts.js';
 import { DEAD_LETTER_HEADERS } from '../events/dead-letter.js';
@@ -102,6 +103,14 @@ function channels(topics: Topics): readonly Channel[] {
       senders: ['deadline-watch', 'referral-publisher'],
       readers: ['audit-recorder', 'agency-node'],
     },
+    {
+      id: 'accesses',
+      address: topics.access(),
+      description: 'Records of access: which known caller was given content or a part of the audit, or was denied it. The audit portal has no connection to Kafka; the audit recorder sends its records.',
+      contracts: ACCESS_CONTRACTS,
+      senders: ['referral-publisher', 'agency-node', 'deadline-watch', 'audit-recorder'],
+      readers: ['audit-recorder'],
+    },
   ];
 }
 
@@ -122,6 +131,7 @@ function deadLetterChannels(topics: Topics): readonly Channel[] {
     deadLetter('publisherEthnicityDeadLetters', topics.ethnicity(AGENCY), topics.publisherGroup(), 'referral-publisher'),
     deadLetter('recorderReceiptDeadLetters', acknowledgements, topics.recorderGroup(), 'audit-recorder'),
     deadLetter('recorderNoticeDeadLetters', topics.notice(AGENCY), topics.recorderGroup(), 'audit-recorder'),
+    deadLetter('recorderAccessDeadLetters', topics.access(), topics.recorderGroup(), 'audit-recorder'),
     deadLetter('watchReceiptDeadLetters', acknowledgements, topics.deadlineGroup(), 'deadline-watch'),
     deadLetter('watchLifecycleDeadLetters', topics.lifecycle(), topics.deadlineGroup(), 'deadline-watch'),
     deadLetter('recorderLifecycleDeadLetters', topics.lifecycle(), topics.recorderGroup(), 'audit-recorder'),

@@ -46,7 +46,7 @@ export const APPS = [
     consumes: (topics, agencies) => [{
       group: topics.publisherGroup(), topics: agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.ethnicity(agency)]),
     }],
-    publishes: (topics, agencies) => [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.referral(agency), topics.notice(agency)])],
+    publishes: (topics, agencies) => [topics.lifecycle(), topics.access(), ...agencies.flatMap((agency) => [topics.referral(agency), topics.notice(agency)])],
     rebuildsFrom: (topics) => [topics.lifecycle()],
   },
   {
@@ -54,9 +54,9 @@ export const APPS = [
     isPerAgency: false, portOffset: 2, schema: 'audit_recorder', usesKafka: true, judgesStatements: true, rebuilds: true,
     consumes: (topics, agencies) => [{
       group: topics.recorderGroup(),
-      topics: [topics.lifecycle(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])],
+      topics: [topics.lifecycle(), topics.access(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])],
     }],
-    publishes: () => [],
+    publishes: (topics) => [topics.access()],
   },
   {
     name: 'deadline-watch', id: 'watch', address: 'watch', inWords: 'the deadline watch',
@@ -64,7 +64,7 @@ export const APPS = [
     consumes: (topics, agencies) => [{
       group: topics.deadlineGroup(), topics: [topics.lifecycle(), ...agencies.map((agency) => topics.acknowledgement(agency))],
     }],
-    publishes: (topics, agencies) => agencies.map((agency) => topics.notice(agency)),
+    publishes: (topics, agencies) => [topics.access(), ...agencies.map((agency) => topics.notice(agency))],
     rebuildsFrom: (topics, agencies) => agencies.map((agency) => topics.notice(agency)),
   },
   {
@@ -73,7 +73,7 @@ export const APPS = [
     consumes: (topics, agencies) => agencies.map((agency) => ({
       group: topics.agencyGroup(agency), topics: [topics.referral(agency), topics.notice(agency)],
     })),
-    publishes: (topics, agencies) => agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.ethnicity(agency)]),
+    publishes: (topics, agencies) => [topics.access(), ...agencies.flatMap((agency) => [topics.acknowledgement(agency), topics.ethnicity(agency)])],
   },
   {
     name: 'audit-portal', id: 'portal', address: 'audit', inWords: 'the audit portal',

@@ -12,7 +12,7 @@ describe('the rights of the clients of Kafka', () => {
   it('let an agency read what it was sent and write what it states, and nothing else', () => {
     expect(of('northshire-csc', 'read')).toEqual(['notice.v1.northshire-csc', 'referral.v1.northshire-csc']);
     expect(of('northshire-csc', 'write')).toEqual([
-      'acknowledgement.v1.northshire-csc', 'ethnicity.v1.northshire-csc', 'notice.v1.northshire-csc.agency-node.northshire-csc.dlq', 'referral.v1.northshire-csc.agency-node.northshire-csc.dlq',
+      'access.v1', 'acknowledgement.v1.northshire-csc', 'ethnicity.v1.northshire-csc', 'notice.v1.northshire-csc.agency-node.northshire-csc.dlq', 'referral.v1.northshire-csc.agency-node.northshire-csc.dlq',
     ]);
     expect(rights.filter(({ principal, resource }) => principal === 'northshire-csc' && resource === 'group').map(({ name, match }) => `${name} ${match}`))
       .toEqual(['north.agency-node.northshire-csc exact', 'north.agency-node.northshire-csc. prefix']);
@@ -24,9 +24,10 @@ describe('the rights of the clients of Kafka', () => {
       .toEqual([['northshire-csc', true], ['hilltop-school', true]]);
   });
 
-  it('let only the publisher read the codes of ethnicity, and the recorder write dead letters alone', () => {
+  it('let only the publisher read the codes of ethnicity, and the recorder alone read who was given what', () => {
     expect(rights.filter(({ name, operation }) => operation === 'read' && name.includes('ethnicity.v1')).map(({ principal }) => principal)).toEqual(['referral-publisher', 'referral-publisher']);
-    expect(of('audit-recorder', 'write').every((name) => name.endsWith('.audit-recorder.dlq'))).toBe(true);
+    expect(rights.filter(({ name, operation }) => operation === 'read' && name.endsWith('access.v1')).map(({ principal }) => principal)).toEqual(['audit-recorder']);
+    expect(of('audit-recorder', 'write').every((name) => name === 'access.v1' || name.endsWith('.audit-recorder.dlq'))).toBe(true);
     expect(rights.some(({ principal }) => principal === 'audit-portal')).toBe(false);
   });
 

@@ -46,6 +46,9 @@ function keyInPartition(partition: number): string {
   }
 }
 
+/** The topic of the records of access, without the prefix of an exchange. */
+export const ACCESS_TOPIC = 'safeguarding.access.v1';
+
 const DAY_MS = 86_400_000;
 /** Topics of content hold personal data, so their retention is no longer than their reader may need to collect it. */
 const CONTENT_RETENTION_DAYS = 28;
@@ -85,6 +88,11 @@ export class Topics {
     return `${this.prefix}safeguarding.lifecycle.v1`;
   }
 
+  /** Records of access: who was given or denied what, at every app. For the recorder alone. */
+  access(): string {
+    return `${this.prefix}${ACCESS_TOPIC}`;
+  }
+
   /** The dead letters of one consumer group for one topic. */
   deadLetter(topic: string, group: string): string {
     return `${topic}.${group.slice(this.prefix.length)}.dlq`;
@@ -115,6 +123,7 @@ export class Topics {
   catalogue(agencies: readonly string[]): readonly TopicDefinition[] {
     const consumed: { topic: string; groups: string[]; days: number; partitions: number; settings?: Readonly<Record<string, string>>; judgedBy?: readonly string[] }[] = [
       { topic: this.lifecycle(), groups: [this.recorderGroup(), this.deadlineGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
+      { topic: this.access(), groups: [this.recorderGroup()], days: FACT_RETENTION_DAYS, partitions: 3 },
       ...agencies.flatMap((agency) => [
         {
           topic: this.referral(agency), groups: [this.agencyGroup(agency)], days: CONTENT_RETENTION_DAYS, partitions: AGENCY_PARTITIONS,

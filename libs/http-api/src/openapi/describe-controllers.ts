@@ -4,10 +4,11 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { CALLER_REQUIREMENT, type CallerRequirement } from '#libs/access';
-import { compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
+import { openingOf, PERMISSIONS, type Opening } from '#libs/access';
+import { ACCESS_REASONS, compileContract, PROBLEMS, type Constructor, type ProblemCode } from '#libs/contracts';
 import { SLUG_PATTERN } from '#libs/kernel';
 
+import { REASON_HEADER } from '../access/access-record.js';
 import { findOperation, type Operation, type OperationAnswer } from '../input/operation.js';
 import { CORRELATION_HEADER } from '../server/request-hooks.js';
 
@@ -18,7 +19,8 @@ export const BEARER_SCHEME = 'bearer';
 /** A system names the person who acts through it. */
 export const ASSERTED_PERSON_SCHEME = 'assertedPerson';
 
-const CALLER_PROBLEMS: readonly ProblemCode[] = ['GEN-007', 'GEN-008', ...(Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => code.startsWith('IDN-'))];
+/** IDN-012 is the refusal of some rows of the table, and of no other. */
+const CALLER_PROBLEMS: readonly ProblemCode[] = ['GEN-007', 'GEN-008', ...(Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => code.startsWith('IDN-') && code !== 'IDN-012')];
 
 type Swagger = typeof import('@nestjs/swagger');
 type SchemaOptions = { type: 'string'; format?: string; pattern?: string; description?: string };
@@ -32,7 +34,8 @@ interface Handler {
   /** The name that people read. */
   readonly label: string;
   readonly descriptor: PropertyDescriptor;
-  readonly requirement: CallerRequirement | undefined;
+  /** By which callers it may be used. */
+  readonly opening: Exclude<Opening, undefined>;
 }
 
 /** Controllers described already. Nest's decorators add to earlier metadata, so each controller is described once. */
@@ -51,7 +54,7 @@ export function describeControllers(app: NestFastifyApplication, swagger: Swagge
       throw new TypeError(`${handler.label} does not declare its answer: add ApiContractResponse or ApiMediaResponse`);
     }
     contracts.push(...contractsOf(operation));
-    if (!described.has(operation)) apply(handler, decoratorsOf(operation, handler.requirement, swagger));
+    if (!described.has(operation)) apply(handler, decoratorsOf(operation, handler.opening, swagger));
     described.add(operation);
   }
   return contracts;
@@ -65,9 +68,10 @@ function handlersOf(app: NestFastifyApplication): Handler[] {
     return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
       const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
       if (descriptor === undefined || !Reflect.hasMetadata(PATH_METADATA, descriptor.value as object)) return [];
-      const requirement = (Reflect.getMetadata(CALLER_REQUIREMENT, descriptor.value as object) ??
-        Reflect.getMetadata(CALLER_REQUIREMENT, metatype)) as CallerRequirement | undefined;
-      return [{ prototype, name, label: `${metatype.name}.${name}`, descriptor, requirement }];
+      const label = `${metatype.name}.${name}`;
+      const opening = openingOf(descriptor.value as object, metatype);
+      if (opening === undefined) throw new TypeError(`${label} is closed to every caller: add Permits with its row of the table of actions, or Public with a reason`);
+      return [{ prototype, name, label, descriptor, opening }];
     });
   });
 }
@@ -80,19 +84,27 @@ function contractsOf({ body, answers }: Operation): Constructor[] {
   return [body, ...answers.map(({ type }) => type)].filter((type) => type !== undefined);
 }
 
-function decoratorsOf(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+function decoratorsOf(operation: Operation, opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
   return [
-    summary(operation, swagger),
+    summary(operation, opening, swagger),
     ...parameters(operation, swagger),
-    ...headers(operation, requirement, swagger),
+    ...headers(operation, opening, swagger),
     ...body(operation, swagger),
     ...answersByStatus(operation).map((answers) => response(answers, swagger)),
-    ...problems(operation, requirement, swagger),
+    ...problems(operation, opening, swagger),
   ];
 }
 
-function summary({ summary, description }: Operation, swagger: Swagger): MethodDecorator {
-  return swagger.ApiOperation({ ...(summary !== undefined && { summary }), ...(description !== undefined && { description }) });
+function summary({ summary, description }: Operation, opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator {
+  return swagger.ApiOperation({ ...(summary !== undefined && { summary }), ...(description !== undefined && { description }), ...permission(opening) });
+}
+
+/** The row of the table of actions, as an extension of OpenAPI, so that a client can read who may use the operation. */
+function permission(opening: Exclude<Opening, undefined>): object {
+  if ('reason' in opening) return { 'x-public': opening.reason };
+  const { action } = opening;
+  const { allowed, caller, refusal, record, resource } = PERMISSIONS[action];
+  return { 'x-action': { action, allowed, caller, refusal, record, resource } };
 }
 
 function body({ body }: Operation, swagger: Swagger): MethodDecorator[] {
@@ -111,15 +123,22 @@ function parameters({ uuidParameters, slugParameters, query }: Operation, swagge
   return [...ids, ...slugs, ...filters];
 }
 
-function headers({ headers }: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+function headers({ headers }: Operation, opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
   const own = headers.map(({ name, description, required, format }) => header(swagger, name, description, required, format));
   const correlation = header(swagger, CORRELATION_HEADER, 'Your id for this request; otherwise one is made.', false, 'uuid');
-  return [...own, correlation, ...caller(requirement, swagger)];
+  return [...own, correlation, ...reason(opening, swagger), ...caller(opening, swagger)];
+}
+
+/** Answers with content or a part of the audit have a record of access, which has the reason. */
+function reason(opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
+  const isRecorded = 'action' in opening && ['content', 'export', 'audit'].includes(PERMISSIONS[opening.action].record);
+  const schema = { type: 'string', enum: [...ACCESS_REASONS] } as SchemaOptions;
+  return isRecorded ? [swagger.ApiHeader({ name: REASON_HEADER, description: 'Why you ask, for the record of access; otherwise what the action implies.', required: false, schema })] : [];
 }
 
 /** The caller's token as security schemes, so that a reader of the pages enters it once. */
-function caller(requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
-  if (requirement === undefined) return [];
+function caller(opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
+  if ('reason' in opening) return [];
   return [PROVEN_SCHEME, BEARER_SCHEME].flatMap((scheme) => [
     swagger.ApiSecurity({ [scheme]: [], [ASSERTED_PERSON_SCHEME]: [] }),
     swagger.ApiSecurity({ [scheme]: [] }),
@@ -155,9 +174,9 @@ function response(answers: readonly OperationAnswer[], swagger: Swagger): Method
 }
 
 /** One answer per status. Its description lists the problem codes of that status. */
-function problems(operation: Operation, requirement: CallerRequirement | undefined, swagger: Swagger): MethodDecorator[] {
+function problems(operation: Operation, opening: Exclude<Opening, undefined>, swagger: Swagger): MethodDecorator[] {
   const codes = new Set<ProblemCode>([...operation.problems, 'GEN-009']);
-  for (const code of requirement === undefined ? [] : CALLER_PROBLEMS) codes.add(code);
+  for (const code of 'reason' in opening ? [] : [...CALLER_PROBLEMS, PERMISSIONS[opening.action].refusal]) codes.add(code);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...codes].toSorted()) {
     const { status } = PROBLEMS[code];

@@ -2,9 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Validator } from '@seriousme/openapi-schema-validator';
 
+import { Public } from '#libs/access';
+
 import { unreachableApp } from '../fixture/fixture-app.js';
 import { openApiDocument } from './open-api-document.js';
 
+@Public('For a spec.')
 @Controller('silent')
 class SilentController {
   @Get()

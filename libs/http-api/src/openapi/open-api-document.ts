@@ -10,6 +10,7 @@ import { exampleEnvironment, loadSettings } from '#libs/config';
 import { jsonSchemaDefinitions, ProblemDocument, type Constructor } from '#libs/contracts';
 import { HealthRegistry, Logger, Metrics } from '#libs/observability';
 
+import { Accesses } from '../access/accesses.js';
 import { ShutdownSequence } from '../program/shutdown-sequence.js';
 import { rootModule } from '../server/create-http-app.js';
 import type { HttpAppDefinition, ServerSettings } from '../server/http-app-definition.js';
@@ -89,6 +90,7 @@ function previewRuntime(name: string, title: string): HttpRuntime {
     metrics: new Metrics({ app: name, processMetrics: false }),
     health: new HealthRegistry(),
     connections: new ConnectionQueue(),
+    accesses: new Accesses(),
     shutdown: new ShutdownSequence(logger),
   };
 }

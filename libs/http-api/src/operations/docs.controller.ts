@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { Controller, Get, Param, Redirect, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { Public } from '#libs/access';
+
 import { ApiContractResponse, ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
 import { openApiFile } from '../openapi/open-api-file.js';
 import { ProblemException } from '../problems/problem-exception.js';
@@ -30,6 +32,7 @@ const START_SCRIPT = `SwaggerUIBundle({
   deepLinking: true,
   validatorUrl: null,
   persistAuthorization: true,
+  showExtensions: true,
   defaultModelsExpandDepth: 0,
   presets: [SwaggerUIBundle.presets.apis],
   layout: 'BaseLayout',
@@ -37,6 +40,7 @@ const START_SCRIPT = `SwaggerUIBundle({
 `;
 
 /** The OpenAPI document from the repository, and pages to read it. */
+@Public('A developer reads it before there is a token. It describes the interface and shows no data.')
 @Controller()
 export class DocsController {
   constructor(private readonly info: AppInfo) {}

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { Public } from '#libs/access';
 import { HealthRegistry, Metrics, type HealthReport } from '#libs/observability';
 
 import { ApiMediaResponse, Describes } from '../input/describe-operation.js';
@@ -9,6 +10,7 @@ import { AppInfo } from '../server/http-runtime.js';
 const RETRY_AFTER_SECONDS = '5';
 
 /** Endpoints for operators and load balancers. Answers name components and reason codes, but no hosts and no values. */
+@Public('Load balancers and monitors have no token. It names components and codes, and no person or referral.')
 @Controller()
 export class HealthController {
   constructor(

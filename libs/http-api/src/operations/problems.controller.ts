@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { Public } from '#libs/access';
 import { PROBLEMS, type ProblemCode, type ProblemDefinition } from '#libs/contracts';
 
 import { ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
@@ -8,6 +9,7 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { escapeHtml, renderPage, sendHtml } from './page.js';
 
 /** The pages that the `type` of a problem document links to: HTML for browsers, JSON for other clients. */
+@Public('A caller without a valid token has to be able to read why. It shows no data.')
 @Controller('problems')
 export class ProblemsController {
   @Get()

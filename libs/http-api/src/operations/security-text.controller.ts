@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { Public } from '#libs/access';
 import { systemClock } from '#libs/kernel';
 
 import { ApiMediaResponse, ApiProblems, Describes } from '../input/describe-operation.js';
@@ -12,6 +13,7 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 90;
 
 /** Where to report a vulnerability. */
+@Public('RFC 9116 has it open. It names a contact only.')
 @Controller('.well-known/security.txt')
 export class SecurityTextController {
   constructor(private readonly info: AppInfo) {}

@@ -53,8 +53,16 @@ export function logUnavailable(logger: Logger, { code, status }: ProblemExceptio
   else logger.warn('request.unavailable', { code, cause: causeCode(thrown) }, thrown);
 }
 
+const problems = new WeakMap<FastifyReply, ProblemException>();
+
+/** The problem that this answer is. */
+export function problemOf(reply: FastifyReply): ProblemException | undefined {
+  return problems.get(reply);
+}
+
 /** Sends the problem as text, because Fastify's serialiser would change the media type of an object. */
 export function sendProblem(reply: FastifyReply, problem: ProblemException, correlationId: string): void {
+  problems.set(reply, problem);
   void reply
     .code(problem.status)
     .headers(problem.headers)

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 
-import { CallerUnknownError } from '#libs/access';
+import { CallerUnknownError, NotPermittedError } from '#libs/access';
 import type { ProblemCode } from '#libs/contracts';
 import { isTemporaryFailure } from '#libs/kernel';
 
@@ -41,6 +41,7 @@ const RETRY_AFTER_SECONDS = '5';
 export function toProblem(thrown: unknown): ProblemException {
   if (thrown instanceof ProblemException) return thrown;
   if (thrown instanceof CallerUnknownError) return new ProblemException(thrown.code, { headers: thrown.headers });
+  if (thrown instanceof NotPermittedError) return new ProblemException(thrown.code);
   if (isOutage(thrown)) return new ProblemException('GEN-010', { headers: { 'retry-after': RETRY_AFTER_SECONDS } });
   return new ProblemException(refusalCode(thrown) ?? 'GEN-009');
 }

@@ -12,6 +12,8 @@ import { BODY_LIMIT_BYTES } from '#libs/contracts';
 import { crashPoint, systemClock } from '#libs/kernel';
 import { HealthRegistry, Logger, Metrics, NestLogger } from '#libs/observability';
 
+import { Accesses } from '../access/accesses.js';
+import { recordAccesses } from '../access/record-accesses.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { ProblemFilter, sendProblem } from '../problems/problem.filter.js';
 import { toProblem } from '../problems/to-problem.js';
@@ -105,6 +107,7 @@ function createRuntime<Settings extends ServerSettings>(
     metrics: new Metrics({ app: name, processMetrics: options.processMetrics ?? true }),
     health: new HealthRegistry(),
     connections: new ConnectionQueue(),
+    accesses: new Accesses(),
     shutdown: new ShutdownSequence(logger),
   };
 }
@@ -122,7 +125,7 @@ export function rootModule<Settings extends ServerSettings>(
   };
 }
 
-function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, routes: RouteTable, { httpIdentityFile }: ServerSettings): FastifyAdapter {
+function createAdapter({ logger, metrics, shutdown, connections, accesses, info }: HttpRuntime, routes: RouteTable, { httpIdentityFile }: ServerSettings): FastifyAdapter {
   const certificate = httpIdentityFile === undefined ? undefined : ServerCertificate.from(httpIdentityFile);
   const limits = { headersTimeout: 15_000, maxHeaderSize: 16_384 };
   const adapter = new FastifyAdapter({
@@ -154,6 +157,7 @@ function createAdapter({ logger, metrics, shutdown, connections }: HttpRuntime, 
   // The types of the adapter know a plain server only.
   if (certificate !== undefined) certificate.follow(fastify.server as HttpsServer, logger);
   addRequestHooks(fastify, { logger, metrics, routes, isStopping: () => shutdown.hasBegun });
+  recordAccesses(fastify, { accesses, info, logger, metrics });
   readJsonBodies(fastify);
   return adapter;
 }

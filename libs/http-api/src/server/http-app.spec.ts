@@ -181,6 +181,11 @@ describe('an address that is no good', () => {
     expect(answer).not.toContain(CANARY);
     expect(await raw(`${CANARY}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 [^]*"code":"GEN-015"/);
   });
+
+  it.each(['BREW', 'Get', 'PROPFIND', 'TRACE'])('with the method %s is refused as a method and not as a broken request', async (method) => {
+    const answer = await raw(`${method} /v1/inbox HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 (501 [^]*"code":"GEN-019"|405 [^]*"code":"GEN-013")/);
+  });
 });
 
 describe('a caller', () => {
@@ -195,6 +200,15 @@ describe('a caller', () => {
     const late = await send({ authorization: `Bearer ${issuer.newToken({ ...INBOX, person: 'sw-0142' }, { claims: { exp: 1_700_000_000 } })}` });
     expect(late.headers.get('www-authenticate')).toContain('error="invalid_token"');
     expect((await problemOf(late)).code).toBe('IDN-005');
+  });
+
+  it('is refused with two tokens, because programs between it and the app may read the other one', async () => {
+    const { authorization } = SOCIAL_WORKER;
+    for (const second of [authorization, 'Bearer x', '']) {
+      const answer = await raw(`GET /v1/inbox HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\nAuthorization: ${second}\r\nconnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 [^]*"code":"IDN-001"/);
+    }
+    expect(await raw(`GET /v1/inbox HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('gets 503 and a time while the keys of the issuer cannot be had, and no answer of the app', async () => {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
-import { CurrentCaller, personOf, RequirePerson, type Caller } from '#libs/access';
+import { CurrentCaller, Permits, personOf, type Caller } from '#libs/access';
 import { DEAD_LETTER_STATUSES, DeadLetterItem, DeadLetterList, DeadLetterClosed, DiscardRequest } from '#libs/contracts';
 import {
   ApiContractResponse, ApiProblems, ContractBody, ContractQuery, Describes, ProblemException, query, UuidParam, withDefault, type QueryOf,
@@ -8,7 +8,6 @@ import {
 
 import { DeadLetters, type DeadLetterFilter } from '../dead-letters.js';
 import { deadLetterItem } from './dead-letter-item.js';
-import { ForOperators } from './dead-letter-operators.js';
 
 const filters = {
   status: query.choice(DEAD_LETTER_STATUSES, 'Only those that wait, were replayed, or were given up.'),
@@ -20,14 +19,14 @@ const filters = {
 
 /**
  * Lists, replays and discards the dead letters of an app's consumer. It is the same in every consuming app: the app
- * provides {@link DeadLetters} and `DeadLetterOperators` and lists this controller.
+ * provides {@link DeadLetters} and lists this controller.
  */
-@ForOperators()
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
   @Get()
+  @Permits('dead-letters.list')
   @Describes('List dead letters', 'Quarantined messages, newest first: their place and the reason, never their content.')
   @ApiContractResponse(200, DeadLetterList)
   @ApiProblems('GEN-003', 'GEN-010')
@@ -37,6 +36,7 @@ export class DeadLettersController {
   }
 
   @Get(':id')
+  @Permits('dead-letters.read')
   @Describes('Read a dead letter')
   @ApiContractResponse(200, DeadLetterItem)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-005')
@@ -47,8 +47,8 @@ export class DeadLettersController {
   }
 
   @Post(':id/replay')
+  @Permits('dead-letters.replay')
   @HttpCode(200)
-  @RequirePerson()
   @Describes(
     'Replay a dead letter',
     'Reads the stored message again and gives it its effect, once, however often and by however many this is asked for.',
@@ -73,8 +73,8 @@ export class DeadLettersController {
   }
 
   @Post(':id/discard')
+  @Permits('dead-letters.discard')
   @HttpCode(200)
-  @RequirePerson()
   @Describes('Give up a dead letter', 'Erases its content for good. What is known about it stays.')
   @ApiContractResponse(200, DeadLetterClosed)
   @ApiProblems('GEN-003', 'GEN-010', 'ACK-005', 'ACK-007')

@@ -24,12 +24,12 @@ const letters = (app: string) => ALL.map(({ name }) => name).filter((name) => na
 
 /** By hand: each client, its group, and all that it may write and read. Everything else is refused. */
 const MATRIX: readonly (readonly [principal: string, group: string, writes: readonly string[], reads: readonly string[]])[] = [
-  ['referral-publisher', topics.publisherGroup(), [topics.lifecycle(), ...of('referral', CSC, ICB), ...of('notice', CSC, ICB), ...letters('referral-publisher')],
+  ['referral-publisher', topics.publisherGroup(), [topics.lifecycle(), topics.access(), ...of('referral', CSC, ICB), ...of('notice', CSC, ICB), ...letters('referral-publisher')],
     [topics.lifecycle(), ...of('acknowledgement', CSC, ICB), ...of('ethnicity', CSC, ICB)]],
-  ['audit-recorder', topics.recorderGroup(), letters('audit-recorder'), [topics.lifecycle(), ...of('acknowledgement', CSC, ICB), ...of('notice', CSC, ICB)]],
-  ['deadline-watch', topics.deadlineGroup(), [...of('notice', CSC, ICB), ...letters('deadline-watch')], [topics.lifecycle(), ...of('acknowledgement', CSC, ICB), ...of('notice', CSC, ICB)]],
-  [CSC, topics.agencyGroup(CSC), [...of('acknowledgement', CSC), ...of('ethnicity', CSC), ...letters(`agency-node.${CSC}`)], [...of('referral', CSC), ...of('notice', CSC)]],
-  [ICB, topics.agencyGroup(ICB), [...of('acknowledgement', ICB), ...of('ethnicity', ICB), ...letters(`agency-node.${ICB}`)], [...of('referral', ICB), ...of('notice', ICB)]],
+  ['audit-recorder', topics.recorderGroup(), [topics.access(), ...letters('audit-recorder')], [topics.lifecycle(), topics.access(), ...of('acknowledgement', CSC, ICB), ...of('notice', CSC, ICB)]],
+  ['deadline-watch', topics.deadlineGroup(), [topics.access(), ...of('notice', CSC, ICB), ...letters('deadline-watch')], [topics.lifecycle(), ...of('acknowledgement', CSC, ICB), ...of('notice', CSC, ICB)]],
+  [CSC, topics.agencyGroup(CSC), [topics.access(), ...of('acknowledgement', CSC), ...of('ethnicity', CSC), ...letters(`agency-node.${CSC}`)], [...of('referral', CSC), ...of('notice', CSC)]],
+  [ICB, topics.agencyGroup(ICB), [topics.access(), ...of('acknowledgement', ICB), ...of('ethnicity', ICB), ...letters(`agency-node.${ICB}`)], [...of('referral', ICB), ...of('notice', ICB)]],
   ['audit-portal', 'audit-portal', [], []],
 ];
 /** The broker names no coordinator for a group that the client may not see. */

@@ -17,7 +17,8 @@ const KAFKAJS_FIELDS = ['component', 'broker?', 'group?', 'topic?', 'partition?'
  * alarms are built on it.
  */
 export const LOG_EVENTS = {
-  'access.refused': { level: 'warn', fields: ['referralId?', 'organisation', 'reason'] },
+  'access.denied': { level: 'warn', fields: ['action', 'organisation', 'code?', 'referralId?'] },
+  'access.not-recorded': { level: 'error', fields: ['code'] },
   'agency-ends.not-recorded': { level: 'warn', fields: ['code'] },
   'app.consuming': { level: 'info', fields: ['count'] },
   'app.listening': { level: 'info', fields: ['host', 'port'] },
@@ -83,6 +84,7 @@ export const LOG_EVENTS = {
   'token-keys.changed': { level: 'info', fields: [] },
   'token-keys.loaded': { level: 'info', fields: [] },
   'token-keys.not-read': { level: 'warn', fields: ['code'] },
+  'unknown-callers.not-counted': { level: 'warn', fields: ['code'] },
 } as const satisfies Readonly<Record<string, EventDefinition>>;
 
 export type LogEvent = keyof typeof LOG_EVENTS;

@@ -29,6 +29,8 @@ export const FIELD_CHECKS = {
   referralId: uuid,
   messageId: uuid,
   organisation: slug,
+  /** An action of the table of rights: `referral.read-status`. */
+  action: matching(/^[a-z-]{1,64}[.][a-z-]{1,96}$/),
   // The place.
   broker: token,
   component: token,

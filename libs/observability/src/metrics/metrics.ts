@@ -50,7 +50,8 @@ export class Metrics {
   private readonly clocks = this.gauge('exchange_clocks_open', 'Clocks without an answer, by rule and state.', 'rule', 'state');
   private readonly scanLag = this.gauge('exchange_scan_lag_seconds', 'Seconds since the deadline watch last found everything that was due.');
   private readonly components = this.gauge('exchange_component_up', '1 if the component of this app works, 0 if not: those of /health/ready.', 'component');
-  private readonly refusedAccess = this.counter('exchange_access_refused_total', 'Requests for resources that the caller may not see, by reason.', 'reason');
+  private readonly deniedAccess = this.counter('exchange_access_denied_total', 'Denials of known callers, by problem code. Each has a record of access.', 'code');
+  private readonly unknownCallers = this.counter('exchange_unknown_callers_total', 'Requests whose caller was not identified, by problem code.', 'code');
   private readonly batches = this.histogram('exchange_batch_size', 'Messages or rows handled at once.', BATCHES, 'stage');
   private readonly stages = this.histogram('exchange_stage_seconds', 'Time a stage took for one batch.', SECONDS, 'stage');
   private readonly http = this.histogram(
@@ -68,7 +69,7 @@ export class Metrics {
     topic: new BoundedLabel(),
     route: new BoundedLabel(),
     rule: new BoundedLabel(),
-    reason: new BoundedLabel(),
+    deniedCode: new BoundedLabel(),
     component: new BoundedLabel(),
   };
 
@@ -148,8 +149,12 @@ export class Metrics {
     this.components.set({ component: this.labels.component.of(component) }, isUp ? 1 : 0);
   }
 
-  accessRefused(reason: string): void {
-    this.refusedAccess.inc({ reason: this.labels.reason.of(reason) });
+  accessDenied(code: string): void {
+    this.deniedAccess.inc({ code: this.labels.deniedCode.of(code) });
+  }
+
+  unknownCallerRefused(code: string): void {
+    this.unknownCallers.inc({ code: this.labels.deniedCode.of(code) });
   }
 
   batchSize(stage: Stage, size: number): void {

@@ -16,6 +16,8 @@ export interface SharedCopy {
   readonly from?: string;
   /** True where this agency takes the place of one that has ended. */
   readonly succeeds?: true;
+  /** The children that its copy shows now; absent where it shows all. */
+  readonly children?: readonly string[];
   readonly clocks: readonly { readonly rule: string; readonly anchor: string }[];
 }
 
@@ -52,11 +54,17 @@ const FOLLOWS_THE_ANCHOR: ReadonlySet<string> = new Set(['return-interview-held'
 /** The event of a referrer who asked a silent agency. */
 export const FOLLOWED_UP = 'referrer-followed-up';
 
-/** The chain of agencies from the one that received the referral to the one that has it after every redirect that was followed. */
-export function chainFrom(agency: string, sharings: readonly SharedCopy[]): readonly string[] {
+/**
+ * The chain of agencies from the one that received the referral to the one that has it after every redirect that was followed. An agency that was
+ * not sent all of the children that the clock is about is not in it, because it cannot answer for them.
+ *
+ * @param childId of a clock about one child; any other clock is about the children that the first agency was sent.
+ */
+export function chainFrom(agency: string, sharings: readonly SharedCopy[], childId?: string): readonly string[] {
   const chain = [agency];
+  const covering = sharings.filter((sharing) => hasChildrenOf(sharing, childrenOf(agency, sharings, childId)));
   for (let next = agency; ; ) {
-    const onward = sharings.find(({ from, agency: to }) => from === next && !chain.includes(to));
+    const onward = covering.find(({ from, agency: to }) => from === next && !chain.includes(to));
     if (onward === undefined) return chain;
     next = onward.agency;
     chain.push(next);
@@ -72,6 +80,15 @@ export function chainFrom(agency: string, sharings: readonly SharedCopy[]): read
 export function heldBy(chain: readonly string[], met: readonly Pick<AnswerGiven, 'agency'>[]): string {
   const [last = ''] = chain.slice(-1);
   return chain.findLast((agency) => met.some((each) => each.agency === agency)) ?? last;
+}
+
+/** The children that a clock is about; undefined where they are all children of the referral. */
+function childrenOf(agency: string, sharings: readonly SharedCopy[], childId: string | undefined): readonly string[] | undefined {
+  return childId === undefined ? sharings.find((sharing) => sharing.agency === agency)?.children : [childId];
+}
+
+function hasChildrenOf({ children }: Pick<SharedCopy, 'children'>, wanted: readonly string[] | undefined): boolean {
+  return children === undefined || (wanted !== undefined && wanted.every((child) => children.includes(child)));
 }
 
 /** The sharing by which a successor took over a clock of this agency, because it has a clock of its own about the same duty. */
@@ -92,7 +109,7 @@ export function isAbout(event: About, clock: About): boolean {
  * @param chain of the agencies that have the referral after this one, with the agency itself ({@link chainFrom}).
  */
 export function answersTo<Given extends AnswerGiven>(clock: AnsweredClock, chain: readonly string[], sharings: readonly SharedCopy[], given: readonly Given[]): readonly Given[] {
-  const origin = originOf(clock.agency, sharings);
+  const origin = originOf(clock, sharings);
   const earliest = earliestAnchor(clock);
   return given.filter((each) => {
     const { event, agency, at } = each;
@@ -121,7 +138,7 @@ export function statedAfterDue(ends: readonly Pick<AnswerGiven, 'at' | 'storedAt
 }
 
 /** The agencies whose redirects brought the referral to this one. One that takes the child after all meets the clock of the next. */
-function originOf(agency: string, sharings: readonly SharedCopy[]): readonly string[] {
+function originOf({ agency, childId }: Pick<AnsweredClock, 'agency' | 'childId'>, sharings: readonly SharedCopy[]): readonly string[] {
   const origin: string[] = [];
   for (let next: string | undefined = agency; next !== undefined;) {
     const of: string = next;
@@ -129,5 +146,6 @@ function originOf(agency: string, sharings: readonly SharedCopy[]): readonly str
     next = from === undefined || origin.includes(from) ? undefined : from;
     if (next !== undefined) origin.push(next);
   }
-  return origin;
+  const wanted = childrenOf(agency, sharings, childId);
+  return origin.filter((each) => hasChildrenOf(sharings.find((sharing) => sharing.agency === each) ?? {}, wanted));
 }

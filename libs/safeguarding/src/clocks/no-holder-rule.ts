@@ -21,7 +21,7 @@ export function noHolderRule({ version, escalation, source, effectiveFrom, effec
     kind: 'event',
     calendar: 'none',
     stops: ['accepted'],
-    cancels: ['referral-withdrawn', 'another-agency-asked', 'end-taken-back'],
+    cancels: ['referral-withdrawn', 'another-agency-asked', 'child-removed', 'end-taken-back'],
     authority: 'local-policy',
     source: { title: source, confidence: 'published' },
     effectiveFrom,

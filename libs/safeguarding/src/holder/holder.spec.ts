@@ -1,24 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { holderOf, timesWithoutHolder, type AskedAgency } from './holder.js';
-
-const HUB = 'northshire-csc';
-const NEIGHBOUR = 'northmoor-csc';
-const SCHOOL = 'hilltop-school';
-
-/** Minutes after the publication, as a time. */
-function at(minutes: number): string {
-  return new Date(Date.UTC(2026, 4, 22, 17, minutes)).toISOString();
-}
-
-/** An agency that is asked to decide, with the minutes of its answers. */
-function asked(agency: string, { from = 0, accepted, left = [] }: { from?: number; accepted?: number; left?: readonly number[] } = {}): AskedAgency {
-  return {
-    agency, expectation: 'acknowledge-and-decide', askedAt: at(from), ...(accepted !== undefined && { acceptedAt: at(accepted) }),
-    left: left.map((minute) => ({ at: at(minute), because: `${agency}-${minute}` })),
-  };
-}
+import { anyAgencies, asked, at, HUB, NEIGHBOUR, SCHOOL } from '../test-support/asked-agencies.js';
+import type { AskedAgency } from './asked-agency.js';
+import { holderOf, timesWithoutHolder } from './holder.js';
 
 const school: AskedAgency = { ...asked(SCHOOL), expectation: 'acknowledge' };
 
@@ -110,14 +95,3 @@ describe('the times in which no agency has a child', () => {
     }));
   });
 });
-
-/** Few minutes, so that ties happen. An agency leaves only after it was asked, and accepts at any time after that. */
-function anyAgencies(): fc.Arbitrary<AskedAgency[]> {
-  const minutes = fc.integer({ min: 0, max: 6 });
-  return fc.uniqueArray(fc.record({
-    agency: fc.constantFrom('a', 'b', 'c', 'd'), expectation: fc.constantFrom('acknowledge-and-decide' as const, 'acknowledge' as const),
-    from: minutes, accepted: fc.option(minutes, { nil: undefined }), left: fc.array(minutes, { maxLength: 2 }),
-  }).map(({ agency, expectation, from, accepted, left }) => ({
-    ...asked(agency, { from, ...(accepted !== undefined && { accepted: from + accepted }), left: left.map((after) => from + after) }), expectation,
-  })), { selector: ({ agency }) => agency, maxLength: 4 });
-}

@@ -24,6 +24,7 @@ type ReferralProblemCode =
   | 'episodes-overlap'
   | 'unknown-agency'
   | 'unknown-area'
+  | 'child-not-sent'
   | 'agency-ended';
 
 /** A broken rule between fields: a field problem in the contract's shape, with the codes of this library. */

@@ -16,6 +16,7 @@ export interface TokenCaller {
   readonly person?: string;
   /** The client that the token was given to. By default the records system of the organisation, or for a person the command line. */
   readonly client?: string;
+  /** By default those of {@link roleOf}. */
   readonly roles?: readonly string[];
   /** Thumbprint of the key that the token is bound to. */
   readonly boundTo?: string;
@@ -125,7 +126,7 @@ export class TestIssuer {
     const now = Math.floor(Date.now() / 1_000);
     return {
       iss: this.issuer, aud: audience, sub: person ?? system, client_id: system, organisation, jti: randomUUID(), iat: now, exp: now + LIFETIME_S,
-      roles: roles ?? [person === undefined ? 'system' : 'practitioner'], ...(boundTo !== undefined && { cnf: { jkt: boundTo } }),
+      roles: roles ?? [roleOf(person)], ...(boundTo !== undefined && { cnf: { jkt: boundTo } }),
     };
   }
 
@@ -135,6 +136,13 @@ export class TestIssuer {
     writeFileSync(draft, this.keySet());
     renameSync(draft, this.keysFile);
   }
+}
+
+/** The role of a caller by its staff reference, as the demo identities have it: `insp-0007` audits, `ops-0031` operates, any other person practises. */
+function roleOf(person: string | undefined): string {
+  if (person === undefined) return 'system';
+  if (person.startsWith('insp-')) return 'auditor';
+  return /^ops?-/.test(person) ? 'operator' : 'practitioner';
 }
 
 /** The headers of a request by this caller, with a bearer token. */

@@ -6,7 +6,7 @@
 const TYPES = `
 CREATE TYPE occurrence AS (at timestamptz, message_id uuid, code text, detail text);
 CREATE TYPE publication AS (at timestamptz, message_id uuid, force text, area text, grade text, correlation_id uuid);
-CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text);
+CREATE TYPE expectation AS (at timestamptz, message_id uuid, hop smallint, expects text, forwarded_by text, children uuid[]);
 CREATE TYPE agency_end AS (at timestamptz, message_id uuid, ended_at timestamptz, successor text);
 CREATE TYPE ethnicity_mark AS (child_id uuid, stated text, reason text, perceived text, conflict boolean, defaulted boolean);
 CREATE TYPE referral_origin AS (at timestamptz, message_id uuid, unit text, ethnicity ethnicity_mark[], case_key text);`;
@@ -68,6 +68,7 @@ CREATE TABLE recipient_projection (
   withdrawn       occurrence,
   added           occurrence,
   no_holder_since timestamptz,
+  no_holder_children uuid[],
   first_event_at  timestamptz,
   last_stated_at  timestamptz,
   published_at    timestamptz GENERATED ALWAYS AS ((named).at) STORED,
@@ -97,11 +98,23 @@ COMMENT ON COLUMN recipient_projection.onward IS 'What became of this agency''s 
 COMMENT ON COLUMN recipient_projection.ended IS 'The end of the agency, by its latest record, and its successor. ended_at is null where the end was taken back.';
 COMMENT ON COLUMN recipient_projection.answered IS 'Accepted or decided: what answers a referral. A refusal or redirect responds and does not answer it.';
 COMMENT ON COLUMN recipient_projection.no_holder_since IS 'Since when no agency has the child, where this agency is one of those that must answer.';
+COMMENT ON COLUMN recipient_projection.no_holder_children IS 'The children whom no agency has, where agencies that must answer were sent different children. Null where no_holder_since is about all of them.';
 COMMENT ON COLUMN recipient_projection.awaiting_since IS
   'Null once the agency has accepted, refused, redirected, decided or ended while an agency has or may take the child, and once the referral was withdrawn.';
 COMMENT ON COLUMN recipient_projection.added IS 'Why it became a recipient after the publication, other than by a redirect.';
 CREATE INDEX recipient_awaiting ON recipient_projection (awaiting_since, referral_id, agency) WHERE awaiting_since IS NOT NULL;
 CREATE INDEX recipient_awaiting_of_agency ON recipient_projection (agency, awaiting_since, referral_id) WHERE awaiting_since IS NOT NULL;`;
+
+const CHILDREN = `
+CREATE TABLE children_projection (
+  message_id  uuid PRIMARY KEY,
+  referral_id uuid NOT NULL,
+  at          timestamptz NOT NULL,
+  children    uuid[] NOT NULL,
+  shown       jsonb
+);
+COMMENT ON TABLE children_projection IS 'Derived: the children of a referral since a correction, and the agencies whose copy shows some of them only.';
+CREATE INDEX children_of_referral ON children_projection (referral_id, at);`;
 
 const MEASURES = ['published', 'delivered', 'rejected', 'opened', 'accepted', 'refused', 'redirected', 'decided', 'fed_back'];
 
@@ -145,4 +158,4 @@ CREATE TRIGGER tally_changed AFTER UPDATE ON recipient_projection REFERENCING OL
   FOR EACH STATEMENT EXECUTE FUNCTION keep_agency_tally();`;
 
 /** Referrals and their recipients, with the counts of each agency. */
-export const PROJECTIONS: readonly string[] = [TYPES, REFERRAL, RECIPIENT, TALLY];
+export const PROJECTIONS: readonly string[] = [TYPES, REFERRAL, RECIPIENT, CHILDREN, TALLY];

@@ -107,6 +107,7 @@ const end = { ...against, clock: acknowledge, by: 'accepted', at: '2026-05-26T15
 export const met: Examples<DeadlineMet> = {
   'in-time': end,
   'an-hour-late': { ...end, at: '2026-05-26T17:00:00.000Z', lateSeconds: 3_600 },
+  'copy-for-the-agency-that-redirected': { ...end, against: 'northmoor-csc', organisation: 'northmoor-csc' },
   'stated-after-the-due-time': { ...end, statedAt: '2026-05-26T16:20:00.000Z' },
 };
 export const invalidMet: Invalid = {

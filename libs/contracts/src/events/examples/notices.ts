@@ -50,6 +50,12 @@ export const invalidRedirectDeclined: Invalid = {
 const changed = { referralId, agency, since: '2026-05-23T10:00:00.000Z', changedAt: '2026-05-23T10:00:00.214Z' } as const;
 export const holderChanged: Examples<HolderChangedNotice> = {
   'no-holder': { ...changed, state: 'no-holder', agencies: [] },
+  'one-of-two-siblings': {
+    ...changed, state: 'no-holder', agencies: [], children: [
+      { childId: '0d5c7f11-9a32-4b6e-8f1d-6e7a8b9c0d03', state: 'no-holder', since: changed.since, agencies: [] },
+      { childId: '7f0d4a52-3c1e-4a0b-9d55-2f6c0b7e1a01', state: 'held', since: changed.since, agencies: [agency] },
+    ],
+  },
   'two-have-accepted': { ...changed, state: 'held', agencies: ['northmoor-csc', agency] },
 };
 export const invalidHolderChanged: Invalid = {

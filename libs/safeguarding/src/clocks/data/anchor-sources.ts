@@ -36,6 +36,8 @@ export const ANCHOR_SOURCES: readonly AnchorSource[] = [
   once('no-holder', 'safeguarding.referral.forwarded', 'forwardedAt'),
   once('no-holder', 'safeguarding.referral.recipient-added', 'addedAt'),
   once('no-holder', 'safeguarding.referral.agency-ended', 'endedAt'),
+  // A correction that takes a child out of the copy of the last agency that had it.
+  once('no-holder', 'safeguarding.correction.published', 'correctedAt'),
   milestone('strategy-discussion-held'),
   removal('strategy-discussion-held'),
   milestone('section-47-started'),
