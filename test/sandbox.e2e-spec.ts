@@ -1,15 +1,17 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 
-import type { AuditAgencyList, AuditEventPage, AuditGapPage, AuditOverduePage } from '#libs/contracts';
+import { Topics, type AuditAgencyList, type AuditEventPage, type AuditGapPage, type AuditOverduePage } from '#libs/contracts';
 import { freePort, ManagedProcess } from '#libs/local-services';
 import { CLOCK_RULE_IDS } from '#libs/safeguarding';
 import { leftOf, makeTemporaryFolder, processFamily, SandboxUnderTest } from '#libs/testing';
 
 import { eventually, exampleReferral, ExchangeDesk, type SandboxDescription } from './support/exchange-desk.js';
+import { clusterOfAgency, reachesKafka, reading, writing } from './support/kafka-clients.js';
 
 jest.setTimeout(180_000);
 
@@ -94,6 +96,30 @@ describe('a sandbox', () => {
     for (const state of ['open', 'closed']) expect((await desk.audit<AuditGapPage>(`gaps?state=${state}`)).body.items).toHaveLength(1);
   });
 
+  it('has given each app the rights that it needs: no client was refused, and the doctor finds the rights as they are needed', async () => {
+    const brokerLog = readFileSync(join(folder.path, 'kafka', 'log', 'kafka-1.log'), 'utf8');
+    const logs = readdirSync(join(folder.path, 'logs')).map((name) => readFileSync(join(folder.path, 'logs', name), 'utf8'));
+    expect([brokerLog, ...logs].flatMap((log) => log.match(/^.*(authorization-failed|tls-refused|is Denied).*$/gm) ?? [])).toEqual([]);
+    expect(await rightsByDoctor(folder.path)).toMatchObject({ status: 'ok' });
+  });
+
+  it('lets in no client without a certificate, and keeps an agency from the topics of another one', async () => {
+    if (running === undefined) throw new Error('it does not run');
+    const description = running.description();
+    const { brokers, topicPrefix, security } = description.kafka;
+    if (security === undefined) throw new Error('its Kafka is in plain text');
+    const { authorityFile } = security;
+    const csc = clusterOfAgency(description, 'northshire-csc');
+    for (const file of [security.identityFile, csc.security?.identityFile]) expect(statSync(file ?? '').mode & 0o777).toBe(0o600);
+    expect(await Promise.all([{ brokers }, { brokers, security: { authorityFile } }, csc].map((cluster) => reachesKafka(cluster)))).toEqual([false, false, true]);
+
+    const topics = new Topics(topicPrefix);
+    expect(await reading(csc, description, 'northshire-csc', topics.referral('northshire-csc'))).toBe('received');
+    expect(await reading(csc, description, 'northshire-csc', topics.referral('northshire-icb'))).toBe('topic-authorization-failed');
+    // Its own referrals are for the publisher to write.
+    for (const topic of [topics.acknowledgement('northshire-icb'), topics.referral('northshire-csc')]) expect(await writing(csc, topic)).toBe('topic-authorization-failed');
+  });
+
   it('keeps another one off its data while it runs, in one sentence', async () => {
     const second = await sandboxProgram(folder.path, (await freePort()) - 100);
     expect(await second.exited).toMatchObject({ code: 1 });
@@ -144,6 +170,11 @@ function recipientsOf(items: AuditAgencyList['items']): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { rung, recipients } of items.flatMap(({ rungs }) => rungs)) sums[rung] = (sums[rung] ?? 0) + recipients;
   return sums;
+}
+
+async function rightsByDoctor(dataDir: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/apps/cli/src/main.js', 'doctor', '--json', '--sandbox', join(dataDir, 'sandbox.json')]);
+  return (JSON.parse(stdout) as { readonly checks: readonly { readonly check: string }[] }).checks.find(({ check }) => check === 'rights on topics');
 }
 
 /** The program as a person starts it; nothing is waited for. */

@@ -179,7 +179,7 @@ describe('a referral travels from the police to the audit', () => {
 
 /** A referral without its view on each partition of health's topic, so that the next referral is behind one of them. */
 async function sendPoison(sandbox: SandboxDescription): Promise<readonly { readonly referralId: string }[]> {
-  const admin = new KafkaTopicAdmin({ brokers: sandbox.kafka.brokers, clientId: 'journey' });
+  const admin = new KafkaTopicAdmin({ ...sandbox.kafka, clientId: 'journey' });
   const topic = new Topics(sandbox.kafka.topicPrefix).referral(HEALTH);
   const [{ partitions } = { partitions: 0 }] = await admin.describe([topic]);
   await admin.close();
@@ -210,7 +210,7 @@ function aboutNoReferral({ kafka }: SandboxDescription, referralId: string, what
 }
 
 async function send({ kafka }: SandboxDescription, messages: readonly OutgoingMessage[]): Promise<void> {
-  const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'journey' });
+  const publisher = new KafkaPublisher({ ...kafka, clientId: 'journey' });
   const outcomes = await publisher.publish(messages);
   await publisher.close();
   expect(outcomes.map(({ status }) => status)).toEqual(messages.map(() => 'acknowledged'));

@@ -21,7 +21,7 @@ function ethnicityCodesIn(value: unknown, path = ''): readonly string[] {
 
 /** Every message of the topics of one kind, with the codes of ethnicities that it has. */
 async function codesInTopics(
-  { kafka: { brokers, topicPrefix }, agencies }: SandboxDescription, kind: 'facts' | 'content',
+  { kafka: { topicPrefix, ...cluster }, agencies }: SandboxDescription, kind: 'facts' | 'content',
 ): Promise<{ readonly messages: number; readonly codes: readonly string[] }> {
   const topics = new Topics(topicPrefix);
   const ids = Object.keys(agencies);
@@ -29,7 +29,7 @@ async function codesInTopics(
     ? [topics.lifecycle(), ...ids.flatMap((agency) => [topics.acknowledgement(agency), topics.notice(agency)])]
     : ids.flatMap((agency) => [topics.referral(agency), topics.ethnicity(agency)]);
   const all: IncomingMessage[] = [];
-  await readToEnd({ brokers, clientId: 'journey', groupId: `${topicPrefix}journey-${newId()}`, topics: read }, (batch) => {
+  await readToEnd({ ...cluster, clientId: 'journey', groupId: `${topicPrefix}journey-${newId()}`, topics: read }, (batch) => {
     all.push(...batch.messages);
     return Promise.resolve();
   });

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { audienceOf, type AuditAccess, type AuditAccessPage, type AuditTimeline, type ProblemDocument, type ReferralAccepted, type ReferralStatus, type SubmitReferralRequest, type WatchedClockPage } from '#libs/contracts';
 import { newId } from '#libs/kernel';
 import { DemoTokens, type DemoRole } from '#libs/local-services';
+import type { KafkaCluster } from '#libs/messaging';
 
 /** As much of sandbox.json as journeys need. */
 export interface SandboxDescription {
@@ -11,7 +12,8 @@ export interface SandboxDescription {
   readonly agencies: Readonly<Record<string, { readonly url: string }>>;
   readonly identities: readonly { readonly role: DemoRole; readonly organisation: string; readonly person: string; readonly url: string }[];
   readonly issuer: { readonly url: string };
-  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  /** For an administrator of Kafka. */
+  readonly kafka: KafkaCluster & { readonly topicPrefix: string };
   readonly database: { readonly adminUrl: string };
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pids: Readonly<Record<string, number>>;

@@ -63,7 +63,7 @@ export function describeSandbox(sandbox: SandboxDescription): SandboxFile {
     agencies: Object.fromEntries(partnership.agencies.map(({ id, name, kind }) => [id, { name, kind, url: urlOf(id) }])),
     identities: demoIdentities(partnership, urlOf),
     issuer: { url: plan.issuer.url },
-    kafka: { brokers: plan.brokers, topicPrefix: plan.topicPrefix },
+    kafka: { ...plan.kafka, topicPrefix: plan.topicPrefix },
     database: { adminUrl: plan.adminUrl },
     partnershipFile: sandbox.partnershipFile,
     environments: Object.fromEntries([...plan.apps, plan.issuer].map((app) => [app.name, { ...app.environment, ...app.migration }])),

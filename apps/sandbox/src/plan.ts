@@ -1,5 +1,6 @@
 import type { Partnership } from '#libs/agreements';
-import { APPS, appNamed, DEVELOPMENT_ISSUER, type AppDescription, type AppName } from '#libs/contracts';
+import { kafkaEnvironment, type ConfiguredKafka } from '#libs/config';
+import { APPS, appNamed, DEVELOPMENT_ISSUER, KAFKA_ADMINISTRATOR, principalOf, type AppDescription, type AppName } from '#libs/contracts';
 
 import type { SandboxSecrets } from './secrets.js';
 
@@ -7,7 +8,8 @@ import type { SandboxSecrets } from './secrets.js';
 export interface Endpoints {
   /** A role that may create roles and schemas. */
   readonly adminUrl: string;
-  readonly brokers: readonly string[];
+  /** Kafka, as the client of this name connects to it. */
+  readonly kafka: (principal: string) => ConfiguredKafka;
   /** True for a server that others use, too. Names then get the sandbox's id. */
   readonly sharedDatabase: boolean;
   readonly sharedKafka: boolean;
@@ -30,7 +32,8 @@ export interface PlannedApp {
 
 export interface SandboxPlan {
   readonly adminUrl: string;
-  readonly brokers: readonly string[];
+  /** Kafka, for an administrator. */
+  readonly kafka: ConfiguredKafka;
   readonly topicPrefix: string;
   /** Starts before the apps, because they read its keys. */
   readonly issuer: PlannedApp;
@@ -66,7 +69,6 @@ export function planSandbox(
   const issuer = planIssuer(portBase, common, issuerFiles);
   // Optional, so that a person can try the exchange with curl.
   const tokens = { TOKEN_ISSUER: issuer.url, TOKEN_SENDER_CONSTRAINED: 'optional' };
-  const kafka = { KAFKA_BROKERS: endpoints.brokers.join(','), TOPIC_PREFIX: topicPrefix };
   /** The settings that one app alone has. */
   const own: Readonly<Partial<Record<AppName, Readonly<Record<string, string>>>>> = {
     'referral-publisher': { CASE_KEY_SECRET: secrets.caseKeySecret }, 'audit-portal': { CASE_KEY_SECRET: secrets.caseKeySecret },
@@ -82,14 +84,14 @@ export function planSandbox(
       name: agency === undefined ? app.name : `${app.name} ${agency}`, app: app.name, id: agency ?? app.id, port, url: `http://${HOST}:${port}`,
       environment: {
         ...common, PORT: String(port), ...tokens, PARTNERSHIP_FILE: partnershipFile, ...(schema === undefined ? reader : database(schema)),
-        ...(app.usesKafka && kafka), ...(agency !== undefined && { AGENCY_ID: agency }), ...own[app.name],
+        ...(app.usesKafka && { ...kafkaEnvironment(endpoints.kafka(principalOf(app, agency))), TOPIC_PREFIX: topicPrefix }), ...(agency !== undefined && { AGENCY_ID: agency }), ...own[app.name],
       },
       ...(schema !== undefined && { migration: { DATABASE_ADMIN_URL: endpoints.adminUrl, ...ownMigration[app.name] } }),
     };
   };
   return {
     adminUrl: endpoints.adminUrl,
-    brokers: endpoints.brokers,
+    kafka: endpoints.kafka(KAFKA_ADMINISTRATOR),
     topicPrefix,
     issuer,
     apps: APPS.flatMap((app) =>

@@ -37,6 +37,15 @@ describe('the environment of npm start', () => {
     expect(readEnvironment({})).toMatchObject({ ok: true, value: { handedOn: { LOG_LEVEL: 'info' } } });
   });
 
+  it('uses certificates for a Kafka that the environment names, and says so where there is none', () => {
+    const files = { KAFKA_TLS_AUTHORITY_FILE: '/etc/authority.pem', KAFKA_TLS_IDENTITY_FILE: '/etc/exchange.pem' };
+    expect(readEnvironment({ ...files, KAFKA_BROKERS: '127.0.0.1:9092' })).toMatchObject({
+      ok: true, value: { settings: { kafkaAuthorityFile: '/etc/authority.pem', kafkaIdentityFile: '/etc/exchange.pem' }, ignored: [] },
+    });
+    expect(readEnvironment(files)).toMatchObject({ ok: true, value: { ignored: Object.keys(files) } });
+    expect(readEnvironment({ KAFKA_BROKERS: '127.0.0.1:9092', KAFKA_LOGIN_FILE: '/etc/login' })).toMatchObject({ ok: false, error: [expect.stringMatching(/^KAFKA_LOGIN_FILE needs KAFKA_TLS_AUTHORITY_FILE/)] });
+  });
+
   it('names the settings of apps that it sets itself', () => {
     const environment = { PARTNERSHIP_FILE: '/mine.yaml', ACCEPT_QUEUE_LIMIT: '5', TOPIC_PREFIX: '', PORT: '80', KAFKA_BROKERS: '127.0.0.1:9092' };
     expect(readEnvironment(environment)).toMatchObject({ ok: true, value: { ignored: ['PARTNERSHIP_FILE', 'ACCEPT_QUEUE_LIMIT'] } });

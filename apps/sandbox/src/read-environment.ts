@@ -14,6 +14,7 @@ export interface SandboxEnvironment {
 
 /** Many shells and containers set these for other reasons, so a warning about them would be noise. */
 const COMMON_ELSEWHERE = ['HOST', 'PORT'];
+const KAFKA_SECURITY: readonly string[] = ['KAFKA_TLS_AUTHORITY_FILE', 'KAFKA_TLS_IDENTITY_FILE', 'KAFKA_LOGIN_FILE'];
 
 /**
  * Reads the environment of `npm start`. It validates test settings as every app does, because an app never sees a value that the
@@ -37,7 +38,9 @@ export function readEnvironment(environment: Environment): Outcome<SandboxEnviro
 }
 
 function ignoredIn(environment: Environment): readonly string[] {
-  const used = new Set([...keysOf(sandboxSettings, testModeSettings), ...COMMON_ELSEWHERE]);
+  // How to reach a Kafka that the environment names. The sandbox's own Kafka has certificates of its own.
+  const unused = environment['KAFKA_BROKERS'] === undefined || environment['KAFKA_BROKERS'] === '' ? KAFKA_SECURITY : [];
+  const used = new Set([...keysOf(sandboxSettings, testModeSettings).filter((key) => !unused.includes(key)), ...COMMON_ELSEWHERE]);
   const known = new Set(keysOf(...allSettings.filter(({ program }) => APPS.some(({ name }) => name === program))));
   return [...known].filter((key) => !used.has(key) && environment[key] !== undefined && environment[key] !== '');
 }

@@ -112,7 +112,7 @@ export class Sandbox {
     const { settings, dataDir, options: { brokers, portBase, partnership: partnershipFile }, ending: signal } = this;
     const kinds = await chooseServers({ settings, dataDir, brokers, dockerRuns: () => dockerRuns(dataDir, signal) });
     if (!kinds.ok) return kinds;
-    const request = { dataDir, portBase, brokers, secrets: secrets.value, signal };
+    const request = { dataDir, portBase, brokers, agencies: agencyTopicsOf(partnership.value), secrets: secrets.value, signal };
     const plan = planSandbox(partnership.value, partnershipFile, portBase, endpointsOf(kinds.value, settings, request), secrets.value, this.issuerFiles, this.handedOn);
     const programs = requirePrograms([plan.issuer, ...plan.apps]);
     if (!programs.ok) return programs;
@@ -142,7 +142,7 @@ export class Sandbox {
     const { dataDir, logDir, ending, options: { brokers } } = this;
     const database = this.startServer(servers.startPostgres(), 'databases', () => migrateAll(plan.apps, dataDir, logDir, kinds.postgres === 'local', ending));
     const kafka = this.startServer(servers.startKafka(), 'topics', () =>
-      ensureTopics(plan, agencyTopicsOf(partnership), brokers, ending));
+      ensureTopics(plan, agencyTopicsOf(partnership), { replicationFactor: brokers, isOwn: kinds.kafka === 'local' }, ending));
     const filled = worst(await Promise.all([database, kafka, this.startIssuer(plan, partnership)]));
     if (filled.ok) rememberServers(dataDir, kinds);
     return filled;

@@ -9,7 +9,7 @@ export type { LogLevelSetting } from './apps/shared.js';
 export { clockOffsetOf, testEnvironment, testModeSettings } from './apps/test-mode.js';
 export type { TokenSettings } from './apps/tokens.js';
 export { cliSettings, sandboxSettings, type CliSettings, type SandboxSettings } from './apps/tools.js';
-export { kafkaOf, type ConfiguredKafka } from './kafka-of.js';
+export { kafkaEnvironment, kafkaOf, type ConfiguredKafka } from './kafka-of.js';
 export { allSettings } from './all-settings.js';
 export { childEnvironment } from './child-environment.js';
 export { replaceEnvironment } from './process-environment.js';

@@ -17,3 +17,13 @@ export function kafkaOf(settings: KafkaSettings): ConfiguredKafka {
   if (authorityFile === undefined) return { brokers };
   return { brokers, security: { authorityFile, ...(identityFile !== undefined && { identityFile }), ...(loginFile !== undefined && { loginFile }) } };
 }
+
+/** The environment that names this Kafka: the reverse of {@link kafkaOf}. */
+export function kafkaEnvironment({ brokers, security }: ConfiguredKafka): Readonly<Record<string, string>> {
+  return {
+    KAFKA_BROKERS: brokers.join(','),
+    ...(security !== undefined && { KAFKA_TLS_AUTHORITY_FILE: security.authorityFile }),
+    ...(security?.identityFile !== undefined && { KAFKA_TLS_IDENTITY_FILE: security.identityFile }),
+    ...(security?.loginFile !== undefined && { KAFKA_LOGIN_FILE: security.loginFile }),
+  };
+}

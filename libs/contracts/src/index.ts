@@ -7,7 +7,7 @@ export {
   type SharedAppId,
 } from './transport/apps.js';
 export { COMMAND_LINE_CLIENT, DEVELOPMENT_ISSUER, TOKEN_SCOPE } from './transport/development-issuer.js';
-export { principalOf, rightsOf, type KafkaRight } from './transport/kafka-rights.js';
+export { KAFKA_ADMINISTRATOR, KAFKA_BROKER, principalOf, principalsOf, RESERVED_PRINCIPALS, rightsOf, type KafkaRight } from './transport/kafka-rights.js';
 export type { IncomingMessage, MessageBatch, MessagePublisher, OutgoingMessage, PublishOutcome } from './transport/message.js';
 export { partitionFor } from './transport/partition.js';
 export { ACCESS_TOPIC, AGENCY_PARTITIONS, keyOfPartition, partitionOfCase, Topics, type TopicDefinition } from './transport/topics.js';

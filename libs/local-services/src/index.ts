@@ -1,5 +1,6 @@
 export { lockDataFolder } from './data-folder-lock.js';
 export { freeDiskBytes, requireDiskSpace } from './disk.js';
+export { kafkaAuthorityFile, kafkaIdentityFile, type KafkaPrincipals } from './kafka/certificates.js';
 export { ensureKafka, KAFKA_VERSION, type KafkaInstallation } from './kafka/jars.js';
 export { KafkaNode } from './kafka/node.js';
 export { startKafka, type LocalKafka } from './kafka/start-kafka.js';

@@ -128,7 +128,8 @@ export class Session {
   kafka(): KafkaWhereabouts {
     const { sandbox, settings } = this;
     if (sandbox !== undefined) {
-      return { cluster: { brokers: sandbox.kafka.brokers }, topics: new Topics(sandbox.kafka.topicPrefix), partnershipFile: sandbox.partnershipFile };
+      const { topicPrefix, ...cluster } = sandbox.kafka;
+      return { cluster, topics: new Topics(topicPrefix), partnershipFile: sandbox.partnershipFile };
     }
     const { kafkaBrokers, partnershipFile, topicPrefix } = settings;
     if (kafkaBrokers === undefined || partnershipFile === undefined) throw this.nowhere('Kafka', undefined, 'KAFKA_BROKERS and PARTNERSHIP_FILE');

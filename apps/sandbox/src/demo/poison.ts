@@ -27,7 +27,7 @@ export async function sendUnreadableReferral({ kafka }: SandboxFile, agency: str
     correlationId: messageId,
     data,
   });
-  const publisher = new KafkaPublisher({ brokers: kafka.brokers, clientId: 'sandbox-demo' });
+  const publisher = new KafkaPublisher({ ...kafka, clientId: 'sandbox-demo' });
   try {
     const [outcome] = await publisher.publish([{ ...message, headers: { ...message.headers, ce_type: `${ReferralSharedContract.name}.v99` } }]);
     if (outcome?.status !== 'acknowledged') throw new DemoFailed('the unreadable message did not reach Kafka');

@@ -35,7 +35,7 @@ describe('the servers in Docker', () => {
   const asked = (): string[] => (existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n') : []);
   const servers = (kinds: ServerKinds, signal = new AbortController().signal): DockerServers =>
     new DockerServers(
-      { dataDir: folder, portBase: 6100, brokers: 1, secrets: SECRETS, progress: () => undefined, signal, onLost: () => undefined },
+      { dataDir: folder, portBase: 6100, brokers: 1, agencies: [], secrets: SECRETS, progress: () => undefined, signal, onLost: () => undefined },
       kinds,
     );
 

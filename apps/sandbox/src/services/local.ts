@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 
 import type { SandboxSettings } from '#libs/config';
+import { KAFKA_ADMINISTRATOR, KAFKA_BROKER, principalsOf } from '#libs/contracts';
 import { success, type Outcome } from '#libs/kernel';
 import { ensureKafka, startKafka, startPostgres, type LocalPostgres, type LocalServiceProblem } from '#libs/local-services';
 
 import { PORTS } from '../plan.js';
-import { kafkaPorts, type ServerOutcome, type ServerRequest } from './server.js';
+import { kafkaFolder, kafkaPorts, type ServerOutcome, type ServerRequest } from './server.js';
 
 /** A PostgreSQL of this sandbox, from the binaries that npm installed. */
 export async function localPostgres(request: ServerRequest): Promise<ServerOutcome> {
@@ -48,9 +49,10 @@ export async function localKafka(request: ServerRequest, settings: SandboxSettin
   if (!installation.ok) return installation;
   let up = false;
   const kafka = await startKafka({
-    dataDir: join(dataDir, 'kafka'),
+    dataDir: kafkaFolder(dataDir),
     nodes: kafkaPorts(request.portBase, request.brokers),
     installation: installation.value,
+    principals: { broker: KAFKA_BROKER, administrator: KAFKA_ADMINISTRATOR, clients: principalsOf(request.agencies) },
     onProgress: progress,
     signal,
     onExit: (_, { expected }) => {

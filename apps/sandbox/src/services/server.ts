@@ -1,6 +1,8 @@
-import type { SandboxSettings } from '#libs/config';
+import { join, resolve } from 'node:path';
+
+import { kafkaOf, type ConfiguredKafka, type SandboxSettings } from '#libs/config';
 import type { Outcome } from '#libs/kernel';
-import type { LocalServiceProblem, Progress } from '#libs/local-services';
+import { kafkaAuthorityFile, kafkaIdentityFile, type LocalServiceProblem, type Progress } from '#libs/local-services';
 
 import { PORTS, type Endpoints } from '../plan.js';
 import type { SandboxSecrets } from '../secrets.js';
@@ -17,6 +19,8 @@ export interface ServerRequest {
   readonly dataDir: string;
   readonly portBase: number;
   readonly brokers: 1 | 3;
+  /** The agencies, each of which is a client of Kafka. */
+  readonly agencies: readonly string[];
   readonly secrets: SandboxSecrets;
   readonly progress: Progress;
   /** Fires when the person gives up half-way, or another part of the start has failed. */
@@ -56,14 +60,41 @@ export function kafkaPorts(portBase: number, brokers: number): readonly { readon
 /** The places of the servers. They are known before the servers run, so that the databases are prepared while Kafka still starts. */
 export function endpointsOf(
   kinds: ServerKinds,
-  { databaseUrl, kafkaBrokers }: SandboxSettings,
-  { portBase, brokers, secrets }: Pick<ServerRequest, 'portBase' | 'brokers' | 'secrets'>,
+  settings: SandboxSettings,
+  request: Pick<ServerRequest, 'dataDir' | 'portBase' | 'brokers' | 'secrets'>,
 ): Endpoints {
+  const { portBase, secrets } = request;
   const ownUrl = `postgres://postgres:${encodeURIComponent(secrets.postgresPassword)}@127.0.0.1:${portBase + PORTS.postgres}/exchange`;
   return {
-    adminUrl: databaseUrl ?? ownUrl,
-    brokers: kafkaBrokers ?? kafkaPorts(portBase, brokers).map(({ port }) => `127.0.0.1:${port}`),
+    adminUrl: settings.databaseUrl ?? ownUrl,
+    kafka: kafkaFor(kinds.kafka, settings, request),
     sharedDatabase: kinds.postgres === 'external',
     sharedKafka: kinds.kafka === 'external',
   };
+}
+
+/** The data folder of a Kafka of this sandbox. */
+export function kafkaFolder(dataDir: string): string {
+  return join(dataDir, 'kafka');
+}
+
+/**
+ * How each client connects. A local Kafka knows it by a certificate of its own; in Docker it listens in plain text; to an external one all connect
+ * as the environment says.
+ */
+function kafkaFor(kind: ServerKind, settings: SandboxSettings, { dataDir, portBase, brokers: count }: Pick<ServerRequest, 'dataDir' | 'portBase' | 'brokers'>): Endpoints['kafka'] {
+  const { kafkaBrokers, kafkaAuthorityFile: authority, kafkaIdentityFile: identity, kafkaLoginFile: login } = settings;
+  if (kafkaBrokers !== undefined) {
+    const external = kafkaOf({ kafkaBrokers, kafkaAuthorityFile: absolute(authority), kafkaIdentityFile: absolute(identity), kafkaLoginFile: absolute(login) });
+    return () => external;
+  }
+  const brokers = kafkaPorts(portBase, count).map(({ port }) => `127.0.0.1:${port}`);
+  if (kind !== 'local') return () => ({ brokers });
+  const folder = kafkaFolder(dataDir);
+  return (principal): ConfiguredKafka => ({ brokers, security: { authorityFile: kafkaAuthorityFile(folder), identityFile: kafkaIdentityFile(folder, principal) } });
+}
+
+/** sandbox.json is read in other working directories. */
+function absolute(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : resolve(file);
 }

@@ -114,6 +114,8 @@ describe('a partnership file is read strictly', () => {
   it.each<[string, Place, unknown, RegExp]>([
     ['a force code that YAML reads as a number', ['forces', 0, 'code'], 21, /\/forces\/0\/code: Must be two digits in quotes/],
     ['an agency id that is invalid in topic names', ['agencies', 0, 'id'], 'Smallshire CSC', /\/agencies\/0\/id: Must be lower-case words/],
+    ['an agency with the name of an app', ['agencies', 0, 'id'], 'audit-recorder', /\/agencies\/0\/id: A part of the exchange has this name/],
+    ['an agency with the name of Kafka\'s administrator', ['agencies', 0, 'id'], 'exchange-administrator', /\/agencies\/0\/id: A part of the exchange has this name/],
     ['an unknown kind of agency', ['agencies', 0, 'kind'], 'council', /\/agencies\/0\/kind: Must be one of/],
     ['an id twice', ['agencies', 1, 'id'], 'smallshire-police', /\/agencies\/1\/id: Another force or agency has this id/],
     ['no auditors', ['auditors'], undefined, /^partnership.yaml \/auditors: Missing/],

@@ -1,4 +1,4 @@
-import { GRADES } from '#libs/contracts';
+import { GRADES, RESERVED_PRINCIPALS } from '#libs/contracts';
 
 import {
   AGENCY_KINDS, CONTACT_ROLES, DEFAULT_INCIDENT_REFERRAL, ENDING_REASONS, type Agency, type Ending, type IncidentReferral, type Partnership,
@@ -44,7 +44,7 @@ function readAsserting(systems: Reader): { readonly assertsPersons?: readonly st
 function readAgency(item: Reader): Agency {
   const agency = item.section('id', 'name', 'kind', 'areas?', 'urn?', 'formerUrns?', 'formerNames?', 'ended?', 'escalation?', 'hubHours?', 'assertsPersons?');
   return {
-    id: agency('id').text(ID),
+    id: readAgencyId(agency('id')),
     name: agency('name').text(),
     kind: agency('kind').oneOf(AGENCY_KINDS),
     areas: agency('areas').list((area) => area.text(ID)),
@@ -56,6 +56,13 @@ function readAgency(item: Reader): Agency {
     hubHours: agency('hubHours').isAbsent() ? null : agency('hubHours').text(HUB_HOURS),
     ...readAsserting(agency('assertsPersons')),
   };
+}
+
+/** The id is the agency's name at Kafka as well. */
+function readAgencyId(item: Reader): string {
+  const id = item.text(ID);
+  if (RESERVED_PRINCIPALS.has(id)) item.fail(`A part of the exchange has this name, and Kafka would give the agency its rights. Use another id than ${[...RESERVED_PRINCIPALS].join(', ')}.`);
+  return id;
 }
 
 function readFormerName(item: Reader): { readonly name: string; readonly until: string } {

@@ -50,6 +50,7 @@ export type CliSettings = SettingsOf<typeof cliSettings>;
 
 export const sandboxSettings = settingsSchema('sandbox', {
   kafkaBrokers: optional(kafkaBrokers),
+  ...kafkaSecuritySettings,
   databaseUrl: optional(
     postgresUrl('DATABASE_URL', {
       description: 'An existing PostgreSQL to use instead of a local one, as a role that may create roles and databases.',

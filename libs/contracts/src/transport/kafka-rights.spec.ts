@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { rightsOf } from './kafka-rights.js';
+import { principalsOf, RESERVED_PRINCIPALS, rightsOf } from './kafka-rights.js';
 import { Topics } from './topics.js';
 
 const topics = new Topics('north.');
@@ -29,6 +29,13 @@ describe('the rights of the clients of Kafka', () => {
     expect(rights.filter(({ name, operation }) => operation === 'read' && name.endsWith('access.v1')).map(({ principal }) => principal)).toEqual(['audit-recorder']);
     expect(of('audit-recorder', 'write').every((name) => name === 'access.v1' || name.endsWith('.audit-recorder.dlq'))).toBe(true);
     expect(rights.some(({ principal }) => principal === 'audit-portal')).toBe(false);
+  });
+
+  it('are for clients that have an identity, and no agency can have the name of another part', () => {
+    const principals = principalsOf(['northshire-csc', 'hilltop-school']);
+    expect(principals).toEqual(['referral-publisher', 'audit-recorder', 'deadline-watch', 'northshire-csc', 'hilltop-school']);
+    expect(new Set(rights.map(({ principal }) => principal))).toEqual(new Set(principals));
+    expect([...RESERVED_PRINCIPALS]).toEqual(expect.arrayContaining(['referral-publisher', 'audit-portal', 'exchange-administrator', 'exchange-broker']));
   });
 
   it('name no right twice, and only topics that the exchange has', () => {

@@ -13,6 +13,20 @@ export interface KafkaRight {
   readonly operation: 'read' | 'write';
 }
 
+/** The name of an administrator of a sandbox's Kafka, who may do everything. */
+export const KAFKA_ADMINISTRATOR = 'exchange-administrator';
+/** The name of the brokers of a sandbox's Kafka. */
+export const KAFKA_BROKER = 'exchange-broker';
+
+/** The names by which Kafka knows an app, its administrator or its brokers. An agency with such an id would have their rights, too. */
+export const RESERVED_PRINCIPALS: ReadonlySet<string> = new Set([...APPS.map(({ name }) => name), KAFKA_ADMINISTRATOR, KAFKA_BROKER]);
+
+/** The names of all clients of Kafka that an exchange with these agencies has. */
+export function principalsOf(agencies: readonly string[]): readonly string[] {
+  return APPS.filter(({ usesKafka }) => usesKafka)
+    .flatMap((app: AppDescription) => (app.isPerAgency ? agencies.map((agency) => principalOf(app, agency)) : [principalOf(app)]));
+}
+
 /** The name by which an app is known to Kafka: that of the app, and for a node the id of its agency. An agency's own client has that id as well. */
 export function principalOf(app: Pick<AppDescription, 'name' | 'isPerAgency'>, agency?: string): string {
   if (app.isPerAgency !== (agency !== undefined)) throw new RangeError('an agency belongs to the principal of a node, and to no other');

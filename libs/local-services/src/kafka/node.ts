@@ -6,6 +6,7 @@ import { portInUse } from '../ports.js';
 import { problem, type LocalServiceProblem } from '../problem.js';
 import { processIdentity, isSameProcess, sendSignal, waitUntilGone } from '../process/identity.js';
 import { ManagedProcess, type ProcessExit } from '../process/managed-process.js';
+import { kafkaAuthorityFile, kafkaIdentityFile, type KafkaPrincipals } from './certificates.js';
 import { isFormatted, LOG4J_FILE, nodeFolder, propertiesFile } from './cluster-folder.js';
 import type { KafkaInstallation } from './jars.js';
 import { askCluster } from './readiness.js';
@@ -19,6 +20,7 @@ interface NodeOptions {
   readonly installation: KafkaInstallation;
   readonly heapMb: number;
   readonly overrides?: Readonly<Record<string, string>>;
+  readonly principals?: KafkaPrincipals;
   readonly onExit?: (nodeId: number, exit: ProcessExit) => void;
 }
 
@@ -97,7 +99,8 @@ export class KafkaNode {
   }
 
   private async takesPart(): Promise<boolean> {
-    const view = await askCluster(this.ports.port);
+    const { dataDir, principals } = this.options;
+    const view = await askCluster(this.ports.port, principals && { authorityFile: kafkaAuthorityFile(dataDir), identityFile: kafkaIdentityFile(dataDir, principals.broker) });
     return view !== undefined && view.clusterId === this.options.clusterId && view.nodeIds.includes(this.options.id) && view.controllerId >= 0;
   }
 
@@ -124,12 +127,12 @@ export class KafkaNode {
    * that looks formatted but is not.
    */
   private async format(): Promise<Outcome<void, LocalServiceProblem>> {
-    const { id, dataDir, nodes, clusterId, installation, overrides } = this.options;
+    const { id, dataDir, nodes, clusterId, installation, overrides, principals } = this.options;
     const file = join(dataDir, propertiesFile(id));
     if (!isFormatted(dataDir, id)) {
       const fresh = `${nodeFolder(id)}.new`;
       rmSync(join(dataDir, fresh), { recursive: true, force: true });
-      writeFileSync(file, serverProperties(id, nodes, fresh, overrides));
+      writeFileSync(file, serverProperties(id, nodes, fresh, overrides, principals));
       const args = ['-Xmx128m', `-Dexchange.kafka.log=log/format-${id}.log`, ...this.javaArguments('kafka.tools.StorageTool')];
       const complaint = await new Promise<string | undefined>((resolve) => {
         const options = { cwd: dataDir, env: ENVIRONMENT };
@@ -143,7 +146,7 @@ export class KafkaNode {
       }
       renameSync(join(dataDir, fresh), join(dataDir, nodeFolder(id)));
     }
-    writeFileSync(file, serverProperties(id, nodes, nodeFolder(id), overrides));
+    writeFileSync(file, serverProperties(id, nodes, nodeFolder(id), overrides, principals));
     return success(undefined);
   }
 

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** A broker's view of its cluster. It is the smallest request that only a working broker can answer. */
 interface ClusterView {
@@ -8,6 +10,14 @@ interface ClusterView {
   readonly controllerId: number;
 }
 
+/** The PEM files of a client that proves itself to Kafka. */
+interface ClientFiles {
+  readonly authorityFile: string;
+  /** Private key and certificate. */
+  readonly identityFile: string;
+}
+
+const HOST = '127.0.0.1';
 const METADATA = 3;
 // Version 4 has plain encodings, and every Kafka from 0.11 to 4 supports it.
 const METADATA_VERSION = 4;
@@ -54,10 +64,12 @@ function parseMetadata(frame: Buffer): ClusterView {
 /**
  * Asks one broker with Kafka's own protocol. Undefined when it does not listen, does not answer in time, or closes the
  * connection.
+ *
+ * @param files undefined for a broker without TLS.
  */
-export function askCluster(port: number, timeoutMs = 2_000): Promise<ClusterView | undefined> {
+export function askCluster(port: number, files?: ClientFiles, timeoutMs = 2_000): Promise<ClusterView | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(metadataRequest()));
+    const socket = open(port, files, () => socket.write(metadataRequest()));
     let received = Buffer.alloc(0);
     const finish = (view: ClusterView | undefined): void => {
       socket.destroy();
@@ -79,4 +91,10 @@ export function askCluster(port: number, timeoutMs = 2_000): Promise<ClusterView
       }
     });
   });
+}
+
+function open(port: number, files: ClientFiles | undefined, onConnect: () => void): Socket {
+  if (files === undefined) return connect({ port, host: HOST }, onConnect);
+  const identity = readFileSync(files.identityFile, 'utf8');
+  return connectTls({ port, host: HOST, ca: readFileSync(files.authorityFile, 'utf8'), cert: identity, key: identity }, onConnect);
 }

@@ -1,3 +1,5 @@
+import { kafkaAuthorityFile, kafkaIdentityFile, type KafkaPrincipals } from './certificates.js';
+
 export interface KafkaNodePorts {
   /** Port for clients. */
   readonly port: number;
@@ -8,12 +10,15 @@ export interface KafkaNodePorts {
 /**
  * The configuration of one node. Every node is broker and controller. With three nodes, a message is acknowledged once
  * two nodes have it, so one node may fail. With one node, everything depends on that node.
+ *
+ * @param principals the clients that prove themselves by certificates. Without them every client that reaches a port is let in.
  */
 export function serverProperties(
   id: number,
   nodes: readonly KafkaNodePorts[],
   logDir: string,
   overrides: Readonly<Record<string, string>> = {},
+  principals?: KafkaPrincipals,
 ): string {
   const own = nodes[id - 1];
   if (own === undefined) throw new RangeError(`There is no node ${id} among ${nodes.length}.`);
@@ -25,7 +30,7 @@ export function serverProperties(
     'controller.quorum.voters': nodes.map(({ controllerPort }, index) => `${index + 1}@127.0.0.1:${controllerPort}`).join(','),
     listeners: `BROKER://127.0.0.1:${own.port},CONTROLLER://127.0.0.1:${own.controllerPort}`,
     'advertised.listeners': `BROKER://127.0.0.1:${own.port}`,
-    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    ...(principals === undefined ? { 'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT' } : protection(principals)),
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logDir,
@@ -58,4 +63,23 @@ export function serverProperties(
     ...overrides,
   };
   return `${Object.entries(values).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+}
+
+/**
+ * Every connection is by TLS and with certificates on both ends, also those between the nodes. A client has the name of its certificate, and may
+ * do only what a rule for that name allows. The names of the files are relative, because a path can have characters that Java reads otherwise here.
+ */
+function protection({ broker, administrator }: KafkaPrincipals): Readonly<Record<string, string | boolean>> {
+  return {
+    'listener.security.protocol.map': 'BROKER:SSL,CONTROLLER:SSL',
+    'ssl.client.auth': 'required',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': kafkaIdentityFile('', broker),
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': kafkaAuthorityFile(''),
+    'ssl.principal.mapping.rules': 'RULE:^CN=(.*?)$/$1/,DEFAULT',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': false,
+    'super.users': `User:${broker};User:${administrator}`,
+  };
 }

@@ -3,6 +3,7 @@ import { success, type Outcome } from '#libs/kernel';
 import { folderNotWritable, lockDataFolder } from '../data-folder-lock.js';
 import type { LocalServiceProblem, Progress } from '../problem.js';
 import type { ProcessExit } from '../process/managed-process.js';
+import { ensureCertificates, type KafkaPrincipals } from './certificates.js';
 import { clearTemporaryFiles, describeCluster, openClusterFolder } from './cluster-folder.js';
 import { KAFKA_VERSION, type KafkaInstallation } from './jars.js';
 import { KafkaNode } from './node.js';
@@ -19,6 +20,11 @@ interface StartKafkaOptions {
   readonly heapMb?: number;
   /** Broker settings that replace ours, for a test that needs a badly configured broker. */
   readonly overrides?: Readonly<Record<string, string>>;
+  /**
+   * With them Kafka lets in only clients with a certificate of this folder, and each may do only what a rule allows. The certificates are made here. Without them every
+   * client of this machine may do everything, which is for tests.
+   */
+  readonly principals?: KafkaPrincipals;
   readonly onProgress?: Progress;
   /** Aborting it stops the start: started nodes are stopped, and the outcome is STOPPED. */
   readonly signal?: AbortSignal;
@@ -59,6 +65,7 @@ async function startLocked(dataDir: string, options: StartKafkaOptions, release:
   const cluster = openClusterFolder(dataDir, options.nodes.length);
   if (!cluster.ok) return cluster;
   clearTemporaryFiles(dataDir);
+  if (options.principals !== undefined) await ensureCertificates(dataDir, options.principals);
   const { clusterId } = cluster.value;
   const heapMb = options.heapMb ?? (options.nodes.length === 1 ? 512 : 384);
   const nodes = options.nodes.map((_, index) => new KafkaNode({
@@ -69,6 +76,7 @@ async function startLocked(dataDir: string, options: StartKafkaOptions, release:
     installation: options.installation,
     heapMb,
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    ...(options.principals === undefined ? {} : { principals: options.principals }),
     ...(options.onExit === undefined ? {} : { onExit: options.onExit }),
   }));
   const stopAll = async (): Promise<void> => {

@@ -15,7 +15,7 @@ const content = {
   agencies: { 'northshire-csc': { name: 'Northshire', kind: 'childrens-social-care', url: 'http://127.0.0.1:4110' } },
   identities: [{ role: 'police', organisation: 'northshire-police', person: 'pc-2041', url: 'http://127.0.0.1:4100' }],
   issuer: { url: 'http://127.0.0.1:4198' },
-  kafka: { brokers: ['127.0.0.1:4191'], topicPrefix: '' },
+  kafka: { brokers: ['127.0.0.1:4191'], topicPrefix: '', security: { authorityFile: '/data/authority.pem', identityFile: '/data/administrator.pem' } },
   database: { adminUrl: 'postgresql://postgres:secret-word@127.0.0.1:4190/exchange' },
   partnershipFile: '/home/np/exchange/partnership.yaml',
   environments: { 'referral-publisher': { DATABASE_URL: 'postgresql://x:secret-word@127.0.0.1/x' } },
@@ -81,6 +81,15 @@ describe('a sandbox file', () => {
     );
     expect(parseSandboxFile(JSON.stringify({ ...content, urls: { publisher: 4100 } }))).toEqual({ ok: false, error: 'urls is not text' });
     expect(parseSandboxFile('{"version": 1, "database": "secret-word')).toEqual({ ok: false, error: 'it is not JSON' });
+  });
+
+  it('names the files of an administrator of Kafka, and is refused where they are no text', () => {
+    expect(parseSandboxFile(JSON.stringify(content))).toMatchObject({ ok: true, value: { kafka: content.kafka } });
+    const { security: _, ...plain } = content.kafka;
+    expect(parseSandboxFile(JSON.stringify({ ...content, kafka: plain }))).toMatchObject({ ok: true, value: { kafka: plain } });
+    for (const [security, field] of [[{}, 'authorityFile'], [{ authorityFile: '/a', identityFile: 1 }, 'identityFile'], [{ authorityFile: '/a', loginFile: null }, 'loginFile']] as const) {
+      expect(parseSandboxFile(JSON.stringify({ ...content, kafka: { ...plain, security } }))).toEqual({ ok: false, error: `kafka.security.${field} is not text` });
+    }
   });
 
   it('may hold more than is needed', () => {

@@ -26,6 +26,20 @@ export interface SandboxControl {
   readonly token: string;
 }
 
+/** The files by which a client proves itself to Kafka. */
+interface SandboxKafkaSecurity {
+  readonly authorityFile: string;
+  readonly identityFile?: string;
+  readonly loginFile?: string;
+}
+
+interface SandboxKafka {
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+  /** The paths of an administrator's files, and no keys. Absent for a Kafka in plain text. */
+  readonly security?: SandboxKafkaSecurity;
+}
+
 /** Describes a running sandbox for scripts and commands: `sandbox.json` in its data folder, readable by its user only. */
 export interface SandboxFile {
   readonly version: 1;
@@ -42,7 +56,7 @@ export interface SandboxFile {
   readonly identities: readonly DemoIdentity[];
   /** Gives tokens of the demo identities. */
   readonly issuer: { readonly url: string };
-  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  readonly kafka: SandboxKafka;
   /** `adminUrl` holds the password of a role with every right. */
   readonly database: { readonly adminUrl: string };
   readonly partnershipFile: string;
@@ -116,6 +130,7 @@ function description(file: Fields): SandboxDescription {
     kafka: {
       brokers: listOf(kafka['brokers'], 'kafka.brokers').map((broker) => textOf(broker, 'kafka.brokers')),
       topicPrefix: textOf(kafka['topicPrefix'], 'kafka.topicPrefix'),
+      ...(kafka['security'] !== undefined && { security: security(fieldsOf(kafka['security'], 'kafka.security')) }),
     },
     database: { adminUrl: textOf(fieldsOf(file['database'], 'database')['adminUrl'], 'database.adminUrl') },
     partnershipFile: textOf(file['partnershipFile'], 'partnershipFile'),
@@ -125,6 +140,11 @@ function description(file: Fields): SandboxDescription {
       Object.fromEntries(Object.entries(fieldsOf(environment, name)).map(([key, value]) => [key, textOf(value, name)])),
     ),
   };
+}
+
+function security(fields: Fields): SandboxKafkaSecurity {
+  const file = (name: 'identityFile' | 'loginFile') => (fields[name] === undefined ? {} : { [name]: textOf(fields[name], `kafka.security.${name}`) });
+  return { authorityFile: textOf(fields['authorityFile'], 'kafka.security.authorityFile'), ...file('identityFile'), ...file('loginFile') };
 }
 
 function identity(value: unknown): SandboxIdentity {
